@@ -56,6 +56,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@tus\//, /^src\/server\/files\//],
   [/^tus-js-client$/, /^src\/client\//],
   [/^(yauzl|image-size)$/, /^src\/client\/transfers\/preview\//],
+  [/^(@cwasm\/|omggif$|node:worker_threads$)/, /^src\/tui\/images\//],
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was

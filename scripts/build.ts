@@ -5,6 +5,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {build, type BuildOptions, type Metafile} from 'esbuild';
+import {embedded} from './embedding.ts';
 import {gathering} from './gathering.ts';
 import {patched} from './patches.ts';
 
@@ -14,7 +15,8 @@ const without = (process.env.CHAT_TUI_WITHOUT ?? '').split(' ');
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
 const options: BuildOptions & {metafile: true; write: false} = {
-  entryPoints: {main: 'src/cli/launch.ts'},
+  // Pictures are decoded in a thread of its own, which is a program of its own.
+  entryPoints: {main: 'src/cli/launch.ts', imageWorker: 'src/tui/images/imageWorker.ts'},
   outdir: OUT,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,
@@ -28,7 +30,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [patched(without)],
+  plugins: [patched(without), embedded],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
@@ -41,7 +43,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
     js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
   },
 };
-const plugins = [patched(without), await gathering(options)];
+const plugins = [patched(without), embedded, await gathering(options)];
 const {outputFiles, metafile} = await build({...options, plugins, logOverride: {'ignored-bare-import': 'silent'}});
 
 /** The entry comes last, and what is old goes after it: a program that is started meanwhile finds all its parts. */

@@ -92,6 +92,7 @@ export interface PilotOptions extends Partial<
     | 'keepStyle'
     | 'asksHabits'
     | 'checkWords'
+    | 'pictureForm'
     | 'profiles'
     | 'servers'
     | 'copyText'

@@ -104,6 +104,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B181: 'texts and links of others on their way into the clipboard and the browser',
   B182: 'texts of others in notices of the desktop, and floods of them',
   B183: 'long pastes and suggestions that hide what is sent, and programs for spelling that never stop',
+  B184: 'pictures: of a lying size, that explode, are cut, move, are thin; and what of them reaches the terminal',
   B300: 'deeds to messages that are deleted, never said, another’s, or in rooms that one may not see; doubled, and in storms',
   B306: 'ten thousand mentions, reactions on one message, and answers to answers',
   B307: 'one network with many accounts that takes all places',

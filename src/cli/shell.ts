@@ -63,6 +63,7 @@ export type ClientSettings = Pick<
   | 'layout'
   | 'plain'
   | 'spelling'
+  | 'images'
   | 'theme'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;

@@ -5,6 +5,7 @@ import type {Command} from '../client/input/command.ts';
 import type {Profile} from '../client/profiles/profile.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {MessageLink} from '../shared/words/messageLink.ts';
+import type {PictureForm} from '../client/wording/pictureForms.ts';
 import type {KeptKeys} from './bindings/keyboard.ts';
 import type {LocalSettings} from './localSettings.ts';
 import type {ServerPorts} from './servers/ports.ts';
@@ -47,6 +48,8 @@ export interface ScreenOptions {
   checkWords?: CheckWords;
   /** In a browser of this machine; resolves to whether there is one. */
   openPage?: (href: string) => Promise<boolean>;
+  /** Absent where no pictures are wanted. */
+  pictureForm?: PictureForm | undefined;
   /** The mouse works from the start. */
   hasMouse?: boolean;
   /** Of this machine; absent where nothing keeps them. */

@@ -93,6 +93,10 @@ function watchUser(client: Client, onKnown: (name: string) => void): () => void 
   return stop;
 }
 
+/** Half blocks want colours. */
+const pictureOf = ({pictureForm: form, depth}: ScreenOptions): Screen['picture'] =>
+  form === undefined || (form === 'blocks' && (depth === 'none' || depth === '16')) ? undefined : {form, depth};
+
 /** What keys and components may do. */
 function screenOf(client: Client, store: Screen['store'], shared: Shared): Screen {
   const {options, ending, themes, keyboard} = shared;
@@ -116,8 +120,9 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     redraw: shared.redraw,
     openPath: (path, how) => screen.run(openPath(screen, options.openPath, {path, how})),
     localSettings: options.localSettings ?? NO_SETTINGS,
-    showBare(lines) {
-      terminal.showBare(lines);
+    picture: pictureOf(options),
+    showBare(lines, picture) {
+      terminal.showBare(lines, picture);
       store.change({type: 'bareTurned', isBare: true});
     },
     endBare: () => terminal.endBare(),

@@ -6,6 +6,8 @@ import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
+import {pictureFormFrom} from '../../tui/images/pictureForms.ts';
+import {multiplexerFrom} from '../../tui/terminal/multiplexer.ts';
 import {openScreen} from '../../tui/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {within} from '../../shared/machine/within.ts';
@@ -102,7 +104,7 @@ async function showScreen(
   client: Client,
   {place, asksHabits}: {place: MessageLink | undefined; asksHabits: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
-  const {markup, layout, mouse, notifications, spelling} = await shell.clientSettings();
+  const {markup, layout, mouse, notifications, spelling, images} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
@@ -132,6 +134,12 @@ async function showScreen(
     workDir: process.cwd(),
     localSettings: settings,
     hasMouse: mouse === 'on',
+    pictureForm:
+      images === 'off'
+        ? undefined
+        : images === 'auto'
+          ? pictureFormFrom(shell.env, multiplexerFrom(shell.env))
+          : images,
     copyText: text => copyText(shell.env, text),
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),
     ...(speller !== undefined && {checkWords: speller.check}),

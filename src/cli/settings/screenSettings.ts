@@ -1,6 +1,7 @@
 /** Settings of the screen: what its terminal can do, and how messages look on it. */
 import {CHAT_STYLES} from '../../client/wording/chatStyle.ts';
 import {THEME_NAMES} from '../../client/wording/themeNames.ts';
+import {PICTURE_FORMS} from '../../client/wording/pictureForms.ts';
 import {setting} from './setting.ts';
 import {choice, dictionary, text, wholeNumber} from './values.ts';
 
@@ -68,6 +69,16 @@ export const SCREEN = {
     meaning:
       'How messages are set out: names above them, in columns beside them, or one line each. Without it: as ' +
       '/layout was used last.',
+    scope: 'client',
+  }),
+  images: setting({
+    env: 'CHAT_TUI_IMAGES',
+    key: 'images',
+    kind: choice('auto', 'off', ...PICTURE_FORMS),
+    fallback: 'auto',
+    meaning:
+      'How a picture that somebody sends is shown before it is taken, when you ask for it: auto is as the terminal says ' +
+      'that it can, with half blocks elsewhere; off says in words what it is.',
     scope: 'client',
   }),
   spelling: setting({

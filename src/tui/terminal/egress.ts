@@ -36,6 +36,8 @@ export interface Egress {
   hold(isHeld: boolean): void;
   /** Past the filter: only for constants of our own. */
   writeOwn(sequence: string): void;
+  /** Past the filter: graphics that were made here out of pixels, one row below. */
+  writePicture(sequence: string): void;
   /** What the terminal's window or tab is called until the end. */
   setTitle(title: string): void;
   /** The terminal makes a sound or marks its window, as its owner likes it. */
@@ -143,6 +145,7 @@ export function openEgress(
       filter.note(sequence);
       send(sequence);
     },
+    writePicture: sequence => send(`\r\n${sequence}`),
     setTitle(title) {
       if (isHeld || isClosed) return;
       send(titleSequence(title.replaceAll(TITLE_UNSAFE, '').slice(0, TITLE_MAX), !modes.has('title')));

@@ -56,6 +56,13 @@ export interface TerminalOptions {
   noticeForm?: NoticeForm | undefined;
 }
 
+/** A picture below the first line; nothing but what is made of pixels here. */
+export interface BarePicture {
+  sequence: string;
+  /** Takes it away. */
+  after: string;
+}
+
 export interface Terminal {
   /** Of whoever draws now. */
   readonly egress: Egress;
@@ -70,7 +77,7 @@ export interface Terminal {
   /** The mouse tells what it does; otherwise the terminal keeps it, and selects text as it always did. */
   setMouse(isOn: boolean): void;
   /** These lines alone, as whole ones for the terminal's own selection; nothing else is drawn meanwhile. */
-  showBare(lines: readonly string[]): void;
+  showBare(lines: readonly string[], picture?: BarePicture): void;
   /** The screen comes back. */
   endBare(): void;
   /** Absent as long as the terminal has not told. */
@@ -108,6 +115,13 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
   let bareModes: ReadonlySet<string> | undefined;
   /** The modes that were on before the terminal was given away for a while. */
   let pausedModes: ReadonlySet<string> | undefined;
+
+  /** What takes away the picture that is shown. */
+  let afterBare = '';
+  function takePictureAway(): void {
+    if (afterBare !== '') egress.writePicture(afterBare);
+    afterBare = '';
+  }
 
   function setBackground(next: Background): void {
     if (next === background) return;
@@ -183,15 +197,18 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     setMouse(isOn) {
       for (const sequence of isOn ? sequences.MOUSE_ON : sequences.MOUSE_OFF) egress.writeOwn(sequence);
     },
-    showBare(lines) {
+    showBare(lines, picture) {
       bareModes = egress.modesOn();
       for (const off of [...sequences.MOUSE_OFF, sequences.WRAP_ON, sequences.HOME_AND_ERASE]) egress.writeOwn(off);
       egress.stream.write(lines.join('\n'));
+      if (picture !== undefined && picture.sequence !== '') egress.writePicture(picture.sequence);
+      afterBare = picture?.after ?? '';
       egress.hold(true);
     },
     endBare() {
       if (bareModes === undefined) return;
       egress.hold(false);
+      takePictureAway();
       for (const on of [sequences.WRAP_OFF, ...(bareModes.has('1002') ? sequences.MOUSE_ON : [])]) egress.writeOwn(on);
       bareModes = undefined;
       listener.onRetaken?.();
@@ -204,6 +221,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       pausedModes = bareModes ?? egress.modesOn();
       bareModes = undefined;
       egress.hold(false);
+      takePictureAway();
       for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
       egress.hold(true);
       keyboard.leave();

@@ -18,6 +18,7 @@ import {showOverlay} from '../../overlays/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {goToPlace} from './places.ts';
+import {lookAt} from './transfers.ts';
 import {draftOf, setDraft, write} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 
@@ -146,7 +147,14 @@ export const messageDelete: Act = screen => {
 };
 export const messageQuote = runOn(commands.quote, false);
 export const messageUnread = runOn(commands.unread, false);
-export const messageView = runOn(commands.view);
+const viewText = runOn(commands.view);
+/** Of a file, what it is; of anything said, its text. */
+export const messageView: Act = (screen, key) => {
+  const entry = chosenIn(screen)?.entry;
+  if (entry?.kind !== 'file') return viewText(screen, key);
+  leaveSelection(screen);
+  return screen.run(lookAt(screen, entry.fileId));
+};
 export const messageHistory = runOn(commands.history);
 export const messageInfo = runOn(commands.info);
 export const messageReactions = runOn(commands.reactions);

@@ -7,10 +7,6 @@ import {
   retryTransfer,
 } from '../../../client/actions/transfer.ts';
 import {checkOpenable} from '../../../client/actions/files.ts';
-import {previewFile} from '../../../client/actions/preview.ts';
-import {previewRows} from '../../../client/transfers/preview/previewRows.ts';
-import {fileSizeWords} from '../../../client/wording/fileSize.ts';
-import {titleOf} from '../../../shared/bundle.ts';
 import type {Transfer} from '../../../client/state/state.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
@@ -18,6 +14,7 @@ import {openShow} from '../../overlays.ts';
 import {showOverlay} from '../../overlays/overlaying.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
+import {lookAtFile} from '../lookAtFile.ts';
 import {selectedIn} from './panes.ts';
 
 function chosenTransfer(screen: Screen): Transfer | undefined {
@@ -56,13 +53,12 @@ export const transferStop: Act = screen => {
 export const transferPreview: Act = screen => {
   const transfer = chosenTransfer(screen);
   if (transfer?.fileId === undefined || transfer.direction === 'up') return;
-  const {client} = screen;
-  const look = async (fileId: string) => {
-    const rows = previewRows(await previewFile(client, await client.request('fileShow', {fileId})));
-    showOverlay(screen, openShow(`${titleOf(transfer)} (${fileSizeWords(transfer)})`, rows));
-  };
-  screen.run(look(transfer.fileId));
+  screen.run(lookAt(screen, transfer.fileId));
 };
+
+export async function lookAt(screen: Screen, fileId: string): Promise<void> {
+  await lookAtFile(screen, await screen.client.request('fileShow', {fileId}));
+}
 
 const opening =
   (how: 'open' | 'reveal'): Act =>

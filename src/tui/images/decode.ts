@@ -1,0 +1,50 @@
+/** Asks a thread of its own for the pixels of a file, one file at a time, and for no longer than a moment. */
+import {Worker} from 'node:worker_threads';
+import {ChatError} from '../../shared/errors.ts';
+import type {Made, Work} from './imageWorker.ts';
+import type {Pixels} from './pixels.ts';
+
+/** Of a picture that is decoded in half of that. */
+const DECODE_MS = 4_000;
+const HEAP_MIB = 128;
+
+let isBusy = false;
+
+/** Beside this file as it is written; in the bundle, above its parts. */
+const workerFile = () =>
+  new URL(import.meta.url.endsWith('.ts') ? './imageWorker.ts' : '../imageWorker.js', import.meta.url);
+
+/** @throws ChatError preview-none, with what is wrong */
+export async function decode(work: Work): Promise<{pixels: Pixels; width: number; height: number}> {
+  if (isBusy) throw new ChatError('preview-none', 'another picture is being looked at');
+  isBusy = true;
+  try {
+    const made = await inWorker(work);
+    if ('why' in made) throw new ChatError('preview-none', made.why);
+    return made;
+  } finally {
+    isBusy = false;
+  }
+}
+
+function inWorker(work: Work): Promise<Made> {
+  return new Promise(resolve => {
+    const worker = new Worker(workerFile(), {
+      workerData: work,
+      resourceLimits: {maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: 32, stackSizeMb: 4},
+      stdout: true,
+      stderr: true,
+      env: {},
+      execArgv: [],
+    });
+    const end = (made: Made) => {
+      clearTimeout(timer);
+      resolve(made);
+      void worker.terminate();
+    };
+    const timer = setTimeout(() => end({why: 'it takes too long'}), DECODE_MS);
+    worker.once('message', (made: Made) => end(made));
+    worker.once('error', () => end({why: 'it takes too much'}));
+    worker.once('exit', () => end({why: 'it takes too much'}));
+  });
+}

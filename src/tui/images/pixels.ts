@@ -1,0 +1,42 @@
+/** Pixels of a picture, and how they become fewer. */
+
+export interface Pixels {
+  width: number;
+  height: number;
+  /** Red, green, blue and how much is seen of it, one after the other. */
+  data: Uint8Array;
+}
+
+/** The largest size of the same shape that fits; never more than there is. */
+export function fitInto({width, height}: Pick<Pixels, 'width' | 'height'>, boxWidth: number, boxHeight: number) {
+  const share = Math.min(1, boxWidth / width, boxHeight / height);
+  return {width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share))};
+}
+
+/** Of a large area a few points tell enough. */
+const SAMPLES = 4;
+
+/** The mean of what each new pixel stands for. */
+export function scaled({width, height, data}: Pixels, to: {width: number; height: number}): Pixels {
+  const made = new Uint8Array(to.width * to.height * 4);
+  for (let y = 0; y < to.height; y++)
+    for (let x = 0; x < to.width; x++) {
+      const sums = [0, 0, 0, 0];
+      let count = 0;
+      for (let down = 0; down < SAMPLES; down++)
+        for (let right = 0; right < SAMPLES; right++) {
+          const fromX = Math.min(width - 1, Math.floor(((x + (right + 0.5) / SAMPLES) * width) / to.width));
+          const fromY = Math.min(height - 1, Math.floor(((y + (down + 0.5) / SAMPLES) * height) / to.height));
+          const at = (fromY * width + fromX) * 4;
+          const alpha = data[at + 3] ?? 0;
+          for (let part = 0; part < 3; part++) sums[part] = (sums[part] ?? 0) + (data[at + part] ?? 0) * alpha;
+          sums[3] = (sums[3] ?? 0) + alpha;
+          count++;
+        }
+      const alphas = sums[3] ?? 0;
+      const at = (y * to.width + x) * 4;
+      for (let part = 0; part < 3; part++) made[at + part] = alphas === 0 ? 0 : Math.round((sums[part] ?? 0) / alphas);
+      made[at + 3] = Math.round(alphas / count);
+    }
+  return {...to, data: made};
+}
