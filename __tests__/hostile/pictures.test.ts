@@ -36,7 +36,7 @@ function chunk(name: string, body: Uint8Array): Buffer {
 }
 
 /** @param rows as they are packed; each begins with how it is filtered */
-export function png(width: number, height: number, rows: Uint8Array, isInterlaced = false): Uint8Array {
+function png(width: number, height: number, rows: Uint8Array, isInterlaced = false): Uint8Array {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
   head.writeUInt32BE(height, 4);

@@ -40,7 +40,7 @@ function inWorker(work: Work): Promise<Made> {
     const end = (made: Made) => {
       clearTimeout(timer);
       resolve(made);
-      void worker.terminate();
+      worker.terminate().catch(() => undefined);
     };
     const timer = setTimeout(() => end({why: 'it takes too long'}), DECODE_MS);
     worker.once('message', (made: Made) => end(made));
