@@ -2,7 +2,7 @@
 import type {Section} from './section.ts';
 import {beside} from './sections/beside.ts';
 import {idle, joins, returns} from './sections/crowd.ts';
-import {durable} from './sections/durable.ts';
+import {durable, lines} from './sections/durable.ts';
 import {fanOut10, fanOut100, fanOut1000} from './sections/fanOut.ts';
 import {tls, tlsScreen} from './sections/encrypted.ts';
 import {indexing} from './sections/indexing.ts';
@@ -24,6 +24,7 @@ export const SECTIONS: readonly Section[] = [
   fanOut10,
   latency,
   durable,
+  lines,
   indexing,
   idle,
   joins,

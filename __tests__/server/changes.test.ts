@@ -1,8 +1,12 @@
 /** What people do to messages that are there already, over real connections: edit, delete, react, answer, pin, star, pass on. */
-import {readFile} from 'node:fs/promises';
+import {copyFile, mkdtemp, readdir, readFile, rm, watch} from 'node:fs/promises';
+import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {newId} from '../../src/cli/newId.ts';
+import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {page, read, room} from '../support/changing.ts';
+import {within} from '../support/deadline.ts';
 import type {Person} from '../support/world.ts';
 
 describe('an edit', () => {
@@ -63,6 +67,28 @@ describe('a deletion', () => {
     for (const name of ['chat.db', 'chat.db-wal']) {
       const bytes = await readFile(join(dataDir, name)).catch(() => Buffer.alloc(0));
       expect([name, bytes.includes('xyzzy')]).toEqual([name, false]);
+    }
+  });
+
+  test('leaves nothing of the text either where the server is killed right after it, once it runs again', async () => {
+    const {ann, say, deed, dataDir} = await room();
+    const seq = await say(ann, 'the secret word is xyzzy');
+    await ann.request('messageDelete', deed(seq));
+    const killed = await mkdtemp(join(tmpdir(), 'chat-tui-killed-'));
+    for (const name of await readdir(dataDir))
+      if (name.startsWith('chat.db')) await copyFile(join(dataDir, name), join(killed, name));
+    const isThere = async () => (await readFile(join(killed, 'chat.db-wal'))).includes('xyzzy');
+    expect(await isThere()).toBe(true);
+    const changes = watch(killed);
+    const store = await openSqliteStore({dataDir: killed, now: Date.now, newId});
+    try {
+      const wiped = async () => {
+        for await (const _change of changes) if (!(await isThere())) return;
+      };
+      await within('the text to be gone', wiped());
+    } finally {
+      await store.close();
+      await rm(killed, {recursive: true});
     }
   });
 

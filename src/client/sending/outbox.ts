@@ -56,7 +56,7 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
     const unreadPaths = adopts ? await adoptAll(options) : [];
     const damagedPaths = adopts ? takeDamaged(database) : [];
     const leftovers = readMessages(database, programId).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
-    return {outbox: toOutbox(store), leftovers, drafts: readDrafts(database, programId), damagedPaths, unreadPaths};
+    return {outbox: toOutbox(store, adopts), leftovers, drafts: readDrafts(database, programId), damagedPaths, unreadPaths};
   } catch (error) {
     store.close();
     throw toOutboxFull(error);
@@ -96,7 +96,8 @@ function adoptDrafts(database: Database, id: string, drafts: readonly Draft[]): 
   }
 }
 
-function toOutbox(store: AccountStore): Outbox {
+/** @param isPromised what is kept here is shown as kept; a shell verb promises nothing until the server has it */
+function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
   const {database, programId: id} = store;
   const removed = new Set<string>();
   const remove = database.prepare('DELETE FROM message WHERE client_msg_id = ?');
@@ -121,7 +122,9 @@ function toOutbox(store: AccountStore): Outbox {
     put(message) {
       try {
         faultPoint('outbox.beforePut');
-        inTransaction(database, () => insertMessage(database, id, message));
+        const insert = () => inTransaction(database, () => insertMessage(database, id, message));
+        if (isPromised) insert();
+        else withoutSync(database, insert);
         faultPoint('outbox.afterPut');
       } catch (error) {
         throw toOutboxFull(error);

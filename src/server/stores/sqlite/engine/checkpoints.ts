@@ -58,6 +58,8 @@ export function openCheckpoints(database: Database, onFailure: (error: unknown) 
     }, SCRUB_MS).unref();
   }
 
+  // A run that was killed may have had something to scrub.
+  scrubSoon();
   return {
     count(jobs, textLength) {
       pages += PAGES_PER_COMMIT + jobs * PAGES_PER_JOB + Math.ceil(textLength / PAGE_BYTES);
