@@ -56,7 +56,13 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
     const unreadPaths = adopts ? await adoptAll(options) : [];
     const damagedPaths = adopts ? takeDamaged(database) : [];
     const leftovers = readMessages(database, programId).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
-    return {outbox: toOutbox(store, adopts), leftovers, drafts: readDrafts(database, programId), damagedPaths, unreadPaths};
+    return {
+      outbox: toOutbox(store, adopts),
+      leftovers,
+      drafts: readDrafts(database, programId),
+      damagedPaths,
+      unreadPaths,
+    };
   } catch (error) {
     store.close();
     throw toOutboxFull(error);
