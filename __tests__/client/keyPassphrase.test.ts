@@ -71,11 +71,17 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
   const act = (deed: Parameters<typeof doPassphrase>[1]['deed'], passphrase: string, next = '') =>
     doPassphrase(now.client, {deed, passphrase, next});
 
+  // Chosen once, it is not said at each start.
+  const isSaid = () => JSON.stringify(now.client.getState().notices).includes('Who copies this disk');
+  await now.sees('that it lies open', isSaid);
+  await reads(await restart([]));
+  expect(isSaid()).toBe(false);
+
   // Without one it says that it lies open; nothing can be taken away.
-  const told = await submit(alice.client, '/encryption');
+  const told = await submit(now.client, '/encryption');
   expect(JSON.stringify(told)).toMatch(/Who copies this disk opens them/);
-  await expect(passphraseDeed(alice.client, 'remove')).rejects.toMatchObject({code: 'passphrase-absent'});
-  expect(await submit(alice.client, '/encryption passphrase')).toEqual({kind: 'open', overlay: 'passphraseSet'});
+  await expect(passphraseDeed(now.client, 'remove')).rejects.toMatchObject({code: 'passphrase-absent'});
+  expect(await submit(now.client, '/encryption passphrase')).toEqual({kind: 'open', overlay: 'passphraseSet'});
 
   // Cut between its two steps: the new one opens, and the key lies nowhere in the clear any more.
   kept.isRefusing = true;

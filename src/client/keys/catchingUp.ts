@@ -28,10 +28,11 @@ const UNWRITTEN =
 /** When it was said last that the phrase is not written down yet. */
 const REMINDED = 'reminded';
 const REMIND_MS = 24 * 60 * 60_000;
+/** When it was said last that the keys can be read by whoever reads the disk: chosen once, it is not said at each start. */
+const TOLD_OPEN = 'toldOpen';
+const TELL_OPEN_MS = 30 * REMIND_MS;
 
 export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
-  /** Once in a run. */
-  let isOpenTold = false;
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
 
   const lacksKeys =
@@ -49,11 +50,16 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
   const remind = ({store, accounts, name}: KeySession) => {
     const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
     if (!isAlone || store.secret('phrase') === undefined) return;
+    tellAgain(store, REMINDED, REMIND_MS, UNWRITTEN);
+  };
+
+  /** Says it where it was not said for so long, in whichever run of the program. */
+  const tellAgain = (store: KeySession['store'], what: string, afterMs: number, sentence: string) => {
     const nowMs = client.options.now();
-    const toldMs = Number(store.secret(REMINDED)?.toString() ?? 0);
-    if (Math.abs(nowMs - toldMs) < REMIND_MS) return;
-    store.putSecret(REMINDED, Buffer.from(String(nowMs)));
-    client.notify('warning', UNWRITTEN);
+    const toldMs = Number(store.secret(what)?.toString() ?? 0);
+    if (Math.abs(nowMs - toldMs) < afterMs) return;
+    store.putSecret(what, Buffer.from(String(nowMs)));
+    client.notify('warning', sentence);
   };
 
   return {
@@ -71,10 +77,13 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         if (!(error instanceof ChatError) || !endsTrust(error.code)) throw error;
       });
       remind(one);
-      if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase() && !isOpenTold) {
-        isOpenTold = true;
-        client.notify('warning', `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`);
-      }
+      if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase())
+        tellAgain(
+          store,
+          TOLD_OPEN,
+          TELL_OPEN_MS,
+          `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`,
+        );
       for (const roomId of sealed) {
         if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
         await reading.walk(roomId);
