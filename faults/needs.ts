@@ -43,6 +43,18 @@ const NEEDS = {
     isThere: () => works(...OWN_NAMESPACE, 'nft', 'add', 'table', 'inet', 'probe'),
     remedy: 'Install nftables (Debian: apt-get install nftables), and allow user namespaces (or be root).',
   },
+  nat: {
+    isThere: () =>
+      works(
+        ...OWN_NAMESPACE,
+        'sh',
+        '-c',
+        'ip link add name one type veth peer name two && ' +
+          "nft 'add table ip x; add chain ip x y { type nat hook postrouting priority 100 ; }; add rule ip x y masquerade'",
+      ),
+    remedy:
+      'Install nftables and iproute2 on a system whose kernel makes NATs, and allow user namespaces (or be root).',
+  },
   tmpfs: {
     isThere: () => works(...OWN_NAMESPACE, 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/tmp'),
     remedy: 'Install util-linux, and allow user namespaces (or be root).',

@@ -28,5 +28,6 @@ export {F31} from './rows/F31.ts';
 export {F32} from './rows/F32.ts';
 export {F33} from './rows/F33.ts';
 export {F34} from './rows/F34.ts';
+export {F35} from './rows/F35.ts';
 export {F29} from './rows/F29.ts';
 export {F28} from './rows/F28.ts';

@@ -31,7 +31,13 @@ export type WriterReport =
   | {kind: 'sent'; text: string}
   /** Of a file: it goes on by itself from now on, whatever becomes of this process. */
   | {kind: 'begun'; name: string}
-  | {kind: 'taken'; name: string};
+  /** With the ways it went, in order. */
+  | {kind: 'taken'; name: string; routes: string[]};
+
+export interface Elsewhere {
+  runtime: string;
+  nodeArgs: readonly string[];
+}
 
 export interface Writer {
   order(order: WriterOrder): void;
@@ -42,9 +48,11 @@ export interface Writer {
   readonly ended: Promise<void>;
 }
 
-export async function startWriter(job: Job, task: WriterTask): Promise<Writer> {
+/** @param on a program that runs Node elsewhere, with its arguments */
+export async function startWriter(job: Job, task: WriterTask, on?: Elsewhere): Promise<Writer> {
   const child = fork(resolve('faults/children/writer.ts'), [JSON.stringify(task)], {
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    ...(on && {execPath: on.runtime, execArgv: [...on.nodeArgs]}),
   });
   const reports: WriterReport[] = [];
   const listeners = new Set<() => void>();

@@ -10,7 +10,9 @@ import {leaveRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {connected, ROOM} from './support/direct.ts';
 import {contentOf, downloads, pair, sees, sha256, transfers} from './transfersSupport.ts';
-import type {Member} from './support/member.ts';
+import {inStore} from '../../src/client/local/store.ts';
+import {world} from '../support/world.ts';
+import {member, memberAgain, type Member} from './support/member.ts';
 
 const saysTo = (person: Member) => person.texts(ROOM);
 const numberOf = ({client}: Member) => client.parts.direct.list().open[0]?.safetyNumber;
@@ -83,6 +85,71 @@ describe('a direct conversation', () => {
     await ann.sees('the room', ({roomById}) => roomById[ROOM] !== undefined);
     await bob.sees('the room', ({roomById}) => roomById[ROOM] !== undefined);
     expect(numberOf(ann)).toBe(numberOf(bob));
+  });
+});
+
+describe('what was said directly', () => {
+  const rowsOf = ({client, name}: Member) =>
+    inStore({dir: client.local.dirOf(name), now: () => Date.now()}, database =>
+      database
+        .prepare('SELECT partner, text FROM direct_said ORDER BY place')
+        .all()
+        .map(row => ({...row})),
+    );
+
+  test('is kept on the side whose setting says so, on no other, and is there the next time', async () => {
+    const one = await world();
+    const ann = await member(one.url, 'ann', {keepsDirect: true});
+    const bob = await member(one.url, 'bob');
+    await connected({ann, bob});
+    await sendText(ann.client, ROOM, 'kept by ann');
+    await bob.sees('it', () => saysTo(bob).includes('kept by ann'));
+    await sendText(bob.client, ROOM, 'and this');
+    await ann.sees('the answer', () => saysTo(ann).includes('and this'));
+    await ann.sees('nothing pending', () => ann.room(ROOM).pending.length === 0);
+    ann.client.parts.direct.end('bob');
+    await bob.sees('the end', () => bob.notices().some(text => text.includes('has ended')));
+    expect(await rowsOf(ann)).toEqual([
+      {partner: 'bob', text: 'kept by ann'},
+      {partner: 'bob', text: 'and this'},
+    ]);
+    expect(await rowsOf(bob)).toEqual([]);
+    await ann.client.close();
+    const again = await memberAgain(one.url, ann, {keepsDirect: true});
+    await connected({ann: again, bob});
+    expect(saysTo(again)).toEqual(['kept by ann', 'and this']);
+    expect(again.room(ROOM).room).toMatchObject({unread: 0, lastSeq: 2});
+    expect(bob.texts(ROOM - 1)).toEqual([]);
+    // What comes again under an id that is known is not said twice.
+    expect(await submit(again.client, '/cache clear')).toMatchObject({kind: 'told'});
+    expect(await rowsOf(again)).toEqual([]);
+    await again.client.close();
+    // Off: what was kept goes with the next conversation.
+    const off = await memberAgain(one.url, ann, {});
+    await connected({ann: off, bob});
+    await sendText(off.client, ROOM, 'kept by nobody');
+    await bob.sees('it', () => bob.texts(ROOM - 2).includes('kept by nobody'));
+    expect([...(await rowsOf(off)), ...(await rowsOf(bob))]).toEqual([]);
+  });
+
+  test('stays with each of several at once, and one that ends leaves the others', async () => {
+    const one = await world();
+    const ann = await member(one.url, 'ann');
+    const [bob, cid] = [await member(one.url, 'bob'), await member(one.url, 'cid')];
+    for (const other of [bob, cid]) {
+      await ann.client.parts.direct.ask(other.name);
+      await other.sees('the wish', () => other.client.parts.direct.list().asked.includes('ann'));
+      await Promise.all([ann.client.parts.direct.opened(other.name), other.client.parts.direct.ask('ann')]);
+    }
+    await sendText(ann.client, ROOM, 'for bob');
+    await sendText(ann.client, ROOM - 1, 'for cid');
+    await bob.sees('his', () => saysTo(bob).includes('for bob'));
+    await cid.sees('his', () => saysTo(cid).includes('for cid'));
+    expect([saysTo(bob), saysTo(cid)]).toEqual([['for bob'], ['for cid']]);
+    bob.client.parts.direct.end('ann');
+    await ann.sees('the end', () => ann.client.parts.direct.list().open.filter(({isOpen}) => isOpen).length === 1);
+    await sendText(cid.client, ROOM, 'still here');
+    await ann.sees('it', () => ann.texts(ROOM - 1).includes('still here'));
   });
 });
 

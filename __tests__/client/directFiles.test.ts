@@ -135,6 +135,21 @@ describe('a file to one person', () => {
     expect(await fileIn(made)).toMatchObject({directBytes: content.length});
   });
 
+  test('goes on where its sender still believes in a connection that the receiver has given up', async () => {
+    const made = await between({directWaits: {againMs: 50, answerMs: 300, stalledMs: 200}});
+    const {bob, proxy} = made;
+    await made.ann.client.close();
+    const ann = await memberAgain(proxy.url, made.ann, {directWaits: {againMs: 50, answerMs: 300, stalledMs: 1_500}});
+    const content = randomBytes(4_000_000);
+    proxy.fault = () => ({afterBytes: 1_000_000, how: 'stall'});
+    await acceptTransfer(bob.client, await offered({...made, ann}, content));
+    await some(bob, 500_000);
+    // Nothing else is tried first.
+    await bob.client.permissions.change('ann', {direct: 'never'});
+    await isWhole({...made, ann}, content);
+    expect(named(bob, 'map.bin')?.route).toBe('relay');
+  });
+
   test('that is to go directly alone fails with a sentence where there is no way', async () => {
     const made = await between();
     const {ann, bob, file, proxy} = made;

@@ -48,14 +48,15 @@ export async function twoHosts(): Promise<{server: Host; client: Host}> {
   return {server, client};
 }
 
-async function hold([file = '', ...args]: readonly string[]): Promise<ChildProcess> {
+/** A process that keeps its namespaces until the test is over. */
+export async function hold([file = '', ...args]: readonly string[]): Promise<ChildProcess> {
   const child = spawn(file, args, {stdio: ['ignore', 'pipe', 'inherit']});
   onCleanUp(() => void child.kill('SIGKILL'));
   await once(child.stdout!, 'data');
   return child;
 }
 
-function hostAt({pid}: ChildProcess, address: string): Host {
+export function hostAt({pid}: ChildProcess, address: string): Host {
   const enter = ['-t', String(pid), ...NAMESPACES];
   return {
     address,

@@ -2,12 +2,13 @@
  * A process of its own with the real client: writes and fetches as it is told, and tells what became of it, until it is killed.
  */
 import {basename, join} from 'node:path';
-import {findFile, sendFiles} from '../../src/client/actions/transfer.ts';
+import {findFiles, sendFiles} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {FAST_WAITS} from '../directPair.ts';
 import {FAST_BACKOFF} from '../person.ts';
 import {newId} from '../../src/cli/newId.ts';
+import {pause} from '../waiting.ts';
 import type {WriterOrder, WriterReport, WriterTask} from '../writer.ts';
 
 const {url, token, folder, fault, trusts, bytesPerSecondMax} = JSON.parse(process.argv[2] ?? '') as WriterTask;
@@ -54,13 +55,29 @@ async function sendFile({roomId, path}: Extract<WriterOrder, {kind: 'send'}>): P
   tell({kind: 'begun', name: basename(path)});
 }
 
+/** It may not be offered yet. */
+async function until<T>(look: () => Promise<T>, isThere: (found: T) => boolean): Promise<T> {
+  for (;;) {
+    const found = await look();
+    if (isThere(found)) return found;
+    await pause(50);
+  }
+}
+
 async function fetchFile({roomId, name}: Extract<WriterOrder, {kind: 'fetch'}>): Promise<void> {
   if (trusts !== undefined) await client.permissions.change(trusts, {direct: 'always'});
-  const file = await findFile(client, roomId, name);
+  const [file] = await until(() => findFiles(client, roomId, [name]), ([found]) => found !== undefined);
+  if (file === undefined) return;
   const transferId = await client.parts.transfers.fetch(file);
   tell({kind: 'begun', name});
+  const routes: string[] = [];
+  const stop = client.subscribe(() => {
+    const route = client.getState().transferById[transferId]?.route;
+    if (route !== undefined && route !== routes.at(-1)) routes.push(route);
+  });
   await client.parts.transfers.finished(transferId);
-  tell({kind: 'taken', name});
+  stop();
+  tell({kind: 'taken', name, routes});
 }
 
 process.on('message', (order: WriterOrder) => {

@@ -60,6 +60,7 @@ export type ClientSettings = Pick<
   | 'keyPassphraseFile'
   | 'historyMessages'
   | 'historySize'
+  | 'directHistory'
   | 'layout'
   | 'plain'
   | 'spelling'

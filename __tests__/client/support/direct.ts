@@ -5,7 +5,7 @@ import type {Pair} from '../transfersSupport.ts';
 export const ROOM = -1;
 
 /** Ann asks, bob accepts; both have the room. */
-export async function connected(made: Pair) {
+export async function connected(made: Pick<Pair, 'ann' | 'bob'>) {
   const {ann, bob} = made;
   await ann.client.parts.direct.ask('bob');
   await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));

@@ -2,6 +2,7 @@
 import {isInvitation} from '../../client/actions/account/invitation.ts';
 import {logout} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
+import {clearKeptTalk} from '../../client/direct/keptTalk.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import {parseAddress} from '../../shared/address.ts';
@@ -100,6 +101,7 @@ export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd):
   if (end.kind === 'logout' && end.forgets === true) {
     client.history.forget();
     client.parts.keys.search.forget();
+    await clearKeptTalk(client).catch(() => undefined);
   }
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);

@@ -134,6 +134,16 @@ export const SETTINGS = {
     meaning: 'What they may take of the disk, for each account; beyond it the oldest go.',
     scope: 'client',
   }),
+  directHistory: setting({
+    env: 'CHAT_TUI_DIRECT_HISTORY',
+    key: 'direct-history',
+    kind: choice('on', 'off'),
+    fallback: 'off',
+    meaning:
+      'Whether what is said in direct conversations is kept on this machine, and shown when the next one with the ' +
+      'same person begins. off: on no disk, and what was kept is removed with the next conversation.',
+    scope: 'client',
+  }),
   host: setting({
     flag: '--host <address>',
     env: 'CHAT_TUI_HOST',

@@ -45,6 +45,8 @@ export interface ClientOptions {
   talksDirectly?: boolean;
   /** A shell verb whose files may go from client to client; those of a screen always may. */
   takesDirectly?: boolean;
+  /** What is said directly stays on this machine; without it, on no disk. */
+  keepsDirect?: boolean;
   /** How files go between two people where nothing else is said; absent: `auto`. */
   route?: Route;
   /** Absent: as they are meant to be. */

@@ -5,12 +5,15 @@ import type {Room} from '../../shared/model.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {Link} from '../peer/link.ts';
+import type {KeptTalk} from './keptTalk.ts';
 import {openSession, type Session} from './session.ts';
 import type {Word} from '../../shared/directWord.ts';
 
-/** Entries that are kept, and code units of what they say; nobody else has them. */
+/** Entries in memory, and code units of what they say. */
 const KEPT_MAX = 2_000;
 const KEPT_LENGTH_MAX = 16 * 1024 ** 2;
+/** Of earlier conversations with the same person. */
+const SHOWN_FIRST = 100;
 /** How long the other side may take to say that a message is on its screen. */
 const ACK_MS = 15_000;
 
@@ -29,6 +32,7 @@ interface Options {
   roomId: number;
   partner: string;
   link: Link;
+  kept: KeptTalk;
   onFileWord(word: Word): void;
   onBytes(bytes: Buffer): Promise<void>;
   onEnded(): void;
@@ -37,16 +41,17 @@ interface Options {
 type Said = Extract<Entry, {kind: 'message' | 'action'}>;
 type Waiter = ReturnType<typeof Promise.withResolvers<undefined>>;
 
-export function openConversation({client, roomId, partner, link, ...hooks}: Options): Conversation {
+export function openConversation({client, roomId, partner, link, kept, ...hooks}: Options): Conversation {
   const {now} = client.options;
-  const log: Said[] = [];
-  let lastSeq = 0;
-  let keptLength = 0;
+  const log: Said[] = kept.before.map((said, index) => ({seq: index + 1, ...said}));
+  let lastSeq = log.length;
+  let keptLength = log.reduce((length, {text}) => length + text.length, 0);
   const waiting = new Map<string, Waiter>();
 
   const append = (entry: {id: string; sender: string; kind: 'message' | 'action'; text: string}): Said => {
     const made: Said = {seq: ++lastSeq, sentAtMs: now(), ...entry};
     log.push(made);
+    kept.add(made);
     keptLength += made.text.length;
     while (log.length > KEPT_MAX || keptLength > KEPT_LENGTH_MAX) keptLength -= log.shift()?.text.length ?? keptLength;
     client.dispatch({type: 'entriesAppended', roomId, entries: [made]});
@@ -65,11 +70,12 @@ export function openConversation({client, roomId, partner, link, ...hooks}: Opti
   };
   const onClosed = () => {
     for (const waiter of waiting.values()) waiter.reject(new ChatError('direct-ended', partner));
+    kept.close();
     client.notify('warning', `The direct conversation with @${partner} has ended.`, roomId);
     hooks.onEnded();
   };
-  client.dispatch({type: 'roomOpened', room: roomFor(roomId, partner)});
-  client.dispatch({type: 'entriesLoaded', roomId, place: 'newest', entries: [], lastSeq: 0});
+  client.dispatch({type: 'roomOpened', room: roomFor(roomId, partner, lastSeq)});
+  client.dispatch({type: 'entriesLoaded', roomId, place: 'newest', entries: log.slice(-SHOWN_FIRST), lastSeq});
   const session = openSession(link, {onWord, onBytes: bytes => hooks.onBytes(bytes), onClosed});
 
   return {
@@ -100,14 +106,14 @@ export function openConversation({client, roomId, partner, link, ...hooks}: Opti
 }
 
 /** Rooms of this machine have numbers below zero: no server has any of these. */
-const roomFor = (roomId: number, partner: string): Room => ({
+const roomFor = (roomId: number, partner: string, lastSeq: number): Room => ({
   roomId,
   kind: 'direct',
   name: partner,
   topic: '',
   memberCount: 2,
-  lastSeq: 0,
-  readSeq: 0,
+  lastSeq,
+  readSeq: lastSeq,
   unread: 0,
   mentions: 0,
 });

@@ -10,6 +10,7 @@ import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
 import {openConversation, type Conversation} from './conversation.ts';
 import {answerFor, roomOf} from './localRoom.ts';
+import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
 import {agreeOn, makeKey, safetyNumber, type OwnKey} from '../peer/keys.ts';
 import {placeOf} from '../peer/place.ts';
@@ -31,6 +32,13 @@ interface Asking {
   key: OwnKey;
   meeting: Meeting;
   timer: NodeJS.Timeout;
+}
+
+interface Opening {
+  link: Link;
+  /** To be compared by the two people. */
+  number: string;
+  kept: KeptTalk;
 }
 
 export interface DirectConversation {
@@ -92,13 +100,14 @@ export function direct(client: Core): Direct {
     clearTimeout(asking.timer);
     return asking;
   };
-  const open = (name: string, link: Link, number: string): number => {
+  const open = (name: string, {link, number, kept}: Opening): number => {
     const roomId = --lastRoomId;
     const conversation: Conversation = openConversation({
       client,
       roomId,
       partner: name,
       link,
+      kept,
       onFileWord: word => files.hear(conversation, word),
       onBytes: bytes => files.take(conversation, bytes),
       onEnded: () => files.ended(conversation),
@@ -140,10 +149,15 @@ export function direct(client: Core): Direct {
     const key = makeKey();
     const psk = agreeOn(key, publicKey, {sessionId, asker: from, answerer: me});
     const meeting = await openMeeting(place());
+    // Before there is a connection, which nobody would listen to meanwhile.
+    const kept = await openKeptTalk(client, from);
     try {
       await send(from, sessionId, {type: 'answer', publicKey: key.publicKey, candidates: [...meeting.candidates]});
       const link = await meeting.meet({sessionId, psk, candidates, isAsker: false});
-      return open(from, link, safetyNumber({sessionId, asker: publicKey, answerer: key.publicKey}));
+      return open(from, {link, kept, number: safetyNumber({sessionId, asker: publicKey, answerer: key.publicKey})});
+    } catch (error) {
+      kept.close();
+      throw error;
     } finally {
       meeting.close();
     }
@@ -153,11 +167,13 @@ export function direct(client: Core): Direct {
     drop(name);
     // Other devices of the same person need not ask any more.
     send(name, sessionId, {type: 'end', reason: 'answered'}).catch(() => undefined);
+    const kept = await openKeptTalk(client, name);
     try {
       const psk = agreeOn(key, publicKey, {sessionId, asker: client.getState().me?.name ?? '', answerer: name});
       const link = await meeting.meet({sessionId, psk, candidates, isAsker: true});
-      open(name, link, safetyNumber({sessionId, asker: key.publicKey, answerer: publicKey}));
+      open(name, {link, kept, number: safetyNumber({sessionId, asker: key.publicKey, answerer: publicKey})});
     } catch (error) {
+      kept.close();
       const known = toKnown(error);
       tell('warning', known.message);
       settle(name, known);

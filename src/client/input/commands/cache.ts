@@ -1,6 +1,7 @@
 /** `/cache`: how much of what was seen is kept on this machine, and emptying that. */
 import {plural} from '../../../shared/words/plural.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {clearKeptTalk, countKeptTalk} from '../../direct/keptTalk.ts';
 import type {Command} from '../command.ts';
 
 export const cache: Command = {
@@ -12,7 +13,8 @@ export const cache: Command = {
       'what you see from now on is kept again.',
     'So that encrypted conversations can be searched, all that this device can read of them is kept, sealed; ' +
       'what clear removes of it is made anew with the next connection.',
-    'How much is kept is a setting, history-messages and history-size; 0 messages are none. /logout --forget ' +
+    'How much is kept is a setting, history-messages and history-size; 0 messages are none. direct-history says ' +
+      'whether direct conversations are. /logout --forget ' +
       'removes it together with the login.',
   ],
   complete: () => ['clear'],
@@ -22,12 +24,14 @@ export const cache: Command = {
       throw new ChatError('command-usage', '/cache [clear]');
     const {search} = client.parts.keys;
     const kept = client.history.count();
-    if (kept === undefined) return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
+    const direct = await countKeptTalk(client);
+    if (kept === undefined && direct === 0)
+      return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
     if (what === 'clear') {
-      const removed = client.history.clear() + (await search.clear());
+      const removed = client.history.clear() + (await search.clear()) + (await clearKeptTalk(client));
       return {kind: 'told', sentence: `${plural(removed, 'entry')} removed from this machine.`};
     }
-    const count = kept + search.count();
+    const count = (kept ?? 0) + search.count() + direct;
     return {kind: 'told', sentence: `${plural(count, 'entry')} kept on this machine. /cache clear removes them.`};
   },
 };

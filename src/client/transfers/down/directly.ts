@@ -97,7 +97,9 @@ async function overServer(
   try {
     await download({...bytes, signal: AbortSignal.any([bytes.signal, found.signal])});
   } catch (error) {
-    if (lane === undefined || job.signal.aborted) throw error;
+    // Its sender has agreed, and the server does not know of it yet: asked again.
+    const isEarly = seek !== undefined && error instanceof ChatError && error.code === 'file-direct';
+    if (lane === undefined || job.signal.aborted) throw isEarly ? new ChatError('disconnected') : error;
     return await overLane(options, lane);
   } finally {
     stopSeeking();
