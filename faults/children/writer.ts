@@ -66,7 +66,10 @@ async function until<T>(look: () => Promise<T>, isThere: (found: T) => boolean):
 
 async function fetchFile({roomId, name}: Extract<WriterOrder, {kind: 'fetch'}>): Promise<void> {
   if (trusts !== undefined) await client.permissions.change(trusts, {direct: 'always'});
-  const [file] = await until(() => findFiles(client, roomId, [name]), ([found]) => found !== undefined);
+  const [file] = await until(
+    () => findFiles(client, roomId, [name]),
+    ([found]) => found !== undefined,
+  );
   if (file === undefined) return;
   const transferId = await client.parts.transfers.fetch(file);
   tell({kind: 'begun', name});
