@@ -1,68 +1,19 @@
 /** Files between two people that go from client to client, fall back to the server, and come back. */
 import {randomBytes} from 'node:crypto';
-import {stat, writeFile} from 'node:fs/promises';
+import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {answerAddress} from '../../src/client/actions/people/address.ts';
-import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/lane.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
-import {openDirect} from '../../src/client/actions/room.ts';
-import {world} from '../support/world.ts';
-import {directProxy, type DirectProxy} from '../support/directProxy.ts';
 import {cleanUp} from '../support/program.ts';
-import {member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
-import {contentOf, downloads, kept, pair, sees, sha256, transfers, type Pair} from './transfersSupport.ts';
+import {between, CHUNK_BYTES, done, fileIn, isWhole, named, offered, some, trust, WAITS} from './support/between.ts';
+import {memberAgain, type Member} from './support/member.ts';
+import {downloads, pair, sees, sha256, transfers} from './transfersSupport.ts';
 
 afterEach(cleanUp);
-
-interface Between extends Pair {
-  proxy: DirectProxy;
-}
-
-const WAITS = {directWaits: {againMs: 50, answerMs: 1_000}};
-/** What may be sent twice at each cut: what was on its way, and what one piece of the disk holds. */
-const CHUNK_BYTES = 2 * 1024 ** 2;
-
-/** Both let their addresses be known; what is between them can be made bad. */
-async function between(options: Partial<ClientOptions> = WAITS): Promise<Between> {
-  let proxy: DirectProxy | undefined;
-  const made = await pair({}, async url => (proxy = await directProxy(url)).url, options);
-  await trust(made);
-  return {...made, proxy: proxy!};
-}
-
-async function trust({ann, bob}: Pair): Promise<void> {
-  await ann.client.permissions.change('bob', {direct: 'always'});
-  await bob.client.permissions.change('ann', {direct: 'always'});
-}
-
-async function offered({ann, bob, roomId, file}: Pair, content: Buffer, name = 'map.bin'): Promise<string> {
-  await sendFiles(ann.client, {paths: [await file(name, content)], roomId});
-  await bob.sees('the offer', () => transfers(bob).some(one => one.name === name && one.status === 'offered'));
-  return transfers(bob).find(one => one.name === name)!.transferId;
-}
-
-const named = (one: Member, name: string) => transfers(one).find(each => each.name === name);
-
-async function done(one: Member, name = 'map.bin') {
-  await one.sees(`${name} whole`, () => named(one, name)?.status === 'done');
-  return named(one, name)!;
-}
-
-const fileIn = async ({bob, roomId}: Pair) => (await bob.client.request('fileList', {roomId})).files[0]!;
-const some = (one: Member, bytes = 1) =>
-  one.sees('some of it', () => transfers(one).some(({doneBytes}) => doneBytes >= bytes));
-
-async function isWhole({ann, bob}: Pair, content: Buffer): Promise<void> {
-  const {path} = await done(bob);
-  await done(ann);
-  expect(sha256(await contentOf(path!))).toBe(sha256(content));
-  expect(await downloads(bob)).toEqual(['map.bin']);
-  expect([...(await kept(ann)), ...(await kept(bob))]).toEqual([]);
-}
 
 describe('a file to one person', () => {
   test('goes directly where both let it: no byte of it is on the server, and the room says so', async () => {
@@ -135,21 +86,6 @@ describe('a file to one person', () => {
     expect(await fileIn(made)).toMatchObject({directBytes: content.length});
   });
 
-  test('goes on where its sender still believes in a connection that the receiver has given up', async () => {
-    const made = await between({directWaits: {againMs: 50, answerMs: 300, stalledMs: 200}});
-    const {bob, proxy} = made;
-    await made.ann.client.close();
-    const ann = await memberAgain(proxy.url, made.ann, {directWaits: {againMs: 50, answerMs: 300, stalledMs: 1_500}});
-    const content = randomBytes(4_000_000);
-    proxy.fault = () => ({afterBytes: 1_000_000, how: 'stall'});
-    await acceptTransfer(bob.client, await offered({...made, ann}, content));
-    await some(bob, 500_000);
-    // Nothing else is tried first.
-    await bob.client.permissions.change('ann', {direct: 'never'});
-    await isWhole({...made, ann}, content);
-    expect(named(bob, 'map.bin')?.route).toBe('relay');
-  });
-
   test('that is to go directly alone fails with a sentence where there is no way', async () => {
     const made = await between();
     const {ann, bob, file, proxy} = made;
@@ -182,25 +118,6 @@ describe('a file to one person', () => {
     await isWhole({...made, ann, bob}, content);
     expect(proxy.passedBytes).toBeLessThan(content.length * 1.02 + 2 * CHUNK_BYTES);
     expect(await fileIn({...made, bob})).toMatchObject({state: 'complete', directBytes: content.length});
-  });
-
-  test('that begins the conversation is shown to the one it is for, whatever was signalled before', async () => {
-    const one = await world();
-    const [ann, bob] = [await member(one.url, 'ann', WAITS), await member(one.url, 'bob', WAITS)];
-    for (const [client, name] of [
-      [ann.client, 'bob'],
-      [bob.client, 'ann'],
-    ] as const)
-      await client.permissions.change(name, {direct: 'always'});
-    const {roomId} = await openDirect(ann.client, 'bob');
-    const path = join(await temporaryFolder(), 'first');
-    await writeFile(path, randomBytes(1_000));
-    await sendFiles(ann.client, {paths: [path], roomId});
-    await sees(bob, 'offered');
-    const {entries} = await bob.client.request('entryList', {roomId, limit: 10});
-    expect(entries.at(-1)).toMatchObject({kind: 'file', name: 'first'});
-    await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
-    expect((await done(bob, 'first')).route).toBe('direct');
   });
 
   test('shares no address before the person has said so, asks once, and goes over the server where they decline', async () => {

@@ -27,6 +27,15 @@ export interface Conversation {
   end(): void;
 }
 
+/** As others see it in a list. */
+export interface DirectConversation {
+  roomId: number;
+  partner: string;
+  isOpen: boolean;
+  /** To be compared by the two people; equal where nobody sits between. */
+  safetyNumber: string;
+}
+
 interface Options {
   client: Core;
   roomId: number;

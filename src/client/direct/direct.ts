@@ -8,7 +8,7 @@ import {parseSignal, type Signal} from '../../shared/machine/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
-import {openConversation, type Conversation} from './conversation.ts';
+import {openConversation, type Conversation, type DirectConversation} from './conversation.ts';
 import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
@@ -34,20 +34,7 @@ interface Asking {
   timer: NodeJS.Timeout;
 }
 
-interface Opening {
-  link: Link;
-  /** To be compared by the two people. */
-  number: string;
-  kept: KeptTalk;
-}
-
-export interface DirectConversation {
-  roomId: number;
-  partner: string;
-  isOpen: boolean;
-  /** To be compared by the two people; equal where nobody sits between. */
-  safetyNumber: string;
-}
+type Opening = {link: Link; number: string; kept: KeptTalk};
 
 export interface Direct extends Part {
   /** Asks somebody, or accepts where they have asked. @returns the room where it is open at once */

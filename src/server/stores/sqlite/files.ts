@@ -133,6 +133,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'uploading')`,
   );
   const settle = database.statement('UPDATE files SET state = ?, sha256 = ?, direct_bytes = ? WHERE file_id = ?');
+  const betweenTwo = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
   const relay = database.statement('UPDATE files SET direct_bytes = ? WHERE file_id = ?');
   const sizeOf = query<{bytes: number; unfinished: number}, [number]>(
     database,
@@ -173,6 +174,10 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
     return row;
   };
 
+  /** What was relayed from its first byte on may still end directly. */
+  const mayBeDirect = (row: {room_id: number; direct_bytes: number}): boolean =>
+    row.direct_bytes > 0 || betweenTwo.one(row.room_id) !== undefined;
+
   return {
     fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, bundle, sealed, isDirect = false, atMs, quota}) =>
       commits.writeWhole(() => {
@@ -200,7 +205,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         if (row === undefined) throw new ChatError('file-not-found', fileId);
         if (row.sender_id !== userId) throw new ChatError('not-allowed');
         if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
-        if (row.state !== 'uploading' || row.direct_bytes === 0 || fromByte > row.size_bytes)
+        if (row.state !== 'uploading' || !mayBeDirect(row) || fromByte > row.size_bytes)
           throw new ChatError('bad-request', 'fromByte');
         if (fromByte < row.direct_bytes) requireShare(row.room_id, userId, row.direct_bytes - fromByte, quota);
         relay.run(fromByte, fileId);
@@ -214,7 +219,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         if (row.sender_id !== userId && !isByAdmin) throw new ChatError('not-allowed');
         if (row.state === state) return toFile(row, names);
         if (row.state === 'cancelled') throw new ChatError('file-gone', row.name);
-        if (isDirect && row.direct_bytes === 0) throw new ChatError('bad-request', 'isDirect');
+        if (isDirect && !mayBeDirect(row)) throw new ChatError('bad-request', 'isDirect');
         const directBytes = isDirect ? row.size_bytes : row.direct_bytes;
         settle.run(state, sha256 ?? null, directBytes, fileId);
         const body: EntryBody =
