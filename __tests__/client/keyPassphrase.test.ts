@@ -73,6 +73,7 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
 
   // Chosen once, it is not said at each start.
   const isSaid = () => JSON.stringify(now.client.getState().notices).includes('Who copies this disk');
+  await restart([]);
   await now.sees('that it lies open', isSaid);
   await reads(await restart([]));
   expect(isSaid()).toBe(false);
