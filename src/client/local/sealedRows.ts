@@ -203,8 +203,14 @@ function openRows(database: Database) {
     },
     /** Somebody has seen something else at this place. */
     isCitedOtherwise: (roomId: number, seq: number, id: Buffer) =>
-      one('SELECT 1 FROM sealed_seen WHERE room_id = ? AND cite_seq = ? AND cite <> ? LIMIT 1', roomId, seq, id) !==
-      undefined,
+      // Without statistics SQLite would look through all of the room.
+      one(
+        `SELECT 1 FROM sealed_seen INDEXED BY sealed_seen_cited
+          WHERE room_id = ? AND cite_seq = ? AND cite <> ? LIMIT 1`,
+        roomId,
+        seq,
+        id,
+      ) !== undefined,
     lastSeen(roomId: number): SeenRow | undefined {
       const row = one('SELECT * FROM sealed_seen WHERE room_id = ? ORDER BY seq DESC LIMIT 1', roomId);
       return row && toSeen(row);
@@ -225,8 +231,12 @@ function openRows(database: Database) {
         limit,
       ).map(row => Number(row['changes'])),
     isDeleted: (roomId: number, seq: number) =>
-      one('SELECT 1 FROM sealed_seen WHERE room_id = ? AND changes = ? AND deletes = 1 LIMIT 1', roomId, seq) !==
-      undefined,
+      one(
+        `SELECT 1 FROM sealed_seen INDEXED BY sealed_seen_changes
+          WHERE room_id = ? AND changes = ? AND deletes = 1 LIMIT 1`,
+        roomId,
+        seq,
+      ) !== undefined,
     putSeen: (roomId: number, row: SeenRow) =>
       void insertSeen.run(
         roomId,
