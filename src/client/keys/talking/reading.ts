@@ -78,16 +78,14 @@ export function openReading(client: Core, {store, accounts, conversations, about
       // Each is compared with those before it: what is seen twice in one page is seen.
       if (one.seen !== undefined) rows.putSeen(conversation.roomId, one.seen);
     };
-    // They were just read from the packet, and what comes after takes its time as well.
-    const isLong = entries.length > AT_ONCE;
-    if (isLong) await otherTurn();
+    // They were just read from the packet.
+    if (entries.length > AT_ONCE) await otherTurn();
     const yielding = turns();
     for (let at = 0; at < entries.length; at += AT_ONCE) {
       // What was only seen can be seen again: one light transaction for a piece of the page.
       rows.lightly(() => entries.slice(at, at + AT_ONCE).forEach(openOne));
       await yielding();
     }
-    if (isLong) await otherTurn();
     const {roomId} = conversation;
     const different = opened.filter(({differs}) => differs === true);
     if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
@@ -282,7 +280,6 @@ export function openReading(client: Core, {store, accounts, conversations, about
         const last = next.at(-1)?.seq;
         if (last === undefined) return;
         await open(roomId, next);
-        await otherTurn();
         tellGaps(roomId, walked + 1, last);
         walked = last;
         rows.setWalked(roomId, walked);
