@@ -1,4 +1,9 @@
-/** The plain mode: the same stories as on the full screen, as lines of text. */
+/**
+ * The plain mode: the stories of the full screen, as lines of text. Talking, answering, changing, finding (`tui/stories`); rooms,
+ * people and what waits elsewhere (`e2e/rooms`, `e2e/people`); files with their progress (`e2e/files`); encryption and its
+ * passphrase (`e2e/encrypted`, `tui/passwordForm`); the first start (`e2e/start`); a server that goes and comes back
+ * (`e2e/killed`); hostile text (`hostile/pty`); the terminals that get it by themselves (`e2e/terminals`).
+ */
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
@@ -120,6 +125,44 @@ test('a file is offered, taken and told of in words', async () => {
   await other.reads(/plan\.txt: fetched, .*plan\.txt\./);
   await one.reads(/plan\.txt: sent\./);
   expect(readFileSync(join(downloads, 'plan.txt'), 'utf8')).toBe('plan '.repeat(1_000));
+  await one.program.stop();
+  await other.program.stop();
+});
+
+test('an encrypted conversation is told of, a file in it goes with its progress in words, and keys get a passphrase', async () => {
+  const [ann, ben] = [await account(server, 'ann'), await account(server, 'ben')];
+  const path = join(temporaryFolder(), 'drawing.bin');
+  writeFileSync(path, Buffer.alloc(450_000, 'a drawing '));
+  const downloads = temporaryFolder();
+  const one = await plain(person(ann.home, {CHAT_TUI_LIMIT: '400k', CHAT_TUI_ROUTE: 'relay'}));
+  const other = await plain(person(ben.home, {CHAT_TUI_DOWNLOADS: downloads, CHAT_TUI_ROUTE: 'relay'}));
+  one.type('/msg @ben first words');
+  await one.reads(/Sent: \d\d:\d\d ann: first words/);
+  one.type('/encryption');
+  await one.reads(/encrypted/);
+  one.type(`/send ${path}`);
+  await one.reads(/drawing\.bin: 25 percent\.\n[^]*drawing\.bin: (?:50|75) percent\.\n/);
+  await other.reads(/ann offers drawing\.bin/);
+  other.type('/accept all');
+  await other.reads(/drawing\.bin: fetched/);
+  expect(readFileSync(join(downloads, 'drawing.bin')).equals(readFileSync(path))).toBe(true);
+
+  // Asked for line by line; a slip changes nothing.
+  one.type('/encryption passphrase');
+  one.type('seven quiet words here');
+  one.type('seven quiet words there');
+  await one.reads(/Problem: The two passwords are not the same/);
+  one.type('/encryption passphrase');
+  one.type('seven quiet words here');
+  one.type('seven quiet words here');
+  await one.reads(/From the next start on your keys ask for this passphrase/);
+  one.type('/encryption passphrase remove');
+  one.type('something else entirely');
+  await one.reads(/Problem: [^\n]*passphrase/);
+  one.type('/encryption passphrase remove');
+  one.type('seven quiet words here');
+  await one.reads(/The key of your keys lies in .* again, without a passphrase/);
+  expect(one.program.stdout()).not.toContain('quiet words');
   await one.program.stop();
   await other.program.stop();
 });

@@ -1,5 +1,4 @@
 /** What the plain mode does with the outcome of a typed line: all of it becomes lines, and lists are chosen from by number. */
-import {changePassword} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import type {Place} from '../../client/actions/deeds.ts';
 import {listInbox} from '../../client/actions/reading.ts';
@@ -11,13 +10,13 @@ import {parseTyped} from '../../client/input/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {textOf} from '../../shared/entries/entry.ts';
-import {ChatError, sentenceOf} from '../../shared/errors.ts';
+import {sentenceOf} from '../../shared/errors.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {display} from '../../shared/text/text.ts';
-import {passwordForm} from '../../shared/access/password.ts';
 import {hitText} from '../output/jsonLines.ts';
 import {momentWords} from './entryWords.ts';
 import type {PlainView} from './plainView.ts';
+import {askForPassphrase, askForPassword} from './secrets.ts';
 import type {TypedLines} from './typedLines.ts';
 
 export interface Plain {
@@ -143,6 +142,13 @@ const nameOf = (client: Client, roomId: number): string => {
   return one === undefined ? 'a room' : labelOf(one.room);
 };
 
+const PASSPHRASE_DEEDS = {
+  passphraseUnlock: 'unlock',
+  passphraseSet: 'set',
+  passphraseChange: 'change',
+  passphraseRemove: 'remove',
+} as const;
+
 async function open(plain: Plain, what: Extract<Outcome, {kind: 'open'}>['overlay']): Promise<After> {
   const {print} = plain;
   switch (what) {
@@ -161,9 +167,7 @@ async function open(plain: Plain, what: Extract<Outcome, {kind: 'open'}>['overla
     case 'passphraseSet':
     case 'passphraseChange':
     case 'passphraseRemove':
-      print(
-        'The passphrase of the keys is set in the full screen; CHAT_TUI_KEY_PASSPHRASE_FILE names a file that has it.',
-      );
+      await askForPassphrase(plain, PASSPHRASE_DEEDS[what]);
       return undefined;
     case 'settings':
       print('Settings are in config.toml, which chat-tui --help names; those of all your devices: /set.');
@@ -197,13 +201,4 @@ async function inbox(plain: Plain): Promise<After> {
     },
   }));
   return offer(plain, choices.length === 0 ? 'Your inbox is empty' : 'Inbox', choices);
-}
-
-async function askForPassword({client, lines, print}: Plain): Promise<void> {
-  const oldPassword = await lines.askHidden('Old password:');
-  const newPassword = await lines.askHidden('New password:');
-  const again = await lines.askHidden('The same again:');
-  if (passwordForm(again) !== passwordForm(newPassword)) throw new ChatError('passwords-differ');
-  await changePassword(client, {oldPassword, newPassword});
-  print('Your password is changed. All your other logins have ended.');
 }

@@ -1,0 +1,35 @@
+/** Secrets that the plain mode asks for, line by line: on a terminal they are not shown. */
+import {doPassphrase, type PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
+import {changePassword} from '../../client/actions/account/session.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Plain} from './plainOutcome.ts';
+
+type Asking = Pick<Plain, 'client' | 'lines' | 'print'>;
+
+/** @throws ChatError passwords-differ */
+async function askTwice({lines}: Asking, question: string): Promise<string> {
+  const next = await lines.askHidden(question);
+  const again = await lines.askHidden('The same again:');
+  if (passwordForm(again) !== passwordForm(next)) throw new ChatError('passwords-differ');
+  return next;
+}
+
+/** @throws ChatError */
+export async function askForPassword(plain: Asking): Promise<void> {
+  const {client, lines, print} = plain;
+  const oldPassword = await lines.askHidden('Old password:');
+  const newPassword = await askTwice(plain, 'New password:');
+  await changePassword(client, {oldPassword, newPassword});
+  print('Your password is changed. All your other logins have ended.');
+}
+
+/** Of the keys on this machine: said, set, changed, taken away. @throws ChatError */
+export async function askForPassphrase(plain: Asking, deed: PassphraseDeed): Promise<void> {
+  const {client, lines, print} = plain;
+  const passphrase = deed === 'set' ? '' : await lines.askHidden('Passphrase of the keys, as it is:');
+  const next = deed === 'set' || deed === 'change' ? await askTwice(plain, 'New passphrase:') : '';
+  const fault = next === '' ? undefined : passwordLengthFault(next);
+  if (fault !== undefined) throw new ChatError(fault);
+  print(await doPassphrase(client, {deed, passphrase, next}));
+}
