@@ -3,9 +3,14 @@ import {doPassphrase, type PassphraseDeed} from '../../client/actions/account/ke
 import {changePassword} from '../../client/actions/account/session.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {Plain} from './plainOutcome.ts';
+import type {Client} from '../../client/client.ts';
+import type {TypedLines} from './typedLines.ts';
 
-type Asking = Pick<Plain, 'client' | 'lines' | 'print'>;
+interface Asking {
+  client: Client;
+  lines: Pick<TypedLines, 'askHidden'>;
+  print: (this: void, line: string) => void;
+}
 
 /** @throws ChatError passwords-differ */
 async function askTwice({lines}: Asking, question: string): Promise<string> {
