@@ -119,7 +119,17 @@ export function readMessage(source: Buffer): ReadMessage {
   const headerBytes = source.subarray(0, HEADER_BYTES);
   const sealed = source.subarray(HEADER_BYTES, source.length - SIGNATURE_BYTES);
   const signature = source.subarray(source.length - SIGNATURE_BYTES);
-  return {...header, headerBytes, sealed, signature, id: hashOf('message', headerBytes, sealed)};
+  let id: Buffer | undefined;
+  return {
+    ...header,
+    headerBytes,
+    sealed,
+    signature,
+    // Whoever only orders messages does not need it.
+    get id() {
+      return (id ??= hashOf('message', headerBytes, sealed));
+    },
+  };
 }
 
 export const isMessageBy = ({headerBytes, sealed, signature}: ReadMessage, key: KeyObject): boolean =>
