@@ -10,6 +10,7 @@ import {copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:
 import {tmpdir} from 'node:os';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
+import {createRecording} from './screens/recording.ts';
 import {LOOKS, screenToSvg, type Look} from './screens/svg.ts';
 
 const SIZES = [
@@ -120,6 +121,36 @@ async function take(screens: readonly Screen[], name: string, keys: readonly str
   process.stdout.write(`${name}\n`);
 }
 
+const RECORDED = [96, 26] as const;
+
+/** Plays what is told to it, and keeps what is seen meanwhile as one picture that moves. */
+async function record(
+  screen: Screen,
+  play: (
+    shown: (seconds: number) => Promise<void>,
+    press: (key: string, seconds: number) => Promise<void>,
+  ) => Promise<void>,
+): Promise<void> {
+  const recording = createRecording(screen.look);
+  await resize(screen, ...RECORDED);
+  const shown = async (seconds: number) => {
+    await until(screen, /./);
+    recording.take(screen.terminal, seconds);
+  };
+  await play(shown, async (key, seconds) => {
+    screen.pty.write(key);
+    // A lone Esc is one only when nothing follows it for a while.
+    await pause(key === ESC ? 500 : 50);
+    await shown(seconds);
+  });
+  writeFileSync(
+    join(root, 'docs', 'recording.svg'),
+    recording.svg('chat-tui: writing, going to a room, reading, searching'),
+  );
+  await resize(screen, SIZES[2][0], SIZES[2][1]);
+  process.stdout.write('recording\n');
+}
+
 const ESC = '\u001B';
 const goTo = (room: string): string[] => ['\u0007', room, '\r'];
 const server = spawn(process.execPath, [bin, 'serve', '--port', '0', '--data', join(folder, 'data')], {
@@ -197,6 +228,26 @@ try {
   const build = join(folder, 'files', 'chat-tui-0.1.0.tgz');
   writeFileSync(build, randomBytes(900_000));
 
+  await record(screens[0]!, async (shown, press) => {
+    await shown(1.5);
+    for (const key of 'Morning! Who looks at @gr') await press(key, 0.06);
+    await shown(0.8);
+    await press('\t', 0.4);
+    for (const key of '’s notes?') await press(key, 0.06);
+    await press('\r', 1.2);
+    await press('\u0007', 0.8);
+    for (const key of 'dep') await press(key, 0.25);
+    await press('\r', 1.5);
+    await say('linus', '#deploy', 'All green here, ship it 🚀');
+    await shown(1.6);
+    await press('\u0013', 0.5);
+    await press('\u001B[A', 0.6);
+    await press(ESC, 0.6);
+    await press('\u0006', 0.6);
+    for (const key of 'graphs') await press(key, 0.12);
+    await press('\r', 2);
+    await press(ESC, 1);
+  });
   await take(screens, 'busy-room', goTo('deploy'), /I take the third/);
   await take(screens, 'search', ['\u0006', 'graphs', '\r'], /Search/);
   await take(screens, 'inbox', [ESC, `${ESC}i`], /Inbox/);
@@ -206,7 +257,7 @@ try {
   await verb('linus', url, ['send', '#deploy', '--file', build]);
   await take(screens, 'offer', goTo('deploy'), /chat-tui-0\.1\.0\.tgz/);
   await take(screens, 'transfers', ['/get 1\r', '\u001BOS'], /Files/);
-  await take(screens, 'help', [ESC, '\u001BOP'], /Anywhere/);
+  await take(screens, 'help', [ESC, '\u001BOP'], /Commands of here/);
   for (const {pty} of screens) pty.write(ESC);
   server.kill('SIGKILL');
   await take(screens, 'offline', [], /▲ no connection/);

@@ -95,7 +95,8 @@ test('every link of what is shipped leads to what is shipped', () => {
         .map(target => `${path}: ${target}`),
     );
   expect(broken).toEqual([]);
-  expect(files.has('docs/screenshot.svg')).toBe(true);
+  for (const name of ['screenshot', 'recording']) expect(files.has(`docs/${name}.svg`)).toBe(true);
+  expect(statSync('docs/recording.svg').size).toBeLessThan(300_000);
 });
 
 test('no sentence and no document fetches from elsewhere what is published under the name of this program', () => {

@@ -92,35 +92,44 @@ function runsOf(terminal: Terminal, row: number, look: Look): Run[] {
 
 const round = (value: number): number => Math.round(value * 10) / 10;
 
-export function screenToSvg(terminal: Terminal, title: string, look: Look = 'dark'): string {
+/** One row of the screen; empty where nothing stands. */
+export function drawRow(terminal: Terminal, row: number, look: Look): string {
   const {front: foreground, back: background} = COLOURS[look];
-  const width = terminal.cols * CELL_WIDTH + PADDING * 2;
-  const height = terminal.rows * CELL_HEIGHT + PADDING * 2;
   const parts: string[] = [];
-  for (let row = 0; row < terminal.rows; row++) {
-    for (const run of runsOf(terminal, row, look)) {
-      const y = PADDING + row * CELL_HEIGHT;
-      const x = round(PADDING + run.from * CELL_WIDTH);
-      const length = round(run.columns * CELL_WIDTH);
-      if (run.back !== background)
-        parts.push(`<rect x="${x}" y="${y}" width="${length}" height="${CELL_HEIGHT}" fill="${run.back}"/>`);
-      if (run.text.trim() === '') continue;
-      // Spaces at the ends are not drawn.
-      const before = run.text.length - run.text.trimStart().length;
-      const shown = run.text.trim();
-      const columns = run.columns - (run.text.length - shown.length);
-      const style = run.style.replace(`fill="${foreground}"`, '').trim();
-      parts.push(
-        `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" ` +
-          `textLength="${round(columns * CELL_WIDTH)}"${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
-      );
-    }
+  for (const run of runsOf(terminal, row, look)) {
+    const y = PADDING + row * CELL_HEIGHT;
+    const x = round(PADDING + run.from * CELL_WIDTH);
+    const length = round(run.columns * CELL_WIDTH);
+    if (run.back !== background)
+      parts.push(`<rect x="${x}" y="${y}" width="${length}" height="${CELL_HEIGHT}" fill="${run.back}"/>`);
+    if (run.text.trim() === '') continue;
+    // Spaces at the ends are not drawn.
+    const before = run.text.length - run.text.trimStart().length;
+    const shown = run.text.trim();
+    const columns = run.columns - (run.text.length - shown.length);
+    const style = run.style.replace(`fill="${foreground}"`, '').trim();
+    parts.push(
+      `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" textLength="${round(columns * CELL_WIDTH)}"${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
+    );
   }
+  return parts.join('\n');
+}
+
+/** The window around what is drawn. */
+export function framed(size: {columns: number; rows: number}, title: string, look: Look, drawn: string): string {
+  const {front: foreground, back: background} = COLOURS[look];
+  const width = size.columns * CELL_WIDTH + PADDING * 2;
+  const height = size.rows * CELL_HEIGHT + PADDING * 2;
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
 <rect width="100%" height="100%" rx="8" fill="${background}"/>
 <g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="${foreground}" xml:space="preserve">
-${parts.join('\n')}
+${drawn}
 </g>
 </svg>
 `;
+}
+
+export function screenToSvg(terminal: Terminal, title: string, look: Look = 'dark'): string {
+  const rows = Array.from({length: terminal.rows}, (_, row) => drawRow(terminal, row, look)).filter(Boolean);
+  return framed({columns: terminal.cols, rows: terminal.rows}, title, look, rows.join('\n'));
 }
