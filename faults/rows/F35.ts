@@ -92,7 +92,8 @@ async function carry(job: Job, {network: options, meanwhile, wanted, name: title
         token: seeded.people.find(one => one.name === names[index])!.token,
         folder: join(folder, names[index]),
         trusts: names[1 - index]!,
-        ...(meanwhile && {bytesPerSecondMax: BYTES_PER_SECOND}),
+        // Of the receiver there is no limit: it sees soon that nothing comes.
+        ...(meanwhile && index === 0 && {bytesPerSecondMax: BYTES_PER_SECOND}),
       },
       {runtime: net.machines[index].on.runtime!, nodeArgs: net.machines[index].on.nodeArgs!},
     );

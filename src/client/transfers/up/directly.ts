@@ -61,6 +61,8 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
     async onRelay(fromByte) {
       if (route === 'direct') failure = new ChatError('direct-failed');
       else given.relayFrom = Math.min(fromByte, job.record.sizeBytes);
+      // Whoever asks for that has given up the lane, which may look alive from here.
+      taken?.lane.close();
       wake();
       return route !== 'direct';
     },
