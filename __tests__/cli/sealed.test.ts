@@ -82,3 +82,31 @@ test('send, tail, edit, delete, search, pin, get and export work as everywhere',
   const words = ['kumquat', 'mangosteen', 'lychee', 'rambutan', 'quince', 'Tamarind', 'Tamarillo', 'cherimoya'];
   expect(words.filter(word => disk.includes(word))).toEqual([]);
 });
+
+test('a passphrase for the keys is set, changed and taken away in the shell, and nothing opens without it', async () => {
+  const server = await serve(person());
+  const [ann, bob] = [await account(server, 'ann'), await account(server, 'bob')];
+  await ann.call(['send', '@bob', 'the loquat is ripe']);
+  const tail = async (file?: string) => {
+    const env: Record<string, string> = file === undefined ? {} : {CHAT_TUI_KEY_PASSPHRASE_FILE: file};
+    return bob.call(['tail', '@ann'], {env});
+  };
+  const change = (stdin: string, ...more: string[]) =>
+    bob.call(['recovery', 'passphrase', '--passphrase-stdin', ...more], {stdin});
+  const fileOf = (words: string) => {
+    const path = join(bob.home, words.replaceAll(' ', '-'));
+    writeFileSync(path, `${words}\n`, {mode: 0o600});
+    return path;
+  };
+  expect((await change('')).code).not.toBe(0);
+  expect(await change('correct horse\n')).toMatchObject({code: 0, stdout: expect.stringContaining('next start')});
+  const shut = await tail();
+  expect(shut.stdout).not.toContain('loquat');
+  expect(shut.stderr).toContain('CHAT_TUI_KEY_PASSPHRASE_FILE');
+  expect((await tail(fileOf('correct horse'))).stdout).toContain('the loquat is ripe');
+  expect((await change('wrong horse\nbattery staple\n')).code).not.toBe(0);
+  expect(await change('correct horse\nbattery staple\n')).toMatchObject({code: 0});
+  expect((await tail(fileOf('battery staple'))).stdout).toContain('the loquat is ripe');
+  expect(await change('battery staple\n', '--remove')).toMatchObject({code: 0});
+  expect((await tail()).stdout).toContain('the loquat is ripe');
+});

@@ -46,7 +46,7 @@ const LINE_BYTES_MAX = 4_096;
 export const readFirstLine = async ({stdin}: Pick<Shell, 'stdin'>): Promise<string> =>
   (await readFirstLines({stdin}, 1))[0] ?? '';
 
-async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: number): Promise<string[]> {
+export async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: number): Promise<string[]> {
   const chunks: Buffer[] = [];
   let length = 0;
   let breaks = 0;

@@ -1,19 +1,26 @@
-/** `recovery`: the twelve words of an account's encryption keys, shown or used. */
+/** `recovery`: the twelve words of an account's encryption keys, shown or used, and the passphrase of those on this machine. */
 import {ChatError} from '../../shared/errors.ts';
+import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {withSession} from '../account/logins.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
-import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readPassword} from '../account/password.ts';
+import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readPassword} from '../account/password.ts';
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call, type Verb} from '../verb.ts';
 
 export const recovery: Verb = {
   name: 'recovery',
-  usage: '<show|restore|restart>',
-  summary: 'show the recovery phrase of your encrypted conversations, use it on a new device, or begin anew without it',
+  usage: '<show|restore|restart|…>',
+  summary:
+    'show the recovery phrase of your encrypted conversations, use it on a new device, or begin anew without it; a passphrase for the keys',
   options: [
     {flags: '--keep-others', meaning: 'restore: your other devices stay; else this one is the only one from then on'},
     {flags: '--phrase-stdin', meaning: 'read the phrase from standard input'},
+    {flags: '--remove', meaning: 'passphrase: take it away'},
+    {
+      flags: '--passphrase-stdin',
+      meaning: 'read the passphrase as it is, where there is one, and the new one from standard input, one a line',
+    },
     {flags: '--sentence <sentence>', meaning: `restart: “${RESTART_SENTENCE}”; asked for on a terminal`},
     PASSWORD_STDIN,
     CODE_OPTION,
@@ -21,13 +28,15 @@ export const recovery: Verb = {
   examples: [
     ['chat-tui recovery show', 'to be written down'],
     ['chat-tui recovery restore', 'asks for the twelve words, without showing them'],
+    ['chat-tui recovery passphrase', 'the keys on this machine ask for one from then on; also to change it'],
     ['chat-tui recovery restart', 'all devices and the phrase are lost: new keys, and nothing of before can be read'],
   ],
   async run(shell, call) {
     const [what = ''] = call.words;
     if (what === 'restart') return beginAnew(shell, call);
+    if (what === 'passphrase') return changePassphrase(shell, call);
     if (what !== 'show' && what !== 'restore')
-      throw new ChatError('command-usage', 'chat-tui recovery show|restore|restart');
+      throw new ChatError('command-usage', 'chat-tui recovery show|restore|restart|passphrase');
     const typed = what === 'restore' ? await readPhrase() : '';
     return withSession(shell, async client => {
       const session = await client.parts.keys.session();
@@ -71,5 +80,30 @@ async function beginAnew(shell: Shell, call: Call): Promise<void> {
     const session = await client.parts.keys.session();
     await withFactor(shell, call, code => restart(client, session, {password, ...code}));
     shell.print('Your keys are new, on this device alone. Write down the new phrase: chat-tui recovery show');
+  });
+}
+
+/** Set, changed, or taken away. */
+async function changePassphrase(shell: Shell, call: Call): Promise<void> {
+  const lines =
+    call.options.passphraseStdin === true ? (await readFirstLines(shell, 2)).filter(line => line !== '') : undefined;
+  if (lines === undefined && (!shell.stdin.isTTY || !shell.stderr.isTTY))
+    throw new ChatError('terminal-needed', '--passphrase-stdin');
+  const isRemoving = call.options.remove === true;
+  await withSession(shell, async client => {
+    const {doPassphrase, passphraseDeed} = await import('../../client/actions/account/keyPassphrase.ts');
+    const place = client.options.secretPlace?.(client.getState().me?.name ?? '');
+    const isTold = lines !== undefined && (isRemoving || lines.length > 1);
+    if (isTold) place?.say?.(lines[0] ?? '');
+    const deed = await passphraseDeed(client, isRemoving ? 'remove' : 'set');
+    const ask = async (prompt: string, line: string | undefined) =>
+      lines === undefined ? askHidden(shell, prompt) : (line ?? '');
+    const passphrase = deed === 'set' ? '' : await ask('The passphrase as it is: ', lines?.[0]);
+    const next = isRemoving ? '' : await ask('The new passphrase: ', lines?.at(-1));
+    if (lines === undefined && !isRemoving && next !== (await askHidden(shell, 'The new passphrase again: ')))
+      throw new ChatError('passwords-differ');
+    const fault = isRemoving ? undefined : passwordLengthFault(passwordForm(next));
+    if (fault !== undefined) throw new ChatError(fault);
+    shell.print(await doPassphrase(client, {deed, passphrase, next}));
   });
 }
