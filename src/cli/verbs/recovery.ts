@@ -12,7 +12,8 @@ export const recovery: Verb = {
   name: 'recovery',
   usage: '<show|restore|restart|…>',
   summary:
-    'show the recovery phrase of your encrypted conversations, use it on a new device, or begin anew without it; a passphrase for the keys',
+    'show the recovery phrase of your encrypted conversations, use it on a new device, or begin anew without it; ' +
+    'a passphrase for the keys',
   options: [
     {flags: '--keep-others', meaning: 'restore: your other devices stay; else this one is the only one from then on'},
     {flags: '--phrase-stdin', meaning: 'read the phrase from standard input'},
