@@ -4,7 +4,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs, type VerbKey} from '../../src/cli/verbLoading.ts';
-import {OUTPUTS} from '../../src/shared/shellOutput.ts';
+import {OUTPUTS} from '../../src/shared/output/shellOutput.ts';
 import {ed25519} from '../support/sshKeys.ts';
 import {
   account,

@@ -1,6 +1,6 @@
 /** Moments as people write them, by the clock of this machine. */
 import {expect, test} from '@jest/globals';
-import {readLeadingMoment, readMoment} from '../../src/client/input/moment.ts';
+import {readLeadingMoment, readMoment} from '../../src/client/input/typed/moment.ts';
 
 const NOW = new Date(2026, 10, 28, 12, 30);
 const at = (...parts: [number, number, number, number, number]) => new Date(...parts).getTime();

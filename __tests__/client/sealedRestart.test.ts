@@ -8,7 +8,7 @@ import {restart} from '../../src/client/keys/devices/recovery.ts';
 import {promptLock} from '../../src/client/wording/sealedWords.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {signLink, ROOT_SIGNER} from '../../src/shared/sealed/accountLink.ts';
-import {toText} from '../../src/shared/sealed/bytes.ts';
+import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {keysOfPhrase} from '../../src/shared/sealed/phrase.ts';
 import {chance, deviceFor} from '../support/sealedPeople.ts';
 import {PASSWORD, world} from '../support/world.ts';

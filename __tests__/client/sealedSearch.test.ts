@@ -10,7 +10,7 @@ import {createRoom, openDirect} from '../../src/client/actions/room.ts';
 import {searchMessages} from '../../src/client/actions/search.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
-import {parseTyped} from '../../src/client/input/searchTyped.ts';
+import {parseTyped} from '../../src/client/input/typed/searchTyped.ts';
 import {world, type World} from '../support/world.ts';
 import {member, memberAgain, type Member} from './support/member.ts';
 import {enter, entriesOf, secretsOf} from './support/sealedMembers.ts';

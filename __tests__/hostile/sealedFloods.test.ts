@@ -7,7 +7,7 @@ import {sendAndWait} from '../../src/client/actions/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {deviceIn} from '../../src/client/keys/ownDevice.ts';
-import {toText} from '../../src/shared/sealed/bytes.ts';
+import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {recipientsOf} from '../../src/shared/sealed/recipients.ts';
 import {readStatement, signStatement} from '../../src/shared/sealed/statement.ts';
 import {elsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';

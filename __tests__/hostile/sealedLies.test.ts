@@ -13,7 +13,7 @@ import {changeDevices} from '../../src/client/keys/devices/links.ts';
 import {deviceIn} from '../../src/client/keys/ownDevice.ts';
 import {toEntryRow, type EntryRow} from '../../src/server/stores/sqlite/entryRow.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {toText} from '../../src/shared/sealed/bytes.ts';
+import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {elsewhere, enter, entriesOf, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {memberAgain, type Member} from '../client/support/member.ts';
 import {sealedPerson, statementOf} from '../support/sealedPeople.ts';

@@ -9,7 +9,7 @@ import {sendAndWait} from '../../src/client/actions/message.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
 import {restore} from '../../src/client/keys/devices/recovery.ts';
 import {signStatement} from '../../src/shared/sealed/statement.ts';
-import {toText} from '../../src/shared/sealed/bytes.ts';
+import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {elsewhere, enter, entriesOf, person} from '../client/support/sealedMembers.ts';
 import type {Member} from '../client/support/member.ts';
 import {world, type World} from '../support/world.ts';

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {EXPORT_LINES} from '../../src/shared/exportLines.ts';
+import {EXPORT_LINES} from '../../src/shared/output/exportLines.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world} from '../support/world.ts';
 import {asker} from './filesSupport.ts';

@@ -2,8 +2,8 @@
 import {createHash, type KeyObject} from 'node:crypto';
 import {verifyChain, type AccountState} from '../../src/shared/sealed/accountChain.ts';
 import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type Device} from '../../src/shared/sealed/accountLink.ts';
-import {privateKeyOf, publicBytesOf} from '../../src/shared/sealed/curves.ts';
-import {signatureOf} from '../../src/shared/sealed/hashes.ts';
+import {privateKeyOf, publicBytesOf} from '../../src/shared/sealed/primitives/curves.ts';
+import {signatureOf} from '../../src/shared/sealed/primitives/hashes.ts';
 import {keysOfPhrase, type PhraseKeys} from '../../src/shared/sealed/phrase.ts';
 import {commitOf, convOf, signStatement, type Statement} from '../../src/shared/sealed/statement.ts';
 

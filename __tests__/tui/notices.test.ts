@@ -1,6 +1,6 @@
 /** What the program tells can be read whole, on screens of every size, and is said once. */
 import {expect, test} from '@jest/globals';
-import {wordsFor} from '../../src/cli/screening/welcome.ts';
+import {wordsFor} from '../../src/cli/screening/entering/welcome.ts';
 import {pilot} from '../support/pilot.ts';
 import {NOW_MS, stage} from '../support/stage.ts';
 

@@ -1,7 +1,7 @@
 /** What is unread stays so until it was on screen, and nothing that changed back is told. */
 import {DEFAULT_PREFERENCES} from '../../src/shared/preferences.ts';
 import {describe, expect, test} from '@jest/globals';
-import {wordsFor} from '../../src/cli/screening/welcome.ts';
+import {wordsFor} from '../../src/cli/screening/entering/welcome.ts';
 import {alt, ctrl, CTRL_END, ENTER, ESC, PAGE_DOWN, pilot} from '../support/pilot.ts';
 import {room, stage, user} from '../support/stage.ts';
 

@@ -10,7 +10,7 @@ import {openDirect} from '../../src/client/actions/room.ts';
 import {openClient, type Client} from '../../src/client/client.ts';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {fromText, toText} from '../../src/shared/sealed/bytes.ts';
+import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {encodeBody} from '../../src/shared/sealed/body.ts';
 import {MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../src/shared/sealed/message.ts';
 import {ZEROS} from '../../src/shared/sealed/accountLink.ts';

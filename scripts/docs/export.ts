@@ -1,5 +1,5 @@
 /** Renders `docs/export.md`: the lines that an export has, from the schemas that an import reads them with. */
-import {EXPORT_FORMAT, EXPORT_LINES} from '../../src/shared/exportLines.ts';
+import {EXPORT_FORMAT, EXPORT_LINES} from '../../src/shared/output/exportLines.ts';
 import {ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
 import {describeSchema} from './schema.ts';
 
@@ -25,7 +25,7 @@ export function exportDoc(): string {
   );
   return `# What \`chat-tui admin export\` writes
 
-*Generated from \`src/shared/exportLines.ts\` by \`npm run docs\`; do not edit.*
+*Generated from \`src/shared/output/exportLines.ts\` by \`npm run docs\`; do not edit.*
 
 One JSON object a line, in UTF-8, format ${EXPORT_FORMAT}. Texts are as people wrote them: filter control characters before you show them. With \`--files FOLDER\` the bytes of each complete file lie
 there under its \`fileId\`, and have the \`sha256\` of its entry \`fileCompleted\`.

@@ -4,7 +4,7 @@ import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {User} from '../../src/shared/model.ts';
 import {QuietHours, RoomPreferences} from '../../src/shared/preferences.ts';
-import {OUTPUTS, type OutputName} from '../../src/shared/shellOutput.ts';
+import {OUTPUTS, type OutputName} from '../../src/shared/output/shellOutput.ts';
 import {MEANINGS} from './jsonMeanings.ts';
 import {describeSchema} from './schema.ts';
 
@@ -117,7 +117,7 @@ ${rows.join('\n')}`;
 export function jsonDoc(): string {
   return `# What \`--json\` prints
 
-*Generated from \`src/shared/shellOutput.ts\` by \`npm run docs\`; do not edit.*
+*Generated from \`src/shared/output/shellOutput.ts\` by \`npm run docs\`; do not edit.*
 
 One JSON object a line, in UTF-8; control characters and what reorders text are escaped, so a line can go to a terminal. A thing has the same keys whichever verb prints it.
 \`?\` may be missing; \`a..b\` bounds a number or a length. Newer versions may add keys and kinds: skip what is not known. Sentences for people go to standard error.

@@ -1,7 +1,7 @@
 /** Renders the documentation of commands, keys, errors and settings from the tables the program itself reads. */
 import * as commands from '../../src/client/input/commands.ts';
 import type {Command} from '../../src/client/input/command.ts';
-import {EXIT_CODES} from '../../src/cli/exits.ts';
+import {EXIT_CODES} from '../../src/cli/ending/exits.ts';
 import {rowOf, settingNames, type Setting} from '../../src/cli/settings/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';

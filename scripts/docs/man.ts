@@ -2,7 +2,7 @@
 import {readFileSync} from 'node:fs';
 import {commandTable} from '../../src/cli/commandLine.ts';
 import {allOf, type CommandRow, type OptionRow} from '../../src/cli/completion/table.ts';
-import {EXIT_CODES} from '../../src/cli/exits.ts';
+import {EXIT_CODES} from '../../src/cli/ending/exits.ts';
 import {rowOf, SETTINGS, settingNames} from '../../src/cli/settings/settings.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
 import type {Verb} from '../../src/cli/verb.ts';

@@ -3,7 +3,7 @@ import {Command, CommanderError, Option, type Argument} from 'commander';
 import {MESSAGE_SCHEME} from '../shared/words/messageLink.ts';
 import {display} from '../shared/text/text.ts';
 import type {CommandRow} from './completion/table.ts';
-import {EXIT} from './exits.ts';
+import {EXIT} from './ending/exits.ts';
 import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';
 import {withProgramName} from './programName.ts';
 import {rowOf, type SettingName} from './settings/settings.ts';

@@ -1,10 +1,10 @@
 /** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/machine/faultPoint.ts';
-import {endProcess} from './endProcess.ts';
-import {EXIT, reportError} from './exits.ts';
+import {endProcess} from './ending/endProcess.ts';
+import {EXIT, reportError} from './ending/exits.ts';
 import {isHangupIgnored} from './serving/hangup.ts';
-import {doLastThings, passBug} from './lastMoment.ts';
+import {doLastThings, passBug} from './ending/lastMoment.ts';
 import {runCall} from './run.ts';
 
 /**

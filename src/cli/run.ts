@@ -1,7 +1,7 @@
 /** One call of the program: reads the arguments, runs one verb, answers with its exit code. */
 import {readCall} from './commandLine.ts';
-import {EXIT, reportError} from './exits.ts';
-import {doLastThings} from './lastMoment.ts';
+import {EXIT, reportError} from './ending/exits.ts';
+import {doLastThings} from './ending/lastMoment.ts';
 import {programName} from './programName.ts';
 import {whyNoTerminal} from './screening/checkTerminal.ts';
 import {configFileOf, openShell, tellOn, type Outside, type Shell} from './shell.ts';

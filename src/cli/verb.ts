@@ -1,5 +1,5 @@
 /** What a shell verb is: how it is called, what its help says, and what it does. */
-import type {OutputName} from '../shared/shellOutput.ts';
+import type {OutputName} from '../shared/output/shellOutput.ts';
 import type {CommandRow} from './completion/table.ts';
 import type {SettingName} from './settings/settings.ts';
 import type {Shell} from './shell.ts';
@@ -28,7 +28,7 @@ export interface Verb {
   options: readonly VerbOption[];
   /** Settings that this verb takes as flags besides the global ones. */
   settings?: readonly SettingName[];
-  /** What `--json` prints; see `shared/shellOutput.ts`. */
+  /** What `--json` prints; see `shared/output/shellOutput.ts`. */
   prints?: OutputName;
   printsToo?: OutputName;
   /** True when the work goes on although nobody reads what it prints any more: `send … --json | head -n 1` sends everything. */

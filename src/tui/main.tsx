@@ -2,7 +2,7 @@
 import type {ReactNode} from 'react';
 import type {Client} from '../client/client.ts';
 import {isProfileOf, profileNameFor, type Profile} from '../client/profiles/profile.ts';
-import {createCaller} from './attention.ts';
+import {createCaller} from './outside/attention.ts';
 import {createKeyboard} from './bindings/keyboard.ts';
 import {createEnding} from './ending.ts';
 import {App} from './frame/app.tsx';
@@ -11,7 +11,7 @@ import {routeKey} from './keys/route.ts';
 import {routeMouse} from './mouse/routeMouse.ts';
 import {openHabits} from './overlays.ts';
 import {showOverlay} from './overlays/overlaying.ts';
-import {tellDesktop} from './outside.ts';
+import {tellDesktop} from './outside/outside.ts';
 import {endLogin, openBehind} from './keys/serverDeeds.ts';
 import {createMarkup, type Markup} from './markup/markup.ts';
 import type {Screen, ScreenEnd} from './screenContext.ts';

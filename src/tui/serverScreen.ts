@@ -1,9 +1,9 @@
 /** The screen of one server: what is drawn of it, what keys do there, and what is watched for as long as it runs. */
-import {openPath} from './openPath.ts';
+import {openPath} from './outside/openPath.ts';
 import type {Client} from '../client/client.ts';
 import {COMMANDS} from '../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../shared/errors.ts';
-import {watchAttention, type Caller} from './attention.ts';
+import {watchAttention, type Caller} from './outside/attention.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
 import {watchSpelling} from './chat/misspelt.ts';
 import {watchDrafts} from './chat/drafts.ts';
@@ -11,9 +11,9 @@ import {watchView} from './chat/lastView.ts';
 import {watchPlaces} from './chat/places.ts';
 import {runEffects} from './effects.ts';
 import type {Ending} from './ending.ts';
-import {watchIdle} from './idle.ts';
+import {watchIdle} from './outside/idle.ts';
 import {NO_SETTINGS} from './localSettings.ts';
-import {copyAnywhere, openAnywhere, testNotice} from './outside.ts';
+import {copyAnywhere, openAnywhere, testNotice} from './outside/outside.ts';
 import {noteUser} from './keys/serverDeeds.ts';
 import type {ScreenOptions} from './screenOptions.ts';
 import {watchAddress} from './overlays/address.ts';

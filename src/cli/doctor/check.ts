@@ -1,8 +1,8 @@
 /** One thing that `doctor` looks at, and what it found there. */
 import {toKnown} from '../../shared/errors.ts';
-import {exitCodeOf} from '../exits.ts';
+import {exitCodeOf} from '../ending/exits.ts';
 import type {ServerFlags, Shell} from '../shell.ts';
-import {asTrouble} from '../trouble.ts';
+import {asTrouble} from '../ending/trouble.ts';
 
 export type Result = 'ok' | 'warn' | 'fail';
 

@@ -20,7 +20,7 @@ import {FILES_PATH, HEALTH_PATH} from '../../shared/protocol.ts';
 import {identityOf} from '../account/identity.ts';
 import {findToken} from '../account/logins.ts';
 import {chooseServer, withClient} from '../account/session.ts';
-import {EXIT} from '../exits.ts';
+import {EXIT} from '../ending/exits.ts';
 import {knownKeyOf} from '../settings/knownServers.ts';
 import type {Shell} from '../shell.ts';
 import {fail, ok, warn, type Check, type WayFacts} from './check.ts';

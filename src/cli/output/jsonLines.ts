@@ -1,4 +1,4 @@
-/** Things as `--json` prints them; the shapes are in `shared/shellOutput.ts`. */
+/** Things as `--json` prints them; the shapes are in `shared/output/shellOutput.ts`. */
 import {labelOf} from '../../client/state/selectors.ts';
 import {isMention} from '../../client/state/room/counting.ts';
 import type {State} from '../../client/state/state.ts';
@@ -7,7 +7,7 @@ import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts'
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {SearchHit} from '../../shared/search/search.ts';
-import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/shellOutput.ts';
+import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/output/shellOutput.ts';
 
 /** Every entry has these keys, in this order; some kinds have more. */
 export function toEntryLine(

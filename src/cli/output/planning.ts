@@ -1,8 +1,8 @@
 /** What the verbs `remind` and `at` have in common: the moment, the list, cancelling. */
 import {cancelPlanned, listPlanned} from '../../client/actions/planned.ts';
 import type {Client} from '../../client/client.ts';
-import {readMoment} from '../../client/input/moment.ts';
-import {plannedCells} from '../../client/wording/plannedWords.ts';
+import {readMoment} from '../../client/input/typed/moment.ts';
+import {plannedCells} from '../../client/wording/rows/plannedWords.ts';
 import {parseDuration} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Planned} from '../../shared/model.ts';

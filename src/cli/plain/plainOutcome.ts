@@ -6,7 +6,7 @@ import {enterRoom, joinRoom} from '../../client/actions/room.ts';
 import {searchMessages} from '../../client/actions/search.ts';
 import {enterThread, readThread} from '../../client/actions/threads.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
-import {parseTyped} from '../../client/input/searchTyped.ts';
+import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {textOf} from '../../shared/entries/entry.ts';

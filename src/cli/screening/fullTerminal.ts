@@ -5,7 +5,7 @@ import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {createHyperlinks, hasHyperlinks} from '../../tui/terminal/hyperlinks.ts';
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
-import {beforeTheEnd} from '../lastMoment.ts';
+import {beforeTheEnd} from '../ending/lastMoment.ts';
 import type {ColourDepth} from '../../tui/theme/colour.ts';
 import {noticeFormFrom, type NoticeForm} from '../../tui/terminal/notices.ts';
 import {multiplexerFrom} from '../../tui/terminal/multiplexer.ts';

@@ -12,7 +12,7 @@ import {openScreen} from '../../tui/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {within} from '../../shared/machine/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
-import {EXIT} from '../exits.ts';
+import {EXIT} from '../ending/exits.ts';
 import {readRemembered, remember} from '../settings/remembered.ts';
 import {localSettings} from '../settings/localSettings.ts';
 import {readKeys, writeKeys} from '../settings/keysTable.ts';
@@ -24,13 +24,13 @@ import {openSpeller} from '../desktop/spelling.ts';
 import type {Shell} from '../shell.ts';
 import {editText} from './externalEditor.ts';
 import {takeTerminal, type FullTerminal} from './fullTerminal.ts';
-import {clientWithLogin} from './keptClient.ts';
-import {openInvited} from './openInvited.ts';
-import {findScreenServer, type ScreenServer} from './screenServer.ts';
+import {clientWithLogin} from './entering/keptClient.ts';
+import {openInvited} from './entering/openInvited.ts';
+import {findScreenServer, type ScreenServer} from './entering/screenServer.ts';
 import {screenTheme} from './screenTheme.ts';
 import {beginClient, leaveAccount, serverPorts} from './serverPorts.ts';
 import {onSignals} from './signals.ts';
-import {runStartForms} from './startForms.ts';
+import {runStartForms} from './entering/startForms.ts';
 
 interface Asked {
   /** As typed after `join`. */

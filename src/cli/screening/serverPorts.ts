@@ -14,10 +14,10 @@ import {ensureServer} from '../serving/embedded.ts';
 import {lastUrlOf} from '../serving/embeddedUrl.ts';
 import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
-import {keepServer} from './keepServer.ts';
-import {openInvited} from './openInvited.ts';
-import {startPortsFor} from './startPorts.ts';
-import {welcomeOwner} from './welcome.ts';
+import {keepServer} from './entering/keepServer.ts';
+import {openInvited} from './entering/openInvited.ts';
+import {startPortsFor} from './entering/startPorts.ts';
+import {welcomeOwner} from './entering/welcome.ts';
 
 export function serverPorts(shell: Shell): ServerPorts {
   return {

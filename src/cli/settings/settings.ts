@@ -1,12 +1,12 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
 import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
 import {HISTORY} from './historySettings.ts';
-import {NETWORK} from './networkSettings.ts';
+import {NETWORK} from './subjects/networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
-import {SCREEN} from './screenSettings.ts';
-import {SIGN_IN, SIGN_IN_HERE} from './signInSettings.ts';
-import {SHARES} from './shareSettings.ts';
-import {UPKEEP} from './upkeepSettings.ts';
+import {SCREEN} from './subjects/screenSettings.ts';
+import {SIGN_IN, SIGN_IN_HERE} from './subjects/signInSettings.ts';
+import {SHARES} from './subjects/shareSettings.ts';
+import {UPKEEP} from './subjects/upkeepSettings.ts';
 import {
   choice,
   fingerprint,

@@ -1,6 +1,6 @@
 /** `devices`: where one is logged in, and logging a device out. */
 import {endDevices, listDevices} from '../../client/actions/account/devices.ts';
-import {deviceCells, endedWords} from '../../client/wording/deviceWords.ts';
+import {deviceCells, endedWords} from '../../client/wording/rows/deviceWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';

@@ -6,7 +6,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {isBlank} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {parseTarget} from '../account/target.ts';
-import {untilInterrupted} from '../interruption.ts';
+import {untilInterrupted} from '../ending/interruption.ts';
 import {toTextEntry} from '../output/entryLine.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {withPlainLines} from '../output/plainText.ts';

@@ -3,7 +3,7 @@
  */
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
-import {EXIT} from '../exits.ts';
+import {EXIT} from '../ending/exits.ts';
 import type {Line} from '../doctor/check.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';

@@ -1,10 +1,10 @@
 /** `files`: what a room has to take. */
 import {expiryOf, expiryWords} from '../../client/wording/fileExpiry.ts';
-import {pastCells, speedOf} from '../../client/wording/pastTransfers.ts';
+import {pastCells, speedOf} from '../../client/wording/rows/pastTransfers.ts';
 import type {PastTransfer} from '../../client/local/past.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
-import {fileFacts} from '../../client/wording/listFacts.ts';
+import {fileFacts} from '../../client/wording/rows/listFacts.ts';
 import type {FileView} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';

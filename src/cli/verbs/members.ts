@@ -1,5 +1,5 @@
 /** `members`: who is in a room. */
-import {personFacts} from '../../client/wording/listFacts.ts';
+import {personFacts} from '../../client/wording/rows/listFacts.ts';
 import type {Member} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';

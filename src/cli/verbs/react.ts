@@ -16,7 +16,7 @@ export const react: Verb = {
   ],
   run: async (shell, call) => {
     const message = parseMessage(call.words);
-    const {emojiOf} = await import('../../client/input/emojiNames.ts');
+    const {emojiOf} = await import('../../client/input/typed/emojiNames.ts');
     const emoji = await emojiOf(message.words.join(' '));
     if (emoji === undefined) throw new ChatError('emoji-invalid');
     return withSession(shell, async client => {

@@ -1,5 +1,5 @@
 /** `rooms`: the public rooms and one's own. */
-import {roomFacts} from '../../client/wording/listFacts.ts';
+import {roomFacts} from '../../client/wording/rows/listFacts.ts';
 import {toRoomLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {roomPages} from '../account/target.ts';

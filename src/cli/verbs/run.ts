@@ -7,7 +7,7 @@ import {countGraphemes} from '../../shared/text/text.ts';
 import {fenced} from '../../shared/text/fenced.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
-import {reportError} from '../exits.ts';
+import {reportError} from '../ending/exits.ts';
 import {textFile} from '../output/sentFiles.ts';
 import {toPlainText} from '../output/plainText.ts';
 import type {Ended} from '../posting/command.ts';

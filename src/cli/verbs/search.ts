@@ -1,7 +1,7 @@
 /** `search`: finds what was said, in all rooms one is in. */
 import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';
 import type {Client} from '../../client/client.ts';
-import {parseTyped} from '../../client/input/searchTyped.ts';
+import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';

@@ -1,6 +1,6 @@
 /** `serve`: the server alone, until it is told to stop. */
 import {display} from '../../shared/text/text.ts';
-import {EXIT} from '../exits.ts';
+import {EXIT} from '../ending/exits.ts';
 import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';
 

@@ -1,7 +1,7 @@
 /** `status`: what one says of oneself, for a while. */
 import {ownStatus, setStatus} from '../../client/actions/people/status.ts';
-import {withEmoji} from '../../client/input/emojiNames.ts';
-import {endOf, readStatus} from '../../client/input/statusTyped.ts';
+import {withEmoji} from '../../client/input/typed/emojiNames.ts';
+import {endOf, readStatus} from '../../client/input/typed/statusTyped.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';

@@ -6,7 +6,7 @@ import {unreadIn} from '../../client/state/threads.ts';
 import {threadWords} from '../../client/wording/threadWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
-import type {ThreadLine} from '../../shared/shellOutput.ts';
+import type {ThreadLine} from '../../shared/output/shellOutput.ts';
 import {display} from '../../shared/text/text.ts';
 import {findMessage, parseMessage} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';

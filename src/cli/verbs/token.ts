@@ -1,7 +1,7 @@
 /** `token`: tokens for programs, which may less than their account. */
 import {TOKEN_RIGHT_NAMES} from '../../shared/access/tokenRights.ts';
 import {createToken, listTokens, readWanted, revokeToken} from '../../client/actions/account/tokens.ts';
-import {madeTokenWords, tokenCells} from '../../client/wording/tokenWords.ts';
+import {madeTokenWords, tokenCells} from '../../client/wording/rows/tokenWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';

@@ -3,7 +3,7 @@ import {readKnown, rememberKey, type KnownKey} from '../settings/knownServers.ts
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
-import type {ServerKeyLine} from '../../shared/shellOutput.ts';
+import type {ServerKeyLine} from '../../shared/output/shellOutput.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 export const trust: Verb = {

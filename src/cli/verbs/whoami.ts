@@ -1,7 +1,7 @@
 /** `whoami`: which account on which server, and what a token may that is used in its place. */
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {grantWords} from '../../client/wording/tokenWords.ts';
+import {grantWords} from '../../client/wording/rows/tokenWords.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 

@@ -7,7 +7,7 @@ import type {Core} from '../core/core.ts';
 import type {Link} from '../peer/link.ts';
 import type {KeptTalk} from './keptTalk.ts';
 import {openSession, type Session} from './session.ts';
-import type {Word} from '../../shared/directWord.ts';
+import type {Word} from '../../shared/peer/directWord.ts';
 
 /** Entries in memory, and code units of what they say. */
 const KEPT_MAX = 2_000;

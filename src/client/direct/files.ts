@@ -10,7 +10,7 @@ import {createProgress, type Progress} from '../transfers/progress.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import type {Source} from '../transfers/up/source.ts';
 import type {Conversation} from './conversation.ts';
-import type {Word} from '../../shared/directWord.ts';
+import type {Word} from '../../shared/peer/directWord.ts';
 
 export interface DirectFiles {
   /** Offers them; they go when the other side takes them. Returns the transfers' ids. @throws direct-ended */

@@ -5,7 +5,7 @@
 import type {Socket} from 'node:net';
 import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from '../peer/frames.ts';
 import type {Link} from '../peer/link.ts';
-import {parseWord, type Word} from '../../shared/directWord.ts';
+import {parseWord, type Word} from '../../shared/peer/directWord.ts';
 
 export interface Session {
   say(word: Word): void;

@@ -2,7 +2,7 @@
 import type {Command} from './command.ts';
 import {findCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
-import {emojiNames} from './emojiNames.ts';
+import {emojiNames} from './typed/emojiNames.ts';
 import {NAMES_OF_ALL} from '../../shared/words/mention.ts';
 import {personWords, roomWords} from '../wording/nameWords.ts';
 import type {State} from '../state/state.ts';

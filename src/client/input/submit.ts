@@ -7,7 +7,7 @@ import type {Outcome} from './command.ts';
 import {commandLineIn} from './commandLine.ts';
 import {getCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
-import {isOwn} from './messageArgument.ts';
+import {isOwn} from './typed/messageArgument.ts';
 import {wordsOf} from './words.ts';
 
 /** Never throws for what a person can meet: a refusal is an outcome, and the text belongs back into the composer. */

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import {verifyChain, verifyLink, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {readLink} from '../../shared/sealed/accountLink.ts';
-import {fromText, toText} from '../../shared/sealed/bytes.ts';
+import {fromText, toText} from '../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../core/core.ts';
 import {serially} from './serially.ts';
 import {turns} from './turns.ts';

@@ -3,8 +3,8 @@
  */
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountState} from '../../shared/sealed/accountChain.ts';
-import {makeBox, openBox} from '../../shared/sealed/box.ts';
-import {fromText, toText} from '../../shared/sealed/bytes.ts';
+import {makeBox, openBox} from '../../shared/sealed/primitives/box.ts';
+import {fromText, toText} from '../../shared/sealed/primitives/bytes.ts';
 import {verifyStatement} from '../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../shared/sealed/recipients.ts';
 import {commitOf, readStatement, type ConversationKind, type ReadStatement} from '../../shared/sealed/statement.ts';

@@ -7,7 +7,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Room} from '../../shared/model.ts';
 import {leastInRoom, mayInRoom, roomRank} from '../../shared/access/roles.ts';
 import {signLeave} from '../../shared/sealed/consent.ts';
-import {toText} from '../../shared/sealed/bytes.ts';
+import {toText} from '../../shared/sealed/primitives/bytes.ts';
 import {MEMBERS_MAX} from '../../shared/sealed/statement.ts';
 import type {Core} from '../core/core.ts';
 import {isStillIn} from './makingEpoch.ts';

@@ -4,7 +4,7 @@
  */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
-import {derive, KEY_BYTES} from '../../shared/sealed/hashes.ts';
+import {derive, KEY_BYTES} from '../../shared/sealed/primitives/hashes.ts';
 import {openWithPassphrase, sealWithPassphrase} from '../../shared/sealed/passphrase.ts';
 import {openRow, sealRow} from '../../shared/sealed/storeRow.ts';
 import type {SecretPlace} from '../core/secretPlace.ts';

@@ -1,9 +1,9 @@
 /** The keys of this device, made once, and the account that it belongs to. */
 import {randomBytes, type KeyObject} from 'node:crypto';
 import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type Device} from '../../shared/sealed/accountLink.ts';
-import {toText} from '../../shared/sealed/bytes.ts';
-import {privateKeyOf, publicBytesOf} from '../../shared/sealed/curves.ts';
-import {KEY_BYTES, signatureOf} from '../../shared/sealed/hashes.ts';
+import {toText} from '../../shared/sealed/primitives/bytes.ts';
+import {privateKeyOf, publicBytesOf} from '../../shared/sealed/primitives/curves.ts';
+import {KEY_BYTES, signatureOf} from '../../shared/sealed/primitives/hashes.ts';
 import {keysOfPhrase, PHRASE_BYTES, type Whose} from '../../shared/sealed/phrase.ts';
 import type {KeyStore} from './keyStore.ts';
 

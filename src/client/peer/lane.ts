@@ -1,6 +1,6 @@
 /** One link on which files go from one client to the other, one at a time: few words, and bytes that are never put together. */
 import {ChatError} from '../../shared/errors.ts';
-import {parseLaneWord, type LaneWord} from '../../shared/laneWord.ts';
+import {parseLaneWord, type LaneWord} from '../../shared/peer/laneWord.ts';
 import {BYTES, WORD, wordFrame} from './frames.ts';
 import type {Link} from './link.ts';
 

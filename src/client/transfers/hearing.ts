@@ -2,7 +2,7 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
-import type {Decisions} from './decisions.ts';
+import type {Decisions} from './kept/decisions.ts';
 import {createHashes} from './hashes.ts';
 import type {Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';

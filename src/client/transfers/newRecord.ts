@@ -2,7 +2,7 @@
 import {titleOf} from '../../shared/bundle.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
-import type {TransferRecord} from './record.ts';
+import type {TransferRecord} from './kept/record.ts';
 import {checkBundle} from './up/bundle.ts';
 import {checkSize, checkSource, type Source} from './up/source.ts';
 

@@ -8,7 +8,7 @@ import {join} from 'node:path';
 import {Readable} from 'node:stream';
 import {pipeline} from 'node:stream/promises';
 import {ChatError} from '../../shared/errors.ts';
-import {EXPORT_FORMAT} from '../../shared/exportLines.ts';
+import {EXPORT_FORMAT} from '../../shared/output/exportLines.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {copyFile, outputTrouble} from '../backup/bytes.ts';
 import {readRooms, type RoomsRead} from '../stores/sqlite/exporting.ts';

@@ -9,7 +9,7 @@ import {join} from 'node:path';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
-import type {ExportMember, ExportRoom} from '../../shared/exportLines.ts';
+import type {ExportMember, ExportRoom} from '../../shared/output/exportLines.ts';
 import {RoomName} from '../../shared/fields.ts';
 import type {ServerContext} from '../context.ts';
 import {openRoom} from '../rooms/rooms.ts';

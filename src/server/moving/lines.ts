@@ -10,7 +10,7 @@ import {
   type ExportEntry,
   type ExportMember,
   type ExportRoom,
-} from '../../shared/exportLines.ts';
+} from '../../shared/output/exportLines.ts';
 
 /** A text may have a million code units, each of six characters in JSON. */
 const LINE_BYTES_MAX = 8 * 1024 * 1024;

@@ -1,9 +1,9 @@
 /** What a chain of links says of an account, each verified against the state before it. */
 import type {KeyObject} from 'node:crypto';
-import {refused} from './bytes.ts';
-import {requireRecipient, signKeyOf} from './curves.ts';
+import {refused} from './primitives/bytes.ts';
+import {requireRecipient, signKeyOf} from './primitives/curves.ts';
 import {devOf, proofContent, readLink, ROOT_SIGNER, ZEROS, type Device, type ReadLink} from './accountLink.ts';
-import {isSigned} from './hashes.ts';
+import {isSigned} from './primitives/hashes.ts';
 import type {Whose} from './phrase.ts';
 
 /** An account after one of its links. */

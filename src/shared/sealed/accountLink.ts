@@ -3,8 +3,8 @@
  * before.
  */
 import type {KeyObject} from 'node:crypto';
-import {reader, refused, writer, type Reader} from './bytes.ts';
-import {HASH_BYTES, hashOf, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './hashes.ts';
+import {reader, refused, writer, type Reader} from './primitives/bytes.ts';
+import {HASH_BYTES, hashOf, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
 
 export const SUITE = 1;
 export const DEV_BYTES = 16;

@@ -4,7 +4,7 @@ import {Bundle} from '../bundle.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 import {count, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
-import {refused} from './bytes.ts';
+import {refused} from './primitives/bytes.ts';
 
 const hash = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 const words = text(1_000_000);

@@ -1,8 +1,8 @@
 /** What a person signs about who is in a conversation: that somebody may come in, and that oneself leaves. */
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES} from './accountLink.ts';
-import {reader, writer} from './bytes.ts';
-import {HASH_BYTES, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './hashes.ts';
+import {reader, writer} from './primitives/bytes.ts';
+import {HASH_BYTES, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
 
 export interface Grant {
   conv: Buffer;

@@ -1,7 +1,7 @@
 /**
  * A file whose bytes only the members read: padded, then a file of age with a key of its own, which travels in a sealed message.
  */
-import {refused} from './bytes.ts';
+import {refused} from './primitives/bytes.ts';
 
 /**
  * Length after padding (Padmé, Nikitin et al. 2019): at most 12 % more, and of the size little more than its magnitude can be

@@ -1,7 +1,7 @@
 /** Which statement may follow on which: every member was let in by one, the server can only take people out. */
 import {deviceOf, keyOf, type AccountState} from './accountChain.ts';
 import {ZEROS} from './accountLink.ts';
-import {refused} from './bytes.ts';
+import {refused} from './primitives/bytes.ts';
 import {isGrantBy, isLeaveBy, readGrant, readLeave} from './consent.ts';
 import {convOf, isStatementBy, MEMBERS_MAX, readStatement, type ReadStatement, type StatedMember} from './statement.ts';
 

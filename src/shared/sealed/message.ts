@@ -4,8 +4,8 @@
  */
 import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
-import {reader, refused, writer} from './bytes.ts';
-import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, sha256, SIGNATURE_BYTES, signatureOf} from './hashes.ts';
+import {reader, refused, writer} from './primitives/bytes.ts';
+import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, sha256, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
 
 export const MESSAGE_ID_BYTES = 16;
 const TAG_BYTES = 16;

@@ -2,7 +2,7 @@
 import * as z from 'zod/mini';
 import {EntryId} from '../fields.ts';
 import {DEV_BYTES, LABEL_LENGTH_MAX} from './accountLink.ts';
-import {fromText} from './bytes.ts';
+import {fromText} from './primitives/bytes.ts';
 
 const bytes = (length: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.length(Math.ceil((length * 4) / 3)));
 const id = EntryId;

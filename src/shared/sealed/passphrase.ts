@@ -5,8 +5,8 @@
 import {createCipheriv, createDecipheriv, randomBytes, scrypt} from 'node:crypto';
 import {base64nopad} from '@scure/base';
 import type {Identity, Recipient, Stanza} from 'age-encryption';
-import {refused} from './bytes.ts';
-import {KEY_BYTES} from './hashes.ts';
+import {refused} from './primitives/bytes.ts';
+import {KEY_BYTES} from './primitives/hashes.ts';
 
 /** Of what age seals for a key of 32 bytes. */
 const FILE_BYTES_MAX = 1_024;

@@ -1,8 +1,8 @@
 /** The recovery phrase: twelve words for 128 bits, and the two keys of an account that are made from it. */
 import type {KeyObject} from 'node:crypto';
 import {ChatError} from '../errors.ts';
-import {privateKeyOf, publicBytesOf} from './curves.ts';
-import {derive} from './hashes.ts';
+import {privateKeyOf, publicBytesOf} from './primitives/curves.ts';
+import {derive} from './primitives/hashes.ts';
 
 export const PHRASE_BYTES = 16;
 

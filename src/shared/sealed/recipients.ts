@@ -1,8 +1,8 @@
 /** Who gets a box of an account: its devices, and the key of its recovery phrase. */
 import type {AccountState} from './accountChain.ts';
 import {DEV_BYTES} from './accountLink.ts';
-import {toText} from './bytes.ts';
-import {hashOf} from './hashes.ts';
+import {toText} from './primitives/bytes.ts';
+import {hashOf} from './primitives/hashes.ts';
 
 export interface Recipient {
   /** 22 characters. */

@@ -3,8 +3,8 @@
  */
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
-import {reader, refused, writer, type Reader} from './bytes.ts';
-import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './hashes.ts';
+import {reader, refused, writer, type Reader} from './primitives/bytes.ts';
+import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
 
 export const NONCE_BYTES = 16;
 export const MEMBERS_MAX = 200;

@@ -1,7 +1,7 @@
 /** A secret at rest: a row of the local store that only the key of the store opens, and only in its place. */
 import {createCipheriv, createDecipheriv, randomBytes} from 'node:crypto';
-import {refused} from './bytes.ts';
-import {derive, KEY_BYTES, sha256} from './hashes.ts';
+import {refused} from './primitives/bytes.ts';
+import {derive, KEY_BYTES, sha256} from './primitives/hashes.ts';
 
 const CIPHER = 'chacha20-poly1305';
 const TAG_BYTES = 16;

@@ -1,6 +1,6 @@
 /** What people compare: words for a moment between two devices, and words or digits for the root of an account. */
 import {scrypt} from 'node:crypto';
-import {hashOf} from './hashes.ts';
+import {hashOf} from './primitives/hashes.ts';
 import type {Whose} from './phrase.ts';
 
 /** Bits of one word of the list. */

@@ -3,7 +3,7 @@
  * there.
  */
 import type {SearchGoing, SearchPage} from '../../client/actions/search.ts';
-import {parseTyped} from '../../client/input/searchTyped.ts';
+import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {ChatError} from '../../shared/errors.ts';

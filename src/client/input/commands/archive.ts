@@ -2,7 +2,7 @@
 import {archiveRoom} from '../../actions/roomLife.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const toCommand = (name: 'archive' | 'unarchive', summary: string, details: readonly string[]): Command => ({
   name,

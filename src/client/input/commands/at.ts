@@ -1,10 +1,10 @@
 /** `/at`: a message that is sent later. */
 import {planLater} from '../../actions/planned.ts';
-import {plannedWords} from '../../wording/plannedWords.ts';
+import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
-import {readLeadingMoment} from '../moment.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {readLeadingMoment} from '../typed/moment.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = '09:00|2h|tomorrow 9:00|2026-12-24 18:00 text';
 

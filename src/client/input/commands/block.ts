@@ -1,6 +1,6 @@
 /** `/block`: hides what somebody says. */
 import {blockPerson} from '../../actions/people/contact.ts';
-import {becameWords} from '../../wording/contactWords.ts';
+import {becameWords} from '../../wording/rows/contactWords.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';

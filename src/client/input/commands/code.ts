@@ -1,7 +1,7 @@
 /** `/code`: sends what follows as a block of code. */
 import {sendHere} from '../../actions/threads.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {fenced} from '../../../shared/text/fenced.ts';
 
 /** A language stands alone in the first line. */

@@ -4,8 +4,8 @@ import {deleteFile, findFile} from '../../actions/transfer.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';
 import type {FileView} from '../../../shared/model.ts';
-import {aboutMessage, isMessageWord, isOwn} from '../messageArgument.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {aboutMessage, isMessageWord, isOwn} from '../typed/messageArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {quoteWord} from '../words.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

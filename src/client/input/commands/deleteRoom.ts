@@ -3,7 +3,7 @@ import {deleteRoom} from '../../actions/roomLife.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const deleteWholeRoom: Command = {

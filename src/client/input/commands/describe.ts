@@ -2,7 +2,7 @@
 import {describeRoom} from '../../actions/roomLife.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const describe: Command = {
   name: 'describe',

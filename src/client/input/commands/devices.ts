@@ -1,6 +1,6 @@
 /** `/devices`: where one is logged in, and logging a device out. */
 import {endDevices, listDevices} from '../../actions/account/devices.ts';
-import {deviceCells, endedWords} from '../../wording/deviceWords.ts';
+import {deviceCells, endedWords} from '../../wording/rows/deviceWords.ts';
 import {keyRows, revokeDevice} from '../keyDevices.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -7,7 +7,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {FOR_EVER_MS} from '../../../shared/preferences.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import type {Command} from '../command.ts';
-import {readMoment} from '../moment.ts';
+import {readMoment} from '../typed/moment.ts';
 
 const USAGE = '[2h | 09:00 | off]';
 

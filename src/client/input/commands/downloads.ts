@@ -6,7 +6,7 @@ import {labelOf} from '../../state/selectors.ts';
 import {pathsLike} from '../../transfers/up/localPaths.ts';
 import {shownPath} from '../../wording/shownPath.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {quoteWord} from '../words.ts';
 
 export const downloads: Command = {

@@ -2,7 +2,7 @@
 import {editMessage, entryAt, type Place} from '../../actions/deeds.ts';
 import {DONE, type Command} from '../command.ts';
 import type {Client} from '../../client.ts';
-import {aboutMessage, isOwn, linkTo} from '../messageArgument.ts';
+import {aboutMessage, isOwn, linkTo} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const edit: Command = {

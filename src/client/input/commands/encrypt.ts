@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const encrypt: Command = {
   name: 'encrypt',

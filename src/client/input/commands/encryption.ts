@@ -1,7 +1,7 @@
 /** `/encryption`: whether this conversation is encrypted, what that protects, and what it does not. */
 import {passphraseDeed} from '../../actions/account/keyPassphrase.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {KEYCHAIN, LOCK_WORDS, PASSPHRASE_ADVICE as ADVICE} from '../../wording/sealedWords.ts';
 import {ChatError, sentenceOf} from '../../../shared/errors.ts';

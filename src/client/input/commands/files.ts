@@ -1,16 +1,16 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
-import {fileFacts} from '../../wording/listFacts.ts';
+import {fileFacts} from '../../wording/rows/listFacts.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
 import type {Client} from '../../client.ts';
-import {pastCells} from '../../wording/pastTransfers.ts';
+import {pastCells} from '../../wording/rows/pastTransfers.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {FileView} from '../../../shared/model.ts';
 import {expiryOf, expiryWords} from '../../wording/fileExpiry.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {shownPath} from '../../wording/shownPath.ts';
 

@@ -1,7 +1,7 @@
 /** `/follow`: follows the thread of a message. */
 import {rootOf, setFollow} from '../../actions/threads.ts';
 import type {Command} from '../command.ts';
-import {threadArgument} from '../messageArgument.ts';
+import {threadArgument} from '../typed/messageArgument.ts';
 
 export const follow: Command = {
   name: 'follow',

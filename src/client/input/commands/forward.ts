@@ -1,9 +1,9 @@
 /** `/forward`: passes a message on to another room. */
 import {entryAt, sendAbout} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
-import {messageArgument, isMessageWord} from '../messageArgument.ts';
+import {messageArgument, isMessageWord} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {openDirect} from '../../actions/room.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';

@@ -3,7 +3,7 @@ import {acceptFriend, addFriend, removeFriend} from '../../actions/people/contac
 import {allowFriend, PERMISSION_WORDS} from '../../actions/people/permissions.ts';
 import type {Client} from '../../client.ts';
 import type {ContactFact, State} from '../../state/state.ts';
-import {becameWords, contactCells, contactWords} from '../../wording/contactWords.ts';
+import {becameWords, contactCells, contactWords} from '../../wording/rows/contactWords.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';

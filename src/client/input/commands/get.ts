@@ -1,8 +1,8 @@
 /** `/get`: takes a file of the room. */
 import {getFile} from '../../actions/transfer.ts';
 import {DONE, type Command} from '../command.ts';
-import {completeFiles} from '../fileNames.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {completeFiles} from '../typed/fileNames.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {expandPath, pathsLike} from '../../transfers/up/localPaths.ts';
 import {quoteWord} from '../words.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -5,7 +5,7 @@ import {parseMessageLink, type MessageLink} from '../../../shared/words/messageL
 import {addressOf} from '../../../shared/address.ts';
 import type {Client} from '../../client.ts';
 import type {Command, Outcome} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = 'DAY | first | #room/12';
 

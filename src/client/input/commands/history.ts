@@ -1,7 +1,7 @@
 /** `/history`: what an edited message has said before. */
 import {requireNew} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

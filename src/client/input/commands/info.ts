@@ -1,7 +1,7 @@
 /** `/info`: who said something and when, and what became of it. */
 import {entryAt} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
-import {linkTo, messageArgument} from '../messageArgument.ts';
+import {linkTo, messageArgument} from '../typed/messageArgument.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';

@@ -2,7 +2,7 @@
 import {invite as inviteInto} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

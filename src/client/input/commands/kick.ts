@@ -2,7 +2,7 @@
 import {kick as endConnections} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
-import {checkOnePerson} from '../roomArgument.ts';
+import {checkOnePerson} from '../typed/roomArgument.ts';
 import {kickWords} from '../../../shared/words/kickWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

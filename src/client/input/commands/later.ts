@@ -1,7 +1,7 @@
 /** `/later`: what is planned, and how to cancel it. */
 import {cancelPlanned, listPlanned} from '../../actions/planned.ts';
 import type {Client} from '../../client.ts';
-import {plannedCells} from '../../wording/plannedWords.ts';
+import {plannedCells} from '../../wording/rows/plannedWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import type {Planned} from '../../../shared/model.ts';
 import type {Command, Outcome} from '../command.ts';

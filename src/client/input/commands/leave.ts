@@ -3,7 +3,7 @@ import {leaveRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import type {Room, User} from '../../../shared/model.ts';
 
 export const leave: Command = {

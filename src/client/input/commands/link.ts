@@ -3,7 +3,7 @@ import {addressOf} from '../../../shared/address.ts';
 import {messageLinkOf, shortLinkOf} from '../../../shared/words/messageLink.ts';
 import {labelOf} from '../../state/selectors.ts';
 import type {Command} from '../command.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 
 export const link: Command = {
   name: 'link',

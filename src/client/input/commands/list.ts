@@ -1,5 +1,5 @@
 /** `/list`: the rooms there are, to go into one. */
-import {roomFacts} from '../../wording/listFacts.ts';
+import {roomFacts} from '../../wording/rows/listFacts.ts';
 import {joinRoom, listRooms} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import type {State} from '../../state/state.ts';

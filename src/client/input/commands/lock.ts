@@ -1,7 +1,7 @@
 /** `/lock` and `/unlock`: whether others than moderators may write and come in. */
 import {setRules} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const toCommand = (name: 'lock' | 'unlock', summary: string): Command => ({
   name,

@@ -1,7 +1,7 @@
 /** `/me`: says what one does. */
 import {sendAction} from '../../actions/message.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const me: Command = {
   name: 'me',

@@ -1,9 +1,9 @@
 /** `/members`: who is in a room. */
-import {personFacts} from '../../wording/listFacts.ts';
+import {personFacts} from '../../wording/rows/listFacts.ts';
 import type {Command} from '../command.ts';
 import {fetchMembers} from '../../log/fetching.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf, membersOf} from '../../state/selectors.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import type {RoomRole} from '../../../shared/access/roles.ts';

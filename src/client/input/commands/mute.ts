@@ -6,7 +6,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {labelOf} from '../../state/selectors.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = '[#room|@name] [30m|2h|1d]';
 

@@ -6,7 +6,7 @@ import {labelWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Notify} from '../../../shared/preferences.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = '[#room|@name] [all|mentions|none|default] | test';
 /** `null` takes back what was said of the room. */

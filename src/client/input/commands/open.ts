@@ -3,8 +3,8 @@ import {ChatError} from '../../../shared/errors.ts';
 import {checkOpenable, placeOfFile} from '../../actions/files.ts';
 import type {Client} from '../../client.ts';
 import type {Command} from '../command.ts';
-import {completeFiles} from '../fileNames.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {completeFiles} from '../typed/fileNames.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const pathOf = (client: Client, words: readonly string[], name: string): Promise<string> => {
   const [wanted] = words;

@@ -2,7 +2,7 @@
 import {pin as setPin} from '../../actions/deeds.ts';
 import {DONE, type Arguments, type Command, type Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 const run =

@@ -2,7 +2,7 @@
 import {requireNew} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
 import {choiceOf} from '../messageChoice.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 
 export const pins: Command = {

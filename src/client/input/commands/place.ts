@@ -5,7 +5,7 @@ import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = '[#room|@name] number';
 

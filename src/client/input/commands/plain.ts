@@ -1,7 +1,7 @@
 /** `/plain`: sends text in which nothing is markup. */
 import {sendHere} from '../../actions/threads.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {AS_TYPED} from '../../../shared/text/code.ts';
 
 export const plain: Command = {

@@ -6,8 +6,8 @@ import {findFile} from '../../actions/transfer.ts';
 import {previewRows} from '../../transfers/preview/previewRows.ts';
 import {fileSizeWords} from '../../wording/fileSize.ts';
 import type {Command} from '../command.ts';
-import {completeFiles} from '../fileNames.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {completeFiles} from '../typed/fileNames.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const preview: Command = {
   name: 'preview',

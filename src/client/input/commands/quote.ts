@@ -1,7 +1,7 @@
 /** `/quote`: puts what a message says into the input line, to be answered. */
 import {entryAt} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

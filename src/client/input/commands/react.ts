@@ -2,8 +2,8 @@
 import {entryAt, react as giveEmoji, type Place} from '../../actions/deeds.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command} from '../command.ts';
-import {emojiNames, emojiOf} from '../emojiNames.ts';
-import {aboutMessage} from '../messageArgument.ts';
+import {emojiNames, emojiOf} from '../typed/emojiNames.ts';
+import {aboutMessage} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 const USAGE = '/react [number|link] emoji';

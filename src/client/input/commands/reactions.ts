@@ -1,7 +1,7 @@
 /** `/reactions`: who gave which emoji to a message. */
 import {requireNew} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const reactions: Command = {

@@ -3,7 +3,7 @@ import {markRoomsRead} from '../../actions/reading.ts';
 import {orderedRooms} from '../../state/selectors.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const read: Command = {
   name: 'read',

@@ -1,12 +1,12 @@
 /** `/remind`: to be reminded later, of a text or of a message. */
 import {planLater} from '../../actions/planned.ts';
-import {plannedWords} from '../../wording/plannedWords.ts';
+import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {isAlone, textOf} from '../../../shared/entries/entry.ts';
 import type {RoomState} from '../../state/state.ts';
 import type {Command} from '../command.ts';
-import {readLeadingMoment} from '../moment.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {readLeadingMoment} from '../typed/moment.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = '2h|09:00|tomorrow 9:00|2026-12-24 18:00 text | ^number';
 

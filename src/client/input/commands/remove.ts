@@ -2,7 +2,7 @@
 import {removeFromRoom} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
-import {checkOnePerson, roomArgument} from '../roomArgument.ts';
+import {checkOnePerson, roomArgument} from '../typed/roomArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const removeMember: Command = {

@@ -1,7 +1,7 @@
 /** `/rename`: gives this room another name. */
 import {renameRoom} from '../../actions/roomLife.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const rename: Command = {

@@ -1,7 +1,7 @@
 /** `/reply`: answers one message. */
 import {sendAbout} from '../../actions/deeds.ts';
 import {DONE, type Command} from '../command.ts';
-import {aboutMessage} from '../messageArgument.ts';
+import {aboutMessage} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const reply: Command = {

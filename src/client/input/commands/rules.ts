@@ -1,7 +1,7 @@
 /** `/rules`: who may write, invite and mention everybody in this room. */
 import {setRules} from '../../actions/governance.ts';
 import type {Command, Outcome} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {isRoomRole, ROOM_ROLES, type RuledAction} from '../../../shared/access/roles.ts';

@@ -1,6 +1,6 @@
 /** `/search`: finds what was said, in all rooms one is in. */
 import type {Command} from '../command.ts';
-import {SEARCH_KEYS} from '../searchTyped.ts';
+import {SEARCH_KEYS} from '../typed/searchTyped.ts';
 
 export const search: Command = {
   name: 'search',

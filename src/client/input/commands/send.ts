@@ -4,7 +4,7 @@ import {sendFiles} from '../../actions/transfer.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {expandPath, pathsLike} from '../../transfers/up/localPaths.ts';
 import type {Route} from '../../core/route.ts';
 import {quoteWord} from '../words.ts';

@@ -2,7 +2,7 @@
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {setRules} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

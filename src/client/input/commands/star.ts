@@ -2,7 +2,7 @@
 import {star as setStar} from '../../actions/deeds.ts';
 import type {Arguments, Command, Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 const run =

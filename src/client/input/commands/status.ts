@@ -3,8 +3,8 @@ import {ownStatus, setStatus} from '../../actions/people/status.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
-import {withEmoji} from '../emojiNames.ts';
-import {readStatus} from '../statusTyped.ts';
+import {withEmoji} from '../typed/emojiNames.ts';
+import {readStatus} from '../typed/statusTyped.ts';
 
 const USAGE = '[text] [--until 15:00]';
 

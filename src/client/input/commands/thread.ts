@@ -2,7 +2,7 @@
 import {sendAbout} from '../../actions/deeds.ts';
 import {rootOf} from '../../actions/threads.ts';
 import {DONE, type Command} from '../command.ts';
-import {aboutMessage} from '../messageArgument.ts';
+import {aboutMessage} from '../typed/messageArgument.ts';
 
 export const thread: Command = {
   name: 'thread',

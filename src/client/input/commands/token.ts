@@ -1,12 +1,12 @@
 /** `/token`: tokens for programs, which may less than one may oneself. */
 import {TOKEN_RIGHT_NAMES} from '../../../shared/access/tokenRights.ts';
 import {createToken, listTokens, readWanted, revokeToken} from '../../actions/account/tokens.ts';
-import {madeTokenWords, tokenCells} from '../../wording/tokenWords.ts';
+import {madeTokenWords, tokenCells} from '../../wording/rows/tokenWords.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const token: Command = {
   name: 'token',

@@ -1,7 +1,7 @@
 /** `/topic`: shows or sets what a room is about. */
 import {setTopic} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
 
 export const topic: Command = {

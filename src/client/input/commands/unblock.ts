@@ -1,7 +1,7 @@
 /** `/unblock`: shows again what somebody says. */
 import {firstWord} from '../../wording/nameWords.ts';
 import {blockPerson} from '../../actions/people/contact.ts';
-import {contactWords} from '../../wording/contactWords.ts';
+import {contactWords} from '../../wording/rows/contactWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 

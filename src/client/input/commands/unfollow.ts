@@ -1,7 +1,7 @@
 /** `/unfollow`: follows the thread of a message no longer. */
 import {rootOf, setFollow} from '../../actions/threads.ts';
 import type {Command} from '../command.ts';
-import {threadArgument} from '../messageArgument.ts';
+import {threadArgument} from '../typed/messageArgument.ts';
 
 export const unfollow: Command = {
   name: 'unfollow',

@@ -3,7 +3,7 @@ import {unmuteRoom} from '../../actions/people/preferences.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import type {Command} from '../command.ts';
-import {roomArgument} from '../roomArgument.ts';
+import {roomArgument} from '../typed/roomArgument.ts';
 
 export const unmute: Command = {
   name: 'unmute',

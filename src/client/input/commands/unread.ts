@@ -1,7 +1,7 @@
 /** `/unread`: what is unread begins further up again. */
 import {setUnread} from '../../actions/reading.ts';
 import {DONE, type Command} from '../command.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 
 export const unread: Command = {
   name: 'unread',

@@ -1,7 +1,7 @@
 /** `/view`: shows a long message whole. */
 import {entryAt} from '../../actions/deeds.ts';
 import type {Command} from '../command.ts';
-import {messageArgument} from '../messageArgument.ts';
+import {messageArgument} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';

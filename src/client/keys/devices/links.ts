@@ -3,7 +3,7 @@ import type {KeyObject} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import type {AccountState} from '../../../shared/sealed/accountChain.ts';
 import {DEVICES_MAX, ROOT_SIGNER, signLink, type Device, type LinkType} from '../../../shared/sealed/accountLink.ts';
-import {toText} from '../../../shared/sealed/bytes.ts';
+import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../../core/core.ts';
 import type {KeySession} from '../session.ts';
 

@@ -2,8 +2,8 @@
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import {devOf, proofContent} from '../../../shared/sealed/accountLink.ts';
-import {fromText, toText} from '../../../shared/sealed/bytes.ts';
-import {signatureOf} from '../../../shared/sealed/hashes.ts';
+import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {signatureOf} from '../../../shared/sealed/primitives/hashes.ts';
 import {parsePairing, requestBytes, type PairingWord} from '../../../shared/sealed/pairing.ts';
 import {sasCommitOf, sasWords} from '../../../shared/sealed/words.ts';
 import {display} from '../../../shared/text/text.ts';

@@ -1,7 +1,7 @@
 /** The twelve words: shown, checked, and used to come back without any other device. */
 import {ChatError} from '../../../shared/errors.ts';
 import {ROOT_SIGNER, signLink} from '../../../shared/sealed/accountLink.ts';
-import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../../shared/sealed/phrase.ts';
 import {recoveryIdOf} from '../../../shared/sealed/recipients.ts';
 import type {Core} from '../../core/core.ts';

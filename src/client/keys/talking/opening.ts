@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
 import {deviceOf, keyOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {decodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
-import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {nameOfAllIn} from '../../../shared/words/mention.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../../shared/sealed/message.ts';

@@ -4,7 +4,7 @@ import {leastInRoom} from '../../../shared/access/roles.ts';
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {About} from './about.ts';

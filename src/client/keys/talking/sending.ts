@@ -5,7 +5,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {ZEROS} from '../../../shared/sealed/accountLink.ts';
 import {encodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
-import {fromText, toText} from '../../../shared/sealed/bytes.ts';
+import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../../shared/sealed/message.ts';
 import type {Result} from '../../../shared/protocol.ts';

@@ -10,7 +10,7 @@ import {newSeeking, receiveDirectly, type Seeking} from './directly.ts';
 import {download, type DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';
-import type {TransferRecord} from '../record.ts';
+import type {TransferRecord} from '../kept/record.ts';
 import {openPartFile} from './opened.ts';
 import {toUnwritable} from './sink.ts';
 import {unpack, wasUnpacked} from './unpack.ts';

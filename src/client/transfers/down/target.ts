@@ -20,7 +20,7 @@ import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {makeFolder} from '../../../shared/machine/folder.ts';
-import type {TransferRecord} from '../record.ts';
+import type {TransferRecord} from '../kept/record.ts';
 import {numberedName, safeName} from '../safeName.ts';
 
 type Target = NonNullable<TransferRecord['target']>;

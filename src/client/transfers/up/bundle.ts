@@ -8,7 +8,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {numberedName} from '../safeName.ts';
 import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
 import {namedOnDisk, readFault, sentName, type Reader, type Source} from './source.ts';
-import type {BundleItem, BundleParts} from '../record.ts';
+import type {BundleItem, BundleParts} from '../kept/record.ts';
 
 /** No system opens a longer one. */
 const PATH_BYTES_MAX = 4_000;

@@ -5,7 +5,7 @@ import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Core} from '../../core/core.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Attempt, Job} from '../job.ts';
-import type {TransferRecord} from '../record.ts';
+import type {TransferRecord} from '../kept/record.ts';
 import {openBundle} from './bundle.ts';
 import {giveDirectly, type Given} from './directly.ts';
 import {openFile, type Reader} from './source.ts';

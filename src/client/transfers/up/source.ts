@@ -7,7 +7,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileKey} from '../../core/fileSealing.ts';
 import type {Bundle} from '../../../shared/bundle.ts';
 import {isSameName} from '../choice.ts';
-import type {BundleParts} from '../record.ts';
+import type {BundleParts} from '../kept/record.ts';
 
 export interface Source {
   /** Absolute. */

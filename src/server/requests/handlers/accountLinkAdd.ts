@@ -1,7 +1,7 @@
 /** One more link of one's own chain of devices; whoever shares a conversation hears of it. */
 import {ChatError} from '../../../shared/errors.ts';
 import {readLink} from '../../../shared/sealed/accountLink.ts';
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {doerOf, recordDeed} from '../../audit.ts';
 import {proved} from '../../signIn/secondFactor.ts';
 import type {Context} from '../../context.ts';

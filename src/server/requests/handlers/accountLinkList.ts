@@ -1,6 +1,6 @@
 /** The chain of devices of a person, in pages. */
 import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
-import {toText} from '../../../shared/sealed/bytes.ts';
+import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const accountLinkList: Handler<'accountLinkList'> = {

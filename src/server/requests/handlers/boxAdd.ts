@@ -1,5 +1,5 @@
 /** Keys of epochs for devices that came later. */
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const boxAdd: Handler<'boxAdd'> = {

@@ -1,5 +1,5 @@
 /** Another key for a conversation: the statement and all its boxes, or nothing. */
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {placedOf} from '../deed.ts';
 import type {Handler} from '../handler.ts';
 

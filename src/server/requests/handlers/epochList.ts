@@ -1,6 +1,6 @@
 /** Who has been in an encrypted conversation, as its members have signed it, in pages. */
 import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
-import {toText} from '../../../shared/sealed/bytes.ts';
+import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const epochList: Handler<'epochList'> = {

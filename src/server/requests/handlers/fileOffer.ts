@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {storable} from '../../store/storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {

@@ -1,7 +1,7 @@
 /** Appends a sealed message to an encrypted conversation; answered after the commit. */
 import {messageRate} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
-import {fromText} from '../../../shared/sealed/bytes.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {takeBytes} from '../messageText.ts';
 import type {Handler} from '../handler.ts';
 

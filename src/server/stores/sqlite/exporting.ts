@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
-import type {ExportMember, ExportRoom} from '../../../shared/exportLines.ts';
+import type {ExportMember, ExportRoom} from '../../../shared/output/exportLines.ts';
 import {openSnapshot, query} from './engine/database.ts';
 import {MIGRATIONS} from './engine/schema.ts';
 import {ENTRY_COLUMNS, toEntry, type EntryRow} from './entryRow.ts';

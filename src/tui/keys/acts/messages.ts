@@ -1,6 +1,6 @@
 /** One message is chosen, and the next key says what to do with it. */
 import {isSaid} from '../../../shared/entries/entry.ts';
-import {linkTo} from '../../../client/input/messageArgument.ts';
+import {linkTo} from '../../../client/input/typed/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';
 import type {Choice, Command} from '../../../client/input/command.ts';
 import {textOfEntry} from '../../../client/input/messageChoice.ts';

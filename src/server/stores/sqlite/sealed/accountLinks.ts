@@ -1,7 +1,7 @@
 /** Chains of the accounts' devices: each link verified against the state before it, and never changed again. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
-import {writer} from '../../../../shared/sealed/bytes.ts';
+import {writer} from '../../../../shared/sealed/primitives/bytes.ts';
 import {LINK_TYPES, readLink} from '../../../../shared/sealed/accountLink.ts';
 import type {SealedStore} from '../../../store/sealed.ts';
 import type {Committed} from '../../../store/store.ts';

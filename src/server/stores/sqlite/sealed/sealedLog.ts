@@ -1,7 +1,7 @@
 /** Sealed messages on their way into the log: what the server can see of them is checked, what is inside it never learns. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {deviceOf} from '../../../../shared/sealed/accountChain.ts';
-import {toText} from '../../../../shared/sealed/bytes.ts';
+import {toText} from '../../../../shared/sealed/primitives/bytes.ts';
 import {readMessage} from '../../../../shared/sealed/message.ts';
 import type {SealedAppend, SealedStore} from '../../../store/sealed.ts';
 import type {Committed, Store} from '../../../store/store.ts';

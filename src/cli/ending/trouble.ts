@@ -1,0 +1,40 @@
+/**
+ * What the system refuses although the program is right: a disk that is full, a folder that may not be written, no more open
+ * files.
+ */
+import {ChatError} from '../../shared/errors.ts';
+
+/** By the system's code. Anything else is a bug: `ENOENT` for one is met where it can be expected. */
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'no permission',
+  EPERM: 'no permission',
+  EROFS: 'the disk is read-only',
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'the disk is full',
+  EFBIG: 'files are limited in size',
+  EIO: 'the disk has failed',
+  EMFILE: 'too many open files',
+  ENFILE: 'too many open files',
+  ENOTDIR: 'a file is in the way',
+  ELOOP: 'links lead in a circle',
+  ENAMETOOLONG: 'the name is too long',
+};
+/** SQLite's primary result codes: no permission, read-only, the disk has failed, full, cannot be opened. */
+const SQLITE: Readonly<Record<number, string>> = {3: 'EACCES', 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES'};
+
+/** As an error for a person; `undefined` for a bug. */
+export function asTrouble(error: unknown): ChatError | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const {code, path, syscall, errcode} = error as NodeJS.ErrnoException & {errcode?: unknown};
+  if (syscall === 'uv_cwd')
+    return new ChatError('settings-invalid', 'The working folder is gone. Go to another one.', {cause: error});
+  if (syscall === 'read' && path === undefined && code === 'EISDIR')
+    return new ChatError('file-unreadable', 'Standard input', {cause: error});
+  // Of folders above that are missing too; what says so all the same is a file system that takes none, such as `/proc`.
+  if (syscall === 'mkdir' && code === 'ENOENT')
+    return new ChatError('file-unwritable', `${path ?? 'A folder'} (no folder can be made there)`, {cause: error});
+  const found = typeof errcode === 'number' ? SQLITE[errcode & 0xff] : code;
+  const reason = found === undefined || !Object.hasOwn(REASONS, found) ? undefined : REASONS[found];
+  if (reason === undefined) return undefined;
+  return new ChatError('file-unwritable', `${path ?? 'A file of chat-tui'} (${reason})`, {cause: error});
+}

@@ -1,0 +1,37 @@
+/** Which server the full screen goes to without being asked, started first when it is this person's own. */
+import {parseAddress} from '../../../shared/address.ts';
+import {ensureServer} from '../../serving/embedded.ts';
+import {lastUrlOf} from '../../serving/embeddedUrl.ts';
+import {readRemembered} from '../../settings/remembered.ts';
+import {findRunningServer} from '../../serving/serverFile.ts';
+import type {Shell} from '../../shell.ts';
+
+export interface ScreenServer {
+  /** Absent when nobody has said and nothing is known: the person is asked. */
+  serverUrl?: string;
+  /** Of its key, as a link names it. */
+  fingerprint?: string;
+  /** By a link that sets a forgotten password: a kept login is not used. */
+  isReset?: true;
+  /** What the person typed; may be a join link. */
+  typed?: string;
+}
+
+/** @throws address-invalid, host-failed */
+export async function findScreenServer(shell: Shell, address?: string): Promise<ScreenServer> {
+  const typed = address ?? (await shell.clientSettings()).server;
+  if (typed !== undefined) {
+    const {serverUrl, fingerprint, resetCode} = parseAddress(typed);
+    return {
+      typed,
+      serverUrl,
+      ...(fingerprint !== undefined && {fingerprint}),
+      ...(resetCode !== undefined && {isReset: true}),
+    };
+  }
+  const dataDir = await shell.serverDir();
+  const {server: last} = readRemembered(shell.paths);
+  if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
+  const running = last === undefined ? await findRunningServer(dataDir) : await ensureServer(shell);
+  return running === undefined ? {} : {serverUrl: running.url};
+}

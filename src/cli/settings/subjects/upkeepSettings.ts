@@ -1,0 +1,93 @@
+/** Settings about what a server keeps, and for how long. */
+import {setting} from '../setting.ts';
+import {choice, listenAddress, positiveInt, size, wholeNumber} from '../values.ts';
+
+export const UPKEEP = {
+  metrics: setting({
+    flag: '--metrics <address>',
+    env: 'CHAT_TUI_METRICS',
+    key: 'serve.metrics',
+    kind: listenAddress,
+    meaning: 'Where figures for Prometheus are, as PORT of this machine alone or HOST:PORT. Without it: nowhere.',
+    scope: 'server',
+  }),
+  logLevel: setting({
+    flag: '--log-level <level>',
+    env: 'CHAT_TUI_LOG_LEVEL',
+    key: 'serve.log-level',
+    kind: choice('debug', 'info', 'warn', 'error'),
+    fallback: 'info',
+    meaning: 'The least that the log has; debug has every request, and never what is in it.',
+    isLive: true,
+    scope: 'server',
+  }),
+  auditDays: setting({
+    flag: '--audit-days <days>',
+    env: 'CHAT_TUI_AUDIT_DAYS',
+    key: 'serve.audit-days',
+    kind: wholeNumber('days', 36_500),
+    fallback: '365',
+    meaning: 'Days that the audit is kept; 0 is for ever.',
+    isLive: true,
+    scope: 'server',
+  }),
+  fileDays: setting({
+    flag: '--file-days <days>',
+    env: 'CHAT_TUI_FILE_DAYS',
+    key: 'serve.file-days',
+    kind: wholeNumber('days', 36_500),
+    fallback: '0',
+    meaning: 'Days after which files are removed from the server; 0 is never.',
+    isLive: true,
+    scope: 'server',
+  }),
+  keepDays: setting({
+    flag: '--keep-days <days>',
+    env: 'CHAT_TUI_KEEP_DAYS',
+    key: 'serve.keep-days',
+    kind: wholeNumber('days', 36_500),
+    fallback: '0',
+    meaning:
+      'Days after which messages are removed everywhere, with their files, pinned ones too; 0 is never. The ' +
+      'owner of a room may say fewer for it.',
+    isLive: true,
+    scope: 'server',
+  }),
+  keepDaysMin: setting({
+    flag: '--keep-days-min <days>',
+    env: 'CHAT_TUI_KEEP_DAYS_MIN',
+    key: 'serve.keep-days-min',
+    kind: positiveInt('days', 36_500),
+    fallback: '1',
+    meaning: 'The fewest days that the owner of a room may say.',
+    isLive: true,
+    scope: 'server',
+  }),
+  keepPerRoom: setting({
+    flag: '--keep-per-room <size>',
+    env: 'CHAT_TUI_KEEP_PER_ROOM',
+    key: 'serve.keep-per-room',
+    kind: size,
+    meaning: 'Messages of one room; beyond it the oldest are removed. Without it: never.',
+    isLive: true,
+    scope: 'server',
+  }),
+  keepInAll: setting({
+    flag: '--keep-in-all <size>',
+    env: 'CHAT_TUI_KEEP_IN_ALL',
+    key: 'serve.keep-in-all',
+    kind: size,
+    meaning: 'Messages of all rooms; beyond it the oldest of all are removed. Without it: never.',
+    isLive: true,
+    scope: 'server',
+  }),
+  keepFiles: setting({
+    flag: '--keep-files <size>',
+    env: 'CHAT_TUI_KEEP_FILES',
+    key: 'serve.keep-files',
+    kind: size,
+    meaning: 'Files of all rooms; beyond it the oldest are removed. Without it: never.',
+    isLive: true,
+    scope: 'server',
+  }),
+} as const;

@@ -1,0 +1,58 @@
+/** A moment as people write it: `09:00`, `tomorrow 9:00`, `2026-11-03 14:30`; by the clock and the time zone of this machine. */
+
+import {parseDuration} from '../../../shared/words/duration.ts';
+
+const TIME = /^(\d{1,2}):(\d{2})$/;
+const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Words of a line that a moment may take: a day and a time. */
+const MOMENT_WORDS_MAX = 2;
+
+/** Milliseconds since 1970; `undefined` where it is no moment. A time alone is the next one. */
+export function readMoment(typed: string, nowMs: number): number | undefined {
+  const words = typed.trim().toLowerCase().split(/\s+/);
+  const time = timeIn(words.at(-1) ?? '');
+  const day = words.length === 2 ? dayIn(words[0] ?? '', nowMs) : undefined;
+  if (time === undefined || words.length > 2 || (words.length === 2 && day === undefined)) return undefined;
+  const [hours, minutes] = time;
+  const now = new Date(nowMs);
+  const [year, month, date] = day ?? [now.getFullYear(), now.getMonth(), now.getDate()];
+  const at = new Date(year, month, date, hours, minutes);
+  // The same time of the next day, on which the clock may be another.
+  if (day === undefined && at.getTime() <= nowMs) return new Date(year, month, date + 1, hours, minutes).getTime();
+  return at.getTime();
+}
+
+function timeIn(word: string): readonly [number, number] | undefined {
+  const [, hours = '', minutes = ''] = TIME.exec(word) ?? [];
+  return hours === '' || Number(hours) > 23 || Number(minutes) > 59 ? undefined : [Number(hours), Number(minutes)];
+}
+
+function dayIn(word: string, nowMs: number): readonly [number, number, number] | undefined {
+  const now = new Date(nowMs);
+  const ahead = word === 'today' ? 0 : word === 'tomorrow' ? 1 : undefined;
+  if (ahead !== undefined) return [now.getFullYear(), now.getMonth(), now.getDate() + ahead];
+  const [, year = '', month = '', date = ''] = DAY.exec(word) ?? [];
+  if (year === '') return undefined;
+  const parts = [Number(year), Number(month) - 1, Number(date)] as const;
+  const there = new Date(...parts);
+  // The 31st of a shorter month is no day.
+  return there.getMonth() === parts[1] && there.getDate() === parts[2] ? parts : undefined;
+}
+
+/**
+ * Milliseconds since 1970 of `2h` from now or of a moment, and the words behind it; `undefined` where a line begins with neither.
+ */
+export function readLeadingMoment(line: string, nowMs: number): {atMs: number; rest: string} | undefined {
+  const words = line.trim().split(/\s+/);
+  const forMs = parseDuration(words[0] ?? '');
+  if (forMs !== undefined) return {atMs: nowMs + forMs, rest: restAfter(line, 1)};
+  for (let count = MOMENT_WORDS_MAX; count > 0; count--) {
+    const atMs = words.length < count ? undefined : readMoment(words.slice(0, count).join(' '), nowMs);
+    if (atMs !== undefined) return {atMs, rest: restAfter(line, count)};
+  }
+  return undefined;
+}
+
+const restAfter = (line: string, count: number): string =>
+  line.trim().replace(new RegExp(`^(?:\\S+\\s*){${count}}`), '');

@@ -1,0 +1,22 @@
+/** Whom or what a command is about: the room that was named, else the one on screen; one person, where it can only be one. */
+import {currentRoom, roomByLabel} from '../../state/selectors.ts';
+import type {RoomState, State} from '../../state/state.ts';
+import {ChatError} from '../../../shared/errors.ts';
+
+/** @throws not-in-room, not-signed-in */
+export function roomArgument(state: State, label: string | undefined): RoomState {
+  if (label === undefined) {
+    const current = currentRoom(state);
+    if (current === undefined) throw new ChatError('not-signed-in');
+    return current;
+  }
+  const named = roomByLabel(state, label);
+  if (named === undefined) throw new ChatError('not-in-room', label.slice(0, 70));
+  return named;
+}
+
+/** What follows the name is a text; when it begins with one more name, several people were meant. @throws one-person-only */
+export function checkOnePerson(name: string, text: string): void {
+  const [next] = /^@[a-z0-9][a-z0-9._-]*/i.exec(text) ?? [];
+  if (next !== undefined) throw new ChatError('one-person-only', `@${name.replace(/^@/, '')} ${next}`.slice(0, 80));
+}

@@ -1,0 +1,66 @@
+/**
+ * Takes over what earlier releases kept of transfers: a file for each record, with the process that works on it, and an empty one
+ * for each decided offer.
+ */
+import {readdirSync, readFileSync, rmSync} from 'node:fs';
+import {uptime} from 'node:os';
+import {join} from 'node:path';
+import {isRunning} from '../../../shared/machine/running.ts';
+import {readRecord, type TransferRecord} from './record.ts';
+
+const ID = /^[A-Za-z0-9_-]{22}$/;
+const folderOf = (dataDir: string) => join(dataDir, 'transfers');
+const decidedOf = (dataDir: string) => join(folderOf(dataDir), 'decided');
+
+export interface TakingOld {
+  dataDir: string;
+  nowMs: number;
+  isOurs: (record: TransferRecord) => boolean;
+  /** It is in the store when this returns; only then the file goes. */
+  take: (record: TransferRecord) => void;
+}
+
+/** What cannot be read, is another account's, or is worked on by a running program, stays where it is. */
+export function takeOldRecords({dataDir, nowMs, isOurs, take}: TakingOld): void {
+  const folder = folderOf(dataDir);
+  for (const name of namesIn(folder).filter(one => one.endsWith('.json'))) {
+    const transferId = name.slice(0, -'.json'.length);
+    if (!ID.test(transferId)) continue;
+    const claim = join(folder, `${transferId}.claim`);
+    const record = readRecord(textOf(join(folder, name)));
+    if (record?.transferId !== transferId || !isOurs(record) || isAlive(textOf(claim), nowMs)) continue;
+    take(record);
+    for (const path of [join(folder, name), join(folder, `${name}.new`), claim]) rmSync(path, {force: true});
+  }
+}
+
+/** Of all accounts of this machine. @param take they are in the store when this returns; only then the files go */
+export function takeOldDecisions(dataDir: string, take: (fileIds: readonly string[]) => void): void {
+  const folder = decidedOf(dataDir);
+  const fileIds = namesIn(folder).filter(name => ID.test(name));
+  if (fileIds.length > 0) take(fileIds);
+  rmSync(folder, {recursive: true, force: true});
+}
+
+/** True when the program that wrote the claim still runs: since this start of the machine, under that process id. */
+function isAlive(claim: string, nowMs: number): boolean {
+  const [pid = 0, atMs = 0] = claim.split(' ').map(Number);
+  if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;
+  return atMs >= nowMs - uptime() * 1000 && isRunning(pid);
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
+  }
+}
+
+function textOf(path: string): string {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return '';
+  }
+}

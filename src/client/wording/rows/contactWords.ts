@@ -1,0 +1,53 @@
+/** The people of one's own list as rows and sentences. */
+import type {Contact} from '../../../shared/model.ts';
+import {orderedContacts} from '../../state/contactOrder.ts';
+import {ALL_FRIENDS, type Permission} from '../../local/permissions.ts';
+import {permissionWords} from '../permissionWords.ts';
+import {userOf} from '../../state/selectors.ts';
+import type {ContactFact, State} from '../../state/state.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
+
+const MEANS: Readonly<Record<ContactFact['state'], string>> = {
+  asking: 'wants to be your friend',
+  friend: '',
+  asked: 'has not answered yet',
+  blocked: 'blocked',
+};
+
+/**
+ * One person a row: name, whether they are there, when they were seen last, what is open between both, what they may do without
+ * asking; in the end what all friends may.
+ */
+export function contactCells(
+  state: Pick<State, 'contacts' | 'userByName'>,
+  permissions: ReadonlyMap<string, Partial<Permission>>,
+): string[][] {
+  const all = permissionWords(permissions.get(ALL_FRIENDS) ?? {});
+  const people = orderedContacts(state).map(({name, state: is, lastSeenAtMs}) => {
+    const user = userOf(state, name);
+    const isFriend = is === 'friend';
+    const seen =
+      isFriend && user.state === 'offline' && lastSeenAtMs !== undefined ? `seen ${dateTimeOf(lastSeenAtMs)}` : '';
+    const may = isFriend ? permissionWords(permissions.get(name) ?? {}) : '';
+    return [`@${name}`, isFriend ? user.state : '', MEANS[is] || seen, isFriend ? user.status : '', may];
+  });
+  return all === '' ? people : [...people, ['all friends', '', '', '', all]];
+}
+
+const BECAME: Readonly<Record<Contact['state'], string>> = {
+  friend: 'is your friend now.',
+  asked: 'is asked to be your friend.',
+  asking: 'wants to be your friend.',
+  blocked: 'is blocked: you see and hear nothing of them, and they are not told.',
+  none: 'is not in your list any more.',
+};
+
+export const becameWords = ({user, state}: Contact): string => `@${user.name} ${BECAME[state]}`;
+
+/** `@name` of people in the list who are one of these, and begin like what was typed. */
+export const contactWords = (state: State, started: string, wanted: readonly ContactFact['state'][]): string[] =>
+  orderedContacts(state)
+    .filter(
+      contact => wanted.includes(contact.state) && contact.name.startsWith(started.replace(/^@/, '').toLowerCase()),
+    )
+    .map(({name}) => `@${name}`);

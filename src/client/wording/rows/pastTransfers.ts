@@ -1,0 +1,26 @@
+/** A transfer that is over, as a row of a table. */
+import type {PastTransfer} from '../../local/past.ts';
+import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
+import {rateText} from '../rateWords.ts';
+import {shownPath} from '../shownPath.ts';
+
+/** Bytes a second; 0 where nothing moved, or too little to say so. */
+export const speedOf = ({movedBytes, movedMs}: Pick<PastTransfer, 'movedBytes' | 'movedMs'>): number =>
+  movedMs === 0 ? 0 : Math.round((movedBytes * 1000) / movedMs);
+
+/** Foreign parts not yet passed through `display()`. */
+export function pastCells(past: PastTransfer): string[] {
+  const {direction, outcome, name, peer, sizeBytes, path, sha256, endedAtMs} = past;
+  const speed = speedOf(past);
+  return [
+    dateTimeOf(endedAtMs),
+    `${direction === 'up' ? 'to' : 'from'} ${/^[#@]/.test(peer) ? peer : `@${peer}`}`,
+    name,
+    sizeText(sizeBytes),
+    speed === 0 ? '' : rateText(speed),
+    outcome === 'done' ? '' : outcome,
+    sha256 === undefined ? '' : sha256.slice(0, 12),
+    path === undefined ? '' : shownPath(path),
+  ];
+}

@@ -1,0 +1,23 @@
+/** What two clients say to each other, as JSON, on a connection on which files go; anything else ends it. */
+import * as z from 'zod/mini';
+import {count, FileId, Sha256} from '../fields.ts';
+
+const about = {id: FileId};
+const LaneWord = z.discriminatedUnion('t', [
+  /** From whoever gets it: send it from this byte on. */
+  z.object({t: z.literal('take'), ...about, fromByte: count()}),
+  /** Nobody here sends that any more. */
+  z.object({t: z.literal('gone'), ...about}),
+  /** Those were all; of the whole file. */
+  z.object({t: z.literal('sum'), ...about, sha256: Sha256}),
+  /** It is whole on the other disk. */
+  z.object({t: z.literal('got'), ...about}),
+]);
+export type LaneWord = z.infer<typeof LaneWord>;
+
+/** @throws RangeError */
+export function parseLaneWord(body: Buffer): LaneWord {
+  const parsed = LaneWord.safeParse(JSON.parse(body.toString()));
+  if (!parsed.success) throw new RangeError('not a word of this version');
+  return parsed.data;
+}

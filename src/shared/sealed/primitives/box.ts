@@ -1,0 +1,46 @@
+/** The key of an epoch in a box for one device, or for the recovery phrase: a file of age with one recipient. */
+import {timingSafeEqual} from 'node:crypto';
+import {bech32} from '@scure/base';
+import {reader, refused, writer} from './bytes.ts';
+import {HASH_BYTES, KEY_BYTES, labelBytes} from './hashes.ts';
+import {commitOf, type ReadStatement} from '../statement.ts';
+
+/** Of one box. */
+const BOX_BYTES_MAX = 1_024;
+
+/** As age writes a key of 32 bytes. */
+const recipientText = (bytes: Uint8Array): string => bech32.encodeFromBytes('age', Uint8Array.from(bytes));
+export const identityText = (secret: Uint8Array): string =>
+  bech32.encodeFromBytes('AGE-SECRET-KEY-', Uint8Array.from(secret)).toUpperCase();
+
+type Of = Pick<ReadStatement, 'conv' | 'n' | 'hash' | 'commit'>;
+
+export async function makeBox({conv, n, hash}: Of, epochKey: Uint8Array, recipient: Uint8Array): Promise<Buffer> {
+  const {Encrypter} = await import('age-encryption');
+  const encrypter = new Encrypter();
+  encrypter.addRecipient(recipientText(recipient));
+  const content = Buffer.concat([
+    labelBytes('box'),
+    writer().raw(conv, HASH_BYTES).u32(n).raw(hash, HASH_BYTES).raw(epochKey, KEY_BYTES).end(),
+  ]);
+  return Buffer.from(await encrypter.encrypt(content));
+}
+
+/** Who made it does not matter: it is the key to which the statement is bound, or it is refused. @throws not-genuine */
+export async function openBox({conv, n, hash, commit}: Of, box: Uint8Array, secret: Uint8Array): Promise<Buffer> {
+  if (box.length > BOX_BYTES_MAX) throw refused('length');
+  const {Decrypter} = await import('age-encryption');
+  const decrypter = new Decrypter();
+  decrypter.addIdentity(identityText(secret));
+  const content = await decrypter.decrypt(Uint8Array.from(box)).catch(() => {
+    throw refused('box');
+  });
+  const label = labelBytes('box');
+  if (!Buffer.from(content.subarray(0, label.length)).equals(label)) throw refused('box');
+  const from = reader(content.subarray(label.length));
+  const isOfThis = from.raw(HASH_BYTES).equals(conv) && from.u32() === n && from.raw(HASH_BYTES).equals(hash);
+  const epochKey = Buffer.from(from.raw(KEY_BYTES));
+  from.end();
+  if (!isOfThis || !timingSafeEqual(commitOf(epochKey, conv, n), commit)) throw refused('commitment');
+  return epochKey;
+}

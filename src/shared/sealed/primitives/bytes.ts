@@ -1,0 +1,131 @@
+/** The one binary encoding of everything that is signed: big-endian, fixed order, nothing behind the end. */
+import {ChatError} from '../../errors.ts';
+
+/** Bounds what one length may claim; no object is larger. */
+const PART_BYTES_MAX = 1024 ** 2;
+
+export const refused = (what: string): ChatError => new ChatError('not-genuine', what);
+
+export const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
+
+/** One text for one value: what another writer would have written otherwise is refused. @throws not-genuine */
+export function fromText(text: string, length?: number): Buffer {
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) throw refused('encoding');
+  if (length !== undefined && bytes.length !== length) throw refused('length');
+  return bytes;
+}
+
+export interface Writer {
+  u8(value: number): Writer;
+  u16(value: number): Writer;
+  u32(value: number): Writer;
+  u64(value: number): Writer;
+  /** Of a length that both sides know. @throws Error where it has another */
+  raw(bytes: Uint8Array, length: number): Writer;
+  bytes(bytes: Uint8Array): Writer;
+  text(text: string): Writer;
+  /** Sorted bytewise, without doubles. */
+  list<T>(rows: readonly T[], encode: (row: T) => Buffer): Writer;
+  end(): Buffer;
+}
+
+export function writer(): Writer {
+  const parts: Buffer[] = [];
+  const number = (length: number, write: (buffer: Buffer) => void) => {
+    const buffer = Buffer.alloc(length);
+    write(buffer);
+    parts.push(buffer);
+    return self;
+  };
+  const self: Writer = {
+    u8: value => number(1, buffer => buffer.writeUInt8(value)),
+    u16: value => number(2, buffer => buffer.writeUInt16BE(value)),
+    u32: value => number(4, buffer => buffer.writeUInt32BE(value)),
+    u64: value => number(8, buffer => buffer.writeBigUInt64BE(BigInt(value))),
+    raw(bytes, length) {
+      if (bytes.length !== length) throw new Error(`${bytes.length} bytes instead of ${length}`);
+      parts.push(Buffer.from(bytes));
+      return self;
+    },
+    bytes(bytes) {
+      self.u32(bytes.length);
+      parts.push(Buffer.from(bytes));
+      return self;
+    },
+    text: text => self.bytes(Buffer.from(text.normalize('NFC'))),
+    list(rows, encode) {
+      const encoded = rows.map(encode).toSorted((one, other) => Buffer.compare(one, other));
+      self.u16(encoded.length);
+      for (const row of encoded) self.bytes(row);
+      return self;
+    },
+    end: () => Buffer.concat(parts),
+  };
+  return self;
+}
+
+export interface Reader {
+  u8(): number;
+  u16(): number;
+  u32(): number;
+  u64(): number;
+  raw(length: number): Buffer;
+  bytes(): Buffer;
+  text(): string;
+  list<T>(decode: (row: Reader) => T): T[];
+  /** @throws not-genuine where something is behind it */
+  end(): void;
+  /** How far it was read. */
+  at(): number;
+}
+
+/** @throws not-genuine whenever what is read is not what the writer would have written */
+export function reader(source: Uint8Array): Reader {
+  const buffer = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
+  let at = 0;
+  const take = (length: number) => {
+    if (length > PART_BYTES_MAX || at + length > buffer.length) throw refused('length');
+    at += length;
+    return buffer.subarray(at - length, at);
+  };
+  const self: Reader = {
+    u8: () => take(1).readUInt8(),
+    u16: () => take(2).readUInt16BE(),
+    u32: () => take(4).readUInt32BE(),
+    u64() {
+      const value = take(8).readBigUInt64BE();
+      if (value > BigInt(Number.MAX_SAFE_INTEGER)) throw refused('number');
+      return Number(value);
+    },
+    raw: take,
+    bytes: () => take(self.u32()),
+    text() {
+      const bytes = self.bytes();
+      const text = bytes.toString('utf8');
+      if (text.normalize('NFC') !== text || !Buffer.from(text).equals(bytes)) throw refused('text');
+      return text;
+    },
+    list(decode) {
+      const count = self.u16();
+      const rows: Buffer[] = [];
+      for (let index = 0; index < count; index++) {
+        const row = self.bytes();
+        const before = rows.at(-1);
+        if (before !== undefined && Buffer.compare(before, row) >= 0) throw refused('order');
+        rows.push(row);
+      }
+      return rows.map(row => {
+        const inner = reader(row);
+        const value = decode(inner);
+        inner.end();
+        return value;
+      });
+    },
+    end() {
+      if (at !== buffer.length) throw refused('length');
+    },
+    at: () => at,
+  };
+  return self;
+}

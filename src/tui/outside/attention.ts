@@ -1,0 +1,174 @@
+/**
+ * For somebody who looks elsewhere: a bell and a notice for what is said to them or in their threads, and what is unread in the
+ * title.
+ */
+import type {Client} from '../../client/client.ts';
+import {isSaid, textOf, type Entry} from '../../shared/entries/entry.ts';
+import {bareText} from '../../shared/text/code.ts';
+import {mentions} from '../../shared/words/mention.ts';
+import type {Notify} from '../../shared/preferences.ts';
+import {isMuted, isQuietTime, levelOf} from '../../client/state/attention.ts';
+import {addUnread, labelOf, sumOf, viewKeyOf, type UnreadTotals} from '../../client/state/selectors.ts';
+import type {RoomState, State} from '../../client/state/state.ts';
+import {threadKey, unreadIn} from '../../client/state/threads.ts';
+import {unreadWords} from '../rows/unread.ts';
+import type {Store, View} from '../store.ts';
+import type {Egress} from '../terminal/egress.ts';
+import type {Notice} from '../terminal/notices.ts';
+
+const BELL_GAP_MS = 1_000;
+/** Desktops keep notices on the screen; more of them would be a flood. */
+const NOTICE_GAP_MS = 3_000;
+
+/** Bell and title of the terminal, for all that is watched. */
+export interface Caller {
+  call(nowMs: number, notice: () => Notice): void;
+  /** What is unread in this store from now on; `undefined` when it is gone. */
+  count(store: Store, totals: UnreadTotals | undefined): void;
+}
+
+interface Desktop {
+  /** The terminal has the keyboard: then only the bell is rung. */
+  isInFront: () => boolean;
+  tell: (notice: Notice) => void;
+}
+
+export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>, desktop: Desktop): Caller {
+  const totalsByStore = new Map<Store, UnreadTotals>();
+  let rungAtMs = Number.NEGATIVE_INFINITY;
+  let toldAtMs = Number.NEGATIVE_INFINITY;
+  let title = '';
+  return {
+    call(nowMs, notice) {
+      if (!desktop.isInFront() && Math.abs(nowMs - toldAtMs) >= NOTICE_GAP_MS) {
+        toldAtMs = nowMs;
+        desktop.tell(notice());
+      }
+      if (Math.abs(nowMs - rungAtMs) < BELL_GAP_MS) return;
+      rungAtMs = nowMs;
+      egress().ring();
+    },
+    count(store, totals) {
+      if (totals === undefined) totalsByStore.delete(store);
+      else totalsByStore.set(store, totals);
+      const next = titleOf(sumOf([...totalsByStore.values()]));
+      if (next !== title) egress().setTitle(next);
+      title = next;
+    },
+  };
+}
+
+/** @returns how to stop */
+export function watchAttention(client: Pick<Client, 'addPart' | 'getState'>, store: Store, caller: Caller): () => void {
+  let before = store.get();
+  const said = new Map<number, Entry>();
+  let ends: Ends | undefined;
+
+  function look(): void {
+    const view = store.get();
+    if (view.state.me !== undefined) ends ??= endsOf(view.state);
+    const calling = roomThatCalls(before.state, view, ends);
+    if (calling !== undefined) caller.call(view.nowMs, () => noticeOf(calling, said.get(calling.room.roomId)));
+    before = view;
+    caller.count(store, totalsIn(view));
+  }
+
+  /** Also of rooms whose log is not here. */
+  const stopHearing = client.addPart({
+    on: {
+      entriesAppended({roomId, entries}) {
+        const me = client.getState().me?.name ?? '';
+        const others = entries.filter(entry => entry.sender !== me && isSaid(entry));
+        const newest = others.findLast(entry => mentions(textOf(entry), me)) ?? others.at(-1);
+        if (newest !== undefined) said.set(roomId, newest);
+      },
+    },
+  });
+  look();
+  const stop = store.subscribe(look);
+  return () => {
+    stopHearing();
+    stop();
+    caller.count(store, undefined);
+  };
+}
+
+/** In front of the reader: on screen, at its end, in a terminal that has the keyboard. */
+const isRead = ({state, ui}: View, roomId: number): boolean =>
+  ui.isInFront && roomId === viewKeyOf(state) && ui.anchorByRoom[roomId] === undefined;
+
+/** What asks for one: by what was said of the room, every message, or those with one's name. */
+const callsIn = (one: RoomState | undefined, level: Notify): number =>
+  one === undefined || level === 'none' ? 0 : level === 'all' ? one.room.unread : one.room.mentions;
+
+/** Where each room ended when one came in: a thread that has been followed since then is new after it. */
+type Ends = ReadonlyMap<number, number>;
+
+const endsOf = ({roomById}: State): Ends =>
+  new Map(Object.values(roomById).map(({room}) => [room.roomId, room.lastSeq] as const));
+
+function roomThatCalls(before: State, view: View, ends: Ends = new Map()): RoomState | undefined {
+  // What waited at the login is seen in the rooms pane.
+  const {roomById, threads, preferences} = view.state;
+  if (before.me === undefined || isQuietTime(preferences, view.nowMs)) return undefined;
+  const calling =
+    roomById === before.roomById ? undefined : Object.values(roomById).find(one => isCalledIn(one, before, view));
+  return calling ?? (threads === before.threads ? undefined : roomOfThread(before, view, ends));
+}
+
+function isCalledIn(one: RoomState, before: State, view: View): boolean {
+  const {roomId} = one.room;
+  const old = before.roomById[roomId];
+  const {preferences} = view.state;
+  if (old === one || isMuted(one.room, preferences, view.nowMs) || isRead(view, roomId)) return false;
+  if (isAllInThread(one, old, view)) return false;
+  const level = levelOf(one.room, preferences);
+  return callsIn(one, level) > callsIn(old, level);
+}
+
+/** What is new is all in the thread that stands before the reader. */
+function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): boolean {
+  const {openThread} = view.state;
+  if (openThread === undefined || openThread.roomId !== one.room.roomId) return false;
+  if (!isThreadRead(view, threadKey(openThread))) return false;
+  const fresh = one.entries.filter(({seq}) => seq > (old?.room.lastSeq ?? 0));
+  return fresh.length > 0 && fresh.every(entry => entry.kind === 'message' && entry.threadOf === openThread.seq);
+}
+
+const isThreadRead = ({state, ui}: View, key: string): boolean =>
+  ui.isInFront && key === viewKeyOf(state) && ui.anchorByRoom[key] === undefined;
+
+/** A new answer in a thread that one follows is for oneself, as a mention is. */
+function roomOfThread(before: State, view: View, ends: Ends): RoomState | undefined {
+  const {state, nowMs} = view;
+  const found = [...state.threads].find(([key, thread]) => {
+    const {roomId} = thread;
+    const known = before.threads.get(key);
+    const room = state.roomById[roomId]?.room;
+    if (known === thread || room === undefined || isMuted(room, state.preferences, nowMs)) return false;
+    const newest = thread.unread.at(-1) ?? 0;
+    const isNew = newest > (known?.unread.at(-1) ?? 0) && newest > (ends.get(roomId) ?? 0);
+    return isNew && unreadIn(state, thread) > 0 && !isRead(view, roomId) && !isThreadRead(view, key);
+  });
+  return found && state.roomById[found[1].roomId];
+}
+
+/** Who it was, where, and what was said; never what was encrypted: a desktop shows notices to whoever stands by. */
+function noticeOf(one: RoomState, entry: Entry | undefined): Notice {
+  const where = labelOf(one.room);
+  const title = entry === undefined || where === `@${entry.sender}` ? where : `${entry.sender} in ${where}`;
+  if (one.lock !== undefined) return {title, body: 'an encrypted message'};
+  const text = entry?.kind === 'file' ? entry.name : entry === undefined ? '' : bareText(textOf(entry));
+  return {title, body: text === '' ? 'something new' : text};
+}
+
+function totalsIn(view: View): UnreadTotals {
+  const totals = {unread: 0, mentions: 0, direct: 0, rooms: 0};
+  const {roomById, preferences} = view.state;
+  for (const {room} of Object.values(roomById))
+    if (!isRead(view, room.roomId) && !isMuted(room, preferences, view.nowMs)) addUnread(totals, room);
+  return totals;
+}
+
+const titleOf = (totals: UnreadTotals): string =>
+  totals.unread === 0 ? 'chat-tui' : `chat-tui (${unreadWords(totals)})`;

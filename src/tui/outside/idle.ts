@@ -1,0 +1,54 @@
+/**
+ * Says to the server that nobody is at this screen, ten minutes after the last key, and that somebody is again with the next one.
+ */
+import type {Client} from '../../client/client.ts';
+import {ChatError} from '../../shared/errors.ts';
+
+const IDLE_AFTER_MS = 10 * 60_000;
+
+export interface IdleWatch {
+  /** A key was pressed. */
+  noteKey(): void;
+  stop(): void;
+}
+
+export function watchIdle(client: Client, idleAfterMs = IDLE_AFTER_MS): IdleWatch {
+  let isIdle = false;
+  let timer: NodeJS.Timeout | undefined;
+
+  function tell(): void {
+    if (client.getState().connection.status !== 'online') return;
+    client.request('idleSet', {isIdle}).catch((error: unknown) => {
+      // An older server has no such thing, and a new connection is told anew.
+      if (!(error instanceof ChatError)) throw error;
+    });
+  }
+  function arm(): void {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      isIdle = true;
+      tell();
+    }, idleAfterMs);
+    timer.unref();
+  }
+  const stopPart = client.addPart({
+    on: {
+      connectionChanged({connection}) {
+        if (connection.status === 'online' && isIdle) tell();
+      },
+    },
+  });
+  arm();
+  return {
+    noteKey() {
+      arm();
+      if (!isIdle) return;
+      isIdle = false;
+      tell();
+    },
+    stop() {
+      clearTimeout(timer);
+      stopPart();
+    },
+  };
+}

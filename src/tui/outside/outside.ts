@@ -1,0 +1,53 @@
+/** What leaves the screen for the machine around it: text for the clipboard, pages for a browser. */
+import type {Client} from '../../client/client.ts';
+import {safeNotice, type Notice} from '../terminal/notices.ts';
+import type {Terminal} from '../terminal/terminal.ts';
+import {plural} from '../../shared/words/plural.ts';
+
+interface Inside {
+  client: Pick<Client, 'notify'>;
+}
+
+interface Outside {
+  terminal: Pick<Terminal, 'egress' | 'tellsFocus'>;
+  copyText?: (text: string) => Promise<boolean>;
+  openPage?: (href: string) => Promise<boolean>;
+  notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
+}
+
+/** By the terminal, and by the tools of this machine where somebody sits at it. */
+export async function copyAnywhere({client}: Inside, outside: Outside, text: string): Promise<void> {
+  if (text === '') return client.notify('info', 'There is nothing to copy.');
+  const isSent = outside.terminal.egress.copy(text);
+  const isThere = (await outside.copyText?.(text)) === true;
+  const what = plural(Array.from(text).length, 'character');
+  if (isThere) client.notify('info', `Copied: ${what}.`);
+  else if (isSent) client.notify('info', `Copied, where the terminal lets it: ${what}.`);
+  else
+    client.notify('warning', `Not copied: ${what} are more than a terminal takes. /view shows it, /get takes files.`);
+}
+
+const PAGE = /^https?:\/\/[!-~]{1,1000}$/i;
+
+export async function openAnywhere({client}: Inside, outside: Outside, href: string): Promise<void> {
+  if (!PAGE.test(href)) return;
+  if ((await outside.openPage?.(href)) === true) return client.notify('info', `Opened: ${href}`);
+  const isSent = outside.terminal.egress.copy(href);
+  await outside.copyText?.(href);
+  if (isSent) client.notify('info', `Copied, to be opened where you sit: ${href}`);
+}
+
+/** By the terminal where it has notices, else by a program of this machine. @returns how */
+export async function tellDesktop({terminal, notifyDesktop}: Outside, notice: Notice): Promise<string | undefined> {
+  return terminal.egress.notify(notice) ? 'the terminal' : notifyDesktop?.(safeNotice(notice));
+}
+
+export async function testNotice({client}: Inside, outside: Outside): Promise<void> {
+  outside.terminal.egress.ring();
+  const by = await tellDesktop(outside, {title: 'chat-tui', body: 'This is how you are called.'});
+  const shown = by === undefined ? 'nothing here shows notices (setting notifications)' : `a notice was shown by ${by}`;
+  const focus = outside.terminal.tellsFocus()
+    ? 'While this window has the keyboard, none are shown.'
+    : 'This terminal has not told yet whether it has the keyboard; look away and back.';
+  client.notify('info', `The bell was rung; ${shown}. ${focus}`);
+}
