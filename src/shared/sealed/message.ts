@@ -5,7 +5,16 @@
 import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
 import {reader, refused, writer} from './primitives/bytes.ts';
-import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, sha256, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
+import {
+  derive,
+  HASH_BYTES,
+  hashOf,
+  isSigned,
+  KEY_BYTES,
+  sha256,
+  SIGNATURE_BYTES,
+  signatureOf,
+} from './primitives/hashes.ts';
 
 export const MESSAGE_ID_BYTES = 16;
 const TAG_BYTES = 16;
