@@ -18,7 +18,7 @@ test('20 lines go at once, 500 as text or as code, 5,000 as a file, each whole',
   const large = await openScreenOf(bob, {columns: 200, rows: 50});
 
   small.press(paste(linesOf(20)));
-  await small.waitFor(/r20/);
+  await small.waitFor('[pasted 20 lines]');
   small.press(KEY.enter);
   await large.waitFor(/alice │ +r1(?!\d)[^]*r20(?!\d)/);
 
