@@ -16,6 +16,8 @@ export interface Wrapper extends Named {
   /** The file that exports the wrapper. */
   from: string;
   wrapper: string;
+  /** The module has nothing but a function, and is evaluated when that is first called: what it needs takes long to make. */
+  isLazy?: true;
   /** What else the wrapper takes: an export of another package. */
   also?: {name: string; from: string};
 }

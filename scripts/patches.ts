@@ -71,12 +71,18 @@ export function pinProblems(patches: readonly Patch[]): Problem[] {
 }
 
 /** The original is the same file under a name of its own. */
-const wrapping = ({from, wrapper, also}: Wrapper, path: string): string => `
-  import original from ${JSON.stringify(`${path}?original`)};
+const wrapping = ({from, wrapper, also, isLazy}: Wrapper, path: string): string => {
+  const original = JSON.stringify(`${path}?original`);
+  const taken =
+    isLazy === true
+      ? `const original = (...args) => require(${original}).default(...args);`
+      : `import original from ${original}; export * from ${original};`;
+  return `
+  ${taken}
   import {${wrapper}} from ${JSON.stringify(resolve(from))};
   ${also === undefined ? '' : `import {${also.name}} from ${JSON.stringify(also.from)};`}
-  export * from ${JSON.stringify(`${path}?original`)};
   export default ${wrapper}(original${also === undefined ? '' : `, ${also.name}`});`;
+};
 
 export function applyPatch(patch: Patch, code: string): string | Problem {
   if (patch.kind === 'wrapper') return code;

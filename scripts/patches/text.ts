@@ -11,5 +11,6 @@ export const TEXT: readonly Patch[] = [
     module: 'string-width/index.js',
     from: 'src/tui/terminal/drawing/quickText.ts',
     wrapper: 'quickWidth',
+    isLazy: true,
   },
 ];
