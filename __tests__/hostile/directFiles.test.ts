@@ -12,7 +12,8 @@ import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
 import {contentOf, downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import {cleanUp} from '../support/program.ts';
 import type {Device} from '../support/person.ts';
-import type {World} from '../support/world.ts';
+import {asker, creation, PATCH} from '../server/filesSupport.ts';
+import {world, type Person, type World} from '../support/world.ts';
 
 afterEach(cleanUp);
 
@@ -20,9 +21,32 @@ const WAITS = {directWaits: {answerMs: 300, againMs: 50, stalledMs: 300}};
 const ID = 'f'.repeat(22);
 const CONTENT = Buffer.from('what was announced');
 const SUM = createHash('sha256').update(CONTENT).digest('hex');
+const CONTENT_900 = randomBytes(900);
 let offered = '';
 
 describe('B72 around a file that goes directly', () => {
+  test('bytes that lie on the server count until they are gone, whatever is said of their way', async () => {
+    const one = await world({settings: {filesPerUserBytesMax: 1_000}});
+    const [mallory, bob] = (await one.people('mallory', 'bob')) as [Person, Person];
+    const {roomId} = await mallory.request('directOpen', {name: 'bob'});
+    await mallory.request('messageSend', {roomId, clientMsgId: one.newId(), kind: 'message', text: 'hi'});
+    const offer = () => mallory.request('fileOffer', {roomId, clientMsgId: one.newId(), name: 'a', sizeBytes: 900});
+    const {fileId} = await offer();
+    const ask = asker(one.url, mallory.token);
+    await ask('POST', '/files/', creation(fileId, 900));
+    expect((await ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, CONTENT_900)).status).toBe(204);
+    for (const fromByte of [900, 450, 1]) {
+      await mallory.request('fileRelay', {fileId, fromByte});
+      await expect(offer()).rejects.toMatchObject({code: 'quota-exceeded'});
+    }
+    await mallory.request('fileComplete', {fileId, sha256: createHash('sha256').update(CONTENT_900).digest('hex')});
+    // Complete once, it is not said to have gone another way: who was offered it still gets it.
+    await mallory.request('fileComplete', {fileId, sha256: '0'.repeat(64), isDirect: true});
+    await expect(offer()).rejects.toMatchObject({code: 'quota-exceeded'});
+    const got = await fetch(new URL(`/files/${fileId}`, one.url), {headers: {authorization: `Bearer ${bob.token}`}});
+    expect(Buffer.from(await got.arrayBuffer()).equals(CONTENT_900)).toBe(true);
+  });
+
   test('nobody but whom it is for gets an answer, and no answer tells whether there is such a file', async () => {
     const made = await pair({}, undefined, WAITS);
     const {ann, bob, one, roomId, file} = made;

@@ -338,6 +338,8 @@ export interface Store
     fileId: string;
     userId: number;
     fromByte: number;
+    /** Where what lies here already ends: it counts until it is gone. */
+    heldBytes: number;
     quota: FileQuota;
   }): Promise<{before: StoredFile; after: StoredFile}>;
   /** @throws file-not-found, also for files of rooms the person is not in */

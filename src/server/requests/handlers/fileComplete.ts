@@ -15,7 +15,7 @@ export const fileComplete: Handler<'fileComplete'> = {
       throw new ChatError('file-incomplete', file.name);
     }
     faultPoint('fileComplete.beforeRow');
-    await store.fileSettle({
+    const settled = await store.fileSettle({
       fileId,
       userId: me.userId,
       state: 'complete',
@@ -24,8 +24,8 @@ export const fileComplete: Handler<'fileComplete'> = {
       entryId: newId(),
       atMs: now(),
     });
-    // A part that came while there was no direct way.
-    if (isDirect === true) await files.remove(fileId);
+    // A part that came while there was no direct way; what was complete before is left as it is.
+    if (isDirect === true && settled.directBytes === settled.sizeBytes) await files.remove(fileId);
     return {};
   },
 };

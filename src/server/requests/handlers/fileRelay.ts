@@ -9,7 +9,8 @@ export const fileRelay: Handler<'fileRelay'> = {
   limit: {count: 120, perSeconds: 60},
   async run({me, store, files, settings}, {fileId, fromByte}) {
     const quota = fileQuotaOf(settings);
-    const {before} = await store.fileRelay({fileId, userId: me.userId, fromByte, quota});
+    const heldBytes = await files.bytesReceived(fileId);
+    const {before} = await store.fileRelay({fileId, userId: me.userId, fromByte, heldBytes, quota});
     await files.beginAt(before, fromByte);
     return {};
   },

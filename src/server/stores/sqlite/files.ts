@@ -199,7 +199,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         if (offered === fileId) insert.run(fileId, roomId, entry.seq, userId, name, sizeBytes, directBytes, atMs);
         return {...toFile(get(offered), names), ...(partner === undefined ? {} : {partner})};
       }),
-    fileRelay: ({fileId, userId, fromByte, quota}) =>
+    fileRelay: ({fileId, userId, fromByte, heldBytes, quota}) =>
       commits.writeWhole(() => {
         const row = findSeen.one(fileId, userId);
         if (row === undefined) throw new ChatError('file-not-found', fileId);
@@ -208,7 +208,9 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
         if (row.state !== 'uploading' || !mayBeDirect(row) || fromByte > row.size_bytes)
           throw new ChatError('bad-request', 'fromByte');
         if (fromByte < row.direct_bytes) requireShare(row.room_id, userId, row.direct_bytes - fromByte, quota);
-        relay.run(fromByte, fileId);
+        // What lies here already goes on, and counts as before.
+        const isHeld = fromByte >= row.direct_bytes && fromByte <= heldBytes;
+        if (!isHeld) relay.run(fromByte, fileId);
         return {before: toFile(row, names), after: toFile(get(fileId), names)};
       }),
     fileSettle: ({fileId, userId, state, sha256, isDirect = false, entryId, atMs, isByAdmin = false}) =>
