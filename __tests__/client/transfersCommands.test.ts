@@ -4,6 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {complete} from '../../src/client/input/completion.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
+import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {temporaryFolder} from './support/member.ts';
 import {downloads, pair, sees, transfers} from './transfersSupport.ts';
@@ -115,5 +116,23 @@ describe('files by slash commands', () => {
     expect(await words('~')).toEqual(['~/']);
     expect(await words('@b')).toEqual(['@bob']);
     expect(await words('/no/such/folder/')).toEqual([]);
+  });
+
+  test('are offered however many there were before: what is over goes from a full list first', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const over = {direction: 'down', roomId, name: 'old.txt', peer: 'ann', sizeBytes: 1, doneBytes: 1} as const;
+    const add = (transferId: string, status: 'done' | 'failed') =>
+      bob.client.dispatch({
+        type: 'transferAdded',
+        transfer: {...over, transferId, status, bytesPerSecond: 0, startedAtMs: 1},
+      });
+    add('failed', 'failed');
+    for (let at = 0; at < 300; at++) add(`done ${at}`, 'done');
+    await sendFiles(ann.client, {paths: [await file('new.txt', 5)], roomId});
+    await sees(bob, 'offered');
+    expect(transfers(bob)).toHaveLength(300);
+    // What failed can be tried again, so it is still there.
+    expect(transfers(bob)[0]).toMatchObject({transferId: 'failed', status: 'failed'});
+    expect(transfers(bob).at(-1)).toMatchObject({name: 'new.txt', status: 'offered'});
   });
 });

@@ -2,13 +2,12 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
+import {isTransferOver} from '../state/transferOver.ts';
 import type {Decisions} from './kept/decisions.ts';
 import {createHashes} from './hashes.ts';
 import type {Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import {takeUnasked} from './unasked.ts';
-
-const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 
@@ -50,7 +49,7 @@ export function openHearing(
     }
     for (const transfer of all(client)) {
       // What failed to be sent was withdrawn from here, and can still be sent anew.
-      const isOver = OVER.has(transfer.status) || (transfer.status === 'failed' && transfer.direction === 'up');
+      const isOver = isTransferOver(transfer) || (transfer.status === 'failed' && transfer.direction === 'up');
       // What is sent already can still be turned down.
       const isTurnedDown = entry.kind === 'fileDeclined' && transfer.status === 'done' && transfer.direction === 'up';
       if (transfer.fileId === entry.fileId && (!isOver || isTurnedDown)) hearAbout(transfer, entry);

@@ -4,6 +4,7 @@ import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
+import {isTransferOver} from '../state/transferOver.ts';
 import type {Route} from '../core/route.ts';
 import {openCarrying} from './carrying/carrying.ts';
 import {withCopy} from './up/copy.ts';
@@ -56,8 +57,6 @@ export interface Transfers extends Part {
 /** What a shell verb had to leave is kept for so long, in case that it is called again. */
 const LEFT_MS = 7 * 24 * 60 * 60 * 1000;
 const isLeft = ({isOneOff, direction}: TransferRecord): boolean => isOneOff === true && direction === 'down';
-
-const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
 function transferOf(client: Core, transferId: string): Transfer {
   const transfer = client.getState().transferById[transferId];
@@ -185,7 +184,7 @@ export function transfers(client: Core): Transfers {
     async cancel(transferId) {
       const {direction, status} = transferOf(client, transferId);
       if (status === 'offered') return part.decline(transferId);
-      if (OVER.has(status)) throw new ChatError('transfer-not-found', transferId);
+      if (isTransferOver({status})) throw new ChatError('transfer-not-found', transferId);
       await (direction === 'up' ? jobs.withdraw(transferId) : jobs.drop(transferId, 'cancelled'));
     },
     get limit() {

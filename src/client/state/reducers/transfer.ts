@@ -1,8 +1,12 @@
 /** Transfers in the state: added, changed, taken off the list. */
 import type {Changes} from '../changes.ts';
-import type {State} from '../state.ts';
+import type {State, Transfer} from '../state.ts';
+import {isTransferOver} from '../transferOver.ts';
 
-/** Beyond, the oldest offers that nobody answered are taken off the list; what a person began stays. */
+/**
+ * Beyond, the oldest that are over are taken off the list, then the oldest offers that nobody answered; what a person began, and
+ * what has just come, stays.
+ */
 const TRANSFERS_MAX = 300;
 
 /** The same transfer again replaces what is known of it and keeps its place. */
@@ -10,7 +14,8 @@ export function transferAdded(state: State, {transfer}: Changes['transferAdded']
   const transferById = {...state.transferById, [transfer.transferId]: transfer};
   const all = Object.values(transferById);
   if (all.length <= TRANSFERS_MAX) return {...state, transferById};
-  const oldest = all.find(one => one.status === 'offered');
+  const isOldOffer = ({transferId, status}: Transfer) => status === 'offered' && transferId !== transfer.transferId;
+  const oldest = all.find(isTransferOver) ?? all.find(isOldOffer);
   return oldest === undefined ? {...state, transferById} : transferRemoved({...state, transferById}, oldest);
 }
 
