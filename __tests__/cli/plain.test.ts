@@ -129,7 +129,7 @@ test('a file is offered, taken and told of in words', async () => {
   await other.program.stop();
 });
 
-test('an encrypted conversation is told of, a file in it goes with its progress in words, and keys get a passphrase', async () => {
+test('an encrypted conversation is told of, a file goes with progress in words, keys get a passphrase', async () => {
   const [ann, ben] = [await account(server, 'ann'), await account(server, 'ben')];
   const path = join(temporaryFolder(), 'drawing.bin');
   writeFileSync(path, Buffer.alloc(450_000, 'a drawing '));

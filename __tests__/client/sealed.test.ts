@@ -230,7 +230,7 @@ describe('an encrypted conversation', () => {
     expect(diskOf(on).includes('in the clear')).toBe(false);
   });
 
-  test('takes nothing for later, also not as its first word; of a message to be reminded of the server has the place', async () => {
+  test('takes nothing for later, also not as its first word; of a reminder the server has the place alone', async () => {
     const on = await world({ports: {now: () => Date.now()}});
     const alice = await person(on, 'alice');
     for (const name of ['bob', 'carol']) await person(on, name);

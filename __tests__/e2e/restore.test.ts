@@ -145,7 +145,7 @@ test('after Ctrl+Z, and the screen is back after fg', async () => {
 
 const SLOW_EDITOR = '#!/bin/sh\nprintf "from the editor" >"$1"\n';
 
-test('after a pause by SIGSTOP, and after an editor, the mouse and the keyboard are ours again; then it ends as ever', async () => {
+test('after SIGSTOP, and after an editor, mouse and keyboard are ours again; then it ends as ever', async () => {
   const editor = join(temporaryFolder(), 'editor');
   writeFileSync(editor, SLOW_EDITOR, {mode: 0o755});
   const shell = inShell({EDITOR: editor});

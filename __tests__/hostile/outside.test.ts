@@ -1,4 +1,6 @@
-/** What leaves the screen for the machine around it, and what comes back from there: mouse, clipboard, browser, notices, helpers. */
+/**
+ * What leaves the screen for the machine around it, and what comes back from there: mouse, clipboard, browser, notices, helpers.
+ */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {chmodSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

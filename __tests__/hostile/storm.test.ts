@@ -1,6 +1,6 @@
 /**
- * Random keys, clicks, pastes, sizes and hostile messages against the full screen: it stands, and what was typed is what is in the
- * composer.
+ * Random keys, clicks, pastes, sizes and hostile messages against the full screen: it stands, and what was typed is what is in
+ * the composer.
  */
 import {describe, expect, test} from '@jest/globals';
 import {storm} from '../../faults/storm/storm.ts';

@@ -9,7 +9,7 @@ import {world} from '../support/world.ts';
 const chosen = (ups: number) => [ESC, ctrl('s'), ...Array.from({length: ups}, () => UP)];
 const SHIFT_UP = '\u001B[1;2A';
 
-test('Ctrl+S or Shift+Up chooses; a letter answers, reacts, edits, deletes, quotes, links, stars, pins, tells, marks unread', async () => {
+test('Ctrl+S or Shift+Up chooses; a letter answers, reacts, edits, deletes, quotes, links, stars, pins, marks', async () => {
   const here = await world();
   const [alice, bob] = [await member(here.url, 'alice'), await member(here.url, 'bob')];
   const screen = await pilot(alice.client, {columns: 100, rows: 30});

@@ -1,4 +1,6 @@
-/** Rows that the terminal moves itself, and rows of which only the middle is written: what is seen is what a whole frame shows. */
+/**
+ * Rows that the terminal moves itself, and rows of which only the middle is written: what is seen is what a whole frame shows.
+ */
 import {expect, test} from '@jest/globals';
 import xterm from '@xterm/headless';
 import lineUpdate from '../../node_modules/ink/build/line-update.js';

@@ -31,7 +31,8 @@ export const F31: Row = {
   fault: 'direct file cut',
   injection: '4 KiB file from client to client cut at every byte of its connection; 64 MiB files with 200 cuts',
   wanted:
-    'same SHA-256; goes on at the byte where it was cut, ≤ 2 MiB sent again for a cut; nothing unfinished left, nor of it on the server',
+    'same SHA-256; goes on at the byte where it was cut, ≤ 2 MiB sent again for a cut; ' +
+    'nothing unfinished left, nor of it on the server',
   runs: {full: SMALL_BYTES + ABOUT_BYTES, short: 10},
   async run(job) {
     const count = job.isShort ? 2 : PAIRS;

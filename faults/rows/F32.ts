@@ -49,7 +49,9 @@ export const F32: Row = {
       violations.push(...end.violations.map(what => `${route}: ${what}`));
     }
     if (counts.direct === 0) violations.push('no file went directly to its end');
-    const figure = `${violations.length} bad; ${counts.kills} kills, ${counts.files} files, ${counts.direct} of them without the server`;
+    const figure =
+      `${violations.length} bad; ${counts.kills} kills, ${counts.files} files, ` +
+      `${counts.direct} of them without the server`;
     return {figure, violations, runs: counts.kills};
   },
 };

@@ -1,6 +1,6 @@
 /**
- * A storm over the full screen: keys, the mouse, pastes and sizes by chance while others say hostile things; what was typed must be what is
- * in the composer.
+ * A storm over the full screen: keys, the mouse, pastes and sizes by chance while others say hostile things; what was typed
+ * must be what is in the composer.
  */
 import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
 import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';

@@ -109,7 +109,8 @@ export function drawRow(terminal: Terminal, row: number, look: Look): string {
     const columns = run.columns - (run.text.length - shown.length);
     const style = run.style.replace(`fill="${foreground}"`, '').trim();
     parts.push(
-      `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" textLength="${round(columns * CELL_WIDTH)}"${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
+      `<text x="${round(x + before * CELL_WIDTH)}" y="${y + 13.5}" textLength="${round(columns * CELL_WIDTH)}"` +
+        `${style === '' ? '' : ` ${style}`}>${escaped(shown)}</text>`,
     );
   }
   return parts.join('\n');

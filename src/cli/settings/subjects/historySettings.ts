@@ -1,6 +1,6 @@
 /** Settings of what is kept on this machine of what was seen and said. */
-import {setting} from './setting.ts';
-import {choice, size, wholeNumber} from './values.ts';
+import {setting} from '../setting.ts';
+import {choice, size, wholeNumber} from '../values.ts';
 
 export const HISTORY = {
   historyMessages: setting({
