@@ -166,6 +166,27 @@ test('of another log than the server’s is thrown away: a shorter one, or one w
   expect(/other \d/.test(await bytesOf(last))).toBe(false);
 });
 
+test('takes a deleted text away that was told of in the page before an entry that had come already', async () => {
+  const about = (seq: number) => ({seq, id: `e${seq}`.padEnd(22, 'x'), sender: 'bob', sentAtMs: seq});
+  const message = (seq: number, text: string) => ({...about(seq), kind: 'message', text});
+  const log: {seq: number}[] = [message(1, 'a secretword'), message(2, 'stays')];
+  const server = await fakeServer({
+    sessionOpen: () => session('ann', [lobby({lastSeq: 2})]),
+    entryList: ({afterSeq = 0}: {afterSeq?: number}) =>
+      ok({entries: log.filter(({seq}) => seq > afterSeq), lastSeq: log.length}),
+  });
+  const dataDir = await temporaryFolder();
+  const ann = await nextStart(server.url, {name: 'ann', token: 'ct_x', dataDir} as Member);
+  await ann.sees('the log', () => has(ann) && ann.texts().length === 2);
+  expect(await wordsIn(ann, 'secretword')).toEqual(['a secretword']);
+  log.push({...about(3), kind: 'deleted', of: 1} as {seq: number}, message(4, 'last'));
+  server.tell('entriesAppended', {roomId: 1, entries: log.slice(3)});
+  await ann.sees('the end', () => ann.texts().includes('last') && !ann.texts().includes('a secretword'));
+  await ann.client.close();
+  const kept = await bytesOf(ann);
+  expect(['secretword', 'stays', 'last'].map(word => kept.includes(word))).toEqual([false, true, true]);
+});
+
 test('stays within its bounds, is shared by two programs, survives damage, and is gone when it is forgotten', async () => {
   const made = await world();
   const small = {messagesMax: 30, bytesMax: 64 * 1024 ** 2};

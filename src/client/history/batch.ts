@@ -26,19 +26,51 @@ const PAGES_MAX = 100;
 
 export const emptyBatch = (): Batch => ({pages: [], runs: []});
 
+/** A piece of the log, in order; it may come after one that follows on it, and what is here already is left out. */
 export function addRun({runs}: Batch, entries: readonly Entry[]): void {
   const last = runs.at(-1);
-  const fresh = last === undefined ? entries : entries.filter(({seq}) => seq > last.lastSeq);
-  const [first, end] = [fresh[0], fresh.at(-1)];
-  if (first === undefined || end === undefined) return;
-  if (last === undefined || first.seq !== last.lastSeq + 1) {
-    runs.push({firstSeq: first.seq, lastSeq: end.seq, entries: [...fresh]});
-    if (runs.length > RUNS_MAX) runs.shift();
-    return;
+  // What comes live follows on: nothing is looked at twice.
+  if (last !== undefined && entries[0]?.seq === last.lastSeq + 1) return extend(last, entries);
+  for (const piece of uncovered(runs, entries)) insert(runs, piece);
+  if (runs.length > RUNS_MAX) runs.shift();
+}
+
+function extend(run: Run, entries: readonly Entry[]): void {
+  run.lastSeq = entries.at(-1)?.seq ?? run.lastSeq;
+  for (const entry of entries) run.entries.push(entry);
+  if (run.entries.length > RUN_KEPT_MAX * 4) run.entries = thinned(run.entries);
+}
+
+/** The pieces that no run has. */
+function uncovered(runs: readonly Run[], entries: readonly Entry[]): Entry[][] {
+  const pieces: Entry[][] = [];
+  let before: number | undefined;
+  for (const entry of entries) {
+    if (runs.some(({firstSeq, lastSeq}) => firstSeq <= entry.seq && entry.seq <= lastSeq)) continue;
+    if (before !== undefined && entry.seq === before + 1) pieces.at(-1)?.push(entry);
+    else pieces.push([entry]);
+    before = entry.seq;
   }
-  last.lastSeq = end.seq;
-  for (const entry of fresh) last.entries.push(entry);
-  if (last.entries.length > RUN_KEPT_MAX * 4) last.entries = thinned(last.entries);
+  return pieces;
+}
+
+/** Between its neighbours, which become one with it where they touch. */
+function insert(runs: Run[], entries: Entry[]): void {
+  const [first, end] = [entries[0], entries.at(-1)];
+  if (first === undefined || end === undefined) return;
+  let at = runs.findIndex(({firstSeq}) => firstSeq > end.seq);
+  if (at < 0) at = runs.length;
+  const before = runs[at - 1];
+  let run: Run = {firstSeq: first.seq, lastSeq: end.seq, entries};
+  if (before?.lastSeq === first.seq - 1) {
+    extend(before, entries);
+    run = before;
+  } else runs.splice(at++, 0, run);
+  const next = runs[at];
+  if (next?.firstSeq !== run.lastSeq + 1) return;
+  runs.splice(at, 1);
+  extend(run, next.entries);
+  run.lastSeq = next.lastSeq;
 }
 
 export function addPage({pages}: Batch, page: Page): void {
