@@ -147,6 +147,10 @@ test('a login from before there was one lets in nobody where one is asked for, a
   made.clock.turn(STEP_MS);
   const later = await made.device();
   const {token} = await later.request('sessionLogin', {name: 'bob', password: PASSWORD, code: now()});
+  // Nor does it make one that would.
+  const forProgram = {name: 'backup', rights: ['read' as const], forMs: 24 * 60 * 60_000};
+  expect(await bob!.codeOf('tokenCreate', forProgram)).toBe('login-too-old');
+  expect(await later.codeOf('tokenCreate', forProgram)).toBe('ok');
   const settings = {host: '127.0.0.1', port: 0, dataDir: '', registration: 'open', isEmbedded: false} as const;
   const limits = {messagesPerMinuteMax: 0, limits: DEFAULT_LIMITS};
   made.server.take({...settings, ...limits, requireSecondFactor: 'all'});

@@ -33,8 +33,17 @@ export async function lackOf(
   if (!isSecondFactorRequired(settings, role)) return undefined;
   const factor = await store.secondFactorFind(userId);
   if (factor === undefined) return 'second-factor-missing';
-  // From before there was one: a password was enough for it.
-  return begunAtMs !== undefined && begunAtMs < factor.sinceMs ? 'second-factor-needed' : undefined;
+  return isFromBefore(factor, begunAtMs) ? 'second-factor-needed' : undefined;
+}
+
+/** A login from before there was one: a password was enough for it. */
+const isFromBefore = ({sinceMs}: {sinceMs: number}, begunAtMs: number | undefined): boolean =>
+  begunAtMs !== undefined && begunAtMs < sinceMs;
+
+/** A login from before the second factor makes none that would count as of after it. @throws login-too-old */
+export async function requireSinceFactor({store}: Pick<Asking, 'store'>, userId: number, made?: InSession): Promise<void> {
+  const factor = await store.secondFactorFind(userId);
+  if (factor !== undefined && isFromBefore(factor, made?.begunAtMs)) throw new ChatError('login-too-old');
 }
 
 /** @throws second-factor-missing, ssh-key-missing */

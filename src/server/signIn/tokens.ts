@@ -3,6 +3,7 @@ import type {ProgramToken} from '../../shared/model.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Context, ServerContext} from '../context.ts';
+import {requireSinceFactor} from './required.ts';
 import {isSameToken, tokenHashOf} from './sessions.ts';
 import {toRoom} from '../rooms/rooms.ts';
 import {doerOf, recordDeed, type Doer} from '../audit.ts';
@@ -10,7 +11,7 @@ import {storable} from '../store/storable.ts';
 import type {StoredSession} from '../store/signIn.ts';
 import {cutOff} from './devices.ts';
 
-/** @throws too-many-tokens, not-in-room, bad-request */
+/** @throws too-many-tokens, not-in-room, login-too-old, bad-request */
 export async function makeToken(
   context: Context,
   {name: typed, rights, roomIds, forMs}: Params<'tokenCreate'>,
@@ -27,6 +28,7 @@ export async function makeToken(
   };
   // It lets in whom the login that makes it lets in.
   const made = connection.tokenHash && (await store.sessionFind(connection.tokenHash, createdAtMs));
+  await requireSinceFactor(context, me.userId, made);
   const isBySshKey = made?.isBySshKey === true;
   const session = {userId: me.userId, deviceName: name, createdAtMs, lastUsedAtMs: createdAtMs, grant, isBySshKey};
   const number = await store.sessionCreate({...session, tokenHash: tokenHashOf(token)});

@@ -75,6 +75,9 @@ export const SIGN_IN_ERRORS = {
   ),
   'no-owner': ownUsage('This server has no owner yet: chat-tui serve prints the owner link at its start.'),
   'device-not-found': kind('No device {detail} is logged in. Use {/devices|chat-tui devices} to see them.'),
+  'login-too-old': kind(
+    'You logged in here before your account had its second factor. Log out, log in again with a code, then make the token.',
+  ),
   'token-not-found': kind('There is no token {detail}. Use {/token|chat-tui token list} to see them.'),
   'token-right-missing': kind(
     'This token may not do that: it lacks the right {detail}. Make another one with it, or log in with the account itself.',
