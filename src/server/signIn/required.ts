@@ -41,7 +41,11 @@ const isFromBefore = ({sinceMs}: {sinceMs: number}, begunAtMs: number | undefine
   begunAtMs !== undefined && begunAtMs < sinceMs;
 
 /** A login from before the second factor makes none that would count as of after it. @throws login-too-old */
-export async function requireSinceFactor({store}: Pick<Asking, 'store'>, userId: number, made?: InSession): Promise<void> {
+export async function requireSinceFactor(
+  {store}: Pick<Asking, 'store'>,
+  userId: number,
+  made?: InSession,
+): Promise<void> {
   const factor = await store.secondFactorFind(userId);
   if (factor !== undefined && isFromBefore(factor, made?.begunAtMs)) throw new ChatError('login-too-old');
 }
