@@ -60,14 +60,16 @@ async function clientOf({port, folder, clients}: OpenedServer, person: number, p
   return client;
 }
 
+type Sealed = {clientMsgId: string; sealed: string};
+
 /** As one device would say them one after the other, sealed before the clock runs. */
-async function sealedMessages(client: Client, roomId: number, count: number) {
+async function sealedMessages(client: Client, roomId: number, count: number): Promise<Sealed[]> {
   const {own, accounts, conversations, store, name} = await client.parts.keys.session();
   const epoch = conversations.known(roomId)?.epochs.at(-1);
   const accountHead = accounts.known(name).at(-1)?.head;
   if (epoch?.key === undefined || accountHead === undefined) throw new Error('no keys');
   let {ctr, id: prevOwn = ZEROS} = store.rows.ownOf(roomId);
-  const made: {clientMsgId: string; sealed: string}[] = [];
+  const made: Sealed[] = [];
   for (let at = 0; at < count; at++) {
     const clientMsgId = newId();
     const header = {
@@ -136,7 +138,7 @@ export const sealedLog: Section = {
   async *run({runs}) {
     const figures: number[][] = [[], [], []];
     const turns: number[] = [];
-    await withServer(chatTui, {count: 4, rooms: 1, areInside: true}, async opened => {
+    await withServer(chatTui, {count: 5, rooms: 1, areInside: true}, async opened => {
       const alice = await clientOf(opened, 0, secretPlace());
       const his = secretPlace();
       await (await clientOf(opened, 1, his)).close();
@@ -144,25 +146,33 @@ export const sealedLog: Section = {
       await alice.parts.keys.encrypt(roomId);
       // Who never comes: what is sent to them is measured.
       await (await clientOf(opened, 3, secretPlace())).close();
+      const plain = await openDirect(alice, 'user2');
       const away = await openDirect(alice, 'user3');
       await alice.parts.keys.encrypt(away.roomId);
-      const plain = await openDirect(alice, 'user2');
-      const all = await sealedMessages(alice, away.roomId, MESSAGES * (runs + 1));
       const old = await sealedMessages(alice, roomId, OLD * (runs + 1));
+      // Ids are of the time when they were made, and the later ones are stored faster: they are made in the order of their use.
+      const all: {sealed: Sealed[]; long: string[]; short: string[]}[] = [];
+      for (let run = 0; run <= runs; run++)
+        all.push({
+          sealed: await sealedMessages(alice, away.roomId, MESSAGES),
+          long: Array.from({length: MESSAGES}, newId),
+          short: Array.from({length: MESSAGES}, newId),
+        });
       await alice.close();
       // Looks at nothing that comes back, and asks for nothing.
       const sender = await clientOf(opened, 0);
-      const send = (to: number, one: {clientMsgId: string; sealed: string} | undefined) =>
+      const send = (to: number, one: Sealed | undefined) =>
         sender.line.request('sealedSend', {roomId: to, clientMsgId: one?.clientMsgId ?? '', sealed: one?.sealed ?? ''});
-      for (let run = 0; run <= runs; run++) {
-        const sealedOne = (at: number) => send(away.roomId, all[run * MESSAGES + at]);
+      const clear = (to: number, clientMsgId: string, text: string) =>
+        sender.line.request('messageSend', {roomId: to, clientMsgId, kind: 'message', text});
+      // Rows of the newest room are stored faster than those of all others: it is none of the two.
+      await clear((await openDirect(sender, 'user4')).roomId, newId(), TEXT);
+      for (const [run, {sealed, long, short}] of all.entries()) {
         await perSecond(opened.pids, OLD, at => send(roomId, old[run * OLD + at]));
-        const clear = (text: string) =>
-          sender.line.request('messageSend', {roomId: plain.roomId, clientMsgId: newId(), kind: 'message', text});
         const rates = [
-          await perSecond(opened.pids, MESSAGES, sealedOne),
-          await perSecond(opened.pids, MESSAGES, () => clear(LONG_TEXT)),
-          await perSecond(opened.pids, MESSAGES, () => clear(TEXT)),
+          await perSecond(opened.pids, MESSAGES, at => send(away.roomId, sealed[at])),
+          await perSecond(opened.pids, MESSAGES, at => clear(plain.roomId, long[at] ?? '', LONG_TEXT)),
+          await perSecond(opened.pids, MESSAGES, at => clear(plain.roomId, short[at] ?? '', TEXT)),
         ];
         // The first ones only make the program warm.
         if (run === 0) continue;

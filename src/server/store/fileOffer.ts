@@ -19,7 +19,7 @@ export interface FileOffer {
   sizeBytes: number;
   bundle?: Bundle;
   /** In an encrypted conversation: the message that says what it is. */
-  sealed?: Buffer | undefined;
+  sealed?: string | undefined;
   /** Its bytes go from client to client; they count once they are to come here all the same. */
   isDirect?: boolean;
   atMs: number;

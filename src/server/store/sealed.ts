@@ -24,7 +24,8 @@ export interface SealedAppend {
   roomId: number;
   userId: number;
   entryId: string;
-  sealed: Buffer;
+  /** In base64url. */
+  sealed: string;
   atMs: number;
   /** An entry of the same sender that must be in this room's log already. */
   afterId?: string | undefined;

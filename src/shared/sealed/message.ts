@@ -4,7 +4,7 @@
  */
 import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
-import {reader, refused, writer} from './primitives/bytes.ts';
+import {isWhole, refused, writer} from './primitives/bytes.ts';
 import {
   derive,
   HASH_BYTES,
@@ -39,7 +39,22 @@ export interface Header {
   salt: Buffer;
 }
 
-const HEADER_BYTES = 1 + 4 + 32 + 16 + 32 + 8 + 32 + 8 + 32 + 16 + 32;
+/** Where each field begins: behind the suite, in the order of the header. */
+const AT = {
+  n: 1,
+  statement: 5,
+  dev: 37,
+  accountHead: 53,
+  ctr: 85,
+  prevOwn: 93,
+  citeSeq: 125,
+  cite: 133,
+  clientMsgId: 165,
+  salt: 181,
+} as const;
+const HEADER_BYTES = AT.salt + KEY_BYTES;
+/** In base64url: three bytes are four characters. */
+const HEADER_CHARS = (HEADER_BYTES / 3) * 4;
 
 export interface ReadMessage extends Header {
   headerBytes: Buffer;
@@ -107,23 +122,30 @@ export function sealMessage(
   return Buffer.concat([headerBytes, sealed, signatureOf(signKey, 'message', headerBytes, sealed)]);
 }
 
+/** @throws not-genuine */
+function requireShape(bytes: number, header: Buffer): void {
+  const sealedLength = bytes - HEADER_BYTES - SIGNATURE_BYTES;
+  if (sealedLength < CLASSES[0] + TAG_BYTES || sealedLength > PADDED_MAX + TAG_BYTES) throw refused('length');
+  if (header[0] !== SUITE) throw refused('suite');
+  for (const at of [AT.ctr, AT.citeSeq])
+    if (header.readUInt32BE(at) > Number.MAX_SAFE_INTEGER / 2 ** 32) throw refused('number');
+}
+
 /** Its shape alone. @throws not-genuine */
 export function readMessage(source: Buffer): ReadMessage {
-  const sealedLength = source.length - HEADER_BYTES - SIGNATURE_BYTES;
-  if (sealedLength < CLASSES[0] + TAG_BYTES || sealedLength > PADDED_MAX + TAG_BYTES) throw refused('length');
-  const from = reader(source);
-  if (from.u8() !== SUITE) throw refused('suite');
+  requireShape(source.length, source);
+  const number = (at: number) => source.readUInt32BE(at) * 2 ** 32 + source.readUInt32BE(at + 4);
   const header: Header = {
-    n: from.u32(),
-    statement: from.raw(HASH_BYTES),
-    dev: from.raw(DEV_BYTES),
-    accountHead: from.raw(HASH_BYTES),
-    ctr: from.u64(),
-    prevOwn: from.raw(HASH_BYTES),
-    citeSeq: from.u64(),
-    cite: from.raw(HASH_BYTES),
-    clientMsgId: from.raw(MESSAGE_ID_BYTES),
-    salt: from.raw(KEY_BYTES),
+    n: source.readUInt32BE(AT.n),
+    statement: source.subarray(AT.statement, AT.dev),
+    dev: source.subarray(AT.dev, AT.accountHead),
+    accountHead: source.subarray(AT.accountHead, AT.ctr),
+    ctr: number(AT.ctr),
+    prevOwn: source.subarray(AT.prevOwn, AT.citeSeq),
+    citeSeq: number(AT.citeSeq),
+    cite: source.subarray(AT.cite, AT.clientMsgId),
+    clientMsgId: source.subarray(AT.clientMsgId, AT.salt),
+    salt: source.subarray(AT.salt, HEADER_BYTES),
   };
   const headerBytes = source.subarray(0, HEADER_BYTES);
   const sealed = source.subarray(HEADER_BYTES, source.length - SIGNATURE_BYTES);
@@ -138,6 +160,28 @@ export function readMessage(source: Buffer): ReadMessage {
     get id() {
       return (id ??= hashOf('message', headerBytes, sealed));
     },
+  };
+}
+
+/** What of a message matters to whoever only orders messages. */
+export interface Envelope extends Pick<Header, 'n' | 'statement' | 'dev'> {
+  clientMsgId: string;
+}
+
+/**
+ * Of a message as text in base64url, whose alphabet was looked at before: takes and refuses what `readMessage` does, and decodes
+ * the header alone. @throws not-genuine
+ */
+export function readEnvelope(text: string): Envelope {
+  const header = Buffer.from(text.slice(0, HEADER_CHARS), 'base64url');
+  if (header.length !== HEADER_BYTES) throw refused('length');
+  requireShape(Math.floor((text.length * 3) / 4), header);
+  if (!isWhole(text)) throw refused('encoding');
+  return {
+    n: header.readUInt32BE(AT.n),
+    statement: header.subarray(AT.statement, AT.dev),
+    dev: header.subarray(AT.dev, AT.accountHead),
+    clientMsgId: header.toString('base64url', AT.clientMsgId, AT.salt),
   };
 }
 

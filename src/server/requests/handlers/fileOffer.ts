@@ -3,7 +3,6 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
-import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {storable} from '../../store/storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
@@ -24,7 +23,7 @@ export const fileOffer: Handler<'fileOffer'> = {
       fileId: context.newId(),
       name: requireName(name),
       sizeBytes,
-      sealed: sealed === undefined ? undefined : fromText(sealed),
+      sealed,
       ...(bundle !== undefined && {bundle: {...bundle, names: bundle.names.map(storable)}}),
       ...(isDirect && {isDirect}),
       atMs: context.now(),

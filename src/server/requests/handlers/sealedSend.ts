@@ -1,7 +1,6 @@
 /** Appends a sealed message to an encrypted conversation; answered after the commit. */
 import {messageRate} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
-import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {takeBytes} from '../messageText.ts';
 import type {Handler} from '../handler.ts';
 
@@ -16,7 +15,7 @@ export const sealedSend: Handler<'sealedSend'> = {
       roomId,
       userId: context.me.userId,
       entryId: clientMsgId,
-      sealed: fromText(sealed),
+      sealed,
       atMs: context.now(),
       afterId,
     });

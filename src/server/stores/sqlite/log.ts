@@ -7,7 +7,7 @@ import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '
 import type {Commits} from './engine/commits.ts';
 import {query, type Database, type Statement} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';
-import {openDirects} from './rooms/conversations/directs.ts';
+import {openDirects, type Partner} from './rooms/conversations/directs.ts';
 import {openGroupReveal} from './rooms/conversations/groupReveal.ts';
 import {ENTRY_COLUMNS, toEntry, toEntryRow, type EntryRow} from './entryRow.ts';
 import type {Head, Heads} from './heads.ts';
@@ -88,10 +88,11 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
   const insertNew = database.statement(`INSERT OR IGNORE INTO entries (${ENTRY_COLUMNS})
     VALUES ((SELECT room_id FROM members WHERE room_id = ? AND user_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`);
 
-  function committed(roomId: number, entry: Entry, room: {kind: string; userId: number}): Committed {
-    const partner = room.kind === 'direct' ? directs.partnerOf(roomId, room.userId) : undefined;
-    return partner === undefined ? {roomId, entry} : {roomId, entry, partner};
-  }
+  const partnerOf = (kind: string | undefined, roomId: number, userId: number): Partner | undefined =>
+    kind === 'direct' ? directs.partnerOf(roomId, userId) : undefined;
+
+  const committed = (roomId: number, entry: Entry, partner: Partner | undefined): Committed =>
+    partner === undefined ? {roomId, entry} : {roomId, entry, partner: {userId: partner.userId, name: partner.name}};
 
   /**
    * The room's next number and the row together; undefined when `statement`, which may ask for more than the row, inserts
@@ -99,7 +100,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
    */
   function store(
     {roomId, userId, body, atMs, isImported = false}: Append,
-    head: Head,
+    {head, partner}: {head: Head; partner: Partner | undefined},
     statement: Statement,
     ...guard: readonly number[]
   ): Committed | undefined {
@@ -142,12 +143,12 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
       mentions.record({roomId, seq, senderId: userId, text: words ?? '', answered});
     if (words !== undefined) mentions.highlight({roomId, seq, senderId: userId, text: words});
     if ('mentionsAll' in body && body.mentionsAll === true) mentions.addAll(roomId, userId, seq, body.here);
-    const result = committed(roomId, {...body, seq, sender, sentAtMs}, {kind: head.kind, userId});
+    const result = committed(roomId, {...body, seq, sender, sentAtMs}, partner);
     const to = addressee(body, result);
     if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);
     if (head.kind === 'direct' && COUNTED_KINDS.includes(body.kind)) {
       const said = {roomId, seq, senderId: userId};
-      const revealed = result.partner === undefined ? revealGroup(said) : directs.reveal(said, result.partner);
+      const revealed = partner === undefined ? revealGroup(said) : directs.reveal(said, partner);
       if (revealed.length > 0) result.revealed = revealed;
     }
     commits.announce(result);
@@ -163,7 +164,8 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
   function append(one: Append): Committed {
     const head = heads.of(one.roomId);
     requireOpen(one.body, head);
-    const stored = head === undefined ? undefined : store(one, head, insert);
+    const partner = partnerOf(head?.kind, one.roomId, one.userId);
+    const stored = head === undefined ? undefined : store(one, {head, partner}, insert);
     if (stored === undefined) throw new ChatError('room-not-found');
     heads.save();
     return stored;
@@ -181,11 +183,12 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
 
   function find(roomId: number, userId: number, entryId: string): Committed | undefined {
     const row = findEntry.one(roomId, userId, entryId);
-    return row === undefined ? undefined : committed(roomId, toEntry(row, names), {kind: row.room_kind, userId});
+    if (row === undefined) return undefined;
+    return committed(roomId, toEntry(row, names), partnerOf(row.room_kind, roomId, userId));
   }
 
   /** Undefined when a person may say it and there is room for it, else why not. */
-  function refusal(userId: number, {roomId, body, atMs}: Append, head: Head | undefined): ChatError | undefined {
+  function refusal({roomId, userId, body, atMs}: Append, partner: Partner | undefined): ChatError | undefined {
     if (userId === SERVER_SENDER.userId) return undefined;
     // Other keys say nothing, and whoever is silent may have lost a device.
     const silenced =
@@ -193,8 +196,8 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
         ? undefined
         : voice.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
     if (silenced !== undefined) return silenced;
-    const unwilling = head?.kind === 'direct' ? directs.unwilling(roomId, userId) : undefined;
-    if (unwilling !== undefined) return new ChatError('directs-refused', unwilling.name);
+    if (partner !== undefined && directs.isUnwilling(partner, userId))
+      return new ChatError('directs-refused', partner.name);
     if (!hasRoom()) return new ChatError('storage-full');
     const bytes = ENTRY_BYTES + ('text' in body ? body.text.length : 0);
     // Read each time: they may change while the server runs.
@@ -217,7 +220,8 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     requireMember,
     find,
     requireSpace(one) {
-      const refused = refusal(one.userId, one, heads.of(one.roomId));
+      const {roomId, userId} = one;
+      const refused = refusal(one, partnerOf(heads.of(roomId)?.kind, roomId, userId));
       if (refused !== undefined) throw refused;
     },
     requireDisk() {
@@ -229,7 +233,8 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
       if (afterId !== undefined && findId.one(roomId, userId, afterId) === undefined) return repeated(one);
       const head = heads.of(roomId);
       requireOpen(one.body, head);
-      const refused = refusal(userId, one, head);
+      const partner = partnerOf(head?.kind, roomId, userId);
+      const refused = refusal(one, partner);
       if (refused !== undefined) {
         // What was stored before there was no more room is still acknowledged.
         requireMember(roomId, userId);
@@ -237,7 +242,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
         if (first === undefined) throw refused;
         return first;
       }
-      const stored = head === undefined ? undefined : store(one, head, insertNew, userId);
+      const stored = head === undefined ? undefined : store(one, {head, partner}, insertNew, userId);
       if (stored !== undefined) return stored;
       requireMember(roomId, userId);
       return find(roomId, userId, one.body.id) ?? append(one);

@@ -16,6 +16,16 @@ export function fromText(text: string, length?: number): Buffer {
   return bytes;
 }
 
+const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
+
+/** What `fromText` asks of characters of the alphabet, without decoding them: whole bytes, and nothing behind the last one. */
+export function isWhole(text: string): boolean {
+  const rest = text.length % 4;
+  if (rest === 0) return true;
+  const unused = rest === 2 ? 0b1111 : 0b11;
+  return rest !== 1 && (ALPHABET.indexOf(text.at(-1) ?? '') & unused) === 0;
+}
+
 export interface Writer {
   u8(value: number): Writer;
   u16(value: number): Writer;

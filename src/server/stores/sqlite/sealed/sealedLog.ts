@@ -1,8 +1,7 @@
 /** Sealed messages on their way into the log: what the server can see of them is checked, what is inside it never learns. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {deviceOf} from '../../../../shared/sealed/accountChain.ts';
-import {toText} from '../../../../shared/sealed/primitives/bytes.ts';
-import {readMessage} from '../../../../shared/sealed/message.ts';
+import {readEnvelope} from '../../../../shared/sealed/message.ts';
 import type {SealedAppend, SealedStore} from '../../../store/sealed.ts';
 import type {Committed, Store} from '../../../store/store.ts';
 import type {Heads} from '../heads.ts';
@@ -31,8 +30,8 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
   const sealedBody: SealedBody = ({roomId, userId, entryId, sealed}) => {
     const epoch = epochs.lastOf(roomId);
     if (epoch === undefined) throw new ChatError('sealed-only');
-    const message = readMessage(sealed);
-    if (toText(message.clientMsgId) !== entryId) throw new ChatError('not-genuine', 'id');
+    const message = readEnvelope(sealed);
+    if (message.clientMsgId !== entryId) throw new ChatError('not-genuine', 'id');
     const own = chains.of(userId).at(-1);
     if (own === undefined || deviceOf(own, message.dev) === undefined) throw new ChatError('device-unknown');
     const {statement, members, isShort} = epoch;
@@ -40,7 +39,7 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
     const isOld = !message.statement.equals(statement.hash) || message.n !== statement.n;
     const isShrunk = members.some(member => chains.isShrunkSince(member.userId, member.accountN));
     if (isOld || isShrunk || isShort) throw new ChatError('epoch-old');
-    return {kind: 'sealed' as const, id: entryId, text: toText(sealed)};
+    return {kind: 'sealed' as const, id: entryId, text: sealed};
   };
 
   return {

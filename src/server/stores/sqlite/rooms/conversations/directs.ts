@@ -11,13 +11,15 @@ import {openNumbers} from '../numbers.ts';
 export interface Partner {
   userId: number;
   name: string;
+  /** Of the conversation now; else they left it, or have not come. */
+  isIn: boolean;
 }
 
 /** Called by running work. */
 export interface Directs {
   partnerOf(roomId: number, userId: number): Partner | undefined;
-  /** The other person, where they are not in it and want nothing of the one who asks; blocks do not count, they are silent. */
-  unwilling(roomId: number, userId: number): Partner | undefined;
+  /** Not in it, and wants nothing of the one who asks; blocks do not count, they are silent. */
+  isUnwilling(partner: Partner, from: number): boolean;
   /**
    * Something was said: the other person, who was not in it or had left, is in it now; nobody when they were, or have blocked
    * who said it.
@@ -26,13 +28,11 @@ export interface Directs {
 }
 
 export function openDirects({database, names, acceptance}: RevealParts): Directs {
-  const pairOf = query<{low_user_id: number; high_user_id: number}, [number]>(
+  const other = query<{user_id: number; is_in: number}, [number, number]>(
     database,
-    'SELECT low_user_id, high_user_id FROM directs WHERE room_id = ?',
-  );
-  const find = query<{user_id: number}, [number, number]>(
-    database,
-    'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
+    `SELECT pair.user_id, members.user_id IS NOT NULL AS is_in
+      FROM (SELECT room_id, CASE WHEN low_user_id = ? THEN high_user_id ELSE low_user_id END AS user_id
+        FROM directs WHERE room_id = ?) AS pair LEFT JOIN members USING (room_id, user_id)`,
   );
   const insert = database.statement(
     'INSERT INTO members (room_id, user_id, name, read_seq, number) VALUES (?, ?, ?, ?, ?)',
@@ -41,22 +41,14 @@ export function openDirects({database, names, acceptance}: RevealParts): Directs
   const makeRoom = openMakingRoom(database);
   const count = database.statement('UPDATE rooms SET member_count = member_count + ? WHERE room_id = ?');
 
-  function partnerOf(roomId: number, userId: number): Partner | undefined {
-    const pair = pairOf.one(roomId);
-    if (pair === undefined) return undefined;
-    const other = pair.low_user_id === userId ? pair.high_user_id : pair.low_user_id;
-    return {userId: other, name: names.nameOf(other)};
-  }
-
   return {
-    partnerOf,
-    unwilling(roomId, userId) {
-      const partner = partnerOf(roomId, userId);
-      if (partner === undefined || find.one(roomId, partner.userId) !== undefined) return undefined;
-      return acceptance.accepts(partner.userId, userId) ? undefined : partner;
+    partnerOf(roomId, userId) {
+      const row = other.one(userId, roomId);
+      return row && {userId: row.user_id, name: names.nameOf(row.user_id), isIn: row.is_in === 1};
     },
-    reveal({roomId, seq, senderId}, {userId, name}) {
-      if (find.one(roomId, userId) !== undefined || acceptance.isBlocked(userId, senderId)) return [];
+    isUnwilling: ({userId, isIn}, from) => !isIn && !acceptance.accepts(userId, from),
+    reveal({roomId, seq, senderId}, {userId, name, isIn}) {
+      if (isIn || acceptance.isBlocked(userId, senderId)) return [];
       insert.run(roomId, userId, name, seq - 1, freeNumber(userId));
       count.run(1, roomId);
       const hiddenRoomId = makeRoom(userId, roomId);
