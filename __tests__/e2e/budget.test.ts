@@ -1,4 +1,4 @@
-/** What the built program writes to a terminal of 200×50: for a key, for a message, and for nothing. */
+/** What the built program writes to a terminal: for a key, for messages of one row and of many, and for nothing. */
 import {afterEach, expect, test} from '@jest/globals';
 import {idOf} from '../client/support/log.ts';
 import {strangersIn} from '../support/hostileOutput.ts';
@@ -51,9 +51,6 @@ test('a key, a message and rest stay within their bytes, and nothing is cleared'
     const text = `${'some words '.repeat(words)}end ${words}`;
     expect(await come(text)).toBeLessThanOrEqual(text.length * 1.2 + 200);
   }
-  // Of many rows, each has the lines between the panes as well.
-  const long = `${'some words '.repeat(90)}the very end`;
-  expect(await come(long)).toBeLessThanOrEqual(long.length * 1.2 + 400);
 
   // Nothing visible changes: nothing is written.
   const quiet = await costOf(async () => {
@@ -72,3 +69,51 @@ test('a key, a message and rest stay within their bytes, and nothing is cleared'
   await pause(FRAMES_MS);
   expect(one.screen()).toBe(before);
 });
+
+/** A name and a time in their colours. */
+const HEADING_BYTES = 45;
+const MARKDOWN =
+  'some **bold words** and `code` in a sentence of Markdown, and then as many words that are like any others. ';
+
+test.each([
+  [80, 24, 58],
+  [120, 40, 98],
+  [200, 50, 138],
+])(
+  'at %i×%i a message of 1, 3, 10 and 20 rows takes at most 1.2 × its text and 200 bytes, in Markdown and without',
+  async (columns, rows, textColumns) => {
+    const said = Array.from({length: 60}, (_, at) => `what is said in ${at} ${'is not the same '.repeat(at % 7)}`);
+    const {server, env} = await typistServer([], said);
+    const one = terminal({columns, rows, env: {...env, CHAT_TUI_LAYOUT: 'comfortable'}});
+    await one.waitFor('what is said in 59');
+    await pause(IDLE_MS);
+    let seq = LINES + said.length;
+    const heading = () => one.screen().split('\n')[0];
+    const come = async (text: string, sender: string, mark: string) => {
+      const [before, above] = [one.bytes().length, heading()];
+      const entry = {seq: ++seq, id: idOf(seq), sender, sentAtMs: 1_000 * seq, kind: 'message', text: text + mark};
+      server.tell('entriesAppended', {roomId: 1, entries: [entry]});
+      await one.waitFor(mark);
+      await pause(FRAMES_MS);
+      // The heading tells whose message the upper edge cuts now.
+      return one.bytes().length - before - (heading() === above ? 0 : HEADING_BYTES);
+    };
+    // With the first that needs it, Markdown is read; until then it stands as it was written.
+    await come('**so** it begins ', 'bob', 'begun');
+    const over: string[] = [];
+    for (const count of [1, 3, 10, 20])
+      for (const words of ['some other words ', MARKDOWN])
+        for (const sender of ['bob', 'carol']) {
+          const mark = `end${seq}`;
+          const text = words.repeat(20 * count).slice(0, textColumns * count - mark.length - 9);
+          const cost = await come(text, sender, mark);
+          const allowed = (text + mark).length * 1.2 + 200;
+          if (cost > allowed) over.push(`${count} rows by ${sender}: ${cost} of ${allowed}: ${words}`);
+        }
+    expect(over).toEqual([]);
+    const before = one.screen();
+    one.press('\u000C');
+    await pause(FRAMES_MS);
+    expect(one.screen()).toBe(before);
+  },
+);

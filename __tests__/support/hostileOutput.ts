@@ -11,8 +11,13 @@ const OWN = [
   /** Erases to the end of the line, the line, and to the end of the screen. */
   /\u001B\[[02]?K/,
   /\u001B\[J/,
-  /** Rows that go up within themselves. */
+  /** Rows that go up within themselves, and the lines between panes in what comes in. */
   /\u001B\[(?:\d+;\d+)?r/,
+  /\u001B\[\d+M/,
+  /│(?:\u0008\u000B│)+/,
+  /\r(?=\u001B\[\d+A)/,
+  /** One row down, where the column is said. */
+  /\u000B(?=\u001B\[\d+G)/,
   /** Alternate screen, cursor, drawing in one go, paste marks, lines that end at the edge. */
   /\u001B\[\?(?:1004|1049|25|2026|2004|7|2031)[hl]/,
   /** The wheel as arrow keys: kept, on, put back. */

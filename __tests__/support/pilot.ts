@@ -129,7 +129,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     multiplexer,
     ...others
   } = options;
-  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
+  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
   const escapes: string[] = [];
   const written: string[] = [];
   let rings = 0;
@@ -150,7 +150,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       if (text === '\u0007') rings++;
       else {
         written.push(text);
-        emulator.write(text);
+        // As the pseudo-terminal does.
+        emulator.write(text.replaceAll('\n', '\r\n'));
       }
       return true;
     },

@@ -97,7 +97,7 @@ afterEach(() => cleanUps.splice(0).forEach(cleanUp => cleanUp()));
 export async function startPilot(world: StartWorld = {}): Promise<StartPilot> {
   const {columns = 80, rows = 24} = world;
   const asked: string[] = [];
-  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, convertEol: true, scrollback: 0});
+  const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
   const escapes: string[] = [];
   emulator.onTitleChange(title => escapes.push(`title ${title}`));
   emulator.onBell(() => escapes.push('bell'));
@@ -114,7 +114,8 @@ export async function startPilot(world: StartWorld = {}): Promise<StartPilot> {
     rows,
     isTTY: true,
     write(written: string) {
-      emulator.write(written, () => watchers.forEach(look => look()));
+      // As the pseudo-terminal does.
+      emulator.write(written.replaceAll('\n', '\r\n'), () => watchers.forEach(look => look()));
       return true;
     },
   });

@@ -14,14 +14,15 @@ const COLUMNS = 60;
 const ROWS = 12;
 
 function screen() {
-  const emulator = new xterm.Terminal({cols: COLUMNS, rows: ROWS, allowProposedApi: true, convertEol: true});
+  const emulator = new xterm.Terminal({cols: COLUMNS, rows: ROWS, allowProposedApi: true});
   let bytes = 0;
   const egress = openEgress({
     columns: COLUMNS,
     rows: ROWS,
     write(text) {
       bytes += text.length;
-      emulator.write(text);
+      // As the pseudo-terminal does.
+      emulator.write(String(text).replaceAll('\n', '\r\n'));
       return true;
     },
   });
@@ -31,7 +32,11 @@ function screen() {
       const line = emulator.buffer.active.getLine(y);
       return Array.from({length: COLUMNS}, (_cell, x) => {
         const cell = line?.getCell(x);
-        return `${(cell?.getChars() ?? '').trim() || ' '}${cell?.isBold()}${cell?.isInverse()}${cell?.getFgColor()}`;
+        const text = (cell?.getChars() ?? '').trim();
+        // Of a space only the background is seen.
+        return text === ''
+          ? ` ${cell?.isInverse()}`
+          : `${text}${cell?.isBold()}${cell?.isInverse()}${cell?.getFgColor()}`;
       }).join('|');
     });
   };
@@ -61,7 +66,11 @@ const piece = fc.constantFrom(
   '────────────────',
   'e\u0301',
 );
-const line = fc.array(piece, {maxLength: 2}).map(pieces => pieces.join(' '));
+const line = fc.oneof(
+  fc.array(piece, {maxLength: 2}).map(pieces => pieces.join(' ')),
+  // No row is like another: these are moved.
+  fc.nat(99).map(at => `${at} is told ${dim(`at ${at}`)} ${'and so on '.repeat(2)}`.trimEnd()),
+);
 const change = fc.oneof(
   fc.array(line, {minLength: 1, maxLength: 4}).map(lines => ({lines})),
   fc.tuple(fc.nat(ROWS), fc.constantFrom('', 'room', bold('other'), '漢')).map(([at, name]) => ({at, name})),
@@ -97,6 +106,25 @@ test('a line at the end of a full screen costs little more than itself', async (
   const before = one.byteCount();
   log(frameOf([...said, 'the new one'], ['room', 'other']));
   expect(one.byteCount() - before).toBeLessThan(300);
+});
+
+test('of several lines each costs little more than itself, between two lines of panes', async () => {
+  const beside = (said: readonly string[]) =>
+    frameOf(said, [])
+      .split('\n')
+      .map((text, at) => (at < ROWS - 2 ? `${text.padEnd(70)}${dim('│')} p` : text))
+      .join('\n');
+  const one = screen();
+  const log = scrollingLog(logUpdate as unknown as LogUpdate).create(one.egress.stream, {incremental: true});
+  const said = Array.from({length: 20}, (_, at) => different(at).slice(0, 40));
+  log(beside(said));
+  const before = one.byteCount();
+  const more = Array.from({length: 3}, (_, at) => different(at + 21).slice(0, 40));
+  log(beside([...said, ...more]));
+  expect(one.byteCount() - before).toBeLessThan(340);
+  const fresh = screen();
+  fresh.egress.stream.write(beside([...said, ...more]));
+  expect(await one.shown()).toEqual(await fresh.shown());
 });
 
 test('what did not go up, or hardly anything, is not scrolled', () => {

@@ -168,7 +168,7 @@ function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme
     Math.max(1, nameColumns),
   );
   const painted = facts.isCurrent
-    ? theme.accent(name)
+    ? theme.accent(name.trimEnd()) + ' '.repeat(name.length - name.trimEnd().length)
     : facts.isMuted
       ? theme.dim(name)
       : room.unread > 0

@@ -16,6 +16,7 @@ import {
   scrollSequence,
   type Scroll,
   titleSequence,
+  type VerticalLine,
 } from './sequences.ts';
 
 /** What a terminal stream must offer here; `process.stdout` does. */
@@ -28,7 +29,12 @@ export interface TerminalOutput {
 
 export interface Egress {
   /** Give this to Ink. It never emits `resize`: the screen handles that itself. */
-  stream: Writable & {columns: number; rows: number; isTTY: boolean; scrollUp(rows: Scroll): void};
+  stream: Writable & {
+    columns: number;
+    rows: number;
+    isTTY: boolean;
+    scrollUp(rows: Scroll, lines?: readonly VerticalLine[]): void;
+  };
   resize(columns: number, rows: number): void;
   /** Runs `work` while whatever is written is thrown away. */
   muted(work: () => void): void;
@@ -119,9 +125,9 @@ export function openEgress(
     columns: output.columns ?? 80,
     rows: output.rows ?? 24,
     isTTY: true,
-    scrollUp(moved: Scroll) {
+    scrollUp(moved: Scroll, lines: readonly VerticalLine[] = []) {
       if (isMuted) return;
-      send(scrollSequence(moved, stream.rows));
+      send(scrollSequence(moved, lines));
       filter.note(NEXT_ROW);
     },
   });

@@ -75,7 +75,8 @@ export function createFilter({columnsMax, letsOut, links}: FilterOptions): Filte
         }
       }
       step();
-      return out.join('');
+      // Where the column is said outright, the terminal need not go to the first one before.
+      return out.join('').replaceAll(/\n(?=\u001B\[\d+G)/g, '\v');
     },
     note: sequence => void guard.sequence(sequence),
     droppedCount: () => dropped,

@@ -5,6 +5,11 @@ export interface Scroll {
   bottom: number;
   count: number;
 }
+/** One character in the same column of several rows, with its colours. */
+export interface VerticalLine {
+  column: number;
+  sign: string;
+}
 
 export const PASTE_ON = '\u001B[?2004h';
 export const PASTE_OFF = '\u001B[?2004l';
@@ -27,10 +32,24 @@ export const ALTERNATE_ON = '\u001B[?1049h';
 export const ALTERNATE_OFF = '\u001B[?1049l';
 export const HOME_AND_ERASE = '\u001B[H\u001B[J';
 export const NEXT_ROW = '\u001B[E';
-/** These rows go up within themselves; the cursor is then at the start of the last row of the screen. */
-export const scrollSequence = ({top, bottom, count}: Scroll, rows: number): string =>
-  `\u001B[${top + 1};${bottom + 1}r${down(bottom)}${'\n'.repeat(count)}\u001B[r${down(rows - 1)}`;
-const down = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows}B`);
+/**
+ * These rows go up within themselves, and what comes in below has these lines in it and nothing else; the cursor is then at the
+ * start of some row.
+ */
+export function scrollSequence({top, bottom, count}: Scroll, lines: readonly VerticalLine[]): string {
+  const moved = `\u001B[${top + 1};${bottom + 1}r${down(top)}\u001B[${count}M\u001B[r`;
+  const drawn = lines.map(({column, sign}, at) => {
+    const [before = '', ending = ''] = sign.split('│');
+    const after = ending === '' ? '' : '\u001B[m';
+    const isOpen = lines[at - 1]?.sign === sign;
+    const isLeftOpen = lines[at + 1]?.sign === sign;
+    const start = (at === 0 ? down(bottom - count + 1) : up(count - 1)) + `\u001B[${column + 1}G`;
+    return `${start}${isOpen ? '' : before}│${'\b\v│'.repeat(count - 1)}${isLeftOpen ? '' : after}`;
+  });
+  return `${moved}${drawn.join('')}${lines.length === 0 ? '' : '\r'}`;
+}
+const down = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows === 1 ? '' : rows}B`);
+const up = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows === 1 ? '' : rows}A`);
 export const BELL = '\u0007';
 /** The wheel comes as arrow keys, whatever was set before; that is put back at the end. */
 const SCROLL_SAVE = '\u001B[?1007s';

@@ -2,6 +2,8 @@
  * Writes of a row only what differs between its panes: Ink's own way of changing a row keeps only its beginning.
  * `scripts/patches/drawing.ts` wraps it around Ink's `lineUpdate`.
  */
+import type {VerticalLine} from '../sequences.ts';
+import {shortStyles} from './shortStyles.ts';
 import {plainOf, STYLE, withoutStyles} from './quickText.ts';
 
 type LineUpdate = (previous: string, next: string, columns: number | undefined) => string;
@@ -24,20 +26,25 @@ export const keepingEnds =
   (previous, next, columns) => {
     const whole = original(previous, next, columns);
     const parts = previous === '' ? onBlank(next) : changedParts(previous, next);
-    return parts !== undefined && parts.length < whole.length ? parts : whole;
+    return shortStyles(parts !== undefined && parts.length < whole.length ? parts : whole);
   };
 
 /** A run of so many spaces takes longer to write than to pass over. */
 const GAP = / {6,}/g;
 
 /** Where nothing stands, spaces need not be written. */
-function onBlank(next: string): string | undefined {
-  if (plainOf(next) === undefined) return undefined;
-  const calm = new Set(calmPlaces(next));
+const onBlank = (next: string): string | undefined => (plainOf(next) === undefined ? undefined : overBlank(0, next));
+
+/** @param text begins where no style is open */
+function overBlank(column: number, text: string): string {
+  const rest = text.trimStart();
+  return rest === '' ? '' : to(column + text.length - rest.length) + withoutGaps(rest);
+}
+
+function withoutGaps(text: string): string {
+  const calm = new Set(calmPlaces(text));
   const isBare = (at: number, length: number) => calm.has(at) && calm.has(at + length);
-  const passed = next.replaceAll(GAP, (gap, at: number) => (isBare(at, gap.length) ? `\u001B[${gap.length}C` : gap));
-  const [first = ''] = /^ */.exec(next) ?? [];
-  return first.length < 6 ? to(0) + passed : to(first.length) + passed.replace(/^\u001B\[\d+C/, '');
+  return text.replaceAll(GAP, (gap, at: number) => (isBare(at, gap.length) ? `\u001B[${gap.length}C` : gap));
 }
 
 interface Piece {
@@ -57,11 +64,29 @@ export function changedParts(previous: string, next: string): string | undefined
     if (old.text === text) continue;
     const middle = middleOf(old.text, text);
     if (middle !== undefined) written.push(to(column + middle.column) + middle.text);
-    else if (isLast) written.push(`${to(column)}\u001B[K${text}`);
+    else if (isLast) written.push(endOfRow(column, old.text, text));
     else return undefined;
   }
   return written.join('');
 }
+
+/** What stands in the row behind what both have in common. */
+function endOfRow(column: number, previous: string, next: string): string {
+  const from = calmPlaces(next).findLast(at => previous.startsWith(next.slice(0, at))) ?? 0;
+  const start = column + withoutStyles(next.slice(0, from)).length;
+  const isBlank = /^ *$/.test(previous.slice(from));
+  const rest = next.slice(from);
+  if (isBlank) return overBlank(start, rest);
+  return `${to(start)}\u001B[K${withoutGaps(rest)}`;
+}
+
+/** Columns of the lines between panes in this row, and how each is painted. */
+export const paneLines = (row: string): VerticalLine[] =>
+  (piecesOf(row) ?? []).flatMap(({column, text}) => {
+    const sign = PANE_LINE.exec(text)?.[0];
+    return sign === undefined ? [] : [{column: column + withoutStyles(text).length - 1, sign}];
+  });
+const PANE_LINE = /(?:\u001B\[[\d;]*m)*│(?:\u001B\[[\d;]*m)*$/;
 
 /** What stands between the lines of panes; each piece ends with one. */
 function piecesOf(row: string): Piece[] | undefined {

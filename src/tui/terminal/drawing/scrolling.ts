@@ -3,13 +3,14 @@
  * every row that is another one than before; `scripts/patches/drawing.ts` wraps this around its `log-update`.
  */
 
-import type {Scroll} from '../sequences.ts';
+import type {Scroll, VerticalLine} from '../sequences.ts';
+import {changedParts, paneLines} from './rowMiddle.ts';
 
 interface Screen {
   columns?: number;
   rows?: number;
-  /** Rows `top` to `bottom` go up; what comes in below is empty, and the cursor is in the last row of the screen. */
-  scrollUp?(rows: Scroll): void;
+  /** Rows `top` to `bottom` go up; what comes in below has only these lines, and the cursor is at the start of a row. */
+  scrollUp?(rows: Scroll, lines: readonly VerticalLine[]): void;
 }
 
 /** What is used of Ink's `log-update`, which is not part of its public interface. */
@@ -52,19 +53,23 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
         know([]);
         work();
       };
-      const moveUp = (scroll: Scroll) => {
+      const moveUp = (scroll: Scroll, next: readonly string[]) => {
         const then = wanted;
-        // For Ink, the cursor is where a frame ends; there the scroll leaves it.
+        const lines = commonLines(next.slice(scroll.bottom - scroll.count + 1, scroll.bottom + 1));
+        const moved = scrolled(before, scroll, rowOf(lines));
+        // Something is left to write.
+        if (moved.every((row, at) => row === next[at])) return;
+        // For Ink, the cursor is where a frame ends: from there it goes up to the first row, which it also does from above.
         inner.setCursorPosition(undefined);
-        inner.sync(scrolled(before, scroll).join('\n'));
-        stream.scrollUp?.(scroll);
+        inner.sync(moved.join('\n'));
+        stream.scrollUp?.(scroll, lines);
         if (then !== undefined) inner.setCursorPosition(then.position);
       };
       const render = (text: string): boolean => {
         const lines = text.split('\n');
         const canScroll = stream.scrollUp !== undefined && lines.length === stream.rows && columns === stream.columns;
         const scroll = canScroll && before.length === lines.length ? findScroll(before, lines) : undefined;
-        if (scroll !== undefined) moveUp(scroll);
+        if (scroll !== undefined) moveUp(scroll, lines);
         know(lines);
         return inner(text);
       };
@@ -88,10 +93,31 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
   };
 }
 
-const scrolled = (lines: readonly string[], {top, bottom, count}: Scroll): string[] => [
+/** The lines between panes that all of several rows have; for one row it is no shorter to draw them by themselves. */
+function commonLines(rows: readonly string[]): VerticalLine[] {
+  const [first = [], ...others] = rows.map(paneLines);
+  const isIn = (line: VerticalLine, some: readonly VerticalLine[]) =>
+    some.some(({column, sign}) => column === line.column && sign === line.sign);
+  return others.length === 0 ? [] : first.filter(line => others.every(some => isIn(line, some)));
+}
+
+/** With nothing else in it. */
+function rowOf(lines: readonly VerticalLine[]): string {
+  let columns = 0;
+  return lines
+    .map(({column, sign}) => {
+      const gap = ' '.repeat(column - columns);
+      columns = column + 1;
+      return gap + sign;
+    })
+    .join('');
+}
+
+/** @param comingIn what each row is that comes in below */
+const scrolled = (lines: readonly string[], {top, bottom, count}: Scroll, comingIn: string): string[] => [
   ...lines.slice(0, top),
   ...lines.slice(top + count, bottom + 1),
-  ...Array.from({length: count}, () => ''),
+  ...Array.from({length: count}, () => comingIn),
   ...lines.slice(bottom + 1),
 ];
 
@@ -105,7 +131,8 @@ export function findScroll(before: readonly string[], next: readonly string[]): 
   const bottom = (moved.at(-1) ?? 0) + count;
   const costOf = (at: number, by: number) => costBetween(before[at + by] ?? '', next[at] ?? '');
   // Beside what went up, something may stand still: then a part of that row is written anew.
-  while (top > 0 && costOf(top - 1, count) < costOf(top - 1, 0)) top--;
+  while (top > 0 && exactCost(before[top - 1 + count], next[top - 1]) < exactCost(before[top - 1], next[top - 1]))
+    top--;
   const rows = Array.from({length: bottom - top + 1}, (_, index) => top + index);
   const costMoved = rows.reduce((sum, at) => sum + (at + count > bottom ? 0 : costOf(at, count)), 0);
   const without = rows.reduce((sum, at) => sum + (at + count > bottom ? 0 : costOf(at, 0)), 0);
@@ -124,6 +151,10 @@ function mostlyUpBy(before: readonly string[], next: readonly string[]): number 
   }
   return [...votes].toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
+
+/** What it takes where panes keep what is theirs. */
+const exactCost = (before = '', next = ''): number =>
+  before === next ? 0 : (changedParts(before, next)?.length ?? costBetween(before, next));
 
 /** About what it takes to make one row of the other. */
 function costBetween(before: string, next: string): number {
