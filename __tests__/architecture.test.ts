@@ -58,6 +58,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^(yauzl|image-size)$/, /^src\/client\/transfers\/preview\//],
   [/^(@cwasm\/|omggif$|node:worker_threads$)/, /^src\/tui\/images\//],
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
+  [/^(dns-packet|node:dgram)$/, /^src\/shared\/nearby\//],
   [/^node:readline/, /^src\/cli\//],
   // Nothing that anybody said is ever part of a command: started are our own server, what tells systemd of it, and what `run` was
   // called with, the editor that the environment names, and programs of the desktop.

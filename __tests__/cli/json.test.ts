@@ -151,8 +151,9 @@ describe('every verb with --json', () => {
 
   test('is tried here', () => {
     const printing = Object.entries(VERBS).filter(([, {prints}]) => prints);
-    // `direct` takes two programs at a time: `messages.test.ts` has it.
-    expect(new Set([...CALLS.map(({verb}) => verb), 'direct'])).toEqual(new Set(printing.map(([name]) => name)));
+    // These take two programs at a time: `messages.test.ts` and `twoHosts.test.ts` have them.
+    const elsewhere = ['direct', 'nearby'];
+    expect(new Set([...CALLS.map(({verb}) => verb), ...elsewhere])).toEqual(new Set(printing.map(([name]) => name)));
   });
 
   test.each(CALLS)('$verb prints its thing', async ({verb, args, stdin}) => {

@@ -1,17 +1,22 @@
 /**
  * A server for other machines, seen from another machine: joined by link, known by its key, changed, and behind the nginx of
- * docs/operations.md.
+ * docs/operations.md; found nearby without one.
  */
 import {spawn, spawnSync} from 'node:child_process';
 import {readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
+import {OUTPUTS} from '../../src/shared/output/shellOutput.ts';
 import {makeCertificate, writePair} from '../support/certificates.ts';
 import {runNginx} from '../support/nginx.ts';
 import {run, twoHosts, whyNoHosts, type Host} from '../support/hosts.ts';
+import {write} from '../support/screens.ts';
+import {terminal} from '../support/terminal.ts';
 import {
+  BIN,
   cleanUp,
+  jsonLinesOf,
   onCleanUp,
   passwordOf,
   person,
@@ -61,6 +66,77 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     expect(await ann.run(['whoami'], client.on)).toMatchObject({code: 4});
   });
 
+  test('is found nearby with its people, where they want that, and is met like any other', async () => {
+    const {server, client} = await twoHosts();
+    // A wire is up a moment after it was put there.
+    await isConnected(client);
+    const quiet = await serveOn(server, person(), ['--host', '0.0.0.0']);
+    const ports = () => run(server, 'cat', '/proc/net/udp', '/proc/net/udp6');
+    expect(ports()).not.toContain(':14E9 ');
+    expect(await person().run(['nearby', '--timeout', '1s'], client.on)).toMatchObject({
+      code: 0,
+      stdout: '',
+      stderr: expect.stringContaining('Nobody announces themselves'),
+    });
+    await quiet.stop();
+
+    const office = await serveOn(server, person(), ['--host', '0.0.0.0', '--announce', 'on', '--names', 'office']);
+    const [, fingerprint = ''] = /sha256-(\S+)/.exec(office.link) ?? [];
+    const looked = await person().run(['nearby', '--json', '--timeout', '1s'], client.on);
+    expect(jsonLinesOf(looked.stdout)).toEqual([
+      expect.objectContaining({
+        kind: 'server',
+        name: 'office',
+        serverUrl: 'https://10.9.0.1:7420',
+        fingerprint,
+        registration: 'invite',
+      }),
+    ]);
+    expect(looked.stdout).not.toContain(/#([\w-]+)\./.exec(office.link)?.[1]);
+
+    const ann = person();
+    const bob = person();
+    expect(await register(ann, client, office.link)).toMatchObject({code: 0});
+    const asBob = ['register', '--user', 'bob', '--store', 'file', '--password-stdin', '--server', office.link];
+    expect(await bob.run(asBob, {...server.on, stdin: passwordOf('bob')})).toMatchObject({code: 0});
+    const shown = ann.start(['--plain'], {...client.on, keepsInput: true, env: {CHAT_TUI_NEARBY: 'on'}});
+    await shown.waitFor(/You are in #lobby/);
+    const hidden = bob.start(['--plain'], {...server.on, keepsInput: true});
+    await hidden.waitFor(/You are in #lobby/);
+    hidden.child.stdin?.write('/nearby\n');
+    await hidden.waitFor(/1\. office, 10\.9\.0\.1:7420, SHA256:\S+…, by invitation, you know it/);
+    await hidden.waitFor(/2\. @ann, on this server, 10\.9\.0\.2, \/direct @ann talks past the server/);
+    shown.child.stdin?.write('/nearby\n');
+    await shown.waitFor(/1\. office/);
+    expect(shown.stdout()).not.toContain('@bob, on');
+    hidden.child.stdin?.write('/nearby show\n');
+    await hidden.waitFor(/find you by \/nearby now/);
+    const all = await person().run(['nearby', '--json', '--timeout', '1s'], client.on);
+    for (const line of jsonLinesOf(all.stdout)) expect(OUTPUTS.Nearby.safeParse(line).error?.issues).toBeUndefined();
+    const {stdout} = await person().run(['nearby', '--timeout', '1s'], client.on);
+    expect(stdout).toMatch(/^office +SHA256:\S+… +by invitation +\S+ join https:\/\/10\.9\.0\.1:7420\n/);
+    expect(stdout).toMatch(/@ann +on office \(10\.9\.0\.1:7420\) +10\.9\.0\.2\n@bob +on office/);
+    hidden.child.stdin?.write('/nearby hide\n');
+    await hidden.waitFor(/You are not announced/);
+    // With a server of her own in the same window.
+    const garden = await serveOn(client, person(), ['--host', '0.0.0.0', '--port', '7421', '--announce', 'on']);
+    expect(garden.link).toContain('10.9.0.2:7421');
+    const env = {...bob.env, CHAT_TUI_SERVER: 'https://10.9.0.1:7420'};
+    const screen = terminal({env, command: ['env', ...client.command, process.execPath, BIN]});
+    await screen.waitFor('#lobby');
+    await write(screen, '/nearby');
+    const list = await screen.waitFor(/Nearby[^]*:7421/);
+    screen.press(/(\d)\s+\S+\s+10\.9\.0\.2:7421/.exec(list)?.[1] ?? '');
+    await screen.waitFor(/10\.9\.0\.2:7421 is met for the first time/);
+    screen.kill('SIGTERM');
+    await screen.exit;
+    for (const one of [shown, hidden]) await one.stop();
+    await office.stop();
+    expect(await person().run(['nearby', '--timeout', '1s', '--json'], server.on)).toMatchObject({
+      stdout: expect.not.stringContaining('office'),
+    });
+  });
+
   test.each([
     ['nginx', 'nginx-light', startNginx],
     ['caddy', 'caddy', startCaddy],
@@ -99,6 +175,14 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     expect(parseAddress(served.link).serverUrl).toBe(`https://${server.address}:443/chat`);
   });
 });
+
+async function isConnected(host: Host): Promise<void> {
+  const script = 'process.exit(Object.keys(os.networkInterfaces()).length > 1 ? 0 : 1)';
+  const [file = '', ...before] = host.command;
+  const look = () => spawnSync(file, [...before, process.execPath, '-e', script]).status === 0;
+  const endMs = performance.now() + 20_000;
+  while (!look()) if (performance.now() > endMs) throw new Error('the wire does not come up');
+}
 
 const HTTP2 = `
 const [url, path, ca] = process.argv.slice(1);

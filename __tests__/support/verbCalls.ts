@@ -27,6 +27,7 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'friend', args: ['friend']},
   {verb: 'friend', args: ['friend', 'add', '@carol']},
   {verb: 'mute', args: ['mute', '#lobby', '--for', '1h']},
+  {verb: 'nearby', args: ['nearby', '--timeout', '0s'], code: 2},
   {verb: 'notify', args: ['notify', '#lobby']},
   {verb: 'set', args: ['set']},
   {verb: 'highlight', args: ['highlight', 'add', 'deploy']},

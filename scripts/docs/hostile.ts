@@ -109,6 +109,11 @@ const ROWS: Readonly<Record<string, string>> = {
   B306: 'ten thousand mentions, reactions on one message, and answers to answers',
   B307: 'one network with many accounts that takes all places',
   B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
+  B310: 'multicast DNS: datagrams that are cut, changed, endless, that point at themselves, of lying counts',
+  B311: 'multicast DNS: announcements without end, of one machine and of many',
+  B312: 'multicast DNS: names with control sequences, and names like those of others',
+  B313: 'multicast DNS: lies about addresses, and announcements taken back by others',
+  B314: 'multicast DNS: questions without end to who announces themselves',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 

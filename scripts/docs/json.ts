@@ -31,6 +31,8 @@ const ABOUT: Readonly<Record<OutputName, string>> = {
   Contact: 'Somebody in your list of people.',
   PastTransfer: 'A file that was sent or taken on this machine.',
   Preview: 'What a file is, before it is taken.',
+  Nearby:
+    'A server or a person announced on a network of this machine: what they say of themselves, and nothing of it proved.',
   Login: 'A login that was granted, or has ended.',
   LoginRecord:
     'A try to log in, the end of a login, or what somebody did to people and files, as the server recorded it.',

@@ -49,6 +49,7 @@ export type ClientSettings = Pick<
   | 'downloads'
   | 'limit'
   | 'route'
+  | 'nearby'
   | 'token'
   | 'tokenFile'
   | 'escapeWait'

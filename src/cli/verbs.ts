@@ -31,6 +31,7 @@ export const VERB_FILES = [
   ['members', () => import('./verbs/members.ts')],
   ['mute', () => import('./verbs/mute.ts')],
   ['names', () => import('./verbs/names.ts')],
+  ['nearby', () => import('./verbs/nearby.ts')],
   ['notify', () => import('./verbs/notify.ts')],
   ['passwd', () => import('./verbs/passwd.ts')],
   ['pin', () => import('./verbs/pin.ts')],

@@ -74,6 +74,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     talksDirectly,
     takesDirectly,
     route: settings.route,
+    isNearby: isScreen && settings.nearby === 'on',
     keepsDirect: settings.directHistory === 'on',
     now: () => shell.now(),
     newId: () => shell.newId(),

@@ -11,6 +11,11 @@ type Network = Pick<ServerSettings, 'tls' | 'trustedProxies' | 'publicUrl' | 're
 /** @throws settings-invalid */
 export function networkOf(flags: ServerFlags): Network {
   const {trustedProxy, publicUrl, registration, host} = flags;
+  if (flags.announce === 'on' && isLoopback(host))
+    throw new ChatError(
+      'settings-invalid',
+      '--announce is for a server that others reach, and this one listens on this machine alone. Add --host 0.0.0.0.',
+    );
   const isElsewhere = !isLoopback(host) || trustedProxy !== undefined || publicUrl !== undefined;
   return {
     ...tlsOf(flags),

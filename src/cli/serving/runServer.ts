@@ -24,6 +24,7 @@ import {openConsole, type Console} from './console.ts';
 import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {openServiceManager} from './serviceManager.ts';
 import {untilSignal} from './signals.ts';
+import {announceServer} from './announcing.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
   const flags = await shell.serverSettings();
@@ -32,12 +33,14 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
   const log = createLogger(console ?? shell.stderr, flags.logLevel);
   let running: RunningServer | undefined;
+  let latest = settings;
   const config = openConfig({
     shell,
     flags,
     take: async next => {
       log.level = next.logLevel;
-      running?.take(await settingsOf(shell, next, isEmbedded));
+      latest = await settingsOf(shell, next, isEmbedded);
+      running?.take(latest);
       await running?.reload();
     },
   });
@@ -65,11 +68,13 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   });
   running = server;
   const bug = untilBug(server);
-  announce(shell, settings, server);
+  ready(shell, settings, server);
+  const announcing = flags.announce === 'on' ? announceServer({server, settings: () => latest, log}) : undefined;
   manager.ready();
   console?.start(server);
   const exitCode = await Promise.race([server.whenStopped.then(() => EXIT.done), signal.then(() => EXIT.done), bug]);
   manager.stopping();
+  await announcing?.close();
   return stop({server, settings, console, exitCode});
 }
 
@@ -162,7 +167,7 @@ function noteServer(shell: Shell, dataDir: string, {url, fingerprint}: RunningSe
   }
 }
 
-function announce(shell: Shell, settings: ServerSettings, server: RunningServer): void {
+function ready(shell: Shell, settings: ServerSettings, server: RunningServer): void {
   const {dataDir, isEmbedded} = settings;
   const url = reachableFromHere(server.url);
   if (isEmbedded) rememberUrl(dataDir, url);

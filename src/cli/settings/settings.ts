@@ -84,6 +84,16 @@ export const SETTINGS = {
       'directly where both said that they share their network address, which is asked once for each person.',
     scope: 'client',
   }),
+  nearby: setting({
+    env: 'CHAT_TUI_NEARBY',
+    key: 'nearby',
+    kind: choice('on', 'off'),
+    fallback: 'off',
+    meaning:
+      'Whether the screen tells the networks of this machine that you are there, so that people on them find you with ' +
+      '/nearby: your login name and which server you are on. /nearby show and hide change it while the program runs.',
+    scope: 'client',
+  }),
   token: setting({
     env: 'CHAT_TUI_TOKEN',
     kind: text,

@@ -16,6 +16,7 @@ export const serve: Verb = {
     'tls',
     'tlsCert',
     'tlsKey',
+    'announce',
     'trustedProxy',
     'publicUrl',
     'maxMessageLength',
@@ -56,6 +57,7 @@ export const serve: Verb = {
   examples: [
     ['chat-tui serve', 'for people on this machine'],
     ['chat-tui serve --host 0.0.0.0', 'for whoever has the join link that it prints'],
+    ['chat-tui serve --host 0.0.0.0 --announce on', 'found by chat-tui nearby on the same network'],
     ['chat-tui serve --print-config > ~/.config/chat-tui/config.toml', 'then remove the marks before what you change'],
     ['chat-tui serve --port 0 2>server.log', 'a free port; the logs are on standard error, as JSON'],
   ],

@@ -49,6 +49,8 @@ export interface ClientOptions {
   keepsDirect?: boolean;
   /** How files go between two people where nothing else is said; absent: `auto`. */
   route?: Route;
+  /** The person is announced on the networks of this machine. */
+  isNearby?: boolean;
   /** Absent: as they are meant to be. */
   directWaits?: Partial<DirectWaits>;
   /** Where the key of this account’s keys is kept; `undefined` where nothing is kept. Absent: nothing is encrypted. */

@@ -53,6 +53,7 @@ export {members} from './commands/members.ts';
 export {ban, inviteLink, reports, unban} from './commands/moderation.ts';
 export {msg} from './commands/msg.ts';
 export {mute} from './commands/mute.ts';
+export {nearby} from './commands/nearby.ts';
 export {next} from './commands/next.ts';
 export {notes} from './commands/notes.ts';
 export {notify} from './commands/notify.ts';

@@ -1,5 +1,5 @@
 /** Why no server was reached, or not the right one: nothing was sent. */
-import {kind, own, unreachable, type ErrorKind} from './kind.ts';
+import {kind, own, ownUsage, unreachable, type ErrorKind} from './kind.ts';
 
 /** It goes on by itself when the right one answers again, so the person has to hear why it does not. */
 const ANOTHER = {isAnother: true, isToldOnCut: true} as const;
@@ -22,6 +22,11 @@ export const CONNECTING_ERRORS = {
   'certificate-refused': unreachable(
     'The certificate of {detail}. Nothing was sent. Ask the operator of the server.',
     ANOTHER,
+  ),
+  'nearby-none': ownUsage('This machine is on no network, so nobody is nearby. Connect it, and try again.'),
+  'nearby-unusable': ownUsage(
+    'Nobody nearby can be found: a program here keeps port {detail} (UDP, multicast DNS) to itself, or this machine ' +
+      'allows no multicast. End that program, or join by an address or a link.',
   ),
   'server-unknown': unreachable(
     'Nobody vouches for {detail}, met for the first time; nothing was sent. Use its join link, or compare ' +

@@ -21,6 +21,7 @@ import {ROOM_ROLES} from '../access/roles.ts';
 import {RoomRules} from '../rules.ts';
 import {count, EntryId, FileId, Name, Seq} from '../fields.ts';
 import {PastTransferLine, PreviewLine} from './fileOutput.ts';
+import {NearbyLine} from './nearbyOutput.ts';
 
 /** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
@@ -239,6 +240,7 @@ export const OUTPUTS = {
   Contact: ContactLine,
   Preview: PreviewLine,
   PastTransfer: PastTransferLine,
+  Nearby: NearbyLine,
   Planned,
   Preferences,
   Login: LoginLine,

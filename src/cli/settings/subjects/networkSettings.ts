@@ -31,6 +31,17 @@ export const NETWORK = {
     meaning: 'Private key of that certificate, as PEM, without a passphrase.',
     scope: 'server',
   }),
+  announce: setting({
+    flag: '--announce <mode>',
+    env: 'CHAT_TUI_ANNOUNCE',
+    key: 'serve.announce',
+    kind: choice('on', 'off'),
+    fallback: 'off',
+    meaning:
+      'Whether the server tells the networks of this machine by multicast DNS that it is there, so that chat-tui nearby ' +
+      'finds it: its name, port, fingerprint and who may make an account.',
+    scope: 'server',
+  }),
   trustedProxy: setting({
     flag: '--trusted-proxy <networks>',
     env: 'CHAT_TUI_TRUSTED_PROXY',

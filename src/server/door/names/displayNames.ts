@@ -30,7 +30,7 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
   const shown: Counts = new Map();
   let loading: Promise<void> | undefined;
   // Unicode's table is large: it is there once somebody has a display name.
-  const lookAlikes = () => import('./lookAlikes.ts');
+  const lookAlikes = () => import('../../../shared/text/lookAlikes.ts');
 
   async function addAll(): Promise<void> {
     const {skeletonOf} = await lookAlikes();

@@ -1,0 +1,38 @@
+/** Tells the networks of this machine that the server is there, until it stops. Only loaded where somebody wants it. */
+import {hostname} from 'node:os';
+import type {Logger} from '../../server/logger.ts';
+import type {RunningServer} from '../../server/server.ts';
+import type {ServerSettings} from '../../server/settings.ts';
+import type {Announcement} from '../../shared/nearby/announcement.ts';
+
+export interface AnnouncingServer {
+  close(): Promise<void>;
+}
+
+interface Announced {
+  server: Pick<RunningServer, 'url' | 'fingerprint'>;
+  /** As they are at the time. */
+  settings: () => Pick<ServerSettings, 'names' | 'registration'>;
+  log: Logger;
+}
+
+/** A server that cannot be announced serves all the same; its log says why. */
+export function announceServer({server, settings, log}: Announced): AnnouncingServer {
+  const url = new URL(server.url);
+  const isEncrypted = url.protocol === 'https:';
+  const current = (): Announcement => ({
+    kind: 'server',
+    name: settings().names?.[0] ?? hostname(),
+    port: Number(url.port) || (isEncrypted ? 443 : 80),
+    isEncrypted,
+    fingerprint: server.fingerprint,
+    registration: settings().registration,
+  });
+  const opened = import('../../shared/nearby/announcing.ts')
+    .then(({announce}) => announce(current))
+    .catch((error: unknown) => {
+      log.warn({error}, 'the server is not announced on its networks');
+      return undefined;
+    });
+  return {close: async () => (await opened)?.close()};
+}

@@ -1,0 +1,80 @@
+/** Tells the networks of this machine that somebody is here, where they want that; otherwise nothing is loaded, no port open. */
+import {addressOf, isLoopbackHost} from '../../shared/address.ts';
+import type {PersonAnnouncement} from '../../shared/nearby/announcement.ts';
+import type {Announcing} from '../../shared/nearby/announcing.ts';
+import type {Core} from '../core/core.ts';
+import type {Part} from '../core/part.ts';
+
+export interface NearbyPart extends Part {
+  readonly isShown: boolean;
+  /** @throws nearby-unusable */
+  show(): Promise<void>;
+  hide(): Promise<void>;
+}
+
+/** @returns how the person is announced; `undefined` where nobody is logged in */
+export function ownAnnouncement({
+  options,
+  getState,
+}: Pick<Core, 'options' | 'getState'>): PersonAnnouncement | undefined {
+  const {me} = getState();
+  if (me === undefined) return undefined;
+  const {serverUrl, identity} = options;
+  const isHere = isLoopbackHost(new URL(serverUrl).hostname);
+  const fingerprint = identity?.fingerprint;
+  return {
+    kind: 'person',
+    name: me.name,
+    ...(fingerprint !== undefined && {fingerprint}),
+    // The loopback address means another server on every machine.
+    ...(fingerprint === undefined && !isHere && {server: addressOf(serverUrl)}),
+  };
+}
+
+export function nearby(client: Core): NearbyPart {
+  let isShown = client.options.isNearby === true;
+  let announcing: Announcing | undefined;
+  /** One after the other: what was wanted last holds in the end. */
+  let doing: Promise<unknown> = Promise.resolve();
+  const inTurn = (step: () => Promise<void>): Promise<void> => {
+    const done = doing.then(step);
+    doing = done.catch(() => undefined);
+    return done;
+  };
+  const begin = () =>
+    inTurn(async () => {
+      const first = ownAnnouncement(client);
+      if (!isShown || announcing !== undefined || first === undefined) return;
+      const {announce} = await import('../../shared/nearby/announcing.ts');
+      announcing = await announce(() => ownAnnouncement(client) ?? first);
+    });
+  const end = () =>
+    inTurn(async () => {
+      const one = announcing;
+      announcing = undefined;
+      await one?.close();
+    });
+  return {
+    get isShown() {
+      return isShown;
+    },
+    async show() {
+      isShown = true;
+      await begin().catch((error: unknown) => {
+        isShown = false;
+        throw error;
+      });
+    },
+    async hide() {
+      isShown = false;
+      await end();
+    },
+    on: {
+      sessionOpened() {
+        if (isShown) client.background(begin());
+      },
+      sessionClosed: () => void end(),
+    },
+    close: end,
+  };
+}

@@ -1,0 +1,62 @@
+/** What was found on the networks of this machine as rows and words; all of it is said by others, and nothing of it is proved. */
+import {showFingerprint} from '../../../shared/access/fingerprint.ts';
+import {addressOf} from '../../../shared/address.ts';
+import type {Nearby, NearbyPerson, NearbyServer} from '../../../shared/nearby/looking.ts';
+
+/** Enough of a fingerprint to tell two by eye; the question at the first contact shows all of it. */
+const PREFIX = 'SHA256:'.length + 12;
+
+const JOINING: Readonly<Record<NearbyServer['registration'], string>> = {
+  open: 'open to everybody',
+  invite: 'by invitation',
+  closed: 'no new accounts',
+};
+
+/** `own`: of the server on which one is oneself, or which one knows. */
+export interface OwnServer {
+  serverUrl: string;
+  fingerprint?: string | undefined;
+}
+
+export const isSameServer = (one: OwnServer, other: OwnServer): boolean =>
+  one.fingerprint === undefined ? one.serverUrl === other.serverUrl : one.fingerprint === other.fingerprint;
+
+const keyWords = ({fingerprint, serverUrl}: NearbyServer): string => {
+  if (fingerprint !== undefined) return `${showFingerprint(fingerprint).slice(0, PREFIX)}…`;
+  return serverUrl.startsWith('https:') ? 'has a certificate' : 'not encrypted';
+};
+
+/** Name, address, key, who may come in, and what is to be said of it. */
+export function nearbyServerCells(server: NearbyServer, own: readonly OwnServer[]): string[] {
+  const {name, serverUrl, registration, isLookAlike, isUsable} = server;
+  const known = own.some(one => isSameServer(server, one));
+  const notes = [
+    ...(known ? ['you know it'] : []),
+    ...(isLookAlike ? ['another one has this name: compare the keys'] : []),
+    ...(isUsable ? [] : ['speaks another version']),
+  ];
+  return [name, addressOf(serverUrl), keyWords(server), JOINING[registration], notes.join('; ')];
+}
+
+/** Where somebody says that they are: the name of a server that was found, or its address. */
+export function serverOfPerson({fingerprint, server}: NearbyPerson, {servers}: Nearby, own?: OwnServer): string {
+  if (fingerprint !== undefined && fingerprint === own?.fingerprint) return 'on this server';
+  if (server !== undefined && own !== undefined && server === addressOf(own.serverUrl)) return 'on this server';
+  const found = servers.find(one => fingerprint !== undefined && one.fingerprint === fingerprint);
+  if (found !== undefined) return `on ${found.name} (${addressOf(found.serverUrl)})`;
+  return server === undefined ? 'on a server that is not seen from here' : `on ${server}`;
+}
+
+/** Name, where they are, their machine, and what is to be said of it. */
+export const nearbyPersonCells = (person: NearbyPerson, where: string, what = ''): string[] => [
+  `@${person.name}`,
+  where,
+  person.address,
+  [what, ...(person.isLookAlike ? ['another one has a name like it'] : [])].filter(note => note !== '').join('; '),
+];
+
+export const leftOutWords = ({leftOut}: Nearby): string | undefined =>
+  leftOut === 0 ? undefined : `${leftOut} more are announced than is looked at: somebody floods this network.`;
+
+export const NOBODY_NEARBY =
+  'Nobody announces themselves on the networks of this machine. A server does with --announce on, a person with /nearby show.';

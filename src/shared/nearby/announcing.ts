@@ -1,0 +1,61 @@
+/** Announces a server or a person on the networks of this machine until it is closed, and answers who asks. */
+import {randomBytes} from 'node:crypto';
+import type {Announcement} from './announcement.ts';
+import {asksFor, toMessage} from './dnsMessages.ts';
+import {openMulticast, type MulticastPlace} from './multicast.ts';
+
+export interface Announcing {
+  /** Takes it back. */
+  close(): Promise<void>;
+}
+
+/** The same is said at most so often, however many ask. */
+const AGAIN_MS = 1_000;
+/** Machines that are asked at once do not answer at once. */
+const SPREAD_MS = 100;
+/** A machine may come to a network, or to another one. */
+const NETWORKS_MS = 5_000;
+
+/** On a machine that is on no network yet, as soon as it is on one. @throws nearby-unusable */
+export async function announce(current: () => Announcement, place: MulticastPlace = {}): Promise<Announcing> {
+  const label = `chat-tui-${randomBytes(6).toString('hex')}`;
+  let saidAtMs = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
+  let isClosed = false;
+  const say = async (isGone = false): Promise<void> => {
+    saidAtMs = performance.now();
+    await multicast.send(({addresses}) => toMessage({label, announcement: current()}, addresses, isGone));
+  };
+  const sayLater = (withinMs: number) => {
+    if (timer !== undefined || isClosed) return;
+    const waitMs = Math.max(0, saidAtMs + AGAIN_MS - performance.now());
+    timer = setTimeout(
+      () => {
+        timer = undefined;
+        say().catch(() => undefined);
+      },
+      waitMs + Math.random() * withinMs,
+    );
+    timer.unref();
+  };
+  const multicast = await openMulticast(place, bytes => {
+    if (asksFor(bytes, label)) sayLater(SPREAD_MS);
+  });
+  const follow = async () => {
+    if (await multicast.refresh()) sayLater(0);
+  };
+  const looking = setInterval(() => void follow().catch(() => undefined), NETWORKS_MS).unref();
+  await say();
+  // What is said once may be lost.
+  sayLater(0);
+  return {
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(looking);
+      clearTimeout(timer);
+      await say(true);
+      await multicast.close();
+    },
+  };
+}

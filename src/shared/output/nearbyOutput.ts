@@ -1,0 +1,23 @@
+/** What `--json` prints of what was found on the networks of this machine. */
+import * as z from 'zod/mini';
+
+const found = {
+  name: z.string(),
+  address: z.string(),
+  fingerprint: z.optional(z.string()),
+  /** Another one has a name that reads the same. */
+  isLookAlike: z.boolean(),
+};
+
+export const NearbyLine = z.discriminatedUnion('kind', [
+  z.strictObject({
+    kind: z.literal('server'),
+    ...found,
+    serverUrl: z.string(),
+    registration: z.enum(['open', 'invite', 'closed']),
+    isUsable: z.boolean(),
+  }),
+  /** `server`: its address, where no key is known. */
+  z.strictObject({kind: z.literal('person'), ...found, server: z.optional(z.string())}),
+]);
+export type NearbyLine = z.infer<typeof NearbyLine>;
