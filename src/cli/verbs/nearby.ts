@@ -24,7 +24,10 @@ export const nearby: Verb = {
   usage: '',
   summary: 'look for servers and people that announce themselves on the networks of this machine',
   prints: 'Nearby',
-  options: [{flags: '--timeout <time>', meaning: 'look for so long, at least 1s and at most 60s; 2s without it'}, JSON_OPTION],
+  options: [
+    {flags: '--timeout <time>', meaning: 'look for so long, at least 1s and at most 60s; 2s without it'},
+    JSON_OPTION,
+  ],
   examples: [
     ['chat-tui nearby', 'servers with their address, key and how to join them; then people'],
     ['chat-tui nearby --timeout 5s --json', 'one JSON object for each'],
