@@ -55,6 +55,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B70: 'strangers at the port of a direct conversation, wrong keys, addresses that are nobody’s',
   B71: 'a hostile client at the other end of a direct conversation',
   B72: 'strangers, hostile clients and a hostile server around a file that goes directly, and what is said of its way',
+  B308: 'keys of direct ways: the seal taken away, replaced, repeated, of another device, person, file or time',
   B67: 'more connections than the system allows files',
   B147: 'key files of SSH that others may read, that are cut, changed, weak, no keys, or endless work',
   B148: 'signatures of SSH for other things, by keys of accounts that are gone, a hundred at once, keys of a megabyte',

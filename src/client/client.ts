@@ -84,6 +84,10 @@ export function openClient(options: ClientOptions): Client {
       offer: (params, key) => client.parts.keys.sealing.offer(params, key),
       keyOf: file => client.parts.keys.sealing.keyOf(file),
     },
+    ways: {
+      ask: (place, own) => client.parts.keys.ways.ask(place, own),
+      answer: (place, asked, own) => client.parts.keys.ways.answer(place, asked, own),
+    },
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),
     notify,

@@ -14,6 +14,7 @@ import type {Part} from './part.ts';
 import type {Route} from './route.ts';
 import type {SecretPlace} from './secretPlace.ts';
 import type {State} from '../state/state.ts';
+import type {WaySealing} from './waySealing.ts';
 
 export interface ClientOptions {
   /** `http(s)://host:port`, behind a proxy with its path. */
@@ -76,6 +77,7 @@ export interface Core {
   /** @throws whatever the server answered, or `timed-out`, `disconnected`, `no-server` */
   request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
   readonly sealing: FileSealing;
+  readonly ways: WaySealing;
   /** The session token now in use. */
   getToken(): string | undefined;
   /** For the parts and for signing in and out: the line to the server itself. */

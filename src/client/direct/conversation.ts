@@ -34,6 +34,8 @@ export interface DirectConversation {
   isOpen: boolean;
   /** To be compared by the two people; equal where nobody sits between. */
   safetyNumber: string;
+  /** Its key was sealed from device to device: the server cannot sit between. */
+  isSealed: boolean;
 }
 
 interface Options {

@@ -4,7 +4,7 @@
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import {parseSignal, type Signal} from '../../shared/machine/signal.ts';
+import {parseSignal, type AnsweredWay, type AskedWay, type Signal} from '../../shared/machine/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
@@ -12,16 +12,14 @@ import {openConversation, type Conversation, type DirectConversation} from './co
 import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
-import {agreeOn, makeKey, safetyNumber, type OwnKey} from '../peer/keys.ts';
-import {placeOf} from '../peer/place.ts';
-import {openMeeting, type Link, type Meeting} from '../peer/link.ts';
+import {answerWay, askWay, type AskedSide, type Met} from '../peer/way.ts';
+import {unsealedWords} from '../wording/unsealedWords.ts';
 
 /** Asked by somebody else, and not answered yet. */
 interface Asked {
   sessionId: string;
   from: string;
-  publicKey: string;
-  candidates: Extract<Signal, {type: 'offer'}>['candidates'];
+  way: AskedWay;
   atMs: number;
 }
 
@@ -29,12 +27,11 @@ interface Asked {
 interface Asking {
   sessionId: string;
   name: string;
-  key: OwnKey;
-  meeting: Meeting;
+  side: AskedSide;
   timer: NodeJS.Timeout;
 }
 
-type Opening = {link: Link; number: string; kept: KeptTalk};
+type Opening = Met & {kept: KeptTalk};
 
 export interface Direct extends Part {
   /** Asks somebody, or accepts where they have asked. @returns the room where it is open at once */
@@ -63,9 +60,8 @@ export function direct(client: Core): Direct {
   const {options} = client;
   const askedByName = new Map<string, Asked>();
   const askingByName = new Map<string, Asking>();
-  const openById = new Map<number, {conversation: Conversation; number: string}>();
+  const openById = new Map<number, {conversation: Conversation; number: string; isSealed: boolean}>();
   const waiters = new Map<string, ReturnType<typeof Promise.withResolvers<number>>>();
-  const place = () => placeOf(client);
   const files = openDirectFiles(client);
   let lastRoomId = 0;
 
@@ -87,7 +83,7 @@ export function direct(client: Core): Direct {
     clearTimeout(asking.timer);
     return asking;
   };
-  const open = (name: string, {link, number, kept}: Opening): number => {
+  const open = (name: string, {link, number, kept, unsealed}: Opening): number => {
     const roomId = --lastRoomId;
     const conversation: Conversation = openConversation({
       client,
@@ -99,73 +95,69 @@ export function direct(client: Core): Direct {
       onBytes: bytes => files.take(conversation, bytes),
       onEnded: () => files.ended(conversation),
     });
-    openById.set(roomId, {conversation, number});
-    tell('info', `You talk directly with @${name} now: =${name}. The server sees none of it.`);
+    openById.set(roomId, {conversation, number, isSealed: unsealed === undefined});
+    if (unsealed === undefined)
+      tell('info', `You talk directly with @${name} now: =${name}. The server sees none of it, nor the key.`);
+    else
+      tell(
+        'warning',
+        `You talk directly with @${name} now: =${name}. ${unsealedWords(name, unsealed)} Compare the number of /direct.`,
+      );
     settle(name, roomId);
     return roomId;
   };
 
   const offer = async (name: string): Promise<undefined> => {
-    drop(name)?.meeting.close();
+    drop(name)?.side.close();
     const sessionId = options.newId();
-    const key = makeKey();
-    const meeting = await openMeeting(place());
+    const side = await askWay(client, {sessionId, name});
     const timer = setTimeout(() => {
-      drop(name)?.meeting.close();
+      drop(name)?.side.close();
       tell('warning', `@${name} has not answered your wish to talk directly.`);
       settle(name, new ChatError('timed-out'));
     }, ASKED_MS).unref();
-    askingByName.set(name, {sessionId, name, key, meeting, timer});
+    askingByName.set(name, {sessionId, name, side, timer});
     try {
-      const {candidates} = meeting;
-      const {reached} = await send(name, sessionId, {
-        type: 'offer',
-        publicKey: key.publicKey,
-        candidates: [...candidates],
-      });
+      const {reached} = await send(name, sessionId, {type: 'offer', ...side.way});
       if (reached === 0) throw new ChatError('direct-absent', name);
     } catch (error) {
-      drop(name)?.meeting.close();
+      drop(name)?.side.close();
       throw error;
     }
     return undefined;
   };
-  const accept = async ({sessionId, from, publicKey, candidates}: Asked): Promise<number> => {
-    askedByName.delete(from);
-    const me = client.getState().me?.name ?? '';
-    const key = makeKey();
-    const psk = agreeOn(key, publicKey, {sessionId, asker: from, answerer: me});
-    const meeting = await openMeeting(place());
-    // Before there is a connection, which nobody would listen to meanwhile.
-    const kept = await openKeptTalk(client, from);
+  /** What is said before there is a connection nobody would listen to: the place for it is there first. */
+  const opened = async (name: string, side: {meet: () => Promise<Met>}, before?: () => Promise<unknown>) => {
+    const kept = await openKeptTalk(client, name);
     try {
-      await send(from, sessionId, {type: 'answer', publicKey: key.publicKey, candidates: [...meeting.candidates]});
-      const link = await meeting.meet({sessionId, psk, candidates, isAsker: false});
-      return open(from, {link, kept, number: safetyNumber({sessionId, asker: publicKey, answerer: key.publicKey})});
+      await before?.();
+      return open(name, {kept, ...(await side.meet())});
     } catch (error) {
       kept.close();
       throw error;
-    } finally {
-      meeting.close();
     }
   };
-  const answered = async (asking: Asking, {publicKey, candidates}: Extract<Signal, {type: 'answer'}>) => {
-    const {sessionId, name, key, meeting} = asking;
+  const accept = async ({sessionId, from, way}: Asked): Promise<number> => {
+    askedByName.delete(from);
+    const side = await answerWay(client, {sessionId, name: from}, way);
+    try {
+      return await opened(from, side, () => send(from, sessionId, {type: 'answer', ...side.way}));
+    } finally {
+      side.close();
+    }
+  };
+  const answered = async ({sessionId, name, side}: Asking, way: AnsweredWay) => {
     drop(name);
     // Other devices of the same person need not ask any more.
     send(name, sessionId, {type: 'end', reason: 'answered'}).catch(() => undefined);
-    const kept = await openKeptTalk(client, name);
     try {
-      const psk = agreeOn(key, publicKey, {sessionId, asker: client.getState().me?.name ?? '', answerer: name});
-      const link = await meeting.meet({sessionId, psk, candidates, isAsker: true});
-      open(name, {link, kept, number: safetyNumber({sessionId, asker: key.publicKey, answerer: publicKey})});
+      await opened(name, {meet: () => side.meet(way)});
     } catch (error) {
-      kept.close();
       const known = toKnown(error);
       tell('warning', known.message);
       settle(name, known);
     } finally {
-      meeting.close();
+      side.close();
     }
   };
   const heard = (from: string, sessionId: string, signal: Signal) => {
@@ -174,8 +166,7 @@ export function direct(client: Core): Direct {
     if (signal.type === 'offer') {
       for (const [name, {atMs}] of askedByName) if (options.now() - atMs > ASKED_MS) askedByName.delete(name);
       if (askedByName.size >= ASKED_MAX && asked === undefined) return;
-      const {publicKey, candidates} = signal;
-      askedByName.set(from, {sessionId, from, publicKey, candidates, atMs: options.now()});
+      askedByName.set(from, {sessionId, from, way: signal, atMs: options.now()});
       // Both have asked: the one whose name comes first answers.
       if (asking !== undefined && (client.getState().me?.name ?? '') < from) client.background(answerInstead(from));
       else if (asked === undefined)
@@ -189,18 +180,18 @@ export function direct(client: Core): Direct {
       askedByName.delete(from);
       if (signal.reason === 'cancelled') tell('info', `@${from} does not want to talk directly any more.`);
     } else if (asking?.sessionId === sessionId) {
-      drop(from)?.meeting.close();
+      drop(from)?.side.close();
       tell('info', `@${from} has declined to talk directly.`);
       settle(from, new ChatError('direct-declined', from));
     }
   };
   const answerInstead = async (name: string): Promise<void> => {
-    drop(name)?.meeting.close();
+    drop(name)?.side.close();
     const asked = askedByName.get(name);
     if (asked !== undefined) await accept(asked);
   };
   const closeAll = () => {
-    for (const name of askingByName.keys()) drop(name)?.meeting.close();
+    for (const name of askingByName.keys()) drop(name)?.side.close();
     askedByName.clear();
     for (const {conversation} of openById.values()) conversation.end();
     openById.clear();
@@ -231,18 +222,19 @@ export function direct(client: Core): Direct {
     },
     end(name) {
       const asking = drop(name);
-      asking?.meeting.close();
+      asking?.side.close();
       if (asking !== undefined) client.background(send(name, asking.sessionId, {type: 'end', reason: 'cancelled'}));
       const there = conversationOf(name);
       there?.conversation.end();
       return asking !== undefined || there !== undefined;
     },
     list: () => ({
-      open: [...openById.values()].map(({conversation: {roomId, partner, session}, number}) => ({
+      open: [...openById.values()].map(({conversation: {roomId, partner, session}, number, isSealed}) => ({
         roomId,
         partner,
         isOpen: session.isOpen(),
         safetyNumber: number,
+        isSealed,
       })),
       asked: [...askedByName.keys()],
       asking: [...askingByName.keys()],

@@ -8,6 +8,7 @@ import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
 import type {Part} from '../core/part.ts';
+import type {WaySealing} from '../core/waySealing.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import {reopen} from './talking/reopening.ts';
@@ -22,6 +23,7 @@ import {othersIn} from './locks.ts';
 import {openSealedSearch, type SealedSearch} from './searching/sealedSearch.ts';
 import {openShowing} from './showing.ts';
 import {openKeySession, type KeySession} from './session.ts';
+import {openWays} from './ways.ts';
 
 export interface Keys extends Part {
   /** In place of the server, for encrypted conversations. */
@@ -29,6 +31,7 @@ export interface Keys extends Part {
   /** Whether these entries are opened first: they come to the state a moment later. */
   takes(appended: Payload<'entriesAppended'>): boolean;
   readonly sealing: FileSealing;
+  readonly ways: WaySealing;
   /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
   session(): Promise<KeySession>;
   readonly pairing: Pairing;
@@ -173,6 +176,7 @@ export function keys(client: Core): Keys {
   const pairing = openPairing(client, session, catchUp);
 
   return {
+    ways: openWays(client, {pins, session: async () => (isPossible() ? session().catch(toUnkept) : undefined)}),
     pairing,
     search,
     sealing: {

@@ -1,5 +1,5 @@
 /** What can go wrong between two clients that talk directly. */
-import {kind} from './kind.ts';
+import {kind, own} from './kind.ts';
 
 export const DIRECT_ERRORS = {
   'direct-absent': kind('{detail} is not there now, or has a program that cannot talk directly.'),
@@ -14,6 +14,19 @@ export const DIRECT_ERRORS = {
     'Only a file to one person goes directly, where the server knows of it. Leave out --direct.',
     false,
     {isLocal: true, exit: 'usage'},
+  ),
+  'direct-unsealed': own(
+    'This direct way to {detail} would not be sealed from device to device, although there are keys: a program is too ' +
+      'old, a device is not approved or keeps none, or the server has taken the seal away. Nothing was opened. Talk ' +
+      'over the server, or from a device with keys.',
+  ),
+  'direct-forged': own(
+    'The key of this direct way was not made for you by a device of {detail}: on its way it was changed, or swapped. ' +
+      'Nothing was opened. Talk over the server, and ask its operator.',
+  ),
+  'direct-stale': own(
+    'This question of {detail} for a direct way is of another time: it was repeated, or a clock is wrong. Nothing was ' +
+      'opened. Compare the clocks of both machines, and ask again.',
   ),
   'direct-ended': kind(
     'The direct conversation has ended. Use {/direct|chat-tui direct} @name to begin another.',

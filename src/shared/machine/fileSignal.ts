@@ -4,7 +4,7 @@
  */
 import * as z from 'zod/mini';
 import {count, FileId} from '../fields.ts';
-import {way} from './signal.ts';
+import {answeredWay, askedWay} from './signal.ts';
 
 const about = {fileId: FileId};
 
@@ -13,8 +13,8 @@ export const FileSignal = z.discriminatedUnion('type', [
   z.object({type: z.literal('probe'), fileId: z.optional(FileId)}),
   z.object({type: z.literal('ready'), has: z.boolean()}),
   /** From whoever takes a file: here I am, with this key. */
-  z.object({type: z.literal('want'), ...about, ...way}),
-  z.object({type: z.literal('come'), ...way}),
+  z.object({type: z.literal('want'), ...about, ...askedWay}),
+  z.object({type: z.literal('come'), ...answeredWay}),
   /** There is no direct way now: send from this byte on over the server. */
   z.object({type: z.literal('relay'), ...about, fromByte: count()}),
   z.object({type: z.literal('relayed')}),

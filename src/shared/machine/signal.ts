@@ -3,6 +3,7 @@
  * hands it on unread; whoever gets it believes nothing of it.
  */
 import * as z from 'zod/mini';
+import {count} from '../fields.ts';
 
 /** Bytes of one signal as JSON. */
 export const SIGNAL_BYTES_MAX = 2_048;
@@ -19,11 +20,26 @@ export type Candidate = z.infer<typeof Candidate>;
 /** An X25519 public key of 32 bytes in base64url, made for this connection alone. */
 const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 /** With which key one comes, and where one is found. */
-export const way = {publicKey: PublicKey, candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX))};
+const way = {publicKey: PublicKey, candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX))};
+
+const bytes = (lengthMax: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(lengthMax));
+/** A device, and what it has signed; see `shared/sealed/directKey.ts`. Absent where there are no keys. */
+const signed = {dev: bytes(22), signature: bytes(86)};
+const AskSeal = z.object({...signed, atMs: count()});
+export type AskSeal = z.infer<typeof AskSeal>;
+const AnswerSeal = z.object({...signed, box: bytes(700)});
+export type AnswerSeal = z.infer<typeof AnswerSeal>;
+
+/** Of the side that asks, and of the one that answers. */
+export const askedWay = {...way, seal: z.optional(AskSeal)};
+export const answeredWay = {...way, seal: z.optional(AnswerSeal)};
+export type Way = z.infer<z.ZodMiniObject<typeof way>>;
+export type AskedWay = z.infer<z.ZodMiniObject<typeof askedWay>>;
+export type AnsweredWay = z.infer<z.ZodMiniObject<typeof answeredWay>>;
 
 export const Signal = z.discriminatedUnion('type', [
-  z.object({type: z.literal('offer'), ...way}),
-  z.object({type: z.literal('answer'), ...way}),
+  z.object({type: z.literal('offer'), ...askedWay}),
+  z.object({type: z.literal('answer'), ...answeredWay}),
   /** Declined, taken back, or answered on another device. */
   z.object({type: z.literal('end'), reason: z.enum(['declined', 'cancelled', 'answered', 'failed'])}),
 ]);

@@ -17,7 +17,9 @@ export const direct: Command = {
     'Both machines learn each other’s network address. Messages and files go only between the two programs, ' +
       'encrypted with a key made for this conversation, and are kept nowhere else.',
     'Whether single files go from machine to machine as well: /friend set @bob direct always|ask|never.',
-    'The number that /direct shows is the same on both sides unless somebody sits between: read it to each other.',
+    'Where both have keys (/encryption), that key is sealed from device to device, and nothing else is taken.',
+    'Where one has none, it is said: then only the number that /direct shows tells whether somebody sits between. ' +
+      'It is the same on both sides: read it to each other.',
   ],
   complete: (state, words, started) => (words.length > 1 ? [] : personWords(state, started)),
   async run(client, {words}) {
@@ -47,7 +49,11 @@ export const direct: Command = {
 function overview(client: Client): Outcome {
   const {open, asked, asking} = client.parts.direct.list();
   const rows = [
-    ...open.map(({partner, isOpen, safetyNumber}) => `=${partner}  ${isOpen ? `number ${safetyNumber}` : 'ended'}`),
+    ...open.map(({partner, isOpen, safetyNumber, isSealed}) =>
+      isOpen
+        ? `=${partner}  number ${safetyNumber}  ${isSealed ? 'key sealed to the device' : 'key not sealed'}`
+        : `=${partner}  ended`,
+    ),
     ...asked.map(name => `@${name} wants to talk directly: /direct @${name}`),
     ...asking.map(name => `@${name} was asked and has not answered`),
   ];

@@ -6,11 +6,10 @@ import {ChatError} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/machine/fileSignal.ts';
 import type {Core} from '../../core/core.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/directWaits.ts';
-import {agreeOn, makeKey} from '../../peer/keys.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
-import {openMeeting} from '../../peer/link.ts';
-import {placeOf} from '../../peer/place.ts';
+import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
 import {isConversation, serverCan} from '../../state/selectors.ts';
+import {unsealedWords} from '../../wording/unsealedWords.ts';
 import {openAsking, type Asking} from './asking.ts';
 
 /** Of a file that is sent from here: what the other side's program asks of it. */
@@ -43,6 +42,7 @@ export interface Carrying {
 
 /** Lanes with nothing on them are closed. */
 const IDLE_MS = 15_000;
+const REFUSALS: ReadonlySet<string> = new Set(['direct-unsealed', 'direct-forged', 'direct-stale', 'root-changed']);
 /** Ways that are looked for at once, because others asked for it. */
 const MEETINGS_MAX = 16;
 const MEETINGS_OF_ONE_MAX = 4;
@@ -58,7 +58,6 @@ export function openCarrying(client: Core): Carrying {
   const idle: Lane[] = [];
   const lanes = new Set<Lane>();
   const meetings = new Map<string, number>();
-  const me = () => client.getState().me?.name ?? '';
 
   const send = (name: string, sessionId: string, signal: FileSignal) =>
     client.request('signalSend', {name, sessionId, body: JSON.stringify(signal), about: 'file'});
@@ -86,6 +85,21 @@ export function openCarrying(client: Core): Carrying {
       replies.delete(sessionId);
     }
   };
+  const told = new Set<string>();
+  /** Once for each person and sentence. */
+  const tell = (name: string, text: string) => {
+    if (options.isHeadless === true || told.has(`${name} ${text}`)) return;
+    told.add(`${name} ${text}`);
+    client.notify('warning', text, client.getState().currentRoomId);
+  };
+  const tellUnsealed = (name: string, unsealed: Met['unsealed']) => {
+    if (unsealed !== undefined)
+      tell(name, `A file goes directly between you and @${name}. ${unsealedWords(name, unsealed)}`);
+  };
+  /** That there is no way is nothing to be told: the server carries what it does not. That somebody sits in one is. */
+  const refused = (name: string, error: unknown) => {
+    if (error instanceof ChatError && REFUSALS.has(error.code)) tell(name, error.message);
+  };
   const track = (lane: Lane) => {
     lanes.add(lane);
     lane.onClosed(() => {
@@ -106,25 +120,21 @@ export function openCarrying(client: Core): Carrying {
       else lane.say({t: 'gone', id: word.id});
     }
   };
-  const wanted = async (
-    from: string,
-    sessionId: string,
-    {publicKey, candidates}: Extract<FileSignal, {type: 'want'}>,
-  ) => {
+  const wanted = async (from: string, sessionId: string, want: Extract<FileSignal, {type: 'want'}>) => {
     const ofOne = meetings.get(from) ?? 0;
     const all = [...meetings.values()].reduce((sum, count) => sum + count, 0);
     const standing = [...lanes].filter(({partner}) => partner === from).length;
     if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= LANES_OF_ONE_MAX) return;
     meetings.set(from, ofOne + 1);
-    const meeting = await openMeeting(placeOf(client));
+    let side: AnsweredSide | undefined;
     try {
-      const key = makeKey();
-      const psk = agreeOn(key, publicKey, {sessionId, asker: from, answerer: me()});
-      answer(from, sessionId, {type: 'come', publicKey: key.publicKey, candidates: [...meeting.candidates]});
-      const link = await meeting.meet({sessionId, psk, candidates, isAsker: false});
+      side = await answerWay(client, {sessionId, name: from, fileId: want.fileId}, want);
+      answer(from, sessionId, {type: 'come', ...side.way});
+      const {link, unsealed} = await side.meet();
+      tellUnsealed(from, unsealed);
       serve(track(openLane(link, from))).catch(() => undefined);
     } finally {
-      meeting.close();
+      side?.close();
       const left = (meetings.get(from) ?? 1) - 1;
       if (left > 0) meetings.set(from, left);
       else meetings.delete(from);
@@ -157,17 +167,19 @@ export function openCarrying(client: Core): Carrying {
       const [known] = at < 0 ? [] : idle.splice(at, 1);
       if (known !== undefined) return known;
       const sessionId = options.newId();
-      const key = makeKey();
-      const meeting = await openMeeting(placeOf(client));
+      let side: AskedSide | undefined;
       try {
-        const want = {type: 'want' as const, fileId, publicKey: key.publicKey, candidates: [...meeting.candidates]};
-        const reply = await ask(name, want, sessionId);
+        side = await askWay(client, {sessionId, name, fileId});
+        const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
         if (reply?.type !== 'come') throw new ChatError('direct-failed');
-        const psk = agreeOn(key, reply.publicKey, {sessionId, asker: me(), answerer: name});
-        const link = await meeting.meet({sessionId, psk, candidates: reply.candidates, isAsker: true, isBulk: true});
+        const {link, unsealed} = await side.meet(reply, true);
+        tellUnsealed(name, unsealed);
         return track(openLane(link, name));
+      } catch (error) {
+        refused(name, error);
+        throw error;
       } finally {
-        meeting.close();
+        side?.close();
       }
     },
     keep(lane) {
@@ -186,7 +198,8 @@ export function openCarrying(client: Core): Carrying {
         client.background(probed(from, sessionId, signal.fileId, id => has(client, id)));
       } else if (signal.type === 'want') {
         // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
-        if (hosts.get(signal.fileId)?.peer === from) wanted(from, sessionId, signal).catch(() => undefined);
+        if (hosts.get(signal.fileId)?.peer === from)
+          wanted(from, sessionId, signal).catch((error: unknown) => refused(from, error));
       } else if (signal.type === 'relay') {
         const hosted = hosts.get(signal.fileId);
         if (hosted?.peer !== from) return;

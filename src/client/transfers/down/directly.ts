@@ -14,6 +14,8 @@ import type {Carrying} from '../carrying/carrying.ts';
 /** What one download remembers between its tries. */
 export interface Seeking {
   failedAtMs: number;
+  /** Why there was none the last time. */
+  failure?: ChatError;
 }
 
 export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY});
@@ -30,7 +32,7 @@ interface DirectTry {
  * that the file is whole. @throws as `download`, and direct-failed where it is to go in no other way
  */
 export async function receiveDirectly(options: DirectTry): Promise<Lane | undefined> {
-  const {job, carrying, bytes} = options;
+  const {job, carrying, seeking, bytes} = options;
   const {peer} = job.record;
   const {fileId, handle, sizeBytes} = bytes;
   const from = Math.min(fstatSync(handle.fd).size, sizeBytes);
@@ -46,7 +48,7 @@ export async function receiveDirectly(options: DirectTry): Promise<Lane | undefi
   const lane = await reached(options);
   if (lane !== undefined) return overLane(options, lane);
   const asked = await carrying.askRelay(peer, fileId, from);
-  if (asked === 'refused') throw new ChatError('direct-failed');
+  if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
   // Its sender is away: it goes on when one of both is back.
   if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
   return overServer(options, () => reached(options));
@@ -62,6 +64,7 @@ async function reached({job, carrying, seeking}: DirectTry): Promise<Lane | unde
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     seeking.failedAtMs = performance.now();
+    seeking.failure = error;
     return undefined;
   }
 }

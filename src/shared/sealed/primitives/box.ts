@@ -13,21 +13,16 @@ const recipientText = (bytes: Uint8Array): string => bech32.encodeFromBytes('age
 export const identityText = (secret: Uint8Array): string =>
   bech32.encodeFromBytes('AGE-SECRET-KEY-', Uint8Array.from(secret)).toUpperCase();
 
-type Of = Pick<ReadStatement, 'conv' | 'n' | 'hash' | 'commit'>;
-
-export async function makeBox({conv, n, hash}: Of, epochKey: Uint8Array, recipient: Uint8Array): Promise<Buffer> {
+/** A file of age with one recipient. */
+export async function sealTo(recipient: Uint8Array, content: Uint8Array): Promise<Buffer> {
   const {Encrypter} = await import('age-encryption');
   const encrypter = new Encrypter();
   encrypter.addRecipient(recipientText(recipient));
-  const content = Buffer.concat([
-    labelBytes('box'),
-    writer().raw(conv, HASH_BYTES).u32(n).raw(hash, HASH_BYTES).raw(epochKey, KEY_BYTES).end(),
-  ]);
-  return Buffer.from(await encrypter.encrypt(content));
+  return Buffer.from(await encrypter.encrypt(Uint8Array.from(content)));
 }
 
-/** Who made it does not matter: it is the key to which the statement is bound, or it is refused. @throws not-genuine */
-export async function openBox({conv, n, hash, commit}: Of, box: Uint8Array, secret: Uint8Array): Promise<Buffer> {
+/** @throws not-genuine */
+export async function unseal(secret: Uint8Array, box: Uint8Array): Promise<Buffer> {
   if (box.length > BOX_BYTES_MAX) throw refused('length');
   const {Decrypter} = await import('age-encryption');
   const decrypter = new Decrypter();
@@ -35,8 +30,24 @@ export async function openBox({conv, n, hash, commit}: Of, box: Uint8Array, secr
   const content = await decrypter.decrypt(Uint8Array.from(box)).catch(() => {
     throw refused('box');
   });
+  return Buffer.from(content);
+}
+
+type Of = Pick<ReadStatement, 'conv' | 'n' | 'hash' | 'commit'>;
+
+export async function makeBox({conv, n, hash}: Of, epochKey: Uint8Array, recipient: Uint8Array): Promise<Buffer> {
+  const content = Buffer.concat([
+    labelBytes('box'),
+    writer().raw(conv, HASH_BYTES).u32(n).raw(hash, HASH_BYTES).raw(epochKey, KEY_BYTES).end(),
+  ]);
+  return sealTo(recipient, content);
+}
+
+/** Who made it does not matter: it is the key to which the statement is bound, or it is refused. @throws not-genuine */
+export async function openBox({conv, n, hash, commit}: Of, box: Uint8Array, secret: Uint8Array): Promise<Buffer> {
+  const content = await unseal(secret, box);
   const label = labelBytes('box');
-  if (!Buffer.from(content.subarray(0, label.length)).equals(label)) throw refused('box');
+  if (!content.subarray(0, label.length).equals(label)) throw refused('box');
   const from = reader(content.subarray(label.length));
   const isOfThis = from.raw(HASH_BYTES).equals(conv) && from.u32() === n && from.raw(HASH_BYTES).equals(hash);
   const epochKey = Buffer.from(from.raw(KEY_BYTES));

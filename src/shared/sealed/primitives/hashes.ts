@@ -17,6 +17,8 @@ export type Label =
   | 'grant'
   | 'leave'
   | 'message'
+  | 'direct-ask'
+  | 'direct'
   | 'store'
   | 'index';
 

@@ -1,0 +1,87 @@
+/**
+ * Either side of a direct way: the key that it makes, where it listens, what it says over the server, and the connection that
+ * comes of it.
+ */
+import type {AnsweredWay, AskedWay} from '../../shared/machine/signal.ts';
+import type {Core} from '../core/core.ts';
+import type {WayKey, WayPlace} from '../core/waySealing.ts';
+import {agreeOn, makeKey, safetyNumber} from './keys.ts';
+import {openMeeting, type Link} from './link.ts';
+import {placeOf} from './place.ts';
+
+/** The two found each other. */
+export interface Met extends Pick<WayKey, 'unsealed'> {
+  link: Link;
+  /** To be compared by the two people. */
+  number: string;
+}
+
+type Of = Pick<Core, 'options' | 'getState' | 'ways'>;
+
+export interface AskedSide {
+  /** What is said to the other side. */
+  way: AskedWay;
+  /** @throws direct-failed, and what `WaySealing` throws of an answer */
+  meet(answer: AnsweredWay, isBulk?: boolean): Promise<Met>;
+  close(): void;
+}
+
+export interface AnsweredSide {
+  way: AnsweredWay;
+  /** Once that was said. @throws direct-failed */
+  meet(): Promise<Met>;
+  close(): void;
+}
+
+const nameOf = ({getState}: Of): string => getState().me?.name ?? '';
+
+/** @throws what `WaySealing` throws of a question */
+export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
+  const {sessionId, name} = place;
+  const key = makeKey();
+  const meeting = await openMeeting(placeOf(client));
+  const own = {publicKey: key.publicKey, candidates: [...meeting.candidates]};
+  try {
+    const asked = await client.ways.ask(place, own);
+    return {
+      way: {...own, ...(asked.seal && {seal: asked.seal})},
+      async meet(answer, isBulk = false) {
+        const {publicKey, candidates} = answer;
+        const agreed = agreeOn(key, publicKey, {sessionId, asker: nameOf(client), answerer: name});
+        const wayKey = await asked.heard(answer);
+        const link = await meeting.meet({sessionId, psk: wayKey.toPsk(agreed), candidates, isAsker: true, isBulk});
+        const number = safetyNumber({sessionId, asker: own.publicKey, answerer: publicKey});
+        return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
+      },
+      close: () => meeting.close(),
+    };
+  } catch (error) {
+    meeting.close();
+    throw error;
+  }
+}
+
+/** @throws what `WaySealing` throws of an answer */
+export async function answerWay(client: Of, place: WayPlace, asked: AskedWay): Promise<AnsweredSide> {
+  const {sessionId, name} = place;
+  const {publicKey, candidates} = asked;
+  const key = makeKey();
+  const agreed = agreeOn(key, publicKey, {sessionId, asker: name, answerer: nameOf(client)});
+  const meeting = await openMeeting(placeOf(client));
+  const own = {publicKey: key.publicKey, candidates: [...meeting.candidates]};
+  try {
+    const {seal, key: wayKey} = await client.ways.answer(place, asked, own);
+    return {
+      way: {...own, ...(seal && {seal})},
+      async meet() {
+        const link = await meeting.meet({sessionId, psk: wayKey.toPsk(agreed), candidates, isAsker: false});
+        const number = safetyNumber({sessionId, asker: publicKey, answerer: own.publicKey});
+        return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
+      },
+      close: () => meeting.close(),
+    };
+  } catch (error) {
+    meeting.close();
+    throw error;
+  }
+}
