@@ -137,6 +137,17 @@ describe('a file', () => {
     expect(one.stdout).toMatch(/\/directory\n$/);
   });
 
+  test('of a folder that got a name of its own is waited for and comes under that name', async () => {
+    mkdirSync(join(folder, 'inner'), {recursive: true});
+    writeFileSync(join(folder, 'inner', 'one'), 'one');
+    const out = temporaryFolder();
+    const taken = bob.call(['get', '#lobby', 'holiday', '--wait', '--out', out]);
+    await alice.call(['send', '#lobby', '--file', join(folder, 'inner'), '--name', 'holiday']);
+    expect(await taken).toMatchObject({code: 0, stdout: `${join(out, 'holiday')}\n`});
+    expect(readdirSync(out)).toEqual(['holiday']);
+    expect(readFileSync(join(out, 'holiday', 'one'), 'utf8')).toBe('one');
+  });
+
   test('goes to standard output whole or not at all, several as their archive, and leaves nothing behind', async () => {
     const bytes = randomBytes(2_000_000);
     const path = fileOf('piped.bin', bytes);

@@ -27,20 +27,20 @@ const toFile = (entry: Extract<Entry, {kind: 'file'}>, roomId: number): FileView
 /** A promise for each name: of what is there and was not taken back, else of the first of this name that is offered. */
 async function filesOffered(client: Client, roomId: number, names: readonly string[]): Promise<Promise<FileView>[]> {
   const {findFiles} = await import('../../client/actions/transfer.ts');
+  const {isCalled} = await import('../../client/transfers/choice.ts');
   const {follow} = await import('../follow.ts');
   const fromSeq = (client.getState().roomById[roomId]?.room.lastSeq ?? 0) + 1;
   const there = await findFiles(client, roomId, names);
-  const waiting = new Map<string, PromiseWithResolvers<FileView>>();
-  for (const [index, name] of names.entries()) {
-    const file = there[index];
+  const offers = there.map((file, index) => {
     const offered = Promise.withResolvers<FileView>();
     if (file && file.state !== 'cancelled') offered.resolve(file);
-    waiting.set(name.normalize('NFC'), offered);
-  }
-  const offers = [...waiting.values()];
+    return {...offered, name: names[index] ?? ''};
+  });
   follow(client, {roomId, fromSeq}, entries => {
-    for (const entry of entries)
-      if (entry.kind === 'file') waiting.get(entry.name.normalize('NFC'))?.resolve(toFile(entry, roomId));
+    for (const entry of entries) {
+      if (entry.kind !== 'file') continue;
+      for (const {name, resolve} of offers) if (isCalled(entry, name)) resolve(toFile(entry, roomId));
+    }
   }).catch((error: unknown) => {
     for (const {reject} of offers) reject(error);
   });

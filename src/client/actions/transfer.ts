@@ -1,12 +1,11 @@
 /** What a person or a shell verb can do with files: send, take, decide, stop, try again. */
-import {titleOf} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import type {Route} from '../core/route.ts';
 import {isLocal} from '../state/selectors.ts';
 import type {Transfer} from '../state/state.ts';
-import {isSameName} from '../transfers/choice.ts';
+import {isCalled} from '../transfers/choice.ts';
 import type {FetchOptions} from '../transfers/transfers.ts';
 import {checkBundle} from '../transfers/up/bundle.ts';
 import {checkSize, checkSource, type Source} from '../transfers/up/source.ts';
@@ -90,8 +89,7 @@ const RANK: Record<FileView['state'], number> = {complete: 1, uploading: 2, canc
 
 function rankOf(file: FileView, wanted: string): number {
   if (file.fileId === wanted) return 0;
-  const isMeant = isSameName(file.name, wanted) || isSameName(titleOf(file), wanted);
-  return isMeant ? RANK[file.state] : Infinity;
+  return isCalled(file, wanted) ? RANK[file.state] : Infinity;
 }
 
 /** The better one of what was found on the pages before and what is on this one. */

@@ -1,11 +1,15 @@
 /** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
-import {titleOf} from '../../shared/bundle.ts';
+import {titleOf, type Bundle} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state/state.ts';
 import {fileSizeWords} from '../wording/fileSize.ts';
 
 /** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
 export const isSameName = (one: string, other: string): boolean => one.normalize('NFC') === other.normalize('NFC');
+
+/** By its name, or as people call what is offered as one. */
+export const isCalled = (file: {name: string; bundle?: Bundle | undefined}, wanted: string): boolean =>
+  isSameName(file.name, wanted) || isSameName(titleOf(file), wanted);
 
 /** In the order in which they began. */
 export const transfersIn = (state: State, statuses: readonly Transfer['status'][]): Transfer[] =>
@@ -28,8 +32,7 @@ export function choose(
   const found = wanted.startsWith('@')
     ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
     : transfers.filter(
-        ({name, bundle, transferId}) =>
-          isSameName(name, wanted) || isSameName(titleOf({name, bundle}), wanted) || transferId === wanted,
+        transfer => isCalled(transfer, wanted) || transfer.transferId === wanted,
       );
   if (found.length === 0) throw new ChatError('transfer-not-found', wanted);
   return found;

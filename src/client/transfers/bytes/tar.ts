@@ -175,6 +175,23 @@ export interface Readable {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
 }
 
+/** The same bytes, read in large pieces: of many small files each would else cost a read for its header and one for itself. */
+export function readAhead(file: Readable, pieceBytes: number): Readable {
+  const piece = Buffer.allocUnsafeSlow(pieceBytes);
+  let [from, to] = [0, 0];
+  return {
+    async read(buffer, offset, length, position) {
+      if (position < from || position >= to) {
+        if (length >= pieceBytes) return file.read(buffer, offset, length, position);
+        [from, to] = [position, position];
+        to += (await file.read(piece, 0, pieceBytes, position)).bytesRead;
+      }
+      const start = position - from;
+      return {bytesRead: piece.copy(buffer, offset, start, Math.min(start + length, to - from))};
+    },
+  };
+}
+
 /** What is in an archive, without reading the bytes of its files. @throws bad-answer for what is none, or was cut */
 export async function* entriesOf(archive: Readable, sizeBytes: number): AsyncGenerator<FoundEntry> {
   let pax = new Map<string, string>();

@@ -3,6 +3,8 @@
  * followed, overwritten or made executable, every name is made safe, and what is neither file nor folder stays out.
  */
 import {
+  close as closeLater,
+  closeSync,
   constants,
   lstatSync,
   mkdirSync,
@@ -11,19 +13,24 @@ import {
   renameSync,
   rmdirSync,
   rmSync,
-  closeSync,
+  write,
+  writeSync,
 } from 'node:fs';
-import {open, type FileHandle} from 'node:fs/promises';
+import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
-import {BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
+import {promisify} from 'node:util';
+import {archiveNameOf, BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
 import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {entriesOf, type FoundEntry} from '../bytes/tar.ts';
+import {entriesOf, readAhead, type FoundEntry, type Readable} from '../bytes/tar.ts';
+import {isSameName} from '../choice.ts';
 import {numberedName, safeName} from '../safeName.ts';
 
 const DEPTH_MAX = 64;
 const NUMBER_MAX = 9_999;
 const PIECE_BYTES = 512 * 1024;
+/** Up to so many bytes are written in place, which takes less than to wake a thread for it. */
+const SMALL_BYTES = 64 * 1024;
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
 export interface Unpacking {
@@ -71,8 +78,9 @@ const isWanted = (name: string, only: readonly string[] | undefined): boolean =>
     return here === wanted || here.startsWith(`${wanted}/`);
   });
 
-async function fill(staging: string, {archive, sizeBytes, only, signal}: Unpacking): Promise<void> {
+async function fill(staging: string, {archive: file, sizeBytes, only, signal}: Unpacking): Promise<void> {
   const {ino} = lstatSync(staging);
+  const archive = readAhead(file, PIECE_BYTES);
   const makeName = openNames();
   /** By name in the archive. */
   const made = new Map<string, string>([['', staging]]);
@@ -133,13 +141,14 @@ interface Place {
   signal: AbortSignal;
 }
 
-async function take(archive: FileHandle, entry: FoundEntry, {makeName, above, name, signal}: Place): Promise<void> {
+const writeSoon = promisify(write);
+const closeSoon = promisify(closeLater);
+
+async function take(archive: Readable, entry: FoundEntry, {makeName, above, name, signal}: Place): Promise<void> {
   let fd = -1;
   const flags = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW;
   const path = makeName(above, name, free => (fd = openSync(free, flags, 0o600)));
-  closeSync(fd);
-  if (entry.sizeBytes === 0) return;
-  const handle = await open(path, constants.O_WRONLY | NO_FOLLOW);
+  const isSmall = entry.sizeBytes <= SMALL_BYTES;
   try {
     const buffer = Buffer.allocUnsafe(Math.min(PIECE_BYTES, entry.sizeBytes));
     for (let done = 0; done < entry.sizeBytes;) {
@@ -147,25 +156,30 @@ async function take(archive: FileHandle, entry: FoundEntry, {makeName, above, na
       const wanted = Math.min(buffer.length, entry.sizeBytes - done);
       const {bytesRead} = await archive.read(buffer, 0, wanted, entry.at + done);
       if (bytesRead === 0) throw new ChatError('bad-answer', 'an archive');
-      await handle.writeFile(buffer.subarray(0, bytesRead));
+      for (let written = 0; written < bytesRead;)
+        written += isSmall
+          ? writeSync(fd, buffer, written, bytesRead - written)
+          : (await writeSoon(fd, buffer, written, bytesRead - written)).bytesWritten;
       done += bytesRead;
     }
   } catch (error) {
     throw unwritable(path, error);
   } finally {
-    await handle.close();
+    if (isSmall) closeSync(fd);
+    else await closeSoon(fd);
   }
 }
 
-/** One thing alone needs no folder around it. */
-async function place(staging: string, {folder, title, onTry}: Unpacking): Promise<string> {
+/** One thing alone needs no folder around it; one folder is called what its sender called the offer. */
+async function place(staging: string, {folder, title, only: asked, onTry}: Unpacking): Promise<string> {
   const tops = readdirSync(staging, {withFileTypes: true});
   const [only] = tops;
   const isAlone = tops.length === 1 && only !== undefined;
   const from = isAlone ? join(staging, only.name) : staging;
   const isFolder = !isAlone || only.isDirectory();
   const {ino} = lstatSync(from);
-  const safe = safeName(isAlone ? only.name : title);
+  const isRenamed = isFolder && asked === undefined && !isSameName(archiveNameOf(only?.name ?? ''), archiveNameOf(title));
+  const safe = safeName(isAlone && !isRenamed ? only.name : title);
   for (let number = 0; number <= NUMBER_MAX; number++) {
     const path = join(folder, numberedName(safe, number));
     if (lstatSync(path, {throwIfNoEntry: false}) !== undefined) continue;
