@@ -1,7 +1,7 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {checkTerminal} from '../screening/checkTerminal.ts';
 import {isPlainWanted, PLAIN_OPTION} from '../screening/plainWanted.ts';
-import {keepCompiled} from '../screening/compiled.ts';
+import {keepCompiled} from '../compiled.ts';
 import {keepHeapSmall} from '../screening/smallHeap.ts';
 import type {Verb} from '../verb.ts';
 

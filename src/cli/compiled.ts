@@ -3,12 +3,12 @@ import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
 import {homedir} from 'node:os';
 import {join} from 'node:path';
-import {makeFolder} from '../../shared/machine/folder.ts';
-import {findPaths, type Paths} from '../settings/paths.ts';
+import {makeFolder} from '../shared/machine/folder.ts';
+import {findPaths, type Paths} from './settings/paths.ts';
 
 const folderIn = ({cacheDir}: Pick<Paths, 'cacheDir'>): string => join(cacheDir, 'compiled');
 
-/** From the first start of the full screen on. Without it a start is only slower. */
+/** From the first start on that logs in. Without it a start is only slower. */
 export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
   const folder = folderIn(paths);
   try {
