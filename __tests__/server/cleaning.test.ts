@@ -30,7 +30,13 @@ test('so many files as there may be hold up nobody', async () => {
       return store.fileFindAny(fileId);
     },
   };
-  const parts = {disk: openDisk(dataDir), now: Date.now, isLive: () => false, onGone: () => undefined};
+  const parts = {
+    fileStore: openDisk(dataDir),
+    now: Date.now,
+    isLive: () => false,
+    onGone: () => undefined,
+    join: () => undefined,
+  };
   await clean({...parts, store: watched});
   await store.close();
   rmSync(dataDir, {recursive: true});

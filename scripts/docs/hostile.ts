@@ -109,6 +109,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B300: 'deeds to messages that are deleted, never said, another’s, or in rooms that one may not see; doubled, and in storms',
   B306: 'ten thousand mentions, reactions on one message, and answers to answers',
   B307: 'one network with many accounts that takes all places',
+  B320: 'the hash of somebody else’s file, as a way to it or to know that it is there',
   B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
   B310: 'multicast DNS: datagrams that are cut, changed, endless, that point at themselves, of lying counts',
   B311: 'multicast DNS: announcements without end, of one machine and of many',

@@ -2,6 +2,7 @@
 import type {IncomingMessage} from 'node:http';
 import type {NetworkBans} from './hub/networkBans.ts';
 import {tokenHashOf} from './signIn/sessions.ts';
+import {openDisk} from './files/disk.ts';
 import {openFileRoutes, type FileRoutes} from './files/routes.ts';
 import {kickOf} from './store/kicks.ts';
 import {lackOf} from './signIn/required.ts';
@@ -39,7 +40,7 @@ export function openFiles({settings, ports, store, networkBans}: FileParts): Fil
   const takings = openTakings({store, log: ports.log, now});
   return openFileRoutes({
     store,
-    dataDir,
+    fileStore: openDisk(dataDir),
     limits,
     authorise,
     now,

@@ -1,6 +1,7 @@
 /** Files of rooms, as every store keeps them. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
+import type {Account} from '../../../src/server/store/store.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
@@ -96,5 +97,77 @@ export function fileTests(open: OpenStore): void {
     const page = await store.fileList({roomId, userId: bob.userId, limit: 2});
     const rest = await store.fileList({roomId, userId: bob.userId, beforeSeq: page.at(-1)?.seq ?? 0, limit: 2});
     expect([...page, ...rest].map(({name}) => name)).toEqual(['3', '2', '1']);
+  });
+
+  describe('the same bytes of one person', () => {
+    const QUOTA = {bytesPerUserMax: 1_000, bytesMax: 1_000_000, unfinishedPerUserMax: 100};
+    /** What a person has, by what is still taken of them. */
+    async function twins() {
+      const made = await desk(open);
+      const {store, newId, roomId} = made;
+      const put = async (by: Account, sizeBytes: number, sha256: string) => {
+        const entryId = newId();
+        const {fileId} = await store.fileOffer({
+          ...{roomId, userId: by.userId, entryId, fileId: newId(), name: 'a', sizeBytes},
+          ...{atMs: AT_MS, quota: QUOTA},
+        });
+        const {twinId} = await store.fileSettle({
+          ...{fileId, userId: by.userId, state: 'complete', sha256, entryId: newId(), atMs: AT_MS},
+        });
+        return {fileId, twinId};
+      };
+      const total = async () => (await store.fileOldest()).bytes;
+      return {...made, put, total};
+    }
+
+    test('count once when they are joined, and whoever is left counts when the first goes', async () => {
+      const {ann, put, store, settle, total} = await twins();
+      const first = await put(ann, 100, SHA256);
+      const second = await put(ann, 100, SHA256);
+      const third = await put(ann, 100, SHA256);
+      expect([first.twinId, second.twinId]).toEqual([undefined, first.fileId]);
+      expect(await total()).toBe(300);
+      expect(await store.fileJoin({fileId: second.fileId, otherId: first.fileId})).toBe(true);
+      expect(await store.fileJoin({fileId: third.fileId, otherId: second.fileId})).toBe(true);
+      expect(await store.fileJoin({fileId: third.fileId, otherId: second.fileId})).toBe(true);
+      expect(await store.fileFindAny(third.fileId)).toMatchObject({sameAs: first.fileId});
+      expect(await total()).toBe(100);
+      await settle(first.fileId, 'cancelled');
+      expect(await total()).toBe(100);
+      const [next, last] = [second.fileId, third.fileId].toSorted();
+      expect(await store.fileFindAny(last!)).toMatchObject({sameAs: next});
+      expect(await store.fileFindAny(next!)).not.toHaveProperty('sameAs');
+      await settle(last!, 'cancelled');
+      expect(await total()).toBe(100);
+      await settle(next!, 'cancelled');
+      expect(await total()).toBe(0);
+    });
+
+    test('are never those of somebody else, of another size or hash, of what is under way, gone, or this one itself', async () => {
+      const {ann, bob, put, store, offer, settle, total} = await twins();
+      const first = await put(ann, 100, SHA256);
+      const strangers = await put(bob, 100, SHA256);
+      const others = [strangers, await put(ann, 101, SHA256), await put(ann, 100, 'cd'.repeat(32))];
+      expect(others.map(({twinId}) => twinId)).toEqual([undefined, undefined, undefined]);
+      const open = await offer();
+      expect(await store.fileTwin(strangers.fileId)).toBeUndefined();
+      const gone = await put(ann, 100, SHA256);
+      await settle(gone.fileId, 'cancelled');
+      const before = await total();
+      for (const {fileId} of [...others, open, gone, first, {fileId: 'x'.repeat(22)}]) {
+        expect(await store.fileJoin({fileId, otherId: first.fileId})).toBe(false);
+        expect(await store.fileJoin({fileId: first.fileId, otherId: fileId})).toBe(false);
+      }
+      expect(await total()).toBe(before);
+    });
+
+    test('do not make a circle, and a file by which others count joins nothing', async () => {
+      const {ann, put, store, total} = await twins();
+      const [first, second, third] = [await put(ann, 9, SHA256), await put(ann, 9, SHA256), await put(ann, 9, SHA256)];
+      expect(await store.fileJoin({fileId: second.fileId, otherId: first.fileId})).toBe(true);
+      expect(await store.fileJoin({fileId: first.fileId, otherId: second.fileId})).toBe(false);
+      expect(await store.fileJoin({fileId: first.fileId, otherId: third.fileId})).toBe(false);
+      expect(await total()).toBe(18);
+    });
   });
 }

@@ -121,6 +121,7 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
   const before = await previous(folder);
   await mkdir(join(part, 'files'), {mode: 0o700});
   const missing: string[] = [];
+  const copies = new Map<string, string>();
   let linked = 0;
   for (const [at, file] of facts.files.entries()) {
     const path = `files/${file.fileId}`;
@@ -129,7 +130,7 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
       parts[path] = before.manifest.parts[path]!;
       linked++;
     } else {
-      const copied = await copyFile(from, join(part, path));
+      const copied = await copyOnce(from, {part, path, parts, copies});
       if (copied === undefined) {
         if (isStillWanted(join(dataDir, DATABASE), file)) missing.push(file.fileId);
       } else parts[path] = checked(path, file, copied);
@@ -232,10 +233,37 @@ async function linkFrom(
   if (file.state !== 'complete' || before === undefined || before.sha256 !== file.sha256) return false;
   const facts = await lstat(join(folder, path)).catch(() => undefined);
   if (facts?.isFile() !== true || facts.size !== before.bytes) return false;
-  return link(join(folder, path), to).then(
+  return isLinked(join(folder, path), to);
+}
+
+const isLinked = (from: string, to: string): Promise<boolean> =>
+  link(from, to).then(
     () => true,
     () => false,
   );
+
+interface Copying {
+  part: string;
+  path: string;
+  parts: Readonly<Record<string, Part>>;
+  /** Paths in the backup, by bytes that several files share. */
+  copies: Map<string, string>;
+}
+
+/** Bytes that are there once for several files are in the backup once. */
+async function copyOnce(from: string, {part, path, parts, copies}: Copying): Promise<Part | undefined> {
+  const bytes = await sharedBytes(from);
+  const twin = bytes === undefined ? undefined : copies.get(bytes);
+  if (twin !== undefined && (await isLinked(join(part, twin), join(part, path)))) return parts[twin];
+  const copied = await copyFile(from, join(part, path));
+  if (bytes !== undefined && copied !== undefined) copies.set(bytes, path);
+  return copied;
+}
+
+/** Which bytes of the disk they are, where another file of the server has the same ones. */
+async function sharedBytes(path: string): Promise<string | undefined> {
+  const facts = await lstat(path).catch(() => undefined);
+  return facts === undefined || facts.nlink < 2 ? undefined : `${facts.dev}:${facts.ino}`;
 }
 
 /** What was left by a backup that was killed. */

@@ -1,11 +1,11 @@
 /**
  * Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a
- * row.
+ * row. What a stop, or a copy of the data folder, has left between disk and database about bytes that are there once is put right.
  */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {DAY_MS} from '../../shared/words/duration.ts';
 import type {Store} from '../store/store.ts';
-import type {Disk} from './disk.ts';
+import type {FileStore} from './fileStore.ts';
 
 /** An upload without one new byte for so long is given up. */
 const ABANDONED_AFTER_MS = DAY_MS;
@@ -18,11 +18,12 @@ const entryIdOf = (fileId: string): string => idNamed(`abandoned:${fileId}`);
 
 export interface Cleaning {
   store: Store;
-  disk: Disk;
+  fileStore: FileStore;
   now: () => number;
   /** True while somebody sends it. */
   isLive: (fileId: string) => boolean;
   onGone: (fileId: string) => void;
+  join: (fileId: string, otherId: string) => void;
 }
 
 export async function clean(cleaning: Cleaning): Promise<void> {
@@ -31,30 +32,35 @@ export async function clean(cleaning: Cleaning): Promise<void> {
 }
 
 /** Offers without one new byte for so long, whether any of them came or not. */
-async function giveUp({store, disk, now, isLive, onGone}: Cleaning): Promise<void> {
+async function giveUp({store, fileStore, now, isLive, onGone}: Cleaning): Promise<void> {
   const beforeMs = now() - ABANDONED_AFTER_MS;
   const files = await store.fileUnfinished({beforeMs, limit: UNFINISHED_MAX});
   for (const {fileId, senderName} of files) {
-    if (isLive(fileId) || disk.changedAtMs(fileId) > beforeMs) continue;
+    if (isLive(fileId) || fileStore.changedAtMs(fileId) > beforeMs) continue;
     const sender = await store.accountFind(senderName);
     if (!sender) continue;
     const change = {fileId, userId: sender.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
     await store.fileSettle({...change, atMs: now(), isByAdmin: true});
-    await disk.remove(fileId);
+    await fileStore.remove(fileId);
     onGone(fileId);
   }
 }
 
 /** Page after page, and whoever is there has their turn in between. */
-async function cleanBytes({store, disk, now}: Cleaning): Promise<void> {
-  for await (const page of disk.list()) {
-    for (const {fileId, changedAtMs} of page) {
+async function cleanBytes({store, fileStore, now, join}: Cleaning): Promise<void> {
+  for await (const page of fileStore.list()) {
+    for (const {fileId, changedAtMs, isShared} of page) {
       const file = await store.fileFindAny(fileId);
       const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
       if (!file) {
-        if (ageMs > ORPHAN_AFTER_MS) await disk.remove(fileId);
+        if (ageMs > ORPHAN_AFTER_MS) await fileStore.remove(fileId);
       } else if (file.state === 'cancelled') {
-        await disk.remove(fileId);
+        await fileStore.remove(fileId);
+      } else if (file.sameAs !== undefined && !isShared) {
+        join(fileId, file.sameAs);
+      } else if (file.sameAs === undefined && isShared) {
+        const twinId = await store.fileTwin(fileId);
+        if (twinId !== undefined && fileStore.areShared(fileId, twinId)) join(fileId, twinId);
       }
     }
   }

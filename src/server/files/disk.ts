@@ -1,44 +1,38 @@
-/** Where file bytes lie: one file per id in a folder of their own, 0600, nothing but the id in its name. */
-import {constants, statfsSync, statSync} from 'node:fs';
-import {copyFile, open, readdir, stat, unlink, type FileHandle} from 'node:fs/promises';
+/** The store of files on a disk: one file per id in a folder of its own, 0600, nothing but the id in its name. */
+import {constants, fstatSync, statfsSync, statSync} from 'node:fs';
+import {copyFile, link, open, readdir, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
+import {isFileId, requireFileId, type FileStore, type OpenBytes} from './fileStore.ts';
 
 /** Left free for the database: so much, on a small disk this share of it. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 const SPARE_SHARE = 20;
-const FILE_ID = /^[A-Za-z0-9_-]{22}$/;
-
-export const isFileId = (text: string): boolean => FILE_ID.test(text);
-
-export interface Disk {
-  /** Bytes stored; 0 also when there is nothing yet. */
-  sizeOf(fileId: string): number;
-  exists(fileId: string): boolean;
-  /** When a byte came the last time; 0 when there is none. */
-  changedAtMs(fileId: string): number;
-  /** For reading and writing; makes it unless it is there. */
-  open(fileId: string): Promise<FileHandle>;
-  /** Takes over the bytes of a file from elsewhere. @throws storage-full */
-  adopt(fileId: string, path: string): Promise<void>;
-  /** So that the next byte that comes is this one; what is missing before it takes no room. Nothing of it stays. */
-  beginAt(fileId: string, fromByte: number): Promise<void>;
-  /** Nothing happens when it is not there. */
-  remove(fileId: string): Promise<void>;
-  /** Page after page: there may be a hundred thousand of them. */
-  list(): AsyncIterable<{fileId: string; changedAtMs: number; sizeBytes: number}[]>;
-  /** What files may still take; may be negative. */
-  freeBytes(): Promise<number>;
-}
-
 const LISTED_AT_ONCE = 100;
+const COMPARED_BYTES = 512 * 1024;
+/** A second name for bytes on its way to be the only one of an id. */
+const LINKED = '.linked';
 
 const ifAbsent = (error: unknown): undefined => {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
 };
 
-export function openDisk(dataDir: string): Disk {
+function toStorageError(error: unknown): never {
+  const {code} = error as NodeJS.ErrnoException;
+  throw new ChatError(code === 'ENOSPC' || code === 'EDQUOT' ? 'storage-full' : 'storage-failed', '', {cause: error});
+}
+
+const opened = (handle: FileHandle): OpenBytes => ({
+  storedBytes: fstatSync(handle.fd).size,
+  read: (buffer, offset, length, position) => handle.read(buffer, offset, length, position),
+  write: (buffer, offset, length, position) => handle.write(buffer, offset, length, position).catch(toStorageError),
+  sync: () => handle.datasync().catch(toStorageError),
+  close: () => handle.close(),
+});
+
+export function openDisk(dataDir: string): FileStore {
   const folder = join(dataDir, 'files');
   let isMade = false;
   const ready = () => {
@@ -46,7 +40,7 @@ export function openDisk(dataDir: string): Disk {
     isMade = true;
   };
   const pathOf = (fileId: string): string => {
-    if (!isFileId(fileId)) throw new Error('not a file id');
+    requireFileId(fileId);
     return join(folder, fileId);
   };
   const statOf = (fileId: string) => statSync(pathOf(fileId), {throwIfNoEntry: false});
@@ -61,11 +55,31 @@ export function openDisk(dataDir: string): Disk {
     return bavail * bsize - Math.min(SPARE_BYTES, (blocks * bsize) / SPARE_SHARE);
   }
 
+  const areShared = (fileId: string, otherId: string): boolean => {
+    const [one, other] = [statOf(fileId), statOf(otherId)];
+    return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
+  };
+
+  /** The name moves onto the other bytes in one step; a disk that knows no second names keeps both. */
+  async function moveOnto(fileId: string, otherId: string): Promise<boolean> {
+    const linked = pathOf(fileId) + LINKED;
+    try {
+      await unlink(linked).catch(ifAbsent);
+      await link(pathOf(otherId), linked);
+      faultPoint('files.linked');
+      await rename(linked, pathOf(fileId));
+      return true;
+    } catch {
+      await unlink(linked).catch(() => undefined);
+      return false;
+    }
+  }
+
   return {
     sizeOf: fileId => statOf(fileId)?.size ?? 0,
     changedAtMs: fileId => statOf(fileId)?.mtimeMs ?? 0,
     exists: fileId => statOf(fileId) !== undefined,
-    open: openFile,
+    open: async fileId => opened(await openFile(fileId)),
     async adopt(fileId, path) {
       if ((await stat(path)).size > (await freeBytes())) throw new ChatError('storage-full');
       await copyFile(path, pathOf(fileId), constants.COPYFILE_FICLONE);
@@ -80,12 +94,19 @@ export function openDisk(dataDir: string): Disk {
       const file = await openFile(fileId);
       await file.truncate(fromByte).finally(() => file.close());
     },
+    areShared,
+    async share(fileId, otherId, signal) {
+      if (areShared(fileId, otherId)) return true;
+      return (await areSame(pathOf(fileId), pathOf(otherId), signal)) && moveOnto(fileId, otherId);
+    },
     async remove(fileId) {
       await unlink(pathOf(fileId)).catch(ifAbsent);
     },
     async *list() {
       ready();
-      const ids = (await readdir(folder)).filter(isFileId);
+      const names = await readdir(folder);
+      for (const name of names) if (name.endsWith(LINKED)) await unlink(join(folder, name)).catch(ifAbsent);
+      const ids = names.filter(isFileId);
       for (let at = 0; at < ids.length; at += LISTED_AT_ONCE) {
         const found = await Promise.all(
           ids
@@ -93,10 +114,50 @@ export function openDisk(dataDir: string): Disk {
             .map(async fileId => ({fileId, stats: await stat(pathOf(fileId)).catch(ifAbsent)})),
         );
         yield found.flatMap(({fileId, stats}) =>
-          stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size}] : [],
+          stats ? [{fileId, changedAtMs: stats.mtimeMs, sizeBytes: stats.size, isShared: stats.nlink > 1}] : [],
         );
       }
     },
     freeBytes,
   };
+}
+
+/** Whether both have the same bytes; piece by piece, so that everybody else has their turn. */
+async function areSame(path: string, otherPath: string, signal: AbortSignal): Promise<boolean> {
+  const handles: FileHandle[] = [];
+  try {
+    for (const one of [path, otherPath])
+      handles.push(await open(one, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
+    const [one, other] = handles as [FileHandle, FileHandle];
+    const {size} = fstatSync(one.fd);
+    if (size !== fstatSync(other.fd).size) return false;
+    const pieces = [
+      Buffer.allocUnsafe(Math.min(COMPARED_BYTES, size)),
+      Buffer.allocUnsafe(Math.min(COMPARED_BYTES, size)),
+    ];
+    for (let at = 0; at < size;) {
+      if (signal.aborted) return false;
+      const read = await Promise.all([one, other].map((handle, index) => readPiece(handle, pieces[index]!, at)));
+      const [bytes = 0, otherBytes = 0] = read;
+      if (bytes === 0 || bytes !== otherBytes) return false;
+      if (pieces[0]!.compare(pieces[1]!, 0, bytes, 0, bytes) !== 0) return false;
+      at += bytes;
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await Promise.all(handles.map(handle => handle.close()));
+  }
+}
+
+/** As much as fits, or up to the end. */
+async function readPiece(handle: FileHandle, piece: Buffer, at: number): Promise<number> {
+  let done = 0;
+  while (done < piece.length) {
+    const {bytesRead} = await handle.read(piece, done, piece.length - done, at + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return done;
 }

@@ -6,7 +6,7 @@ import {FILES_PATH} from '../../shared/protocol.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {mayIn, type ProgramGrant} from '../store/signIn.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
-import {isFileId, type Disk} from './disk.ts';
+import {isFileId, type FileStore} from './fileStore.ts';
 import type {Grants} from './grants.ts';
 import type {Lives} from './live.ts';
 import {metadataFileId} from './metadata.ts';
@@ -16,7 +16,7 @@ export interface GateOptions {
   store: Store;
   limits: Limits;
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
-  disk: Disk;
+  fileStore: FileStore;
   lives: Lives;
   grants: Grants;
 }
@@ -65,7 +65,7 @@ const startOf = (header: string | undefined, sizeBytes: number): number => {
 
 /** Looked up in the store each time, so that whoever left a room or was logged out is refused at once. */
 export function createGate(options: GateOptions): Gate {
-  const {store, disk, grants} = options;
+  const {store, fileStore, grants} = options;
 
   const accountOf = async (req: IncomingMessage): Promise<Granted> => {
     const token = tokenOf(req);
@@ -83,8 +83,8 @@ export function createGate(options: GateOptions): Gate {
   const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
     if (file.senderName !== account.name) throw new ChatError('not-allowed');
     // What goes directly is not counted: it comes here only from where its sender let it be counted.
-    if ((file.directBytes ?? 0) > disk.sizeOf(file.fileId)) throw new ChatError('file-direct', file.name);
-    if (req.method !== 'POST' && !disk.exists(file.fileId)) throw new ChatError('file-not-found');
+    if ((file.directBytes ?? 0) > fileStore.sizeOf(file.fileId)) throw new ChatError('file-direct', file.name);
+    if (req.method !== 'POST' && !fileStore.exists(file.fileId)) throw new ChatError('file-not-found');
     if (req.method === 'HEAD') return;
     if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
     if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
@@ -92,7 +92,7 @@ export function createGate(options: GateOptions): Gate {
       throw new ChatError('bad-request', 'upload-length');
     }
     // Nothing is awaited between the look at the disk and the promise: of many at once each sees those before.
-    const freeBytes = await disk.freeBytes();
+    const freeBytes = await fileStore.freeBytes();
     if (!grants.grant(file, freeBytes + (file.directBytes ?? 0))) {
       throw new ChatError('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
     }

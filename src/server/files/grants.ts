@@ -2,7 +2,7 @@
  * What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send.
  */
 import type {Store} from '../store/store.ts';
-import type {Disk} from './disk.ts';
+import type {FileStore} from './fileStore.ts';
 
 export interface Grants {
   /** False when there is not so much left. Granted again, it is the same promise. */
@@ -14,8 +14,16 @@ export interface Grants {
 }
 
 /** Half uploads of earlier runs go on, so that what they still need is promised. */
-export async function grantAgain({store, disk, grants}: {store: Store; disk: Disk; grants: Grants}): Promise<void> {
-  for await (const page of disk.list()) {
+export async function grantAgain({
+  store,
+  fileStore,
+  grants,
+}: {
+  store: Store;
+  fileStore: FileStore;
+  grants: Grants;
+}): Promise<void> {
+  for await (const page of fileStore.list()) {
     for (const {fileId, sizeBytes} of page) {
       // Without a byte it may be a reader's, who came before the sender; a sender asks again.
       if (sizeBytes === 0) continue;

@@ -1,9 +1,7 @@
 /**
  * Files that somebody is sending or taking right now: how far they are, and the newest bytes in memory for readers close behind.
  */
-import {fstatSync} from 'node:fs';
-import type {FileHandle} from 'node:fs/promises';
-import type {Disk} from './disk.ts';
+import type {FileStore, OpenBytes} from './fileStore.ts';
 import {createSegments, SEGMENT_BYTES, type Segment, type Segments} from './segments.ts';
 
 /** Stored segments kept for readers, for all files together and at most for one. */
@@ -19,7 +17,7 @@ export interface Piece {
 export interface Live {
   readonly fileId: string;
   readonly sizeBytes: number;
-  readonly handle: FileHandle;
+  readonly handle: OpenBytes;
   /** Everything below is on disk and can be read from it. */
   readonly storedBytes: number;
   /** Everything below came in; what is not stored yet is in the tail. */
@@ -35,7 +33,7 @@ export interface Live {
   rewind(): void;
   /** What came in from `at` on, at most `maxBytes` of it; nothing when it is not in memory. */
   tailAt(at: number, maxBytes: number): Piece | undefined;
-  /** From disk. @throws when the bytes are not there */
+  /** From the store. @throws when the bytes are not there */
   readAt(at: number, maxBytes: number): Promise<Piece>;
   release(segment: Segment): void;
   /** Calls back once, when there is more or the file is gone; returns how to stop waiting. */
@@ -60,7 +58,7 @@ export interface Lives {
 interface Start {
   fileId: string;
   sizeBytes: number;
-  handle: FileHandle;
+  handle: OpenBytes;
   storedBytes: number;
   segments: Segments;
   tailMax: () => number;
@@ -190,7 +188,7 @@ function createLive(start: Start): Live {
   };
 }
 
-export function openLives(disk: Disk): Lives {
+export function openLives(fileStore: FileStore): Lives {
   const holdById = new Map<string, {live: Promise<Live>; count: number}>();
   const lives = new Map<string, Live>();
   const freed = new Map<string, (() => void)[]>();
@@ -198,8 +196,8 @@ export function openLives(disk: Disk): Lives {
   const tailMax = () => Math.min(TAIL_SEGMENTS_MAX, Math.floor(TAILS_SEGMENTS_MAX / Math.max(1, lives.size)));
 
   const make = async ({fileId, sizeBytes}: {fileId: string; sizeBytes: number}): Promise<Live> => {
-    const handle = await disk.open(fileId);
-    const {size: storedBytes} = fstatSync(handle.fd);
+    const handle = await fileStore.open(fileId);
+    const {storedBytes} = handle;
     const live = createLive({fileId, sizeBytes, handle, storedBytes, segments, tailMax});
     lives.set(fileId, live);
     return live;

@@ -8,12 +8,6 @@ import type {Live} from './live.ts';
 const WAITING_BYTES_MAX = 1024 * 1024;
 const WAITING_BYTES_LOW = 512 * 1024;
 
-const toChatError = (error: unknown): unknown => {
-  const code = (error as NodeJS.ErrnoException).code;
-  if (code === 'ENOSPC' || code === 'EDQUOT') return new ChatError('storage-full', '', {cause: error});
-  return error instanceof ChatError ? error : new ChatError('storage-failed', '', {cause: error});
-};
-
 /**
  * Gives the memory of a chunk back at once: left to the collector, chunks pile up to tens of megabytes. Only when the chunk is
  * all there is in it, as it is with every body that Node's server hands over; what shares memory with something else stays.
@@ -39,7 +33,7 @@ export function receive(live: Live, body: IncomingMessage): Promise<number> {
       if (failure === undefined) return resolve(live.storedBytes);
       live.rewind();
       body.resume();
-      reject(toChatError(failure));
+      reject(failure as Error);
     };
     const writeWaiting = async (): Promise<void> => {
       for (let bytes = live.unstored(); bytes.length > 0 && failure === undefined; bytes = live.unstored()) {

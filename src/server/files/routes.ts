@@ -7,7 +7,8 @@ import {FILES_PATH} from '../../shared/protocol.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
 import {answerError} from './answer.ts';
 import {clean} from './cleaner.ts';
-import {isFileId, openDisk} from './disk.ts';
+import {isFileId, type FileStore} from './fileStore.ts';
+import {createJoining} from './joining.ts';
 import {download} from './download.ts';
 import {createGate, isUpload, pathOf, type Granted} from './gate.ts';
 import {openLives, type Live} from './live.ts';
@@ -33,6 +34,8 @@ export interface FileRoutes {
   adopt(fileId: string, path: string): Promise<void>;
   /** The next byte that comes of it is this one: what there is stays where it reaches there, and begins no later. */
   beginAt(file: StoredFile, fromByte: number): Promise<void>;
+  /** The same person has sent the same bytes before: they are to be there once. Nobody waits for it. */
+  join(fileId: string, otherId: string): void;
   /** Ends what is running on a file and removes its bytes. */
   remove(fileId: string): Promise<void>;
   /** Looks now at what a person sends and takes: what they have no right to any more is cut. */
@@ -45,8 +48,7 @@ export interface FileRoutes {
 
 export interface FileRoutesOptions {
   store: Store;
-  /** Bytes lie in `files` below it. */
-  dataDir: string;
+  fileStore: FileStore;
   limits: Limits;
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   now(): number;
@@ -66,15 +68,19 @@ interface FileRequest {
 }
 
 export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
-  const {store, log} = options;
+  const {store, fileStore, log} = options;
   const now = () => options.now();
-  const disk = openDisk(options.dataDir);
-  const lives = openLives(disk);
-  const upload = openUploads(disk, lives);
+  const lives = openLives(fileStore);
+  const upload = openUploads(fileStore, lives);
   const grants = createGrants(fileId => lives.find(fileId)?.storedBytes);
-  const gate = createGate({...options, authorise: (token, req) => options.authorise(token, req), disk, lives, grants});
+  const gate = createGate({...options, authorise: (token, req) => options.authorise(token, req), lives, grants});
   /** What earlier runs of the server had promised. */
-  const granted = grantAgain({store, disk, grants});
+  const granted = grantAgain({store, fileStore, grants});
+  const joining = createJoining({
+    store,
+    fileStore,
+    onFailed: error => log.warn({error}, 'bytes that are the same were left twice'),
+  });
   const turns = createTurns();
   const running = new Set<Promise<void>>();
   /** Files removed lately: a request that was let in just before must not make them again. */
@@ -100,7 +106,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     // Again: the disk was asked in between, and what begins now would not be cut any more.
     if (isClosing) throw new ChatError('server-closing');
     if (removed.has(file.fileId)) {
-      await disk.remove(file.fileId);
+      await fileStore.remove(file.fileId);
       throw new ChatError('file-gone', file.name);
     }
     req.setTimeout(IDLE_MS, () => req.destroy());
@@ -140,10 +146,11 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const cleanNow = () =>
     clean({
       store,
-      disk,
+      fileStore,
       now,
       isLive: fileId => lives.find(fileId) !== undefined,
       onGone: fileId => grants.drop(fileId),
+      join: (fileId, otherId) => joining.add(fileId, otherId),
     }).catch((error: unknown) => log.warn({error}, 'file cleaner failed'));
   const cleaner = setInterval(() => void cleanNow(), CLEAN_EVERY_MS);
   cleaner.unref();
@@ -165,14 +172,16 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       running.add(done);
       return true;
     },
-    bytesReceived: async fileId => (isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? disk.sizeOf(fileId)) : 0),
-    adopt: (fileId, path) => disk.adopt(fileId, path),
+    bytesReceived: async fileId =>
+      isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId)) : 0,
+    adopt: (fileId, path) => fileStore.adopt(fileId, path),
+    join: (fileId, otherId) => joining.add(fileId, otherId),
     async beginAt({fileId, directBytes = 0}, fromByte) {
-      const storedBytes = () => lives.find(fileId)?.storedBytes ?? disk.sizeOf(fileId);
-      if (disk.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
+      const storedBytes = () => lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId);
+      if (fileStore.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
       lives.find(fileId)?.cutAll();
       await lives.free(fileId);
-      await disk.beginAt(fileId, fromByte);
+      await fileStore.beginAt(fileId, fromByte);
     },
     async remove(fileId) {
       if (!isFileId(fileId)) return;
@@ -181,7 +190,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       if (oldest !== undefined && removed.size > REMOVED_MAX) removed.delete(oldest);
       lives.find(fileId)?.cutAll();
       grants.drop(fileId);
-      await disk.remove(fileId);
+      await fileStore.remove(fileId);
     },
     recheck(userId) {
       rechecks++;
@@ -196,6 +205,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       clearInterval(cleaner);
       for (const live of lives.all()) live.cutAll();
       await Promise.allSettled(running);
+      await joining.close();
     },
   };
 }

@@ -7,7 +7,7 @@ import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {FILES_PATH} from '../../shared/protocol.ts';
 import type {StoredFile} from '../store/store.ts';
 import {answer, answerError} from './answer.ts';
-import type {Disk} from './disk.ts';
+import type {FileStore} from './fileStore.ts';
 import type {Live, Lives} from './live.ts';
 import {receive} from './receive.ts';
 
@@ -54,14 +54,14 @@ function createLocks(): {lockFor(upload: UploadRequest): Turn; holderOf(fileId: 
 
 type Locks = ReturnType<typeof createLocks>;
 
-function createDataStore(disk: Disk, lives: Lives, locks: Locks): DataStore {
+function createDataStore(fileStore: FileStore, lives: Lives, locks: Locks): DataStore {
   const store = new DataStore();
   store.extensions = ['creation', 'creation-with-upload'];
   // It was made when the request took hold of it.
   store.create = async upload => upload;
   store.getUpload = async fileId => {
     const live = lives.find(fileId);
-    if (!live || !disk.exists(fileId)) throw new ChatError('file-not-found');
+    if (!live || !fileStore.exists(fileId)) throw new ChatError('file-not-found');
     return new Upload({id: fileId, size: live.sizeBytes, offset: live.storedBytes});
   };
   store.write = async (stream, fileId, offset) => {
@@ -83,7 +83,7 @@ async function take({req, live}: UploadRequest, offset: number): Promise<number>
   req.setTimeout(0);
   if (storedBytes === live.sizeBytes) {
     faultPoint('upload.beforeSync');
-    await live.handle.datasync();
+    await live.handle.sync();
     faultPoint('upload.afterSync');
   }
   return storedBytes;
@@ -128,7 +128,7 @@ async function relay(response: Response, {req, res}: UploadRequest): Promise<voi
 }
 
 /** The function that answers HEAD, POST and PATCH. */
-export function openUploads(disk: Disk, lives: Lives): (upload: UploadRequest) => Promise<void> {
+export function openUploads(fileStore: FileStore, lives: Lives): (upload: UploadRequest) => Promise<void> {
   const locks = createLocks();
   const uploadByRequest = new WeakMap<object, UploadRequest>();
   const failures = new WeakMap<object, unknown>();
@@ -141,7 +141,7 @@ export function openUploads(disk: Disk, lives: Lives): (upload: UploadRequest) =
     path: FILES_PATH.replace(/\/$/, ''),
     relativeLocation: true,
     allowedOrigins: [],
-    datastore: createDataStore(disk, lives, locks),
+    datastore: createDataStore(fileStore, lives, locks),
     locker: request => ({newLock: () => locks.lockFor(found(request))}),
     namingFunction: request => found(request).file.fileId,
     onResponseError(request, error) {

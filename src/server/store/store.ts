@@ -87,6 +87,8 @@ export interface StoredFile extends Pick<FileView, 'bundle' | 'directBytes'> {
   offeredAtMs: number;
   state: FileState;
   sha256?: string;
+  /** The earlier file of the same person whose bytes it shares, which counts for both. */
+  sameAs?: string;
 }
 
 /** An entry as committed, with what the gateway needs to broadcast it. */
@@ -363,7 +365,14 @@ export interface Store
     atMs: number;
     /** By whoever looks after the server: of whom and wherever it is. */
     isByAdmin?: boolean;
-  }): Promise<StoredFile>;
+  }): Promise<StoredFile & {twinId?: string}>;
+  /** Another complete file of the same person with the same hash, which counts by itself. */
+  fileTwin(fileId: string): Promise<string | undefined>;
+  /**
+   * The bytes of both are there once, and count once from now on. @returns false where they are no longer two complete files of
+   * one person with one hash
+   */
+  fileJoin(join: {fileId: string; otherId: string}): Promise<boolean>;
   /** Not cancelled, largest first, after `after`. */
   fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
   /** Offered before, and not cancelled. Oldest first. */

@@ -15,6 +15,8 @@ export const FAULT_POINTS = [
   'upload.beforeSync',
   'upload.afterSync',
   'fileComplete.beforeRow',
+  'files.linked',
+  'files.shared',
   'migration.copied',
   'migration.statement',
   'migration.beforeCommit',

@@ -8,7 +8,7 @@ export const fileComplete: Handler<'fileComplete'> = {
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},
-  async run({me, store, files, newId, now}, {fileId, sha256, isDirect}) {
+  async run({me, store, files, connection, newId, now}, {fileId, sha256, isDirect}) {
     const file = await store.fileFind(fileId, me.userId);
     if (file.senderName !== me.name) throw new ChatError('not-allowed');
     if (isDirect !== true && file.state === 'uploading' && (await files.bytesReceived(fileId)) !== file.sizeBytes) {
@@ -26,6 +26,8 @@ export const fileComplete: Handler<'fileComplete'> = {
     });
     // A part that came while there was no direct way; what was complete before is left as it is.
     if (isDirect === true && settled.directBytes === settled.sizeBytes) await files.remove(fileId);
+    // A token for some rooms learns nothing of the others, not even by what its account has room for.
+    if (settled.twinId !== undefined && connection.grant?.roomIds === undefined) files.join(fileId, settled.twinId);
     return {};
   },
 };

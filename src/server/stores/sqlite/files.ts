@@ -24,9 +24,10 @@ interface FileRow {
   /** JSON, as the offer's entry has it. */
   bundle: string | null;
   direct_bytes: number;
+  same_as: string | null;
 }
 
-const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256, direct_bytes,
+const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256, direct_bytes, same_as,
   (SELECT entry_id FROM entries WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS entry_id,
   (SELECT json_extract(data, '$.bundle') FROM entries
     WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS bundle`;
@@ -47,7 +48,13 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   ...(row.sha256 === null ? {} : {sha256: row.sha256}),
   ...(row.bundle === null ? {} : {bundle: JSON.parse(row.bundle) as Bundle}),
   ...(row.direct_bytes === 0 ? {} : {directBytes: row.direct_bytes}),
+  ...(row.same_as === null ? {} : {sameAs: row.same_as}),
 });
+
+/** Nothing that lies elsewhere, and nothing without a byte. */
+const TWIN = `SELECT file_id FROM files AS other WHERE other.file_id <> ?1 AND other.state = 'complete' AND same_as IS NULL
+  AND direct_bytes = 0 AND size_bytes > 0 AND (sender_id, sha256, size_bytes) =
+    (SELECT sender_id, sha256, size_bytes FROM files WHERE file_id = ?1 AND state = 'complete' AND direct_bytes = 0) LIMIT 1`;
 
 type Files = Pick<
   Store,
@@ -96,6 +103,7 @@ export function openFiles(sqlite: Sqlite): Files {
           sha256: _sha256,
           bundle: _bundle,
           directBytes: _directBytes,
+          sameAs: _sameAs,
           name,
           ...file
         } = toFile(row, names);
@@ -123,7 +131,7 @@ export function openFiles(sqlite: Sqlite): Files {
 /** All senders together; triggers keep the sums. */
 const ALL = 0;
 
-type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle'>;
+type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle' | 'fileTwin' | 'fileJoin'>;
 
 export function openOffers({database, commits, log, names, rights}: Sqlite, sealedBody: SealedBody): Offers {
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
@@ -133,6 +141,9 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'uploading')`,
   );
   const settle = database.statement('UPDATE files SET state = ?, sha256 = ?, direct_bytes = ? WHERE file_id = ?');
+  const twin = query<{file_id: string}, [string]>(database, TWIN);
+  const isFirst = query<{one: 1}, [string]>(database, 'SELECT 1 AS one FROM files WHERE same_as = ? LIMIT 1');
+  const join = database.statement('UPDATE files SET same_as = ? WHERE file_id = ?');
   const betweenTwo = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
   const relay = database.statement('UPDATE files SET direct_bytes = ? WHERE file_id = ?');
   const sizeOf = query<{bytes: number; unfinished: number}, [number]>(
@@ -235,7 +246,26 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
               }
             : {kind: 'fileCancelled', id: entryId, fileId};
         log.append({roomId: row.room_id, userId, body, atMs});
-        return toFile(get(fileId), names);
+        const twinId = state === 'complete' ? twin.one(fileId)?.file_id : undefined;
+        return {...toFile(get(fileId), names), ...(twinId !== undefined && {twinId})};
+      }),
+    fileTwin: async fileId => twin.one(fileId)?.file_id,
+    fileJoin: ({fileId, otherId}) =>
+      commits.writeWhole(() => {
+        const [row, other] = [find.one(fileId), find.one(otherId)];
+        if (row === undefined || other === undefined) return false;
+        if (row.same_as !== null) return row.state === 'complete';
+        const first = other.same_as ?? otherId;
+        const areSame =
+          first !== fileId &&
+          [row, other].every(one => one.state === 'complete' && one.direct_bytes === 0) &&
+          row.sender_id === other.sender_id &&
+          row.sha256 === other.sha256 &&
+          row.size_bytes === other.size_bytes;
+        // Others count by this one.
+        if (!areSame || isFirst.one(fileId) !== undefined) return false;
+        join.run(first, fileId);
+        return true;
       }),
   };
 }

@@ -1,0 +1,53 @@
+/**
+ * What one person has sent twice lies on the disk once and counts once. Joined when it is complete, after its bytes were compared:
+ * nobody gets or learns anything by naming a hash, and of different people nothing is ever joined.
+ */
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
+import type {Store} from '../store/store.ts';
+import type {FileStore} from './fileStore.ts';
+
+/** Files that may wait for being compared; more of them stay as they are. */
+const WAITING_MAX = 1_000;
+const CLOSE_MS = 1_000;
+
+export interface Joining {
+  /** Later, one after the other: nobody waits for it. */
+  add(fileId: string, otherId: string): void;
+  /** What waits is done, or left as it is where it takes longer than a moment. */
+  close(): Promise<void>;
+}
+
+interface Options {
+  store: Store;
+  fileStore: FileStore;
+  onFailed: (error: unknown) => void;
+}
+
+export function createJoining({store, fileStore, onFailed}: Options): Joining {
+  const over = new AbortController();
+  let waiting = 0;
+  let last = Promise.resolve();
+  const join = async (fileId: string, otherId: string): Promise<void> => {
+    if (over.signal.aborted || !(await fileStore.share(fileId, otherId, over.signal))) return;
+    faultPoint('files.shared');
+    if (await store.fileJoin({fileId, otherId})) return;
+    // Taken back meanwhile: it must not be there again.
+    const file = await store.fileFindAny(fileId);
+    if (file?.state !== 'complete') await fileStore.remove(fileId);
+  };
+  return {
+    add(fileId, otherId) {
+      if (waiting >= WAITING_MAX) return;
+      waiting += 1;
+      last = last
+        .then(() => join(fileId, otherId))
+        .catch(onFailed)
+        .finally(() => (waiting -= 1));
+    },
+    async close() {
+      const moment = setTimeout(() => over.abort(), CLOSE_MS);
+      await last;
+      clearTimeout(moment);
+    },
+  };
+}
