@@ -31,9 +31,7 @@ export function choose(
   if (numbered) return [numbered];
   const found = wanted.startsWith('@')
     ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
-    : transfers.filter(
-        transfer => isCalled(transfer, wanted) || transfer.transferId === wanted,
-      );
+    : transfers.filter(transfer => isCalled(transfer, wanted) || transfer.transferId === wanted);
   if (found.length === 0) throw new ChatError('transfer-not-found', wanted);
   return found;
 }

@@ -178,7 +178,8 @@ async function place(staging: string, {folder, title, only: asked, onTry}: Unpac
   const from = isAlone ? join(staging, only.name) : staging;
   const isFolder = !isAlone || only.isDirectory();
   const {ino} = lstatSync(from);
-  const isRenamed = isFolder && asked === undefined && !isSameName(archiveNameOf(only?.name ?? ''), archiveNameOf(title));
+  const isRenamed =
+    isFolder && asked === undefined && !isSameName(archiveNameOf(only?.name ?? ''), archiveNameOf(title));
   const safe = safeName(isAlone && !isRenamed ? only.name : title);
   for (let number = 0; number <= NUMBER_MAX; number++) {
     const path = join(folder, numberedName(safe, number));
