@@ -13,7 +13,7 @@ afterEach(cleanUp);
 const sha256 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Offers, sends and completes; over HTTP as it is, by one person in some room. */
-async function put(one: World, by: Person, bytes: Buffer, roomId: number = one.lobby, hash = sha256(bytes)) {
+async function put(one: World, by: Person, bytes: Buffer, roomId: number = one.lobby) {
   const offered = await by.request('fileOffer', {
     roomId,
     clientMsgId: one.newId(),
@@ -22,7 +22,7 @@ async function put(one: World, by: Person, bytes: Buffer, roomId: number = one.l
   });
   const headers = {...creation(offered.fileId, bytes.length), 'content-type': 'application/offset+octet-stream'};
   expect((await asker(one.url, by.token)('POST', '/files/', headers, bytes)).status).toBe(201);
-  await by.request('fileComplete', {fileId: offered.fileId, sha256: hash});
+  await by.request('fileComplete', {fileId: offered.fileId, sha256: sha256(bytes)});
   return offered.fileId;
 }
 

@@ -107,13 +107,10 @@ export function fileTests(open: OpenStore): void {
       const {store, newId, roomId} = made;
       const put = async (by: Account, sizeBytes: number, sha256: string) => {
         const entryId = newId();
-        const {fileId} = await store.fileOffer({
-          ...{roomId, userId: by.userId, entryId, fileId: newId(), name: 'a', sizeBytes},
-          ...{atMs: AT_MS, quota: QUOTA},
-        });
-        const {twinId} = await store.fileSettle({
-          ...{fileId, userId: by.userId, state: 'complete', sha256, entryId: newId(), atMs: AT_MS},
-        });
+        const offer = {roomId, userId: by.userId, entryId, fileId: newId(), name: 'a', sizeBytes, atMs: AT_MS};
+        const {fileId} = await store.fileOffer({...offer, quota: QUOTA});
+        const settle = {fileId, userId: by.userId, entryId: newId(), atMs: AT_MS, sha256};
+        const {twinId} = await store.fileSettle({...settle, state: 'complete'});
         return {fileId, twinId};
       };
       const total = async () => (await store.fileOldest()).bytes;

@@ -1,0 +1,112 @@
+/** What a store of files does behind HTTP, with the rows of files in a real database. */
+/* oxlint-disable jest/no-export -- run by the contract, once for each store */
+import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {createServer} from 'node:http';
+import type {AddressInfo} from 'node:net';
+import {expect, test} from '@jest/globals';
+import {openFileRoutes} from '../../../src/server/files/routes.ts';
+import type {FileStore} from '../../../src/server/files/fileStore.ts';
+import {openSqliteStore} from '../../../src/server/stores/sqlite.ts';
+import {asker, creation, PATCH, TUS} from '../../server/filesSupport.ts';
+import {AT_MS, shelf} from '../../support/shelf.ts';
+import {bytesOf, cleanups, emptyFolder, sha256, type OpenFileStore} from './place.ts';
+
+/** Somebody who offers, sends and takes over HTTP. */
+async function served(files: FileStore) {
+  const made = await shelf(openSqliteStore);
+  const ann = await made.account('ann');
+  const roomId = await made.room(ann, 'tea');
+  const routes = openFileRoutes({
+    store: made.store,
+    fileStore: files,
+    limits: {messageGraphemesMax: 1, messageBytesMax: 1, fileBytesMax: 2 ** 40, usersMax: 1},
+    authorise: async token => (token === 'ann' ? ann : undefined),
+    now: () => AT_MS,
+    log: {warn: () => undefined, error: () => undefined},
+  });
+  const server = createServer((req, res) => void (routes.handle(req, res) || res.destroy()));
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  cleanups.push(async () => {
+    await routes.close();
+    server.close();
+    server.closeAllConnections();
+  });
+  const offer = async (sizeBytes: number) => {
+    const fileId = made.newId();
+    const entryId = made.newId();
+    await made.store.fileOffer({roomId, userId: ann.userId, entryId, fileId, name: 'a', sizeBytes, atMs: AT_MS});
+    return fileId;
+  };
+  const settle = (fileId: string, hash: string) =>
+    made.store.fileSettle({
+      fileId,
+      userId: ann.userId,
+      state: 'complete',
+      sha256: hash,
+      entryId: made.newId(),
+      atMs: AT_MS,
+    });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {store: made.store, routes, offer, settle, ask: asker(url, 'ann')};
+}
+
+export function behindHttpTests(open: OpenFileStore): void {
+  test('a file is made, goes on at its offset, and is read whole and in ranges', async () => {
+    const {ask, offer, settle, routes} = await served(open(emptyFolder()));
+    const bytes = randomBytes(300_000);
+    const fileId = await offer(bytes.length);
+    expect((await ask('POST', '/files/', creation(fileId, bytes.length))).status).toBe(201);
+    const patch = (from: number, to: number) =>
+      ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': String(from)}, bytes.subarray(from, to));
+    expect((await patch(0, 100_000)).headers.get('upload-offset')).toBe('100000');
+    expect((await patch(50_000, 60_000)).status).toBe(409);
+    expect((await ask('HEAD', `/files/${fileId}`, TUS)).headers.get('upload-offset')).toBe('100000');
+    expect((await patch(100_000, 300_000)).status).toBe(204);
+    expect(await routes.bytesReceived(fileId)).toBe(bytes.length);
+    await settle(fileId, sha256(bytes));
+    expect((await ask('GET', `/files/${fileId}`)).bytes.equals(bytes)).toBe(true);
+    const part = await ask('GET', `/files/${fileId}`, {range: 'bytes=99990-100009'});
+    expect([part.status, part.bytes]).toEqual([206, bytes.subarray(99_990, 100_010)]);
+    expect((await ask('GET', `/files/${fileId}`, {range: 'bytes=300000-'})).status).toBe(416);
+    expect((await patch(300_000, 300_000)).code).toBe('bad-request');
+  });
+
+  test('what is removed while it is read ends the reading, and is not there again', async () => {
+    const files = open(emptyFolder());
+    const {ask, offer, routes} = await served(files);
+    const fileId = await offer(100);
+    await ask('POST', '/files/', creation(fileId, 100));
+    await ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, randomBytes(60));
+    const reading = ask('GET', `/files/${fileId}`).then(
+      () => 'whole',
+      () => 'cut',
+    );
+    // The same connection's next answer comes when the reading has begun.
+    await ask('HEAD', `/files/${fileId}`, TUS);
+    await routes.remove(fileId);
+    expect(await reading).toBe('cut');
+    expect(files.exists(fileId)).toBe(false);
+  });
+
+  test('a hash that somebody made up joins nothing: each file keeps its own bytes', async () => {
+    const files = open(emptyFolder());
+    const {ask, offer, settle, routes} = await served(files);
+    const [bytes, others] = [randomBytes(5_000), randomBytes(5_000)];
+    const ids: string[] = [];
+    for (const one of [bytes, others, bytes]) {
+      const fileId = await offer(5_000);
+      const headers = {...creation(fileId, 5_000), 'content-type': 'application/offset+octet-stream'};
+      expect((await ask('POST', '/files/', headers, one)).status).toBe(201);
+      const {twinId} = await settle(fileId, sha256(bytes));
+      if (twinId !== undefined) routes.join(fileId, twinId);
+      ids.push(fileId);
+    }
+    await routes.close();
+    const [first = '', second = '', third = ''] = ids;
+    expect([files.areShared(first, second), files.areShared(first, third)]).toEqual([false, true]);
+    expect(sha256(await bytesOf(files, second))).toBe(sha256(others));
+    expect(sha256(await bytesOf(files, third))).toBe(sha256(bytes));
+  });
+}
