@@ -1,6 +1,7 @@
 /**
  * Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a
- * row. What a stop, or a copy of the data folder, has left between disk and database about bytes that are there once is put right.
+ * row. What a stop, or a copy of the data folder, has left between disk and database about bytes that are there once is put
+ * right.
  */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {DAY_MS} from '../../shared/words/duration.ts';

@@ -1,6 +1,6 @@
 /**
- * What one person has sent twice lies on the disk once and counts once. Joined when it is complete, after its bytes were compared:
- * nobody gets or learns anything by naming a hash, and of different people nothing is ever joined.
+ * What one person has sent twice lies on the disk once and counts once. Joined when it is complete, after its bytes were
+ * compared: nobody gets or learns anything by naming a hash, and of different people nothing is ever joined.
  */
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import type {Store} from '../store/store.ts';
