@@ -8,6 +8,7 @@ import {openDirect} from '../../src/client/actions/room.ts';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {passphraseFits} from '../../src/client/keys/passphraseFits.ts';
+import {openWithPassphrase, sealWithPassphrase} from '../../src/shared/sealed/passphrase.ts';
 import {world} from '../support/world.ts';
 import {member, memberAgain, type Member} from './support/member.ts';
 import {enter, person} from './support/sealedMembers.ts';
@@ -105,8 +106,8 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
   await now.sees('the server again', ({connection}) => connection.status === 'online');
   expect(await reads(now)).toBe(true);
   const dir = now.client.local.dirOf('alice');
-  expect(await passphraseFits(dir, () => Promise.resolve('no'))).toBe('wrong');
-  expect(await passphraseFits(dir, () => Promise.resolve('correct horse'))).toEqual({passphrase: 'correct horse'});
+  expect(await passphraseFits(dir, () => Promise.resolve('no'), 10)).toBe('wrong');
+  expect(await passphraseFits(dir, () => Promise.resolve('correct horse'), 10)).toEqual({passphrase: 'correct horse'});
 
   // Changed: only with the one before.
   expect(await submit(now.client, '/encryption passphrase')).toEqual({kind: 'open', overlay: 'passphraseChange'});
@@ -125,4 +126,23 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
   expect(kept.key).toBe(first);
   expect(await reads(await restart([]))).toBe(true);
   expect(kept.asked).toEqual([]);
+});
+
+test('costs each guess what the documents say; a file that would cost less, or hold up a start, is not tried', async () => {
+  const made = await sealWithPassphrase(Buffer.alloc(32, 1), 'right');
+  const documents = readFileSync(new URL('../../docs/sealed.md', import.meta.url), 'utf8');
+  const [, work] = /-> scrypt \S+ (\d+)\n/.exec(made.toString('latin1')) ?? [];
+  expect(documents).toContain(`N = 2^${work}`);
+  expect(await openWithPassphrase(made, 'right')).toEqual(Buffer.alloc(32, 1));
+  const started = process.cpuUsage();
+  for (const other of ['1', '10', '16', '19', '31', '99', '017', '-1', '1e1', '']) {
+    const changed = Buffer.from(made.toString('latin1').replace(/(-> scrypt \S+ )\d+/, `$1${other}`), 'latin1');
+    await expect(openWithPassphrase(changed, 'right')).rejects.toMatchObject({code: 'not-genuine'});
+  }
+  // As cheap as it may be, and cheaper than one honest try: nothing was computed.
+  await expect(
+    openWithPassphrase(await sealWithPassphrase(Buffer.alloc(32), 'right', 10), 'right'),
+  ).rejects.toMatchObject({code: 'not-genuine'});
+  const {user, system} = process.cpuUsage(started);
+  expect((user + system) / 1_000).toBeLessThan(300);
 });

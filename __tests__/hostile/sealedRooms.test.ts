@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
+import {recoveryIdOf} from '../../src/shared/sealed/recipients.ts';
 import {restore} from '../../src/client/keys/devices/recovery.ts';
 import {signStatement} from '../../src/shared/sealed/statement.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
@@ -155,5 +156,12 @@ describe('B33 a member, a device, and a phrase', () => {
         code: 'phrase-wrong',
       });
     expect(await theirs.accounts.refresh('bob')).toHaveLength(before);
+    // What it opens is given to nobody else, and to its owner so often a minute.
+    const to = recoveryIdOf(theirs.accounts.known('bob').at(-1)!.recovery);
+    await expect(alice.client.request('boxList', {to})).rejects.toMatchObject({code: 'device-unknown'});
+    const asked = await Promise.allSettled(Array.from({length: 700}, () => laptop.client.request('boxList', {to})));
+    const codes = asked.flatMap(one => (one.status === 'rejected' ? (one.reason as {code: string}).code : []));
+    expect(new Set(codes)).toEqual(new Set(['too-many-requests']));
+    expect(asked.length - codes.length).toBeLessThanOrEqual(600);
   });
 });

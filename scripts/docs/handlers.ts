@@ -55,7 +55,9 @@ const ABOUT: Record<RequestName, string> = {
   roomDelete: 'Deletes a room with everything in it, for good.',
   topicSet: 'Sets the topic; empty removes it.',
   directOpen: 'The conversation with one person; made the first time.',
-  signalSend: 'Hands a signal to another person’s devices, by which two clients find a direct way to each other.',
+  signalSend:
+    'Hands a signal to another person’s devices, unread, by which two clients find a direct way to each other; what of it ' +
+    'devices sign and seal is in sealed.md.',
   memberList: 'Members of a room, ordered by name.',
   userShow: 'What is known about a person.',
   friendAdd: 'Asks somebody to be friends, or accepts where they asked.',

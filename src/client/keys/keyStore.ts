@@ -80,7 +80,7 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
     },
     async isPassphrase(typed) {
       const row = rows.secretOf(BEHIND);
-      const opened = row === undefined ? undefined : await openWithPassphrase(row, typed);
+      const opened = row === undefined ? undefined : await openWithPassphrase(row, typed, place.work);
       const isRight = opened?.equals(key) === true;
       opened?.fill(0);
       return isRight;
@@ -118,7 +118,7 @@ async function keyBehind(sealed: Buffer, place: SecretPlace): Promise<Buffer> {
   for (let tries = 0; tries < TRIES_MAX; tries++) {
     const typed = await place.passphrase?.(tries > 0);
     if (typed === undefined) throw new ChatError(tries === 0 ? 'keys-passphrase' : 'passphrase-wrong');
-    const key = await openWithPassphrase(sealed, typed);
+    const key = await openWithPassphrase(sealed, typed, place.work);
     if (key?.length === KEY_BYTES) return key;
   }
   throw new ChatError('passphrase-wrong');

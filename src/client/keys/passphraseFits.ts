@@ -10,16 +10,18 @@ import {BEHIND} from './keyStore.ts';
  * `absent`: there is none. `unsaid`: nobody says it.
  *
  * @param dir the account's own folder
+ * @param work only tests ask for less
  */
 export async function passphraseFits(
   dir: string,
   ask: () => Promise<string | undefined>,
+  work?: number,
 ): Promise<'absent' | 'unsaid' | 'wrong' | {passphrase: string}> {
   const sealed = await sealedKeyIn(dir);
   if (sealed === undefined) return 'absent';
   const passphrase = await ask();
   if (passphrase === undefined) return 'unsaid';
-  const key = await openWithPassphrase(sealed, passphrase).catch((error: unknown) => {
+  const key = await openWithPassphrase(sealed, passphrase, work).catch((error: unknown) => {
     // What the disk has changed is told where it is used.
     if (error instanceof ChatError) return undefined;
     throw error;
