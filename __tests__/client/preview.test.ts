@@ -4,6 +4,7 @@ import {gzipSync} from 'node:zlib';
 import {expect, test} from '@jest/globals';
 import * as tar from 'tar-stream';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
+import {pictureAtHand} from '../../src/client/actions/preview.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {headerOf} from '../../src/client/transfers/bytes/tar.ts';
@@ -11,6 +12,7 @@ import {previewOf} from '../../src/client/transfers/preview/preview.ts';
 import {previewRows} from '../../src/client/transfers/preview/previewRows.ts';
 import type {FileBytes} from '../../src/client/transfers/preview/remoteBytes.ts';
 import fc from '../support/property.ts';
+import type {Member} from './support/member.ts';
 import {pair, sees} from './transfersSupport.ts';
 
 /** A zip of stored entries; `bytes` before it, so that its list stands far behind its beginning. */
@@ -124,6 +126,29 @@ test('a file of the room is looked at by name or number, from the bytes that tel
   expect(await submit(bob.client, '/preview none')).toMatchObject({kind: 'refused', code: 'file-not-found'});
   await sees(bob, 'offered');
   expect(await readdir(bob.client.options.downloadsDir).catch(() => [])).toEqual([]);
+});
+
+test('a picture is at hand on the machine of who sent or took it, and elsewhere as far as a small one is fetched', async () => {
+  const {ann, bob, roomId, file} = await pair();
+  const content = pngOf(640, 480);
+  await sendFiles(ann.client, {paths: [await file('photo.png', content)], roomId});
+  await ann.sees('all sent', ({transferById}) => Object.values(transferById).every(({status}) => status === 'done'));
+  const [sent] = (await bob.client.request('fileList', {roomId})).files;
+  const one = {fileId: sent?.fileId ?? '', roomId, sizeBytes: content.length, isWhole: true};
+  const {sizeBytes} = one;
+  const lengthFor = async (who: Member, fetchedMax: number, changes: Partial<typeof one> = {}) =>
+    (await pictureAtHand(who.client, {...one, ...changes}, fetchedMax))?.length;
+  expect(await lengthFor(ann, 0)).toBe(sizeBytes);
+  expect(await lengthFor(bob, sizeBytes - 1)).toBeUndefined();
+  expect(await lengthFor(bob, sizeBytes, {isWhole: false})).toBeUndefined();
+  expect(await lengthFor(bob, sizeBytes)).toBe(sizeBytes);
+  // What is said to be small and is not is not read.
+  await expect(lengthFor(bob, 1_000_000, {sizeBytes: 10})).rejects.toMatchObject({code: 'bad-answer'});
+  expect(await lengthFor(bob, Infinity, {sizeBytes: 7 * 1024 ** 2})).toBeUndefined();
+  enterRoom(bob.client, roomId);
+  await submit(bob.client, '/get photo.png');
+  await sees(bob, 'done');
+  expect(await lengthFor(bob, 0)).toBe(sizeBytes);
 });
 
 test('an archive bomb is listed or begun, and never unpacked', async () => {

@@ -8,6 +8,7 @@ import {previewFile} from '../../src/client/actions/preview.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {submit} from '../../src/client/input/submit.ts';
+import {pictureAtHand} from '../../src/client/actions/preview.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {world, type World} from '../support/world.ts';
@@ -97,6 +98,10 @@ describe('an encrypted conversation', () => {
       kind: 'text',
       lines: [expect.stringMatching(/^a ramb/)],
     });
+    // Which one somebody looks at is not told to the server: before it is taken, it is in words.
+    const {fileId, sizeBytes} = file;
+    const picture = {fileId, roomId, sizeBytes, isWhole: true};
+    expect(await pictureAtHand(bob.client, picture, 1_000_000)).toBeUndefined();
     const fetched = await bob.client.parts.transfers.fetch(file);
     const {path: where = ''} = await bob.client.parts.transfers.finished(fetched);
     expect(readFileSync(where, 'utf8')).toBe(content);

@@ -11,6 +11,43 @@ afterAll(cleanUp);
 const GIF =
   'R0lGODlhEAAIAIAAAP8AAAAA/yH/C05FVFNDQVBFMi4wAwEAAAAh+QQACgAAACwAAAAAEAAIAAACE4RvoauIzNyBSyYaLMDZcv15WAEAOw==';
 
+test('in the chat: below its words, as cells that move with the text; none that is too large, and none where they are off', async () => {
+  const server = await serve(person());
+  const alice = await account(server, 'alice');
+  const bob = await account(server, 'bob');
+  const path = join(temporaryFolder(), 'half.gif');
+  writeFileSync(path, Buffer.from(GIF, 'base64'));
+  expect((await alice.call(['send', '#lobby', '--file', path])).code).toBe(0);
+  const open = async (env: Record<string, string>) => {
+    const one = terminal({env: {...bob.env, TERM: 'xterm-256color', ...env}});
+    await one.waitFor(/half\.gif/);
+    await one.waitFor(/● .*online/);
+    return one;
+  };
+  const one = await open({});
+  const shown = /half\.gif.*\/get half\.gif *\n[^▀\n]* ▀{16} *\n[^▀\n]* ▀{16} *\n[^▀\n]* ▀{16} *\n[^▀\n]* ▀{16} *\n/;
+  await one.waitFor(shown);
+  const before = one.bytes().length;
+  expect((await alice.call(['send', '#lobby', 'and something below it'])).code).toBe(0);
+  await one.waitFor('and something below it');
+  expect(one.screen()).toMatch(shown);
+  // It was not written again.
+  expect(one.raw().slice(before)).not.toContain('▀');
+  one.kill();
+  const never = await open({CHAT_TUI_IMAGE_SIZE: 'off'});
+  const off = await open({CHAT_TUI_IMAGES: 'off'});
+  for (const without of [never, off]) {
+    // A key that is drawn is later than what was on its way.
+    without.press('x');
+    await without.waitFor(/#lobby > x/);
+    expect(without.screen()).not.toContain('▀');
+  }
+  off.kill();
+  never.press('\u0015/get half.gif\r');
+  await never.waitFor(/half\.gif[^]*▀{16}/);
+  never.kill();
+}, 60_000);
+
 test('half blocks and graphics, each with a line in words; off, the words alone', async () => {
   const server = await serve(person());
   const alice = await account(server, 'alice');

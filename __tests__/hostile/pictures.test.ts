@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {deflateSync} from 'node:zlib';
 import {crc32} from 'node:zlib';
 import {decode} from '../../src/tui/images/decode.ts';
+import {openRowPictures} from '../../src/tui/images/rowPictures.ts';
 import {pictureFormFrom, writtenAs} from '../../src/tui/images/pictureForms.ts';
 
 const BOX = {boxWidth: 8, boxHeight: 4};
@@ -73,6 +74,30 @@ const why = (bytes: Uint8Array): Promise<string> =>
     (error: unknown) => String((error as Error).message).replace(/^.*taken: (.*)\. Use.*$/, '$1'),
   );
 
+/** Pictures in the rows of a chat, whose bytes these are. */
+function inChat(bytesFor: (fileId: string) => Uint8Array | undefined | Error) {
+  const asked: string[] = [];
+  let changes = 0;
+  const pictures = openRowPictures({
+    depth: '256',
+    decode,
+    bytesOf({fileId}) {
+      asked.push(fileId);
+      const answer = bytesFor(fileId);
+      return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
+    },
+    onChanged: () => changes++,
+  });
+  const rowsOf = (fileId: string, name = 'a.png', columns = 40) =>
+    pictures.current.rowsOf({fileId, roomId: 1, name, sizeBytes: 10, isWhole: true}, columns, 6);
+  return {asked, pictures, rowsOf, changed: (count: number) => settled(() => changes < count)};
+}
+const settled = async (isOpen: () => boolean): Promise<void> => {
+  while (isOpen()) await new Promise(resolve => setTimeout(resolve, 1));
+};
+// eslint-disable-next-line no-control-regex -- Colours are not counted.
+const withoutColours = (row: string) => row.replaceAll(/\u001B\[[\d;]*m/g, '');
+
 describe('B184 pictures of others', () => {
   test.each([
     ['PNG', PNG],
@@ -114,9 +139,56 @@ describe('B184 pictures of others', () => {
     expect(await why(png(100_000, 1, Buffer.concat([Buffer.from([0]), Buffer.alloc(300_000)])))).toBe('100000×1');
   });
 
-  test('are one at a time', async () => {
-    const both = await Promise.all([why(PNG), why(PNG)]);
-    expect(both).toEqual(['16×8', 'another picture is being looked at']);
+  test('are one at a time, and few wait', async () => {
+    const all = await Promise.all(Array.from({length: 11}, () => why(PNG)));
+    expect(all.slice(0, 9)).toEqual(Array.from({length: 9}, () => '16×8'));
+    expect(all.slice(9)).toEqual(['other pictures are being looked at', 'other pictures are being looked at']);
+  });
+
+  test('in the chat are cells: one is had at a time, the newest of those in sight first, and few are kept', async () => {
+    const {asked, pictures, rowsOf, changed} = inChat(() => PNG);
+    // As many as somebody scrolls past; of those that wait the newest are left.
+    for (let at = 0; at < 40; at++) expect(rowsOf(`f${at}`)).toEqual([]);
+    expect(rowsOf('text', 'a.txt')).toEqual([]);
+    await changed(9);
+    expect(asked).toEqual(['f0', ...Array.from({length: 8}, (_, at) => `f${39 - at}`)]);
+    const rows = rowsOf('f39');
+    expect(rows.map(withoutColours)).toEqual(Array.from({length: 4}, () => '▀'.repeat(16)));
+    // Nothing is made twice; where there are fewer columns it is narrower.
+    expect(rowsOf('f39')).toBe(rows);
+    expect(rowsOf('f39', 'a.png', 8).map(withoutColours)).toEqual(['▀'.repeat(8), '▀'.repeat(8)]);
+    for (let at = 0; at < 50; at++) {
+      rowsOf(`g${at}`);
+      await changed(10 + at);
+    }
+    expect(rowsOf('f39')).toEqual([]);
+    pictures.close();
+  });
+
+  test('in the chat that cannot be had, or are none, are not asked for again and again', async () => {
+    const answers: Record<string, Uint8Array | undefined | Error> = {
+      'not here': undefined,
+      broken: from64('AAAA'),
+      away: new Error('no connection'),
+    };
+    const {asked, pictures, rowsOf, changed} = inChat(fileId => answers[fileId]);
+    for (let times = 0; times < 6; times++)
+      for (const fileId of Object.keys(answers)) {
+        const before = asked.length;
+        rowsOf(fileId);
+        // Whatever becomes of it, the next one has its turn.
+        if (asked.length > before) await settled(() => pictures.isBusy());
+      }
+    const times = (fileId: string) => asked.filter(one => one === fileId).length;
+    expect([times('not here'), times('broken'), times('away')]).toEqual([1, 3, 3]);
+    // It was taken meanwhile.
+    answers['not here'] = PNG;
+    pictures.renew('not here');
+    await changed(1);
+    rowsOf('not here');
+    await changed(2);
+    expect(rowsOf('not here')).toHaveLength(4);
+    pictures.close();
   });
 
   test('reach the terminal as numbers, base64 and half blocks, in each form', async () => {

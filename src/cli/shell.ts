@@ -66,6 +66,7 @@ export type ClientSettings = Pick<
   | 'plain'
   | 'spelling'
   | 'images'
+  | 'imageSize'
   | 'theme'
 >;
 export type ServerFlags = Omit<Settings, keyof ClientSettings | 'home'>;

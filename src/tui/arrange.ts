@@ -6,6 +6,7 @@ import {emptyEditor} from './writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout/layout.ts';
 import {chatColumnsOf} from './chat/chatLine.ts';
 import type {Look} from './chat/look.ts';
+import {PICTURE_ROWS_MAX} from './images/rowPictures.ts';
 import {longNotice} from './rows/notice.ts';
 import {paneColumnsWanted} from './rows/serverItems.ts';
 import {isUnderWay, transferRowsWanted} from './rows/transferRows.ts';
@@ -96,8 +97,19 @@ export const lookOf = (
   columns: number,
   {me, highlights}: Pick<Look, 'me' | 'highlights'>,
   theme: Theme,
-  {markup, chatStyle}: Pick<Ui, 'markup' | 'chatStyle'>,
-): Look => lookFor({columns, me, highlights, theme, markup, style: chatStyle});
+  {markup, chatStyle, pictures, rows}: Pick<Ui, 'markup' | 'chatStyle' | 'pictures' | 'rows'>,
+): Look =>
+  lookFor({
+    columns,
+    me,
+    highlights,
+    theme,
+    markup,
+    style: chatStyle,
+    pictures,
+    // By the whole screen: a composer that grows leaves pictures as they are.
+    pictureRows: Math.min(PICTURE_ROWS_MAX, Math.floor(rows / 3)),
+  });
 
 /** The message of this room that is chosen. */
 export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>

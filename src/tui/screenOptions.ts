@@ -50,6 +50,8 @@ export interface ScreenOptions {
   openPage?: (href: string) => Promise<boolean>;
   /** Absent where no pictures are wanted. */
   pictureForm?: PictureForm | undefined;
+  /** Bytes of a picture that is fetched from the server to be shown in the chat; none by default. */
+  pictureBytesMax?: number;
   /** The mouse works from the start. */
   hasMouse?: boolean;
   /** Of this machine; absent where nothing keeps them. */

@@ -6,6 +6,7 @@ import {ChatError, kindOf} from '../shared/errors.ts';
 import {watchAttention, type Caller} from './outside/attention.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
 import {watchSpelling} from './chat/misspelt.ts';
+import {watchPictures} from './chat/seenPictures.ts';
 import {watchDrafts} from './chat/drafts.ts';
 import {watchView} from './chat/lastView.ts';
 import {watchPlaces} from './chat/places.ts';
@@ -56,6 +57,9 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
     () => idle.stop(),
     watchPlaces(client, store),
     watchView(client, store),
+    screen.picture === undefined
+      ? () => {}
+      : watchPictures(client, store, screen.picture, options.pictureBytesMax ?? 0),
     options.checkWords === undefined ? () => {} : watchSpelling(store, options.checkWords),
     watchLogin(client, how => shared.end(client, how)),
     watchUser(client, name => noteUser(screen, id, name)),

@@ -5,6 +5,7 @@ import type {Place} from '../client/actions/deeds.ts';
 import type {ViewKey} from '../client/state/selectors.ts';
 import {DEFAULT_CHAT_STYLE, type ChatStyle} from '../client/wording/chatStyle.ts';
 import type {Drag} from './layout/drag.ts';
+import type {RowPictures} from './images/rowPictures.ts';
 import type {Markup} from './markup/markup.ts';
 import type {Overlay} from './overlay.ts';
 
@@ -65,6 +66,8 @@ export interface Ui {
   isPasteOverdue: boolean;
   /** What draws bold, code and the like, as far as it is loaded; absent: text is shown as it was typed. */
   markup?: Markup | undefined;
+  /** Pictures in the chat, as far as they are loaded; absent: none are wanted. */
+  pictures?: RowPictures | undefined;
   /** How messages are set out. */
   chatStyle: ChatStyle;
   /** The room on screen whose newest message is in front of somebody's eyes: what comes there is read as it comes. */
@@ -135,6 +138,7 @@ export interface UiChanges {
   frontChanged: {isInFront: boolean};
   pasteOverdue: {isOverdue: boolean};
   markupChanged: {markup: Markup};
+  picturesChanged: {pictures: RowPictures};
   chatStyleChanged: {chatStyle: ChatStyle};
   /** Absent: none is. */
   following: {roomId: number | undefined};
@@ -237,6 +241,7 @@ const REDUCERS: Reducers = {
   quitArmed: (ui, {isArmed}) => (ui.isQuitArmed === isArmed ? ui : {...ui, isQuitArmed: isArmed}),
   pasteOverdue: (ui, {isOverdue}) => ({...ui, isPasteOverdue: isOverdue}),
   markupChanged: (ui, {markup}) => ({...ui, markup}),
+  picturesChanged: (ui, {pictures}) => ({...ui, pictures}),
   chatStyleChanged: (ui, {chatStyle}) => ({...ui, chatStyle}),
   following: (ui, {roomId}) => (ui.followedRoomId === roomId ? ui : {...ui, followedRoomId: roomId}),
   misspeltFound: (ui, {words}) => ({...ui, misspelt: words}),

@@ -104,7 +104,7 @@ async function showScreen(
   client: Client,
   {place, asksHabits}: {place: MessageLink | undefined; asksHabits: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
-  const {markup, layout, mouse, notifications, spelling, images} = await shell.clientSettings();
+  const {markup, layout, mouse, notifications, spelling, images, imageSize} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
@@ -140,6 +140,7 @@ async function showScreen(
         : images === 'auto'
           ? pictureFormFrom(shell.env, multiplexerFrom(shell.env))
           : images,
+    pictureBytesMax: imageSize,
     copyText: text => copyText(shell.env, text),
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),
     ...(speller !== undefined && {checkWords: speller.check}),

@@ -108,6 +108,11 @@ export const size: Kind<number> = {
   parse: readSize,
 };
 
+export const sizeOrOff: Kind<number> = {
+  expected: `${size.expected}, or off`,
+  parse: typed => (typed === 'off' ? 0 : readSize(typed)),
+};
+
 /** Bytes a second. */
 export const rate: Kind<number> = {
   expected: 'bytes a second of 64k or more, such as 500k or 2M',

@@ -1,4 +1,6 @@
 /** Looks at a file of a room before it is taken. */
+import {constants} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
@@ -18,14 +20,51 @@ export async function previewFile(client: Client, file: FileView): Promise<Previ
 /** Of a larger one it is said what it is; it can be taken. */
 const PICTURE_BYTES_MAX = 6 * 1024 ** 2;
 
+/**
+ * Of a picture, what may be had without asking anybody: from this machine, or a small one from its server. Which pictures of an
+ * encrypted conversation somebody looks at is not told to the server.
+ * @throws what fetching it throws
+ */
+export async function pictureAtHand(
+  client: Client,
+  file: Pick<FileView, 'fileId' | 'roomId' | 'sizeBytes'> & {isWhole: boolean},
+  fetchedMax: number,
+): Promise<Uint8Array | undefined> {
+  const {fileId, roomId, sizeBytes, isWhole} = file;
+  const path = client.parts.transfers.pathOf(fileId) ?? sentFrom(client, fileId);
+  if (path !== undefined) return readSmall(path);
+  if (!isWhole || sizeBytes > Math.min(fetchedMax, PICTURE_BYTES_MAX)) return undefined;
+  if ((await client.sealing.isSealed(roomId)) || (await client.sealing.keyOf({roomId, fileId})) !== undefined)
+    return undefined;
+  return allOf(await openBytes({server: fileServerOf(client), fileId, sizeBytes}, undefined));
+}
+
+const sentFrom = (client: Client, wanted: string): string | undefined =>
+  Object.values(client.getState().transferById).find(({fileId}) => fileId === wanted)?.path;
+
+async function readSmall(path: string): Promise<Uint8Array | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0)).catch(() => undefined);
+  try {
+    const stats = await file?.stat();
+    if (file === undefined || stats?.isFile() !== true || stats.size > PICTURE_BYTES_MAX) return undefined;
+    return await allOf({sizeBytes: stats.size, read: (...place) => file.read(...place)});
+  } finally {
+    await file?.close();
+  }
+}
+
 /** All of a small file. @throws file-gone, preview-none, and what fetching it throws */
 export async function fetchPicture(client: Client, file: FileView): Promise<Uint8Array> {
   const bytes = await bytesOf(client, file);
   const {sizeBytes, reachBytes} = bytes;
   if (sizeBytes > PICTURE_BYTES_MAX || reachBytes < sizeBytes)
     throw new ChatError('preview-none', 'it is larger than what is shown without being taken');
+  return allOf(bytes);
+}
+
+async function allOf({sizeBytes, read}: Pick<FileBytes, 'sizeBytes' | 'read'>): Promise<Uint8Array> {
   const all = new Uint8Array(sizeBytes);
-  const {bytesRead} = await bytes.read(Buffer.from(all.buffer), 0, sizeBytes, 0);
+  const {bytesRead} = await read(Buffer.from(all.buffer), 0, sizeBytes, 0);
   if (bytesRead < sizeBytes) throw new ChatError('preview-none', 'its bytes are not all there yet');
   return all;
 }

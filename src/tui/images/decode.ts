@@ -1,4 +1,4 @@
-/** Asks a thread of its own for the pixels of a file, one file at a time, and for no longer than a moment. */
+/** Asks a thread of its own for the pixels of a file, one file after the other, and for no longer than a moment each. */
 import {Worker} from 'node:worker_threads';
 import {ChatError} from '../../shared/errors.ts';
 import type {Made, Work} from './imageWorker.ts';
@@ -8,7 +8,11 @@ import type {Pixels} from './pixels.ts';
 const DECODE_MS = 4_000;
 const HEAP_MIB = 128;
 
-let isBusy = false;
+/** Beside the one that is decoded. */
+const WAITING_MAX = 8;
+
+let asked = 0;
+let last: Promise<unknown> = Promise.resolve();
 
 /** Beside this file as it is written; in the bundle, above its parts. */
 const workerFile = () =>
@@ -16,14 +20,16 @@ const workerFile = () =>
 
 /** @throws ChatError preview-none, with what is wrong */
 export async function decode(work: Work): Promise<{pixels: Pixels; width: number; height: number}> {
-  if (isBusy) throw new ChatError('preview-none', 'another picture is being looked at');
-  isBusy = true;
+  if (asked > WAITING_MAX) throw new ChatError('preview-none', 'other pictures are being looked at');
+  asked++;
+  const making = last.then(() => inWorker(work));
+  last = making;
   try {
-    const made = await inWorker(work);
+    const made = await making;
     if ('why' in made) throw new ChatError('preview-none', made.why);
     return made;
   } finally {
-    isBusy = false;
+    asked--;
   }
 }
 

@@ -133,7 +133,7 @@ function runsOf(row: Uint8Array): string {
 }
 
 /** Two pixels in each cell, one above the other. */
-function blockRows({width, height, data}: Pixels, depth: ColourDepth): string[] {
+export function blockRows({width, height, data}: Pixels, depth: ColourDepth): string[] {
   const codeAt = (x: number, y: number) => {
     const at = (y * width + x) * 4;
     const parts = [0, 1, 2].map(part => Math.round(((data[at + part] ?? 0) * (data[at + 3] ?? 0)) / 255));
@@ -144,11 +144,13 @@ function blockRows({width, height, data}: Pixels, depth: ColourDepth): string[] 
   };
   return Array.from({length: Math.ceil(height / 2)}, (_, row) => {
     let text = '';
-    let last = '';
+    const last = {above: '', below: ''};
     for (let x = 0; x < width; x++) {
-      const style = `\u001B[38;${codeAt(x, row * 2)}m\u001B[48;${codeAt(x, row * 2 + 1)}m`;
-      text += `${style === last ? '' : style}▀`;
-      last = style;
+      const [above, below] = [codeAt(x, row * 2), codeAt(x, row * 2 + 1)];
+      if (above !== last.above) text += `\u001B[38;${above}m`;
+      if (below !== last.below) text += `\u001B[48;${below}m`;
+      text += '▀';
+      Object.assign(last, {above, below});
     }
     return `${text}\u001B[39m\u001B[49m`;
   });

@@ -34,17 +34,24 @@ function ChatView({box}: {box: Box}): ReactNode {
   const markedSeq = useChat(({state, ui: {place}}) => (place?.roomId === state.currentRoomId ? place?.seq : undefined));
   const markup = useChat(({ui}) => ui.markup);
   const chatStyle = useChat(({ui}) => ui.chatStyle);
+  const pictures = useChat(({ui}) => ui.pictures);
+  const screenRows = useChat(({ui}) => ui.rows);
   const height = box.rows - CHAT_HEAD_ROWS;
   const timeline = useMemo(
     () =>
       one && {
         one,
-        look: lookOf(box.columns, {me, highlights: one.highlights}, theme, {markup, chatStyle}),
+        look: lookOf(box.columns, {me, highlights: one.highlights}, theme, {
+          markup,
+          chatStyle,
+          pictures,
+          rows: screenRows,
+        }),
         selectedSeq,
         rangeSeq,
         markedSeq,
       },
-    [one, box.columns, me, theme, markup, chatStyle, selectedSeq, rangeSeq, markedSeq],
+    [one, box.columns, me, theme, markup, chatStyle, pictures, screenRows, selectedSeq, rangeSeq, markedSeq],
   );
   const shown = useMemo(() => timeline && chatWindow(timeline, height, anchor), [timeline, height, anchor]);
   const isThread = one?.threadOf !== undefined;

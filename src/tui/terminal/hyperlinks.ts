@@ -23,6 +23,7 @@ export function createHyperlinks(): Hyperlinks {
   const numbers = new Map<string, number>();
   const targets = new Map<number, string>();
   let next = FIRST;
+  let isLinkOpen = false;
 
   function numberOf(href: string): number {
     const known = numbers.get(href);
@@ -44,7 +45,10 @@ export function createHyperlinks(): Hyperlinks {
       text === '' || !SAFE.test(href) ? text : `\u001B[48;5;${numberOf(href)}m${text}\u001B[49m`,
     written: text =>
       text.includes('\u001B[4')
-        ? text.replaceAll(STYLES, (_style, number?: string) => {
+        ? text.replaceAll(STYLES, (style: string, number?: string) => {
+            // The end of a colour that is one.
+            if (number === undefined && !isLinkOpen) return style;
+            isLinkOpen = number !== undefined;
             const target = number === undefined ? undefined : targets.get(Number(number));
             return target === undefined ? CLOSE : `\u001B]8;id=${number};${target}\u001B\\`;
           })

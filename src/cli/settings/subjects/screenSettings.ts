@@ -3,7 +3,7 @@ import {CHAT_STYLES} from '../../../client/wording/chatStyle.ts';
 import {THEME_NAMES} from '../../../client/wording/themeNames.ts';
 import {PICTURE_FORMS} from '../../../client/wording/pictureForms.ts';
 import {setting} from '../setting.ts';
-import {choice, dictionary, text, wholeNumber} from '../values.ts';
+import {choice, dictionary, sizeOrOff, text, wholeNumber} from '../values.ts';
 
 export const SCREEN = {
   escapeWait: setting({
@@ -77,8 +77,18 @@ export const SCREEN = {
     kind: choice('auto', 'off', ...PICTURE_FORMS),
     fallback: 'auto',
     meaning:
-      'How a picture that somebody sends is shown before it is taken, when you ask for it: auto is as the terminal says ' +
-      'that it can, with half blocks elsewhere; off says in words what it is.',
+      'How a picture is shown that somebody sends: in the chat as half blocks, and over the whole screen when you ask for it. ' +
+      'There auto is as the terminal says that it can, with half blocks elsewhere; off says in words what it is.',
+    scope: 'client',
+  }),
+  imageSize: setting({
+    env: 'CHAT_TUI_IMAGE_SIZE',
+    key: 'image-size',
+    kind: sizeOrOff,
+    fallback: '256k',
+    meaning:
+      'Pictures up to this size are fetched from the server to be shown in the chat, and none of encrypted conversations; ' +
+      'off: only those that are on this machine.',
     scope: 'client',
   }),
   spelling: setting({

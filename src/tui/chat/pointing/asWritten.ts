@@ -163,10 +163,13 @@ function withMarkers(source: string, from: number, to: number): [number, number]
 
 function wordsIn(timeline: Timeline, piece: number, from?: Bound, to?: Bound): string[] {
   const rows = ownRowsOf(timeline, piece)?.rows ?? [];
-  return rows
-    .slice(from?.row ?? 0, (to?.row ?? rows.length) + 1)
-    .map(row => textIn(row, timeline))
-    .filter(text => text !== '');
+  return (
+    rows
+      .slice(from?.row ?? 0, (to?.row ?? rows.length) + 1)
+      .map(row => textIn(row, timeline))
+      // Nor are pictures words.
+      .filter(text => !/^▀*$/.test(text))
+  );
 }
 
 function textIn(painted: string, {look}: Timeline): string {

@@ -54,7 +54,7 @@ const hasClosedStyles = remember((line: string): boolean => {
   if (withoutStyles(line).includes('\u001B')) return false;
   const open = new Set<string>();
   for (const [, style = ''] of line.matchAll(STYLE)) {
-    const end = style.startsWith('38;5;') ? '39' : style.startsWith('48;5;') ? '49' : ENDS[style];
+    const end = style.startsWith('38;') ? '39' : style.startsWith('48;') ? '49' : ENDS[style];
     if (end !== undefined) open.add(end);
     else if (!open.delete(style)) return false;
   }

@@ -1,0 +1,35 @@
+/** Has the pictures of the rooms on this screen: those on this machine, and small ones that nobody has to be asked for. */
+import {pictureAtHand} from '../../client/actions/preview.ts';
+import type {Client} from '../../client/client.ts';
+import type {Transfer} from '../../client/state/state.ts';
+import {openRowPictures} from '../images/rowPictures.ts';
+import type {Screen} from '../screenContext.ts';
+import type {Store} from '../store.ts';
+
+/** @param fetchedMax bytes of what is fetched for it. @returns how to stop */
+export function watchPictures(
+  client: Client,
+  store: Store,
+  {depth}: NonNullable<Screen['picture']>,
+  fetchedMax: number,
+): () => void {
+  const pictures = openRowPictures({
+    depth,
+    bytesOf: file => pictureAtHand(client, file, fetchedMax),
+    decode: async work => (await import('../images/decode.ts')).decode(work),
+    onChanged: current => store.change({type: 'picturesChanged', pictures: current}),
+  });
+  store.change({type: 'picturesChanged', pictures: pictures.current});
+  let before = client.getState().transferById;
+  const stop = client.subscribe(() => {
+    const now = client.getState().transferById;
+    if (now === before) return;
+    const isNew = ({transferId, status}: Transfer) => status === 'done' && before[transferId]?.status !== 'done';
+    for (const one of Object.values(now)) if (isNew(one) && one.fileId !== undefined) pictures.renew(one.fileId);
+    before = now;
+  });
+  return () => {
+    stop();
+    pictures.close();
+  };
+}
