@@ -5,7 +5,7 @@ import {isFormerMember} from '../../shared/access/formerMember.ts';
 import {columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {ChatStyle} from '../../client/wording/chatStyle.ts';
-import type {Paint, Theme} from '../theme.ts';
+import {plainOf, type Paint, type Theme} from '../theme.ts';
 
 export interface ChatColumns {
   style: ChatStyle;
@@ -138,6 +138,10 @@ export function ruleRow(words: string, columns: number, paint: Paint): string {
   const before = Math.floor(room / 2);
   return paint('─'.repeat(before) + label + '─'.repeat(room - before));
 }
+
+/** Without any other style, over the whole width. */
+export const selectedRow = (row: string, {columns, theme}: {columns: number; theme: Theme}): string =>
+  theme.selected(fitColumns(plainOf(row), columns - 1));
 
 /** One's own name is bold, everybody else's has a colour of its own. */
 export const nickPaint = (sender: string, {theme, me}: {theme: Theme; me: string}): Paint =>

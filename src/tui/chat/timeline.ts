@@ -5,15 +5,13 @@
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
-import type {Fate} from '../../shared/entries/kind.ts';
-import {fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {plainOf} from '../theme.ts';
 import type {Around} from './aroundRows.ts';
-import {ruleRow, systemRows, textColumnOf} from './chatLine.ts';
+import {ruleRow, selectedRow, systemRows} from './chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
 import {entryRows, pendingRows, saidHead, type SolidEntry} from './entryRows.ts';
 import type {Look} from './look.ts';
+import {pictureRows} from './pictureRows.ts';
 import {presenceChangeOf, quietRows, type PresenceChange} from './quietRows.ts';
 
 export interface Timeline {
@@ -95,27 +93,17 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
   const own = entryRows(entry, isMarked ? marked(timeline.look) : timeline.look, fate, around);
-  const picture = pictureRows(timeline, entry, fate);
   const aboveOwn = [...gapRows(timeline, piece), ...ruleRows(rules, entry, timeline.look)];
   const rows = [
     ...aboveOwn,
     ...(isSelected ? own.map(row => selectedRow(row, timeline.look)) : own),
-    ...picture,
+    ...pictureRows(entry, timeline.one.room.roomId, timeline.look, fate),
     ...quietRowsBetween(timeline, piece, end),
   ];
   const ownFrom = aboveOwn.length;
   const ownTo = ownFrom + own.length;
   kept.set(entry, {key, look: timeline.look, asides, rows, ownFrom, ownTo, around});
   return rows;
-}
-
-/** What a file shows below its line of words, where it is a picture that is at hand. */
-function pictureRows({one, look}: Timeline, entry: SolidEntry, fate: Fate): readonly string[] {
-  if (entry.kind !== 'file' || fate.file === 'cancelled' || look.pictures === undefined) return [];
-  const {fileId, name, sizeBytes} = entry;
-  const file = {fileId, roomId: one.room.roomId, name, sizeBytes, isWhole: fate.file === 'complete'};
-  const indent = ' '.repeat(textColumnOf(look.widths));
-  return look.pictures.rowsOf(file, look.widths.text, look.pictureRows ?? 0).map(row => indent + row);
 }
 
 /**
@@ -210,10 +198,6 @@ const aroundKey = ({original, waiting = [], isInThread, isGrouped}: Around): str
   const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}`;
   return `${flags}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
 };
-
-/** Without any other style, over the whole width. */
-const selectedRow = (row: string, {columns, theme}: Look): string =>
-  theme.selected(fitColumns(plainOf(row), columns - 1));
 
 /** What goes above an entry: `d` a day line, `n` the *new* line. */
 function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): string {

@@ -25,10 +25,10 @@ export interface RowPictures {
 export interface PicturePorts {
   depth: ColourDepth;
   /** Its bytes, where they may be had without asking anybody. Rejects where they cannot be had now. */
-  bytesOf(file: PictureFile): Promise<Uint8Array | undefined>;
+  bytesOf: (file: PictureFile) => Promise<Uint8Array | undefined>;
   /** Rejects for what is no picture. */
-  decode(work: {bytes: Uint8Array; boxWidth: number; boxHeight: number}): Promise<{pixels: Pixels}>;
-  onChanged(pictures: RowPictures): void;
+  decode: (work: {bytes: Uint8Array; boxWidth: number; boxHeight: number}) => Promise<{pixels: Pixels}>;
+  onChanged: (pictures: RowPictures) => void;
 }
 
 /** Of a picture in the chat; of it so many pixels are kept. */
@@ -105,7 +105,7 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
     const isKnown = busyWith === fileId || waiting.some(one => one.fileId === fileId);
     if (!isOpen || isKnown || (refused.get(fileId) ?? 0) >= TRIES_MAX) return;
     waiting = [...waiting, file].slice(-WAITING_MAX);
-    if (busyWith === undefined) void next();
+    if (busyWith === undefined) next().catch(() => undefined);
   }
 
   async function next(): Promise<void> {
