@@ -46,7 +46,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Package → the only files that may know it. */
 const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^socket\.io$/, /^src\/server\/sockets\//],
-  [/^socket\.io-client$/, /^src\/client\/line\/connection\.ts$/],
+  [/^socket\.io-client$/, /^src\/client\/line\/socket\.ts$/],
   [/^(ink|react)($|[-/])/, /^src\/tui\//],
   [/^zod($|\/)/, /^src\/shared\//],
   [/^node:sqlite$/, /^src\/server\/stores\/|^src\/client\/local\//],
@@ -103,6 +103,13 @@ describe('layers', () => {
   test('nothing but types comes from node:http, whose import loads undici in every process', () => {
     const values = /^import (?!type )[^;]*?from 'node:http';/m;
     expect(sources.filter(({code}) => values.test(code)).map(({path}) => path)).toEqual([]);
+  });
+
+  test('a start loads nothing of the network: who wants https, tls or zlib asks nodeModules.ts for them, and socket.io is one file’s', () => {
+    const values = /^import (?!type )[^;]*?from '(node:(https|tls|zlib)|socket\.io-client)';/m;
+    const later = /^src\/(server\/|tui\/images\/imageWorker|client\/line\/socket\.ts)/;
+    const wrong = sources.filter(({path, code}) => values.test(code) && !later.test(path));
+    expect(wrong.map(({path}) => path)).toEqual([]);
   });
 
   test('every import of ours names an existing file with its extension', () => {

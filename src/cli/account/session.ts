@@ -45,10 +45,20 @@ export interface Login {
   token?: string;
   /** Login name, where it is known before the server says it. */
   name?: string | undefined;
+  /** `line.begin()` opens the line. */
+  connectsLater?: boolean;
 }
 
 export async function openClientFor(shell: Shell, login: Login, isScreen = false): Promise<Client> {
-  const {serverUrl, token, name, fingerprint, talksDirectly = false, takesDirectly = false} = login;
+  const {
+    serverUrl,
+    token,
+    name,
+    fingerprint,
+    talksDirectly = false,
+    takesDirectly = false,
+    connectsLater = false,
+  } = login;
   const settings = await shell.clientSettings();
   const identity = serverUrl.startsWith('https:')
     ? await serverKeyFor(shell, serverUrl, {told: fingerprint, mayAsk: !isScreen})
@@ -71,6 +81,7 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
     isHeadless: !isScreen,
     encryptsNew: settings.encrypt === 'on',
     secretPlace: name => secretPlaceOf(shell, {serverUrl, name}, !isScreen),
+    connectsLater,
     talksDirectly,
     takesDirectly,
     route: settings.route,

@@ -15,7 +15,7 @@ import {addressOf, isLoopbackHost} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
-import {http} from '../../shared/machine/nodeHttp.ts';
+import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {FILES_PATH, HEALTH_PATH} from '../../shared/protocol.ts';
 import {identityOf} from '../account/identity.ts';
 import {findToken} from '../account/logins.ts';
@@ -175,7 +175,7 @@ async function ask(shell: Shell, {serverUrl, fingerprint}: WayFacts, method: str
   const key = named ?? (known === 'authority' ? undefined : known?.fingerprint);
   const identity: ServerIdentity | undefined = key === undefined ? identityOf(shell, serverUrl) : {fingerprint: key};
   const agent = agentFor(serverUrl, identity);
-  const {request} = serverUrl.startsWith('https:') ? await import('node:https') : http;
+  const {request} = serverUrl.startsWith('https:') ? await import('node:https') : nodeHttp();
   return new Promise((resolve, reject) => {
     const asked = request(
       serverUrl + path,

@@ -39,6 +39,7 @@ const LAST_SENDING_MS = 10_000;
 export async function runPlain(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
   let server = await findScreenServer(shell, address);
   let client = await clientWithLogin(shell, server, usesToken);
+  client?.line.begin();
   if (client !== undefined) openInvited(client, server.typed);
   const lines = openTypedLines(shell);
   let place = link;

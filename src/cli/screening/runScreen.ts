@@ -149,6 +149,8 @@ async function showScreen(
     openPath: (path, how) => openPath(shell.env, path, how),
     suspend,
   });
+  // The first frame is on the screen: now what the network needs may be loaded.
+  client.line.begin();
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);
   if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));
   const stopSignals = onSignals(() => Promise.all(opened.clients().map(one => one.close())));

@@ -2,7 +2,7 @@
 import type {ClientRequest, IncomingMessage} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
-import {http} from '../../shared/machine/nodeHttp.ts';
+import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 
@@ -68,7 +68,7 @@ async function isHealthy({url, fingerprint}: RunningServer): Promise<boolean> {
 
 type Get = (url: string, onAnswer: (answer: IncomingMessage) => void) => ClientRequest;
 
-const plainGet: Get = (url, onAnswer) => http.get(url, {timeout: HEALTH_TIMEOUT_MS, agent: false}, onAnswer);
+const plainGet: Get = (url, onAnswer) => nodeHttp().get(url, {timeout: HEALTH_TIMEOUT_MS, agent: false}, onAnswer);
 
 async function secureGet(serverUrl: string, fingerprint: string | undefined): Promise<Get> {
   const [{get}, {secureAgent}] = await Promise.all([import('node:https'), import('../../client/line/secure.ts')]);

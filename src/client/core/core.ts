@@ -58,6 +58,8 @@ export interface ClientOptions {
   secretPlace?: (name: string) => SecretPlace | undefined;
   /** New conversations of two people are encrypted from the first word, where both can; otherwise when somebody asks for it. */
   encryptsNew?: boolean;
+  /** The line is opened by `line.begin()`: a first frame need not wait for what the network needs. */
+  connectsLater?: boolean;
   /** Waits between tries to connect. */
   backoff?: Backoff;
   requestTimeoutMs?: number;

@@ -2,13 +2,11 @@
  * The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and
  * events through.
  */
-import {io, type Socket} from 'socket.io-client';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ERRORS} from '../../shared/errorTable.ts';
 import {ChatError, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
-import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
-import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';
+import {TIMEOUTS} from '../../shared/limits.ts';
 import {
   EVENTS,
   isEventName,
@@ -19,25 +17,17 @@ import {
   type RequestName,
   type Result,
 } from '../../shared/protocol.ts';
-import type {ServerIdentity} from './identity.ts';
 import type {Connection} from '../state/state.ts';
-import {agentFor} from './agentFor.ts';
 import {speaksTls} from './secure.ts';
+import type {ServerSocket, SocketOptions} from './socket.ts';
 import {isTrouble, mayBeTls, troubleOf, type Trouble} from './troubles.ts';
 
-export interface ConnectionOptions {
-  serverUrl: string;
-  identity?: ServerIdentity | undefined;
-  deviceName: string;
-  programVersion: string;
-  /** Told to the server: nobody is online because of this connection. */
-  isProgram?: boolean | undefined;
-  /** False where nobody would answer a wish to talk directly. */
-  talksDirectly?: boolean | undefined;
-  takesDirectly?: boolean | undefined;
+export interface ConnectionOptions extends SocketOptions {
   token?: string | undefined;
   backoff?: Backoff | undefined;
   requestTimeoutMs?: number | undefined;
+  /** True: nothing is loaded or asked before `begin`. */
+  connectsLater?: boolean | undefined;
   now(): number;
 }
 
@@ -56,6 +46,8 @@ export interface ConnectionHooks {
 export interface Line {
   request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
   getToken(): string | undefined;
+  /** Connects, where that was left for later; else nothing. */
+  begin(): void;
   /** Drops the line and makes a new one with this token. */
   connectAs(token: string | undefined): void;
   /** Drops the line for good; the code says why. */
@@ -67,29 +59,31 @@ export interface Line {
 
 /** A line that lasted this long was a good one: the next wait is short again. */
 const GOOD_AFTER_MS = 10_000;
-/** Bytes of one packet from the server; a full page of full messages fits. */
-const PACKET_BYTES_MAX = 64 * 1024 ** 2;
-const SOCKET_PATH = '/socket.io/';
 
 export function openConnection(options: ConnectionOptions, hooks: ConnectionHooks): Line {
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
   let token = options.token;
-  let socket: Socket | undefined;
+  let socket: ServerSocket | undefined;
   let timer: NodeJS.Timeout | undefined;
   let attempt = 0;
   let connectedAtMs: number | undefined;
   let lastWord: {code: ErrorCode; detail: string} | undefined;
+  let isBegun = false;
+  /** Another one each time: what was being loaded for an older one is of no use. */
+  let opening: object | undefined;
 
   const drop = () => {
     clearTimeout(timer);
     const old = socket;
     socket = undefined;
+    opening = undefined;
     // Its listeners go first: what is dropped has no say any more.
     old?.offAny().off('connect').off('connect_error').off('disconnect');
     old?.disconnect();
   };
 
   const connect = () => {
+    isBegun = true;
     drop();
     lastWord = undefined;
     connectedAtMs = undefined;
@@ -97,9 +91,19 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   };
 
   const open = () => {
-    const next = openSocket(options, token);
-    socket = next;
+    const mine = {};
+    opening = mine;
+    const use = ({openSocket}: typeof import('./socket.ts')) => {
+      if (opening === mine) listenTo(openSocket(options, token));
+    };
+    import('./socket.ts').then(use).catch((error: unknown) => {
+      if (opening === mine) end('internal', error instanceof Error ? error.message : '');
+    });
     timer = setTimeout(() => retry('no-server', addressOf(options.serverUrl)), TIMEOUTS.connectMs);
+  };
+
+  const listenTo = (next: ServerSocket) => {
+    socket = next;
     next.on('connect', () => {
       clearTimeout(timer);
       connectedAtMs = options.now();
@@ -144,11 +148,15 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   const giveUpOrRetry = (code: ErrorCode, detail: string) =>
     ERRORS[code].canRetry || isTrouble(code) ? retry(code, detail) : end(code, detail);
 
-  connect();
+  const begin = () => {
+    if (!isBegun) connect();
+  };
+  if (options.connectsLater !== true) begin();
   return {
     request: (name, params) =>
       ask(socket, {name, params, timeoutMs: options.requestTimeoutMs ?? TIMEOUTS.requestMs}, hooks),
     getToken: () => token,
+    begin,
     connectAs(newToken) {
       token = newToken;
       attempt = 0;
@@ -162,37 +170,6 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   };
 }
 
-function openSocket(options: ConnectionOptions, token: string | undefined): Socket {
-  const {serverUrl, identity} = options;
-  const {origin, pathname} = new URL(serverUrl);
-  const agent = agentFor(serverUrl, identity);
-  return io(origin, {
-    path: `${pathname.replace(/\/$/, '')}${SOCKET_PATH}`,
-    // The types want a name; what is taken is an agent of Node's.
-    ...(agent !== undefined && {agent: agent as unknown as string}),
-    transports: ['websocket'],
-    forceNew: true,
-    autoConnect: false,
-    reconnection: false,
-    timeout: TIMEOUTS.connectMs,
-    // Node's own WebSocket has no such limit; the `ws` package, which socket.io-client brings, takes it.
-    ...({maxPayload: PACKET_BYTES_MAX} as object),
-    auth: {
-      protocolVersion: PROTOCOL_VERSION,
-      protocolMinor: PROTOCOL_MINOR,
-      capabilities: CAPABILITIES.filter(
-        name =>
-          !(name === 'direct' && options.talksDirectly === false) &&
-          !(name === 'directFiles' && options.takesDirectly === false),
-      ),
-      programVersion: options.programVersion.slice(0, 32),
-      deviceName: options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
-      ...(options.isProgram === true && {isProgram: true}),
-      ...(token !== undefined && {token}),
-    },
-  });
-}
-
 interface Question<Request extends RequestName> {
   name: Request;
   params: Params<Request>;
@@ -200,7 +177,7 @@ interface Question<Request extends RequestName> {
 }
 
 function ask<Request extends RequestName>(
-  socket: Socket | undefined,
+  socket: ServerSocket | undefined,
   {name, params, timeoutMs}: Question<Request>,
   hooks: ConnectionHooks,
 ): Promise<Result<Request>> {

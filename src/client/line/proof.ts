@@ -9,7 +9,7 @@ import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {IDENTITY_PATH, proofOf} from '../../shared/access/identity.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
-import {http} from '../../shared/machine/nodeHttp.ts';
+import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import type {ServerIdentity} from './identity.ts';
 import {troubleOf} from './troubles.ts';
 
@@ -95,27 +95,20 @@ function connectProven(
 const net = process.getBuiltinModule('node:net');
 
 /** For the requests and the WebSocket of one's own server: nothing of them is written before it proved itself. */
-class ProvenAgent extends http.Agent {
-  readonly #server: {serverUrl: string; identity: ServerIdentity};
-
-  constructor(server: {serverUrl: string; identity: ServerIdentity}) {
-    super({keepAlive: true});
-    this.#server = server;
-  }
-
-  override createConnection(
-    options: ClientRequestArgs,
-    callback?: (error: Error | null, socket: Socket) => void,
-  ): undefined {
-    connectProven(options, this.#server, (error, socket) => callback?.(error, socket as Socket));
-  }
+function openAgent(server: {serverUrl: string; identity: ServerIdentity}): Agent {
+  const agent = new (nodeHttp().Agent)({keepAlive: true});
+  agent.createConnection = (options, done) => {
+    connectProven(options, server, (error, socket) => done?.(error, socket as Socket));
+    return undefined;
+  };
+  return agent;
 }
 
-const agents = new WeakMap<ServerIdentity, ProvenAgent>();
+const agents = new WeakMap<ServerIdentity, Agent>();
 
 /** One for each client, so that many small files need not make a connection each. */
 export function provenAgent(serverUrl: string, identity: ServerIdentity): Agent {
-  const agent = agents.get(identity) ?? new ProvenAgent({serverUrl, identity});
+  const agent = agents.get(identity) ?? openAgent({serverUrl, identity});
   agents.set(identity, agent);
   return agent;
 }

@@ -1,12 +1,12 @@
 /** Encrypted connections: none is handed out before the server's key, or else its certificate, was found to be the right one. */
-import type {ClientRequestArgs} from 'node:http';
-import {Agent} from 'node:https';
+import type {Agent} from 'node:https';
 import {isIP} from 'node:net';
-import {connect, type ConnectionOptions, type TLSSocket} from 'node:tls';
+import type {ConnectionOptions, TLSSocket} from 'node:tls';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {fingerprintOf, showFingerprint} from '../../shared/access/fingerprint.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
+import {nodeHttps, nodeTls} from '../../shared/machine/nodeModules.ts';
 import {troubleOf} from './troubles.ts';
 
 /** What a server showed in the handshake. */
@@ -59,7 +59,7 @@ export function connectSecurely(
   {fingerprint, address}: Wanted,
   done: (error: Error | null, socket?: TLSSocket) => void,
 ): TLSSocket {
-  const socket = connect({
+  const socket = nodeTls().connect({
     ...options,
     servername: serverNameOf(options.host ?? ''),
     minVersion: 'TLSv1.2',
@@ -87,31 +87,22 @@ export function connectSecurely(
 }
 
 /** For the requests and the WebSocket of one server: nothing of them is written before the right one answers. */
-class SecureAgent extends Agent {
-  readonly #wanted: Wanted;
-
-  constructor(wanted: Wanted) {
-    super({keepAlive: true});
-    this.#wanted = wanted;
-  }
-
-  override createConnection(
-    options: ClientRequestArgs,
-    callback?: (error: Error | null, socket: TLSSocket) => void,
-  ): undefined {
-    connectSecurely(options as ConnectionOptions, this.#wanted, (error, socket) =>
-      callback?.(error, socket as TLSSocket),
-    );
-  }
+function openAgent(wanted: Wanted): Agent {
+  const agent = new (nodeHttps().Agent)({keepAlive: true});
+  agent.createConnection = (options, done) => {
+    connectSecurely(options as ConnectionOptions, wanted, (error, socket) => done?.(error, socket as TLSSocket));
+    return undefined;
+  };
+  return agent;
 }
 
-const agents = new Map<string, SecureAgent>();
+const agents = new Map<string, Agent>();
 
 /** One for each server and key, so that many small files need not make a connection each. */
 export function secureAgent(serverUrl: string, fingerprint: string | undefined): Agent {
   const address = addressOf(serverUrl);
   const key = `${address} ${fingerprint ?? ''}`;
-  const agent = agents.get(key) ?? new SecureAgent({fingerprint, address});
+  const agent = agents.get(key) ?? openAgent({fingerprint, address});
   agents.set(key, agent);
   return agent;
 }
@@ -142,7 +133,7 @@ export function askKey(serverUrl: string, timeoutMs: number = TIMEOUTS.connectMs
       socket.destroy();
       reject(new ChatError(code, detail));
     };
-    const socket = connect({
+    const socket = nodeTls().connect({
       host,
       port: Number(port) || 443,
       servername: serverNameOf(host),

@@ -5,8 +5,9 @@
  */
 import {randomBytes} from 'node:crypto';
 import type {AddressInfo, Socket} from 'node:net';
-import {connect, createServer, type Server, type TLSSocket} from 'node:tls';
+import type {Server, TLSSocket} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
+import {nodeTls} from '../../shared/machine/nodeModules.ts';
 import type {Candidate} from '../../shared/machine/signal.ts';
 import {dialled, ownCandidates, type OwnPlace} from './candidates.ts';
 import {FrameReader, wordFrame} from './frames.ts';
@@ -103,7 +104,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   let known: {sessionId: string; psk: Buffer} | undefined;
   const arrived = new Set<TLSSocket>();
   let onSecure: (socket: TLSSocket) => void = socket => void socket.destroy();
-  const server: Server = createServer({
+  const server: Server = nodeTls().createServer({
     ...TLS,
     handshakeTimeout: HANDSHAKE_MS,
     pskCallback: (_socket, identity) =>
@@ -150,7 +151,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
       onSecure = secured;
       for (const {address, port: at} of dialled(candidates, place.hasLoopback)) {
         const own = isOwnBetter ? createOwnBuffer() : undefined;
-        const socket = connect({
+        const socket = nodeTls().connect({
           ...TLS,
           host: address,
           port: at,

@@ -11,7 +11,7 @@ import type {Tls} from '../tls/tls.ts';
 import {HANDSHAKE, putInFront} from './front.ts';
 import {peerOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
-import {http} from '../../shared/machine/nodeHttp.ts';
+import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {IDENTITY_PATH, type End} from '../../shared/access/identity.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 
@@ -119,7 +119,7 @@ export function openHttp({
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
   const waits = {headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2, requestTimeout: 0};
-  const server = http.createServer({...waits, noDelay: true}, route);
+  const server = nodeHttp().createServer({...waits, noDelay: true}, route);
   server.maxHeadersCount = 64;
   limitConnections(server, onFull);
   if (tls === undefined) server.on('clientError', (error, socket) => refuseBroken(error, socket, onRefused));

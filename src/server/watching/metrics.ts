@@ -3,7 +3,7 @@ import {statfsSync} from 'node:fs';
 import type {Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
-import {http} from '../../shared/machine/nodeHttp.ts';
+import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import type {ServerContext} from '../context.ts';
 import type {Unready} from './readiness.ts';
 
@@ -31,7 +31,7 @@ const REQUEST_MS = 10_000;
 export async function openMetrics(options: MetricsOptions): Promise<Metrics> {
   const register = await registerOf(options);
   const {whyNotReady} = options;
-  const listener = http.createServer({headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS}, (req, res) => {
+  const listener = nodeHttp().createServer({headersTimeout: REQUEST_MS, requestTimeout: REQUEST_MS}, (req, res) => {
     res.on('error', () => undefined);
     const answer = (status: number, type: string, body: string) => {
       res.writeHead(status, {'content-type': type, connection: 'close', 'x-content-type-options': 'nosniff'});

@@ -1,6 +1,6 @@
 /** How a picture is written to a terminal: by the graphics of kitty or iTerm2, by sixels, or as half blocks in colours. */
-import {deflateSync} from 'node:zlib';
 import type {PictureForm} from '../../client/wording/pictureForms.ts';
+import {nodeZlib} from '../../shared/machine/nodeModules.ts';
 import type {ColourDepth} from '../theme/colour.ts';
 import type {Multiplexer} from '../terminal/multiplexer.ts';
 import type {Pixels} from './pixels.ts';
@@ -49,7 +49,7 @@ export function writtenAs(form: PictureForm, pixels: Pixels, depth: ColourDepth)
 }
 
 function kitty({width, height, data}: Pixels): Pick<Written, 'sequence' | 'after'> {
-  const text = deflateSync(data).toString('base64');
+  const text = nodeZlib().deflateSync(data).toString('base64');
   const pieces = text.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? [];
   const sequence = pieces
     .map((piece, at) => {
@@ -90,7 +90,12 @@ function pngOf({width, height, data}: Pixels): Buffer {
     return Buffer.concat([around.subarray(0, 4), named, around.subarray(4)]);
   };
   const magic = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    magic,
+    chunk('IHDR', head),
+    chunk('IDAT', nodeZlib().deflateSync(rows)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }
 
 /** In 216 colours. */

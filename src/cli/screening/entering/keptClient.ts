@@ -7,7 +7,7 @@ import {chooseUser, openClientFor} from '../../account/session.ts';
 import type {Shell} from '../../shell.ts';
 import type {ScreenServer} from './screenServer.ts';
 
-/** `undefined` when there is no login. @throws ChatError */
+/** It connects when it is told to begin. `undefined` when there is no login. @throws ChatError */
 export async function clientWithLogin(
   shell: Shell,
   {serverUrl, fingerprint, isReset}: ScreenServer,
@@ -21,9 +21,11 @@ export async function clientWithLogin(
   const isKept = settings.token === undefined && settings.tokenFile === undefined;
   const name = isKept ? chooseUser(shell, settings, serverUrl) : undefined;
   if (name !== undefined) await askAtStart(shell, {serverUrl, name});
-  return openClientFor(shell, {serverUrl, fingerprint, token, name}, true).catch((error: unknown) => {
-    // The forms ask about it.
-    if (error instanceof UnknownServer) return undefined;
-    throw error;
-  });
+  return openClientFor(shell, {serverUrl, fingerprint, token, name, connectsLater: true}, true).catch(
+    (error: unknown) => {
+      // The forms ask about it.
+      if (error instanceof UnknownServer) return undefined;
+      throw error;
+    },
+  );
 }

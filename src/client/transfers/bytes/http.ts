@@ -1,10 +1,9 @@
 /** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
-import type {ClientRequest} from 'node:http';
-import {request as requestSecure} from 'node:https';
+import type {Agent, ClientRequest} from 'node:http';
 import type {Readable} from 'node:stream';
 import {ChatError, isWireCode} from '../../../shared/errors.ts';
 import {urlAt} from '../../../shared/address.ts';
-import {http} from '../../../shared/machine/nodeHttp.ts';
+import {nodeHttp, nodeHttps} from '../../../shared/machine/nodeModules.ts';
 import type {Core} from '../../core/core.ts';
 import type {ServerIdentity} from '../../line/identity.ts';
 import {agentFor} from '../../line/agentFor.ts';
@@ -14,7 +13,8 @@ const IDLE_MS = 30_000;
 const BODY_BYTES_MAX = 16 * 1024;
 
 /** Many small files need not make a connection each. */
-const plainLines = new http.Agent({keepAlive: true});
+let plainAgent: Agent | undefined;
+const agentInTheClear = () => (plainAgent ??= new (nodeHttp().Agent)({keepAlive: true}));
 
 export interface FileServer {
   /** `http(s)://host:port`, behind a proxy with its path. */
@@ -63,11 +63,11 @@ export function openRequest(server: FileServer, {method, path, headers}: Request
   // What the server names as the place of an upload counts from its root, whoever stands before it.
   const url = new URL(path.startsWith('/') ? urlAt(server.serverUrl, path) : path);
   if (url.origin !== new URL(server.serverUrl).origin) throw new ChatError('bad-answer', 'files');
-  const request = url.protocol === 'https:' ? requestSecure : http.request;
+  const {request} = url.protocol === 'https:' ? nodeHttps() : nodeHttp();
   const made = request(url, {
     method,
     headers: {...headers, Authorization: `Bearer ${server.token}`},
-    agent: agentFor(server.serverUrl, server.identity) ?? plainLines,
+    agent: agentFor(server.serverUrl, server.identity) ?? agentInTheClear(),
     timeout: IDLE_MS,
   });
   made.on('timeout', () => made.destroy(new ChatError('timed-out')));

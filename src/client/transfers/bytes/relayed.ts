@@ -4,15 +4,15 @@
  */
 import type {IncomingMessage} from 'node:http';
 import type {Readable} from 'node:stream';
-import {createBrotliDecompress, createGunzip, createInflate} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
+import {nodeZlib} from '../../../shared/machine/nodeModules.ts';
 import {openRequest, readText, answerRefusal, toBroken, type StreamOptions} from './http.ts';
 
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
-  gzip: createGunzip,
-  'x-gzip': createGunzip,
-  deflate: createInflate,
-  br: createBrotliDecompress,
+  gzip: () => nodeZlib().createGunzip(),
+  'x-gzip': () => nodeZlib().createGunzip(),
+  deflate: () => nodeZlib().createInflate(),
+  br: () => nodeZlib().createBrotliDecompress(),
 };
 
 /** The bytes as they were before somebody on the way compressed them. @throws bad-answer for what is not known */

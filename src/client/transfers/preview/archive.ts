@@ -1,7 +1,7 @@
 /** What archives list, read at their headers alone; what is in them is never unpacked to see it. */
 import {Readable} from 'node:stream';
-import {createGunzip} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
+import {nodeZlib} from '../../../shared/machine/nodeModules.ts';
 import {entriesOf, readContents} from '../bytes/tar.ts';
 import type {FileBytes} from './remoteBytes.ts';
 import {textIn} from './textIn.ts';
@@ -121,7 +121,7 @@ export async function listGzip(bytes: FileBytes): Promise<Unpacked> {
 async function beginningOf(packed: Buffer): Promise<{beginning: Buffer; isWhole: boolean}> {
   const pieces: Buffer[] = [];
   let unpackedBytes = 0;
-  const gunzip = createGunzip();
+  const gunzip = nodeZlib().createGunzip();
   gunzip.end(packed);
   try {
     for await (const piece of gunzip as AsyncIterable<Buffer>) {
