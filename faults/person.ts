@@ -4,6 +4,7 @@ import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';
 import type {DirectWaits} from '../src/client/core/directWaits.ts';
 import type {HistoryBounds} from '../src/client/history/keeper.ts';
+import type {Written} from '../src/client/sending/outgoing.ts';
 import type {RoomState} from '../src/client/state/state.ts';
 import {ChatError} from '../src/shared/errors.ts';
 import type {Ledger, StoredRoom, View} from '../__tests__/support/ledger.ts';
@@ -13,8 +14,11 @@ import {untilState} from './waiting.ts';
 export interface Person {
   readonly name: string;
   readonly client: Client;
-  /** Writes one message whose text is written by nobody else. Never rejects: the client keeps it, or says why not. */
-  write(roomId: number, text: string): Promise<void>;
+  /**
+   * Writes one message whose text is written by nobody else, or does something to an earlier one. Never rejects: the client keeps
+   * it, or says why not. Resolves when it is on disk.
+   */
+  write(roomId: number, text: string, how?: Omit<Partial<Written>, 'text'>): Promise<void>;
   /** Sentences of refusals, as the person reads them. */
   refusals(): readonly string[];
   isOnline(): boolean;
@@ -47,6 +51,8 @@ export interface PersonOptions {
 }
 
 const ONLINE_MS_MAX = 60_000;
+/** Somebody else has deleted it meanwhile, or a clock was set. */
+const OVERTAKEN: ReadonlySet<string> = new Set(['message-gone', 'message-unchangeable', 'edit-too-late']);
 
 /** Comes back at once: for faults that come more often than in life. */
 export const FAST_BACKOFF: Backoff = {firstMs: 50, maxMs: 400, random: Math.random};
@@ -87,12 +93,15 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     isOnline,
     pendingCount,
     cutCount: () => cuts,
-    async write(roomId, text) {
+    async write(roomId, text, how = {}) {
       try {
-        const {clientMsgId} = await client.parts.outgoing.write(roomId, {kind: 'message', text});
+        const {clientMsgId} = await client.parts.outgoing.write(roomId, {kind: 'message', text, ...how});
         client.parts.outgoing.settled(clientMsgId).then(
           ({seq}) => ledger.acknowledgements.push({sender: name, roomId, clientMsgId, seq}),
-          (error: unknown) => refused.push(String(error)),
+          (error: unknown) => {
+            if (!(error instanceof ChatError) || !OVERTAKEN.has(error.code)) refused.push(String(error));
+            else client.parts.outgoing.discard({clientMsgId});
+          },
         );
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
@@ -160,10 +169,10 @@ function record({client, name, ledger}: {client: Client; name: string; ledger: L
   };
   client.addPart({
     on: {
-      messageWritten({roomId, message: {clientMsgId, text}}) {
+      messageWritten({roomId, message: {clientMsgId, text, deed}}) {
         if (attempted.has(clientMsgId)) return;
         attempted.add(clientMsgId);
-        ledger.attempts.push({sender: name, roomId, clientMsgId, text});
+        ledger.attempts.push({sender: name, roomId, clientMsgId, text, ...(deed && {deed})});
       },
       entriesAppended: ({roomId}) => see(roomId),
       entriesLoaded: ({roomId}) => see(roomId),

@@ -47,7 +47,7 @@ const DOCTORED: Doctored[] = [
   ],
   [
     'an acknowledged message has another text',
-    'ade',
+    'di',
     ({room}) => {
       room.entries[3] = {...message(4), text: 'forged'} as Entry;
     },
@@ -61,7 +61,7 @@ const DOCTORED: Doctored[] = [
   ],
   [
     'a retry was stored again under the same id',
-    'abdeh',
+    'abdhi',
     ({room}) => {
       room.entries.push({...message(6), id: idOf(5)} as Entry);
       room.lastSeq = 6;

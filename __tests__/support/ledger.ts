@@ -2,14 +2,17 @@
  * The ledger checker: what was tried, acknowledged and shown is compared with what is stored; every promise of the log is one
  * rule.
  */
+import type {Deed} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
+import {foldLog, wronglyShown, wronglyStored} from './folded.ts';
 
-/** Somebody wrote a message. */
+/** Somebody wrote a message, or did something to an earlier one. */
 export interface Attempt {
   sender: string;
   roomId: number;
   clientMsgId: string;
   text: string;
+  deed?: Deed;
 }
 
 /** Somebody was told that the message is kept. */
@@ -51,9 +54,9 @@ export interface StoredRoom {
 /**
  * a: acknowledged and not stored · b: stored twice · c: hole in the numbers · d: a view that differs from the log ·
  * e: stored and never written · f: shown as kept and not stored · g: somebody is stuck · h: one sender's messages in another
- * order.
+ * order · i: what was done to a message is stored or shown otherwise.
  */
-export type Rule = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h';
+export type Rule = 'a' | 'b' | 'c' | 'd' | 'e' | 'f' | 'g' | 'h' | 'i';
 
 export interface Violation {
   rule: Rule;
@@ -81,19 +84,33 @@ export function checkLedger(ledger: Ledger, rooms: readonly StoredRoom[]): Viola
     ...falselyShown(ledger, byRoom),
     ...ledger.stuck.map(({person, what}): Violation => ({rule: 'g', what: `${person}: ${what}`})),
     ...reordered(ledger, rooms),
+    ...rooms.flatMap(room => misfolded(ledger, room)),
   ];
 }
 
+/** It is an entry of its own, which says the same. */
+function isDone(entry: Entry, {deed, text}: Attempt): boolean {
+  if (deed?.kind === 'edit') return entry.kind === 'edited' && entry.of === deed.seq && ['', text].includes(entry.text);
+  if (deed?.kind === 'delete') return entry.kind === 'deleted' && entry.of === deed.seq;
+  if (deed?.kind === 'pin') return entry.kind === 'pinned' && entry.of === deed.seq && entry.isOn === deed.isOn;
+  if (deed?.kind !== 'react') return false;
+  const {seq, emoji, isOn} = deed;
+  return entry.kind === 'reacted' && entry.of === seq && entry.emoji === emoji && entry.isOn === isOn;
+}
+const DEEDS: ReadonlySet<string> = new Set(['edited', 'deleted', 'pinned', 'reacted']);
+
 function lost(ledger: Ledger, byId: ReadonlyMap<string, Entry>): Violation[] {
-  const texts = new Map(ledger.attempts.map(one => [key(one.roomId, one.sender, one.clientMsgId), one.text]));
+  const attempts = new Map(ledger.attempts.map(one => [key(one.roomId, one.sender, one.clientMsgId), one]));
   return ledger.acknowledgements.flatMap(({sender, roomId, clientMsgId, seq}): Violation[] => {
     const id = key(roomId, sender, clientMsgId);
     const entry = byId.get(id);
     if (entry === undefined) return [{rule: 'a', what: `${id} was acknowledged and is not stored`}];
     if (entry.seq !== seq) return [{rule: 'a', what: `${id} was acknowledged as ${seq} and is stored as ${entry.seq}`}];
-    const text = texts.get(id);
-    const isSame = text === undefined || ('text' in entry && entry.text === text);
-    return isSame ? [] : [{rule: 'a', what: `${id} is stored with another text`}];
+    const attempt = attempts.get(id);
+    // The text of what was said is looked at together with all that was done to it.
+    const isSame =
+      attempt === undefined || (attempt.deed === undefined ? !DEEDS.has(entry.kind) : isDone(entry, attempt));
+    return isSame ? [] : [{rule: 'a', what: `${id} is stored as ${entry.kind}, and was another thing`}];
   });
 }
 
@@ -150,11 +167,17 @@ function isSameEntry(one: Entry, other: Entry): boolean {
 }
 
 function invented(ledger: Ledger, rooms: readonly StoredRoom[]): Violation[] {
-  const written = new Set(ledger.attempts.map(one => key(one.roomId, one.sender, one.clientMsgId, one.text)));
+  const written = new Set(ledger.attempts.map(one => key(one.roomId, one.sender, one.clientMsgId)));
+  const deeds = new Map(
+    ledger.attempts.flatMap(one => (one.deed ? [[key(one.roomId, one.sender, one.clientMsgId), one] as const] : [])),
+  );
   return rooms.flatMap(({roomId, entries}) =>
     entries.flatMap((entry): Violation[] => {
-      if (!isMessage(entry) || !('text' in entry)) return [];
-      if (written.has(key(roomId, entry.sender, entry.id, entry.text))) return [];
+      if (!isMessage(entry) && !DEEDS.has(entry.kind)) return [];
+      const id = key(roomId, entry.sender, entry.id);
+      const deed = deeds.get(id);
+      if (isMessage(entry) ? written.has(id) && deed === undefined : deed !== undefined && isDone(entry, deed))
+        return [];
       return [{rule: 'e', what: `room ${roomId}: ${entry.seq} by ${entry.sender} was never written like this`}];
     }),
   );
@@ -169,17 +192,39 @@ function falselyShown(ledger: Ledger, byRoom: ReadonlyMap<number, StoredRoom>): 
 
 function reordered(ledger: Ledger, rooms: readonly StoredRoom[]): Violation[] {
   const place = new Map(ledger.attempts.map((one, index) => [key(one.roomId, one.sender, one.clientMsgId), index]));
+  // What is said and what is done to it go out beside each other.
+  const laneOf = ({sender, kind}: Entry) => key(sender, DEEDS.has(kind) ? 'does' : 'says');
   return rooms.flatMap(({roomId, entries}) => {
     const newest = new Map<string, number>();
     return entries.flatMap((entry): Violation[] => {
       const at = place.get(key(roomId, entry.sender, entry.id));
       if (at === undefined) return [];
-      const before = newest.get(entry.sender) ?? -1;
-      newest.set(entry.sender, Math.max(before, at));
+      const lane = laneOf(entry);
+      const before = newest.get(lane) ?? -1;
+      newest.set(lane, Math.max(before, at));
       if (at > before) return [];
       return [
         {rule: 'h', what: `room ${roomId}: ${entry.seq} by ${entry.sender} was written before what stands above it`},
       ];
     });
   });
+}
+
+/** Each entry after all that was done to it, as the log has it and as everybody sees it. */
+function misfolded(ledger: Ledger, room: StoredRoom): Violation[] {
+  const {roomId} = room;
+  const folded = foldLog(room, ledger.attempts);
+  const stored = [...folded].flatMap(([seq, one]) =>
+    wronglyStored(one).map((what): Violation => ({rule: 'i', what: `room ${roomId}: ${seq} ${what}`})),
+  );
+  const shown = ledger.views
+    .filter(view => view.roomId === roomId)
+    .flatMap(({person, entries}) =>
+      entries.flatMap(entry => {
+        const one = folded.get(entry.seq);
+        const wrong = one === undefined || one.entry.id !== entry.id ? [] : wronglyShown(entry, one, person);
+        return wrong.map((what): Violation => ({rule: 'i', what: `${person} in room ${roomId}: ${entry.seq} ${what}`}));
+      }),
+    );
+  return [...stored, ...shown];
 }
