@@ -4,7 +4,7 @@ import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendAndWait, sendText} from '../../src/client/actions/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
@@ -15,7 +15,7 @@ import {askHashOf, sealSecret, signAnswer, type DirectAnswer} from '../../src/sh
 import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
 import {member, memberAgain, temporaryFolder, type Member} from '../client/support/member.ts';
-import {elsewhere, person, secretsOf} from '../client/support/sealedMembers.ts';
+import {elsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {downloads, sees, transfers} from '../client/transfersSupport.ts';
 import {cleanUp} from '../support/program.ts';
 import type {Device} from '../support/person.ts';
@@ -83,6 +83,7 @@ describe('B308 the key of a direct way', () => {
     expect(ann.client.parts.direct.list().open).toMatchObject([{partner: 'bob', isSealed: true}]);
     expect(bob.client.parts.direct.list().open).toMatchObject([{partner: 'ann', isSealed: true}]);
     expect(ann.notices().join()).toContain('nor the key');
+    expect([ann.room(ROOM).lock?.kind, bob.room(ROOM).lock?.kind]).toEqual(['sealed', 'sealed']);
     const longest = {address: 'f'.repeat(45), port: 65_535};
     const answer = {...offer, type: 'answer', candidates: Array.from({length: 8}, () => longest)};
     const box = (await sealSecret(randomBytes(32), randomBytes(32), fromText(makeKey().publicKey))).toString(
@@ -172,6 +173,24 @@ describe('B308 the key of a direct way', () => {
     expect(ann.notices().join()).toContain('@cid has no keys');
     expect(cid.notices().join()).toContain('there are no keys here');
     expect(await submit(ann.client, '/direct')).toMatchObject({rows: [expect.stringContaining('key not sealed')]});
+    enter(ann, ROOM);
+    expect(await submit(ann.client, '/encryption')).toMatchObject({
+      rows: expect.arrayContaining([expect.stringMatching(/^=cid .* not sealed: compare the number/)]),
+    });
+    expect(await submit(ann.client, '/encrypt')).toMatchObject({code: 'direct-only'});
+
+    // Why a conversation over the server is not encrypted is said as well, for as long as it is so.
+    const {roomId} = await openDirect(ann.client, 'cid');
+    await sendAndWait(ann.client, roomId, {text: 'in the clear'});
+    enter(ann, roomId);
+    await ann.sees('why', () => ann.room(roomId).lock?.detail === '@cid has no keys');
+    await cid.client.close();
+    const again = await memberAgain(on.url, cid, {secretPlace: secretsOf('cid')});
+    await again.client.parts.keys.begin();
+    enter(ann, roomId);
+    await ann.sees('that they have some', () => ann.room(roomId).lock?.detail === '');
+    await ann.client.parts.keys.encrypt(roomId);
+    expect(ann.room(roomId).lock?.kind).toBe('sealed');
 
     // A device that is not approved yet, an account whose devices the server hides, and a program without keys.
     const laptop = await elsewhere(on, bob, 'laptop');

@@ -96,6 +96,8 @@ export function direct(client: Core): Direct {
       onEnded: () => files.ended(conversation),
     });
     openById.set(roomId, {conversation, number, isSealed: unsealed === undefined});
+    const kind = unsealed === undefined ? 'sealed' : 'absent';
+    client.dispatch({type: 'lockChanged', roomId, lock: {kind, isVerified: false, detail: ''}});
     if (unsealed === undefined)
       tell('info', `You talk directly with @${name} now: =${name}. The server sees none of it, nor the key.`);
     else

@@ -33,11 +33,12 @@ export function lockOf(
     return {kind: 'sealed', isVerified, detail: '', ...told};
   }
   if (session === undefined) return undefined;
-  // Whoever encrypts what is new is told where it is not.
+  // Whoever encrypts what is new is told where it is not, and where it cannot be, why.
   if (others.length === 0 && !encryptsNew) return undefined;
-  if (others.length === 0 || room.lastSeq > 1 || !encryptsNew) return {kind: 'absent', isVerified: false, detail: ''};
-  if (!session.isApproved()) return {kind: 'absent', isVerified: false, detail: 'this device has no keys'};
+  const absent = (detail: string): Lock => ({kind: 'absent', isVerified: false, detail});
+  if (others.length === 0) return absent('');
+  if (!session.isApproved()) return absent('this device has no keys');
   const keyless = others.find(name => session.accounts.known(name).length === 0);
-  if (keyless !== undefined) return {kind: 'absent', isVerified: false, detail: `@${keyless} has no keys`};
-  return {kind: 'planned', isVerified, detail: ''};
+  if (keyless !== undefined) return absent(`@${keyless} has no keys`);
+  return room.lastSeq > 1 || !encryptsNew ? absent('') : {kind: 'planned', isVerified, detail: ''};
 }

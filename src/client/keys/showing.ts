@@ -2,6 +2,7 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
+import {isLocal} from '../state/selectors.ts';
 import {begunAnew} from '../wording/sealedWords.ts';
 import {lockOf, othersIn} from './locks.ts';
 import type {KeySession, SessionHooks} from './session.ts';
@@ -23,6 +24,8 @@ interface Parts {
 export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
   const {isHeadless = false} = client.options;
   const show = (roomId: number) => {
+    // What goes past the server says so itself.
+    if (isLocal(roomId)) return;
     const one = client.getState().roomById[roomId];
     const lock =
       one === undefined

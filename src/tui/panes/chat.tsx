@@ -136,7 +136,7 @@ function chatHeading(
 ): string {
   const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
   const kind = `${onServer(server)}${kindWords(room)}`;
-  const sealing = lock === undefined ? '' : lockText(lock);
+  const sealing = lock === undefined ? '' : isLocal(room.roomId) ? localLockText(lock) : lockText(lock);
   const about = partner === undefined ? display(aboutRoom(room), 'line') : partnerWords(partner);
   const used = columnsOf(label) + columnsOf(kind) + columnsOf(sealing) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
@@ -145,10 +145,14 @@ function chatHeading(
 }
 
 /** The sign of a lock takes two columns in some terminals and one in others: it is said. */
-function lockText({kind, isVerified, problem}: Lock): string {
+function lockText({kind, isVerified, problem, detail}: Lock): string {
   if (problem !== undefined) return ' encrypted · stopped: /encryption';
-  return ` ${LOCK_WORDS[kind]}${kind === 'sealed' && isVerified ? ' ✔' : ''}`;
+  const why = detail === '' ? '' : `: ${display(detail, 'line')}`;
+  return ` ${LOCK_WORDS[kind]}${kind === 'sealed' && isVerified ? ' ✔' : why}`;
 }
+
+/** All of it is encrypted between two programs; whether the server could have put itself in between is the question. */
+const localLockText = ({kind}: Lock): string => (kind === 'sealed' ? ' · encrypted' : ' · key not sealed');
 
 function kindWords({roomId, kind, isArchived}: Room): string {
   if (isLocal(roomId)) return ' direct · not on the server';

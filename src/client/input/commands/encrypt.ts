@@ -1,6 +1,6 @@
 /** `/encrypt`: a conversation is encrypted from here on, and stays so. */
 import {ChatError} from '../../../shared/errors.ts';
-import {labelOf} from '../../state/selectors.ts';
+import {isLocal, labelOf} from '../../state/selectors.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 
@@ -19,6 +19,7 @@ export const encrypt: Command = {
     const {room, lock} = roomArgument(client.getState(), undefined);
     const label = labelOf(room);
     const {keys} = client.parts;
+    if (isLocal(room.roomId)) throw new ChatError('direct-only');
     if (lock?.kind === 'sealed' && room.kind === 'direct') throw new ChatError('sealed-already', label);
     const go = async (): Promise<Outcome> => {
       await keys.encrypt(room.roomId);

@@ -2,7 +2,7 @@
 import {passphraseDeed} from '../../actions/account/keyPassphrase.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
-import {labelOf} from '../../state/selectors.ts';
+import {isLocal, labelOf} from '../../state/selectors.ts';
 import {KEYCHAIN, LOCK_WORDS, PASSPHRASE_ADVICE as ADVICE} from '../../wording/sealedWords.ts';
 import {ChatError, sentenceOf} from '../../../shared/errors.ts';
 import type {Client} from '../../client.ts';
@@ -110,6 +110,10 @@ const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<
 
 function hereWords({room, lock}: RoomState): string {
   const label = labelOf(room);
+  if (isLocal(room.roomId))
+    return lock?.kind === 'sealed'
+      ? `${label} is encrypted from program to program, with a key that was sealed from device to device.`
+      : `${label} is encrypted from program to program. Its key is not sealed: compare the number of /direct.`;
   if (room.kind === 'public') return `${label} is not encrypted: everybody can read what is said in a public room.`;
   if (lock === undefined) return `${label} is not encrypted.`;
   const {problem, detail, kind} = lock;
