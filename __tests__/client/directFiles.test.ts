@@ -182,7 +182,7 @@ describe('a lane', () => {
       const known = {sessionId, psk: randomBytes(32)};
       const [asking, giving] = await Promise.all([
         one
-          .meet({...known, candidates: (isOther ? closed : two).candidates, isAsker: true, isBulk: true})
+          .meet({...known, candidates: (isOther ? closed : two).found.candidates, isAsker: true, isBulk: true})
           .then(link => {
             const lane = openLane(link, 'two');
             const taken: Buffer[] = [];
@@ -195,7 +195,7 @@ describe('a lane', () => {
             return {lane, taken};
           }),
         two
-          .meet({...known, candidates: isOther ? one.candidates : [], isAsker: false})
+          .meet({...known, candidates: isOther ? one.found.candidates : [], isAsker: false})
           .then(link => openLane(link, 'one')),
       ]);
       const content = randomBytes(600_000);

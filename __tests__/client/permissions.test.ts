@@ -69,7 +69,7 @@ test('files of a friend are taken as far as that was allowed, by one program, an
   await offered('stranger.txt');
 });
 
-test('what is said wrongly, or leads elsewhere, is refused with what to type', async () => {
+test('B76 what is said wrongly, or leads elsewhere, is refused with what to type', async () => {
   const {ann, bob} = await pair();
   await submit(ann.client, '/friend add @bob');
   await bob.sees('the request', ({contacts}) => contacts.get('ann')?.state === 'asking');
@@ -90,7 +90,7 @@ test('what is said wrongly, or leads elsewhere, is refused with what to type', a
   expect(await bob.client.permissions.list()).toEqual(new Map());
 });
 
-test('of one person it is a hundred files and twenty times the size a day', async () => {
+test('B76 of one person it is a hundred files and twenty times the size a day', async () => {
   const {bob} = await pair();
   const {permissions} = bob.client;
   await permissions.change('ann', {acceptBytes: 100});
@@ -110,7 +110,7 @@ test('of one person it is a hundred files and twenty times the size a day', asyn
   expect(await permissions.claim({fileId: 'other', name: 'eve', sizeBytes: 1}, dayLaterMs)).toBe(false);
 });
 
-test('it is there after a restart, and no shell verb takes what it was not told to', async () => {
+test('B76 it is there after a restart, and no shell verb takes what it was not told to', async () => {
   const {one, ann, bob, roomId, file} = await pair();
   await submit(ann.client, '/friend add @bob');
   await bob.sees('the request', ({contacts}) => contacts.get('ann')?.state === 'asking');

@@ -73,7 +73,7 @@ async function gnuTar(entries: readonly string[]): Promise<Buffer> {
   return Buffer.concat(parts);
 }
 
-test('a file of the room is looked at by name or number, from the bytes that tell, and nothing is written', async () => {
+test('B74 a file of the room is looked at by name or number, from the bytes that tell, and nothing is written', async () => {
   const {ann, bob, roomId, file} = await pair();
   enterRoom(bob.client, roomId);
   const notes = Array.from({length: 90}, (_, at) => `line ${at} \u001b[2J`).join('\n');
@@ -151,7 +151,7 @@ test('a picture is at hand on the machine of who sent or took it, and elsewhere 
   expect(await lengthFor(bob, 0)).toBe(sizeBytes);
 });
 
-test('an archive bomb is listed or begun, and never unpacked', async () => {
+test('B74 an archive bomb is listed or begun, and never unpacked', async () => {
   const bomb = bytesIn(gzipSync(Buffer.alloc(40 * 1024 ** 2), {level: 1}));
   const before = process.memoryUsage().rss;
   expect(await previewOf(bomb)).toMatchObject({kind: 'archive', format: 'gzip', isCut: true});
@@ -172,7 +172,7 @@ test('of a large encrypted file its beginning is enough, or it is said why it is
   expect(await previewOf(bytesIn(text, 100_001))).toMatchObject({kind: 'text', isCut: true});
 });
 
-test('whatever the bytes are, there is an answer or a refusal, soon', async () => {
+test('B74 whatever the bytes are, there is an answer or a refusal, soon', async () => {
   const seeds = [
     zipOf([
       ['a', 1],

@@ -55,7 +55,7 @@ test('go where that room’s files go, are opened from there, and are in the his
   });
 });
 
-test('are not opened where something would be run, whatever they are called', async () => {
+test('B75 are not opened where something would be run, whatever they are called', async () => {
   const folder = await temporaryFolder();
   const named = (name: string, content = 'x', mode = 0o600) => {
     const path = join(folder, name);
@@ -84,7 +84,7 @@ test('are not opened where something would be run, whatever they are called', as
     expect(() => checkOpenable(path)).toThrow(expect.objectContaining({code: 'file-not-here'}));
 });
 
-test('are opened by the desktop, with the path as one argument, and by nobody over ssh or without a screen', async () => {
+test('B75 are opened by the desktop, with the path as one argument, and by nobody over ssh or without a screen', async () => {
   const folder = await temporaryFolder();
   const opened = join(folder, 'opened');
   writeFileSync(join(folder, 'xdg-open'), `#!/bin/sh\nprintf '%s' "$#:$1" >${opened}\n`, {mode: 0o700});

@@ -1,11 +1,21 @@
 /** Several files and folders as one offer: what arrives, and what archives of hostile senders become. */
 import {describe, expect, test} from '@jest/globals';
-import {mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync} from 'node:fs';
+import {
+  linkSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join, relative} from 'node:path';
 import {finished} from 'node:stream/promises';
 import * as tar from 'tar-stream';
 import {acceptTransfer, fetchFile, findFile, sendFiles, transferFinished} from '../../src/client/actions/transfer.ts';
+import {BUNDLE_ITEMS_MAX} from '../../src/shared/bundle.ts';
 import {unpack} from '../../src/client/transfers/down/unpack.ts';
 import {contentsOf, END_BYTES, headerOf, readContents} from '../../src/client/transfers/bytes/tar.ts';
 import {checkBundle, openBundle} from '../../src/client/transfers/up/bundle.ts';
@@ -157,7 +167,7 @@ async function keptAs(bytes: Buffer) {
   };
 }
 
-describe('an archive of a hostile sender', () => {
+describe('B73 an archive of a hostile sender', () => {
   test('leads nowhere else, replaces nothing, and brings no links or devices', async () => {
     const archive = await archiveOf([
       ['../../x', 'up'],
@@ -222,8 +232,16 @@ describe('an archive of a hostile sender', () => {
     expect(readdirSync(archive.out)).toEqual([]);
   });
 
-  test('of a hundred thousand contents is listed as far as there is room', () => {
-    const many = Array.from({length: 100_000}, (_, at) => ({name: `file ${at}`, sizeBytes: at}));
+  test('of more files than go as one is not sent either, and it is said how many go', async () => {
+    const folder = await temporaryFolder();
+    const first = join(folder, 'first');
+    writeFileSync(first, '');
+    for (let at = 1; at <= BUNDLE_ITEMS_MAX; at++) linkSync(first, join(folder, String(at)));
+    await expect(checkBundle([folder])).rejects.toMatchObject({code: 'files-too-many', detail: '50,000'});
+  });
+
+  test('of a million contents is listed as far as there is room', () => {
+    const many = Array.from({length: 1_000_000}, (_, at) => ({name: `file ${at}`, sizeBytes: at}));
     const start = contentsOf(many);
     expect(start.length).toBeLessThan(600_000);
     expect(readContents(start)!.length).toBeGreaterThan(10_000);

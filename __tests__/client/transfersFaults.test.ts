@@ -1,5 +1,6 @@
 /** Files over bad networks, through restarts of the server and of the programs on both sides: in the end the same bytes. */
-import {lstat, mkdir, rename, symlink, writeFile} from 'node:fs/promises';
+import {existsSync} from 'node:fs';
+import {lstat, mkdir, rename, symlink, writeFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setImmediate} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
@@ -205,8 +206,9 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   );
 }
 
-describe('a downloads folder', () => {
-  test('that somebody replaces by a link in the middle gets nothing', async () => {
+describe('B17 a downloads folder', () => {
+  /** In the middle of a file; returns how it ends. */
+  async function halfWay() {
     const {ann, bob, roomId, file, proxy} = await badPair();
     proxy.setWeather('up', {bytesPerSecond: 10 * MIB});
     const path = await file('a.bin', 4 * MIB);
@@ -215,8 +217,21 @@ describe('a downloads folder', () => {
     const offer = transfers(bob)[0]?.transferId ?? '';
     await acceptTransfer(bob.client, offer);
     await sees(bob, 'active');
-    const folder = bob.client.options.downloadsDir;
     await bob.sees('a part of it', () => transfers(bob).some(({doneBytes}) => doneBytes > 0));
+    return {ann, bob, proxy, up, offer, folder: bob.client.options.downloadsDir};
+  }
+
+  test('that vanishes in the middle gets nothing, and is not made anew', async () => {
+    const {ann, bob, proxy, up, offer, folder} = await halfWay();
+    await rm(folder, {recursive: true});
+    proxy.heal();
+    await expect(transferFinished(bob.client, offer)).rejects.toMatchObject({code: 'file-unwritable'});
+    await transferFinished(ann.client, up);
+    expect(existsSync(folder)).toBe(false);
+  });
+
+  test('that somebody replaces by a link in the middle gets nothing', async () => {
+    const {ann, bob, proxy, up, offer, folder} = await halfWay();
     await rename(folder, `${folder}.moved`);
     await mkdir(`${folder}.other`);
     await symlink(`${folder}.other`, folder);

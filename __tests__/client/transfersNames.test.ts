@@ -5,7 +5,7 @@ import {numberedName, safeName} from '../../src/client/transfers/safeName.ts';
 
 const ESC = '\u001b';
 
-describe('the name of a received file', () => {
+describe('B16 the name of a received file', () => {
   test.each([
     ['report.pdf', 'report.pdf'],
     ['Bericht für Jörg.txt', 'Bericht für Jörg.txt'],

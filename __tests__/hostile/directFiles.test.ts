@@ -2,11 +2,12 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {stat} from 'node:fs/promises';
-import {connect} from 'node:net';
+import {connect, type Socket} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
 import {FRAME_HEAD_BYTES, openLane, type Lane} from '../../src/client/peer/lane.ts';
+import {BYTES, frameOf, wordFrame} from '../../src/client/peer/frames.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
 import {contentOf, downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
@@ -91,6 +92,32 @@ describe('B72 around a file that goes directly', () => {
     expect(await downloads(bob)).toEqual(['map']);
   });
 
+  test('a peer that cuts anywhere in what it sends loses nothing of what is whole, and in the end there is one file', async () => {
+    const whole = (fromByte: number) => {
+      return Buffer.concat([
+        frameOf(BYTES, CONTENT.subarray(fromByte)),
+        wordFrame({t: 'sum', id: offered, sha256: SUM}),
+      ]);
+    };
+    const cuts = [0, 1, 4, 5, 6, 14, 22, 23, 24, 28, 60];
+    const {bob} = await sentBy({
+      ...Object.fromEntries(
+        cuts.map(cut => [
+          `cut ${cut}`,
+          (_lane: Lane, fromByte: number, socket: Socket) => {
+            const bytes = whole(fromByte).subarray(0, cut);
+            if (bytes.length === 0) socket.destroy();
+            else socket.write(bytes, () => socket.destroy());
+          },
+        ]),
+      ),
+      right: (_lane, fromByte, socket) => void socket.write(whole(fromByte)),
+    });
+    await sees(bob, 'done');
+    expect((await contentOf(transfers(bob)[0]!.path!)).equals(CONTENT)).toBe(true);
+    expect(await downloads(bob)).toEqual(['map']);
+  });
+
   test('what does not hash to what was said is refused, and nothing of it stays', async () => {
     const {bob} = await sentBy({
       wrong: lane => {
@@ -110,8 +137,8 @@ describe('B72 around a file that goes directly', () => {
     const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
     const psk = agreeOn(key, other.publicKey, about);
     // Somebody in between has another key to each side, and gets nothing on either.
-    const met = one.meet({sessionId: ID, psk, candidates: two.candidates, isAsker: true});
-    const wrong = two.meet({sessionId: ID, psk: randomBytes(32), candidates: one.candidates, isAsker: false});
+    const met = one.meet({sessionId: ID, psk, candidates: two.found.candidates, isAsker: true});
+    const wrong = two.meet({sessionId: ID, psk: randomBytes(32), candidates: one.found.candidates, isAsker: false});
     const ends = await Promise.allSettled([met, wrong]);
     expect(ends.map(({status}) => status)).toEqual(['rejected', 'rejected']);
     const many = Array.from({length: 9}, () => ({address: '127.0.0.1', port: 40_000}));
@@ -125,13 +152,13 @@ describe('B72 around a file that goes directly', () => {
   test('a flood of connections to the port keeps nobody out who has the key', async () => {
     const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
     const known = {sessionId: ID, psk: randomBytes(32)};
-    const {port} = one.candidates[0]!;
+    const {port} = one.found.candidates[0]!;
     const flood = Array.from({length: 100}, () => connect({host: '127.0.0.1', port}).on('error', () => undefined));
     await once(flood.at(-1)!, 'connect').catch(() => undefined);
     // The other one dials as well: whichever of both stands first.
     const links = await Promise.all([
-      one.meet({...known, candidates: two.candidates, isAsker: true}),
-      two.meet({...known, candidates: one.candidates, isAsker: false}),
+      one.meet({...known, candidates: two.found.candidates, isAsker: true}),
+      two.meet({...known, candidates: one.found.candidates, isAsker: false}),
     ]);
     expect(links.map(({socket}) => socket.destroyed)).toEqual([false, false]);
     for (const {socket} of links) socket.destroy();
@@ -144,7 +171,7 @@ function send(lane: Lane, bytes: Buffer): void {
 }
 
 /** Bob takes a file of somebody whose client does something else each time; the last one is right. */
-async function sentBy(deeds: Record<string, (lane: Lane, fromByte: number) => void>) {
+async function sentBy(deeds: Record<string, (lane: Lane, fromByte: number, socket: Socket) => void>) {
   const made = await pair({}, undefined, WAITS);
   const {bob, one} = made;
   await bob.client.permissions.change('eve', {direct: 'always'});
@@ -152,10 +179,10 @@ async function sentBy(deeds: Record<string, (lane: Lane, fromByte: number) => vo
   const {roomId} = await eve.request('directOpen', {name: 'bob'});
   const offer = {roomId, clientMsgId: one.newId(), name: 'map', sizeBytes: CONTENT.length, isDirect: true as const};
   const left = Object.values(deeds);
-  const serve = async (lane: Lane) => {
+  const serve = async (lane: Lane, socket: Socket) => {
     const word = await lane.next(5_000).catch(() => undefined);
     if (word?.t !== 'take') return;
-    (left.length > 1 ? left.shift() : left[0])?.(lane, word.fromByte);
+    (left.length > 1 ? left.shift() : left[0])?.(lane, word.fromByte, socket);
   };
   answerAs(eve, serve);
   const {fileId} = await eve.request('fileOffer', offer);
@@ -174,7 +201,7 @@ async function capable(one: World, name: string): Promise<Device> {
 }
 
 /** Comes whenever a file is wanted. */
-function answerAs(eve: Device, serve: (lane: Lane) => Promise<void>): void {
+function answerAs(eve: Device, serve: (lane: Lane, socket: Socket) => Promise<void>): void {
   const come = async (): Promise<void> => {
     const wanted = ({body}: {body: string}) => parseFileSignal(body)?.type === 'want';
     const {from, sessionId, body} = await eve.next('signalReceived', wanted);
@@ -183,11 +210,10 @@ function answerAs(eve: Device, serve: (lane: Lane) => Promise<void>): void {
     const meeting = await openMeeting({hasLoopback: true});
     const key = makeKey();
     const psk = agreeOn(key, signal.publicKey, {sessionId, asker: from, answerer: 'eve'});
-    const {candidates} = meeting;
-    const answer = {type: 'come', publicKey: key.publicKey, candidates};
+    const answer = {type: 'come', publicKey: key.publicKey, ...meeting.found};
     await eve.request('signalSend', {name: from, sessionId, body: JSON.stringify(answer), about: 'file'});
     const link = await meeting.meet({sessionId, psk, candidates: signal.candidates, isAsker: false});
-    void serve(openLane(link, from));
+    void serve(openLane(link, from), link.socket);
     await come();
   };
   void come().catch(() => undefined);

@@ -44,11 +44,8 @@ const CASES: readonly Case[] = [
     },
     wanted: ['direct'],
   },
-  ...(['independent', 'dependent'] as const).map(mapping => ({
-    name: `two NATs (${mapping} mapping)`,
-    network: {nats: [mapping, mapping]} as NetworkOptions,
-    wanted: ['relay'],
-  })),
+  {name: 'two NATs (independent mapping)', network: {nats: ['independent', 'independent']}, wanted: ['direct']},
+  {name: 'two NATs (dependent mapping)', network: {nats: ['dependent', 'dependent']}, wanted: ['relay']},
 ];
 
 export const F35: Row = {

@@ -56,6 +56,11 @@ const ROWS: Readonly<Record<string, string>> = {
   B71: 'a hostile client at the other end of a direct conversation',
   B72: 'strangers, hostile clients and a hostile server around a file that goes directly, and what is said of its way',
   B308: 'keys of direct ways: the seal taken away, replaced, repeated, of another device, person, file or time',
+  B73: 'archives of hostile senders: names that lead elsewhere, links, devices, cut, endless, of a million files',
+  B74: 'files that are looked at before they are taken: archive bombs, broken pictures, any bytes, sequences in texts',
+  B75: 'files that want to be run when they are opened or shown in their folder',
+  B76: 'files that come without a question, from friends who were allowed to',
+  B77: 'pastes that look like paths of files: of devices, of others, of nothing, too many',
   B67: 'more connections than the system allows files',
   B147: 'key files of SSH that others may read, that are cut, changed, weak, no keys, or endless work',
   B148: 'signatures of SSH for other things, by keys of accounts that are gone, a hundred at once, keys of a megabyte',
@@ -130,6 +135,7 @@ const FIELDS: readonly (readonly [string, string])[] = [
   ['what the person types or pastes', 'paste, shell, storm'],
 ];
 
+/** A test of bad input lies beside the others of its subject, or here, where it is about more than one. */
 const FOLDER = '__tests__/hostile';
 const TITLE = /(?:describe|test)(?:\.each\([^)]*\))?\(\s*'(B\d+(?:[–, and]*B\d+)*) ([^']+)'|\['(B\d+)', '([^']+)'\]/g;
 
@@ -142,10 +148,10 @@ export function hostileDoc(): string {
   });
   return `# Bad input
 
-*Generated from the titles in \`${FOLDER}\` by \`npm run docs\`; do not edit.*
+*Generated from the titles of the tests by \`npm run docs\`; do not edit.*
 
 What people, files, servers and strangers may send to do harm, and the tests that hold what becomes of it, at the real surface: raw TCP and WebSocket frames, a plain
-socket.io client, the shell verbs, the screen in a terminal emulator, the built program in a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`.
+socket.io client, the shell verbs, the screen in a terminal emulator, the built program in a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`, or with its folder in \`__tests__\`.
 
 | row | what is sent | file: tests |
 |---|---|---|
@@ -161,8 +167,8 @@ ${FIELDS.map(([field, where]) => `| ${field} | ${where} |`).join('\n')}
 
 function testsByRow(): Map<string, string[]> {
   const found = new Map<string, Map<string, string[]>>();
-  for (const path of globSync(`${FOLDER}/*.test.ts`).toSorted()) {
-    const file = path.replaceAll('\\', '/').replace(/^.*\/|\.test\.ts$/g, '');
+  for (const path of globSync('__tests__/**/*.test.ts').toSorted()) {
+    const file = path.replaceAll('\\', '/').replace(/^__tests__\/(?:hostile\/)?|\.test\.ts$/g, '');
     for (const [, rows = '', title = '', row = rows, other = title] of readFileSync(path, 'utf8').matchAll(TITLE)) {
       for (const name of expand(row)) {
         const files = found.get(name) ?? new Map<string, string[]>();

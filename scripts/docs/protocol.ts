@@ -6,6 +6,7 @@ import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
 import {SERVER_RIGHTS} from '../../src/shared/access/roles.ts';
 import * as fields from '../../src/shared/fields.ts';
 import * as model from '../../src/shared/model.ts';
+import {SEEN_PATH} from '../../src/shared/machine/signal.ts';
 import {EVENTS, FILES_PATH, Handshake, HEALTH_PATH, REQUESTS} from '../../src/shared/protocol.ts';
 import {HANDLER_FACTS} from './handlers.ts';
 import {describeSchema, type Named} from './schema.ts';
@@ -178,7 +179,8 @@ ${events().join('\n')}
 - To one person, with \`isDirect\`, the bytes go from client to client instead: found by \`signalSend\` with \`about: "file"\`, counted in no quota, and
   refused by \`GET\` with \`file-direct\`. \`fileRelay\` lets those from a byte on come here after all: \`HEAD\` then tells that byte, \`PATCH\` goes on
   there, and \`GET\` has what is asked for from there on. \`fileComplete\` with \`isDirect\` says that the other client has all of it.
-- \`GET ${HEALTH_PATH}\` answers while the server runs.
+- \`GET ${HEALTH_PATH}\` answers while the server runs. \`GET ${SEEN_PATH}\` tells address and port from which the connection comes, port 0 where a proxy
+  does not say.
 
 ## Errors
 

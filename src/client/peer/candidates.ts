@@ -1,6 +1,7 @@
 /** Addresses of this machine that another client may try, and which of another one's are tried at all. */
 import {BlockList, isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
+import type {AskedServer} from './outside.ts';
 import {CANDIDATES_MAX, type Candidate} from '../../shared/machine/signal.ts';
 
 /** Nobody's address in a network: this machine itself, link-local, multicast, "this network". */
@@ -36,19 +37,42 @@ export interface OwnPlace {
   hasLoopback: boolean;
   /** This machine's address as the server sees it: behind a NAT, that one's, which may keep ports or hand them on. */
   seenAs?: string | undefined;
+  /** The one that is asked from where a connection comes to it. */
+  server?: AskedServer;
 }
 
-/** Where a listener on all addresses is reached. */
-export function ownCandidates(port: number, {hasLoopback, seenAs}: OwnPlace): Candidate[] {
+/** Where a listener on all addresses is reached, and `dialsFrom`: one of them where nobody listens. */
+export interface Found {
+  candidates: Candidate[];
+  dialsFrom?: number;
+}
+
+/** `seen`: from where this side will dial, as it is seen from outside. */
+export function ownCandidates(port: number, {hasLoopback, seenAs}: OwnPlace, seen?: Candidate): Found {
   const addresses = Object.values(networkInterfaces())
     .flatMap(list => list ?? [])
     .map(({address}) => address)
     .filter(address => mayDial(address, hasLoopback));
   const outer = seenAs === undefined || !mayDial(seenAs, false) || addresses.includes(seenAs) ? [] : [seenAs];
-  const all = [...addresses.slice(0, CANDIDATES_MAX - outer.length), ...outer];
-  return all.map(address => ({address, port}));
+  const told = seen !== undefined && mayDial(seen.address, false) ? [seen] : [];
+  const listening = [...addresses.slice(0, CANDIDATES_MAX - told.length - outer.length), ...outer];
+  const candidates = [...listening.map(address => ({address, port})), ...told];
+  return {candidates, ...(told.length > 0 && {dialsFrom: listening.length})};
 }
 
-/** What is tried of what the other side says. */
-export const dialled = (candidates: readonly Candidate[], hasLoopback: boolean): Candidate[] =>
-  candidates.slice(0, CANDIDATES_MAX).filter(({address}) => mayDial(address, hasLoopback));
+/** What is tried of what the other side says: where it listens, and from where it dials at once. */
+export function dialled(
+  {candidates, dialsFrom}: {candidates: readonly Candidate[]; dialsFrom?: number | undefined},
+  hasLoopback: boolean,
+): {listening: Candidate[]; outside: Candidate | undefined} {
+  const all = candidates.slice(0, CANDIDATES_MAX);
+  const outside = all.find((_, at) => at === dialsFrom);
+  return {
+    listening: all.filter(one => one !== outside && mayDial(one.address, hasLoopback)),
+    outside: outside !== undefined && mayDial(outside.address, false) ? outside : undefined,
+  };
+}
+
+/** Whoever is told its own place would talk to itself. */
+export const isSamePlace = (one: Candidate, other: Candidate): boolean =>
+  one.address === other.address && one.port === other.port;

@@ -5,11 +5,13 @@
  */
 import {randomBytes} from 'node:crypto';
 import type {AddressInfo, Socket} from 'node:net';
-import type {Server, TLSSocket} from 'node:tls';
+import type {ConnectionOptions, Server, TLSSocket} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
 import {nodeTls} from '../../shared/machine/nodeModules.ts';
 import type {Candidate} from '../../shared/machine/signal.ts';
-import {dialled, ownCandidates, type OwnPlace} from './candidates.ts';
+import {dialled, isSamePlace, ownCandidates, type Found, type OwnPlace} from './candidates.ts';
+import {cross} from './crossing.ts';
+import type {AskedServer} from './outside.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 
 /** All of it: dialling, handshakes, the choice. */
@@ -32,7 +34,7 @@ const USE = {t: 'use'};
 
 export interface Meeting {
   /** Where the other side can find this one. */
-  candidates: readonly Candidate[];
+  found: Found;
   /**
    * Dials what the other side named. The connection is paused; what was read of it already is in `reader`. @throws direct-failed
    */
@@ -44,6 +46,8 @@ export interface Other {
   sessionId: string;
   psk: Buffer;
   candidates: readonly Candidate[];
+  /** Of these, from where it dials at once, as it is seen from outside. */
+  dialsFrom?: number | undefined;
   /** The side that asked says which connection is taken. */
   isAsker: boolean;
   /** The side that asked is about to read very much: into the same memory again and again, where it can. */
@@ -99,6 +103,8 @@ function createOwnBuffer(): OwnBuffer {
   };
 }
 
+const outsideOf = (server: AskedServer) => import('./outside.ts').then(({lookOutside}) => lookOutside(server));
+
 /** Listens from now on; nobody has the key yet. */
 export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   let known: {sessionId: string; psk: Buffer} | undefined;
@@ -121,15 +127,21 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   });
   server.on('error', () => undefined);
   const {port} = server.address() as AddressInfo;
-  const close = () => void server.close();
+  // Of the same machine there is nothing outside.
+  const own = place.hasLoopback || place.server === undefined ? undefined : await outsideOf(place.server);
+  const close = () => {
+    server.close();
+    own?.close();
+  };
 
   return {
-    candidates: ownCandidates(port, place),
+    found: ownCandidates(port, place, own?.seen),
     close,
-    async meet({sessionId, psk, candidates, isAsker, isBulk = false}) {
+    async meet({sessionId, psk, isAsker, isBulk = false, ...other}) {
       known = {sessionId, psk};
       const chosen = Promise.withResolvers<Link>();
-      const isOwnBetter = isAsker && isBulk && dialled(candidates, place.hasLoopback).length > 0;
+      const {listening, outside} = dialled(other, place.hasLoopback);
+      const isOwnBetter = isAsker && isBulk && listening.length > 0;
       let isTaken = false;
       const use = (link: Link) => {
         if (isTaken) return void link.socket.destroy();
@@ -149,22 +161,30 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
         else use(linkOf(socket, new FrameReader()));
       };
       onSecure = secured;
-      for (const {address, port: at} of dialled(candidates, place.hasLoopback)) {
-        const own = isOwnBetter ? createOwnBuffer() : undefined;
+      const begin = (way: ConnectionOptions, buffer?: OwnBuffer) => {
         const socket = nodeTls().connect({
           ...TLS,
-          host: address,
-          port: at,
+          ...way,
           checkServerIdentity: () => undefined,
           pskCallback: () => ({psk, identity: sessionId}),
           timeout: CONNECT_MS,
-          ...(own !== undefined && {onread: own.onread}),
+          ...(buffer !== undefined && {onread: buffer.onread}),
         });
         arrived.add(socket);
         socket.on('error', () => socket.destroy());
         socket.on('timeout', () => socket.destroy());
-        socket.once('secureConnect', () => secured(socket, own));
-      }
+        socket.once('secureConnect', () => secured(socket, buffer));
+      };
+      for (const {address, port: at} of listening)
+        begin({host: address, port: at}, isOwnBetter ? createOwnBuffer() : undefined);
+      const stopCrossing =
+        own === undefined || outside === undefined || isSamePlace(own.seen, outside)
+          ? undefined
+          : cross({localPort: own.localPort, to: outside, onInUse: own.close}, socket => {
+              // Nobody has called: the one who asked begins, and the other one answers as if it had been called.
+              if (isAsker) begin({socket});
+              else server.emit('connection', socket);
+            });
       const timer = setTimeout(() => chosen.reject(new ChatError('direct-failed')), CONNECT_MS);
       try {
         const link = await chosen.promise;
@@ -173,6 +193,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
         return link;
       } finally {
         clearTimeout(timer);
+        stopCrossing?.();
         onSecure = socket => void socket.destroy();
         for (const socket of arrived) socket.destroy();
         close();

@@ -6,4 +6,5 @@ import type {OwnPlace} from './candidates.ts';
 export const placeOf = ({options, getState}: Pick<Core, 'options' | 'getState'>): OwnPlace => ({
   hasLoopback: isLoopbackHost(new URL(options.serverUrl).hostname),
   seenAs: getState().seenAs,
+  server: options,
 });

@@ -40,16 +40,17 @@ export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
   const {sessionId, name} = place;
   const key = makeKey();
   const meeting = await openMeeting(placeOf(client));
-  const own = {publicKey: key.publicKey, candidates: [...meeting.candidates]};
+  const own = {publicKey: key.publicKey, ...meeting.found};
   try {
     const asked = await client.ways.ask(place, own);
     return {
       way: {...own, ...(asked.seal && {seal: asked.seal})},
       async meet(answer, isBulk = false) {
-        const {publicKey, candidates} = answer;
+        const {publicKey, candidates, dialsFrom} = answer;
         const agreed = agreeOn(key, publicKey, {sessionId, asker: nameOf(client), answerer: name});
         const wayKey = await asked.heard(answer);
-        const link = await meeting.meet({sessionId, psk: wayKey.toPsk(agreed), candidates, isAsker: true, isBulk});
+        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom};
+        const link = await meeting.meet({...other, isAsker: true, isBulk});
         const number = safetyNumber({sessionId, asker: own.publicKey, answerer: publicKey});
         return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
       },
@@ -64,17 +65,18 @@ export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
 /** @throws what `WaySealing` throws of an answer */
 export async function answerWay(client: Of, place: WayPlace, asked: AskedWay): Promise<AnsweredSide> {
   const {sessionId, name} = place;
-  const {publicKey, candidates} = asked;
+  const {publicKey, candidates, dialsFrom} = asked;
   const key = makeKey();
   const agreed = agreeOn(key, publicKey, {sessionId, asker: name, answerer: nameOf(client)});
   const meeting = await openMeeting(placeOf(client));
-  const own = {publicKey: key.publicKey, candidates: [...meeting.candidates]};
+  const own = {publicKey: key.publicKey, ...meeting.found};
   try {
     const {seal, key: wayKey} = await client.ways.answer(place, asked, own);
     return {
       way: {...own, ...(seal && {seal})},
       async meet() {
-        const link = await meeting.meet({sessionId, psk: wayKey.toPsk(agreed), candidates, isAsker: false});
+        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom};
+        const link = await meeting.meet({...other, isAsker: false});
         const number = safetyNumber({sessionId, asker: publicKey, answerer: own.publicKey});
         return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
       },

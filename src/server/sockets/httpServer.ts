@@ -9,10 +9,11 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Registration} from '../settings.ts';
 import type {Tls} from '../tls/tls.ts';
 import {HANDSHAKE, putInFront} from './front.ts';
-import {peerOf, type Proxies} from './place.ts';
+import {peerOf, placeOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {IDENTITY_PATH, type End} from '../../shared/access/identity.ts';
+import {SEEN_PATH} from '../../shared/machine/signal.ts';
 import {HEALTH_PATH} from '../../shared/protocol.ts';
 
 export interface HttpOptions {
@@ -112,6 +113,8 @@ export function openHttp({
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
     if (proof !== undefined) answer(res, 200, {ok: true, proof}, hasBody(req) ? 'close' : 'keep-alive');
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
+    else if (req.url === SEEN_PATH)
+      answer(res, 200, {ok: true, ...placeOf(req)}, hasBody(req) ? 'close' : 'keep-alive');
     else if (req.url === '/healthz') answer(res, 200, {ok: true});
     else if (req.url === '/readyz') answerReady(res);
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: hintNow()});

@@ -19,8 +19,15 @@ export type Candidate = z.infer<typeof Candidate>;
 
 /** An X25519 public key of 32 bytes in base64url, made for this connection alone. */
 const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
-/** With which key one comes, and where one is found. */
-const way = {publicKey: PublicKey, candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX))};
+/**
+ * With which key one comes, and where one is found. `dialsFrom`: at which of the places nobody listens: from there one dials at
+ * once, as it is seen from outside.
+ */
+const way = {
+  publicKey: PublicKey,
+  candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX)),
+  dialsFrom: z.optional(z.int().check(z.minimum(0), z.maximum(CANDIDATES_MAX - 1))),
+};
 
 const bytes = (lengthMax: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(lengthMax));
 /** A device, and what it has signed; see `shared/sealed/directKey.ts`. Absent where there are no keys. */
@@ -36,6 +43,23 @@ export const answeredWay = {...way, seal: z.optional(AnswerSeal)};
 export type Way = z.infer<z.ZodMiniObject<typeof way>>;
 export type AskedWay = z.infer<z.ZodMiniObject<typeof askedWay>>;
 export type AnsweredWay = z.infer<z.ZodMiniObject<typeof answeredWay>>;
+
+/** Where the server says from where a connection comes to it. */
+export const SEEN_PATH = '/seen';
+/** Port 0: not known. */
+const Seen = z.object({
+  address: z.string().check(z.maxLength(45)),
+  port: z.int().check(z.minimum(0), z.maximum(65_535)),
+});
+
+/** `undefined` for anything else. */
+export function parseSeen(text: string): z.infer<typeof Seen> | undefined {
+  try {
+    return Seen.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
 
 export const Signal = z.discriminatedUnion('type', [
   z.object({type: z.literal('offer'), ...askedWay}),

@@ -1,0 +1,48 @@
+/**
+ * TCP opened from both sides at once, from ports that both know: what goes out on one side opens the NAT there for what comes from
+ * the other one. Where a NAT makes another port of it for each who is talked to, nothing meets, and nothing is lost.
+ */
+import {connect, type Socket} from 'node:net';
+import type {Candidate} from '../../shared/machine/signal.ts';
+
+export interface Crossing {
+  /** Of this machine; something else may have it, as long as it does not listen. */
+  localPort: number;
+  to: Candidate;
+  /** The port could not be used once more. */
+  onInUse: () => void;
+}
+
+/** Some NATs refuse what comes too early instead of dropping it. */
+const TRIES_MAX = 6;
+const AGAIN_MS = 400;
+
+/** @returns how to stop; a connection that stands is not touched by it */
+export function cross({localPort, to, onInUse}: Crossing, onConnected: (socket: Socket) => void): () => void {
+  let tries = 0;
+  let isOver = false;
+  let timer: NodeJS.Timeout | undefined;
+  let dialling: Socket | undefined;
+  const dial = () => {
+    tries++;
+    const socket = connect({host: to.address, port: to.port, localPort});
+    dialling = socket;
+    const failed = (error: Error & {code?: string}) => {
+      socket.destroy();
+      if (isOver || tries >= TRIES_MAX) return;
+      if (error.code === 'EADDRINUSE') onInUse();
+      timer = setTimeout(dial, AGAIN_MS);
+    };
+    socket.once('error', failed).once('connect', () => {
+      dialling = undefined;
+      socket.off('error', failed);
+      onConnected(socket);
+    });
+  };
+  dial();
+  return () => {
+    isOver = true;
+    clearTimeout(timer);
+    dialling?.destroy();
+  };
+}

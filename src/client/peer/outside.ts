@@ -1,0 +1,106 @@
+/**
+ * Where a port of this machine is seen from outside: the server says from where a connection comes to it. A NAT that makes the
+ * same of one port for everybody lets the other side in there, once something has gone out to it.
+ */
+import {lookup} from 'node:dns/promises';
+import {connect, type Socket} from 'node:net';
+import {addressOf, urlAt} from '../../shared/address.ts';
+import {nodeHttp} from '../../shared/machine/nodeModules.ts';
+import {parseSeen, SEEN_PATH, type Candidate} from '../../shared/machine/signal.ts';
+import type {ServerIdentity} from '../line/identity.ts';
+import {connectSecurely} from '../line/secure.ts';
+
+export interface Outside {
+  /** As others see the port. */
+  seen: Candidate;
+  localPort: number;
+  /** Of the connection to the server, which keeps what the NAT knows of the port. */
+  close(): void;
+}
+
+export interface AskedServer {
+  serverUrl: string;
+  identity?: ServerIdentity | undefined;
+}
+
+/** Without an answer by then there is a way without it, or none. */
+const ANSWER_MS = 1_000;
+const ANSWER_BYTES_MAX = 1_024;
+
+/** `undefined` where the server does not say: an old one, or one that is not reached like this. */
+export async function lookOutside(server: AskedServer): Promise<Outside | undefined> {
+  const ended = new AbortController();
+  const timer = setTimeout(() => ended.abort(), ANSWER_MS);
+  try {
+    return await ask(server, ended.signal);
+  } catch {
+    return undefined;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | undefined> {
+  const url = new URL(urlAt(server.serverUrl, SEEN_PATH));
+  const {address, family} = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
+  signal.throwIfAborted();
+  const socket = await dial(server, url, {
+    host: address,
+    port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
+    // Bound by name, so that the port may be used once more.
+    localAddress: family === 6 ? '::' : '0.0.0.0',
+  });
+  const close = () => void socket.destroy();
+  socket.on('error', close);
+  signal.addEventListener('abort', close, {once: true});
+  const text = await new Promise<string>((resolve, reject) => {
+    const request = nodeHttp().request({
+      createConnection: () => socket,
+      path: `${url.pathname}${url.search}`,
+      headers: {host: url.host, connection: 'keep-alive'},
+    });
+    request.on('error', reject).on('response', response => {
+      let body = '';
+      response
+        .setEncoding('utf8')
+        .on('error', reject)
+        .on('end', () => resolve(response.statusCode === 200 ? body : ''));
+      response.on('data', (part: string) => {
+        body += part;
+        if (body.length > ANSWER_BYTES_MAX) response.destroy(new Error('too long'));
+      });
+    });
+    request.end();
+  });
+  const {localPort = 0} = socket;
+  const seen = parseSeen(text);
+  if (seen !== undefined && localPort !== 0)
+    // Behind some proxies only the address is known: then most NATs have kept the port.
+    return {seen: {address: seen.address, port: seen.port < 1024 ? localPort : seen.port}, localPort, close};
+  close();
+  return undefined;
+}
+
+interface Way {
+  host: string;
+  port: number;
+  localAddress: string;
+}
+
+/** Nothing is said to any other server than the right one. */
+function dial({serverUrl, identity}: AskedServer, {protocol, hostname}: URL, way: Way): Promise<Socket> {
+  return new Promise((resolve, reject) => {
+    if (protocol === 'https:') {
+      const wanted = {fingerprint: identity?.fingerprint, address: addressOf(serverUrl)};
+      connectSecurely({...way, servername: hostname}, wanted, (error, socket) =>
+        socket === undefined ? reject(error ?? new Error('no connection')) : resolve(socket),
+      );
+      return;
+    }
+    const socket = connect(way);
+    socket.once('error', reject).once('connect', () => {
+      socket.off('error', reject);
+      resolve(socket);
+    });
+  });
+}
