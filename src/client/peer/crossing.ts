@@ -1,6 +1,6 @@
 /**
- * TCP opened from both sides at once, from ports that both know: what goes out on one side opens the NAT there for what comes from
- * the other one. Where a NAT makes another port of it for each who is talked to, nothing meets, and nothing is lost.
+ * TCP opened from both sides at once, from ports that both know: what goes out on one side opens the NAT there for what comes
+ * from the other one. Where a NAT makes another port of it for each who is talked to, nothing meets, and nothing is lost.
  */
 import {connect, type Socket} from 'node:net';
 import type {Candidate} from '../../shared/machine/signal.ts';
