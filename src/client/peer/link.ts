@@ -180,7 +180,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
       const stopCrossing =
         own === undefined || outside === undefined || isSamePlace(own.seen, outside)
           ? undefined
-          : cross({localPort: own.localPort, to: outside, onInUse: own.close}, socket => {
+          : cross({localPort: own.localPort, to: outside, onInUse: () => own.close()}, socket => {
               // Nobody has called: the one who asked begins, and the other one answers as if it had been called.
               if (isAsker) begin({socket});
               else server.emit('connection', socket);

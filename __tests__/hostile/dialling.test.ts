@@ -1,0 +1,86 @@
+/** Who says from where a client is seen, and from where the other one dials: a server and a peer that lie about it. */
+import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
+import {createServer, type AddressInfo, type Socket} from 'node:net';
+import {describe, expect, test} from '@jest/globals';
+import {openMeeting, type Meeting} from '../../src/client/peer/link.ts';
+
+describe('B70 a client behind a NAT', () => {
+  test('is told nothing of itself by a server that lies, says too much, or says nothing', async () => {
+    const sockets = new Set<Socket>();
+    let answer: (socket: Socket) => void = () => undefined;
+    const server = createServer(socket => {
+      sockets.add(socket);
+      socket.on('error', () => undefined).once('data', () => answer(socket));
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const {port} = server.address() as AddressInfo;
+    const place = {hasLoopback: false, server: {serverUrl: `http://127.0.0.1:${port}`}};
+    const found = async (
+      body: string,
+      head = `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`,
+    ) => {
+      answer = socket => void socket.write(head + body);
+      const meeting = await openMeeting(place);
+      meeting.close();
+      return outsideOf(meeting);
+    };
+    const said = (address: string, at: number) => JSON.stringify({ok: true, address, port: at});
+    expect(await found(said('198.51.100.7', 40_000))).toEqual({address: '198.51.100.7', port: 40_000});
+    for (const address of ['127.0.0.1', '::1', '169.254.1.1', '224.0.0.1', 'ff02::1', '0.0.0.0', 'evil.example', ''])
+      expect(await found(said(address, 40_000))).toBeUndefined();
+    for (const body of ['', 'null', '[]', '{"address":7}', said('198.51.100.7', 70_000), said('9'.repeat(100), 40_000)])
+      expect(await found(body)).toBeUndefined();
+    expect(await found(said('198.51.100.7', 40_000), 'HTTP/1.1 404 No\r\nconnection: close\r\n\r\n')).toBeUndefined();
+    expect(await found('no HTTP at all\n', '')).toBeUndefined();
+    expect(await found('x'.repeat(100_000))).toBeUndefined();
+    // A port that only the system may have is none of a client's: it is taken as kept by the NAT.
+    expect((await found(said('198.51.100.7', 22)))?.port).toBeGreaterThanOrEqual(1024);
+    const beganMs = performance.now();
+    expect(await found('', '')).toBeUndefined();
+    expect(performance.now() - beganMs).toBeLessThan(10_000);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  test('does not dial loopback, link-local, multicast or itself because somebody says that they dial from there', async () => {
+    let count = 0;
+    const listener = createServer(socket => {
+      count++;
+      socket.destroy();
+    });
+    listener.listen(0);
+    const seen = createServer(socket => {
+      const body = JSON.stringify({ok: true, address: '198.51.100.7', port: 40_000});
+      socket
+        .on('error', () => undefined)
+        .once('data', () => {
+          socket.write(`HTTP/1.1 200 OK\r\ncontent-length: ${body.length}\r\n\r\n${body}`);
+        });
+    });
+    seen.listen(0, '127.0.0.1');
+    await Promise.all([once(listener, 'listening'), once(seen, 'listening')]);
+    const portOf = (one: typeof seen) => (one.address() as AddressInfo).port;
+    const place = {hasLoopback: false, server: {serverUrl: `http://127.0.0.1:${portOf(seen)}`}};
+    const lies = ['127.0.0.1', '::1', '::ffff:127.0.0.1', '169.254.1.1', '224.0.0.1', '0.0.0.0'];
+    const ends = await Promise.all(
+      [...lies.map(address => ({address, port: portOf(listener)})), {address: '198.51.100.7', port: 40_000}].map(
+        async outside => {
+          const meeting = await openMeeting(place);
+          expect(outsideOf(meeting)).toEqual({address: '198.51.100.7', port: 40_000});
+          const known = {sessionId: 'd'.repeat(22), psk: randomBytes(32)};
+          return meeting
+            .meet({...known, candidates: [outside], dialsFrom: 0, isAsker: true})
+            .catch((error: Error) => error.message);
+        },
+      ),
+    );
+    expect(new Set(ends)).toEqual(new Set([expect.stringContaining('No direct way was found')]));
+    expect(count).toBe(0);
+    listener.close();
+    seen.close();
+  });
+});
+
+const outsideOf = ({found: {candidates, dialsFrom}}: Meeting) => candidates.find((_, at) => at === dialsFrom);
