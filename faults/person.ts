@@ -19,6 +19,8 @@ export interface Person {
    * it, or says why not. Resolves when it is on disk.
    */
   write(roomId: number, text: string, how?: Omit<Partial<Written>, 'text'>): Promise<void>;
+  /** One that is written by nobody else; resolves at once, and is not tried again. */
+  setTopic(roomId: number, topic: string): Promise<void>;
   /** Sentences of refusals, as the person reads them. */
   refusals(): readonly string[];
   isOnline(): boolean;
@@ -107,6 +109,16 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
         if (!(error instanceof ChatError)) throw error;
         refused.push(error.message);
       }
+    },
+    setTopic(roomId, topic) {
+      const one = {sender: name, roomId, text: topic, isAcknowledged: false};
+      ledger.topics.push(one);
+      client.request('topicSet', {roomId, topic}).then(
+        () => (one.isAcknowledged = true),
+        // Whether the server has it is not known.
+        () => undefined,
+      );
+      return Promise.resolve();
     },
     untilOnline: deadlineMs => untilState(client, isOnline, deadlineMs),
     untilSent: deadlineMs => untilState(client, () => pendingCount() === 0, deadlineMs),

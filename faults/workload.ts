@@ -1,6 +1,6 @@
 /**
  * Workload W: people write numbered messages into rooms and conversations at a steady rate, answer them, and edit, delete, react to
- * and pin what stands there, whatever happens to the server.
+ * and pin what stands there, and set topics, whatever happens to the server.
  */
 import type {Job} from './row.ts';
 import {newId} from '../src/cli/newId.ts';
@@ -13,6 +13,8 @@ export interface WorkloadOptions {
   perSecond: number;
   /** The last people of the stand only read. */
   readers?: number;
+  /** How much of it is something done to what was said. */
+  deeds?: number;
   /** Characters of a text, at least. */
   textLength?: number;
 }
@@ -27,10 +29,10 @@ export interface Workload {
 
 export function startWorkload(job: Job, stand: Stand, options: WorkloadOptions): Workload {
   const {random} = job;
-  const {perSecond, readers = Math.floor(stand.people.length / 3), textLength = 0} = options;
+  const {perSecond, readers = Math.floor(stand.people.length / 3), textLength = 0, deeds = 0.35} = options;
   const writers = stand.people.slice(0, Math.max(1, stand.people.length - readers));
   const waiting: {count: number; resolve(): void}[] = [];
-  const choose = openChoosing(job, stand);
+  const choose = openChoosing(job, stand, deeds);
   let count = 0;
   let isStopped = false;
 
@@ -40,6 +42,9 @@ export function startWorkload(job: Job, stand: Stand, options: WorkloadOptions):
     const roomId = roomIds[Math.floor(random() * roomIds.length)]!;
     count++;
     for (const one of waiting.filter(it => it.count <= count)) one.resolve();
+    const isOwner = writer.name === stand.seeded.people[0]?.name;
+    if (isOwner && stand.seeded.roomIds.includes(roomId) && random() < TOPIC_SHARE)
+      return writer.setTopic(roomId, `topic ${count} ${newId()}`);
     const {text = `message ${count} ${newId()}`.padEnd(textLength, '.'), ...how} = choose(writer.name, roomId, count);
     return writer.write(roomId, text, how);
   };
@@ -68,9 +73,12 @@ export function startWorkload(job: Job, stand: Stand, options: WorkloadOptions):
   return workload;
 }
 
-/** What is done instead of saying one thing more, at most so often by one person: the server takes no more edits in a minute. */
-const DEED_MS = 1_200;
-const DEEDS_SHARE = 0.35;
+/** Of one person in a minute; the server takes twice as many. */
+const EDITS_MAX = 60;
+const REACTIONS_MAX = 120;
+const PINNED_MAX = 30;
+const MINUTE_MS = 60_000;
+const TOPIC_SHARE = 0.05;
 const EMOJI = ['🎉', '👍', '👀'];
 /** Newest ones of a room among which somebody chooses. */
 const NEAR = 30;
@@ -78,52 +86,60 @@ const NEAR = 30;
 const PINS_MAX = 20;
 
 /** What it is that a person does next: to what was acknowledged, each thing in turn. */
-function openChoosing({random}: Job, {ledger, seeded}: Stand) {
-  const doneAtMs = new Map<string, number>();
+function openChoosing({random}: Job, {ledger, seeded}: Stand, share: number) {
+  let [spent, sinceMs] = [new Map<string, number>(), performance.now()];
+  const spend = (what: string, max: number): boolean => {
+    if (performance.now() - sinceMs > MINUTE_MS) [spent, sinceMs] = [new Map(), performance.now()];
+    const count = spent.get(what) ?? 0;
+    spent.set(what, count + 1);
+    return count < max;
+  };
   const deleted = new Set<string>();
   const liked = new Set<string>();
   const pinned = new Set<string>();
   const owner = seeded.people[0]?.name;
   const said = new Map<number, {sender: string; seq: number}[]>();
-  const deeds = new Set<string>();
+  const deedIds = new Set<string>();
   let [tried, looked] = [0, 0];
   const near = (roomId: number) => {
     for (; tried < ledger.attempts.length; tried++) {
       const {deed, clientMsgId} = ledger.attempts[tried]!;
-      if (deed !== undefined) deeds.add(clientMsgId);
+      if (deed !== undefined) deedIds.add(clientMsgId);
     }
     for (; looked < ledger.acknowledgements.length; looked++) {
       const {sender, roomId: at, seq, clientMsgId} = ledger.acknowledgements[looked]!;
-      if (!deeds.has(clientMsgId)) said.set(at, [...(said.get(at) ?? []), {sender, seq}].slice(-NEAR));
+      if (!deedIds.has(clientMsgId)) said.set(at, [...(said.get(at) ?? []), {sender, seq}].slice(-NEAR));
     }
     return (said.get(roomId) ?? []).filter(({seq}) => !deleted.has(`${roomId} ${seq}`));
   };
   const oneOf = <T>(all: readonly T[]): T | undefined => all[Math.floor(random() * all.length)];
 
   return (name: string, roomId: number, count: number): Partial<Written> => {
-    const isEarly = performance.now() - (doneAtMs.get(name) ?? -DEED_MS) < DEED_MS;
-    if (isEarly || random() > DEEDS_SHARE) return random() < 0.1 ? {kind: 'action'} : {};
+    if (random() > share) return random() < 0.1 ? {kind: 'action'} : {};
     const all = near(roomId);
     const any = oneOf(all);
     const own = oneOf(all.filter(({sender}) => sender === name));
     if (any === undefined) return {};
-    doneAtMs.set(name, performance.now());
     const key = `${roomId} ${any.seq}`;
     const what = random();
-    if (what < 0.15) return {about: {replyTo: any.seq}};
-    if (what < 0.3) return {about: {threadOf: any.seq}};
-    if (what < 0.6 && own !== undefined)
+    if (what < 0.1) return {about: {replyTo: any.seq}};
+    if (what < 0.2) return {about: {threadOf: any.seq}};
+    if (what < 0.55 && own !== undefined) {
+      if (!spend(`${name} edits`, EDITS_MAX)) return {};
       return {text: `edited ${count} ${newId()}`, deed: {kind: 'edit', seq: own.seq}};
+    }
     if (what < 0.7 && own !== undefined) {
       deleted.add(`${roomId} ${own.seq}`);
       return {text: '', deed: {kind: 'delete', seq: own.seq}};
     }
     const isPinned = pinned.has(key);
-    if (what < 0.8 && name === owner && seeded.roomIds.includes(roomId) && (isPinned || pinned.size < PINS_MAX)) {
+    const mayPin = name === owner && seeded.roomIds.includes(roomId) && (isPinned || pinned.size < PINS_MAX);
+    if (what < 0.85 && mayPin && spend(`${name} pins`, PINNED_MAX)) {
       if (isPinned) pinned.delete(key);
       else pinned.add(key);
       return {text: '', deed: {kind: 'pin', seq: any.seq, isOn: !isPinned}};
     }
+    if (!spend(`${name} reacts`, REACTIONS_MAX)) return {};
     const emoji = oneOf(EMOJI) ?? '🎉';
     const mine = `${name} ${key} ${emoji}`;
     const isOn = !liked.has(mine);

@@ -92,6 +92,25 @@ const MISFOLDED: [string, string, (doctored: ReturnType<typeof changed>) => void
   ['one sees no answer', 'i', one => change(one, 5, undefined)],
 ];
 
+/** One topic that is kept, and one of which nobody knows. */
+function topics(...stored: string[]) {
+  const entries = stored.map((text, at) => ({...message(at + 1), kind: 'topic', text}) as Entry);
+  const tried = {sender: 'ann', roomId: 1};
+  const ledger: Ledger = {
+    ...emptyLedger(),
+    topics: [
+      {...tried, text: 'kept', isAcknowledged: true},
+      {...tried, text: 'unknown', isAcknowledged: false},
+    ],
+  };
+  return checkLedger(ledger, [{roomId: 1, lastSeq: entries.length, entries}]).map(({rule}) => rule);
+}
+
+test('the ledger checker sees topics that are lost, doubled, and set by nobody', () => {
+  expect([topics('kept'), topics('kept', 'unknown')]).toEqual([[], []]);
+  expect([topics('unknown'), topics('kept', 'kept'), topics('kept', 'another')]).toEqual([['a'], ['b'], ['e']]);
+});
+
 describe('the ledger checker of what is done to messages', () => {
   test('finds nothing where all of it is as it was done', () => {
     const {ledger, room} = changed();

@@ -39,6 +39,8 @@ export interface Ledger {
   /** Every entry that anybody was ever shown as part of the log, first showing only. */
   sightings: {person: string; roomId: number; seq: number; id: string}[];
   views: View[];
+  /** Topics, each written once: requests that nobody repeats. */
+  topics: {sender: string; roomId: number; text: string; isAcknowledged: boolean}[];
   /** People who did not come back, with what they wait for. */
   stuck: {person: string; what: string}[];
 }
@@ -63,7 +65,14 @@ export interface Violation {
   what: string;
 }
 
-export const emptyLedger = (): Ledger => ({attempts: [], acknowledgements: [], sightings: [], views: [], stuck: []});
+export const emptyLedger = (): Ledger => ({
+  attempts: [],
+  acknowledgements: [],
+  sightings: [],
+  views: [],
+  topics: [],
+  stuck: [],
+});
 
 const key = (...parts: (string | number)[]) => parts.join(' ');
 const isMessage = (entry: Entry) => entry.kind === 'message' || entry.kind === 'action';
@@ -85,6 +94,7 @@ export function checkLedger(ledger: Ledger, rooms: readonly StoredRoom[]): Viola
     ...ledger.stuck.map(({person, what}): Violation => ({rule: 'g', what: `${person}: ${what}`})),
     ...reordered(ledger, rooms),
     ...rooms.flatMap(room => misfolded(ledger, room)),
+    ...rooms.flatMap(room => wrongTopics(ledger, room)),
   ];
 }
 
@@ -227,4 +237,24 @@ function misfolded(ledger: Ledger, room: StoredRoom): Violation[] {
       }),
     );
   return [...stored, ...shown];
+}
+
+/** Each topic once at most, and where it was acknowledged once; none that nobody has set. */
+function wrongTopics(ledger: Ledger, {roomId, entries}: StoredRoom): Violation[] {
+  const topics = ledger.topics.filter(one => one.roomId === roomId);
+  const ofTopic = entries.filter(entry => entry.kind === 'topic');
+  const idOf = ({sender, text}: {sender: string; text: string}) => key(sender, text);
+  const tried = new Set(topics.map(idOf));
+  const stored = Map.groupBy(ofTopic.map(idOf), id => id);
+  return [
+    ...topics
+      .filter(one => one.isAcknowledged && !stored.has(idOf(one)))
+      .map(({text}): Violation => ({rule: 'a', what: `room ${roomId}: the topic ‘${text}’ is not stored`})),
+    ...[...stored].flatMap(([id, {length}]): Violation[] =>
+      length > 1 ? [{rule: 'b', what: `room ${roomId}: the topic ‘${id}’ is stored ${length} times`}] : [],
+    ),
+    ...ofTopic
+      .filter(one => topics.length > 0 && !tried.has(idOf(one)))
+      .map(({text}): Violation => ({rule: 'e', what: `room ${roomId}: the topic ‘${text}’ was never set`})),
+  ];
 }

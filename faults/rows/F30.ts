@@ -41,7 +41,9 @@ export const F30: Row = {
       restored = join(job.folder, `restored-${run}`);
       await restoreBackup({from: done.path, dataDir: restored});
       // Whatever was tried until now may be in it.
-      const bad = judge(restored, {...before, attempts: stand.ledger.attempts}, hashes);
+      const {attempts, topics} = stand.ledger;
+      const later = topics.slice(before.topics.length).map(one => ({...one, isAcknowledged: false}));
+      const bad = judge(restored, {...before, attempts, topics: [...before.topics, ...later]}, hashes);
       violations.push(...bad.violations.map(what => `backup ${run + 1}: ${what}`));
       files = bad.files;
       job.note(`${run + 1} backups, ${done.entries} entries, ${files} files`);
@@ -54,11 +56,12 @@ export const F30: Row = {
   },
 };
 
-const snapshot = ({attempts, acknowledgements, sightings}: Ledger): Ledger => ({
+const snapshot = ({attempts, acknowledgements, sightings, topics}: Ledger): Ledger => ({
   attempts: [...attempts],
   acknowledgements: [...acknowledgements],
   sightings: [...sightings],
   views: [],
+  topics: topics.map(one => ({...one})),
   stuck: [],
 });
 
