@@ -136,6 +136,19 @@ export function cpuSeconds(pid: number): number {
   }
 }
 
+/** Of a process and of all that it started, also of those that are gone and were waited for; Linux only, else 0. */
+export function treeCpuSeconds(root: number): number {
+  const of = (pid: number): number => {
+    try {
+      const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]!.split(' ');
+      return [11, 12, 13, 14].reduce((sum, at) => sum + Number(fields[at]), 0) / 100;
+    } catch {
+      return 0;
+    }
+  };
+  return processTree(root).reduce((sum, pid) => sum + of(pid), 0);
+}
+
 /** Resident bytes now, or at its highest (`peak`); Linux only, else 0. */
 export function residentBytes(pid: number, which: 'now' | 'peak' = 'now'): number {
   try {

@@ -1,7 +1,7 @@
 /** A way to bring files from one person to another through a third program: ours, a reference, or a peer. */
 import {existsSync} from 'node:fs';
 import {withFolder} from './folder.ts';
-import {residentBytes, start, type Running} from './processes.ts';
+import {processTree, residentBytes, start, type Running} from './processes.ts';
 
 export interface Relay {
   name: string;
@@ -14,6 +14,8 @@ export interface Relay {
 export interface OpenedRelay {
   /** Both ends are started; resolves when all files lie in the folder `to`. */
   carry(paths: readonly string[], to: string): Promise<Carried>;
+  /** A folder, as one thing; resolves when it lies in the folder `to` under its own name. */
+  carryFolder?(path: string, to: string): Promise<Carried>;
   /** Where one end can do its work without the other: how long each takes. */
   upThenDown?(path: string, to: string): Promise<{upSeconds: number; downSeconds: number}>;
   /** What stands between. */
@@ -21,10 +23,18 @@ export interface OpenedRelay {
   stop(): Promise<void>;
 }
 
+/** What one end took of the machine. */
+export interface Spent {
+  peakBytes: number;
+  cpuSeconds: number;
+}
+
 export interface Carried {
   seconds: number;
   /** Of whichever end had more in memory. */
   peakBytes: number;
+  /** Of both ends. */
+  cpuSeconds: number;
 }
 
 export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
@@ -33,24 +43,34 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - startedMs) / 1000;
 }
 
-/** Runs a program to its end; it must succeed. Resolves with its highest memory, looked at often. */
+/** Counts what it and all that it waited for took of the processor, which is not known of a process that is gone. */
+const COUNTING = ['bash', '-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bash'];
+
+/** Runs a program to its end; it must succeed. Its highest memory is looked at often. */
 export async function run(
   command: readonly string[],
   options: {env?: Record<string, string>; cwd?: string; core?: number} = {},
-): Promise<number> {
-  const process = start(command, options);
-  let peak = 0;
-  const look = setInterval(() => (peak = Math.max(peak, residentBytes(process.pid, 'peak'))), 20);
+): Promise<Spent> {
+  const process = start([...COUNTING, ...command], options);
+  let peakBytes = 0;
+  const look = setInterval(() => {
+    for (const pid of processTree(process.pid)) peakBytes = Math.max(peakBytes, residentBytes(pid, 'peak'));
+  }, 20);
   const code = await process.ended;
   clearInterval(look);
-  if (code !== 0) throw new Error(`${command.join(' ')} ended with ${code}: ${process.complaints()}`);
-  return peak;
+  if (code !== 0) throw new Error(`${command.join(' ').slice(0, 300)} ended with ${code}: ${process.complaints()}`);
+  const [, user, system] = /cpu (\S+) (\S+)\n$/.exec(process.complaints()) ?? [];
+  return {peakBytes, cpuSeconds: Number(user) + Number(system)};
 }
 
-export async function timed(ends: () => Promise<number[]>): Promise<Carried> {
-  let peaks: number[] = [];
-  const seconds = await secondsOf(async () => (peaks = await ends()));
-  return {seconds, peakBytes: Math.max(...peaks)};
+export async function timed(ends: () => Promise<Spent[]>): Promise<Carried> {
+  let spent: Spent[] = [];
+  const seconds = await secondsOf(async () => (spent = await ends()));
+  return {
+    seconds,
+    peakBytes: Math.max(...spent.map(one => one.peakBytes)),
+    cpuSeconds: spent.reduce((sum, one) => sum + one.cpuSeconds, 0),
+  };
 }
 
 /** Memory rather than disk, so that the disk is not what is measured. */

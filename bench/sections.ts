@@ -15,7 +15,7 @@ import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {sealed} from './sections/sealed.ts';
 import {sealedLog} from './sections/sealedLog.ts';
 import {search100k, search1M} from './sections/search.ts';
-import {bigFile, smallFiles} from './sections/transfers.ts';
+import {bigFile, smallFiles, treeOfFiles} from './sections/transfers.ts';
 import {direct} from './sections/direct.ts';
 
 export const SECTIONS: readonly Section[] = [
@@ -42,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
   bigFile,
   direct,
   smallFiles,
+  treeOfFiles,
   beside,
   tls,
   tlsScreen,

@@ -88,7 +88,10 @@ describe('an encrypted conversation', () => {
     writeFileSync(path, content);
     await sendAndWait(alice.client, roomId, {text: 'look'});
     const [sent = ''] = await alice.client.parts.transfers.send([await checkSource(path)], roomId, 'relay');
-    await alice.client.parts.transfers.finished(sent);
+    // Both count the bytes of the file, not those that are sent for them.
+    const own = {sizeBytes: content.length, doneBytes: content.length};
+    expect(await alice.client.parts.transfers.finished(sent)).toMatchObject(own);
+    expect((await alice.client.parts.transfers.past())[0]).toMatchObject({sizeBytes: content.length});
     await bob.sees('the conversation', state => state.roomById[roomId]);
     const {files} = await bob.client.request('fileList', {roomId});
     expect(files).toMatchObject([{name: 'quince-list.txt', state: 'complete'}]);
@@ -103,7 +106,8 @@ describe('an encrypted conversation', () => {
     const picture = {fileId, roomId, sizeBytes, isWhole: true};
     expect(await pictureAtHand(bob.client, picture, 1_000_000)).toBeUndefined();
     const fetched = await bob.client.parts.transfers.fetch(file);
-    const {path: where = ''} = await bob.client.parts.transfers.finished(fetched);
+    const {path: where = '', ...taken} = await bob.client.parts.transfers.finished(fetched);
+    expect(taken).toMatchObject(own);
     expect(readFileSync(where, 'utf8')).toBe(content);
     enter(bob, roomId);
     await bob.sees('the offer', () =>

@@ -43,6 +43,7 @@ const relayOf = (flags: readonly string[], between?: Between): Relay => ({
     if (between !== undefined) await run([process.execPath, BIN, 'send', to, 'hello'], {env: env(0)});
     return {
       carry: (paths, into) => timed(() => Promise.all([send(paths), get(paths, into)])),
+      carryFolder: (path, into) => timed(() => Promise.all([send([path]), get([path], into)])),
       ...(between === undefined && {
         upThenDown: async (path: string, into: string) => ({
           upSeconds: await secondsOf(() => send([path])),

@@ -1,7 +1,7 @@
 /**
  * Reference: PUT into a file and GET out of it, by Node's own streams on both sides; and the same server with curl at both ends.
  */
-import {mkdirSync} from 'node:fs';
+import {mkdirSync, readdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {ROOT, start} from '../processes.ts';
 import {run, secondsOf, timed, type OpenedRelay, type Relay} from '../relay.ts';
@@ -23,6 +23,13 @@ async function open(folder: string, put: End, get: End): Promise<OpenedRelay> {
     );
   return {
     carry: (paths, to) => timed(async () => [await up(paths), await down(paths, to)]),
+    carryFolder: (path, to) =>
+      timed(async () => {
+        const into = join(to, basename(path));
+        mkdirSync(into);
+        const paths = readdirSync(path).map(name => join(path, name));
+        return [await up(paths), await down(paths, into)];
+      }),
     upThenDown: async (path, to) => ({
       upSeconds: await secondsOf(() => up([path])),
       downSeconds: await secondsOf(() => down([path], to)),

@@ -33,17 +33,21 @@ export const wormhole: Relay = {
     const program = ['wormhole', '--relay-url', `ws://127.0.0.1:${mailboxPort}/v1`];
     program.push('--transit-helper', `tcp:127.0.0.1:${relayPort}`);
     let count = 0;
+    const carryOne = (what: string, to: string) => {
+      const code = `${++count}-bench-${count}x`;
+      return timed(() =>
+        Promise.all([
+          run([...program, 'send', '--hide-progress', '--no-listen', '--code', code, what]),
+          run([...program, 'receive', '--accept-file', '--hide-progress', '--no-listen', code], {cwd: to}),
+        ]),
+      );
+    };
     return {
+      carryFolder: carryOne,
       carry: async (paths, to) => {
-        const code = `${++count}-bench-${count}x`;
         // Many files go as the folder they are in.
         const [what] = paths.length === 1 ? paths : [dirname(paths[0]!)];
-        const carried = await timed(() =>
-          Promise.all([
-            run([...program, 'send', '--hide-progress', '--no-listen', '--code', code, what!]),
-            run([...program, 'receive', '--accept-file', '--hide-progress', '--no-listen', code], {cwd: to}),
-          ]),
-        );
+        const carried = await carryOne(what!, to);
         if (paths.length > 1) {
           const arrived = join(to, basename(what!));
           for (const name of readdirSync(arrived)) renameSync(join(arrived, name), join(to, name));

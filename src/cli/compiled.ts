@@ -8,7 +8,7 @@ import {findPaths, type Paths} from './settings/paths.ts';
 
 const folderIn = ({cacheDir}: Pick<Paths, 'cacheDir'>): string => join(cacheDir, 'compiled');
 
-/** From the first start on that logs in. Without it a start is only slower. */
+/** From the first start on that does something. Without it a start is only slower. */
 export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
   const folder = folderIn(paths);
   try {

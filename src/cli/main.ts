@@ -1,6 +1,7 @@
 /** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/machine/faultPoint.ts';
+import {keepCompiled} from './compiled.ts';
 import {endProcess} from './ending/endProcess.ts';
 import {EXIT, reportError} from './ending/exits.ts';
 import {isHangupIgnored} from './serving/hangup.ts';
@@ -42,6 +43,7 @@ armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
 });
 const exitCode = await runCall(process.argv.slice(2), process, (shell, verb) => {
   leavesWithReader = verb.outlivesReader !== true;
+  if (verb.name !== 'serve') keepCompiled(shell.paths);
   // Libraries tell what they do on standard error when it is set, which would break the full screen.
   if (verb.name === 'screen') delete process.env.DEBUG;
   const onBug = (error: unknown) => {

@@ -9,7 +9,6 @@ import {readRemembered, remember, rememberUsed} from '../settings/remembered.ts'
 import {findRunningServer} from '../serving/serverFile.ts';
 import {knownKeyOf} from '../settings/knownServers.ts';
 import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
-import {keepCompiled} from '../compiled.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
 import {readSecretFile} from './secretFile.ts';
 
@@ -132,6 +131,5 @@ export async function withSession<T>(
   use: (client: Client) => Promise<T>,
   directly: Pick<Login, 'talksDirectly' | 'takesDirectly'> = {},
 ): Promise<T> {
-  keepCompiled(shell.paths);
   return withClient(shell, {...(await findLogin(shell)), ...directly}, use);
 }

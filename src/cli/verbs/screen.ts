@@ -1,7 +1,6 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {checkTerminal} from '../screening/checkTerminal.ts';
 import {isPlainWanted, PLAIN_OPTION} from '../screening/plainWanted.ts';
-import {keepCompiled} from '../compiled.ts';
 import {keepHeapSmall} from '../screening/smallHeap.ts';
 import type {Verb} from '../verb.ts';
 
@@ -24,7 +23,6 @@ export const screen: Verb = {
       return runPlain(shell, asked);
     }
     checkTerminal(shell);
-    keepCompiled(shell.paths);
     const {runScreen} = await import('../screening/runScreen.ts');
     keepHeapSmall();
     return runScreen(shell, asked);

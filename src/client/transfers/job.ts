@@ -5,7 +5,7 @@ import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {createProgress, type Progress} from './progress.ts';
-import type {TransferRecord} from './kept/record.ts';
+import {ownBytesOf, type TransferRecord} from './kept/record.ts';
 import type {Records} from './kept/records.ts';
 import type {Rate} from './bytes/rate.ts';
 import type {Carrying} from './carrying/carrying.ts';
@@ -56,7 +56,17 @@ export function createJob(options: Start): Job {
   const abort = new AbortController();
   const waiting = new Set<() => void>();
   const {transferId} = options.record;
-  const show = (change: Partial<Transfer>) => {
+  /** People know a file by the bytes that it has itself. */
+  const inOwnBytes = ({doneBytes, bytesPerSecond, ...rest}: Partial<Transfer>): Partial<Transfer> => {
+    const share = job.record.sizeBytes === 0 ? 1 : ownBytesOf(job.record) / job.record.sizeBytes;
+    return {
+      ...rest,
+      ...(doneBytes !== undefined && {doneBytes: Math.floor(doneBytes * share)}),
+      ...(bytesPerSecond !== undefined && {bytesPerSecond: Math.round(bytesPerSecond * share)}),
+    };
+  };
+  const show = (counted: Partial<Transfer>) => {
+    const change = inOwnBytes(counted);
     const shown = client.getState().transferById[transferId];
     const isNews = Object.entries(change).some(([name, value]) => shown?.[name as keyof Transfer] !== value);
     if (isNews) client.dispatch({type: 'transferChanged', transferId, change});

@@ -10,7 +10,7 @@ import {removeCopy} from './up/copy.ts';
 import {createEnds} from './ends.ts';
 import {createJob, runJob, type Job} from './job.ts';
 import {createReceiving} from './down/receiving.ts';
-import type {TransferRecord} from './kept/record.ts';
+import {ownBytesOf, type TransferRecord} from './kept/record.ts';
 import {openRecords} from './kept/records.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import {createSending, offer} from './up/sending.ts';
@@ -59,7 +59,7 @@ const toTransfer = (record: TransferRecord): Transfer => ({
   name: record.name,
   peer: record.peer,
   ...(record.bundle && {bundle: record.bundle}),
-  sizeBytes: record.sizeBytes,
+  sizeBytes: ownBytesOf(record),
   doneBytes: 0,
   bytesPerSecond: 0,
   status: record.error ? 'failed' : 'waiting',
@@ -129,13 +129,14 @@ export function openJobs(client: Core, carrying: Carrying, {onFetched, onEnded}:
     if (isFinal && isUpload) await withdraw(record).catch(() => undefined);
   };
   const note = ({record, progress}: Job, outcome: PastTransfer['outcome'], path = record.source?.path): void => {
-    const {direction, fileId, roomId, peer, sizeBytes, sha256} = record;
+    const {direction, fileId, roomId, peer, sha256} = record;
+    const sizeBytes = ownBytesOf(record);
     const {bytes: movedBytes, ms: movedMs} = progress.moved();
     const moved = {movedBytes, movedMs, endedAtMs: options.now()};
     onEnded({direction, outcome, fileId, roomId, name: titleOf(record), peer, sizeBytes, path, sha256, ...moved});
   };
   const run = async (job: Job): Promise<void> => {
-    const {direction, transferId, sizeBytes, name, bundle, roomId} = job.record;
+    const {direction, transferId, name, bundle, roomId} = job.record;
     try {
       const attempt = direction === 'up' ? createSending() : createReceiving();
       const result = await runJob(job, attempt);
@@ -143,7 +144,7 @@ export function openJobs(client: Core, carrying: Carrying, {onFetched, onEnded}:
       note(job, 'done', result.path);
       records.remove(transferId);
       removeCopy(job.record.source);
-      show(transferId, {...result, status: 'done', doneBytes: sizeBytes});
+      show(transferId, {...result, status: 'done', doneBytes: ownBytesOf(job.record)});
       if (result.path !== undefined)
         tell('info', `${titleOf({name, bundle})} is here: ${shownPath(result.path)}`, roomId);
     } catch (error) {

@@ -7,7 +7,7 @@ import {putPast, readPast, type PastTransfer} from '../../local/past.ts';
 import type {AccountStore} from '../../local/accountStore.ts';
 import type {Database} from '../../local/sqlite.ts';
 import type {Transfer} from '../../state/state.ts';
-import type {TransferRecord} from './record.ts';
+import {ownBytesOf, type TransferRecord} from './record.ts';
 
 export interface FetchedFiles {
   /** Shows what earlier runs fetched among the transfers; once for each account. */
@@ -64,8 +64,10 @@ export function fetchedFiles(client: Core): FetchedFiles {
       });
       await steps;
     },
-    add({fileId, roomId, name, peer, sizeBytes, user}, path) {
+    add(record, path) {
+      const {fileId, roomId, name, peer, user} = record;
       if (fileId === undefined) return;
+      const sizeBytes = ownBytesOf(record);
       pathById.set(fileId, path);
       const one: Fetched = {fileId, roomId, name, peer, sizeBytes, path, fetchedAtMs: now(), isListed: true};
       step(user, database => putFetched(database, one));

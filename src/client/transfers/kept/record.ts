@@ -83,6 +83,10 @@ export interface TransferRecord {
   };
 }
 
+/** How many bytes the file itself has: an encrypted one is longer on its way. */
+export const ownBytesOf = ({sizeBytes, sealed, source}: TransferRecord): number =>
+  (sealed ?? source?.sealed)?.sizeBytes ?? sizeBytes;
+
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
 /** Our own, but a disk may have damaged it: anything that does not look right is left alone. */
