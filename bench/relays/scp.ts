@@ -68,12 +68,8 @@ async function open(folder: string, isTar: boolean): Promise<OpenedRelay> {
       const place = mkdtempSync(join(store, 'one-'));
       return [await up(paths, place), await down(place, to)];
     });
-  return {
-    carry,
-    ...(isTar || {carryFolder: (path: string, to: string) => carry([path], to)}),
-    server,
-    stop: () => server.stop(),
-  };
+  const relay = {carry, server, stop: () => server.stop()};
+  return isTar ? relay : {...relay, carryFolder: (path, to) => carry([path], to)};
 }
 
 export const scp: Relay = {name: 'scp, there and back', kind: 'peer', needs, open: folder => open(folder, false)};

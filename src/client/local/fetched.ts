@@ -1,5 +1,5 @@
 /** Which files were fetched and where they lie, from one run of the program to the next. */
-import {inTransaction, type Database} from './sqlite.ts';
+import type {Database} from './sqlite.ts';
 
 export interface Fetched {
   fileId: string;
@@ -17,21 +17,20 @@ export interface Fetched {
 /** Beyond this the oldest are forgotten. */
 const KEPT_MAX = 1_000;
 
+/** Within a transaction of the caller. */
 export function putFetched(database: Database, one: Fetched): void {
-  inTransaction(database, () => {
-    database
-      .prepare(
-        `INSERT OR REPLACE INTO fetched (file_id, room_id, name, peer, size_bytes, path, fetched_at_ms, is_listed)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      )
-      .run(one.fileId, one.roomId, one.name, one.peer, one.sizeBytes, one.path, one.fetchedAtMs, Number(one.isListed));
-    database
-      .prepare(
-        `DELETE FROM fetched WHERE file_id IN
-           (SELECT file_id FROM fetched ORDER BY fetched_at_ms DESC, file_id DESC LIMIT -1 OFFSET ?)`,
-      )
-      .run(KEPT_MAX);
-  });
+  database
+    .prepare(
+      `INSERT OR REPLACE INTO fetched (file_id, room_id, name, peer, size_bytes, path, fetched_at_ms, is_listed)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+    )
+    .run(one.fileId, one.roomId, one.name, one.peer, one.sizeBytes, one.path, one.fetchedAtMs, Number(one.isListed));
+  database
+    .prepare(
+      `DELETE FROM fetched WHERE file_id IN
+         (SELECT file_id FROM fetched ORDER BY fetched_at_ms DESC, file_id DESC LIMIT -1 OFFSET ?)`,
+    )
+    .run(KEPT_MAX);
 }
 
 /** Oldest first. */

@@ -1,5 +1,5 @@
 /** How transfers went on this machine, from one run of the program to the next. */
-import {inTransaction, withoutSync, type Database} from './sqlite.ts';
+import type {Database} from './sqlite.ts';
 
 export interface PastTransfer {
   direction: 'up' | 'down';
@@ -23,33 +23,30 @@ export interface PastTransfer {
 /** Beyond this the oldest are forgotten. */
 const KEPT_MAX = 2_000;
 
+/** Within a transaction of the caller. */
 export function putPast(database: Database, one: PastTransfer): void {
-  withoutSync(database, () =>
-    inTransaction(database, () => {
-      database
-        .prepare(
-          `INSERT INTO past_transfer (direction, outcome, file_id, room_id, name, peer, size_bytes, moved_bytes, moved_ms,
+  database
+    .prepare(
+      `INSERT INTO past_transfer (direction, outcome, file_id, room_id, name, peer, size_bytes, moved_bytes, moved_ms,
              path, sha256, ended_at_ms) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        )
-        .run(
-          one.direction,
-          one.outcome,
-          one.fileId ?? null,
-          one.roomId,
-          one.name,
-          one.peer,
-          one.sizeBytes,
-          one.movedBytes,
-          Math.round(one.movedMs),
-          one.path ?? null,
-          one.sha256 ?? null,
-          one.endedAtMs,
-        );
-      database
-        .prepare('DELETE FROM past_transfer WHERE position <= (SELECT max(position) FROM past_transfer) - ?')
-        .run(KEPT_MAX);
-    }),
-  );
+    )
+    .run(
+      one.direction,
+      one.outcome,
+      one.fileId ?? null,
+      one.roomId,
+      one.name,
+      one.peer,
+      one.sizeBytes,
+      one.movedBytes,
+      Math.round(one.movedMs),
+      one.path ?? null,
+      one.sha256 ?? null,
+      one.endedAtMs,
+    );
+  database
+    .prepare('DELETE FROM past_transfer WHERE position <= (SELECT max(position) FROM past_transfer) - ?')
+    .run(KEPT_MAX);
 }
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);

@@ -1,7 +1,8 @@
 /** The store of files on a disk: one file per id in a folder of its own, 0600, nothing but the id in its name. */
-import {constants, fstatSync, statfsSync, statSync} from 'node:fs';
+import {closeSync, constants, fstatSync, openSync, read, readSync, statfsSync, statSync} from 'node:fs';
 import {copyFile, link, open, readdir, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
+import {promisify} from 'node:util';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
@@ -12,6 +13,7 @@ const SPARE_BYTES = 256 * 1024 * 1024;
 const SPARE_SHARE = 20;
 const LISTED_AT_ONCE = 100;
 const COMPARED_BYTES = 512 * 1024;
+const SMALL_BYTES = 64 * 1024;
 /** A second name for bytes on its way to be the only one of an id. */
 const LINKED = '.linked';
 
@@ -124,40 +126,40 @@ export function openDisk(dataDir: string): FileStore {
 
 /** Whether both have the same bytes; piece by piece, so that everybody else has their turn. */
 async function areSame(path: string, otherPath: string, signal: AbortSignal): Promise<boolean> {
-  const handles: FileHandle[] = [];
+  const fds: number[] = [];
   try {
-    for (const one of [path, otherPath])
-      handles.push(await open(one, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
-    const [one, other] = handles as [FileHandle, FileHandle];
-    const {size} = fstatSync(one.fd);
-    if (size !== fstatSync(other.fd).size) return false;
-    const pieces = [
-      Buffer.allocUnsafe(Math.min(COMPARED_BYTES, size)),
-      Buffer.allocUnsafe(Math.min(COMPARED_BYTES, size)),
-    ];
-    for (let at = 0; at < size;) {
+    for (const one of [path, otherPath]) fds.push(openSync(one, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)));
+    const [one, other] = fds as [number, number];
+    const {size} = fstatSync(one);
+    if (size !== fstatSync(other).size) return false;
+    const bytes = Math.min(COMPARED_BYTES, size);
+    const [piece, otherPiece] = [Buffer.allocUnsafe(bytes), Buffer.allocUnsafe(bytes)];
+    for (let at = 0; at < size; at += bytes) {
       if (signal.aborted) return false;
-      const read = await Promise.all([one, other].map((handle, index) => readPiece(handle, pieces[index]!, at)));
-      const [bytes = 0, otherBytes = 0] = read;
-      if (bytes === 0 || bytes !== otherBytes) return false;
-      if (pieces[0]!.compare(pieces[1]!, 0, bytes, 0, bytes) !== 0) return false;
-      at += bytes;
+      const wanted = Math.min(bytes, size - at);
+      const read = await Promise.all([readWhole(one, piece, wanted, at), readWhole(other, otherPiece, wanted, at)]);
+      if (!read.every(Boolean) || piece.compare(otherPiece, 0, wanted, 0, wanted) !== 0) return false;
     }
     return true;
   } catch {
     return false;
   } finally {
-    await Promise.all(handles.map(handle => handle.close()));
+    fds.forEach(closeSync);
   }
 }
 
-/** As much as fits, or up to the end. */
-async function readPiece(handle: FileHandle, piece: Buffer, at: number): Promise<number> {
-  let done = 0;
-  while (done < piece.length) {
-    const {bytesRead} = await handle.read(piece, done, piece.length - done, at + done);
-    if (bytesRead === 0) break;
-    done += bytesRead;
+const readLater = promisify(read);
+
+/** Few bytes in place, which takes less than to wake a thread for them. */
+async function readWhole(fd: number, piece: Buffer, wanted: number, at: number): Promise<boolean> {
+  for (let done = 0; done < wanted;) {
+    const left = wanted - done;
+    const count =
+      wanted <= SMALL_BYTES
+        ? readSync(fd, piece, done, left, at + done)
+        : (await readLater(fd, piece, done, left, at + done)).bytesRead;
+    if (count === 0) return false;
+    done += count;
   }
-  return done;
+  return true;
 }

@@ -11,6 +11,7 @@ import {connectSecurely} from '../../line/secure.ts';
 import {answerRefusal, toBroken, type Head, type StreamOptions} from './http.ts';
 import {relayed} from './relayed.ts';
 
+const SMALL_BYTES = 64 * 1024;
 const HEAD_BYTES_MAX = 32 * 1024;
 const REFUSAL_BYTES_MAX = 16 * 1024;
 /** A connection on which nothing moves for so long is given up. */
@@ -85,6 +86,8 @@ function createReader(options: StreamOptions, done: (error?: unknown) => void): 
 
 /** Resolves when the whole body was handed over. @throws what the server refused with, disconnected, timed-out, bad-answer */
 export async function stream(options: StreamOptions): Promise<void> {
+  // Of small ones many go over one connection, which is worth more than a buffer.
+  if (options.sizeBytes <= SMALL_BYTES) return relayed(options);
   try {
     await direct(options);
   } catch (error) {

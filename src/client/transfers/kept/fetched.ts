@@ -5,7 +5,7 @@ import {putFetched, readFetched, unlistFetched, type Fetched} from '../../local/
 import {readDownloadFolder} from '../../local/downloadFolders.ts';
 import {putPast, readPast, type PastTransfer} from '../../local/past.ts';
 import type {AccountStore} from '../../local/accountStore.ts';
-import type {Database} from '../../local/sqlite.ts';
+import {inTransaction, withoutSync, type Database} from '../../local/sqlite.ts';
 import type {Transfer} from '../../state/state.ts';
 import {ownBytesOf, type TransferRecord} from './record.ts';
 
@@ -28,6 +28,7 @@ export interface FetchedFiles {
 
 /** So many of the newest are shown among the transfers after a start. */
 const LISTED_MAX = 20;
+const GATHERED_MS = 100;
 
 export function fetchedFiles(client: Core): FetchedFiles {
   const pathById = new Map<string, string>();
@@ -46,6 +47,29 @@ export function fetchedFiles(client: Core): FetchedFiles {
   const step = (user: string, work: (database: Database) => void): void => {
     steps = steps.then(async () => work((await storeOf(user)).database)).catch(() => undefined);
   };
+  let waiting: {user: string; put: (database: Database) => void; isSafe: boolean}[] = [];
+  let timer: NodeJS.Timeout | undefined;
+  /** What is known by now, on disk: of each account in one transaction. */
+  const write = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    const all = waiting;
+    waiting = [];
+    for (const user of new Set(all.map(one => one.user))) {
+      const its = all.filter(one => one.user === user);
+      step(user, database => {
+        const put = () => inTransaction(database, () => its.forEach(one => one.put(database)));
+        if (its.some(({isSafe}) => isSafe)) put();
+        else withoutSync(database, put);
+      });
+    }
+    return steps;
+  };
+  /** Of many small files that end at nearly the same time each would else wait for the disk. */
+  const writeSoon = (user: string, isSafe: boolean, put: (database: Database) => void): void => {
+    waiting.push({user, put, isSafe});
+    timer ??= setTimeout(() => void write(), GATHERED_MS);
+  };
   const show = (found: readonly Fetched[]): void => {
     for (const {fileId, path} of found) pathById.set(fileId, path);
     const known = new Set(Object.values(client.getState().transferById).map(({fileId}) => fileId));
@@ -58,6 +82,7 @@ export function fetchedFiles(client: Core): FetchedFiles {
       if (user === undefined || recalledOf === user) return;
       recalledOf = user;
       pathById.clear();
+      await write();
       step(user, database => {
         const found = readFetched(database);
         if (client.getState().me?.name === user) show(found);
@@ -70,11 +95,12 @@ export function fetchedFiles(client: Core): FetchedFiles {
       const sizeBytes = ownBytesOf(record);
       pathById.set(fileId, path);
       const one: Fetched = {fileId, roomId, name, peer, sizeBytes, path, fetchedAtMs: now(), isListed: true};
-      step(user, database => putFetched(database, one));
+      writeSoon(user, true, database => putFetched(database, one));
     },
     unlist(fileId) {
       const user = client.getState().me?.name;
-      if (user !== undefined && pathById.has(fileId)) step(user, database => unlistFetched(database, fileId));
+      if (user !== undefined && pathById.has(fileId))
+        writeSoon(user, true, database => unlistFetched(database, fileId));
     },
     pathOf(fileId) {
       const path = pathById.get(fileId);
@@ -82,10 +108,10 @@ export function fetchedFiles(client: Core): FetchedFiles {
     },
     note(one) {
       const user = client.getState().me?.name;
-      if (user !== undefined) step(user, database => putPast(database, one));
+      if (user !== undefined) writeSoon(user, false, database => putPast(database, one));
     },
     async past(limit) {
-      await steps;
+      await write();
       const user = client.getState().me?.name;
       return user === undefined ? [] : client.local.read(user, database => readPast(database, limit), []);
     },
@@ -99,7 +125,7 @@ export function fetchedFiles(client: Core): FetchedFiles {
       return folder ?? client.options.downloadsDir;
     },
     async close() {
-      await steps;
+      await write();
       for (const store of opened.values()) store.close();
       opened.clear();
       recalledOf = undefined;

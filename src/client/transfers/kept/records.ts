@@ -65,6 +65,9 @@ export function openRecords({options, local, getState}: Pick<Core, 'options' | '
       isOurs: isOfAccount,
       take: record => put(store, record, NOBODY),
     });
+    // Of many files that begin one after the other each would else ask which programs live.
+    const others = database.prepare('SELECT 1 FROM transfer WHERE owner <> ? LIMIT 1').get(programId);
+    if (others === undefined) return [];
     const live = await livePrograms(store.dir);
     const found: TransferRecord[] = [];
     inTransaction(database, () => {

@@ -1,13 +1,12 @@
 /** Several files and folders as one source: an archive that is never on a disk, any part of which can be read at any time. */
-import {accessSync, closeSync, constants, fstatSync, openSync, read, readSync, statSync, type Stats} from 'node:fs';
+import {accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats} from 'node:fs';
 import {opendir} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
-import {promisify} from 'node:util';
 import {BUNDLE_ITEMS_MAX, BUNDLE_NAMES_MAX, type Bundle, archiveNameOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {numberedName} from '../safeName.ts';
 import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
-import {namedOnDisk, readFault, sentName, type Reader, type Source} from './source.ts';
+import {namedOnDisk, readFault, readFrom, sentName, type Reader, type Source} from './source.ts';
 import type {BundleItem, BundleParts} from '../kept/record.ts';
 
 /** No system opens a longer one. */
@@ -216,20 +215,12 @@ export function openBundle({items}: BundleParts): Reader {
   };
 }
 
-/** Up to so many bytes are read in place, which takes less than to wake a thread for it. */
-const SMALL_BYTES = 64 * 1024;
-const readSoon = promisify(read);
-
 async function readInto(fd: number, target: Buffer, at: number): Promise<number> {
   let done = 0;
   while (done < target.length) {
-    const left = target.length - done;
-    const count =
-      left <= SMALL_BYTES
-        ? readSync(fd, target, done, left, at + done)
-        : (await readSoon(fd, target, done, left, at + done)).bytesRead;
-    if (count === 0) break;
-    done += count;
+    const {bytesRead} = await readFrom(fd, target, done, target.length - done, at + done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
   }
   return done;
 }

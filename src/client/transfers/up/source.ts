@@ -1,7 +1,18 @@
 /** The local side of an upload: whether a path can be sent, and whether it is still the same file later. */
-import {closeSync, constants, createReadStream, fstatSync, openSync, readdirSync, statSync} from 'node:fs';
-import {open, stat, type FileHandle} from 'node:fs/promises';
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fstatSync,
+  openSync,
+  read,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs';
+import {open, stat} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
+import {promisify} from 'node:util';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileKey} from '../../core/fileSealing.ts';
@@ -124,20 +135,19 @@ export function checkSize({path, sizeBytes}: Source, sizeBytesMax: number): void
 }
 
 /** @throws file-missing, file-unreadable */
-async function openSource(path: string): Promise<FileHandle> {
+function openSource(path: string): number {
   try {
-    return await open(path, constants.O_RDONLY | NO_WAIT);
+    return openSync(path, constants.O_RDONLY | NO_WAIT);
   } catch (error) {
     throw readFault(error, path);
   }
 }
 
+type Looked = Pick<Source, 'path' | 'sizeBytes' | 'changedAtMs' | 'inode' | 'touchedAtMs'>;
+
 /** @throws file-changed */
-function checkSame(
-  handle: FileHandle,
-  source: Pick<Source, 'path' | 'sizeBytes' | 'changedAtMs' | 'inode' | 'touchedAtMs'>,
-): void {
-  const stats = fstatSync(handle.fd);
+function checkSame(fd: number, source: Looked): void {
+  const stats = fstatSync(fd);
   const isSame =
     stats.isFile() &&
     stats.size === source.sizeBytes &&
@@ -147,33 +157,35 @@ function checkSame(
   if (!isSame) throw new ChatError('file-changed', source.path);
 }
 
-/**
- * Files of the system say nothing of how much is in them, and others grow: there must be nothing behind what was sent.
- * @throws file-changed
- */
-async function checkEnd(handle: Pick<FileHandle, 'read'>, path: string, sizeBytes: number): Promise<void> {
-  const {bytesRead} = await handle.read(Buffer.alloc(1), 0, 1, sizeBytes);
-  if (bytesRead > 0) throw new ChatError('file-changed', path);
-}
+/** Up to so many bytes are read in place, which takes less than to wake a thread for it. */
+const SMALL_BYTES = 64 * 1024;
+const readLater = promisify(read);
+
+export const readFrom = async (
+  fd: number,
+  ...[buffer, offset, length, position]: Parameters<Reader['read']>
+): Promise<{bytesRead: number}> =>
+  length <= SMALL_BYTES
+    ? {bytesRead: readSync(fd, buffer, offset, length, position)}
+    : readLater(fd, buffer, offset, length, position);
 
 /** A file that is still the one that was looked at. @throws file-changed, file-missing, file-unreadable */
-export async function openFile(
-  source: Pick<Source, 'path' | 'changedAtMs' | 'inode' | 'touchedAtMs'>,
-  sizeBytes: number,
-): Promise<Reader> {
-  const handle = await openSource(source.path);
-  const check = () => checkSame(handle, {...source, sizeBytes});
+export async function openFile(source: Omit<Looked, 'sizeBytes'>, sizeBytes: number): Promise<Reader> {
+  const fd = openSource(source.path);
+  const check = () => checkSame(fd, {...source, sizeBytes});
   try {
     check();
   } catch (error) {
-    await handle.close();
+    closeSync(fd);
     throw error;
   }
   return {
-    read: (buffer, offset, length, position) => handle.read(buffer, offset, length, position),
-    close: () => handle.close(),
+    read: (buffer, offset, length, position) => readFrom(fd, buffer, offset, length, position),
+    close: async () => closeSync(fd),
+    // Files of the system say nothing of how much is in them, and others grow: nothing may stand behind what was sent.
     async checkEnd() {
-      await checkEnd(handle, source.path, sizeBytes);
+      const {bytesRead} = await readFrom(fd, Buffer.alloc(1), 0, 1, sizeBytes);
+      if (bytesRead > 0) throw new ChatError('file-changed', source.path);
       check();
     },
   };
