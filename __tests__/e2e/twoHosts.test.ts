@@ -94,6 +94,8 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     ]);
     expect(looked.stdout).not.toContain(/#([\w-]+)\./.exec(office.link)?.[1]);
 
+    // It listens by IPv4 alone, and is not announced by IPv6.
+    expect(run(server, 'cat', '/proc/net/udp6')).not.toContain(':14E9 ');
     const ann = person();
     const bob = person();
     expect(await register(ann, client, office.link)).toMatchObject({code: 0});

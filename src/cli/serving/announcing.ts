@@ -12,7 +12,7 @@ export interface AnnouncingServer {
 interface Announced {
   server: Pick<RunningServer, 'url' | 'fingerprint'>;
   /** As they are at the time. */
-  settings: () => Pick<ServerSettings, 'names' | 'registration'>;
+  settings: () => Pick<ServerSettings, 'host' | 'names' | 'registration'>;
   log: Logger;
 }
 
@@ -29,7 +29,7 @@ export function announceServer({server, settings, log}: Announced): AnnouncingSe
     registration: settings().registration,
   });
   const opened = import('../../shared/nearby/announcing.ts')
-    .then(({announce}) => announce(current))
+    .then(({announce}) => announce(current, {host: settings().host}))
     .catch((error: unknown) => {
       log.warn({error}, 'the server is not announced on its networks');
       return undefined;

@@ -2,6 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import type {Announcement} from './announcement.ts';
 import {asksFor, toMessage} from './dnsMessages.ts';
+import {announcedOn} from './networks.ts';
 import {openMulticast, type MulticastPlace} from './multicast.ts';
 
 export interface Announcing {
@@ -17,7 +18,10 @@ const SPREAD_MS = 100;
 const NETWORKS_MS = 5_000;
 
 /** On a machine that is on no network yet, as soon as it is on one. @throws nearby-unusable */
-export async function announce(current: () => Announcement, place: MulticastPlace = {}): Promise<Announcing> {
+export async function announce(
+  current: () => Announcement,
+  {host, ...place}: MulticastPlace & {host?: string} = {},
+): Promise<Announcing> {
   const label = `chat-tui-${randomBytes(6).toString('hex')}`;
   let saidAtMs = Number.NEGATIVE_INFINITY;
   let timer: NodeJS.Timeout | undefined;
@@ -38,7 +42,7 @@ export async function announce(current: () => Announcement, place: MulticastPlac
     );
     timer.unref();
   };
-  const multicast = await openMulticast(place, bytes => {
+  const multicast = await openMulticast({networks: () => announcedOn(host), ...place}, bytes => {
     if (asksFor(bytes, label)) sayLater(SPREAD_MS);
   });
   const follow = async () => {

@@ -26,6 +26,18 @@ export function ownNetworks(): OwnNetwork[] {
     .slice(0, NETWORKS_MAX);
 }
 
+/**
+ * On which of them somebody is announced who is reached at `host`; absent: everywhere. Whoever is on a network by IPv4 is told
+ * there once, and not by IPv6 as well.
+ */
+export function announcedOn(host: string | undefined, all: readonly OwnNetwork[] = ownNetworks()): OwnNetwork[] {
+  if (host !== undefined && isIP(host) !== 0 && !/^(?:0\.0\.0\.0|::)$/.test(host))
+    return all.flatMap(one => (one.addresses.includes(host) ? [{...one, addresses: [host]}] : []));
+  const old = all.filter(({family}) => family === 'IPv4');
+  const others = host === '0.0.0.0' ? [] : all.filter(one => old.every(({device}) => device !== one.device));
+  return [...old, ...others];
+}
+
 /** `undefined` where the interface has no address of this family. */
 export function networkOf(
   device: string,
