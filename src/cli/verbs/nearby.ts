@@ -1,5 +1,6 @@
 /** `nearby`: who and what is announced on the networks of this machine. */
 import {
+  keyWords,
   leftOutWords,
   nearbyPersonCells,
   nearbyServerCells,
@@ -74,8 +75,8 @@ async function printAll(shell: Shell, found: Nearby): Promise<void> {
   await printTable(
     shell,
     servers.map(server => {
-      const [name = '', , key = '', joining = '', notes = ''] = nearbyServerCells(server, known);
-      return [name, key, joining, `${shell.programName} join ${server.serverUrl}`, notes];
+      const [name = '', , notes = ''] = nearbyServerCells(server, known);
+      return [name, keyWords(server), `${shell.programName} join ${server.serverUrl}`, notes];
     }),
   );
   await printTable(

@@ -103,7 +103,8 @@ function createOwnBuffer(): OwnBuffer {
   };
 }
 
-const outsideOf = (server: AskedServer) => import('./outside.ts').then(({lookOutside}) => lookOutside(server));
+const outsideOf = (server: AskedServer) =>
+  import('./outside.ts').then(({lookOutside}) => lookOutside(server)).catch(() => undefined);
 
 /** Listens from now on; nobody has the key yet. */
 export async function openMeeting(place: OwnPlace): Promise<Meeting> {

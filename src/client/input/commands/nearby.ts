@@ -81,7 +81,7 @@ const HERE = 'on this server';
 function directWords(client: Client, {name}: NearbyPerson): string {
   const state = client.getState();
   if (!Object.hasOwn(state.userByName, name)) return 'not known here';
-  return userOf(state, name).state === 'offline' ? 'not online now' : `/direct @${name} talks past the server`;
+  return userOf(state, name).state === 'offline' ? 'not online now' : 'can talk directly';
 }
 
 const elsewhere = ({name}: NearbyPerson, where: string): string =>

@@ -7,7 +7,7 @@ import type {Nearby, NearbyPerson, NearbyServer} from '../../../shared/nearby/lo
 const PREFIX = 'SHA256:'.length + 12;
 
 const JOINING: Readonly<Record<NearbyServer['registration'], string>> = {
-  open: 'open to everybody',
+  open: 'open to all',
   invite: 'by invitation',
   closed: 'no new accounts',
 };
@@ -21,21 +21,23 @@ export interface OwnServer {
 export const isSameServer = (one: OwnServer, other: OwnServer): boolean =>
   one.fingerprint === undefined ? one.serverUrl === other.serverUrl : one.fingerprint === other.fingerprint;
 
-const keyWords = ({fingerprint, serverUrl}: NearbyServer): string => {
+/** The beginning of its fingerprint, or what it has instead. */
+export const keyWords = ({fingerprint, serverUrl}: NearbyServer): string => {
   if (fingerprint !== undefined) return `${showFingerprint(fingerprint).slice(0, PREFIX)}…`;
   return serverUrl.startsWith('https:') ? 'has a certificate' : 'not encrypted';
 };
 
-/** Name, address, key, who may come in, and what is to be said of it. */
+/** Name, address, who may come in and what else is to be said of it; its key is shown before anything is sent there. */
 export function nearbyServerCells(server: NearbyServer, own: readonly OwnServer[]): string[] {
   const {name, serverUrl, registration, isLookAlike, isUsable} = server;
   const known = own.some(one => isSameServer(server, one));
   const notes = [
-    ...(known ? ['you know it'] : []),
-    ...(isLookAlike ? ['another one has this name: compare the keys'] : []),
+    JOINING[registration],
+    ...(known ? ['known'] : []),
+    ...(isLookAlike ? [`another one has this name; key ${keyWords(server)}`] : []),
     ...(isUsable ? [] : ['speaks another version']),
   ];
-  return [name, addressOf(serverUrl), keyWords(server), JOINING[registration], notes.join('; ')];
+  return [name, addressOf(serverUrl), notes.join('; ')];
 }
 
 /** Where somebody says that they are: the name of a server that was found, or its address. */
@@ -47,12 +49,13 @@ export function serverOfPerson({fingerprint, server}: NearbyPerson, {servers}: N
   return server === undefined ? 'on a server that is not seen from here' : `on ${server}`;
 }
 
-/** Name, where they are, their machine, and what is to be said of it. */
+/** Name, their machine, where they are and what else is to be said of it. */
 export const nearbyPersonCells = (person: NearbyPerson, where: string, what = ''): string[] => [
   `@${person.name}`,
-  where,
   person.address,
-  [what, ...(person.isLookAlike ? ['another one has a name like it'] : [])].filter(note => note !== '').join('; '),
+  [where, what, ...(person.isLookAlike ? ['another one has a name like it'] : [])]
+    .filter(note => note !== '')
+    .join('; '),
 ];
 
 export const leftOutWords = ({leftOut}: Nearby): string | undefined =>
