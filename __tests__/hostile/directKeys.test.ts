@@ -77,8 +77,11 @@ describe('B308 the key of a direct way', () => {
       expect(await accept(bob, 'ann')).toMatchObject({kind: 'refused', code});
     }
     expect(bob.client.getState().roomById[ROOM]).toBeUndefined();
+    // Whoever asked is told at once that it came to nothing.
+    await ann.sees('that', () => ann.notices().join().includes('@bob could not open a direct way'));
 
-    tell(bob, 'ann', sessionId, offer);
+    const again = await askedBy(ann, 'bob', tap);
+    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
     await Promise.all([ann.client.parts.direct.opened('bob'), bob.client.parts.direct.ask('ann')]);
     expect(ann.client.parts.direct.list().open).toMatchObject([{partner: 'bob', isSealed: true}]);
     expect(bob.client.parts.direct.list().open).toMatchObject([{partner: 'ann', isSealed: true}]);
@@ -94,7 +97,7 @@ describe('B308 the key of a direct way', () => {
     // Said again, at once and after a restart much later.
     bob.client.parts.direct.end('ann');
     await ann.sees('the end', () => ann.notices().some(text => text.includes('has ended')));
-    tell(bob, 'ann', sessionId, offer);
+    tell(bob, 'ann', again.sessionId, again.offer);
     expect(await accept(bob, 'ann')).toMatchObject({code: 'direct-stale'});
     await bob.client.close();
     const later = await memberAgain(on.url, bob, {
@@ -102,7 +105,7 @@ describe('B308 the key of a direct way', () => {
       encryptsNew: true,
       now: () => Date.now() + 2 * HOUR_MS,
     });
-    tell(later, 'ann', sessionId, offer);
+    tell(later, 'ann', again.sessionId, again.offer);
     expect(await accept(later, 'ann')).toMatchObject({code: 'direct-stale'});
   });
 
@@ -187,7 +190,7 @@ describe('B308 the key of a direct way', () => {
     await cid.client.close();
     const again = await memberAgain(on.url, cid, {secretPlace: secretsOf('cid')});
     await again.client.parts.keys.begin();
-    enter(ann, roomId);
+    await ann.client.ways.ask({sessionId: on.newId(), name: 'cid'}, {publicKey: makeKey().publicKey, candidates: []});
     await ann.sees('that they have some', () => ann.room(roomId).lock?.detail === '');
     await ann.client.parts.keys.encrypt(roomId);
     expect(ann.room(roomId).lock?.kind).toBe('sealed');

@@ -141,7 +141,11 @@ export function direct(client: Core): Direct {
   };
   const accept = async ({sessionId, from, way}: Asked): Promise<number> => {
     askedByName.delete(from);
-    const side = await answerWay(client, {sessionId, name: from}, way);
+    const side = await answerWay(client, {sessionId, name: from}, way).catch((error: unknown) => {
+      // Whoever has asked need not wait for it.
+      send(from, sessionId, {type: 'end', reason: 'failed'}).catch(() => undefined);
+      throw error;
+    });
     try {
       return await opened(from, side, () => send(from, sessionId, {type: 'answer', ...side.way}));
     } finally {
@@ -183,8 +187,10 @@ export function direct(client: Core): Direct {
       if (signal.reason === 'cancelled') tell('info', `@${from} does not want to talk directly any more.`);
     } else if (asking?.sessionId === sessionId) {
       drop(from)?.side.close();
-      tell('info', `@${from} has declined to talk directly.`);
-      settle(from, new ChatError('direct-declined', from));
+      const hasFailed = signal.reason === 'failed';
+      const why = hasFailed ? new ChatError('direct-refused', `@${from}`) : new ChatError('direct-declined', from);
+      tell('info', hasFailed ? why.message : `@${from} has declined to talk directly.`);
+      settle(from, why);
     }
   };
   const answerInstead = async (name: string): Promise<void> => {

@@ -26,7 +26,7 @@ export interface Accounts {
 }
 
 interface Hooks {
-  /** Devices came or went; `isOther`: the account was begun anew. */
+  /** Devices came or went; none: they are seen for the first time. `isOther`: the account was begun anew. */
   onChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
 }
 
@@ -83,8 +83,9 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     });
     states.set(name, all);
     const [old, now] = [before.at(-1), all.at(-1)];
-    if (old?.era !== now?.era && old !== undefined) onChanged(name, {added: 0, removed: 0, isOther: true});
-    else if (old !== undefined) {
+    if (old === undefined) onChanged(name, {added: 0, removed: 0, isOther: false});
+    else if (old.era !== now?.era) onChanged(name, {added: 0, removed: 0, isOther: true});
+    else {
       const ids = (state: AccountState | undefined) => new Set(state?.devices.map(({dev}) => dev.toString('hex')));
       const [was, is] = [ids(old), ids(now)];
       const added = [...is].filter(dev => !was.has(dev)).length;

@@ -53,6 +53,7 @@ export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
       if (peopleIn({roomId: room.roomId, room}).includes(name)) show(room.roomId);
   };
   const onAccountChanged: SessionHooks['onAccountChanged'] = (name, {added, removed, isOther}) => {
+    if (!isOther && added + removed === 0) return showOf(name);
     const isMe = name === client.getState().me?.name;
     const what = isOther
       ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})

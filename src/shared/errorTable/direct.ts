@@ -4,6 +4,9 @@ import {kind, own} from './kind.ts';
 export const DIRECT_ERRORS = {
   'direct-absent': kind('{detail} is not there now, or has a program that cannot talk directly.'),
   'direct-declined': kind('{detail} does not want to talk directly.'),
+  'direct-refused': own(
+    'The program of {detail} could not open a direct way to yours, and has said why there. Talk over the server instead.',
+  ),
   'direct-failed': kind(
     'No direct way was found: the two machines cannot reach each other, or something between them does not ' +
       'let it through. Talk over the server instead.',

@@ -79,8 +79,12 @@ export function listedSections(state: Listed, nowMs: number): readonly {section:
 export const listedRooms = (state: Listed, nowMs: number): readonly RoomState[] =>
   listedSections(state, nowMs).map(({one}) => one);
 
-/** The number that stays with a room; where the server gives none, its place in the list. */
-export const numberOf = ({number}: Room, index: number): number => number ?? index + 1;
+/**
+ * The number that stays with a room; where the server gives none, its place in the list. What is on this machine alone has none:
+ * it would be that of another room.
+ */
+export const numberOf = ({number, roomId}: Pick<Room, 'number' | 'roomId'>, index: number): number =>
+  number ?? (roomId < 0 ? Number.POSITIVE_INFINITY : index + 1);
 
 /** The order of all rooms once one of them has gone past its neighbour in its section; `undefined` where there is none. */
 export function movedRooms(state: Listed, roomId: number, step: 1 | -1): number[] | undefined {
