@@ -132,7 +132,18 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     await screen.waitFor(/10\.9\.0\.2:7421 is met for the first time/);
     screen.kill('SIGTERM');
     await screen.exit;
-    for (const one of [shown, hidden]) await one.stop();
+    // And without any server yet: from the first screen, and line by line.
+    const fresh = terminal({env: person().env, command: ['env', ...client.command, process.execPath, BIN]});
+    await fresh.waitFor('Look nearby');
+    fresh.press('n');
+    await fresh.waitFor(/office +10\.9\.0\.1:7420, by invitation/);
+    fresh.kill('SIGTERM');
+    await fresh.exit;
+    const plain = person().start(['--plain'], {...client.on, keepsInput: true});
+    await plain.waitFor(/looks for servers on this network/);
+    plain.child.stdin?.write('?\n');
+    await plain.waitFor(/office, 10\.9\.0\.1:7420, by invitation: https:\/\/10\.9\.0\.1:7420\n/);
+    for (const one of [shown, hidden, plain]) await one.stop();
     await office.stop();
     expect(await person().run(['nearby', '--timeout', '1s', '--json'], server.on)).toMatchObject({
       stdout: expect.not.stringContaining('office'),

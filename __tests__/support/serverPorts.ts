@@ -49,6 +49,7 @@ export function playedPorts(
 function formsFor({address, user, sentence}: LogInWanted, loggedIn?: () => Promise<Client>): StartPorts {
   const never = () => Promise.reject(new Error('not played'));
   return {
+    lookNearby: () => Promise.resolve([]),
     startEmbedded: never,
     async connect(typed) {
       const client = (await loggedIn?.()) ?? (await never());

@@ -44,6 +44,10 @@ function portsOf(world: StartWorld, asked: string[]): StartPorts {
       asked.push('host');
       return 'http://127.0.0.1:7420';
     },
+    async lookNearby() {
+      asked.push('look');
+      return [];
+    },
     async connect(address) {
       asked.push(`connect ${address}`);
       if (address.endsWith(':1')) throw new ChatError('no-server', address);

@@ -51,6 +51,49 @@ describe('the first start', () => {
   });
 });
 
+describe('servers nearby', () => {
+  const PLACES = ['garden', 'office'].map((label, at) => ({
+    address: `https://10.9.0.${at + 1}:7420`,
+    label,
+    note: `10.9.0.${at + 1}:7420, by invitation`,
+  }));
+
+  test('are looked for, chosen by arrows or number, and gone to like an address that was typed', async () => {
+    const one = await startPilot({lookNearby: () => Promise.resolve(PLACES)});
+    await one.press(DOWN, DOWN, ENTER);
+    await one.until(/> garden +10\.9\.0\.1:7420, by invitation/);
+    await one.press(DOWN, ENTER);
+    await one.until('Log in to 127.0.0.1:7420');
+    expect(one.asked).toEqual(['connect https://10.9.0.2:7420']);
+    await one.press(ESC, 'n');
+    await one.until(/> garden/);
+    await one.press('2');
+    await one.until('Log in to 127.0.0.1:7420');
+    expect(one.asked.filter(what => what.startsWith('connect'))).toEqual(
+      Array(2).fill('connect https://10.9.0.2:7420'),
+    );
+  });
+
+  test('are none, cannot be looked for, or come too late', async () => {
+    const one = await startPilot();
+    await one.press('n');
+    await one.until('No server announces itself');
+    expect(one.text()).toContain('> Look nearby');
+    const deaf = await startPilot({lookNearby: () => Promise.reject(new ChatError('nearby-none'))});
+    await deaf.press('n');
+    await deaf.until('This machine is on no network');
+    const {promise, resolve} = Promise.withResolvers<typeof PLACES>();
+    const late = await startPilot({lookNearby: () => promise});
+    await late.press('n');
+    await late.until('Looking around');
+    await late.press(ESC, UP, ENTER);
+    await late.until('HOST, HOST:PORT');
+    resolve(PLACES);
+    await late.press('x');
+    await late.until(/Address +x/);
+  });
+});
+
 describe('logging in', () => {
   const atLogin = async (world: Parameters<typeof startPilot>[0] = {}) => {
     const one = await startPilot(world);

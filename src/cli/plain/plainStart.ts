@@ -3,6 +3,7 @@ import {UnknownServer} from '../../client/line/secure.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {passwordForm} from '../../shared/access/password.ts';
+import {NO_SERVER_NEARBY} from '../../client/wording/rows/nearbyWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Client} from '../../client/client.ts';
@@ -12,7 +13,15 @@ import type {TypedLines} from './typedLines.ts';
 export interface PlainStart {
   ports: Pick<
     StartPorts,
-    'startEmbedded' | 'connect' | 'register' | 'login' | 'saveToken' | 'discard' | 'fixedServer' | 'fixedUser'
+    | 'startEmbedded'
+    | 'lookNearby'
+    | 'connect'
+    | 'register'
+    | 'login'
+    | 'saveToken'
+    | 'discard'
+    | 'fixedServer'
+    | 'fixedUser'
   > & {suggestedName: string};
   lines: TypedLines;
   print: (this: void, line: string) => void;
@@ -50,9 +59,16 @@ async function connect(start: PlainStart): Promise<Connected> {
   let wanted = ports.fixedServer;
   for (;;) {
     const typed =
-      wanted ?? (await lines.ask('Which server? An address or a join link; an empty line is a chat on this machine.'));
+      wanted ??
+      (await lines.ask(
+        'Which server? An address or a join link; ? looks for servers on this network; an empty line is a chat on this machine.',
+      ));
     wanted = undefined;
     try {
+      if (typed === '?') {
+        await printNearby(start);
+        continue;
+      }
       const address = typed === '' ? await ports.startEmbedded() : typed;
       return await ports.connect(address).catch(async (error: unknown) => {
         if (!(error instanceof UnknownServer)) throw error;
@@ -67,6 +83,12 @@ async function connect(start: PlainStart): Promise<Connected> {
       await tellOrThrow(start, error);
     }
   }
+}
+
+async function printNearby({ports, print}: PlainStart): Promise<void> {
+  const places = await ports.lookNearby();
+  if (places.length === 0) print(NO_SERVER_NEARBY);
+  for (const {address, label, note} of places) print(`${label}, ${note}: ${address}`);
 }
 
 async function enter({ports, lines, print}: PlainStart, connected: Connected): Promise<void> {

@@ -11,6 +11,7 @@ import {
   type AddressForm,
   type Connecting,
   type Menu,
+  type NearbyList,
   type StoreQuestion,
   type TrustQuestion,
 } from './startState.ts';
@@ -25,6 +26,26 @@ export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode 
       hint={['↑↓ choose', 'Enter go']}
     >
       <Choices look={look} choices={MENU} chosen={start.chosen} />
+    </Frame>
+  );
+}
+
+/** Of a long list the part around what is chosen. */
+const NEARBY_ROWS = 8;
+
+export function NearbyScreen({start, look}: {start: NearbyList; look: Look}): ReactNode {
+  const {places, chosen} = start;
+  const from = Math.max(0, chosen - NEARBY_ROWS + 1);
+  const isFound = places !== undefined;
+  return (
+    <Frame
+      look={look}
+      title={isFound ? 'Servers nearby' : 'Looking around…'}
+      subtitle={isFound ? 'as they say of themselves; their key is shown next' : 'servers on the same network'}
+      sentence=""
+      hint={isFound ? ['↑↓ choose', 'Enter go', 'Esc back'] : ['Esc back']}
+    >
+      {isFound && <Choices look={look} choices={places.slice(from, from + NEARBY_ROWS)} chosen={chosen - from} />}
     </Frame>
   );
 }

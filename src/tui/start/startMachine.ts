@@ -13,6 +13,7 @@ import {
 } from './startAccount.ts';
 import {beginFactor, onStartFactorAnswer, onStartFactorKey} from './startFactor.ts';
 import {cleanField} from './startField.ts';
+import {lookNearby, onLooked, onNearbyKey, type NearbyMoves} from './startNearby.ts';
 import {MENU, STORES, TRUSTS} from './startState.ts';
 import type {
   AccountForm,
@@ -73,6 +74,7 @@ function connectTo(address: string, ticket: number, sentence = ''): StartStep {
 
 const KEYS: {[Screen in Start['screen']]: KeysOf<Extract<Start, {screen: Screen}>>} = {
   menu: onMenuKey,
+  nearby: (start, chord, ticket) => onNearbyKey(start, chord, stepOf(chord), nearbyMoves(ticket)),
   address: onAddressKey,
   connecting: onConnectingKey,
   trust: onTrustKey,
@@ -84,15 +86,23 @@ const KEYS: {[Screen in Start['screen']]: KeysOf<Extract<Start, {screen: Screen}
 
 const STEPS: Readonly<Record<string, 1 | -1>> = {up: -1, down: 1, tab: 1, 'shift+tab': -1, 'ctrl+p': -1, 'ctrl+n': 1};
 
+const stepOf = (chord: string): 1 | -1 | undefined => STEPS[chord] ?? {j: 1 as const, k: -1 as const}[chord];
+
+const nearbyMoves = (ticket: number): NearbyMoves => ({
+  back: sentence => menu(sentence, 2),
+  connectTo: address => connectTo(address, ticket),
+});
+
 const moved = (chosen: number, step: number, count: number) => (chosen + step + count) % count;
 
 function onMenuKey(start: Menu, chord: string, ticket: number): StartStep {
-  const step = STEPS[chord] ?? {j: 1, k: -1}[chord];
+  const step = stepOf(chord);
   if (step !== undefined) return {start: {...start, chosen: moved(start.chosen, step, MENU.length)}};
   const direct = MENU.findIndex(({name}) => name.startsWith(chord) && chord.length === 1);
   const chosen = chord === 'enter' ? start.chosen : direct;
   const name = MENU[chosen]?.name;
   if (name === 'quit') return quit(start);
+  if (name === 'nearby') return lookNearby(ticket);
   if (name === 'join') return {start: {screen: 'address', address: '', sentence: ''}};
   if (name === 'host') return {start: {screen: 'connecting', ticket, sentence: ''}, effects: [{type: 'host', ticket}]};
   return {start};
@@ -114,7 +124,7 @@ function onConnectingKey(start: Connecting, chord: string): StartStep {
 }
 
 function onTrustKey(start: TrustQuestion, chord: string, ticket: number): StartStep {
-  const step = STEPS[chord] ?? {j: 1, k: -1}[chord];
+  const step = stepOf(chord);
   if (step !== undefined) return {start: {...start, chosen: moved(start.chosen, step, TRUSTS.length)}};
   const {address, fingerprint} = start;
   const isTrusted = chord === 'escape' ? false : chord === 'enter' ? TRUSTS[start.chosen]?.isTrusted : undefined;
@@ -164,6 +174,8 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
     case 'hosted':
       if (!isAwaited(start, event.ticket)) return {start};
       return {start, effects: [{type: 'connect', address: event.serverUrl, ticket: event.ticket}]};
+    case 'looked':
+      return {start: onLooked(start, event, nearbyMoves(event.ticket))};
     case 'connected':
       if (isAwaited(start, event.ticket)) {
         const form = accountFormFor(event.connected, facts);
@@ -176,6 +188,7 @@ function onAnswer(start: Start, event: Answer, facts: StartFacts): StartStep {
       return {start: {screen: 'trust', address: start.address, place, fingerprint, chosen: 0}};
     }
     case 'connectFailed':
+      if (start.screen === 'nearby' && start.ticket === event.ticket) return {start: menu(event.sentence, 2)};
       return {start: isAwaited(start, event.ticket) ? notConnected(start, event.sentence) : start};
     case 'signedIn':
       if (start.screen !== 'account') return {start};

@@ -1,4 +1,5 @@
 /** What the start screen needs from outside: a server, an account, a place for the login. */
+import type {NearbyPlace} from '../../client/wording/rows/nearbyWords.ts';
 import type {Client} from '../../client/client.ts';
 import type {FactorAnswer, FactorEffect} from '../factor/setUp.ts';
 import type {Result} from '../../shared/protocol.ts';
@@ -8,6 +9,8 @@ export type ServerFacts = Result<'serverShow'>;
 export interface StartPorts {
   /** Finds the running server of this machine, or starts one; answers its URL. @throws ChatError, Error */
   startEmbedded(): Promise<string>;
+  /** Servers announced on the networks of this machine. @throws nearby-none, nearby-unusable */
+  lookNearby(): Promise<readonly NearbyPlace[]>;
   /**
    * `address` as typed: an address or a join link; `fingerprint` of the key that the person found right. The client is anonymous.
    * @throws UnknownServer where the person is to be asked, ChatError

@@ -69,7 +69,7 @@ async function answerTo(effect: Asked, ports: StartPorts): Promise<StartEvent | 
     const sentence = error.message;
     if (effect.type === 'discard') return undefined;
     if (effect.type === 'save') return {type: 'saveFailed', sentence};
-    if (effect.type === 'host' || effect.type === 'connect') {
+    if (effect.type === 'host' || effect.type === 'look' || effect.type === 'connect') {
       return {type: 'connectFailed', ticket: effect.ticket, sentence};
     }
     if (effect.type === 'factor') return {type: 'factorAnswered', answer: {type: 'failed', code: error.code, sentence}};
@@ -81,6 +81,8 @@ async function ask(effect: Asked, ports: StartPorts): Promise<StartEvent | undef
   switch (effect.type) {
     case 'host':
       return {type: 'hosted', ticket: effect.ticket, serverUrl: await ports.startEmbedded()};
+    case 'look':
+      return {type: 'looked', ticket: effect.ticket, places: await ports.lookNearby()};
     case 'connect':
       return {
         type: 'connected',

@@ -4,7 +4,7 @@ import {useEffect, useState, useSyncExternalStore, type ReactNode} from 'react';
 import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 import {AccountScreen} from './accountScreen.tsx';
-import {AddressScreen, ConnectingScreen, MenuScreen, StoreScreen, TrustScreen} from './plainScreens.tsx';
+import {AddressScreen, ConnectingScreen, MenuScreen, NearbyScreen, StoreScreen, TrustScreen} from './plainScreens.tsx';
 import {FactorScreen} from './factorScreen.tsx';
 import {createKeyQueue} from './keyQueue.ts';
 import {cleanPaste} from './startField.ts';
@@ -52,6 +52,7 @@ export function StartScreen({ports, keyboard, theme, columns, rows, isPasteOverd
     <Box width={columns} height={rows} justifyContent="center" alignItems={place} overflow="hidden">
       <Box width={width} flexDirection="column">
         {start.screen === 'menu' && <MenuScreen start={start} look={look} />}
+        {start.screen === 'nearby' && <NearbyScreen start={start} look={look} />}
         {start.screen === 'address' && <AddressScreen start={start} look={look} />}
         {start.screen === 'connecting' && <ConnectingScreen start={start} look={look} />}
         {start.screen === 'trust' && <TrustScreen start={start} look={look} />}

@@ -1,15 +1,27 @@
 /** Where one is on the way into the chat, as plain data: the screens, what happens on them, and what is asked of the outside. */
+import type {NearbyPlace} from '../../client/wording/rows/nearbyWords.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {FactorAnswer, FactorEffect, SetUp} from '../factor/setUp.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {Connected, StartResult, StoreChoice} from './startPorts.ts';
 
-export type Start = Menu | AddressForm | Connecting | TrustQuestion | AccountForm | FactorForm | StoreQuestion | Ended;
+export type Start =
+  Menu | NearbyList | AddressForm | Connecting | TrustQuestion | AccountForm | FactorForm | StoreQuestion | Ended;
 
 export interface Menu {
   screen: 'menu';
   chosen: number;
   sentence: string;
+}
+
+/** Servers found on the networks of this machine. */
+export interface NearbyList {
+  screen: 'nearby';
+  /** Of the look around. */
+  ticket: number;
+  /** Absent while one looks. */
+  places?: readonly NearbyPlace[] | undefined;
+  chosen: number;
 }
 
 export interface AddressForm {
@@ -89,6 +101,7 @@ export type StartEvent =
   | {type: 'factorAnswered'; answer: FactorAnswer}
   | {type: 'typed'; field: 'address' | AccountField; value: string}
   | {type: 'hosted'; ticket: number; serverUrl: string}
+  | {type: 'looked'; ticket: number; places: readonly NearbyPlace[]}
   | {type: 'connected'; ticket: number; connected: Connected}
   | {type: 'connectFailed'; ticket: number; sentence: string}
   | {type: 'keyShown'; ticket: number; place: string; fingerprint: string}
@@ -98,7 +111,7 @@ export type StartEvent =
   | {type: 'saveFailed'; sentence: string};
 
 export type StartEffect =
-  | {type: 'host'; ticket: number}
+  | {type: 'host' | 'look'; ticket: number}
   | {type: 'connect'; address: string; ticket: number; fingerprint?: string}
   | {type: 'register' | 'login'; connected: Connected; name: string; password: string; code?: string}
   | {type: 'ssh'; connected: Connected; name: string; passphrase?: string; password?: string; code?: string}
@@ -123,6 +136,7 @@ export interface StartFacts {
 export const MENU = [
   {name: 'host', label: 'Host a chat here', note: 'start a server on this machine and join it'},
   {name: 'join', label: 'Join a chat', note: 'with an address or a join link'},
+  {name: 'nearby', label: 'Look nearby', note: 'servers on the same network'},
   {name: 'quit', label: 'Quit', note: ''},
 ] as const;
 

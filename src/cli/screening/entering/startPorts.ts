@@ -2,6 +2,7 @@
 import {userInfo} from 'node:os';
 import * as session from '../../../client/actions/account/session.ts';
 import type {Client} from '../../../client/client.ts';
+import {nearbyPlaces} from '../../../client/wording/rows/nearbyWords.ts';
 import {untilStatus} from '../../../client/log/waiting.ts';
 import {checkAccountName} from '../../../server/door/names/accountNames.ts';
 import {addressOf, parseAddress} from '../../../shared/address.ts';
@@ -16,6 +17,9 @@ import {openClientFor} from '../../account/session.ts';
 import type {Shell} from '../../shell.ts';
 import {findSshSource, openSigners, sshSourceName} from '../../signIn/sshSigners.ts';
 import {asTrouble} from '../../ending/trouble.ts';
+
+/** Nearly all answer within a tenth of it. */
+const NEARBY_MS = 1_500;
 
 interface Fixed {
   /** As typed. */
@@ -50,7 +54,7 @@ function startPorts(
   shell: Shell,
 ): Pick<
   StartPorts,
-  'startEmbedded' | 'connect' | 'register' | 'login' | 'loginBySsh' | 'factor' | 'saveToken' | 'discard'
+  'startEmbedded' | 'lookNearby' | 'connect' | 'register' | 'login' | 'loginBySsh' | 'factor' | 'saveToken' | 'discard'
 > {
   const grants = new WeakMap<Client, {name: string; token: string}>();
   return {
@@ -60,6 +64,10 @@ function startPorts(
       } catch (error) {
         throw asTrouble(error) ?? error;
       }
+    },
+    async lookNearby() {
+      const {look} = await import('../../../shared/nearby/looking.ts');
+      return nearbyPlaces(await look({forMs: NEARBY_MS}));
     },
     async connect(address, trusted): Promise<Connected> {
       const {serverUrl, inviteCode, ownerCode, resetCode, fingerprint = trusted} = parseAddress(address);

@@ -63,3 +63,22 @@ export const leftOutWords = ({leftOut}: Nearby): string | undefined =>
 
 export const NOBODY_NEARBY =
   'Nobody announces themselves on the networks of this machine. A server does with --announce on, a person with /nearby show.';
+
+export const NO_SERVER_NEARBY =
+  'No server announces itself on the networks of this machine. One does with --announce on.';
+
+/** A server to go to: address as one would type it, name, and the rest in a few words; all of it has passed `display()`. */
+export interface NearbyPlace {
+  address: string;
+  label: string;
+  note: string;
+}
+
+/** What can be used of what was found, for who has no server yet. */
+export const nearbyPlaces = ({servers}: Nearby): NearbyPlace[] =>
+  servers
+    .filter(({isUsable}) => isUsable)
+    .map(server => {
+      const [label = '', address = '', note = ''] = nearbyServerCells(server, []);
+      return {address: server.serverUrl, label, note: `${address}, ${note}`};
+    });
