@@ -90,6 +90,20 @@ describe('B110 what headers say of an address', () => {
       expect([headers, await addressOf(one, knock(...headers))]).toEqual([headers, address]);
   });
 
+  test('is told to whoever asks from where they are seen, by the same rules, with no port that nobody knows', async () => {
+    const seen = async (one: World, ...headers: readonly string[]) => {
+      const request = ['GET /seen HTTP/1.1', 'Host: x', 'Connection: close', ...headers, '', ''].join('\r\n');
+      const [, body = ''] = (await rawHttp(one.url, request)).split('\r\n\r\n');
+      return JSON.parse(body) as unknown;
+    };
+    const own = {ok: true, address: PROXY, port: expect.any(Number)};
+    expect(await seen(await world(), 'X-Forwarded-For: 203.0.113.9:4711')).toEqual(own);
+    const trusting = await world(TRUSTING);
+    expect(await seen(trusting, 'X-Forwarded-For: 203.0.113.9')).toEqual({ok: true, address: '203.0.113.9', port: 0});
+    expect(await seen(trusting, 'X-Forwarded-For: 203.0.113.9:4711')).toMatchObject({port: 4711});
+    expect(await seen(trusting, 'X-Forwarded-For: "><script>')).toEqual(own);
+  });
+
   test('is nothing where two of them contradict each other, or where it is no address', async () => {
     const one = await world(TRUSTING);
     for (const headers of [

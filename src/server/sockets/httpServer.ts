@@ -67,6 +67,9 @@ const PROVE = `${IDENTITY_PATH}?challenge=`;
 const hasBody = ({headers}: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
+const afterwards = (req: IncomingMessage): 'close' | 'keep-alive' =>
+  hasBody(req) || /\bclose\b/i.test(req.headers.connection ?? '') ? 'close' : 'keep-alive';
+
 /** This side’s end of a connection. */
 const endOf = ({socket: {localAddress = '', localPort = 0}}: IncomingMessage): End => ({
   address: localAddress,
@@ -113,8 +116,7 @@ export function openHttp({
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
     if (proof !== undefined) answer(res, 200, {ok: true, proof}, hasBody(req) ? 'close' : 'keep-alive');
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
-    else if (req.url === SEEN_PATH)
-      answer(res, 200, {ok: true, ...placeOf(req)}, hasBody(req) ? 'close' : 'keep-alive');
+    else if (req.url === SEEN_PATH) answer(res, 200, {ok: true, ...placeOf(req)}, afterwards(req));
     else if (req.url === '/healthz') answer(res, 200, {ok: true});
     else if (req.url === '/readyz') answerReady(res);
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: hintNow()});
