@@ -1,6 +1,6 @@
 /** Spelling while one writes: by a program of this machine that is told words, underlined, bounded, off where there is none. */
 import {afterEach, expect, test} from '@jest/globals';
-import {chmodSync, readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, existsSync, readFileSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {openSpeller, type Speller} from '../../src/cli/desktop/spelling.ts';
 import {dictionary} from '../../src/cli/settings/values.ts';
@@ -14,7 +14,7 @@ afterEach(cleanUp);
 
 /** Knows two words that are wrong, and notes what it is told. */
 const FAKE = `#!/bin/sh
-printf '%s\\n' "$@" >"$0.args"; env >"$0.env"
+printf '%s\\n' "$@" >"$0.args"; /usr/bin/env >"$0.env"
 echo '@(#) International Ispell Version 3.1.20 (but really a test)'
 while IFS= read -r line; do
   printf '%s\\n' "$line" >>"$0.heard"
@@ -29,7 +29,8 @@ function program(name: string, script: string) {
   writeFileSync(file, script);
   chmodSync(file, 0o755);
   const told: string[] = [];
-  const env = {PATH: `${folder}:/usr/bin:/bin`, CHAT_TUI_TOKEN: 'ct_secret'};
+  // A real one beside it is not found.
+  const env = {PATH: folder, CHAT_TUI_TOKEN: 'ct_secret'};
   const speller = openSpeller(env, undefined, sentence => told.push(sentence));
   onCleanUp(() => speller?.close());
   return {file, env, told, speller: speller as Speller};
@@ -57,6 +58,33 @@ test('words that no dictionary has are underlined, not while they are typed, and
   expect(readFileSync(`${file}.heard`, 'utf8')).toMatch(/^(?:\^[a-z]+\n)+$/);
 });
 
+test.each(['aspell', 'hunspell'])('%s itself, where it is installed, tells which words it has not', async name => {
+  const path = ['/usr/bin', '/usr/local/bin', '/opt/homebrew/bin'].map(folder => join(folder, name)).find(existsSync);
+  if (path === undefined) return console.warn(`Not tested: ${name} is not installed.`);
+  // Nothing else is found beside it.
+  const folder = temporaryFolder();
+  symlinkSync(path, join(folder, name));
+  const told: string[] = [];
+  const env = {PATH: folder, LANG: 'C.UTF-8', HOME: folder};
+  const open = (language: string) => {
+    const speller = openSpeller(env, language, sentence => told.push(sentence));
+    onCleanUp(() => speller?.close());
+    return speller;
+  };
+  const words = ['teh', 'cat', 'wrogn', "don't", 'receive', 'recieve', 'naïve', 'zzyzzx', 'Straße', '漢字'];
+  const wrong = await open('en_US')?.check(words);
+  if (told.length > 0) return console.warn(`Not tested: ${name} has no dictionary en_US.`);
+  expect(wrong).toEqual(expect.arrayContaining(['teh', 'wrogn', 'recieve', 'zzyzzx']));
+  for (const right of ['cat', "don't", 'receive']) expect(wrong).not.toContain(right);
+  // A dictionary that there is none of ends it with a sentence.
+  expect(await open('xx_XX')?.check(['teh'])).toEqual([]);
+  expect(told).toEqual([expect.stringMatching(new RegExp(`^${name} .*/set spelling off$`))]);
+  const speller = open('en_US') as Speller;
+  const one = await pilot(stage().client, {columns: 80, rows: 24, checkWords: speller.check});
+  await one.press(...Array.from('I recieve teh cat wrogn '));
+  await one.until(() => underlined(one) === 'recieve teh wrogn');
+});
+
 test('a language is the name of a dictionary, and no option, path or command', async () => {
   const {env} = program('hunspell', FAKE);
   const speller = openSpeller(env, 'de_DE', () => {});
@@ -70,7 +98,7 @@ test('a language is the name of a dictionary, and no option, path or command', a
 
 test.each([
   ['ends at once', '#!/bin/sh\nexit 1\n', /aspell has ended/],
-  ['says too much', '#!/bin/sh\nexec yes "& teh 1 1: the"\n', /says too much/],
+  ['says too much', '#!/bin/sh\nexec /usr/bin/yes "& teh 1 1: the"\n', /says too much/],
 ])('a program that %s is told once, and writing goes on', async (_title, script, sentence) => {
   const {told, speller} = program('aspell', script);
   expect(await speller.check(['teh'])).toEqual([]);

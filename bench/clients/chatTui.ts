@@ -17,6 +17,9 @@ export const chatTui: ScreenClient = {
       CHAT_TUI_HOME: join(folder, 'home'),
       CHAT_TUI_SERVER: `http://127.0.0.1:${port}`,
       CHAT_TUI_TOKEN: clients[0]!.columns[0]!,
+      // With everything on that a message can cost: it is parsed, and stands in a run with those above it.
+      CHAT_TUI_MARKUP: 'on',
+      CHAT_TUI_LAYOUT: 'comfortable',
     },
   }),
 };

@@ -68,6 +68,7 @@ interface Session {
   idleMs: number[];
   floodMs: number[];
   floodCpuPercent: number;
+  floodKibPerSecond: number;
   fullClears: number;
 }
 
@@ -85,12 +86,14 @@ async function session(stand: Stand, {painted, inRoom, keys}: ScreenClient): Pro
     const bytesPerKey = (client.bytesWritten() - bytes) / KEYS;
     const flooding = stand.flood(FLOOD_PER_SECOND, 3 + KEYS * 0.08);
     await flooding.over('settle');
-    const cpu = cpuSeconds(client.pid);
+    const [cpu, written] = [cpuSeconds(client.pid), client.bytesWritten()];
     await sleep(2_000);
     const floodCpuPercent = (cpuSeconds(client.pid) - cpu) * 50;
+    const floodKibPerSecond = (client.bytesWritten() - written) / 2 ** 11;
     const floodMs = await client.keyLatencies(KEYS);
     await flooding.results();
-    return {residentMib, bytesPerKey, idleMs, floodMs, floodCpuPercent, fullClears: client.fullClears() - clears};
+    const fullClears = client.fullClears() - clears;
+    return {residentMib, bytesPerKey, idleMs, floodMs, floodCpuPercent, floodKibPerSecond, fullClears};
   } finally {
     await client.close();
   }
@@ -121,6 +124,10 @@ export const keys: Section = {
     yield row(`client CPU, ${flood}`, '% of a core', measured, {
       figures: figuresOf(one => one.floodCpuPercent),
       timesBareInk: 0.7,
+    });
+    yield row(`bytes written, ${flood}`, 'KiB/s', measured, {
+      figures: figuresOf(one => one.floodKibPerSecond),
+      timesBareInk: 1,
     });
     yield row('client memory in a room', 'MiB', measured, {
       figures: figuresOf(one => one.residentMib),

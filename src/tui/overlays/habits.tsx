@@ -1,11 +1,11 @@
 /** Asked once, after the very first login on a machine: whose keys one's hands know, and how messages are set out. */
 import {CHAT_STYLES, DEFAULT_CHAT_STYLE, STYLE_MEANINGS} from '../../client/wording/chatStyle.ts';
 import {KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/keyPresets.ts';
-import {clipColumns, fitColumns} from '../../shared/text/columns.ts';
+import {clipColumns, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, Lines, stepOf} from './lines.tsx';
 
 interface Habits {
   preset: number;
@@ -57,8 +57,8 @@ const habits: OverlayKind<Habits> = {
     // Whoever writes already means the chat.
     return key.text === '' ? {inner} : {effects: [{type: 'typeKey', key}]};
   },
-  choose(inner, row, _facts, {rows}) {
-    const {question, at} = ROWS[inRow(row, firstRow(inner, rows), ROWS.length) ?? -1] ?? {};
+  choose(inner, row, _facts, size) {
+    const {question, at} = ROWS[shownRows(inner, size)[row]?.index ?? -1] ?? {};
     return question === undefined ? undefined : {...inner, asked: question, [question]: at ?? 0};
   },
   draw: (inner, {theme}, size) => <Lines lines={linesOf(inner, theme, size)} size={size} />,
@@ -79,16 +79,36 @@ const keptAs = ({preset, style}: Habits): OverlayEffect => ({
 const chosenRow = ({asked, ...inner}: Habits): number =>
   ROWS.findIndex(({question, at}) => question === asked && at === inner[asked]);
 
-const firstRow = (inner: Habits, rows: number): number => firstShown(ROWS.length, rows, chosenRow(inner));
+const SIGN_COLUMNS = 3;
 
-function linesOf(inner: Habits, theme: Theme, {columns, rows}: OverlaySize): string[] {
-  const first = firstRow(inner, rows);
-  return ROWS.slice(first, first + rows).map(({question, at, text}, index) => {
-    if (question === undefined) return theme.dim(clipColumns(text, columns));
-    const isChosen = inner[question] === at;
-    const row = ` ${isChosen ? '●' : ' '} ${text}`;
-    return first + index === chosenRow(inner) ? theme.selected(fitColumns(row, columns)) : clipColumns(row, columns);
-  });
+interface ShownRow {
+  /** In the list. */
+  index: number;
+  text: string;
 }
+
+/** One row each; the chosen one is whole where it is longer. */
+function shownRows(inner: Habits, {columns, rows}: OverlaySize): ShownRow[] {
+  const chosen = chosenRow(inner);
+  const all = ROWS.flatMap(({question, at, text}, index): ShownRow[] => {
+    if (question === undefined) return [{index, text}];
+    const sign = ` ${inner[question] === at ? '●' : ' '} `;
+    const [first = '', ...more] = index === chosen ? wrapColumns(text, columns - SIGN_COLUMNS) : [text];
+    return [{index, text: sign + first}, ...more.map(rest => ({index, text: ' '.repeat(SIGN_COLUMNS) + rest}))];
+  });
+  const first = firstShown(
+    all.length,
+    rows,
+    all.findLastIndex(({index}) => index === chosen),
+  );
+  return all.slice(first, first + rows);
+}
+
+const linesOf = (inner: Habits, theme: Theme, size: OverlaySize): string[] =>
+  shownRows(inner, size).map(({index, text}) => {
+    if (index === chosenRow(inner)) return theme.selected(fitColumns(text, size.columns));
+    const row = clipColumns(text, size.columns);
+    return ROWS[index]?.question === undefined ? theme.dim(row) : row;
+  });
 
 export const openHabits = (): Overlay => openOverlay<Habits>(habits, {preset: 0, style: 0, asked: 'preset'});

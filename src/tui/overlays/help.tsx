@@ -29,8 +29,13 @@ interface Line {
 
 const GAP = 2;
 const FIELD_ROWS = 1;
-/** Below the list: the sentence of the chosen one, whole. */
-const detailRows = (columns: number): number => (columns < COLUMNS_FOR_TWO ? 4 : 2);
+/** Below the list: how the chosen one is called and what it does, whole; a few more rows for one that says more than others. */
+function detailOf(line: Line | undefined, {columns, rows}: OverlaySize): string[] {
+  const wrapped = wrapColumns(`${line?.left ?? ''}  ${line?.right ?? ''}`, columns);
+  const usual = columns < COLUMNS_FOR_TWO ? 4 : 2;
+  const room = Math.max(1, rows - FIELD_ROWS - 1);
+  return [...wrapped, ...Array.from({length: Math.max(0, usual - wrapped.length)}, () => '')].slice(0, room);
+}
 /** As many may stand in one page; none of the rows between is passed over. */
 const HEADINGS = 4;
 /** Below this many columns a row has no sentence beside it. */
@@ -74,10 +79,12 @@ function found({here, field}: Help, facts: OverlayFacts): Line[] {
 const choosable = (lines: readonly Line[]): number[] =>
   lines.flatMap(({right}, at) => (right === undefined ? [] : [at]));
 
-const listRows = ({columns, rows}: OverlaySize): number => Math.max(1, rows - FIELD_ROWS - detailRows(columns));
+/** @param chosen says in the rows below what it is */
+const listRows = (size: OverlaySize, chosen: Line | undefined): number =>
+  Math.max(1, size.rows - FIELD_ROWS - detailOf(chosen, size).length);
 
 const firstOf = (lines: readonly Line[], at: number, size: OverlaySize): number =>
-  at <= 1 ? 0 : firstShown(lines.length, listRows(size), at);
+  at <= 1 ? 0 : firstShown(lines.length, listRows(size, lines[at]), at);
 
 const help: OverlayKind<Help> = {
   name: 'help',
@@ -96,7 +103,9 @@ const help: OverlayKind<Help> = {
       const {command} = lines[places[chosen] ?? -1] ?? {};
       return command === undefined ? {} : {effects: [{type: 'write', text: `/${command} `}]};
     }
-    const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(2, listRows(size) - HEADINGS));
+    const step =
+      {tab: 1, 'shift+tab': -1}[key.chord] ??
+      stepOf(key.chord, Math.max(2, listRows(size, lines[places[chosen] ?? -1]) - HEADINGS));
     if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
     const field = typeInto(inner.field, key);
     return {inner: {...inner, field, chosen: field.text === inner.field.text ? chosen : 0}};
@@ -104,8 +113,10 @@ const help: OverlayKind<Help> = {
   choose(inner, row, facts, size) {
     const lines = found(inner, facts);
     const places = choosable(lines);
-    const first = firstOf(lines, places[clamp(inner.chosen, places.length)] ?? 0, size);
-    const at = row < FIELD_ROWS + listRows(size) ? inRow(row - FIELD_ROWS, first, lines.length) : undefined;
+    const before = places[clamp(inner.chosen, places.length)] ?? 0;
+    const first = firstOf(lines, before, size);
+    const at =
+      row < FIELD_ROWS + listRows(size, lines[before]) ? inRow(row - FIELD_ROWS, first, lines.length) : undefined;
     const chosen = at === undefined ? -1 : places.indexOf(at);
     return chosen === -1 || lines[at ?? -1]?.command === undefined ? undefined : {...inner, chosen};
   },
@@ -126,7 +137,7 @@ function rowsOf(inner: Help, facts: OverlayFacts, size: OverlaySize): string[] {
   });
   const head = `${theme.accent('> ')}${input}`;
   if (lines.length === 0) return [head, theme.dim('Nothing has these words.')];
-  const count = listRows(size);
+  const count = listRows(size, lines[at]);
   const first = firstOf(lines, at, size);
   const widest = Math.max(...lines.map(({left, right}) => (right === undefined ? 0 : columnsOf(left))));
   const left = columns < COLUMNS_FOR_TWO ? columns - 1 : Math.min(widest, Math.floor(columns * 0.4));
@@ -139,10 +150,8 @@ function rowsOf(inner: Help, facts: OverlayFacts, size: OverlaySize): string[] {
     const row = ` ${fitColumns(line.left, whole)}${words}`;
     return first + index === at ? theme.selected(fitColumns(row, columns)) : row;
   });
-  const chosen = lines[at];
-  const detail = wrapColumns(`${chosen?.left ?? ''}  ${chosen?.right ?? ''}`, columns).slice(0, detailRows(columns));
   const gap = Array.from({length: Math.max(0, count - list.length)}, () => '');
-  return [head, ...list, ...gap, ...detail.map(theme.dim)];
+  return [head, ...list, ...gap, ...detailOf(lines[at], size).map(theme.dim)];
 }
 
 export const openHelp = (here?: HelpHere): Overlay => openOverlay(help, {here, field: emptyField, chosen: 0});

@@ -3,7 +3,7 @@ import type {InboxPage} from '../../client/actions/reading.ts';
 import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {InboxReason} from '../../shared/entries/kind.ts';
-import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
+import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import {labelOf} from '../../client/state/selectors.ts';
@@ -113,7 +113,10 @@ function linesOf(inner: Inbox, {state, theme, markup}: OverlayFacts, size: Overl
   if (problem !== '') return [theme.bad(clipColumns(problem, size.columns))];
   const threads = unreadThreads(state);
   const count = threads.length + inner.items.length;
-  if (count === 0) return [theme.dim(isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.')];
+  if (count === 0) {
+    const words = isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.';
+    return wrapColumns(words, size.columns).map(theme.dim);
+  }
   const first = firstShown(count, size.rows, chosen);
   const shown = [...threads, ...inner.items]
     .slice(first, first + size.rows)
