@@ -17,8 +17,8 @@ beforeAll(async () => {
   const server = await serve(person());
   url = server.url;
   host = await account(server, 'host');
-  expect((await host.call(['create', '#garden'])).code).toBe(0);
-  expect((await host.call(['send', '#garden', 'what grows here'])).code).toBe(0);
+  await host.call(['create', '#garden']);
+  await host.call(['send', '#garden', 'what grows here']);
 });
 afterAll(cleanUp);
 
@@ -131,6 +131,7 @@ test.each([
   const one = inTmux(columns, rows, newcomer());
   await story(one, `tmux-${columns}`);
   await one.waitFor(screen => lastLine(screen) === 'over');
+  expect(one.screen()).not.toContain('#lobby');
 });
 
 test('TERM=dumb: the same as lines of text, without a sequence', async () => {

@@ -164,24 +164,6 @@ describe('reading', () => {
     expect(one.text()).not.toContain('Help ─');
   });
 
-  test('where there is little room too, the help says of each command how it is called and what it does, whole', async () => {
-    const one = await pilot(onStage().client, {columns: 40, rows: 12});
-    await one.press(F1);
-    const read = new Set<string>();
-    const words = (text: string) => text.replaceAll(/\s+/g, '');
-    for (let at = 0, last = ''; at < 400 && last !== one.text(); at++) {
-      last = one.text();
-      const inside = one.screen().flatMap(line => /│ (.*?) *│/.exec(line)?.slice(1) ?? []);
-      read.add(words(inside.join('')));
-      await one.press(DOWN);
-    }
-    const all = [...read];
-    const missing = COMMANDS.map(({name, usage, summary}) => words(`/${name} ${usage} ${summary}`)).filter(
-      wanted => !all.some(text => text.endsWith(wanted)),
-    );
-    expect(missing).toEqual([]);
-  });
-
   test('in a terminal that is too small an open box still takes its keys', async () => {
     const one = await pilot(onStage().client);
     await one.press(ctrl('g'));

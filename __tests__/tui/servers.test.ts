@@ -101,6 +101,40 @@ test('two real servers: one dies and comes back, what was written for it waits a
   expect(alice.opened.clients()).toEqual([atHome.client, atWork.client]);
 });
 
+test('the inbox and what is searched for are of all servers, each entry where it is from, and one that is down is named', async () => {
+  const {home, work, alice} = await two({columns: 110, rows: 30});
+  const bob = await home.person('bob');
+  const carol = await work.person('carol');
+  await home.say(bob, home.lobby, '@alice the older kumquat');
+  await work.say(carol, work.lobby, '@alice the newer kumquat');
+  await alice.until(/● work ─* *@1/);
+  await alice.press(alt('i'));
+  await alice.until('newer kumquat');
+  await alice.until('Inbox of all servers ─');
+  expect(alice.text()).toMatch(/#lobby · work +carol/);
+  // To the place, in the server it is on.
+  const at = (words: string) => alice.screen().findIndex(line => line.includes('│') && line.includes(words));
+  if (at('newer kumquat') > at('older kumquat')) await alice.press(DOWN);
+  await alice.press(ENTER);
+  await alice.until('#lobby · work');
+  await alice.until('the newer kumquat');
+
+  await alice.press(ctrl('f'), '\u0015', ...Array.from('kumquat'), ENTER);
+  await alice.until(/2 found/);
+  await alice.until('Search of all servers ─');
+  expect(alice.text()).toMatch(/#lobby · home +bob/);
+  // In a room of this server there is nothing of others.
+  await alice.press('\u0015', ...Array.from('kumquat in:#lobby'), ENTER);
+  await alice.until(/1 found/);
+  await alice.press(ESC);
+
+  await home.server.close();
+  await alice.until(/▲ home/);
+  await alice.press(alt('i'));
+  await alice.until('Inbox of all servers but home ─');
+  expect(alice.text()).toContain('the newer kumquat');
+});
+
 describe('the servers of a window', () => {
   test('are added by address, renamed, left and taken out; all of it is kept for the next start', async () => {
     const [home, work] = await Promise.all([world(), world()]);

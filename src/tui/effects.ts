@@ -1,6 +1,4 @@
 /** Does what overlays ask for. */
-import {listInbox} from '../client/actions/reading.ts';
-import {searchMessages} from '../client/actions/search.ts';
 import * as rooms from '../client/actions/room.ts';
 import {doPassphrase} from '../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../client/actions/account/session.ts';
@@ -16,6 +14,7 @@ import {enterElsewhere, enterRoom} from './keys/acts/rooms.ts';
 import {write, writeKey} from './keys/acts/writing.ts';
 import {doKeyboardDeed, takePreset} from './keys/keyboardDeeds.ts';
 import {doServerDeed} from './keys/serverDeeds.ts';
+import {askInbox, askSearch, goElsewhere, othersOf, searchElsewhere} from './keys/askServers.ts';
 import type {OverlayEffect, OverlayEvent} from './overlay.ts';
 import {tellOverlay} from './overlays/overlaying.ts';
 import {showOutcome} from './overlays/outcome.ts';
@@ -98,27 +97,16 @@ const EFFECTS: Effects = {
         },
       ),
     ),
-  listInbox: (screen, {before}) =>
-    screen.run(
-      listInbox(screen.client, before).then(
-        page => void tellOverlay(screen, 'inbox', {type: 'inboxListed', page}),
-        (error: unknown) => {
-          if (!(error instanceof ChatError)) throw error;
-          tellOverlay(screen, 'inbox', {type: 'failed', sentence: error.message});
-        },
-      ),
-    ),
-  search: (screen, {typed, asked}) =>
-    screen.run(
-      searchMessages(screen.client, asked).then(
-        page => void tellOverlay(screen, 'search', {type: 'searched', typed, page}),
-        (error: unknown) => {
-          if (!(error instanceof ChatError)) throw error;
-          tellOverlay(screen, 'search', {type: 'failed', sentence: error.message});
-        },
-      ),
-    ),
-  goTo: (screen, {place, reopen}) => goToPlace(screen, place, reopen),
+  listInbox(screen, {before, server}) {
+    askInbox(screen, before, server);
+    if (before === undefined) for (const other of othersOf(screen)) askInbox(screen, undefined, other);
+  },
+  search(screen, {typed, asked, isFirst = false, server}) {
+    askSearch(screen, typed, asked, server);
+    if (isFirst) for (const other of othersOf(screen)) searchElsewhere(screen, typed, other);
+  },
+  goTo: (screen, {place, reopen, serverId}) =>
+    serverId === undefined ? goToPlace(screen, place, reopen) : goElsewhere(screen, serverId, place),
   openThread: (screen, {place, reopen}) => openThread(screen, place, reopen),
   unreadHere: screen => makeUnreadHere(screen),
   theme: (screen, {name, isKept}) =>

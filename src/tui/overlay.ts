@@ -38,6 +38,12 @@ export interface OverlayFacts {
   markup?: Markup | undefined;
 }
 
+/** Another server of the window. */
+export interface Elsewhere {
+  id: number;
+  name: string;
+}
+
 /** What happens to an overlay. */
 export type OverlayEvent =
   | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
@@ -48,9 +54,11 @@ export type OverlayEvent =
   /** The answer to the effect `listRooms`. */
   | {type: 'roomsListed'; rooms: readonly RoomSummary[]}
   /** The answer to the effect `listInbox`. */
-  | {type: 'inboxListed'; page: InboxPage}
+  | {type: 'inboxListed'; page: InboxPage; server?: Elsewhere | undefined}
   /** The answer to the effect `search`. */
-  | {type: 'searched'; typed: string; page: SearchPage}
+  | {type: 'searched'; typed: string; page: SearchPage; server?: Elsewhere | undefined}
+  /** Another server does not answer. */
+  | {type: 'silent'; server: Elsewhere}
   /** The answer to the effect `secondFactor`. */
   | {type: 'factorAnswered'; answer: FactorAnswer}
   /** The answer to the effect `setting`. */
@@ -83,12 +91,12 @@ export type OverlayEffect =
   | {type: 'choose'; choice: Choice}
   /** Answered by the event `roomsListed`. */
   | {type: 'listRooms'}
-  /** Answered by the event `inboxListed` or `failed`. */
-  | {type: 'listInbox'; before: InboxPage['next']}
-  /** Answered by the event `searched` or `failed`. */
-  | {type: 'search'; typed: string; asked: SearchGoing}
+  /** Answered by the event `inboxListed` or `failed`; the first page by all servers of the window. */
+  | {type: 'listInbox'; before: InboxPage['next']; server?: Elsewhere | undefined}
+  /** Answered by the event `searched` or `failed`; what is typed by all servers of the window. */
+  | {type: 'search'; typed: string; asked: SearchGoing; isFirst?: boolean; server?: Elsewhere | undefined}
   /** `reopen`: what is shown again when one comes back. */
-  | {type: 'goTo'; place: Place; reopen?: Overlay}
+  | {type: 'goTo'; place: Place; reopen?: Overlay; serverId?: number | undefined}
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
   | {type: 'keyboard'; deed: KeyboardDeed}

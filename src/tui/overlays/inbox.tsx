@@ -12,6 +12,7 @@ import {unreadIn, unreadThreads} from '../../client/state/threads.ts';
 import {threadWords} from '../../client/wording/threadWords.ts';
 import {
   openOverlay,
+  type Elsewhere,
   type Overlay,
   type OverlayEffect,
   type OverlayFacts,
@@ -24,13 +25,28 @@ import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
 import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {
+  goingOn,
+  heardFrom,
+  merged,
+  NOBODY_ELSE,
+  silentIs,
+  titleFor,
+  type Going,
+  type Heard,
+  type OfServer,
+} from './ofServers.ts';
 
-interface Inbox {
-  items: readonly InboxItem[];
-  /** Where the next page begins; absent at the end. */
-  next?: InboxPage['next'];
-  /** A page is on its way. */
+type Item = InboxItem & OfServer;
+
+interface Inbox extends Heard {
+  items: readonly Item[];
+  /** Where the next pages begin; none at the end, and while they are on their way. */
+  going: readonly Going<NonNullable<InboxPage['next']>>[];
+  /** The first page is on its way. */
   isAsked: boolean;
+  /** Threads that stood above the items when something was chosen. */
+  above: number;
   /** Among the threads with something unread, and behind them the items. */
   chosen: number;
   problem: string;
@@ -52,14 +68,15 @@ const WORDS: Readonly<Partial<Record<InboxReason, string>>> = {
 const inbox: OverlayKind<Inbox> = {
   name: 'inbox',
   closedBy: 'inbox',
-  title: () => 'Inbox',
+  title: inner => display(titleFor('Inbox', inner), 'line'),
   hint: '{escape} close · Enter go there · ↑↓',
   wanted: ({items}, columnsMax) => ({
     columns: Math.min(columnsMax, 100),
     rows: Math.max(6, Math.min(20, items.length)),
   }),
   on(inner, event) {
-    if (event.type === 'inboxListed') return {inner: withPage(inner, event.page)};
+    if (event.type === 'inboxListed') return {inner: withPage(inner, event.page, event.server)};
+    if (event.type === 'silent') return {inner: {...inner, ...silentIs(inner, event.server)}};
     if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
     if (event.type !== 'key') return {inner};
     const {key, size, facts} = event;
@@ -69,7 +86,7 @@ const inbox: OverlayKind<Inbox> = {
     const step = {tab: 1, 'shift+tab': -1, j: 1, k: -1}[key.chord] ?? stepOf(key.chord, size.rows);
     if (step === undefined) return {inner};
     return withMore(
-      {...inner, chosen: clamp(inner.chosen + step, threads.length + inner.items.length)},
+      {...inner, above: threads.length, chosen: clamp(inner.chosen + step, threads.length + inner.items.length)},
       threads.length,
     );
   },
@@ -81,15 +98,21 @@ const inbox: OverlayKind<Inbox> = {
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
 
-function withPage(inner: Inbox, {items, next}: InboxPage): Inbox {
-  return {...inner, items: [...inner.items, ...items], next, isAsked: false, problem: ''};
+/** What is chosen stays so, wherever it comes to stand. */
+function withPage(inner: Inbox, page: InboxPage, server: Elsewhere | undefined): Inbox {
+  const items = merged(inner.items, page.items, server, ({atMs}) => atMs);
+  const one = inner.chosen === 0 ? undefined : inner.items[inner.chosen - inner.above];
+  const chosen = one === undefined ? inner.chosen : inner.above + items.indexOf(one);
+  const going = goingOn(inner.going, page.next, server);
+  return {...inner, ...heardFrom(inner, server), items, chosen, going, isAsked: false, problem: ''};
 }
 
 function withMore(inner: Inbox, before: number): {inner: Inbox; effects?: OverlayEffect[]} {
   if (inner.items.length >= ITEMS_MAX) return {inner};
   const isNear = inner.chosen - before >= inner.items.length - NEAR;
-  if (!isNear || inner.isAsked || inner.next === undefined) return {inner};
-  return {inner: {...inner, isAsked: true}, effects: [{type: 'listInbox', before: inner.next}]};
+  if (!isNear || inner.going.length === 0) return {inner};
+  const effects = inner.going.map(({next, server}): OverlayEffect => ({type: 'listInbox', before: next, server}));
+  return {inner: {...inner, going: []}, effects};
 }
 
 function open(inner: Inbox, threads: readonly FollowedThread[]): {inner?: Inbox; effects?: OverlayEffect[]} {
@@ -100,8 +123,14 @@ function open(inner: Inbox, threads: readonly FollowedThread[]): {inner?: Inbox;
   }
   const item = inner.items[inner.chosen - threads.length];
   if (item === undefined) return {inner};
-  if (item.reason === 'invite') return {effects: [{type: 'joinRoom', name: item.room.slice(1)}]};
-  return {effects: [{type: 'goTo', place: {roomId: item.roomId, seq: placeOf(item)}}]};
+  const serverId = item.server?.id;
+  if (item.reason === 'invite')
+    return {
+      effects: [
+        serverId === undefined ? {type: 'joinRoom', name: item.room.slice(1)} : {type: 'enterElsewhere', serverId},
+      ],
+    };
+  return {effects: [{type: 'goTo', place: {roomId: item.roomId, seq: placeOf(item)}, serverId}]};
 }
 
 /** What was reacted to, or edited, not what says so. */
@@ -139,9 +168,9 @@ interface Row {
   words: string;
 }
 
-const rowOfItem = (item: InboxItem, markup: Markup | undefined): Row => ({
+const rowOfItem = (item: Item, markup: Markup | undefined): Row => ({
   sign: SIGNS[item.reason],
-  room: item.room,
+  room: item.server === undefined ? item.room : `${item.room} · ${item.server.name}`,
   by: item.by,
   atMs: item.atMs,
   isRead: item.isRead,
@@ -159,7 +188,7 @@ function rowOfThread(thread: FollowedThread, state: State, markup: Markup | unde
 function rowOf(item: Row, {isChosen, time}: {isChosen: boolean; time: string}, columns: number, theme: Theme): string {
   const isWide = columns >= 60;
   const sign = `${item.isRead ? ' ' : '•'}${item.sign} `;
-  const room = fitColumns(display(item.room, 'line'), isWide ? 14 : 9);
+  const room = fitColumns(display(item.room, 'line'), isWide ? (item.room.includes(' · ') ? 22 : 14) : 9);
   const by = fitColumns(display(item.by, 'line'), isWide ? 11 : 8);
   const head = `${sign}${room} ${by} ${time}${isWide ? ' ' : ''}`;
   const text = fitColumns(
@@ -181,6 +210,8 @@ function wordsOf({entry}: InboxItem, markup: Markup | undefined): string {
 }
 
 export const openInbox = (nowMs: number): Overlay =>
-  openOverlay(inbox, {items: [], isAsked: true, chosen: 0, problem: '', today: dayOf(nowMs)}, [
-    {type: 'listInbox', before: undefined},
-  ]);
+  openOverlay(
+    inbox,
+    {...NOBODY_ELSE, items: [], going: [], isAsked: true, chosen: 0, above: 0, problem: '', today: dayOf(nowMs)},
+    [{type: 'listInbox', before: undefined}],
+  );

@@ -7,32 +7,46 @@ import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {textOf} from '../../shared/entries/entry.ts';
 import type {SearchHit} from '../../shared/search/search.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {
   openOverlay,
+  type Elsewhere,
   type Overlay,
   type OverlayEffect,
   type OverlayFacts,
   type OverlayKind,
   type OverlaySize,
 } from '../overlay.ts';
-import type {Markup} from '../markup/markup.ts';
-import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText, timeOf} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
-import {plainOf, type Paint, type Theme} from '../theme.ts';
+import {plainOf, type Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
+import {markedText} from './foundText.ts';
 import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {
+  goingOn,
+  heardFrom,
+  merged,
+  NOBODY_ELSE,
+  silentIs,
+  titleFor,
+  type Going,
+  type Heard,
+  type OfServer,
+} from './ofServers.ts';
 
-interface Search {
+type Hit = SearchHit & OfServer;
+
+interface Search extends Heard {
   field: Field;
   /** What the hits are the answer to. */
   typed?: string;
-  hits: readonly SearchHit[];
-  next?: SearchGoing | undefined;
+  hits: readonly Hit[];
+  /** What to ask for more; none at the end, and while it is asked for. */
+  going: readonly Going<SearchGoing>[];
+  /** The first page is on its way. */
   isAsked: boolean;
   isNear: boolean;
   behind: number;
@@ -50,11 +64,13 @@ const ROWS_ABOVE = 2;
 
 const search: OverlayKind<Search> = {
   name: 'search',
-  title: () => 'Search',
+  title: inner => display(titleFor('Search', inner), 'line'),
   hint: '{escape} close · Enter search, then go there · ↑↓ · "a phrase" · begin* · from:@name in:#room',
   wanted: (_inner, columnsMax) => ({columns: Math.min(columnsMax, 100), rows: 22}),
   on(inner, event) {
-    if (event.type === 'searched') return event.typed === inner.typed ? {inner: withPage(inner, event.page)} : {inner};
+    if (event.type === 'searched')
+      return event.typed === inner.typed ? {inner: withPage(inner, event.page, event.server)} : {inner};
+    if (event.type === 'silent') return {inner: {...inner, ...silentIs(inner, event.server)}};
     if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
     if (event.type !== 'key') return {inner};
     const {key, facts, size} = event;
@@ -79,9 +95,10 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
   const typed = inner.field.text;
   const empty = {
     ...inner,
+    ...NOBODY_ELSE,
     typed,
     hits: [],
-    next: undefined,
+    going: [],
     chosen: 0,
     isNear: false,
     behind: 0,
@@ -90,37 +107,41 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
   };
   try {
     const asked = parseTyped(typed, state, inner.nowMs);
-    return {inner: {...empty, isAsked: true}, effects: [{type: 'search', typed, asked}]};
+    return {inner: {...empty, isAsked: true}, effects: [{type: 'search', typed, asked, isFirst: true}]};
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     return {inner: {...empty, isAsked: false, problem: display(error.message, 'line')}};
   }
 }
 
-function withPage(inner: Search, {hits, next, isNear, behind, isKeptOnly}: SearchPage): Search {
-  return {
+/** What is chosen stays so, wherever it comes to stand. */
+function withPage(inner: Search, page: SearchPage, server: Elsewhere | undefined): Search {
+  const hits = merged(inner.hits, page.hits, server, ({entry}) => entry.sentAtMs);
+  const one = inner.chosen === 0 ? undefined : inner.hits[inner.chosen];
+  const next = {
     ...inner,
-    hits: [...inner.hits, ...hits],
-    next,
-    isNear,
-    behind,
-    isKeptOnly: isKeptOnly === true,
+    ...heardFrom(inner, server),
+    hits,
+    chosen: one === undefined ? inner.chosen : hits.indexOf(one),
+    going: goingOn(inner.going, page.next, server),
     isAsked: false,
-    problem: '',
   };
+  if (server !== undefined) return next;
+  return {...next, isNear: page.isNear, behind: page.behind, isKeptOnly: page.isKeptOnly === true, problem: ''};
 }
 
 function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
-  const {hits, chosen, next, typed = '', isAsked} = inner;
-  if (chosen < hits.length - NEAR || isAsked || next === undefined) return {inner};
-  return {inner: {...inner, isAsked: true}, effects: [{type: 'search', typed, asked: next}]};
+  const {hits, chosen, going, typed = ''} = inner;
+  if (chosen < hits.length - NEAR || going.length === 0) return {inner};
+  const effects = going.map(({next, server}): OverlayEffect => ({type: 'search', typed, asked: next, server}));
+  return {inner: {...inner, going: []}, effects};
 }
 
 function open(inner: Search): {inner?: Search; effects?: OverlayEffect[]} {
   const hit = inner.hits[inner.chosen];
   if (hit === undefined) return {inner};
   const place = {roomId: hit.roomId, seq: hit.entry.seq};
-  return {effects: [{type: 'goTo', place, reopen: openOverlay(search, inner)}]};
+  return {effects: [{type: 'goTo', place, reopen: openOverlay(search, inner), serverId: hit.server?.id}]};
 }
 
 function linesOf(inner: Search, facts: OverlayFacts, size: OverlaySize): string[] {
@@ -141,7 +162,7 @@ function linesOf(inner: Search, facts: OverlayFacts, size: OverlaySize): string[
 
 /** How many, or why none. */
 function newsOf(
-  {hits, next, isAsked, isNear, behind, isKeptOnly, problem, typed}: Search,
+  {hits, going, isAsked, isNear, behind, isKeptOnly, problem, typed}: Search,
   {columns}: OverlaySize,
   theme: Theme,
 ): string {
@@ -150,7 +171,7 @@ function newsOf(
   const later = behind === 0 ? '' : ` · ${behind} messages are not searched yet`;
   if (isAsked && hits.length === 0) return theme.dim('searching…');
   if (typed === undefined) return '';
-  const goesOn = next !== undefined;
+  const goesOn = going.length > 0;
   if (hits.length === 0) return theme.dim(clipColumns(`Nothing was found.${later}${here}`, columns));
   const found = `${hits.length}${goesOn ? '+' : ''} found${isNear ? ', none of them exactly so' : ''}${later}${here}`;
   return theme.dim(clipColumns(found, columns));
@@ -162,11 +183,14 @@ interface Drawn {
   size: OverlaySize;
 }
 
-function rowsOf(hit: SearchHit, isChosen: boolean, {inner, facts, size: {columns}}: Drawn): string[] {
+function rowsOf(hit: Hit, isChosen: boolean, {inner, facts, size: {columns}}: Drawn): string[] {
   const {theme, state} = facts;
   const {entry, roomId} = hit;
-  const one = state.roomById[roomId];
-  const room = display(one === undefined ? '' : labelOf(one.room), 'line');
+  const {server} = hit;
+  const of = server === undefined ? state : facts.elsewhere?.find(({id}) => id === server.id)?.state;
+  const one = of?.roomById[roomId];
+  const label = one === undefined ? '' : labelOf(one.room);
+  const room = display(server === undefined ? label : `${label} · ${server.name}`, 'line');
   const day = seenText(entry.sentAtMs, dayOf(inner.nowMs));
   const time = day === timeOf(entry.sentAtMs) ? day : `${day} ${timeOf(entry.sentAtMs)}`;
   const by = display(entry.sender, 'line');
@@ -181,74 +205,13 @@ function rowsOf(hit: SearchHit, isChosen: boolean, {inner, facts, size: {columns
   return [head, text].map(row => theme.selected(fitColumns(plainOf(row), columns)));
 }
 
-/** Around what was found, on its way through what draws messages: no font has a picture for these two. */
-const [FROM, TO] = ['\u{10FFFC}', '\u{10FFFD}'] as const;
-const SIGNS = /([\u{10FFFC}\u{10FFFD}])/u;
-
-/** What was found is always on screen, however much stands before it. */
-function markedText(hit: SearchHit, columns: number, {theme, markup}: OverlayFacts): string {
-  const pieces = piecesOf(hit, markup);
-  const found = pieces.findIndex(({isFound}) => isFound);
-  const before = pieces.slice(0, Math.max(0, found)).map(({text}) => text);
-  const length = columnsOf(before.join(''));
-  let left = columns;
-  let skipped = length > columns / 2 ? startNear(before.join(''), before.join('').length - Math.floor(columns / 3)) : 0;
-  let line = '';
-  const add = (text: string, paint: Paint): void => {
-    const shown = clipColumns(text, left);
-    left -= columnsOf(shown);
-    line += paint(shown);
-  };
-  if (skipped > 0) add('…', plain);
-  for (const {text, isFound} of pieces) {
-    if (left <= 0) break;
-    const shown = text.slice(skipped);
-    skipped = Math.max(0, skipped - text.length);
-    add(shown, isFound ? theme.mention : plain);
-  }
-  return line;
-}
-
-const plain: Paint = text => text;
-
-interface Piece {
-  text: string;
-  isFound: boolean;
-}
-
-/** The message in one line, safe to show. */
-function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[] {
-  const whole = (entry.kind === 'file' ? entry.name : textOf(entry)).replaceAll(/[\u{10FFFC}\u{10FFFD}]/gu, '  ');
-  let marked = '';
-  let at = 0;
-  for (const mark of marks) {
-    if (mark.at < at) continue;
-    const end = mark.at + mark.length;
-    marked += `${whole.slice(at, mark.at)}${FROM}${whole.slice(mark.at, end)}${TO}`;
-    at = end;
-  }
-  marked += whole.slice(at);
-  let isFound = false;
-  return saidLine(marked, entry.kind === 'file' ? undefined : markup)
-    .split(SIGNS)
-    .flatMap(text => {
-      if (text !== FROM && text !== TO) return text === '' ? [] : [{text, isFound}];
-      isFound = text === FROM;
-      return [];
-    });
-}
-
-/** Behind a space where one is near. */
-function startNear(text: string, from: number): number {
-  const space = text.slice(from, from + 12).search(/\s/);
-  return from + space + 1;
-}
-
 /** @param typed searched for at once, unless it asks for no more than a room */
 export function openSearch(typed: string, nowMs: number, state: State): Overlay {
   const inner: Search = {
     field: fieldOf(typed),
+    ...NOBODY_ELSE,
     hits: [],
+    going: [],
     isAsked: false,
     isNear: false,
     behind: 0,

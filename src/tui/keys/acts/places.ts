@@ -31,7 +31,7 @@ import {draftOf, setDraft} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 
 /** Esc comes back from there. */
-export function goToPlace({client, store}: Screen, place: Place, reopen?: Overlay): void {
+export function goToPlace({client, store}: Pick<Screen, 'client' | 'store'>, place: Place, reopen?: Overlay): void {
   const {roomId, seq} = place;
   const {currentRoomId, roomById} = client.getState();
   const from =

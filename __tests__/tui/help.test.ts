@@ -1,0 +1,23 @@
+/** What the help has to say can be read to its end, however small the terminal is. */
+import {expect, test} from '@jest/globals';
+import {COMMANDS} from '../../src/client/input/commandTable.ts';
+import {DOWN, F1, pilot} from '../support/pilot.ts';
+import {stage} from '../support/stage.ts';
+
+test('where there is little room too, the help says of each command how it is called and what it does, whole', async () => {
+  const one = await pilot(stage().client, {columns: 40, rows: 12});
+  await one.press(F1);
+  const read = new Set<string>();
+  const words = (text: string) => text.replaceAll(/\s+/g, '');
+  for (let at = 0, last = ''; at < 400 && last !== one.text(); at++) {
+    last = one.text();
+    const inside = one.screen().flatMap(line => /│ (.*?) *│/.exec(line)?.slice(1) ?? []);
+    read.add(words(inside.join('')));
+    await one.press(DOWN);
+  }
+  const all = [...read];
+  const missing = COMMANDS.map(({name, usage, summary}) => words(`/${name} ${usage} ${summary}`)).filter(
+    wanted => !all.some(text => text.endsWith(wanted)),
+  );
+  expect(missing).toEqual([]);
+});

@@ -1,0 +1,73 @@
+/** Asks the servers of the window for what lists hold that are of all of them: the inbox, and what is searched for. */
+import type {Place} from '../../client/actions/deeds.ts';
+import {listInbox, type InboxPage} from '../../client/actions/reading.ts';
+import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';
+import type {Client} from '../../client/client.ts';
+import {parseTyped} from '../../client/input/typed/searchTyped.ts';
+import {ChatError} from '../../shared/errors.ts';
+import type {Elsewhere, OverlayEvent} from '../overlay.ts';
+import {tellOverlay} from '../overlays/overlaying.ts';
+import type {Screen} from '../screenContext.ts';
+import {goToPlace} from './acts/places.ts';
+
+/** The other servers that are open. */
+export const othersOf = ({servers}: Screen): readonly Elsewhere[] =>
+  servers.opened().flatMap(({id, profile: {name}}) => (id === servers.frontId() ? [] : [{id, name}]));
+
+const clientOf = ({client, servers}: Screen, server: Elsewhere | undefined): Client | undefined =>
+  server === undefined ? client : servers.one(server.id)?.client;
+
+/** One that does not answer takes nothing from the others. */
+function tell(
+  screen: Screen,
+  overlay: 'inbox' | 'search',
+  server: Elsewhere | undefined,
+  work: Promise<OverlayEvent>,
+): void {
+  screen.run(
+    work.then(
+      event => void tellOverlay(screen, overlay, event),
+      (error: unknown) => {
+        if (!(error instanceof ChatError)) throw error;
+        const failed = {type: 'failed', sentence: error.message} as const;
+        tellOverlay(screen, overlay, server === undefined ? failed : {type: 'silent', server});
+      },
+    ),
+  );
+}
+
+export function askInbox(screen: Screen, before: InboxPage['next'], server?: Elsewhere): void {
+  const client = clientOf(screen, server);
+  if (client === undefined) return;
+  const asked = listInbox(client, before).then((page): OverlayEvent => ({type: 'inboxListed', page, server}));
+  tell(screen, 'inbox', server, asked);
+}
+
+export function askSearch(screen: Screen, typed: string, asked: SearchGoing, server?: Elsewhere): void {
+  const client = clientOf(screen, server);
+  if (client === undefined) return;
+  const found = searchMessages(client, asked).then((page): OverlayEvent => ({type: 'searched', typed, page, server}));
+  tell(screen, 'search', server, found);
+}
+
+/** Rooms are meant by their names here. */
+const IN_ROOM = /(?:^|\s)in:/;
+
+/** What means something there. */
+export function searchElsewhere(screen: Screen, typed: string, server: Elsewhere): void {
+  const client = clientOf(screen, server);
+  if (client === undefined || IN_ROOM.test(typed)) return;
+  try {
+    askSearch(screen, typed, parseTyped(typed, client.getState(), client.options.now()), server);
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+  }
+}
+
+/** To a place in another server of the window. */
+export function goElsewhere({servers}: Screen, serverId: number, place: Place): void {
+  const one = servers.one(serverId);
+  if (one === undefined) return;
+  goToPlace(one, place);
+  servers.bring(serverId);
+}

@@ -1,0 +1,56 @@
+/** Lists that hold what several servers of the window have, the newest first. */
+import type {Elsewhere} from '../overlay.ts';
+
+export interface OfServer {
+  /** Absent: of the server in front. */
+  server?: Elsewhere | undefined;
+}
+
+/** Where the list of a server goes on. */
+export interface Going<Next> extends OfServer {
+  next: Next;
+}
+
+/** Which other servers have answered, and which do not. */
+export interface Heard {
+  heard: readonly string[];
+  silent: readonly string[];
+}
+export const NOBODY_ELSE: Heard = {heard: [], silent: []};
+
+/** What came from one server among what is there. */
+export function merged<Item extends object>(
+  known: readonly (Item & OfServer)[],
+  came: readonly Item[],
+  server: Elsewhere | undefined,
+  atMs: (item: Item) => number,
+): readonly (Item & OfServer)[] {
+  const all: (Item & OfServer)[] = [...known, ...came.map(item => (server === undefined ? item : {...item, server}))];
+  // Of one server they are in their order, which may be another than that of time.
+  const isMixed = all.some(one => one.server?.id !== all[0]?.server?.id);
+  return isMixed ? all.toSorted((one, other) => atMs(other) - atMs(one)) : all;
+}
+
+/** Which of them go on after this one has answered. */
+export const goingOn = <Next>(
+  known: readonly Going<Next>[],
+  next: Next | undefined,
+  server: Elsewhere | undefined,
+): readonly Going<Next>[] => [
+  ...known.filter(one => one.server?.id !== server?.id),
+  ...(next === undefined ? [] : [{next, server}]),
+];
+
+export const heardFrom = ({heard, silent}: Heard, server: Elsewhere | undefined): Heard =>
+  server === undefined || heard.includes(server.name) ? {heard, silent} : {heard: [...heard, server.name], silent};
+
+export const silentIs = ({heard, silent}: Heard, server: Elsewhere): Heard => ({
+  heard,
+  silent: [...silent, server.name],
+});
+
+/** e.g. `Inbox of all servers but work`. @returns foreign names, not yet passed through `display()` */
+export function titleFor(title: string, {heard, silent}: Heard): string {
+  if (heard.length + silent.length === 0) return title;
+  return `${title} of all servers${silent.length === 0 ? '' : ` but ${silent.join(', ')}`}`;
+}
