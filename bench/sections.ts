@@ -15,7 +15,8 @@ import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {sealed} from './sections/sealed.ts';
 import {sealedLog} from './sections/sealedLog.ts';
 import {search100k, search1M} from './sections/search.ts';
-import {bigFile, smallFiles, treeOfFiles} from './sections/transfers.ts';
+import {smallFiles, treeOfFiles} from './sections/small.ts';
+import {bigFile} from './sections/transfers.ts';
 import {direct} from './sections/direct.ts';
 
 export const SECTIONS: readonly Section[] = [

@@ -1,27 +1,19 @@
-/** Files from one person to another through the server: a big one, a hundred small ones, and what chat feels of them. */
+/** Files from one person to another through the server: a big one, and what chat feels of it. */
 import {createHash, randomBytes} from 'node:crypto';
-import {createReadStream, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
+import {createReadStream, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {attempt, cellsOf, type Measured} from '../measure.ts';
-import {residentBytes, treeCpuSeconds} from '../processes.ts';
-import {chatTui} from '../relays/chatTui.ts';
-import {croc} from '../relays/croc.ts';
-import {curl, plainHttp} from '../relays/plainHttp.ts';
-import {scp, tarBySsh} from '../relays/scp.ts';
-import {wormhole} from '../relays/wormhole.ts';
-import {inMemory, type Carried, type OpenedRelay, type Relay} from '../relay.ts';
+import {residentBytes} from '../processes.ts';
+import {plainHttp} from '../relays/plainHttp.ts';
+import {inMemory, type OpenedRelay, type Relay} from '../relay.ts';
 import {RELAYS} from '../relays.ts';
 import type {Wanted} from '../report.ts';
 import type {Options, Section} from '../section.ts';
 import {installed} from '../server.ts';
 
 const BIG_BYTES = 2 ** 30;
-const SMALL_BYTES = 10 * 2 ** 10;
-const SMALL_COUNT = 100;
-const TREE_COUNT = 5_000;
-const TREE_BYTES = 4 * 2 ** 10;
 
 /** 1 GiB in which no two blocks are alike. */
 export async function makeBig(path: string): Promise<void> {
@@ -143,93 +135,5 @@ export const bigFile: Section = {
     yield row('1 GiB down', 'MB/s', big => big.down);
     yield row('memory growth of the server by 1 GiB', 'MiB', big => [big.serverGrowthMib], [{atMost: 64}]);
     yield row('memory growth by 1 GiB of the end with more', 'MiB', big => [big.endGrowthMib], [{atMost: 64}]);
-  },
-};
-
-async function makeSmall(folder: string, count: number, bytes: number): Promise<string[]> {
-  mkdirSync(folder);
-  const paths = Array.from({length: count}, (_, index) => join(folder, `${basename(folder)}-${index}.bin`));
-  for (const path of paths) writeFileSync(path, randomBytes(bytes));
-  return paths;
-}
-
-async function carrySmall(relay: OpenedRelay, folder: string, runs: number): Promise<number[]> {
-  const seconds: number[] = [];
-  for (let count = 0; count < runs; count++) {
-    const paths = await makeSmall(join(folder, `small${count}`), SMALL_COUNT, SMALL_BYTES);
-    seconds.push((await receiving(folder, paths, to => relay.carry(paths, to))).seconds);
-  }
-  return seconds;
-}
-
-/** As one thing, in a folder; what cannot do that carries them one by one. */
-async function carryTogether(
-  relay: OpenedRelay,
-  folder: string,
-  options: {runs: number; count: number; bytes: number},
-) {
-  const all: Carried[] = [];
-  const serverSeconds: number[] = [];
-  for (let round = 0; round < options.runs; round++) {
-    const from = join(folder, `tree${round}`);
-    const paths = await makeSmall(from, options.count, options.bytes);
-    const to = mkdtempSync(join(folder, 'to-'));
-    const before = treeCpuSeconds(relay.server.pid);
-    all.push(await (relay.carryFolder ? relay.carryFolder(from, to) : relay.carry(paths, to)));
-    serverSeconds.push(treeCpuSeconds(relay.server.pid) - before);
-    const arrived = relay.carryFolder ? join(to, basename(from)) : to;
-    for (const path of paths)
-      if (!readFileSync(path).equals(readFileSync(join(arrived, basename(path)))))
-        throw new Error(`${path} arrived with other contents`);
-    for (const gone of [to, from]) rmSync(gone, {recursive: true});
-  }
-  return {all, serverSeconds};
-}
-
-/** In the same run as curl also where no other programs are measured. */
-const beside: readonly Relay[] = [{...curl, kind: 'reference'}];
-
-export const smallFiles: Section = {
-  name: 'smallfiles',
-  async *run(options) {
-    const relays = [chatTui, plainHttp, ...beside, ...(options.hasPeers ? [scp, tarBySsh, wormhole, croc] : [])];
-    const size = {runs: options.runs, count: SMALL_COUNT, bytes: SMALL_BYTES};
-    const together = await measureRelays(relays, (relay, folder) => carryTogether(relay, folder, size));
-    yield {
-      what: `${SMALL_COUNT} files of 10 KiB as one offer, both ends started`,
-      unit: 's',
-      cells: cellsOf(together, ({all}) => all.map(({seconds}) => seconds)),
-      wanted: [{atMost: 1.5, times: curl.name}],
-    };
-    const apart = relays.filter(one => one !== tarBySsh);
-    const measured = await measureRelays(apart, (relay, folder) => carrySmall(relay, folder, options.runs));
-    yield {
-      what: `${SMALL_COUNT} files of 10 KiB, each an offer of its own, both ends started`,
-      unit: 's',
-      cells: cellsOf(measured, seconds => seconds),
-      wanted: [{atMost: 1, times: plainHttp.name}],
-    };
-  },
-};
-
-export const treeOfFiles: Section = {
-  name: 'tree',
-  async *run({runs, hasPeers}) {
-    const relays = [chatTui, ...beside, ...(hasPeers ? [scp, tarBySsh, wormhole, croc] : [])];
-    const size = {runs, count: TREE_COUNT, bytes: TREE_BYTES};
-    const measured = await measureRelays(relays, (relay, folder) => carryTogether(relay, folder, size));
-    type Tree = Awaited<ReturnType<typeof carryTogether>>;
-    const row = (what: string, unit: string, figures: (tree: Tree) => number[], wanted: readonly Wanted[] = []) => ({
-      what: `a folder of ${TREE_COUNT.toLocaleString('en')} files of 4 KiB: ${what}`,
-      unit,
-      cells: cellsOf(measured, figures),
-      wanted,
-    });
-    yield row('both ends started, until all lie there', 's', ({all}) => all.map(({seconds}) => seconds), [
-      {atMost: 1, times: curl.name},
-    ]);
-    yield row('processor time of both ends', 's', ({all}) => all.map(({cpuSeconds}) => cpuSeconds));
-    yield row('processor time of what stands between', 's', ({serverSeconds}) => serverSeconds);
-    yield row('memory of the end with more', 'MiB', ({all}) => all.map(({peakBytes}) => peakBytes / 2 ** 20));
   },
 };
