@@ -6,6 +6,7 @@ import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {account, BIN, cleanUp, person, serve, type Person} from '../support/program.ts';
 import {KEY, terminal} from '../support/terminal.ts';
 import {hasTmux, tmuxPane} from '../support/tmux.ts';
+import {pause} from '../support/typist.ts';
 
 const SECRET = 'long secret 42';
 const F1 = '\u001BOP';
@@ -132,6 +133,29 @@ test.each([
   await story(one, `tmux-${columns}`);
   await one.waitFor(screen => lastLine(screen) === 'over');
   expect(one.screen()).not.toContain('#lobby');
+});
+
+test('two hundred sizes in a second, from 20×5 to 400×120: what is shown then is the whole screen', async () => {
+  const one = terminal({columns: 80, rows: 24, env: host.env});
+  await one.waitFor(/^#lobby >/m);
+  one.press('still here');
+  await one.waitFor('#lobby > still here');
+  for (let at = 0; at < 200; at++) {
+    one.resize(20 + ((at * 67) % 381), 5 + ((at * 31) % 116));
+    await pause(5);
+  }
+  one.resize(80, 24);
+  const isWhole = (screen: string) => {
+    const lines = screen.split('\n');
+    return lines[23] === '#lobby > still here' && /^ Rooms .*│ #lobby/.test(lines[0] ?? '');
+  };
+  await one.waitFor(isWhole);
+  await pause(300);
+  const before = one.screen();
+  one.press('\u000C');
+  await pause(300);
+  expect(one.screen()).toBe(before);
+  one.kill();
 });
 
 test('TERM=dumb: the same as lines of text, without a sequence', async () => {

@@ -61,6 +61,35 @@ describe('scrolling', () => {
     );
   });
 
+  test('of a million messages no more are looked at than of a hundred, but to find the place', () => {
+    const base = timelineOf(['bob: first']);
+    const looksFor = (count: number) => {
+      const made = new Map<number, Entry>();
+      let looks = 0;
+      const entryAt = (index: number): Entry | undefined => {
+        if (!(index >= 0 && index < count)) return undefined;
+        looks++;
+        const entry = made.get(index) ?? ({...base.one.entries[0], seq: index + 1, text: `line ${index}`} as Entry);
+        made.set(index, entry);
+        return entry;
+      };
+      const entries = new Proxy([] as Entry[], {
+        get: (target, key) =>
+          key === 'length' ? count : /^\d+$/.test(String(key)) ? entryAt(Number(key)) : Reflect.get(target, key),
+      });
+      const room = {...base.one.room, lastSeq: count, readSeq: count, unread: 0};
+      const timeline: Timeline = {...base, one: {...base.one, room, entries}};
+      let anchor: Anchor | undefined;
+      for (let page = 0; page < 3; page++) {
+        anchor = scrollBy(timeline, 20, anchor, -19);
+        expect(plain(timeline, 20, anchor)).toHaveLength(20);
+      }
+      expect(plain(timeline, 20, anchor)[10]).toContain(`line ${count - 1 - 57 - 9}`);
+      return looks;
+    };
+    expect(looksFor(1_000_000)).toBeLessThan(looksFor(100) * 2);
+  });
+
   test('a place that was scrolled to is the same after older messages came above and newer ones below', () => {
     const lines = Array.from({length: 60}, (_, index) => `bob: line ${index}`);
     const whole = timelineOf(lines);
