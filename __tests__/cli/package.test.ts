@@ -1,7 +1,7 @@
 /** What is shipped: the bundle's parts, the launcher, and a lock file that works on every platform. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
-import {existsSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {withProgramName} from '../../src/cli/programName.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
@@ -131,6 +131,17 @@ test('every verb that a sentence names is named as it can be called there', asyn
     .map(code => withProgramName(wordingOf(code as ErrorCode, 'shell'), '/opt/chat-tui'))
     .filter(sentence => verbs.some(verb => sentence.includes(` chat-tui ${verb} `)));
   expect(named).toEqual([]);
+});
+
+test('a program that was installed anew while it ran says that it is to be started again', async () => {
+  const folder = temporaryFolder();
+  for (const name of ['bin', 'dist', 'package.json']) cpSync(name, join(folder, name), {recursive: true});
+  for (const part of partsOf('bash')) rmSync(join(folder, part));
+  const {code, stderr} = await person().run(['completion', 'bash'], {path: join(folder, 'bin/chat-tui.js')});
+  expect({code, stderr}).toEqual({
+    code: 2,
+    stderr: 'chat-tui was installed anew while it ran, and a part of the old one is gone. Start it again.\n',
+  });
 });
 
 test('a runtime that is too old says what to do', async () => {

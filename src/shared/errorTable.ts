@@ -204,6 +204,9 @@ export const ERRORS = {
     false,
     {isLocal: true, isAboutSession: true},
   ),
+  'program-replaced': ownUsage(
+    'chat-tui was installed anew while it ran, and a part of the old one is gone. Start it again.',
+  ),
   unforeseen: own(
     'Something failed that should not fail ({detail}). What you wrote is kept; start chat-tui again if it looks wrong.',
   ),

@@ -36,8 +36,15 @@ export class ChatError extends Error {
 }
 
 /** What a person is told of any error; a bug is named as one. */
-export const toKnown = (error: unknown): ChatError =>
-  error instanceof ChatError ? error : new ChatError('unforeseen', String(error).slice(0, 200), {cause: error});
+export function toKnown(error: unknown): ChatError {
+  if (error instanceof ChatError) return error;
+  if (isPartGone(error)) return new ChatError('program-replaced', '', {cause: error});
+  return new ChatError('unforeseen', String(error).slice(0, 200), {cause: error});
+}
+
+/** Parts are loaded when they are first needed; an update takes the old ones away. */
+export const isPartGone = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 
 type Place = 'screen' | 'shell';
 

@@ -2,7 +2,7 @@
  * What the system refuses although the program is right: a disk that is full, a folder that may not be written, no more open
  * files.
  */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, isPartGone, toKnown} from '../../shared/errors.ts';
 
 /** By the system's code. Anything else is a bug: `ENOENT` for one is met where it can be expected. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -25,6 +25,7 @@ const SQLITE: Readonly<Record<number, string>> = {3: 'EACCES', 8: 'EROFS', 10: '
 /** As an error for a person; `undefined` for a bug. */
 export function asTrouble(error: unknown): ChatError | undefined {
   if (!(error instanceof Error)) return undefined;
+  if (isPartGone(error)) return toKnown(error);
   const {code, path, syscall, errcode} = error as NodeJS.ErrnoException & {errcode?: unknown};
   if (syscall === 'uv_cwd')
     return new ChatError('settings-invalid', 'The working folder is gone. Go to another one.', {cause: error});
