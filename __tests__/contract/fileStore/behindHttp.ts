@@ -48,8 +48,16 @@ async function served(files: FileStore) {
       entryId: made.newId(),
       atMs: AT_MS,
     });
+  const takeBack = async (fileId: string) =>
+    void (await made.store.fileSettle({
+      fileId,
+      userId: ann.userId,
+      state: 'cancelled',
+      entryId: made.newId(),
+      atMs: AT_MS,
+    }));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {store: made.store, routes, offer, settle, ask: asker(url, 'ann')};
+  return {store: made.store, routes, offer, settle, takeBack, ask: asker(url, 'ann')};
 }
 
 export function behindHttpTests(open: OpenFileStore): void {
@@ -108,5 +116,34 @@ export function behindHttpTests(open: OpenFileStore): void {
     expect([files.areShared(first, second), files.areShared(first, third)]).toEqual([false, true]);
     expect(sha256(await bytesOf(files, second))).toBe(sha256(others));
     expect(sha256(await bytesOf(files, third))).toBe(sha256(bytes));
+  });
+
+  test('what is taken back while it is about to be joined is not there again, and the other one is whole', async () => {
+    const files = open(emptyFolder());
+    const meanwhile: (() => Promise<void>)[] = [];
+    const {ask, offer, settle, routes, takeBack} = await served({
+      ...files,
+      async share(fileId, otherId, signal) {
+        for (const one of meanwhile.splice(0)) await one();
+        return files.share(fileId, otherId, signal);
+      },
+    });
+    const bytes = randomBytes(5_000);
+    const put = async () => {
+      const fileId = await offer(bytes.length);
+      const headers = {...creation(fileId, bytes.length), 'content-type': 'application/offset+octet-stream'};
+      await ask('POST', '/files/', headers, bytes);
+      return settle(fileId, sha256(bytes));
+    };
+    const first = await put();
+    const second = await put();
+    const third = await put();
+    // The row is gone in between, its bytes only afterwards; and of the other one both.
+    meanwhile.push(() => takeBack(second.fileId));
+    routes.join(second.fileId, second.twinId ?? '');
+    routes.join(third.fileId, first.fileId);
+    await routes.close();
+    expect([files.exists(second.fileId), files.areShared(third.fileId, first.fileId)]).toEqual([false, true]);
+    expect(sha256(await bytesOf(files, first.fileId))).toBe(sha256(bytes));
   });
 }
