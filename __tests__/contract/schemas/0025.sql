@@ -535,7 +535,8 @@ END;
 CREATE TRIGGER files_left AFTER UPDATE OF state ON files WHEN NEW.state = 'cancelled' AND OLD.state <> 'cancelled' BEGIN
   UPDATE files SET same_as = NULL WHERE file_id = NEW.file_id;
   UPDATE files SET same_as = (SELECT min(file_id) FROM files AS next WHERE next.same_as = NEW.file_id)
-    WHERE same_as = NEW.file_id;
-  UPDATE files SET same_as = NULL WHERE same_as = file_id;
+    WHERE same_as = NEW.file_id
+      AND file_id <> (SELECT min(file_id) FROM files AS next WHERE next.same_as = NEW.file_id);
+  UPDATE files SET same_as = NULL WHERE same_as = NEW.file_id;
 END;
 PRAGMA user_version = 25;

@@ -51,10 +51,12 @@ const toFile = (row: FileRow, names: Names): StoredFile => ({
   ...(row.same_as === null ? {} : {sameAs: row.same_as}),
 });
 
-/** Nothing that lies elsewhere, and nothing without a byte. */
-const TWIN = `SELECT file_id FROM files AS other WHERE other.file_id <> ?1 AND other.state = 'complete' AND same_as IS NULL
-  AND direct_bytes = 0 AND size_bytes > 0 AND (sender_id, sha256, size_bytes) =
-    (SELECT sender_id, sha256, size_bytes FROM files WHERE file_id = ?1 AND state = 'complete' AND direct_bytes = 0) LIMIT 1`;
+/** The earliest one; nothing that lies elsewhere, and nothing without a byte. */
+const TWIN = `SELECT other.file_id FROM files AS one JOIN files AS other
+  ON other.sender_id = one.sender_id AND other.sha256 = one.sha256 AND other.size_bytes = one.size_bytes
+  WHERE one.file_id = ? AND one.state = 'complete' AND one.direct_bytes = 0 AND one.size_bytes > 0
+    AND other.file_id <> one.file_id AND other.state = 'complete' AND other.same_as IS NULL AND other.direct_bytes = 0
+  ORDER BY other.offered_at_ms, other.room_id, other.seq LIMIT 1`;
 
 type Files = Pick<
   Store,
