@@ -5,7 +5,6 @@ import {toKnown} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import type {RunningServer} from '../../server/server.ts';
 import type {Shell} from '../shell.ts';
-import {toLogLine} from './logLine.ts';
 
 export interface Console {
   /** Takes the log, one JSON object a line, and shows it in human form. */
@@ -87,4 +86,21 @@ function completed(typed: string, server: RunningServer | undefined): [string[],
     rooms: () => named('#', server?.known().rooms),
   });
   return [found.map(word => `${word} `), started];
+}
+
+/** `14:05:09 warn  a login failed  name=mallory address=10.0.0.7` */
+function toLogLine(json: string): string {
+  let record: Record<string, unknown>;
+  try {
+    record = JSON.parse(json) as Record<string, unknown>;
+  } catch {
+    return display(json, 'line');
+  }
+  const {level, time, msg, ...facts} = record;
+  const at = new Date(typeof time === 'string' || typeof time === 'number' ? time : 0);
+  const clock = at.toTimeString().slice(0, 8);
+  const told = Object.entries(facts).map(
+    ([key, value]) => `${key}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+  );
+  return display(`${clock} ${String(level).padEnd(5)} ${String(msg)}  ${told.join(' ')}`, 'line');
 }

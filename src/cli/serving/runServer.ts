@@ -23,7 +23,6 @@ import {networkOf, warnings} from './network.ts';
 import {openConsole, type Console} from './console.ts';
 import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {openServiceManager} from './serviceManager.ts';
-import {untilSignal} from './signals.ts';
 import {announceServer} from './announcing.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
@@ -208,4 +207,22 @@ async function stop({server, settings, console, exitCode}: Ending): Promise<numb
   clearTimeout(timer);
   console?.close();
   return exitCode;
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** As shells count: 128 and the number of the signal. */
+const EXIT_ON_SECOND = 130;
+
+/** @param ignores these signals end nothing */
+function untilSignal(console: Console | undefined, ignores: readonly NodeJS.Signals[]): Promise<void> {
+  return new Promise(resolve => {
+    let hasOne = false;
+    const stop = () => {
+      if (hasOne) process.exit(EXIT_ON_SECOND);
+      hasOne = true;
+      resolve();
+    };
+    for (const signal of SIGNALS) if (!ignores.includes(signal)) process.on(signal, stop);
+    console?.onStop(stop);
+  });
 }

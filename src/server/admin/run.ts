@@ -6,7 +6,8 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {ServerContext} from '../context.ts';
 import * as bodyList from './bodies.ts';
 import type {AdminActor, AdminBody} from './body.ts';
-import {mayRun} from './rights.ts';
+import type {Role} from '../../shared/model.ts';
+import {mayOnServer, type ServerAction} from '../../shared/access/roles.ts';
 
 /** One that is missing in the list does not compile. */
 const BODIES: {readonly [Name in AdminName]: AdminBody<Name>} = bodyList;
@@ -33,3 +34,7 @@ export async function runAdmin(server: ServerContext, by: AdminActor, asked: Adm
 
 const withoutAbsent = (row: object): AdminAnswer['rows'][number] =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as AdminAnswer['rows'][number];
+
+/** The server itself may do everything: whoever is at its console or can read its data folder can do it anyway. */
+export const mayRun = (role: Role | 'server', action: ServerAction): boolean =>
+  role === 'server' || mayOnServer(role, action);

@@ -2,10 +2,9 @@
  * The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now.
  */
 import type {State, Transfer} from '../../client/state/state.ts';
-import {failedCount, sumOf, unreadOf, unreadTotals} from '../../client/state/selectors.ts';
+import {failedCount, sumOf, unreadOf, unreadTotals, currentRoom} from '../../client/state/selectors.ts';
 import {isMuted} from '../../client/state/attention.ts';
 import {unreadThreads} from '../../client/state/threads.ts';
-import {typingWords} from '../rows/typing.ts';
 import {unreadWords} from '../rows/unread.ts';
 import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
@@ -156,4 +155,15 @@ function joined(left: readonly Piece[], message: Piece, columns: number): string
   if (isIdle && columnsOf(messageText) > room) return start;
   const end = clipColumns(messageText, Math.max(0, room));
   return start + ' '.repeat(Math.max(0, columns - used - columnsOf(end) + 1)) + message.paint(end);
+}
+
+/** Absent where nobody does. */
+function typingWords(state: State, nowMs: number): string | undefined {
+  const names = (currentRoom(state)?.typing ?? [])
+    .filter(({untilMs}) => untilMs > nowMs)
+    .map(({name}) => display(name, 'line'));
+  const [first, second] = names;
+  if (first === undefined) return undefined;
+  if (second === undefined) return `${first} is typing`;
+  return names.length === 2 ? `${first} and ${second} are typing` : `${names.length} people are typing`;
 }

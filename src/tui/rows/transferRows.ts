@@ -10,7 +10,6 @@ import {shownPath} from '../../client/wording/shownPath.ts';
 import type {Transfer} from '../../client/state/state.ts';
 import type {Theme} from '../theme.ts';
 import {durationOf} from './clock.ts';
-import {progressBar} from './progress.ts';
 
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 const ROWS_EACH = 3;
@@ -117,4 +116,10 @@ function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
   const text = clipColumns(facts[status].join(status === 'failed' ? ' ' : SEPARATOR), room);
   const paint = status === 'failed' ? theme.bad : status === 'done' ? theme.good : theme.dim;
   return `   ${paint(text)}`;
+}
+
+/** @param share from 0 to 1 */
+function progressBar(share: number, columns: number, theme: Theme): string {
+  const done = Math.max(0, Math.min(columns, Math.round((Number.isFinite(share) ? share : 0) * columns)));
+  return theme.good('█'.repeat(done)) + theme.dim('░'.repeat(columns - done));
 }

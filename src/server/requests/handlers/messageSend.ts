@@ -1,9 +1,8 @@
 /** Appends a message to a room; answered after the commit. */
-import {messageRate} from '../handler.ts';
-import type {Handler} from '../handler.ts';
+import {messageRate, type Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
-import {tellFollowers} from '../../rooms/threads.ts';
 import {takeText} from '../messageText.ts';
+import type {ServerContext} from '../../context.ts';
 
 export const messageSend: Handler<'messageSend'> = {
   access: 'account',
@@ -30,3 +29,15 @@ export const messageSend: Handler<'messageSend'> = {
     return {seq: entry.seq, sentAtMs: entry.sentAtMs, ...awaitsOf(context, partner)};
   },
 };
+
+/** Those who follow a thread from now on, as far as they are here. */
+async function tellFollowers(
+  {connections, store}: Pick<ServerContext, 'connections' | 'store'>,
+  {roomId, seq, followers}: {roomId: number; seq: number; followers: readonly number[]},
+): Promise<void> {
+  for (const userId of followers) {
+    if (connections.of(userId).length === 0) continue;
+    const thread = await store.followShow({userId, roomId, seq});
+    if (thread !== undefined) connections.tell(userId, 'threadChanged', {thread});
+  }
+}

@@ -1,6 +1,8 @@
-/** Says how to write to one person alone, to somebody whose text begins with a name as if that were enough. */
+/** What is said beside the composer about what is being written: to whom an address goes, which key follows a link. */
 import {currentRoom, isConversation, labelOf, viewKeyOf} from '../../client/state/selectors.ts';
 import type {View} from '../store.ts';
+import {parseMessageLink} from '../../shared/words/messageLink.ts';
+import type {Bindings} from '../bindings/bindings.ts';
 
 /** `@bob text`, `@bob: text`, `bob: text`. */
 const ADDRESSED = /^(?:@([a-z0-9._-]{2,32}?)[:,]?|([a-z0-9._-]{2,32}):)\s/i;
@@ -13,4 +15,12 @@ export function addressHint({state, ui}: View): string | undefined {
   const name = (typed?.[1] ?? typed?.[2] ?? '').toLowerCase();
   if (name === state.me?.name || !Object.hasOwn(state.userByName, name)) return undefined;
   return `all of ${labelOf(one.room)} will read this; to ${name} alone: /msg @${name}`;
+}
+
+/** Where the draft is a link to a message. */
+export function linkHint({state, ui}: View, {keyOf}: Pick<Bindings, 'keyOf'>): string | undefined {
+  const one = currentRoom(state);
+  const text = one === undefined ? '' : (ui.draftByRoom[viewKeyOf(state)]?.text ?? '');
+  if (parseMessageLink(text.trim()) === undefined) return undefined;
+  return `${keyOf('openLink')} goes there · ${keyOf('send')} sends the link`;
 }
