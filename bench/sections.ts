@@ -13,6 +13,7 @@ import {migration} from './sections/migration.ts';
 import {firstUnread} from './sections/reading.ts';
 import {keys, memory100k, memory1M, start} from './sections/screens.ts';
 import {sealed} from './sections/sealed.ts';
+import {sealedFlood} from './sections/sealedFlood.ts';
 import {sealedLog} from './sections/sealedLog.ts';
 import {search100k, search1M} from './sections/search.ts';
 import {smallFiles, treeOfFiles} from './sections/small.ts';
@@ -49,4 +50,5 @@ export const SECTIONS: readonly Section[] = [
   tlsScreen,
   sealed,
   sealedLog,
+  sealedFlood,
 ];

@@ -2,24 +2,17 @@
  * What end-to-end encryption costs where it meets the log: messages a second that a server takes without being able to read them,
  * and how long a client does nothing else while it opens a thousand old ones.
  */
-import {join} from 'node:path';
 import {threadCpuUsage} from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {newId} from '../../src/cli/newId.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import {openClient, type Client} from '../../src/client/client.ts';
-import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
-import {untilStatus} from '../../src/client/log/waiting.ts';
-import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {encodeBody} from '../../src/shared/sealed/body.ts';
-import {MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../src/shared/sealed/message.ts';
-import {ZEROS} from '../../src/shared/sealed/accountLink.ts';
+import type {Client} from '../../src/client/client.ts';
 import {cpuSeconds} from '../processes.ts';
+import {clientOf, sealedMessages, secretPlace, TEXT, type Sealed} from '../sealedPeople.ts';
 import type {Section} from '../section.ts';
-import {withServer, type OpenedServer} from '../server.ts';
+import {withServer} from '../server.ts';
 import {chatTui} from '../servers/chatTui.ts';
 
-const TEXT = 'A sentence as people write it, neither very short nor very long.';
 /** So many that a tick of the processor clock, 10 ms, is little of what they take. */
 const MESSAGES = 12_000;
 const OLD = 1_000;
@@ -28,69 +21,6 @@ const AS_MANY_BYTES = 'chat-tui, as many bytes in the clear';
 const SAME_TEXT = 'chat-tui, the same text in the clear';
 /** As long as a sealed message is in base64url. */
 const LONG_TEXT = TEXT.repeat(12).slice(0, 732);
-
-/** For the time of a run. */
-function secretPlace(): SecretPlace {
-  let kept: string | undefined;
-  return {
-    label: 'the keychain',
-    load: () => Promise.resolve(kept),
-    save: secret => Promise.resolve(void (kept = secret)),
-    remove: () => Promise.resolve(void (kept = undefined)),
-  };
-}
-
-async function clientOf({port, folder, clients}: OpenedServer, person: number, place?: SecretPlace): Promise<Client> {
-  const machine = `machine${person}${place === undefined ? ' without keys' : ''}`;
-  const dataDir = join(folder, machine);
-  const client = openClient({
-    serverUrl: `http://127.0.0.1:${port}`,
-    token: clients[person]?.columns[0] ?? '',
-    dataDir,
-    downloadsDir: dataDir,
-    deviceName: machine,
-    encryptsNew: true,
-    ...(place && {secretPlace: () => place}),
-    isHeadless: place === undefined,
-    now: Date.now,
-    newId,
-  });
-  await untilStatus(client, 'online');
-  if (place !== undefined) await client.parts.keys.session();
-  return client;
-}
-
-type Sealed = {clientMsgId: string; sealed: string};
-
-/** As one device would say them one after the other, sealed before the clock runs. */
-async function sealedMessages(client: Client, roomId: number, count: number): Promise<Sealed[]> {
-  const {own, accounts, conversations, store, name} = await client.parts.keys.session();
-  const epoch = conversations.known(roomId)?.epochs.at(-1);
-  const accountHead = accounts.known(name).at(-1)?.head;
-  if (epoch?.key === undefined || accountHead === undefined) throw new Error('no keys');
-  let {ctr, id: prevOwn = ZEROS} = store.rows.ownOf(roomId);
-  const made: Sealed[] = [];
-  for (let at = 0; at < count; at++) {
-    const clientMsgId = newId();
-    const header = {
-      n: epoch.statement.n,
-      statement: epoch.statement.hash,
-      dev: own.dev,
-      accountHead,
-      ctr: ++ctr,
-      prevOwn,
-      citeSeq: 0,
-      cite: ZEROS,
-      clientMsgId: fromText(clientMsgId, MESSAGE_ID_BYTES),
-    };
-    const body = encodeBody({type: 'message', text: TEXT, sentAtMs: Date.now()});
-    const sealed = sealMessage(header, body, {epochKey: epoch.key, signKey: own.signKey});
-    prevOwn = readMessage(sealed).id;
-    made.push({clientMsgId, sealed: toText(sealed)});
-  }
-  store.rows.setOwn(roomId, ctr, prevOwn);
-  return made;
-}
 
 /** Acknowledged for each second that the server's processor worked: who sends here opens what comes back. */
 async function perSecond(

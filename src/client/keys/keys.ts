@@ -2,7 +2,7 @@
  * Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the
  * clear.
  */
-import {ChatError, toKnown} from '../../shared/errors.ts';
+import {ChatError} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
@@ -11,8 +11,10 @@ import type {Part} from '../core/part.ts';
 import type {WaySealing} from '../core/waySealing.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
+import {openArrivals} from './talking/arrivals.ts';
 import {reopen} from './talking/reopening.ts';
 import {isAboutKeys, openAnswering} from './talking/answering.ts';
+import {WRITES} from './talking/answers.ts';
 import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, offerSealed} from './talking/files.ts';
 import {beginNew, encryptRoom, strangersIn} from './encrypting.ts';
@@ -73,8 +75,6 @@ const toUnkept = (error: unknown): undefined => {
 export function keys(client: Core): Keys {
   const {isHeadless = false} = client.options;
   let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
-  /** By room: what came is opened in order. */
-  const tails = new Map<number, Promise<void>>();
   /** What is being looked up, e.g. `look 3`. */
   const once = onceAtATime();
   const pins = openPins(client);
@@ -105,7 +105,7 @@ export function keys(client: Core): Keys {
   const stop = async () => {
     const before = opened;
     opened = undefined;
-    tails.clear();
+    arrivals.stop();
     await before?.session.then(
       ({close}) => close(),
       () => undefined,
@@ -145,24 +145,7 @@ export function keys(client: Core): Keys {
     show(roomId);
     return true;
   };
-  /** Opened in order; what could not be looked at now comes with the next page. */
-  const take = (roomId: number, entries: Payload<'entriesAppended'>['entries']) => {
-    const before = tails.get(roomId) ?? Promise.resolve();
-    const next = before.then(async () => {
-      try {
-        const {reading, searching} = await session();
-        const opened = await reading.open(roomId, entries);
-        client.dispatch({type: 'entriesAppended', roomId, entries: opened});
-        show(roomId);
-        tellComers(roomId, entries);
-        await searching.take(roomId, opened);
-      } catch (error) {
-        const known = toKnown(error);
-        if (!isHeadless && known.code !== 'disconnected') client.notify('warning', known.message, roomId);
-      }
-    });
-    tails.set(roomId, next);
-  };
+  const arrivals = openArrivals(client, {session, show, tellComers});
   const catching = openCatchingUp(client, {
     session,
     isSealed,
@@ -174,6 +157,8 @@ export function keys(client: Core): Keys {
   /** What was missed first, then what was said long ago. */
   const catchUp = () => once('catchUp', () => catching.catchUp().then(() => once('index', () => search.catchUp())));
   const pairing = openPairing(client, session, catchUp);
+
+  const answering = openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible});
 
   return {
     ways: openWays(client, {pins, session: async () => (isPossible() ? session().catch(toUnkept) : undefined)}),
@@ -198,10 +183,16 @@ export function keys(client: Core): Keys {
     session,
     showOf,
     show,
-    answer: openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible}),
+    answer<Request extends RequestName>(name: Request, params: Params<Request>) {
+      const roomId = 'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
+      const asked = () => answering(name, params);
+      // What came before it was asked for is looked at first.
+      const settled = WRITES.has(name) ? undefined : arrivals.settled(roomId);
+      return settled === undefined ? asked() : settled.then(() => asked() ?? client.line.request(name, params));
+    },
     takes({roomId, entries}) {
-      const isTaken = tails.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
-      if (isTaken) take(roomId, entries);
+      const isTaken = arrivals.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
+      if (isTaken) arrivals.take(roomId, entries);
       return isTaken;
     },
     encryptsNew: async () =>

@@ -1,0 +1,83 @@
+/** What comes in encrypted conversations, opened in order before anybody sees it: in a flood, several together. */
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {toKnown} from '../../../shared/errors.ts';
+import type {Core} from '../../core/core.ts';
+import type {KeySession} from '../session.ts';
+import type {Showing} from '../showing.ts';
+
+export interface Arrivals {
+  /** What could not be looked at now comes with the next page. */
+  take(roomId: number, entries: readonly Entry[]): void;
+  /** Something came there since this began: what comes after it is to be taken as well. */
+  has(roomId: number): boolean;
+  /** Once all that came is opened; `undefined` where nothing waits. */
+  settled(roomId: number): Promise<void> | undefined;
+  /** What was not opened yet is left. */
+  stop(): void;
+}
+
+interface Parts extends Pick<Showing, 'show' | 'tellComers'> {
+  session: () => Promise<KeySession>;
+}
+
+/**
+ * In a flood, what comes in this time is opened together: a transaction for each message costs twice the message. The first one
+ * after a silence waits for nothing.
+ */
+const TOGETHER_MS = 50;
+
+export function openArrivals(client: Core, {session, show, tellComers}: Parts): Arrivals {
+  /** By room: what came is opened in order. */
+  const tails = new Map<number, Promise<void>>();
+  /** What came, and waits for what came before it; and when that was opened last. */
+  const waiting = new Map<number, Entry[]>();
+  const openedAtMs = new Map<number, number>();
+  /** Of whoever is signed in. */
+  let ended = new AbortController();
+
+  const open = async (roomId: number, entries: readonly Entry[]): Promise<void> => {
+    try {
+      const {reading, searching} = await session();
+      const opened = await reading.open(roomId, entries);
+      client.dispatch({type: 'entriesAppended', roomId, entries: opened});
+      show(roomId);
+      tellComers(roomId, entries);
+      await searching.take(roomId, opened);
+    } catch (error) {
+      const known = toKnown(error);
+      if (client.options.isHeadless !== true && known.code !== 'disconnected')
+        client.notify('warning', known.message, roomId);
+    }
+  };
+
+  return {
+    take(roomId, appended) {
+      const before = waiting.get(roomId);
+      // What does not follow on stays by itself: whoever looks for holes must see it.
+      if (before !== undefined && appended[0]?.seq === (before.at(-1)?.seq ?? 0) + 1) {
+        for (const entry of appended) before.push(entry);
+        return;
+      }
+      const entries = [...appended];
+      waiting.set(roomId, entries);
+      const {signal} = ended;
+      const next = (tails.get(roomId) ?? Promise.resolve()).then(async () => {
+        const leftMs = (openedAtMs.get(roomId) ?? Number.NEGATIVE_INFINITY) + TOGETHER_MS - performance.now();
+        if (leftMs > 0) await new Promise(resolve => setTimeout(resolve, leftMs));
+        // Nobody is signed in any more, or somebody else.
+        if (signal.aborted) return;
+        if (waiting.get(roomId) === entries) waiting.delete(roomId);
+        openedAtMs.set(roomId, performance.now());
+        await open(roomId, entries);
+      });
+      tails.set(roomId, next);
+    },
+    has: roomId => tails.has(roomId),
+    settled: roomId => (waiting.has(roomId) ? tails.get(roomId) : undefined),
+    stop() {
+      ended.abort();
+      ended = new AbortController();
+      for (const one of [tails, waiting, openedAtMs]) one.clear();
+    },
+  };
+}
