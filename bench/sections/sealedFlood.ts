@@ -28,7 +28,7 @@ async function paced(send: (at: number) => void): Promise<void> {
 }
 
 export const sealedFlood: Section = {
-  name: 'sealed-flood',
+  name: 'sealedFlood',
   async *run({runs}) {
     const figures: number[][] = [[], []];
     const people = {count: 2, rooms: 1, areInside: true};

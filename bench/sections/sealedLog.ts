@@ -64,7 +64,7 @@ async function openedAll(client: Client, roomId: number): Promise<void> {
 }
 
 export const sealedLog: Section = {
-  name: 'sealed-log',
+  name: 'sealedLog',
   async *run({runs}) {
     const figures: number[][] = [[], [], []];
     const turns: number[] = [];
