@@ -36,13 +36,15 @@ test('in the chat: below its words, as cells that move with the text; none that 
   one.kill();
   const never = await open({CHAT_TUI_IMAGE_SIZE: 'off'});
   const off = await open({CHAT_TUI_IMAGES: 'off'});
-  for (const without of [never, off]) {
+  const grey = await open({CHAT_TUI_IMAGES: 'kitty', NO_COLOR: '1'});
+  for (const without of [never, off, grey]) {
     // A key that is drawn is later than what was on its way.
     without.press('x');
     await without.waitFor(/#lobby > x/);
     expect(without.screen()).not.toContain('▀');
   }
   off.kill();
+  grey.kill();
   never.press('\u0015/get half.gif\r');
   await never.waitFor(/half\.gif[^]*▀{16}/);
   never.kill();

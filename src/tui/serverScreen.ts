@@ -57,7 +57,7 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
     () => idle.stop(),
     watchPlaces(client, store),
     watchView(client, store),
-    screen.picture === undefined
+    screen.picture === undefined || !hasBlocks(options.depth)
       ? () => {}
       : watchPictures(client, store, screen.picture, options.pictureBytesMax ?? 0),
     options.checkWords === undefined ? () => {} : watchSpelling(store, options.checkWords),
@@ -98,8 +98,10 @@ function watchUser(client: Client, onKnown: (name: string) => void): () => void 
 }
 
 /** Half blocks want colours. */
+const hasBlocks = (depth: ScreenOptions['depth']): boolean => depth !== 'none' && depth !== '16';
+
 const pictureOf = ({pictureForm: form, depth}: ScreenOptions): Screen['picture'] =>
-  form === undefined || (form === 'blocks' && (depth === 'none' || depth === '16')) ? undefined : {form, depth};
+  form === undefined || (form === 'blocks' && !hasBlocks(depth)) ? undefined : {form, depth};
 
 /** What keys and components may do. */
 function screenOf(client: Client, store: Screen['store'], shared: Shared): Screen {

@@ -135,7 +135,8 @@ async function showScreen(
     localSettings: settings,
     hasMouse: mouse === 'on',
     pictureForm:
-      images === 'off'
+      // A charset without half blocks has no pictures either.
+      images === 'off' || charsetName !== undefined
         ? undefined
         : images === 'auto'
           ? pictureFormFrom(shell.env, multiplexerFrom(shell.env))
