@@ -3,6 +3,7 @@
  * `scripts/patches/drawing.ts` wraps it around Ink's `lineUpdate`.
  */
 import type {VerticalLine} from '../sequences.ts';
+import {remember} from './remember.ts';
 import {shortStyles} from './shortStyles.ts';
 import {plainOf, STYLE, withoutStyles} from './quickText.ts';
 
@@ -42,8 +43,9 @@ function overBlank(column: number, text: string): string {
 }
 
 function withoutGaps(text: string): string {
-  const calm = new Set(calmPlaces(text));
-  const isBare = (at: number, length: number) => calm.has(at) && calm.has(at + length);
+  if (text.search(GAP) === -1) return text;
+  const calm = calmSpans(text);
+  const isBare = (at: number, length: number) => isCalmAt(calm, at) && isCalmAt(calm, at + length);
   return text.replaceAll(GAP, (gap, at: number) => (isBare(at, gap.length) ? `\u001B[${gap.length}C` : gap));
 }
 
@@ -72,7 +74,7 @@ export function changedParts(previous: string, next: string): string | undefined
 
 /** What stands in the row behind what both have in common. */
 function endOfRow(column: number, previous: string, next: string): string {
-  const from = calmPlaces(next).findLast(at => previous.startsWith(next.slice(0, at))) ?? 0;
+  const from = lastCalm(calmSpans(next), sameAtStart(previous, next));
   const start = column + withoutStyles(next.slice(0, from)).length;
   const isBlank = /^ *$/.test(previous.slice(from));
   const rest = next.slice(from);
@@ -88,32 +90,37 @@ export const paneLines = (row: string): VerticalLine[] =>
   });
 const PANE_LINE = /(?:\u001B\[[\d;]*m)*│(?:\u001B\[[\d;]*m)*$/;
 
-/** What stands between the lines of panes; each piece ends with one. */
-function piecesOf(row: string): Piece[] | undefined {
+/** What stands between the lines of panes; each piece ends with one. A row is asked for in two frames, and in each twice. */
+const piecesOf = remember((row: string): readonly Piece[] | undefined => {
   if (plainOf(row) === undefined) return undefined;
   const pieces: Piece[] = [];
   let column = 0;
   let start = 0;
-  for (const place of calmPlaces(row)) {
-    if (place <= start || withoutStyles(row.slice(start, place)).at(-1) !== '│') continue;
+  const end = (place: number) => {
     const text = row.slice(start, place);
     pieces.push({column, text});
     column += withoutStyles(text).length;
     start = place;
+  };
+  const calm = row.includes('│') ? calmSpans(row) : [];
+  for (const {0: line, index} of row.matchAll(PANE_LINES)) {
+    const places = [index + 1, ...Array.from(line.matchAll(STYLE), style => index + style.index + style[0].length)];
+    const place = places.find(at => isCalmAt(calm, at));
+    if (place !== undefined) end(place);
   }
-  return [...pieces, {column, text: row.slice(start)}];
-}
+  end(row.length);
+  return pieces;
+});
+const PANE_LINES = /│(?:\u001B\[[\d;]*m)*/g;
 
 /** Of two pieces that are as wide as each other, what stands between their common ends. */
 function middleOf(previous: string, next: string): Piece | undefined {
   const shorter = Math.min(previous.length, next.length);
-  let from = 0;
-  while (from < shorter && previous[from] === next[from]) from++;
-  const places = calmPlaces(next);
-  from = places.findLast(at => at <= from) ?? 0;
+  const calm = calmSpans(next);
+  const from = lastCalm(calm, sameAtStart(previous, next));
   let end = 0;
   while (end < shorter - from && previous[previous.length - 1 - end] === next[next.length - 1 - end]) end++;
-  const tail = places.find(at => at >= next.length - end);
+  const tail = firstCalm(calm, next.length - end);
   if (tail === undefined || tail < from) return undefined;
   const text = next.slice(from, tail);
   const gone = previous.slice(from, previous.length - (next.length - tail));
@@ -121,15 +128,38 @@ function middleOf(previous: string, next: string): Piece | undefined {
   return isAsWide && isCalm(gone) ? {column: withoutStyles(next.slice(0, from)).length, text} : undefined;
 }
 
-const isCalm = (text: string): boolean => calmPlaces(text).includes(text.length);
+function sameAtStart(one: string, other: string): number {
+  const shorter = Math.min(one.length, other.length);
+  let at = 0;
+  while (at < shorter && one[at] === other[at]) at++;
+  return at;
+}
 
-/** Places between characters where no style is open, in order; none inside a sequence. */
-function calmPlaces(text: string): number[] {
+const isCalm = (text: string): boolean => isCalmAt(calmSpans(text), text.length);
+
+/** Places between characters where no style is open, none inside a sequence: from the first to the last of each run of them. */
+type Calm = readonly (readonly [first: number, last: number])[];
+
+const isCalmAt = (calm: Calm, place: number): boolean => calm.some(([first, last]) => place >= first && place <= last);
+
+/** The last one that is not behind this place. */
+function lastCalm(calm: Calm, place: number): number {
+  const [, last = 0] = calm.findLast(([first]) => first <= place) ?? [];
+  return Math.min(last, place);
+}
+
+/** The first one that is not before it. */
+function firstCalm(calm: Calm, place: number): number | undefined {
+  const span = calm.find(([, last]) => last >= place);
+  return span && Math.max(span[0], place);
+}
+
+function calmSpans(text: string): Calm {
   const open = new Set<string>();
-  const places: number[] = [];
+  const spans: [number, number][] = [];
   let at = 0;
   const pass = (to: number) => {
-    if (open.size === 0) for (let place = at; place <= to; place++) places.push(place);
+    if (open.size === 0) spans.push([at, to]);
     at = to;
   };
   for (const {0: sequence, 1: style = '', index} of text.matchAll(STYLE)) {
@@ -140,5 +170,5 @@ function calmPlaces(text: string): number[] {
     at = index + sequence.length;
   }
   pass(text.length);
-  return places;
+  return spans;
 }
