@@ -11,6 +11,7 @@ import {
   hashOf,
   isSigned,
   KEY_BYTES,
+  secretKey,
   sha256,
   SIGNATURE_BYTES,
   signatureOf,
@@ -105,8 +106,8 @@ const encodeHeader = (one: Header): Buffer =>
     .raw(one.salt, KEY_BYTES)
     .end();
 
-const messageKey = (epochKey: Uint8Array, header: Uint8Array, salt: Uint8Array): Buffer =>
-  derive(epochKey, salt, 'message', sha256(header));
+const messageKey = (epochKey: Uint8Array, header: Uint8Array, salt: Uint8Array): KeyObject =>
+  secretKey(derive(epochKey, salt, 'message', sha256(header)));
 
 /** @param salt 32 random bytes; only the known answers give them */
 export function sealMessage(

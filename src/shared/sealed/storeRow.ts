@@ -1,14 +1,14 @@
 /** A secret at rest: a row of the local store that only the key of the store opens, and only in its place. */
-import {createCipheriv, createDecipheriv, randomBytes} from 'node:crypto';
+import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
 import {refused} from './primitives/bytes.ts';
-import {derive, KEY_BYTES, sha256} from './primitives/hashes.ts';
+import {derive, KEY_BYTES, secretKey, sha256} from './primitives/hashes.ts';
 
 const CIPHER = 'chacha20-poly1305';
 const TAG_BYTES = 16;
 const NONCE = Buffer.alloc(12);
 
-const rowKey = (storeKey: Uint8Array, salt: Uint8Array, place: string): Buffer =>
-  derive(storeKey, salt, 'store', sha256(Buffer.from(place)));
+const rowKey = (storeKey: Uint8Array, salt: Uint8Array, place: string): KeyObject =>
+  secretKey(derive(storeKey, salt, 'store', sha256(Buffer.from(place))));
 
 /** @param place table and row, so that rows cannot be swapped */
 export function sealRow(

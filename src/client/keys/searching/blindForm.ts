@@ -8,6 +8,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {hasMarksOf, roomMark, searchedText} from '../../../shared/search/document.ts';
 import {quoted} from '../../../shared/search/match.ts';
 import type {Phrase, Term} from '../../../shared/search/query.ts';
+import {secretKey} from '../../../shared/sealed/primitives/hashes.ts';
 import {wordsIn} from '../../../shared/search/words.ts';
 import {marksOf, type EntryForm} from '../../history/keptEntries.ts';
 import type {KeyStore} from '../keyStore.ts';
@@ -54,7 +55,7 @@ export function blindForm({seal, open, indexKey}: Pick<KeyStore, 'seal' | 'open'
     const name = `${what} ${word}`;
     const known = remembered.get(name);
     if (known !== undefined) return known;
-    const made = createHmac('sha256', indexKey).update(name).digest().toString('hex', 0, CODE_BYTES);
+    const made = createHmac('sha256', secretKey(indexKey)).update(name).digest().toString('hex', 0, CODE_BYTES);
     if (remembered.size >= REMEMBERED_MAX) remembered.clear();
     remembered.set(name, made);
     return made;
