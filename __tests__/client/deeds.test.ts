@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {heldEntries} from '../../src/client/state/room/pieces.ts';
+import {isSaid} from '../../src/shared/entries/entry.ts';
 import {world} from '../support/world.ts';
 import {member, memberAgain, type Member} from './support/member.ts';
 
@@ -71,6 +72,103 @@ describe('commands about a message', () => {
       kind: 'write',
       text: expect.stringMatching(/^\/edit #lobby\/\d+ lunch/),
     });
+  });
+});
+
+describe('the message that is meant', () => {
+  const shown = async (one: Member, line: string) => {
+    const outcome = await submit(one.client, line);
+    return outcome.kind === 'show' ? outcome.rows.join('\n') : JSON.stringify(outcome);
+  };
+
+  test('is counted from the newest, or named by its link, with or without the server, in every command', async () => {
+    const {made, ann, bob} = await said('one');
+    for (const text of ['two', 'three']) await submit(bob.client, text);
+    await ann.sees('all of it', () => ann.texts().includes('three'));
+    const {seq = 0} = heldEntries(ann.room()).find(entry => 'text' in entry && entry.text === 'one') ?? {};
+    const entry = () => heldEntries(ann.room()).find(one => one.seq === seq);
+    const number = () =>
+      heldEntries(ann.room())
+        .filter(isSaid)
+        .toReversed()
+        .findIndex(one => one.seq === seq) + 1;
+    const link = `#lobby/${seq}`;
+    const whole = `chat-tui://${new URL(made.url).host}/${link}`;
+    const starred = async () => (await ann.client.request('starList', {})).stars.map(star => star.entry.seq);
+    for (const at of [() => String(number()), () => link, () => whole]) {
+      const text = `said ${at()}`;
+      expect(await told(ann, `/edit ${at()} ${text}`)).toBe('done');
+      await ann.sees('the edit', () => JSON.stringify(entry()).includes(`"${text}"`));
+      expect(await submit(ann.client, `/quote ${at()}`)).toEqual({kind: 'write', text: `> ${text}\n`});
+      expect(await submit(ann.client, `/edit ${at()}`)).toEqual({kind: 'write', text: `/edit ${link} ${text}`});
+      expect(await shown(ann, `/view ${at()}`)).toBe(text);
+      expect(await shown(ann, `/info ${at()}`)).toMatch(new RegExp(`By @ann[^]*Edited[^]*Link: ${link}$`));
+      expect(await shown(ann, `/link ${at()}`)).toContain(`${whole}  from anywhere`);
+      expect(await shown(ann, `/history ${at()}`)).toMatch(/^1 .*one[^]*said/);
+      await told(ann, `/star ${at()}`);
+      expect(await starred()).toEqual([seq]);
+      await told(ann, `/unstar ${at()}`);
+      expect(await starred()).toEqual([]);
+      await told(ann, `/pin ${at()}`);
+      await ann.sees('the pin', () => entry()?.became?.pinnedBy === 'ann');
+      await told(ann, `/unpin ${at()}`);
+      await ann.sees('no pin', () => entry()?.became?.pinnedBy === undefined);
+      await told(ann, `/react ${at()} 👍`);
+      await ann.sees('the reaction', () => entry()?.became?.reactions?.length === 1);
+      expect(await shown(ann, `/reactions ${at()}`)).toBe('👍 1  ann');
+      await told(ann, `/react ${at()} 👍`);
+      await ann.sees('it taken back', () => entry()?.became?.reactions === undefined);
+      await told(ann, '/read');
+      await ann.sees('all of it read', () => ann.room().room.readSeq === ann.room().room.lastSeq);
+      await told(ann, `/unread ${at()}`);
+      await ann.sees('it unread', () => ann.room().room.readSeq === seq - 1);
+      await told(ann, `/follow ${at()}`);
+      await ann.sees('it followed', ({threads}) => threads.size > 0);
+      await told(ann, `/unfollow ${at()}`);
+      await ann.sees('it followed no more', ({threads}) => threads.size === 0);
+      const answers = entry()?.became?.replies?.count ?? 0;
+      await told(ann, `/thread ${at()} in its thread`);
+      await ann.sees('the answer in the thread', () => entry()?.became?.replies?.count === answers + 1);
+      await told(bob, `/forward ${at()} #lobby`);
+      for (const one of [ann, bob])
+        await one.sees('it passed on', () => JSON.stringify(last(one)).includes('forwarded'));
+      await told(bob, `/reply ${at()} to it`);
+      for (const one of [ann, bob]) await one.sees('the answer', () => JSON.stringify(last(one)).includes('"to it"'));
+      expect(last(ann)).toMatchObject({text: 'to it', replyTo: {seq}});
+      await told(bob, '/delete');
+      for (const one of [ann, bob]) await one.sees('it gone', () => last(one)?.kind === 'gone');
+    }
+    expect(await told(ann, `/delete ${whole} said too early`)).toBe('done');
+    await bob.sees('it gone', () => heldEntries(bob.room()).some(one => one.seq === seq && one.kind === 'gone'));
+  });
+
+  test('on another server is refused, and its link is never taken for text', async () => {
+    const {ann} = await said();
+    await ann.sees('it stored', () => ann.room().pending.length === 0);
+    const before = ann.texts();
+    const elsewhere = 'chat-tui://chat.example/#lobby/1';
+    const lines = ['reply', 'thread', 'edit', 'delete', 'react'].map(name => `/${name} ${elsewhere} 👍`);
+    const bare = ['quote', 'star', 'pin', 'info', 'link', 'view', 'unread', 'history', 'reactions', 'follow'];
+    for (const line of [...lines, ...bare.map(name => `/${name} ${elsewhere}`), `/forward ${elsewhere} @bob`])
+      expect([line, await told(ann, line)]).toEqual([line, 'message-elsewhere']);
+    expect(await told(ann, `/remind 2h ${elsewhere}`)).toBe('message-elsewhere');
+    expect(ann.room().pending).toEqual([]);
+    await ann.client.request('ping', {});
+    expect(ann.texts()).toEqual(before);
+  });
+
+  test('in a conversation of several is named as the list has it', async () => {
+    const {made, ann} = await said();
+    await member(made.url, 'cid');
+    await submit(ann.client, '/msg @bob @cid lunch?');
+    const roomId = ann.client.getState().currentRoomId ?? 0;
+    await ann.sees('it sent', () => ann.texts(roomId).includes('lunch?'));
+    const {seq = 0} = heldEntries(ann.room(roomId)).findLast(isSaid) ?? {};
+    await submit(ann.client, '/join #lobby');
+    for (const at of [`@bob,cid/${seq}`, `chat-tui://${new URL(made.url).host}/@bob,cid/${seq}`]) {
+      expect(await submit(ann.client, `/quote ${at}`)).toEqual({kind: 'write', text: '> lunch?\n'});
+      expect(await submit(ann.client, `/goto ${at}`)).toEqual({kind: 'goTo', roomId, seq});
+    }
   });
 });
 

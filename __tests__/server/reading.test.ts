@@ -1,5 +1,6 @@
 /** How far rooms are read, and what is for one person, over real connections. */
 import {describe, expect, test} from '@jest/globals';
+import type {Result} from '../../src/shared/protocol.ts';
 import {world} from '../support/world.ts';
 
 describe('a position', () => {
@@ -37,6 +38,46 @@ describe('the inbox', () => {
     expect(await bob!.request('inboxList', {})).toEqual({items: []});
     expect(await bob!.codeOf('entryFind', {roomId, mentionBeforeSeq: 99})).toBe(
       await bob!.codeOf('entryFind', {roomId: 4711, mentionBeforeSeq: 99}),
+    );
+  });
+
+  test('tells of mentions, answers, reactions, offers and invitations, newest first, in pages, before and after reading', async () => {
+    const {people, say, lobby, newId, clock} = await world();
+    const [ann, bob] = await people('ann', 'bob');
+    const about = (roomId: number = lobby) => ({roomId, clientMsgId: newId()});
+    const {seq} = await say(bob!, lobby, 'lunch?');
+    const {roomId: direct} = await ann!.request('directOpen', {name: 'bob'});
+    const {roomId: hidden} = await ann!.request('roomCreate', {name: 'hidden', isPrivate: true});
+    const deeds = [
+      () => say(ann!, lobby, 'look @bob'),
+      () => ann!.request('messageSend', {...about(), kind: 'message', text: 'gladly', replyTo: seq}),
+      () => ann!.request('reactionSet', {...about(), seq, emoji: '🎉', isOn: true}),
+      () => ann!.request('fileOffer', {...about(direct), name: 'menu.pdf', sizeBytes: 3}),
+      () => ann!.request('roomInvite', {roomId: hidden, names: ['bob']}),
+      () => say(ann!, lobby, 'between others'),
+    ];
+    for (const deed of deeds) {
+      clock.turn(1_000);
+      await deed();
+    }
+    const reasons = ['invite', 'offer', 'reaction', 'reply', 'mention'];
+    const {items} = await bob!.request('inboxList', {});
+    expect(items.map(({reason}) => reason)).toEqual(reasons);
+    expect(items.map(({room}) => room)).toEqual(['#hidden', '@ann', '#lobby', '#lobby', '#lobby']);
+    for (const roomId of [lobby, direct]) await bob!.request('cursorMove', {roomId, seq: 1_000});
+    const pages: (typeof items)[] = [];
+    for (let before: Result<'inboxList'>['next']; ;) {
+      const page: Result<'inboxList'> = await bob!.request('inboxList', {
+        limit: 2,
+        ...(before !== undefined && {before}),
+      });
+      pages.push(page.items);
+      before = page.next;
+      if (before === undefined) break;
+    }
+    expect(pages.length).toBeGreaterThan(1);
+    expect(pages.flat().map(({reason, isRead}) => [reason, isRead])).toEqual(
+      reasons.map(reason => [reason, reason !== 'invite']),
     );
   });
 

@@ -7,6 +7,9 @@ describe('a link to a message', () => {
   test.each([
     ['#lobby/12', {room: '#lobby', seq: 12}],
     ['@bob/1', {room: '@bob', seq: 1}],
+    ['@bob,cid/1', {room: '@bob,cid', seq: 1}],
+    ['@bob,cid,+3/1', {room: '@bob,cid,+3', seq: 1}],
+    ['chat-tui://10.0.0.1/@bob,cid/1', {serverUrl: 'http://10.0.0.1:7420', room: '@bob,cid', seq: 1}],
     ['#Lobby/12', {room: '#lobby', seq: 12}],
     ['chat-tui://127.0.0.1/#dev/7', {serverUrl: 'http://127.0.0.1:7420', room: '#dev', seq: 7}],
     ['chat-tui://localhost:7500/#dev/7', {serverUrl: 'http://127.0.0.1:7500', room: '#dev', seq: 7}],
@@ -30,6 +33,10 @@ describe('a link to a message', () => {
     ['letters that look alike', '#l\u043Ebby/1'],
     ['a name that is too long', `#${'a'.repeat(65)}/1`],
     ['a person whom nobody can be', '@a/1'],
+    ['several, one of whom nobody can be', '@bob,,cid/1'],
+    ['more people alone', '@+3/1'],
+    ['more people in the middle', '@bob,+3,cid/1'],
+    ['several rooms', '#dev,ops/1'],
     ['another scheme', 'http://127.0.0.1/#lobby/1'],
     ['a script', 'javascript:alert(1)//#lobby/1'],
     ['a login before the host', 'chat-tui://good.example@evil.example/#lobby/1'],
@@ -78,7 +85,7 @@ describe('a link to a message', () => {
         fc.constantFrom('', '#', 'chat-tui://', 'chat-tuis://'),
         (text, start) => {
           const link = parseMessageLink(start + text);
-          expect(link?.room ?? '#none').toMatch(/^[#@][a-z0-9._-]{1,64}$/);
+          expect(link?.room ?? '#none').toMatch(/^(?:#[a-z0-9._-]{1,64}|@[a-z0-9._,+-]{1,64})$/);
         },
       ),
     );

@@ -1,6 +1,7 @@
 /** Finding the place: the first unread message, mentions, dates, links, the inbox, and the way back, over a real server. */
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/message.ts';
+import {markRoomsRead} from '../../src/client/actions/reading.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
@@ -69,6 +70,43 @@ describe('a room with much that is unread', () => {
     await alice.until('It leads to #dev/1 on evil.example:80.');
     expect(alice.text()).toContain('Nothing was sent there.');
   });
+});
+
+test('a day is gone to by its date and by yesterday, and the first unread one by its name', async () => {
+  const DAY_MS = 24 * 60 * 60_000;
+  const chat = await world();
+  const bob = await chat.person('bob');
+  const made = await member(chat.url, 'alice', {now: chat.clock.now});
+  const days: string[] = [];
+  for (const day of ['one', 'two', 'three', 'four']) {
+    const now = new Date(chat.clock.now());
+    days.push([now.getFullYear(), now.getMonth() + 1, now.getDate()].map(part => `${part}`.padStart(2, '0')).join('-'));
+    await chat.say(bob, chat.lobby, `begin of day ${day}`);
+    await Promise.all(Array.from({length: 60}, (_, at) => chat.say(bob, chat.lobby, `${day} ${at + 1}`)));
+    chat.clock.turn(DAY_MS);
+    if (day !== 'two') continue;
+    await made.sees('all of two days', () => made.texts().length === 122);
+    markRoomsRead(made.client, [made.room()]);
+  }
+  chat.clock.turn(-DAY_MS);
+  const alice = await pilot(made.client, {columns: 80, rows: 24});
+  await alice.press(CTRL_END);
+  await alice.until(/ four 60$/m);
+  for (const [typed, day] of [
+    ['unread', 'three'],
+    [days[0], 'one'],
+    ['yesterday', 'three'],
+    [days[1]!.slice(5), 'two'],
+    ['today', 'four'],
+  ]) {
+    await alice.press(`/goto ${typed}`, ENTER);
+    await alice.until(new RegExp(` begin of day ${day}$`, 'm'));
+    await alice.press(ESC);
+    await alice.until(/ four 60$/m);
+  }
+  await alice.press('/goto 2031-02-30', ENTER);
+  await alice.until(/2031-02-30 is no place/);
+  expect(alice.droppedCount()).toBe(0);
 });
 
 test('mentions are gone to one after the other, in both directions', async () => {

@@ -1,5 +1,6 @@
 /** Searching on the screen: asked in the room or everywhere, read in context, gone to, and come back from, over a real server. */
 import {expect, test} from '@jest/globals';
+import {sendAndWait} from '../../src/client/actions/message.ts';
 import {createRoom, enterRoom} from '../../src/client/actions/room.ts';
 import {member} from '../client/support/member.ts';
 import {CTRL_END, ctrl, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
@@ -70,4 +71,64 @@ test('in the room, words are marked, what is wrong is said, and what is typed is
   }
   await alice.press(ESC, CTRL_END);
   await alice.until(/the needle in the lobby/);
+});
+
+test('each thing that can be asked for holds, alone and together, also by the calendar', async () => {
+  const DAY_MS = 24 * 60 * 60_000;
+  const chat = await world();
+  const bob = await chat.person('bob');
+  const made = await member(chat.url, 'alice', {now: chat.clock.now});
+  const {roomId} = await createRoom(made.client, {name: 'dev', isPrivate: false, topic: ''});
+  await bob.request('roomJoin', {name: 'dev'});
+  enterRoom(made.client, chat.lobby);
+  const day = () => {
+    const now = new Date(chat.clock.now());
+    return [now.getFullYear(), now.getMonth() + 1, now.getDate()].map(part => String(part).padStart(2, '0')).join('-');
+  };
+  await chat.say(bob, chat.lobby, 'plum jam of the first day');
+  const first = day();
+  chat.clock.turn(DAY_MS);
+  await chat.say(bob, roomId, 'plum jam, see https://jam.example/plum');
+  const second = day();
+  chat.clock.turn(DAY_MS);
+  await chat.say(bob, roomId, 'jam `plum` = 3');
+  await bob.request('fileOffer', {roomId, clientMsgId: chat.newId(), name: 'plum.pdf', sizeBytes: 3});
+  chat.clock.turn(1_000);
+  await sendAndWait(made.client, chat.lobby, {text: '梅干しのジャム plum plum plum'});
+  const alice = await pilot(made.client, {columns: 100, rows: 40});
+  await alice.press('/search plum', ENTER);
+  await alice.until(/5 found/);
+  for (const [typed, count] of [
+    ['"plum jam"', 2],
+    ['"jam plum"', 1],
+    ['plu* from:@bob', 4],
+    ['plum from:me', 1],
+    ['plum from:alice in:#lobby', 1],
+    ['plum in:#dev', 3],
+    [`plum on:${first}`, 1],
+    [`plum on:${second}`, 1],
+    ['plum on:yesterday', 1],
+    ['plum on:today', 3],
+    [`plum before:${second}`, 1],
+    [`plum after:${second}`, 4],
+    ['plum after:yesterday before:today', 1],
+    ['plum has:link', 1],
+    ['plum has:code', 1],
+    ['has:file', 1],
+    ['has:files plum', 1],
+    ['干し', 1],
+    ['plum in:#dev has:link from:@bob on:yesterday', 1],
+  ] as const) {
+    await alice.press(ctrl('u'), typed, ENTER);
+    await alice.until(
+      lines => lines.some(line => line.includes(typed)) && lines.some(line => line.includes(`${count} found`)),
+    );
+  }
+  await alice.press(ctrl('u'), 'plum sort:newest', ENTER);
+  await alice.until(/5 found[^]*梅干し[^]*plum\.pdf[^]*first day/);
+  await alice.press(ctrl('u'), 'plum sort:best', ENTER);
+  await alice.until(/5 found/);
+  await alice.press(ctrl('u'), 'sort:oldest plum', ENTER);
+  await alice.until(/sort:oldest is unknown/);
+  expect(alice.droppedCount()).toBe(0);
 });

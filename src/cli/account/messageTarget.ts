@@ -1,16 +1,23 @@
-/** One message as a verb's target: `#room` and a number counted from the newest, or `#room/123`, which names it for good. */
+/**
+ * One message as a verb's target: `#room` and a number counted from the newest, or its link, `#room/123` or `chat-tui://…`, which
+ * names it for good.
+ */
 import {isSaid} from '../../shared/entries/entry.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
+import {addressOf} from '../../shared/address.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
+import {MESSAGE_SCHEME, parseMessageLink} from '../../shared/words/messageLink.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 import {findRoom, parseTarget, type Target} from './target.ts';
 
 export interface MessageTarget {
+  /** Of a link that names one. */
+  serverUrl?: string;
   target: Target;
   /** In the room's log; else `number` counts. */
   seq?: number;
@@ -24,6 +31,9 @@ const NUMBER_MAX = 10_000;
 
 /** @throws target-invalid */
 export function parseMessage([typed = '', ...words]: readonly string[]): MessageTarget {
+  const named = MESSAGE_SCHEME.test(typed) ? parseMessageLink(typed) : undefined;
+  if (named?.serverUrl !== undefined && named.seq !== undefined)
+    return {serverUrl: named.serverUrl, target: parseTarget(named.room), seq: named.seq, words};
   const link = /^(.*)\/(\d{1,15})$/.exec(typed);
   if (link !== null) return {target: parseTarget(link[1] ?? ''), seq: Number(link[2]), words};
   const [count = '', ...rest] = words;
@@ -34,8 +44,10 @@ export function parseMessage([typed = '', ...words]: readonly string[]): Message
 
 export const isMessage = (words: readonly string[]): boolean => /\/\d{1,15}$/.test(words[0] ?? '');
 
-/** @throws message-not-found, and as `findRoom` */
-export async function findMessage(client: Client, {target, seq, number = 1}: MessageTarget): Promise<Place> {
+/** @throws message-not-found, message-elsewhere, and as `findRoom` */
+export async function findMessage(client: Client, {serverUrl, target, seq, number = 1}: MessageTarget): Promise<Place> {
+  if (serverUrl !== undefined && serverUrl !== client.options.serverUrl)
+    throw new ChatError('message-elsewhere', addressOf(serverUrl));
   const room = await findRoom(client, target);
   const {roomId} = room;
   if (seq !== undefined) return {room, roomId, seq};

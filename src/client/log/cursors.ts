@@ -73,7 +73,10 @@ export function openCursors(client: Core): Cursors {
     },
     async setUnread(roomId, seq) {
       if (!knowsReading(client.getState())) throw new ChatError('server-too-old');
+      // The server sets back from where it knows one to be.
+      const position = untold.get(roomId);
       untold.delete(roomId);
+      if (position !== undefined) await tell(roomId, position);
       take(roomId, await client.request('cursorReset', {roomId, seq}));
     },
     flush: () => void flush(),

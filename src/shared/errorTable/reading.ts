@@ -8,6 +8,9 @@ export const READING_ERRORS = {
     'This link leads to {detail}, where you have no account on this machine; nothing was sent there. If you ' +
       'know that server, go there with: chat-tui join {detail}',
   ),
+  'message-elsewhere': own(
+    'This message is on {detail}; nothing was sent there. Do it where you are logged in to that server.',
+  ),
   'date-invalid': ownUsage(
     '{detail} is no place. Use a date such as 2026-11-03, yesterday, 14:30 or 3d, or first, oldest, newest, ' +
       'or a link such as #room/12.',

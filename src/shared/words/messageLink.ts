@@ -11,7 +11,7 @@ import {withoutCode} from '../text/code.ts';
 export interface MessageLink {
   /** Absent: the server one is on. */
   serverUrl?: string;
-  /** `#room`, or `@name` for the conversation with somebody. */
+  /** `#room`, or `@name` for the conversation with somebody, `@name,other` for one of several, as the list of rooms has it. */
   room: string;
   /** Absent: the room as a whole; only in a link that names its server. */
   seq?: number;
@@ -23,8 +23,8 @@ export const MESSAGE_SCHEME = /^chat-tuis?:\/\//i;
 /** Code units; nothing longer is looked at. */
 const LENGTH_MAX = 400;
 /** No `@` before the host: nobody is logged in by a link, and no name stands in front of another host. */
-const WHOLE = /^chat-tui(s?):\/\/([^\s#@\\?]{1,300})\/([#@][a-z0-9._-]{1,64})(?:\/(\d{1,15}))?$/i;
-const SHORT = /^([#@][a-z0-9._-]{1,64})\/(\d{1,15})$/i;
+const WHOLE = /^chat-tui(s?):\/\/([^\s#@\\?]{1,300})\/([#@][a-z0-9._,+-]{1,64})(?:\/(\d{1,15}))?$/i;
+const SHORT = /^([#@][a-z0-9._,+-]{1,64})\/(\d{1,15})$/i;
 
 /** `undefined` for what is none. */
 export function parseMessageLink(text: string): MessageLink | undefined {
@@ -40,10 +40,19 @@ export function parseMessageLink(text: string): MessageLink | undefined {
 
 function placeOf(typed: string, seq: string | undefined): Pick<MessageLink, 'room' | 'seq'> | undefined {
   const room = typed.toLowerCase();
-  const pattern = room.startsWith('#') ? ROOM_NAME_PATTERN : NAME_PATTERN;
-  if (!pattern.test(room.slice(1))) return undefined;
+  const name = room.slice(1);
+  const isOne = room.startsWith('#') ? ROOM_NAME_PATTERN.test(name) : isOfPeople(name);
+  if (!isOne) return undefined;
   if (seq === undefined) return {room};
   return Number(seq) >= 1 ? {room, seq: Number(seq)} : undefined;
+}
+
+/** As `groupName` writes several: those who do not fit are a number. */
+function isOfPeople(names: string): boolean {
+  const [first = '', ...others] = names.split(',');
+  const last = others.at(-1);
+  const shown = last !== undefined && /^\+\d{1,2}$/.test(last) ? others.slice(0, -1) : others;
+  return [first, ...shown].every(name => NAME_PATTERN.test(name));
 }
 
 function serverOf(address: string): string | undefined {
@@ -100,7 +109,7 @@ export function messageLinksIn(text: string): MessageLink[] {
 }
 
 /** Those that name no server, as `#room/12`. */
-const SHORT_LINK = /[#@][a-z0-9._-]+\/\d/i;
+const SHORT_LINK = /[#@][a-z0-9._,+-]+\/\d/i;
 
 /** In the order in which they stand; also those in code. */
 export function shortLinksIn(text: string): FoundLink[] {

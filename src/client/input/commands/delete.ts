@@ -34,7 +34,7 @@ export const remove: Command = {
 
 async function removeMessage(client: Client, rest: string): Promise<Outcome> {
   const state = client.getState();
-  const {place, rest: reason} = aboutMessage(state, rest, {fits: isOwn(state)});
+  const {place, rest: reason} = aboutMessage(client, rest, {fits: isOwn(state)});
   const entry = await entryAt(client, place);
   if (entry.kind === 'file') return removeFile(client, await findFile(client, place.roomId, entry.fileId));
   await deleteMessage(client, place, reason);

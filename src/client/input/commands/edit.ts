@@ -15,7 +15,7 @@ export const edit: Command = {
   ],
   async run(client, {rest}) {
     const state = client.getState();
-    const {place, rest: text} = aboutMessage(state, rest, {fits: isOwn(state)});
+    const {place, rest: text} = aboutMessage(client, rest, {fits: isOwn(state)});
     if (text === '') return {kind: 'write', text: await beginEdit(client, place)};
     await editMessage(client, place, text);
     return DONE;

@@ -9,7 +9,7 @@ export const follow: Command = {
   summary: 'Follows the thread of a message: what is said in it is told as unread.',
   details: ['Without a message, the thread on screen is meant.'],
   async run(client, {words}) {
-    const place = threadArgument(client.getState(), '/follow', words);
+    const place = threadArgument(client, '/follow', words);
     await setFollow(client, await rootOf(client, place), true);
     return {kind: 'told', sentence: 'You follow this thread; /threads lists them.'};
   },

@@ -19,7 +19,7 @@ export const forward: Command = {
     const [word, target] = isMessageWord(first) ? [first, second] : [undefined, first];
     if (target === undefined || target === '' || words.length > (word === undefined ? 1 : 2))
       throw new ChatError('command-usage', '/forward [number|link] #room|@name');
-    const place = messageArgument(client.getState(), word);
+    const place = messageArgument(client, word);
     const entry = await entryAt(client, place);
     if (entry.kind !== 'message' && entry.kind !== 'action') throw new ChatError('message-unchangeable');
     const room = target.startsWith('@')

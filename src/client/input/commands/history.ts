@@ -14,7 +14,7 @@ export const history: Command = {
     if (words.length > 1) throw new ChatError('command-usage', '/history [number|link]');
     requireNew(client);
     const wasEdited = {fits: (entry: {became?: {edited?: unknown} | undefined}) => entry.became?.edited !== undefined};
-    const {versions} = await client.request('versionList', messageArgument(client.getState(), words[0], wasEdited));
+    const {versions} = await client.request('versionList', messageArgument(client, words[0], wasEdited));
     const rows = versions.flatMap(({text, atMs}, index) =>
       text.split('\n').map((line, at) => (at === 0 ? `${index + 1}  ${dateTimeOf(atMs)}  ${line}` : `    ${line}`)),
     );

@@ -12,7 +12,7 @@ export const info: Command = {
   summary: 'Shows who wrote a message and when, its link, and what became of it.',
   async run(client, {words}) {
     if (words.length > 1) throw new ChatError('command-usage', '/info [number|link]');
-    const place = messageArgument(client.getState(), words[0]);
+    const place = messageArgument(client, words[0]);
     const entry = await entryAt(client, place);
     const one = client.getState().roomById[place.roomId];
     const link = one === undefined ? [] : [`Link: ${linkTo(one, place.seq)}`];

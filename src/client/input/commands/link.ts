@@ -10,7 +10,7 @@ export const link: Command = {
   usage: '[number | #room/12]',
   summary: 'Shows the link to a message; the number counts from the newest.',
   async run(client, {words}) {
-    const {roomId, seq} = messageArgument(client.getState(), words[0]);
+    const {roomId, seq} = messageArgument(client, words[0]);
     const {room} = client.getState().roomById[roomId] ?? {};
     const label = room === undefined ? '' : labelOf(room);
     const {serverUrl} = client.options;

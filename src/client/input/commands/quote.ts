@@ -14,7 +14,7 @@ export const quote: Command = {
   summary: 'Puts what a message says into the input line, with > before each line.',
   async run(client, {words}) {
     if (words.length > 1) throw new ChatError('command-usage', '/quote [number|link]');
-    const entry = await entryAt(client, messageArgument(client.getState(), words[0]));
+    const entry = await entryAt(client, messageArgument(client, words[0]));
     return {kind: 'write', text: `${quoted(textOfEntry(entry))}\n`};
   },
 };

@@ -21,7 +21,7 @@ export const react: Command = {
     return (await emojiNames(started.slice(1))).map(({emoji}) => emoji);
   },
   async run(client, {rest}) {
-    const {place, rest: word} = aboutMessage(client.getState(), rest);
+    const {place, rest: word} = aboutMessage(client, rest);
     if (word === '' || /\s/.test(word)) throw new ChatError('command-usage', USAGE);
     const emoji = await emojiOf(word);
     if (emoji === undefined) throw new ChatError('emoji-invalid');

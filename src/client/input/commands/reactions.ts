@@ -14,7 +14,7 @@ export const reactions: Command = {
     const hasSome = {
       fits: (entry: {became?: {reactions?: unknown} | undefined}) => entry.became?.reactions !== undefined,
     };
-    const place = messageArgument(client.getState(), words[0], hasSome);
+    const place = messageArgument(client, words[0], hasSome);
     const {reactions: found} = await client.request('reactionList', place);
     if (found.length === 0) return {kind: 'told', sentence: 'Nobody has reacted to this.'};
     const rows = found.map(({emoji, count, names}) => {

@@ -9,7 +9,7 @@ export const reply: Command = {
   usage: '[number|link] text',
   summary: 'Answers a message, counted from the newest; who wrote it is told.',
   async run(client, {rest}) {
-    const {place, rest: text} = aboutMessage(client.getState(), rest);
+    const {place, rest: text} = aboutMessage(client, rest);
     if (text === '') throw new ChatError('command-usage', '/reply [number|link] text');
     await sendAbout(client, place.roomId, {text, about: {replyTo: place.seq}});
     return DONE;

@@ -12,7 +12,7 @@ export const thread: Command = {
     'Esc goes back to where you were. Whoever writes in a thread follows it; /unfollow ends that, /threads lists them.',
   ],
   async run(client, {rest}) {
-    const {place, rest: text} = aboutMessage(client.getState(), rest);
+    const {place, rest: text} = aboutMessage(client, rest);
     const root = await rootOf(client, place);
     if (text === '') return {kind: 'thread', ...root};
     await sendAbout(client, root.roomId, {text, about: {threadOf: root.seq}});

@@ -9,7 +9,7 @@ export const unfollow: Command = {
   summary: 'Follows the thread of a message no longer, also when somebody mentions you in it.',
   details: ['Without a message, the thread on screen is meant.'],
   async run(client, {words}) {
-    const place = threadArgument(client.getState(), '/unfollow', words);
+    const place = threadArgument(client, '/unfollow', words);
     await setFollow(client, await rootOf(client, place), false);
     return {kind: 'told', sentence: 'You follow this thread no longer.'};
   },

@@ -14,7 +14,7 @@ export const unread: Command = {
   async run(client, {words}) {
     const [typed] = words;
     if (typed === undefined) return {kind: 'unreadHere'};
-    const {roomId, seq} = messageArgument(client.getState(), typed);
+    const {roomId, seq} = messageArgument(client, typed);
     await setUnread(client, roomId, seq);
     return DONE;
   },

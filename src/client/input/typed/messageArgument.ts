@@ -1,18 +1,31 @@
-/** Which message a command is about: counted from the newest, or by its link, which names the room and the place in its log. */
+/**
+ * Which message a command is about: counted from the newest, or by its link, which names the room and the place in its log, and
+ * may name the server.
+ */
+import {addressOf} from '../../../shared/address.ts';
 import {isSaid} from '../../../shared/entries/entry.ts';
 import {currentRoom, labelOf, roomByLabel} from '../../state/selectors.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import type {Place} from '../../actions/deeds.ts';
+import type {Client} from '../../client.ts';
 import type {RoomState, State} from '../../state/state.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
+import {parseMessageLink, type MessageLink} from '../../../shared/words/messageLink.ts';
 
-const LINK = /^([#@][^\s/]{1,64})\/(\d{1,15})$/;
+/** Rooms of this machine are named as well, which no link to elsewhere does. */
+const LOCAL = /^(=[^\s/]{1,64})\/(\d{1,15})$/;
+
+function linkIn(word: string): MessageLink | undefined {
+  const [, room, seq] = LOCAL.exec(word) ?? [];
+  return room === undefined ? parseMessageLink(word) : {room, seq: Number(seq)};
+}
 
 /** `#room/123`, as a message is named in one word. */
 export const linkTo = ({room}: RoomState, seq: number): string => `${labelOf(room)}/${seq}`;
 
-export const isMessageWord = (word: string): boolean => /^\d{1,6}$/.test(word) || LINK.test(word);
+export const isMessageLink = (word: string): boolean => linkIn(word)?.seq !== undefined;
+export const isMessageWord = (word: string): boolean => /^\d{1,6}$/.test(word) || isMessageLink(word);
 
 /** Newest first. @param fits which of them can be meant */
 const countable = (one: RoomState | undefined, fits: (entry: Entry) => boolean): Entry[] =>
@@ -23,14 +36,15 @@ interface Wanted {
   fits?: (entry: Entry) => boolean;
 }
 
-/** @throws message-not-found, not-in-room */
-export function messageArgument(state: State, word: string | undefined, {fits = () => true}: Wanted = {}): Place {
-  const link = LINK.exec(word ?? '');
-  if (link !== null) {
-    const [, label = '', seq = ''] = link;
+/** @throws message-not-found, message-elsewhere, not-in-room */
+export function messageArgument(client: Client, word: string | undefined, {fits = () => true}: Wanted = {}): Place {
+  const state = client.getState();
+  const {serverUrl = client.options.serverUrl, room: label, seq} = linkIn(word ?? '') ?? {};
+  if (serverUrl !== client.options.serverUrl) throw new ChatError('message-elsewhere', addressOf(serverUrl));
+  if (label !== undefined && seq !== undefined) {
     const named = roomByLabel(state, label);
     if (named === undefined) throw new ChatError('not-in-room', label);
-    return {roomId: named.room.roomId, seq: Number(seq)};
+    return {roomId: named.room.roomId, seq};
   }
   const one = currentRoom(state);
   const number = word === undefined ? 1 : Number(word);
@@ -39,13 +53,13 @@ export function messageArgument(state: State, word: string | undefined, {fits = 
   return {roomId: one.room.roomId, seq: found.seq};
 }
 
-/** Without a word, the thread on screen. @throws command-usage, message-not-found, not-in-room */
-export function threadArgument(state: State, command: string, words: readonly string[]): Place {
+/** Without a word, the thread on screen. @throws command-usage, message-not-found, message-elsewhere, not-in-room */
+export function threadArgument(client: Client, command: string, words: readonly string[]): Place {
   if (words.length > 1) throw new ChatError('command-usage', `${command} [number|link]`);
-  const {openThread, currentRoomId} = state;
+  const {openThread, currentRoomId} = client.getState();
   if (words.length === 0 && openThread !== undefined && openThread.roomId === currentRoomId)
     return {roomId: openThread.roomId, seq: openThread.seq};
-  return messageArgument(state, words[0]);
+  return messageArgument(client, words[0]);
 }
 
 export interface AboutMessage {
@@ -55,10 +69,10 @@ export interface AboutMessage {
 }
 
 /** A command whose first word may name a message; without one it is the newest that fits. */
-export function aboutMessage(state: State, rest: string, wanted: Wanted = {}): AboutMessage {
+export function aboutMessage(client: Client, rest: string, wanted: Wanted = {}): AboutMessage {
   const [first = ''] = /^\S+/.exec(rest) ?? [];
-  if (!isMessageWord(first)) return {place: messageArgument(state, undefined, wanted), rest};
-  return {place: messageArgument(state, first), rest: rest.slice(first.length).replace(/^[ \t]*\n?/, '')};
+  if (!isMessageWord(first)) return {place: messageArgument(client, undefined, wanted), rest};
+  return {place: messageArgument(client, first), rest: rest.slice(first.length).replace(/^[ \t]*\n?/, '')};
 }
 
 export const isOwn =
