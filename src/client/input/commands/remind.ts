@@ -34,7 +34,7 @@ export const remind: Command = {
 
 const QUOTED_MAX = 200;
 
-/** `^2`: the message before the newest; `#room/12`: that one. Its words, and its place. @throws command-usage where there is none */
+/** `^2`: the message before the newest; `#room/12`: that one. @throws command-usage, message-not-found, not-in-room */
 async function messageMeant(
   client: Client,
   typed: string,
