@@ -163,8 +163,13 @@ test('commands plan for later: a text of one’s own, a message by number or lin
   expect(entries.flatMap(entry => ('text' in entry ? [entry.text] : []))).toEqual(
     Array.from({length: 2}, () => `Reminder: ann: tea at four (#lobby message ${seq})`),
   );
-  for (const wrong of ['/remind', '/remind 2h', '/remind soon x', '/at 2h', '/remind 2h ^0', '/remind 2h ^99'])
+  for (const wrong of ['/remind', '/remind 2h', '/remind soon x', '/at 2h'])
     expect([wrong, await type(ann, wrong)]).toMatchObject([wrong, {code: 'command-usage'}]);
+  for (const wrong of ['/remind 2h ^0', '/remind 2h ^99', '/remind 2h #lobby/999'])
+    expect([wrong, await type(ann, wrong)]).toMatchObject([wrong, {code: 'message-not-found'}]);
+  await type(ann, `/delete #lobby/${seq}`);
+  await ann.sees('it gone', () => ann.room().entries.some(entry => entry.seq === seq && entry.kind === 'gone'));
+  expect(await type(ann, `/remind 2h #lobby/${seq}`)).toMatchObject({code: 'message-gone'});
   expect(await type(ann, '/at 9999-12-31 10:00 x')).toMatchObject({code: 'time-too-far'});
   expect(await type(ann, '/remind 2h #nowhere/3')).toMatchObject({code: 'not-in-room'});
   expect(await type(ann, '/later')).toEqual({kind: 'told', sentence: 'Nothing is planned. Use /remind or /at'});

@@ -124,3 +124,32 @@ test('text that is typed before there is a connection goes to the room that open
   first.press('\r');
   expect(await first.waitFor('#lobby > typed early')).not.toContain('no connection');
 });
+
+test('what was seen stays on this machine after a logout, and is gone after one that forgets it', async () => {
+  const server = await serve(person());
+  const [ann, bob] = [await account(server, 'ann'), await account(server, 'bob')];
+  const kept = async () => {
+    const names = (await readdir(ann.home, {recursive: true})).filter(name => name.includes('.sqlite'));
+    const files = names.map(name => readFile(join(ann.home, name), 'latin1'));
+    return (await Promise.all(files)).some(content => content.includes('xyzzy'));
+  };
+  await bob.call(['send', '#lobby', 'the word is xyzzy']);
+  const screen = terminal({env: ann.env});
+  await screen.waitFor('the word is xyzzy');
+  await onDisk(ann.home, 'xyzzy');
+  for (const [typed, isKept] of [
+    ['/logout', true],
+    ['/logout --forget', false],
+  ] as const) {
+    screen.press(`${typed}\r`);
+    await screen.waitFor(/You are logged out/);
+    expect([typed, await kept()]).toEqual([typed, isKept]);
+    if (!isKept) break;
+    screen.press(`${passwordOf('ann')}\r`);
+    await screen.waitFor('Stay logged in?');
+    screen.press('\r');
+    await screen.waitFor('the word is xyzzy');
+  }
+  screen.kill('SIGTERM');
+  await screen.exit;
+});

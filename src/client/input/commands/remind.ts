@@ -4,7 +4,7 @@ import {planLater} from '../../actions/planned.ts';
 import type {Client} from '../../client.ts';
 import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {isAlone, textOf} from '../../../shared/entries/entry.ts';
+import {textOf} from '../../../shared/entries/entry.ts';
 import type {Command} from '../command.ts';
 import {isMessageLink, messageArgument} from '../typed/messageArgument.ts';
 import {readLeadingMoment} from '../typed/moment.ts';
@@ -34,7 +34,7 @@ export const remind: Command = {
 
 const QUOTED_MAX = 200;
 
-/** `^2`: the message before the newest; `#room/12`: that one. @throws command-usage, message-not-found, not-in-room */
+/** `^2`: the message before the newest; `#room/12`: that one. @throws message-not-found, message-gone, not-in-room */
 async function messageMeant(
   client: Client,
   typed: string,
@@ -43,6 +43,7 @@ async function messageMeant(
   if (place === undefined) return undefined;
   const {roomId, seq} = place;
   const entry = await entryAt(client, place);
+  if (entry.kind === 'gone') throw new ChatError('message-gone');
   // What is encrypted is not repeated to the server: the place alone leads there.
   const isSealed = client.getState().roomById[roomId]?.lock?.kind === 'sealed';
   const words = isSealed ? 'something that was said' : textOf(entry);
@@ -51,9 +52,5 @@ async function messageMeant(
 
 function placeMeant(client: Client, typed: string): Place | undefined {
   const [, number] = /^\^(\d{1,4})$/.exec(typed) ?? [];
-  if (number === undefined) return isMessageLink(typed) ? messageArgument(client, typed) : undefined;
-  const {entries, room} = roomArgument(client.getState(), undefined);
-  const entry = entries.filter(isAlone).at(-Number(number));
-  if (entry === undefined || Number(number) === 0) throw new ChatError('command-usage', `/remind ${USAGE}`);
-  return {roomId: room.roomId, seq: entry.seq};
+  return number !== undefined || isMessageLink(typed) ? messageArgument(client, number ?? typed) : undefined;
 }
