@@ -3,6 +3,7 @@ import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';
 import type {DirectWaits} from '../src/client/core/directWaits.ts';
+import type {Route} from '../src/client/core/route.ts';
 import type {HistoryBounds} from '../src/client/history/keeper.ts';
 import type {Written} from '../src/client/sending/outgoing.ts';
 import type {RoomState} from '../src/client/state/state.ts';
@@ -50,6 +51,8 @@ export interface PersonOptions {
   /** What this machine keeps of what was seen; nothing without it. */
   history?: HistoryBounds;
   directWaits?: Partial<DirectWaits>;
+  /** How files go; absent: `auto`. */
+  route?: Route;
 }
 
 const ONLINE_MS_MAX = 60_000;
@@ -71,6 +74,7 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
     ...(options.requestTimeoutMs !== undefined && {requestTimeoutMs: options.requestTimeoutMs}),
     ...(options.history !== undefined && {history: options.history}),
     ...(options.directWaits !== undefined && {directWaits: options.directWaits}),
+    ...(options.route !== undefined && {route: options.route}),
     now: Date.now,
     newId,
   });

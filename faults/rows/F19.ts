@@ -11,7 +11,7 @@ import {FAST_BACKOFF, openPerson, type Person} from '../person.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../../src/cli/newId.ts';
 import {openStand, type Stand} from '../stand.ts';
-import {pause, within} from '../waiting.ts';
+import {pause, untilState, within} from '../waiting.ts';
 
 const SMALL_BYTES = 4_096;
 /** Requests and answers themselves are cut as well: about so many bytes more. */
@@ -79,6 +79,8 @@ async function openLane(job: Job, stand: Stand, index: number): Promise<Lane> {
         folder: join(job.folder, 'people'),
         roomIds: [roomId],
         backoff: FAST_BACKOFF,
+        // Past the server has a row of its own.
+        route: 'relay',
       });
       job.onClose(() => person.close());
       return person;
@@ -87,8 +89,16 @@ async function openLane(job: Job, stand: Stand, index: number): Promise<Lane> {
   return {proxy, roomId, sender: sender!, receiver: receiver!};
 }
 
-/** The next connections share one cut, so that it comes at that byte of all they carry. */
-function cutOnce(proxy: FaultProxy, cut: Cut): void {
+/**
+ * The next connections share one cut, so that it comes at that byte of all they carry. Those that were kept for more files are
+ * ended before, and both are in again on lines that nobody cuts.
+ */
+async function cutOnce({proxy, sender, receiver}: Lane, cut: Cut): Promise<void> {
+  const people = [sender, receiver].map(person => ({person, cuts: person.cutCount()}));
+  proxy.setCuts(undefined);
+  proxy.resetAll();
+  for (const {person, cuts} of people)
+    await untilState(person.client, () => person.cutCount() > cuts && person.isOnline(), TRANSFER_MS_MAX);
   proxy.setCuts(() => (cut.bytes > 0 ? cut : undefined));
 }
 
@@ -96,9 +106,9 @@ async function cutAt(job: Job, lane: Lane, at: number): Promise<string[]> {
   const path = join(job.folder, `${newId()}.bin`);
   writeFileSync(path, randomBytes(SMALL_BYTES));
   const ending = at % 2 === 0 ? 'close' : 'reset';
-  cutOnce(lane.proxy, {direction: 'up', bytes: at + 1, ending});
+  await cutOnce(lane, {direction: 'up', bytes: at + 1, ending});
   await send(lane, path);
-  cutOnce(lane.proxy, {direction: 'down', bytes: at + 1, ending});
+  await cutOnce(lane, {direction: 'down', bytes: at + 1, ending});
   const violations = await fetchAndCompare(job, lane, path);
   lane.proxy.setCuts(undefined);
   return violations;
