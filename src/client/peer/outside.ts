@@ -30,11 +30,14 @@ const ANSWER_BYTES_MAX = 1_024;
 /** `undefined` where the server does not say: an old one, or one that is not reached like this. */
 export async function lookOutside(server: AskedServer): Promise<Outside | undefined> {
   const ended = new AbortController();
-  const timer = setTimeout(() => ended.abort(), ANSWER_MS);
+  const {promise: over, resolve: giveUp} = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => {
+    ended.abort();
+    giveUp(undefined);
+  }, ANSWER_MS);
   try {
-    return await ask(server, ended.signal);
-  } catch {
-    return undefined;
+    // Whoever wants to be found does not wait for a name, a handshake or an answer that never comes.
+    return await Promise.race([ask(server, ended.signal).catch(() => undefined), over]);
   } finally {
     clearTimeout(timer);
   }
@@ -44,15 +47,15 @@ async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | 
   const url = new URL(urlAt(server.serverUrl, SEEN_PATH));
   const {address, family} = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
   signal.throwIfAborted();
-  const socket = await dial(server, url, {
+  const way = {
     host: address,
     port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
     // Bound by name, so that the port may be used once more.
     localAddress: family === 6 ? '::' : '0.0.0.0',
-  });
+  };
+  const socket = await dial(server, url, way, signal);
   const close = () => void socket.destroy();
   socket.on('error', close);
-  signal.addEventListener('abort', close, {once: true});
   const text = await new Promise<string>((resolve, reject) => {
     const request = nodeHttp().request({
       createConnection: () => socket,
@@ -87,17 +90,27 @@ interface Way {
   localAddress: string;
 }
 
-/** Nothing is said to any other server than the right one. */
-function dial({serverUrl, identity}: AskedServer, {protocol, hostname}: URL, way: Way): Promise<Socket> {
+/** Nothing is said to any other server than the right one; from its first moment on `signal` ends the connection. */
+function dial(
+  {serverUrl, identity}: AskedServer,
+  {protocol, hostname}: URL,
+  way: Way,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
+    const endable = <One extends Socket>(socket: One): One => {
+      signal.addEventListener('abort', () => socket.destroy(), {once: true});
+      return socket;
+    };
     if (protocol === 'https:') {
       const wanted = {fingerprint: identity?.fingerprint, address: addressOf(serverUrl)};
-      connectSecurely({...way, servername: hostname}, wanted, (error, socket) =>
-        socket === undefined ? reject(error ?? new Error('no connection')) : resolve(socket),
+      const socket = connectSecurely({...way, servername: hostname}, wanted, (error, ready) =>
+        ready === undefined ? reject(error ?? new Error('no connection')) : resolve(ready),
       );
+      endable(socket);
       return;
     }
-    const socket = connect(way);
+    const socket = endable(connect(way));
     socket.once('error', reject).once('connect', () => {
       socket.off('error', reject);
       resolve(socket);
