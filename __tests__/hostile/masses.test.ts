@@ -1,5 +1,7 @@
 /** One member against everybody's time and memory: whatever is asked for in masses, the others are answered in between. */
 import {describe, expect, test} from '@jest/globals';
+import {addRun, emptyBatch} from '../../src/client/history/batch.ts';
+import type {Entry} from '../../src/shared/entries/entry.ts';
 import {rawSocket} from '../support/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
 
@@ -101,5 +103,53 @@ describe('one member', () => {
     await ann!.request('ping', {});
     const {users} = await ann!.request('adminUsers', {});
     expect(users.find(({user}) => user.name === 'bob')?.connections).toHaveLength(1);
+  });
+});
+
+describe('B58 a server that tells a log in no order', () => {
+  const message = (seq: number): Entry => ({
+    seq,
+    kind: 'message',
+    id: `m${seq}`,
+    sender: 'bob',
+    sentAtMs: seq,
+    text: 'x',
+  });
+
+  test('with a hole behind each entry makes no more pieces than are kept, and in no more time than it was sent', () => {
+    const batch = emptyBatch();
+    const beganMs = performance.now();
+    for (let page = 0; page < 20; page++)
+      addRun(
+        batch,
+        Array.from({length: 1_000}, (_, at) => message((page * 1_000 + at) * 2 + 1)),
+      );
+    expect(batch.runs).toHaveLength(100);
+    expect(batch.runs.at(-1)?.lastSeq).toBe(39_999);
+    expect(performance.now() - beganMs).toBeLessThan(1_000);
+  });
+
+  test('doubled, turned around and overlapping leaves what was said first, once each and in order', () => {
+    const batch = emptyBatch();
+    const pages = [
+      [5, 5, 4, 3],
+      [9, 7, 8],
+      [10, 6, 5],
+      [12, 11, 1],
+      [2, 3, 40],
+      [40, 41, 41, 42],
+    ];
+    for (const [at, page] of pages.entries())
+      addRun(
+        batch,
+        page.map(seq => ({...message(seq), text: String(at)}) as Entry),
+      );
+    expect(batch.runs.map(({firstSeq, lastSeq}) => [firstSeq, lastSeq])).toEqual([
+      [1, 12],
+      [40, 42],
+    ]);
+    const all = batch.runs.flatMap(({entries}) => entries);
+    expect(all.map(({seq}) => seq)).toEqual([...Array.from({length: 12}, (_, at) => at + 1), 40, 41, 42]);
+    expect(all.map(entry => ('text' in entry ? entry.text : '')).join('')).toBe('340002111233455');
   });
 });

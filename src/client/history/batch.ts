@@ -26,14 +26,23 @@ const PAGES_MAX = 100;
 
 export const emptyBatch = (): Batch => ({pages: [], runs: []});
 
-/** A piece of the log, in order; it may come after one that follows on it, and what is here already is left out. */
+/**
+ * A piece of the log, in order; it may come after one that follows on it, and what is here already is left out. What a server
+ * sends in pieces without end, or in no order, becomes no more runs than are kept.
+ */
 export function addRun({runs}: Batch, entries: readonly Entry[]): void {
   const last = runs.at(-1);
   // What comes live follows on: nothing is looked at twice.
-  if (last !== undefined && entries[0]?.seq === last.lastSeq + 1) return extend(last, entries);
-  for (const piece of uncovered(runs, entries)) insert(runs, piece);
-  if (runs.length > RUNS_MAX) runs.shift();
+  if (last !== undefined && isInOrder(entries, last.lastSeq)) return extend(last, entries);
+  for (const piece of piecesOf(entries).slice(-RUNS_MAX))
+    for (const fresh of uncovered(runs, piece)) {
+      insert(runs, fresh);
+      if (runs.length > RUNS_MAX) runs.shift();
+    }
 }
+
+const isInOrder = (entries: readonly Entry[], afterSeq: number): boolean =>
+  entries.every(({seq}, at) => seq === afterSeq + 1 + at);
 
 function extend(run: Run, entries: readonly Entry[]): void {
   run.lastSeq = entries.at(-1)?.seq ?? run.lastSeq;
@@ -41,17 +50,23 @@ function extend(run: Run, entries: readonly Entry[]): void {
   if (run.entries.length > RUN_KEPT_MAX * 4) run.entries = thinned(run.entries);
 }
 
-/** The pieces that no run has. */
-function uncovered(runs: readonly Run[], entries: readonly Entry[]): Entry[][] {
+/** Entries that follow on each other, as they came. */
+function piecesOf(entries: readonly Entry[]): Entry[][] {
   const pieces: Entry[][] = [];
-  let before: number | undefined;
   for (const entry of entries) {
-    if (runs.some(({firstSeq, lastSeq}) => firstSeq <= entry.seq && entry.seq <= lastSeq)) continue;
-    if (before !== undefined && entry.seq === before + 1) pieces.at(-1)?.push(entry);
+    const piece = pieces.at(-1);
+    if (piece !== undefined && piece.at(-1)?.seq === entry.seq - 1) piece.push(entry);
     else pieces.push([entry]);
-    before = entry.seq;
   }
   return pieces;
+}
+
+/** What of it no run has. */
+function uncovered(runs: readonly Run[], piece: readonly Entry[]): Entry[][] {
+  const here = runs.filter(
+    ({firstSeq, lastSeq}) => firstSeq <= (piece.at(-1)?.seq ?? 0) && lastSeq >= (piece[0]?.seq ?? 0),
+  );
+  return piecesOf(piece.filter(({seq}) => !here.some(({firstSeq, lastSeq}) => firstSeq <= seq && seq <= lastSeq)));
 }
 
 /** Between its neighbours, which become one with it where they touch. */
