@@ -1,4 +1,6 @@
 /** Registering, logging in and out, and the ends that a session can find. */
+import {once} from 'node:events';
+import {createServer, type AddressInfo} from 'node:net';
 import {describe, expect, test} from '@jest/globals';
 import {comeBack, goAway, kick, showUser} from '../../src/client/actions/people/presence.ts';
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/account/session.ts';
@@ -147,4 +149,34 @@ test('a closed client keeps nothing running', async () => {
   const ann = await member(url, 'ann');
   await ann.client.close();
   await expect(ann.client.request('ping', {})).rejects.toMatchObject({code: 'disconnected'});
+});
+
+test('a client that was closed, or logged out, before its line was begun reaches for nobody when it is begun', async () => {
+  let count = 0;
+  const listener = createServer(socket => void (count++, socket.destroy()));
+  listener.listen(0, '127.0.0.1');
+  await once(listener, 'listening');
+  const serverUrl = `http://127.0.0.1:${(listener.address() as AddressInfo).port}`;
+  const later = () => clientOf({serverUrl, token: 'ct_x', connectsLater: true});
+  const [closed, ended, loading, begun] = [await later(), await later(), await later(), await later()];
+  await closed.close();
+  closed.line.begin();
+  ended.line.end('not-signed-in', '');
+  ended.line.begin();
+  // What it stands on is being loaded.
+  loading.line.begin();
+  loading.line.begin();
+  await loading.close();
+  begun.line.begin();
+  await until(begun, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 10_000);
+  await begun.close();
+  expect(ended.getState().connection.status).toBe('ended');
+  expect(count).toBeGreaterThan(0);
+  const before = count;
+  // Somebody who logs in after that has a line.
+  ended.line.connectAs('ct_y');
+  await until(ended, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 10_000);
+  expect([closed, loading].map(({getState}) => getState().connection.status)).toEqual(['connecting', 'connecting']);
+  expect(count).toBeGreaterThan(before);
+  listener.close();
 });

@@ -141,13 +141,18 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   };
 
   const end = (code: ErrorCode, detail: string) => {
-    drop();
+    close();
     hooks.onStatus({status: 'ended', code, detail});
   };
 
   const giveUpOrRetry = (code: ErrorCode, detail: string) =>
     ERRORS[code].canRetry || isTrouble(code) ? retry(code, detail) : end(code, detail);
 
+  /** What was ended before it was begun is not begun any more; `connectAs` makes a new line. */
+  const close = () => {
+    isBegun = true;
+    drop();
+  };
   const begin = () => {
     if (!isBegun) connect();
   };
@@ -166,7 +171,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     },
     end,
     retry,
-    close: drop,
+    close,
   };
 }
 
