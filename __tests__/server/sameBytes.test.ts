@@ -91,7 +91,7 @@ describe('the same bytes', () => {
     const database = new DatabaseSync(join(one.dataDir, 'chat.db'));
     database.exec('UPDATE files SET same_as = NULL');
     database.close();
-    writeFileSync(path(`${'x'.repeat(22)}.linked`), '');
+    writeFileSync(path(`${'x'.repeat(22)}.coming`), '');
     expect(countedBytes(one.dataDir)).toBe(100_000);
     await one.restart();
     await one.restart();

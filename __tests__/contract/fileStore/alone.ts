@@ -46,7 +46,7 @@ export function aloneTests(open: OpenFileStore): void {
       '../../etc/passwd',
       `/${'a'.repeat(21)}`,
       `${'a'.repeat(21)}/`,
-      `${good}.linked`,
+      `${good}.coming`,
     ].concat([`${'a'.repeat(21)}\0`, `..${'/'.repeat(20)}`, 'a'.repeat(23), 'é'.repeat(22), '%2e%2e%2f'.repeat(2)]);
     for (const name of names) {
       expect(() => files.sizeOf(name)).toThrow('not a file id');
@@ -142,6 +142,15 @@ export function aloneTests(open: OpenFileStore): void {
     await files.adopt(fileId, path);
     writeFileSync(path, 'changed');
     expect(String(await bytesOf(files, fileId))).toBe('as it was');
+    // Another one that has its bytes keeps them, whatever is taken over in its place.
+    const twinId = await put(files, Buffer.from('as it was'));
+    expect(await files.share(fileId, twinId, never)).toBe(true);
+    await files.adopt(fileId, path);
+    expect([String(await bytesOf(files, fileId)), String(await bytesOf(files, twinId))]).toEqual([
+      'changed',
+      'as it was',
+    ]);
+    expect(files.areShared(fileId, twinId)).toBe(false);
   });
 
   test('an index of many is read page by page', async () => {

@@ -14,8 +14,8 @@ const SPARE_SHARE = 20;
 const LISTED_AT_ONCE = 100;
 const COMPARED_BYTES = 512 * 1024;
 const SMALL_BYTES = 64 * 1024;
-/** A second name for bytes on its way to be the only one of an id. */
-const LINKED = '.linked';
+/** Bytes on their way to be those of an id: a second name for others, or a copy that is not whole yet. */
+const COMING = '.coming';
 
 const ifAbsent = (error: unknown): undefined => {
   if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
@@ -36,6 +36,9 @@ const opened = (handle: FileHandle): OpenBytes => ({
 
 export function openDisk(dataDir: string): FileStore {
   const folder = join(dataDir, 'files');
+  /** Paths under which something is being made just now. */
+  const coming = new Set<string>();
+  let made = 0;
   let isMade = false;
   const ready = () => {
     if (!isMade) makeFolder(folder);
@@ -62,20 +65,41 @@ export function openDisk(dataDir: string): FileStore {
     return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
   };
 
-  /** The name moves onto the other bytes in one step; a disk that knows no second names keeps both. */
-  async function moveOnto(fileId: string, otherId: string): Promise<boolean> {
-    const linked = pathOf(fileId) + LINKED;
+  /** In one step: whoever has the bytes that were there before keeps them whole. */
+  async function putOnto(fileId: string, make: (path: string) => Promise<void>): Promise<void> {
+    const path = `${pathOf(fileId)}.${++made}${COMING}`;
+    coming.add(path);
     try {
-      await unlink(linked).catch(ifAbsent);
-      await link(pathOf(otherId), linked);
-      faultPoint('files.linked');
-      await rename(linked, pathOf(fileId));
-      return true;
-    } catch {
-      await unlink(linked).catch(() => undefined);
-      return false;
+      await unlink(path).catch(ifAbsent);
+      await make(path);
+      await rename(path, pathOf(fileId));
+    } catch (error) {
+      await unlink(path).catch(() => undefined);
+      throw error;
+    } finally {
+      coming.delete(path);
     }
   }
+
+  /** A disk that knows no second names keeps both. */
+  const moveOnto = (fileId: string, otherId: string): Promise<boolean> =>
+    putOnto(fileId, async path => {
+      await link(pathOf(otherId), path);
+      faultPoint('files.linked');
+    }).then(
+      () => true,
+      () => false,
+    );
+
+  const copyOnto = (fileId: string, from: string): Promise<void> =>
+    putOnto(fileId, async path => {
+      await copyFile(from, path, constants.COPYFILE_FICLONE | constants.COPYFILE_EXCL);
+      const file = await open(path, 'r+');
+      await file
+        .chmod(0o600)
+        .then(() => file.sync())
+        .finally(() => file.close());
+    });
 
   return {
     sizeOf: fileId => statOf(fileId)?.size ?? 0,
@@ -84,12 +108,7 @@ export function openDisk(dataDir: string): FileStore {
     open: async fileId => opened(await openFile(fileId)),
     async adopt(fileId, path) {
       if ((await stat(path)).size > (await freeBytes())) throw new ChatError('storage-full');
-      await copyFile(path, pathOf(fileId), constants.COPYFILE_FICLONE);
-      const file = await open(pathOf(fileId), 'r+');
-      await file
-        .chmod(0o600)
-        .then(() => file.sync())
-        .finally(() => file.close());
+      await copyOnto(fileId, path);
     },
     async beginAt(fileId, fromByte) {
       await unlink(pathOf(fileId)).catch(ifAbsent);
@@ -107,7 +126,8 @@ export function openDisk(dataDir: string): FileStore {
     async *list() {
       ready();
       const names = await readdir(folder);
-      for (const name of names) if (name.endsWith(LINKED)) await unlink(join(folder, name)).catch(ifAbsent);
+      const left = names.filter(name => name.endsWith(COMING)).map(name => join(folder, name));
+      for (const path of left) if (!coming.has(path)) await unlink(path).catch(ifAbsent);
       const ids = names.filter(isFileId);
       for (let at = 0; at < ids.length; at += LISTED_AT_ONCE) {
         const found = await Promise.all(
