@@ -15,7 +15,7 @@ import {openCache, removeCache} from '../../local/cacheFile.ts';
 import {inTransaction, type Database} from '../../local/sqlite.ts';
 import type {State} from '../../state/state.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {turns} from '../turns.ts';
+import {turns} from '../../core/turns.ts';
 import {blindForm} from './blindForm.ts';
 
 export interface SealedIndex {

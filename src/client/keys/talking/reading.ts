@@ -12,7 +12,7 @@ import type {Conversations} from '../conversations.ts';
 import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
-import {otherTurn, turns} from '../turns.ts';
+import {otherTurn, turns} from '../../core/turns.ts';
 import {openClocks} from './clocks.ts';
 
 export interface Reading {

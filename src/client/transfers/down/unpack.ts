@@ -23,6 +23,7 @@ import {archiveNameOf, BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
 import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {entriesOf, readAhead, type FoundEntry, type Readable} from '../bytes/tar.ts';
+import {turns} from '../../core/turns.ts';
 import {isSameName} from '../choice.ts';
 import {numberedName, safeName} from '../safeName.ts';
 
@@ -94,7 +95,9 @@ async function fill(staging: string, {archive: file, sizeBytes, only, signal}: U
     return path;
   };
   let count = 0;
+  const yielding = turns();
   for await (const entry of entriesOf(archive, sizeBytes)) {
+    await yielding();
     signal.throwIfAborted();
     if (++count > BUNDLE_ITEMS_MAX) throw new ChatError('bad-answer', 'an archive');
     // Somebody who may write beside it has put something else in its place.
