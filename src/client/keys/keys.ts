@@ -161,7 +161,11 @@ export function keys(client: Core): Keys {
   const answering = openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible});
 
   return {
-    ways: openWays(client, {pins, session: async () => (isPossible() ? session().catch(toUnkept) : undefined)}),
+    ways: openWays(client, {
+      pins,
+      hadKeys: name => pins.isPartner(name) || pins.hadKeys(name) || (now()?.accounts.known(name).length ?? 0) > 0,
+      session: async () => (isPossible() ? session().catch(toUnkept) : undefined),
+    }),
     pairing,
     search,
     sealing: {

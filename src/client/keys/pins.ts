@@ -1,6 +1,6 @@
 /**
- * Which conversations were once encrypted on this machine, known without any key: whatever the server and the keychain say now,
- * nothing goes there in the clear.
+ * Which conversations were once encrypted on this machine, and who had keys, known without any key: whatever the server and the
+ * keychain say now, nothing goes there in the clear.
  */
 import {statSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
@@ -14,14 +14,17 @@ export interface Pins {
   load(): Promise<void>;
   isRoom(roomId: number): boolean;
   isPartner(name: string): boolean;
+  /** Their devices were seen here. */
+  hadKeys(name: string): boolean;
 }
 
 interface Pinned {
   rooms: ReadonlySet<number>;
   partners: ReadonlySet<string>;
+  keyed: ReadonlySet<string>;
 }
 
-const NOTHING: Pinned = {rooms: new Set(), partners: new Set()};
+const NOTHING: Pinned = {rooms: new Set(), partners: new Set(), keyed: new Set()};
 
 export function openPins(client: Core): Pins {
   let loaded: {name: string; pinned: Pinned} | undefined;
@@ -40,6 +43,7 @@ export function openPins(client: Core): Pins {
       return {
         rooms: new Set(all.map(({roomId}) => roomId)),
         partners: new Set(all.flatMap(({partner}) => partner ?? [])),
+        keyed: new Set(rows.linked()),
       };
     } finally {
       rows.close();
@@ -66,5 +70,6 @@ export function openPins(client: Core): Pins {
     },
     isRoom: roomId => current().rooms.has(roomId),
     isPartner: name => current().partners.has(name),
+    hadKeys: name => current().keyed.has(name),
   };
 }

@@ -24,7 +24,10 @@ import type {Pins} from './pins.ts';
 import type {KeySession} from './session.ts';
 
 interface Parts {
-  pins: Pins;
+  /** Read before anything is asked of them. */
+  pins: Pick<Pins, 'load'>;
+  /** Their devices were seen on this machine, whatever the server says now. */
+  hadKeys: (name: string) => boolean;
   /** `undefined` where nothing is kept here, or the server knows nothing of keys. */
   session: () => Promise<KeySession | undefined>;
 }
@@ -42,7 +45,7 @@ const ANSWERED_MAX = 1_000;
 
 const UNSEALED = (whose: 'own' | 'theirs'): WayKey => ({unsealed: whose, toPsk: agreed => agreed});
 
-export function openWays(client: Core, {pins, session}: Parts): WaySealing {
+export function openWays(client: Core, {pins, hadKeys, session}: Parts): WaySealing {
   const answered = new Set<string>();
 
   /** Keys of both sides; else whose are missing. */
@@ -50,7 +53,7 @@ export function openWays(client: Core, {pins, session}: Parts): WaySealing {
     await pins.load();
     const own = await session();
     if (own === undefined) {
-      if (pins.isPartner(name)) throw new ChatError('direct-unsealed', `@${name}`);
+      if (hadKeys(name)) throw new ChatError('direct-unsealed', `@${name}`);
       return 'own';
     }
     const theirs = (await own.accounts.refresh(name)).at(-1);

@@ -142,6 +142,8 @@ function openRows(database: Database) {
       run('INSERT OR REPLACE INTO sealed_secret (name, data) VALUES (?, ?)', name, data),
     dropSecret: (name: string) => run('DELETE FROM sealed_secret WHERE name = ?', name),
 
+    /** Of whom there is any: they had keys. */
+    linked: () => all('SELECT DISTINCT name FROM sealed_link').map(row => String(row['name'])),
     linksOf: (name: string) =>
       all('SELECT link FROM sealed_link WHERE name = ? ORDER BY n', name).map(row => bytes(row['link'])),
     putLink: (name: string, n: number, link: Buffer) =>
