@@ -176,7 +176,7 @@ test('a client that was closed, or logged out, before its line was begun reaches
   // Somebody who logs in after that has a line.
   ended.line.connectAs('ct_y');
   await until(ended, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 10_000);
-  expect([closed, loading].map(({getState}) => getState().connection.status)).toEqual(['connecting', 'connecting']);
+  expect([closed, loading].map(one => one.getState().connection.status)).toEqual(['connecting', 'connecting']);
   expect(count).toBeGreaterThan(before);
   listener.close();
 });

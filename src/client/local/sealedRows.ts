@@ -57,7 +57,7 @@ export interface MadeRow {
 type Row = Record<string, unknown>;
 const bytes = (value: unknown): Buffer => Buffer.from(value as Uint8Array);
 const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const bytesOr = (value: unknown): Buffer | undefined => (value === null ? undefined : bytes(value));
+const bytesOr = (value: unknown = null): Buffer | undefined => (value === null ? undefined : bytes(value));
 
 const toSeen = (row: Row): SeenRow => ({
   seq: Number(row['seq']),
@@ -137,7 +137,7 @@ function openRows(database: Database) {
       }
     },
 
-    secretOf: (name: string) => bytesOr(one('SELECT data FROM sealed_secret WHERE name = ?', name)?.['data'] ?? null),
+    secretOf: (name: string) => bytesOr(one('SELECT data FROM sealed_secret WHERE name = ?', name)?.['data']),
     putSecret: (name: string, data: Buffer) =>
       run('INSERT OR REPLACE INTO sealed_secret (name, data) VALUES (?, ?)', name, data),
     dropSecret: (name: string) => run('DELETE FROM sealed_secret WHERE name = ?', name),
@@ -148,8 +148,7 @@ function openRows(database: Database) {
       all('SELECT link FROM sealed_link WHERE name = ? ORDER BY n', name).map(row => bytes(row['link'])),
     putLink: (name: string, n: number, link: Buffer) =>
       run('INSERT OR IGNORE INTO sealed_link (name, n, link) VALUES (?, ?, ?)', name, n, link),
-    verifiedOf: (name: string) =>
-      bytesOr(one('SELECT verified FROM sealed_person WHERE name = ?', name)?.['verified'] ?? null),
+    verifiedOf: (name: string) => bytesOr(one('SELECT verified FROM sealed_person WHERE name = ?', name)?.['verified']),
     setVerified: (name: string, root: Buffer | undefined) =>
       run('INSERT OR REPLACE INTO sealed_person (name, verified) VALUES (?, ?)', name, root ?? null),
 
