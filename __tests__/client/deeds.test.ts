@@ -50,8 +50,10 @@ describe('commands about a message', () => {
     expect(await told(bob, '/reply')).toBe('command-usage');
     expect(await told(ann, 's/supper/dinner/')).toBe('done');
     await bob.sees('a text that is no edit', () => bob.texts().includes('s/supper/dinner/'));
-    expect(await told(bob, '/edit 2 mine now')).toBe('done');
-    await bob.sees('why not', () => bob.notices().some(text => text.includes('Only who wrote a message can edit it.')));
+    expect(await told(bob, '/edit 2 mine now')).toBe('message-not-yours');
+    expect(bob.room().pending).toEqual([]);
+    expect(await told(bob, '/pin 2')).toBe('done');
+    await bob.sees('why not', () => bob.notices().some(text => text.includes('You have no right to do this.')));
     expect(ann.texts()).toContain('lunch at noon?');
   });
 

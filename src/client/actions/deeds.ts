@@ -30,9 +30,14 @@ function write(client: Client, roomId: number, deed: Deed, text = ''): Promise<P
   return client.parts.outgoing.write(roomId, {kind: 'message', text, deed});
 }
 
-/** @throws message-empty, message-too-long, server-too-old */
+/** @throws message-empty, message-too-long, message-not-yours, server-too-old */
 export async function editMessage(client: Client, {roomId, seq}: Place, text: string): Promise<PendingMessage> {
-  checkText(text, client.getState().limits);
+  const {limits, me, roomById} = client.getState();
+  checkText(text, limits);
+  // What would be refused in any case does not wait for a connection.
+  const one = roomById[roomId];
+  const entry = one && entryOf(one, seq);
+  if (entry !== undefined && me !== undefined && entry.sender !== me.name) throw new ChatError('message-not-yours');
   return write(client, roomId, {kind: 'edit', seq}, text);
 }
 
