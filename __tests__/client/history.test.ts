@@ -65,6 +65,14 @@ test('is there before the server answers and without it; what is written then go
   expect(await wordsIn(away, 'edit* two')).toEqual(['two edited']);
   expect(await searchMessages(away.client, {words: 'stays', from: 'bob', roomId})).toMatchObject({isKeptOnly: true});
   expect((await searchMessages(away.client, {words: 'stays', from: 'ann'})).hits).toEqual([]);
+  const place = {kind: 'goTo', roomId, seq: one?.seq};
+  for (const [typed, wanted] of [
+    ['today', {...place, seq: away.room(roomId).entries[0]?.seq}],
+    ['oldest', {...place, seq: 1}],
+    [`#dev/${one?.seq}`, place],
+  ] as const)
+    expect([typed, await submit(away.client, `/goto ${typed}`)]).toEqual([typed, wanted]);
+  expect(await submit(away.client, '/goto 2100-01-01')).toMatchObject({code: 'place-not-found'});
   // Never that one is not logged in.
   expect(await submit(away.client, 'written without a server')).toEqual({kind: 'done'});
   expect(away.room(roomId).pending.map(({text}) => text)).toEqual(['written without a server']);

@@ -39,6 +39,7 @@ describe('a message for later', () => {
     const [ann] = await made.people('ann');
     await plan(made, ann!, {kind: 'message', inMs: HOUR_MS, text: 'one'});
     await plan(made, ann!, {kind: 'message', inMs: 3 * HOUR_MS, text: 'two'});
+    await plan(made, ann!, {kind: 'reminder', inMs: HOUR_MS, text: 'call bob'});
     await made.server.close();
     made.clock.turn(2 * HOUR_MS);
     await made.restart();
@@ -50,6 +51,9 @@ describe('a message for later', () => {
     made.clock.turn(2 * HOUR_MS);
     if (!(await textsIn(third, made.lobby)).includes('ann: two')) await third.next('entriesAppended', saying('two'));
     expect(await textsIn(third, made.lobby)).toEqual(['ann: one', 'ann: two']);
+    const notes = await third.request('groupOpen', {names: []});
+    expect(await textsIn(third, notes.roomId)).toEqual([expect.stringMatching(/^server: Reminder: call bob/)]);
+    expect(await third.request('plannedList', {})).toEqual({planned: []});
   });
 
   test('that the room does not take any more comes back to its writer with the reason', async () => {

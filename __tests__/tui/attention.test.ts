@@ -189,6 +189,16 @@ describe('the title', () => {
     expect(one.title()).toBe('chat-tui (1 direct)');
   });
 
+  test('tells a mention, a conversation and chatter apart, as the list and the line below do', async () => {
+    const made = stage({rooms: rooms()});
+    const one = await pilot(made.client, {columns: 100});
+    made.say(2, 'bob: one', 'bob: @alice two', 'bob: three');
+    made.say(3, 'bob: psst');
+    await one.settle();
+    expect(one.title()).toBe('chat-tui (@1, 1 direct, 2)');
+    expect(one.text()).toMatch(/#dev +@1 3[^]*@bob +1[^]*@1, 1 direct, 2 unread elsewhere/);
+  });
+
   test('leaves out what is muted, which is shown all the same', async () => {
     const made = stage({
       rooms: rooms().map(one => ({...one, mine: {...DEFAULT_ROOM_PREFERENCES, notify: 'none' as const}})),

@@ -45,8 +45,14 @@ export async function findPlace(client: Client, one: RoomState, typed: string): 
   if (/^\d{1,15}$/.test(typed)) return placeIn(one, Number(typed), `this room has ${lastSeq} entries`);
   const atMs = momentOf(typed, client.options.now());
   if (atMs === undefined) throw new ChatError('date-invalid', typed.slice(0, 40));
-  const {seq} = await ask(client, {roomId, atMs: Math.max(0, atMs)});
+  const seq = await seqSince(client, roomId, Math.max(0, atMs));
   return placeIn(one, seq, 'nothing was said since then');
+}
+
+/** Without a connection, of what is kept on this machine. */
+async function seqSince(client: Client, roomId: number, atMs: number): Promise<number | undefined> {
+  const isKeptOnly = client.getState().connection.status !== 'online' && client.history.count() !== undefined;
+  return isKeptOnly ? client.history.seqSince(roomId, atMs) : (await ask(client, {roomId, atMs})).seq;
 }
 
 function placeIn({room}: RoomState, seq: number | undefined, whyNot: string): Place {

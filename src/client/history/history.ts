@@ -23,6 +23,8 @@ export interface History {
   recalled(): Promise<void>;
   /** One page of what somebody who reads would see next. @returns whether there is any */
   loadPiece(roomId: number, wanted: {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number}): boolean;
+  /** The first entry of a room that is kept of that time or later. */
+  seqSince(roomId: number, atMs: number): number | undefined;
   /** Over what is kept; `undefined` where nothing is kept. @throws search-invalid, search-unavailable */
   search(asked: SearchAsked): SearchFound | undefined;
   /** How many entries are kept; `undefined` where none are. */
@@ -228,6 +230,7 @@ function ofScreen(host: HistoryHost): History {
     },
     recalled: () => opening,
     loadPiece,
+    seqSince: (roomId, atMs) => writing.guarded(({entries}) => entries.seqSince(roomId, atMs)),
     search(asked) {
       writing.flush();
       const kept = writing.keeper();
@@ -262,6 +265,7 @@ const nothing: History = {
   start: () => undefined,
   recalled: () => Promise.resolve(),
   loadPiece: () => false,
+  seqSince: () => undefined,
   search: () => undefined,
   count: () => undefined,
   clear: () => 0,

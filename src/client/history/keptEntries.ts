@@ -36,6 +36,8 @@ export interface KeptEntries {
   entryAt(roomId: number, seq: number): Entry | undefined;
   /** In order: up to `limit` before, or from, a seq. */
   read(roomId: number, place: {beforeSeq: number} | {fromSeq: number}, limit: number): Entry[];
+  /** The first one of that time or later. */
+  seqSince(roomId: number, atMs: number): number | undefined;
   count(): number;
 }
 
@@ -88,6 +90,7 @@ export function keptEntries(database: Database, nameOf: () => string, form: Entr
   const insert = database.prepare(
     'INSERT INTO entry (docid, room_id, seq, sender, about, data) VALUES (?, ?, ?, ?, ?, ?)',
   );
+  const since = database.prepare('SELECT seq FROM entry WHERE room_id = ? AND docid >= ? ORDER BY docid LIMIT 1');
   const update = database.prepare('UPDATE entry SET data = ? WHERE docid = ?');
   const drop = database.prepare('DELETE FROM entry WHERE docid = ?');
   const editsOf = database.prepare(
@@ -133,6 +136,10 @@ export function keptEntries(database: Database, nameOf: () => string, form: Entr
   const rowAt = (roomId: number, seq: number) => find.get(roomId, seq) as unknown as Row | undefined;
 
   return {
+    seqSince(roomId, atMs) {
+      const seq = since.get(roomId, docidAt(atMs))?.['seq'];
+      return typeof seq === 'number' ? seq : undefined;
+    },
     put(roomId, entry) {
       const row = rowAt(roomId, entry.seq);
       if (row === undefined) return insertEntry(roomId, entry);
