@@ -26,6 +26,26 @@ describe('a typed line', () => {
     await ann.sees('it', () => ann.texts().includes('  two\n  lines '));
   });
 
+  test('has emoji in place of their names, but in code, words and links, and is not overtaken by what is typed next', async () => {
+    const {url} = await world();
+    const ann = await member(url, 'ann');
+    const lines = [
+      'nice :cat: :Tada:! :nosuch: `:cat:` std::on::x 10:30:00 http://a.example/:x: :+1:',
+      '/me waves :wave:',
+      'second',
+      '```\n:cat:\n```',
+    ];
+    const outcomes = await Promise.all(lines.map(line => type(ann, line)));
+    expect(outcomes).toEqual(lines.map(() => ({kind: 'done'})));
+    await ann.sees('all', () => ann.texts().length === 4);
+    expect(ann.texts()).toEqual([
+      'nice 🐱 🎉! :nosuch: `:cat:` std::on::x 10:30:00 http://a.example/:x: 👍',
+      'waves 👋',
+      'second',
+      '```\n:cat:\n```',
+    ]);
+  });
+
   test('with a blank before the slash is a command, unless it is a path or a piece of a program', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');

@@ -82,6 +82,8 @@ export interface Command {
   usage: string;
   /** One sentence. */
   summary: string;
+  /** What is typed ends in a text for people: names of emoji in it become emoji. */
+  isForPeople?: true;
   /** More, for `/help name`. */
   details?: readonly string[];
   /** Whole words that could stand where the cursor is, best first; `words` are those before it. */

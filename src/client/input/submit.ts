@@ -7,6 +7,7 @@ import type {Outcome} from './command.ts';
 import {commandLineIn} from './commandLine.ts';
 import {getCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
+import {mayHaveEmojiNames, withEmoji} from './typed/emojiNames.ts';
 import {isOwn} from './typed/messageArgument.ts';
 import {wordsOf} from './words.ts';
 
@@ -15,13 +16,29 @@ export async function submit(client: Client, line: string): Promise<Outcome> {
   try {
     const command = commandLineIn(line, COMMANDS);
     if (command !== undefined) {
-      const {name, rest} = command;
-      return await getCommand(COMMANDS, name).run(client, {words: wordsOf(rest), rest, commands: COMMANDS});
+      const found = getCommand(COMMANDS, command.name);
+      const rest = found.isForPeople === true ? await forPeople(client, command.rest) : command.rest;
+      return await found.run(client, {words: wordsOf(rest), rest, commands: COMMANDS});
     }
-    return await say(client, line.startsWith('//') ? line.slice(1) : line);
+    return await say(client, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     return {kind: 'refused', code: error.code, detail: error.detail};
+  }
+}
+
+/** Texts whose emoji are being looked up, whose table is loaded at first: what is typed after them does not overtake them. */
+const looking = new WeakMap<Client, Promise<unknown>>();
+
+async function forPeople(client: Client, text: string): Promise<string> {
+  const before = looking.get(client);
+  if (before === undefined && !mayHaveEmojiNames(text)) return text;
+  const mine = Promise.resolve(before).then(() => withEmoji(text));
+  looking.set(client, mine);
+  try {
+    return await mine;
+  } finally {
+    if (looking.get(client) === mine) looking.delete(client);
   }
 }
 

@@ -7,6 +7,7 @@ import {ChatError} from '../../../shared/errors.ts';
 
 export const edit: Command = {
   name: 'edit',
+  isForPeople: true,
   usage: '[number|link] [text]',
   summary: 'Gives your own message another text; without a number, your last one here.',
   details: [

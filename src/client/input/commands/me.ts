@@ -5,6 +5,7 @@ import {roomArgument} from '../typed/roomArgument.ts';
 
 export const me: Command = {
   name: 'me',
+  isForPeople: true,
   usage: 'text',
   summary: 'Says what you do: /me waves.',
   async run(client, {rest}) {

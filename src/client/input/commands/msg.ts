@@ -9,6 +9,7 @@ const PEOPLE = /^@?[a-z0-9][a-z0-9._-]*(?:\s+@[a-z0-9][a-z0-9._-]*(?=\s|$))*(?:\
 
 export const msg: Command = {
   name: 'msg',
+  isForPeople: true,
   aliases: ['query', 'dm'],
   usage: '@name… [text]',
   summary: 'Writes to one person, or to several in one conversation; without a text, opens it.',

@@ -6,6 +6,7 @@ import {ChatError} from '../../../shared/errors.ts';
 
 export const reply: Command = {
   name: 'reply',
+  isForPeople: true,
   usage: '[number|link] text',
   summary: 'Answers a message, counted from the newest; who wrote it is told.',
   async run(client, {rest}) {

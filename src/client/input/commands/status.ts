@@ -3,13 +3,13 @@ import {ownStatus, setStatus} from '../../actions/people/status.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
-import {withEmoji} from '../typed/emojiNames.ts';
 import {readStatus} from '../typed/statusTyped.ts';
 
 const USAGE = '[text] [--until 15:00]';
 
 export const status: Command = {
   name: 'status',
+  isForPeople: true,
   usage: USAGE,
   summary: 'Says something of yourself that others see beside your name, for a while or until you change it.',
   details: [
@@ -33,7 +33,7 @@ export const status: Command = {
     const typed = readStatus(rest, client.options.now());
     if (typed === undefined || typed.text === '')
       throw new ChatError('command-usage', '/status text [--until 15:00 | --for 2h], or /status --clear');
-    await setStatus(client, await withEmoji(typed.text), typed.untilMs);
+    await setStatus(client, typed.text, typed.untilMs);
     const {text = ''} = ownStatus(client) ?? {};
     return told(`Your status is ${text}${typed.untilMs === 0 ? '' : ` until ${dateTimeOf(typed.untilMs)}`} now.`);
   },

@@ -6,6 +6,7 @@ import {aboutMessage} from '../typed/messageArgument.ts';
 
 export const thread: Command = {
   name: 'thread',
+  isForPeople: true,
   usage: '[number|link] [text]',
   summary: 'Shows the thread of a message, and what you write there is an answer in it; with a text, answers at once.',
   details: [

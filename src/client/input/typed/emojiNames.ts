@@ -1,4 +1,5 @@
 /** Emoji by their names, `:tada:`; the table is only read once somebody asks for one. */
+import {codeIn, isAsTyped} from '../../../shared/text/code.ts';
 import {isEmoji} from '../../../shared/words/emoji.ts';
 
 /** As it stands, or by its name with or without colons; `undefined` where there is none of this name. */
@@ -18,14 +19,21 @@ export async function emojiNames(started: string): Promise<{name: string; emoji:
     .toSorted((one, other) => one.name.length - other.name.length || (one.name < other.name ? -1 : 1));
 }
 
-const NAMED = /:[a-z0-9_+-]{1,40}:/gi;
+/** Not within words, times, paths and links: `std::on::x`, `10:30:00`, `http://a/:b:`. */
+const NAMED = /(?<![\w:/]):[a-z0-9_+-]{1,40}:(?![\w:/])/gi;
 
-/** With emoji in place of their names, where there are such. */
+export const mayHaveEmojiNames = (text: string): boolean => text.search(NAMED) >= 0;
+
+/** With emoji in place of their names, where there are such; code stays as it is. */
 export async function withEmoji(text: string): Promise<string> {
-  let replaced = text;
-  for (const [name] of text.matchAll(NAMED)) {
-    const emoji = await emojiOf(name);
-    if (emoji !== undefined) replaced = replaced.replace(name, emoji);
+  if (isAsTyped(text) || !mayHaveEmojiNames(text)) return text;
+  const code = codeIn(text);
+  let replaced = '';
+  let end = 0;
+  for (const {0: name, index} of text.matchAll(NAMED)) {
+    const emoji = code.some(({from, to}) => from <= index && index < to) ? undefined : await emojiOf(name);
+    replaced += text.slice(end, index) + (emoji ?? name);
+    end = index + name.length;
   }
-  return replaced;
+  return replaced + text.slice(end);
 }
