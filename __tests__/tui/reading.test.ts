@@ -104,6 +104,12 @@ test('a day is gone to by its date and by yesterday, and the first unread one by
     await alice.press(ESC);
     await alice.until(/ four 60$/m);
   }
+  // Without a message it is unread from where one has gone to.
+  await alice.press(`/goto ${days[1]}`, ENTER);
+  await alice.until(/ begin of day two$/m);
+  await alice.press('/unread', ENTER);
+  const {seq = 0} = made.room().entries.find(entry => 'text' in entry && entry.text === 'begin of day two') ?? {};
+  await made.sees('it unread from there', () => made.room().room.readSeq === seq - 1);
   await alice.press('/goto 2031-02-30', ENTER);
   await alice.until(/2031-02-30 is no place/);
   expect(alice.droppedCount()).toBe(0);

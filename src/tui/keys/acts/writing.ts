@@ -107,11 +107,15 @@ function sendDraft(screen: Screen, draft: EditorState): void {
   const {state, line} = submit(draft, limits);
   setDraft(screen, state, key);
   if (line === undefined) return;
-  screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
+  const toEnd = () => screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
+  // A command that asks, or is about what is on screen, leaves it there.
+  const isCommand = commandLineIn(line, COMMANDS) !== undefined;
+  if (!isCommand) toEnd();
   // Who answers has read what was said; in a thread, what was said in it.
-  if (key === currentRoomId && commandLineIn(line, COMMANDS) === undefined) screen.client.parts.sync.markRead(key);
+  if (key === currentRoomId && !isCommand) screen.client.parts.sync.markRead(key);
   screen.run(
     submitLine(screen.client, line).then(outcome => {
+      if (isCommand && outcome.kind === 'done') toEnd();
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
       setDraft(screen, putBack(draftOf(screen, key), line, sentenceOf(outcome.code, outcome.detail)), key);
     }),
