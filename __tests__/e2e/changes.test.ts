@@ -84,7 +84,7 @@ test('the shell does the same, and tail tells of all of it', async () => {
   const [sent] = jsonLinesOf((await alice.call(['send', '#lobby', '--json', 'frist'])).stdout);
   const seq = Number(sent?.['seq']);
   const codes = [
-    await alice.call(['edit', `#lobby/${seq}`, 'first']),
+    await alice.call(['edit', `chat-tui://${new URL(server.url).host}/#lobby/${seq}`, 'first']),
     await bob.call(['react', '#lobby', '1', 'tada']),
     await bob.call(['reply', '#lobby', '1', 'congratulations']),
     await bob.call(['edit', `#lobby/${seq}`, 'mine now']),
@@ -93,6 +93,7 @@ test('the shell does the same, and tail tells of all of it', async () => {
     await alice.call(['delete', '#lobby/99999']),
     await alice.call(['delete', `#lobby/${seq + 3}`, 'too loud']),
     await bob.call(['react', '#lobby', 'tada']),
+    await bob.call(['reply', `chat-tui://chat.example:7420/#lobby/${seq}`, 'to nobody']),
   ].map(({code, stderr}) => `${code} ${stderr.trim()}`.trim());
   expect(codes).toEqual([
     '0',
@@ -104,6 +105,7 @@ test('the shell does the same, and tail tells of all of it', async () => {
     '4 There is no such message here. Choose another.',
     '0',
     expect.stringMatching(/^2 Say which message of #lobby/),
+    expect.stringMatching(/^4 This message is on chat\.example:7420; nothing was sent there\./),
   ]);
   const {stdout} = await bob.call(['tail', '#lobby', '-n', '6']);
   expect(stdout.replaceAll(/^\S+ \S+ /gm, '')).toBe(
