@@ -1,7 +1,7 @@
 /** What the help has to say can be read to its end, however small the terminal is. */
 import {expect, test} from '@jest/globals';
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
-import {DOWN, F1, pilot} from '../support/pilot.ts';
+import {DOWN, ENTER, F1, pilot} from '../support/pilot.ts';
 import {stage} from '../support/stage.ts';
 
 test('where there is little room too, the help says of each command how it is called and what it does, whole', async () => {
@@ -20,4 +20,13 @@ test('where there is little room too, the help says of each command how it is ca
     wanted => !all.some(text => text.endsWith(wanted)),
   );
   expect(missing).toEqual([]);
+});
+
+test('the help puts what a command does under it, in whole sentences', async () => {
+  const one = await pilot(stage().client, {columns: 80, rows: 24});
+  await one.press('/help', ENTER);
+  await one.until('Commands');
+  const lines = one.screen();
+  const at = lines.findIndex(line => line.includes('/accept'));
+  expect(lines[at + 1]).toContain('    Takes a file that is offered to you.');
 });

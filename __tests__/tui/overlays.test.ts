@@ -202,15 +202,6 @@ describe('reading', () => {
     ]);
   });
 
-  test('the help puts what a command does under it, in whole sentences', async () => {
-    const one = await pilot(onStage().client, {columns: 80, rows: 24});
-    await one.press('/help', ENTER);
-    await one.until('Commands');
-    const lines = one.screen();
-    const at = lines.findIndex(line => line.includes('/accept'));
-    expect(lines[at + 1]).toContain('    Takes a file that is offered to you.');
-  });
-
   test('whatever is in an answer, it is only text', () => {
     const overlay = openShow('Title \u0007', ['\u001B[31mred\u001B[2J', 'two\nlines', 'wide 漢字 \u202Eevil', '']);
     const shown = renderToString(overlay.draw(factsOf(onStage()), {columns: 12, rows: 8}), {columns: 12});
