@@ -34,8 +34,9 @@ export interface PicturePorts {
 /** Of a picture in the chat; of it so many pixels are kept. */
 const COLUMNS_MAX = 60;
 export const PICTURE_ROWS_MAX = 12;
-/** Those that were seen last; about 40 KB each. */
+/** Those that were seen last; about 40 KB each. Where more are in sight, as many as that: they would take turns for ever. */
 const KEPT_MAX = 48;
+const IN_SIGHT_MAX = 400;
 /** Of those that wait, the newest; one that goes is asked for when it is in sight again. */
 const WAITING_MAX = 8;
 /** Files that turned out to be none, or cannot be had. */
@@ -61,6 +62,9 @@ export interface OpenRowPictures {
 export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePorts): OpenRowPictures {
   const kept = new Map<string, Kept>();
   const refused = new Map<string, number>();
+  /** Asked for since the last one came, and in the time before. */
+  let inSight = new Set<string>();
+  let inSightBefore = 0;
   let waiting: PictureFile[] = [];
   let busyWith: string | undefined;
   let isOpen = true;
@@ -79,12 +83,15 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
 
   function changed(): void {
     if (!isOpen) return;
+    if (inSight.size > 0) inSightBefore = inSight.size;
+    inSight = new Set();
     opened.current = {rowsOf};
     onChanged(opened.current);
   }
 
   function rowsOf(file: PictureFile, columns: number, rowsMax: number): readonly string[] {
     if (rowsMax < 1 || !NAMED_LIKE_ONE.test(file.name)) return NONE;
+    if (inSight.size < IN_SIGHT_MAX) inSight.add(file.fileId);
     const known = kept.get(file.fileId);
     if (known === undefined) {
       want(file);
@@ -112,19 +119,26 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
     const file = waiting.pop();
     busyWith = file?.fileId;
     if (file === undefined) return;
-    try {
-      const bytes = await bytesOf(file);
-      if (bytes === undefined) refuse(file.fileId, TRIES_MAX);
-      else {
-        const {pixels} = await decode({bytes, boxWidth: COLUMNS_MAX, boxHeight: PICTURE_ROWS_MAX * 2});
-        kept.set(file.fileId, {pixels});
-        for (const [oldest] of kept) if (kept.size > KEPT_MAX) kept.delete(oldest);
-        changed();
-      }
-    } catch {
-      refuse(file.fileId, (refused.get(file.fileId) ?? 0) + 1);
+    const bytes = await bytesOf(file).catch(() => 'later' as const);
+    if (bytes === 'later') refuse(file.fileId, (refused.get(file.fileId) ?? 0) + 1);
+    else if (bytes === undefined) refuse(file.fileId, TRIES_MAX);
+    else {
+      const found = await decode({bytes, boxWidth: COLUMNS_MAX, boxHeight: PICTURE_ROWS_MAX * 2}).catch(
+        () => undefined,
+      );
+      // The same bytes cost the same time, and are none again.
+      if (found === undefined) refuse(file.fileId, TRIES_MAX);
+      else keep(file.fileId, found.pixels);
     }
     await next();
+  }
+
+  function keep(fileId: string, pixels: Pixels): void {
+    if (!isOpen) return;
+    kept.set(fileId, {pixels});
+    const keptMax = Math.max(KEPT_MAX, inSight.size, inSightBefore);
+    for (const [oldest] of kept) if (kept.size > keptMax) kept.delete(oldest);
+    changed();
   }
 
   function refuse(fileId: string, tries: number): void {
