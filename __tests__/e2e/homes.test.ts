@@ -59,7 +59,7 @@ function onDisk(mount: string, env: Record<string, string>, old: string) {
     await one.waitFor(
       /Check the\s+folder and its\s+free\s+space|check\s+that\s+folder\s+and\s+its\s+free\s+space|disk is full/,
     );
-    one.press(`${KEY.down}${KEY.down}\r`);
+    one.press(KEY.ctrl('c'));
     await one.waitFor('code 0');
     expect(one.screen()).not.toContain('bug');
   });
