@@ -25,7 +25,7 @@ test('20 lines go at once, 500 as text or as code, 5,000 as a file, each whole',
   small.press(paste(linesOf(500)));
   await small.waitFor(/Enter asks how it is sent/);
   small.press(KEY.enter);
-  await small.waitFor(/as text[^]*as code[^]*as a file/);
+  await small.waitFor(/as text, as it is[^]*as code[^]*as a file, pasted/);
   // Esc sends nothing, and the paste is still there.
   small.press(KEY.escape);
   await small.waitFor(shown => /Enter asks how it is sent/.test(shown) && !shown.includes('as a file, pasted'));

@@ -7,7 +7,7 @@ import {DEFAULT_LIMITS} from '../../../src/shared/limits.ts';
 import type {Room} from '../../../src/shared/model.ts';
 import {user} from './log.ts';
 
-/** What it answers; `undefined` never answers. */
+/** What it answers, or a promise of it; `undefined` never answers. */
 export type Answers = Record<string, (params: never, socket: Socket) => unknown>;
 
 export interface FakeServer {
@@ -80,7 +80,8 @@ export async function fakeServer(changes: Answers = {}): Promise<FakeServer> {
     socket.onAny((name: string, params: unknown, answer?: (value: unknown) => void) => {
       asked.push({name, params});
       const value = answers[name]?.(params as never, socket);
-      if (value !== undefined) answer?.(value);
+      if (value instanceof Promise) value.then(answer, () => undefined);
+      else if (value !== undefined) answer?.(value);
     });
   });
   await new Promise<void>(resolve => http.listen(0, '127.0.0.1', resolve));

@@ -74,6 +74,10 @@ export interface Changes {
   typingChanged: Payload<'typingChanged'> & {atMs: number};
   preferencesChanged: Payload<'preferencesChanged'>;
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
+  /** All rooms in the order that is wanted now; one request is under way for it. */
+  roomOrderAsked: {roomIds: readonly number[]};
+  /** One such request is done, or refused. */
+  roomOrderAnswered: object;
   signalReceived: Payload<'signalReceived'>;
   accountLinkAdded: Payload<'accountLinkAdded'>;
   deviceSignalReceived: Payload<'deviceSignalReceived'>;

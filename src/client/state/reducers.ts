@@ -12,7 +12,7 @@ export {
   olderFailed,
 } from './reducers/entry.ts';
 export {threadsLoaded, threadChanged, threadEntered, threadLoaded, threadLeft} from './reducers/thread.ts';
-export {preferencesChanged, roomPreferencesChanged} from './reducers/preferences.ts';
+export {preferencesChanged, roomOrderAnswered, roomOrderAsked, roomPreferencesChanged} from './reducers/preferences.ts';
 export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteReceived} from './reducers/room.ts';
 export {lockChanged, roomAboutTold, accountLinkAdded, deviceSignalReceived} from './reducers/lock.ts';
 export {typingChanged} from './reducers/typing.ts';

@@ -31,11 +31,11 @@ export async function orderRooms(client: Client, roomIds: readonly number[]): Pr
   if (client.getState().server?.protocol?.capabilities.includes('rooms') !== true)
     throw new ChatError('server-too-old');
   const before = client.getState();
-  // At once: the next key moves on from here.
-  for (const [index, roomId] of roomIds.entries()) place(client, roomId, index + 1);
-  client.dispatch({type: 'preferencesChanged', preferences: {...before.preferences, roomOrder: 'hand'}});
+  client.dispatch({type: 'roomOrderAsked', roomIds});
   try {
-    await client.request('roomOrderSet', {roomIds: [...roomIds]});
+    await client.request('roomOrderSet', {roomIds: [...roomIds]}).finally(() => {
+      client.dispatch({type: 'roomOrderAnswered'});
+    });
     if (before.preferences.roomOrder !== 'hand') await setPreferences(client, {roomOrder: 'hand'});
   } catch (error) {
     for (const roomId of roomIds) place(client, roomId, before.roomById[roomId]?.room.mine?.place ?? 0);
