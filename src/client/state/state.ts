@@ -32,7 +32,7 @@ export interface State {
   /** Friends, requests, blocked people; by login name. */
   contacts: ReadonlyMap<string, ContactFact>;
   preferences: Preferences;
-  /** The order of the list that was asked for last, while requests for it are under way: what is told of older ones does not count. */
+  /** The order of the list that was asked for last, while requests for it are under way: older ones do not count. */
   roomOrderAsked?: {roomIds: readonly number[]; requests: number};
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
