@@ -15,6 +15,8 @@ import {startWorkload} from '../workload.ts';
 
 const EVERY_MS = {full: 2_000, short: 300};
 const FILE_BYTES = 200_000;
+/** What is judged are the backups; ten clients in one process may be behind on a busy machine. */
+const IN_STEP_MS = 60_000;
 
 export const F30: Row = {
   name: 'F30',
@@ -49,7 +51,7 @@ export const F30: Row = {
       job.note(`${run + 1} backups, ${done.entries} entries, ${files} files`);
     }
     await work.stop();
-    violations.push(...(await stand.judge({inStepMs: 10_000})).violations);
+    violations.push(...(await stand.judge({inStepMs: IN_STEP_MS})).violations);
     const again = await startServer({dataDir: restored, port: 0});
     await again.kill();
     return {figure: `${violations.length} bad; ${job.runs} backups restored, the last with ${files} files`, violations};
