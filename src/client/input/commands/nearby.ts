@@ -5,6 +5,7 @@ import type {Client} from '../../client.ts';
 import {userOf} from '../../state/selectors.ts';
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {
+  HERE,
   leftOutWords,
   nearbyPersonCells,
   nearbyServerCells,
@@ -74,8 +75,6 @@ async function found(client: Client): Promise<Outcome> {
   if (more !== undefined) client.notify('warning', more);
   return choices.length === 0 ? {kind: 'told', sentence: NOBODY_NEARBY} : {kind: 'choose', title: 'Nearby', choices};
 }
-
-const HERE = 'on this server';
 
 /** Whether it is really them is found out by the server, not by the network. */
 function directWords(client: Client, {name}: NearbyPerson): string {

@@ -40,10 +40,13 @@ export function nearbyServerCells(server: NearbyServer, own: readonly OwnServer[
   return [name, addressOf(serverUrl), notes.join('; ')];
 }
 
+/** Where somebody is who says to be on one’s own server. */
+export const HERE = 'on this server';
+
 /** Where somebody says that they are: the name of a server that was found, or its address. */
 export function serverOfPerson({fingerprint, server}: NearbyPerson, {servers}: Nearby, own?: OwnServer): string {
-  if (fingerprint !== undefined && fingerprint === own?.fingerprint) return 'on this server';
-  if (server !== undefined && own !== undefined && server === addressOf(own.serverUrl)) return 'on this server';
+  if (fingerprint !== undefined && fingerprint === own?.fingerprint) return HERE;
+  if (server !== undefined && own !== undefined && server === addressOf(own.serverUrl)) return HERE;
   const found = servers.find(one => fingerprint !== undefined && one.fingerprint === fingerprint);
   if (found !== undefined) return `on ${found.name} (${addressOf(found.serverUrl)})`;
   return server === undefined ? 'on a server that is not seen from here' : `on ${server}`;
