@@ -105,7 +105,7 @@ describe('layers', () => {
     expect(sources.filter(({code}) => values.test(code)).map(({path}) => path)).toEqual([]);
   });
 
-  test('a start loads nothing of the network: who wants https, tls or zlib asks nodeModules.ts for them, and socket.io is one file’s', () => {
+  test('a start loads nothing of the network: https, tls and zlib are nodeModules.ts’s, socket.io is one file’s', () => {
     const values = /^import (?!type )[^;]*?from '(node:(https|tls|zlib)|socket\.io-client)';/m;
     const later = /^src\/(server\/|tui\/images\/imageWorker|client\/line\/socket\.ts)/;
     const wrong = sources.filter(({path, code}) => values.test(code) && !later.test(path));

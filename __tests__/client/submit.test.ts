@@ -26,7 +26,7 @@ describe('a typed line', () => {
     await ann.sees('it', () => ann.texts().includes('  two\n  lines '));
   });
 
-  test('has emoji in place of their names, but in code, words and links, and is not overtaken by what is typed next', async () => {
+  test('has emoji in place of their names, but in code, words and links; the next line does not overtake it', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');
     const lines = [

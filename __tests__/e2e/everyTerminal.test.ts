@@ -1,6 +1,6 @@
 /**
- * The way of a newcomer through the built program, from the form to the end, in terminals of every size and kind: an account, what
- * was said, something of one's own, another room, the help, and the shell again.
+ * The way of a newcomer through the built program, from the form to the end, in terminals of every size and kind: an account,
+ * what was said, something of one's own, another room, the help, and the shell again.
  */
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {account, BIN, cleanUp, person, serve, type Person} from '../support/program.ts';

@@ -1,4 +1,4 @@
-/** Two machines, each behind a NAT of its own, and a server outside: a way between them where one port is the same for everybody. */
+/** Two machines, each behind a NAT, and a server outside: a way between them where one port is the same for everybody. */
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {afterEach, describe, expect, test} from '@jest/globals';
@@ -68,7 +68,7 @@ const both = (mapping: Mapping) => ({nats: [mapping, mapping] as const});
     expect(await meet(await network(both('independent')), 1, OLDEST)).toHaveLength(1);
   });
 
-  test('do not meet where each who is talked to sees another port; that takes three seconds, and the server is the way', async () => {
+  test('do not meet where each who is talked to sees another port; after three seconds the server is the way', async () => {
     const net = await network(both('dependent'));
     run(net.server, 'nft', 'add table ip counting');
     run(net.server, 'nft', 'add chain ip counting passing { type filter hook forward priority 0 ; }');

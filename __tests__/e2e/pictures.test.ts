@@ -11,7 +11,7 @@ afterAll(cleanUp);
 const GIF =
   'R0lGODlhEAAIAIAAAP8AAAAA/yH/C05FVFNDQVBFMi4wAwEAAAAh+QQACgAAACwAAAAAEAAIAAACE4RvoauIzNyBSyYaLMDZcv15WAEAOw==';
 
-test('in the chat: below its words, as cells that move with the text; none that is too large, and none where they are off', async () => {
+test('in the chat: below its words, as cells that move with the text; none too large, and none where they are off', async () => {
   const server = await serve(person());
   const alice = await account(server, 'alice');
   const bob = await account(server, 'bob');

@@ -92,7 +92,7 @@ describe('B72 around a file that goes directly', () => {
     expect(await downloads(bob)).toEqual(['map']);
   });
 
-  test('a peer that cuts anywhere in what it sends loses nothing of what is whole, and in the end there is one file', async () => {
+  test('a peer that cuts anywhere in what it sends loses nothing of what is whole; in the end there is one file', async () => {
     const whole = (fromByte: number) => {
       return Buffer.concat([
         frameOf(BYTES, CONTENT.subarray(fromByte)),

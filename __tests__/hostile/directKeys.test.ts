@@ -1,4 +1,4 @@
-/** A hostile server between two devices that have keys and look for a direct way: what it changes is refused, and that is said. */
+/** A hostile server between two devices that have keys and look for a direct way: what it changes is refused, and said. */
 import {randomBytes} from 'node:crypto';
 import {writeFile} from 'node:fs/promises';
 import {join} from 'node:path';

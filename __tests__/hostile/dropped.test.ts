@@ -1,4 +1,4 @@
-/** Pastes that look like files that were dropped: what is offered is a file or folder that is there, and nothing without a question. */
+/** Pastes that look like dropped files: what is offered is a file or folder that is there, and nothing without a question. */
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -41,7 +41,7 @@ describe('the inbox', () => {
     );
   });
 
-  test('tells of mentions, answers, reactions, offers and invitations, newest first, in pages, also of what was read', async () => {
+  test('tells of mentions, answers, reactions, offers and invitations, newest first, in pages, also those read', async () => {
     const {people, say, lobby, newId, clock} = await world();
     const [ann, bob] = await people('ann', 'bob');
     const about = (roomId: number = lobby) => ({roomId, clientMsgId: newId()});

@@ -101,7 +101,7 @@ test('two real servers: one dies and comes back, what was written for it waits a
   expect(alice.opened.clients()).toEqual([atHome.client, atWork.client]);
 });
 
-test('the inbox and what is searched for are of all servers, each entry where it is from, and one that is down is named', async () => {
+test('inbox and search are of all servers, each entry where it is from, and one that is down is named', async () => {
   const {home, work, alice} = await two({columns: 110, rows: 30});
   const bob = await home.person('bob');
   const carol = await work.person('carol');

@@ -140,7 +140,7 @@ export function fileTests(open: OpenStore): void {
       expect(await total()).toBe(0);
     });
 
-    test('are never those of somebody else, of another size or hash, of what is under way, gone, or this one itself', async () => {
+    test('are never of somebody else, of another size or hash, of what is under way, gone, or this one itself', async () => {
       const {ann, bob, put, store, offer, settle, total} = await twins();
       const first = await put(ann, 100, SHA256);
       const strangers = await put(bob, 100, SHA256);
