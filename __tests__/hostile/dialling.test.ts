@@ -1,9 +1,16 @@
 /** Who says from where a client is seen, and from where the other one dials: a server and a peer that lie about it. */
+import {execFile} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
+import {writeFileSync} from 'node:fs';
+import {createServer as createSecureServer} from 'node:https';
 import {createServer, type AddressInfo, type Socket} from 'node:net';
+import {join, resolve} from 'node:path';
+import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import {openMeeting, type Meeting} from '../../src/client/peer/link.ts';
+import {makeCertificate} from '../support/certificates.ts';
+import {temporaryFolder} from '../support/program.ts';
 
 describe('B70 a client behind a NAT', () => {
   test('is told nothing of itself by a server that lies, says too much, or says nothing', async () => {
@@ -92,6 +99,32 @@ describe('B70 a client behind a NAT', () => {
     expect(count).toBe(0);
     listener.close();
     seen.close();
+  });
+
+  test('asks a server whose certificate is for its name alone by that name, and none with another one', async () => {
+    const authority = makeCertificate({isAuthority: true});
+    const file = join(temporaryFolder(), 'ca.pem');
+    writeFileSync(file, authority.certificate);
+    const seenBy = async (name: string) => {
+      const {certificate: cert, key} = makeCertificate({names: [name], issuer: authority});
+      const server = createSecureServer({cert, key}, (_request, response) => {
+        response.end(JSON.stringify({ok: true, address: '198.51.100.7', port: 40_000}));
+      });
+      server.on('tlsClientError', (_error, socket) => socket.destroy()).listen(0);
+      await once(server, 'listening');
+      const {port} = server.address() as AddressInfo;
+      // An authority is known to a process from its start on.
+      const code = `import {lookOutside} from ${JSON.stringify(resolve('src/client/peer/outside.ts'))};
+        const found = await lookOutside({serverUrl: 'https://localhost:${port}'});
+        console.log(JSON.stringify(found?.seen ?? null));
+        process.exit();`;
+      const env = {...process.env, NODE_EXTRA_CA_CERTS: file};
+      const {stdout} = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', code], {env});
+      server.close();
+      return JSON.parse(stdout) as unknown;
+    };
+    expect(await seenBy('localhost')).toEqual({address: '198.51.100.7', port: 40_000});
+    expect(await seenBy('chat.example')).toBeNull();
   });
 });
 

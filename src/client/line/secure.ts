@@ -48,6 +48,8 @@ interface Wanted {
   fingerprint?: string | undefined;
   /** For sentences. */
   address: string;
+  /** By which name it goes, where the connection is made to an address that was looked up before. */
+  host?: string;
 }
 
 /** An address is no name of a server. */
@@ -56,12 +58,12 @@ const serverNameOf = (host: string): string => (isIP(host) === 0 ? host : '');
 /** Calls back once: with a connection on which the right one answers, or with why there is none. */
 export function connectSecurely(
   options: ConnectionOptions,
-  {fingerprint, address}: Wanted,
+  {fingerprint, address, host}: Wanted,
   done: (error: Error | null, socket?: TLSSocket) => void,
 ): TLSSocket {
   const socket = nodeTls().connect({
     ...options,
-    servername: serverNameOf(options.host ?? ''),
+    servername: serverNameOf(host ?? options.host ?? ''),
     minVersion: 'TLSv1.2',
     rejectUnauthorized: fingerprint === undefined,
   });

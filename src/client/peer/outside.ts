@@ -45,7 +45,7 @@ export async function lookOutside(server: AskedServer): Promise<Outside | undefi
 
 async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | undefined> {
   const url = new URL(urlAt(server.serverUrl, SEEN_PATH));
-  const {address, family} = await lookup(url.hostname.replace(/^\[|\]$/g, ''));
+  const {address, family} = await lookup(hostOf(url));
   signal.throwIfAborted();
   const way = {
     host: address,
@@ -84,6 +84,8 @@ async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | 
   return undefined;
 }
 
+const hostOf = ({hostname}: URL): string => hostname.replace(/^\[|\]$/g, '');
+
 interface Way {
   host: string;
   port: number;
@@ -91,20 +93,15 @@ interface Way {
 }
 
 /** Nothing is said to any other server than the right one; from its first moment on `signal` ends the connection. */
-function dial(
-  {serverUrl, identity}: AskedServer,
-  {protocol, hostname}: URL,
-  way: Way,
-  signal: AbortSignal,
-): Promise<Socket> {
+function dial({serverUrl, identity}: AskedServer, url: URL, way: Way, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const endable = <One extends Socket>(socket: One): One => {
       signal.addEventListener('abort', () => socket.destroy(), {once: true});
       return socket;
     };
-    if (protocol === 'https:') {
-      const wanted = {fingerprint: identity?.fingerprint, address: addressOf(serverUrl)};
-      const socket = connectSecurely({...way, servername: hostname}, wanted, (error, ready) =>
+    if (url.protocol === 'https:') {
+      const wanted = {fingerprint: identity?.fingerprint, address: addressOf(serverUrl), host: hostOf(url)};
+      const socket = connectSecurely(way, wanted, (error, ready) =>
         ready === undefined ? reject(error ?? new Error('no connection')) : resolve(ready),
       );
       endable(socket);
