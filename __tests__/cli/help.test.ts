@@ -50,6 +50,7 @@ describe('the program', () => {
     [['send'], /^Missing required argument 'target'/],
     [['rooms', '--frob'], /^Unknown option '--frob'/],
     [['rooms', 'extra'], /^Too many arguments/],
+    [['register', 'alice'], /^As in: chat-tui register .*--user alice$/m],
     [['admin', 'frob'], /^Unknown command 'frob'/],
     [['serve', '--port'], /^Option '--port <number>' argument missing/],
     [['whoami', '--store', 'cloud'], /^--store must be one of keychain, file, memory\.$/m],
