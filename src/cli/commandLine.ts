@@ -187,7 +187,8 @@ function explained(text: string, {name, usage, examples}: Verb): string {
   if (sentence.startsWith('Unknown option')) {
     return `${sentence}What begins with a dash and is no option stands behind --, as in: ${call.replace(/ (?=\S+$)/, ' -- ')}\n`;
   }
-  if (sentence.startsWith('Too many arguments') && examples[0] !== undefined) return `${sentence}As in: ${examples[0][0]}\n`;
+  if (sentence.startsWith('Too many arguments') && examples[0] !== undefined)
+    return `${sentence}As in: ${examples[0][0]}\n`;
   const isTarget = /^Missing required argument '(?:target|room|address-or-room)'/.test(sentence);
   return isTarget
     ? `${sentence}Write #room in quotes: '#room'. Without them the shell takes it for a comment.\n`
