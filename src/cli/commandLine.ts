@@ -126,10 +126,8 @@ function addVerb(program: Command, verb: Verb, {onAsked, programName}: {onAsked:
   const Class = hasText(verb) ? TextCommand : Command;
   const command = describe(new Class(inner ?? name), verb).copyInheritedSettings(program);
   command.allowExcessArguments(false);
-  if (verb.usage !== '')
-    command
-      .arguments(verb.usage)
-      .configureOutput({outputError: (text, write) => write(withProgramName(explained(text, verb), programName))});
+  if (verb.usage !== '') command.arguments(verb.usage);
+  command.configureOutput({outputError: (text, write) => write(withProgramName(explained(text, verb), programName))});
   for (const argument of command.registeredArguments) offer(argument, verb.choices?.[argument.name()]);
   for (const {flags, meaning, isHidden} of verb.options) {
     const option = new Option(flags, meaning);
@@ -184,7 +182,7 @@ const sentenceOf = (text: string): string => text.replace(/^error: ./, start => 
 function explained(text: string, {name, usage, examples}: Verb): string {
   const sentence = sentenceOf(text);
   const call = `chat-tui ${name} ${usage}`;
-  if (sentence.startsWith('Unknown option')) {
+  if (sentence.startsWith('Unknown option') && usage !== '') {
     return `${sentence}What begins with a dash and is no option stands behind --, as in: ${call.replace(/ (?=\S+$)/, ' -- ')}\n`;
   }
   if (sentence.startsWith('Too many arguments') && examples[0] !== undefined)
