@@ -1,10 +1,9 @@
 /** Pictures that others send: decoded apart from the screen, within bounds, and shown by what is made of their pixels alone. */
 import {describe, expect, test} from '@jest/globals';
-import {deflateSync} from 'node:zlib';
-import {crc32} from 'node:zlib';
 import {decode} from '../../src/tui/images/decode.ts';
 import {openRowPictures} from '../../src/tui/images/rowPictures.ts';
 import {pictureFormFrom, writtenAs} from '../../src/tui/images/pictureForms.ts';
+import {halfPng, png} from '../support/pngFile.ts';
 
 const BOX = {boxWidth: 8, boxHeight: 4};
 const from64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));
@@ -27,34 +26,7 @@ const LOSSY = from64(
   'UklGRj4AAABXRUJQVlA4IDIAAACQAQCdASoQAAgAAoBCJaACdLoAA5gA/vJ///rVf/+Fa/7sF2B/6rP/vYEh/72A9wAAAA==',
 );
 
-function chunk(name: string, body: Uint8Array): Buffer {
-  const named = Buffer.concat([Buffer.from(name, 'latin1'), body]);
-  const head = Buffer.alloc(4);
-  head.writeUInt32BE(body.length);
-  const sum = Buffer.alloc(4);
-  sum.writeUInt32BE(crc32(named));
-  return Buffer.concat([head, named, sum]);
-}
-
-/** @param rows as they are packed; each begins with how it is filtered */
-function png(width: number, height: number, rows: Uint8Array, isInterlaced = false): Uint8Array {
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, isInterlaced ? 1 : 0], 8);
-  const magic = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
-  return Buffer.concat([magic, chunk('IHDR', head), chunk('IDAT', deflateSync(rows)), chunk('IEND', Buffer.alloc(0))]);
-}
-const rowsOf = (width: number, height: number): Buffer =>
-  Buffer.concat(
-    Array.from({length: height}, () =>
-      Buffer.concat([
-        Buffer.from([0]),
-        ...Array.from({length: width}, (_, x) => Buffer.from(x * 2 < width ? [255, 0, 0] : [0, 0, 255])),
-      ]),
-    ),
-  );
-const PNG = png(16, 8, rowsOf(16, 8));
+const PNG = halfPng(16, 8);
 /** Of a file that moves: its first picture in a chunk of its own. */
 const MOVING = (() => {
   const frame = Buffer.concat([Buffer.alloc(16), WEBP.subarray(12)]);

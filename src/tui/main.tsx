@@ -163,6 +163,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
         redraw();
       }),
     onBackground: () => themes.renew(),
+    onGraphics: () => ending.guarded(redraw),
     onPasteOverdue: isOverdue => ending.guarded(() => front().store.change({type: 'pasteOverdue', isOverdue})),
   };
   terminal.listen(listener);

@@ -3,6 +3,7 @@ import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {PictureForm} from '../client/wording/pictureForms.ts';
+import type {RowGraphics} from './images/rowGraphics.ts';
 import type {ColourDepth} from './theme/colour.ts';
 import type {Bindings} from './bindings/bindings.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
@@ -53,7 +54,7 @@ export interface Screen {
   /** The text alone, until the next key. @param lines safe to show */
   showBare(lines: readonly string[], picture?: {sequence: string; after: string}): void;
   /** How pictures are shown; absent where they are not. */
-  picture: {form: PictureForm; depth: ColourDepth} | undefined;
+  picture: {form: PictureForm; depth: ColourDepth; rowGraphics: RowGraphics | undefined} | undefined;
   endBare(): void;
   /** The mouse is ours, or the terminal's. */
   setMouse(isOn: boolean): void;

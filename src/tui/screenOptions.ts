@@ -6,6 +6,7 @@ import type {Profile} from '../client/profiles/profile.ts';
 import type {ChatStyle} from '../client/wording/chatStyle.ts';
 import type {MessageLink} from '../shared/words/messageLink.ts';
 import type {PictureForm} from '../client/wording/pictureForms.ts';
+import type {RowGraphics} from './images/rowGraphics.ts';
 import type {KeptKeys} from './bindings/keyboard.ts';
 import type {LocalSettings} from './localSettings.ts';
 import type {ServerPorts} from './servers/ports.ts';
@@ -50,6 +51,8 @@ export interface ScreenOptions {
   openPage?: (href: string) => Promise<boolean>;
   /** Absent where no pictures are wanted. */
   pictureForm?: PictureForm | undefined;
+  /** The one that the terminal has, too; absent where pictures between rows are half blocks. */
+  rowGraphics?: RowGraphics | undefined;
   /** Bytes of a picture that is fetched from the server to be shown in the chat; none by default. */
   pictureBytesMax?: number;
   /** The mouse works from the start. */

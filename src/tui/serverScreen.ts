@@ -100,8 +100,8 @@ function watchUser(client: Client, onKnown: (name: string) => void): () => void 
 /** Half blocks want colours. */
 const hasBlocks = (depth: ScreenOptions['depth']): boolean => depth !== 'none' && depth !== '16';
 
-const pictureOf = ({pictureForm: form, depth}: ScreenOptions): Screen['picture'] =>
-  form === undefined || (form === 'blocks' && !hasBlocks(depth)) ? undefined : {form, depth};
+const pictureOf = ({pictureForm: form, depth, rowGraphics}: ScreenOptions): Screen['picture'] =>
+  form === undefined || (form === 'blocks' && !hasBlocks(depth)) ? undefined : {form, depth, rowGraphics};
 
 /** What keys and components may do. */
 function screenOf(client: Client, store: Screen['store'], shared: Shared): Screen {

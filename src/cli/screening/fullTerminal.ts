@@ -1,6 +1,11 @@
 /**
  * The terminal while the full screen has it: from the first form to the last message; given back whatever way the program ends.
  */
+import {randomInt} from 'node:crypto';
+import {ID_SPACES} from '../../tui/images/kittyCells.ts';
+import {pictureFormFrom, rowFormFrom} from '../../tui/images/pictureForms.ts';
+import {createRowGraphics, type RowGraphics} from '../../tui/images/rowGraphics.ts';
+import type {PictureForm} from '../../client/wording/pictureForms.ts';
 import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {createHyperlinks, hasHyperlinks} from '../../tui/terminal/hyperlinks.ts';
@@ -18,6 +23,10 @@ export interface FullTerminal {
   depth: ColourDepth;
   /** Of a terminal that is not UTF-8. */
   charsetName: string | undefined;
+  /** Absent where no pictures are wanted. */
+  pictureForm: PictureForm | undefined;
+  /** Absent where pictures between rows are half blocks. */
+  rowGraphics: RowGraphics | undefined;
   /** Stops the program until it is continued, then calls `resume`. */
   suspend: (resume: () => void) => void;
   giveBack(): void;
@@ -28,14 +37,30 @@ const ESCAPE_SSH_MS = 300;
 
 export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   const {stdin, stdout, env} = shell;
-  const {escapeWait = isRemote(env) ? ESCAPE_SSH_MS : ESCAPE_MS, links, notifications} = await shell.clientSettings();
+  const {
+    escapeWait = isRemote(env) ? ESCAPE_SSH_MS : ESCAPE_MS,
+    links,
+    notifications,
+    images,
+  } = await shell.clientSettings();
   // There consoles have nothing to do with these variables.
   const charset = process.platform === 'win32' ? undefined : charsetFrom(env);
+  const multiplexer = multiplexerFrom(env);
+  const depth = depthOf(env, stdout.getColorDepth());
+  // A charset without half blocks has no pictures either.
+  const hasPictures = images !== 'off' && charset === undefined;
+  const pictureForm = !hasPictures ? undefined : images === 'auto' ? pictureFormFrom(env, multiplexer) : images;
+  const rowForm = hasPictures && images === 'auto' ? rowFormFrom(env, multiplexer) : pictureForm;
+  const rowGraphics =
+    rowForm === undefined || rowForm === 'blocks'
+      ? undefined
+      : createRowGraphics({form: rowForm, depth, multiplexer, idSpace: randomInt(1, ID_SPACES + 1)});
   const options = {
     escapeMs: escapeWait,
     background: backgroundFrom(env),
     charset,
-    multiplexer: multiplexerFrom(env),
+    multiplexer,
+    graphics: rowGraphics,
     noticeForm:
       notifications === 'auto'
         ? noticeFormFrom(env)
@@ -52,8 +77,10 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   });
   return {
     terminal,
-    depth: depthOf(env, stdout.getColorDepth()),
+    depth,
     charsetName: charset?.name,
+    pictureForm,
+    rowGraphics,
     suspend: suspendProcess,
     giveBack() {
       stopWatching();

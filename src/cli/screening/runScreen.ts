@@ -6,8 +6,6 @@ import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
-import {pictureFormFrom} from '../../tui/images/pictureForms.ts';
-import {multiplexerFrom} from '../../tui/terminal/multiplexer.ts';
 import {openScreen} from '../../tui/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {within} from '../../shared/machine/within.ts';
@@ -100,11 +98,11 @@ async function isNewHome(shell: Shell): Promise<boolean> {
 
 async function showScreen(
   shell: Shell,
-  {terminal, depth, charsetName, suspend}: FullTerminal,
+  {terminal, depth, charsetName, pictureForm, rowGraphics, suspend}: FullTerminal,
   client: Client,
   {place, asksHabits}: {place: MessageLink | undefined; asksHabits: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
-  const {markup, layout, mouse, notifications, spelling, images, imageSize} = await shell.clientSettings();
+  const {markup, layout, mouse, notifications, spelling, imageSize} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
@@ -134,13 +132,8 @@ async function showScreen(
     workDir: process.cwd(),
     localSettings: settings,
     hasMouse: mouse === 'on',
-    pictureForm:
-      // A charset without half blocks has no pictures either.
-      images === 'off' || charsetName !== undefined
-        ? undefined
-        : images === 'auto'
-          ? pictureFormFrom(shell.env, multiplexerFrom(shell.env))
-          : images,
+    pictureForm,
+    rowGraphics,
     pictureBytesMax: imageSize,
     copyText: text => copyText(shell.env, text),
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),

@@ -22,7 +22,7 @@ const TAB = '    ';
 export const PLAIN = /^[ -~]*$/;
 export const PLAIN_BLOCK = /^[\n -~]*$/;
 const FORBIDDEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC]/u;
+  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC\u{10EEEE}]/u;
 /**
  * Where a word may be broken, joined or kept whole, a byte order mark, which of its forms a letter takes: programs and keyboards
  * put them into text, and people do not see them.

@@ -10,11 +10,12 @@ import type {Store} from '../store.ts';
 export function watchPictures(
   client: Client,
   store: Store,
-  {depth}: NonNullable<Screen['picture']>,
+  {depth, rowGraphics: graphics}: NonNullable<Screen['picture']>,
   fetchedMax: number,
 ): () => void {
   const pictures = openRowPictures({
     depth,
+    graphics,
     bytesOf: file => pictureAtHand(client, file, fetchedMax),
     decode: async work => (await import('../images/decode.ts')).decode(work),
     onChanged: current => store.change({type: 'picturesChanged', pictures: current}),

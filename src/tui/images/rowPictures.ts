@@ -1,11 +1,12 @@
 /**
- * Pictures between the rows of the chat, as half blocks: ordinary cells, which go up with the text, and are written once. The
- * graphics of terminals lie beside the text and have to be taken away and drawn anew with each row that comes in: they are for
- * the whole screen.
+ * Pictures between the rows of the chat: by the terminal's own graphics where it has them, else as half blocks. Either way they
+ * are cells of text, which go up with it and are written once.
  */
 import type {ColourDepth} from '../theme/colour.ts';
-import {blockRows} from './pictureForms.ts';
+import {blockRows} from './blocks.ts';
+import {boxOf} from './pictureForms.ts';
 import {fitInto, scaled, type Pixels} from './pixels.ts';
+import type {PlacedPicture, RowGraphics} from './rowGraphics.ts';
 
 export interface PictureFile {
   fileId: string;
@@ -24,6 +25,8 @@ export interface RowPictures {
 
 export interface PicturePorts {
   depth: ColourDepth;
+  /** Absent: half blocks. */
+  graphics?: RowGraphics | undefined;
   /** Its bytes, where they may be had without asking anybody. Rejects where they cannot be had now. */
   bytesOf: (file: PictureFile) => Promise<Uint8Array | undefined>;
   /** Rejects for what is no picture. */
@@ -34,8 +37,12 @@ export interface PicturePorts {
 /** Of a picture in the chat; of it so many pixels are kept. */
 const COLUMNS_MAX = 60;
 export const PICTURE_ROWS_MAX = 12;
-/** Those that were seen last; about 40 KB each. Where more are in sight, as many as that: they would take turns for ever. */
+/**
+ * Those that were seen last; about 40 KB each, and ten times as much where terminals draw them. Where more are in sight, as many
+ * as that: they would take turns for ever.
+ */
 const KEPT_MAX = 48;
+const DRAWN_KEPT_MAX = 16;
 const IN_SIGHT_MAX = 400;
 /** Of those that wait, the newest; one that goes is asked for when it is in sight again. */
 const WAITING_MAX = 8;
@@ -47,7 +54,7 @@ const NONE: readonly string[] = [];
 
 interface Kept {
   pixels: Pixels;
-  drawn?: {columns: number; rowsMax: number; rows: readonly string[]};
+  drawn?: {columns: number; rowsMax: number} & PlacedPicture;
 }
 
 export interface OpenRowPictures {
@@ -59,7 +66,7 @@ export interface OpenRowPictures {
   close(): void;
 }
 
-export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePorts): OpenRowPictures {
+export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: PicturePorts): OpenRowPictures {
   const kept = new Map<string, Kept>();
   const refused = new Map<string, number>();
   /** Asked for since the last one came, and in the time before. */
@@ -77,6 +84,7 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
     close() {
       isOpen = false;
       waiting = [];
+      kept.forEach(forget);
       kept.clear();
     },
   };
@@ -102,10 +110,17 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
     kept.set(file.fileId, known);
     const {drawn} = known;
     if (drawn?.columns === columns && drawn.rowsMax === rowsMax) return drawn.rows;
-    const rows = blockRows(scaled(known.pixels, fitInto(known.pixels, columns, rowsMax * 2)), depth);
-    known.drawn = {columns, rowsMax, rows};
-    return rows;
+    forget(known);
+    known.drawn = {columns, rowsMax, ...placed(known.pixels, Math.min(columns, COLUMNS_MAX), rowsMax)};
+    return known.drawn.rows;
   }
+
+  function placed(pixels: Pixels, columns: number, rowsMax: number): PlacedPicture {
+    if (graphics !== undefined) return graphics.place(pixels, columns, rowsMax);
+    return {rows: blockRows(scaled(pixels, fitInto(pixels, columns, rowsMax * 2)), depth), forget() {}};
+  }
+
+  const forget = ({drawn}: Kept) => drawn?.forget();
 
   function want(file: PictureFile): void {
     const {fileId} = file;
@@ -123,9 +138,8 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
     if (bytes === 'later') refuse(file.fileId, (refused.get(file.fileId) ?? 0) + 1);
     else if (bytes === undefined) refuse(file.fileId, TRIES_MAX);
     else {
-      const found = await decode({bytes, boxWidth: COLUMNS_MAX, boxHeight: PICTURE_ROWS_MAX * 2}).catch(
-        () => undefined,
-      );
+      const box = boxOf(graphics === undefined ? 'blocks' : 'kitty', COLUMNS_MAX, PICTURE_ROWS_MAX);
+      const found = await decode({bytes, ...box}).catch(() => undefined);
       // The same bytes cost the same time, and are none again.
       if (found === undefined) refuse(file.fileId, TRIES_MAX);
       else keep(file.fileId, found.pixels);
@@ -136,8 +150,12 @@ export function openRowPictures({depth, bytesOf, decode, onChanged}: PicturePort
   function keep(fileId: string, pixels: Pixels): void {
     if (!isOpen) return;
     kept.set(fileId, {pixels});
-    const keptMax = Math.max(KEPT_MAX, inSight.size, inSightBefore);
-    for (const [oldest] of kept) if (kept.size > keptMax) kept.delete(oldest);
+    const keptMax = Math.max(graphics === undefined ? KEPT_MAX : DRAWN_KEPT_MAX, inSight.size, inSightBefore);
+    for (const [oldest, one] of kept)
+      if (kept.size > keptMax) {
+        kept.delete(oldest);
+        forget(one);
+      }
     changed();
   }
 

@@ -1,5 +1,6 @@
 /** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
 import {Writable} from 'node:stream';
+import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import {createFilter} from './filter.ts';
 import {through, type Multiplexer} from './multiplexer.ts';
@@ -34,6 +35,10 @@ export interface Egress {
     rows: number;
     isTTY: boolean;
     scrollUp(rows: Scroll, lines?: readonly VerticalLine[]): void;
+    /** Rows must not be moved now, only written. */
+    holdsRows(): boolean;
+    /** These rows are on the screen now. */
+    framed(rows: readonly string[]): void;
   };
   resize(columns: number, rows: number): void;
   /** Runs `work` while whatever is written is thrown away. */
@@ -42,6 +47,8 @@ export interface Egress {
   hold(isHeld: boolean): void;
   /** Past the filter: only for constants of our own. */
   writeOwn(sequence: string): void;
+  /** What pictures in rows still need is sent, piece by piece. */
+  sendPictures(): void;
   /** Past the filter: graphics that were made here out of pixels, one row below. */
   writePicture(sequence: string): void;
   /** What the terminal's window or tab is called until the end. */
@@ -77,6 +84,7 @@ interface EgressOptions {
   /** For a terminal that is not UTF-8. */
   encode?: ((text: string) => Uint8Array) | undefined;
   links?: Hyperlinks | undefined;
+  graphics?: Graphics | undefined;
   multiplexer?: Multiplexer | undefined;
   /** Absent where the terminal has none, or nobody wants it. */
   noticeForm?: NoticeForm | undefined;
@@ -87,12 +95,13 @@ const CLIPBOARD_MAX = 96 * 1024;
 
 export function openEgress(
   output: TerminalOutput,
-  {modesOn = new Set(), encode, links, multiplexer, noticeForm}: EgressOptions = {},
+  {modesOn = new Set(), encode, links, graphics, multiplexer, noticeForm}: EgressOptions = {},
 ): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
     columnsMax: () => stream.columns,
     links,
+    graphics,
     letsOut(sequence) {
       // Somebody before is there already, and the shell's cursor must not be forgotten.
       const isThere = sequence === ALTERNATE_ON && modes.has('1049');
@@ -114,6 +123,19 @@ export function openEgress(
     output.write(written);
   }
 
+  /** Of pictures: keys are read and frames drawn between two of them. */
+  let pieceTimer: NodeJS.Timeout | undefined;
+  function sendPictures(): void {
+    const dueMs = graphics?.dueMs();
+    if (dueMs === undefined || pieceTimer !== undefined) return;
+    pieceTimer = setTimeout(() => {
+      pieceTimer = undefined;
+      if (isHeld || isClosed) return;
+      send(graphics?.piece() ?? '');
+      sendPictures();
+    }, dueMs).unref();
+  }
+
   const writable = new Writable({
     decodeStrings: false,
     write(chunk: string | Buffer, _encoding, done) {
@@ -129,6 +151,12 @@ export function openEgress(
       if (isMuted) return;
       send(scrollSequence(moved, lines));
       filter.note(NEXT_ROW);
+    },
+    holdsRows: () => graphics?.holdsRows() === true,
+    framed(rows: readonly string[]) {
+      if (isMuted || graphics === undefined) return;
+      send(graphics.framed(rows));
+      sendPictures();
     },
   });
 
@@ -146,6 +174,7 @@ export function openEgress(
     hold(held) {
       isHeld = held;
     },
+    sendPictures,
     writeOwn(sequence) {
       noteMode(modes, sequence);
       filter.note(sequence);
@@ -178,7 +207,7 @@ export function openEgress(
       isClosed = true;
     },
     restoreSequence() {
-      const sequence = offSequence(modes);
+      const sequence = (graphics?.takeAway() ?? '') + offSequence(modes);
       modes.clear();
       return sequence;
     },

@@ -1,5 +1,6 @@
 /** Lets text, colours and the screen's own sequences through to the terminal, and nothing else. */
 import {createColumnGuard} from './columnGuard.ts';
+import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 
 export interface Filter {
@@ -17,6 +18,7 @@ interface FilterOptions {
   letsOut: (sequence: string) => boolean;
   /** Absent where the terminal has none. */
   links?: Hyperlinks | undefined;
+  graphics?: Graphics | undefined;
 }
 
 /**
@@ -27,18 +29,18 @@ const TOKEN =
   /((?:[^\u0000-\u001F\u007F-\u009F]+|\u001B\[[\d;]*m)+)|(\n)|(\u001B\[E)|(\u001B\[(?:\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
 /** The start of a sequence at the end of a write: its rest comes with the next one. */
 const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
-/** Safe text never holds these; a second look costs little. */
-const REORDERING = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF]/g;
+/** Safe text never holds these; a second look costs little. The last one stands for a piece of a picture in some terminals. */
+const UNSAFE = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\u{10EEEE}]/gu;
 
-export function createFilter({columnsMax, letsOut, links}: FilterOptions): Filter {
+export function createFilter({columnsMax, letsOut, links, graphics}: FilterOptions): Filter {
   const guard = createColumnGuard(columnsMax);
   let rest = '';
   let dropped = 0;
 
-  function withoutReordering(text: string): string {
-    if (!REORDERING.test(text)) return text;
-    REORDERING.lastIndex = 0;
-    return text.replaceAll(REORDERING, () => {
+  function withoutUnsafe(text: string): string {
+    if (!UNSAFE.test(text)) return text;
+    UNSAFE.lastIndex = 0;
+    return text.replaceAll(UNSAFE, () => {
       dropped++;
       return '';
     });
@@ -46,8 +48,9 @@ export function createFilter({columnsMax, letsOut, links}: FilterOptions): Filte
 
   function passed([token, text, lineBreak, , own]: RegExpMatchArray): string {
     if (text !== undefined) {
-      const safe = guard.text(withoutReordering(text));
-      return links === undefined ? safe : links.written(safe);
+      const safe = guard.text(withoutUnsafe(text));
+      const linked = links === undefined ? safe : links.written(safe);
+      return graphics === undefined ? linked : graphics.written(linked);
     }
     if (lineBreak !== undefined) return guard.lineBreak();
     if (own !== undefined) return letsOut(own) ? guard.sequence(own) : '';

@@ -8,11 +8,12 @@ import type {MouseReport} from './input/mouse.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Charset} from './charset.ts';
 import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
+import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import type {Multiplexer} from './multiplexer.ts';
 import type {NoticeForm} from './notices.ts';
 import {openKeyboard, type TerminalInput} from './input/keyboard.ts';
-import {FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
+import {CELL_SIZE, FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
 import * as sequences from './sequences.ts';
 
 export interface TerminalStreams {
@@ -39,6 +40,8 @@ export interface TerminalListener {
   onPasteOverdue?(isOverdue: boolean): void;
   /** What is behind the text became known, or was changed. */
   onBackground?(): void;
+  /** Pictures in rows are drawn otherwise from now on. */
+  onGraphics?(): void;
 }
 
 export interface TerminalOptions {
@@ -50,6 +53,8 @@ export interface TerminalOptions {
   charset?: Charset | undefined;
   /** Absent where the terminal has none, or nobody wants them. */
   links?: Hyperlinks | undefined;
+  /** Absent where pictures in rows are half blocks, or not shown. */
+  graphics?: Graphics | undefined;
   /** What stands between here and the terminal. */
   multiplexer?: Multiplexer | undefined;
   /** How notices of the desktop are sent; absent where the terminal has none. */
@@ -102,9 +107,10 @@ export const ESCAPE_MS = 100;
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
-  const {escapeMs = ESCAPE_MS, charset, links, multiplexer, noticeForm} = options;
+  const {escapeMs = ESCAPE_MS, charset, links, graphics, multiplexer, noticeForm} = options;
   const encode = charset && ((text: string) => charset.encode(text));
-  let egress = openEgress(stdout, {encode, links, multiplexer, noticeForm});
+  const written = {encode, links, graphics, multiplexer, noticeForm};
+  let egress = openEgress(stdout, written);
   let inkStdin = idleStdin();
   let listener = NOBODY;
   let isKitty = false;
@@ -138,7 +144,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     hasToldFocus = true;
     listener.onFront?.(isInFront);
   };
-  const answers: Readonly<Record<string, () => void>> = {
+  const answers: Readonly<Record<string, (key: Key) => void>> = {
     [FOCUS_IN]: () => onFocus(true),
     [FOCUS_OUT]: () => onFocus(false),
     [NOW_DARK]: () => onScheme('dark'),
@@ -146,6 +152,11 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     [KITTY_REPLY]() {
       if (!isKitty) egress.writeOwn(sequences.KITTY_ON);
       isKitty = true;
+    },
+    [CELL_SIZE]({sequence}) {
+      const [, height = 0, width = 0] = sequence.split(';').map(part => Number.parseInt(part, 10));
+      graphics?.noteCell({width, height});
+      egress.sendPictures();
     },
   };
   const keyboard = openKeyboard(stdin, {
@@ -155,9 +166,10 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       if (key.mouse !== undefined) {
         if (egress.modesOn().has('1002')) listener.onMouse?.(key.mouse);
       } else if (answer === undefined) listener.onKey(key);
-      else answer();
+      else answer(key);
     },
     onAnswer(said) {
+      if (graphics?.noteAnswer(said) === true) listener.onGraphics?.();
       const next = backgroundOf(said);
       if (next !== undefined) setBackground(next);
     },
@@ -170,6 +182,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
   const onResize = () => {
     const {columns, rows} = size();
     egress.resize(columns, rows);
+    if (graphics?.forgetCell() === true) egress.writeOwn(graphics.query);
     listener.onResize();
   };
   stdout.on('resize', onResize);
@@ -192,6 +205,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       if (egress.modesOn().has('2004')) return;
       for (const on of sequences.INPUT_MODES) egress.writeOwn(on);
       egress.writeOwn(sequences.BACKGROUND_QUERY);
+      if (graphics !== undefined && graphics.query !== '') egress.writeOwn(graphics.query);
       if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },
     setMouse(isOn) {
@@ -201,7 +215,8 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       bareModes = egress.modesOn();
       for (const off of [...sequences.MOUSE_OFF, sequences.WRAP_ON, sequences.HOME_AND_ERASE]) egress.writeOwn(off);
       egress.stream.write(lines.join('\n'));
-      if (picture !== undefined && picture.sequence !== '') egress.writePicture(picture.sequence);
+      if (picture !== undefined && picture.sequence !== '')
+        egress.writePicture((graphics?.interrupt() ?? '') + picture.sequence);
       afterBare = picture?.after ?? '';
       egress.hold(true);
     },
@@ -222,6 +237,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       bareModes = undefined;
       egress.hold(false);
       takePictureAway();
+      if (graphics !== undefined) egress.writeOwn(graphics.takeAway());
       for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
       egress.hold(true);
       keyboard.leave();
@@ -242,7 +258,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       listener = NOBODY;
       const modesOn = egress.modesOn();
       egress.close();
-      egress = openEgress(stdout, {modesOn, encode, links, multiplexer, noticeForm});
+      egress = openEgress(stdout, {modesOn, ...written});
       inkStdin = idleStdin();
     },
     restore() {

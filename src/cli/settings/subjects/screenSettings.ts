@@ -77,8 +77,8 @@ export const SCREEN = {
     kind: choice('auto', 'off', ...PICTURE_FORMS),
     fallback: 'auto',
     meaning:
-      'How a picture is shown that somebody sends: in the chat as half blocks, and over the whole screen when you ask for it. ' +
-      'There auto is as the terminal says that it can, with half blocks elsewhere; off says in words what it is.',
+      'How a picture is shown that somebody sends, in the chat and over the whole screen when you ask for it: auto is as the ' +
+      'terminal says that it can, with half blocks elsewhere; off says in words what it is.',
     scope: 'client',
   }),
   imageSize: setting({

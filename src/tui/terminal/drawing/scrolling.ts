@@ -11,6 +11,10 @@ interface Screen {
   rows?: number;
   /** Rows `top` to `bottom` go up; what comes in below has only these lines, and the cursor is at the start of a row. */
   scrollUp?(rows: Scroll, lines: readonly VerticalLine[]): void;
+  /** They must not go up now. */
+  holdsRows?(): boolean;
+  /** They are on the screen now. */
+  framed?(rows: readonly string[]): void;
 }
 
 /** What is used of Ink's `log-update`, which is not part of its public interface. */
@@ -67,11 +71,14 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
       };
       const render = (text: string): boolean => {
         const lines = text.split('\n');
-        const canScroll = stream.scrollUp !== undefined && lines.length === stream.rows && columns === stream.columns;
+        const isWhole = lines.length === stream.rows && columns === stream.columns;
+        const canScroll = stream.scrollUp !== undefined && isWhole && stream.holdsRows?.() !== true;
         const scroll = canScroll && before.length === lines.length ? findScroll(before, lines) : undefined;
         if (scroll !== undefined) moveUp(scroll, lines);
         know(lines);
-        return inner(text);
+        const isWritten = inner(text);
+        if (isWritten) stream.framed?.(lines);
+        return isWritten;
       };
       return Object.assign(render, {
         clear: forgetting(() => inner.clear()),

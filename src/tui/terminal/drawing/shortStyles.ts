@@ -5,7 +5,7 @@ const STYLE = /\u001B\[([\d;]+)m/g;
 /** What ends a style of ours; all of them can be seen in a space, or in none. */
 const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 9: '29'};
 const SEEN_IN_SPACES = ['24', '27', '29'];
-const COLOUR = /^(?:38;5;\d+|38;2;[\d;]+|3[0-7]|9[0-7])$/;
+const COLOUR = /^(?:38;5;\d{1,3}|38;2;[\d;]+|3[0-7]|9[0-7])$/;
 
 /** Styles by what ends them. */
 type Open = ReadonlyMap<string, string>;

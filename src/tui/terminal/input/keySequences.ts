@@ -24,6 +24,9 @@ export const FOCUS_OUT = 'reply:back';
 export const NOW_DARK = 'reply:dark';
 export const NOW_LIGHT = 'reply:light';
 
+/** How many pixels a cell has. */
+export const CELL_SIZE = 'reply:cell';
+
 export const ESCAPE = '\u001B';
 /** Characters; nothing that a terminal sends is longer, and what is longer means nothing. */
 export const SEQUENCE_MAX = 64;
@@ -114,6 +117,7 @@ function keyOfCsi(sequence: string): Key | undefined {
     const mouse = mouseReportOf(sequence);
     return mouse && {chord: 'mouse', text: '', sequence, mouse};
   }
+  if (/^6;\d+;\d+$/.test(body) && final === 't') return {chord: CELL_SIZE, text: '', sequence};
   // Whatever else stands in between is an answer.
   if (!/^[\d;:]*$/.test(body)) return undefined;
   const [first = 1, second = 1, third = 0] = body.split(';').map(part => Number.parseInt(part, 10) || undefined);

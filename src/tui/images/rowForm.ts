@@ -1,0 +1,32 @@
+/** What each form of the terminal's own graphics does for pictures between rows, and what it is told of them. */
+import type {PictureForm} from '../../client/wording/pictureForms.ts';
+import type {Graphics} from '../terminal/graphics.ts';
+import type {Multiplexer} from '../terminal/multiplexer.ts';
+import type {ColourDepth} from '../theme/colour.ts';
+import type {BlockCell} from './blocks.ts';
+import type {Pixels} from './pixels.ts';
+
+export interface RowGraphicsOptions {
+  form: Exclude<PictureForm, 'blocks'>;
+  depth: ColourDepth;
+  multiplexer: Multiplexer | undefined;
+  /** From 1 to `ID_SPACES`: programs that share a terminal must not take each other's pictures. */
+  idSpace: number;
+}
+
+/** One of them, in so many cells. */
+export interface CellPicture {
+  pixels: Pixels;
+  columns: number;
+  rows: number;
+  /** As half blocks. */
+  blocks(): readonly (readonly BlockCell[])[];
+}
+
+export type Pictures = ReadonlyMap<number, CellPicture>;
+
+/** What a form does that differs from the others; `cells` is absent where half blocks are to stand. */
+export type FormOf = (
+  pictures: Pictures,
+  options: RowGraphicsOptions,
+) => Omit<Graphics, 'written'> & {cells(picture: number, row: number, columns: readonly number[]): string | undefined};
