@@ -112,6 +112,12 @@ describe('layers', () => {
     expect(wrong.map(({path}) => path)).toEqual([]);
   });
 
+  test('a client builds the schemas of the protocol when there is a server to talk to', () => {
+    const values = /^import (?!type )[^;]*?from '[./]+shared\/(protocol|protocol\/(?!session)\w+|admin\/schemas)\.ts';/m;
+    const wrong = sources.filter(({path, code}) => /^src\/(client|tui)\//.test(path) && values.test(code));
+    expect(wrong.map(({path}) => path)).toEqual(['src/client/line/heard.ts']);
+  });
+
   test('every import of ours names an existing file with its extension', () => {
     expect(violations((source, name) => isOurs(name) && !byPath.has(targetOf(source, name)))).toEqual([]);
   });

@@ -7,7 +7,8 @@ import {SERVER_RIGHTS} from '../../src/shared/access/roles.ts';
 import * as fields from '../../src/shared/fields.ts';
 import * as model from '../../src/shared/model.ts';
 import {SEEN_PATH} from '../../src/shared/machine/signal.ts';
-import {EVENTS, FILES_PATH, Handshake, HEALTH_PATH, REQUESTS} from '../../src/shared/protocol.ts';
+import {FILES_PATH, HEALTH_PATH} from '../../src/shared/httpPaths.ts';
+import {EVENTS, Handshake, REQUESTS} from '../../src/shared/protocol.ts';
 import {HANDLER_FACTS} from './handlers.ts';
 import {describeSchema, type Named} from './schema.ts';
 

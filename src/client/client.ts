@@ -1,7 +1,8 @@
 /** The client without a screen: one state, one way to change it, one connection; the screen and the shell verbs stand on it. */
 import {sentenceOf, toKnown} from '../shared/errors.ts';
 import type {Change} from './state/changes.ts';
-import {openConnection, type ServerEvent} from './line/connection.ts';
+import {openConnection} from './line/connection.ts';
+import type {ServerEvent} from './line/heard.ts';
 import type {ClientOptions, Core} from './core/core.ts';
 import type {Part} from './core/part.ts';
 import {openHistory} from './history/history.ts';

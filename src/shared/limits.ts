@@ -101,8 +101,9 @@ export const FIXED_LIMITS = {
   entriesShownMax: 50,
   /** Edits of one message. */
   editsMax: 100,
-  /** Answers of one thread that are listed, the newest ones. */
+  /** Answers of one thread that are listed, the newest ones; of these, the unread ones that are told. */
   answersMax: 1_000,
+  threadUnreadMax: 100,
   /** Threads that one person follows, or has stopped following; beyond, those that they left alone longest are forgotten. */
   followsMax: 200,
   /** Pinned messages in one room. */
@@ -114,6 +115,12 @@ export const FIXED_LIMITS = {
   /** Bytes of one socket.io packet towards the server; a message of `messageBytesMax` fits after JSON escaping. */
   packetBytesMax: 512 * 1024,
 } as const;
+
+/** Rooms that a client is told of: one's own, and conversations that others began. */
+export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
+
+/** Friends, requests in both directions, and who is blocked. */
+export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.blocksMax;
 
 /** Waits, in milliseconds. */
 export const TIMEOUTS = {

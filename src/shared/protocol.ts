@@ -6,7 +6,7 @@
 import * as z from 'zod/mini';
 import {isWireCode, type ErrorCode} from './errors.ts';
 import {FIXED_LIMITS} from './limits.ts';
-import {Contact, KeptFile, Invite, LoginRecord, Member, Role, Room, RoomId, RoomSummary, User} from './model.ts';
+import {KeptFile, Invite, LoginRecord, Member, Role, Room, RoomId, RoomSummary, User} from './model.ts';
 import {ROOM_ROLES, SERVER_ROLES} from './access/roles.ts';
 import {RoomRules} from './rules.ts';
 import {AdminAnswer, AdminParams} from './admin/schemas.ts';
@@ -14,55 +14,24 @@ import {Entry} from './entries/entry.ts';
 import {MESSAGE_REQUESTS} from './protocol/messages.ts';
 import {READING_REQUESTS} from './protocol/reading.ts';
 import {THREAD_EVENTS, THREAD_REQUESTS} from './protocol/threads.ts';
-import {Preferences} from './preferences.ts';
 import {DIRECT_EVENTS, DIRECT_REQUESTS} from './protocol/direct.ts';
 import {FILE_REQUESTS} from './protocol/files.ts';
 import {ROOM_REQUESTS} from './protocol/rooms.ts';
-import {factorCode, SIGN_IN_REQUESTS, TokenGrant} from './protocol/signIn.ts';
-import {CONTACTS_TOLD_MAX, PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
+import {ServerFacts, SessionOpened} from './protocol/session.ts';
+import {factorCode, SIGN_IN_REQUESTS} from './protocol/signIn.ts';
+import {PEOPLE_EVENTS, PEOPLE_REQUESTS} from './protocol/people.ts';
 import {count, FileId, limit, Name, page, RoomName, Seq, text} from './fields.ts';
 import {SEALED_EVENTS, SEALED_REQUESTS} from './protocol/sealed.ts';
 
 const nothing = z.strictObject({});
 const done = z.object({});
-/** One's own, and conversations that others began. */
-export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
 /** Length is judged by the account rules, with their own sentences; this only keeps monsters away from the hash. */
 const password = text(1024);
 const leastRole = z.optional(z.enum(ROOM_ROLES));
 const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
 
-const LimitsTold = z.object({
-  messageGraphemesMax: count(),
-  messageBytesMax: count(),
-  fileBytesMax: count(),
-  usersMax: count(),
-  /** Days that files are kept; absent: until somebody deletes them. */
-  fileDays: z.optional(count()),
-});
-export type LimitsTold = z.infer<typeof LimitsTold>;
-
-const ServerFacts = z.object({
-  programVersion: text(32),
-  registration: z.enum(['open', 'invite', 'closed']),
-  /** False until an account was made with the owner code. */
-  hasOwner: z.boolean(),
-  /** True for the server that `chat-tui` started by itself; it stops when nobody needs it. */
-  isEmbedded: z.boolean(),
-  /** The server's own; what is used is what both sides have. Absent in 1.0. */
-  protocol: z.optional(z.object({minor: count(), capabilities: z.array(text(32)).check(z.maxLength(64))})),
-});
-
 /** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
 const SessionGrant = z.object({token: text(64), name: Name});
-
-/**
- * Bytes of a file: `PATCH`/`HEAD` by tus 1.0 and `GET` with `Range`, under this path plus the file id, with `Authorization:
- * Bearer TOKEN`.
- */
-export const FILES_PATH = '/files/';
-/** `GET` answers `{"ok":true,"programVersion":…}` while the server runs. */
-export const HEALTH_PATH = '/health';
 
 /** What `handshake.auth` carries. Without a token only the requests for `anyone` are answered. */
 export const Handshake = z.object({
@@ -113,23 +82,7 @@ export const REQUESTS = {
   /** Subscribes this connection to its rooms, then tells where everything stands. */
   sessionOpen: {
     params: nothing,
-    result: z.object({
-      me: User,
-      server: ServerFacts,
-      limits: LimitsTold,
-      rooms: z.array(Room).check(z.maxLength(ROOMS_TOLD_MAX)),
-      invites: z.array(Invite),
-      /** Friends, requests, blocked people. Absent in 1.1. */
-      contacts: z.optional(z.array(Contact).check(z.maxLength(CONTACTS_TOLD_MAX))),
-      /** Absent in 1.1. */
-      preferences: z.optional(Preferences),
-      /** People online now, oneself included where this is no program. */
-      onlineCount: count(),
-      /** The address one comes from, as the server sees it: behind a NAT, that one's. Absent in 1.1. */
-      seenAs: z.optional(text(45)),
-      /** What the token may with which one came; absent: all that one may oneself. */
-      grant: z.optional(TokenGrant),
-    }),
+    result: SessionOpened,
   },
   /** Ends this session for good: the token is void. */
   sessionEnd: {params: nothing, result: done},

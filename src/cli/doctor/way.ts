@@ -16,7 +16,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
-import {FILES_PATH, HEALTH_PATH} from '../../shared/protocol.ts';
+import {FILES_PATH, HEALTH_PATH} from '../../shared/httpPaths.ts';
 import {identityOf} from '../account/identity.ts';
 import {findToken} from '../account/logins.ts';
 import {chooseServer, withClient} from '../account/session.ts';

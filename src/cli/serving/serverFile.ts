@@ -3,7 +3,7 @@ import type {ClientRequest, IncomingMessage} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
-import {HEALTH_PATH} from '../../shared/protocol.ts';
+import {HEALTH_PATH} from '../../shared/httpPaths.ts';
 import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 
 export interface RunningServer {

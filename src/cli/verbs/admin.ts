@@ -61,7 +61,7 @@ function toVerb(name: AdminName): Verb {
       const {withAdmin} = await import('../account/adminWay.ts');
       const {adminPages} = await import('../../client/actions/admin.ts');
       const {csvOf} = await import('../output/csv.ts');
-      const {cellsOf} = await import('../../shared/admin/schemas.ts');
+      const {cellsOf} = await import('../../shared/admin/table.ts');
       await withAdmin(shell, call.options.data !== undefined, async ({ask}) => {
         const csv = csvOf(columns);
         const most = typeof lines === 'number' ? lines : shown;

@@ -83,7 +83,8 @@ async function take(shell: Shell, call: Call, path: string): Promise<undefined> 
   const options = {...call.options, ...(files !== undefined && {files: resolve(files)})};
   const args = readAdminWords('import', [path], options, 'chat-tui admin ');
   const {rows} = await withAdmin(shell, true, ({ask}) => ask({name: 'import', args}));
-  const {readRows, cellsOf} = await import('../../shared/admin/schemas.ts');
+  const {readRows} = await import('../../shared/admin/schemas.ts');
+  const {cellsOf} = await import('../../shared/admin/table.ts');
   const read = readRows('import', rows);
   if (call.options.json === true) for (const row of read) shell.printJson(row);
   else

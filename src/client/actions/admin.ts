@@ -1,6 +1,5 @@
 /** Admin commands over the wire, a page after the other. */
 import type {AdminAnswer} from '../../shared/admin/schemas.ts';
-import {readRows} from '../../shared/admin/schemas.ts';
 import type {AdminRow} from '../../shared/admin/field.ts';
 import type {AdminCall} from '../../shared/admin/words.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -34,6 +33,7 @@ export async function* adminPages(ask: AskAdmin, {name, args}: AdminCall, shown:
     ({next}) => next,
   );
   if (shown <= 0) return;
+  const {readRows} = await import('../../shared/admin/schemas.ts');
   for await (const page of pages)
     yield {rows: readRows(name, page.rows), told: page.told, hasMore: page.next !== undefined};
 }

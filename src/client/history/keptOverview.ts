@@ -2,13 +2,13 @@
  * What is kept besides entries: whose rooms these are, the rooms with their counts, and up to where what was said about kept
  * entries is known.
  */
-import {REQUESTS, type Result} from '../../shared/protocol.ts';
+import {SessionOpened} from '../../shared/protocol/session.ts';
 import {Room} from '../../shared/model.ts';
 import {markOf} from '../../shared/modelMark.ts';
 import type {Database} from '../local/sqlite.ts';
 
 /** As `sessionOpen` told it, with what came since. */
-export type Overview = Result<'sessionOpen'>;
+export type Overview = SessionOpened;
 
 export interface KeptOverview {
   /** `undefined` where nothing is kept yet, or it is not what it should be. */
@@ -46,7 +46,7 @@ export function keptOverview(database: Database): KeptOverview {
           const room = readRoom(row['data']);
           return room === undefined ? [] : [room];
         });
-      const overview = REQUESTS.sessionOpen.result.safeParse({...told, rooms: []});
+      const overview = SessionOpened.safeParse({...told, rooms: []});
       return overview.success ? {...overview.data, rooms} : undefined;
     },
     write: overview => setFact('overview', JSON.stringify({...overview, rooms: []})),

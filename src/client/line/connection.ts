@@ -5,19 +5,11 @@
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ERRORS} from '../../shared/errorTable.ts';
-import {ChatError, isWireCode, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
-import {
-  EVENTS,
-  isEventName,
-  REQUESTS,
-  type EventName,
-  type Params,
-  type Payload,
-  type RequestName,
-  type Result,
-} from '../../shared/protocol.ts';
+import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Connection} from '../state/state.ts';
+import type * as heard from './heard.ts';
 import {speaksTls} from './secure.ts';
 import type {ServerSocket, SocketOptions} from './socket.ts';
 import {isTrouble, mayBeTls, troubleOf, type Trouble} from './troubles.ts';
@@ -31,14 +23,11 @@ export interface ConnectionOptions extends SocketOptions {
   now(): number;
 }
 
-/** Event name and payload, as one value. */
-export type ServerEvent = {[Name in EventName]: {type: Name; payload: Payload<Name>}}[EventName];
-
 export interface ConnectionHooks {
   onStatus(connection: Connection): void;
   /** The line stands; nothing was asked on it yet. */
   onConnected(): void;
-  onEvent(event: ServerEvent): void;
+  onEvent(event: heard.ServerEvent): void;
   /** The server sent something of a wrong shape; it was not used. `what` names the event or request. */
   onRefused(what: string): void;
 }
@@ -57,13 +46,19 @@ export interface Line {
   close(): void;
 }
 
+/** A socket, and what looks at what comes out of it: both are loaded when there is a server to talk to. */
+interface Wire {
+  socket: ServerSocket;
+  heard: typeof heard;
+}
+
 /** A line that lasted this long was a good one: the next wait is short again. */
 const GOOD_AFTER_MS = 10_000;
 
 export function openConnection(options: ConnectionOptions, hooks: ConnectionHooks): Line {
   const backoff = options.backoff ?? DEFAULT_BACKOFF;
   let token = options.token;
-  let socket: ServerSocket | undefined;
+  let wire: Wire | undefined;
   let timer: NodeJS.Timeout | undefined;
   let attempt = 0;
   let connectedAtMs: number | undefined;
@@ -74,8 +69,8 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
 
   const drop = () => {
     clearTimeout(timer);
-    const old = socket;
-    socket = undefined;
+    const old = wire?.socket;
+    wire = undefined;
     opening = undefined;
     // Its listeners go first: what is dropped has no say any more.
     old?.offAny().off('connect').off('connect_error').off('disconnect');
@@ -93,42 +88,44 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   const open = () => {
     const mine = {};
     opening = mine;
-    const use = ({openSocket}: typeof import('./socket.ts')) => {
-      if (opening === mine) listenTo(openSocket(options, token));
-    };
-    import('./socket.ts').then(use).catch((error: unknown) => {
-      if (opening === mine) end('internal', error instanceof Error ? error.message : '');
-    });
+    Promise.all([import('./socket.ts'), import('./heard.ts')])
+      .then(([{openSocket}, reading]) => {
+        if (opening === mine) listenTo({socket: openSocket(options, token), heard: reading});
+      })
+      .catch((error: unknown) => {
+        if (opening === mine) end('internal', error instanceof Error ? error.message : '');
+      });
     timer = setTimeout(() => retry('no-server', addressOf(options.serverUrl)), TIMEOUTS.connectMs);
   };
 
-  const listenTo = (next: ServerSocket) => {
-    socket = next;
-    next.on('connect', () => {
+  const listenTo = (next: Wire) => {
+    wire = next;
+    const {socket, heard: reading} = next;
+    socket.on('connect', () => {
       clearTimeout(timer);
       connectedAtMs = options.now();
       hooks.onConnected();
     });
-    next.on('connect_error', error => {
-      whyRefused(error, options.serverUrl).then(
+    socket.on('connect_error', (error: Error & {data?: unknown}) => {
+      whyRefused(error, reading.toChatError(error.data), options.serverUrl).then(
         ({code, detail}) => {
-          if (socket === next) giveUpOrRetry(code, detail);
+          if (wire === next) giveUpOrRetry(code, detail);
         },
         () => undefined,
       );
     });
-    next.on('disconnect', () => {
+    socket.on('disconnect', () => {
       giveUpOrRetry(lastWord?.code ?? 'disconnected', lastWord?.detail ?? '');
     });
-    next.onAny((name: unknown, payload: unknown) => {
-      const event = toEvent(name, payload);
+    socket.onAny((name: unknown, payload: unknown) => {
+      const event = reading.readEvent(name, payload);
       if (event === 'later') return;
       if (event === undefined) return hooks.onRefused(typeof name === 'string' ? name.slice(0, 40) : 'event');
       if (event.type === 'sessionEnded')
         lastWord = {code: event.payload.code as ErrorCode, detail: event.payload.detail};
       hooks.onEvent(event);
     });
-    next.connect();
+    socket.connect();
   };
 
   const retry = (code: ErrorCode, detail: string) => {
@@ -159,7 +156,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   if (options.connectsLater !== true) begin();
   return {
     request: (name, params) =>
-      ask(socket, {name, params, timeoutMs: options.requestTimeoutMs ?? TIMEOUTS.requestMs}, hooks),
+      ask(wire, {name, params, timeoutMs: options.requestTimeoutMs ?? TIMEOUTS.requestMs}, hooks),
     getToken: () => token,
     begin,
     connectAs(newToken) {
@@ -182,17 +179,18 @@ interface Question<Request extends RequestName> {
 }
 
 function ask<Request extends RequestName>(
-  socket: ServerSocket | undefined,
+  wire: Wire | undefined,
   {name, params, timeoutMs}: Question<Request>,
   hooks: ConnectionHooks,
 ): Promise<Result<Request>> {
   return new Promise((resolve, reject) => {
     // Never into the library's buffer: what is not sent now is kept by whoever asked.
-    if (socket?.connected !== true) return reject(new ChatError('disconnected'));
+    if (wire?.socket.connected !== true) return reject(new ChatError('disconnected'));
+    const {socket, heard: reading} = wire;
     socket.timeout(timeoutMs).emit(name, params, (failure: Error | null, answer: unknown) => {
       if (failure !== null) return reject(new ChatError(socket.connected ? 'timed-out' : 'disconnected'));
       try {
-        resolve(readAnswer(name, answer));
+        resolve(reading.readAnswer(name, answer));
       } catch (error) {
         if (error instanceof ChatError && error.code === 'bad-answer') hooks.onRefused(name);
         reject(error as Error);
@@ -201,49 +199,10 @@ function ask<Request extends RequestName>(
   });
 }
 
-/** @throws the server's own refusal, or `bad-answer` when the shape is wrong */
-function readAnswer<Request extends RequestName>(name: Request, answer: unknown): Result<Request> {
-  if (typeof answer !== 'object' || answer === null || !('ok' in answer)) throw new ChatError('bad-answer', name);
-  if (answer.ok === true && 'data' in answer && isModest(answer.data)) {
-    const read = REQUESTS[name].result.safeParse(answer.data);
-    if (read.success) return read.data as Result<Request>;
-  }
-  if (answer.ok === false && 'error' in answer) throw toChatError(answer.error) ?? new ChatError('bad-answer', name);
-  throw new ChatError('bad-answer', name);
-}
-
-/** An error as it crosses the wire; anything else is `undefined`. */
-function toChatError(value: unknown): ChatError | undefined {
-  if (typeof value !== 'object' || value === null || !('code' in value)) return undefined;
-  const {code} = value;
-  if (typeof code !== 'string' || !isWireCode(code)) return undefined;
-  const detail = 'detail' in value && typeof value.detail === 'string' ? value.detail : '';
-  return new ChatError(code, detail.slice(0, 500));
-}
-
 /** Why the handshake failed: the server's own word, or what kept it from being asked. */
-async function whyRefused(error: Error & {data?: unknown}, serverUrl: string): Promise<Trouble> {
-  const refusal = toChatError(error.data);
+async function whyRefused(error: Error, refusal: ChatError | undefined, serverUrl: string): Promise<Trouble> {
   if (refusal !== undefined) return refusal;
   const address = addressOf(serverUrl);
   const needsTls = serverUrl.startsWith('http:') && mayBeTls(error) && (await speaksTls(serverUrl));
   return needsTls ? {code: 'tls-needed', detail: address} : troubleOf(error, address);
-}
-
-/** The longest list that a server has reason to send at once. */
-const LIST_MAX = 10_000;
-
-/** Asked before anything in a list is looked at, because looking at millions takes seconds. */
-const isModest = (value: unknown): boolean =>
-  typeof value !== 'object' ||
-  value === null ||
-  Object.values(value).every(part => !Array.isArray(part) || part.length <= LIST_MAX);
-
-/** `later` for what only a server of a later version tells; `undefined` for what has a wrong shape. */
-function toEvent(name: unknown, payload: unknown): ServerEvent | 'later' | undefined {
-  if (typeof name === 'string' && !isEventName(name)) return 'later';
-  if (typeof name !== 'string' || !isEventName(name) || !isModest(payload)) return undefined;
-  const read = EVENTS[name].safeParse(payload);
-  // The schema of this very name was used; the compiler cannot follow the pair through the table.
-  return read.success ? ({type: name, payload: read.data} as ServerEvent) : undefined;
 }

@@ -42,9 +42,12 @@ async function openOnce(file: CacheFile): Promise<Database | undefined> {
   const database = await openFile(path);
   try {
     // Nothing of what is removed stays in the file. The disk is never waited for: what a cut of the power leaves is thrown away.
-    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL;
-      PRAGMA synchronous = OFF; PRAGMA secure_delete = ON; PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`);
+    database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;
+      PRAGMA trusted_schema = OFF; PRAGMA temp_store = MEMORY`);
     const found = versionOf(database);
+    // Before anything is in the file, and only then: set again, it is a transaction that is written.
+    if (found === 0) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
+    database.exec('PRAGMA journal_mode = WAL');
     if (found === version) return database;
     if (found === 0) {
       inTransaction(database, () => {

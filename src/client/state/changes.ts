@@ -3,19 +3,20 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {Invite, Member, User} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload, Result} from '../../shared/protocol.ts';
+import type {SessionOpened} from '../../shared/protocol/session.ts';
 import type {Connection, Lock, NoticeLevel, PendingMessage, RecalledDraft, RecalledView, Transfer} from './state.ts';
 
 /** Change name → its value. Server events keep their names. */
 export interface Changes {
   connectionChanged: {connection: Connection};
-  sessionOpened: Result<'sessionOpen'>;
+  sessionOpened: SessionOpened;
   /** Nobody is logged in any more: everything known of the account is forgotten. */
   sessionClosed: Record<never, never>;
 
   /** Whose login it is, before the server has said so. */
   accountRecalled: {name: string};
   /** What this machine keeps of what `sessionOpen` told the last time, before the server has answered. */
-  historyRecalled: {opened: Result<'sessionOpen'>};
+  historyRecalled: {opened: SessionOpened};
   /** Where one was the last time; told once for each account, also where nothing is known. */
   viewRecalled: {view: RecalledView};
   /** The end of a room's log as far as it is kept on this machine. */

@@ -2,26 +2,25 @@
 import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
-import type {LimitsTold} from '../../shared/protocol.ts';
+import type {LimitsTold, SessionOpened} from '../../shared/protocol/session.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
 import type {Entry, Fates} from '../../shared/entries/entry.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {highlightsOf} from '../../shared/words/highlight.ts';
 import type {Preferences} from '../../shared/preferences.ts';
-import type {Result} from '../../shared/protocol.ts';
 
 export interface State {
   connection: Connection;
   /** Who is logged in; absent before. */
   me?: User;
-  server?: Result<'sessionOpen'>['server'];
+  server?: SessionOpened['server'];
   limits: LimitsTold;
   /** People online, oneself included. */
   onlineCount: number;
   /** This machine's address as the server sees it; absent where it does not tell. */
   seenAs?: string;
   /** What the token may with which one came; absent: all that one may oneself. */
-  grant?: Result<'sessionOpen'>['grant'];
+  grant?: SessionOpened['grant'];
   /** Login names: the person is to say whether they may learn this machine's address. The first one is asked about. */
   addressAsked: readonly string[];
   /**

@@ -1,7 +1,7 @@
 /** Threads as the client holds them: which ones are followed, what is unread in them, and the one on screen. */
 import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {THREAD_UNREAD_MAX, type FollowedThread} from '../../shared/protocol/threads.ts';
+import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {OpenThread, RoomState, State} from './state.ts';
 
 export const threadKey = ({roomId, seq}: {roomId: number; seq: number}): string => `${roomId}/${seq}`;
@@ -51,7 +51,7 @@ function withAnswer(thread: FollowedThread, {seq, sentAtMs}: Entry, isOwn: boole
   const told = {...thread, lastSeq: seq, lastAtMs: sentAtMs};
   return isOwn
     ? {...told, readSeq: seq, unread: []}
-    : {...told, unread: [...thread.unread, seq].slice(-THREAD_UNREAD_MAX)};
+    : {...told, unread: [...thread.unread, seq].slice(-FIXED_LIMITS.threadUnreadMax)};
 }
 
 function withoutAnswer(

@@ -1,6 +1,6 @@
 /** The admin console: one line in, some lines out. */
-import {cellsOf, readRows} from '../../shared/admin/schemas.ts';
-import {adminCommandOf, ADMIN_NAMES} from '../../shared/admin/table.ts';
+import {readRows} from '../../shared/admin/schemas.ts';
+import {adminCommandOf, ADMIN_NAMES, cellsOf} from '../../shared/admin/table.ts';
 import {readAdminLine, usageOf, type AdminCall} from '../../shared/admin/words.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

@@ -2,7 +2,7 @@
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
-import {FILES_PATH} from '../../shared/protocol.ts';
+import {FILES_PATH} from '../../shared/httpPaths.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {mayIn, type ProgramGrant} from '../store/signIn.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';

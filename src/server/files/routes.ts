@@ -3,7 +3,7 @@ import {randomBytes} from 'node:crypto';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
-import {FILES_PATH} from '../../shared/protocol.ts';
+import {FILES_PATH} from '../../shared/httpPaths.ts';
 import type {Account, Store, StoredFile} from '../store/store.ts';
 import {answerError} from './answer.ts';
 import {clean} from './cleaner.ts';

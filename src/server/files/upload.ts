@@ -4,7 +4,7 @@ import {DataStore, Server, Upload, type Lock} from '@tus/server';
 import type {ErrorCode} from '../../shared/errors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import {FILES_PATH} from '../../shared/protocol.ts';
+import {FILES_PATH} from '../../shared/httpPaths.ts';
 import type {StoredFile} from '../store/store.ts';
 import {answer, answerError} from './answer.ts';
 import type {FileStore} from './fileStore.ts';

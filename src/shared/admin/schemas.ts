@@ -79,9 +79,3 @@ export function readRows(name: AdminName, rows: AdminAnswer['rows']): AdminRow[]
     return read.success ? [read.data as AdminRow] : [];
   });
 }
-
-/** Rows as text, not yet passed through `display()`. */
-export function cellsOf(name: AdminName, rows: readonly AdminRow[]): (readonly (string | number)[])[] {
-  const command = adminCommandOf(name);
-  return rows.map(row => command.cells(row as never)).filter(row => row.length > 0);
-}

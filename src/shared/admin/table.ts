@@ -4,7 +4,7 @@ import {DEVICES_TABLE} from './devices.ts';
 import {INVITING_TABLE} from './inviting.ts';
 import {files, remove, rooms, storage} from './disk.ts';
 import {backup, exportRooms, importRooms} from './moving.ts';
-import type {ArgsOf, RowOf} from './field.ts';
+import type {AdminRow, ArgsOf, RowOf} from './field.ts';
 import {kick, role, users, who} from './people.ts';
 import {PEOPLE_TABLE} from './peopleTable.ts';
 import {audit, log, note} from './records.ts';
@@ -41,6 +41,12 @@ export type RowFor<Name extends AdminName> = RowOf<(typeof ADMIN_TABLE)[Name]['c
 export const ADMIN_NAMES = Object.keys(ADMIN_TABLE) as AdminName[];
 export const isAdminName = (name: string): name is AdminName => Object.hasOwn(ADMIN_TABLE, name);
 export const adminCommandOf = (name: AdminName): AdminCommand => ADMIN_TABLE[name];
+
+/** Rows as text, not yet passed through `display()`. */
+export function cellsOf(name: AdminName, rows: readonly AdminRow[]): (readonly (string | number)[])[] {
+  const command = adminCommandOf(name);
+  return rows.map(row => command.cells(row as never)).filter(row => row.length > 0);
+}
 
 /** Words that stand for a command with some of its words. */
 export const SHORTCUTS: Readonly<Record<string, (words: string) => string>> = {

@@ -5,9 +5,6 @@ import {FIXED_LIMITS} from '../limits.ts';
 import {Contact, Planned, PresenceState, Room, RoomId, User} from '../model.ts';
 import {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../preferences.ts';
 
-/** Friends, requests in both directions, and who is blocked. */
-export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.blocksMax;
-
 const done = z.object({});
 
 export const PEOPLE_REQUESTS = {

@@ -18,14 +18,6 @@ export const SshKeyRow = z.object({
   lastUsedAtMs: z.optional(count()),
 });
 
-/** What a token for a program may. */
-export const TokenGrant = z.object({
-  rights: z.array(text(16)).check(z.maxLength(32)),
-  /** Absent: in all rooms. */
-  roomIds: z.optional(z.array(RoomId).check(z.maxLength(FIXED_LIMITS.tokenRoomsMax))),
-  expiresAtMs: count(),
-});
-
 export const SIGN_IN_REQUESTS = {
   /** What a join link brings; before login. */
   invitationShow: {

@@ -10,8 +10,6 @@ const thread = {roomId: RoomId, seq: z.int().check(z.minimum(1))};
 
 /** Code units of a first message that are told in a list. */
 export const THREAD_TEXT_MAX = 280;
-/** Unread answers of one thread that are told, the newest ones. */
-export const THREAD_UNREAD_MAX = 100;
 
 export const FollowedThread = z.object({
   roomId: RoomId,
@@ -25,7 +23,7 @@ export const FollowedThread = z.object({
   lastSeq: Seq,
   lastAtMs: count(),
   /** Seqs of answers of others that are not read, oldest first. */
-  unread: z.array(Seq).check(z.maxLength(THREAD_UNREAD_MAX)),
+  unread: z.array(Seq).check(z.maxLength(FIXED_LIMITS.threadUnreadMax)),
   /** Of the first message; its text is cut, and empty when it was deleted. */
   sender: Name,
   text: text(THREAD_TEXT_MAX),

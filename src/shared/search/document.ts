@@ -1,6 +1,6 @@
 /** What of an entry is in an index: its words, its room, its sender, and what it has besides words. */
 import {wordsOf, type Entry} from '../entries/entry.ts';
-import type {SearchHas} from './search.ts';
+import type {SearchHas} from './query.ts';
 import {wordsIn} from './words.ts';
 
 /** Changed whenever the same entry would give another document. */

@@ -20,6 +20,10 @@ export interface SearchQuery {
 
 /** UTF-16 code units of what is typed. */
 export const SEARCH_LENGTH_MAX = 500;
+/** What can be asked for besides words, and what comes first. */
+export const SEARCH_HAS = ['file', 'link', 'code'] as const;
+export type SearchHas = (typeof SEARCH_HAS)[number];
+export const SEARCH_ORDERS = ['newest', 'best'] as const;
 const TERMS_MAX = 32;
 /** Each of these is looked up in the whole list of words. */
 const PREFIXES_MAX = 4;

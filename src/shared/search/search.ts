@@ -5,11 +5,7 @@ import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';
 import {RoomId} from '../model.ts';
 import {MARKS_MAX} from './excerpt.ts';
-import {SEARCH_LENGTH_MAX} from './query.ts';
-
-export const SEARCH_HAS = ['file', 'link', 'code'] as const;
-export type SearchHas = (typeof SEARCH_HAS)[number];
-export const SEARCH_ORDERS = ['newest', 'best'] as const;
+import {SEARCH_HAS, SEARCH_LENGTH_MAX, SEARCH_ORDERS} from './query.ts';
 
 export const SearchAsked = z.strictObject({
   /** Words, "phrases" and beginnings* that a message must have, all of them. */

@@ -1,7 +1,8 @@
 /** What is typed to search: words, and what else is asked, such as `from:@bob in:#dev after:yesterday has:link`. */
 import {ChatError} from '../../../shared/errors.ts';
 import {NAME_PATTERN} from '../../../shared/fields.ts';
-import {SEARCH_HAS, SEARCH_ORDERS, type SearchAsked} from '../../../shared/search/search.ts';
+import {SEARCH_HAS, SEARCH_ORDERS} from '../../../shared/search/query.ts';
+import type {SearchAsked} from '../../../shared/search/search.ts';
 import {parseSearch} from '../../../shared/search/query.ts';
 import {momentOf} from '../../wording/moments.ts';
 import {roomArgument} from './roomArgument.ts';

@@ -1,5 +1,5 @@
 /** Which rooms there are, which one is on screen, and how far they are read. */
-import {ROOMS_TOLD_MAX} from '../../../shared/protocol.ts';
+import {ROOMS_TOLD_MAX} from '../../../shared/limits.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor, takeCounts, withoutHold} from '../room/counting.ts';
 import {placedInLobby, mergeRoom} from '../room/roomMerge.ts';

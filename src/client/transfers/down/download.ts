@@ -2,7 +2,7 @@
 import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../../shared/errors.ts';
-import {FILES_PATH} from '../../../shared/protocol.ts';
+import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {FileServer, Head} from '../bytes/http.ts';
 import {createSink, toUnwritable} from './sink.ts';

@@ -1,6 +1,6 @@
 /** Bytes of a file on the server, read from any place by ranges, and never more of them than a preview may cost. */
 import {ChatError} from '../../../shared/errors.ts';
-import {FILES_PATH} from '../../../shared/protocol.ts';
+import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import {openFile} from '../../../shared/sealed/file.ts';
 import type {FileKey} from '../../core/fileSealing.ts';
 import type {FileServer, Head} from '../bytes/http.ts';

@@ -5,7 +5,7 @@ import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {urlAt} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {FILES_PATH} from '../../../shared/protocol.ts';
+import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import {toUnreadable, type RunningHash} from '../bytes/hashing.ts';
 import type {Rate} from '../bytes/rate.ts';
 import type {Readable} from '../bytes/tar.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {textOf, type Entry} from '../../../../shared/entries/entry.ts';
-import {THREAD_TEXT_MAX, THREAD_UNREAD_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
+import {THREAD_TEXT_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
 import {SERVER_SENDER, type Store} from '../../../store/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
@@ -102,7 +102,7 @@ export function openFollows({database, commits, log, names}: Sqlite, targets: Ta
     };
     const unread = answers
       .filter(answer => answer > readSeq)
-      .slice(-THREAD_UNREAD_MAX)
+      .slice(-FIXED_LIMITS.threadUnreadMax)
       .filter(isOfAnother);
     const [last = root] = targets.entriesAt(roomId, answers.slice(-1));
     const fact = {
