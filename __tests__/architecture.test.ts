@@ -100,22 +100,18 @@ describe('layers', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('nothing but types comes from node:http, whose import loads undici in every process', () => {
-    const values = /^import (?!type )[^;]*?from 'node:http';/m;
-    expect(sources.filter(({code}) => values.test(code)).map(({path}) => path)).toEqual([]);
-  });
-
-  test('a start loads nothing of the network: https, tls and zlib are nodeModules.ts’s, socket.io is one file’s', () => {
-    const values = /^import (?!type )[^;]*?from '(node:(https|tls|zlib)|socket\.io-client)';/m;
-    const later = /^src\/(server\/|tui\/images\/imageWorker|client\/line\/socket\.ts)/;
-    const wrong = sources.filter(({path, code}) => values.test(code) && !later.test(path));
-    expect(wrong.map(({path}) => path)).toEqual([]);
-  });
-
-  test('a client builds the schemas of the protocol when there is a server to talk to', () => {
-    const values = /^import (?!type )[^;]*?from '[./]+shared\/(protocol|protocol\/(?!session)\w+|admin\/schemas)\.ts';/m;
-    const wrong = sources.filter(({path, code}) => /^src\/(client|tui)\//.test(path) && values.test(code));
-    expect(wrong.map(({path}) => path)).toEqual(['src/client/line/heard.ts']);
+  // A start has no time for it.
+  test.each([
+    ['node:http, which loads undici', /'node:http'/, /^$/],
+    [
+      'the network',
+      /'(node:(https|tls|zlib)|socket\.io-client)'/,
+      /^src\/(server\/|tui\/images\/im|client\/line\/socket)/,
+    ],
+    ['the protocol', /'[./]+shared\/(protocol|admin\/schemas)\.ts'/, /^src\/(shared|server|cli)\/|\/line\/heard\.ts$/],
+  ])('nothing but types comes from %s', (_what, from, where) => {
+    const values = new RegExp(`^import (?!type )[^;]*?from ${from.source};`, 'm');
+    expect(sources.filter(({path, code}) => values.test(code) && !where.test(path)).map(({path}) => path)).toEqual([]);
   });
 
   test('every import of ours names an existing file with its extension', () => {

@@ -1,16 +1,11 @@
 /** People in the state: who is where, who comes and goes. */
 import {describe, expect, test} from '@jest/globals';
-import {orderRooms} from '../../src/client/actions/people/preferences.ts';
-import {untilStatus} from '../../src/client/log/waiting.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
-import {membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
+import {membersOf, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import {PROTOCOL_MINOR} from '../../src/shared/version.ts';
-import {fakeServer, lobby, ok, session} from './support/fakeServer.ts';
-import {clientOf, toMember} from './support/member.ts';
 import {apply, ME, online, opened, ROOM_ID, roomAt, stateWith, toLog, user} from './support/log.ts';
 
 const at = (state: State, roomId = ROOM_ID) => {
@@ -94,36 +89,4 @@ describe('people', () => {
     ]);
     expect(at(apply(state, appended(...log))).memberNames).toEqual(['ann', ME]);
   });
-});
-
-test('rooms that are moved again before the server has answered stand where they were moved last', async () => {
-  const rooms = [1, 2, 3].map(roomId => lobby({roomId, name: `room${roomId}`}));
-  const answered = Promise.withResolvers<unknown>();
-  const protocol = {minor: PROTOCOL_MINOR, capabilities: ['rooms']};
-  const server = await fakeServer({
-    sessionOpen: () =>
-      session('ann', rooms, {
-        server: {programVersion: '1', registration: 'open', hasOwner: true, isEmbedded: false, protocol},
-      }),
-    roomOrderSet: () => answered.promise,
-    preferencesSet: () => ok({...initialState.preferences, roomOrder: 'hand'}),
-  });
-  const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
-  await untilStatus(client, 'online');
-  const ann = toMember(client, 'ann', 'ct_x');
-  const order = () => orderedRooms(client.getState()).map(({room}) => room.roomId);
-  const done = Promise.all([orderRooms(client, [1, 3, 2]), orderRooms(client, [3, 1, 2])]);
-  await ann.sees('the last order', () => order().join() === '3,1,2');
-  const tell = (roomIds: number[]) =>
-    roomIds.forEach((roomId, at) =>
-      server.tell('roomPreferencesChanged', {roomId, mine: {mutedUntilMs: 0, isFavourite: false, place: at + 1}}),
-    );
-  tell([1, 3, 2]);
-  server.tell('roomPreferencesChanged', {roomId: 1, mine: {mutedUntilMs: 9, isFavourite: false, place: 1}});
-  await ann.sees('what was told', () => client.getState().roomById[1]?.room.mine?.mutedUntilMs === 9);
-  expect(order()).toEqual([3, 1, 2]);
-  answered.resolve(ok());
-  await done;
-  tell([2, 1, 3]);
-  await ann.sees('what another device wants', () => order().join() === '2,1,3');
 });

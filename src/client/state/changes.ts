@@ -77,8 +77,8 @@ export interface Changes {
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
   /** All rooms in the order that is wanted now; one request is under way for it. */
   roomOrderAsked: {roomIds: readonly number[]};
-  /** One such request is done, or refused. */
-  roomOrderAnswered: object;
+  /** That request is done, or it failed: then what is shown is what was asked for besides, or what the server says. */
+  roomOrderAnswered: {roomIds: readonly number[]; isDone: boolean};
   signalReceived: Payload<'signalReceived'>;
   accountLinkAdded: Payload<'accountLinkAdded'>;
   deviceSignalReceived: Payload<'deviceSignalReceived'>;

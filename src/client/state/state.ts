@@ -31,8 +31,8 @@ export interface State {
   /** Friends, requests, blocked people; by login name. */
   contacts: ReadonlyMap<string, ContactFact>;
   preferences: Preferences;
-  /** The order of the list that was asked for last, while requests for it are under way: older ones do not count. */
-  roomOrderAsked?: {roomIds: readonly number[]; requests: number};
+  /** Orders of the list for which requests are under way, and what the server says meanwhile: the last one is shown. */
+  roomOrderAsked?: {orders: readonly (readonly number[])[]; told: ToldOrder};
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
   currentRoomId?: number;
@@ -51,6 +51,12 @@ export interface State {
   transferById: Readonly<Record<string, Transfer>>;
   /** Lines of the client itself, newest last; bounded. */
   notices: readonly Notice[];
+}
+
+/** How the list is ordered, and where rooms stand in an order by hand; 0: nowhere. */
+export interface ToldOrder {
+  roomOrder: Preferences['roomOrder'];
+  placeById: Readonly<Record<number, number>>;
 }
 
 /** What somebody is in one's own list; who they are and whether they are there is in `userByName`. */

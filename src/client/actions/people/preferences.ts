@@ -1,11 +1,6 @@
 /** Saying how one wants things, for all devices of one's own. */
 import {ChatError} from '../../../shared/errors.ts';
-import {
-  DEFAULT_ROOM_PREFERENCES,
-  FOR_EVER_MS,
-  type PreferencesChange,
-  type RoomPreferencesChange,
-} from '../../../shared/preferences.ts';
+import {FOR_EVER_MS, type PreferencesChange, type RoomPreferencesChange} from '../../../shared/preferences.ts';
 import type {Client} from '../../client.ts';
 
 export async function setPreferences(client: Client, change: PreferencesChange): Promise<void> {
@@ -27,26 +22,18 @@ export const unmuteRoom = (client: Client, roomId: number): Promise<void> =>
   setRoomPreferences(client, roomId, {mutedUntilMs: 0});
 
 /** All rooms in the order that is wanted; the list is ordered by hand from then on. @throws server-too-old */
-export async function orderRooms(client: Client, roomIds: readonly number[]): Promise<void> {
+export async function orderRooms(client: Client, wanted: readonly number[]): Promise<void> {
   if (client.getState().server?.protocol?.capabilities.includes('rooms') !== true)
     throw new ChatError('server-too-old');
-  const before = client.getState();
+  // Known by itself among others that are the same.
+  const roomIds = [...wanted];
   client.dispatch({type: 'roomOrderAsked', roomIds});
+  let isDone = false;
   try {
-    await client.request('roomOrderSet', {roomIds: [...roomIds]}).finally(() => {
-      client.dispatch({type: 'roomOrderAnswered'});
-    });
-    if (before.preferences.roomOrder !== 'hand') await setPreferences(client, {roomOrder: 'hand'});
-  } catch (error) {
-    for (const roomId of roomIds) place(client, roomId, before.roomById[roomId]?.room.mine?.place ?? 0);
-    client.dispatch({type: 'preferencesChanged', preferences: before.preferences});
-    throw error;
+    await client.request('roomOrderSet', {roomIds});
+    isDone = true;
+    if (client.getState().roomOrderAsked?.told.roomOrder !== 'hand') await setPreferences(client, {roomOrder: 'hand'});
+  } finally {
+    client.dispatch({type: 'roomOrderAnswered', roomIds, isDone});
   }
-}
-
-function place(client: Client, roomId: number, to: number): void {
-  const room = client.getState().roomById[roomId]?.room;
-  const mine = room?.mine ?? DEFAULT_ROOM_PREFERENCES;
-  if (room !== undefined && mine.place !== to)
-    client.dispatch({type: 'roomPreferencesChanged', roomId, mine: {...mine, place: to}});
 }

@@ -2,42 +2,77 @@
 import type {Changes} from '../changes.ts';
 import {highlightingAll, ownHighlights} from '../highlights.ts';
 import {withRoom} from '../room/roomState.ts';
-import type {State} from '../state.ts';
+import type {State, ToldOrder} from '../state.ts';
 import {DEFAULT_ROOM_PREFERENCES} from '../../../shared/preferences.ts';
 
-export function preferencesChanged(state: State, {preferences}: Changes['preferencesChanged']): State {
+export function preferencesChanged(state: State, {preferences: told}: Changes['preferencesChanged']): State {
   const {highlightWords, highlightsName} = state.preferences;
+  const asked = state.roomOrderAsked;
+  const preferences = asked === undefined ? told : {...told, roomOrder: 'hand' as const};
   const isSame =
     preferences.highlightsName === highlightsName &&
     preferences.highlightWords.join('\n') === highlightWords.join('\n');
-  const next = {...state, preferences};
+  const next = {
+    ...state,
+    preferences,
+    ...(asked !== undefined && {roomOrderAsked: {...asked, told: {...asked.told, roomOrder: told.roomOrder}}}),
+  };
   return isSame ? next : {...next, roomById: highlightingAll(state.roomById, ownHighlights(next))};
 }
 
 export function roomPreferencesChanged(state: State, {roomId, mine}: Changes['roomPreferencesChanged']): State {
-  const asked = state.roomOrderAsked?.roomIds.indexOf(roomId) ?? -1;
-  const told = asked < 0 ? mine : {...mine, place: asked + 1};
-  return withRoom(state, roomId, one => ({...one, room: {...one.room, mine: told}}));
+  const asked = state.roomOrderAsked;
+  const place = asked?.orders.at(-1)?.indexOf(roomId) ?? -1;
+  const shown = place < 0 ? mine : {...mine, place: place + 1};
+  const next = withRoom(state, roomId, one => ({...one, room: {...one.room, mine: shown}}));
+  return asked === undefined ? next : {...next, roomOrderAsked: toldPlaces(asked, {[roomId]: mine.place})};
 }
 
 /** At once: whoever moves a room again moves it from here on. */
 export function roomOrderAsked(state: State, {roomIds}: Changes['roomOrderAsked']): State {
-  const requests = (state.roomOrderAsked?.requests ?? 0) + 1;
-  let next: State = {
+  const {orders, told} = state.roomOrderAsked ?? {orders: [], told: orderIn(state)};
+  const next: State = {
     ...state,
-    roomOrderAsked: {roomIds, requests},
+    roomOrderAsked: {orders: [...orders, roomIds], told},
     preferences: {...state.preferences, roomOrder: 'hand'},
   };
-  for (const [at, roomId] of roomIds.entries())
-    next = withRoom(next, roomId, one => {
-      const mine = one.room.mine ?? DEFAULT_ROOM_PREFERENCES;
-      return mine.place === at + 1 ? one : {...one, room: {...one.room, mine: {...mine, place: at + 1}}};
-    });
-  return next;
+  return withPlaces(next, placesIn(roomIds));
 }
 
-export function roomOrderAnswered(state: State): State {
+export function roomOrderAnswered(state: State, {roomIds, isDone}: Changes['roomOrderAnswered']): State {
   const {roomOrderAsked: asked, ...rest} = state;
   if (asked === undefined) return state;
-  return asked.requests > 1 ? {...rest, roomOrderAsked: {...asked, requests: asked.requests - 1}} : rest;
+  const orders = asked.orders.filter(one => one !== roomIds);
+  const {told} = isDone ? toldPlaces(asked, placesIn(roomIds)) : asked;
+  const last = orders.at(-1);
+  const next: State =
+    last === undefined
+      ? {...rest, preferences: {...state.preferences, roomOrder: told.roomOrder}}
+      : {...state, roomOrderAsked: {orders, told}};
+  return withPlaces(next, {...told.placeById, ...placesIn(last ?? [])});
+}
+
+type Places = Readonly<Record<number, number>>;
+
+const placesIn = (roomIds: readonly number[]): Places =>
+  Object.fromEntries(roomIds.map((roomId, at) => [roomId, at + 1]));
+
+const orderIn = ({preferences, roomById}: State): ToldOrder => ({
+  roomOrder: preferences.roomOrder,
+  placeById: Object.fromEntries(Object.values(roomById).map(({room}) => [room.roomId, room.mine?.place ?? 0])),
+});
+
+const toldPlaces = (asked: NonNullable<State['roomOrderAsked']>, places: Places) => ({
+  ...asked,
+  told: {...asked.told, placeById: {...asked.told.placeById, ...places}},
+});
+
+function withPlaces(state: State, places: Places): State {
+  let next = state;
+  for (const [roomId, place] of Object.entries(places))
+    next = withRoom(next, Number(roomId), one => {
+      const mine = one.room.mine ?? DEFAULT_ROOM_PREFERENCES;
+      return mine.place === place ? one : {...one, room: {...one.room, mine: {...mine, place}}};
+    });
+  return next;
 }
