@@ -3,6 +3,7 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import type {AttackReport} from './attack.ts';
 import {together, type Attackers} from './attackers.ts';
+import {startBystander} from './bystander.ts';
 import {restingBytes, watchMemory} from './memory.ts';
 import {startProber} from './prober.ts';
 import type {Job} from './row.ts';
@@ -23,10 +24,15 @@ export interface RoundsOptions {
 }
 
 export interface Rounds {
-  /** p99 in the attack by p99 in the quiet before it, of each round. */
+  /**
+   * p99 in the attack by p99 in the quiet before it, of each round. What two processes that are not attacked wait longer for each
+   * other in the attack counts as quiet: that is the machine, which the attackers share.
+   */
   ratios: number[];
   quietMs: number;
   attackMs: number;
+  /** The most that those two waited longer. */
+  machineMs: number;
   /** Most bytes in the attacks above what the server had before the first. */
   peakBytes: number;
   /**
@@ -57,22 +63,26 @@ export async function runRounds(job: Job, stand: Stand, options: RoundsOptions):
   const {rounds, attackers, meanwhile, person, roomId} = options;
   const {pid} = stand.server();
   const prober = startProber(job, stand, {person, roomId, everyMs: PROBE_EVERY_MS});
+  const bystander = await startBystander(job, PROBE_EVERY_MS);
   await pause(options.quietMs / 3);
   let before = await restingBytes(pid);
   const memory = watchMemory(pid);
   job.onClose(() => memory.stop());
-  const found = {quiet: [] as number[], attack: [] as number[], turnMs: 0};
+  const found = {quiet: [] as number[], attack: [] as number[], machine: [] as number[], turnMs: 0};
   const reports: AttackReport[] = [];
   for (let round = 0; round < rounds; round++) {
     prober.take();
+    bystander.take();
     await pause(options.quietMs);
     found.quiet.push(quantile(prober.take(), SHARE));
+    const calmMs = quantile(bystander.take(), SHARE);
     stand.server().signal('SIGUSR2');
     attackers.attack();
     const state = {isOver: false};
     const beside = meanwhile?.(() => state.isOver);
     await pause(options.attackMs);
     found.attack.push(quantile(prober.take(), SHARE));
+    found.machine.push(Math.max(0, quantile(bystander.take(), SHARE) - calmMs));
     found.turnMs = Math.max(found.turnMs, readStall(stallFile(job)));
     state.isOver = true;
     await beside;
@@ -86,7 +96,8 @@ export async function runRounds(job: Job, stand: Stand, options: RoundsOptions):
   const keptBytes = (await restingBytes(pid)) - before;
   await prober.stop();
   return {
-    ratios: found.attack.map((ms, index) => ms / found.quiet[index]!),
+    ratios: found.attack.map((ms, index) => ms / (found.quiet[index]! + found.machine[index]!)),
+    machineMs: Math.max(...found.machine),
     quietMs: Math.max(...found.quiet),
     attackMs: Math.max(...found.attack),
     turnMs: found.turnMs,
@@ -98,9 +109,10 @@ export async function runRounds(job: Job, stand: Stand, options: RoundsOptions):
 
 const mib = (bytes: number) => Math.round(bytes / 1024 ** 2);
 
-/** `p99 × 1.3 (at most 9 and 12 ms); grew 20 MiB, kept 3 MiB` */
-export const figureOf = ({ratios, quietMs, attackMs, turnMs, peakBytes, keptBytes}: Rounds): string =>
-  `p99 × ${quantile(ratios, 0.5).toFixed(2)} (at most ${Math.round(quietMs)} and ${Math.round(attackMs)} ms); ` +
+/** `p99 × 1.3 (at most 9 and 12 ms, of these 2 the machine); grew 20 MiB, kept 3 MiB` */
+export const figureOf = ({ratios, quietMs, attackMs, machineMs, turnMs, peakBytes, keptBytes}: Rounds): string =>
+  `p99 × ${quantile(ratios, 0.5).toFixed(2)} (at most ${Math.round(quietMs)} and ${Math.round(attackMs)} ms, of these ` +
+  `${Math.round(machineMs)} the machine); ` +
   `longest turn ${Math.round(turnMs)} ms; grew ≤ ${mib(peakBytes)} MiB, kept ${mib(keptBytes)} MiB`;
 
 export function judgeRounds(

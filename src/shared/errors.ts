@@ -35,6 +35,23 @@ export class ChatError extends Error {
   }
 }
 
+/** An error for whoever asked for something that is refused. */
+export const refusal = (code: ErrorCode, detail = ''): ChatError => withoutStack(() => new ChatError(code, detail));
+
+/**
+ * What `make` makes has no stack: that costs more than all else about a refusal, and who floods a server asks for refusals by
+ * the thousand.
+ */
+export function withoutStack<Made extends Error>(make: () => Made): Made {
+  const {stackTraceLimit} = Error;
+  Error.stackTraceLimit = 0;
+  try {
+    return make();
+  } finally {
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}
+
 /** What a person is told of any error; a bug is named as one. */
 export function toKnown(error: unknown): ChatError {
   if (error instanceof ChatError) return error;

@@ -1,6 +1,6 @@
 /** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
 import {shortOf} from '../../shared/entries/entryId.ts';
-import {ChatError, toWireError, type WireError} from '../../shared/errors.ts';
+import {ChatError, refusal, toWireError, type WireError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {isRequestName, REQUESTS, type Params, type RequestName} from '../../shared/protocol.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
@@ -78,14 +78,14 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   function accept({context, lanes, load}: Requester, packet: readonly unknown[], answer: Answer): void {
     const [name, params] = packet;
     requireAnonymousRate(context.connection);
-    if (isClosing) throw new ChatError('server-closing');
+    if (isClosing) throw refusal('server-closing');
     const route = typeof name === 'string' ? routes.get(name) : undefined;
-    if (route === undefined) throw new ChatError('unknown-request', String(name).slice(0, DETAIL_MAX));
-    if (packet.length !== 3) throw new ChatError('bad-request', 'one object of parameters is expected');
+    if (route === undefined) throw refusal('unknown-request', String(name).slice(0, DETAIL_MAX));
+    if (packet.length !== 3) throw refusal('bad-request', 'one object of parameters is expected');
     // Before anything of it is looked at: what is refused must cost less than what is served.
     if (mayCall(route, context)) requireRate(route, context);
     const parsed = route.parse(params);
-    if (!parsed.success) throw new ChatError('bad-request', whatIsWrong(parsed.error));
+    if (!parsed.success) throw refusal('bad-request', whatIsWrong(parsed.error));
     requireRight(route, context);
     requireGrant(route.name, context, parsed.data);
     const letGo = load.hold();
@@ -94,20 +94,20 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     );
     if (isQueued) return;
     letGo();
-    throw new ChatError('busy');
+    throw refusal('busy');
   }
 
   /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
   function requireAnonymousRate({account, address}: Connection): void {
     const waitSeconds = account === undefined ? anonymous.take(networkOf(address)) : 0;
-    if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+    if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
   }
 
   async function perform(route: Route, context: Context, params: unknown, answer: Answer): Promise<void> {
     try {
       // The login may have ended while the request waited.
       requireRight(route, context);
-      if (context.connection.isEnding) throw new ChatError('disconnected');
+      if (context.connection.isEnding) throw refusal('disconnected');
       requireGrant(route.name, context, params);
       const place = placeToFind(route.name, context);
       if (place !== undefined) await requirePlace(place, context, params);
@@ -122,9 +122,9 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   }
 
   function refuse(error: unknown, answer: Answer, request: string): void {
-    const incident = shortOf(server.newId());
     const isBug = !(error instanceof ChatError);
-    if (isBug || error.cause !== undefined) server.log.error({incident, request, error}, 'a request failed');
+    const incident = isBug || error.cause !== undefined ? shortOf(server.newId()) : '';
+    if (incident !== '') server.log.error({incident, request, error}, 'a request failed');
     const told = toWireError(error, incident);
     if (!isBug) server.log.debug({request, code: told.code}, 'a request was refused');
     server.meter.listener?.refused(told.code);
@@ -160,7 +160,7 @@ function openContexts(server: ServerContext): (connection: Connection) => Contex
   const shared = Object.create(server, {
     me: {
       get(this: Context) {
-        if (this.connection.account === undefined) throw new ChatError('not-signed-in');
+        if (this.connection.account === undefined) throw refusal('not-signed-in');
         return this.connection.account;
       },
     },
@@ -190,8 +190,8 @@ function toRoute<Name extends RequestName>(
 
 function requireRight({access}: Route, {connection}: Context): void {
   if (access === 'anyone') return;
-  if (connection.account === undefined) throw new ChatError('not-signed-in');
-  if (access !== 'account' && !mayOnServer(connection.account.role, access)) throw new ChatError('not-allowed');
+  if (connection.account === undefined) throw refusal('not-signed-in');
+  if (access !== 'account' && !mayOnServer(connection.account.role, access)) throw refusal('not-allowed');
 }
 
 function mayCall({access}: Route, {connection: {account}}: Context): boolean {
@@ -201,7 +201,7 @@ function mayCall({access}: Route, {connection: {account}}: Context): boolean {
 
 function requireRate({limiter}: Route, {connection}: Context): void {
   const waitSeconds = limiter?.take(connection.account?.userId ?? connection.address) ?? 0;
-  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+  if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
 function whatIsWrong({issues: [first]}: ParseError): string {

@@ -1,5 +1,5 @@
 /** What a person writes: how long it may be, and how much of it one may send. */
-import {ChatError} from '../../shared/errors.ts';
+import {refusal} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {countGraphemes, isBlank} from '../../shared/text/text.ts';
 import type {Context} from '../context.ts';
@@ -19,17 +19,17 @@ export function takeText({settings, messageBytes, me}: Context, text: string): v
 /** @throws too-many-requests */
 export function takeBytes({messageBytes, me}: Pick<Context, 'messageBytes' | 'me'>, text: string): void {
   const waitSeconds = messageBytes.take(me.userId, bytesOf(text));
-  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+  if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
 /** Bytes first: they bound the work of counting. */
 function requireLength(text: string, {messageBytesMax, messageGraphemesMax}: Limits): void {
-  if (isBlank(text)) throw new ChatError('message-empty');
+  if (isBlank(text)) throw refusal('message-empty');
   // No code unit makes more than three bytes.
   const bytes = text.length * 3 <= messageBytesMax ? 0 : Buffer.byteLength(text);
   if (bytes > messageBytesMax) {
-    throw new ChatError('message-too-long', `${bytes} bytes, at most ${messageBytesMax} are allowed`);
+    throw refusal('message-too-long', `${bytes} bytes, at most ${messageBytesMax} are allowed`);
   }
   if (text.length <= messageGraphemesMax || countGraphemes(text, messageGraphemesMax) <= messageGraphemesMax) return;
-  throw new ChatError('message-too-long', `at most ${messageGraphemesMax} characters are allowed`);
+  throw refusal('message-too-long', `at most ${messageGraphemesMax} characters are allowed`);
 }

@@ -1,5 +1,5 @@
 /** Whether a token for a program may ask something: its right, its rooms, its end; for every request, before it is served. */
-import {ChatError} from '../../shared/errors.ts';
+import {refusal} from '../../shared/errors.ts';
 import type {RequestName} from '../../shared/protocol.ts';
 import type {Context} from '../context.ts';
 import {isOver, mayIn} from '../store/signIn.ts';
@@ -8,15 +8,15 @@ import {TOKEN_RULES, type TokenRule} from './tokenRules.ts';
 /** @throws session-expired, token-never, token-right-missing, token-all-rooms, not-in-room */
 export function requireGrant(name: RequestName, {connection: {grant}, now}: Context, params: unknown): void {
   if (grant === undefined) return;
-  if (isOver(grant, now())) throw new ChatError('session-expired');
+  if (isOver(grant, now())) throw refusal('session-expired');
   const rule: TokenRule = TOKEN_RULES[name];
-  if (rule === 'never') throw new ChatError('token-never');
+  if (rule === 'never') throw refusal('token-never');
   const {right, where} = rule;
-  if (right !== 'any' && !grant.rights.includes(right)) throw new ChatError('token-right-missing', right);
-  if (where === 'all' && grant.roomIds !== undefined) throw new ChatError('token-all-rooms');
+  if (right !== 'any' && !grant.rights.includes(right)) throw refusal('token-right-missing', right);
+  if (where === 'all' && grant.roomIds !== undefined) throw refusal('token-all-rooms');
   // As if one were not in it: whoever has the token learns nothing of other rooms.
   if (where === 'named' && !roomsIn(params).every(roomId => mayIn(grant, roomId)))
-    throw new ChatError('not-in-room', 'this room');
+    throw refusal('not-in-room', 'this room');
 }
 
 /** What has to be looked up for it; `undefined` where that is nothing. */
@@ -36,11 +36,11 @@ export async function requirePlace(
   const {grant} = connection;
   if (place === 'file') {
     const {roomId} = await store.fileFind(fileId, me.userId);
-    if (!mayIn(grant, roomId)) throw new ChatError('file-not-found');
+    if (!mayIn(grant, roomId)) throw refusal('file-not-found');
     return;
   }
   const found = await store.roomFind(name, me.userId);
-  if (found === undefined || !mayIn(grant, found.roomId)) throw new ChatError('room-not-found', `#${name}`);
+  if (found === undefined || !mayIn(grant, found.roomId)) throw refusal('room-not-found', `#${name}`);
 }
 
 /** Every room that parameters name, however deep. */

@@ -1,5 +1,5 @@
 /** Who may connect: the right version, and with a token the account it belongs to. */
-import {ChatError} from '../../shared/errors.ts';
+import {refusal} from '../../shared/errors.ts';
 import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
@@ -16,7 +16,7 @@ type ShakeHands = (place: Place, auth: unknown, anonymousAt: (address: string) =
 export function openHandshake(server: ServerContext): ShakeHands {
   return async (place, auth, anonymousAt) => {
     const parsed = Handshake.safeParse(auth);
-    if (!parsed.success) throw new ChatError('version-mismatch', 'The client did not say which version it speaks.');
+    if (!parsed.success) throw refusal('version-mismatch', 'The client did not say which version it speaks.');
     const {
       protocolVersion,
       protocolMinor = 0,
@@ -29,13 +29,13 @@ export function openHandshake(server: ServerContext): ShakeHands {
     requireNoBan(server, place.address);
     const dialect = agree({minor: protocolMinor, capabilities});
     if (token === undefined) {
-      if (anonymousAt(place.address) >= ANONYMOUS_MAX) throw new ChatError('busy');
+      if (anonymousAt(place.address) >= ANONYMOUS_MAX) throw refusal('busy');
       return {deviceName, isProgram, dialect};
     }
     const signedIn = await signIn(server, place, token);
     // It would be told what no token is told, and not understand its refusals.
     if (signedIn.grant !== undefined && dialect.minor === 0)
-      throw new ChatError('version-mismatch', 'Update your chat-tui: this program knows no tokens with rights.');
+      throw refusal('version-mismatch', 'Update your chat-tui: this program knows no tokens with rights.');
     // Nobody is online because a program is.
     return {...signedIn, deviceName, isProgram: isProgram || signedIn.grant !== undefined, dialect};
   };
@@ -44,7 +44,7 @@ export function openHandshake(server: ServerContext): ShakeHands {
 function requireVersion(clientVersion: number, programVersion: string): void {
   if (clientVersion === PROTOCOL_VERSION) return;
   const who = clientVersion < PROTOCOL_VERSION ? 'Update your chat-tui' : 'Ask the server’s operator to update it';
-  throw new ChatError(
+  throw refusal(
     'version-mismatch',
     `${who}: the server is chat-tui ${programVersion} with protocol ${PROTOCOL_VERSION}, the client speaks ${clientVersion}.`,
   );
@@ -60,11 +60,11 @@ async function signIn(
   try {
     if (account === undefined) {
       requireAddressTry(server, place.address);
-      throw new ChatError('session-expired');
+      throw refusal('session-expired');
     }
     requirePlace(server, account, place.address);
     const lack = await server.lackOf(account);
-    if (lack !== undefined) throw new ChatError(lack);
+    if (lack !== undefined) throw refusal(lack);
   } catch (error) {
     recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
     throw error;

@@ -1,6 +1,6 @@
 /** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
 import {createHash} from 'node:crypto';
-import {ChatError, kindOf} from '../../shared/errors.ts';
+import {ChatError, kindOf, refusal} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
 import {kickOf} from '../store/kicks.ts';
@@ -64,7 +64,7 @@ export function requirePlace(server: ServerContext, account: Account & {grant?: 
   if (kick !== undefined) throw kick;
   const max = FIXED_LIMITS.connectionsPerUserMax;
   if (placesTaken(server, account, account.grant !== undefined) >= max)
-    throw new ChatError('too-many-connections', String(max));
+    throw refusal('too-many-connections', String(max));
   requireStanding(server, address);
 }
 
@@ -72,7 +72,7 @@ export function requirePlace(server: ServerContext, account: Account & {grant?: 
 export function requireAddressTry(server: ServerContext, address: string): void {
   requireNoBan(server, address);
   const waitSeconds = server.addressTries.take(networkOf(address));
-  if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
+  if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
 /** @throws network-banned */
@@ -90,9 +90,9 @@ export function requireAdmission(
 ): void {
   const {userId, grant} = account;
   const ownSeconds = sessionOpenings.take(grant === undefined ? userId : `tokens of ${userId}`);
-  if (ownSeconds > 0) throw new ChatError('too-many-requests', String(ownSeconds));
+  if (ownSeconds > 0) throw refusal('too-many-requests', String(ownSeconds));
   const waitSeconds = admission.take();
-  if (waitSeconds > 0) throw new ChatError('admission-delayed', String(waitSeconds));
+  if (waitSeconds > 0) throw refusal('admission-delayed', String(waitSeconds));
 }
 
 /**
@@ -106,8 +106,7 @@ export async function guarded<T>({guesses, connection}: Context, name: string, c
     network: networkOf(connection.address),
   };
   const wait = guesses.take(guess);
-  if (wait !== undefined)
-    throw new ChatError(wait.isForWrong ? 'login-delayed' : 'too-many-requests', String(wait.seconds));
+  if (wait !== undefined) throw refusal(wait.isForWrong ? 'login-delayed' : 'too-many-requests', String(wait.seconds));
   try {
     const checked = await check();
     guesses.right(guess);
@@ -160,14 +159,14 @@ export async function grantSession(
   // got another role.
   const current = await store.sessionFind(tokenHash, atMs);
   // Cut while the password was looked at: it was cleared up already, and nobody got the token.
-  const refusal = connection.isEnding
-    ? new ChatError('disconnected')
+  const reason = connection.isEnding
+    ? refusal('disconnected')
     : (context.networkBans.refusal(connection.address, context.now()) ??
       (current && kickOf(current, context.now())) ??
       (connection.account === undefined ? standingRefusal(context, connection.address, 1) : undefined));
-  if (!isRight || current === undefined || refusal !== undefined) {
+  if (!isRight || current === undefined || reason !== undefined) {
     await store.sessionDelete(tokenHash);
-    throw refusal ?? new ChatError('login-failed');
+    throw reason ?? refusal('login-failed');
   }
   if (connection.account === undefined && lack === undefined) {
     connection.account = current;

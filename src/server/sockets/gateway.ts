@@ -3,7 +3,7 @@ import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server, type Socket} from 'socket.io';
 import {within} from '../../shared/machine/within.ts';
 import {shortOf} from '../../shared/entries/entryId.ts';
-import {ChatError, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, toWireError, withoutStack, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../signIn/handshake.ts';
 import type {Broadcast, Connection} from '../hub/connections.ts';
@@ -282,10 +282,14 @@ function clearUp(server: ServerContext, connection: Connection): void {
 
 /** socket.io hands `data` of this error to the client's `connect_error`. */
 function toConnectError(error: unknown, server: ServerContext): Error {
-  const incident = shortOf(server.newId());
-  if (!(error instanceof ChatError)) server.log.error({incident, error}, 'a handshake failed');
-  const {code, detail} = error instanceof ChatError ? error : {code: 'internal', detail: incident};
-  return Object.assign(new Error(code), {data: detail === '' ? {code} : {code, detail}});
+  const isBug = !(error instanceof ChatError);
+  const incident = isBug ? shortOf(server.newId()) : '';
+  if (isBug) server.log.error({incident, error}, 'a handshake failed');
+  const data = toWireError(error, incident);
+  return Object.assign(
+    withoutStack(() => new Error(data.code)),
+    {data},
+  );
 }
 
 const idle = ({lanes}: Requester) => Object.values(lanes).map(lane => lane.idle());
