@@ -1,4 +1,4 @@
-/** Two processes beside the server that talk to each other only: how much longer they wait in an attack, the machine is to blame. */
+/** Two processes beside the server that talk only to each other: what they wait longer in an attack, the machine is to blame for. */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {resolve} from 'node:path';

@@ -42,7 +42,8 @@ export const F28: Row = {
     'owner, 50 logins a second, connections cut while their password is hashed, 500 conversations opened ' +
     'with one person, while 10 people write 50 messages/s',
   wanted:
-    'p99 of the others ≤ 2 × quiet besides what an echo beside it waits longer (median of the rounds); no turn > 100 ms; server grows ≤ 50 MiB from the ' +
+    'p99 of the others ≤ 2 × quiet besides what an echo beside it waits longer (median of the rounds); no turn ' +
+    '> 100 ms; server grows ≤ 50 MiB from the ' +
     'first round to the last, at most ≤ 50 MiB besides the two passwords it hashes at a time; the owner logs ' +
     'in by password each time ≤ 5 s; the victim makes and joins rooms, files pass; no ghost is online; 0 bad',
   needs: ['linux'],

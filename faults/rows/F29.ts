@@ -33,7 +33,8 @@ export const F29: Row = {
     'second, 1,000 half requests, 3,000 connections without login, thousand requests before login in one ' +
     'write by four, 50 wrong tokens a second, while 10 people write 50 messages/s',
   wanted:
-    'the same process; p99 of members ≤ 2 × quiet besides what an echo beside it waits longer (median of the rounds); no turn > 100 ms; server grows ≤ ' +
+    'the same process; p99 of members ≤ 2 × quiet besides what an echo beside it waits longer (median of the ' +
+    'rounds); no turn > 100 ms; server grows ≤ ' +
     '300 MiB with 4,000 connections at once, and ≤ 50 MiB from the first round to the last; ≤ 100 ' +
     'connections without login and ≤ 2,000 requests in 10 s of one address; 0 bad',
   needs: ['linux'],
