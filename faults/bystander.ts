@@ -1,4 +1,4 @@
-/** Two processes beside the server that talk only to each other: what they wait longer in an attack, the machine is to blame for. */
+/** Two processes beside the server that talk only to each other: what they wait longer in an attack is the machine. */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {resolve} from 'node:path';
