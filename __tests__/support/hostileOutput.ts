@@ -14,14 +14,16 @@ const OWN = [
   /** Rows that go up within themselves, and the lines between panes in what comes in. */
   /\u001B\[(?:\d+;\d+)?r/,
   /\u001B\[\d+M/,
-  /│(?:\u0008\u000B│)+/,
-  /\r(?=\u001B\[\d+A)/,
+  /([│▌•])(?:\u0008\u000B\1)+/,
   /** One row down, where the column is said. */
   /\u000B(?=\u001B\[\d+G)/,
   /** Alternate screen, cursor, drawing in one go, paste marks, lines that end at the edge. */
   /\u001B\[\?(?:1004|1049|25|2026|2004|7|2031)[hl]/,
   /** The wheel as arrow keys: kept, on, put back. */
   /\u001B\[\?1007[shr]/,
+  /** Whether a frame is shown at once; how large a cell is. */
+  /\u001B\[\?2026\$p/,
+  /\u001B\[16t/,
   /** What is behind the text. */
   /\u001B\]11;\?\u001B\\/,
   /** The window's title, kept before and put back. */
@@ -53,6 +55,9 @@ function findIn(text: string, ...patterns: readonly RegExp[]): string[] {
     Array.from(text.matchAll(pattern), ({index}) => shown(text.slice(Math.max(0, index - 20), index + 20))),
   );
 }
+
+/** Without what the screen itself asks of a terminal. */
+export const withoutQuestions = (bytes: string): string => bytes.replaceAll('\u001B[?2026$p', '');
 
 export interface Replay {
   /** What the terminal would have typed by itself. */

@@ -2,16 +2,17 @@
 import {describe, expect, test} from '@jest/globals';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
 
-function filter(columns = 80) {
+function filter(columns = 80, hasSync?: boolean) {
   let passed = '';
-  const egress = openEgress({
+  const output = {
     columns,
     rows: 24,
-    write(text) {
-      passed += text;
+    write(text: string | Uint8Array) {
+      passed += String(text);
       return true;
     },
-  });
+  };
+  const egress = openEgress(output, {hasSync: () => hasSync});
   return {
     egress,
     write: (...chunks: readonly string[]) => {
@@ -35,6 +36,34 @@ describe('the filter', () => {
     const {write, egress} = filter();
     expect(write(written)).toBe(written);
     expect(egress.droppedCount()).toBe(0);
+  });
+
+  const FRAME = ['\u001B[?2026h', '\u001B[?25l', '\u001B[3Ax', '\u001B[?25h', '\u001B[?2026l'];
+
+  test('a frame that is shown at once hides no cursor on the way, and hides it where it stays away', () => {
+    const {write, egress} = filter(80, true);
+    expect(write(...FRAME)).toBe('\u001B[?2026h\u001B[3Ax\u001B[?2026l');
+    expect(egress.modesOn()).toEqual(new Set());
+    const [on = '', hide = '', text = '', , off = ''] = FRAME;
+    expect(write(on, hide, text, off)).toBe('\u001B[?2026h\u001B[3Ax\u001B[?25l\u001B[?2026l');
+    expect(egress.modesOn()).toEqual(new Set(['25']));
+    expect(write(...FRAME)).toBe('\u001B[?2026h\u001B[3Ax\u001B[?25h\u001B[?2026l');
+    expect(egress.restoreSequence()).toBe('');
+  });
+
+  test('where a terminal cannot show one at once, it is not asked to', () => {
+    const {write} = filter(80, false);
+    expect(write(...FRAME)).toBe('\u001B[?25l\u001B[3Ax\u001B[?25h');
+  });
+
+  test('steps before a column are one, wherever the cursor was left', () => {
+    const {write, egress} = filter();
+    expect(write('\u001B[23A\u001B[E\u001B[4E\n\u001B[7Gx')).toBe('\u001B[17A\u001B[7Gx');
+    expect(write('\u001B[2A\u001B[2E\u001B[7Gx')).toBe('\u001B[7Gx');
+    write('y');
+    egress.stream.scrollUp({top: 2, bottom: 20, count: 1});
+    // It is in the first row after a scroll, and Ink takes it to be in the last one.
+    expect(write('\u001B[23A\u001B[20E\u001B[7Gx')).toMatch(/\u001B\[r\u001B\[20B\u001B\[7Gx$/);
   });
 
   test.each([

@@ -40,6 +40,9 @@ export interface OpenedScreen {
   onUiChange(listener: () => void): () => void;
 }
 
+/** Until the parser of messages is loaded, unless one needs it before: it takes a moment in which nothing else is to wait. */
+const PARSER_MS = 700;
+
 /** Sentences about keys at the start. */
 const PROBLEMS_MAX = 3;
 
@@ -132,7 +135,10 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   for (const sentence of keyboard.bindings().problems.slice(0, PROBLEMS_MAX)) client.notify('warning', sentence);
   if (options.hasMarkup !== false) {
     const onLoaded = (markup: Markup) => ending.guarded(() => changeAll({type: 'markupChanged', markup}));
-    onLoaded(createMarkup(onLoaded, () => front().client.options.serverUrl));
+    const markup = createMarkup(onLoaded, () => front().client.options.serverUrl);
+    onLoaded(markup);
+    // Before somebody says something that needs it, and later than all that the start needs.
+    front().screen.later(PARSER_MS, () => markup.want('parse'));
   }
   if (options.place !== undefined) openWhenIn(front().screen, options.place);
   if (options.asksHabits === true) showOverlay(front().screen, openHabits());

@@ -2,6 +2,7 @@
  * Pictures in rows by the graphics of iTerm2 and by sixels, which lie over the cells and know nothing of text: below each stand
  * half blocks, and where all of a picture is on the screen it is drawn over them, as often as bytes allow.
  */
+import {SYNC_OFF, SYNC_ON} from '../terminal/sequences.ts';
 import {shownIn, type ShownCells} from './cellCodes.ts';
 import {iterm, sixels} from './encoders.ts';
 import {scaled} from './pixels.ts';
@@ -16,8 +17,6 @@ const PER_SECOND = 256 * 1_024;
 const CELL_MIN = 4;
 const CELL_MAX = 64;
 const PIXELS_MAX = 1_000_000;
-const SYNC_ON = '\u001B[?2026h';
-const SYNC_OFF = '\u001B[?2026l';
 
 interface Place {
   top: number;

@@ -10,11 +10,14 @@ import {
   ALTERNATE_ON,
   BELL,
   clipboardSequence,
+  CURSOR_OFF,
+  CURSOR_ON,
   KITTY_OFF,
   noteMode,
-  NEXT_ROW,
   offSequence,
   scrollSequence,
+  SYNC_OFF,
+  SYNC_ON,
   type Scroll,
   titleSequence,
   type VerticalLine,
@@ -85,6 +88,8 @@ interface EgressOptions {
   encode?: ((text: string) => Uint8Array) | undefined;
   links?: Hyperlinks | undefined;
   graphics?: Graphics | undefined;
+  /** Whether the terminal shows a frame at once; absent as long as it has not said. */
+  hasSync?: () => boolean | undefined;
   multiplexer?: Multiplexer | undefined;
   /** Absent where the terminal has none, or nobody wants it. */
   noticeForm?: NoticeForm | undefined;
@@ -95,7 +100,7 @@ const CLIPBOARD_MAX = 96 * 1024;
 
 export function openEgress(
   output: TerminalOutput,
-  {modesOn = new Set(), encode, links, graphics, multiplexer, noticeForm}: EgressOptions = {},
+  {modesOn = new Set(), encode, links, graphics, hasSync = () => undefined, multiplexer, noticeForm}: EgressOptions = {},
 ): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
@@ -107,10 +112,30 @@ export function openEgress(
       const isThere = sequence === ALTERNATE_ON && modes.has('1049');
       // The flags of the keyboard belong to the alternate screen.
       if (sequence === ALTERNATE_OFF && modes.delete('kitty')) send(KITTY_OFF);
+      if (isThere || !isNeeded(sequence)) return false;
       noteMode(modes, sequence);
-      return !isThere;
+      return true;
     },
   });
+  /** Of the cursor, which is hidden within a frame that is not shown before its end. */
+  let isHiddenLater = false;
+
+  function isNeeded(sequence: string): boolean {
+    if (hasSync() === false) return sequence !== SYNC_ON && sequence !== SYNC_OFF;
+    if (hasSync() === undefined || !modes.has('2026')) return true;
+    if (sequence === CURSOR_OFF && !modes.has('25')) {
+      isHiddenLater = true;
+      return false;
+    }
+    const wasHidden = isHiddenLater;
+    if (sequence === CURSOR_ON || sequence === SYNC_OFF) isHiddenLater = false;
+    if (sequence === CURSOR_ON) return !wasHidden;
+    if (sequence === SYNC_OFF && wasHidden) {
+      noteMode(modes, CURSOR_OFF);
+      send(CURSOR_OFF);
+    }
+    return true;
+  }
   let isMuted = false;
   let isHeld = false;
   let isClosed = false;
@@ -149,8 +174,9 @@ export function openEgress(
     isTTY: true,
     scrollUp(moved: Scroll, lines: readonly VerticalLine[] = []) {
       if (isMuted) return;
-      send(scrollSequence(moved, lines));
-      filter.note(NEXT_ROW);
+      const {text, row} = scrollSequence(moved, lines);
+      send(text);
+      filter.noteRow(row - (stream.rows - 1));
     },
     holdsRows: () => graphics?.holdsRows() === true,
     framed(rows: readonly string[]) {

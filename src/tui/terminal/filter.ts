@@ -8,6 +8,8 @@ export interface Filter {
   pass(chunk: string): string;
   /** Something went out past the filter. */
   note(sequence: string): void;
+  /** The cursor is so many rows below where whoever writes next takes it to be; above, when negative. */
+  noteRow(offset: number): void;
   /** Sequences and characters that were not let through. */
   droppedCount(): number;
 }
@@ -32,10 +34,24 @@ const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
 /** Safe text never holds these; a second look costs little. The last one stands for a piece of a picture in some terminals. */
 const UNSAFE = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\u{10EEEE}]/gu;
 
+/** Up, down and to the next rows, before the column is said outright. */
+const STEPS = /(?:\n|\u001B\[\d*[ABE])+(?=\u001B\[\d+G)/g;
+
+/** All of them at once: the terminal need not go to the first column before. */
+function oneStep(steps: string, further: number): string {
+  let down = further;
+  for (const [step, count = '', final] of steps.matchAll(/\n|\u001B\[(\d*)([ABE])/g))
+    down += step === '\n' ? 1 : (final === 'A' ? -1 : 1) * (Number(count) || 1);
+  if (down === 0) return '';
+  if (down === 1) return '\v';
+  return `\u001B[${Math.abs(down) === 1 ? '' : Math.abs(down)}${down < 0 ? 'A' : 'B'}`;
+}
+
 export function createFilter({columnsMax, letsOut, links, graphics}: FilterOptions): Filter {
   const guard = createColumnGuard(columnsMax);
   let rest = '';
   let dropped = 0;
+  let offset = 0;
 
   function withoutUnsafe(text: string): string {
     if (!UNSAFE.test(text)) return text;
@@ -78,10 +94,16 @@ export function createFilter({columnsMax, letsOut, links, graphics}: FilterOptio
         }
       }
       step();
-      // Where the column is said outright, the terminal need not go to the first one before.
-      return out.join('').replaceAll(/\n(?=\u001B\[\d+G)/g, '\v');
+      return out.join('').replaceAll(STEPS, steps => {
+        const step = oneStep(steps, -offset);
+        offset = 0;
+        return step;
+      });
     },
     note: sequence => void guard.sequence(sequence),
+    noteRow(next) {
+      offset = next;
+    },
     droppedCount: () => dropped,
   };
 }

@@ -5,10 +5,13 @@ export interface Scroll {
   bottom: number;
   count: number;
 }
-/** One character in the same column of several rows, with its colours. */
+/** One character in the same column of rows that follow each other, with its colours. */
 export interface VerticalLine {
   column: number;
   sign: string;
+  /** Rows, the first one counted from 0 in what comes in. */
+  first: number;
+  count: number;
 }
 
 export const PASTE_ON = '\u001B[?2004h';
@@ -26,28 +29,37 @@ export const KITTY_QUERY = '\u001B[?u';
 /** Tells keys apart that otherwise send the same bytes, and which letter stands on the same key in a Latin layout. */
 export const KITTY_ON = '\u001B[>5u';
 export const KITTY_OFF = '\u001B[<u';
+/** Whether the terminal shows nothing of a frame before its end. */
+export const SYNC_QUERY = '\u001B[?2026$p';
+export const SYNC_ON = '\u001B[?2026h';
+export const SYNC_OFF = '\u001B[?2026l';
 export const CURSOR_ON = '\u001B[?25h';
 export const CURSOR_OFF = '\u001B[?25l';
 export const ALTERNATE_ON = '\u001B[?1049h';
 export const ALTERNATE_OFF = '\u001B[?1049l';
 export const HOME_AND_ERASE = '\u001B[H\u001B[J';
-export const NEXT_ROW = '\u001B[E';
 /**
- * These rows go up within themselves, and what comes in below has these lines in it and nothing else; the cursor is then at the
- * start of some row.
+ * These rows go up within themselves, and what comes in below has these lines in it and nothing else.
+ * @returns also in which row the cursor is then
  */
-export function scrollSequence({top, bottom, count}: Scroll, lines: readonly VerticalLine[]): string {
-  const moved = `\u001B[${top + 1};${bottom + 1}r${down(top)}\u001B[${count}M\u001B[r`;
-  const drawn = lines.map(({column, sign}, at) => {
-    const [before = '', ending = ''] = sign.split('│');
-    const after = ending === '' ? '' : '\u001B[m';
-    const isOpen = lines[at - 1]?.sign === sign;
-    const isLeftOpen = lines[at + 1]?.sign === sign;
-    const start = (at === 0 ? down(bottom - count + 1) : up(count - 1)) + `\u001B[${column + 1}G`;
-    return `${start}${isOpen ? '' : before}│${'\b\v│'.repeat(count - 1)}${isLeftOpen ? '' : after}`;
-  });
-  return `${moved}${drawn.join('')}${lines.length === 0 ? '' : '\r'}`;
+export function scrollSequence(
+  {top, bottom, count}: Scroll,
+  lines: readonly VerticalLine[],
+): {text: string; row: number} {
+  let text = `\u001B[${top + 1};${bottom + 1}r${down(top)}\u001B[${count}M\u001B[r`;
+  let row = 0;
+  for (const [at, line] of lines.entries()) {
+    const [, before = '', character = '', after = ''] = SIGN.exec(line.sign) ?? [];
+    const to = bottom - count + 1 + line.first - row;
+    const isOpen = lines[at - 1]?.sign === line.sign;
+    const isLeftOpen = lines[at + 1]?.sign === line.sign;
+    text += `${to < 0 ? up(-to) : down(to)}\u001B[${line.column + 1}G${isOpen ? '' : before}`;
+    text += `${character}${`\b\v${character}`.repeat(line.count - 1)}${isLeftOpen || after === '' ? '' : '\u001B[m'}`;
+    row += to + line.count - 1;
+  }
+  return {text, row};
 }
+const SIGN = /^((?:\u001B\[[\d;]*m)*)([^\u001B]) ?((?:\u001B\[[\d;]*m)*)$/;
 const down = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows === 1 ? '' : rows}B`);
 const up = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows === 1 ? '' : rows}A`);
 export const BELL = '\u0007';
@@ -86,7 +98,7 @@ const MODES: readonly (readonly [name: string, on: string, off: string])[] = [
   ['1002', '\u001B[?1002h', '\u001B[?1002l'],
   ['1049', ALTERNATE_ON, ALTERNATE_OFF],
   ['2004', PASTE_ON, PASTE_OFF],
-  ['2026', '', '\u001B[?2026l'],
+  ['2026', '', SYNC_OFF],
   ['25', CURSOR_OFF, CURSOR_ON],
   ['7', WRAP_OFF, WRAP_ON],
   ['title', '', TITLE_RESTORE],

@@ -13,7 +13,7 @@ import type {Hyperlinks} from './hyperlinks.ts';
 import type {Multiplexer} from './multiplexer.ts';
 import type {NoticeForm} from './notices.ts';
 import {openKeyboard, type TerminalInput} from './input/keyboard.ts';
-import {CELL_SIZE, FOCUS_IN, FOCUS_OUT, KITTY_REPLY, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
+import {CELL_SIZE, FOCUS_IN, FOCUS_OUT, HAS_SYNC, KITTY_REPLY, NO_SYNC, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
 import * as sequences from './sequences.ts';
 
 export interface TerminalStreams {
@@ -109,7 +109,8 @@ const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
   const {escapeMs = ESCAPE_MS, charset, links, graphics, multiplexer, noticeForm} = options;
   const encode = charset && ((text: string) => charset.encode(text));
-  const written = {encode, links, graphics, multiplexer, noticeForm};
+  let hasSync: boolean | undefined;
+  const written = {encode, links, graphics, hasSync: () => hasSync, multiplexer, noticeForm};
   let egress = openEgress(stdout, written);
   let inkStdin = idleStdin();
   let listener = NOBODY;
@@ -152,6 +153,13 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     [KITTY_REPLY]() {
       if (!isKitty) egress.writeOwn(sequences.KITTY_ON);
       isKitty = true;
+    },
+    [HAS_SYNC]() {
+      hasSync ??= true;
+    },
+    [NO_SYNC]() {
+      // Not in the middle of a frame that is held back.
+      if (!egress.modesOn().has('2026')) hasSync ??= false;
     },
     [CELL_SIZE]({sequence}) {
       const [, height = 0, width = 0] = sequence.split(';').map(part => Number.parseInt(part, 10));
@@ -205,6 +213,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       if (egress.modesOn().has('2004')) return;
       for (const on of sequences.INPUT_MODES) egress.writeOwn(on);
       egress.writeOwn(sequences.BACKGROUND_QUERY);
+      egress.writeOwn(sequences.SYNC_QUERY);
       if (graphics !== undefined && graphics.query !== '') egress.writeOwn(graphics.query);
       if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },

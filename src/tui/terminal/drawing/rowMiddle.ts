@@ -2,7 +2,6 @@
  * Writes of a row only what differs between its panes: Ink's own way of changing a row keeps only its beginning.
  * `scripts/patches/drawing.ts` wraps it around Ink's `lineUpdate`.
  */
-import type {VerticalLine} from '../sequences.ts';
 import {remember} from './remember.ts';
 import {shortStyles} from './shortStyles.ts';
 import {plainOf, STYLE, withoutStyles} from './quickText.ts';
@@ -82,13 +81,26 @@ function endOfRow(column: number, previous: string, next: string): string {
   return `${to(start)}\u001B[K${withoutGaps(rest)}`;
 }
 
-/** Columns of the lines between panes in this row, and how each is painted. */
-export const paneLines = (row: string): VerticalLine[] =>
+/** A character that stands in the same column of several rows, and how it is painted. */
+export interface Upright {
+  column: number;
+  sign: string;
+}
+
+/** The lines between panes in this row, and the bar beside what is quoted, code, or an item of a list. */
+export const uprightsOf = (row: string): Upright[] =>
   (piecesOf(row) ?? []).flatMap(({column, text}) => {
-    const sign = PANE_LINE.exec(text)?.[0];
-    return sign === undefined ? [] : [{column: column + withoutStyles(text).length - 1, sign}];
+    const line = PANE_LINE.exec(text)?.[0];
+    const bar = BAR.exec(text);
+    const at = (place: number) => column + withoutStyles(text.slice(0, place)).length;
+    return [
+      ...(bar === null ? [] : [{column: at(bar.index), sign: bar[0]}]),
+      ...(line === undefined ? [] : [{column: at(text.length) - 1, sign: line}]),
+    ];
   });
 const PANE_LINE = /(?:\u001B\[[\d;]*m)*│(?:\u001B\[[\d;]*m)*$/;
+/** In a colour, which says nothing about the space behind it. */
+const BAR = /(?<=^ +)\u001B\[38;5;\d{1,3}m[▌│•] \u001B\[39m/;
 
 /** What stands between the lines of panes; each piece ends with one. A row is asked for in two frames, and in each twice. */
 const piecesOf = remember((row: string): readonly Piece[] | undefined => {

@@ -4,12 +4,13 @@
  */
 
 import type {Scroll, VerticalLine} from '../sequences.ts';
-import {changedParts, paneLines} from './rowMiddle.ts';
+import {withoutStyles} from './quickText.ts';
+import {changedParts, uprightsOf} from './rowMiddle.ts';
 
 interface Screen {
   columns?: number;
   rows?: number;
-  /** Rows `top` to `bottom` go up; what comes in below has only these lines, and the cursor is at the start of a row. */
+  /** Rows `top` to `bottom` go up; what comes in below has only these lines. */
   scrollUp?(rows: Scroll, lines: readonly VerticalLine[]): void;
   /** They must not go up now. */
   holdsRows?(): boolean;
@@ -33,8 +34,11 @@ export interface LogUpdate {
   create(stream: Screen, options?: unknown): Log;
 }
 
-/** Characters that must be saved by it: below, it is not worth a scroll. */
-const SAVED_MIN = 200;
+/** What a scroll takes by itself, and for each line in each row that comes in. */
+const SCROLL_COST = 50;
+const LINE_COST = 5;
+/** Rows in which it is shorter to draw a line by itself. */
+const LINE_MIN = 2;
 /** A row that says so little may stand anywhere. */
 const TELLING = 12;
 /** To go there and back. */
@@ -59,8 +63,8 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
       };
       const moveUp = (scroll: Scroll, next: readonly string[]) => {
         const then = wanted;
-        const lines = commonLines(next.slice(scroll.bottom - scroll.count + 1, scroll.bottom + 1));
-        const moved = scrolled(before, scroll, rowOf(lines));
+        const lines = linesIn(next.slice(scroll.bottom - scroll.count + 1, scroll.bottom + 1));
+        const moved = scrolled(before, scroll, row => rowOf(lines, row));
         // Something is left to write.
         if (moved.every((row, at) => row === next[at])) return;
         // For Ink, the cursor is where a frame ends: from there it goes up to the first row, which it also does from above.
@@ -100,31 +104,42 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
   };
 }
 
-/** The lines between panes that all of several rows have; for one row it is no shorter to draw them by themselves. */
-function commonLines(rows: readonly string[]): VerticalLine[] {
-  const [first = [], ...others] = rows.map(paneLines);
-  const isIn = (line: VerticalLine, some: readonly VerticalLine[]) =>
-    some.some(({column, sign}) => column === line.column && sign === line.sign);
-  return others.length === 0 ? [] : first.filter(line => others.every(some => isIn(line, some)));
+/** What stands upright in several of these rows, one below the other. */
+function linesIn(rows: readonly string[]): VerticalLine[] {
+  const lines: VerticalLine[] = [];
+  for (const [row, text] of rows.entries())
+    for (const {column, sign} of uprightsOf(text)) {
+      const above = lines.find(one => one.column === column && one.sign === sign && one.first + one.count === row);
+      if (above === undefined) lines.push({column, sign, first: row, count: 1});
+      else above.count++;
+    }
+  return lines
+    .filter(({count}) => count >= LINE_MIN)
+    .toSorted((one, other) => one.column - other.column || one.first - other.first);
 }
 
 /** With nothing else in it. */
-function rowOf(lines: readonly VerticalLine[]): string {
+function rowOf(lines: readonly VerticalLine[], row: number): string {
   let columns = 0;
   return lines
+    .filter(({first, count}) => row >= first && row < first + count)
     .map(({column, sign}) => {
       const gap = ' '.repeat(column - columns);
-      columns = column + 1;
+      columns = column + withoutStyles(sign).length;
       return gap + sign;
     })
     .join('');
 }
 
 /** @param comingIn what each row is that comes in below */
-const scrolled = (lines: readonly string[], {top, bottom, count}: Scroll, comingIn: string): string[] => [
+const scrolled = (
+  lines: readonly string[],
+  {top, bottom, count}: Scroll,
+  comingIn: (row: number) => string,
+): string[] => [
   ...lines.slice(0, top),
   ...lines.slice(top + count, bottom + 1),
-  ...Array.from({length: count}, () => comingIn),
+  ...Array.from({length: count}, (_, row) => comingIn(row)),
   ...lines.slice(bottom + 1),
 ];
 
@@ -143,7 +158,9 @@ export function findScroll(before: readonly string[], next: readonly string[]): 
   const rows = Array.from({length: bottom - top + 1}, (_, index) => top + index);
   const costMoved = rows.reduce((sum, at) => sum + (at + count > bottom ? 0 : costOf(at, count)), 0);
   const without = rows.reduce((sum, at) => sum + (at + count > bottom ? 0 : costOf(at, 0)), 0);
-  return without - costMoved < SAVED_MIN ? undefined : {top, bottom, count};
+  const comingIn = next.slice(bottom - count + 1, bottom + 1);
+  const lineCost = linesIn(comingIn).reduce((sum, line) => sum + line.count * LINE_COST, 0);
+  return without - costMoved < SCROLL_COST + lineCost ? undefined : {top, bottom, count};
 }
 
 /** By how many rows most of what is said went up. */

@@ -24,6 +24,9 @@ export const FOCUS_OUT = 'reply:back';
 export const NOW_DARK = 'reply:dark';
 export const NOW_LIGHT = 'reply:light';
 
+/** What the terminal shows at once: it can, or does not know how. */
+export const HAS_SYNC = 'reply:sync';
+export const NO_SYNC = 'reply:no sync';
 /** How many pixels a cell has. */
 export const CELL_SIZE = 'reply:cell';
 
@@ -103,6 +106,9 @@ function keyOfKeypad(sequence: string): Key | undefined {
 const REPORTS: Readonly<Record<string, string>> = {
   [`${ESCAPE}[I`]: FOCUS_IN,
   [`${ESCAPE}[O`]: FOCUS_OUT,
+  [`${ESCAPE}[?2026;1$y`]: HAS_SYNC,
+  [`${ESCAPE}[?2026;2$y`]: HAS_SYNC,
+  [`${ESCAPE}[?2026;0$y`]: NO_SYNC,
   [`${ESCAPE}[?997;1n`]: NOW_DARK,
   [`${ESCAPE}[?997;2n`]: NOW_LIGHT,
 };
