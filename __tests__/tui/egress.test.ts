@@ -58,12 +58,12 @@ describe('the filter', () => {
 
   test('steps before a column are one, wherever the cursor was left', () => {
     const {write, egress} = filter();
-    expect(write('\u001B[23A\u001B[E\u001B[4E\n\u001B[7Gx')).toBe('\u001B[17A\u001B[7Gx');
-    expect(write('\u001B[2A\u001B[2E\u001B[7Gx')).toBe('\u001B[7Gx');
+    expect(write(`\u001B[23A${'\u001B[E'.repeat(5)}\n\u001B[7Gx`)).toBe('\u001B[17A\u001B[7Gx');
+    expect(write('\u001B[2A\u001B[E\u001B[E\u001B[7Gx')).toBe('\u001B[7Gx');
     write('y');
     egress.stream.scrollUp({top: 2, bottom: 20, count: 1});
     // It is in the first row after a scroll, and Ink takes it to be in the last one.
-    expect(write('\u001B[23A\u001B[20E\u001B[7Gx')).toMatch(/\u001B\[r\u001B\[20B\u001B\[7Gx$/);
+    expect(write(`\u001B[23A${'\u001B[E'.repeat(20)}\u001B[7Gx`)).toMatch(/\u001B\[r\u001B\[20B\u001B\[7Gx$/);
   });
 
   test.each([

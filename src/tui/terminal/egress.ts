@@ -100,7 +100,15 @@ const CLIPBOARD_MAX = 96 * 1024;
 
 export function openEgress(
   output: TerminalOutput,
-  {modesOn = new Set(), encode, links, graphics, hasSync = () => undefined, multiplexer, noticeForm}: EgressOptions = {},
+  {
+    modesOn = new Set(),
+    encode,
+    links,
+    graphics,
+    hasSync = () => undefined,
+    multiplexer,
+    noticeForm,
+  }: EgressOptions = {},
 ): Egress {
   const modes = new Set(modesOn);
   const filter = createFilter({
@@ -123,8 +131,8 @@ export function openEgress(
   function isNeeded(sequence: string): boolean {
     if (hasSync() === false) return sequence !== SYNC_ON && sequence !== SYNC_OFF;
     if (hasSync() === undefined || !modes.has('2026')) return true;
-    if (sequence === CURSOR_OFF && !modes.has('25')) {
-      isHiddenLater = true;
+    if (sequence === CURSOR_OFF) {
+      isHiddenLater = !modes.has('25');
       return false;
     }
     const wasHidden = isHiddenLater;

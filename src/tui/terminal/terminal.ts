@@ -1,29 +1,28 @@
 /**
  * The terminal as the screen uses it: keys come in, drawings go out through the filter, and everything is put back at the end.
  */
-import {writeSync} from 'node:fs';
-import {PassThrough} from 'node:stream';
 import type {Key} from './input/key.ts';
 import type {MouseReport} from './input/mouse.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Charset} from './charset.ts';
-import {openEgress, type Egress, type TerminalOutput} from './egress.ts';
+import {openEgress, type Egress} from './egress.ts';
 import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import type {Multiplexer} from './multiplexer.ts';
 import type {NoticeForm} from './notices.ts';
-import {openKeyboard, type TerminalInput} from './input/keyboard.ts';
-import {CELL_SIZE, FOCUS_IN, FOCUS_OUT, HAS_SYNC, KITTY_REPLY, NO_SYNC, NOW_DARK, NOW_LIGHT} from './input/keySequences.ts';
+import {openKeyboard} from './input/keyboard.ts';
+import {
+  CELL_SIZE,
+  FOCUS_IN,
+  FOCUS_OUT,
+  HAS_SYNC,
+  KITTY_REPLY,
+  NO_SYNC,
+  NOW_DARK,
+  NOW_LIGHT,
+} from './input/keySequences.ts';
 import * as sequences from './sequences.ts';
-
-export interface TerminalStreams {
-  stdin: TerminalInput;
-  stdout: TerminalOutput & {
-    fd?: number;
-    on(event: 'resize', listener: () => void): unknown;
-    off(event: 'resize', listener: () => void): unknown;
-  };
-}
+import {idleStdin, writeNow, type TerminalStreams} from './streams.ts';
 
 export interface TerminalListener {
   onKey(key: Key): void;
@@ -280,29 +279,4 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       stdout.off('resize', onResize);
     },
   };
-}
-
-/** Before the program ends there is no later; a stream that is not a file is the next best. */
-function writeNow(stdout: TerminalStreams['stdout'], text: string): void {
-  if (stdout.fd === undefined) {
-    stdout.write(text);
-    return;
-  }
-  try {
-    writeSync(stdout.fd, text);
-  } catch {
-    // The terminal is gone, or its buffer is full: the stream may still get it there.
-    stdout.write(text);
-  }
-}
-
-/** A keyboard on which nobody ever types. */
-function idleStdin(): NodeJS.ReadStream {
-  const idle = Object.assign(new PassThrough(), {
-    isTTY: true,
-    setRawMode: () => idle,
-    ref: () => idle,
-    unref: () => idle,
-  });
-  return idle as unknown as NodeJS.ReadStream;
 }

@@ -1,0 +1,39 @@
+/** The two streams of a terminal, what writes to one of them at the very end, and what stands for the other. */
+import {writeSync} from 'node:fs';
+import {PassThrough} from 'node:stream';
+import type {TerminalOutput} from './egress.ts';
+import type {TerminalInput} from './input/keyboard.ts';
+
+export interface TerminalStreams {
+  stdin: TerminalInput;
+  stdout: TerminalOutput & {
+    fd?: number;
+    on(event: 'resize', listener: () => void): unknown;
+    off(event: 'resize', listener: () => void): unknown;
+  };
+}
+
+/** Before the program ends there is no later; a stream that is not a file is the next best. */
+export function writeNow(stdout: TerminalStreams['stdout'], text: string): void {
+  if (stdout.fd === undefined) {
+    stdout.write(text);
+    return;
+  }
+  try {
+    writeSync(stdout.fd, text);
+  } catch {
+    // The terminal is gone, or its buffer is full: the stream may still get it there.
+    stdout.write(text);
+  }
+}
+
+/** A keyboard on which nobody ever types. */
+export function idleStdin(): NodeJS.ReadStream {
+  const idle = Object.assign(new PassThrough(), {
+    isTTY: true,
+    setRawMode: () => idle,
+    ref: () => idle,
+    unref: () => idle,
+  });
+  return idle as unknown as NodeJS.ReadStream;
+}
