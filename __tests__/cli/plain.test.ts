@@ -111,7 +111,8 @@ test('what comes elsewhere is told where it is meant for one, and led to', async
 
 test('a file is offered, taken and told of in words', async () => {
   const path = join(temporaryFolder(), 'plan.txt');
-  writeFileSync(path, 'plan '.repeat(1_000));
+  // Large enough to be asked about.
+  writeFileSync(path, 'plan '.repeat(300_000));
   const downloads = temporaryFolder();
   const one = await plain(alice);
   const other = await plain(person(bob.home, {CHAT_TUI_DOWNLOADS: downloads}));
@@ -124,7 +125,7 @@ test('a file is offered, taken and told of in words', async () => {
   other.type('/accept all');
   await other.reads(/plan\.txt: fetched, .*plan\.txt\./);
   await one.reads(/plan\.txt: sent\./);
-  expect(readFileSync(join(downloads, 'plan.txt'), 'utf8')).toBe('plan '.repeat(1_000));
+  expect(readFileSync(join(downloads, 'plan.txt'), 'utf8')).toBe('plan '.repeat(300_000));
   await one.program.stop();
   await other.program.stop();
 });

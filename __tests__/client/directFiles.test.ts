@@ -4,7 +4,6 @@ import {stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
-import {answerAddress} from '../../src/client/actions/people/address.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/lane.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
@@ -118,31 +117,6 @@ describe('a file to one person', () => {
     await isWhole({...made, ann, bob}, content);
     expect(proxy.passedBytes).toBeLessThan(content.length * 1.02 + 2 * CHUNK_BYTES);
     expect(await fileIn({...made, bob})).toMatchObject({state: 'complete', directBytes: content.length});
-  });
-
-  test('shares no address before the person has said so, asks once, and goes over the server where they decline', async () => {
-    const made = await pair({}, undefined, WAITS);
-    const {ann, bob} = made;
-    const content = randomBytes(1_000_000);
-    const asked = (one: Member) => one.sees('the question', ({addressAsked}) => addressAsked.length === 1);
-    const path = await made.file('map.bin', content);
-    await sendFiles(ann.client, {paths: [path], roomId: made.roomId});
-    await asked(ann);
-    expect(transfers(bob)).toEqual([]);
-    await answerAddress(ann.client, 'bob', true);
-    await sees(bob, 'offered');
-    await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
-    await asked(bob);
-    await answerAddress(bob.client, 'ann', false);
-    await isWhole(made, content);
-    expect(transfers(bob)[0]?.route).toBe('relay');
-    expect((await fileIn(made)).directBytes).toBeUndefined();
-    // The one who declined is told of nothing any more, and the other one’s next file is an ordinary one.
-    await acceptTransfer(bob.client, await offered(made, content, 'next'));
-    expect((await done(bob, 'next')).route).toBeUndefined();
-    expect(await submit(bob.client, '/friend set @ann direct always')).toMatchObject({kind: 'told'});
-    await acceptTransfer(bob.client, await offered(made, content, 'third'));
-    expect((await done(bob, 'third')).route).toBe('direct');
   });
 
   test('goes over the server to a program that knows of nothing else, and where nobody takes it', async () => {

@@ -106,7 +106,8 @@ test('a file offered to one person is taken, or declined, from the files pane', 
   const here = await world();
   const folder = await mkdtemp(join(tmpdir(), 'chat-tui-send-'));
   try {
-    for (const name of ['wanted.txt', 'unwanted.txt']) await writeFile(join(folder, name), name.repeat(100));
+    // Large enough to be asked about.
+    for (const name of ['wanted.txt', 'unwanted.txt']) await writeFile(join(folder, name), name.repeat(200_000));
     const alice = await pilot((await member(here.url, 'alice')).client, {columns: 140, rows: 30});
     const bob = await pilot((await member(here.url, 'bob')).client, {columns: 140, rows: 40});
     await alice.until(/● bob/);

@@ -37,6 +37,11 @@ export const FIXED_LIMITS = {
   deviceNameLengthMax: 64,
   passwordLengthMin: 8,
   passwordLengthMax: 128,
+  /**
+   * Bytes of a file for which it is asked whether a network address may be shared: what is smaller is over the server before
+   * anybody has read the question.
+   */
+  directAskedBytesMin: 1024 ** 2,
   /** UTF-16 code units of a file's base name on the wire. */
   fileNameLengthMax: 255,
   inviteNamesMax: 20,

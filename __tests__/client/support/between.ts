@@ -10,10 +10,13 @@ export interface Between extends Pair {
   proxy: DirectProxy;
 }
 
-/** A way is looked for again at once, and who does not answer is not waited for. */
-export const WAITS = {directWaits: {againMs: 50, answerMs: 1_000}};
+/**
+ * A way is looked for again at once, and who does not answer is not waited for. Where nothing else is said, the server has no byte
+ * before there is none.
+ */
+export const WAITS = {directWaits: {againMs: 50, answerMs: 1_000, headStartMs: 10_000}};
 /** An answer may take as long as a busy machine needs: nothing goes over the server meanwhile. */
-const PATIENT_WAITS = {directWaits: {...WAITS.directWaits, answerMs: 30_000}};
+const PATIENT_WAITS = {directWaits: {...WAITS.directWaits, answerMs: 30_000, headStartMs: 30_000}};
 /** What may be sent twice at each cut: what was on its way, and what one piece of the disk holds. */
 export const CHUNK_BYTES = 2 * 1024 ** 2;
 

@@ -15,10 +15,12 @@ export const FileSignal = z.discriminatedUnion('type', [
   /** From whoever takes a file: here I am, with this key. */
   z.object({type: z.literal('want'), ...about, ...askedWay}),
   z.object({type: z.literal('come'), ...answeredWay}),
-  /** There is no direct way now: send from this byte on over the server. */
-  z.object({type: z.literal('relay'), ...about, fromByte: count()}),
+  /** From whoever sends a file that goes over the server: it can be taken directly as well, from now on. */
+  z.object({type: z.literal('opened'), ...about}),
+  /** There is no direct way now: send from this byte on over the server. `isMeanwhile`: one is still looked for. */
+  z.object({type: z.literal('relay'), ...about, fromByte: count(), isMeanwhile: z.optional(z.literal(true))}),
   z.object({type: z.literal('relayed')}),
-  /** It is to go directly and in no other way. */
+  /** It is to go directly and in no other way; or, `isMeanwhile`, the server does not take it now. */
   z.object({type: z.literal('refused')}),
 ]);
 export type FileSignal = z.infer<typeof FileSignal>;

@@ -11,6 +11,7 @@ export interface Asking {
   /** Asks where nothing was said; at most one question about a person at a time. */
   may(name: string, wanted: Route | undefined, signal: AbortSignal): Promise<boolean>;
   answered(name: string, isShared: boolean): void;
+  close(): void;
 }
 
 export function openAsking(client: Core): Asking {
@@ -20,7 +21,10 @@ export function openAsking(client: Core): Asking {
     new Promise((resolve, reject) => {
       const waiters = waiting.get(name) ?? new Set();
       waiting.set(name, waiters);
-      const timer = setTimeout(() => client.dispatch({type: 'addressAnswered', name, isShared: false}), ANSWER_MS);
+      const timer = setTimeout(
+        () => client.dispatch({type: 'addressAnswered', name, isShared: false}),
+        ANSWER_MS,
+      ).unref();
       const over = () => {
         clearTimeout(timer);
         waiters.delete(answered);
@@ -58,6 +62,9 @@ export function openAsking(client: Core): Asking {
       const waiters = [...(waiting.get(name) ?? [])];
       waiting.delete(name);
       for (const answer of waiters) answer(isShared);
+    },
+    close() {
+      for (const name of waiting.keys()) asking.answered(name, false);
     },
   };
   return asking;

@@ -11,14 +11,15 @@ import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '..
 import {isConversation, serverCan} from '../../state/selectors.ts';
 import {unsealedWords} from '../../wording/unsealedWords.ts';
 import {openAsking, type Asking} from './asking.ts';
+import {createOpened} from './opened.ts';
 
 /** Of a file that is sent from here: what the other side's program asks of it. */
 export interface Hosted {
   peer: string;
   /** Resolves when the lane is free for another file. */
   onTake(lane: Lane, fromByte: number): Promise<void>;
-  /** @returns false where it is to go directly alone */
-  onRelay(fromByte: number): Promise<boolean>;
+  /** @param isMeanwhile a lane is still looked for. @returns whether the bytes come over the server now */
+  onRelay(fromByte: number, isMeanwhile: boolean): Promise<boolean>;
 }
 
 export interface Carrying {
@@ -34,10 +35,22 @@ export interface Carrying {
   reach(name: string, fileId: string): Promise<Lane>;
   /** The file was taken whole: the lane can be used for the next one. */
   keep(lane: Lane): void;
-  /** Asks for the rest over the server. `undefined`: nobody answers. */
-  askRelay(name: string, fileId: string, fromByte: number): Promise<'relayed' | 'refused' | undefined>;
+  /** Asks for the rest over the server; once more without `isMeanwhile` where there is no lane. `undefined`: nobody answers. */
+  askRelay(rest: Rest): Promise<'relayed' | 'refused' | undefined>;
+  /** Tells the other side of one that goes over the server that it can be taken directly as well. */
+  tellOpened(name: string, fileId: string): void;
+  /** Resolves once its sender has told that. Rejects when the signal aborts first. */
+  untilOpened(name: string, fileId: string, signal: AbortSignal): Promise<void>;
   hear(from: string, sessionId: string, body: string): void;
   close(): void;
+}
+
+/** What is missing of a file. */
+export interface Rest {
+  name: string;
+  fileId: string;
+  fromByte: number;
+  isMeanwhile?: boolean;
 }
 
 /** Lanes with nothing on them are closed. */
@@ -53,6 +66,7 @@ export function openCarrying(client: Core): Carrying {
   const {options} = client;
   const waits = {...DIRECT_WAITS, ...options.directWaits};
   const asking = openAsking(client);
+  const opened = createOpened();
   const hosts = new Map<string, Hosted>();
   const replies = new Map<string, {from: string; reply: (signal: FileSignal) => void}>();
   const idle: Lane[] = [];
@@ -71,7 +85,7 @@ export function openCarrying(client: Core): Carrying {
     sessionId = options.newId(),
   ): Promise<FileSignal | undefined> => {
     const replied = Promise.withResolvers<FileSignal | undefined>();
-    const timer = setTimeout(() => replied.resolve(undefined), waits.answerMs);
+    const timer = setTimeout(() => replied.resolve(undefined), waits.answerMs).unref();
     replies.set(sessionId, {from: name, reply: replied.resolve});
     try {
       // The answer may be faster than this one.
@@ -187,10 +201,12 @@ export function openCarrying(client: Core): Carrying {
       lane.watch(IDLE_MS);
       if (lane.isOpen()) idle.push(lane);
     },
-    async askRelay(name, fileId, fromByte) {
-      const reply = await ask(name, {type: 'relay', fileId, fromByte});
+    async askRelay({name, fileId, fromByte, isMeanwhile = false}) {
+      const reply = await ask(name, {type: 'relay', fileId, fromByte, ...(isMeanwhile && {isMeanwhile})});
       return reply?.type === 'relayed' || reply?.type === 'refused' ? reply.type : undefined;
     },
+    tellOpened: (name, fileId) => answer(name, options.newId(), {type: 'opened', fileId}),
+    untilOpened: (name, fileId, signal) => opened.until(name, fileId, signal),
     hear(from, sessionId, body) {
       const signal = parseFileSignal(body);
       if (signal === undefined) return;
@@ -203,10 +219,12 @@ export function openCarrying(client: Core): Carrying {
       } else if (signal.type === 'relay') {
         const hosted = hosts.get(signal.fileId);
         if (hosted?.peer !== from) return;
-        hosted.onRelay(signal.fromByte).then(
+        hosted.onRelay(signal.fromByte, signal.isMeanwhile === true).then(
           isRelayed => answer(from, sessionId, {type: isRelayed ? 'relayed' : 'refused'}),
           () => undefined,
         );
+      } else if (signal.type === 'opened') {
+        opened.add(from, signal.fileId);
       } else {
         const waiting = replies.get(sessionId);
         if (waiting?.from === from) waiting.reply(signal);
@@ -215,6 +233,7 @@ export function openCarrying(client: Core): Carrying {
     close() {
       for (const lane of lanes) lane.close();
       hosts.clear();
+      asking.close();
     },
   };
 }

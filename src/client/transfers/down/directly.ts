@@ -3,7 +3,9 @@
  * goes on where the other one stopped.
  */
 import {fstatSync} from 'node:fs';
+import {setTimeout} from 'node:timers/promises';
 import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Lane} from '../../peer/lane.ts';
 import {download, type DownloadTry} from './download.ts';
 import {stalledMs} from '../carrying/stalled.ts';
@@ -14,6 +16,8 @@ import type {Carrying} from '../carrying/carrying.ts';
 /** What one download remembers between its tries. */
 export interface Seeking {
   failedAtMs: number;
+  /** All of it is here: what an answer to the question is for is the next one. */
+  isOver?: boolean;
   /** Why there was none the last time. */
   failure?: ChatError;
 }
@@ -45,20 +49,51 @@ export async function receiveDirectly(options: DirectTry): Promise<Lane | undefi
     if (from < sizeBytes && from < directBytes) throw new ChatError('file-direct', file.name);
     return overServer(options, undefined);
   }
-  const lane = await reached(options);
-  if (lane !== undefined) return overLane(options, lane);
-  const asked = await carrying.askRelay(peer, fileId, from);
-  if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
-  // Its sender is away: it goes on when one of both is back.
-  if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
-  return overServer(options, () => reached(options));
+  const search = reached(options);
+  try {
+    const lane = await Promise.race([search, setTimeout(carrying.waits.headStartMs, undefined, {ref: false})]);
+    if (lane !== undefined) return await overLane(options, lane);
+    const rest = {name: peer, fileId, fromByte: from};
+    let asked = await Promise.race([found(search), carrying.askRelay({...rest, isMeanwhile: true})]);
+    if (asked === 'refused') {
+      asked = (await search) ?? (await reached(options, 'alone')) ?? (await carrying.askRelay(rest));
+      if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
+    }
+    if (typeof asked === 'object') return await overLane(options, asked);
+    // Its sender is away: it goes on when one of both is back.
+    if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
+  } catch (error) {
+    // Nobody waits for it any more.
+    search.then(lane => lane?.close()).catch(() => undefined);
+    throw error;
+  }
+  return overServer(options, () => search);
 }
 
-/** A lane to the sender, where this person lets one be, and there is one. */
-async function reached({job, carrying, seeking}: DirectTry): Promise<Lane | undefined> {
-  const {peer, route, fileId = ''} = job.record;
+/** A file that goes over the server, and over a lane from when its sender lets it. @throws as `download` */
+export function receiveEither(options: DirectTry): Promise<Lane | undefined> {
+  const {job, carrying} = options;
+  const {peer, route, roomId, sizeBytes, fileId = ''} = job.record;
+  const isOpen = route !== 'relay' && carrying.isPossible({roomId, sizeBytes});
+  return overServer(
+    options,
+    isOpen ? over => carrying.untilOpened(peer, fileId, over).then(() => reached(options)) : undefined,
+  );
+}
+
+/** Where there is none, the other one of a race decides. */
+const found = (search: Promise<Lane | undefined>): Promise<Lane> =>
+  new Promise((resolve, reject) => {
+    search.then(lane => lane !== undefined && resolve(lane), reject);
+  });
+
+/** A lane to the sender, where this person lets one be, and there is one. `alone`: nothing else is left. */
+async function reached({job, carrying, seeking}: DirectTry, way?: 'alone'): Promise<Lane | undefined> {
+  const {peer, route, sizeBytes, fileId = ''} = job.record;
   if (performance.now() - seeking.failedAtMs < carrying.waits.againMs) return undefined;
-  if (!(await carrying.asking.may(peer, route, job.signal))) return undefined;
+  const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
+  if (!isWorthAsking && (await carrying.asking.known(peer, route)) === 'ask') return undefined;
+  if (!(await carrying.asking.may(peer, route, job.signal)) || seeking.isOver === true) return undefined;
   try {
     return await carrying.reach(peer, fileId);
   } catch (error) {
@@ -69,39 +104,43 @@ async function reached({job, carrying, seeking}: DirectTry): Promise<Lane | unde
   }
 }
 
-/** @param seek finds a lane, for which the server is left */
+/** @param first finds a lane, for which the server is left; without one, another is looked for again and again */
 async function overServer(
   options: DirectTry,
-  seek: (() => Promise<Lane | undefined>) | undefined,
+  first: ((over: AbortSignal) => Promise<Lane | undefined>) | undefined,
 ): Promise<Lane | undefined> {
   const {job, bytes} = options;
-  job.show({route: 'relay'});
+  if (job.record.isDirect === true) job.show({route: 'relay'});
   const found = new AbortController();
+  const ended = new AbortController();
   let lane: Lane | undefined;
   let isSeeking = false;
   let isOver = false;
-  const look = async () => {
+  const look = async (seek: typeof first) => {
     if (isSeeking || isOver || seek === undefined) return;
     isSeeking = true;
     // What cannot be found now is looked for again.
-    const made = await seek().catch(() => undefined);
+    const made = await seek(ended.signal).catch(() => undefined);
     isSeeking = false;
     if (made === undefined) return;
     if (isOver) return made.close();
     lane = made;
     found.abort();
   };
-  const again = setInterval(() => job.client.background(look()), options.carrying.waits.againMs);
+  const seekAgain = first && (() => reached(options));
+  const again = setInterval(() => job.client.background(look(seekAgain)), options.carrying.waits.againMs);
+  job.client.background(look(first));
   const stopSeeking = () => {
     isOver = true;
     clearInterval(again);
+    ended.abort();
   };
   found.signal.addEventListener('abort', stopSeeking, {once: true});
   try {
     await download({...bytes, signal: AbortSignal.any([bytes.signal, found.signal])});
   } catch (error) {
     // Its sender has agreed, and the server does not know of it yet: asked again.
-    const isEarly = seek !== undefined && error instanceof ChatError && error.code === 'file-direct';
+    const isEarly = first !== undefined && error instanceof ChatError && error.code === 'file-direct';
     if (lane === undefined || job.signal.aborted) throw isEarly ? new ChatError('disconnected') : error;
     return await overLane(options, lane);
   } finally {
@@ -120,6 +159,7 @@ async function overLane({job, carrying, bytes}: DirectTry, lane: Lane): Promise<
   const from = size > sizeBytes ? 0 : size;
   await hash.moveTo(from, handle, signal);
   onProgress(from);
+  if (job.record.isDirect !== true) await job.keep({isDirect: true});
   job.show({route: 'direct'});
   let failure: ChatError | undefined;
   let left = sizeBytes - from;

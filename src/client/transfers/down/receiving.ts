@@ -6,8 +6,8 @@ import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Lane} from '../../peer/lane.ts';
-import {newSeeking, receiveDirectly, type Seeking} from './directly.ts';
-import {download, type DownloadTry} from './download.ts';
+import {newSeeking, receiveDirectly, receiveEither, type Seeking} from './directly.ts';
+import type {DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../kept/record.ts';
@@ -60,9 +60,8 @@ async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): 
     signal: job.signal,
     onProgress: doneBytes => job.progress.step(doneBytes),
   };
-  if (job.record.isDirect === true) return receiveDirectly({job, carrying: job.carrying, seeking, bytes});
-  await download(bytes);
-  return undefined;
+  const receive = job.record.isDirect === true ? receiveDirectly : receiveEither;
+  return receive({job, carrying: job.carrying, seeking, bytes});
 }
 
 type Target = NonNullable<TransferRecord['target']>;
@@ -81,6 +80,7 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
     // Somebody removed the one that was begun.
     if (inode !== target.inode) await job.keep({target: {...target, inode}});
     lane = await fetchBytes(job, {fileId, hash, handle, seeking});
+    seeking.isOver = true;
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});

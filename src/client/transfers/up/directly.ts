@@ -8,7 +8,7 @@ import {FRAME_HEAD_BYTES, type Lane} from '../../peer/lane.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {Job} from '../job.ts';
 import type {Reader} from './source.ts';
-import type {Carrying} from '../carrying/carrying.ts';
+import type {Carrying, Hosted} from '../carrying/carrying.ts';
 import {stalledMs} from '../carrying/stalled.ts';
 
 /** It makes all of it safe on its disk before it says that it has it. */
@@ -22,8 +22,14 @@ export interface Giving {
   fileId: string;
   hash: RunningHash;
   open: () => Promise<Reader>;
-  /** The bytes from there on over the server; until all are there, or `signal` says that somebody takes them directly. */
-  relay: (fromByte: number, signal: AbortSignal) => Promise<void>;
+  /** Where it goes over the server so far: resolves with whether it can be taken directly as well. */
+  opens?: Promise<boolean> | undefined;
+  /** Somebody takes it directly. */
+  onTaken: () => Promise<void>;
+  /** The server takes it from there on. @throws why it does not */
+  beginRelay: (fromByte: number) => Promise<void>;
+  /** The bytes over the server; until all are there, or `signal` says that somebody takes them directly. */
+  relay: (signal: AbortSignal) => Promise<void>;
 }
 
 interface Taken {
@@ -34,8 +40,8 @@ interface Taken {
 
 /** What one upload remembers between its tries. */
 export interface Given {
-  /** It was asked for over the server, from there on. */
-  relayFrom?: number | undefined;
+  /** It goes over the server now. */
+  isRelayed: boolean;
   /** So much the other side is known to have. */
   knownBytes: number;
 }
@@ -45,10 +51,11 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
   const {job, carrying, fileId} = giving;
   const {peer, route} = job.record;
   let taken: Taken | undefined;
-  let failure: ChatError | undefined;
+  let failure: unknown;
+  let beginning: Promise<void> | undefined;
   let wake = (): void => undefined;
   let leaveRelay = (): void => undefined;
-  const end = carrying.host(fileId, {
+  const hosted: Hosted = {
     peer,
     onTake: (lane, fromByte) =>
       new Promise(done => {
@@ -58,15 +65,39 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
         leaveRelay();
         wake();
       }),
-    async onRelay(fromByte) {
-      if (route === 'direct') failure = new ChatError('direct-failed');
-      else given.relayFrom = Math.min(fromByte, job.record.sizeBytes);
+    async onRelay(fromByte, isMeanwhile) {
+      if (isMeanwhile && (route === 'direct' || taken !== undefined)) return false;
       // Whoever asks for that has given up the lane, which may look alive from here.
       taken?.lane.close();
+      try {
+        if (route === 'direct') throw new ChatError('direct-failed');
+        if (!given.isRelayed) {
+          // Asked twice, it begins once.
+          beginning ??= giving.beginRelay(Math.min(fromByte, job.record.sizeBytes));
+          await beginning.finally(() => (beginning = undefined));
+          // Somebody has come for it meanwhile.
+          if (taken?.lane.isOpen() === true) return false;
+        }
+        given.isRelayed = true;
+      } catch (error) {
+        // What the server does not take may still find a lane.
+        if (!isMeanwhile) failure = error;
+      }
       wake();
-      return route !== 'direct';
+      return given.isRelayed;
     },
+  };
+  let isOver = false;
+  let end = (): void => undefined;
+  const host = () => void (end = carrying.host(fileId, hosted));
+  if (giving.opens === undefined) host();
+  const opened = giving.opens?.then(isOpen => {
+    if (!isOpen || isOver) return;
+    host();
+    carrying.tellOpened(peer, fileId);
   });
+  // Whoever is asked meanwhile may also stop it.
+  opened?.catch(() => undefined);
   const {takenMs} = carrying.waits;
   const waitMs = job.client.options.isHeadless === true ? Math.min(takenMs, HEADLESS_TAKEN_MS) : takenMs;
   const news = (): Promise<boolean> =>
@@ -91,20 +122,21 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
       job.signal.throwIfAborted();
       if (taken !== undefined) {
         const {lane, fromByte, done} = taken;
-        given.relayFrom = undefined;
+        given.isRelayed = false;
         given.knownBytes = fromByte;
+        await giving.onTaken();
         const went = await give(giving, lane, fromByte, () => taken?.lane !== lane);
         if (taken?.lane === lane) taken = undefined;
         done();
         if (went === 'got') return true;
         if (went === 'all' && (await carrying.probe(peer, fileId))?.has === true) return true;
       } else if (failure !== undefined) throw failure;
-      else if (given.relayFrom !== undefined) {
+      else if (given.isRelayed) {
         const back = new AbortController();
         leaveRelay = () => back.abort();
         job.show({route: 'relay'});
         try {
-          await giving.relay(given.relayFrom, AbortSignal.any([job.signal, back.signal]));
+          await giving.relay(AbortSignal.any([job.signal, back.signal]));
           return false;
         } catch (error) {
           // Somebody takes it directly: what went over the server so far stays there until they have it all.
@@ -114,10 +146,13 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
         }
       } else {
         job.show({status: 'waiting', bytesPerSecond: 0, route: 'direct'});
-        if (!(await news())) given.relayFrom = given.knownBytes;
+        if (await news()) continue;
+        await giving.beginRelay(given.knownBytes);
+        given.isRelayed = true;
       }
     }
   } finally {
+    isOver = true;
     end();
     taken?.done();
     taken?.lane.close();

@@ -1,6 +1,7 @@
 /** An upload step by step: offer, bytes, hash. */
 import {setTimeout} from 'node:timers/promises';
 import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Core} from '../../core/core.ts';
 import type {Result} from '../../../shared/protocol.ts';
@@ -31,19 +32,40 @@ export const offer = (
     : client.sealing.offer({...params, ...way}, key);
 };
 
-/** Said in the offer, so that the server need not keep room for bytes that never come. @throws direct-absent */
-async function chooseWay(job: Job): Promise<void> {
+interface Sent extends Given {
+  /** Whether what goes over the server can be taken directly as well. */
+  opens?: Promise<boolean> | undefined;
+}
+
+/**
+ * That it goes directly is said in the offer, so that the server need not keep room for bytes that never come. Where that takes
+ * an answer, of this person or of the other one's program, nobody waits for it: it goes over the server from its first byte on.
+ *
+ * @throws direct-absent
+ */
+async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
   const {carrying, record, signal} = job;
   const {peer, route, roomId, sizeBytes} = record;
   const isOpen = carrying.isPossible({roomId, sizeBytes});
-  if (record.isDirect !== undefined || route === 'relay') return;
+  if (record.isDirect !== undefined || route === 'relay') return {};
   // What the server may have already is as it was offered: nobody is asked about that again.
-  if (job.mayBeOffered && route !== 'direct') return;
+  if (job.mayBeOffered && route !== 'direct') return {};
   const known = isOpen ? await carrying.asking.known(peer, route) : 'no';
+  if (route === 'direct') {
+    if (known === 'no' || !(await isReached(job)))
+      throw new ChatError(isOpen ? 'direct-absent' : 'direct-unfit', `@${peer}`);
+    await job.keep({isDirect: true});
+    return {};
+  }
+  if (known === 'no' || (known === 'ask' && sizeBytes < FIXED_LIMITS.directAskedBytesMin)) return {};
+  const reached = isReached(job);
+  const isSoon = () => Promise.race([reached, setTimeout(carrying.waits.headStartMs, false, {ref: false})]);
+  if (known === 'yes' && (await isSoon())) {
+    await job.keep({isDirect: true});
+    return {};
+  }
   // Whoever cannot take it directly is nobody to ask about.
-  const isThere = known !== 'no' && (await isReached(job));
-  if (isThere && (await carrying.asking.may(peer, route, signal))) await job.keep({isDirect: true});
-  else if (route === 'direct') throw new ChatError(isOpen ? 'direct-absent' : 'direct-unfit', `@${peer}`);
+  return {opens: reached.then(isThere => isThere && carrying.asking.may(peer, route, signal)).catch(() => false)};
 }
 
 /** A shell verb that is told to send directly waits for the other side, whose call may begin a moment later. */
@@ -56,10 +78,11 @@ async function isReached({carrying, record: {peer, route}, client, signal}: Job)
   return true;
 }
 
-async function offered(job: Job): Promise<{fileId: string; isNew: boolean}> {
+async function offered(job: Job, given: Sent): Promise<{fileId: string; isNew: boolean}> {
   const {fileId, roomId, name} = job.record;
   if (fileId !== undefined) return {fileId, isNew: false};
-  await chooseWay(job);
+  given.opens ??= (await chooseWay(job)).opens;
+  given.isRelayed = given.opens !== undefined;
   job.mayBeOffered = true;
   const made = await offer(job.client, job.record);
   // First of all: what is said about the file in the room must find it.
@@ -109,14 +132,19 @@ async function opened({record: {source, sizeBytes}}: Job): Promise<Reader> {
 }
 
 interface Directly {
-  fileId: string;
+  file: {fileId: string; isNew: boolean};
   hash: RunningHash;
-  given: Given;
+  given: Sent;
+  release: () => void;
 }
 
 /** @returns whether the other side got it directly; else all of it is on the server */
-async function give(job: Job, {fileId, hash, given}: Directly): Promise<boolean> {
+async function give(job: Job, {file, hash, given, release}: Directly): Promise<boolean> {
+  const {fileId} = file;
   if (job.record.isGiven === true) return true;
+  const isOffered = job.record.isDirect === true;
+  // While it waits for the other person it takes nobody's place.
+  if (isOffered) release();
   const isGiven = await giveDirectly(
     {
       job,
@@ -124,10 +152,18 @@ async function give(job: Job, {fileId, hash, given}: Directly): Promise<boolean>
       fileId,
       hash,
       open: () => opened(job),
-      async relay(fromByte, signal) {
+      opens: isOffered ? undefined : given.opens,
+      async onTaken() {
+        if (job.record.isDirect !== true) await job.keep({isDirect: true});
+        release();
+      },
+      async beginRelay(fromByte) {
+        await job.client.request('fileRelay', {fileId, fromByte});
+      },
+      async relay(signal) {
+        if (job.record.isDirect !== true) return sendBytes(job, file, {hash, signal});
         const leave = await job.slots.take(signal);
         try {
-          await job.client.request('fileRelay', {fileId, fromByte});
           job.show({status: 'active'});
           await sendBytes(job, {fileId, isNew: false}, {hash, signal});
         } finally {
@@ -144,14 +180,13 @@ async function give(job: Job, {fileId, hash, given}: Directly): Promise<boolean>
 /** A function that makes one try; what was hashed stays known between tries. */
 export function createSending(): Attempt {
   const hash = createRunningHash();
-  const given: Given = {knownBytes: 0};
+  const given: Sent = {isRelayed: false, knownBytes: 0};
   return async (job, release) => {
-    const file = await offered(job);
+    const file = await offered(job, given);
     const {fileId} = file;
-    // While it waits for the other person it takes nobody's place.
-    if (job.record.isDirect === true) release();
-    const isGiven = job.record.isDirect === true && (await give(job, {fileId, hash, given}));
-    if (job.record.isDirect !== true) await sendBytes(job, file, {hash, signal: job.signal});
+    const mayBeDirect = job.record.isDirect === true || given.opens !== undefined;
+    const isGiven = mayBeDirect && (await give(job, {file, hash, given, release}));
+    if (!mayBeDirect) await sendBytes(job, file, {hash, signal: job.signal});
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});

@@ -1,0 +1,53 @@
+/**
+ * Files that go over the server and can be taken directly as well, since their senders have said so: the newest ones, so that
+ * nobody fills the memory of somebody else.
+ */
+
+export interface Opened {
+  /** @param from who says so: of no other one's files */
+  add(from: string, fileId: string): void;
+  /** Resolves once its sender has said so. Rejects when the signal aborts first. */
+  until(sender: string, fileId: string, signal: AbortSignal): Promise<void>;
+}
+
+/** So many files may be offered before the first of them is taken. */
+const OPENED_MAX = 1_000;
+
+export function createOpened(): Opened {
+  const known = new Set<string>();
+  const waiting = new Map<string, Set<() => void>>();
+  const keyOf = (name: string, fileId: string) => `${name} ${fileId}`;
+  return {
+    add(from, fileId) {
+      const key = keyOf(from, fileId);
+      const [oldest] = known;
+      if (oldest !== undefined && known.size >= OPENED_MAX) known.delete(oldest);
+      known.add(key);
+      for (const go of waiting.get(key) ?? []) go();
+    },
+    until(sender, fileId, signal) {
+      const key = keyOf(sender, fileId);
+      if (known.has(key)) return Promise.resolve();
+      return new Promise((resolve, reject) => {
+        const waiters = waiting.get(key) ?? new Set();
+        waiting.set(key, waiters);
+        const over = () => {
+          waiters.delete(go);
+          if (waiters.size === 0) waiting.delete(key);
+          signal.removeEventListener('abort', stopped);
+        };
+        const go = () => {
+          over();
+          resolve();
+        };
+        const stopped = () => {
+          over();
+          reject(signal.reason as Error);
+        };
+        waiters.add(go);
+        signal.addEventListener('abort', stopped, {once: true});
+        if (signal.aborted) stopped();
+      });
+    },
+  };
+}
