@@ -121,6 +121,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B312: 'multicast DNS: names with control sequences, and names like those of others',
   B313: 'multicast DNS: lies about addresses, and announcements taken back by others',
   B314: 'multicast DNS: questions without end to who announces themselves',
+  B340: 'encrypted messages that came together: forged, doubled, reordered, with good signatures beside bad ones',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 

@@ -214,7 +214,7 @@ export function keys(client: Core): Keys {
       const {room} = roomOf(roomId) ?? {};
       if (room?.kind !== 'private' || !isSealed(roomId)) return undefined;
       const {about, reading, store} = await session();
-      const walked = store.rows.rooms().find(one => one.roomId === roomId)?.walked ?? 0;
+      const walked = store.rows.walkedIn(roomId);
       if (walked < room.lastSeq) await reading.walk(roomId);
       const {topic, description} = about.of(roomId);
       return {topic: topic?.text ?? '', description: description?.text ?? ''};

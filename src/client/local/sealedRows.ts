@@ -164,6 +164,8 @@ function openRows(database: Database) {
     isPartner: (name: string) => one('SELECT 1 FROM sealed_room WHERE partner = ? LIMIT 1', name) !== undefined,
     putRoom: (roomId: number, conv: Buffer, partner: string | undefined) =>
       run('INSERT OR IGNORE INTO sealed_room (room_id, conv, partner) VALUES (?, ?, ?)', roomId, conv, partner ?? null),
+    walkedIn: (roomId: number) =>
+      Number(one('SELECT walked FROM sealed_room WHERE room_id = ?', roomId)?.['walked'] ?? 0),
     setWalked: (roomId: number, seq: number) =>
       run('UPDATE sealed_room SET walked = ? WHERE room_id = ? AND walked < ?', seq, roomId, seq),
     setProblem: (roomId: number, problem: string | undefined) =>
@@ -202,6 +204,17 @@ function openRows(database: Database) {
       const row = seenBy.get(roomId, dev, ctr);
       return row && toSeen(row);
     },
+    /** The last place of which anything was seen, and the last one that anybody has cited; 0 for none. */
+    seenBounds(roomId: number): {lastSeq: number; lastCited: number} {
+      const row = one(
+        `SELECT (SELECT max(seq) FROM sealed_seen WHERE room_id = ?1) AS last,
+          (SELECT max(cite_seq) FROM sealed_seen WHERE room_id = ?1) AS cited`,
+        roomId,
+      );
+      return {lastSeq: Number(row?.['last'] ?? 0), lastCited: Number(row?.['cited'] ?? 0)};
+    },
+    lastCtrOf: (roomId: number, dev: Buffer): number =>
+      Number(one('SELECT max(ctr) AS last FROM sealed_seen WHERE room_id = ? AND dev = ?', roomId, dev)?.['last'] ?? 0),
     /** Somebody has seen something else at this place. */
     isCitedOtherwise: (roomId: number, seq: number, id: Buffer) =>
       // Without statistics SQLite would look through all of the room.

@@ -10,6 +10,7 @@ import {
   HASH_BYTES,
   hashOf,
   isSigned,
+  isSignedApart,
   KEY_BYTES,
   secretKey,
   sha256,
@@ -188,6 +189,10 @@ export function readEnvelope(text: string): Envelope {
 
 export const isMessageBy = ({headerBytes, sealed, signature}: ReadMessage, key: KeyObject): boolean =>
   isSigned(key, signature, 'message', headerBytes, sealed);
+
+/** The same in a thread of Node's pool. */
+export const isMessageByApart = ({headerBytes, sealed, signature}: ReadMessage, key: KeyObject): Promise<boolean> =>
+  isSignedApart(key, signature, 'message', headerBytes, sealed);
 
 /** The body; whose it is has been checked before. @throws not-genuine */
 export function openMessage({headerBytes, sealed, salt}: ReadMessage, epochKey: Uint8Array): Buffer {

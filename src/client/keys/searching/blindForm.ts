@@ -19,8 +19,15 @@ const CODE_BYTES = 8;
 const WORDS_MAX = 5_000;
 /** Letters of a beginning that is looked for by itself; beyond, what is found is looked at. */
 const START_LETTERS_MAX = 6;
-/** Codes that are remembered: people use the same words again and again. */
-const REMEMBERED_MAX = 20_000;
+/** What is remembered: people use the same words again and again. */
+const CODES_MAX = 20_000;
+const WORDS_REMEMBERED_MAX = 5_000;
+const REMEMBERED_LETTERS_MAX = 64;
+
+interface WordCodes {
+  whole: string;
+  starts: readonly string[];
+}
 
 type What = 'word' | 'start' | 'mark';
 
@@ -50,16 +57,26 @@ function startsOf(word: string): string[] {
 const startOf = (word: string): string => Array.from(word).slice(0, START_LETTERS_MAX).join('');
 
 export function blindForm({seal, open, indexKey}: Pick<KeyStore, 'seal' | 'open' | 'indexKey'>): EntryForm {
-  const remembered = new Map<string, string>();
-  const codeOf = (what: What, word: string): string => {
-    const name = `${what} ${word}`;
-    const known = remembered.get(name);
-    if (known !== undefined) return known;
-    const made = createHmac('sha256', secretKey(indexKey)).update(name).digest().toString('hex', 0, CODE_BYTES);
-    if (remembered.size >= REMEMBERED_MAX) remembered.clear();
-    remembered.set(name, made);
-    return made;
+  const key = secretKey(indexKey);
+  const remembering = <Made>(max: number, make: (name: string) => Made): ((name: string) => Made) => {
+    const remembered = new Map<string, Made>();
+    return name => {
+      const known = remembered.get(name);
+      if (known !== undefined) return known;
+      const made = make(name);
+      if (remembered.size >= max) remembered.clear();
+      if (name.length <= REMEMBERED_LETTERS_MAX) remembered.set(name, made);
+      return made;
+    };
   };
+  const codeOfName = remembering(CODES_MAX, name =>
+    createHmac('sha256', key).update(name).digest().toString('hex', 0, CODE_BYTES),
+  );
+  const codeOf = (what: What, word: string): string => codeOfName(`${what} ${word}`);
+  const codesOf = remembering<WordCodes>(WORDS_REMEMBERED_MAX, word => ({
+    whole: codeOf('word', word),
+    starts: startsOf(word).map(start => codeOf('start', start)),
+  }));
   const placeOf = (roomId: number, seq: number) => `index ${roomId} ${seq}`;
 
   const phraseMatch = ({words, isPrefix}: Phrase): string => {
@@ -87,14 +104,10 @@ export function blindForm({seal, open, indexKey}: Pick<KeyStore, 'seal' | 'open'
     document(roomId, entry) {
       const text = searchedText(entry);
       if (text === undefined) return undefined;
-      const words = firstWords(text);
-      const starts = [...new Set(words.flatMap(startsOf))].slice(0, WORDS_MAX);
+      const codes = firstWords(text).map(codesOf);
+      const starts = [...new Set(codes.flatMap(one => one.starts))].slice(0, WORDS_MAX);
       const marks = [roomMark(roomId), senderMark(entry.sender), ...hasMarksOf(entry, text)];
-      return [
-        ...words.map(word => codeOf('word', word)),
-        ...marks.map(mark => codeOf('mark', mark)),
-        ...starts.map(start => codeOf('start', start)),
-      ].join(' ');
+      return [...codes.map(({whole}) => whole), ...marks.map(mark => codeOf('mark', mark)), ...starts].join(' ');
     },
     match(terms, asked) {
       const marks = [...marksOf(asked), ...(asked.from === undefined ? [] : [senderMark(asked.from)])];

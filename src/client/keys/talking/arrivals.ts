@@ -35,10 +35,12 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
   /** Of whoever is signed in. */
   let ended = new AbortController();
 
-  const open = async (roomId: number, entries: readonly Entry[]): Promise<void> => {
+  const open = async (roomId: number, entries: readonly Entry[], signal: AbortSignal): Promise<void> => {
     try {
       const {reading, searching} = await session();
-      const opened = await reading.open(roomId, entries);
+      const opened = await reading.arrived(roomId, entries);
+      // Nobody is signed in any more, or somebody else.
+      if (signal.aborted) return;
       client.dispatch({type: 'entriesAppended', roomId, entries: opened});
       show(roomId);
       tellComers(roomId, entries);
@@ -68,7 +70,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
         if (signal.aborted) return;
         if (waiting.get(roomId) === entries) waiting.delete(roomId);
         openedAtMs.set(roomId, performance.now());
-        await open(roomId, entries);
+        await open(roomId, entries, signal);
       });
       tails.set(roomId, next);
     },

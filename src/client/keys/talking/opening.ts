@@ -1,14 +1,16 @@
 /** What is inside sealed entries, as ordinary ones; what is not genuine, or not for this device, says so instead. */
 import {ChatError} from '../../../shared/errors.ts';
 import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
-import {deviceOf, keyOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
+import {deviceOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {decodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
-import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {nameOfAllIn} from '../../../shared/words/mention.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
-import {isMessageBy, openMessage, readMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
-import type {SealedRows, SeenRow} from '../../local/sealedRows.ts';
+import {openMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
+import type {SeenRow} from '../../local/sealedRows.ts';
+import type {SeenPiece} from '../../local/seenPiece.ts';
 import type {Conversation, Epoch} from '../makingEpoch.ts';
+import type {Signatures} from './signatures.ts';
 
 /** Why an entry cannot be read, as `sealed.failure` has it. */
 export type Failure =
@@ -40,7 +42,10 @@ export interface Opened {
 
 export interface Opening {
   conversation: Conversation;
-  rows: SealedRows;
+  seen: SeenPiece;
+  signatures: Signatures;
+  /** Something was seen that takes this entry back. */
+  isDeleted: (seq: number) => boolean;
   /** Login name of who reads. */
   me: string;
   /** Everybody may; else those who keep the room. */
@@ -87,7 +92,7 @@ function changesIn(epoch: Epoch, opening: Opening): Record<'restarted' | 'added'
 
 /** What stands in the clear in an encrypted conversation. */
 function openPlain(entry: Entry, opening: Opening): Entry {
-  const {conversation, rows} = opening;
+  const {conversation, isDeleted} = opening;
   const first = conversation.epochs[0]?.seq ?? 0;
   if (entry.kind === 'epoch') {
     const epoch = conversation.epochs.find(({seq}) => seq === entry.seq);
@@ -102,14 +107,14 @@ function openPlain(entry: Entry, opening: Opening): Entry {
   if (!OPEN_KINDS.has(entry.kind)) return failed(entry, 'plain');
   if (entry.kind === 'deleted') return failed(entry, 'erased');
   if (entry.kind !== 'gone') return entry;
-  return rows.isDeleted(conversation.roomId, entry.seq) ? entry : failed(entry, 'removed');
+  return isDeleted(entry.seq) ? entry : failed(entry, 'removed');
 }
 
 /** Who sent it, and whether it may say so. @returns the failure, or the epoch */
 function check(
   entry: Entry,
   message: ReadMessage,
-  {conversation, accounts, wasGenuine}: Opening & {wasGenuine: boolean},
+  {conversation, signatures, accounts, wasGenuine}: Opening & {wasGenuine: boolean},
 ): Failure | Epoch {
   const epoch = conversation.epochs[message.n];
   if (epoch === undefined) return 'epoch-unknown';
@@ -128,29 +133,33 @@ function check(
   const device = deviceOf(state, message.dev);
   if (device === undefined) return 'sender';
   // A signature costs more than all the rest; what has the same hash as something genuine is that.
-  if (!wasGenuine && !isMessageBy(message, keyOf(device.sign))) return 'not-genuine';
+  if (!wasGenuine && !signatures.isBy(message, device.sign)) return 'not-genuine';
   if (!isInPart(conversation, epoch, entry.seq)) return 'old-key';
   return epoch;
 }
 
+/** What was seen here is this message. */
+export const isSame = (seen: SeenRow | undefined, {id, dev}: ReadMessage): boolean =>
+  seen?.id.equals(id) === true && seen.dev.equals(dev);
+
 export function openEntry(entry: Entry, opening: Opening): Opened {
   if (entry.kind !== 'sealed') return {entry: openPlain(entry, opening)};
-  const {conversation, rows} = opening;
-  const {roomId} = conversation;
+  const {seen: before, signatures} = opening;
+  const message = signatures.messageOf(entry);
+  if (message === undefined) return {entry: failed(entry, 'not-genuine')};
   try {
-    const message = readMessage(fromText(entry.text));
-    const known = rows.seenAt(roomId, entry.seq);
-    const wasGenuine = known?.id.equals(message.id) === true && known.dev.equals(message.dev);
+    const known = before.at(entry.seq);
+    const wasGenuine = isSame(known, message);
     const epoch = check(entry, message, {...opening, wasGenuine});
     if (typeof epoch === 'string') return {entry: failed(entry, epoch)};
-    const sameCtr = rows.seenBy(roomId, message.dev, message.ctr);
+    const sameCtr = before.by(message.dev, message.ctr);
     // Something else was seen at this place.
     if (known !== undefined && !known.id.equals(message.id)) return {entry: failed(entry, 'replay'), differs: true};
     if (sameCtr !== undefined && sameCtr.seq !== entry.seq) return {entry: failed(entry, 'replay')};
     const {dev, ctr, prevOwn, citeSeq, cite, id} = message;
     const {seq, sender} = entry;
     const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};
-    const differs = isDifferent(header, opening) && {differs: true as const};
+    const differs = isDifferent(header, before) && {differs: true as const};
     // Its place is known; what is in it comes with the key.
     if (epoch.key === undefined) {
       const failure = memberOf(epoch.statement, opening.me) === undefined ? 'before' : 'key-missing';
@@ -171,14 +180,14 @@ export function openEntry(entry: Entry, opening: Opening): Opened {
 }
 
 /** The one before, the one after, and whatever is cited must be what was seen here. */
-function isDifferent(seen: Omit<SeenRow, 'changes' | 'deletes'>, {conversation: {roomId}, rows}: Opening): boolean {
-  const before = rows.seenBy(roomId, seen.dev, seen.ctr - 1);
-  const after = rows.seenBy(roomId, seen.dev, seen.ctr + 1);
-  if (before !== undefined && (!before.id.equals(seen.prevOwn) || before.seq > seen.seq)) return true;
-  if (after !== undefined && (!after.prevOwn.equals(seen.id) || after.seq < seen.seq)) return true;
-  const cited = seen.citeSeq === 0 ? undefined : rows.seenAt(roomId, seen.citeSeq);
-  if (seen.citeSeq >= seen.seq || (cited !== undefined && !cited.id.equals(seen.cite))) return true;
-  return rows.isCitedOtherwise(roomId, seen.seq, seen.id);
+function isDifferent(header: Omit<SeenRow, 'changes' | 'deletes'>, seen: SeenPiece): boolean {
+  const before = seen.by(header.dev, header.ctr - 1);
+  const after = seen.by(header.dev, header.ctr + 1);
+  if (before !== undefined && (!before.id.equals(header.prevOwn) || before.seq > header.seq)) return true;
+  if (after !== undefined && (!after.prevOwn.equals(header.id) || after.seq < header.seq)) return true;
+  const cited = header.citeSeq === 0 ? undefined : seen.at(header.citeSeq);
+  if (header.citeSeq >= header.seq || (cited !== undefined && !cited.id.equals(header.cite))) return true;
+  return seen.isCitedOtherwise(header.seq, header.id);
 }
 
 /** The earlier entries that it is about. */

@@ -11,9 +11,11 @@ import type {About} from './about.ts';
 import type {Conversations} from '../conversations.ts';
 import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {failed, openEntry, targetsOf, type Opened} from './opening.ts';
 import {otherTurn, turns} from '../../core/turns.ts';
+import {seenPiece} from '../../local/seenPiece.ts';
 import {openClocks} from './clocks.ts';
+import {failed, isSame, openEntry, targetsOf, type Opened} from './opening.ts';
+import {verifySignatures} from './signatures.ts';
 
 export interface Reading {
   /**
@@ -21,6 +23,8 @@ export interface Reading {
    * to be asked for again
    */
   open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
+  /** The same of what has just come; where it follows on what was looked through, it is looked through as well. */
+  arrived(roomId: number, entries: readonly Entry[]): Promise<Entry[]>;
   /** Everything that was ever said of an entry, in order, as far as it was looked through. */
   changesOf(roomId: number, seq: number): Promise<Entry[]>;
   /** Entries of which something was said, the one that was touched last first. */
@@ -43,8 +47,10 @@ export interface ReadingParts {
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
-/** Entries that are opened without a turn for others: a few milliseconds. */
-const AT_ONCE = 25;
+/** So many were read from one packet that others have their turn before they are opened. */
+const TOGETHER = 25;
+/** So long without a turn for others. */
+const PIECE_MS = 8;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
@@ -65,28 +71,40 @@ export function openReading(client: Core, {store, accounts, conversations, about
     const opened: Opened[] = [];
     const {me, roomById} = client.getState();
     const rules = roomById[conversation.roomId]?.room.rules;
+    const {roomId} = conversation;
+    const known = (name: string) => accounts.known(name);
+    // They were just read from the packet.
+    if (entries.length > TOGETHER) await otherTurn();
+    const signatures = await verifySignatures(entries, {
+      accounts: known,
+      wasGenuine: (seq, message) => isSame(rows.seenAt(roomId, seq), message),
+    });
     const opening = {
       conversation,
-      rows,
+      signatures,
+      isDeleted: (seq: number) => rows.isDeleted(roomId, seq),
       me: me?.name ?? '',
       mayMentionAll: leastInRoom('mentionAll', rules) === 'member',
-      accounts: (name: string) => accounts.known(name),
+      accounts: known,
     };
-    const openOne = (entry: Entry) => {
-      const one = openEntry(entry, opening);
-      opened.push(one);
-      // Each is compared with those before it: what is seen twice in one page is seen.
-      if (one.seen !== undefined) rows.putSeen(conversation.roomId, one.seen);
+    const left = entries.values();
+    // What was only seen can be seen again: one light transaction for a piece of the page.
+    const openPiece = () => {
+      const seen = seenPiece(rows, roomId);
+      const untilMs = performance.now() + PIECE_MS;
+      for (const entry of left) {
+        const one = openEntry(entry, {...opening, seen});
+        opened.push(one);
+        // Each is compared with those before it: what is seen twice in one page is seen.
+        if (one.seen !== undefined) seen.put(one.seen);
+        if (performance.now() > untilMs) return;
+      }
     };
-    // They were just read from the packet.
-    if (entries.length > AT_ONCE) await otherTurn();
     const yielding = turns();
-    for (let at = 0; at < entries.length; at += AT_ONCE) {
-      // What was only seen can be seen again: one light transaction for a piece of the page.
-      rows.lightly(() => entries.slice(at, at + AT_ONCE).forEach(openOne));
+    while (opened.length < entries.length) {
+      rows.lightly(openPiece);
       await yielding();
     }
-    const {roomId} = conversation;
     const different = opened.filter(({differs}) => differs === true);
     if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
       onProblem(roomId, new ChatError('history-differs'));
@@ -212,10 +230,13 @@ export function openReading(client: Core, {store, accounts, conversations, about
     );
   };
 
-  const open: Reading['open'] = async (roomId, entries, {isRaw = false} = {}) => {
+  /** Opened and compared, as they were at first. */
+  const openHere = async (roomId: number, entries: readonly Entry[]): Promise<{opened: Opened[]; told: Entry[]}> => {
     let conversation = await known(roomId, entries);
-    if (conversation === undefined)
-      return entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
+    if (conversation === undefined) {
+      const told = entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
+      return {opened: [], told};
+    }
     let opened = await openAll(conversation, entries);
     const lacking = opened.filter(({entry}) => entry.kind === 'sealed' && MAY_COME.has(entry.failure ?? ''));
     if (lacking.length > 0) {
@@ -233,23 +254,43 @@ export function openReading(client: Core, {store, accounts, conversations, about
       roomId,
       told.filter(({seq}) => seq > first),
     );
-    return isRaw ? told : asTheyAreNow(roomId, told);
+    return {opened, told};
+  };
+  const asTheyAre = (roomId: number, told: Entry[]): Entry[] | Promise<Entry[]> =>
+    conversations.known(roomId) === undefined ? told : asTheyAreNow(roomId, told);
+  const open: Reading['open'] = async (roomId, entries, {isRaw = false} = {}) => {
+    const {told} = await openHere(roomId, entries);
+    return isRaw ? told : asTheyAre(roomId, told);
   };
 
-  const tellGaps = (roomId: number, fromSeq: number, toSeq: number) => {
-    for (let seq = fromSeq; seq <= toSeq; seq++) {
-      const seen = rows.seenAt(roomId, seq);
-      if (seen === undefined || seen.ctr === 1 || rows.seenBy(roomId, seen.dev, seen.ctr - 1) !== undefined) continue;
-      client.notify(
-        'warning',
-        `Something of @${seen.sender} is missing here: the server does not show all of it.`,
-        roomId,
-      );
+  /** Up to where it was looked through for what is missing; `undefined` where it is not encrypted. */
+  const walkedIn = (roomId: number): number | undefined => {
+    const first = conversations.known(roomId)?.epochs[0]?.seq;
+    return first === undefined ? undefined : Math.max(first, rows.walkedIn(roomId));
+  };
+  /** What a device has said before each of these is here as well, or that is told. */
+  const pass = (roomId: number, opened: readonly Opened[], lastSeq: number): void => {
+    const seen = opened.flatMap(one => one.seen ?? []);
+    const placeOf = (dev: Buffer, ctr: number) => `${dev.toString('latin1')}${ctr}`;
+    const here = new Set(seen.map(({dev, ctr}) => placeOf(dev, ctr)));
+    for (const {dev, ctr, sender} of seen) {
+      if (ctr === 1 || here.has(placeOf(dev, ctr - 1)) || rows.seenBy(roomId, dev, ctr - 1) !== undefined) continue;
+      const what = `Something of @${sender} is missing here: the server does not show all of it.`;
+      client.notify('warning', what, roomId);
     }
+    rows.lightly(() => rows.setWalked(roomId, lastSeq));
   };
 
   return {
     open,
+    async arrived(roomId, entries) {
+      const {opened, told} = await openHere(roomId, entries);
+      const walked = walkedIn(roomId);
+      const [first, last] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0];
+      const follows = entries.every(({seq}, at) => seq === first + at);
+      if (walked !== undefined && follows && first <= walked + 1 && last > walked) pass(roomId, opened, last);
+      return asTheyAre(roomId, told);
+    },
     changedIn: roomId => rows.changedIn(roomId, CHANGES_MAX),
     async changesOf(roomId, seq) {
       if ((await known(roomId, [])) === undefined) return [];
@@ -271,19 +312,16 @@ export function openReading(client: Core, {store, accounts, conversations, about
     },
     async walk(roomId) {
       await known(roomId, []);
-      const first = conversations.known(roomId)?.epochs[0]?.seq;
-      if (first === undefined) return;
-      let walked = Math.max(first, rows.rooms().find(one => one.roomId === roomId)?.walked ?? 0);
       for (;;) {
+        const walked = walkedIn(roomId);
+        if (walked === undefined) return;
         const page = await client.line.request('entryList', {roomId, afterSeq: walked, limit: PAGE});
         const next = page.entries.filter(({seq}, index) => seq === walked + index + 1);
         const last = next.at(-1)?.seq;
         if (last === undefined) return;
-        await open(roomId, next);
-        tellGaps(roomId, walked + 1, last);
-        walked = last;
-        rows.setWalked(roomId, walked);
-        if (walked >= page.lastSeq) return;
+        const {opened} = await openHere(roomId, next);
+        pass(roomId, opened, last);
+        if (last >= page.lastSeq) return;
       }
     },
   };

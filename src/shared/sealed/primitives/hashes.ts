@@ -1,7 +1,7 @@
 /** Hashes, derived keys and signatures, each under a label of its own, so that no value of one use is a value of another. */
 import {
-  createHash,
   createSecretKey,
+  hash as digestOf,
   hkdfSync,
   sign as signWith,
   verify as verifyWith,
@@ -34,21 +34,25 @@ export const HASH_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
 /** Length and name: no label is the beginning of another. */
-function labelled(label: Label, parts: readonly Uint8Array[]): Buffer {
+const beginnings = new Map<Label, Buffer>();
+function beginningOf(label: Label): Buffer {
+  const known = beginnings.get(label);
+  if (known !== undefined) return known;
   const name = Buffer.from(`chat-tui/sealed2/${label}`);
-  return Buffer.concat([Buffer.from([name.length]), name, ...parts]);
+  const made = Buffer.concat([Buffer.from([name.length]), name]);
+  beginnings.set(label, made);
+  return made;
 }
+
+const labelled = (label: Label, parts: readonly Uint8Array[]): Buffer => Buffer.concat([beginningOf(label), ...parts]);
 
 export const labelBytes = (label: Label): Buffer => labelled(label, []);
 
+/** In one call: an object for each costs more than a short text's hash. */
 export const hashOf = (label: Label, ...parts: Uint8Array[]): Buffer =>
-  createHash('sha256').update(labelled(label, parts)).digest();
+  digestOf('sha256', labelled(label, parts), 'buffer');
 
-export const sha256 = (...parts: Uint8Array[]): Buffer => {
-  const hash = createHash('sha256');
-  for (const part of parts) hash.update(part);
-  return hash.digest();
-};
+export const sha256 = (bytes: Uint8Array): Buffer => digestOf('sha256', bytes, 'buffer');
 
 /**
  * A key as Node takes it best: of bytes it asks first whether they are a key object, by an error that it throws and
@@ -66,3 +70,17 @@ export const signatureOf = (key: KeyObject, label: Label, ...parts: Uint8Array[]
 
 export const isSigned = (key: KeyObject, signature: Uint8Array, label: Label, ...parts: Uint8Array[]): boolean =>
   verifyWith(null, labelled(label, parts), key, signature);
+
+/** The same in a thread of Node's pool. */
+export const isSignedApart = (
+  key: KeyObject,
+  signature: Uint8Array,
+  label: Label,
+  ...parts: Uint8Array[]
+): Promise<boolean> =>
+  new Promise((resolve, reject) => {
+    verifyWith(null, labelled(label, parts), key, signature, (error, isRight) => {
+      if (error === null) resolve(isRight);
+      else reject(error);
+    });
+  });

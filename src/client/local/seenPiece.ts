@@ -1,0 +1,39 @@
+/**
+ * What was seen in a room, while entries of it are opened in one transaction: the disk is asked only where the bounds of what was
+ * seen leave a doubt, which is hardly ever so for what has just been said.
+ */
+import type {SealedRows, SeenRow} from './sealedRows.ts';
+
+export interface SeenPiece {
+  at(seq: number): SeenRow | undefined;
+  by(dev: Buffer, ctr: number): SeenRow | undefined;
+  /** Somebody has seen something else at this place. */
+  isCitedOtherwise(seq: number, id: Buffer): boolean;
+  put(row: SeenRow): void;
+}
+
+const keyOf = (dev: Buffer, ctr: number): string => `${dev.toString('latin1')}${ctr}`;
+
+/** Only within a transaction: nobody else writes there as long as it lasts. */
+export function seenPiece(rows: SealedRows, roomId: number): SeenPiece {
+  const {lastSeq, lastCited} = rows.seenBounds(roomId);
+  const [citedByNow, lastCtrs] = [{seq: lastCited}, new Map<string, number>()];
+  const [bySeq, byCtr] = [new Map<number, SeenRow>(), new Map<string, SeenRow>()];
+  const lastCtrOf = (dev: Buffer): number => {
+    const key = dev.toString('latin1');
+    const last = lastCtrs.get(key) ?? rows.lastCtrOf(roomId, dev);
+    lastCtrs.set(key, last);
+    return last;
+  };
+  return {
+    at: seq => bySeq.get(seq) ?? (seq > lastSeq ? undefined : rows.seenAt(roomId, seq)),
+    by: (dev, ctr) => byCtr.get(keyOf(dev, ctr)) ?? (ctr > lastCtrOf(dev) ? undefined : rows.seenBy(roomId, dev, ctr)),
+    isCitedOtherwise: (seq, id) => seq <= citedByNow.seq && rows.isCitedOtherwise(roomId, seq, id),
+    put(row) {
+      rows.putSeen(roomId, row);
+      citedByNow.seq = Math.max(citedByNow.seq, row.citeSeq);
+      bySeq.set(row.seq, row);
+      byCtr.set(keyOf(row.dev, row.ctr), row);
+    },
+  };
+}
