@@ -1,6 +1,8 @@
 /** Rows of the local store about encryption; what is secret in them is sealed before it comes here. */
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountStore} from './accountStore.ts';
+import {seenRows} from './seenRows.ts';
+import {bytes, bytesOr, textOr, type Row, type Value} from './rowValues.ts';
 import {inTransaction, withoutSync, type Database} from './sqlite.ts';
 
 export interface RoomRow {
@@ -17,20 +19,6 @@ export interface EpochRow {
   seq: number;
   statement: Buffer;
   key: Buffer | undefined;
-}
-
-export interface SeenRow {
-  seq: number;
-  id: Buffer;
-  dev: Buffer;
-  ctr: number;
-  sender: string;
-  prevOwn: Buffer;
-  citeSeq: number;
-  cite: Buffer;
-  changes: number | undefined;
-  /** It takes that one back. */
-  deletes: boolean;
 }
 
 /** A sealed file that a message offers. */
@@ -54,23 +42,6 @@ export interface MadeRow {
   key: Buffer;
 }
 
-type Row = Record<string, unknown>;
-const bytes = (value: unknown): Buffer => Buffer.from(value as Uint8Array);
-const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const bytesOr = (value: unknown = null): Buffer | undefined => (value === null ? undefined : bytes(value));
-
-const toSeen = (row: Row): SeenRow => ({
-  seq: Number(row['seq']),
-  id: bytes(row['id']),
-  dev: bytes(row['dev']),
-  ctr: Number(row['ctr']),
-  sender: String(row['sender']),
-  prevOwn: bytes(row['prev_own']),
-  citeSeq: Number(row['cite_seq']),
-  cite: bytes(row['cite']),
-  changes: row['changes'] === null ? undefined : Number(row['changes']),
-  deletes: row['deletes'] === 1,
-});
 const toOut = (row: Row): OutRow => ({
   ctr: Number(row['ctr']),
   clientMsgId: String(row['client_msg_id']),
@@ -109,16 +80,9 @@ function openRows(database: Database) {
     statements.set(sql, known);
     return known;
   };
-  const one = (sql: string, ...values: (string | number | Buffer)[]): Row | undefined => prepared(sql).get(...values);
-  const all = (sql: string, ...values: (string | number | Buffer)[]): Row[] => prepared(sql).all(...values);
-  const run = (sql: string, ...values: (string | number | Buffer | null)[]): void => void prepared(sql).run(...values);
-  const insertSeen = database.prepare(
-    `INSERT INTO sealed_seen (room_id, seq, id, dev, ctr, sender, prev_own, cite_seq, cite, changes, deletes)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (room_id, seq) DO UPDATE SET changes = excluded.changes, deletes = max(deletes, excluded.deletes)`,
-  );
-  const seenAt = database.prepare('SELECT * FROM sealed_seen WHERE room_id = ? AND seq = ?');
-  const seenBy = database.prepare('SELECT * FROM sealed_seen WHERE room_id = ? AND dev = ? AND ctr = ?');
+  const one = (sql: string, ...values: Value[]): Row | undefined => prepared(sql).get(...values);
+  const all = (sql: string, ...values: Value[]): Row[] => prepared(sql).all(...values);
+  const run = (sql: string, ...values: (Value | null)[]): void => void prepared(sql).run(...values);
 
   return {
     /** All or nothing, and alone among the programs that use this store. */
@@ -196,81 +160,7 @@ function openRows(database: Database) {
       run('INSERT OR REPLACE INTO sealed_made (room_id, n, request, key) VALUES (?, ?, ?, ?)', roomId, n, request, key),
     dropMade: (roomId: number) => run('DELETE FROM sealed_made WHERE room_id = ?', roomId),
 
-    seenAt(roomId: number, seq: number): SeenRow | undefined {
-      const row = seenAt.get(roomId, seq);
-      return row && toSeen(row);
-    },
-    seenBy(roomId: number, dev: Buffer, ctr: number): SeenRow | undefined {
-      const row = seenBy.get(roomId, dev, ctr);
-      return row && toSeen(row);
-    },
-    /** The last place of which anything was seen, and the last one that anybody has cited; 0 for none. */
-    seenBounds(roomId: number): {lastSeq: number; lastCited: number} {
-      const row = one(
-        `SELECT (SELECT max(seq) FROM sealed_seen WHERE room_id = ?1) AS last,
-          (SELECT max(cite_seq) FROM sealed_seen WHERE room_id = ?1) AS cited`,
-        roomId,
-      );
-      return {lastSeq: Number(row?.['last'] ?? 0), lastCited: Number(row?.['cited'] ?? 0)};
-    },
-    lastCtrOf: (roomId: number, dev: Buffer): number =>
-      Number(one('SELECT max(ctr) AS last FROM sealed_seen WHERE room_id = ? AND dev = ?', roomId, dev)?.['last'] ?? 0),
-    /** Somebody has seen something else at this place. */
-    isCitedOtherwise: (roomId: number, seq: number, id: Buffer) =>
-      // Without statistics SQLite would look through all of the room.
-      one(
-        `SELECT 1 FROM sealed_seen INDEXED BY sealed_seen_cited
-          WHERE room_id = ? AND cite_seq = ? AND cite <> ? LIMIT 1`,
-        roomId,
-        seq,
-        id,
-      ) !== undefined,
-    lastSeen(roomId: number): SeenRow | undefined {
-      const row = one('SELECT * FROM sealed_seen WHERE room_id = ? ORDER BY seq DESC LIMIT 1', roomId);
-      return row && toSeen(row);
-    },
-    changesOf: (roomId: number, seq: number, afterSeq: number): number[] =>
-      all(
-        'SELECT seq FROM sealed_seen WHERE room_id = ? AND changes = ? AND seq > ? ORDER BY seq',
-        roomId,
-        seq,
-        afterSeq,
-      ).map(row => Number(row['seq'])),
-    /** Of which anything was ever said, the one that was touched last first. */
-    changedIn: (roomId: number, limit: number): number[] =>
-      all(
-        `SELECT changes, max(seq) AS last FROM sealed_seen WHERE room_id = ? AND changes IS NOT NULL
-          GROUP BY changes ORDER BY last DESC LIMIT ?`,
-        roomId,
-        limit,
-      ).map(row => Number(row['changes'])),
-    isDeleted: (roomId: number, seq: number) =>
-      one(
-        `SELECT 1 FROM sealed_seen INDEXED BY sealed_seen_changes
-          WHERE room_id = ? AND changes = ? AND deletes = 1 LIMIT 1`,
-        roomId,
-        seq,
-      ) !== undefined,
-    putSeen: (roomId: number, row: SeenRow) =>
-      void insertSeen.run(
-        roomId,
-        row.seq,
-        row.id,
-        row.dev,
-        row.ctr,
-        row.sender,
-        row.prevOwn,
-        row.citeSeq,
-        row.cite,
-        row.changes ?? null,
-        Number(row.deletes),
-      ),
-
-    forgetSeen: (roomId: number) =>
-      inTransaction(database, () => {
-        run('DELETE FROM sealed_seen WHERE room_id = ?', roomId);
-        run('UPDATE sealed_room SET walked = 0 WHERE room_id = ?', roomId);
-      }),
+    ...seenRows(database, {one, all, run}),
 
     ownOf(roomId: number): {ctr: number; id: Buffer | undefined} {
       const row = one('SELECT ctr, own_id FROM sealed_room WHERE room_id = ?', roomId);

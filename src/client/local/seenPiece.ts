@@ -2,7 +2,8 @@
  * What was seen in a room, while entries of it are opened in one transaction: the disk is asked only where the bounds of what was
  * seen leave a doubt, which is hardly ever so for what has just been said.
  */
-import type {SealedRows, SeenRow} from './sealedRows.ts';
+import type {SealedRows} from './sealedRows.ts';
+import type {SeenRow} from './seenRows.ts';
 
 export interface SeenPiece {
   at(seq: number): SeenRow | undefined;

@@ -7,8 +7,8 @@ import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {nameOfAllIn} from '../../../shared/words/mention.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {openMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
-import type {SeenRow} from '../../local/sealedRows.ts';
 import type {SeenPiece} from '../../local/seenPiece.ts';
+import type {SeenRow} from '../../local/seenRows.ts';
 import type {Conversation, Epoch} from '../makingEpoch.ts';
 import type {Signatures} from './signatures.ts';
 

@@ -1,6 +1,5 @@
 /** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
 import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
-import {leastInRoom} from '../../../shared/access/roles.ts';
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
@@ -11,11 +10,9 @@ import type {About} from './about.ts';
 import type {Conversations} from '../conversations.ts';
 import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {otherTurn, turns} from '../../core/turns.ts';
-import {seenPiece} from '../../local/seenPiece.ts';
 import {openClocks} from './clocks.ts';
-import {failed, isSame, openEntry, targetsOf, type Opened} from './opening.ts';
-import {verifySignatures} from './signatures.ts';
+import {failed, targetsOf, type Opened} from './opening.ts';
+import {openPage} from './page.ts';
 
 export interface Reading {
   /**
@@ -47,10 +44,6 @@ export interface ReadingParts {
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
-/** So many were read from one packet that others have their turn before they are opened. */
-const TOGETHER = 25;
-/** So long without a turn for others. */
-const PIECE_MS = 8;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
@@ -68,43 +61,8 @@ export function openReading(client: Core, {store, accounts, conversations, about
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
   const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
-    const opened: Opened[] = [];
-    const {me, roomById} = client.getState();
-    const rules = roomById[conversation.roomId]?.room.rules;
     const {roomId} = conversation;
-    const known = (name: string) => accounts.known(name);
-    // They were just read from the packet.
-    if (entries.length > TOGETHER) await otherTurn();
-    const signatures = await verifySignatures(entries, {
-      accounts: known,
-      wasGenuine: (seq, message) => isSame(rows.seenAt(roomId, seq), message),
-    });
-    const opening = {
-      conversation,
-      signatures,
-      isDeleted: (seq: number) => rows.isDeleted(roomId, seq),
-      me: me?.name ?? '',
-      mayMentionAll: leastInRoom('mentionAll', rules) === 'member',
-      accounts: known,
-    };
-    const left = entries.values();
-    // What was only seen can be seen again: one light transaction for a piece of the page.
-    const openPiece = () => {
-      const seen = seenPiece(rows, roomId);
-      const untilMs = performance.now() + PIECE_MS;
-      for (const entry of left) {
-        const one = openEntry(entry, {...opening, seen});
-        opened.push(one);
-        // Each is compared with those before it: what is seen twice in one page is seen.
-        if (one.seen !== undefined) seen.put(one.seen);
-        if (performance.now() > untilMs) return;
-      }
-    };
-    const yielding = turns();
-    while (opened.length < entries.length) {
-      rows.lightly(openPiece);
-      await yielding();
-    }
+    const opened = await openPage(client, {rows, accounts: name => accounts.known(name), conversation}, entries);
     const different = opened.filter(({differs}) => differs === true);
     if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
       onProblem(roomId, new ChatError('history-differs'));

@@ -11,9 +11,9 @@ import {turns} from '../../core/turns.ts';
 
 export interface Signatures {
   /** What has the shape of a message. */
-  messageOf(entry: Entry): ReadMessage | undefined;
+  messageOf: (entry: Entry) => ReadMessage | undefined;
   /** Whether the device with this key has said it. */
-  isBy(message: ReadMessage, sign: Buffer): boolean;
+  isBy: (message: ReadMessage, sign: Buffer) => boolean;
 }
 
 interface Parts {

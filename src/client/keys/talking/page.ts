@@ -1,0 +1,62 @@
+/** Entries that came together, opened in their order: verified first, and then in pieces that leave others their turn. */
+import {leastInRoom} from '../../../shared/access/roles.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import type {Core} from '../../core/core.ts';
+import {otherTurn, turns} from '../../core/turns.ts';
+import type {SealedRows} from '../../local/sealedRows.ts';
+import {seenPiece} from '../../local/seenPiece.ts';
+import {isSame, openEntry, type Opened, type Opening} from './opening.ts';
+import {verifySignatures} from './signatures.ts';
+
+/** So many were read from one packet that others have their turn before they are opened. */
+const TOGETHER = 25;
+/** So long without a turn for others. */
+const PIECE_MS = 8;
+
+interface Parts extends Pick<Opening, 'conversation' | 'accounts'> {
+  rows: SealedRows;
+}
+
+export async function openPage(
+  client: Core,
+  {rows, accounts, conversation}: Parts,
+  entries: readonly Entry[],
+): Promise<Opened[]> {
+  const opened: Opened[] = [];
+  const {me, roomById} = client.getState();
+  const rules = roomById[conversation.roomId]?.room.rules;
+  const {roomId} = conversation;
+  // They were just read from the packet.
+  if (entries.length > TOGETHER) await otherTurn();
+  const signatures = await verifySignatures(entries, {
+    accounts,
+    wasGenuine: (seq, message) => isSame(rows.seenAt(roomId, seq), message),
+  });
+  const opening = {
+    conversation,
+    signatures,
+    isDeleted: (seq: number) => rows.isDeleted(roomId, seq),
+    me: me?.name ?? '',
+    mayMentionAll: leastInRoom('mentionAll', rules) === 'member',
+    accounts,
+  };
+  const left = entries.values();
+  // What was only seen can be seen again: one light transaction for a piece of the page.
+  const openPiece = () => {
+    const seen = seenPiece(rows, roomId);
+    const untilMs = performance.now() + PIECE_MS;
+    for (const entry of left) {
+      const one = openEntry(entry, {...opening, seen});
+      opened.push(one);
+      // Each is compared with those before it: what is seen twice in one page is seen.
+      if (one.seen !== undefined) seen.put(one.seen);
+      if (performance.now() > untilMs) return;
+    }
+  };
+  const yielding = turns();
+  while (opened.length < entries.length) {
+    rows.lightly(openPiece);
+    await yielding();
+  }
+  return opened;
+}
