@@ -29,7 +29,8 @@ export function isMention(entry: Entry, me: string, highlights?: RoomState['high
   return (entry.kind === 'message' && entry.replyTo?.sender === me) || mentions(words, me) || isOwnWord;
 }
 
-function countUnread(
+/** Of a page of the log, which is in order. */
+export function countUnread(
   entries: readonly Entry[],
   readSeq: number,
   {me, ignored, highlights}: {me: string; ignored: RoomState['ignored']; highlights: RoomState['highlights']},
