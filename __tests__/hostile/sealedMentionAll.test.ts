@@ -87,6 +87,7 @@ describe('@here and @room in an encrypted room', () => {
     await sees(carol, 1, 0);
     await say(alice, 'by who keeps it @here');
     await sees(carol, 2, 1);
+    expect(carol.texts(roomId)).toContain('by a member @here');
   });
 
   test('a program that lies about whom it calls is not believed, nor a server that says so', async () => {

@@ -60,6 +60,8 @@ export interface World {
 export interface WorldOptions {
   settings?: Partial<Omit<ServerSettings, 'limits'>> & {limits?: Partial<Limits>};
   ports?: Partial<ServerPorts>;
+  /** Where the clock begins. */
+  startMs?: number;
 }
 
 const CHEAP_PASSWORDS = {memoryKiB: 8, passes: 1};
@@ -71,10 +73,10 @@ afterEach(async () => {
 
 const newToken = () => `ct_${randomBytes(32).toString('base64url')}`;
 
-export async function world({settings = {}, ports = {}}: WorldOptions = {}): Promise<World> {
+export async function world({settings = {}, ports = {}, startMs}: WorldOptions = {}): Promise<World> {
   const dataDir = await mkdtemp(join(tmpdir(), 'chat-tui-world-'));
   putFreshDatabase(dataDir);
-  const clock = handClock();
+  const clock = handClock(startMs);
   const logLines: string[] = [];
   const devices = new Set<Device>();
   let given = ports;

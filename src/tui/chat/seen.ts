@@ -4,6 +4,7 @@ import {isUnread} from '../../client/state/room/counting.ts';
 import {entriesBetween} from '../../client/state/room/pieces.ts';
 import {heldSeq} from '../../client/state/room/roomState.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
+import {isLocal} from '../../client/state/selectors.ts';
 import type {RoomState} from '../../client/state/state.ts';
 import {useChat, useScreen} from '../useChat.ts';
 import type {ChatWindow} from './chatWindow.ts';
@@ -44,19 +45,23 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
   const isInFront = useChat(({ui}) => ui.isInFront);
   // For the moment before the server first answers, nothing is read: what is new is still to come.
   const isConnecting = useChat(({state}) => state.connection.status === 'connecting');
+  const isOnline = useChat(({state}) => state.connection.status === 'online');
   const followed = useRef<number | undefined>(undefined);
   const roomId = one?.room.roomId;
   const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
-  const isAtEnd = shown?.isAtEnd === true;
+  // After a cut one is told how far the log goes before the rest of it is here.
+  const isAtEnd = shown?.isAtEnd === true && one !== undefined && heldSeq(one) >= one.room.lastSeq;
   const isHeld = one?.isHeld === true;
+  // What comes after a cut did not run through: it is read as far as it is on the screen.
+  const mayFollow = isOnline || (roomId !== undefined && isLocal(roomId));
   const isSeen = one?.isLoaded === true && shown?.isOnItsWay === false && unreadAbove(one, shown, me) === 0;
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
-    if (!isAtEnd || !isInFront || followed.current !== roomId) followed.current = undefined;
+    if (!isAtEnd || !isInFront || !mayFollow || followed.current !== roomId) followed.current = undefined;
     const isReading = isInFront && !isHeld && !isConnecting;
     if (isReading && roomId !== undefined) {
       if (!isAllRead && (isSeen || followed.current === roomId)) client.parts.sync.markRead(roomId, seq);
-      if (isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
+      if (mayFollow && isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
     }
     store.change({type: 'following', roomId: isReading ? followed.current : undefined});
   }, [
@@ -66,6 +71,7 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
     isAtEnd,
     isInFront,
     isConnecting,
+    mayFollow,
     isHeld,
     isAllRead,
     isSeen,
