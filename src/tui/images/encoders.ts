@@ -32,14 +32,6 @@ export function iterm(pixels: Pixels, {width, height}: ItermSize): string {
   return `\u001B]1337;File=inline=1;${size}:${file.toString('base64')}\u0007`;
 }
 
-const CRC = Array.from({length: 256}, (_, at) => {
-  let value = at;
-  for (let bit = 0; bit < 8; bit++) value = value & 1 ? 0xedb88320 ^ (value >>> 1) : value >>> 1;
-  return value >>> 0;
-});
-const crcOf = (bytes: Uint8Array): number =>
-  (bytes.reduce((crc, byte) => (CRC[(crc ^ byte) & 255] ?? 0) ^ (crc >>> 8), 0xffffffff) ^ 0xffffffff) >>> 0;
-
 function pngOf({width, height, data}: Pixels): Buffer {
   const head = Buffer.alloc(13);
   head.writeUInt32BE(width, 0);
@@ -51,7 +43,7 @@ function pngOf({width, height, data}: Pixels): Buffer {
     const named = Buffer.concat([Buffer.from(name, 'latin1'), body]);
     const around = Buffer.alloc(8);
     around.writeUInt32BE(body.length, 0);
-    around.writeUInt32BE(crcOf(named), 4);
+    around.writeUInt32BE(nodeZlib().crc32(named), 4);
     return Buffer.concat([around.subarray(0, 4), named, around.subarray(4)]);
   };
   const magic = Buffer.from([137, 80, 78, 71, 13, 10, 26, 10]);
