@@ -3,6 +3,7 @@
  * still.
  */
 import {afterEach, expect, test} from '@jest/globals';
+import stringWidth from 'string-width';
 import {cleanUp} from '../support/program.ts';
 import {terminal} from '../support/terminal.ts';
 import {hasTmux, tmuxPane} from '../support/tmux.ts';
@@ -63,4 +64,36 @@ test('in an emulator of xterm', async () => {
   await one.waitFor(shown => letters(shown.split('\n').at(-1) ?? '').endsWith(letters('ทีน้ำx')));
   const lines = one.screen().split('\n');
   expect(new Set(lines.slice(1, 20).map(line => line.charAt(0)))).not.toContain('�');
+});
+
+const AMBIGUOUS = [
+  'Élan vital: café ° ± § ①②③',
+  'Привет мир, Ωμέγα ¿qué?',
+  '※ ℃ № ½ × ÷ ∞ 漢字',
+  `${'Я'.repeat(70)} end`,
+];
+
+test('in a terminal in which ambiguous characters take two columns: they are measured so, and signs go out in ASCII', async () => {
+  const {env} = await typistServer([], AMBIGUOUS);
+  const [columns, rows] = [160, 24];
+  const one = terminal({env, columns, rows, isWide: true});
+  const isThere = (screen: string) =>
+    AMBIGUOUS.slice(0, 3).every(text => letters(screen).includes(letters(text).replace('×', 'x')));
+  await one.waitFor(screen => isThere(screen) && !screen.includes('│'));
+  const columnsOf = (text: string) => stringWidth(text, {ambiguousIsNarrow: false});
+  const placesOf = (line: string) => Array.from(line.matchAll(/\|/g), ({index}) => columnsOf(line.slice(0, index)));
+  const lines = one.screen().split('\n');
+  const paneLines = lines.slice(0, rows - 2).map(line => [placesOf(line)[0], placesOf(line).at(-1)]);
+  expect(paneLines).toEqual(paneLines.map(() => [15, 119]));
+  // Seventy of them take 140 columns: more than a row has.
+  expect(lines.filter(line => line.includes('ЯЯЯ')).length).toBe(2);
+  one.press('Привет');
+  await one.waitFor(/#lobby > Привет$/m);
+  expect(one.cursor().column).toBe('#lobby > '.length + 12);
+  // A second frame in its place is the same one.
+  const before = one.screen();
+  one.press('\u000C');
+  one.press('!');
+  await one.waitFor(/Привет!$/m);
+  expect(one.screen().replace('Привет!', 'Привет')).toBe(before);
 });

@@ -43,7 +43,7 @@ const shown = (text: string) => text.replaceAll(/[^ -~]/gu, one => `\\u{${(one.c
 
 /** Everything in it that the screen did not mean, with what stands around it; empty when all is well. */
 export function strangersIn(bytes: string): string[] {
-  const text = bytes.replaceAll(OWN_ANYWHERE, '');
+  const text = bytes.replace(WIDTH_QUESTION, '').replaceAll(OWN_ANYWHERE, '');
   return findIn(text, NOT_TEXT, REORDERING);
 }
 
@@ -56,8 +56,12 @@ function findIn(text: string, ...patterns: readonly RegExp[]): string[] {
   );
 }
 
+/** In a row where the answer is no key, hidden, and erased at once. */
+const WIDTH_QUESTION = '\u001B[2;1H\u001B[8m\u2460\u001B[6n\u001B[m';
+
 /** Without what the screen itself asks of a terminal. */
-export const withoutQuestions = (bytes: string): string => bytes.replaceAll('\u001B[?2026$p', '');
+export const withoutQuestions = (bytes: string): string =>
+  bytes.replace('\u001B[?2026$p', '').replace(WIDTH_QUESTION, '');
 
 export interface Replay {
   /** What the terminal would have typed by itself. */

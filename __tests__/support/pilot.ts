@@ -131,6 +131,8 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   } = options;
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 0});
   const escapes: string[] = [];
+  // What the screen asks at its start, once each: what is shown at once, and how wide an ambiguous character is.
+  const asked = new Set(['\u001B[?2026;2$y', '\u001B[2;2R']);
   const written: string[] = [];
   let rings = 0;
   let title = '';
@@ -139,8 +141,11 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
     else escapes.push(`title ${next}`);
   });
   emulator.onBell(() => escapes.push('bell'));
-  emulator.onData(answer => escapes.push(`answer ${JSON.stringify(answer)}`));
   const stdin = keyboard();
+  emulator.onData(answer => {
+    if (asked.delete(answer)) stdin.emit('data', answer);
+    else escapes.push(`answer ${JSON.stringify(answer)}`);
+  });
   const stdout = Object.assign(new EventEmitter(), {
     columns,
     rows,

@@ -1,5 +1,6 @@
 /** The built program in a real pseudo-terminal, read through a terminal emulator as a person would see it. */
 import xterm from '@xterm/headless';
+import stringWidth from 'string-width';
 import {spawn} from '@lydell/node-pty';
 import {BIN, onCleanUp} from './program.ts';
 
@@ -19,6 +20,8 @@ export interface TerminalOptions {
   env: Record<string, string>;
   /** Arguments of chat-tui. */
   args?: readonly string[];
+  /** Ambiguous characters take two columns, as in terminals of East Asia. */
+  isWide?: boolean;
   /** Another command instead of chat-tui, e.g. a shell around it. */
   command?: readonly [string, ...string[]];
 }
@@ -43,8 +46,16 @@ export interface TerminalProcess {
   readonly exit: Promise<{code: number; signal: number | undefined}>;
 }
 
-export function terminal({columns = 100, rows = 30, env, args = [], command}: TerminalOptions): TerminalProcess {
+export function terminal({
+  columns = 100,
+  rows = 30,
+  env,
+  args = [],
+  isWide = false,
+  command,
+}: TerminalOptions): TerminalProcess {
   const emulator = new xterm.Terminal({cols: columns, rows, allowProposedApi: true, scrollback: 1_000});
+  if (isWide) widen(emulator);
   const [file, ...fileArgs] = command ?? [process.execPath, BIN, ...args];
   const child = spawn(file, fileArgs, {cols: columns, rows, env, name: 'xterm-256color', encoding: null});
   const chunks: Buffer[] = [];
@@ -113,6 +124,22 @@ export function terminal({columns = 100, rows = 30, env, args = [], command}: Te
     kill: signal => child.kill(signal),
     exit,
   };
+}
+
+/** As xterm's own table is made, of other widths: two bits for the columns, one for what joins the character before. */
+function widen(emulator: xterm.Terminal): void {
+  const wcwidth = (code: number): 0 | 1 | 2 =>
+    Math.min(2, stringWidth(String.fromCodePoint(code), {ambiguousIsNarrow: false})) as 0 | 1 | 2;
+  emulator.unicode.register({
+    version: 'wide',
+    wcwidth,
+    charProperties(code, before) {
+      const columns = wcwidth(code);
+      const joins = columns === 0 && before !== 0;
+      return ((joins ? Math.max(columns, (before >> 1) & 3) : columns) << 1) | (joins ? 1 : 0);
+    },
+  });
+  emulator.unicode.activeVersion = 'wide';
 }
 
 type Predicate = ((screen: string) => boolean) & {wanted?: string};

@@ -6,7 +6,7 @@ import fc from '../support/property.ts';
 import stringWidth from 'string-width';
 import Output from '../../node_modules/ink/build/output.js';
 import {joinRows, type InkOutputClass} from '../../src/tui/terminal/drawing/frameRows.ts';
-import {ONE_COLUMN} from '../../src/shared/text/clusterWidth.ts';
+import {isOneColumn} from '../../src/shared/text/clusterWidth.ts';
 import {quickWidth} from '../../src/tui/terminal/drawing/quickText.ts';
 import {remember} from '../../src/tui/terminal/drawing/remember.ts';
 
@@ -106,7 +106,7 @@ describe('frames from known rows', () => {
 describe('columns of a text', () => {
   test('every character that is taken for one column is one column', () => {
     const wrong = Array.from({length: 0x1_00_00}, (_, code) => String.fromCharCode(code)).filter(
-      character => ONE_COLUMN.test(character) && stringWidth(character) !== 1,
+      character => isOneColumn(character) && stringWidth(character) !== 1,
     );
     expect(wrong).toEqual([]);
   });

@@ -170,6 +170,8 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       }),
     onBackground: () => themes.renew(),
     onGraphics: () => ending.guarded(redraw),
+    // Rows are kept by their theme.
+    onWidths: () => renew(screen => (screen.theme = {...screen.theme})),
     onPasteOverdue: isOverdue => ending.guarded(() => front().store.change({type: 'pasteOverdue', isOverdue})),
   };
   terminal.listen(listener);

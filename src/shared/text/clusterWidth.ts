@@ -4,12 +4,20 @@
  * that is drawn over does.
  */
 
+import {areAmbiguousWide} from './ambiguous.ts';
+import {asciiSign} from './ownSigns.ts';
+
 /**
- * One column wide wherever they stand: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here. The library need not
- * be asked about them: its first answer takes tens of milliseconds, for the table of emoji.
+ * One column wide wherever ambiguous characters are narrow: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here.
+ * The library need not be asked about them: its first answer takes tens of milliseconds, for the table of emoji.
  */
-export const ONE_COLUMN =
+const ONE_COLUMN =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03A1\u03A3-\u03FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2500-\u25FC\u2605\u2606\u2713\u2717\u270E]*$/;
+
+const ASCII = /^[ -~]*$/;
+
+/** Only such characters are in it. */
+export const isOneColumn = (text: string): boolean => (areAmbiguousWide() ? ASCII : ONE_COLUMN).test(text);
 
 /** Where clusters of several code points can be: marks, joiners, vowels that are letters. */
 const JOINED = /\p{M}|\u200C|\u200D|[\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]/u;
@@ -31,8 +39,12 @@ const YOUNG_RANGES = [
 ].join('');
 const YOUNG_MARK = new RegExp(String.raw`[${YOUNG_RANGES}]|\p{M}(?<=[\uA66F-\uABED\u{10000}-\u{1FFFF}])`, 'u');
 
-/** @param widthOf what the library says about a cluster or one code point */
-export function clusterColumns(cluster: string, widthOf: (text: string) => number): number {
+/** @param ask the library about a cluster or one code point */
+export function clusterColumns(cluster: string, ask: (text: string, ambiguousIsNarrow: boolean) => number): number {
+  const isWide = areAmbiguousWide();
+  // They go out in ASCII.
+  if (isWide && asciiSign(cluster) !== undefined) return 1;
+  const widthOf = (text: string) => ask(text, !isWide);
   const columns = widthOf(cluster);
   if (cluster.length < 2 || PICTURE.test(cluster)) return columns;
   let sum = 0;
@@ -44,4 +56,4 @@ export function clusterColumns(cluster: string, widthOf: (text: string) => numbe
 }
 
 /** Without them the library's answer for the whole text is the right one. */
-export const hasClusters = (text: string): boolean => JOINED.test(text);
+export const hasClusters = (text: string): boolean => areAmbiguousWide() || JOINED.test(text);

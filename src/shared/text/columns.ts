@@ -3,21 +3,25 @@
  * all of a shell verb. By hand: `wrap-ansi` measures each piece anew at every frame and swallows space at the start of a line.
  */
 import stringWidth from 'string-width';
-import {clusterColumns, ONE_COLUMN} from './clusterWidth.ts';
+import {onWidthsChanged} from './ambiguous.ts';
+import {clusterColumns, isOneColumn} from './clusterWidth.ts';
 import {segmentsOf} from './graphemes.ts';
 import {MARK, PLAIN, PLAIN_BLOCK} from './text.ts';
 
 /** Widths by grapheme, because asking is dear and texts repeat their characters; emptied when it has grown. */
 const widths = new Map<string, number>();
 const WIDTHS_MAX = 8_192;
+onWidthsChanged(() => widths.clear());
 
 function columnsOfGrapheme(grapheme: string): number {
   const known = widths.get(grapheme);
   if (known !== undefined) return known;
   if (widths.size >= WIDTHS_MAX) widths.clear();
-  const columns = ONE_COLUMN.test(grapheme)
+  const columns = isOneColumn(grapheme)
     ? grapheme.length
-    : clusterColumns(grapheme, text => stringWidth(text, {countAnsiEscapeCodes: true}));
+    : clusterColumns(grapheme, (text, ambiguousIsNarrow) =>
+        stringWidth(text, {countAnsiEscapeCodes: true, ambiguousIsNarrow}),
+      );
   if (grapheme.length <= 32) widths.set(grapheme, columns);
   return columns;
 }

@@ -47,6 +47,7 @@ export function openStart({terminal, ports, look, suspend}: StartOptions): Opene
       theme = createTheme({...look, background: terminal.background()});
       canvas.redraw();
     },
+    onWidths: () => canvas.redraw(),
     onRetaken: () => canvas.redraw(),
     onPasteOverdue(isOverdue) {
       isPasteOverdue = isOverdue;

@@ -2,6 +2,7 @@
 import {TextDecoder} from 'node:util';
 import {columnsOf} from '../../shared/text/columns.ts';
 import {segmentsOf} from '../../shared/text/graphemes.ts';
+import {asciiSign} from '../../shared/text/ownSigns.ts';
 
 export interface Charset {
   /** As the locale names it. */
@@ -91,47 +92,6 @@ function tableOf(decoder: TextDecoder): ReadonlyMap<string, readonly number[]> {
   return table;
 }
 
-/** What the screen draws with, one column each. */
-const SIGNS: Readonly<Record<string, string>> = {
-  '…': '.',
-  '·': '.',
-  '•': '*',
-  '●': '*',
-  '◐': '%',
-  '◉': '@',
-  '○': 'o',
-  '◌': '.',
-  '✓': 'v',
-  '✗': 'x',
-  '×': 'x',
-  '✎': '~',
-  '■': '#',
-  '▲': '^',
-  '▼': 'V',
-  '▽': 'v',
-  '█': '#',
-  '▌': '>',
-  '░': '.',
-  '↑': '^',
-  '↓': 'v',
-  '←': '<',
-  '→': '>',
-  '▸': '>',
-  '★': '*',
-  '☆': '*',
-  '└': '`',
-  '‘': "'",
-  '’': "'",
-  '“': '"',
-  '”': '"',
-  '–': '-',
-  '—': '-',
-  '│': '|',
-  '┃': '|',
-  '─': '-',
-  '━': '-',
-};
-
 function encodeWith(bytesOf: ReadonlyMap<string, readonly number[]>, text: string): Uint8Array {
   // eslint-disable-next-line no-control-regex -- All of ASCII is the same in every charset, controls too.
   if (/^[\u0000-\u007F]*$/.test(text)) return Buffer.from(text, 'latin1');
@@ -148,6 +108,5 @@ function encodeWith(bytesOf: ReadonlyMap<string, readonly number[]>, text: strin
 function asciiOf(segment: string): string {
   // eslint-disable-next-line no-control-regex -- See above.
   if (/^[\u0000-\u007F]*$/.test(segment)) return segment;
-  if (/^[\u2500-\u257F]$/.test(segment)) return SIGNS[segment] ?? '+';
-  return SIGNS[segment] ?? '?'.repeat(columnsOf(segment));
+  return asciiSign(segment) ?? '?'.repeat(columnsOf(segment));
 }

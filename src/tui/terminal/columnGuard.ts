@@ -2,8 +2,10 @@
  * Keeps the grid where terminals disagree about a character's width: after every doubtful one it says the column outright.
  * Follows the cursor's column through everything that is written.
  */
+import {areAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {columnsOf} from '../../shared/text/columns.ts';
 import {segmentsOf} from '../../shared/text/graphemes.ts';
+import {asciiSign} from '../../shared/text/ownSigns.ts';
 
 export interface ColumnGuard {
   /** Text and its colours, and no other sequence. */
@@ -17,6 +19,10 @@ const CERTAIN =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2400-\u2426\u2500-\u25FF]*$/;
 /** And these are two wide in every one of them. */
 const CERTAIN_WIDE = /^[\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60]$/;
+
+const ASCII = /^[ -~]*$/;
+const isCertain = (text: string): boolean =>
+  areAmbiguousWide() ? ASCII.test(text) || asciiSign(text) !== undefined : CERTAIN.test(text);
 
 const COLOUR = /(\u001B\[[\d;]*m)/;
 const COLOURS = new RegExp(COLOUR, 'g');
@@ -43,7 +49,7 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
       passed += segment;
       column += columnsOf(segment);
       // Behind the last column there is nothing to protect, and the cursor must not be pulled back.
-      const isDoubtful = !CERTAIN.test(segment) && !CERTAIN_WIDE.test(segment);
+      const isDoubtful = !isCertain(segment) && !CERTAIN_WIDE.test(segment);
       if (isDoubtful && column < columnsMax()) passed += `\u001B[${column + 1}G`;
     }
     return passed;
@@ -52,7 +58,7 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
   return {
     text(text) {
       const plain = text.replaceAll(COLOURS, '');
-      if (!CERTAIN.test(plain))
+      if (!isCertain(plain))
         return text
           .split(COLOUR)
           .map((part, index) => (index % 2 === 0 ? guarded(part) : part))

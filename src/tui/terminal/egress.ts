@@ -1,5 +1,7 @@
 /** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
 import {Writable} from 'node:stream';
+import {areAmbiguousWide} from '../../shared/text/ambiguous.ts';
+import {withAsciiSigns} from '../../shared/text/ownSigns.ts';
 import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import {createFilter} from './filter.ts';
@@ -151,7 +153,8 @@ export function openEgress(
 
   function send(text: string): void {
     if (text === '' || isHeld || isClosed) return;
-    const written = encode === undefined ? text : encode(text);
+    const shown = areAmbiguousWide() ? withAsciiSigns(text) : text;
+    const written = encode === undefined ? shown : encode(shown);
     bytes += Buffer.byteLength(written);
     output.write(written);
   }

@@ -69,6 +69,11 @@ const SCROLL_ON = '\u001B[?1007h';
 const SCROLL_RESTORE = '\u001B[?1007r';
 /** Which colour is behind the text. */
 export const BACKGROUND_QUERY = '\u001B]11;?\u001B\\';
+/**
+ * How many columns an ambiguous character takes: written in the second row, hidden, and to be erased. In the first row the answer
+ * would be a key with modifiers.
+ */
+export const WIDTH_QUERY = '\u001B[2;1H\u001B[8m\u2460\u001B[6n\u001B[m';
 /** The terminal tells when its colours are changed to dark or light ones. */
 const SCHEME_ON = '\u001B[?2031h';
 const SCHEME_OFF = '\u001B[?2031l';

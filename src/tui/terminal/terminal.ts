@@ -3,7 +3,7 @@
  */
 import type {Key} from './input/key.ts';
 import type {MouseReport} from './input/mouse.ts';
-import {backgroundOf, type Background} from './background.ts';
+import type {Background} from './background.ts';
 import type {Charset} from './charset.ts';
 import {openEgress, type Egress} from './egress.ts';
 import type {Graphics} from './graphics.ts';
@@ -11,36 +11,21 @@ import type {Hyperlinks} from './hyperlinks.ts';
 import type {Multiplexer} from './multiplexer.ts';
 import type {NoticeForm} from './notices.ts';
 import {openKeyboard} from './input/keyboard.ts';
-import {
-  CELL_SIZE,
-  FOCUS_IN,
-  FOCUS_OUT,
-  HAS_SYNC,
-  KITTY_REPLY,
-  NO_SYNC,
-  NOW_DARK,
-  NOW_LIGHT,
-} from './input/keySequences.ts';
+import {createReplies, type RepliesListener} from './replies.ts';
 import * as sequences from './sequences.ts';
 import {idleStdin, writeNow, type TerminalStreams} from './streams.ts';
 
-export interface TerminalListener {
+export interface TerminalListener extends RepliesListener {
   onKey(key: Key): void;
   /** Only while it is on. */
   onMouse?(report: MouseReport): void;
   onResize(): void;
-  /** The terminal got the keyboard, or lost it to another window; many terminals never tell. */
-  onFront?(isInFront: boolean): void;
   /** Whether text is written now, rather than a form filled in or a key of a pane pressed. */
   isWriting?(): boolean;
   /** The terminal is ours again after the program was stopped: nothing is on it that was drawn. */
   onRetaken?(): void;
   /** A paste has begun whose end does not come, or it has ended after all. */
   onPasteOverdue?(isOverdue: boolean): void;
-  /** What is behind the text became known, or was changed. */
-  onBackground?(): void;
-  /** Pictures in rows are drawn otherwise from now on. */
-  onGraphics?(): void;
 }
 
 export interface TerminalOptions {
@@ -56,6 +41,8 @@ export interface TerminalOptions {
   graphics?: Graphics | undefined;
   /** What stands between here and the terminal. */
   multiplexer?: Multiplexer | undefined;
+  /** In milliseconds. */
+  now?: () => number;
   /** How notices of the desktop are sent; absent where the terminal has none. */
   noticeForm?: NoticeForm | undefined;
 }
@@ -76,6 +63,8 @@ export interface Terminal {
   size(): {columns: number; rows: number};
   /** Keys and sizes go here from now on. */
   listen(listener: TerminalListener): void;
+  /** Asks once what must be known to draw well: on the alternate screen, before anything is drawn there. */
+  ask(): void;
   /** Switches on what only works on the alternate screen: paste marks, keys that say more. */
   begin(): void;
   /** The mouse tells what it does; otherwise the terminal keeps it, and selects text as it always did. */
@@ -108,15 +97,11 @@ const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
   const {escapeMs = ESCAPE_MS, charset, links, graphics, multiplexer, noticeForm} = options;
   const encode = charset && ((text: string) => charset.encode(text));
-  let hasSync: boolean | undefined;
-  const written = {encode, links, graphics, hasSync: () => hasSync, multiplexer, noticeForm};
+  const written = {encode, links, graphics, hasSync: () => replies.hasSync(), multiplexer, noticeForm};
   let egress = openEgress(stdout, written);
   let inkStdin = idleStdin();
   let listener = NOBODY;
-  let isKitty = false;
   let isOpen = true;
-  let hasToldFocus = false;
-  let background = options.background;
   /** The modes that were on before the text alone was shown. */
   let bareModes: ReadonlySet<string> | undefined;
   /** The modes that were on before the terminal was given away for a while. */
@@ -129,61 +114,25 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     afterBare = '';
   }
 
-  function setBackground(next: Background): void {
-    if (next === background) return;
-    background = next;
-    listener.onBackground?.();
-  }
-  function onScheme(next: Background): void {
-    setBackground(next);
-    // The colour itself is more certain than the name that somebody gave it.
-    egress.writeOwn(sequences.BACKGROUND_QUERY);
-  }
-
-  const onFocus = (isInFront: boolean) => {
-    hasToldFocus = true;
-    listener.onFront?.(isInFront);
-  };
-  const answers: Readonly<Record<string, (key: Key) => void>> = {
-    [FOCUS_IN]: () => onFocus(true),
-    [FOCUS_OUT]: () => onFocus(false),
-    [NOW_DARK]: () => onScheme('dark'),
-    [NOW_LIGHT]: () => onScheme('light'),
-    [KITTY_REPLY]() {
-      if (!isKitty) egress.writeOwn(sequences.KITTY_ON);
-      isKitty = true;
-    },
-    [HAS_SYNC]() {
-      hasSync ??= true;
-    },
-    [NO_SYNC]() {
-      // Not in the middle of a frame that is held back.
-      if (!egress.modesOn().has('2026')) hasSync ??= false;
-    },
-    [CELL_SIZE]({sequence}) {
-      const [, height = 0, width = 0] = sequence.split(';').map(part => Number.parseInt(part, 10));
-      graphics?.noteCell({width, height});
-      egress.sendPictures();
-    },
-  };
+  const replies = createReplies({
+    egress: () => egress,
+    listener: () => listener,
+    graphics,
+    background: options.background,
+    now: options.now,
+  });
   const keyboard = openKeyboard(stdin, {
     ...(charset && {decode: (bytes: string) => charset.decode(bytes)}),
     onKey(key) {
-      const answer = answers[key.chord];
       if (key.mouse !== undefined) {
         if (egress.modesOn().has('1002')) listener.onMouse?.(key.mouse);
-      } else if (answer === undefined) listener.onKey(key);
-      else answer(key);
+      } else if (!replies.take(key)) listener.onKey(key);
     },
-    onAnswer(said) {
-      if (graphics?.noteAnswer(said) === true) listener.onGraphics?.();
-      const next = backgroundOf(said);
-      if (next !== undefined) setBackground(next);
-    },
+    onAnswer: said => replies.takeString(said),
     isWriting: () => listener.isWriting?.() === true,
     onPasteOverdue: isOverdue => listener.onPasteOverdue?.(isOverdue),
     // Such a keyboard sends a whole sequence for Esc.
-    escapeMs: () => (isKitty ? 0 : escapeMs),
+    escapeMs: () => (replies.isKitty() ? 0 : escapeMs),
   });
   const size = () => ({columns: stdout.columns ?? 80, rows: stdout.rows ?? 24});
   const onResize = () => {
@@ -207,14 +156,17 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     listen(next) {
       listener = next;
     },
+    ask() {
+      replies.ask(charset === undefined);
+    },
     begin() {
       // Somebody before may have been here already.
       if (egress.modesOn().has('2004')) return;
       for (const on of sequences.INPUT_MODES) egress.writeOwn(on);
       egress.writeOwn(sequences.BACKGROUND_QUERY);
-      egress.writeOwn(sequences.SYNC_QUERY);
       if (graphics !== undefined && graphics.query !== '') egress.writeOwn(graphics.query);
-      if (!egress.modesOn().has('kitty')) egress.writeOwn(isKitty ? sequences.KITTY_ON : sequences.KITTY_QUERY);
+      if (!egress.modesOn().has('kitty'))
+        egress.writeOwn(replies.isKitty() ? sequences.KITTY_ON : sequences.KITTY_QUERY);
     },
     setMouse(isOn) {
       for (const sequence of isOn ? sequences.MOUSE_ON : sequences.MOUSE_OFF) egress.writeOwn(sequence);
@@ -236,9 +188,9 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       bareModes = undefined;
       listener.onRetaken?.();
     },
-    background: () => background,
-    hasExactKeys: () => isKitty,
-    tellsFocus: () => hasToldFocus,
+    background: () => replies.background(),
+    hasExactKeys: () => replies.isKitty(),
+    tellsFocus: () => replies.hasToldFocus(),
     release() {
       if (!isOpen || pausedModes !== undefined) return;
       pausedModes = bareModes ?? egress.modesOn();

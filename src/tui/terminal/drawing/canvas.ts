@@ -1,7 +1,7 @@
 /** Ink on a terminal: draws a tree, and draws it anew after something else was on the screen. */
 import {render} from 'ink';
 import type {ReactNode} from 'react';
-import {HOME_AND_ERASE} from '../sequences.ts';
+import {ALTERNATE_ON, HOME_AND_ERASE} from '../sequences.ts';
 import type {Terminal} from '../terminal.ts';
 
 export interface Canvas {
@@ -31,6 +31,8 @@ export function openCanvas(terminal: Terminal, {node, onFrame = () => {}, onBug}
   const {egress, inkStdin} = terminal;
   // Somebody else drew there before.
   if (egress.modesOn().has('1049')) egress.writeOwn(HOME_AND_ERASE);
+  else egress.writeOwn(ALTERNATE_ON);
+  terminal.ask();
   const ink = render(node(), {
     stdout: egress.stream,
     stdin: inkStdin,

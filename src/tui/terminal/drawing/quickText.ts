@@ -1,7 +1,7 @@
 /**
  * What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of.
  */
-import {clusterColumns, hasClusters, ONE_COLUMN} from '../../../shared/text/clusterWidth.ts';
+import {clusterColumns, hasClusters, isOneColumn} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
 import {remember} from './remember.ts';
 
@@ -18,7 +18,7 @@ export const withoutStyles = (text: string): string => (text.includes('\u001B') 
 /** Asked several times for each line of each frame, and a frame moves most of them only up. */
 const rememberedPlain = remember((line): string | false => {
   const plain = withoutStyles(line);
-  return ONE_COLUMN.test(plain) && plain;
+  return isOneColumn(plain) && plain;
 });
 
 /** The line without its styles, when only characters of one column are left. */
@@ -29,10 +29,12 @@ export function plainOf(line: string): string | undefined {
 
 /** @param widthOf what is asked about everything else */
 export function quickWidth(widthOf: WidthOf): WidthOf {
+  const ask = (text: string, ambiguousIsNarrow: boolean) =>
+    ambiguousIsNarrow ? widthOf(text) : widthOf(text, {ambiguousIsNarrow});
   const remembered = remember((text: string) => {
     if (!hasClusters(text)) return widthOf(text);
     let columns = 0;
-    for (const {segment} of segmentsOf(withoutStyles(text))) columns += clusterColumns(segment, widthOf);
+    for (const {segment} of segmentsOf(withoutStyles(text))) columns += clusterColumns(segment, ask);
     return columns;
   });
   return (text, options) =>

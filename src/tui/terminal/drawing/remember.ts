@@ -1,5 +1,7 @@
 /** Remembers what a function made of a text: a frame repeats nearly all texts of the one before. */
 
+import {onWidthsChanged} from '../../../shared/text/ambiguous.ts';
+
 /** Texts of so many rows are on screen at once several times over. */
 const KEPT_MAX = 1_024;
 
@@ -7,6 +9,10 @@ const KEPT_MAX = 1_024;
 export function remember<Made>(make: (text: string) => Made, keptMax = KEPT_MAX): (text: string) => Made {
   let young = new Map<string, Made>();
   let old = new Map<string, Made>();
+  onWidthsChanged(() => {
+    young = new Map();
+    old = new Map();
+  });
   return text => {
     let made = young.get(text);
     if (made === undefined) {

@@ -27,6 +27,9 @@ export const NOW_LIGHT = 'reply:light';
 /** What the terminal shows at once: it can, or does not know how. */
 export const HAS_SYNC = 'reply:sync';
 export const NO_SYNC = 'reply:no sync';
+/** Behind an ambiguous character the cursor is in the second column, or in the third. */
+export const IS_NARROW = 'reply:narrow';
+export const IS_WIDE = 'reply:wide';
 /** How many pixels a cell has. */
 export const CELL_SIZE = 'reply:cell';
 
@@ -109,6 +112,8 @@ const REPORTS: Readonly<Record<string, string>> = {
   [`${ESCAPE}[?2026;1$y`]: HAS_SYNC,
   [`${ESCAPE}[?2026;2$y`]: HAS_SYNC,
   [`${ESCAPE}[?2026;0$y`]: NO_SYNC,
+  [`${ESCAPE}[2;2R`]: IS_NARROW,
+  [`${ESCAPE}[2;3R`]: IS_WIDE,
   [`${ESCAPE}[?997;1n`]: NOW_DARK,
   [`${ESCAPE}[?997;2n`]: NOW_LIGHT,
 };
@@ -137,7 +142,7 @@ function keyOfCsi(sequence: string): Key | undefined {
   }
   const rxvt = {'^': 4, $: 1, '@': 5}[final];
   if (rxvt !== undefined) return named(TILDE_NAMES[first], rxvt, sequence);
-  // With numbers this is where the cursor is, which is never asked for.
+  // With numbers this is where the cursor is, which nobody asked for.
   if (final === 'R' && body !== '') return undefined;
   return named(FINAL_NAMES[final], modifiers, sequence);
 }
