@@ -22,10 +22,13 @@ const PIECE = new RegExp(
 );
 const LETTER = /[\p{L}\p{N}\p{Co}]\p{M}*/gu;
 const PLAIN = /^[0-9A-Za-z]+$/;
+/** Ideographs that have one form only, without case and accents: most letters of Chinese and Japanese. */
+const IDEOGRAPH = /^[\u4E00-\u9FFF]$/;
 
 /** One word, or one letter of a run: two that a person takes for the same are the same. */
 function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
+  if (IDEOGRAPH.test(text)) return text;
   return text
     .toLowerCase()
     .normalize('NFKD')
@@ -53,11 +56,13 @@ const wordOf = (text: string, from: number): SearchWord => ({
 
 /** Each letter with the next one, and the last one alone. */
 function pairsOf(run: string, start: number): SearchWord[] {
-  const letters = [...run.matchAll(LETTER)];
-  return letters.map((letter, index) => {
+  const letters = Array.from(run.matchAll(LETTER), ({0: letter, index}) => ({
+    word: fold(letter),
+    from: start + index,
+    to: start + index + letter.length,
+  }));
+  return letters.map(({word, from, to}, index) => {
     const next = letters[index + 1];
-    const from = start + letter.index;
-    if (next === undefined) return {word: fold(letter[0]), from, to: from + letter[0].length, isLast: true};
-    return {word: fold(letter[0]) + fold(next[0]), from, to: start + next.index + next[0].length};
+    return next === undefined ? {word, from, to, isLast: true} : {word: word + next.word, from, to: next.to};
   });
 }

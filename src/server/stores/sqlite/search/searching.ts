@@ -1,7 +1,4 @@
-/**
- * Searches: the newest hits first, window after window of the index, until a page is full or the time is over; rights as they are
- * now.
- */
+/** Searches: the newest hits first, until a page is full or the time is over; rights as they are now. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {hasMark, roomMark, searchedText} from '../../../../shared/search/document.ts';
 import {quoted, termText} from '../../../../shared/search/match.ts';
@@ -34,11 +31,10 @@ interface Sight {
 
 /** Milliseconds of one request; what takes longer goes on with the next. */
 const BUDGET_MS = 8;
-/** The first window is this part of the whole; later ones are larger while that goes quickly. */
-const FIRST_WINDOW = 1 / 64;
-const QUICK_MS = 1;
-/** A window ends at a full second, so that it tells nothing of what others have said. */
-const WINDOW_STEP = 1_000 * PER_MS;
+/** Hits between two looks at the clock. */
+const LOOKED_AT_ONCE = 256;
+/** Where the time is over, it is so at a full second, which tells nothing of what others have said. */
+const SECOND = 1_000 * PER_MS;
 /** So many rooms are asked for by the index itself, more only where little was said in them. */
 const ROOMS_ASKED_MAX = 50;
 const LITTLE_SAID = 20_000;
@@ -115,7 +111,10 @@ export function openSearching(
       )
     : (anything as never);
 
-  /** Newest first. @returns where it stopped before the end */
+  /**
+   * Newest first, in one statement: FTS5 looks for words that are all in one text through the whole index, whatever part of it is
+   * asked for, so that part after part would cost as much each time. @returns where it stopped before the end
+   */
   function gather(match: string, asked: SearchAsked, sight: Sight, enough: number): {rows: DocRow[]; next?: number} {
     const {first, last} = ends.one() ?? {};
     const from = Math.max(first ?? 0, docidAt(asked.afterMs ?? 0));
@@ -123,27 +122,19 @@ export function openSearching(
     if (asked.order !== 'best') before = Math.min(before, asked.at ?? END);
     const rows: DocRow[] = [];
     const startMs = performance.now();
-    const isOver = () => performance.now() - startMs > BUDGET_MS;
-    let width = ((last ?? 0) - (first ?? 0)) * FIRST_WINDOW;
-    while (before > from) {
-      const low = Math.max(from, Math.floor((before - width) / WINDOW_STEP - 1) * WINDOW_STEP);
-      const windowMs = performance.now();
-      let looked = 0;
-      let stopped: number | undefined;
-      rowsIn(match, low, before, row => {
-        if (sight.rooms.has(row.room_id) && !sight.blocked.has(row.sender_id)) rows.push(row);
-        if (rows.length > enough) stopped = row.docid + 1;
-        else if (++looked % 256 === 0 && isOver()) stopped = Math.ceil(row.docid / WINDOW_STEP) * WINDOW_STEP;
-        return stopped === undefined;
-      });
-      if (rows.length > enough) return {rows};
-      if (stopped !== undefined && stopped < before)
-        return {rows: rows.filter(row => row.docid >= (stopped ?? 0)), next: stopped};
-      before = stopped ?? low;
-      if (before > from && isOver()) return {rows, next: before};
-      width *= performance.now() - windowMs < QUICK_MS ? 4 : 1;
-    }
-    return {rows};
+    let looked = 0;
+    let next: number | undefined;
+    rowsIn(match, from, before, row => {
+      if (sight.rooms.has(row.room_id) && !sight.blocked.has(row.sender_id)) rows.push(row);
+      if (rows.length > enough) return false;
+      if (++looked % LOOKED_AT_ONCE > 0 || performance.now() - startMs <= BUDGET_MS) return true;
+      const edge = Math.ceil(row.docid / SECOND) * SECOND;
+      if (edge < before) next = edge;
+      return next === undefined;
+    });
+    if (next === undefined) return {rows};
+    const edge = next;
+    return {rows: rows.filter(row => row.docid >= edge), next: edge};
   }
 
   /** @returns also how many of the rows were looked at: as many as have so much text */
