@@ -1,6 +1,10 @@
 /** The key of a direct way: known answers stay what they are, and nothing that was changed in any bit is taken. */
+import {spawnSync} from 'node:child_process';
 import {readFileSync} from 'node:fs';
+import {fileURLToPath} from 'node:url';
 import {expect, test} from '@jest/globals';
+import {agreeOn} from '../../src/client/peer/keys.ts';
+import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
 import {
   askHashOf,
   directKey,
@@ -14,7 +18,8 @@ import {
   type DirectAsk,
 } from '../../src/shared/sealed/directKey.ts';
 import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {signKeyOf} from '../../src/shared/sealed/primitives/curves.ts';
+import {identityText} from '../../src/shared/sealed/primitives/box.ts';
+import {privateKeyOf, signKeyOf} from '../../src/shared/sealed/primitives/curves.ts';
 import {chance, sealedPerson, SERVER_ID} from '../support/sealedPeople.ts';
 
 const ANSWERS = JSON.parse(readFileSync(new URL('data/directKey.json', import.meta.url), 'utf8')) as {
@@ -51,6 +56,36 @@ test('known answers stay what they are', async () => {
     secret: toText(secret),
     key: toText(directKey(chance('agreed'), secret, ANSWER)),
   }).toEqual(known);
+});
+
+/** Signals of two devices, and the key that the one that asks makes of them. */
+const WAY_FILE = fileURLToPath(new URL('data/directWay.json', import.meta.url));
+const WAY = JSON.parse(readFileSync(WAY_FILE, 'utf8')) as {[name: string]: string} & {want: object; come: object};
+
+test('the signals of two devices make the key that they made before', async () => {
+  const [want, come] = [WAY.want, WAY.come].map(signal => parseFileSignal(JSON.stringify(signal)));
+  if (want?.type !== 'want' || come?.type !== 'come') throw new Error('no signals');
+  const {session: sessionId = '', asking: asker = '', asked: answerer = '', file: fileId = ''} = WAY;
+  const dev = fromText(want.seal?.dev ?? '');
+  const place = {serverId: SERVER_ID, sessionId, asker, answerer, fileId, dev, atMs: want.seal?.atMs ?? 0};
+  const ask: DirectAsk = {...want, ...place};
+  expect(isAskBy(ask, fromText(want.seal?.signature ?? ''), signKeyOf(ann.first.device.sign))).toBe(true);
+  const box = fromText(come.seal?.box ?? '');
+  const answer: DirectAnswer = {...come, askHash: askHashOf(ask), dev: fromText(come.seal?.dev ?? ''), box};
+  expect(isAnswerBy(answer, fromText(come.seal?.signature ?? ''), signKeyOf(bob.first.device.sign))).toBe(true);
+  const own = {publicKey: want.publicKey, privateKey: privateKeyOf('x25519', fromText(WAY['wayPrivateKey'] ?? ''))};
+  const secret = await openSecret(answer, ann.first.ageSecret);
+  const agreed = agreeOn(own, come.publicKey, {sessionId, asker, answerer});
+  expect(toText(directKey(agreed, secret, answer))).toBe(WAY['key']);
+});
+
+test('a second implementation, of the documents alone, makes the same key of them', () => {
+  const script = fileURLToPath(new URL('../../scripts/readSealed.py', import.meta.url));
+  const read = spawnSync('python3', [script, WAY_FILE, identityText(ann.first.ageSecret)], {encoding: 'utf8'});
+  if (/ModuleNotFoundError|ENOENT/.test(`${read.stderr}${String(read.error)}`))
+    return console.log('not run: python3-cryptography is not installed');
+  expect(read.stderr).toBe('');
+  expect(read.stdout.trim().split('\n').at(-1)).toBe(WAY['key']);
 });
 
 test('every field is signed, and every bit of box and signature; another question opens no box', async () => {

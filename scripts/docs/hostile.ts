@@ -122,6 +122,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B313: 'multicast DNS: lies about addresses, and announcements taken back by others',
   B314: 'multicast DNS: questions without end to who announces themselves',
   B340: 'encrypted messages that came together: forged, doubled, reordered, with good signatures beside bad ones',
+  B341: 'very many encrypted messages at once, forged ones between good ones, and what ends while they are opened',
+  B342: 'several answers to one wish to talk directly: without keys, forged, and the good one later',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 

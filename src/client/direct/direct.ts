@@ -12,7 +12,7 @@ import {openConversation, type Conversation, type DirectConversation} from './co
 import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
-import {answerWay, askWay, type AskedSide, type Met} from '../peer/way.ts';
+import {answerWay, askWay, type AskedSide, type HeardSide, type Met} from '../peer/way.ts';
 import {unsealedWords} from '../wording/unsealedWords.ts';
 
 /** Asked by somebody else, and not answered yet. */
@@ -29,6 +29,8 @@ interface Asking {
   name: string;
   side: AskedSide;
   timer: NodeJS.Timeout;
+  /** Answers that were not taken. */
+  refused: number;
 }
 
 type Opening = Met & {kept: KeptTalk};
@@ -53,6 +55,8 @@ export interface Direct extends Part {
 
 /** An offer that nobody answered is forgotten, and the listener closed. */
 const ASKED_MS = 120_000;
+/** Answers to one wish that are not taken: a device without keys may be faster than the one with them. */
+const REFUSED_MAX = 5;
 /** Offers that are shown at once; more are not listened to. */
 const ASKED_MAX = 20;
 
@@ -118,7 +122,7 @@ export function direct(client: Core): Direct {
       tell('warning', `@${name} has not answered your wish to talk directly.`);
       settle(name, new ChatError('timed-out'));
     }, ASKED_MS).unref();
-    askingByName.set(name, {sessionId, name, side, timer});
+    askingByName.set(name, {sessionId, name, side, timer, refused: 0});
     try {
       const {reached} = await send(name, sessionId, {type: 'offer', ...side.way});
       if (reached === 0) throw new ChatError('direct-absent', name);
@@ -152,16 +156,31 @@ export function direct(client: Core): Direct {
       side.close();
     }
   };
-  const answered = async ({sessionId, name, side}: Asking, way: AnsweredWay) => {
+  const failed = (name: string, error: unknown) => {
+    const known = toKnown(error);
+    tell('warning', known.message);
+    settle(name, known);
+  };
+  const answered = async (asking: Asking, way: AnsweredWay) => {
+    const {sessionId, name, side} = asking;
+    let theirs: HeardSide;
+    try {
+      theirs = await side.heard(way);
+    } catch (error) {
+      if (askingByName.get(name) !== asking) return;
+      // Another device may still answer.
+      if (++asking.refused >= REFUSED_MAX) drop(name)?.side.close();
+      return failed(name, error);
+    }
+    // Another one was faster, or it was taken back.
+    if (askingByName.get(name) !== asking) return;
     drop(name);
     // Other devices of the same person need not ask any more.
     send(name, sessionId, {type: 'end', reason: 'answered'}).catch(() => undefined);
     try {
-      await opened(name, {meet: () => side.meet(way)});
+      await opened(name, theirs);
     } catch (error) {
-      const known = toKnown(error);
-      tell('warning', known.message);
-      settle(name, known);
+      failed(name, error);
     } finally {
       side.close();
     }

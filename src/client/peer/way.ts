@@ -21,9 +21,14 @@ type Of = Pick<Core, 'options' | 'getState' | 'ways'>;
 export interface AskedSide {
   /** What is said to the other side. */
   way: AskedWay;
-  /** @throws direct-failed, and what `WaySealing` throws of an answer */
-  meet(answer: AnsweredWay, isBulk?: boolean): Promise<Met>;
+  /** Another answer may be heard where this one is refused. @throws what `WaySealing` throws of an answer */
+  heard(answer: AnsweredWay): Promise<HeardSide>;
   close(): void;
+}
+
+export interface HeardSide {
+  /** @throws direct-failed */
+  meet(isBulk?: boolean): Promise<Met>;
 }
 
 export interface AnsweredSide {
@@ -45,14 +50,18 @@ export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
     const asked = await client.ways.ask(place, own);
     return {
       way: {...own, ...(asked.seal && {seal: asked.seal})},
-      async meet(answer, isBulk = false) {
+      async heard(answer) {
         const {publicKey, candidates, dialsFrom} = answer;
         const agreed = agreeOn(key, publicKey, {sessionId, asker: nameOf(client), answerer: name});
         const wayKey = await asked.heard(answer);
         const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom};
-        const link = await meeting.meet({...other, isAsker: true, isBulk});
         const number = safetyNumber({sessionId, asker: own.publicKey, answerer: publicKey});
-        return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
+        return {
+          async meet(isBulk = false) {
+            const link = await meeting.meet({...other, isAsker: true, isBulk});
+            return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
+          },
+        };
       },
       close: () => meeting.close(),
     };

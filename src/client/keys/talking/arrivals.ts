@@ -8,7 +8,7 @@ import type {Showing} from '../showing.ts';
 export interface Arrivals {
   /** What could not be looked at now comes with the next page. */
   take(roomId: number, entries: readonly Entry[]): void;
-  /** Something came there since this began: what comes after it is to be taken as well. */
+  /** Something that came there is not opened yet: what comes after it is to be taken as well. */
   has(roomId: number): boolean;
   /** Once all that came is opened; `undefined` where nothing waits. */
   settled(roomId: number): Promise<void> | undefined;
@@ -27,7 +27,7 @@ interface Parts extends Pick<Showing, 'show' | 'tellComers'> {
 const TOGETHER_MS = 50;
 
 export function openArrivals(client: Core, {session, show, tellComers}: Parts): Arrivals {
-  /** By room: what came is opened in order. */
+  /** By room, as long as something is not opened yet: what came is opened in order. */
   const tails = new Map<number, Promise<void>>();
   /** What came, and waits for what came before it; and when that was opened last. */
   const waiting = new Map<number, Entry[]>();
@@ -71,6 +71,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
         if (waiting.get(roomId) === entries) waiting.delete(roomId);
         openedAtMs.set(roomId, performance.now());
         await open(roomId, entries, signal);
+        if (tails.get(roomId) === next) tails.delete(roomId);
       });
       tails.set(roomId, next);
     },

@@ -186,7 +186,8 @@ export function openCarrying(client: Core): Carrying {
         side = await askWay(client, {sessionId, name, fileId});
         const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
         if (reply?.type !== 'come') throw new ChatError('direct-failed');
-        const {link, unsealed} = await side.meet(reply, true);
+        const heard = await side.heard(reply);
+        const {link, unsealed} = await heard.meet(true);
         tellUnsealed(name, unsealed);
         return track(openLane(link, name));
       } catch (error) {
