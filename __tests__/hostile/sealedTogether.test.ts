@@ -1,4 +1,4 @@
-/** Very many messages of an encrypted conversation at once, as a hostile server mixes them, and what ends while they are opened. */
+/** Very many messages of an encrypted conversation at once, as a hostile server mixes them, and what ends meanwhile. */
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
@@ -120,7 +120,7 @@ describe('B341 very many encrypted messages at once', () => {
       text: 'AAAA',
       seq: room.lastSeq + 1,
     };
-    const {takes} = bob.client.parts.keys;
+    const takes = (of: {roomId: number; entries: Entry[]}) => bob.client.parts.keys.takes(of);
     expect(takes({roomId: 1, entries: [lie]})).toBe(true);
     const plain = {
       kind: 'message' as const,

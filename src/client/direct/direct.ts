@@ -4,7 +4,7 @@
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import {parseSignal, type AnsweredWay, type AskedWay, type Signal} from '../../shared/machine/signal.ts';
+import {parseSignal, type AnsweredWay, type Signal} from '../../shared/machine/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
@@ -12,26 +12,9 @@ import {openConversation, type Conversation, type DirectConversation} from './co
 import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
-import {answerWay, askWay, type AskedSide, type HeardSide, type Met} from '../peer/way.ts';
+import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
 import {unsealedWords} from '../wording/unsealedWords.ts';
-
-/** Asked by somebody else, and not answered yet. */
-interface Asked {
-  sessionId: string;
-  from: string;
-  way: AskedWay;
-  atMs: number;
-}
-
-/** Asked by oneself. */
-interface Asking {
-  sessionId: string;
-  name: string;
-  side: AskedSide;
-  timer: NodeJS.Timeout;
-  /** Answers that were not taken. */
-  refused: number;
-}
+import {openWaiters, type Asked, type Asking} from './wishes.ts';
 
 type Opening = Met & {kept: KeptTalk};
 
@@ -65,7 +48,7 @@ export function direct(client: Core): Direct {
   const askedByName = new Map<string, Asked>();
   const askingByName = new Map<string, Asking>();
   const openById = new Map<number, {conversation: Conversation; number: string; isSealed: boolean}>();
-  const waiters = new Map<string, ReturnType<typeof Promise.withResolvers<number>>>();
+  const {settle, opened: whenOpened} = openWaiters();
   const files = openDirectFiles(client);
   let lastRoomId = 0;
 
@@ -73,12 +56,6 @@ export function direct(client: Core): Direct {
     client.request('signalSend', {name, sessionId, body: JSON.stringify(signal)});
   const tell = (level: 'info' | 'warning' | 'error', text: string) => {
     if (options.isHeadless !== true) client.notify(level, text, client.getState().currentRoomId);
-  };
-  const settle = (name: string, outcome: number | ChatError) => {
-    const waiter = waiters.get(name);
-    waiters.delete(name);
-    if (typeof outcome === 'number') waiter?.resolve(outcome);
-    else waiter?.reject(outcome);
   };
   const drop = (name: string): Asking | undefined => {
     const asking = askingByName.get(name);
@@ -266,11 +243,7 @@ export function direct(client: Core): Direct {
       asked: [...askedByName.keys()],
       asking: [...askingByName.keys()],
     }),
-    opened(name) {
-      const waiter = waiters.get(name) ?? Promise.withResolvers<number>();
-      waiters.set(name, waiter);
-      return waiter.promise;
-    },
+    opened: whenOpened,
     answer<Request extends RequestName>(name: Request, params: Params<Request>) {
       const roomId = roomOf(params);
       if (roomId === undefined || roomId >= 0) return undefined;
