@@ -62,8 +62,8 @@ function inChat(bytesFor: (fileId: string) => Uint8Array | undefined | Error) {
     },
     onChanged: () => changes++,
   });
-  const rowsOf = (fileId: string, name = 'a.png', columns = 40) =>
-    pictures.current.rowsOf({fileId, roomId: 1, name, sizeBytes: 10, isWhole: true}, columns, 6);
+  const rowsOf = (fileId: string, name = 'a.png', columns = 40, isWhole = true) =>
+    pictures.current.rowsOf({fileId, roomId: 1, name, sizeBytes: 10, isWhole}, columns, 6);
   return {asked, pictures, rowsOf, changed: (count: number) => settled(() => changes < count)};
 }
 const settled = async (isOpen: () => boolean): Promise<void> => {
@@ -175,6 +175,21 @@ describe('B184 pictures of others', () => {
     rowsOf('not here');
     await changed(2);
     expect(rowsOf('not here')).toHaveLength(4);
+    pictures.close();
+  });
+
+  test('in the chat that are still on their way are asked for once more when they are whole', async () => {
+    let bytes: Uint8Array | undefined;
+    const {asked, pictures, rowsOf, changed} = inChat(() => bytes);
+    for (let times = 0; times < 3; times++) {
+      expect(rowsOf('f', 'a.png', 40, false)).toEqual([]);
+      await settled(() => pictures.isBusy());
+    }
+    expect(asked).toEqual(['f']);
+    bytes = PNG;
+    rowsOf('f');
+    await changed(1);
+    expect(rowsOf('f')).toHaveLength(4);
     pictures.close();
   });
 

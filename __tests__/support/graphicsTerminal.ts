@@ -85,6 +85,12 @@ export async function graphicsOf(bytes: string, columns: number, rows: number): 
 const cellsOf = ({form, width, height}: DrawnImage) =>
   form === 'iterm' ? {columns: width, rows: height} : {columns: Math.ceil(width / 10), rows: Math.ceil(height / 20)};
 
+/** What kitty keeps after these bytes, and what it did not understand. */
+export function keptAfter(bytes: string): Pick<Graphics, 'kept' | 'faults'> {
+  const faults: string[] = [];
+  return {kept: kittyImages(bytes, faults), faults};
+}
+
 /** What was sent in pieces and not deleted. */
 function kittyImages(bytes: string, faults: string[]): KittyImage[] {
   const kept = new Map<number, KittyImage>();

@@ -93,6 +93,8 @@ export interface PilotOptions extends Partial<
     | 'asksHabits'
     | 'checkWords'
     | 'pictureForm'
+    | 'pictureBytesMax'
+    | 'rowGraphics'
     | 'profiles'
     | 'servers'
     | 'copyText'
@@ -161,7 +163,10 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
       return true;
     },
   });
-  const terminal = openTerminal({stdin, stdout}, {links: createHyperlinks(), noticeForm, multiplexer});
+  const terminal = openTerminal(
+    {stdin, stdout},
+    {links: createHyperlinks(), graphics: others.rowGraphics, noticeForm, multiplexer},
+  );
   const opened = openScreen({
     client,
     terminal,

@@ -1,8 +1,9 @@
 /**
- * A storm over the full screen: keys, the mouse, pastes and sizes by chance while others say hostile things; what was typed
- * must be what is in the composer.
+ * A storm over the full screen: keys, the mouse, pastes and sizes by chance while others say hostile things and send pictures;
+ * what was typed must be what is in the composer, and no picture is left in the terminal.
  */
 import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
+import {keptAfter} from '../../__tests__/support/graphicsTerminal.ts';
 import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';
 import {alt, BACKSPACE, ctrl, ENTER, ESC, F1, F2, F3, F4, F6, TAB} from '../../__tests__/support/pilot.ts';
 import {CTRL_END, CTRL_HOME, DOWN, LEFT, PAGE_DOWN, PAGE_UP, UP, type Pilot} from '../../__tests__/support/pilot.ts';
@@ -14,6 +15,8 @@ export interface Storm {
   made: World;
   /** Says the hostile things. */
   mallory: Person;
+  /** Sends one of the pictures, and others that are none. */
+  sendPicture: () => Promise<unknown>;
   /** A screen on the same client; a new one when the last was left by its keys. */
   open: () => Promise<Pilot>;
   random: Random;
@@ -22,6 +25,8 @@ export interface Storm {
 export interface Stormed {
   steps: number;
   checks: number;
+  /** Times that a picture was written to a terminal, in any form. */
+  pictures: number;
   /** Screens that keys have left. */
   quits: number;
   violations: string[];
@@ -32,39 +37,72 @@ const KEYS: readonly string[] = [
   Array.from('abcdefghijklmnopqrstuvwxy', ctrl),
   Array.from('123456789/aubfd<>.ml', alt),
   [BACKSPACE, CTRL_END, CTRL_HOME, DOWN, ENTER, ESC, F1, F2, F3, F4, F6, LEFT, PAGE_DOWN, PAGE_UP, TAB, UP],
-  ['3~', '1;5D', '1;3A', '999;999~', '?1;2c', 'I', 'O', 'M!!!', '97;5u', '1114112u', '<0;1;1M', '200~', '201~'].map(
-    rest => `\u001B[${rest}`,
-  ),
+  [
+    '3~',
+    '1;5D',
+    '1;3A',
+    '999;999~',
+    '?1;2c',
+    '6;20;10t',
+    '6;9;4t',
+    '2;3R',
+    '?2026;0$y',
+    'I',
+    'O',
+    'M!!!',
+    '97;5u',
+    '1114112u',
+    '<0;1;1M',
+    '200~',
+    '201~',
+  ].map(rest => `\u001B[${rest}`),
   ['\u001B]0;x\u0007', '\u001BO', '\u009B2J', '\0', '\u001B\u001B'],
   ['x', 'q', 'j', 'k', ' ', '/', '?', '@', '#', '漢', '👍🏽', 'é'],
 ].flat();
 /** What is typed where it is looked for afterwards. */
 const LETTERS = Array.from('abcdefghijklmnopqrstuvwxyz0123456789 .,:;!?-_()éßж漢字');
 const SIZE = {columns: 100, rows: 30};
+/** The first row of half blocks, or the start of kitty's, iTerm2's or sixels. */
+const PICTURE = /▀+|\u001B_Ga=T|\u001B\]1337|\u001BPq/g;
+/** What a terminal with sixels answers. */
+const CELL_SIZE = '\u001B[6;20;10t';
 const CHECK_EVERY = 25;
 /** Longer than the keyboard waits behind the end mark of a paste. */
 const PASTE_END_MS = 150;
 
-export async function storm({made, mallory, open, random}: Storm, steps: number): Promise<Stormed> {
-  const found: Stormed = {steps: 0, checks: 0, quits: 0, violations: []};
+export async function storm(one: Storm, steps: number): Promise<Stormed> {
+  const {open} = one;
+  const found: Stormed = {steps: 0, checks: 0, pictures: 0, quits: 0, violations: []};
   let screen = await watched(await open());
+  const end = () => {
+    found.violations.push(...leftOf(screen.pilot));
+    found.pictures += screen.pilot.raw().match(PICTURE)?.length ?? 0;
+  };
   const restart = async () => {
     found.quits++;
+    end();
     screen = await watched(await open());
   };
   for (; found.steps < steps && found.violations.length === 0; found.steps++) {
     if (found.steps % CHECK_EVERY === CHECK_EVERY - 1) {
       if (screen.hasEnded()) await restart();
-      found.violations.push(...screen.failures, ...(await check(screen.pilot, {made, mallory, open, random})));
+      found.violations.push(...screen.failures, ...(await check(screen.pilot, one)));
       found.checks++;
       continue;
     }
     if (screen.hasEnded()) await restart();
-    await step(screen.pilot, {made, mallory, open, random});
+    await step(screen.pilot, one);
   }
   found.violations.push(...screen.failures);
   screen.pilot.close();
+  end();
   return found;
+}
+
+/** Pictures that a terminal would have left after the end, and what it would not have understood of them. */
+function leftOf(pilot: Pilot): string[] {
+  const {kept, faults} = keptAfter(pilot.raw());
+  return [...kept.map(({id}) => `picture ${id} is left in the terminal`), ...faults];
 }
 
 interface Watched {
@@ -84,6 +122,7 @@ async function watched(pilot: Pilot): Promise<Watched> {
     },
   );
   await pilot.resize(SIZE.columns, SIZE.rows);
+  await pilot.press(CELL_SIZE);
   return {pilot, hasEnded: () => hasEnded, failures};
 }
 
@@ -95,6 +134,7 @@ async function step(pilot: Pilot, storm: Storm): Promise<void> {
   if (chance < 0.6) return pilot.press(pick(random, LETTERS));
   if (chance < 0.7) return pilot.paste(pastedText(random));
   if (chance < 0.8) return pilot.resize(1 + Math.floor(random() * 220), 1 + Math.floor(random() * 60));
+  if (chance < 0.86) return void (await storm.sendPicture().catch(() => undefined));
   return saySomething(storm);
 }
 

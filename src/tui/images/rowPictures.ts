@@ -57,6 +57,11 @@ interface Kept {
   drawn?: {columns: number; rowsMax: number} & PlacedPicture;
 }
 
+interface Refused {
+  tries: number;
+  wasWhole: boolean;
+}
+
 export interface OpenRowPictures {
   current: RowPictures;
   /** It is on this machine now. */
@@ -68,7 +73,7 @@ export interface OpenRowPictures {
 
 export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: PicturePorts): OpenRowPictures {
   const kept = new Map<string, Kept>();
-  const refused = new Map<string, number>();
+  const refused = new Map<string, Refused>();
   /** Asked for since the last one came, and in the time before. */
   let inSight = new Set<string>();
   let inSightBefore = 0;
@@ -123,9 +128,12 @@ export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: P
   const forget = ({drawn}: Kept) => drawn?.forget();
 
   function want(file: PictureFile): void {
-    const {fileId} = file;
+    const {fileId, isWhole} = file;
+    const before = refused.get(fileId);
+    // One that was still on its way may be had now.
+    const isRefused = before !== undefined && before.tries >= TRIES_MAX && (before.wasWhole || !isWhole);
     const isKnown = busyWith === fileId || waiting.some(one => one.fileId === fileId);
-    if (!isOpen || isKnown || (refused.get(fileId) ?? 0) >= TRIES_MAX) return;
+    if (!isOpen || isKnown || isRefused) return;
     waiting = [...waiting, file].slice(-WAITING_MAX);
     if (busyWith === undefined) next().catch(() => undefined);
   }
@@ -135,13 +143,13 @@ export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: P
     busyWith = file?.fileId;
     if (file === undefined) return;
     const bytes = await bytesOf(file).catch(() => 'later' as const);
-    if (bytes === 'later') refuse(file.fileId, (refused.get(file.fileId) ?? 0) + 1);
-    else if (bytes === undefined) refuse(file.fileId, TRIES_MAX);
+    if (bytes === 'later') refuse(file, (refused.get(file.fileId)?.tries ?? 0) + 1);
+    else if (bytes === undefined) refuse(file, TRIES_MAX);
     else {
       const box = boxOf(graphics === undefined ? 'blocks' : 'kitty', COLUMNS_MAX, PICTURE_ROWS_MAX);
       const found = await decode({bytes, ...box}).catch(() => undefined);
       // The same bytes cost the same time, and are none again.
-      if (found === undefined) refuse(file.fileId, TRIES_MAX);
+      if (found === undefined) refuse(file, TRIES_MAX);
       else keep(file.fileId, found.pixels);
     }
     await next();
@@ -159,9 +167,9 @@ export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: P
     changed();
   }
 
-  function refuse(fileId: string, tries: number): void {
+  function refuse({fileId, isWhole}: PictureFile, tries: number): void {
     refused.delete(fileId);
-    refused.set(fileId, tries);
+    refused.set(fileId, {tries, wasWhole: isWhole});
     for (const [oldest] of refused) if (refused.size > REFUSED_MAX) refused.delete(oldest);
   }
 
