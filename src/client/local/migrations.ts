@@ -7,3 +7,4 @@ export {m0005} from './migrations/m0005.ts';
 export {m0006} from './migrations/m0006.ts';
 export {m0007} from './migrations/m0007.ts';
 export {m0008} from './migrations/m0008.ts';
+export {m0009} from './migrations/m0009.ts';

@@ -9,7 +9,8 @@ import {DIRECT_WAITS, type DirectWaits} from '../../core/directWaits.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
 import {isConversation, serverCan} from '../../state/selectors.ts';
-import {unsealedWords} from '../../wording/unsealedWords.ts';
+import {isFirstTime} from '../../local/told.ts';
+import {unsealedFileWords} from '../../wording/unsealedWords.ts';
 import {openAsking, type Asking} from './asking.ts';
 import {createOpened} from './opened.ts';
 
@@ -106,9 +107,13 @@ export function openCarrying(client: Core): Carrying {
     told.add(`${name} ${text}`);
     client.notify('warning', text, client.getState().currentRoomId);
   };
-  const tellUnsealed = (name: string, unsealed: Met['unsealed']) => {
-    if (unsealed !== undefined)
-      tell(name, `A file goes directly between you and @${name}. ${unsealedWords(name, unsealed)}`);
+  /** Once for each person, where one talks with them: nothing is wrong, but it is to be known. */
+  const tellUnsealed = async (name: string, unsealed: Met['unsealed']): Promise<void> => {
+    const {me, roomById, currentRoomId} = client.getState();
+    if (unsealed === undefined || me === undefined || options.isHeadless === true) return;
+    if (!(await isFirstTime(client.local, me.name, `direct files unsealed ${unsealed} ${name}`))) return;
+    const theirs = Object.values(roomById).find(({room}) => room.kind === 'direct' && room.partner?.name === name);
+    client.notify('warning', unsealedFileWords(name, unsealed), theirs?.room.roomId ?? currentRoomId);
   };
   /** That there is no way is nothing to be told: the server carries what it does not. That somebody sits in one is. */
   const refused = (name: string, error: unknown) => {
@@ -145,7 +150,7 @@ export function openCarrying(client: Core): Carrying {
       side = await answerWay(client, {sessionId, name: from, fileId: want.fileId}, want);
       answer(from, sessionId, {type: 'come', ...side.way});
       const {link, unsealed} = await side.meet();
-      tellUnsealed(from, unsealed);
+      client.background(tellUnsealed(from, unsealed));
       serve(track(openLane(link, from))).catch(() => undefined);
     } finally {
       side?.close();
@@ -188,7 +193,7 @@ export function openCarrying(client: Core): Carrying {
         if (reply?.type !== 'come') throw new ChatError('direct-failed');
         const heard = await side.heard(reply);
         const {link, unsealed} = await heard.meet(true);
-        tellUnsealed(name, unsealed);
+        client.background(tellUnsealed(name, unsealed));
         return track(openLane(link, name));
       } catch (error) {
         refused(name, error);
