@@ -5,6 +5,8 @@ import type {SearchAsked} from '../../shared/search/search.ts';
 import {secretPlaceOf} from './secretPlace.ts';
 import {chooseServer, chooseUser} from './session.ts';
 import type {Shell} from '../shell.ts';
+import {withKept} from '../../client/history/here.ts';
+import {together} from '../../client/actions/search.ts';
 
 export interface KeptByVerb {
   /** Rooms and people as they were known last. */
@@ -21,8 +23,6 @@ export async function withKeptHere<T>(shell: Shell, use: (kept: KeptByVerb) => T
   const {serverUrl} = await chooseServer(shell, settings);
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined) return undefined;
-  const {withKept} = await import('../../client/history/here.ts');
-  const {together} = await import('../../client/actions/search.ts');
   const {searchSealedHere} = await import('../../client/keys/searching/sealedHere.ts');
   const {storeDirOf} = await import('../../client/local/store.ts');
   const sealed = {

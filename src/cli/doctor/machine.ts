@@ -6,6 +6,7 @@ import {checkTerminal} from '../screening/checkTerminal.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 import {fail, ok, warn, type Check} from './check.ts';
+import {charsetFrom} from '../../tui/terminal/charset.ts';
 
 /** Less is a fallback of the screen. */
 const COLUMNS_GOOD = 50;
@@ -46,7 +47,6 @@ export const MACHINE: readonly Check<unknown>[] = [
   {
     name: 'locale',
     async look({env}) {
-      const {charsetFrom} = await import('../../tui/terminal/charset.ts');
       const charset = charsetFrom(env);
       if (charset === undefined) return ok('UTF-8.');
       return warn(

@@ -7,6 +7,7 @@ import {display} from '../../shared/text/text.ts';
 import {printTable} from '../output/printTable.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {optionsOf} from './adminOptions.ts';
+import {adminPages} from '../../client/actions/admin.ts';
 
 /** What rows of a command are with `--json`, where the documents have a thing of this name. */
 const PRINTS: Partial<Record<AdminName, OutputName>> = {
@@ -59,7 +60,6 @@ function toVerb(name: AdminName): Verb {
     async run(shell, call) {
       const {lines, ...args} = readAdminWords(name, call.words, call.options, 'chat-tui admin ');
       const {withAdmin} = await import('../account/adminWay.ts');
-      const {adminPages} = await import('../../client/actions/admin.ts');
       const {csvOf} = await import('../output/csv.ts');
       const {cellsOf} = await import('../../shared/admin/table.ts');
       await withAdmin(shell, call.options.data !== undefined, async ({ask}) => {

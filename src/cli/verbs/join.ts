@@ -16,6 +16,7 @@ import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
 import {PLAIN_OPTION} from '../screening/plainWanted.ts';
 import {withKeyboard} from '../screening/keyboard.ts';
+import {broughtWords, isInvitation, openInvitation} from '../../client/actions/account/invitation.ts';
 
 /**
  * A link to a message. Where one has never been, nothing is sent: a link can come from anybody. @throws link-invalid,
@@ -37,7 +38,6 @@ function linkOf(shell: Shell, typed: string): MessageLink | undefined {
 async function openedHere(shell: Shell, call: Call, typed: string): Promise<boolean> {
   const hasScreen = shell.stdin.isTTY && shell.stdout.isTTY && call.options.json !== true;
   if (hasScreen || typed.startsWith('#') || !typed.includes('#')) return false;
-  const {broughtWords, isInvitation, openInvitation} = await import('../../client/actions/account/invitation.ts');
   if (!isInvitation(typed)) return false;
   const {serverUrl, fingerprint, inviteCode} = parseAddress(typed);
   const token = await findToken(shell, await shell.clientSettings(), serverUrl, call.options.useToken === true);

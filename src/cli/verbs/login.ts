@@ -4,6 +4,7 @@ import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {PASSWORD_STDIN, readNewPassword, readPassword} from '../account/password.ts';
 import {askForSigners} from '../signIn/sshSigners.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
+import {login as logIn, loginBySsh, resetPassword} from '../../client/actions/account/session.ts';
 
 export const login: Verb = {
   name: 'login',
@@ -33,7 +34,6 @@ export const login: Verb = {
   ],
   run: (shell, call) =>
     enter(shell, call, async (client, {name, resetCode}) => {
-      const {login: logIn, loginBySsh, resetPassword} = await import('../../client/actions/account/session.ts');
       const {identity} = await shell.clientSettings();
       if (resetCode === undefined && (call.options.ssh === true || identity !== undefined)) {
         const signers = await askForSigners(shell, call);

@@ -1,6 +1,7 @@
 /** `logout`: ends the login on the server and forgets it here. */
 import {dropLogin, withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
+import {removeSealedIndex} from '../../client/keys/searching/sealedIndex.ts';
 
 export const logout: Verb = {
   name: 'logout',
@@ -20,7 +21,6 @@ export const logout: Verb = {
       if (call.options.forget === true) {
         const {removeHistory} = await import('../../client/history/historyFile.ts');
         removeHistory(client.local.dirOf(name));
-        const {removeSealedIndex} = await import('../../client/keys/searching/sealedIndex.ts');
         removeSealedIndex(client.local.dirOf(name));
       }
       await dropLogin(shell, {serverUrl, name});

@@ -4,6 +4,7 @@ import {display} from '../../shared/text/text.ts';
 import {EXIT} from '../ending/exits.ts';
 import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';
+import {withSession} from '../account/logins.ts';
 
 /** Longer, nobody waits for Tab. */
 const ASK_MS_MAX = 1_500;
@@ -29,7 +30,6 @@ export const names: Verb = {
 };
 
 async function findNames(shell: Shell, kind: string): Promise<readonly string[]> {
-  const {withSession} = await import('../account/logins.ts');
   const {roomPages} = await import('../account/target.ts');
   return withSession(shell, async client => {
     const rooms: string[] = [];

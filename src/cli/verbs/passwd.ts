@@ -2,6 +2,7 @@
 import {withSession} from '../account/logins.ts';
 import {readPasswordChange} from '../account/password.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
+import {changePassword} from '../../client/actions/account/session.ts';
 
 export const passwd: Verb = {
   name: 'passwd',
@@ -18,7 +19,6 @@ export const passwd: Verb = {
   ],
   async run(shell, call) {
     await withSession(shell, async client => {
-      const {changePassword} = await import('../../client/actions/account/session.ts');
       await changePassword(client, await readPasswordChange(shell, call));
       const {me} = client.getState();
       if (call.options.json === true) shell.printJson({server: client.options.serverUrl, name: me?.name ?? ''});

@@ -4,6 +4,8 @@ import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {display} from '../../shared/text/text.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
+import {previewFile} from '../../client/actions/preview.ts';
+import {previewRows} from '../../client/transfers/preview/previewRows.ts';
 
 export const preview: Verb = {
   name: 'preview',
@@ -20,8 +22,6 @@ export const preview: Verb = {
     const target = parseTarget(typed);
     await withSession(shell, async client => {
       const {findFiles} = await import('../../client/actions/transfer.ts');
-      const {previewFile} = await import('../../client/actions/preview.ts');
-      const {previewRows} = await import('../../client/transfers/preview/previewRows.ts');
       const {roomId} = await findRoom(client, target);
       const [file] = await findFiles(client, roomId, [wanted]);
       if (file === undefined) throw new ChatError('file-not-found', wanted);

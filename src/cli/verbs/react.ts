@@ -3,6 +3,7 @@ import {findMessage, parseMessage, printDeed} from '../account/messageTarget.ts'
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {emojiOf} from '../../client/input/typed/emojiNames.ts';
 
 export const react: Verb = {
   name: 'react',
@@ -16,7 +17,6 @@ export const react: Verb = {
   ],
   run: async (shell, call) => {
     const message = parseMessage(call.words);
-    const {emojiOf} = await import('../../client/input/typed/emojiNames.ts');
     const emoji = await emojiOf(message.words.join(' '));
     if (emoji === undefined) throw new ChatError('emoji-invalid');
     return withSession(shell, async client => {

@@ -7,6 +7,8 @@ import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readP
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call, type Verb} from '../verb.ts';
+import {phraseWords, restore, restart} from '../../client/keys/devices/recovery.ts';
+import {doPassphrase, passphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
 
 export const recovery: Verb = {
   name: 'recovery',
@@ -41,7 +43,6 @@ export const recovery: Verb = {
     const typed = what === 'restore' ? await readPhrase() : '';
     return withSession(shell, async client => {
       const session = await client.parts.keys.session();
-      const {phraseWords, restore} = await import('../../client/keys/devices/recovery.ts');
       if (what === 'show') {
         const words = await phraseWords(session);
         if (words === undefined) throw new ChatError('phrase-written');
@@ -77,7 +78,6 @@ async function beginAnew(shell: Shell, call: Call): Promise<void> {
   if (said.trim().toLowerCase() !== RESTART_SENTENCE) throw new ChatError('restart-unsaid', RESTART_SENTENCE);
   const password = await readPassword(shell, call);
   await withSession(shell, async client => {
-    const {restart} = await import('../../client/keys/devices/recovery.ts');
     const session = await client.parts.keys.session();
     await withFactor(shell, call, code => restart(client, session, {password, ...code}));
     shell.print('Your keys are new, on this device alone. Write down the new phrase: chat-tui recovery show');
@@ -92,7 +92,6 @@ async function changePassphrase(shell: Shell, call: Call): Promise<void> {
     throw new ChatError('terminal-needed', '--passphrase-stdin');
   const isRemoving = call.options.remove === true;
   await withSession(shell, async client => {
-    const {doPassphrase, passphraseDeed} = await import('../../client/actions/account/keyPassphrase.ts');
     const place = client.options.secretPlace?.(client.getState().me?.name ?? '');
     const isTold = lines !== undefined && (isRemoving || lines.length > 1);
     if (isTold) place?.say?.(lines[0] ?? '');

@@ -5,6 +5,7 @@ import {readInviteFile} from '../account/linkGiven.ts';
 import {ownerCodeFor} from '../account/ownerCode.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../account/password.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+import {register as makeAccount} from '../../client/actions/account/session.ts';
 
 export const register: Verb = {
   name: 'register',
@@ -46,7 +47,6 @@ export const register: Verb = {
         serverUrl,
       });
       const password = await readNewPassword(shell, call);
-      const {register: makeAccount} = await import('../../client/actions/account/session.ts');
       return makeAccount(client, {
         name,
         password,
