@@ -3,7 +3,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {newId} from '../../src/cli/newId.ts';
-import {network, type Network, type NetworkOptions} from '../../__tests__/support/network.ts';
+import {network, type Mapping, type Network, type NetworkOptions} from '../../__tests__/support/network.ts';
 import {cleanUp} from '../../__tests__/support/program.ts';
 import type {Job, Row} from '../row.ts';
 import {seed} from '../seed.ts';
@@ -21,7 +21,17 @@ interface Case {
   /** Slowly, so that there is time for it in the middle. */
   meanwhile?: (net: Network, isPast: (bytes: number) => Promise<boolean>) => Promise<void>;
   wanted: readonly string[];
+  fileBytes?: number;
 }
+
+/** A way is found late: the file is long enough, and as slow as the others with a middle. */
+const found = (one: Mapping, other: Mapping): Case => ({
+  name: `two NATs (${one} and ${other} mapping)`,
+  network: {nats: [one, other]},
+  meanwhile: () => Promise.resolve(),
+  fileBytes: 20 * BYTES_PER_SECOND,
+  wanted: ['relay', 'direct'],
+});
 
 const CASES: readonly Case[] = [
   {name: 'two machines', wanted: ['direct']},
@@ -45,6 +55,8 @@ const CASES: readonly Case[] = [
     wanted: ['direct'],
   },
   {name: 'two NATs (independent mapping)', network: {nats: ['independent', 'independent']}, wanted: ['direct']},
+  found('independent', 'dependent'),
+  found('dependent', 'independent'),
   {name: 'two NATs (dependent mapping)', network: {nats: ['dependent', 'dependent']}, wanted: ['relay']},
 ];
 
@@ -70,7 +82,7 @@ export const F35: Row = {
   },
 };
 
-async function carry(job: Job, {network: options, meanwhile, wanted, name: title}: Case) {
+async function carry(job: Job, {network: options, meanwhile, wanted, name: title, fileBytes = FILE_BYTES}: Case) {
   const net = await network(options);
   const folder = join(job.folder, newId());
   const dataDir = join(folder, 'server');
@@ -98,7 +110,7 @@ async function carry(job: Job, {network: options, meanwhile, wanted, name: title
   for (const writer of [sender, receiver])
     await writer.until(({kind}) => kind === 'online', DEADLINE_MS, `${title}: a client did not come online`);
   const name = `${newId()}.bin`;
-  const bytes = randomBytes(FILE_BYTES);
+  const bytes = randomBytes(fileBytes);
   const path = join(folder, name);
   writeFileSync(path, bytes);
   const isBegun = (report: WriterReport) => report.kind === 'begun' && report.name === name;

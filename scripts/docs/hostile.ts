@@ -116,6 +116,8 @@ const ROWS: Readonly<Record<string, string>> = {
   B307: 'one network with many accounts that takes all places',
   B320: 'the hash of somebody else’s file, as a way to it or to know that it is there',
   B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
+  B335: 'a contact or a server that lets a client look for ports, to scan or flood somebody, or this machine itself',
+  B336: 'a contact who says to be at somebody else’s address',
   B310: 'multicast DNS: datagrams that are cut, changed, endless, that point at themselves, of lying counts',
   B311: 'multicast DNS: announcements without end, of one machine and of many',
   B312: 'multicast DNS: names with control sequences, and names like those of others',

@@ -19,6 +19,7 @@ export const PROTOCOL_MINOR = 1;
  * people have a status that ends, and are seen typing. `invitationUse`: an account opens an invitation. `devices`, `resets`,
  * `secondFactor`, `sshKeys`, `tokens`: the ways in of these names; a server without one says so in no other way than by not
  * knowing the request. `directFiles`: files go from client to client, past the server, and fall back to it.
+ * `addresses`: a signal may show from where it comes.
  */
 export const CAPABILITIES: readonly string[] = [
   'reading',
@@ -40,6 +41,7 @@ export const CAPABILITIES: readonly string[] = [
   'sshKeys',
   'tokens',
   'directFiles',
+  'addresses',
 ];
 
 export interface Dialect {

@@ -12,6 +12,7 @@ import {openConversation, type Conversation, type DirectConversation} from './co
 import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
+import {sendSignal, type Heard} from '../peer/signalling.ts';
 import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
 import {unsealedWords} from '../wording/unsealedWords.ts';
 import {openWaiters, type Asked, type Asking} from './wishes.ts';
@@ -52,8 +53,7 @@ export function direct(client: Core): Direct {
   const files = openDirectFiles(client);
   let lastRoomId = 0;
 
-  const send = (name: string, sessionId: string, signal: Signal) =>
-    client.request('signalSend', {name, sessionId, body: JSON.stringify(signal)});
+  const send = (name: string, sessionId: string, signal: Signal) => sendSignal(client, {name, sessionId, signal});
   const tell = (level: 'info' | 'warning' | 'error', text: string) => {
     if (options.isHeadless !== true) client.notify(level, text, client.getState().currentRoomId);
   };
@@ -138,7 +138,7 @@ export function direct(client: Core): Direct {
     tell('warning', known.message);
     settle(name, known);
   };
-  const answered = async (asking: Asking, way: AnsweredWay) => {
+  const answered = async (asking: Asking, way: Heard<AnsweredWay>) => {
     const {sessionId, name, side} = asking;
     let theirs: HeardSide;
     try {
@@ -162,7 +162,7 @@ export function direct(client: Core): Direct {
       side.close();
     }
   };
-  const heard = (from: string, sessionId: string, signal: Signal) => {
+  const heard = (from: string, sessionId: string, signal: Heard<Signal>) => {
     const asking = askingByName.get(from);
     const asked = askedByName.get(from);
     if (signal.type === 'offer') {
@@ -250,9 +250,9 @@ export function direct(client: Core): Direct {
       return answerFor(client, openById.get(roomId)?.conversation, {name, params}) as Promise<Result<Request>>;
     },
     on: {
-      signalReceived({from, sessionId, body, about}) {
+      signalReceived({from, sessionId, body, about, seenAt}) {
         const signal = about === undefined ? parseSignal(body) : undefined;
-        if (signal !== undefined) heard(from, sessionId, signal);
+        if (signal !== undefined) heard(from, sessionId, {...signal, seenAt});
       },
       roomClosed({roomId}) {
         openById.get(roomId)?.conversation.end();

@@ -1,13 +1,14 @@
 /** Wishes to talk directly, one's own and those of others, and who waits for what becomes of them. */
 import type {ChatError} from '../../shared/errors.ts';
 import type {AskedWay} from '../../shared/machine/signal.ts';
+import type {Heard} from '../peer/signalling.ts';
 import type {AskedSide} from '../peer/way.ts';
 
 /** Asked by somebody else, and not answered yet. */
 export interface Asked {
   sessionId: string;
   from: string;
-  way: AskedWay;
+  way: Heard<AskedWay>;
   atMs: number;
 }
 

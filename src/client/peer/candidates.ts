@@ -2,6 +2,7 @@
 import {BlockList, isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
 import type {AskedServer} from './outside.ts';
+import type {PortSearches} from './portSearch.ts';
 import {CANDIDATES_MAX, type Candidate} from '../../shared/machine/signal.ts';
 
 /** Nobody's address in a network: this machine itself, link-local, multicast, "this network". */
@@ -39,6 +40,8 @@ export interface OwnPlace {
   seenAs?: string | undefined;
   /** The one that is asked from where a connection comes to it. */
   server?: AskedServer;
+  /** Without it no port is searched for. */
+  searches?: PortSearches;
 }
 
 /** Where a listener on all addresses is reached, and `dialsFrom`: one of them where nobody listens. */

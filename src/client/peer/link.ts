@@ -4,7 +4,7 @@
  * a wrong key.
  */
 import {randomBytes} from 'node:crypto';
-import type {AddressInfo, Socket} from 'node:net';
+import {isIPv4, type AddressInfo, type Socket} from 'node:net';
 import type {ConnectionOptions, Server, TLSSocket} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
 import {nodeTls} from '../../shared/machine/nodeModules.ts';
@@ -12,9 +12,10 @@ import type {Candidate} from '../../shared/machine/signal.ts';
 import {dialled, isSamePlace, ownCandidates, type Found, type OwnPlace} from './candidates.ts';
 import {cross} from './crossing.ts';
 import type {AskedServer} from './outside.ts';
+
 import {FrameReader, wordFrame} from './frames.ts';
 
-/** All of it: dialling, handshakes, the choice. */
+/** All of it: dialling, handshakes, the choice; but for a search, which some NATs need. */
 const CONNECT_MS = 3_000;
 /** Whoever connects and does not have the key is gone by then. */
 const HANDSHAKE_MS = 2_000;
@@ -48,6 +49,8 @@ export interface Other {
   candidates: readonly Candidate[];
   /** Of these, from where it dials at once, as it is seen from outside. */
   dialsFrom?: number | undefined;
+  /** Where the server sees it: at no other address is a port searched for. */
+  seenAt?: string | undefined;
   /** The side that asked says which connection is taken. */
   isAsker: boolean;
   /** The side that asked is about to read very much: into the same memory again and again, where it can. */
@@ -130,9 +133,11 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   const {port} = server.address() as AddressInfo;
   // Of the same machine there is nothing outside.
   const own = place.hasLoopback || place.server === undefined ? undefined : await outsideOf(place.server);
+  let giveUp = (): void => undefined;
   const close = () => {
     server.close();
     own?.close();
+    giveUp();
   };
 
   return {
@@ -176,17 +181,36 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
         socket.on('timeout', () => socket.destroy());
         socket.once('secureConnect', () => secured(socket, buffer));
       };
-      for (const {address, port: at} of listening)
-        begin({host: address, port: at}, isOwnBetter ? createOwnBuffer() : undefined);
-      const stopCrossing =
-        own === undefined || outside === undefined || isSamePlace(own.seen, outside)
-          ? undefined
-          : cross({localPort: own.localPort, to: outside, onInUse: () => own.close()}, socket => {
-              // Nobody has called: the one who asked begins, and the other one answers as if it had been called.
-              if (isAsker) begin({socket});
-              else server.emit('connection', socket);
-            });
-      const timer = setTimeout(() => chosen.reject(new ChatError('direct-failed')), CONNECT_MS);
+      const dial = () => {
+        for (const {address, port: at} of listening)
+          begin({host: address, port: at}, isOwnBetter ? createOwnBuffer() : undefined);
+      };
+      dial();
+      /** Nobody has called: the one who asked begins, and the other one answers as if it had been called. */
+      const opened = (socket: Socket) => {
+        if (isAsker) begin({socket});
+        else server.emit('connection', socket);
+      };
+      const failed = () => chosen.reject(new ChatError('direct-failed'));
+      giveUp = failed;
+      const {localPort} = own ?? {};
+      const to = own === undefined || outside === undefined || isSamePlace(own.seen, outside) ? undefined : outside;
+      let stop: (() => void) | undefined;
+      let dialling: NodeJS.Timeout | undefined;
+      if (localPort !== undefined && to !== undefined)
+        stop = cross({localPort, to, onInUse: () => own?.close()}, opened);
+      const timer = setTimeout(() => {
+        stop?.();
+        const isFit = to !== undefined && to.address === other.seenAt && to.address !== own?.seen.address;
+        stop =
+          localPort !== undefined && isFit && isIPv4(to.address)
+            ? place.searches?.begin({localPort, to, holdsFirst: isAsker}, opened, failed)
+            : undefined;
+        if (stop === undefined) return failed();
+        // A way that was only blocked is not to wait for the end of that.
+        dialling = setInterval(dial, CONNECT_MS);
+        dial();
+      }, CONNECT_MS);
       try {
         const link = await chosen.promise;
         arrived.delete(link.socket as TLSSocket);
@@ -194,7 +218,8 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
         return link;
       } finally {
         clearTimeout(timer);
-        stopCrossing?.();
+        clearInterval(dialling);
+        stop?.();
         onSecure = socket => void socket.destroy();
         for (const socket of arrived) socket.destroy();
         close();

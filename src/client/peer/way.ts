@@ -8,6 +8,7 @@ import type {WayKey, WayPlace} from '../core/waySealing.ts';
 import {agreeOn, makeKey, safetyNumber} from './keys.ts';
 import {openMeeting, type Link} from './link.ts';
 import {placeOf} from './place.ts';
+import type {Heard} from './signalling.ts';
 
 /** The two found each other. */
 export interface Met extends Pick<WayKey, 'unsealed'> {
@@ -22,7 +23,7 @@ export interface AskedSide {
   /** What is said to the other side. */
   way: AskedWay;
   /** Another answer may be heard where this one is refused. @throws what `WaySealing` throws of an answer */
-  heard(answer: AnsweredWay): Promise<HeardSide>;
+  heard(answer: Heard<AnsweredWay>): Promise<HeardSide>;
   close(): void;
 }
 
@@ -51,10 +52,10 @@ export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
     return {
       way: {...own, ...(asked.seal && {seal: asked.seal})},
       async heard(answer) {
-        const {publicKey, candidates, dialsFrom} = answer;
+        const {publicKey, candidates, dialsFrom, seenAt} = answer;
         const agreed = agreeOn(key, publicKey, {sessionId, asker: nameOf(client), answerer: name});
         const wayKey = await asked.heard(answer);
-        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom};
+        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom, seenAt};
         const number = safetyNumber({sessionId, asker: own.publicKey, answerer: publicKey});
         return {
           async meet(isBulk = false) {
@@ -72,9 +73,9 @@ export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
 }
 
 /** @throws what `WaySealing` throws of an answer */
-export async function answerWay(client: Of, place: WayPlace, asked: AskedWay): Promise<AnsweredSide> {
+export async function answerWay(client: Of, place: WayPlace, asked: Heard<AskedWay>): Promise<AnsweredSide> {
   const {sessionId, name} = place;
-  const {publicKey, candidates, dialsFrom} = asked;
+  const {publicKey, candidates, dialsFrom, seenAt} = asked;
   const key = makeKey();
   const agreed = agreeOn(key, publicKey, {sessionId, asker: name, answerer: nameOf(client)});
   const meeting = await openMeeting(placeOf(client));
@@ -84,7 +85,7 @@ export async function answerWay(client: Of, place: WayPlace, asked: AskedWay): P
     return {
       way: {...own, ...(seal && {seal})},
       async meet() {
-        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom};
+        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom, seenAt};
         const link = await meeting.meet({...other, isAsker: false});
         const number = safetyNumber({sessionId, asker: publicKey, answerer: own.publicKey});
         return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};

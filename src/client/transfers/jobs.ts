@@ -152,6 +152,8 @@ export function openJobs(client: Core, carrying: Carrying, {onFetched, onEnded}:
       else {
         note(job, 'failed');
         await fail(job, error);
+        // Nothing is looked for any more.
+        job.stop();
       }
     } finally {
       jobById.delete(transferId);

@@ -110,8 +110,8 @@ export function transfers(client: Core): Transfers {
       entriesLoaded({roomId, place, entries}) {
         if (place !== 'piece') hearing.hear(roomId, entries);
       },
-      signalReceived({from, sessionId, body, about}) {
-        if (about === 'file') carrying.hear(from, sessionId, body);
+      signalReceived({from, sessionId, body, about, seenAt}) {
+        if (about === 'file') carrying.hear({from, sessionId, body, seenAt});
       },
       addressAnswered: ({name, isShared}) => carrying.asking.answered(name, isShared),
       connectionChanged() {

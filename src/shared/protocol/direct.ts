@@ -10,11 +10,15 @@ const about = z.optional(z.literal('file'));
 export const DIRECT_REQUESTS = {
   /**
    * Hands a signal to all devices of a person that understand it; see `shared/machine/signal.ts`. `reached`: how many those are.
+   * `showsAddress`: they are to be told from where it comes.
    */
-  signalSend: {params: z.strictObject({name: Name, ...signal, about}), result: z.object({reached: z.int()})},
+  signalSend: {
+    params: z.strictObject({name: Name, ...signal, about, showsAddress: z.optional(z.literal(true))}),
+    result: z.object({reached: z.int()}),
+  },
 } as const;
 
 export const DIRECT_EVENTS = {
-  /** From another person, who is named by the server. */
-  signalReceived: z.object({from: Name, ...signal, about}),
+  /** From another person, who is named by the server. `seenAt`: where it sees their machine, which lets that be told. */
+  signalReceived: z.object({from: Name, ...signal, about, seenAt: z.optional(text(45))}),
 } as const;

@@ -4,9 +4,11 @@
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/machine/fileSignal.ts';
+import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/directWaits.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
+import {sendSignal, type Heard} from '../../peer/signalling.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
 import {isConversation, serverCan} from '../../state/selectors.ts';
 import {isFirstTime} from '../../local/told.ts';
@@ -17,6 +19,8 @@ import {createOpened} from './opened.ts';
 /** Of a file that is sent from here: what the other side's program asks of it. */
 export interface Hosted {
   peer: string;
+  /** Aborts when it is not sent from here any more. */
+  over: AbortSignal;
   /** Resolves when the lane is free for another file. */
   onTake(lane: Lane, fromByte: number): Promise<void>;
   /** @param isMeanwhile a lane is still looked for. @returns whether the bytes come over the server now */
@@ -32,8 +36,8 @@ export interface Carrying {
   probe(name: string, fileId?: string): Promise<{has: boolean} | undefined>;
   /** Returns how to end it. */
   host(fileId: string, hosted: Hosted): () => void;
-  /** A lane to whoever sends this file. @throws direct-failed */
-  reach(name: string, fileId: string): Promise<Lane>;
+  /** A lane to whoever sends this file, looked for until the signal aborts. @throws direct-failed */
+  reach(name: string, fileId: string, signal: AbortSignal): Promise<Lane>;
   /** The file was taken whole: the lane can be used for the next one. */
   keep(lane: Lane): void;
   /** Asks for the rest over the server; once more without `isMeanwhile` where there is no lane. `undefined`: nobody answers. */
@@ -42,7 +46,7 @@ export interface Carrying {
   tellOpened(name: string, fileId: string): void;
   /** Resolves once its sender has told that. Rejects when the signal aborts first. */
   untilOpened(name: string, fileId: string, signal: AbortSignal): Promise<void>;
-  hear(from: string, sessionId: string, body: string): void;
+  hear(told: Pick<Payload<'signalReceived'>, 'from' | 'sessionId' | 'body' | 'seenAt'>): void;
   close(): void;
 }
 
@@ -53,6 +57,8 @@ export interface Rest {
   fromByte: number;
   isMeanwhile?: boolean;
 }
+
+type Want = Heard<Extract<FileSignal, {type: 'want'}>>;
 
 /** Lanes with nothing on them are closed. */
 const IDLE_MS = 15_000;
@@ -69,13 +75,13 @@ export function openCarrying(client: Core): Carrying {
   const asking = openAsking(client);
   const opened = createOpened();
   const hosts = new Map<string, Hosted>();
-  const replies = new Map<string, {from: string; reply: (signal: FileSignal) => void}>();
+  const replies = new Map<string, {from: string; reply: (signal: Heard<FileSignal>) => void}>();
   const idle: Lane[] = [];
   const lanes = new Set<Lane>();
   const meetings = new Map<string, number>();
 
   const send = (name: string, sessionId: string, signal: FileSignal) =>
-    client.request('signalSend', {name, sessionId, body: JSON.stringify(signal), about: 'file'});
+    sendSignal(client, {name, sessionId, signal, about: 'file'});
   /** Somebody who cannot be told now asks again. */
   const answer = (name: string, sessionId: string, signal: FileSignal) =>
     void send(name, sessionId, signal).catch(() => undefined);
@@ -84,8 +90,8 @@ export function openCarrying(client: Core): Carrying {
     name: string,
     signal: FileSignal,
     sessionId = options.newId(),
-  ): Promise<FileSignal | undefined> => {
-    const replied = Promise.withResolvers<FileSignal | undefined>();
+  ): Promise<Heard<FileSignal> | undefined> => {
+    const replied = Promise.withResolvers<Heard<FileSignal> | undefined>();
     const timer = setTimeout(() => replied.resolve(undefined), waits.answerMs).unref();
     replies.set(sessionId, {from: name, reply: replied.resolve});
     try {
@@ -139,13 +145,15 @@ export function openCarrying(client: Core): Carrying {
       else lane.say({t: 'gone', id: word.id});
     }
   };
-  const wanted = async (from: string, sessionId: string, want: Extract<FileSignal, {type: 'want'}>) => {
+  const wanted = async (from: string, sessionId: string, want: Want, over: AbortSignal) => {
     const ofOne = meetings.get(from) ?? 0;
     const all = [...meetings.values()].reduce((sum, count) => sum + count, 0);
     const standing = [...lanes].filter(({partner}) => partner === from).length;
     if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= LANES_OF_ONE_MAX) return;
     meetings.set(from, ofOne + 1);
     let side: AnsweredSide | undefined;
+    const stop = () => side?.close();
+    over.addEventListener('abort', stop, {once: true});
     try {
       side = await answerWay(client, {sessionId, name: from, fileId: want.fileId}, want);
       answer(from, sessionId, {type: 'come', ...side.way});
@@ -153,6 +161,7 @@ export function openCarrying(client: Core): Carrying {
       client.background(tellUnsealed(from, unsealed));
       serve(track(openLane(link, from))).catch(() => undefined);
     } finally {
+      over.removeEventListener('abort', stop);
       side?.close();
       const left = (meetings.get(from) ?? 1) - 1;
       if (left > 0) meetings.set(from, left);
@@ -181,16 +190,18 @@ export function openCarrying(client: Core): Carrying {
       hosts.set(fileId, hosted);
       return () => void (hosts.get(fileId) === hosted && hosts.delete(fileId));
     },
-    async reach(name, fileId) {
+    async reach(name, fileId, signal) {
       const at = idle.findIndex(lane => lane.partner === name && lane.isOpen());
       const [known] = at < 0 ? [] : idle.splice(at, 1);
       if (known !== undefined) return known;
       const sessionId = options.newId();
       let side: AskedSide | undefined;
+      const stop = () => side?.close();
+      signal.addEventListener('abort', stop, {once: true});
       try {
         side = await askWay(client, {sessionId, name, fileId});
         const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
-        if (reply?.type !== 'come') throw new ChatError('direct-failed');
+        if (reply?.type !== 'come' || signal.aborted) throw new ChatError('direct-failed');
         const heard = await side.heard(reply);
         const {link, unsealed} = await heard.meet(true);
         client.background(tellUnsealed(name, unsealed));
@@ -199,6 +210,7 @@ export function openCarrying(client: Core): Carrying {
         refused(name, error);
         throw error;
       } finally {
+        signal.removeEventListener('abort', stop);
         side?.close();
       }
     },
@@ -213,15 +225,17 @@ export function openCarrying(client: Core): Carrying {
     },
     tellOpened: (name, fileId) => answer(name, options.newId(), {type: 'opened', fileId}),
     untilOpened: (name, fileId, signal) => opened.until(name, fileId, signal),
-    hear(from, sessionId, body) {
-      const signal = parseFileSignal(body);
-      if (signal === undefined) return;
+    hear({from, sessionId, body, seenAt}) {
+      const said = parseFileSignal(body);
+      if (said === undefined) return;
+      const signal = {...said, seenAt};
       if (signal.type === 'probe') {
         client.background(probed(from, sessionId, signal.fileId, id => has(client, id)));
       } else if (signal.type === 'want') {
         // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
-        if (hosts.get(signal.fileId)?.peer === from)
-          wanted(from, sessionId, signal).catch((error: unknown) => refused(from, error));
+        const hosted = hosts.get(signal.fileId);
+        if (hosted?.peer === from)
+          wanted(from, sessionId, signal, hosted.over).catch((error: unknown) => refused(from, error));
       } else if (signal.type === 'relay') {
         const hosted = hosts.get(signal.fileId);
         if (hosted?.peer !== from) return;

@@ -16,13 +16,13 @@ import type {Carrying} from '../carrying/carrying.ts';
 /** What one download remembers between its tries. */
 export interface Seeking {
   failedAtMs: number;
-  /** All of it is here: what an answer to the question is for is the next one. */
-  isOver?: boolean;
+  /** Aborted when all of it is here: what an answer to the question is for is the next one. */
+  readonly over: AbortController;
   /** Why there was none the last time. */
   failure?: ChatError;
 }
 
-export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY});
+export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY, over: new AbortController()});
 
 interface DirectTry {
   job: Job;
@@ -93,9 +93,9 @@ async function reached({job, carrying, seeking}: DirectTry, way?: 'alone'): Prom
   if (performance.now() - seeking.failedAtMs < carrying.waits.againMs) return undefined;
   const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
   if (!isWorthAsking && (await carrying.asking.known(peer, route)) === 'ask') return undefined;
-  if (!(await carrying.asking.may(peer, route, job.signal)) || seeking.isOver === true) return undefined;
+  if (!(await carrying.asking.may(peer, route, job.signal)) || seeking.over.signal.aborted) return undefined;
   try {
-    return await carrying.reach(peer, fileId);
+    return await carrying.reach(peer, fileId, AbortSignal.any([job.signal, seeking.over.signal]));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     seeking.failedAtMs = performance.now();

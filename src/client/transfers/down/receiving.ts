@@ -80,7 +80,7 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
     // Somebody removed the one that was begun.
     if (inode !== target.inode) await job.keep({target: {...target, inode}});
     lane = await fetchBytes(job, {fileId, hash, handle, seeking});
-    seeking.isOver = true;
+    seeking.over.abort();
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});

@@ -55,8 +55,10 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
   let beginning: Promise<void> | undefined;
   let wake = (): void => undefined;
   let leaveRelay = (): void => undefined;
+  const over = new AbortController();
   const hosted: Hosted = {
     peer,
+    over: over.signal,
     onTake: (lane, fromByte) =>
       new Promise(done => {
         // The one before is most likely a connection that died without a word.
@@ -87,12 +89,11 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
       return given.isRelayed;
     },
   };
-  let isOver = false;
   let end = (): void => undefined;
   const host = () => void (end = carrying.host(fileId, hosted));
   if (giving.opens === undefined) host();
   const opened = giving.opens?.then(isOpen => {
-    if (!isOpen || isOver) return;
+    if (!isOpen || over.signal.aborted) return;
     host();
     carrying.tellOpened(peer, fileId);
   });
@@ -102,7 +103,7 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
   const waitMs = job.client.options.isHeadless === true ? Math.min(takenMs, HEADLESS_TAKEN_MS) : takenMs;
   const news = (): Promise<boolean> =>
     new Promise((resolve, reject) => {
-      const over = (isNews: boolean) => {
+      const told = (isNews: boolean) => {
         clearTimeout(timer);
         job.signal.removeEventListener('abort', stopped);
         resolve(isNews);
@@ -111,8 +112,8 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
         clearTimeout(timer);
         reject(job.signal.reason as Error);
       };
-      const timer = route === 'direct' ? undefined : setTimeout(() => over(false), waitMs);
-      wake = () => over(true);
+      const timer = route === 'direct' ? undefined : setTimeout(() => told(false), waitMs);
+      wake = () => told(true);
       job.signal.addEventListener('abort', stopped, {once: true});
       if (job.signal.aborted) stopped();
     });
@@ -152,7 +153,7 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
       }
     }
   } finally {
-    isOver = true;
+    over.abort();
     end();
     taken?.done();
     taken?.lane.close();

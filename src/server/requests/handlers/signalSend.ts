@@ -7,8 +7,8 @@ export const signalSend: Handler<'signalSend'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},
-  async run(context, {name, sessionId, body, about}) {
-    const {me, store, connections} = context;
+  async run(context, {name, sessionId, body, about, showsAddress}) {
+    const {me, store, connection, connections} = context;
     const partnerId = await idOf(context, name);
     await store.directRequire({userId: me.userId, partnerId});
     const contacts = await store.contactList(partnerId);
@@ -18,7 +18,8 @@ export const signalSend: Handler<'signalSend'> = {
     const devices = connections
       .of(partnerId)
       .filter(({isOpen, isEnding, dialect}) => isOpen && !isEnding && dialect.capabilities.includes(capability));
-    const told = {from: me.name, sessionId, body, ...(about && {about})};
+    const seenAt = showsAddress === true ? connection.address.slice(0, 45) : undefined;
+    const told = {from: me.name, sessionId, body, ...(about && {about}), ...(seenAt !== undefined && {seenAt})};
     for (const device of devices) device.tell('signalReceived', told);
     return {reached: devices.length};
   },

@@ -1,0 +1,162 @@
+/**
+ * A way where one of two NATs makes another port for each who is talked to, and the other one does not: the side behind the first
+ * opens many connections to the one port of the other side, which tries port after port of the first one's address. It takes few
+ * of them to meet one of many. Which side is which nobody knows: each does one after the other.
+ */
+import {randomInt} from 'node:crypto';
+import {connect, type Socket} from 'node:net';
+import type {Candidate} from '../../shared/machine/signal.ts';
+
+export interface PortSearch {
+  /** From where this side is seen as the other one has heard. */
+  localPort: number;
+  to: Candidate;
+  /** Which of both this side does first; the other side begins with the other one. */
+  holdsFirst: boolean;
+}
+
+/** Connections that one side opens, each from a port of its own. */
+const HELD_MAX = 256;
+/** Ports that the other side tries: of 64,512 with 256 behind them, none is met once in 2,500 times. */
+const TRIED_MAX = 2_000;
+/** At once; each is given up after this time, which an answer from the other end of the world takes. */
+const TRYING_MAX = 256;
+const TRY_MS = 400;
+const STEP_MS = 50;
+const STEP_HELD = 64;
+const STEP_TRIED = 32;
+/** Of each of the two: all ports, the last answer, and that the two sides do not begin at the same moment. */
+const PART_MS = 4_500;
+/** What connects and has not the key is somebody else. */
+const CONNECTED_MAX = 16;
+/** Some NATs count: the next ports are a little above the one that was seen last. */
+const ABOVE = 300;
+const BELOW = 50;
+const PORT_MIN = 1_024;
+const PORT_MAX = 65_535;
+
+/** Between the begins of two searches at one address: after one that was stopped, and after one that has found nothing. */
+const PAUSE_MS = 30_000;
+const FRUITLESS_PAUSE_MS = 10 * 60_000;
+const ADDRESSES_MAX = 1_000;
+
+export interface PortSearches {
+  /**
+   * One at a time, and at one address not again and again: nobody is to be scanned or flooded from here.
+   *
+   * @returns how to stop, which leaves a connection that stands; `undefined` where none may begin now
+   */
+  begin(search: PortSearch, onConnected: (socket: Socket) => void, onFruitless: () => void): (() => void) | undefined;
+}
+
+export function createPortSearches(nowMs = () => performance.now()): PortSearches {
+  const nextAtMs = new Map<string, number>();
+  let isRunning = false;
+  return {
+    begin(search, onConnected, onFruitless) {
+      const {address} = search.to;
+      const beganMs = nowMs();
+      if (isRunning || beganMs < (nextAtMs.get(address) ?? 0)) return undefined;
+      for (const [known, atMs] of nextAtMs) if (atMs <= beganMs) nextAtMs.delete(known);
+      if (nextAtMs.size >= ADDRESSES_MAX) return undefined;
+      nextAtMs.set(address, beganMs + PAUSE_MS);
+      isRunning = true;
+      const stop = searchPorts(search, onConnected, () => {
+        isRunning = false;
+        nextAtMs.set(address, beganMs + FRUITLESS_PAUSE_MS);
+        onFruitless();
+      });
+      let isStopped = false;
+      return () => {
+        if (isStopped) return;
+        isStopped = true;
+        stop();
+        isRunning = false;
+      };
+    },
+  };
+}
+
+/** @returns how to stop */
+function searchPorts(
+  {localPort, to, holdsFirst}: PortSearch,
+  onConnected: (socket: Socket) => void,
+  onOver: () => void,
+): () => void {
+  const sockets = new Set<Socket>();
+  const ports = portsAround(to.port);
+  const beganMs = performance.now();
+  let connected = 0;
+  let held = 0;
+  const drop = (socket: Socket) => {
+    sockets.delete(socket);
+    socket.destroy();
+  };
+  const dial = (way: {port: number; localPort?: number}): Socket => {
+    const socket = connect({host: to.address, ...way});
+    sockets.add(socket);
+    const failed = ({code}: NodeJS.ErrnoException) => {
+      drop(socket);
+      // This process has no more files for anything else either.
+      if (code === 'EMFILE' || code === 'ENFILE') end();
+    };
+    socket.once('error', failed).once('connect', () => {
+      sockets.delete(socket);
+      socket.off('error', failed);
+      if (++connected <= CONNECTED_MAX) onConnected(socket);
+      else socket.destroy();
+    });
+    return socket;
+  };
+  const hold = () => {
+    for (let count = 0; count < STEP_HELD && held < HELD_MAX; count++, held++) dial({port: to.port});
+  };
+  const tryNext = () => {
+    for (let count = 0; count < STEP_TRIED && sockets.size < TRYING_MAX; count++) {
+      const {value: port} = ports.next();
+      if (port === undefined) return;
+      const socket = dial({port, localPort});
+      setTimeout(() => sockets.has(socket) && drop(socket), TRY_MS).unref();
+    }
+  };
+  let isHolding = holdsFirst;
+  const step = setInterval(() => {
+    const part = Math.floor((performance.now() - beganMs) / PART_MS);
+    if (part > 1) return end();
+    if (isHolding !== ((part === 0) === holdsFirst)) {
+      isHolding = !isHolding;
+      for (const socket of sockets) drop(socket);
+    }
+    if (isHolding) hold();
+    else tryNext();
+  }, STEP_MS);
+  let isOver = false;
+  const stop = () => {
+    isOver = true;
+    clearInterval(step);
+    for (const socket of sockets) drop(socket);
+  };
+  const end = () => {
+    if (isOver) return;
+    stop();
+    onOver();
+  };
+  return stop;
+}
+
+/** None of them twice. */
+function* portsAround(seen: number): Generator<number, undefined> {
+  const tried = new Set<number>();
+  const isNew = (port: number) => port >= PORT_MIN && port <= PORT_MAX && !tried.has(port);
+  for (let port = seen - BELOW; port <= seen + ABOVE; port++) {
+    if (!isNew(port)) continue;
+    tried.add(port);
+    yield port;
+  }
+  while (tried.size < TRIED_MAX) {
+    const port = randomInt(PORT_MIN, PORT_MAX + 1);
+    if (!isNew(port)) continue;
+    tried.add(port);
+    yield port;
+  }
+}

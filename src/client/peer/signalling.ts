@@ -1,0 +1,29 @@
+/** Says something to another person's programs over the server, where a way between the two is to be found. */
+import type {FileSignal} from '../../shared/machine/fileSignal.ts';
+import type {Signal} from '../../shared/machine/signal.ts';
+import type {Result} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import {serverCan} from '../state/selectors.ts';
+
+/** What was heard, and where the server sees the machine of who has said it. */
+export type Heard<Said> = Said & {seenAt?: string | undefined};
+
+export interface Signalling {
+  name: string;
+  sessionId: string;
+  signal: Signal | FileSignal;
+  about?: 'file';
+}
+
+/** Who names places lets the server say from where it does. */
+export function sendSignal(
+  client: Pick<Core, 'request' | 'getState'>,
+  {signal, ...rest}: Signalling,
+): Promise<Result<'signalSend'>> {
+  const showsAddress = 'candidates' in signal && serverCan(client.getState(), 'addresses');
+  return client.request('signalSend', {
+    ...rest,
+    body: JSON.stringify(signal),
+    ...(showsAddress && {showsAddress}),
+  });
+}
