@@ -79,7 +79,7 @@ const both = (mapping: Mapping) => ({nats: [mapping, mapping] as const});
     run(net.server, 'nft', 'add chain ip counting passing { type filter hook forward priority 0 ; }');
     run(net.server, 'nft', 'add rule ip counting passing tcp flags & (syn | ack) == syn counter');
     expect(await meet(net, 1)).toEqual([]);
-    // Eight places, four times, and six dials more; then 2,000 ports and 256 connections; the system sends a first packet up to five times.
+    // Eight places, four times, and six dials more; 2,000 ports and 256 connections. Of a first packet there are up to five.
     const [, packets = ''] = /counter packets (\d+)/.exec(run(net.server, 'nft', 'list table ip counting')) ?? [];
     expect(Number(packets)).toBeGreaterThan(1_000);
     expect(Number(packets)).toBeLessThanOrEqual(2 * (4 * 8 * 5 + 6 * 5 + 2_000 + 256 * 5));
