@@ -66,6 +66,14 @@ describe('B330 pictures in rows, by what they are', () => {
     expect(graphics.written(all[0]?.rows[0] ?? '')).toBe(' ');
   });
 
+  test('kitty: what is forgotten while it waits is neither sent nor deleted', () => {
+    const graphics = made('kitty');
+    const one = graphics.place(red(16, 16), 20, 6);
+    graphics.written(one.rows[0] ?? '');
+    one.forget();
+    expect([sentBy(graphics), graphics.framed(['x']), sentBy(graphics), graphics.takeAway()]).toEqual(['', '', '', '']);
+  });
+
   test('of noise only so much is sent, in pieces between the keys, and a cut one is ended', async () => {
     const kitty = made('kitty');
     const {rows} = kitty.place(noise(480, 192), 60, 12);

@@ -109,7 +109,13 @@ export const kittyCells: FormOf = (pictures, {multiplexer, idSpace}) => {
         const [picture] = waiting;
         if (picture === undefined) return '';
         waiting.delete(picture);
-        sending = {picture, pieces: piecesOf(picture)};
+        const pieces = piecesOf(picture);
+        if (pieces.length === 0) {
+          // It was forgotten while it waited: the terminal knows nothing of it.
+          slots.delete(picture);
+          return '';
+        }
+        sending = {picture, pieces};
       }
       const pieces = sending.pieces.splice(0, PIECES_AT_ONCE);
       if (sending.pieces.length === 0) sending = undefined;
