@@ -67,7 +67,7 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
         const moved = scrolled(before, scroll, row => rowOf(lines, row));
         // Something is left to write.
         if (moved.every((row, at) => row === next[at])) return;
-        // For Ink, the cursor is where a frame ends: from there it goes up to the first row, which it also does from above.
+        // For Ink, the cursor is where a frame ends; the stream knows in which row a scroll leaves it.
         inner.setCursorPosition(undefined);
         inner.sync(moved.join('\n'));
         stream.scrollUp?.(scroll, lines);
