@@ -3,7 +3,6 @@ import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
-import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {About} from './about.ts';
@@ -11,7 +10,9 @@ import type {Conversations} from '../conversations.ts';
 import type {Conversation} from '../makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {openClocks} from './clocks.ts';
-import {failed, targetsOf, type Opened} from './opening.ts';
+import {openComparing} from './comparing.ts';
+import {openNewMentions} from './newMentions.ts';
+import {failed, type Opened} from './opening.ts';
 import {openPage} from './page.ts';
 
 export interface Reading {
@@ -46,10 +47,6 @@ export interface ReadingParts {
 const PAGE = FIXED_LIMITS.pageSizeMax;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
-
-/** Nothing of it is left on the server, by whoever's word. */
-const isGone = (entry: Entry): boolean =>
-  entry.kind === 'gone' || (entry.kind === 'sealed' && entry.failure === 'removed');
 
 /** It may go otherwise once more is known. */
 const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
@@ -95,69 +92,6 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return conversations.known(roomId);
   };
 
-  /** What is said of earlier entries, compared with what was seen there. */
-  const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> => {
-    const allowed: Opened[] = [];
-    const gone = await fetchTargets(roomId, opened);
-    const told = opened.map(one => {
-      const entry = one.body === undefined ? one.entry : compare(roomId, one, one.body, gone);
-      if (one.body?.type === 'delete' && entry.kind === 'deleted') allowed.push(one);
-      return entry;
-    });
-    // Whose it was, and whether they may take it back, is known only now.
-    if (allowed.length > 0)
-      rows.lightly(() => {
-        for (const {seen} of allowed) if (seen !== undefined) rows.putSeen(roomId, {...seen, deletes: true});
-      });
-    return told;
-  };
-  const compare = (
-    roomId: number,
-    {entry, isKeeper = false}: Opened,
-    body: Body,
-    gone: ReadonlyMap<number, string>,
-  ): Entry => {
-    const isSame = (target: {seq: number; hash: string}) =>
-      target.seq < entry.seq && rows.seenAt(roomId, target.seq)?.id.equals(fromText(target.hash, 32)) === true;
-    if ('of' in body) {
-      const goneOf = gone.get(body.of.seq);
-      // Nothing is left to be changed; that it was taken back by who may is another thing.
-      if (goneOf !== undefined && (body.type !== 'delete' || isKeeper || goneOf === entry.sender)) return entry;
-      if (!isSame(body.of)) return failed(entry, 'target');
-      const isOwn = rows.seenAt(roomId, body.of.seq)?.sender === entry.sender;
-      const isAllowed = isOwn || body.type === 'react' || body.type === 'pin' || (isKeeper && body.type === 'delete');
-      return isAllowed ? entry : failed(entry, 'not-allowed');
-    }
-    if (entry.kind !== 'message' || body.type !== 'message') return entry;
-    const {replyTo: _replyTo, threadOf: _threadOf, ...rest} = entry;
-    const {replyTo, threadOf} = body;
-    const answered = replyTo && isSame(replyTo) ? rows.seenAt(roomId, replyTo.seq)?.sender : undefined;
-    return {
-      ...rest,
-      ...(replyTo !== undefined && answered !== undefined && {replyTo: {seq: replyTo.seq, sender: answered}}),
-      ...(threadOf !== undefined && isSame(threadOf) && {threadOf: threadOf.seq}),
-    };
-  };
-  /** @returns those of which nothing is left, and whose they were */
-  const fetchTargets = async (roomId: number, opened: readonly Opened[]): Promise<ReadonlyMap<number, string>> => {
-    const wanted = opened.flatMap(({body, entry}) =>
-      body === undefined ? [] : targetsOf(body).flatMap(({seq}) => (seq < entry.seq ? [seq] : [])),
-    );
-    const here = new Map(opened.map(({entry}) => [entry.seq, entry]));
-    const gone = new Map<number, string>();
-    for (const seq of wanted) {
-      const entry = here.get(seq);
-      const seen = rows.isDeleted(roomId, seq) ? rows.seenAt(roomId, seq) : undefined;
-      if (seen !== undefined) gone.set(seq, seen.sender);
-      else if (entry !== undefined && isGone(entry)) gone.set(seq, entry.sender);
-    }
-    const missing = [...new Set(wanted)].filter(seq => !gone.has(seq) && rows.seenAt(roomId, seq) === undefined);
-    for (const entry of await show(roomId, missing)) {
-      if (isGone(entry)) gone.set(entry.seq, entry.sender);
-      else await openAll(conversationOf(roomId), [entry]);
-    }
-    return gone;
-  };
   const conversationOf = (roomId: number): Conversation => {
     const one = conversations.known(roomId);
     if (one === undefined) throw new Error(`room ${roomId} is not encrypted`);
@@ -172,6 +106,16 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return found.filter(({seq}) => seqs.includes(seq));
   };
 
+  const openSeen = (roomId: number, entries: readonly Entry[]) => openAll(conversationOf(roomId), entries);
+  const comparedAlone = openComparing({rows, show, open: openSeen});
+  const withNewMentions = openNewMentions({
+    me: () => client.getState().me?.name ?? '',
+    changesOf: (roomId, seq) => rows.changesOf(roomId, seq, seq),
+    show: async (roomId, seqs) => comparedAlone(roomId, await openSeen(roomId, await show(roomId, seqs))),
+  });
+  /** And whom they mention for the first time. */
+  const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> =>
+    withNewMentions(roomId, await comparedAlone(roomId, opened));
   /** Later entries have changed some of it, as far as they were ever seen here: also what a page of the server leaves out. */
   const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
     const here = new Set(entries.map(({seq}) => seq));
