@@ -1,4 +1,4 @@
-/** An edit in an encrypted conversation that mentions somebody for the first time: the client of whoever is meant finds that out. */
+/** An edit in an encrypted conversation that mentions somebody for the first time is found by the client of whoever is meant. */
 import {describe, expect, test} from '@jest/globals';
 import {editMessage} from '../../src/client/actions/deeds.ts';
 import {sendAndWait} from '../../src/client/actions/message.ts';
