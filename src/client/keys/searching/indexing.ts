@@ -1,6 +1,6 @@
 /**
- * Brings the index of encrypted conversations up to date: what came is put into it at once, and what was said before is fetched
- * and opened in small steps, room by room, from where it stopped the last time.
+ * Brings the index of encrypted conversations up to date: what came is put into it, and what was said before is fetched and
+ * opened in small steps, room by room, from where it stopped the last time.
  */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';

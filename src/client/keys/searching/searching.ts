@@ -6,6 +6,7 @@ import type {Core} from '../../core/core.ts';
 import type {Conversations} from '../conversations.ts';
 import type {KeyStore} from '../keyStore.ts';
 import type {Reading} from '../talking/reading.ts';
+import {createGathering} from './gathering.ts';
 import {openIndexing, type Indexing} from './indexing.ts';
 import {openSealedIndex, removeSealedIndex, type SealedIndex} from './sealedIndex.ts';
 
@@ -14,8 +15,8 @@ export interface Searching {
   search(asked: SearchAsked, roomIds: readonly number[]): Promise<SearchFound | undefined>;
   /** Opens it, and looks through all that is new in these conversations. */
   catchUp(roomIds: readonly number[], options?: Parameters<Indexing['catchUp']>[1]): Promise<void>;
-  /** Opened as they came; nothing where the index is not open. */
-  take(roomId: number, entries: readonly Entry[]): Promise<void>;
+  /** Opened as they came, to be looked through soon; nothing where the index is not open. */
+  take(roomId: number, entries: readonly Entry[]): void;
   /** Nothing of a room is kept any more, or nothing before this place. */
   removeBefore(roomId: number, seq?: number): Promise<void>;
   /** As far as it is open. */
@@ -82,8 +83,18 @@ export function openSearching(client: Core, {name, store, reading, conversations
       if (!(error instanceof ChatError) && !isDisk(error)) throw error;
     }
   };
+  const lookThrough = async (...asked: Parameters<Indexing['catchUp']>): Promise<void> => {
+    underWay = underWay.then(() => quietly(({indexing}) => indexing.catchUp(...asked)));
+    await underWay;
+  };
+  const gathering = createGathering({
+    put: (roomId, entries) => quietly(({indexing}) => indexing.take(roomId, entries)),
+    catchUp: lookThrough,
+    background: work => client.background(work),
+  });
   const close = (): void => {
     isEnded = true;
+    gathering.drop();
     opened?.index.close();
     opened = undefined;
   };
@@ -96,12 +107,17 @@ export function openSearching(client: Core, {name, store, reading, conversations
     },
     async catchUp(roomIds, options) {
       if ((await open()) === undefined) return;
-      underWay = underWay.then(() => quietly(({indexing}) => indexing.catchUp(roomIds, options)));
-      await underWay;
+      await gathering.flush();
+      await lookThrough(roomIds, options);
     },
-    take: (roomId, entries) => quietly(({indexing}) => indexing.take(roomId, entries)),
-    removeBefore: (roomId, seq) =>
-      quietly(({index}) => (seq === undefined ? index.forget(roomId) : index.removeBefore(roomId, seq))),
+    take(roomId, entries) {
+      if (opened !== undefined) gathering.take(roomId, entries);
+    },
+    async removeBefore(roomId, seq) {
+      if (seq === undefined) gathering.drop(roomId);
+      else await gathering.flush();
+      await quietly(({index}) => (seq === undefined ? index.forget(roomId) : index.removeBefore(roomId, seq)));
+    },
     index: () => opened?.index,
     behind: async roomIds => (await open())?.indexing.behind(roomIds),
     clear: async () => (await open())?.index.clear() ?? 0,

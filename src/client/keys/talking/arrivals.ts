@@ -24,7 +24,7 @@ interface Parts extends Pick<Showing, 'show' | 'tellComers'> {
  * In a flood, what comes in this time is opened together: a transaction for each message costs twice the message. The first one
  * after a silence waits for nothing.
  */
-const TOGETHER_MS = 50;
+const TOGETHER_MS = 80;
 
 export function openArrivals(client: Core, {session, show, tellComers}: Parts): Arrivals {
   /** By room, as long as something is not opened yet: what came is opened in order. */
@@ -44,7 +44,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
       client.dispatch({type: 'entriesAppended', roomId, entries: opened});
       show(roomId);
       tellComers(roomId, entries);
-      await searching.take(roomId, opened);
+      searching.take(roomId, opened);
     } catch (error) {
       const known = toKnown(error);
       if (client.options.isHeadless !== true && known.code !== 'disconnected')
