@@ -73,7 +73,7 @@ const AMBIGUOUS = [
   `${'Я'.repeat(70)} end`,
 ];
 
-test('in a terminal in which ambiguous characters take two columns: they are measured so, and signs go out in ASCII', async () => {
+test('in a terminal where ambiguous characters take two columns: they are measured so, and signs go out in ASCII', async () => {
   const {env} = await typistServer([], AMBIGUOUS);
   const [columns, rows] = [160, 24];
   const one = terminal({env, columns, rows, isWide: true});

@@ -17,14 +17,20 @@ const answer = (seal?: object) => ({
   ...seal,
 });
 
+/** Ann wishes to talk directly with bob, who has a device without keys as well. */
+async function wish() {
+  const on = await world();
+  const [ann, bob] = [await person(on, 'ann'), await person(on, 'bob')];
+  const old = await on.device({token: bob.token, capabilities: ['direct']});
+  await old.request('sessionOpen', {});
+  await ann.client.parts.direct.ask('bob');
+  const {sessionId} = await old.next('signalReceived', ({body}) => parseSignal(body)?.type === 'offer');
+  return {ann, bob, old, sessionId};
+}
+
 describe('B342 several answers to one wish to talk directly', () => {
   test('a device without keys that is faster than the one with them is refused, and the other one opens it', async () => {
-    const on = await world();
-    const [ann, bob] = [await person(on, 'ann'), await person(on, 'bob')];
-    const old = await on.device({token: bob.token, capabilities: ['direct']});
-    await old.request('sessionOpen', {});
-    await ann.client.parts.direct.ask('bob');
-    const {sessionId} = await old.next('signalReceived', ({body}) => parseSignal(body)?.type === 'offer');
+    const {ann, bob, old, sessionId} = await wish();
     const seal = {dev: 'A'.repeat(22), signature: 'A'.repeat(86), box: 'AAAA'};
     for (const body of [answer(), answer({seal}), answer({publicKey: 'A'.repeat(43)})])
       await old.request('signalSend', {name: 'ann', sessionId, body: JSON.stringify(body)});
@@ -40,12 +46,7 @@ describe('B342 several answers to one wish to talk directly', () => {
   });
 
   test('answers without end are not listened to without end', async () => {
-    const on = await world();
-    const [ann, bob] = [await person(on, 'ann'), await person(on, 'bob')];
-    const old = await on.device({token: bob.token, capabilities: ['direct']});
-    await old.request('sessionOpen', {});
-    await ann.client.parts.direct.ask('bob');
-    const {sessionId} = await old.next('signalReceived', ({body}) => parseSignal(body)?.type === 'offer');
+    const {ann, sessionId} = await wish();
     const body = JSON.stringify(answer());
     for (let count = 0; count < 50; count++)
       ann.client.dispatch({type: 'signalReceived', from: 'bob', sessionId, body});

@@ -11,8 +11,8 @@ export interface Between extends Pair {
 }
 
 /**
- * A way is looked for again at once, and who does not answer is not waited for. Where nothing else is said, the server has no byte
- * before there is none.
+ * A way is looked for again at once, and who does not answer is not waited for. Where nothing else is said, the server has no
+ * byte before there is none.
  */
 export const WAITS = {directWaits: {againMs: 50, answerMs: 1_000, headStartMs: 10_000}};
 /** An answer may take as long as a busy machine needs: nothing goes over the server meanwhile. */

@@ -12,7 +12,6 @@ import type {Candidate} from '../../shared/machine/signal.ts';
 import {dialled, isSamePlace, ownCandidates, type Found, type OwnPlace} from './candidates.ts';
 import {cross} from './crossing.ts';
 import type {AskedServer} from './outside.ts';
-
 import {FrameReader, wordFrame} from './frames.ts';
 
 /** All of it: dialling, handshakes, the choice; but for a search, which some NATs need. */
