@@ -39,7 +39,7 @@ async function garden() {
   return {on, alice, bob, carol, roomId, say, sees};
 }
 
-describe('@here and @room in an encrypted room', () => {
+describe('B345 @here and @room in an encrypted room', () => {
   test('call everybody who did not say it, away or not, in words alone; the server is told nothing of it', async () => {
     const {on, alice, bob, carol, roomId, say, sees} = await garden();
     await carol.client.request('presenceSet', {state: 'away', status: 'lunch'});

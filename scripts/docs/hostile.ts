@@ -116,6 +116,9 @@ const ROWS: Readonly<Record<string, string>> = {
   B307: 'one network with many accounts that takes all places',
   B320: 'the hash of somebody else’s file, as a way to it or to know that it is there',
   B302: 'patterns that blow up on what somebody says, and streams of lines without end, handed to scripts',
+  B330: 'pictures between rows in the terminal’s own graphics: what somebody sends, and how much of it reaches the terminal',
+  B331: 'text and answers of the terminal that pass for its graphics',
+  B332: 'answers about the width of characters: absurd, late, in pieces, without end',
   B335: 'a contact or a server that lets a client look for ports, to scan or flood somebody, or this machine itself',
   B336: 'a contact who says to be at somebody else’s address',
   B310: 'multicast DNS: datagrams that are cut, changed, endless, that point at themselves, of lying counts',
@@ -126,6 +129,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B340: 'encrypted messages that came together: forged, doubled, reordered, with good signatures beside bad ones',
   B341: 'very many encrypted messages at once, forged ones between good ones, and what ends while they are opened',
   B342: 'several answers to one wish to talk directly: without keys, forged, and the good one later',
+  B345: '@here and @room in encrypted rooms: who calls, whom, and programs and servers that lie about it',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 
