@@ -16,6 +16,9 @@ export interface Address {
   fingerprint?: string;
 }
 
+/** As it is connected to: an IPv6 address without the brackets that it has in a URL. */
+export const hostOf = ({hostname}: Pick<URL, 'hostname'>): string => hostname.replace(/^\[|\]$/g, '');
+
 /** In the data folder of a server that has no owner yet. */
 export const OWNER_CODE_FILE = 'owner-code';
 /** 32 random bytes in base64url; the prefix tells it from an invite code, which stands in the same place of a link. */

@@ -11,7 +11,7 @@ import {prove} from '../../client/line/proof.ts';
 import {askKey, requireKey, SELF_SIGNED, UnknownServer} from '../../client/line/secure.ts';
 import {certificateReason, troubleOf} from '../../client/line/troubles.ts';
 import type {ServerIdentity} from '../../client/line/identity.ts';
-import {addressOf, isLoopbackHost} from '../../shared/address.ts';
+import {addressOf, hostOf, isLoopbackHost} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
@@ -29,7 +29,6 @@ const EXPIRY_DAYS = 30;
 /** Times beside messages are the server's; from here on people wonder. */
 const CLOCK_MS_MAX = 30_000;
 
-const hostOf = (url: string): string => new URL(url).hostname.replace(/^\[|\]$/g, '');
 const portOf = (url: string): number => Number(new URL(url).port) || (url.startsWith('https:') ? 443 : 80);
 const failed = (text: string) => ({...fail(text), exit: EXIT.noServer});
 
@@ -47,7 +46,7 @@ export const WAY: readonly Check<WayFacts>[] = [
     name: 'name',
     isStep: true,
     async look(_shell, {serverUrl}) {
-      const host = hostOf(serverUrl);
+      const host = hostOf(new URL(serverUrl));
       try {
         const found = await lookup(host, {all: true});
         return ok(`${host} is ${found.map(({address}) => address).join(', ')}.`);
@@ -148,7 +147,7 @@ export const WAY: readonly Check<WayFacts>[] = [
 ];
 
 async function reach(serverUrl: string): Promise<void> {
-  const socket = connect({host: hostOf(serverUrl), port: portOf(serverUrl)});
+  const socket = connect({host: hostOf(new URL(serverUrl)), port: portOf(serverUrl)});
   try {
     await new Promise<void>((resolve, reject) => {
       socket.setTimeout(TIMEOUTS.connectMs, () => reject(new ChatError('no-server', addressOf(serverUrl))));

@@ -1,7 +1,7 @@
 /** How a server stands in the network, from its flags: encryption, proxies before it, the address that links name. */
 import {hostname} from 'node:os';
 import type {ServerSettings} from '../../server/settings.ts';
-import {isLoopbackHost} from '../../shared/address.ts';
+import {hostOf, isLoopbackHost} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerFlags} from '../shell.ts';
 import {ownAddresses} from './reachable.ts';
@@ -35,7 +35,7 @@ function tlsOf({tls, tlsCert, tlsKey, host, publicUrl, names = []}: ServerFlags)
   if (tlsCert !== undefined && tlsKey !== undefined)
     return {tls: {kind: 'files', certificateFile: tlsCert, keyFile: tlsKey}};
   if (tls === 'auto' && isLoopback(host)) return {};
-  const told = publicUrl === undefined ? [] : [new URL(publicUrl).hostname.replace(/^\[|\]$/g, '')];
+  const told = publicUrl === undefined ? [] : [hostOf(new URL(publicUrl))];
   const named = [host, ...told, ...names, hostname(), 'localhost'].filter(
     name => !EVERYWHERE.includes(name) && /^[\w.:-]+$/.test(name),
   );

@@ -5,7 +5,7 @@
 import {randomBytes, timingSafeEqual} from 'node:crypto';
 import type {Agent, ClientRequestArgs} from 'node:http';
 import type {NetConnectOpts, Socket} from 'node:net';
-import {addressOf} from '../../shared/address.ts';
+import {addressOf, hostOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {IDENTITY_PATH, proofOf} from '../../shared/access/identity.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
@@ -115,8 +115,8 @@ export function provenAgent(serverUrl: string, identity: ServerIdentity): Agent 
 
 /** Asks for the proof alone. @throws server-not-proved, or why nobody answers */
 export function prove(serverUrl: string, identity: ServerIdentity): Promise<void> {
-  const {hostname, port} = new URL(serverUrl);
-  const place = {host: hostname.replace(/^\[|\]$/g, ''), port: Number(port)};
+  const url = new URL(serverUrl);
+  const place = {host: hostOf(url), port: Number(url.port)};
   return new Promise((resolve, reject) => {
     connectProven(place, {serverUrl, identity}, (error, socket) => {
       socket?.destroy();

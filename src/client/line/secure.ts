@@ -2,7 +2,7 @@
 import type {Agent} from 'node:https';
 import {isIP} from 'node:net';
 import type {ConnectionOptions, TLSSocket} from 'node:tls';
-import {addressOf} from '../../shared/address.ts';
+import {addressOf, hostOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {fingerprintOf, showFingerprint} from '../../shared/access/fingerprint.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
@@ -126,8 +126,9 @@ export class UnknownServer extends ChatError {
 
 /** What a server shows, without telling it anything. @throws why there is no encrypted connection */
 export function askKey(serverUrl: string, timeoutMs: number = TIMEOUTS.connectMs): Promise<Shown> {
-  const {hostname, port} = new URL(serverUrl);
-  const host = hostname.replace(/^\[|\]$/g, '');
+  const url = new URL(serverUrl);
+  const {port} = url;
+  const host = hostOf(url);
   const address = addressOf(serverUrl);
   return new Promise((resolve, reject) => {
     const fail = (error: unknown) => {

@@ -13,7 +13,8 @@ export interface SeenPiece {
   put(row: SeenRow): void;
 }
 
-const keyOf = (dev: Buffer, ctr: number): string => `${dev.toString('latin1')}${ctr}`;
+/** Where a message stands among those of its device. */
+export const ownPlace = (dev: Buffer, ctr: number): string => `${dev.toString('latin1')}${ctr}`;
 
 /** Only within a transaction: nobody else writes there as long as it lasts. */
 export function seenPiece(rows: SealedRows, roomId: number): SeenPiece {
@@ -28,13 +29,14 @@ export function seenPiece(rows: SealedRows, roomId: number): SeenPiece {
   };
   return {
     at: seq => bySeq.get(seq) ?? (seq > lastSeq ? undefined : rows.seenAt(roomId, seq)),
-    by: (dev, ctr) => byCtr.get(keyOf(dev, ctr)) ?? (ctr > lastCtrOf(dev) ? undefined : rows.seenBy(roomId, dev, ctr)),
+    by: (dev, ctr) =>
+      byCtr.get(ownPlace(dev, ctr)) ?? (ctr > lastCtrOf(dev) ? undefined : rows.seenBy(roomId, dev, ctr)),
     isCitedOtherwise: (seq, id) => seq <= citedByNow.seq && rows.isCitedOtherwise(roomId, seq, id),
     put(row) {
       rows.putSeen(roomId, row);
       citedByNow.seq = Math.max(citedByNow.seq, row.citeSeq);
       bySeq.set(row.seq, row);
-      byCtr.set(keyOf(row.dev, row.ctr), row);
+      byCtr.set(ownPlace(row.dev, row.ctr), row);
     },
   };
 }

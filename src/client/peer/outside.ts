@@ -4,7 +4,7 @@
  */
 import {lookup} from 'node:dns/promises';
 import {connect, type Socket} from 'node:net';
-import {addressOf, urlAt} from '../../shared/address.ts';
+import {addressOf, hostOf, urlAt} from '../../shared/address.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {parseSeen, SEEN_PATH, type Candidate} from '../../shared/machine/signal.ts';
 import type {ServerIdentity} from '../line/identity.ts';
@@ -83,8 +83,6 @@ async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | 
   close();
   return undefined;
 }
-
-const hostOf = ({hostname}: URL): string => hostname.replace(/^\[|\]$/g, '');
 
 interface Way {
   host: string;

@@ -4,6 +4,7 @@ import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import type {Core} from '../../core/core.ts';
+import {ownPlace} from '../../local/seenPiece.ts';
 import type {Accounts} from '../accounts.ts';
 import type {About} from './about.ts';
 import type {Conversations} from '../conversations.ts';
@@ -173,10 +174,9 @@ export function openReading(client: Core, {store, accounts, conversations, about
   /** What a device has said before each of these is here as well, or that is told. */
   const pass = (roomId: number, opened: readonly Opened[], lastSeq: number): void => {
     const seen = opened.flatMap(one => one.seen ?? []);
-    const placeOf = (dev: Buffer, ctr: number) => `${dev.toString('latin1')}${ctr}`;
-    const here = new Set(seen.map(({dev, ctr}) => placeOf(dev, ctr)));
+    const here = new Set(seen.map(({dev, ctr}) => ownPlace(dev, ctr)));
     for (const {dev, ctr, sender} of seen) {
-      if (ctr === 1 || here.has(placeOf(dev, ctr - 1)) || rows.seenBy(roomId, dev, ctr - 1) !== undefined) continue;
+      if (ctr === 1 || here.has(ownPlace(dev, ctr - 1)) || rows.seenBy(roomId, dev, ctr - 1) !== undefined) continue;
       const what = `Something of @${sender} is missing here: the server does not show all of it.`;
       client.notify('warning', what, roomId);
     }

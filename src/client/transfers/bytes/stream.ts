@@ -5,7 +5,7 @@
  */
 import {connect as connectPlain, type Socket} from 'node:net';
 import {ChatError} from '../../../shared/errors.ts';
-import {addressOf, urlAt} from '../../../shared/address.ts';
+import {addressOf, hostOf, urlAt} from '../../../shared/address.ts';
 import {beginProof} from '../../line/proof.ts';
 import {connectSecurely} from '../../line/secure.ts';
 import {answerRefusal, toBroken, type Head, type StreamOptions} from './http.ts';
@@ -100,7 +100,7 @@ function direct(options: StreamOptions): Promise<void> {
   const {serverUrl, identity} = options.server;
   const url = new URL(urlAt(serverUrl, options.path));
   const isSecure = url.protocol === 'https:';
-  const host = url.hostname.replace(/^\[|\]$/g, '');
+  const host = hostOf(url);
   return new Promise((resolve, reject) => {
     // What was aborted already tells nobody any more.
     if (options.signal.aborted) throw new ChatError('disconnected');
