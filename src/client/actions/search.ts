@@ -76,7 +76,7 @@ function refused(connection: ReturnType<Client['getState']>['connection']): neve
 
 async function searchKeptHere(client: Client, asked: SearchAsked): Promise<SearchPage | undefined> {
   const wanted = {...asked, limit: KEPT_HITS_MAX};
-  const found = [client.history.search(wanted), await client.parts.keys.search.search(wanted)].filter(
+  const found = [await client.history.search(wanted), await client.parts.keys.search.search(wanted)].filter(
     one => one !== undefined,
   );
   return found.length === 0 ? undefined : together(asked, found);

@@ -4,7 +4,7 @@ import type {Backoff} from '../line/backoff.ts';
 import type {Change} from '../state/changes.ts';
 import type {ServerIdentity} from '../line/identity.ts';
 import type {History} from '../history/history.ts';
-import type {HistoryBounds} from '../history/keeper.ts';
+import type {HistoryBounds} from '../history/bounding.ts';
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Permissions} from '../local/permissions.ts';
 import type {Line} from '../line/connection.ts';

@@ -1,4 +1,7 @@
-/** What came of one room since the last writing: pages as the server tells entries now, and runs of entries as they were said. */
+/**
+ * What came of one room since the last writing: pages as the server tells entries now, runs of entries as they were said, and
+ * where its log begins now.
+ */
 import {changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 
 /** Entries that follow on each other; of many, only the newest ones and those that change others are still there. */
@@ -17,6 +20,8 @@ export interface Page {
 export interface Batch {
   pages: Page[];
   runs: Run[];
+  /** Nothing before it is kept any more. */
+  firstSeq?: number;
 }
 
 /** In a flood nobody sees more than this between two writings. */
@@ -93,8 +98,12 @@ export function addPage({pages}: Batch, page: Page): void {
   if (pages.length > PAGES_MAX) pages.shift();
 }
 
+export function addBeginning(batch: Batch, firstSeq: number): void {
+  batch.firstSeq = Math.max(batch.firstSeq ?? 0, firstSeq);
+}
+
 /** Without those in the middle that change nothing. */
-export function thinned(entries: Entry[]): Entry[] {
+export function thinned(entries: readonly Entry[]): Entry[] {
   const from = entries.length - RUN_KEPT_MAX;
   return entries.filter((entry, at) => at >= from || changedSeqOf(entry) !== undefined);
 }

@@ -22,7 +22,7 @@ export interface CatchUpOptions {
   host: HistoryHost;
   keeper: () => Keeper | undefined;
   /** Pages that follow on what is kept. */
-  take: (roomId: number, entries: readonly Entry[], lastSeq: number) => void;
+  take: (roomId: number, entries: readonly Entry[], lastSeq: number) => Promise<void>;
   /** What is kept of the room is of another log. */
   refute: (roomId: number) => void;
 }
@@ -67,8 +67,9 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
       refute(roomId);
       return false;
     }
-    take(roomId, page.entries, page.lastSeq);
-    const after = keeper()?.overview.asOfSeq(roomId) ?? 0;
+    await take(roomId, page.entries, page.lastSeq);
+    if (keeper() !== kept) return false;
+    const after = kept.overview.asOfSeq(roomId) ?? 0;
     if (after > asOf) return true;
     // The server has nothing that follows: what is kept cannot be brought up to date.
     kept.forget(roomId);

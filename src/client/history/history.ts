@@ -8,7 +8,7 @@ import {isDamage} from '../local/sqlite.ts';
 import {placedInLobby, SET_BACK} from '../state/room/roomMerge.ts';
 import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
-import {addPage, addRun} from './batch.ts';
+import {addBeginning, addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
 import type {Handlers, HistoryHost} from './host.ts';
 import {searchKept} from './searchKept.ts';
@@ -26,7 +26,7 @@ export interface History {
   /** The first entry of a room that is kept of that time or later. */
   seqSince(roomId: number, atMs: number): number | undefined;
   /** Over what is kept; `undefined` where nothing is kept. @throws search-invalid, search-unavailable */
-  search(asked: SearchAsked): SearchFound | undefined;
+  search(asked: SearchAsked): Promise<SearchFound | undefined>;
   /** How many entries are kept; `undefined` where none are. */
   count(): number | undefined;
   /** Empties it; what is seen from now on is kept again. @returns how many entries that were */
@@ -76,7 +76,7 @@ function ofScreen(host: HistoryHost): History {
         addPage(batch, {entries, lastSeq});
         addRun(batch, entries);
       });
-      writing.flush();
+      return writing.flush();
     },
     refute,
   });
@@ -87,10 +87,14 @@ function ofScreen(host: HistoryHost): History {
     isShown = true;
   };
   /** The newest entries of a room that is not loaded, as far as they are kept. */
-  const recallRoom = (roomId: number): void => {
+  const recallRoom = (roomId: number, isWritten = false): void => {
     const one = host.getState().roomById[roomId];
     if (one === undefined || one.isLoaded || writing.keeper() === undefined) return;
-    if (writing.hasBatch(roomId)) writing.flush();
+    if (!isWritten && writing.isPending(roomId)) {
+      const writes = writing.flush();
+      // Mostly it is done with the first piece.
+      if (writing.isPending(roomId)) return void writes.then(() => recallRoom(roomId, true));
+    }
     const entries = writing.guarded(kept => {
       const asOf = kept.overview.asOfSeq(roomId);
       // While the server can be asked, a gap that is too long is not shown first.
@@ -165,7 +169,7 @@ function ofScreen(host: HistoryHost): History {
       if (room === undefined || isLess) writing.forgetRoom(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
-        writing.guarded(kept => kept.removeBefore(roomId, room.firstSeq ?? 0));
+        writing.gather(roomId, batch => addBeginning(batch, room.firstSeq ?? 0));
     }
     catchUp.restart();
     const {currentRoomId} = host.getState();
@@ -193,7 +197,7 @@ function ofScreen(host: HistoryHost): History {
       },
       connectionChanged({connection}) {
         if (connection.status === 'online') opening = opening.then(tidy);
-        else writing.flush();
+        else void writing.flush();
       },
       roomEntered: ({roomId}) => recallRoom(roomId),
       roomClosed({roomId}) {
@@ -210,8 +214,8 @@ function ofScreen(host: HistoryHost): History {
         });
       },
       entriesRemoved({roomId, firstSeq}) {
-        writing.flush();
-        writing.guarded(kept => kept.removeBefore(roomId, firstSeq));
+        writing.gather(roomId, batch => addBeginning(batch, firstSeq));
+        void writing.flush();
       },
       lockChanged({roomId}) {
         if (isSealed(host.getState().roomById[roomId])) writing.forgetRoom(roomId);
@@ -231,8 +235,8 @@ function ofScreen(host: HistoryHost): History {
     recalled: () => opening,
     loadPiece,
     seqSince: (roomId, atMs) => writing.guarded(({entries}) => entries.seqSince(roomId, atMs)),
-    search(asked) {
-      writing.flush();
+    async search(asked) {
+      await writing.flush();
       const kept = writing.keeper();
       try {
         return kept === undefined ? undefined : searchKept(kept, host.getState(), asked);
@@ -266,7 +270,7 @@ const nothing: History = {
   recalled: () => Promise.resolve(),
   loadPiece: () => false,
   seqSince: () => undefined,
-  search: () => undefined,
+  search: () => Promise.resolve(undefined),
   count: () => undefined,
   clear: () => 0,
   forget: () => undefined,

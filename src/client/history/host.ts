@@ -3,7 +3,7 @@ import type {AccountStores} from '../local/accountStore.ts';
 import type {Change, ChangeName, Changes} from '../state/changes.ts';
 import type {State} from '../state/state.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import type {HistoryBounds} from './keeper.ts';
+import type {HistoryBounds} from './bounding.ts';
 
 export interface HistoryHost {
   options: {

@@ -1,33 +1,35 @@
-/** Writes what was seen into the history of this machine: gathered for a moment, in one transaction, within its bounds. */
-import type {Entry} from '../../shared/entries/entry.ts';
+/** Writes what was seen into the history of this machine: gathered for a moment, in pieces, within its bounds. */
 import type {State} from '../state/state.ts';
+import {inOnePiece} from '../local/pieces.ts';
 import {inTransaction, type Database} from '../local/sqlite.ts';
+import {bounding, emptyLog, removing, type HistoryBounds} from './bounding.ts';
 import {RUN_KEPT_MAX, thinned, type Batch} from './batch.ts';
 import {keptEntries, type KeptEntries} from './keptEntries.ts';
 import {keptOverview, type KeptOverview} from './keptOverview.ts';
 
-export interface HistoryBounds {
-  messagesMax: number;
-  bytesMax: number;
+/** What is being written. */
+export interface Task {
+  /** The next piece. @returns whether it was the last one */
+  goOn(forMs?: number): boolean;
+  /** What is left of this room is not written. */
+  drop(roomId: number): void;
+  /** Rooms of which something that was said about kept entries is not known. */
+  readonly behind: readonly number[];
 }
 
 export interface Keeper {
   readonly database: Database;
   readonly entries: KeptEntries;
   readonly overview: KeptOverview;
-  /** @returns rooms of which something that was said about kept entries is not known */
-  write(batches: ReadonlyMap<number, Batch>, state: State): number[];
+  /** Nothing is written before `goOn`; then, one after the other. */
+  write(batches: ReadonlyMap<number, Batch>, state: State): Task;
   /** Nothing of a room is kept any more. */
   forget(roomId: number): void;
-  /** Nothing before this seq is kept any more. */
-  removeBefore(roomId: number, seq: number): void;
   /** All of it. @returns how many entries that were */
   clear(): number;
   close(): void;
 }
 
-/** Of the entries that are too many, so many go at once. */
-const REMOVED_AT_ONCE = 500;
 /** Bounds are looked at once in so many writings. */
 const LOOKED_AT_EVERY = 10;
 
@@ -40,31 +42,43 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
   let writtenFacts: readonly unknown[] = [];
   let generation = claim(database, overview, entries, account);
   let writings = 0;
+  /** A text is, since the log was emptied. */
+  let isGone = false;
 
   const hasRuns = (roomId: number): boolean => overview.asOfSeq(roomId) !== undefined;
-  const putPage = (roomId: number, page: readonly Entry[]) => page.forEach(entry => entries.put(roomId, entry));
 
-  /** @returns whether a hole is left, and whether a text is gone */
-  const writeBatch = (roomId: number, {pages, runs}: Batch): {isBehind: boolean; isGone: boolean} => {
-    const result = {isBehind: false, isGone: false};
-    for (const {entries: page, lastSeq} of pages) {
-      if (page.length === 0) continue;
-      if (!hasRuns(roomId)) overview.setAsOfSeq(roomId, Math.max(lastSeq, page.at(-1)?.seq ?? 0));
-      putPage(roomId, page);
-    }
+  /** While its room is in `batches`. @returns whether a hole is left */
+  function* writeBatch(batches: ReadonlyMap<number, Batch>, roomId: number): Generator<void, boolean> {
+    const {pages = [], runs = [], firstSeq} = batches.get(roomId) ?? {};
+    for (const {entries: page, lastSeq} of pages)
+      for (const entry of page) {
+        if (!batches.has(roomId)) return false;
+        // With each one: another program may have emptied it since the last piece.
+        if (!hasRuns(roomId)) overview.reachSeq(roomId, Math.max(lastSeq, page.at(-1)?.seq ?? 0));
+        entries.put(roomId, entry);
+        yield;
+      }
+    let isBehind = false;
     for (const run of runs) {
       const asOf = overview.asOfSeq(roomId);
       const isNext = asOf === undefined || run.firstSeq <= asOf + 1;
       const fresh = isNext ? run.entries.filter(({seq}) => seq > (asOf ?? 0)) : run.entries;
-      for (const entry of fresh.length > RUN_KEPT_MAX ? thinned([...fresh]) : fresh) entries.add(roomId, entry);
-      // Behind a hole, only what takes texts away is certain.
-      for (const event of fresh)
-        if (isNext || event.kind === 'deleted') result.isGone = entries.apply(roomId, event) || result.isGone;
-      if (isNext) overview.setAsOfSeq(roomId, Math.max(asOf ?? 0, run.lastSeq));
-      else result.isBehind = true;
+      const kept = new Set(fresh.length > RUN_KEPT_MAX ? thinned(fresh) : fresh);
+      for (const entry of fresh) {
+        if (!batches.has(roomId)) return false;
+        if (kept.has(entry)) entries.add(roomId, entry);
+        // Behind a hole, only what takes texts away is certain.
+        if (isNext || entry.kind === 'deleted') isGone = entries.apply(roomId, entry) || isGone;
+        if (isNext) overview.reachSeq(roomId, entry.seq);
+        yield;
+      }
+      if (!batches.has(roomId)) return false;
+      if (isNext) overview.reachSeq(roomId, run.lastSeq);
+      else isBehind = true;
     }
-    return result;
-  };
+    if (firstSeq !== undefined) isGone = (yield* removing(entries, roomId, firstSeq)) || isGone;
+    return isBehind;
+  }
   const forget = (roomId: number): void => {
     entries.remove(roomId);
     overview.removeRoom(roomId);
@@ -90,60 +104,65 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
     });
     overview.write({me: self, server, limits, preferences, invites: [...invites], contacts: people, onlineCount: 0});
   };
-  const pragma = (name: string): number =>
-    Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
-  const bytesUsed = () => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
-  const bound = (): void => {
-    for (let over = entries.count() - bounds.messagesMax; over > 0;) over -= entries.removeOldest(Math.max(over, 1));
-    while (bytesUsed() > bounds.bytesMax && entries.removeOldest(REMOVED_AT_ONCE) > 0);
+  /** Rooms first, in one step: a room that is told to end before its newest entry would be taken for one that the server lost. */
+  function* write(batches: ReadonlyMap<number, Batch>, state: State, behind: number[]): Generator<void, void> {
+    me = state.me?.name ?? me;
+    if (overview.fact('generation') !== generation) {
+      // Another program has emptied it.
+      generation = overview.fact('generation') ?? '';
+      written = new Map();
+      writtenFacts = [];
+    }
+    writeRooms(state);
+    writeFacts(state);
+    yield;
+    for (const roomId of batches.keys()) if (yield* writeBatch(batches, roomId)) behind.push(roomId);
+    if (batches.size > 0 && writings++ % LOOKED_AT_EVERY === 0) yield* bounding(database, entries, bounds);
+  }
+  const piece = (steps: Iterator<void>, forMs?: number): boolean => {
+    try {
+      return inOnePiece(database, steps, forMs);
+    } catch (error) {
+      // It may be that nothing of it is in the file.
+      written = new Map();
+      writtenFacts = [];
+      throw error;
+    }
   };
-  /** What was removed is in the write-ahead log until that is emptied. */
-  const emptyLog = (): void => database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
 
   return {
     database,
     entries,
     overview,
     write(batches, state) {
-      me = state.me?.name ?? me;
+      const left = new Map(batches);
       const behind: number[] = [];
-      let isGone = false;
-      inTransaction(database, () => {
-        if (overview.fact('generation') !== generation) {
-          // Another program has emptied it.
-          generation = overview.fact('generation') ?? '';
-          written = new Map();
-          writtenFacts = [];
-        }
-        for (const [roomId, batch] of batches) {
-          const result = writeBatch(roomId, batch);
-          if (result.isBehind) behind.push(roomId);
-          isGone ||= result.isGone;
-        }
-        writeRooms(state);
-        writeFacts(state);
-        if (batches.size > 0 && writings++ % LOOKED_AT_EVERY === 0) bound();
-      });
-      if (isGone) emptyLog();
-      return behind;
+      const steps = write(left, state, behind);
+      return {
+        behind,
+        drop: roomId => void left.delete(roomId),
+        goOn(forMs) {
+          const isDone = piece(steps, forMs);
+          if (isGone) emptyLog(database);
+          isGone = false;
+          return isDone;
+        },
+      };
     },
     forget(roomId) {
       inTransaction(database, () => forget(roomId));
-      emptyLog();
-    },
-    removeBefore(roomId, seq) {
-      if (inTransaction(database, () => entries.remove(roomId, seq)) > 0) emptyLog();
+      emptyLog(database);
     },
     clear() {
       const count = entries.count();
       inTransaction(database, () => empty(database, overview, account));
       generation = '';
-      emptyLog();
+      emptyLog(database);
       return count;
     },
     close() {
       try {
-        if (writings > 0) inTransaction(database, bound);
+        if (writings > 0) inOnePiece(database, bounding(database, entries, bounds), Infinity);
       } catch {
         // The next program that opens it looks at its bounds with its first writing.
       }

@@ -20,14 +20,18 @@ export interface KeptOverview {
   roomIds(): number[];
   /** What was said about kept entries up to here is in them; `undefined` where none are kept. */
   asOfSeq(roomId: number): number | undefined;
-  setAsOfSeq(roomId: number, seq: number): void;
+  /** It is known up to here, or further. */
+  reachSeq(roomId: number, seq: number): void;
   fact(name: 'account' | 'generation' | 'overview'): string | undefined;
   setFact(name: 'account' | 'generation' | 'overview', value: string): void;
 }
 
 export function keptOverview(database: Database): KeptOverview {
   const asOf = database.prepare('SELECT as_of_seq FROM log WHERE room_id = ?');
-  const setAsOf = database.prepare('INSERT OR REPLACE INTO log (room_id, as_of_seq) VALUES (?, ?)');
+  const reach = database.prepare(
+    `INSERT INTO log (room_id, as_of_seq) VALUES (?, ?)
+      ON CONFLICT (room_id) DO UPDATE SET as_of_seq = max(as_of_seq, excluded.as_of_seq)`,
+  );
   const putRoom = database.prepare('INSERT OR REPLACE INTO room (room_id, data) VALUES (?, ?)');
   const fact = (name: string): string | undefined => {
     const value = database.prepare('SELECT value FROM fact WHERE name = ?').get(name)?.['value'];
@@ -64,7 +68,7 @@ export function keptOverview(database: Database): KeptOverview {
       const seq = asOf.get(roomId)?.['as_of_seq'];
       return typeof seq === 'number' ? seq : undefined;
     },
-    setAsOfSeq: (roomId, seq) => void setAsOf.run(roomId, seq),
+    reachSeq: (roomId, seq) => void reach.run(roomId, seq),
     fact,
     setFact,
   };

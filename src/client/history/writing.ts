@@ -2,6 +2,7 @@
  * The open history file of an account: what comes is gathered and written, damage is thrown away, and a disk that refuses is left
  * alone for a while.
  */
+import {turns} from '../core/turns.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import {isDamage} from '../local/sqlite.ts';
@@ -10,7 +11,7 @@ import {emptyBatch, type Batch} from './batch.ts';
 import {accountOf} from './here.ts';
 import {openHistoryFile, removeHistory} from './historyFile.ts';
 import type {HistoryHost} from './host.ts';
-import {openKeeper, type Keeper} from './keeper.ts';
+import {openKeeper, type Keeper, type Task} from './keeper.ts';
 
 export interface Writing {
   open(name: string): Promise<void>;
@@ -22,11 +23,13 @@ export interface Writing {
   guarded<T>(work: (kept: Keeper) => T): T | undefined;
   /** Damage that was found elsewhere. */
   renew(): void;
-  flush(): void;
+  /** Begins at once; resolves when all that was gathered is written, in pieces between which others have their turn. */
+  flush(): Promise<void>;
   /** Something is to be written soon. */
   schedule(): void;
   gather(roomId: number, add: (batch: Batch) => void): void;
-  hasBatch(roomId: number): boolean;
+  /** Something of the room is not written yet. */
+  isPending(roomId: number): boolean;
   forgetRoom(roomId: number): void;
   /** @returns how many entries were kept */
   clear(): number;
@@ -51,6 +54,10 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   let opened: Opened | undefined;
   let batches = new Map<number, Batch>();
   let timer: NodeJS.Timeout | undefined;
+  let task: Task | undefined;
+  /** What is gathered follows on what is being written. */
+  let isWanted = false;
+  let flushing: Promise<void> | undefined;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
   let isRefusalTold = false;
   let isForgotten = false;
@@ -73,10 +80,10 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     opened = {name, store, keeper: found};
   };
   const close = (): void => {
-    flush();
-    clearTimeout(timer);
-    timer = undefined;
-    batches = new Map();
+    if (task !== undefined) goOn(Infinity);
+    task = begin();
+    if (task !== undefined) goOn(Infinity);
+    drop();
     const before = opened;
     opened = undefined;
     before?.keeper?.close();
@@ -97,6 +104,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   const renew = (): void => {
     const before = opened;
     if (before === undefined) return;
+    task = undefined;
     before.keeper?.close();
     opened = {...before, keeper: undefined};
     removeHistory(before.store.dir);
@@ -118,23 +126,58 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     );
   };
 
-  function flush(): void {
+  /** What waits is not written. */
+  function drop(): void {
     clearTimeout(timer);
     timer = undefined;
+    batches = new Map();
+    task = undefined;
+    isWanted = false;
+  }
+  function begin(): Task | undefined {
     const state = host.getState();
-    if (opened?.keeper === undefined || state.me?.name !== opened.name || state.server === undefined) return;
+    const kept = keeper();
+    if (kept === undefined || state.me?.name !== opened?.name || state.server === undefined) return undefined;
     if (options.now() - refusedAtMs < REFUSED_PAUSE_MS) {
       batches.clear();
-      return;
+      return undefined;
     }
     // What is encrypted does not lie here in the clear.
     const written = new Map([...batches].filter(([roomId]) => !isSealed(state.roomById[roomId])));
     batches = new Map();
-    const behind = guarded(kept => kept.write(written, state));
-    if (behind !== undefined && behind.length > 0) onBehind(behind);
+    return kept.write(written, state);
   }
+  function goOn(forMs?: number): void {
+    const now = task;
+    const isDone = guarded(() => now?.goOn(forMs));
+    if (isDone === false || now === undefined) return;
+    if (task === now) task = undefined;
+    if (isDone === true && now.behind.length > 0) onBehind(now.behind);
+  }
+  const inPieces = async (): Promise<void> => {
+    const yielding = turns();
+    try {
+      while (task !== undefined || isWanted) {
+        if (task === undefined) {
+          isWanted = false;
+          task = begin();
+        }
+        goOn();
+        await yielding();
+      }
+    } finally {
+      flushing = undefined;
+    }
+  };
+  const flush = (): Promise<void> => {
+    clearTimeout(timer);
+    timer = undefined;
+    isWanted = true;
+    flushing ??= inPieces();
+    return flushing;
+  };
   const schedule = (): void => {
-    if (isKeeping()) timer ??= setTimeout(flush, GATHER_MS).unref();
+    if (isKeeping()) timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
   };
   const batchOf = (roomId: number): Batch => {
     const known = batches.get(roomId) ?? emptyBatch();
@@ -148,6 +191,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   };
   const forgetRoom = (roomId: number): void => {
     batches.delete(roomId);
+    task?.drop(roomId);
     guarded(kept => kept.forget(roomId));
   };
 
@@ -161,15 +205,15 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     flush,
     schedule,
     gather,
-    hasBatch: roomId => batches.has(roomId),
+    isPending: roomId => task !== undefined || batches.has(roomId),
     forgetRoom,
     clear() {
-      batches = new Map();
+      drop();
       return guarded(kept => kept.clear()) ?? 0;
     },
     forget() {
       isForgotten = true;
-      batches = new Map();
+      drop();
       const before = opened;
       if (before === undefined) return;
       guarded(kept => kept.clear());

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {ChatError} from '../../../shared/errors.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';
 import type {SecretPlace} from '../../core/secretPlace.ts';
-import type {HistoryBounds} from '../../history/keeper.ts';
+import type {HistoryBounds} from '../../history/bounding.ts';
 import {openAccountStore, type AccountStoreOptions} from '../../local/accountStore.ts';
 import type {State} from '../../state/state.ts';
 import {openKeyStore} from '../keyStore.ts';

@@ -9,9 +9,10 @@ import {INDEX_VERSION, searchedText} from '../../../shared/search/document.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';
 import {hasFts} from '../../history/historyFile.ts';
 import {keptEntries} from '../../history/keptEntries.ts';
-import type {HistoryBounds} from '../../history/keeper.ts';
+import {bounding, emptyLog, removing, type HistoryBounds} from '../../history/bounding.ts';
 import {searchKept} from '../../history/searchKept.ts';
 import {openCache, removeCache} from '../../local/cacheFile.ts';
+import {inOnePiece} from '../../local/pieces.ts';
 import {inTransaction, type Database} from '../../local/sqlite.ts';
 import type {State} from '../../state/state.ts';
 import type {KeyStore} from '../keyStore.ts';
@@ -77,10 +78,7 @@ CREATE TABLE later (
 const WORDS = `CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize="ascii");
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1)`;
 
-/** So long without a turn for others. */
-const STEP_MS = 8;
-/** Each of them is opened once more, to take its words away. */
-const REMOVED_AT_ONCE = 40;
+/** Bounds are looked at once in so many writings. */
 const LOOKED_AT_EVERY = 4;
 /** It may be opened once more is known. */
 const MAY_COME: ReadonlySet<string> = new Set(['key-missing', 'epoch-unknown', 'device']);
@@ -130,6 +128,8 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
   const dropLater = database.prepare('DELETE FROM later WHERE room_id = ? AND seq = ?');
   let isClosed = false;
   let writings = 0;
+  /** A text is, since the log was emptied. */
+  let isGone = false;
 
   /** Work in the background may outlive the index: it ends like one that lost its connection. */
   const guard = (): void => {
@@ -139,64 +139,45 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
     guard();
     return Number(asOfSeq.get(roomId)?.['as_of_seq'] ?? 0);
   };
-  const emptyLog = (): void => database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
-  const pragma = (name: string): number =>
-    Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
-  const bytesUsed = () => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
-  const bound = (): void => {
-    const over = entries.count() - bounds.messagesMax;
-    if (over > 0) entries.removeOldest(Math.min(over, REMOVED_AT_ONCE));
-    if (bytesUsed() > bounds.bytesMax) entries.removeOldest(REMOVED_AT_ONCE);
-  };
-  /** @returns whether a text is gone by it */
-  const putOne = (roomId: number, entry: Entry): boolean => {
+  const putOne = (roomId: number, entry: Entry): void => {
     if (entry.kind === 'sealed') {
       if (MAY_COME.has(entry.failure ?? '')) insertLater.run(roomId, entry.seq);
-      return false;
+      return;
     }
     if (searchedText(entry) !== undefined || changedSeqOf(entry) !== undefined) entries.add(roomId, entry);
-    return entries.apply(roomId, entry);
+    isGone = entries.apply(roomId, entry) || isGone;
   };
-  /** In pieces, each of which is whole by itself: cut anywhere, it goes on there. */
-  const inPieces = async (all: readonly Entry[], one: (entry: Entry) => boolean, end: (last: Entry) => void) => {
+  const inPieces = async (steps: Iterator<void>): Promise<void> => {
     const yielding = turns();
-    for (let at = 0; at < all.length;) {
+    for (let isDone = false; !isDone;) {
       guard();
-      let isGone = false;
-      inTransaction(database, () => {
-        const untilMs = performance.now() + STEP_MS;
-        let last: Entry | undefined;
-        do {
-          last = all[at++];
-          if (last !== undefined) isGone = one(last) || isGone;
-        } while (at < all.length && performance.now() < untilMs);
-        if (last !== undefined) end(last);
-        if (writings++ % LOOKED_AT_EVERY === 0) bound();
-      });
-      if (isGone) emptyLog();
+      isDone = inOnePiece(database, steps);
+      if (isGone) emptyLog(database);
+      isGone = false;
       await yielding();
     }
   };
-
-  const removeAll = async (roomId: number, beforeSeq?: number): Promise<void> => {
-    const yielding = turns();
-    for (let count = 0; ; count++) {
-      guard();
-      if (inTransaction(database, () => entries.remove(roomId, beforeSeq, REMOVED_AT_ONCE)) === 0)
-        return count === 0 ? undefined : emptyLog();
-      await yielding();
+  function* eachOf(all: readonly Entry[], one: (entry: Entry) => void): Generator<void, void> {
+    for (const entry of all) {
+      one(entry);
+      yield;
     }
-  };
+    if (writings++ % LOOKED_AT_EVERY === 0) yield* bounding(database, entries, bounds);
+  }
+  function* removingFrom(roomId: number, beforeSeq?: number): Generator<void, void> {
+    isGone = (yield* removing(entries, roomId, beforeSeq)) || isGone;
+  }
 
   return {
     asOf,
     async put(roomId, all) {
       const known = asOf(roomId);
-      await inPieces(
-        all.filter(({seq}) => seq > known),
-        entry => putOne(roomId, entry),
-        ({seq}) => void setAsOf.run(roomId, seq),
-      );
+      const putNext = (entry: Entry): void => {
+        putOne(roomId, entry);
+        setAsOf.run(roomId, entry.seq);
+      };
+      const next = all.filter(({seq}) => seq > known);
+      await inPieces(eachOf(next, putNext));
     },
     later(roomId) {
       guard();
@@ -205,26 +186,25 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
     },
     async putLater(roomId, all) {
       const opened = all.filter(entry => entry.kind !== 'sealed' || !MAY_COME.has(entry.failure ?? ''));
-      const putWithChanges = (entry: Entry): boolean => {
+      const putWithChanges = (entry: Entry): void => {
         dropLater.run(roomId, entry.seq);
-        const isGone = putOne(roomId, entry);
+        putOne(roomId, entry);
         // What was said of it in the meantime is here.
-        const changes = entries.changesOf(roomId, entry.seq).map(change => entries.apply(roomId, change));
-        return isGone || changes.some(Boolean);
+        for (const change of entries.changesOf(roomId, entry.seq)) isGone = entries.apply(roomId, change) || isGone;
       };
-      await inPieces(opened, putWithChanges, () => undefined);
+      await inPieces(eachOf(opened, putWithChanges));
     },
     async removeBefore(roomId, seq) {
       guard();
       database.prepare('DELETE FROM later WHERE room_id = ? AND seq < ?').run(roomId, seq);
       setAsOf.run(roomId, seq - 1);
-      await removeAll(roomId, seq);
+      await inPieces(removingFrom(roomId, seq));
     },
     async forget(roomId) {
       guard();
       database.prepare('DELETE FROM log WHERE room_id = ?').run(roomId);
       database.prepare('DELETE FROM later WHERE room_id = ?').run(roomId);
-      await removeAll(roomId);
+      await inPieces(removingFrom(roomId));
     },
     roomIds: () =>
       database
@@ -242,7 +222,7 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
       guard();
       const count = entries.count();
       inTransaction(database, () => empty(database));
-      emptyLog();
+      emptyLog(database);
       return count;
     },
     close() {

@@ -1,0 +1,37 @@
+/** Keeps a file of entries within its bounds, and nothing in it of what was removed. */
+import type {Database} from '../local/sqlite.ts';
+import type {KeptEntries} from './keptEntries.ts';
+
+export interface HistoryBounds {
+  messagesMax: number;
+  bytesMax: number;
+}
+
+/** In one step: the words of each of them are looked at once more, to take them away. */
+const REMOVED_AT_ONCE = 4;
+
+/** What was removed is in the write-ahead log until that is emptied. */
+export const emptyLog = (database: Database): void =>
+  database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
+
+/** The oldest entries go, in steps. */
+export function* bounding(database: Database, entries: KeptEntries, bounds: HistoryBounds): Generator<void, void> {
+  const pragma = (name: string): number =>
+    Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
+  const bytesUsed = () => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+  for (let over = entries.count() - bounds.messagesMax; over > 0; over -= REMOVED_AT_ONCE) {
+    entries.removeOldest(Math.min(over, REMOVED_AT_ONCE));
+    yield;
+  }
+  while (bytesUsed() > bounds.bytesMax && entries.removeOldest(REMOVED_AT_ONCE) > 0) yield;
+}
+
+/** Entries of a room before a seq, or all, in steps. @returns whether there were any */
+export function* removing(entries: KeptEntries, roomId: number, beforeSeq?: number): Generator<void, boolean> {
+  let isAny = false;
+  while (entries.remove(roomId, beforeSeq, REMOVED_AT_ONCE) > 0) {
+    isAny = true;
+    yield;
+  }
+  return isAny;
+}
