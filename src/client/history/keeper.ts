@@ -45,19 +45,22 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
   /** A text is, since the log was emptied. */
   let isGone = false;
 
-  const hasRuns = (roomId: number): boolean => overview.asOfSeq(roomId) !== undefined;
-
   /** While its room is in `batches`. @returns whether a hole is left */
   function* writeBatch(batches: ReadonlyMap<number, Batch>, roomId: number): Generator<void, boolean> {
     const {pages = [], runs = [], firstSeq} = batches.get(roomId) ?? {};
-    for (const {entries: page, lastSeq} of pages)
+    for (const {entries: page, lastSeq} of pages) {
+      let isFirst = false;
       for (const entry of page) {
         if (!batches.has(roomId)) return false;
-        // With each one: another program may have emptied it since the last piece.
-        if (!hasRuns(roomId)) overview.reachSeq(roomId, Math.max(lastSeq, page.at(-1)?.seq ?? 0));
+        // Looked at each time: another program may have emptied it since the last piece.
+        isFirst ||= overview.asOfSeq(roomId) === undefined;
         entries.put(roomId, entry);
+        // Cut here, what follows is asked for.
+        if (isFirst) overview.reachSeq(roomId, entry.seq);
         yield;
       }
+      if (isFirst && batches.has(roomId)) overview.reachSeq(roomId, lastSeq);
+    }
     let isBehind = false;
     for (const run of runs) {
       const asOf = overview.asOfSeq(roomId);

@@ -1,0 +1,134 @@
+/** What is kept on this machine is written in pieces: others have their turn in between, and any piece may be the last one. */
+import {copyFile, mkdir} from 'node:fs/promises';
+import {dirname, join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {afterAll, expect, test} from '@jest/globals';
+import {enterRoom} from '../../src/client/actions/room.ts';
+import {searchMessages} from '../../src/client/actions/search.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
+import {otherTurn} from '../../src/client/core/turns.ts';
+import {cleanUp, onCleanUp} from '../support/program.ts';
+import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeServer.ts';
+import {clientOf, temporaryFolder, toMember, type Member} from './support/member.ts';
+
+afterAll(cleanUp);
+
+const history = {messagesMax: 10_000, bytesMax: 256 * 1024 ** 2};
+const COUNT = 100;
+/** Each pair of letters is a word. */
+const LONG = '\u4f60\u597d\u4e16\u754c\u6211\u4eec'.repeat(600);
+
+const entries = (from: number, to: number) =>
+  Array.from({length: to - from + 1}, (_, at) => ({
+    seq: from + at,
+    id: `e${from + at}`.padStart(22, 'x'),
+    sender: 'bob',
+    sentAtMs: from + at,
+    kind: 'message',
+    text: `number${from + at} ${LONG}`,
+  }));
+
+/** It has a page of long messages, and tells it only when it is asked to. */
+async function pageServer(): Promise<FakeServer & {say(): void}> {
+  let say: () => void = () => undefined;
+  const said = new Promise<void>(resolve => (say = resolve));
+  const server = await fakeServer({
+    sessionOpen: () => session('ann', [lobby({lastSeq: COUNT, readSeq: COUNT})]),
+    async entryList({afterSeq = 0, beforeSeq = COUNT + 1}: {afterSeq?: number; beforeSeq?: number}) {
+      await said;
+      return ok({entries: entries(afterSeq + 1, beforeSeq - 1), lastSeq: COUNT});
+    },
+  });
+  return {...server, say: () => say()};
+}
+
+async function start(url: string, dataDir?: string): Promise<Member> {
+  const more = {dataDir: dataDir ?? (await temporaryFolder()), account: 'ann', history};
+  return toMember(await clientOf({serverUrl: url, token: 'ct_x', ...more}), 'ann', 'ct_x');
+}
+
+const fileOf = ({client}: Member): string => join(client.local.dirOf('ann'), 'history.sqlite');
+
+/** Looked at from outside. */
+function look(member: Member) {
+  const database = new DatabaseSync(fileOf(member), {readOnly: true});
+  onCleanUp(() => database.close());
+  const count = database.prepare('SELECT count(*) AS value FROM entry');
+  return () => Number(count.get()?.['value']);
+}
+
+/** Somebody who is looking at the room, of which the first pieces are in the file. */
+async function halfway(server: Awaited<ReturnType<typeof pageServer>>) {
+  const ann = await start(server.url);
+  await untilStatus(ann.client, 'online');
+  await ann.client.history.recalled();
+  const count = look(ann);
+  enterRoom(ann.client, 1);
+  server.say();
+  while (count() === 0) await otherTurn();
+  return {ann, count};
+}
+
+test('others have their turn while a page of long messages is written, which is found all the same', async () => {
+  const {ann, count} = await halfway(await pageServer());
+  const seen = new Set<number>();
+  while (count() < COUNT) {
+    seen.add(count());
+    await otherTurn();
+  }
+  expect(seen.size).toBeGreaterThan(4);
+  expect(ann.texts()).toHaveLength(COUNT);
+});
+
+test('what is said meanwhile follows on it, and search waits for both', async () => {
+  const server = await pageServer();
+  const {ann, count} = await halfway(server);
+  server.tell('entriesAppended', {roomId: 1, entries: entries(COUNT + 1, COUNT + 20)});
+  await ann.sees('the newest', () => ann.texts().length === COUNT + 20);
+  expect(count()).toBeLessThan(COUNT);
+  await server.close();
+  await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+  for (const seq of [COUNT, COUNT + 20])
+    expect((await searchMessages(ann.client, {words: `number${seq}`})).hits.map(hit => hit.entry.seq)).toEqual([seq]);
+  expect(count()).toBe(COUNT + 20);
+});
+
+test('a program that ends between two pieces has kept what was written, and goes on there', async () => {
+  const server = await pageServer();
+  const {ann} = await halfway(server);
+  const dataDir = await temporaryFolder();
+  const copy = fileOf(ann).replace(ann.dataDir, dataDir);
+  await mkdir(dirname(copy), {recursive: true});
+  for (const suffix of ['', '-wal']) await copyFile(fileOf(ann) + suffix, copy + suffix);
+  await ann.client.close();
+  const next = await start(server.url, dataDir);
+  const kept = look(next)();
+  await untilStatus(next.client, 'online');
+  enterRoom(next.client, 1);
+  await next.sees('all of it', () => next.texts().length === COUNT);
+  expect([kept > 0, kept < COUNT, next.notices()]).toEqual([true, true, []]);
+  await next.client.close();
+  expect(look(next)()).toBe(COUNT);
+});
+
+test('is whole when the program ends between two pieces', async () => {
+  const {ann, count} = await halfway(await pageServer());
+  const before = count();
+  await ann.client.close();
+  expect([before < COUNT, count()]).toEqual([true, COUNT]);
+});
+
+test('what is emptied, or of a room that is closed, between two pieces is not written any more', async () => {
+  const emptied = await halfway(await pageServer());
+  expect(emptied.ann.client.history.clear()).toBeLessThan(COUNT);
+  await emptied.ann.client.close();
+  expect(emptied.count()).toBe(0);
+
+  const server = await pageServer();
+  const closed = await halfway(server);
+  server.tell('roomClosed', {roomId: 1});
+  await closed.ann.sees('the room gone', ({roomById}) => roomById[1] === undefined);
+  const before = closed.count();
+  await closed.ann.client.close();
+  expect([before, closed.count()]).toEqual([0, 0]);
+});
