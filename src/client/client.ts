@@ -59,11 +59,15 @@ export function openClient(options: ClientOptions): Client {
   const local = accountStores(options);
   const request: Client['request'] = (name, params) =>
     client.parts.direct.answer(name, params) ?? client.parts.keys.answer(name, params) ?? line.request(name, params);
+  const background: Client['background'] = work => {
+    work.catch((error: unknown) => notify('error', toKnown(error).message));
+  };
   const history = openHistory({
     options,
     local,
     request,
     notify,
+    background,
     getState: () => store.getState(),
     dispatch: change => store.dispatch(change),
   });
@@ -92,9 +96,7 @@ export function openClient(options: ClientOptions): Client {
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),
     notify,
-    background(work) {
-      work.catch((error: unknown) => notify('error', toKnown(error).message));
-    },
+    background,
     async close() {
       await Promise.allSettled([...Object.values(parts), history].map(async part => part.close?.()));
       line.close();

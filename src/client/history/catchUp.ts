@@ -3,7 +3,7 @@
  * forgotten.
  */
 import {isOnline} from '../state/selectors.ts';
-import {ChatError, toKnown} from '../../shared/errors.ts';
+import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {HistoryHost} from './host.ts';
@@ -38,9 +38,6 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
   const verified = new Set<number>();
   let isRunning = false;
 
-  const background = (work: Promise<void>): void => {
-    work.catch((error: unknown) => host.notify('warning', toKnown(error).message));
-  };
   const asked = async (work: () => Promise<void>): Promise<void> => {
     try {
       await work();
@@ -95,7 +92,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
   return {
     begin(roomIds) {
       for (const roomId of roomIds) waiting.add(roomId);
-      if (waiting.size > 0) background(run());
+      if (waiting.size > 0) host.background(run());
     },
     verify(roomId) {
       if (verified.has(roomId) || !isOnline(host.getState())) return;
@@ -104,7 +101,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
       const asOf = kept?.overview.asOfSeq(roomId) ?? 0;
       const known = kept?.entries.entryAt(roomId, asOf);
       if (known === undefined) return;
-      background(
+      host.background(
         asked(async () => {
           const page = await host.request('entryList', {roomId, afterSeq: asOf - 1, limit: 1});
           const isRemoved = (page.firstSeq ?? 1) > asOf;

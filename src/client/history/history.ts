@@ -2,7 +2,6 @@
  * The history of this machine: what was seen is kept, shown before the server answers and while it is away, and kept true to the
  * server's log.
  */
-import type {Entry} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';
 import {placedInLobby, SET_BACK} from '../state/room/roomMerge.ts';
@@ -10,6 +9,7 @@ import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addBeginning, addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
+import {headOf, tailOf} from './following.ts';
 import type {Handlers, HistoryHost} from './host.ts';
 import {searchKept} from './searchKept.ts';
 import {readView, writeView} from './view.ts';
@@ -93,7 +93,7 @@ function ofScreen(host: HistoryHost): History {
     if (!isWritten && writing.isPending(roomId)) {
       const writes = writing.flush();
       // Mostly it is done with the first piece.
-      if (writing.isPending(roomId)) return void writes.then(() => recallRoom(roomId, true));
+      if (writing.isPending(roomId)) return host.background(writes.then(() => recallRoom(roomId, true)));
     }
     const entries = writing.guarded(kept => {
       const asOf = kept.overview.asOfSeq(roomId);
@@ -197,7 +197,7 @@ function ofScreen(host: HistoryHost): History {
       },
       connectionChanged({connection}) {
         if (connection.status === 'online') opening = opening.then(tidy);
-        else void writing.flush();
+        else host.background(writing.flush());
       },
       roomEntered: ({roomId}) => recallRoom(roomId),
       roomClosed({roomId}) {
@@ -215,7 +215,7 @@ function ofScreen(host: HistoryHost): History {
       },
       entriesRemoved({roomId, firstSeq}) {
         writing.gather(roomId, batch => addBeginning(batch, firstSeq));
-        void writing.flush();
+        host.background(writing.flush());
       },
       lockChanged({roomId}) {
         if (isSealed(host.getState().roomById[roomId])) writing.forgetRoom(roomId);
@@ -277,17 +277,3 @@ const nothing: History = {
   keepView: () => undefined,
   close: () => Promise.resolve(),
 };
-
-/** The last ones that follow on each other. */
-function tailOf(entries: readonly Entry[]): Entry[] {
-  let from = entries.length;
-  while (from > 0 && (from === entries.length || entries[from - 1]?.seq === (entries[from]?.seq ?? 0) - 1)) from--;
-  return entries.slice(from);
-}
-
-/** The first ones that follow on each other. */
-function headOf(entries: readonly Entry[]): Entry[] {
-  let end = entries.length === 0 ? 0 : 1;
-  while (end < entries.length && entries[end]?.seq === (entries[end - 1]?.seq ?? 0) + 1) end++;
-  return entries.slice(0, end);
-}

@@ -21,6 +21,7 @@ export interface HistoryHost {
   dispatch(change: Change): void;
   request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
   notify(level: 'info' | 'warning' | 'error', text: string): void;
+  background(work: Promise<unknown>): void;
 }
 
 /** By the name of a change; `before` is the state it was applied to. */

@@ -177,7 +177,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     return flushing;
   };
   const schedule = (): void => {
-    if (isKeeping()) timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
+    if (isKeeping()) timer ??= setTimeout(() => host.background(flush()), GATHER_MS).unref();
   };
   const batchOf = (roomId: number): Batch => {
     const known = batches.get(roomId) ?? emptyBatch();
