@@ -6,7 +6,7 @@ import {afterAll, expect, test} from '@jest/globals';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {searchMessages} from '../../src/client/actions/search.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {otherTurn} from '../../src/client/core/turns.ts';
+import {otherTurn} from '../../src/shared/turns.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
 import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeServer.ts';
 import {clientOf, temporaryFolder, toMember, type Member} from './support/member.ts';

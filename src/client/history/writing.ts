@@ -2,7 +2,7 @@
  * The open history file of an account: what comes is gathered and written, damage is thrown away, and a disk that refuses is left
  * alone for a while.
  */
-import {turns} from '../core/turns.ts';
+import {turns} from '../../shared/turns.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import {isDamage} from '../local/sqlite.ts';

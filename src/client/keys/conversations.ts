@@ -15,7 +15,7 @@ import type {KeyStore} from './keyStore.ts';
 import {makeEpoch, type Conversation, type Epoch} from './makingEpoch.ts';
 import {openRenewing, type Renewing} from './renewing.ts';
 import {serially} from './serially.ts';
-import {turns} from '../core/turns.ts';
+import {turns} from '../../shared/turns.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
 export interface Conversations extends Renewing {

@@ -16,7 +16,7 @@ import {inOnePiece} from '../../local/pieces.ts';
 import {inTransaction, type Database} from '../../local/sqlite.ts';
 import type {State} from '../../state/state.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {turns} from '../../core/turns.ts';
+import {turns} from '../../../shared/turns.ts';
 import {blindForm} from './blindForm.ts';
 
 export interface SealedIndex {

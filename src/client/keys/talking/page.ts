@@ -2,7 +2,7 @@
 import {leastInRoom} from '../../../shared/access/roles.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Core} from '../../core/core.ts';
-import {otherTurn, turns} from '../../core/turns.ts';
+import {otherTurn, turns} from '../../../shared/turns.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
 import {seenPiece} from '../../local/seenPiece.ts';
 import {isSame, openEntry, type Opened, type Opening} from './opening.ts';
