@@ -12,6 +12,8 @@ export interface ScreenClient {
   inRoom: RegExp;
   /** Keys to get into the room. */
   keys: string;
+  /** Keys to the end of the room, where what comes is drawn: one that was there before begins where it left off. */
+  toEnd: string;
   /** Writes what it needs into the folder; the first of the server's clients is who sits at the screen. */
   prepare(folder: string, server: OpenedServer): Promise<{command: readonly string[]; env: Record<string, string>}>;
 }

@@ -7,8 +7,8 @@ import {watch, type Watched} from './pty.ts';
 import {withServer} from './server.ts';
 
 export interface Stand {
-  /** The client in a pseudo-terminal of its own, on a core of its own. */
-  open(): Watched;
+  /** The client in a pseudo-terminal of its own, on a core of its own. @param more changes its environment */
+  open(more?: Record<string, string>): Watched;
   /** What tells the client where its server is. */
   env: Record<string, string>;
   flood(perSecond: number, seconds: number): Generator;
@@ -26,7 +26,7 @@ export async function withClient<T>(client: ScreenClient, work: (stand: Stand) =
           const {command, env} = await client.prepare(folder, server);
           return work({
             env,
-            open: () => watch(command, env, 0),
+            open: more => watch(command, {...env, ...more}, 0),
             flood: (perSecond, seconds) =>
               startGenerator({...server.plan, clients: server.clients.slice(1)}, [
                 'login',

@@ -12,6 +12,7 @@ export const bareInk: ScreenClient = {
   painted: /bare ink/,
   inRoom: /joined #bench/,
   keys: '',
+  toEnd: '',
   async prepare(folder, {port}) {
     await build({
       entryPoints: [join(ROOT, 'bench/references/bareInk.tsx')],

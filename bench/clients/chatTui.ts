@@ -11,6 +11,7 @@ export const chatTui: ScreenClient = {
   painted: /Rooms/,
   inRoom: /bench0/,
   keys: '\x1b2',
+  toEnd: '\x1b[1;5F',
   prepare: async (folder, {port, clients}) => ({
     command: [process.execPath, BIN],
     env: {

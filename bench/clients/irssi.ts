@@ -19,6 +19,7 @@ export const irssi: ScreenClient = {
   painted: /\[\(status\)\]|\[\d\d:\d\d\] \[/,
   inRoom: /Act: 2|\[2:#bench0/,
   keys: '\x1b2',
+  toEnd: '',
   prepare: async (folder, {port}) => {
     writeFileSync(join(folder, 'config'), settings(port));
     return {command: ['irssi', `--home=${folder}`], env: {}};

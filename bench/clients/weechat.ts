@@ -10,6 +10,7 @@ export const weechat: ScreenClient = {
   painted: /\[1\].*weechat|\[\d\d:\d\d\] \[\d+\]/,
   inRoom: /#bench0/,
   keys: '',
+  toEnd: '',
   prepare: async (folder, {port}) => {
     const orders = [
       `/server add bench 127.0.0.1/${port}`,

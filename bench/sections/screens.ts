@@ -72,7 +72,7 @@ interface Session {
   fullClears: number;
 }
 
-async function session(stand: Stand, {painted, inRoom, keys}: ScreenClient): Promise<Session> {
+async function session(stand: Stand, {painted, inRoom, keys, toEnd}: ScreenClient): Promise<Session> {
   const client = stand.open();
   try {
     await client.until(painted);
@@ -86,6 +86,7 @@ async function session(stand: Stand, {painted, inRoom, keys}: ScreenClient): Pro
     const bytesPerKey = (client.bytesWritten() - bytes) / KEYS;
     const flooding = stand.flood(FLOOD_PER_SECOND, 3 + KEYS * 0.08);
     await flooding.over('settle');
+    client.press(toEnd);
     const [cpu, written] = [cpuSeconds(client.pid), client.bytesWritten()];
     await sleep(2_000);
     const floodCpuPercent = (cpuSeconds(client.pid) - cpu) * 50;
