@@ -172,6 +172,16 @@ describe('whatever a stranger writes', () => {
     expect(isParsed || lines.map(({runs}) => runs.map(run => run.text).join('')).join('\n') === text).toBe(true);
   });
 
+  test.each([
+    ['few signs', ''],
+    ['more signs than are looked at', '*'.repeat(MARKERS_MAX + 1)],
+    ['a sign', '*'],
+  ])('with %s, a mark behind a sign that is left out changes no letter before it', (_what, more) => {
+    const text = display(`x\`\u0301a\`${more}`, 'message');
+    const shown = parseMarkup(text, []).map(({runs}) => runs.map(run => run.text).join(''));
+    expect(shown.join('\n')).not.toContain('x\u0301');
+  });
+
   test('a language that is a property of every object is none', () => {
     for (const language of ['__proto__', 'constructor', 'tostring', 'ts"><b>'])
       expect(highlightCode(language, ['a'])).toBeUndefined();

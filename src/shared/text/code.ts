@@ -29,7 +29,7 @@ export interface Code {
 interface Run {
   from: number;
   length: number;
-  /** Nothing but space between it and the end of its line. */
+  /** Long enough for a block, and nothing but space between it and the end of its line. */
   endsLine: boolean;
   /** Nothing but the name of a language. */
   opensBlock: boolean;
@@ -48,7 +48,7 @@ const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
 export function codeIn(text: string): Code[] {
   if (!text.includes('`') || isAsTyped(text)) return [];
   const runs = runsOf(text);
-  const longest = longestBehind(runs);
+  const longest = runs.some(({length}) => length >= FENCE) ? longestBehind(runs) : [];
   const found: Code[] = [];
   for (let at = 0; at < runs.length; at++) {
     const run = runs[at];
@@ -76,8 +76,9 @@ function runsOf(text: string): Run[] {
     const to = index + ticks.length;
     SPACE_TO_END.lastIndex = to;
     LANGUAGE.lastIndex = to;
-    const opensBlock = ticks.length >= FENCE && LANGUAGE.test(text);
-    runs.push({from: index, length: ticks.length, endsLine: SPACE_TO_END.test(text), opensBlock, line});
+    const isFence = ticks.length >= FENCE;
+    const opensBlock = isFence && LANGUAGE.test(text);
+    runs.push({from: index, length: ticks.length, endsLine: isFence && SPACE_TO_END.test(text), opensBlock, line});
   }
   return runs;
 }

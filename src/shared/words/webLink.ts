@@ -74,14 +74,19 @@ export interface FoundLink {
   link: WebLink;
 }
 
+const namedLinksIn = (text: string): FoundLink[] =>
+  Array.from(text.matchAll(NAMED_LINK), ({0: whole, 1: label = '', 2: target = '', index}) => ({
+    from: index,
+    to: index + whole.length,
+    link: webLinkOf(target),
+    ...(label !== target && {label}),
+  }));
+
 /** Links of both forms, those with a name first; two may overlap. @param text has gone through `display()` */
 export function webLinksIn(text: string): FoundLink[] {
   const found: FoundLink[] = [];
   if (!text.includes('://')) return found;
-  for (const {0: whole, 1: label = '', 2: target = '', index} of text.matchAll(NAMED_LINK)) {
-    const link = webLinkOf(target);
-    found.push({from: index, to: index + whole.length, link, ...(label !== target && {label})});
-  }
+  if (text.includes('](')) found.push(...namedLinksIn(text));
   for (const {0: whole, index} of text.matchAll(URL_PATTERN)) {
     const end = URL_END.exec(whole)?.[0] ?? '';
     const isPaired = end.startsWith(')') && whole.includes('(');

@@ -110,16 +110,17 @@ function colouredLines(highlight: NonNullable<Markup['highlight']>, block: NonNu
 }
 
 /** Goes through the runs once, however many rows they make. */
-function painter(runs: readonly Run[], written: Written): (from: number, to: number) => string {
+function painter(runs: readonly Run[], {theme, before}: Written): (from: number, to: number) => string {
+  const paints = paintsOf(theme);
   let next = 0;
   /** Where the next run begins. */
   let start = 0;
   return (from, to) => {
     let row = '';
     for (let run = runs[next]; run !== undefined; run = runs[next]) {
-      const piece = run.text.slice(Math.max(0, from - start), Math.max(0, to - start));
-      const painted = run.styles.reduce((shown, style) => paintOf(style, written)(shown), piece);
-      row += run.href === undefined ? painted : (written.theme.link?.(run.href, painted) ?? painted);
+      let painted = run.text.slice(Math.max(0, from - start), Math.max(0, to - start));
+      for (const style of run.styles) painted = (style === 'name' ? (before?.paint ?? plain) : paints[style])(painted);
+      row += run.href === undefined ? painted : (theme.link?.(run.href, painted) ?? painted);
       // What is left of it is for the next row.
       if (start + run.text.length > to) break;
       start += run.text.length;
@@ -131,20 +132,25 @@ function painter(runs: readonly Run[], written: Written): (from: number, to: num
 
 const plain: Paint = text => text;
 
-function paintOf(style: Style, {theme, before}: Written): Paint {
+type Paints = Readonly<Record<Exclude<Style, 'name'>, Paint>>;
+const paintsByTheme = new WeakMap<Theme, Paints>();
+
+function paintsOf(theme: Theme): Paints {
+  const known = paintsByTheme.get(theme);
+  if (known !== undefined) return known;
   const {bold, italic, strike, underline, dim, mention, syntax} = theme;
-  const paints: Readonly<Record<Style, Paint>> = {
+  const paints: Paints = {
     bold,
     italic,
     strike,
     link: underline,
     quiet: dim,
     mention,
-    name: before?.paint ?? plain,
     code: syntax?.code ?? plain,
     keyword: syntax?.keyword ?? plain,
     string: syntax?.string ?? plain,
     number: syntax?.number ?? plain,
   };
-  return paints[style];
+  paintsByTheme.set(theme, paints);
+  return paints;
 }

@@ -15,33 +15,44 @@ const MARKERS = /[*_~[]/g;
 
 /** A piece that the rules for bold and the like do not look into. */
 interface Known {
+  from: number;
   to: number;
   runs: readonly Run[];
 }
 
 interface Env {
-  /** By the place where they begin in the line. */
-  known: ReadonlyMap<number, Known>;
+  /** In order, by their places in the line. */
+  known: readonly Known[];
+  /** The first of them that was not passed. */
+  next: number;
 }
 
 const envOf = (state: StateInline): Env => state.env as unknown as Env;
 
 const parser = new MarkdownIt('zero').enable(['escape', 'emphasis', 'strikethrough']);
 const {ruler} = parser.inline;
+
+/** The next one that begins here or further on. */
+function nextKnown(env: Env, at: number): Known | undefined {
+  while ((env.known[env.next]?.from ?? at) < at) env.next++;
+  return env.known[env.next];
+}
+
 ruler.before('text', 'known', (state, isSilent) => {
-  const known = envOf(state).known.get(state.pos);
-  if (known === undefined) return false;
+  const known = nextKnown(envOf(state), state.pos);
+  if (known?.from !== state.pos) return false;
   if (!isSilent) state.push('known', '', 0).meta = {runs: known.runs};
   state.pos = known.to;
   return true;
 });
+const MARKER = /[*_~\\]/g;
 ruler.at('text', state => {
-  const {src, posMax} = state;
-  const {known} = envOf(state);
-  let at = state.pos;
-  while (at < posMax && !'*_~\\'.includes(src.charAt(at)) && !known.has(at)) at++;
-  if (at === state.pos) return false;
-  state.pending += src.slice(state.pos, at);
+  const {src, pos, posMax} = state;
+  MARKER.lastIndex = pos;
+  const marker = MARKER.test(src) ? MARKER.lastIndex - 1 : posMax;
+  const at = Math.min(marker, nextKnown(envOf(state), pos)?.from ?? posMax);
+  if (at === pos) return false;
+  state.pending += src.slice(pos, at);
   state.pos = at;
   return true;
 });
@@ -60,7 +71,7 @@ export type Mark = readonly [from: number, to: number];
 /** @param safeText has gone through `display()`. @param serverUrl where links lead that name no server; `''`: nowhere */
 export function parseMarkup(safeText: string, mentions: readonly Mark[], serverUrl = ''): MarkupLine[] {
   const lines: MarkupLine[] = [];
-  const isDense = (safeText.match(MARKERS)?.length ?? 0) > MARKERS_MAX;
+  const isDense = safeText.length > MARKERS_MAX && (safeText.match(MARKERS)?.length ?? 0) > MARKERS_MAX;
   const code = codeIn(safeText);
   const reader: Reader = {isDense, isAllQuoted: false, known: knownIn(safeText, code, mentions, serverUrl), next: 0};
   let at = 0;
@@ -79,7 +90,7 @@ interface Reader {
   isDense: boolean;
   /** Behind `>>> ` everything is a quote. */
   isAllQuoted: boolean;
-  known: readonly (Known & {from: number})[];
+  known: readonly Known[];
   /** The first of them that is not behind what was read: lines come in order. */
   next: number;
 }
@@ -138,52 +149,65 @@ function readLine(reader: Reader, from: number, line: string): MarkupLine {
 const countOf = (quote: string): number => quote.match(/>/g)?.length ?? 0;
 
 function inline(reader: Reader, from: number, line: string): Run[] {
-  const known = new Map<number, Known>();
+  const known: Known[] = [];
   for (; (reader.known[reader.next]?.from ?? Number.POSITIVE_INFINITY) < from + line.length; reader.next++) {
     const piece = reader.known[reader.next];
     if (piece !== undefined && piece.from >= from && piece.to <= from + line.length)
-      known.set(piece.from - from, {to: piece.to - from, runs: piece.runs});
+      known.push({from: piece.from - from, to: piece.to - from, runs: piece.runs});
   }
-  if (reader.isDense) return knownOnly(line, known);
-  if (known.size === 0 && !/[*_~\\]/.test(line)) return [{text: line, styles: []}];
+  if (reader.isDense || line.search(MARKER) === -1) return knownOnly(line, known);
   const tokens: Token[] = [];
-  parser.inline.parse(line, parser, {known} as never, tokens);
+  const env: Env = {known, next: 0};
+  parser.inline.parse(line, parser, env as never, tokens);
   return runsOf(tokens);
 }
 
-function knownOnly(line: string, known: ReadonlyMap<number, Known>): Run[] {
+function knownOnly(line: string, known: readonly Known[]): Run[] {
+  if (known.length === 0) return [{text: line, styles: []}];
   const runs: Run[] = [];
   let at = 0;
-  for (const [from, {to, runs: inside}] of known) {
+  for (const {from, to, runs: inside} of known) {
     runs.push({text: line.slice(at, from), styles: []}, ...inside);
     at = to;
   }
-  return [...runs, {text: line.slice(at), styles: []}].filter(({text}) => text !== '');
+  runs.push({text: line.slice(at), styles: []});
+  return runs.filter(({text}) => text !== '').map(run => ({...run, text: harmless(run.text)}));
 }
 
-const STYLES: Readonly<Record<string, Style>> = {strong: 'bold', em: 'italic', s: 'strike'};
+const OPENING: Readonly<Record<string, Style>> = {strong_open: 'bold', em_open: 'italic', s_open: 'strike'};
+const CLOSING: Readonly<Record<string, Style>> = {strong_close: 'bold', em_close: 'italic', s_close: 'strike'};
 /** Some terminals draw no line through text, and then it would say the opposite. */
 const STRIKE_SIGN = '~';
+const NO_STYLES: readonly Style[] = [];
 
 function runsOf(tokens: readonly Token[]): Run[] {
   const runs: Run[] = [];
-  let styles: Style[] = [];
-  const add = (text: string, more: Omit<Run, 'text'> = {styles: []}) => {
-    if (text !== '') runs.push({...more, text: harmless(text), styles: [...new Set([...styles, ...more.styles])]});
+  /** One that is open twice stands there twice. */
+  let open = NO_STYLES;
+  let styles = NO_STYLES;
+  const add = (text: string) => {
+    if (text !== '') runs.push({text: harmless(text), styles});
+  };
+  const addKnown = (run: Run) => {
+    if (run.text === '') return;
+    const all = styles.length === 0 ? run.styles : [...new Set([...styles, ...run.styles])];
+    runs.push({...run, text: harmless(run.text), styles: all});
+  };
+  const turn = (now: readonly Style[]) => {
+    open = now;
+    styles = [...new Set(now)];
   };
   for (const {type, content, meta} of tokens) {
-    const [, name = '', end] = /^(strong|em|s)_(open|close)$/.exec(type) ?? [];
-    const style = STYLES[name];
-    if (style === undefined) {
-      if (type === 'known') for (const run of (meta as {runs: readonly Run[]}).runs) add(run.text, run);
-      else add(content);
-    } else if (end === 'open') {
-      styles = [...styles, style];
-      if (style === 'strike') add(STRIKE_SIGN);
-    } else {
-      if (style === 'strike') add(STRIKE_SIGN);
-      styles = styles.toSpliced(styles.lastIndexOf(style), 1);
-    }
+    const opened = OPENING[type];
+    const closed = CLOSING[type];
+    if (opened !== undefined) {
+      turn([...open, opened]);
+      if (opened === 'strike') add(STRIKE_SIGN);
+    } else if (closed !== undefined) {
+      if (closed === 'strike') add(STRIKE_SIGN);
+      turn(open.toSpliced(open.lastIndexOf(closed), 1));
+    } else if (type === 'known') for (const run of (meta as {runs: readonly Run[]}).runs) addKnown(run);
+    else add(content);
   }
   return runs;
 }
@@ -200,12 +224,10 @@ function knownIn(
   code: readonly Code[],
   mentions: readonly Mark[],
   serverUrl: string,
-): (Known & {from: number})[] {
-  const known = code.flatMap(({kind, from, to, textFrom, textTo}) =>
-    kind === 'block'
-      ? []
-      : [{from, to, runs: [{text: unspaced(text.slice(textFrom, textTo)), styles: ['code' as const]}]}],
-  ) as (Known & {from: number})[];
+): Known[] {
+  const known: Known[] = [];
+  for (const {kind, from, to, textFrom, textTo} of code)
+    if (kind === 'span') known.push({from, to, runs: [{text: unspaced(text.slice(textFrom, textTo)), styles: ['code']}]});
   for (const [from, to] of mentions) known.push({from, to, runs: [{text: text.slice(from, to), styles: ['mention']}]});
   if (text.includes('__')) {
     for (const {0: word, index} of text.matchAll(DUNDER))
@@ -227,7 +249,7 @@ const unspaced = (code: string): string => (/^ .*\S.* $/s.test(code) ? code.slic
 
 const linkRun = (text: string, {href}: WebLink): Run => ({text, styles: ['link'], ...(href !== undefined && {href})});
 
-function linksIn(text: string): (Known & {from: number})[] {
+function linksIn(text: string): Known[] {
   return webLinksIn(text).map(({from, to, label, link}) => {
     const runs: Run[] = [linkRun(label ?? link.shown, link)];
     // Where it leads is always seen: a name may say something else.
@@ -237,7 +259,7 @@ function linksIn(text: string): (Known & {from: number})[] {
 }
 
 /** `#room/12` as it was written, and it leads there on the server one is on. */
-const shortLinks = (text: string, serverUrl: string): (Known & {from: number})[] =>
+const shortLinks = (text: string, serverUrl: string): Known[] =>
   shortLinksIn(text).map(({at, written, link: {room, seq = 1}}) => {
     const {href} = serverUrl === '' ? {} : webLinkOf(messageLinkOf(serverUrl, room, seq));
     return {
