@@ -39,7 +39,8 @@ async function floodCpuPercents(stand: Stand): Promise<readonly [drawn: number, 
     await sleep(SECONDS * 1_000);
     const [on = 0, off = 0] = clients.map(({pid}, at) => ((cpuSeconds(pid) - (before[at] ?? 0)) / SECONDS) * 100);
     for (const client of clients)
-      if (/new below/.test(client.screen())) throw new Error('the flood is not drawn: it is not at the end of the room');
+      if (/new below/.test(client.screen()))
+        throw new Error('the flood is not drawn: it is not at the end of the room');
     await flooding.results();
     return [on, off];
   } finally {

@@ -219,15 +219,11 @@ const harmless = (text: string): string => (PLAIN.test(text) ? text : display(te
 const DUNDER = /(?<![\w\\])__[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){0,5}__(?!\w)/giu;
 
 /** In order; of two that overlap, the one that begins first. */
-function knownIn(
-  text: string,
-  code: readonly Code[],
-  mentions: readonly Mark[],
-  serverUrl: string,
-): Known[] {
+function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[], serverUrl: string): Known[] {
   const known: Known[] = [];
   for (const {kind, from, to, textFrom, textTo} of code)
-    if (kind === 'span') known.push({from, to, runs: [{text: unspaced(text.slice(textFrom, textTo)), styles: ['code']}]});
+    if (kind === 'span')
+      known.push({from, to, runs: [{text: unspaced(text.slice(textFrom, textTo)), styles: ['code']}]});
   for (const [from, to] of mentions) known.push({from, to, runs: [{text: text.slice(from, to), styles: ['mention']}]});
   if (text.includes('__')) {
     for (const {0: word, index} of text.matchAll(DUNDER))
