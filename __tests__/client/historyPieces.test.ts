@@ -57,6 +57,15 @@ function look(member: Member) {
   return () => Number(count.get()?.['value']);
 }
 
+/** As it is at this moment. @returns a folder for the next start */
+async function copyOf(ann: Member): Promise<string> {
+  const dataDir = await temporaryFolder();
+  const copy = fileOf(ann).replace(ann.dataDir, dataDir);
+  await mkdir(dirname(copy), {recursive: true});
+  for (const suffix of ['', '-wal']) await copyFile(fileOf(ann) + suffix, copy + suffix);
+  return dataDir;
+}
+
 /** Somebody who is looking at the room, of which the first pieces are in the file. */
 async function halfway(server: Awaited<ReturnType<typeof pageServer>>) {
   const ann = await start(server.url);
@@ -96,10 +105,7 @@ test('what is said meanwhile follows on it, and search waits for both', async ()
 test('a program that ends between two pieces has kept what was written, and goes on there', async () => {
   const server = await pageServer();
   const {ann} = await halfway(server);
-  const dataDir = await temporaryFolder();
-  const copy = fileOf(ann).replace(ann.dataDir, dataDir);
-  await mkdir(dirname(copy), {recursive: true});
-  for (const suffix of ['', '-wal']) await copyFile(fileOf(ann) + suffix, copy + suffix);
+  const dataDir = await copyOf(ann);
   await ann.client.close();
   const next = await start(server.url, dataDir);
   const kept = look(next)();
@@ -128,7 +134,50 @@ test('what is emptied, or of a room that is closed, between two pieces is not wr
   const closed = await halfway(server);
   server.tell('roomClosed', {roomId: 1});
   await closed.ann.sees('the room gone', ({roomById}) => roomById[1] === undefined);
-  const before = closed.count();
   await closed.ann.client.close();
-  expect([before, closed.count()]).toEqual([0, 0]);
+  expect(closed.count()).toBe(0);
+});
+
+/** Somebody who has all of it, and is told that the room is closed. */
+async function closing() {
+  const server = await pageServer();
+  const {ann, count} = await halfway(server);
+  while (count() < COUNT) await otherTurn();
+  server.tell('roomClosed', {roomId: 1});
+  while (count() === COUNT) await otherTurn();
+  return {ann, count, server};
+}
+
+test('others have their turn while what was kept of a room is removed', async () => {
+  const {count} = await closing();
+  const seen = new Set<number>();
+  while (count() > 0) {
+    seen.add(count());
+    await otherTurn();
+  }
+  expect(seen.size).toBeGreaterThan(4);
+});
+
+test('what a program that ended did not remove any more is not shown, and is removed by the next one', async () => {
+  const {ann, server} = await closing();
+  const dataDir = await copyOf(ann);
+  await ann.client.close();
+
+  const {sessionOpen} = server.answers;
+  server.answers['sessionOpen'] = () => undefined;
+  const away = await start(server.url, dataDir);
+  await away.client.history.recalled();
+  const count = look(away);
+  const before = count();
+  const search = await searchMessages(away.client, {words: 'number50'});
+  expect([before > 0, away.client.getState().roomById[1], search.hits]).toEqual([true, undefined, []]);
+  await away.client.close();
+
+  // The room is there again; what is in it now is not told.
+  server.answers['sessionOpen'] = () => sessionOpen?.({} as never, {} as never);
+  server.answers['entryList'] = () => undefined;
+  const again = await start(server.url, dataDir);
+  await untilStatus(again.client, 'online');
+  while (count() > 0) await otherTurn();
+  expect(again.texts()).toEqual([]);
 });

@@ -23,6 +23,7 @@ export interface CatchUpOptions {
   keeper: () => Keeper | undefined;
   /** Pages that follow on what is kept. */
   take: (roomId: number, entries: readonly Entry[], lastSeq: number) => Promise<void>;
+  forget: (roomId: number) => void;
   /** What is kept of the room is of another log. */
   refute: (roomId: number) => void;
 }
@@ -33,7 +34,7 @@ const PAGES_MAX = 10;
 /** Nobody waits for it. */
 const PAUSE_MS = 30;
 
-export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): CatchUp {
+export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptions): CatchUp {
   const waiting = new Set<number>();
   const verified = new Set<number>();
   let isRunning = false;
@@ -53,7 +54,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
     const room = host.getState().roomById[roomId]?.room;
     if (kept === undefined || asOf === undefined || room === undefined || asOf >= room.lastSeq) return false;
     if (room.lastSeq - asOf > PAGES_MAX * PAGE) {
-      kept.forget(roomId);
+      forget(roomId);
       return false;
     }
     const known = kept.entries.entryAt(roomId, asOf);
@@ -69,7 +70,7 @@ export function createCatchUp({host, keeper, take, refute}: CatchUpOptions): Cat
     const after = kept.overview.asOfSeq(roomId) ?? 0;
     if (after > asOf) return true;
     // The server has nothing that follows: what is kept cannot be brought up to date.
-    kept.forget(roomId);
+    forget(roomId);
     return false;
   };
   const run = async () => {

@@ -78,6 +78,7 @@ function ofScreen(host: HistoryHost): History {
       });
       return writing.flush();
     },
+    forget: roomId => writing.forgetRoom(roomId),
     refute,
   });
 
@@ -112,7 +113,8 @@ function ofScreen(host: HistoryHost): History {
   const loadPiece: History['loadPiece'] = (roomId, wanted) => {
     const one = host.getState().roomById[roomId];
     if (one === undefined) return false;
-    const entries = writing.guarded(({entries: kept}) => {
+    const entries = writing.guarded(({entries: kept, overview}) => {
+      if (overview.asOfSeq(roomId) === undefined) return [];
       if ('beforeSeq' in wanted) return tailOf(kept.read(roomId, wanted, PIECE_COUNT));
       if ('afterSeq' in wanted) return headOf(kept.read(roomId, {fromSeq: wanted.afterSeq + 1}, PIECE_COUNT));
       const before = tailOf(kept.read(roomId, {beforeSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
@@ -165,8 +167,9 @@ function ofScreen(host: HistoryHost): History {
       const room = roomById[roomId]?.room;
       const asOf = writing.guarded(kept => kept.overview.asOfSeq(roomId));
       const isLess = room !== undefined && (asOf ?? 0) > room.lastSeq;
+      const isRest = asOf === undefined && writing.guarded(kept => kept.entries.isAny(roomId)) === true;
       if (isLess) tellLess();
-      if (room === undefined || isLess) writing.forgetRoom(roomId);
+      if (room === undefined || isLess || isRest) writing.forgetRoom(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
         writing.gather(roomId, batch => addBeginning(batch, room.firstSeq ?? 0));
@@ -234,7 +237,10 @@ function ofScreen(host: HistoryHost): History {
     },
     recalled: () => opening,
     loadPiece,
-    seqSince: (roomId, atMs) => writing.guarded(({entries}) => entries.seqSince(roomId, atMs)),
+    seqSince: (roomId, atMs) =>
+      writing.guarded(({entries, overview}) =>
+        overview.asOfSeq(roomId) === undefined ? undefined : entries.seqSince(roomId, atMs),
+      ),
     async search(asked) {
       await writing.flush();
       const kept = writing.keeper();

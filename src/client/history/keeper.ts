@@ -7,10 +7,13 @@ import {RUN_KEPT_MAX, thinned, type Batch} from './batch.ts';
 import {keptEntries, type KeptEntries} from './keptEntries.ts';
 import {keptOverview, type KeptOverview} from './keptOverview.ts';
 
-/** What is being written. */
+/** Work that is done in pieces. */
 export interface Task {
   /** The next piece. @returns whether it was the last one */
   goOn(forMs?: number): boolean;
+}
+
+export interface WriteTask extends Task {
   /** What is left of this room is not written. */
   drop(roomId: number): void;
   /** Rooms of which something that was said about kept entries is not known. */
@@ -22,9 +25,11 @@ export interface Keeper {
   readonly entries: KeptEntries;
   readonly overview: KeptOverview;
   /** Nothing is written before `goOn`; then, one after the other. */
-  write(batches: ReadonlyMap<number, Batch>, state: State): Task;
-  /** Nothing of a room is kept any more. */
-  forget(roomId: number): void;
+  write(batches: ReadonlyMap<number, Batch>, state: State): WriteTask;
+  /** Nothing of a room is read any more, also by other programs and after a new start; its entries are still to be removed. */
+  hide(roomId: number): void;
+  /** The entries of a room that is hidden. */
+  remove(roomId: number): Task;
   /** All of it. @returns how many entries that were */
   clear(): number;
   close(): void;
@@ -82,11 +87,6 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
     if (firstSeq !== undefined) isGone = (yield* removing(entries, roomId, firstSeq)) || isGone;
     return isBehind;
   }
-  const forget = (roomId: number): void => {
-    entries.remove(roomId);
-    overview.removeRoom(roomId);
-    written.delete(roomId);
-  };
   const writeRooms = ({roomById}: State): void => {
     for (const [roomId, one] of Object.entries(roomById)) {
       if (Number(roomId) < 0 || written.get(one.room.roomId) === one.room) continue;
@@ -122,9 +122,15 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
     for (const roomId of batches.keys()) if (yield* writeBatch(batches, roomId)) behind.push(roomId);
     if (batches.size > 0 && writings++ % LOOKED_AT_EVERY === 0) yield* bounding(database, entries, bounds);
   }
+  function* remove(roomId: number): Generator<void, void> {
+    isGone = (yield* removing(entries, roomId)) || isGone;
+  }
   const piece = (steps: Iterator<void>, forMs?: number): boolean => {
     try {
-      return inOnePiece(database, steps, forMs);
+      const isDone = inOnePiece(database, steps, forMs);
+      if (isGone) emptyLog(database);
+      isGone = false;
+      return isDone;
     } catch (error) {
       // It may be that nothing of it is in the file.
       written = new Map();
@@ -144,17 +150,16 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
       return {
         behind,
         drop: roomId => void left.delete(roomId),
-        goOn(forMs) {
-          const isDone = piece(steps, forMs);
-          if (isGone) emptyLog(database);
-          isGone = false;
-          return isDone;
-        },
+        goOn: forMs => piece(steps, forMs),
       };
     },
-    forget(roomId) {
-      inTransaction(database, () => forget(roomId));
-      emptyLog(database);
+    hide(roomId) {
+      inTransaction(database, () => overview.removeRoom(roomId));
+      written.delete(roomId);
+    },
+    remove(roomId) {
+      const steps = remove(roomId);
+      return {goOn: forMs => piece(steps, forMs)};
     },
     clear() {
       const count = entries.count();

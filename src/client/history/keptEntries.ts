@@ -34,6 +34,8 @@ export interface KeptEntries {
   /** The oldest of all rooms. @returns how many went */
   removeOldest(count: number): number;
   entryAt(roomId: number, seq: number): Entry | undefined;
+  /** Whether there is any of a room. */
+  isAny(roomId: number): boolean;
   /** In order: up to `limit` before, or from, a seq. */
   read(roomId: number, place: {beforeSeq: number} | {fromSeq: number}, limit: number): Entry[];
   /** The first one of that time or later. */
@@ -175,6 +177,7 @@ export function keptEntries(database: Database, nameOf: () => string, form: Entr
       for (const row of rows as unknown as Row[]) removeRow(row);
       return rows.length;
     },
+    isAny: roomId => database.prepare('SELECT 1 FROM entry WHERE room_id = ? LIMIT 1').get(roomId) !== undefined,
     entryAt(roomId, seq) {
       const row = rowAt(roomId, seq);
       return row && entryOf(row);

@@ -16,9 +16,11 @@ export interface KeptOverview {
   write(overview: Omit<Overview, 'rooms'>): void;
   writeRoom(room: Room): void;
   removeRoom(roomId: number): void;
-  /** Rooms of which something is kept. */
+  /** Rooms of which something is in the file. */
   roomIds(): number[];
-  /** What was said about kept entries up to here is in them; `undefined` where none are kept. */
+  /**
+   * What was said about kept entries up to here is in them; `undefined` where none are kept, or those that are left are hidden.
+   */
   asOfSeq(roomId: number): number | undefined;
   /** It is known up to here, or further. */
   reachSeq(roomId: number, seq: number): void;
@@ -61,7 +63,7 @@ export function keptOverview(database: Database): KeptOverview {
     },
     roomIds: () =>
       database
-        .prepare('SELECT room_id FROM room UNION SELECT room_id FROM log')
+        .prepare('SELECT room_id FROM room UNION SELECT room_id FROM log UNION SELECT room_id FROM entry')
         .all()
         .map(row => Number(row['room_id'])),
     asOfSeq(roomId) {

@@ -71,12 +71,17 @@ function hitsOf(
   const before = Math.min(asked.beforeMs === undefined ? END : docidAt(asked.beforeMs), atMax);
   const columns =
     'entry.docid AS docid, entry.room_id AS room_id, entry.seq AS seq, entry.sender AS sender, entry.data AS data';
+  // Of a room that is forgotten, what is not removed yet is not found.
+  const isKept = 'EXISTS (SELECT 1 FROM log WHERE log.room_id = entry.room_id)';
   const statement =
     match === ''
-      ? database.prepare(`SELECT ${columns} FROM entry WHERE docid >= ? AND docid < ? ORDER BY docid DESC`)
+      ? database.prepare(
+          `SELECT ${columns} FROM entry WHERE docid >= ? AND docid < ? AND ${isKept} ORDER BY docid DESC`,
+        )
       : database.prepare(
           `SELECT ${columns} FROM words CROSS JOIN entry ON entry.docid = words.rowid
-            WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ? ORDER BY words.rowid DESC`,
+            WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ? AND ${isKept}
+            ORDER BY words.rowid DESC`,
         );
   const hits: Ranked[] = [];
   const places = match === '' ? [from, before] : [match, from, before];

@@ -11,7 +11,7 @@ import {emptyBatch, type Batch} from './batch.ts';
 import {accountOf} from './here.ts';
 import {openHistoryFile, removeHistory} from './historyFile.ts';
 import type {HistoryHost} from './host.ts';
-import {openKeeper, type Keeper, type Task} from './keeper.ts';
+import {openKeeper, type Keeper, type WriteTask} from './keeper.ts';
 
 export interface Writing {
   open(name: string): Promise<void>;
@@ -54,7 +54,10 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   let opened: Opened | undefined;
   let batches = new Map<number, Batch>();
   let timer: NodeJS.Timeout | undefined;
-  let task: Task | undefined;
+  let task: WriteTask | undefined;
+  /** Rooms whose entries are being removed: nothing of them is written before that is done. */
+  const removed = new Set<number>();
+  let removing: Promise<void> | undefined;
   /** What is gathered follows on what is being written. */
   let isWanted = false;
   let flushing: Promise<void> | undefined;
@@ -80,6 +83,8 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     opened = {name, store, keeper: found};
   };
   const close = (): void => {
+    for (const roomId of removed) guarded(kept => kept.remove(roomId).goOn(Infinity));
+    removed.clear();
     if (task !== undefined) goOn(Infinity);
     task = begin();
     if (task !== undefined) goOn(Infinity);
@@ -105,6 +110,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     const before = opened;
     if (before === undefined) return;
     task = undefined;
+    removed.clear();
     before.keeper?.close();
     opened = {...before, keeper: undefined};
     removeHistory(before.store.dir);
@@ -133,8 +139,9 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     batches = new Map();
     task = undefined;
     isWanted = false;
+    removed.clear();
   }
-  function begin(): Task | undefined {
+  function begin(): WriteTask | undefined {
     const state = host.getState();
     const kept = keeper();
     if (kept === undefined || state.me?.name !== opened?.name || state.server === undefined) return undefined;
@@ -143,8 +150,9 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
       return undefined;
     }
     // What is encrypted does not lie here in the clear.
-    const written = new Map([...batches].filter(([roomId]) => !isSealed(state.roomById[roomId])));
-    batches = new Map();
+    const clear = [...batches].filter(([roomId]) => !isSealed(state.roomById[roomId]));
+    const written = new Map(clear.filter(([roomId]) => !removed.has(roomId)));
+    batches = new Map(clear.filter(([roomId]) => removed.has(roomId)));
     return kept.write(written, state);
   }
   function goOn(forMs?: number): void {
@@ -189,10 +197,36 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     add(batchOf(roomId));
     schedule();
   };
+  const removeInPieces = async (): Promise<void> => {
+    const yielding = turns();
+    try {
+      for (const roomId of removed) {
+        const kept = keeper();
+        const work = kept?.remove(roomId);
+        let isDone: boolean | undefined = false;
+        while (isDone === false && removed.has(roomId) && keeper() === kept) {
+          isDone = guarded(() => work?.goOn());
+          await yielding();
+        }
+        // Where the disk refuses, the next connection tries again.
+        if (isDone !== true || keeper() !== kept) return;
+        removed.delete(roomId);
+        if (batches.has(roomId)) schedule();
+      }
+    } finally {
+      removing = undefined;
+    }
+  };
   const forgetRoom = (roomId: number): void => {
     batches.delete(roomId);
     task?.drop(roomId);
-    guarded(kept => kept.forget(roomId));
+    guarded(kept => {
+      kept.hide(roomId);
+      removed.add(roomId);
+    });
+    if (removed.size === 0) return;
+    removing ??= removeInPieces();
+    host.background(removing);
   };
 
   return {
