@@ -15,7 +15,10 @@ const sqliteError = (errcode: number) => Object.assign(new Error('disk'), {errco
 function disk() {
   const failures: (number | undefined)[] = [];
   const checkpointFailures: number[] = [];
+  let checkpoints = 0;
+  let hasRoom = true;
   const checkpoint = () => {
+    checkpoints++;
     const failure = checkpointFailures.shift();
     if (failure !== undefined) throw sqliteError(failure);
   };
@@ -41,12 +44,15 @@ function disk() {
     failures,
     checkpointFailures,
     done,
+    checkpoints: () => checkpoints,
+    setRoom: (has: boolean) => void (hasRoom = has),
     commits: openCommits(database, {
       onSave: () => undefined,
       onRollback: () => done.push('rolled back'),
       onSynced: () => undefined,
       onTimed: () => undefined,
       onFull: () => false,
+      hasRoom: () => hasRoom,
     }),
   };
 }
@@ -131,6 +137,21 @@ test('a disk that has no room for moving the log goes on with the log', async ()
   await commits.write(() => 1);
   await new Promise(resolve => setImmediate(resolve));
   expect(await commits.write(() => 'kept')).toBe('kept');
+});
+
+test('while the disk is nearly full, the log is moved after every commit, and grows no more', async () => {
+  const {checkpoints, setRoom, commits} = disk();
+  const write = async () => {
+    await commits.write(() => 1);
+    await new Promise(resolve => setImmediate(resolve));
+    return checkpoints();
+  };
+  const before = await write();
+  expect(await write()).toBe(before);
+  setRoom(false);
+  expect([await write(), await write()]).toEqual([before + 1, before + 2]);
+  setRoom(true);
+  expect(await write()).toBe(before + 2);
 });
 
 test('work that is refused half way is undone without touching its neighbours', async () => {

@@ -83,6 +83,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     onSynced: entries => mark.advance(entries),
     onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
     onFull: () => options.onFull?.() ?? false,
+    hasRoom: () => options.hasRoom?.() ?? true,
   });
   let forgetSealed: () => void = () => {};
   const search = openSearchIndex(database, names);

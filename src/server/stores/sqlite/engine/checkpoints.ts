@@ -22,8 +22,14 @@ const SCRUB_MS = 2_000;
 /** Entries whose ids begin with the time share pages, three on each; those whose ids are chance alone do not. */
 const PAGES_PER_JOB = 0.5;
 
-/** `onFailure` is called with what the disk said; nothing is lost by it, but nothing written later could be trusted. */
-export function openCheckpoints(database: Database, onFailure: (error: unknown) => void): Checkpoints {
+interface Options {
+  /** Called with what the disk said; nothing is lost by it, but nothing written later could be trusted. */
+  onFailure: (error: unknown) => void;
+  /** False while the disk is nearly full: the log file is used anew from its beginning after each commit, and does not grow. */
+  hasRoom: () => boolean;
+}
+
+export function openCheckpoints(database: Database, {onFailure, hasRoom}: Options): Checkpoints {
   /** A run that was killed may have left a long log: the first commit takes it along. */
   let pages = PAGES_MAX;
   let planned: NodeJS.Immediate | undefined;
@@ -63,7 +69,7 @@ export function openCheckpoints(database: Database, onFailure: (error: unknown) 
   return {
     count(jobs, textLength) {
       pages += PAGES_PER_COMMIT + jobs * PAGES_PER_JOB + Math.ceil(textLength / PAGE_BYTES);
-      if (pages >= PAGES_MAX) planned ??= setImmediate(run);
+      if (pages >= PAGES_MAX || !hasRoom()) planned ??= setImmediate(run);
     },
     scrubSoon,
     close() {

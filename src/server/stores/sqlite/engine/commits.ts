@@ -83,9 +83,12 @@ export interface CommitHooks {
   readonly onTimed: (jobs: number, tookMs: number, syncMs: number) => void;
   /** The disk is full: true when something was given back. */
   readonly onFull: () => boolean;
+  /** False while the disk is nearly full. */
+  readonly hasRoom: () => boolean;
 }
 
-export function openCommits(database: Database, {onSave, onRollback, onSynced, onTimed, onFull}: CommitHooks): Commits {
+export function openCommits(database: Database, hooks: CommitHooks): Commits {
+  const {onSave, onRollback, onSynced, onTimed, onFull, hasRoom} = hooks;
   const begin = database.statement('BEGIN IMMEDIATE');
   const end = database.statement('COMMIT');
   let queue: Job[] = [];
@@ -100,12 +103,13 @@ export function openCommits(database: Database, {onSave, onRollback, onSynced, o
   let quietLength = 0;
   let listener: (committed: readonly Committed[]) => void = () => {};
 
-  const checkpoints = openCheckpoints(database, error => {
+  const onFailure = (error: unknown) => {
     const code = sqliteCodeOf(error);
     if (code === undefined || !isFatal(code)) return;
     isBroken = true;
     untold = error;
-  });
+  };
+  const checkpoints = openCheckpoints(database, {onFailure, hasRoom});
 
   const enqueue = <T>(run: () => T, {isWhole = false, mayWait = false} = {}) =>
     new Promise<T>((resolve, reject) => {
