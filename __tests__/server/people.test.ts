@@ -1,6 +1,7 @@
 /** Who is online, who is away, who is sent off; what admins and the console can do. */
 import {describe, expect, test} from '@jest/globals';
 import type {Payload} from '../../src/shared/protocol.ts';
+import {handClock} from '../support/clock.ts';
 import {world} from '../support/world.ts';
 
 const about = (name: string, state: string) => (event: Payload<'presenceChanged'>) =>
@@ -32,12 +33,16 @@ describe('presence', () => {
   });
 
   test('is not told for who is gone and back in a moment', async () => {
-    const {people, open} = await world();
+    const moment = handClock();
+    const {people, open, hasOnline} = await world({ports: {gather: moment.after}});
     const [ann, bob] = await people('ann', 'bob');
+    moment.turn(1_000);
     await ann!.next('presenceChanged', about('bob', 'online'));
     await bob!.close();
+    await hasOnline(1);
     const back = await open('bob', bob!.token);
     await back.request('presenceSet', {state: 'away', status: ''});
+    moment.turn(1_000);
     await ann!.next('presenceChanged', about('bob', 'away'));
     expect(ann!.told('presenceChanged').some(about('bob', 'offline'))).toBe(false);
   });

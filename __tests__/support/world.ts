@@ -54,6 +54,8 @@ export interface World {
   readonly passwordHashOf: (name: string) => Promise<string>;
   /** Resolves when the server has noticed that nobody is connected any more. */
   readonly isEmpty: () => Promise<void>;
+  /** Resolves when so many people are online as far as the server has noticed. */
+  readonly hasOnline: (count: number) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
@@ -121,6 +123,14 @@ export async function world({settings = {}, ports = {}, startMs}: WorldOptions =
     return one;
   }
 
+  /** The server says nothing of its own when somebody has gone. */
+  const untilThere = (what: string, isSo: (told: readonly string[]) => boolean) => {
+    const look = async () => {
+      while (open.has(made) && !isSo(await server.runConsole('who'))) await new Promise(setImmediate);
+    };
+    return within(what, look());
+  };
+
   const made: World = {
     get server() {
       return server;
@@ -163,13 +173,8 @@ export async function world({settings = {}, ports = {}, startMs}: WorldOptions =
       given = {...given, ...changedPorts};
       server = await start();
     },
-    async isEmpty() {
-      // It says nothing of its own when the last one has gone.
-      const look = async () => {
-        while (open.has(made) && (await server.runConsole('who')).length !== 1) await new Promise(setImmediate);
-      };
-      await within('nobody being connected', look());
-    },
+    isEmpty: () => untilThere('nobody being connected', told => told.length === 1),
+    hasOnline: count => untilThere(`${count} being online`, told => told.at(-1) === `${count} online`),
     async close() {
       open.delete(made);
       await Promise.all([...devices].map(one => one.close()));

@@ -87,7 +87,7 @@ export function openContext({
     networkBans,
     connections: openConnections(broadcast),
     presence: openPresence({
-      after: afterReally,
+      after: ports.gather ?? afterReally,
       later: after,
       now: ports.now,
       tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),

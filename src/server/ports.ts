@@ -27,6 +27,8 @@ export interface ServerPorts {
   monotonicMs?: () => number;
   /** Runs something later; returns how not to. */
   after?: (delayMs: number, run: () => void) => () => void;
+  /** As `after`, for what is gathered for a moment before it is told. */
+  gather?: (delayMs: number, run: () => void) => () => void;
   /** The settings as their sources have them now; absent where nobody reads any. */
   config?: ServerConfig;
   /** Clients know the server by another key or certificate from now on. */
