@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {addRun, emptyBatch} from '../../src/client/history/batch.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
+import {busyMs} from '../support/busyTime.ts';
 import {rawSocket} from '../support/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
 
@@ -118,15 +119,12 @@ describe('B58 a server that tells a log in no order', () => {
 
   test('with a hole behind each entry makes no more pieces than are kept, and in no more time than it was sent', () => {
     const batch = emptyBatch();
-    const beganMs = performance.now();
-    for (let page = 0; page < 20; page++)
-      addRun(
-        batch,
-        Array.from({length: 1_000}, (_, at) => message((page * 1_000 + at) * 2 + 1)),
-      );
+    const pages = Array.from({length: 20}, (_, page) =>
+      Array.from({length: 1_000}, (_, at) => message((page * 1_000 + at) * 2 + 1)),
+    );
+    expect(busyMs(() => pages.forEach(page => addRun(batch, page)))).toBeLessThan(1_000);
     expect(batch.runs).toHaveLength(100);
     expect(batch.runs.at(-1)?.lastSeq).toBe(39_999);
-    expect(performance.now() - beganMs).toBeLessThan(1_000);
   });
 
   test('doubled, turned around and overlapping leaves what was said first, once each and in order', () => {

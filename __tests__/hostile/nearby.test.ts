@@ -12,6 +12,7 @@ import {announce} from '../../src/shared/nearby/announcing.ts';
 import {question, readAnnouncements, toMessage} from '../../src/shared/nearby/dnsMessages.ts';
 import {look, type Nearby} from '../../src/shared/nearby/looking.ts';
 import {networkOf} from '../../src/shared/nearby/networks.ts';
+import {busyMs} from '../support/busyTime.ts';
 import {hostileTexts} from '../support/hostileText.ts';
 
 const GROUP = '224.0.0.251';
@@ -119,9 +120,10 @@ describe('nearby', () => {
     Buffer.from('000084000000007f00000000', 'hex').copy(chain);
     for (let at = 14; at < chain.length - 1; at += 2) chain.writeUInt16BE(0xc000 | Math.min(at - 2, 0x3fff), at);
     const counts = Buffer.from('00008400ffffffffffffffff', 'hex');
-    const began = performance.now();
-    for (const bytes of [circle, forward, chain, counts]) expect(readAnnouncements(bytes)).toEqual([]);
-    expect(performance.now() - began).toBeLessThan(500);
+    const readAll = () => {
+      for (const bytes of [circle, forward, chain, counts]) expect(readAnnouncements(bytes)).toEqual([]);
+    };
+    expect(busyMs(readAll)).toBeLessThan(500);
     const found = await foundDuring(async port => {
       const attacker = await attackerAt(port);
       for (const bytes of [circle, forward, chain, counts]) await attacker.say(bytes);

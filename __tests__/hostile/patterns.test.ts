@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {linesOf} from '../../src/cli/posting/lines.ts';
 import {openPattern} from '../../src/cli/posting/pattern.ts';
 import {ChatError} from '../../src/shared/errors.ts';
+import {busyMs} from '../support/busyTime.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {
@@ -18,10 +19,11 @@ describe('B302 patterns and lines', () => {
     'that blow up end in time, whatever somebody says: %s',
     pattern => {
       const fits = openPattern(pattern);
-      const startedAtMs = performance.now();
-      expect(codeOf(() => fits(`${'a'.repeat(60_000)}!`))).toMatch(/^(?:pattern-too-slow|ok)$/);
-      expect(codeOf(() => fits(`${'a'.repeat(40)}!`))).toMatch(/^(?:pattern-too-slow|ok)$/);
-      expect(performance.now() - startedAtMs).toBeLessThan(5_000);
+      const fitBoth = () => {
+        expect(codeOf(() => fits(`${'a'.repeat(60_000)}!`))).toMatch(/^(?:pattern-too-slow|ok)$/);
+        expect(codeOf(() => fits(`${'a'.repeat(40)}!`))).toMatch(/^(?:pattern-too-slow|ok)$/);
+      };
+      expect(busyMs(fitBoth)).toBeLessThan(5_000);
     },
   );
 

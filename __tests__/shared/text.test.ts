@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import fc from '../support/property.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../src/shared/text/columns.ts';
 import {countGraphemes, display} from '../../src/shared/text/text.ts';
+import {busyMs} from '../support/busyTime.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 const SCOTLAND = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}';
@@ -210,9 +211,8 @@ describe('64 KiB of the worst is safe within a blink', () => {
     ['spaces', ' '.repeat(65_536)],
   ])('%s', (_title, text) => {
     display('warm\u001Bé', 'block');
-    const start = performance.now();
-    const lines = wrapColumns(display(text, 'block'), 61);
-    expect(performance.now() - start).toBeLessThan(HANG_MS);
+    let lines: readonly string[] = [];
+    expect(busyMs(() => (lines = wrapColumns(display(text, 'block'), 61)))).toBeLessThan(HANG_MS);
     expect(lines.length).toBeGreaterThan(0);
   });
 });

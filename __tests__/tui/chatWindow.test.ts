@@ -8,6 +8,7 @@ import {chatColumnsOf} from '../../src/tui/chat/chatLine.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 import type {Timeline} from '../../src/tui/chat/timeline.ts';
 import type {Anchor} from '../../src/tui/ui.ts';
+import {busyMs} from '../support/busyTime.ts';
 import {NOW_MS, stage} from '../support/stage.ts';
 
 const theme = createTheme({depth: 'none'});
@@ -198,9 +199,10 @@ describe('what is drawn', () => {
 
   test('ten thousand entries, most of them long, are drawn in a moment', () => {
     const timeline = timelineOf(Array.from({length: 10_000}, (_, index) => `bob: ${'long words '.repeat(20)}${index}`));
-    const start = performance.now();
-    for (let frame = 0; frame < 20; frame++) chatWindow(timeline, 50, undefined);
+    const draw = () => {
+      for (let frame = 0; frame < 20; frame++) chatWindow(timeline, 50, undefined);
+    };
     // Far above what it takes; all ten thousand for every frame would be seconds.
-    expect(performance.now() - start).toBeLessThan(8_000);
+    expect(busyMs(draw)).toBeLessThan(8_000);
   });
 });

@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
 import {KITTY_REPLY} from '../../src/tui/terminal/input/keySequences.ts';
+import {busyMs} from '../support/busyTime.ts';
 
 const chords = (...chunks: readonly string[]) => {
   const parser = createKeyParser();
@@ -271,10 +272,9 @@ describe('paste', () => {
   test('five megabytes are taken without delay', () => {
     const text = 'word '.repeat(1_000_000);
     const pieces = ['\u001B[200~', ...(text.match(/[^]{1,65536}/g) ?? []), '\u001B[201~'];
-    const start = performance.now();
     const parser = createKeyParser();
-    const keys = pieces.flatMap(piece => parser.push(piece));
+    let keys: ReturnType<typeof parser.push> = [];
+    expect(busyMs(() => (keys = pieces.flatMap(piece => parser.push(piece))))).toBeLessThan(5_000);
     expect(keys[0]?.text).toHaveLength(text.length);
-    expect(performance.now() - start).toBeLessThan(5_000);
   });
 });
