@@ -230,7 +230,18 @@ if (!canMount) process.stderr.write('Full disks are not tested here: user namesp
     const host = person();
     const [program, ...options] = OWN_MOUNTS;
     const command = 'mount -t tmpfs -o size=24m tmpfs "$CHAT_TUI_HOME"; exec "$@"';
-    const args = [...options, command, 'bash', process.execPath, BIN, 'serve', '--port', '0', '--tries-per-address', '0'];
+    const args = [
+      ...options,
+      command,
+      'bash',
+      process.execPath,
+      BIN,
+      'serve',
+      '--port',
+      '0',
+      '--tries-per-address',
+      '0',
+    ];
     const child = spawn(program, args, {env: host.env, stdio: ['ignore', 'pipe', 'ignore']});
     onCleanUp(() => void child.kill('SIGKILL'));
     let said = '';
