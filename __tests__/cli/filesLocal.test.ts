@@ -2,24 +2,12 @@
  * Files from the shell where this machine is in the way: standard input, pipes, files of the system, full disks, interruptions.
  */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {spawn, spawnSync} from 'node:child_process';
-import {
-  existsSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  statSync,
-  utimesSync,
-  watch,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, watch, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {inStore} from '../../src/client/local/store.ts';
 import {within} from '../support/deadline.ts';
 import {openFaultProxy, type FaultProxy} from '../support/faultProxy.ts';
-import {connectDevice} from '../support/person.ts';
 import {
   account,
   BIN,
@@ -224,61 +212,5 @@ if (!canMount) process.stderr.write('Full disks are not tested here: user namesp
       stdout: '',
       stderr: expect.stringMatching(/cannot be written/),
     });
-  });
-
-  test('of the server keeps nobody from logging in; what is not stored is told at once', async () => {
-    const host = person();
-    const [program, ...options] = OWN_MOUNTS;
-    const command = 'mount -t tmpfs -o size=24m tmpfs "$CHAT_TUI_HOME"; exec "$@"';
-    const args = [
-      ...options,
-      command,
-      'bash',
-      process.execPath,
-      BIN,
-      'serve',
-      '--port',
-      '0',
-      '--tries-per-address',
-      '0',
-    ];
-    const child = spawn(program, args, {env: host.env, stdio: ['ignore', 'pipe', 'ignore']});
-    onCleanUp(() => void child.kill('SIGKILL'));
-    let said = '';
-    await within(
-      'the address of the server',
-      new Promise<void>(resolve =>
-        child.stdout.setEncoding('utf8').on('data', (text: string) => {
-          said += text;
-          if (/http:\/\/127\.0\.0\.1:\d+/.test(said)) resolve();
-        }),
-      ),
-    );
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(said)![0];
-    const register = ['register', '--server', url, '--user', 'dora', '--store', 'file', '--password-stdin'];
-    const dora = person();
-    expect(await dora.call(register, {stdin: passwordOf('dora')})).toMatchObject({code: 0});
-    // By something else on the same disk, to its last byte.
-    const filler = openSync(`/proc/${child.pid}/root${host.home}/filler`, 'w');
-    const block = Buffer.alloc(1024, 'x');
-    expect(() => {
-      for (;;) writeSync(filler, block);
-    }).toThrow('ENOSPC');
-    // There may be room left in the files that the database has already.
-    const send = () => within('an answer', dora.call(['send', '#lobby', '--no-wait', 'hello']));
-    let refused = await send();
-    while (refused.code === 0) refused = await send();
-    expect(refused).toEqual({code: 75, stdout: '', stderr: expect.stringMatching(/its disk is full/)});
-    const waiting = dora.start(['send', '#lobby', 'hello']);
-    await waiting.waitFor(/its disk is full\..* Trying again .*\n/);
-    await waiting.stop('SIGINT');
-    for (const verb of [['tail', '#lobby'], ['rooms']]) expect(await dora.call(verb)).toMatchObject({code: 0});
-    expect(await person().call(['login', ...register.slice(1)], {stdin: passwordOf('dora')})).toMatchObject({code: 0});
-    // More than the place that was put aside would hold of the database's log, if that grew with each of them.
-    for (let count = 0; count < 20; count++) {
-      const device = await connectDevice(url);
-      expect(await device.codeOf('sessionLogin', {name: 'dora', password: passwordOf('dora')})).toBe('ok');
-      await device.close();
-    }
   });
 });

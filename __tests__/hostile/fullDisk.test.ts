@@ -1,14 +1,25 @@
 /**
- * Disks that are full where a backup, a restore, an export or an import goes: told in a sentence, nothing half left, nothing
- * lost.
+ * Disks that are full where a server keeps its data, or a backup, a restore, an export or an import goes: told in a sentence,
+ * nothing half left, nothing lost.
  */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {statSync, writeFileSync} from 'node:fs';
+import {closeSync, openSync, statSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {onDisk, thenListed, whyNoDisks, withDisksOf} from '../support/namespace.ts';
-import {account, BIN, cleanUp, jsonLinesOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+import {connectDevice} from '../support/person.ts';
+import {
+  account,
+  BIN,
+  cleanUp,
+  jsonLinesOf,
+  passwordOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Person,
+} from '../support/program.ts';
 
 const why = whyNoDisks();
 if (why !== undefined) process.stderr.write(`Full disks are not tested here. ${why}\n`);
@@ -175,6 +186,39 @@ const CASES: Record<string, Case> = {
       expect(entries + known).toBe(ENTRIES);
       const {stdout} = await ann.call(['tail', '#big', '-n', '1', '--json']);
       expect(stdout).toContain(`"seq":${ENTRIES}`);
+    });
+
+    test('of a server keeps nobody from logging in, however many; what is not stored is told at once', async () => {
+      const host = person();
+      // So large that what the server itself may give back, such as the log of its beginning, makes no room for messages.
+      const running = host.start(['serve', '--port', '0'], onDisk(host.home, 44 * KIB ** 2));
+      const [, url = ''] = await running.waitFor(/ready at (\S+)$/m);
+      const login = ['--server', url, '--user', 'dora', '--store', 'file', '--password-stdin'];
+      const stdin = passwordOf('dora');
+      const dora = person();
+      expect(await dora.call(['register', ...login], {stdin})).toMatchObject({code: 0});
+      // By something else on the same disk, to its last byte.
+      const filler = openSync(`/proc/${running.child.pid}/root${host.home}/filler`, 'w');
+      const block = Buffer.alloc(4 * KIB, 'x');
+      expect(() => {
+        for (;;) writeSync(filler, block);
+      }).toThrow('ENOSPC');
+      closeSync(filler);
+      // There may be room left in the files that the database has already.
+      const send = () => dora.call(['send', '#lobby', '--no-wait', 'hello']);
+      let refused = await send();
+      while (refused.code === 0) refused = await send();
+      expect(refused).toEqual({code: 75, stdout: '', stderr: expect.stringMatching(/its disk is full/)});
+      const waiting = dora.start(['send', '#lobby', 'hello']);
+      await waiting.waitFor(/its disk is full\..* Trying again .*\n/);
+      await waiting.stop('SIGINT');
+      for (const verb of [['tail', '#lobby'], ['rooms']]) expect(await dora.call(verb)).toMatchObject({code: 0});
+      // More than what was put aside would hold of the database's log, if that grew with each of them.
+      const device = await connectDevice(url);
+      for (let count = 0; count < 35; count++)
+        expect(await device.codeOf('sessionLogin', {name: 'dora', password: stdin})).toBe('ok');
+      await device.close();
+      expect(await person().call(['login', ...login], {stdin})).toMatchObject({code: 0});
     });
   });
 });

@@ -1,7 +1,6 @@
 /** Who is online, who is away, who is sent off; what admins and the console can do. */
 import {describe, expect, test} from '@jest/globals';
 import type {Payload} from '../../src/shared/protocol.ts';
-import {handClock} from '../support/clock.ts';
 import {world} from '../support/world.ts';
 
 const about = (name: string, state: string) => (event: Payload<'presenceChanged'>) =>
@@ -30,21 +29,6 @@ describe('presence', () => {
     await bob!.close();
     const gone = await ann!.next('presenceChanged', about('bob', 'offline'));
     expect(gone.changes).toMatchObject([{name: 'bob', status: 'see you tomorrow'}]);
-  });
-
-  test('is not told for who is gone and back in a moment', async () => {
-    const moment = handClock();
-    const {people, open, hasOnline} = await world({ports: {gather: moment.after}});
-    const [ann, bob] = await people('ann', 'bob');
-    moment.turn(1_000);
-    await ann!.next('presenceChanged', about('bob', 'online'));
-    await bob!.close();
-    await hasOnline(1);
-    const back = await open('bob', bob!.token);
-    await back.request('presenceSet', {state: 'away', status: ''});
-    moment.turn(1_000);
-    await ann!.next('presenceChanged', about('bob', 'away'));
-    expect(ann!.told('presenceChanged').some(about('bob', 'offline'))).toBe(false);
   });
 
   test('is no presence before the session is opened', async () => {

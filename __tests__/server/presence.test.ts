@@ -2,6 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import type {Payload} from '../../src/shared/protocol.ts';
+import {handClock} from '../support/clock.ts';
 import {world} from '../support/world.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -53,6 +54,25 @@ describe('what one says of oneself', () => {
     made.clock.turn(HOUR_MS);
     await ann!.next('presenceChanged', ({changes}) => changes.some(is('bob', {state: 'idle'})));
   });
+});
+
+test('nobody is told of who is gone and back in a moment', async () => {
+  const moment = handClock();
+  const bobIs =
+    (state: Change['state']) =>
+    ({changes}: Payload<'presenceChanged'>): boolean =>
+      changes.some(is('bob', {state}));
+  const {people, open, hasOnline} = await world({ports: {gather: moment.after}});
+  const [ann, bob] = await people('ann', 'bob');
+  moment.turn(1_000);
+  await ann!.next('presenceChanged', bobIs('online'));
+  await bob!.close();
+  await hasOnline(1);
+  const back = await open('bob', bob!.token);
+  await back.request('presenceSet', {state: 'away', status: ''});
+  moment.turn(1_000);
+  await ann!.next('presenceChanged', bobIs('away'));
+  expect(ann!.told('presenceChanged').some(bobIs('offline'))).toBe(false);
 });
 
 test('typing is seen by who is in the room and wants to hear of them, and by nobody else', async () => {
