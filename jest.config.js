@@ -1,5 +1,6 @@
 /** Tests run as ES modules; TypeScript is stripped by swc, never type-checked here (`npm run check` does that). */
 import {temporaryPlace} from './__tests__/support/temporaryPlace.js';
+import {groupTests} from './scripts/groups.ts';
 import {bundleLibraries} from './scripts/libraries.ts';
 
 // What tests start from sources is compiled once.
@@ -11,32 +12,54 @@ if (process.env.TMPDIR === undefined) {
   if (place !== undefined) process.env.TMPDIR = place;
 }
 
+const swcOptions = {
+  jsc: {parser: {syntax: 'typescript', tsx: true}, target: 'es2023', transform: {react: {runtime: 'automatic'}}},
+  module: {type: 'es6'},
+  // Beside the code, not in it: each file compiles all that it imports anew, and a map is longer than its code.
+  sourceMaps: true,
+};
+
 const project = {
   cacheDirectory: 'node_modules/.cache/jest',
   testEnvironment: 'node',
   extensionsToTreatAsEsm: ['.ts', '.tsx'],
-  transform: {
-    '^.+\\.tsx?$': [
-      '@swc/jest',
-      {
-        jsc: {parser: {syntax: 'typescript', tsx: true}, target: 'es2023', transform: {react: {runtime: 'automatic'}}},
-        module: {type: 'es6'},
-        // Beside the code, not in it: each file compiles all that it imports anew, and a map is longer than its code.
-        sourceMaps: true,
-      },
-    ],
-  },
+  transform: {'^.+\\.tsx?$': ['@swc/jest', swcOptions]},
 };
+
+const production = {
+  ...project,
+  displayName: 'chat-tui',
+  moduleNameMapper: await bundleLibraries('production'),
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/onceMore.ts'],
+};
+
+/** Each file by itself, which is what somebody wants who names some. */
+const single = [{...production, testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}']}];
+
+function together() {
+  const {folder, alone} = groupTests();
+  return [
+    {...production, displayName: 'alone', testMatch: alone.map(path => `<rootDir>/${path}`)},
+    {
+      ...production,
+      roots: [`<rootDir>/${folder}`],
+      haste: {retainAllFiles: true},
+      testMatch: [`<rootDir>/${folder}/*.test.mjs`],
+      testPathIgnorePatterns: [],
+      transform: {
+        '^.+\\.test\\.tsx?$': ['<rootDir>/__tests__/support/suiteTransform.js', swcOptions],
+        ...project.transform,
+      },
+    },
+  ];
+}
+
+// Without arguments it is all of them.
+const all = process.argv.length === 2 || process.env.CHAT_TUI_TOGETHER === '1';
 
 export default {
   projects: [
-    {
-      ...project,
-      displayName: 'chat-tui',
-      testMatch: ['<rootDir>/__tests__/**/*.test.{ts,tsx}'],
-      moduleNameMapper: await bundleLibraries('production'),
-      setupFilesAfterEnv: ['<rootDir>/__tests__/support/onceMore.ts'],
-    },
+    ...(all ? together() : single),
     // Some screens once more on React's development build, which says what it does not like.
     {
       ...project,

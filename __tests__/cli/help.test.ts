@@ -7,13 +7,13 @@ import {checkAccountName} from '../../src/server/door/names/accountNames.ts';
 import {runCall} from '../../src/cli/run.ts';
 import {rowOf} from '../../src/cli/settings/settings.ts';
 import type {Outside} from '../../src/cli/shell.ts';
-import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {VERB_FILES} from '../../src/cli/verbs.ts';
 import {cleanUp, person} from '../support/program.ts';
+import {VERBS} from '../support/verbs.ts';
 
 afterEach(cleanUp);
 
-const {screen: _screen, ...VERBS} = await allVerbs();
+const {screen: _screen, ...shellVerbs} = VERBS;
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
 
 describe('the program', () => {
@@ -93,7 +93,7 @@ const ALLOWED =
   /whole number from|from 1s to 365d|at most \d+ characters|any that you can write|what stands behind its #|one of the files|member, moderator or owner|at most \d|at least \d|the default|at most a year|a percent sign|files|kind|recovery code|restart: “/;
 
 describe('every verb', () => {
-  const verbs = Object.values(VERBS);
+  const verbs = Object.values(shellVerbs);
 
   test.each(verbs.map(verb => [verb.name, verb] as const))('%s has examples of its own', (name, verb) => {
     expect(verb.examples.length).toBeGreaterThan(0);

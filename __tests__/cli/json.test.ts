@@ -3,7 +3,7 @@ import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Verb} from '../../src/cli/verb.ts';
-import {allVerbs, type VerbKey} from '../../src/cli/verbLoading.ts';
+import type {VerbKey} from '../../src/cli/verbLoading.ts';
 import {OUTPUTS} from '../../src/shared/output/shellOutput.ts';
 import {ed25519} from '../support/sshKeys.ts';
 import {
@@ -16,8 +16,9 @@ import {
   temporaryFolder,
   type Person,
 } from '../support/program.ts';
+import {VERBS} from '../support/verbs.ts';
 
-const VERBS: Readonly<Record<string, Verb>> = await allVerbs();
+const verbs: Readonly<Record<string, Verb>> = VERBS;
 let alice: Person;
 let bob: Person;
 let path: string;
@@ -150,14 +151,14 @@ describe('every verb with --json', () => {
   ];
 
   test('is tried here', () => {
-    const printing = Object.entries(VERBS).filter(([, {prints}]) => prints);
+    const printing = Object.entries(verbs).filter(([, {prints}]) => prints);
     // These take two programs at a time: `messages.test.ts` and `twoHosts.test.ts` have them.
     const elsewhere = ['direct', 'nearby'];
     expect(new Set([...CALLS.map(({verb}) => verb), ...elsewhere])).toEqual(new Set(printing.map(([name]) => name)));
   });
 
   test.each(CALLS)('$verb prints its thing', async ({verb, args, stdin}) => {
-    const prints = VERBS[verb]?.prints;
+    const prints = verbs[verb]?.prints;
     const [first = '', ...more] = args();
     const who = args().includes('bob') ? bob : alice;
     const words = first === 'admin' ? [first, more[0] ?? '', '--json', ...more.slice(1)] : [first, '--json', ...more];

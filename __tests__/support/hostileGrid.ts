@@ -16,10 +16,9 @@ export function gridOf(screen: Pilot): Grid {
   const {columns, rows} = sizeOf(screen);
   const rowsWithLine = (x: number) =>
     Array.from({length: rows}, (_, y) => y).filter(y => screen.cell(x, y).text === '│');
-  const separators = Array.from({length: columns}, (_, x) => x).filter(x => {
-    const found = rowsWithLine(x);
-    return found[0] === 0 && found.length > rows / 2;
-  });
+  const separators = Array.from({length: columns}, (_, x) => x).filter(
+    x => screen.cell(x, 0).text === '│' && rowsWithLine(x).length > rows / 2,
+  );
   return {separators, bodyRows: Math.max(0, ...separators.map(x => (rowsWithLine(x).at(-1) ?? -1) + 1))};
 }
 

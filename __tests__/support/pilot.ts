@@ -251,10 +251,11 @@ async function untilShown(one: Pilot, client: Client, wanted: Parameters<Pilot['
       const stop = client.subscribe(changed.resolve);
       const unwatch = one.opened.onUiChange(changed.resolve);
       await one.settle();
-      if (!isShown()) await changed.promise;
+      const isThere = isShown();
+      if (!isThere) await changed.promise;
       stop();
       unwatch();
-      if (isShown()) return;
+      if (isThere) return;
     }
   };
   try {

@@ -4,10 +4,11 @@
  */
 import Sequencer from '@jest/test-sequencer';
 
-const SLOW = ['faults/rows', 'hostile/terminal', 'e2e/', 'cli/', 'client/transfers', 'hostile/'];
+const SLOW = ['faults', 'hostile/terminal', 'e2e', 'cli', 'client/transfers', 'hostile', 'client'];
 
+/** Of a file of tests or a group of them (`scripts/groups.ts`). */
 const rankOf = path => {
-  const rank = SLOW.findIndex(part => path.includes(`/__tests__/${part}`));
+  const rank = SLOW.findIndex(part => path.includes(`/__tests__/${part}`) || path.includes(`/groups/${part}-`));
   return rank < 0 ? SLOW.length : rank;
 };
 

@@ -66,13 +66,13 @@ describe('an editor', () => {
   });
 
   test.each([
-    ['that is none', {}, 'There is no editor'],
-    ['that is not there', {EDITOR: '/nowhere/ed'}, 'cannot be started'],
-    ['that fails', editor('exit 3'), 'ended with 3'],
-    ['that removes the file', editor('rm "$1"'), 'cannot be read'],
-    ['that writes without end', editor('head -c 2000000 /dev/zero > "$1"'), 'more than 1048576 bytes'],
+    ['that is none', () => ({}), 'There is no editor'],
+    ['that is not there', () => ({EDITOR: '/nowhere/ed'}), 'cannot be started'],
+    ['that fails', () => editor('exit 3'), 'ended with 3'],
+    ['that removes the file', () => editor('rm "$1"'), 'cannot be read'],
+    ['that writes without end', () => editor('head -c 2000000 /dev/zero > "$1"'), 'more than 1048576 bytes'],
   ])('%s is told', async (_what, env, sentence) => {
-    await expect(editText({env}, terminal, 'mine')).rejects.toThrow(sentence);
+    await expect(editText({env: env()}, terminal, 'mine')).rejects.toThrow(sentence);
   });
 
   test('changes what is written, in one step', async () => {
