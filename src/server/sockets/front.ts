@@ -2,9 +2,12 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';
+import {openShare} from '../door/share.ts';
 import type {Tls} from '../tls/tls.ts';
 import {peerOf, tellPlace, type Proxies} from './place.ts';
 import {readProxyHeader} from './proxyHeader.ts';
+import {openQueue} from './queue.ts';
+import {takeOver} from './takeOver.ts';
 
 export interface FrontOptions {
   /** Absent where nothing is encrypted. */
@@ -28,6 +31,8 @@ const REFUSAL = [
   '',
   SENTENCE,
 ].join('\r\n');
+/** A handshake signs with the server's key. */
+const HANDSHAKE_UNITS = 150;
 /** How long somebody who is refused may take to read why. */
 const REFUSED_MS = 1_000;
 
@@ -36,12 +41,18 @@ const REFUSED_MS = 1_000;
  * that is wanted.
  */
 export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRefused}: FrontOptions): void {
-  const behind = server.listeners('connection') as ((socket: Socket) => void)[];
-  const serve = (socket: Socket) => {
-    for (const listener of behind) listener.call(server, socket);
+  const share = openShare();
+  const waiting = openQueue<() => void>();
+  const shakeHands = () => {
+    while (share.isOpen()) {
+      const begin = waiting.take();
+      if (begin === undefined) return;
+      share.spend(HANDSHAKE_UNITS);
+      begin();
+    }
   };
-  server.removeAllListeners('connection');
-  server.on('connection', raw => {
+  share.listen({opened: shakeHands});
+  takeOver<[Socket]>(server, 'connection', (serve, raw) => {
     const deadline = setTimeout(() => raw.destroy(), handshakeMs);
     const onReady = () => clearTimeout(deadline);
     raw.once('close', onReady);
@@ -53,33 +64,40 @@ export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRef
       onFirst(byte) {
         if (tls === undefined) {
           onReady();
-          serve(raw);
           raw.resume();
-        } else if (byte === HANDSHAKE) encrypt(raw, tls, onReady);
-        else {
+          serve(raw);
+        } else if (byte === HANDSHAKE) {
+          const one = () => {
+            const socket = encrypt(raw, tls, onRefused);
+            socket.once('secure', () => {
+              onReady();
+              serve(socket);
+            });
+          };
+          raw.once('close', () => waiting.remove(one));
+          waiting.add(one, peerOf(raw).address);
+          shakeHands();
+        } else {
           onRefused(peerOf(raw).address, 'not encrypted; the address of this server begins with https://');
           refuse(raw);
         }
       },
     });
   });
+}
 
-  function encrypt(raw: Socket, {context}: Pick<Tls, 'context'>, onReady: () => void): void {
-    // Whoever hangs up in the middle of a handshake is gone.
-    raw.allowHalfOpen = false;
-    const socket = new TLSSocket(raw, {isServer: true, secureContext: context, ALPNProtocols: ['http/1.1']});
-    tellPlace(socket, peerOf(raw));
-    const onFailed = (error: Error) => onRefused(peerOf(raw).address, reasonOf(error));
-    // Unheard, a reset would end the process, whoever owns the connection by then.
-    socket.on('error', ignoreError);
-    socket.once('error', onFailed);
-    socket.once('secure', () => {
-      onReady();
-      socket.off('error', onFailed);
-      serve(socket);
-    });
-    socket.on('close', () => raw.destroy());
-  }
+function encrypt(raw: Socket, {context}: Pick<Tls, 'context'>, onRefused: FrontOptions['onRefused']): TLSSocket {
+  // Whoever hangs up in the middle of a handshake is gone.
+  raw.allowHalfOpen = false;
+  const socket = new TLSSocket(raw, {isServer: true, secureContext: context, ALPNProtocols: ['http/1.1']});
+  tellPlace(socket, peerOf(raw));
+  const onFailed = (error: Error) => onRefused(peerOf(raw).address, reasonOf(error));
+  // Unheard, a reset would end the process, whoever owns the connection by then.
+  socket.on('error', ignoreError);
+  socket.once('error', onFailed);
+  socket.once('secure', () => socket.off('error', onFailed));
+  socket.on('close', () => raw.destroy());
+  return socket;
 }
 
 const ignoreError = () => undefined;

@@ -9,6 +9,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Registration} from '../settings.ts';
 import type {Tls} from '../tls/tls.ts';
 import {HANDSHAKE, putInFront} from './front.ts';
+import {paceConnections} from './pacing.ts';
 import {peerOf, placeOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
@@ -67,6 +68,10 @@ const PROVE = `${IDENTITY_PATH}?challenge=`;
 const hasBody = ({headers}: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
+/** What no server has to understand (RFC 9110, section 10.1.1). */
+const isExpectingMore = ({headers: {expect}}: IncomingMessage): boolean =>
+  expect !== undefined && expect.toLowerCase() !== '100-continue';
+
 const afterwards = (req: IncomingMessage): 'close' | 'keep-alive' =>
   hasBody(req) || /\bclose\b/i.test(req.headers.connection ?? '') ? 'close' : 'keep-alive';
 
@@ -113,6 +118,10 @@ export function openHttp({
     req.on('error', ignoreError);
     res.on('error', ignoreError);
     take(req);
+    // Required by RFC 9112, section 3.2; looked at here, so that what lacks it counts as well.
+    const isNameless = req.headers.host === undefined && req.httpVersion === '1.1';
+    if (isNameless) return answer(res, 400, {ok: false});
+    if (isExpectingMore(req)) return answer(res, 417, {ok: false});
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
     if (proof !== undefined) answer(res, 200, {ok: true, proof}, hasBody(req) ? 'close' : 'keep-alive');
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
@@ -124,10 +133,15 @@ export function openHttp({
   };
   // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
   const waits = {headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2, requestTimeout: 0};
-  const server = nodeHttp().createServer({...waits, noDelay: true}, route);
+  const server = nodeHttp().createServer({...waits, noDelay: true, requireHostHeader: false}, route);
   server.maxHeadersCount = 64;
+  // Node would answer these by itself, unseen.
+  server.on('checkExpectation', (req, res) => server.emit('request', req, res));
+  const pacing = paceConnections(server);
   limitConnections(server, onFull);
-  if (tls === undefined) server.on('clientError', (error, socket) => refuseBroken(error, socket, onRefused));
+  server.on('clientError', (error, socket) =>
+    refuseBroken(error, socket, tls === undefined ? onRefused : () => undefined),
+  );
   if (tls !== undefined || !proxies.isEmpty) putInFront(server, {tls, proxies, handshakeMs: headersMs, onRefused});
   const sockets = trackSockets(server);
   server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
@@ -136,7 +150,10 @@ export function openHttp({
   });
   return {
     server,
-    listen: (host, port) => listen(server, host, port),
+    listen(host, port) {
+      pacing.takeRequests();
+      return listen(server, host, port);
+    },
     destroyAll() {
       for (const socket of sockets) socket.destroy();
     },

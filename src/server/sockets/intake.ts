@@ -20,6 +20,8 @@ const rawOf = (conn: Socket['conn']) => (conn.transport as unknown as {socket: R
 
 /** A packet counts as one unit and as one more for each so many bytes. */
 const BYTES_PER_UNIT = 1024;
+/** A CONNECT of socket.io: a handshake, and the making of a socket or a refusal. */
+const CONNECT_UNITS = 40;
 /** A ping of the WebSocket itself is answered with a write of its own. */
 const PING_UNITS = 10;
 /** What the program keeps of each request that waits or runs, besides its bytes. */
@@ -33,7 +35,9 @@ export interface Intake {
 }
 
 const bytesOf = (data: unknown) => (typeof data === 'string' ? data.length : 0);
+const isConnect = (data: unknown) => typeof data === 'string' && data.startsWith('0');
 const unitsOf = (data: unknown) => 1 + Math.floor(bytesOf(data) / BYTES_PER_UNIT);
+const workOf = (data: unknown) => (isConnect(data) ? CONNECT_UNITS : 0) + unitsOf(data);
 
 export function openIntake(isMemberLimited: boolean): Intake {
   const senders = openSenders(isMemberLimited);
@@ -129,7 +133,7 @@ class ConnectionLine implements Load, Line {
 
   #deliver(data: unknown): void {
     this.#lastBytes = bytesOf(data);
-    this.#senderNow().spent(unitsOf(data));
+    this.#senderNow().spent(workOf(data));
     this.#look?.call(this.#conn, data);
   }
 

@@ -3,6 +3,8 @@
  * of requests at a time. Who is beyond that is not read from for a while.
  */
 
+import {openShare, type Share} from '../door/share.ts';
+
 /**
  * Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a
  * connection at most.
@@ -37,11 +39,31 @@ interface Shared {
   /** Who brought something in this turn. */
   active: Sender[];
   heldBytes: number;
+  /** Of all who are not signed in. */
+  share: Share;
+  /** Those of them who wait for it. */
+  waiting: Set<Sender>;
 }
 
 /** @param isMemberLimited false where people may send as much as they like */
 export function openSenders(isMemberLimited: boolean): Senders {
-  const shared: Shared = {isMemberLimited, senders: new Map(), active: [], heldBytes: 0};
+  const shared: Shared = {
+    isMemberLimited,
+    senders: new Map(),
+    active: [],
+    heldBytes: 0,
+    share: openShare(),
+    waiting: new Set(),
+  };
+  shared.share.listen({
+    opened() {
+      for (const sender of Array.from(shared.waiting)) {
+        if (!shared.share.isOpen()) return;
+        shared.waiting.delete(sender);
+        sender.look();
+      }
+    },
+  });
   return {
     of(key) {
       const sender = shared.senders.get(key) ?? new Sender(key, shared);
@@ -95,12 +117,18 @@ export class Sender {
 
   /** Whether there is time in this turn, and memory, to look at one more message. */
   mayLook(): boolean {
-    return this.#turnUnits <= TURN_UNITS && this.#heldBytes <= this.#heldMax();
+    return this.#turnUnits <= TURN_UNITS && this.#heldBytes <= this.#heldMax() && this.#hasShare();
+  }
+
+  /** Whoever is signed in needs none. */
+  #hasShare(): boolean {
+    return typeof this.key === 'number' || this.#shared.share.isOpen();
   }
 
   spent(units: number): void {
     this.#planEnd();
     this.#turnUnits += units;
+    if (typeof this.key === 'string') this.#shared.share.spend(units);
     this.#pauseIfMust();
   }
 
@@ -142,8 +170,9 @@ export class Sender {
       this.#lines.add(line);
       isAllSeen = false;
     }
-    // Where memory is what is missing, each answer looks again.
-    if (!isAllSeen && this.#heldBytes <= this.#heldMax()) this.#planEnd();
+    // Where memory is what is missing, each answer looks again; the share is waited for.
+    if (!this.#hasShare()) this.#shared.waiting.add(this);
+    else if (!isAllSeen && this.#heldBytes <= this.#heldMax()) this.#planEnd();
     if (!isAllSeen || !this.#mayRead()) {
       this.#wakeUp();
       return;
@@ -174,6 +203,7 @@ export class Sender {
 
   #pause(): void {
     this.#isPaused = true;
+    if (!this.#hasShare()) this.#shared.waiting.add(this);
     for (const line of this.#lines) line.pause();
     this.#wakeUp();
   }
@@ -199,6 +229,7 @@ export class Sender {
       if (this.#left < burst) return this.#lookAfter(((burst - this.#left) * 1_000) / perSecond);
     }
     this.#shared.senders.delete(this.key);
+    this.#shared.waiting.delete(this);
   }
 
   #lookAfter(delayMs: number): void {

@@ -1,0 +1,112 @@
+/**
+ * Which connections are read from while no request is under way on them: when requests have taken their share of the time, the
+ * others wait in the sockets, and go on a few at a time, one network after the other.
+ */
+import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
+import type {Socket} from 'node:net';
+import type {Duplex} from 'node:stream';
+import {openShare} from '../door/share.ts';
+import {peerOf} from './place.ts';
+import {openQueue} from './queue.ts';
+import {takeOver} from './takeOver.ts';
+
+/** With an answer of this side's own. */
+const REQUEST_UNITS = 6;
+/** With the making of the WebSocket. */
+const UPGRADE_UNITS = 30;
+/** Connections that go on in one turn. */
+const BATCH = 16;
+/** Requests of one connection that wait for answers; clients send one after the other, and only some proxies do not. */
+const PIPELINED_MAX = 8;
+
+export interface Pacing {
+  /** To be called when everything that answers requests and takes upgrades listens. */
+  takeRequests(): void;
+}
+
+/** To be called before anything but HTTP itself listens for connections. */
+export function paceConnections(server: HttpServer): Pacing {
+  const share = openShare();
+  /** On these a request may begin: they are read from. */
+  const awaited = new Set<Socket>();
+  /** On these too, but they are not read from. */
+  const held = openQueue<Socket>();
+  const pending = new WeakMap<Socket, number>();
+  let isGoingOn = false;
+
+  const hold = (socket: Socket) => {
+    awaited.delete(socket);
+    socket.pause();
+    held.add(socket, peerOf(socket).address);
+  };
+  const expectRequest = (socket: Socket) => {
+    if (socket.destroyed) return;
+    if (share.isOpen() && held.isEmpty()) awaited.add(socket);
+    else hold(socket);
+  };
+  const leave = (socket: Socket) => {
+    awaited.delete(socket);
+    held.remove(socket);
+  };
+  const goOn = () => {
+    isGoingOn = false;
+    for (let count = 0; count < BATCH && share.isOpen(); count++) {
+      const socket = held.take();
+      if (socket === undefined) return;
+      awaited.add(socket);
+      socket.resume();
+    }
+    planToGoOn();
+  };
+  // Where the last ones brought nothing, the next ones are read from in the next turn.
+  const planToGoOn = () => {
+    if (isGoingOn || !share.isOpen()) return;
+    isGoingOn = true;
+    setImmediate(goOn);
+  };
+  share.listen({
+    closed() {
+      for (const socket of awaited) hold(socket);
+    },
+    opened: planToGoOn,
+  });
+
+  /** @returns false where it was cut */
+  const began = (socket: Socket, res: ServerResponse): boolean => {
+    share.spend(REQUEST_UNITS);
+    leave(socket);
+    const count = (pending.get(socket) ?? 0) + 1;
+    pending.set(socket, count);
+    if (count > PIPELINED_MAX) {
+      socket.destroy();
+      return false;
+    }
+    res.on('close', () => {
+      const left = (pending.get(socket) ?? 1) - 1;
+      pending.set(socket, left);
+      if (left === 0) expectRequest(socket);
+    });
+    return true;
+  };
+  takeOver<[Socket]>(server, 'connection', (serve, socket) => {
+    socket.on('close', () => leave(socket));
+    serve(socket);
+    expectRequest(socket);
+  });
+  return {
+    takeRequests() {
+      takeOver<[IncomingMessage, ServerResponse]>(server, 'request', (answer, req, res) => {
+        if (began(req.socket, res)) answer(req, res);
+      });
+      takeOver<[IncomingMessage, Duplex, Buffer]>(server, 'upgrade', (take, req, socket, head) => {
+        leave(req.socket);
+        share.spend(UPGRADE_UNITS);
+        take(req, socket, head);
+      });
+      takeOver<[Error, Duplex]>(server, 'clientError', (refuse, error, socket) => {
+        share.spend(REQUEST_UNITS);
+        refuse(error, socket);
+      });
+    },
+  };
+}
