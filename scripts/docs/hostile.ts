@@ -130,6 +130,9 @@ const ROWS: Readonly<Record<string, string>> = {
   B341: 'very many encrypted messages at once, forged ones between good ones, and what ends while they are opened',
   B342: 'several answers to one wish to talk directly: without keys, forged, and the good one later',
   B345: '@here and @room in encrypted rooms: who calls, whom, and programs and servers that lie about it',
+  B350:
+    'strangers who come, ask or greet at the same moment, from many networks: requests in a row, what is no request, ' +
+    'upgrades, handshakes of socket.io and of TLS',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
 
