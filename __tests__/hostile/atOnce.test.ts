@@ -68,7 +68,13 @@ describe('B350 at the same moment', () => {
     const made = await world();
     const ann = await made.person('ann');
     const strangers = await lines(300, place => rawLine(made.url, place));
-    expect(await servedBefore(() => ann.request('ping', {}), strangers, () => 'G\0T\r\n\r\n')).toBeLessThan(150);
+    expect(
+      await servedBefore(
+        () => ann.request('ping', {}),
+        strangers,
+        () => 'G\0T\r\n\r\n',
+      ),
+    ).toBeLessThan(150);
     for (const line of strangers) expect(await line.closed()).toMatch(/^HTTP\/1\.1 400 /);
   });
 
