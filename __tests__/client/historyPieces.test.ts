@@ -138,6 +138,21 @@ test('what is emptied, or of a room that is closed, between two pieces is not wr
   expect(closed.count()).toBe(0);
 });
 
+test('others have their turn while what is kept is searched', async () => {
+  const {ann, count} = await halfway(await pageServer());
+  while (count() < COUNT) await otherTurn();
+  await ann.client.history.search({words: 'nothing'});
+  let turns = 0;
+  let isOver = false;
+  const searching = ann.client.history.search({words: 'number*', limit: COUNT}).finally(() => (isOver = true));
+  while (!isOver) {
+    await otherTurn();
+    turns++;
+  }
+  expect((await searching)?.hits).toHaveLength(COUNT);
+  expect(turns).toBeGreaterThan(2);
+});
+
 /** Somebody who has all of it, and is told that the room is closed. */
 async function closing() {
   const server = await pageServer();

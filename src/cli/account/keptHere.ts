@@ -37,7 +37,10 @@ export async function withKeptHere<T>(shell: Shell, use: (kept: KeptByVerb) => T
     use({
       state: kept.state,
       async search(asked, limit) {
-        const found = [kept.search({...asked, limit}), await searchSealedHere(sealed, kept.state, {...asked, limit})];
+        const found = [
+          await kept.search({...asked, limit}),
+          await searchSealedHere(sealed, kept.state, {...asked, limit}),
+        ];
         const page = together(
           asked,
           found.filter(one => one !== undefined),

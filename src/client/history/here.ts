@@ -13,7 +13,7 @@ export interface KeptHere {
   /** Rooms and people as they were known last. */
   state: State;
   /** @throws search-invalid, search-unavailable */
-  search(asked: SearchAsked): SearchFound;
+  search(asked: SearchAsked): Promise<SearchFound>;
 }
 
 export interface AccountHere {

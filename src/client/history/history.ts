@@ -245,7 +245,7 @@ function ofScreen(host: HistoryHost): History {
       await writing.flush();
       const kept = writing.keeper();
       try {
-        return kept === undefined ? undefined : searchKept(kept, host.getState(), asked);
+        return kept === undefined ? undefined : await searchKept(kept, host.getState(), asked);
       } catch (error) {
         if (!isDamage(error)) throw error;
         writing.renew();

@@ -4,6 +4,7 @@ import {searchedText} from '../../shared/search/document.ts';
 import {findPlaces, hasAll, parseSearch, type Term} from '../../shared/search/query.ts';
 import {ranked, toHit, type Ranked} from '../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
+import {turns} from '../../shared/turns.ts';
 import type {State} from '../state/state.ts';
 import type {Database} from '../local/sqlite.ts';
 import {hasWords} from './historyFile.ts';
@@ -12,6 +13,8 @@ import {docidAt, IN_THE_CLEAR, type EntryForm} from './keptEntries.ts';
 const PAGE = 50;
 /** Hits among which the best are chosen, the newest ones. */
 const RANKED_MAX = 500;
+/** Places that are asked for at once; their texts are read one after the other. */
+const ROWS = 1_000;
 const END = Number.MAX_SAFE_INTEGER;
 
 interface Row {
@@ -19,7 +22,6 @@ interface Row {
   room_id: number;
   seq: number;
   sender: string;
-  data: string | Uint8Array;
 }
 
 /** A file with entries and the words in them. */
@@ -31,21 +33,21 @@ export interface Kept {
 
 type Sight = Pick<State, 'roomById' | 'contacts'>;
 
-/** @throws search-invalid, search-unavailable */
-export function searchKept(kept: Kept, sight: Sight, asked: SearchAsked): SearchFound {
+/** @throws search-invalid, search-unavailable; disconnected where it is closed meanwhile */
+export async function searchKept(kept: Kept, sight: Sight, asked: SearchAsked): Promise<SearchFound> {
   if (!hasWords(kept.database)) throw new ChatError('search-unavailable');
   const {terms, nearly} = parseSearch(asked.words);
-  if (asked.isNear === true && nearly !== undefined) return {...page(kept, sight, asked, nearly), isNear: true};
-  const found = page(kept, sight, asked, terms);
+  if (asked.isNear === true && nearly !== undefined) return {...(await page(kept, sight, asked, nearly)), isNear: true};
+  const found = await page(kept, sight, asked, terms);
   if (found.hits.length > 0 || nearly === undefined || asked.at !== undefined) return found;
-  const near = page(kept, sight, asked, nearly);
+  const near = await page(kept, sight, asked, nearly);
   return near.hits.length === 0 ? found : {...near, isNear: true};
 }
 
-function page(kept: Kept, sight: Sight, asked: SearchAsked, terms: readonly Term[]): SearchFound {
+async function page(kept: Kept, sight: Sight, asked: SearchAsked, terms: readonly Term[]): Promise<SearchFound> {
   const limit = asked.limit ?? PAGE;
   const isBest = asked.order === 'best';
-  const {hits, next} = hitsOf(kept, sight, asked, {terms, enough: isBest ? RANKED_MAX : limit});
+  const {hits, next} = await hitsOf(kept, sight, asked, {terms, enough: isBest ? RANKED_MAX : limit});
   if (isBest) {
     const at = asked.at ?? 0;
     const sorted = ranked(hits);
@@ -59,48 +61,56 @@ function page(kept: Kept, sight: Sight, asked: SearchAsked, terms: readonly Term
  * Newest first. What is of rooms that one is not in, or said by people one has blocked, is left out. @returns with where to go on
  * behind them, where there is more
  */
-function hitsOf(
+async function hitsOf(
   {database, form = IN_THE_CLEAR}: Kept,
   {roomById, contacts}: Sight,
   asked: SearchAsked,
   {terms, enough}: {terms: readonly Term[]; enough: number},
-): {hits: Ranked[]; next?: number} {
+): Promise<{hits: Ranked[]; next?: number}> {
   const match = form.match(terms, asked);
   const from = docidAt(asked.afterMs ?? 0);
   const atMax = asked.order === 'best' || asked.at === undefined ? END : asked.at;
   const before = Math.min(asked.beforeMs === undefined ? END : docidAt(asked.beforeMs), atMax);
-  const columns =
-    'entry.docid AS docid, entry.room_id AS room_id, entry.seq AS seq, entry.sender AS sender, entry.data AS data';
+  const columns = 'entry.docid AS docid, entry.room_id AS room_id, entry.seq AS seq, entry.sender AS sender';
   // Of a room that is forgotten, what is not removed yet is not found.
   const isKept = 'EXISTS (SELECT 1 FROM log WHERE log.room_id = entry.room_id)';
   const statement =
     match === ''
       ? database.prepare(
-          `SELECT ${columns} FROM entry WHERE docid >= ? AND docid < ? AND ${isKept} ORDER BY docid DESC`,
+          `SELECT ${columns} FROM entry WHERE docid >= ? AND docid < ? AND ${isKept} ORDER BY docid DESC LIMIT ${ROWS}`,
         )
       : database.prepare(
           `SELECT ${columns} FROM words CROSS JOIN entry ON entry.docid = words.rowid
             WHERE words MATCH ? AND words.rowid >= ? AND words.rowid < ? AND ${isKept}
-            ORDER BY words.rowid DESC`,
+            ORDER BY words.rowid DESC LIMIT ${ROWS}`,
         );
+  const dataAt = database.prepare('SELECT data FROM entry WHERE docid = ?');
+  const yielding = turns();
   const hits: Ranked[] = [];
-  const places = match === '' ? [from, before] : [match, from, before];
-  for (const row of statement.iterate(...places) as IterableIterator<unknown> as IterableIterator<Row>) {
-    const isAsked =
-      (asked.roomId === undefined || row.room_id === asked.roomId) &&
-      (asked.from === undefined || row.sender === asked.from);
-    const isSeen = roomById[row.room_id] !== undefined && contacts.get(row.sender)?.state !== 'blocked';
-    const hit = isAsked && isSeen ? toRanked(row, terms, form) : undefined;
-    if (hit === undefined) continue;
-    const last = hits.at(-1)?.docid;
-    if (hits.length >= enough && last !== undefined) return {hits, next: last};
-    hits.push(hit);
+  for (let end = before; ;) {
+    const rows = statement.all(...(match === '' ? [from, end] : [match, from, end])) as unknown as Row[];
+    for (const row of rows) {
+      const isAsked =
+        (asked.roomId === undefined || row.room_id === asked.roomId) &&
+        (asked.from === undefined || row.sender === asked.from);
+      const isSeen = roomById[row.room_id] !== undefined && contacts.get(row.sender)?.state !== 'blocked';
+      if (!isAsked || !isSeen) continue;
+      const hit = toRanked(row, dataAt.get(row.docid)?.['data'], terms, form);
+      const last = hits.at(-1)?.docid;
+      if (hit !== undefined && hits.length >= enough && last !== undefined) return {hits, next: last};
+      if (hit !== undefined) hits.push(hit);
+      await yielding();
+      if (!database.isOpen) throw new ChatError('disconnected');
+    }
+    const last = rows.at(-1);
+    if (last === undefined || rows.length < ROWS) return {hits};
+    end = last.docid;
   }
-  return {hits};
 }
 
 function toRanked(
-  {docid, room_id: roomId, seq, data}: Row,
+  {docid, room_id: roomId, seq}: Row,
+  data: unknown,
   terms: readonly Term[],
   form: EntryForm,
 ): Ranked | undefined {

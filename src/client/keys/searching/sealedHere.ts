@@ -28,7 +28,7 @@ export async function searchSealedHere(
     try {
       const index = await openSealedIndex({dir: options.dir, store, bounds, me: name});
       try {
-        return index?.search(sight, asked);
+        return await index?.search(sight, asked);
       } finally {
         index?.close();
       }

@@ -33,7 +33,7 @@ export interface SealedIndex {
   forget(roomId: number): Promise<void>;
   roomIds(): number[];
   /** @throws search-invalid, search-unavailable */
-  search(sight: Pick<State, 'roomById' | 'contacts'>, asked: SearchAsked): SearchFound;
+  search(sight: Pick<State, 'roomById' | 'contacts'>, asked: SearchAsked): Promise<SearchFound>;
   /** As they are now, those that later ones change with them. */
   entryAt(roomId: number, seq: number): Entry | undefined;
   changesOf(roomId: number, seq: number): Entry[];
@@ -211,7 +211,7 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
         .prepare('SELECT room_id FROM log UNION SELECT room_id FROM entry')
         .all()
         .map(row => Number(row['room_id'])),
-    search(sight, asked) {
+    async search(sight, asked) {
       guard();
       return searchKept({database, form}, sight, asked);
     },

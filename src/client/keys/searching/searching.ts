@@ -103,7 +103,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
     async search(asked, roomIds) {
       const now = await open();
       if (now === undefined) return undefined;
-      return {...now.index.search(client.getState(), asked), behind: now.indexing.behind(roomIds)};
+      return {...(await now.index.search(client.getState(), asked)), behind: now.indexing.behind(roomIds)};
     },
     async catchUp(roomIds, options) {
       if ((await open()) === undefined) return;
