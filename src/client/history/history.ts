@@ -93,8 +93,10 @@ function ofScreen(host: HistoryHost): History {
     if (one === undefined || one.isLoaded || writing.keeper() === undefined) return;
     if (!isWritten && writing.isPending(roomId)) {
       const writes = writing.flush();
-      // Mostly it is done with the first piece.
-      if (writing.isPending(roomId)) return host.background(writes.then(() => recallRoom(roomId, true)));
+      // Mostly it is done with the first piece; else the server is the first to tell.
+      const isAway = () => !isOnline(host.getState());
+      if (writing.isPending(roomId))
+        return isAway() ? host.background(writes.then(() => isAway() && recallRoom(roomId, true))) : undefined;
     }
     const entries = writing.guarded(kept => {
       const asOf = kept.overview.asOfSeq(roomId);
