@@ -3,7 +3,7 @@ import {afterEach, expect, test} from '@jest/globals';
 import {idOf} from '../client/support/log.ts';
 import {strangersIn} from '../support/hostileOutput.ts';
 import {cleanUp} from '../support/program.ts';
-import {terminal, type TerminalProcess} from '../support/terminal.ts';
+import {drawnAnew, terminal} from '../support/terminal.ts';
 import {LINES, pause, typistServer} from '../support/typist.ts';
 
 afterEach(cleanUp);
@@ -13,8 +13,6 @@ const KEY_MAX = 100;
 const IDLE_MS = 1_100;
 /** As long as a second frame could be on its way. */
 const FRAMES_MS = 120;
-/** For a whole screen, on a busy machine. */
-const DRAWN_MS = 20_000;
 
 test('a key, a message and rest stay within their bytes, and nothing is cleared', async () => {
   // Rows that are not like each other, as in a room.
@@ -66,16 +64,8 @@ test('a key, a message and rest stay within their bytes, and nothing is cleared'
   expect(since.match(/\u001B\[(?:[0-3]?J|\d*;?\d*H)/g)).toBeNull();
   expect(strangersIn(since)).toEqual([]);
   // What scrolled is what a screen shows that was never scrolled.
-  await drawnAnewIsTheSame(one);
+  await drawnAnew(one);
 });
-
-/** Draws all of the screen once more. */
-async function drawnAnewIsTheSame(one: TerminalProcess): Promise<void> {
-  const [before, bytes] = [one.screen(), one.bytes().length];
-  one.press('\u000C');
-  await one.waitFor(screen => one.bytes().length > bytes && screen === before, DRAWN_MS).catch(() => undefined);
-  expect(one.screen()).toBe(before);
-}
 
 /** A name and a time in their colours. */
 const HEADING_BYTES = 45;
@@ -124,6 +114,6 @@ test.each([
       for (const sender of ['bob', 'carol'])
         await measure(`${count} short rows`, 'a **bold** word\n'.repeat(count), sender);
     expect(over).toEqual([]);
-    await drawnAnewIsTheSame(one);
+    await drawnAnew(one);
   },
 );

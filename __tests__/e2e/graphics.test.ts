@@ -2,6 +2,7 @@
 import {afterAll, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {within} from '../support/deadline.ts';
 import {graphicsOf, placeOf, type Graphics} from '../support/graphicsTerminal.ts';
 import {halfPng} from '../support/pngFile.ts';
 import {account, cleanUp, person, serve, temporaryFolder} from '../support/program.ts';
@@ -39,13 +40,17 @@ const graphics = (one: TerminalProcess) => graphicsOf(one.raw(), COLUMNS, ROWS);
 
 /** Waits for what pictures do, which the text of the screen does not show. */
 async function until(one: TerminalProcess, holds: (shown: Graphics) => boolean): Promise<Graphics> {
-  const deadline = Date.now() + 15_000;
-  for (;;) {
-    const shown = await graphics(one);
-    if (holds(shown)) return shown;
-    if (Date.now() > deadline) throw new Error(`${describeGraphics(shown)}\n${shown.lines.join('\n')}`);
-    await pause(20);
-  }
+  let shown = await graphics(one);
+  let isOver = false;
+  const isIt = async () => {
+    for (; !isOver && !holds(shown); shown = await graphics(one)) await pause(20);
+  };
+  await within('a picture', isIt())
+    .catch((error: unknown) => {
+      throw new Error(`${describeGraphics(shown)}\n${shown.lines.join('\n')}`, {cause: error});
+    })
+    .finally(() => (isOver = true));
+  return shown;
 }
 
 /** A key that is drawn is later than what was on its way. */

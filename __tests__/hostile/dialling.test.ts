@@ -9,8 +9,13 @@ import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import {openMeeting, type Meeting} from '../../src/client/peer/link.ts';
+import type {AskedServer} from '../../src/client/peer/outside.ts';
 import {makeCertificate} from '../support/certificates.ts';
+import {within} from '../support/deadline.ts';
 import {temporaryFolder} from '../support/program.ts';
+
+/** Where an answer comes, it is not the machine's speed that is looked at. */
+const PATIENT_MS = 60_000;
 
 describe('B70 a client behind a NAT', () => {
   test('is told nothing of itself by a server that lies, says too much, or says nothing', async () => {
@@ -27,14 +32,19 @@ describe('B70 a client behind a NAT', () => {
     const found = async (
       body: string,
       head = `HTTP/1.1 200 OK\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n`,
+      asked: AskedServer = place.server,
     ) => {
       answer = socket => void socket.write(head + body);
-      const meeting = await openMeeting(place);
+      const meeting = await openMeeting({...place, server: asked});
       meeting.close();
       return outsideOf(meeting);
     };
     const said = (address: string, at: number) => JSON.stringify({ok: true, address, port: at});
-    expect(await found(said('198.51.100.7', 40_000))).toEqual({address: '198.51.100.7', port: 40_000});
+    const patient = {...place.server, answerMs: PATIENT_MS};
+    expect(await found(said('198.51.100.7', 40_000), undefined, patient)).toEqual({
+      address: '198.51.100.7',
+      port: 40_000,
+    });
     for (const address of ['127.0.0.1', '::1', '169.254.1.1', '224.0.0.1', 'ff02::1', '0.0.0.0', 'evil.example', ''])
       expect(await found(said(address, 40_000))).toBeUndefined();
     for (const body of ['', 'null', '[]', '{"address":7}', said('198.51.100.7', 70_000), said('9'.repeat(100), 40_000)])
@@ -43,22 +53,16 @@ describe('B70 a client behind a NAT', () => {
     expect(await found('no HTTP at all\n', '')).toBeUndefined();
     expect(await found('x'.repeat(100_000))).toBeUndefined();
     // A port that only the system may have is none of a client's: it is taken as kept by the NAT.
-    expect((await found(said('198.51.100.7', 22)))?.port).toBeGreaterThanOrEqual(1024);
+    expect((await found(said('198.51.100.7', 22), undefined, patient))?.port).toBeGreaterThanOrEqual(1024);
     // Nothing, without end or of another protocol: nobody waits for it longer than a moment.
     const early = 'HTTP/1.1 103 Early Hints\r\n\r\n';
     const switched = 'HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n';
-    for (const head of ['', early, switched]) {
-      const beganMs = performance.now();
-      expect(await found('', head)).toBeUndefined();
-      expect(performance.now() - beganMs).toBeLessThan(5_000);
-    }
-    const beganMs = performance.now();
+    for (const head of ['', early, switched]) expect(await within('giving up', found('', head))).toBeUndefined();
     const silent = {...place, server: {serverUrl: `https://127.0.0.1:${port}`}};
     answer = () => undefined;
-    const meeting = await openMeeting(silent);
+    const meeting = await within('giving up', openMeeting(silent));
     meeting.close();
     expect(outsideOf(meeting)).toBeUndefined();
-    expect(performance.now() - beganMs).toBeLessThan(5_000);
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -81,7 +85,7 @@ describe('B70 a client behind a NAT', () => {
     seen.listen(0, '127.0.0.1');
     await Promise.all([once(listener, 'listening'), once(seen, 'listening')]);
     const portOf = (one: typeof seen) => (one.address() as AddressInfo).port;
-    const place = {hasLoopback: false, server: {serverUrl: `http://127.0.0.1:${portOf(seen)}`}};
+    const place = {hasLoopback: false, server: {serverUrl: `http://127.0.0.1:${portOf(seen)}`, answerMs: PATIENT_MS}};
     const lies = ['127.0.0.1', '::1', '::ffff:127.0.0.1', '169.254.1.1', '224.0.0.1', '0.0.0.0'];
     const ends = await Promise.all(
       [...lies.map(address => ({address, port: portOf(listener)})), {address: '198.51.100.7', port: 40_000}].map(
@@ -115,7 +119,7 @@ describe('B70 a client behind a NAT', () => {
       const {port} = server.address() as AddressInfo;
       // An authority is known to a process from its start on.
       const code = `import {lookOutside} from ${JSON.stringify(resolve('src/client/peer/outside.ts'))};
-        const found = await lookOutside({serverUrl: 'https://localhost:${port}'});
+        const found = await lookOutside({serverUrl: 'https://localhost:${port}', answerMs: ${PATIENT_MS}});
         console.log(JSON.stringify(found?.seen ?? null));
         process.exit();`;
       const env = {...process.env, NODE_EXTRA_CA_CERTS: file};

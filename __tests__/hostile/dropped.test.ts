@@ -7,6 +7,7 @@ import {describe, expect, test} from '@jest/globals';
 import {checkBundle} from '../../src/client/transfers/up/bundle.ts';
 import {droppedPaths} from '../../src/client/transfers/up/dropped.ts';
 import {temporaryFolder} from '../client/support/member.ts';
+import {longestTaskMs} from '../support/busyTime.ts';
 import {HOSTILE_TEXTS} from '../support/hostileText.ts';
 
 describe('B77 a paste', () => {
@@ -41,17 +42,18 @@ describe('B77 a paste', () => {
     const folder = await temporaryFolder();
     const path = join(folder, 'a.b');
     writeFileSync(path, 'x');
-    const beganMs = performance.now();
-    for (const text of [
+    const texts = [
       `${path} `.repeat(201),
       `${path}\n`.repeat(201),
       `${path} `.repeat(20_000),
       `/a/${'\\'.repeat(60_000)}`,
       `/a/${"'".repeat(60_001)}`,
       `/${'a/'.repeat(30_000)}`,
-    ])
-      expect(await droppedPaths(text)).toBeUndefined();
-    expect(performance.now() - beganMs).toBeLessThan(5_000);
+    ];
+    const lookAll = async () => {
+      for (const text of texts) expect(await droppedPaths(text)).toBeUndefined();
+    };
+    expect(await longestTaskMs(lookAll)).toBeLessThan(5_000);
     expect(await droppedPaths(`${path} `.repeat(200))).toEqual([path]);
   });
 

@@ -142,6 +142,14 @@ function widen(emulator: xterm.Terminal): void {
   emulator.unicode.activeVersion = 'wide';
 }
 
+/** Draws all of the screen once more, and waits until it shows what it showed before. */
+export async function drawnAnew(one: TerminalProcess): Promise<void> {
+  const [before, bytes] = [one.screen(), one.bytes().length];
+  one.press(KEY.ctrl('l'));
+  const isSame = (screen: string) => one.bytes().length > bytes && screen === before;
+  await one.waitFor(Object.assign(isSame, {wanted: `the same as before:\n${before}`}));
+}
+
 type Predicate = ((screen: string) => boolean) & {wanted?: string};
 
 function toPredicate(wanted: string | RegExp | ((screen: string) => boolean)): Predicate {

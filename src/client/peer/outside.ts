@@ -21,6 +21,8 @@ export interface Outside {
 export interface AskedServer {
   serverUrl: string;
   identity?: ServerIdentity | undefined;
+  /** How long its answer is waited for; a second where it is left out. */
+  answerMs?: number;
 }
 
 /** Without an answer by then there is a way without it, or none. */
@@ -34,7 +36,7 @@ export async function lookOutside(server: AskedServer): Promise<Outside | undefi
   const timer = setTimeout(() => {
     ended.abort();
     giveUp(undefined);
-  }, ANSWER_MS);
+  }, server.answerMs ?? ANSWER_MS);
   try {
     // Whoever wants to be found does not wait for a name, a handshake or an answer that never comes.
     return await Promise.race([ask(server, ended.signal).catch(() => undefined), over]);
