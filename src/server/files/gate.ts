@@ -43,8 +43,8 @@ export const pathOf = (req: IncomingMessage): string => (req.url ?? '').replace(
 const tokenOf = (req: IncomingMessage): string =>
   /^Bearer +(\S{1,200})$/i.exec(req.headers.authorization ?? '')?.[1] ?? '';
 
-const fileIdOf = (req: IncomingMessage): string => {
-  const fileId = req.method === 'POST' ? metadataFileId(req) : pathOf(req).slice(FILES_PATH.length);
+const fileIdOf = async (req: IncomingMessage): Promise<string> => {
+  const fileId = req.method === 'POST' ? await metadataFileId(req) : pathOf(req).slice(FILES_PATH.length);
   if (!isFileId(fileId)) throw new ChatError('file-not-found');
   return fileId;
 };
@@ -105,7 +105,7 @@ export function createGate(options: GateOptions): Gate {
     async admit(req) {
       const account = await accountOf(req);
       if (!METHODS.includes(req.method)) throw new ChatError('bad-request', 'method');
-      const file = await fileOf(fileIdOf(req), account);
+      const file = await fileOf(await fileIdOf(req), account);
       if (isUpload(req)) await checkUpload(req, account, file);
       else checkThere(req, file);
       return {account, file};

@@ -1,6 +1,6 @@
 /** Uploads by the tus protocol: its library speaks it, the bytes go straight from the request into our own store. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {DataStore, Server, Upload, type Lock} from '@tus/server';
+import type {DataStore, Lock, Server} from '@tus/server';
 import type {ErrorCode} from '../../shared/errors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
@@ -22,6 +22,10 @@ export interface UploadRequest {
 const TUS_VERSION = '1.0.0';
 
 const CODE_BY_STATUS: Record<number, ErrorCode> = {404: 'file-not-found', 410: 'file-gone', 413: 'file-too-large'};
+
+/** Loaded by the first upload: with the `fetch` that it stands on, it is an eighth of a server's start and 9 MB. */
+const loadTus = () => import('@tus/server');
+type Tus = Awaited<ReturnType<typeof loadTus>>;
 
 /** A lock of the library's kind that gets the file without asking the holder. */
 interface Turn extends Lock {
@@ -54,8 +58,14 @@ function createLocks(): {lockFor(upload: UploadRequest): Turn; holderOf(fileId: 
 
 type Locks = ReturnType<typeof createLocks>;
 
-function createDataStore(fileStore: FileStore, lives: Lives, locks: Locks): DataStore {
-  const store = new DataStore();
+interface Parts {
+  fileStore: FileStore;
+  lives: Lives;
+  locks: Locks;
+}
+
+function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, lives, locks}: Parts): DataStore {
+  const store = new Store();
   store.extensions = ['creation', 'creation-with-upload'];
   // It was made when the request took hold of it.
   store.create = async upload => upload;
@@ -137,22 +147,28 @@ export function openUploads(fileStore: FileStore, lives: Lives): (upload: Upload
     if (!upload) throw new Error('unknown request');
     return upload;
   };
-  const tus = new Server({
-    path: FILES_PATH.replace(/\/$/, ''),
-    relativeLocation: true,
-    allowedOrigins: [],
-    datastore: createDataStore(fileStore, lives, locks),
-    locker: request => ({newLock: () => locks.lockFor(found(request))}),
-    namingFunction: request => found(request).file.fileId,
-    onResponseError(request, error) {
-      failures.set(request, error);
-      return undefined;
-    },
-  });
+  const openServer = async (): Promise<Server> => {
+    const tus = await loadTus();
+    return new tus.Server({
+      path: FILES_PATH.replace(/\/$/, ''),
+      relativeLocation: true,
+      allowedOrigins: [],
+      datastore: createDataStore(tus, {fileStore, lives, locks}),
+      locker: request => ({newLock: () => locks.lockFor(found(request))}),
+      namingFunction: request => found(request).file.fileId,
+      onResponseError(request, error) {
+        failures.set(request, error);
+        return undefined;
+      },
+    });
+  };
+  let opening: Promise<Server> | undefined;
 
   return async upload => {
     const {req, res, file} = upload;
     if (isWhole(req)) return takeWhole(upload, locks);
+    opening ??= openServer();
+    const server = await opening;
     const headers = new Headers();
     for (const [name, value] of Object.entries(req.headers)) {
       if (typeof value === 'string' && /^(tus|upload)-|^content-(type|length)$/.test(name)) headers.set(name, value);
@@ -161,7 +177,7 @@ export function openUploads(fileStore: FileStore, lives: Lives): (upload: Upload
     const path = method === 'POST' ? FILES_PATH : `${FILES_PATH}${file.fileId}`;
     const request = new Request(`http://localhost${path}`, {method, headers});
     uploadByRequest.set(request, upload);
-    const response = await tus.handleWeb(request);
+    const response = await server.handleWeb(request);
     const failure = failures.get(request);
     if (failure instanceof ChatError) return answerError(req, res, failure, '');
     if (failure instanceof Error) throw failure;
