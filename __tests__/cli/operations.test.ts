@@ -60,7 +60,7 @@ async function ran(command: string): Promise<{status: number | null; stderr: str
     env: {...operator.env, PATH: path},
     cwd: join(folder, 'work'),
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 60_000,
   });
 }
 

@@ -60,13 +60,11 @@ const LOCKED = 'gnome-keyring-daemon --start --components=secrets >/dev/null 2>&
     expect(save).toMatchObject({code: 'keychain-failed'});
   });
 
-  test('that never answers is given up after three seconds, once', async () => {
+  test('that never answers is given up after three seconds', async () => {
     const home = await temporaryFolder();
-    const startedMs = performance.now();
     const [, , probe, save] = inSession(home, UNLOCKED, ['load', 'freeze', 'probe', 'save']);
     expect(probe).toEqual({step: 'probe', value: 'it did not answer within 3 seconds'});
     expect(save).toMatchObject({code: 'keychain-failed'});
-    expect(performance.now() - startedMs).toBeLessThan(20_000);
   });
 });
 

@@ -168,14 +168,14 @@ test('a client that was closed, or logged out, before its line was begun reaches
   loading.line.begin();
   await loading.close();
   begun.line.begin();
-  await until(begun, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 10_000);
+  await until(begun, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 60_000);
   await begun.close();
   expect(ended.getState().connection.status).toBe('ended');
   expect(count).toBeGreaterThan(0);
   const before = count;
   // Somebody who logs in after that has a line.
   ended.line.connectAs('ct_y');
-  await until(ended, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 10_000);
+  await until(ended, ({connection}) => (connection.status === 'reconnecting' ? true : undefined), 60_000);
   expect([closed, loading].map(one => one.getState().connection.status)).toEqual(['connecting', 'connecting']);
   expect(count).toBeGreaterThan(before);
   listener.close();

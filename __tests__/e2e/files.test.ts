@@ -39,6 +39,6 @@ test('64 MiB go by /send and /get, and arrive as they were', async () => {
   await write(sender, 'it is on its way');
   await receiver.waitFor('it is on its way');
   const arrived = join(bob.home, 'downloads/holiday.tar');
-  await receiver.waitFor('holiday.tar is here', 30_000);
+  await receiver.waitFor('holiday.tar is here');
   expect(await sha256(arrived)).toBe(await sha256(path));
-}, 60_000);
+});

@@ -110,7 +110,7 @@ test('kitty: sent once as text cells that scroll, are covered, and cost nothing 
   await one.exit;
   const end = await graphics(one);
   expect([end.kept, end.faults]).toEqual([[], []]);
-}, 60_000);
+});
 
 test.each(['SIGTERM', 'SIGHUP', 'SIGINT'])(
   'kitty: deleted after %s',

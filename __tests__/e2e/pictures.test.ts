@@ -48,7 +48,7 @@ test('in the chat: below its words, as cells that move with the text; none too l
   never.press('\u0015/get half.gif\r');
   await never.waitFor(/half\.gif[^]*▀{16}/);
   never.kill();
-}, 60_000);
+});
 
 test('half blocks and graphics, each with a line in words; off, the words alone', async () => {
   const server = await serve(person());
@@ -87,4 +87,4 @@ test('half blocks and graphics, each with a line in words; off, the words alone'
   await off.waitFor('GIF image, 16 × 8 pixels');
   expect(off.raw()).not.toMatch(/▀|\u001B_G/);
   off.kill();
-}, 60_000);
+});
