@@ -86,7 +86,7 @@ async function fill(home: string): Promise<void> {
       const batch: Batch = {pages: [{entries, lastSeq: entries.length}], runs: []};
       return [roomId + at, batch] as const;
     });
-    keeper.write(new Map(batches), state);
+    keeper.write(new Map(batches), state).goOn(Number.POSITIVE_INFINITY);
   }
   keeper.close();
   store.close();

@@ -1,6 +1,6 @@
 /**
- * What a flood of messages with markup costs the full screen, beside one that shows them as they were typed: both look at the same
- * flood at once, so that whatever else the machine does meets both.
+ * What a flood of messages with markup costs the full screen, beside one that shows them as they were typed: both look at the
+ * same flood at once, so that whatever else the machine does meets both.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenClient} from '../client.ts';
