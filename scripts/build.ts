@@ -5,6 +5,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import {build, type BuildOptions, type Metafile} from 'esbuild';
+import {builtins, isBuiltin} from './builtins.ts';
 import {embedded} from './embedding.ts';
 import {gathering} from './gathering.ts';
 import {patched} from './patches.ts';
@@ -30,7 +31,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [patched(without), embedded],
+  plugins: [patched(without), embedded, builtins],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
@@ -38,12 +39,14 @@ const options: BuildOptions & {metafile: true; write: false} = {
   },
   // Native parts stay packages of their own; the tools for Ink's developers are never asked for.
   external: ['@node-rs/argon2', 'keytar', 'react-devtools-core'],
-  // Bundled CommonJS packages ask for Node's own modules by `require`.
+  // Bundled CommonJS packages ask for Node's own modules by `require`, and some for a package that stays outside.
   banner: {
-    js: "import {createRequire as __createRequire} from 'node:module';const require=__createRequire(import.meta.url);",
+    js:
+      'const require=name=>process.getBuiltinModule(name)??' +
+      "process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);",
   },
 };
-const plugins = [patched(without), embedded, await gathering(options)];
+const plugins = [patched(without), embedded, builtins, await gathering(options)];
 const {outputFiles, metafile} = await build({...options, plugins, logOverride: {'ignored-bare-import': 'silent'}});
 
 /** The entry comes last, and what is old goes after it: a program that is started meanwhile finds all its parts. */
@@ -65,7 +68,9 @@ for (const entry of readdirSync(OUT, {recursive: true, withFileTypes: true})) {
 /** Name, version and licence text of every package that went into the bundle. */
 function licencesOf({inputs}: Metafile): string {
   const folders = new Set(
-    Object.keys(inputs).flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
+    Object.keys(inputs)
+      .filter(path => !isBuiltin(path))
+      .flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []),
   );
   const texts = [...folders].toSorted().map(folder => {
     const about = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Record<string, unknown>;

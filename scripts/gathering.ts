@@ -5,6 +5,7 @@
 import {readFile} from 'node:fs/promises';
 import {dirname, extname, relative, resolve} from 'node:path';
 import {build, type BuildOptions, type Loader, type Metafile, type Plugin} from 'esbuild';
+import {isBuiltin} from './builtins.ts';
 
 /** Paths of modules, as the bundler names them. */
 type Modules = ReadonlySet<string>;
@@ -34,7 +35,8 @@ function gatheredIn({inputs}: Metafile): Gathered {
   const imported = (path: string, isLazy: boolean) =>
     (inputs[path]?.imports ?? [])
       .filter(({kind, external}) => (kind === 'dynamic-import') === isLazy && external !== true)
-      .map(one => one.path);
+      .map(one => one.path)
+      .filter(one => !isBuiltin(one));
   const standsOn = (from: readonly string[]): Set<string> => {
     const found = new Set(from);
     for (const path of found) for (const below of imported(path, false)) found.add(below);
