@@ -12,7 +12,9 @@ import type {ChatWindow} from './chatWindow.ts';
 /** Unread messages above the upper edge; when there are some, the line that says so covers one more row. */
 export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): number {
   if (!one.isLoaded || one.room.unread === 0) return 0;
-  return unreadBefore(one, shown.topSeq, me) <= 0 ? 0 : unreadBefore(one, shown.topSeqCovered, me);
+  const count = unreadBefore(one, shown.topSeq, me);
+  if (count <= 0) return 0;
+  return shown.topSeqCovered === shown.topSeq ? count : unreadBefore(one, shown.topSeqCovered, me);
 }
 
 /** Exactly where all between here and the cursor, or here and the end, is there; else as far as one can tell. */
