@@ -38,6 +38,12 @@ const SECOND = 1_000 * PER_MS;
 /** So many rooms are asked for by the index itself, more only where little was said in them. */
 const ROOMS_ASKED_MAX = 50;
 const LITTLE_SAID = 20_000;
+/**
+ * Whoever sees this share of what was said last is asked about hit by hit instead: so many words more take most of a search, which
+ * begins there.
+ */
+const NEARLY_ALL = 0.9;
+const SAID_LAST = 100;
 /** Hits among which the best are chosen, the newest ones. */
 const RANKED_MAX = 250;
 /** Code units of the texts that are looked through for one page, which has one hit at least. */
@@ -69,6 +75,11 @@ export function openSearching(
     'SELECT * FROM search_docs WHERE docid >= ? AND docid < ? ORDER BY docid DESC',
   );
 
+  const saidLast = query<{room_id: number}, [number]>(
+    database,
+    `SELECT room_id FROM search_docs WHERE docid < ? ORDER BY docid DESC LIMIT ${SAID_LAST}`,
+  );
+
   function sightOf(userId: number, roomId: number | undefined, among: readonly number[] | undefined): Sight {
     const rows = roomsOf
       .all(userId)
@@ -88,13 +99,20 @@ export function openSearching(
     return userId;
   }
 
+  /** Without a room or a token that says which ones. */
+  function seesNearlyAll({roomId}: SearchAsked, {rooms, isNarrow}: Sight): boolean {
+    if (roomId !== undefined || isNarrow) return false;
+    const last = saidLast.all(END);
+    return last.filter(row => rooms.has(row.room_id)).length >= last.length * NEARLY_ALL;
+  }
+
   /** What the index is asked for; empty for everything. */
   function matchOf(terms: readonly Term[], asked: SearchAsked, sight: Sight): string {
     const {rooms, entries} = sight;
     const parts = terms.map(termText);
     if (asked.from !== undefined) parts.push(quoted(senderMark(idOf(asked.from, sight))));
     for (const has of asked.has ?? []) parts.push(quoted(hasMark(has)));
-    if (rooms.size <= ROOMS_ASKED_MAX || entries < LITTLE_SAID)
+    if ((rooms.size <= ROOMS_ASKED_MAX || entries < LITTLE_SAID) && !seesNearlyAll(asked, sight))
       parts.push(`(${[...rooms].map(roomId => quoted(roomMark(roomId))).join(' OR ')})`);
     return parts.join(' AND ');
   }
