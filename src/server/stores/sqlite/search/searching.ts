@@ -39,8 +39,8 @@ const SECOND = 1_000 * PER_MS;
 const ROOMS_ASKED_MAX = 50;
 const LITTLE_SAID = 20_000;
 /**
- * Whoever sees this share of what was said last is asked about hit by hit instead: so many words more take most of a search, which
- * begins there.
+ * For whoever sees this share of what was said last, where a search begins, rooms are looked at hit by hit instead: so many words
+ * more take most of its time.
  */
 const NEARLY_ALL = 0.9;
 const SAID_LAST = 100;
