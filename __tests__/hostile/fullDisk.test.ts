@@ -219,7 +219,8 @@ const CASES: Record<string, Case> = {
         expect(await device.codeOf('sessionLogin', {name: 'dora', password: stdin})).toBe('ok');
       await device.close();
       expect(await person().call(['login', ...login], {stdin})).toMatchObject({code: 0});
-    });
+      // As many passwords to compute as that takes.
+    }, 240_000);
   });
 });
 
