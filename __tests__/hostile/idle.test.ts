@@ -1,7 +1,8 @@
 /** Connections that hold on without saying what they want: cut after their time, and nobody else notices. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {TIMEOUTS} from '../../src/shared/limits.ts';
-import {closeRawLines, rawLine, rawWebSocket, upgradeRequest, type RawLine} from '../support/hostileWire.ts';
+import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
+import {closeRawLines, frame, rawLine, rawWebSocket, upgradeRequest, type RawLine} from '../support/hostileWire.ts';
 import {world, type World} from '../support/world.ts';
 
 afterEach(closeRawLines);
@@ -73,6 +74,19 @@ describe('B25 slow and idle connections', () => {
     await strangers[0]?.close();
     await ann.settle();
     await (await made.device()).settle();
+  });
+
+  test('without a login are a hundred of one address also where they come in the same moment', async () => {
+    const made = await world();
+    const lines = await Promise.all(Array.from({length: 150}, () => rawWebSocket(made.url)));
+    const connect = frame(`40${JSON.stringify({protocolVersion: PROTOCOL_VERSION, programVersion: 'raw'})}`);
+    for (const line of lines) line.write(connect);
+    const answers = await Promise.all(lines.map(line => line.until(/4[04]\{/)));
+    expect(answers.filter(answer => answer.includes('40{"sid"'))).toHaveLength(100);
+    // Who went away in the middle of it left no place taken.
+    await Promise.all(lines.map(line => (line.socket.destroy(), line.closed())));
+    await made.isEmpty();
+    await Promise.all(Array.from({length: 100}, () => made.device()));
   });
 
   test('in hundreds do not keep out somebody who means well', async () => {

@@ -6,15 +6,20 @@ import type {Connection} from '../hub/connections.ts';
 import {networkOf} from '../network.ts';
 
 /** Of one network at the same time. */
-export const ANONYMOUS_MAX = 100;
+const ANONYMOUS_MAX = 100;
 
 export interface AnonymousConnections {
+  /**
+   * A place for a connection that is about to come from an address; until it is given back it counts, so that many who come in the
+   * same moment are not each let in by the count before all of them. @returns gives it back; `undefined` where there is none
+   */
+  reserve(address: string): (() => void) | undefined;
   /** A connection that came without a login. */
   add(connection: Connection): void;
   /** Something was asked on it: its time begins anew. */
   heard(connection: Connection): void;
   remove(connection: Connection): void;
-  /** How many of the network of an address there are. */
+  /** How many of the network of an address there are, with those that are about to come. */
   countAt(address: string): number;
   /** Those that asked for nothing for so long; they are forgotten. */
   takeSilent(): Connection[];
@@ -25,18 +30,28 @@ export function openAnonymous(silentMsMax: number, monotonicMs: () => number): A
   const heardAtMs = new Map<Connection, number>();
   const byNetwork = new Map<string, number>();
 
+  const countAt = (address: string) => byNetwork.get(networkOf(address)) ?? 0;
+  const count = (address: string, step: 1 | -1) => {
+    const now = countAt(address) + step;
+    if (now > 0) byNetwork.set(networkOf(address), now);
+    else byNetwork.delete(networkOf(address));
+  };
   function remove(connection: Connection): void {
-    if (!heardAtMs.delete(connection)) return;
-    const network = networkOf(connection.address);
-    const left = (byNetwork.get(network) ?? 1) - 1;
-    if (left > 0) byNetwork.set(network, left);
-    else byNetwork.delete(network);
+    if (heardAtMs.delete(connection)) count(connection.address, -1);
   }
   return {
+    reserve(address) {
+      if (countAt(address) >= ANONYMOUS_MAX) return undefined;
+      count(address, 1);
+      let isGiven = false;
+      return () => {
+        if (!isGiven) count(address, -1);
+        isGiven = true;
+      };
+    },
     add(connection) {
-      const network = networkOf(connection.address);
       heardAtMs.set(connection, monotonicMs());
-      byNetwork.set(network, (byNetwork.get(network) ?? 0) + 1);
+      count(connection.address, 1);
     },
     heard(connection) {
       if (!heardAtMs.has(connection)) return;
@@ -45,7 +60,7 @@ export function openAnonymous(silentMsMax: number, monotonicMs: () => number): A
       else heardAtMs.set(connection, monotonicMs());
     },
     remove,
-    countAt: address => byNetwork.get(networkOf(address)) ?? 0,
+    countAt,
     takeSilent() {
       const before = monotonicMs() - silentMsMax;
       const silent = [...heardAtMs].filter(([, atMs]) => atMs <= before).map(([connection]) => connection);

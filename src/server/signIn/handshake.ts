@@ -4,17 +4,17 @@ import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
-import {ANONYMOUS_MAX} from '../door/anonymous.ts';
 import {recordLogin, requireAddressTry, requireAdmission, requireNoBan, requirePlace, tokenHashOf} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'grant' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
-type ShakeHands = (place: Place, auth: unknown, anonymousAt: (address: string) => number) => Promise<SignedIn>;
+/** @param mayBeAnonymous whether one more may come without a login */
+type ShakeHands = (place: Place, auth: unknown, mayBeAnonymous: () => boolean) => Promise<SignedIn>;
 
 /** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, admission-delayed, busy */
 export function openHandshake(server: ServerContext): ShakeHands {
-  return async (place, auth, anonymousAt) => {
+  return async (place, auth, mayBeAnonymous) => {
     const parsed = Handshake.safeParse(auth);
     if (!parsed.success) throw refusal('version-mismatch', 'The client did not say which version it speaks.');
     const {
@@ -29,7 +29,7 @@ export function openHandshake(server: ServerContext): ShakeHands {
     requireNoBan(server, place.address);
     const dialect = agree({minor: protocolMinor, capabilities});
     if (token === undefined) {
-      if (anonymousAt(place.address) >= ANONYMOUS_MAX) throw refusal('busy');
+      if (!mayBeAnonymous()) throw refusal('busy');
       return {deviceName, isProgram, dialect};
     }
     const signedIn = await signIn(server, place, token);

@@ -85,6 +85,8 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
    * CONNECT.
    */
   const taken = new WeakSet<Socket['conn']>();
+  /** Gives back the place that was kept for a transport while its handshake was under way. */
+  const reserved = new WeakMap<Socket['conn'], () => void>();
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
   const broadcast: Broadcast = {
@@ -107,6 +109,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
     peers.set(socket.id, {socket, connection, requester, reader: new SlowReader(socket)});
     server.connections.add(connection);
     if (connection.account === undefined) anonymous.add(connection);
+    reserved.get(socket.conn)?.();
     confirmLogin(server, connection).catch((error: unknown) => {
       server.log.error({error}, 'a login could not be looked at again');
       connection.end('busy');
@@ -158,7 +161,15 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
           return;
         }
         taken.add(conn);
-        handshake(placeOf(socket.request), socket.handshake.auth, address => anonymous.countAt(address)).then(
+        const place = placeOf(socket.request);
+        const mayBeAnonymous = () => {
+          const giveBack = anonymous.reserve(place.address);
+          if (giveBack === undefined) return false;
+          reserved.set(conn, giveBack);
+          conn.on('close', giveBack);
+          return true;
+        };
+        handshake(place, socket.handshake.auth, mayBeAnonymous).then(
           signedIn => {
             Object.assign(socket.data, signedIn);
             next();
