@@ -6,7 +6,7 @@ import type {Knock} from './door/knocks.ts';
 import type {FileRoutes} from './files/routes.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
-import {SOCKET_PATH} from './sockets/gateway.ts';
+import {SOCKET_PATH} from './sockets/socketServer.ts';
 import {openHttp, type HttpListener} from './sockets/httpServer.ts';
 import {connectionsMaxOf, openFilesMax} from '../shared/machine/openFiles.ts';
 import {openProxies} from './sockets/place.ts';

@@ -10,8 +10,8 @@ const ANONYMOUS_MAX = 100;
 
 export interface AnonymousConnections {
   /**
-   * A place for a connection that is about to come from an address; until it is given back it counts, so that many who come in the
-   * same moment are not each let in by the count before all of them. @returns gives it back; `undefined` where there is none
+   * A place for a connection that is about to come from an address; until it is given back it counts, so that many who come in
+   * the same moment are not each let in by the count before all of them. @returns gives it back; `undefined` where there is none
    */
   reserve(address: string): (() => void) | undefined;
   /** A connection that came without a login. */

@@ -1,10 +1,10 @@
 /** The way in and out over socket.io: connections in, packets to the dispatch, events out, slow readers off. */
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
-import {Server, type Socket} from 'socket.io';
+import type {Socket} from 'socket.io';
 import {within} from '../../shared/machine/within.ts';
 import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, toWireError, withoutStack, type ErrorCode} from '../../shared/errors.ts';
-import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
+import {TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../signIn/handshake.ts';
 import type {Broadcast, Connection} from '../hub/connections.ts';
 import type {Meter} from '../meter.ts';
@@ -13,19 +13,15 @@ import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.
 import {broadcastCommitted} from '../hub/fanOut.ts';
 import {isOfRoom} from '../hub/tokenEvents.ts';
 import {isOver} from '../store/signIn.ts';
-import type {Knock} from '../door/knocks.ts';
-import type {Limiter} from '../door/limiter.ts';
-import {networkOf} from '../network.ts';
 import {eventForOldest} from '../requests/oldest.ts';
-import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {revealConversations} from '../rooms/rooms.ts';
 import {confirmLogin, recordLogin} from '../signIn/sessions.ts';
 import {openAnonymous} from '../door/anonymous.ts';
-import {turnAway} from './httpServer.ts';
 import {openIntake} from './intake.ts';
 import {placeOf} from './place.ts';
 import {done, LAST_EVENT_MS, narrowRoomKey, oldestRoomKey, roomKey, SocketConnection} from './socketConnection.ts';
 import {SlowReader} from './slowReaders.ts';
+import {openSocketServer, type SocketServerOptions} from './socketServer.ts';
 import {openWrites} from './writes.ts';
 
 export interface Gateway {
@@ -53,29 +49,18 @@ interface Peer {
   reader: SlowReader;
 }
 
-/** Where the library takes upgrades; the HTTP server refuses those of every other path. */
-export const SOCKET_PATH = '/socket.io/';
-
 const SWEEP_EVERY_MS = 250;
 
-export interface GatewayOptions {
-  handshakeMs?: number | undefined;
+export interface GatewayOptions extends SocketServerOptions {
   /** How long a connection may be without a login and without a request. */
   loginMs?: number | undefined;
-  pingIntervalMs?: number | undefined;
-  /** Connections that begin, by network. */
-  arrivals: Limiter;
   /** False where the operator lets members send as much as they like. */
   isMemberLimited: boolean;
-  /** Names under which the server is reached, besides addresses. */
-  names: KnownNames;
   meter: Meter;
-  /** Who is refused before the handshake. */
-  onKnock: (knock: Knock) => void;
 }
 
 export function openGateway(http: HttpServer, options: GatewayOptions): Gateway {
-  const io = openServer(http, options);
+  const io = openSocketServer(http, options);
   const writeTogether = openWrites();
   const peers = new Map<string, Peer>();
   const intake = openIntake(options.isMemberLimited);
@@ -207,52 +192,6 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       io.close().catch(() => undefined);
     },
   };
-}
-
-/** What the library tells of a request that it refuses. */
-interface Refused {
-  req?: IncomingMessage;
-  message: string;
-  /** `message` is what `allowRequest` said. */
-  context?: {message?: string};
-}
-
-function openServer(
-  http: HttpServer,
-  {
-    handshakeMs = TIMEOUTS.connectMs,
-    pingIntervalMs = TIMEOUTS.pingIntervalMs,
-    names,
-    arrivals,
-    onKnock,
-  }: GatewayOptions,
-): Server {
-  const io = new Server(http, {
-    path: SOCKET_PATH,
-    destroyUpgrade: false,
-    transports: ['websocket'],
-    allowUpgrades: false,
-    serveClient: false,
-    perMessageDeflate: false,
-    httpCompression: false,
-    maxHttpBufferSize: FIXED_LIMITS.packetBytesMax,
-    connectTimeout: handshakeMs,
-    pingInterval: pingIntervalMs,
-    pingTimeout: TIMEOUTS.pingTimeoutMs,
-    allowRequest(req, callback) {
-      const {origin, host} = req.headers;
-      const seconds = arrivals.take(networkOf(placeOf(req).address));
-      if (seconds > 0) turnAway(req.socket, seconds);
-      const reason = seconds > 0 ? 'too many connections' : isOwnOrigin(origin, host, names) ? null : 'origin';
-      callback(reason, reason === null);
-    },
-  });
-  io.engine.on('connection_error', ({req, message, context}: Refused) => {
-    if (req === undefined) return;
-    const {origin, host} = req.headers;
-    onKnock({address: placeOf(req).address, reason: context?.message ?? message, origin, host});
-  });
-  return io;
 }
 
 /** Closing a WebSocket may take half a minute when the other side does not answer it. */

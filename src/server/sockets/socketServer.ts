@@ -1,0 +1,70 @@
+/** How socket.io is set: WebSocket alone, small packets, and who is refused before there is a connection. */
+import type {IncomingMessage, Server as HttpServer} from 'node:http';
+import {Server} from 'socket.io';
+import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
+import type {Knock} from '../door/knocks.ts';
+import type {Limiter} from '../door/limiter.ts';
+import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
+import {networkOf} from '../network.ts';
+import {turnAway} from './httpServer.ts';
+import {placeOf} from './place.ts';
+
+export interface SocketServerOptions {
+  handshakeMs?: number | undefined;
+  pingIntervalMs?: number | undefined;
+  /** Connections that begin, by network. */
+  arrivals: Limiter;
+  /** Names under which the server is reached, besides addresses. */
+  names: KnownNames;
+  /** Who is refused before the handshake. */
+  onKnock: (knock: Knock) => void;
+}
+
+/** Where the library takes upgrades; the HTTP server refuses those of every other path. */
+export const SOCKET_PATH = '/socket.io/';
+
+/** What the library tells of a request that it refuses. */
+interface Refused {
+  req?: IncomingMessage;
+  message: string;
+  /** `message` is what `allowRequest` said. */
+  context?: {message?: string};
+}
+
+export function openSocketServer(
+  http: HttpServer,
+  {
+    handshakeMs = TIMEOUTS.connectMs,
+    pingIntervalMs = TIMEOUTS.pingIntervalMs,
+    names,
+    arrivals,
+    onKnock,
+  }: SocketServerOptions,
+): Server {
+  const io = new Server(http, {
+    path: SOCKET_PATH,
+    destroyUpgrade: false,
+    transports: ['websocket'],
+    allowUpgrades: false,
+    serveClient: false,
+    perMessageDeflate: false,
+    httpCompression: false,
+    maxHttpBufferSize: FIXED_LIMITS.packetBytesMax,
+    connectTimeout: handshakeMs,
+    pingInterval: pingIntervalMs,
+    pingTimeout: TIMEOUTS.pingTimeoutMs,
+    allowRequest(req, callback) {
+      const {origin, host} = req.headers;
+      const seconds = arrivals.take(networkOf(placeOf(req).address));
+      if (seconds > 0) turnAway(req.socket, seconds);
+      const reason = seconds > 0 ? 'too many connections' : isOwnOrigin(origin, host, names) ? null : 'origin';
+      callback(reason, reason === null);
+    },
+  });
+  io.engine.on('connection_error', ({req, message, context}: Refused) => {
+    if (req === undefined) return;
+    const {origin, host} = req.headers;
+    onKnock({address: placeOf(req).address, reason: context?.message ?? message, origin, host});
+  });
+  return io;
+}
