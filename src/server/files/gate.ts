@@ -1,6 +1,6 @@
 /** Who may do what with the bytes of a file: looked at before anything is held or made for a request, and again while it runs. */
 import type {IncomingMessage} from 'node:http';
-import {ChatError} from '../../shared/errors.ts';
+import {refusal} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {FILES_PATH} from '../../shared/httpPaths.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
@@ -45,7 +45,7 @@ const tokenOf = (req: IncomingMessage): string =>
 
 const fileIdOf = async (req: IncomingMessage): Promise<string> => {
   const fileId = req.method === 'POST' ? await metadataFileId(req) : pathOf(req).slice(FILES_PATH.length);
-  if (!isFileId(fileId)) throw new ChatError('file-not-found');
+  if (!isFileId(fileId)) throw refusal('file-not-found');
   return fileId;
 };
 
@@ -70,41 +70,41 @@ export function createGate(options: GateOptions): Gate {
   const accountOf = async (req: IncomingMessage): Promise<Granted> => {
     const token = tokenOf(req);
     const account = token === '' ? undefined : await options.authorise(token, req);
-    if (!account) throw new ChatError('not-signed-in');
-    if (account.grant?.rights.includes('files') === false) throw new ChatError('token-right-missing', 'files');
+    if (!account) throw refusal('not-signed-in');
+    if (account.grant?.rights.includes('files') === false) throw refusal('token-right-missing', 'files');
     return account;
   };
   const fileOf = async (fileId: string, account: Granted): Promise<StoredFile> => {
     const file = await store.fileFind(fileId, account.userId);
-    if (!mayIn(account.grant, file.roomId)) throw new ChatError('file-not-found');
-    if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
+    if (!mayIn(account.grant, file.roomId)) throw refusal('file-not-found');
+    if (file.state === 'cancelled') throw refusal('file-gone', file.name);
     return file;
   };
   const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
-    if (file.senderName !== account.name) throw new ChatError('not-allowed');
+    if (file.senderName !== account.name) throw refusal('not-allowed');
     // What goes directly is not counted: it comes here only from where its sender let it be counted.
-    if ((file.directBytes ?? 0) > fileStore.sizeOf(file.fileId)) throw new ChatError('file-direct', file.name);
-    if (req.method !== 'POST' && !fileStore.exists(file.fileId)) throw new ChatError('file-not-found');
+    if ((file.directBytes ?? 0) > fileStore.sizeOf(file.fileId)) throw refusal('file-direct', file.name);
+    if (req.method !== 'POST' && !fileStore.exists(file.fileId)) throw refusal('file-not-found');
     if (req.method === 'HEAD') return;
-    if (file.state !== 'uploading') throw new ChatError('bad-request', 'the file is complete');
-    if (file.sizeBytes > options.limits.fileBytesMax) throw new ChatError('file-too-large', file.name);
+    if (file.state !== 'uploading') throw refusal('bad-request', 'the file is complete');
+    if (file.sizeBytes > options.limits.fileBytesMax) throw refusal('file-too-large', file.name);
     if (req.method === 'POST' && req.headers['upload-length'] !== String(file.sizeBytes)) {
-      throw new ChatError('bad-request', 'upload-length');
+      throw refusal('bad-request', 'upload-length');
     }
     // Nothing is awaited between the look at the disk and the promise: of many at once each sees those before.
     const freeBytes = await fileStore.freeBytes();
     if (!grants.grant(file, freeBytes + (file.directBytes ?? 0))) {
-      throw new ChatError('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
+      throw refusal('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
     }
   };
   /** A range that is wrong is answered later. */
   const checkThere = ({headers}: IncomingMessage, {directBytes = 0, sizeBytes, name}: StoredFile): void => {
-    if (directBytes > 0 && startOf(headers.range, sizeBytes) < directBytes) throw new ChatError('file-direct', name);
+    if (directBytes > 0 && startOf(headers.range, sizeBytes) < directBytes) throw refusal('file-direct', name);
   };
   return {
     async admit(req) {
       const account = await accountOf(req);
-      if (!METHODS.includes(req.method)) throw new ChatError('bad-request', 'method');
+      if (!METHODS.includes(req.method)) throw refusal('bad-request', 'method');
       const file = await fileOf(await fileIdOf(req), account);
       if (isUpload(req)) await checkUpload(req, account, file);
       else checkThere(req, file);

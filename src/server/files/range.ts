@@ -1,5 +1,5 @@
 /** Reads the `Range` header of a download (RFC 9110 section 14): one range of bytes, or the whole. */
-import {ChatError} from '../../shared/errors.ts';
+import {refusal} from '../../shared/errors.ts';
 
 /** From `start` up to, not including, `end`. */
 export interface ByteRange {
@@ -19,12 +19,12 @@ export function readRange(header: string | undefined, sizeBytes: number): ByteRa
   if (!found || (first === '' && last === '')) return whole;
   if (first === '') {
     const count = Math.min(Number(last), sizeBytes);
-    if (count === 0) throw new ChatError('bad-request', 'range');
+    if (count === 0) throw refusal('bad-request', 'range');
     return {start: sizeBytes - count, end: sizeBytes, isPartial: true};
   }
   const start = Number(first);
   const end = last === '' ? sizeBytes : Math.min(Number(last) + 1, sizeBytes);
   if (last !== '' && Number(last) < start) return whole;
-  if (start >= sizeBytes) throw new ChatError('bad-request', 'range');
+  if (start >= sizeBytes) throw refusal('bad-request', 'range');
   return {start, end, isPartial: true};
 }

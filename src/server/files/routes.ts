@@ -163,8 +163,9 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       req.on('error', () => res.destroy());
       const done = serve(req, res)
         .catch((error: unknown) => {
-          const incident = randomBytes(6).toString('hex');
-          if (!(error instanceof ChatError)) log.error({error, incident}, 'file request failed');
+          // Strangers are refused by the thousand: chance costs more than the answer.
+          const incident = error instanceof ChatError ? '' : randomBytes(6).toString('hex');
+          if (incident !== '') log.error({error, incident}, 'file request failed');
           answerError(req, res, error, incident);
         })
         .catch(() => void res.destroy())

@@ -2,7 +2,7 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {DataStore, Lock, Server} from '@tus/server';
 import type {ErrorCode} from '../../shared/errors.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, refusal} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {FILES_PATH} from '../../shared/httpPaths.ts';
 import type {StoredFile} from '../store/store.ts';
@@ -71,7 +71,7 @@ function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, lives, loc
   store.create = async upload => upload;
   store.getUpload = async fileId => {
     const live = lives.find(fileId);
-    if (!live || !fileStore.exists(fileId)) throw new ChatError('file-not-found');
+    if (!live || !fileStore.exists(fileId)) throw refusal('file-not-found');
     return new Upload({id: fileId, size: live.sizeBytes, offset: live.storedBytes});
   };
   store.write = async (stream, fileId, offset) => {
@@ -87,7 +87,7 @@ function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, lives, loc
 /** Stores what comes from `offset` on; all of it is safe on the disk when it is whole. Resolves with how much is stored. */
 async function take({req, live}: UploadRequest, offset: number): Promise<number> {
   // Whoever makes a file and fills it at once does not know that a part of it is there.
-  if (live.storedBytes !== offset) throw new ChatError('bad-request', 'upload-offset');
+  if (live.storedBytes !== offset) throw refusal('bad-request', 'upload-offset');
   const storedBytes = await receive(live, req);
   // Making it safe on the disk may take longer than a connection may stand still.
   req.setTimeout(0);

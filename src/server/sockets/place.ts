@@ -48,6 +48,7 @@ export function openProxies(networks: readonly string[]): Proxies {
     isEmpty: networks.length === 0,
     trusts,
     note(req) {
+      if (networks.length === 0) return;
       const peer = peerOf(req.socket);
       if (!trusts(peer.address)) return;
       const found = clientOf(req, peer, trusts);
