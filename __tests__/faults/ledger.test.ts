@@ -161,6 +161,32 @@ describe('the ledger checker', () => {
     expect(checkLedger(ledger, [room])).toStrictEqual([]);
   });
 
+  test('lets what was so already be acknowledged by the message itself or what was done to it, and by nothing else', () => {
+    const {ledger, room} = honest();
+    room.entries.push({
+      kind: 'reacted',
+      seq: 6,
+      id: idOf(6),
+      sender: 'ann',
+      sentAtMs: 2_000,
+      of: 2,
+      emoji: '🎉',
+      isOn: true,
+    });
+    room.lastSeq = 6;
+    const liked = (id: string, seq: number, ofSeq: number) => {
+      const deed = {kind: 'react' as const, seq: ofSeq, emoji: '🎉', isOn: true};
+      ledger.attempts.push({sender: 'ann', roomId: 1, clientMsgId: id, text: '', deed});
+      ledger.acknowledgements.push({sender: 'ann', roomId: 1, clientMsgId: id, seq});
+    };
+    liked(idOf(6), 6, 2);
+    liked(idOf(7), 6, 2);
+    liked(idOf(8), 3, 3);
+    expect(checkLedger(ledger, [room]).filter(({rule}) => rule === 'a')).toEqual([]);
+    liked(idOf(9), 4, 3);
+    expect(checkLedger(ledger, [room]).filter(({rule}) => rule === 'a')).toHaveLength(1);
+  });
+
   test('lets an unacknowledged message be stored once or not at all', () => {
     const {ledger, room} = honest();
     ledger.acknowledgements.pop();

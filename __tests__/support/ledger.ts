@@ -85,7 +85,7 @@ export function checkLedger(ledger: Ledger, rooms: readonly StoredRoom[]): Viola
     for (const entry of entries) byId.set(key(roomId, entry.sender, entry.id), entry);
   }
   return [
-    ...lost(ledger, byId),
+    ...lost(ledger, byId, byRoom),
     ...doubled(rooms),
     ...holes(rooms),
     ...ledger.views.flatMap(view => differing(view, byRoom.get(view.roomId))),
@@ -109,14 +109,31 @@ function isDone(entry: Entry, {deed, text}: Attempt): boolean {
 }
 const DEEDS: ReadonlySet<string> = new Set(['edited', 'deleted', 'pinned', 'reacted']);
 
-function lost(ledger: Ledger, byId: ReadonlyMap<string, Entry>): Violation[] {
+/** Asked for what was so already, the server stores nothing and names the entry that made it so, or the message itself. */
+function wasSo(deed: Deed | undefined, named: Entry | undefined): boolean {
+  if (deed?.kind !== 'react' && deed?.kind !== 'pin') return false;
+  return named !== undefined && (named.seq === deed.seq || ('of' in named && named.of === deed.seq));
+}
+
+function lost(ledger: Ledger, byId: ReadonlyMap<string, Entry>, byRoom: ReadonlyMap<number, StoredRoom>): Violation[] {
   const attempts = new Map(ledger.attempts.map(one => [key(one.roomId, one.sender, one.clientMsgId), one]));
   return ledger.acknowledgements.flatMap(({sender, roomId, clientMsgId, seq}): Violation[] => {
     const id = key(roomId, sender, clientMsgId);
     const entry = byId.get(id);
-    if (entry === undefined) return [{rule: 'a', what: `${id} was acknowledged and is not stored`}];
-    if (entry.seq !== seq) return [{rule: 'a', what: `${id} was acknowledged as ${seq} and is stored as ${entry.seq}`}];
     const attempt = attempts.get(id);
+    if (
+      entry === undefined &&
+      wasSo(
+        attempt?.deed,
+        byRoom.get(roomId)?.entries.find(one => one.seq === seq),
+      )
+    )
+      return [];
+    if (entry === undefined) {
+      const kind = attempt?.deed?.kind ?? 'message';
+      return [{rule: 'a', what: `${id} (${kind}) was acknowledged as ${seq} and is not stored`}];
+    }
+    if (entry.seq !== seq) return [{rule: 'a', what: `${id} was acknowledged as ${seq} and is stored as ${entry.seq}`}];
     // The text of what was said is looked at together with all that was done to it.
     const isSame =
       attempt === undefined || (attempt.deed === undefined ? !DEEDS.has(entry.kind) : isDone(entry, attempt));
