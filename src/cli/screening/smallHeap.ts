@@ -6,6 +6,8 @@ import {getHeapSpaceStatistics} from 'node:v8';
  * flood.
  */
 const CHECK_MS = 5_000;
+/** While somebody types, so many looks in a row let it be. */
+const LET_BE_MAX = 12;
 /** Bytes, both halves. It doubles each time, so this is 32 MiB. */
 const YOUNG_MAX = 24 * 1_024 * 1_024;
 
@@ -14,9 +16,18 @@ const YOUNG_MAX = 24 * 1_024 * 1_024;
  * A whole collection makes it small again; it is asked for through Node's inspector, in this process and without a port.
  */
 export function keepHeapSmall(): void {
+  let seen = 0;
+  let letBe = 0;
+  /** Something came from the keyboard since the last look. */
+  const isTyping = () => {
+    const before = seen;
+    seen = process.stdin.bytesRead;
+    return seen !== before;
+  };
   const check = async () => {
     const young = getHeapSpaceStatistics().find(({space_name: name}) => name === 'new_space');
-    if ((young?.space_size ?? 0) > YOUNG_MAX) await collect();
+    letBe = isTyping() && letBe < LET_BE_MAX ? letBe + 1 : 0;
+    if (letBe === 0 && (young?.space_size ?? 0) > YOUNG_MAX) await collect();
   };
   // A Node built without the inspector takes the memory it takes.
   const timer = setInterval(() => check().catch(() => clearInterval(timer)), CHECK_MS).unref();
