@@ -11,6 +11,8 @@ afterEach(cleanUp);
 const paste = (text: string) => `\u001B[200~${text.replaceAll('\n', '\r')}\u001B[201~`;
 const linesOf = (count: number) => Array.from({length: count}, (_, at) => ` r${at + 1}`).join('\n');
 
+const ASKS = /Enter asks how it is sent/;
+
 test('20 lines go at once, 500 as text or as code, 5,000 as a file, each whole', async () => {
   const server = await serve(person());
   const [alice, bob] = [await account(server, 'alice'), await account(server, 'bob')];
@@ -23,25 +25,28 @@ test('20 lines go at once, 500 as text or as code, 5,000 as a file, each whole',
   await large.waitFor(/alice │ +r1(?!\d)[^]*r20(?!\d)/);
 
   small.press(paste(linesOf(500)));
-  await small.waitFor(/Enter asks how it is sent/);
+  await small.waitFor(ASKS);
   small.press(KEY.enter);
   await small.waitFor(/as text, as it is[^]*as code[^]*as a file, pasted/);
   // Esc sends nothing, and the paste is still there.
   small.press(KEY.escape);
-  await small.waitFor(shown => /Enter asks how it is sent/.test(shown) && !shown.includes('as a file, pasted'));
+  await small.waitFor(shown => ASKS.test(shown) && !shown.includes('as a file, pasted'));
   small.press(KEY.enter);
   await small.waitFor(/as a file, pasted/);
   small.press('1');
+  // Enter in one piece with a paste would belong to the paste, so what is waited for must be of the next one.
+  await small.waitFor(shown => !ASKS.test(shown));
   await large.waitFor(/r20(?!\d)[^]*r1(?!\d)[^]*… \d+ more rows/);
   small.press(paste(linesOf(500)));
-  await small.waitFor(/Enter asks how it is sent/);
+  await small.waitFor(ASKS);
   small.press(KEY.enter);
   await small.waitFor(/as a file, pasted/);
   small.press('2');
+  await small.waitFor(shown => !ASKS.test(shown));
   await large.waitFor(/more rows[^]*│ │ +r1(?!\d)[^]*more rows/);
 
   small.press(paste(linesOf(5_000)));
-  await small.waitFor(/Enter asks how it is sent/);
+  await small.waitFor(ASKS);
   small.press(KEY.enter);
   await small.waitFor(shown => shown.includes('as a file, pasted') && !shown.includes('as text, as it is'));
   small.press('1');
