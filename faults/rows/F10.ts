@@ -44,8 +44,8 @@ export const F10: Row = {
     const blast = (messages: number) =>
       send(stand, {roomId, messages, writer, watched, filling: job.isShort ? WIDE : NARROW});
     const rounds = job.isShort ? 1 : ROUNDS;
-    // As much as in a calm part later: what the server needs for the work itself is there before the reader is stopped.
-    await blast(job.runs / (job.isShort ? 10 : rounds));
+    // As much as in one round: what the server needs for the work itself is there before the reader is stopped.
+    await blast(job.runs / rounds);
     const reader = await startReader(job, stand, {roomId});
     const memory = watchMemory(stand.server().pid);
     const violations: string[] = [];
