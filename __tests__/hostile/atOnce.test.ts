@@ -64,6 +64,31 @@ describe('B350 at the same moment', () => {
     for (const line of strangers) expect(line.received().split('HTTP/1.1 ').length - 1).toBeLessThanOrEqual(8);
   });
 
+  test('one request after the other on many connections: each is answered', async () => {
+    const made = await world();
+    const strangers = await lines(60, place => rawLine(made.url, place));
+    const answers = (line: RawLine) => line.received().split('"ok":true').length - 1;
+    const ask = async (line: RawLine) => {
+      for (let count = 1; count <= 40; count++) {
+        line.write(`GET ${SEEN_PATH} HTTP/1.1\r\nHost: x\r\n\r\n`);
+        await within(
+          'an answer',
+          new Promise<void>(resolve => {
+            const look = () => {
+              if (answers(line) < count) return;
+              line.socket.off('data', look);
+              resolve();
+            };
+            line.socket.on('data', look);
+            look();
+          }),
+        );
+      }
+    };
+    await Promise.all(strangers.map(ask));
+    expect(strangers.every(line => line.isOpen)).toBe(true);
+  });
+
   test('what is no request', async () => {
     const made = await world();
     const ann = await made.person('ann');

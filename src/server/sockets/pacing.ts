@@ -41,8 +41,8 @@ export function paceConnections(server: HttpServer): Pacing {
   };
   const expectRequest = (socket: Socket) => {
     if (socket.destroyed) return;
-    if (share.isOpen() && held.isEmpty()) awaited.add(socket);
-    else hold(socket);
+    if (!share.isOpen() || !held.isEmpty()) return hold(socket);
+    awaited.add(socket);
   };
   const leave = (socket: Socket) => {
     awaited.delete(socket);
@@ -73,8 +73,9 @@ export function paceConnections(server: HttpServer): Pacing {
 
   /** @returns false where it was cut */
   const began = (socket: Socket, res: ServerResponse): boolean => {
-    share.spend(REQUEST_UNITS);
+    // First, or it would be held for the request that it has sent.
     leave(socket);
+    share.spend(REQUEST_UNITS);
     const count = (pending.get(socket) ?? 0) + 1;
     pending.set(socket, count);
     if (count > PIPELINED_MAX) {
