@@ -18,6 +18,13 @@ const lines = (count: number, open: (place: string) => Promise<RawLine>) =>
 const AUTH = {protocolVersion: PROTOCOL_VERSION, programVersion: 'raw', deviceName: 'raw'};
 const CONNECT = frame(`40${JSON.stringify(AUTH)}`);
 
+/** A server, and somebody who is signed in there and may ask for something. */
+async function withMember() {
+  const made = await world();
+  const ann = await made.person('ann');
+  return {made, ask: () => ann.request('ping', {})};
+}
+
 /** How many strangers had an answer when a member had one, who asked after all of them; then all of them get theirs. */
 async function servedBefore(ask: () => Promise<unknown>, strangers: readonly RawLine[], bytes: () => string | Buffer) {
   // Connections are accepted one in a turn of the event loop.
@@ -50,16 +57,9 @@ describe('B350 at the same moment', () => {
     ['requests for files', 'GET /files/abc HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n\r\n'],
     ['requests for another transport', 'GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('%s without waiting for answers: a few are answered, then the connection ends', async (_, request) => {
-    const made = await world();
-    const ann = await made.person('ann');
+    const {made, ask} = await withMember();
     const strangers = await lines(12, place => rawLine(made.url, place));
-    expect(
-      await servedBefore(
-        () => ann.request('ping', {}),
-        strangers,
-        () => filled(request),
-      ),
-    ).toBeLessThan(10);
+    expect(await servedBefore(ask, strangers, () => filled(request))).toBeLessThan(10);
     await Promise.all(strangers.map(line => line.closed()));
     for (const line of strangers) expect(line.received().split('HTTP/1.1 ').length - 1).toBeLessThanOrEqual(8);
   });
@@ -90,44 +90,23 @@ describe('B350 at the same moment', () => {
   });
 
   test('what is no request', async () => {
-    const made = await world();
-    const ann = await made.person('ann');
+    const {made, ask} = await withMember();
     const strangers = await lines(300, place => rawLine(made.url, place));
-    expect(
-      await servedBefore(
-        () => ann.request('ping', {}),
-        strangers,
-        () => 'G\0T\r\n\r\n',
-      ),
-    ).toBeLessThan(150);
+    expect(await servedBefore(ask, strangers, () => 'G\0T\r\n\r\n')).toBeLessThan(150);
     for (const line of strangers) expect(await line.closed()).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   test('upgrades, and then handshakes', async () => {
-    const made = await world();
-    const ann = await made.person('ann');
+    const {made, ask} = await withMember();
     const strangers = await lines(300, place => rawLine(made.url, place));
-    expect(
-      await servedBefore(
-        () => ann.request('ping', {}),
-        strangers,
-        () => upgradeRequest(made.url),
-      ),
-    ).toBeLessThan(100);
+    expect(await servedBefore(ask, strangers, () => upgradeRequest(made.url))).toBeLessThan(100);
     for (const line of strangers) await line.until('"sid"');
-    expect(
-      await servedBefore(
-        () => ann.request('ping', {}),
-        strangers,
-        () => CONNECT,
-      ),
-    ).toBeLessThan(100);
+    expect(await servedBefore(ask, strangers, () => CONNECT)).toBeLessThan(100);
     for (const line of strangers) await line.until('40{"sid"');
   });
 
   test('requests of many networks over sockets that are open', async () => {
-    const made = await world();
-    const ann = await made.person('ann');
+    const {made, ask} = await withMember();
     const strangers = await lines(100, async place => {
       const line = await rawWebSocket(made.url, {}, place);
       line.write(CONNECT);
@@ -135,13 +114,7 @@ describe('B350 at the same moment', () => {
       return line;
     });
     const asked = Buffer.concat(Array.from({length: 100}, (_, id) => frame(`42${id}["ping",{}]`)));
-    expect(
-      await servedBefore(
-        () => ann.request('ping', {}),
-        strangers,
-        () => asked,
-      ),
-    ).toBeLessThan(30);
+    expect(await servedBefore(ask, strangers, () => asked)).toBeLessThan(30);
     for (const line of strangers) await line.until('4399[');
   });
 
