@@ -32,8 +32,8 @@ async function garden() {
     });
   enter(carol, 1);
   await carol.sees('the room', () => carol.room(roomId).lock?.kind === 'sealed');
-  await say(alice, 'hello');
-  await carol.sees('hello', () => carol.room(roomId).room.unread > 0);
+  const helloSeq = await say(alice, 'hello');
+  await carol.sees('hello', () => carol.room(roomId).room.lastSeq >= helloSeq && carol.room(roomId).room.unread > 0);
   markRoomsRead(carol.client, [carol.room(roomId)]);
   await sees(carol, 0, 0);
   return {on, alice, bob, carol, roomId, say, sees};
