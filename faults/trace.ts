@@ -96,9 +96,13 @@ export interface Told {
 /** What a piece of the stream to a client says about the log; frames from the server are not masked. */
 export function toldIn(bytes: Buffer): Told {
   const text = bytes.toString('utf8');
-  const entries = text.includes('"entriesAppended"') ? [...text.matchAll(/\{[^{}]*"id":"([\w-]{22})"[^{}]*\}/g)] : [];
+  // An entry may hold others, such as the message that it answers: what is looked at begins with its own kind.
+  const entries = text.includes('"entriesAppended"') ? text.split('{"kind":').slice(1) : [];
   return {
-    entries: entries.map(([all, id = '']) => ({id, seq: Number(/"seq":(\d+)/.exec(all)?.[1] ?? 0)})),
+    entries: entries.flatMap(one => {
+      const id = /"id":"([\w-]{22})"/.exec(one)?.[1];
+      return id === undefined ? [] : [{id, seq: Number(/"seq":(\d+)/.exec(one)?.[1] ?? 0)}];
+    }),
     acknowledgements: text.match(/\{"ok":true,"data":\{"seq":\d+,"sentAtMs":/g)?.length ?? 0,
   };
 }

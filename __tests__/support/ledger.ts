@@ -3,7 +3,7 @@
  * rule.
  */
 import type {Deed} from '../../src/client/state/state.ts';
-import type {Entry} from '../../src/shared/entries/entry.ts';
+import {changedSeqOf, type Entry} from '../../src/shared/entries/entry.ts';
 import {foldLog, wronglyShown, wronglyStored} from './folded.ts';
 
 /** Somebody wrote a message, or did something to an earlier one. */
@@ -112,7 +112,7 @@ const DEEDS: ReadonlySet<string> = new Set(['edited', 'deleted', 'pinned', 'reac
 /** Asked for what was so already, the server stores nothing and names the entry that made it so, or the message itself. */
 function wasSo(deed: Deed | undefined, named: Entry | undefined): boolean {
   if (deed?.kind !== 'react' && deed?.kind !== 'pin') return false;
-  return named !== undefined && (named.seq === deed.seq || ('of' in named && named.of === deed.seq));
+  return named !== undefined && (named.seq === deed.seq || changedSeqOf(named) === deed.seq);
 }
 
 function lost(ledger: Ledger, byId: ReadonlyMap<string, Entry>, byRoom: ReadonlyMap<number, StoredRoom>): Violation[] {

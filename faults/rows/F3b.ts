@@ -40,7 +40,9 @@ export const F3b: Row = {
     // Whoever was told of an entry does not wait for its acknowledgement: the last ones may still have been on their way.
     if (acknowledgements < attempts / 2)
       violations.push(`only ${acknowledgements} of ${attempts} acknowledgements were seen by strace`);
-    const untold = stand.ledger.attempts.filter(({clientMsgId}) => !told.has(clientMsgId)).length;
+    // What was so already, or was refused, is no entry.
+    const stored = new Set(stand.stored().flatMap(({entries}) => entries.map(({id}) => id)));
+    const untold = stand.ledger.attempts.filter(({clientMsgId: id}) => stored.has(id) && !told.has(id)).length;
     if (untold > 0) violations.push(`${untold} entries were told to nobody`);
     const figure = `${violations.length} bad; ${acknowledgements} acknowledgements, ${writes} writes, ${syncs} syncs`;
     return {figure, violations, runs: attempts};
