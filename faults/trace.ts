@@ -89,6 +89,8 @@ const fromHex = (text: string): Buffer => Buffer.from(text.replaceAll('\\x', '')
 export interface Told {
   /** Entries that went to somebody, with their ids. */
   entries: {id: string; seq: number}[];
+  /** Those of entries that hold others, such as the message that they answer, as well. */
+  ids: string[];
   /** Sends that were acknowledged. */
   acknowledgements: number;
 }
@@ -96,13 +98,10 @@ export interface Told {
 /** What a piece of the stream to a client says about the log; frames from the server are not masked. */
 export function toldIn(bytes: Buffer): Told {
   const text = bytes.toString('utf8');
-  // An entry may hold others, such as the message that it answers: what is looked at begins with its own kind.
-  const entries = text.includes('"entriesAppended"') ? text.split('{"kind":').slice(1) : [];
+  const entries = text.includes('"entriesAppended"') ? [...text.matchAll(/\{[^{}]*"id":"([\w-]{22})"[^{}]*\}/g)] : [];
   return {
-    entries: entries.flatMap(one => {
-      const id = /"id":"([\w-]{22})"/.exec(one)?.[1];
-      return id === undefined ? [] : [{id, seq: Number(/"seq":(\d+)/.exec(one)?.[1] ?? 0)}];
-    }),
+    entries: entries.map(([all, id = '']) => ({id, seq: Number(/"seq":(\d+)/.exec(all)?.[1] ?? 0)})),
+    ids: text.includes('"entriesAppended"') ? [...text.matchAll(/"id":"([\w-]{22})"/g)].map(([, id = '']) => id) : [],
     acknowledgements: text.match(/\{"ok":true,"data":\{"seq":\d+,"sentAtMs":/g)?.length ?? 0,
   };
 }

@@ -28,9 +28,9 @@ export const F3b: Row = {
         syncs++;
       }
       if (step.kind !== 'send') continue;
-      const {entries, acknowledgements: more} = toldIn(step.bytes);
+      const {entries, ids, acknowledgements: more} = toldIn(step.bytes);
       acknowledgements += more;
-      for (const {id} of entries) told.add(id);
+      for (const id of ids) told.add(id);
       if (unsynced.length === 0 || (more === 0 && entries.length === 0)) continue;
       violations.push(
         `${more} acknowledgements and ${entries.length} entries went out with ${unsynced.length} writes not synced`,
