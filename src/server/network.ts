@@ -10,3 +10,22 @@ export function networkOf(address: string): string {
   const groups = [...before, ...Array.from({length: gap}, () => '0'), ...after];
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
+
+/** How many of something there are of each network; of those that have none nothing is kept. */
+export interface NetworkCounts {
+  at(address: string): number;
+  change(address: string, step: 1 | -1): void;
+}
+
+export function countByNetwork(): NetworkCounts {
+  const counts = new Map<string, number>();
+  return {
+    at: address => counts.get(networkOf(address)) ?? 0,
+    change(address, step) {
+      const network = networkOf(address);
+      const count = (counts.get(network) ?? 0) + step;
+      if (count > 0) counts.set(network, count);
+      else counts.delete(network);
+    },
+  };
+}

@@ -3,7 +3,7 @@
  * it.
  */
 import type {Connection} from '../hub/connections.ts';
-import {networkOf} from '../network.ts';
+import {countByNetwork} from '../network.ts';
 
 /** Of one network at the same time. */
 const ANONYMOUS_MAX = 100;
@@ -28,30 +28,24 @@ export interface AnonymousConnections {
 /** @param silentMsMax how long one may be connected without a login or a request */
 export function openAnonymous(silentMsMax: number, monotonicMs: () => number): AnonymousConnections {
   const heardAtMs = new Map<Connection, number>();
-  const byNetwork = new Map<string, number>();
+  const counts = countByNetwork();
 
-  const countAt = (address: string) => byNetwork.get(networkOf(address)) ?? 0;
-  const count = (address: string, step: 1 | -1) => {
-    const now = countAt(address) + step;
-    if (now > 0) byNetwork.set(networkOf(address), now);
-    else byNetwork.delete(networkOf(address));
-  };
   function remove(connection: Connection): void {
-    if (heardAtMs.delete(connection)) count(connection.address, -1);
+    if (heardAtMs.delete(connection)) counts.change(connection.address, -1);
   }
   return {
     reserve(address) {
-      if (countAt(address) >= ANONYMOUS_MAX) return undefined;
-      count(address, 1);
+      if (counts.at(address) >= ANONYMOUS_MAX) return undefined;
+      counts.change(address, 1);
       let isGiven = false;
       return () => {
-        if (!isGiven) count(address, -1);
+        if (!isGiven) counts.change(address, -1);
         isGiven = true;
       };
     },
     add(connection) {
       heardAtMs.set(connection, monotonicMs());
-      count(connection.address, 1);
+      counts.change(connection.address, 1);
     },
     heard(connection) {
       if (!heardAtMs.has(connection)) return;
@@ -60,7 +54,7 @@ export function openAnonymous(silentMsMax: number, monotonicMs: () => number): A
       else heardAtMs.set(connection, monotonicMs());
     },
     remove,
-    countAt,
+    countAt: address => counts.at(address),
     takeSilent() {
       const before = monotonicMs() - silentMsMax;
       const silent = [...heardAtMs].filter(([, atMs]) => atMs <= before).map(([connection]) => connection);

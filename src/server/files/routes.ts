@@ -164,8 +164,9 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       const done = serve(req, res)
         .catch((error: unknown) => {
           // Strangers are refused by the thousand: chance costs more than the answer.
-          const incident = error instanceof ChatError ? '' : randomBytes(6).toString('hex');
-          if (incident !== '') log.error({error, incident}, 'file request failed');
+          if (error instanceof ChatError) return answerError(req, res, error, '');
+          const incident = randomBytes(6).toString('hex');
+          log.error({error, incident}, 'file request failed');
           answerError(req, res, error, incident);
         })
         .catch(() => void res.destroy())

@@ -2,7 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';
-import {networkOf} from '../network.ts';
+import {countByNetwork} from '../network.ts';
 import type {Account} from '../store/store.ts';
 import type {ProgramGrant} from '../store/signIn.ts';
 
@@ -59,17 +59,11 @@ export interface Connections {
 
 export function openConnections(broadcast: Broadcast): Connections {
   const byUser = new Map<number, Set<Connection>>();
-  const byNetwork = new Map<string, number>();
-  const count = ({address}: Connection, step: 1 | -1) => {
-    const network = networkOf(address);
-    const now = (byNetwork.get(network) ?? 0) + step;
-    if (now > 0) byNetwork.set(network, now);
-    else byNetwork.delete(network);
-  };
+  const networks = countByNetwork();
   return {
     broadcast,
     of: userId => [...(byUser.get(userId) ?? [])],
-    countAt: address => byNetwork.get(networkOf(address)) ?? 0,
+    countAt: address => networks.at(address),
     count: () => byUser.size,
     *all() {
       for (const connections of byUser.values()) yield* connections;
@@ -80,13 +74,13 @@ export function openConnections(broadcast: Broadcast): Connections {
       const connections = byUser.get(userId) ?? new Set();
       if (connections.has(connection)) return;
       byUser.set(userId, connections.add(connection));
-      count(connection, 1);
+      networks.change(connection.address, 1);
     },
     remove(connection) {
       if (connection.account === undefined) return;
       const {userId} = connection.account;
       const connections = byUser.get(userId);
-      if (connections?.delete(connection) === true) count(connection, -1);
+      if (connections?.delete(connection) === true) networks.change(connection.address, -1);
       if (connections?.size === 0) byUser.delete(userId);
     },
     tell(userId, name, payload) {

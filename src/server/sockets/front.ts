@@ -45,10 +45,10 @@ export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRef
   const waiting = openQueue<() => void>();
   const shakeHands = () => {
     while (share.isOpen()) {
-      const begin = waiting.take();
-      if (begin === undefined) return;
+      const shake = waiting.take();
+      if (shake === undefined) return;
       share.spend(HANDSHAKE_UNITS);
-      begin();
+      shake();
     }
   };
   share.listen({opened: shakeHands});
@@ -67,15 +67,15 @@ export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRef
           raw.resume();
           serve(raw);
         } else if (byte === HANDSHAKE) {
-          const one = () => {
+          const shake = () => {
             const socket = encrypt(raw, tls, onRefused);
             socket.once('secure', () => {
               onReady();
               serve(socket);
             });
           };
-          raw.once('close', () => waiting.remove(one));
-          waiting.add(one, peerOf(raw).address);
+          raw.once('close', () => waiting.remove(shake));
+          waiting.add(shake, peerOf(raw).address);
           shakeHands();
         } else {
           onRefused(peerOf(raw).address, 'not encrypted; the address of this server begins with https://');
