@@ -3,7 +3,7 @@ import {EventEmitter} from 'node:events';
 import {afterEach} from '@jest/globals';
 import xterm from '@xterm/headless';
 import type {Client} from '../../src/client/client.ts';
-import {openScreen, type OpenedScreen, type ScreenOptions} from '../../src/tui/main.tsx';
+import {openScreen, type OpenedScreen, type ScreenOptions} from '../../src/tui/screen/main.tsx';
 import {createHyperlinks} from '../../src/tui/terminal/hyperlinks.ts';
 import type {Multiplexer} from '../../src/tui/terminal/multiplexer.ts';
 import type {NoticeForm} from '../../src/tui/terminal/notices.ts';

@@ -4,7 +4,7 @@ import fc from '../support/property.ts';
 import type {RoomState} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {chatWindow, scrollBy} from '../../src/tui/chat/chatWindow.ts';
-import {chatColumnsOf} from '../../src/tui/chat/chatLine.ts';
+import {chatColumnsOf} from '../../src/tui/chat/rows/chatLine.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 import type {Timeline} from '../../src/tui/chat/timeline.ts';
 import type {Anchor} from '../../src/tui/ui.ts';

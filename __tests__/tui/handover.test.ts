@@ -2,7 +2,7 @@
 import {EventEmitter} from 'node:events';
 import {expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
-import {openScreen} from '../../src/tui/main.tsx';
+import {openScreen} from '../../src/tui/screen/main.tsx';
 import {openStart} from '../../src/tui/start/openStart.tsx';
 import type {StartPorts} from '../../src/tui/start/startPorts.ts';
 import {openTerminal} from '../../src/tui/terminal/terminal.ts';

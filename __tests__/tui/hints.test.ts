@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {expandPath} from '../../src/client/transfers/up/localPaths.ts';
 import {shownPath} from '../../src/client/wording/shownPath.ts';
-import {wholeParts} from '../../src/tui/overlays/overlayFrame.tsx';
+import {wholeParts} from '../../src/tui/overlaying/overlayFrame.tsx';
 
 describe('a hint', () => {
   const hint = 'Esc close · Enter go · # rooms · @ people · / commands';

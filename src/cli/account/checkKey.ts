@@ -7,7 +7,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {readFingerprint, showFingerprint} from '../../shared/access/fingerprint.ts';
 import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.ts';
 import type {Shell} from '../shell.ts';
-import {askLine} from './password.ts';
+import {askLine} from '../secrets/password.ts';
 
 /**
  * @param linked the fingerprint that a link names @throws terminal-needed, key-not-trusted, certificate-refused, or why nobody

@@ -6,7 +6,7 @@ import {readRemembered, remember} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 import {storeLogin, type Account} from './logins.ts';
-import {askYesNo} from './password.ts';
+import {askYesNo} from '../secrets/password.ts';
 
 export interface Place {
   store: 'keychain' | 'file' | 'memory';

@@ -2,7 +2,7 @@
 import type {SearchPage} from '../../client/actions/search.ts';
 import type {State} from '../../client/state/state.ts';
 import type {SearchAsked} from '../../shared/search/search.ts';
-import {secretPlaceOf} from './secretPlace.ts';
+import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {chooseServer, chooseUser} from './session.ts';
 import type {Shell} from '../shell.ts';
 import {withKept} from '../../client/history/here.ts';

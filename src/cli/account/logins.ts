@@ -10,7 +10,7 @@ import {findRunningServer} from '../serving/serverFile.ts';
 import {knownKeyOf} from '../settings/knownServers.ts';
 import {chooseServer, chooseUser, withClient, type Login} from './session.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
-import {readSecretFile} from './secretFile.ts';
+import {readSecretFile} from '../secrets/secretFile.ts';
 
 export interface Account {
   serverUrl: string;

@@ -63,7 +63,7 @@ async function keyOfNew(shell: Shell, serverUrl: string, shown: Shown, mayAsk: b
 
 /** As ssh asks: yes, or the fingerprint itself. @throws interrupted */
 async function isRight(shell: Shell, {address, fingerprint}: UnknownServer): Promise<boolean> {
-  const {askLine} = await import('./password.ts');
+  const {askLine} = await import('../secrets/password.ts');
   shell.tell(
     `${address} is met for the first time, and no authority vouches for its key:\n  ` +
       `${showFingerprint(fingerprint)}\nThe server prints this at its start, and its join link carries it.`,

@@ -7,7 +7,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_PORT} from '../../shared/limits.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {identityOf} from './identity.ts';
-import {secretPlaceOf} from './secretPlace.ts';
+import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {serverKeyFor} from './serverKey.ts';
 import {patient, withPatience} from '../patience.ts';
 import {readRemembered} from '../settings/remembered.ts';

@@ -1,6 +1,6 @@
 /** Lines typed on standard input, handed out one by one; answers that must not be seen are read without showing them. */
 import {ChatError} from '../../shared/errors.ts';
-import {askHidden} from '../account/password.ts';
+import {askHidden} from '../secrets/password.ts';
 import type {Shell} from '../shell.ts';
 
 export interface TypedLines {

@@ -6,7 +6,7 @@ import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
 import {isChatStyle} from '../../client/wording/chatStyle.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
-import {openScreen} from '../../tui/main.tsx';
+import {openScreen} from '../../tui/screen/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {within} from '../../shared/machine/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call} from '../verb.ts';
-import {askLine} from '../account/password.ts';
+import {askLine} from '../secrets/password.ts';
 
 export const CODE_OPTION = {
   flags: '--code <code>',

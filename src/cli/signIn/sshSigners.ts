@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import type {SshSigner} from '../../client/line/sshSigner.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {readPassword} from '../account/password.ts';
+import {readPassword} from '../secrets/password.ts';
 import type {Call} from '../verb.ts';
 import type {Shell} from '../shell.ts';
 

@@ -6,7 +6,7 @@ import type {OutputName} from '../../shared/output/shellOutput.ts';
 import {display} from '../../shared/text/text.ts';
 import {printTable} from '../output/printTable.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
-import {optionsOf} from './adminOptions.ts';
+import {optionsOf} from '../adminOptions.ts';
 import {adminPages} from '../../client/actions/admin.ts';
 
 /** What rows of a command are with `--json`, where the documents have a thing of this name. */

@@ -10,7 +10,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import {backup} from '../../shared/admin/moving.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
-import {optionsOf} from './adminOptions.ts';
+import {optionsOf} from '../adminOptions.ts';
 import {readCount} from '../settings/values.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 

@@ -14,7 +14,7 @@ import {printTable} from '../output/printTable.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 import {PROGRAM_VERSION} from '../version.ts';
-import {optionsOf} from './adminOptions.ts';
+import {optionsOf} from '../adminOptions.ts';
 
 export const adminExport: Verb = {
   name: 'admin export',

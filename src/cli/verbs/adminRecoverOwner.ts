@@ -1,6 +1,6 @@
 /** `admin recover-owner`: a new password for the owner of a server on this machine that does not run. */
 import {ChatError} from '../../shared/errors.ts';
-import {PASSWORD_STDIN, readNewPassword} from '../account/password.ts';
+import {PASSWORD_STDIN, readNewPassword} from '../secrets/password.ts';
 import {findRunningServer} from '../serving/serverFile.ts';
 import type {Verb} from '../verb.ts';
 

@@ -6,7 +6,7 @@ import {findToken, withSession} from '../account/logins.ts';
 import {withClient} from '../account/session.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {display} from '../../shared/text/text.ts';
-import {readLink} from '../account/linkGiven.ts';
+import {readLink} from '../secrets/linkGiven.ts';
 import {parseRoom} from '../account/target.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';

@@ -1,7 +1,7 @@
 /** `login`: logs in on a server and keeps the login for the next time. */
 import {enter} from '../account/enter.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
-import {PASSWORD_STDIN, readNewPassword, readPassword} from '../account/password.ts';
+import {PASSWORD_STDIN, readNewPassword, readPassword} from '../secrets/password.ts';
 import {askForSigners} from '../signIn/sshSigners.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {login as logIn, loginBySsh, resetPassword} from '../../client/actions/account/session.ts';

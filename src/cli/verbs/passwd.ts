@@ -1,6 +1,6 @@
 /** `passwd`: another password; all other logins of the account end. */
 import {withSession} from '../account/logins.ts';
-import {readPasswordChange} from '../account/password.ts';
+import {readPasswordChange} from '../secrets/password.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {changePassword} from '../../client/actions/account/session.ts';
 

@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {withSession} from '../account/logins.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
-import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readPassword} from '../account/password.ts';
+import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readPassword} from '../secrets/password.ts';
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call, type Verb} from '../verb.ts';

@@ -1,9 +1,9 @@
 /** `register`: makes an account on a server and logs in with it. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {enter} from '../account/enter.ts';
-import {readInviteFile} from '../account/linkGiven.ts';
-import {ownerCodeFor} from '../account/ownerCode.ts';
-import {PASSWORD_STDIN, readNewPassword} from '../account/password.ts';
+import {readInviteFile} from '../secrets/linkGiven.ts';
+import {ownerCodeFor} from '../secrets/ownerCode.ts';
+import {PASSWORD_STDIN, readNewPassword} from '../secrets/password.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 import {register as makeAccount} from '../../client/actions/account/session.ts';
 

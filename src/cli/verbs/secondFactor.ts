@@ -3,7 +3,7 @@ import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../cli
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
-import {askLine, PASSWORD_STDIN, readPassword} from '../account/password.ts';
+import {askLine, PASSWORD_STDIN, readPassword} from '../secrets/password.ts';
 import {chooseServer, chooseUser, withClient} from '../account/session.ts';
 import type {Verb} from '../verb.ts';
 

@@ -4,7 +4,7 @@ import {requireCapability} from '../../client/actions/account/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {withSession} from '../account/logins.ts';
-import {readFirstLine} from '../account/password.ts';
+import {readFirstLine} from '../secrets/password.ts';
 import {printTable} from '../output/printTable.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';

@@ -6,7 +6,7 @@ import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/room/pieces
 import {NEWEST_COUNT, type Wanted} from '../../client/log/fetching.ts';
 import {beginningOf} from '../../client/state/room/removed.ts';
 import {heldSeq} from '../../client/state/room/roomState.ts';
-import {ruleRow} from './chatLine.ts';
+import {ruleRow} from './rows/chatLine.ts';
 import {
   entriesOf,
   headAt,

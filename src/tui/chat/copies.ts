@@ -3,7 +3,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import {titleOf} from '../../shared/bundle.ts';
 import {copyable} from '../../shared/text/copyable.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
-import {nameOf} from './chatLine.ts';
+import {nameOf} from './rows/chatLine.ts';
 
 /** As it was written; of a file its name, of what nobody said nothing. */
 export const copyOf = (entry: Entry): string =>

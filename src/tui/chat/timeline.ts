@@ -6,13 +6,13 @@ import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../..
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
 import {display} from '../../shared/text/text.ts';
-import type {Around} from './aroundRows.ts';
-import {ruleRow, selectedRow, systemRows} from './chatLine.ts';
+import type {Around} from './rows/aroundRows.ts';
+import {ruleRow, selectedRow, systemRows} from './rows/chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
-import {entryRows, pendingRows, saidHead, type SolidEntry} from './entryRows.ts';
-import type {Look} from './look.ts';
-import {pictureRows} from './pictureRows.ts';
-import {presenceChangeOf, quietRows, type PresenceChange} from './quietRows.ts';
+import {entryRows, pendingRows, saidHead, type SolidEntry} from './rows/entryRows.ts';
+import type {Look} from './rows/look.ts';
+import {pictureRows} from './rows/pictureRows.ts';
+import {presenceChangeOf, quietRows, type PresenceChange} from './rows/quietRows.ts';
 
 export interface Timeline {
   one: RoomState;

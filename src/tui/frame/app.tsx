@@ -6,14 +6,14 @@ import {Composer} from '../writing/composer.tsx';
 import type {Box, Layout} from '../layout/layout.ts';
 import * as paneList from '../panes.ts';
 import type {Pane} from '../pane.ts';
-import {OverlayFrame} from '../overlays/overlayFrame.tsx';
+import {OverlayFrame} from '../overlaying/overlayFrame.tsx';
 import {addressHint, linkHint} from './hints.ts';
 import {paneHint} from './paneHint.ts';
-import {Rows} from '../panes/rows.tsx';
+import {Rows} from '../rows/rows.tsx';
 import {longNotice} from '../rows/notice.ts';
 import {statusRow} from './statusRow.ts';
 import {WhichKey} from './whichKey.tsx';
-import {factsFor} from '../overlays/overlaying.ts';
+import {factsFor} from '../overlaying/overlaying.ts';
 import {useChat, useScreen, useServers} from '../useChat.ts';
 
 const PANES: readonly Pane[] = Object.values(paneList);

@@ -6,7 +6,7 @@ import type {Client} from '../../client/client.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Elsewhere, OverlayEvent} from '../overlay.ts';
-import {tellOverlay} from '../overlays/overlaying.ts';
+import {tellOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {goToPlace} from './acts/places.ts';
 

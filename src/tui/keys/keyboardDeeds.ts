@@ -4,7 +4,7 @@ import type {KeyboardDeed} from '../../client/input/keyboardDeed.ts';
 import {isPresetName, KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/keyPresets.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {openChoose, openKeyCheck, openShow} from '../overlays.ts';
-import {showOverlay} from '../overlays/overlaying.ts';
+import {showOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {shownChords} from '../bindings/chord.ts';
 import {KEY_TABLE} from '../bindings/keyTable.ts';

@@ -8,7 +8,7 @@ import type {FileView} from '../../shared/model.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openShow} from '../overlays.ts';
-import {showOverlay} from '../overlays/overlaying.ts';
+import {showOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {boxOf, writtenAs} from '../images/pictureForms.ts';
 

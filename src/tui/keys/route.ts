@@ -6,7 +6,7 @@ import {waitForSecond} from './acts/screen.ts';
 import {cancelCompletion, doEdit, draftOf, writeKey} from './acts/writing.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {ActionName, ActName, KeyPlace} from '../bindings/keyTable.ts';
-import {keyToOverlay} from '../overlays/overlaying.ts';
+import {keyToOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {latinChord} from '../terminal/input/layouts.ts';
 import {arrowsOf} from '../terminal/input/wheel.ts';

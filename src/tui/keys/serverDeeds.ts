@@ -13,7 +13,7 @@ import {
 import {addressOf} from '../../shared/address.ts';
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import {openChoose} from '../overlays.ts';
-import {showOverlay} from '../overlays/overlaying.ts';
+import {showOverlay} from '../overlaying/overlaying.ts';
 import {serverWords} from '../rows/serverWords.ts';
 import type {Screen} from '../screenContext.ts';
 import type {LoginEnd, ServerPorts} from '../servers/ports.ts';

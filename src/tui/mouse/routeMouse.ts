@@ -2,7 +2,7 @@
 import {layoutFrom} from '../arrange.ts';
 import {linesDown, linesUp} from '../keys/acts/reading.ts';
 import type {Box, PaneName} from '../layout/layout.ts';
-import {clickOverlay, keyToOverlay} from '../overlays/overlaying.ts';
+import {clickOverlay, keyToOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {MouseReport} from '../terminal/input/mouse.ts';

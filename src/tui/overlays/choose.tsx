@@ -7,7 +7,7 @@ import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type Ove
 import type {Markup} from '../markup/markup.ts';
 import {saidLine} from '../markup/saidLine.ts';
 import {firstShown} from '../rows/list.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 interface Choose {
   title: string;

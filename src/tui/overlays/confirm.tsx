@@ -3,7 +3,7 @@ import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {latinChord} from '../terminal/input/layouts.ts';
-import {clamp, inRow, Lines} from './lines.tsx';
+import {clamp, inRow, Lines} from './parts/lines.tsx';
 
 export interface Choice {
   /** What the effect `answer` carries; `cancel` is what Esc means, and closes without an effect. */

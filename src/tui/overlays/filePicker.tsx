@@ -8,7 +8,7 @@ import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, typeInto} from '../writing/field.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
   choose,
   goInto,

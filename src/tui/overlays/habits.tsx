@@ -5,7 +5,7 @@ import {clipColumns, fitColumns, wrapColumns} from '../../shared/text/columns.ts
 import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
-import {clamp, Lines, stepOf} from './lines.tsx';
+import {clamp, Lines, stepOf} from './parts/lines.tsx';
 
 interface Habits {
   preset: number;

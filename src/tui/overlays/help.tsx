@@ -3,7 +3,7 @@ import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 /** What there is to do where it was opened. */
 export interface HelpHere {

@@ -24,7 +24,7 @@ import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
   goingOn,
   heardFrom,
@@ -35,7 +35,7 @@ import {
   type Going,
   type Heard,
   type OfServer,
-} from './ofServers.ts';
+} from './parts/ofServers.ts';
 
 type Item = InboxItem & OfServer;
 

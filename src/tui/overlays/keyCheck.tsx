@@ -3,7 +3,7 @@ import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Key} from '../terminal/input/key.ts';
-import {Lines} from './lines.tsx';
+import {Lines} from './parts/lines.tsx';
 
 interface KeyCheck {
   /** The newest last. */

@@ -3,7 +3,7 @@ import type {PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts
 import {sentenceOf} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {openOverlay, type Overlay} from '../overlay.ts';
-import {emptyForm, secretFormKind, type Fault, type SecretForm} from './secretForm.tsx';
+import {emptyForm, secretFormKind, type Fault, type SecretForm} from './parts/secretForm.tsx';
 
 interface Form extends SecretForm {
   deed: PassphraseDeed;

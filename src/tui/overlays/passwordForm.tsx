@@ -2,7 +2,7 @@
 import {sentenceOf} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {openOverlay, type Overlay} from '../overlay.ts';
-import {emptyForm, secretFormKind, type Fault} from './secretForm.tsx';
+import {emptyForm, secretFormKind, type Fault} from './parts/secretForm.tsx';
 
 const LABELS = ['Old password', 'New password', 'New password again'] as const;
 

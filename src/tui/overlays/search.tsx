@@ -23,8 +23,8 @@ import {dayOf, seenText, timeOf} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import {plainOf, type Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
-import {markedText} from './foundText.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {markedText} from './parts/foundText.ts';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
   goingOn,
   heardFrom,
@@ -35,7 +35,7 @@ import {
   type Going,
   type Heard,
   type OfServer,
-} from './ofServers.ts';
+} from './parts/ofServers.ts';
 
 type Hit = SearchHit & OfServer;
 

@@ -1,5 +1,5 @@
 /** `/second-factor`: its steps in a box over the chat. */
-import {Lines} from './lines.tsx';
+import {Lines} from './parts/lines.tsx';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {askPassword, onFactorAnswer, onFactorKey, type FactorStep, type SetUp} from '../factor/setUp.ts';
 import {hintOf, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';

@@ -7,7 +7,7 @@ import type {LocalSetting} from '../localSettings.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 interface Settings {
   /** Of this machine. */

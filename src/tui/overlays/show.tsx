@@ -2,8 +2,8 @@
 import {columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
-import {Lines} from './lines.tsx';
-import {isWriting, scrolled, visible, wrapped} from './scrollText.ts';
+import {Lines} from './parts/lines.tsx';
+import {isWriting, scrolled, visible, wrapped} from './parts/scrollText.ts';
 
 interface Show {
   title: string;

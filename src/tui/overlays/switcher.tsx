@@ -5,7 +5,7 @@ import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
 import {firstShown} from '../rows/list.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {placesFor, type Place} from './picking/places.ts';
 
 interface Switcher {

@@ -5,7 +5,7 @@ import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
-import {clamp, inRow, Lines, stepOf} from './lines.tsx';
+import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 interface Themes {
   names: readonly string[];

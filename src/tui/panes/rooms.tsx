@@ -11,7 +11,7 @@ import {chosenRow, firstShown, indexInRow, markMore} from '../rows/list.ts';
 import {presenceDot} from '../rows/presence.ts';
 import {paneItems, type PaneItem} from '../rows/serverItems.ts';
 import {serverSign} from '../rows/serverWords.ts';
-import {Rows} from './rows.tsx';
+import {Rows} from '../rows/rows.tsx';
 import {unreadBadge, unreadCount} from '../rows/unread.ts';
 import {isMuted} from '../../client/state/attention.ts';
 import {labelOf, unreadOf} from '../../client/state/selectors.ts';

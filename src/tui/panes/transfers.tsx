@@ -7,7 +7,7 @@ import type {Pane} from '../pane.ts';
 import {headingRow} from '../rows/heading.ts';
 import {numberOf} from '../../client/transfers/choice.ts';
 import {chosenIndex} from '../rows/list.ts';
-import {Rows} from './rows.tsx';
+import {Rows} from '../rows/rows.tsx';
 import {rowCountOf, transferRows} from '../rows/transferRows.ts';
 import {useChat, useScreen} from '../useChat.ts';
 

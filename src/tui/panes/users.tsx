@@ -13,7 +13,7 @@ import {headingRow} from '../rows/heading.ts';
 import {chosenIndex, chosenRow, firstShown, indexInRow, markMore} from '../rows/list.ts';
 import {friendKey, friendsOf, keysOf, usersOf, type Friend, type ShownPeople} from '../rows/people.ts';
 import {presenceDot} from '../rows/presence.ts';
-import {Rows} from './rows.tsx';
+import {Rows} from '../rows/rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';
 

@@ -2,7 +2,7 @@
 import type {Client} from '../../../client/client.ts';
 import {UnknownServer} from '../../../client/line/secure.ts';
 import {findToken} from '../../account/logins.ts';
-import {askAtStart} from '../../account/secretPlace.ts';
+import {askAtStart} from '../../secrets/secretPlace.ts';
 import {chooseUser, openClientFor} from '../../account/session.ts';
 import type {Shell} from '../../shell.ts';
 import type {ScreenServer} from './screenServer.ts';

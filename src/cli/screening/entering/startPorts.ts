@@ -10,7 +10,7 @@ import {ChatError, sentenceOf} from '../../../shared/errors.ts';
 import {runFactor} from '../../../tui/factor/run.ts';
 import type {Connected, StartPorts} from '../../../tui/start/startPorts.ts';
 import {ensureServer} from '../../serving/embedded.ts';
-import {findOwnerCode} from '../../account/ownerCode.ts';
+import {findOwnerCode} from '../../secrets/ownerCode.ts';
 import {keepLogin} from '../../account/logins.ts';
 import {readRemembered} from '../../settings/remembered.ts';
 import {openClientFor} from '../../account/session.ts';

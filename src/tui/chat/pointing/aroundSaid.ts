@@ -1,9 +1,9 @@
 /** What stands above and below the text of a message, by the row that the mouse points at. */
 import type {Reaction} from '../../../shared/entries/became.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
-import {reactionText, reactionsText, SEPARATED} from '../aroundRows.ts';
+import {reactionText, reactionsText, SEPARATED} from '../rows/aroundRows.ts';
 import {plainOf} from '../../theme.ts';
-import {textColumnOf, type ChatColumns} from '../chatLine.ts';
+import {textColumnOf, type ChatColumns} from '../rows/chatLine.ts';
 import type {Said} from './asWritten.ts';
 
 /** The reaction in this cell. */

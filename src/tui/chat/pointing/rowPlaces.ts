@@ -3,7 +3,7 @@ import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {columnsOf} from '../../../shared/text/columns.ts';
 import {plainOf, type Theme} from '../../theme.ts';
 import type {Anchor} from '../../ui.ts';
-import {textColumnOf, type ChatColumns} from '../chatLine.ts';
+import {textColumnOf, type ChatColumns} from '../rows/chatLine.ts';
 import {above, edgeOf, isOnItsWay, rowsOf, type Edge} from '../chatWindow.ts';
 import {seqOfPiece, type Timeline} from '../timeline.ts';
 import {compareSpots, ordered, type Drag, type Spot} from '../../layout/drag.ts';

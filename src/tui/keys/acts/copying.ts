@@ -10,7 +10,7 @@ import {display} from '../../../shared/text/text.ts';
 import {webLinksIn} from '../../../shared/words/webLink.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {openChoose} from '../../overlays.ts';
-import {showOverlay} from '../../overlays/overlaying.ts';
+import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {chosenIn, leaveSelection, type Chosen} from './messages.ts';

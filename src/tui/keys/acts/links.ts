@@ -2,7 +2,7 @@
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import {messageLinksIn, MESSAGE_SCHEME, parseMessageLink} from '../../../shared/words/messageLink.ts';
 import {webLinksIn} from '../../../shared/words/webLink.ts';
-import {showOutcome} from '../../overlays/outcome.ts';
+import {showOutcome} from '../../overlaying/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
 /** @param href as `webLinkOf` gives it */

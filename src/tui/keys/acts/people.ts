@@ -4,7 +4,7 @@ import * as actions from '../../../client/actions/room.ts';
 import {roomByLabel} from '../../../client/state/selectors.ts';
 import type {Outcome} from '../../../client/input/command.ts';
 import {becameWords} from '../../../client/wording/rows/contactWords.ts';
-import {showOutcome} from '../../overlays/outcome.ts';
+import {showOutcome} from '../../overlaying/outcome.ts';
 import {nameOfKey} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';
 import {enterRoom} from './rooms.ts';

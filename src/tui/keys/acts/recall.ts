@@ -1,7 +1,7 @@
 /** What was sent before, and the text in an editor of one's own. */
 import {heldEntries} from '../../../client/state/room/pieces.ts';
 import {openRecall} from '../../overlays.ts';
-import {showOverlay} from '../../overlays/overlaying.ts';
+import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {applyEdit, draftOf} from './writing.ts';

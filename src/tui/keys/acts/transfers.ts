@@ -11,7 +11,7 @@ import type {Transfer} from '../../../client/state/state.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {openShow} from '../../overlays.ts';
-import {showOverlay} from '../../overlays/overlaying.ts';
+import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
 import {lookAtFile} from '../lookAtFile.ts';

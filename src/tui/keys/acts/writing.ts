@@ -14,12 +14,12 @@ import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts
 import {editActionOf, type EditorCommand} from '../../writing/editor/editorKeys.ts';
 import type {Key} from '../../terminal/input/key.ts';
 import {openChoose} from '../../overlays.ts';
-import {showOverlay} from '../../overlays/overlaying.ts';
+import {showOverlay} from '../../overlaying/overlaying.ts';
 import {sizeOf} from '../../writing/editor/submit.ts';
 import {waysToSendPaths} from '../../writing/droppedFiles.ts';
 import {isLongPaste, waysToSend} from '../../writing/longText.ts';
 import {plural} from '../../../shared/words/plural.ts';
-import {showOutcome} from '../../overlays/outcome.ts';
+import {showOutcome} from '../../overlaying/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
 const currentKey = ({client}: Screen): ViewKey => viewKeyOf(client.getState());

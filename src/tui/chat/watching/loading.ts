@@ -1,10 +1,10 @@
 /** Loads what is missing of the log where somebody looks, and settles a place that was gone to. */
 import {useEffect} from 'react';
-import {viewKeyOf} from '../../client/state/selectors.ts';
-import type {RoomState} from '../../client/state/state.ts';
-import type {Anchor} from '../ui.ts';
-import {useChat, useScreen} from '../useChat.ts';
-import type {ChatWindow} from './chatWindow.ts';
+import {viewKeyOf} from '../../../client/state/selectors.ts';
+import type {RoomState} from '../../../client/state/state.ts';
+import type {Anchor} from '../../ui.ts';
+import {useChat, useScreen} from '../../useChat.ts';
+import type {ChatWindow} from '../chatWindow.ts';
 
 export function useLoading(
   one: RoomState | undefined,

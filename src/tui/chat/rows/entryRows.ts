@@ -1,27 +1,27 @@
 /** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
-import {durationText} from '../../shared/words/duration.ts';
-import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {isAsTyped} from '../../shared/text/code.ts';
-import {display} from '../../shared/text/text.ts';
-import {isHighlighted} from '../../shared/words/highlight.ts';
-import {mentions, NAMES_OF_ALL} from '../../shared/words/mention.ts';
-import {isForAll, type AloneKind, type Entry} from '../../shared/entries/entry.ts';
-import type {Fate} from '../../shared/entries/kind.ts';
-import type {PendingMessage} from '../../client/state/state.ts';
-import {epochWords, isSilent, notShown} from '../../client/wording/sealedWords.ts';
-import {sentenceOf} from '../../shared/errors.ts';
-import {aRole} from '../../shared/access/roles.ts';
-import {rulesNews} from '../../shared/rules.ts';
-import {plainOf, type Paint} from '../theme.ts';
+import {durationText} from '../../../shared/words/duration.ts';
+import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
+import {isAsTyped} from '../../../shared/text/code.ts';
+import {display} from '../../../shared/text/text.ts';
+import {isHighlighted} from '../../../shared/words/highlight.ts';
+import {mentions, NAMES_OF_ALL} from '../../../shared/words/mention.ts';
+import {isForAll, type AloneKind, type Entry} from '../../../shared/entries/entry.ts';
+import type {Fate} from '../../../shared/entries/kind.ts';
+import type {PendingMessage} from '../../../client/state/state.ts';
+import {epochWords, isSilent, notShown} from '../../../client/wording/sealedWords.ts';
+import {sentenceOf} from '../../../shared/errors.ts';
+import {aRole} from '../../../shared/access/roles.ts';
+import {rulesNews} from '../../../shared/rules.ts';
+import {plainOf, type Paint} from '../../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
 import {barOf, headOf, lineRows, nameOf, nickPaint, systemRows} from './chatLine.ts';
-import {timeOf} from '../rows/clock.ts';
+import {timeOf} from '../../rows/clock.ts';
 import {markMentions} from './mention.ts';
 import {fileRows} from './fileRows.ts';
 import {foldedRows} from './foldedRows.ts';
 import type {Look} from './look.ts';
-import {NO_MARKS, type Marks} from '../markup/marks.ts';
-import {markupRows} from '../markup/markupRows.ts';
+import {NO_MARKS, type Marks} from '../../markup/marks.ts';
+import {markupRows} from '../../markup/markupRows.ts';
 
 /** Messages and everything else that is not folded together with its neighbours. */
 export type SolidEntry = Extract<Entry, {kind: AloneKind}>;

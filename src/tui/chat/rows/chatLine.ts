@@ -1,11 +1,11 @@
 /**
  * The columns of the chat in each of its styles, with a gutter that only the program writes in; and how one line is put together.
  */
-import {isFormerMember} from '../../shared/access/formerMember.ts';
-import {columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
-import type {ChatStyle} from '../../client/wording/chatStyle.ts';
-import {plainOf, type Paint, type Theme} from '../theme.ts';
+import {isFormerMember} from '../../../shared/access/formerMember.ts';
+import {columnsOf, fitColumns, wrapColumns} from '../../../shared/text/columns.ts';
+import {display} from '../../../shared/text/text.ts';
+import type {ChatStyle} from '../../../client/wording/chatStyle.ts';
+import {plainOf, type Paint, type Theme} from '../../theme.ts';
 
 export interface ChatColumns {
   style: ChatStyle;

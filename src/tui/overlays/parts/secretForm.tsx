@@ -1,8 +1,8 @@
 /** A form of a few secrets, none of which is shown while it is typed. */
-import {wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
-import type {OverlayEffect, OverlayKind} from '../overlay.ts';
-import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
+import {wrapColumns} from '../../../shared/text/columns.ts';
+import {display} from '../../../shared/text/text.ts';
+import type {OverlayEffect, OverlayKind} from '../../overlay.ts';
+import {drawField, emptyField, typeInto, type Field} from '../../writing/field.ts';
 import {Lines} from './lines.tsx';
 
 export interface SecretForm {

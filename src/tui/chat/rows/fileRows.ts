@@ -1,11 +1,11 @@
 /** What an offered file looks like in the chat: its name, its size, and what became of it. */
-import {titleOf} from '../../shared/bundle.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
-import type {Fate} from '../../shared/entries/kind.ts';
-import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
-import {fileSizeWords} from '../../client/wording/fileSize.ts';
-import {timeOf} from '../rows/clock.ts';
+import {titleOf} from '../../../shared/bundle.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import type {Fate} from '../../../shared/entries/kind.ts';
+import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
+import {display} from '../../../shared/text/text.ts';
+import {fileSizeWords} from '../../../client/wording/fileSize.ts';
+import {timeOf} from '../../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
 import {barOf, lineRows, nameOf, nickPaint} from './chatLine.ts';
 import type {Look} from './look.ts';

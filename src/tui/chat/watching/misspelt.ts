@@ -1,8 +1,8 @@
 /** Looks up words of what is written on this screen, and remembers which of them no dictionary has. */
-import {viewKeyOf} from '../../client/state/selectors.ts';
-import type {Store} from '../store.ts';
-import type {EditorState} from '../writing/editor/editorState.ts';
-import {wordsIn, type CheckWords} from '../writing/spelling.ts';
+import {viewKeyOf} from '../../../client/state/selectors.ts';
+import type {Store} from '../../store.ts';
+import type {EditorState} from '../../writing/editor/editorState.ts';
+import {wordsIn, type CheckWords} from '../../writing/spelling.ts';
 
 /** Of one question. */
 const ASKED_MAX = 100;

@@ -1,8 +1,8 @@
 /** What is the same for every line of one chat: sizes, colours, who is looking. */
-import type {Highlights} from '../../shared/words/highlight.ts';
-import type {Markup} from '../markup/markup.ts';
-import type {RowPictures} from '../images/rowPictures.ts';
-import type {Theme} from '../theme.ts';
+import type {Highlights} from '../../../shared/words/highlight.ts';
+import type {Markup} from '../../markup/markup.ts';
+import type {RowPictures} from '../../images/rowPictures.ts';
+import type {Theme} from '../../theme.ts';
 import type {ChatColumns} from './chatLine.ts';
 
 export interface Look {

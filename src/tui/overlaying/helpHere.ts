@@ -3,7 +3,7 @@ import {TITLES, type KeyPlace} from '../bindings/keyTable.ts';
 import {currentRoom, isConversation} from '../../client/state/selectors.ts';
 import {isUnderWay} from '../rows/transferRows.ts';
 import type {View} from '../store.ts';
-import type {HelpHere} from './help.tsx';
+import type {HelpHere} from '../overlays/help.tsx';
 
 const IN_ROOM = ['topic', 'members', 'invite', 'pins', 'notify', 'mute', 'leave', 'info', 'send', 'search'];
 const IN_CONVERSATION = ['whois', 'encrypt', 'verify', 'send', 'notify', 'mute', 'block', 'search'];

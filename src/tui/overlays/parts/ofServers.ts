@@ -1,5 +1,5 @@
 /** Lists that hold what several servers of the window have, the newest first. */
-import type {Elsewhere} from '../overlay.ts';
+import type {Elsewhere} from '../../overlay.ts';
 
 export interface OfServer {
   /** Absent: of the server in front. */

@@ -1,6 +1,6 @@
 /** Makes what is for oneself stand out in what others write. */
-import {marksIn, type Marks} from '../markup/marks.ts';
-import type {Paint} from '../theme.ts';
+import {marksIn, type Marks} from '../../markup/marks.ts';
+import type {Paint} from '../../theme.ts';
 
 /** @param safeText has gone through `display()` */
 export function markMentions(safeText: string, marks: Marks, paint: Paint): string {

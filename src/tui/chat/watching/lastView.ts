@@ -1,9 +1,9 @@
 /** Where somebody was is kept on this machine, and found again at the next start: the room, and the place one had scrolled to. */
-import type {Client} from '../../client/client.ts';
-import {isHeld} from '../../client/state/room/pieces.ts';
-import {currentRoom, isLocal, labelOf} from '../../client/state/selectors.ts';
-import type {RecalledView, RoomState} from '../../client/state/state.ts';
-import type {Store} from '../store.ts';
+import type {Client} from '../../../client/client.ts';
+import {isHeld} from '../../../client/state/room/pieces.ts';
+import {currentRoom, isLocal, labelOf} from '../../../client/state/selectors.ts';
+import type {RecalledView, RoomState} from '../../../client/state/state.ts';
+import type {Store} from '../../store.ts';
 
 /** Whoever scrolls is asked once in this time. */
 const GATHER_MS = 300;

@@ -1,8 +1,8 @@
 /** Opens a room at its first unread message, whichever way it was entered. */
-import type {Client} from '../../client/client.ts';
-import type {State} from '../../client/state/state.ts';
-import type {Store} from '../store.ts';
-import type {Anchor} from '../ui.ts';
+import type {Client} from '../../../client/client.ts';
+import type {State} from '../../../client/state/state.ts';
+import type {Store} from '../../store.ts';
+import type {Anchor} from '../../ui.ts';
 
 /** Where the *new* line of the room on screen is; absent without one. */
 function newLineOf(state: State): {roomId: number; afterSeq: number; lastSeq: number} | undefined {

@@ -1,11 +1,11 @@
 /** A message that was found, in one row: around what was looked for, which is marked. */
-import {textOf} from '../../shared/entries/entry.ts';
-import type {SearchHit} from '../../shared/search/search.ts';
-import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
-import type {Markup} from '../markup/markup.ts';
-import {saidLine} from '../markup/saidLine.ts';
-import type {OverlayFacts} from '../overlay.ts';
-import type {Paint} from '../theme.ts';
+import {textOf} from '../../../shared/entries/entry.ts';
+import type {SearchHit} from '../../../shared/search/search.ts';
+import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
+import type {Markup} from '../../markup/markup.ts';
+import {saidLine} from '../../markup/saidLine.ts';
+import type {OverlayFacts} from '../../overlay.ts';
+import type {Paint} from '../../theme.ts';
 
 /** Around what was found, on its way through what draws messages: no font has a picture for these two. */
 const [FROM, TO] = ['\u{10FFFC}', '\u{10FFFD}'] as const;

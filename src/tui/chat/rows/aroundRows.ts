@@ -2,17 +2,17 @@
  * What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its
  * thread.
  */
-import {plural} from '../../shared/words/plural.ts';
-import type {Reaction} from '../../shared/entries/became.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
-import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';
-import {bareText} from '../../shared/text/code.ts';
-import {display} from '../../shared/text/text.ts';
-import type {Deed, PendingMessage} from '../../client/state/state.ts';
+import {plural} from '../../../shared/words/plural.ts';
+import type {Reaction} from '../../../shared/entries/became.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
+import {bareText} from '../../../shared/text/code.ts';
+import {display} from '../../../shared/text/text.ts';
+import type {Deed, PendingMessage} from '../../../client/state/state.ts';
 import {nameOf, type ChatColumns} from './chatLine.ts';
-import type {Markup} from '../markup/markup.ts';
-import {quotedRow} from '../markup/quotedRow.ts';
-import type {Theme} from '../theme.ts';
+import type {Markup} from '../../markup/markup.ts';
+import {quotedRow} from '../../markup/quotedRow.ts';
+import type {Theme} from '../../theme.ts';
 
 interface Look {
   theme: Theme;

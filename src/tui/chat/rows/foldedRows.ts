@@ -1,6 +1,6 @@
 /** A long message takes no more than so many rows of the chat: the rest is opened by a key. */
-import {clipColumns} from '../../shared/text/columns.ts';
-import type {Theme} from '../theme.ts';
+import {clipColumns} from '../../../shared/text/columns.ts';
+import type {Theme} from '../../theme.ts';
 import type {ChatColumns} from './chatLine.ts';
 
 /** Rows that a message may have, the one with the hint among them. */

@@ -1,13 +1,13 @@
 /** What of a room was in front of somebody's eyes: only that is read. */
 import {useEffect, useRef} from 'react';
-import {isUnread} from '../../client/state/room/counting.ts';
-import {entriesBetween} from '../../client/state/room/pieces.ts';
-import {heldSeq} from '../../client/state/room/roomState.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
-import {isLocal} from '../../client/state/selectors.ts';
-import type {RoomState} from '../../client/state/state.ts';
-import {useChat, useScreen} from '../useChat.ts';
-import type {ChatWindow} from './chatWindow.ts';
+import {isUnread} from '../../../client/state/room/counting.ts';
+import {entriesBetween} from '../../../client/state/room/pieces.ts';
+import {heldSeq} from '../../../client/state/room/roomState.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {isLocal} from '../../../client/state/selectors.ts';
+import type {RoomState} from '../../../client/state/state.ts';
+import {useChat, useScreen} from '../../useChat.ts';
+import type {ChatWindow} from '../chatWindow.ts';
 
 /** Unread messages above the upper edge; when there are some, the line that says so covers one more row. */
 export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): number {

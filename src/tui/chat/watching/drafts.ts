@@ -1,12 +1,12 @@
 /**
  * What is being written goes to disk and comes back from there, and what was written without a room goes to the one that opens.
  */
-import {atEnd} from '../writing/editor/editor.ts';
-import {draftOf, emptyEditor, type EditorState} from '../writing/editor/editorState.ts';
-import type {Client} from '../../client/client.ts';
-import {labelOf} from '../../client/state/selectors.ts';
-import type {State} from '../../client/state/state.ts';
-import type {Store} from '../store.ts';
+import {atEnd} from '../../writing/editor/editor.ts';
+import {draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
+import type {Client} from '../../../client/client.ts';
+import {labelOf} from '../../../client/state/selectors.ts';
+import type {State} from '../../../client/state/state.ts';
+import type {Store} from '../../store.ts';
 
 /** @returns how to stop */
 export function watchDrafts(client: Client, store: Store): () => void {

@@ -1,5 +1,5 @@
 /** What a file shows below its line of words, where it is a picture that is at hand. */
-import type {Fate} from '../../shared/entries/kind.ts';
+import type {Fate} from '../../../shared/entries/kind.ts';
 import {textColumnOf} from './chatLine.ts';
 import type {SolidEntry} from './entryRows.ts';
 import type {Look} from './look.ts';

@@ -1,20 +1,20 @@
 /** What the full screen is opened with. */
-import type {OpenPath} from './outside/openPath.ts';
-import type {Client} from '../client/client.ts';
-import type {Command} from '../client/input/command.ts';
-import type {Profile} from '../client/profiles/profile.ts';
-import type {ChatStyle} from '../client/wording/chatStyle.ts';
-import type {MessageLink} from '../shared/words/messageLink.ts';
-import type {PictureForm} from '../client/wording/pictureForms.ts';
-import type {RowGraphics} from './images/rowGraphics.ts';
-import type {KeptKeys} from './bindings/keyboard.ts';
-import type {LocalSettings} from './localSettings.ts';
-import type {ServerPorts} from './servers/ports.ts';
-import type {Notice} from './terminal/notices.ts';
-import type {Terminal} from './terminal/terminal.ts';
-import type {ThemeWish} from './theme.ts';
-import type {CheckWords} from './writing/spelling.ts';
-import type {OwnThemes} from './theme/ownTheme.ts';
+import type {OpenPath} from '../outside/openPath.ts';
+import type {Client} from '../../client/client.ts';
+import type {Command} from '../../client/input/command.ts';
+import type {Profile} from '../../client/profiles/profile.ts';
+import type {ChatStyle} from '../../client/wording/chatStyle.ts';
+import type {MessageLink} from '../../shared/words/messageLink.ts';
+import type {PictureForm} from '../../client/wording/pictureForms.ts';
+import type {RowGraphics} from '../images/rowGraphics.ts';
+import type {KeptKeys} from '../bindings/keyboard.ts';
+import type {LocalSettings} from '../localSettings.ts';
+import type {ServerPorts} from '../servers/ports.ts';
+import type {Notice} from '../terminal/notices.ts';
+import type {Terminal} from '../terminal/terminal.ts';
+import type {ThemeWish} from '../theme.ts';
+import type {CheckWords} from '../writing/spelling.ts';
+import type {OwnThemes} from '../theme/ownTheme.ts';
 
 export interface ScreenOptions {
   terminal: Terminal;

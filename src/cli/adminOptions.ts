@@ -1,6 +1,6 @@
 /** Options of an admin command, as the shell has them. */
-import type {AdminCommand} from '../../shared/admin/command.ts';
-import type {Verb} from '../verb.ts';
+import type {AdminCommand} from '../shared/admin/command.ts';
+import type {Verb} from './verb.ts';
 
 export const optionsOf = ({fields}: AdminCommand): NonNullable<Verb['options']>[number][] =>
   Object.values(fields)

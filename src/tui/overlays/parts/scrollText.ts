@@ -1,8 +1,8 @@
 /** Rows of text that are wrapped to the box and scrolled: what the help and the results of commands have in common. */
-import {clipColumns, wrapColumns} from '../../shared/text/columns.ts';
-import type {Key} from '../terminal/input/key.ts';
-import type {OverlaySize} from '../overlay.ts';
-import type {Theme} from '../theme.ts';
+import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
+import type {Key} from '../../terminal/input/key.ts';
+import type {OverlaySize} from '../../overlay.ts';
+import type {Theme} from '../../theme.ts';
 import {stepOf} from './lines.tsx';
 
 /** First row shown; absent for keys that do not scroll. */

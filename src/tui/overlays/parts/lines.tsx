@@ -1,7 +1,7 @@
 /** Draws an overlay's rows, and moves through rows that are more than fit. */
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
-import type {OverlaySize} from '../overlay.ts';
+import type {OverlaySize} from '../../overlay.ts';
 
 /** Rows that are ready to be drawn and no wider than the box. */
 export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySize}): ReactNode {

@@ -1,26 +1,26 @@
 /** Does what overlays ask for. */
-import * as rooms from '../client/actions/room.ts';
-import {doPassphrase} from '../client/actions/account/keyPassphrase.ts';
-import {changePassword} from '../client/actions/account/session.ts';
-import {sendFiles} from '../client/actions/transfer.ts';
-import {ChatError} from '../shared/errors.ts';
-import {applySetting} from './applySetting.ts';
-import {runFactor} from './factor/run.ts';
-import {answerAddress} from '../client/actions/people/address.ts';
-import {isAddressAnswer, SHARE} from './overlays/address.ts';
-import {openDirect} from './keys/acts/people.ts';
-import {goToPlace, makeUnreadHere, openThread} from './keys/acts/places.ts';
-import {enterElsewhere, enterRoom} from './keys/acts/rooms.ts';
-import {write, writeKey} from './keys/acts/writing.ts';
-import {doKeyboardDeed, takePreset} from './keys/keyboardDeeds.ts';
-import {doServerDeed} from './keys/serverDeeds.ts';
-import {askInbox, askSearch, goElsewhere, othersOf, searchElsewhere} from './keys/askServers.ts';
-import type {OverlayEffect, OverlayEvent} from './overlay.ts';
-import {tellOverlay} from './overlays/overlaying.ts';
-import {showOutcome} from './overlays/outcome.ts';
-import {readFolder} from './overlays/picking/folder.ts';
-import {answerQuit} from './overlays/quitting.ts';
-import type {Screen} from './screenContext.ts';
+import * as rooms from '../../client/actions/room.ts';
+import {doPassphrase} from '../../client/actions/account/keyPassphrase.ts';
+import {changePassword} from '../../client/actions/account/session.ts';
+import {sendFiles} from '../../client/actions/transfer.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {applySetting} from '../applySetting.ts';
+import {runFactor} from '../factor/run.ts';
+import {answerAddress} from '../../client/actions/people/address.ts';
+import {isAddressAnswer, SHARE} from '../overlaying/address.ts';
+import {openDirect} from '../keys/acts/people.ts';
+import {goToPlace, makeUnreadHere, openThread} from '../keys/acts/places.ts';
+import {enterElsewhere, enterRoom} from '../keys/acts/rooms.ts';
+import {write, writeKey} from '../keys/acts/writing.ts';
+import {doKeyboardDeed, takePreset} from '../keys/keyboardDeeds.ts';
+import {doServerDeed} from '../keys/serverDeeds.ts';
+import {askInbox, askSearch, goElsewhere, othersOf, searchElsewhere} from '../keys/askServers.ts';
+import type {OverlayEffect, OverlayEvent} from '../overlay.ts';
+import {tellOverlay} from '../overlaying/overlaying.ts';
+import {showOutcome} from '../overlaying/outcome.ts';
+import {readFolder} from '../overlays/picking/folder.ts';
+import {answerQuit} from '../overlaying/quitting.ts';
+import type {Screen} from '../screenContext.ts';
 
 export function runEffects(screen: Screen, effects: readonly OverlayEffect[]): void {
   for (const effect of effects) EFFECTS[effect.type](screen, effect as never);

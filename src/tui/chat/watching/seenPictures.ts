@@ -1,10 +1,10 @@
 /** Has the pictures of the rooms on this screen: those on this machine, and small ones that nobody has to be asked for. */
-import {pictureAtHand} from '../../client/actions/preview.ts';
-import type {Client} from '../../client/client.ts';
-import type {Transfer} from '../../client/state/state.ts';
-import {openRowPictures} from '../images/rowPictures.ts';
-import type {Screen} from '../screenContext.ts';
-import type {Store} from '../store.ts';
+import {pictureAtHand} from '../../../client/actions/preview.ts';
+import type {Client} from '../../../client/client.ts';
+import type {Transfer} from '../../../client/state/state.ts';
+import {openRowPictures} from '../../images/rowPictures.ts';
+import type {Screen} from '../../screenContext.ts';
+import type {Store} from '../../store.ts';
 
 /** @param fetchedMax bytes of what is fetched for it. @returns how to stop */
 export function watchPictures(
@@ -17,7 +17,7 @@ export function watchPictures(
     depth,
     graphics,
     bytesOf: file => pictureAtHand(client, file, fetchedMax),
-    decode: async work => (await import('../images/decode.ts')).decode(work),
+    decode: async work => (await import('../../images/decode.ts')).decode(work),
     onChanged: current => store.change({type: 'picturesChanged', pictures: current}),
   });
   store.change({type: 'picturesChanged', pictures: pictures.current});
