@@ -1,6 +1,6 @@
 /** What every store must do, whatever stands behind it. Each list of tests opens its own store in an empty folder. */
 import {describe} from '@jest/globals';
-import type {Store, StoreOptions} from '../../src/server/store/store.ts';
+import type {Store, StoreOptions} from '../../src/server/storeContract/store.ts';
 import {accountTests} from './store/accounts.ts';
 import {entryTests} from './store/entries.ts';
 import {fileTests} from './store/files.ts';

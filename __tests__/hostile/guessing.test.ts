@@ -3,7 +3,7 @@
  * is written down.
  */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {storable} from '../../src/server/store/storable.ts';
+import {storable} from '../../src/server/storeContract/storable.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {HOSTILE_TEXTS, hostileTexts} from '../support/hostileText.ts';
 import {closeRawLines, frame, rawSocketIo} from '../support/hostileWire.ts';

@@ -1,7 +1,7 @@
 /** Names that look like those of others: no login has letters for it, and no display name is taken twice to the eye. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {openDisplayNames} from '../../src/server/door/names/displayNames.ts';
-import type {Account} from '../../src/server/store/store.ts';
+import type {Account} from '../../src/server/storeContract/store.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {hostileTexts} from '../support/hostileText.ts';
 import {cleanUp, person as shellPerson} from '../support/program.ts';

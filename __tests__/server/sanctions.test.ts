@@ -5,7 +5,7 @@
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {isIn, networkText, readNetwork} from '../../src/server/hub/networkBans.ts';
+import {isIn, networkText, readNetwork} from '../../src/server/door/networkBans.ts';
 import {PASSWORD, type Person, world, type World} from '../support/world.ts';
 
 const HOUR_MS = 3_600_000;

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
 import {newId} from '../../src/cli/newId.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import type {Account, Committed, EntryBody, Store, StoreOptions} from '../../src/server/store/store.ts';
+import type {Account, Committed, EntryBody, Store, StoreOptions} from '../../src/server/storeContract/store.ts';
 
 export interface Shelf {
   readonly store: Store;

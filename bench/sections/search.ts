@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {newId} from '../../src/cli/newId.ts';
-import type {Store} from '../../src/server/store/store.ts';
+import type {Store} from '../../src/server/storeContract/store.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import type {SearchAsked} from '../../src/shared/search/search.ts';
 import {withFolder} from '../folder.ts';

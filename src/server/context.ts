@@ -5,10 +5,10 @@ import type {Admission} from './door/admission.ts';
 import type {ByteRate} from './door/byteRate.ts';
 import type {Connection, Connections} from './hub/connections.ts';
 import type {DisplayNames} from './door/names/displayNames.ts';
-import type {FileRoutes} from './files/routes.ts';
-import type {Guesses} from './door/guesses.ts';
+import type {FileRoutes} from './files/http/routes.ts';
+import type {Guesses} from './door/loginThrottle.ts';
 import type {Later} from './hub/planned.ts';
-import type {NetworkBans} from './hub/networkBans.ts';
+import type {NetworkBans} from './door/networkBans.ts';
 import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Logger} from './logger.ts';
@@ -20,8 +20,8 @@ import type {Passwords} from './door/passwords/passwords.ts';
 import type {Presence} from './hub/presence.ts';
 import type {Refusals} from './door/refusals.ts';
 import type {ServerSettings} from './settings.ts';
-import type {InSession} from './store/signIn.ts';
-import type {Account, Store} from './store/store.ts';
+import type {InSession} from './storeContract/signIn.ts';
+import type {Account, Store} from './storeContract/store.ts';
 
 export interface ServerContext {
   readonly settings: ServerSettings;

@@ -2,8 +2,8 @@
 import {joinLinkOf, urlOf, type Address} from '../shared/address.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {openIdentity} from './door/identity.ts';
-import type {Knock} from './door/knocks.ts';
-import type {FileRoutes} from './files/routes.ts';
+import type {Knock} from './door/rejectedConnections.ts';
+import type {FileRoutes} from './files/http/routes.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
 import {SOCKET_PATH} from './sockets/socketServer.ts';

@@ -3,16 +3,16 @@ import {openAdmission} from './door/admission.ts';
 import {openConnections} from './hub/connections.ts';
 import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './door/names/displayNames.ts';
-import type {FileRoutes} from './files/routes.ts';
+import type {FileRoutes} from './files/http/routes.ts';
 import type {openGateway} from './sockets/gateway.ts';
 import {openProxies} from './sockets/place.ts';
 import {openLater} from './hub/planned.ts';
 import {openLife} from './life.ts';
-import {createGuesses} from './door/guesses.ts';
+import {createGuesses} from './door/loginThrottle.ts';
 import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
-import type {NetworkBans} from './hub/networkBans.ts';
+import type {NetworkBans} from './door/networkBans.ts';
 import type {Ownership} from './door/ownership.ts';
 import {lackOf} from './signIn/required.ts';
 import type {Meter} from './meter.ts';
@@ -20,7 +20,7 @@ import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';
 import type {ServerSettings} from './settings.ts';
-import {LOBBY, type Store} from './store/store.ts';
+import {LOBBY, type Store} from './storeContract/store.ts';
 
 /**
  * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a

@@ -1,16 +1,16 @@
 /** The file routes of a server: whose token is good, and that downloads are recorded. */
 import type {IncomingMessage} from 'node:http';
-import type {NetworkBans} from './hub/networkBans.ts';
+import type {NetworkBans} from './door/networkBans.ts';
 import {tokenHashOf} from './signIn/sessions.ts';
 import {openDisk} from './files/disk.ts';
-import {openFileRoutes, type FileRoutes} from './files/routes.ts';
-import {kickOf} from './store/kicks.ts';
+import {openFileRoutes, type FileRoutes} from './files/http/routes.ts';
+import {kickOf} from './storeContract/kicks.ts';
 import {lackOf} from './signIn/required.ts';
-import {openTakings} from './hub/takings.ts';
+import {openTakings} from './audit/downloadAudit.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
 import {placeOf} from './sockets/place.ts';
-import type {Store} from './store/store.ts';
+import type {Store} from './storeContract/store.ts';
 
 interface FilePorts {
   /** Milliseconds since 1970. */

@@ -1,7 +1,7 @@
 /** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
 import {DAY_MS} from '../shared/words/duration.ts';
 import type {Limits} from '../shared/limits.ts';
-import type {FileQuota} from './store/fileOffer.ts';
+import type {FileQuota} from './storeContract/fileOffer.ts';
 import type {TlsSource} from './tls/tls.ts';
 
 export type Registration = 'open' | 'invite' | 'closed';

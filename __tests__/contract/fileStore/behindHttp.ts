@@ -5,7 +5,7 @@ import {once} from 'node:events';
 import {createServer} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {expect, test} from '@jest/globals';
-import {openFileRoutes} from '../../../src/server/files/routes.ts';
+import {openFileRoutes} from '../../../src/server/files/http/routes.ts';
 import type {FileStore} from '../../../src/server/files/fileStore.ts';
 import {openSqliteStore} from '../../../src/server/stores/sqlite.ts';
 import {asker, creation, PATCH, TUS} from '../../server/filesSupport.ts';

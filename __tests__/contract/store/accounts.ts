@@ -1,7 +1,7 @@
 /** Accounts and sessions, as every store keeps them. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
-import {SERVER_SENDER} from '../../../src/server/store/store.ts';
+import {SERVER_SENDER} from '../../../src/server/storeContract/store.ts';
 import type {ServerRole} from '../../../src/shared/access/roles.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';

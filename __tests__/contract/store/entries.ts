@@ -1,7 +1,7 @@
 /** The log of a room: order, once, together or not at all, pages. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
-import type {Account} from '../../../src/server/store/store.ts';
+import type {Account} from '../../../src/server/storeContract/store.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';

@@ -1,7 +1,7 @@
 /** Files of rooms, as every store keeps them. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {describe, expect, test} from '@jest/globals';
-import type {Account} from '../../../src/server/store/store.ts';
+import type {Account} from '../../../src/server/storeContract/store.ts';
 import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 

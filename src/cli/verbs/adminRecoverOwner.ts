@@ -20,7 +20,7 @@ export const adminRecoverOwner: Verb = {
   async run(shell, call) {
     const dataDir = await shell.serverDir();
     if ((await findRunningServer(dataDir)) !== undefined) throw new ChatError('server-runs', dataDir);
-    const {recoverOwner} = await import('../../server/recoverOwner.ts');
+    const {recoverOwner} = await import('../../server/signIn/recoverOwner.ts');
     const password = await readNewPassword(shell, call);
     const name = await recoverOwner({dataDir, password, now: () => shell.now(), newId: () => shell.newId()});
     shell.print(`@${name}, who owns this server, has a new password; all their logins are ended.`);

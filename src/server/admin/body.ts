@@ -1,7 +1,7 @@
 /** What an admin command does on the server; what it is called and takes is in `shared/admin/table.ts`. */
 import type {ArgsFor, RowFor, AdminName} from '../../shared/admin/table.ts';
 import type {ServerContext} from '../context.ts';
-import type {Doer} from '../audit.ts';
+import type {Doer} from '../audit/audit.ts';
 import type {Role} from '../../shared/model.ts';
 
 /** Who gives the command. The console and the local socket act as the server itself, which may do everything. */

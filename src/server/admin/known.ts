@@ -1,6 +1,6 @@
 /** Names that the console completes: of people who are here, and of the room that everybody is in. */
 import type {ServerContext} from '../context.ts';
-import {LOBBY} from '../store/store.ts';
+import {LOBBY} from '../storeContract/store.ts';
 
 const NAMES_MAX = 1_000;
 

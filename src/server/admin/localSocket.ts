@@ -9,7 +9,7 @@ import {localSocketOf, type SocketPath} from '../../shared/admin/socketPath.ts';
 import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, toWireError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
-import {SERVER_SENDER} from '../store/store.ts';
+import {SERVER_SENDER} from '../storeContract/store.ts';
 import type {AdminActor} from './body.ts';
 import {runAdmin} from './run.ts';
 

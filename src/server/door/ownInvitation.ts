@@ -2,7 +2,7 @@
 import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Logger} from '../logger.ts';
-import type {SignInStore} from '../store/signIn.ts';
+import type {SignInStore} from '../storeContract/signIn.ts';
 import {codeHashOf, newCode} from './code.ts';
 
 export interface OwnInvitation {

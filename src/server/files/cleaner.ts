@@ -5,7 +5,7 @@
  */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {DAY_MS} from '../../shared/words/duration.ts';
-import type {Store} from '../store/store.ts';
+import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
 /** An upload without one new byte for so long is given up. */

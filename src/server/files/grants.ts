@@ -1,7 +1,7 @@
 /**
  * What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send.
  */
-import type {Store} from '../store/store.ts';
+import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
 export interface Grants {

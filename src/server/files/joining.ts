@@ -3,7 +3,7 @@
  * compared: nobody gets or learns anything by naming a hash, and of different people nothing is ever joined.
  */
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import type {Store} from '../store/store.ts';
+import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
 /** Files that may wait for being compared; more of them stay as they are. */

@@ -3,8 +3,8 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';
 import {countByNetwork} from '../network.ts';
-import type {Account} from '../store/store.ts';
-import type {ProgramGrant} from '../store/signIn.ts';
+import type {Account} from '../storeContract/store.ts';
+import type {ProgramGrant} from '../storeContract/signIn.ts';
 
 export interface Connection {
   readonly address: string;

@@ -1,7 +1,7 @@
 /** What one commit stored, told to its rooms: one event per room, not one per entry. */
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Broadcast} from './connections.ts';
-import type {Committed} from '../store/store.ts';
+import type {Committed} from '../storeContract/store.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 
 /** Bounds one packet; more goes out as several. Code units of texts. */

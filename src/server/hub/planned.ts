@@ -1,7 +1,7 @@
 /** Says what was planned when its time has come, also what became due while the server was down. */
 import type {Logger} from '../logger.ts';
-import type {Store} from '../store/store.ts';
-import {kickOf} from '../store/kicks.ts';
+import type {Store} from '../storeContract/store.ts';
+import {kickOf} from '../storeContract/kicks.ts';
 
 export interface Later {
   /** Begins with what is due already. */

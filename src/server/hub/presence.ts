@@ -2,7 +2,7 @@
 import type {PresenceState, User} from '../../shared/model.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Payload} from '../../shared/protocol.ts';
-import type {Account} from '../store/store.ts';
+import type {Account} from '../storeContract/store.ts';
 
 type PresenceChange = Payload<'presenceChanged'>['changes'][number];
 

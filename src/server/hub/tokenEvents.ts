@@ -1,6 +1,6 @@
 /** What a connection by a token for a program is told. An event that is forgotten does not compile. */
 import type {EventName, Payload} from '../../shared/protocol.ts';
-import {mayIn, type ProgramGrant} from '../store/signIn.ts';
+import {mayIn, type ProgramGrant} from '../storeContract/signIn.ts';
 
 /** The room that an event is about; `all`: for tokens for all rooms; `anybody`: for every token; `never`: for none. */
 type Heard<Name extends EventName> = ((payload: Payload<Name>) => number) | 'all' | 'anybody' | 'never';

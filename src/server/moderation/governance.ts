@@ -1,7 +1,7 @@
 /** Roles in rooms and removal from them, as the devices of those concerned feel it at once. */
 import {idOf} from '../rooms/contacts.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
-import {doerOf, recordDeed} from '../audit.ts';
+import {doerOf, recordDeed} from '../audit/audit.ts';
 import type {Context} from '../context.ts';
 import {openRoom} from '../rooms/rooms.ts';
 

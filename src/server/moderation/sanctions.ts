@@ -4,13 +4,13 @@ import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
-import {isIn, networkText, readNetwork, type Network} from '../hub/networkBans.ts';
-import {storable} from '../store/storable.ts';
-import type {Account} from '../store/store.ts';
+import {isIn, networkText, readNetwork, type Network} from '../door/networkBans.ts';
+import {storable} from '../storeContract/storable.ts';
+import type {Account} from '../storeContract/store.ts';
 import {targetOf} from './targetOf.ts';
 import {removeEverything} from './sweeping.ts';
-import {recordDeed, type Deed, type Doer} from '../audit.ts';
-import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../store/kicks.ts';
+import {recordDeed, type Deed, type Doer} from '../audit/audit.ts';
+import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../storeContract/kicks.ts';
 
 export interface Asked {
   by: Doer;

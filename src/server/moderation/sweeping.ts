@@ -4,8 +4,8 @@ import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {ServerContext} from '../context.ts';
-import type {SweptPlace} from '../store/sanctions.ts';
-import {recordDeed, type Doer} from '../audit.ts';
+import type {SweptPlace} from '../storeContract/sanctions.ts';
+import {recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from './targetOf.ts';
 
 const AT_ONCE = 50;

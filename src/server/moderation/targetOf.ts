@@ -1,8 +1,8 @@
 /** Whom a deed is meant for, as they are named by who does it. */
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
-import type {Account} from '../store/store.ts';
-import type {Doer} from '../audit.ts';
+import type {Account} from '../storeContract/store.ts';
+import type {Doer} from '../audit/audit.ts';
 
 /** @throws user-not-found, direct-self */
 export async function targetOf({store}: ServerContext, by: Doer, typed: string): Promise<Account> {

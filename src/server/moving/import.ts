@@ -13,8 +13,8 @@ import type {ExportMember, ExportRoom} from '../../shared/output/exportLines.ts'
 import {RoomName} from '../../shared/fields.ts';
 import type {ServerContext} from '../context.ts';
 import {openRoom} from '../rooms/rooms.ts';
-import type {ImportedEntry} from '../store/log.ts';
-import {storable} from '../store/storable.ts';
+import type {ImportedEntry} from '../storeContract/log.ts';
+import {storable} from '../storeContract/storable.ts';
 import {readExport, type ExportLine} from './lines.ts';
 
 export interface ImportOptions {

@@ -4,7 +4,7 @@
  */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
-import {SERVER_SENDER} from '../store/store.ts';
+import {SERVER_SENDER} from '../storeContract/store.ts';
 
 interface Asked {
   roomId: number;

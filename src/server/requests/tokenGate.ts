@@ -2,7 +2,7 @@
 import {refusal} from '../../shared/errors.ts';
 import type {RequestName} from '../../shared/protocol.ts';
 import type {Context} from '../context.ts';
-import {isOver, mayIn} from '../store/signIn.ts';
+import {isOver, mayIn} from '../storeContract/signIn.ts';
 import {TOKEN_RULES, type TokenRule} from './tokenRules.ts';
 
 /** @throws session-expired, token-never, token-right-missing, token-all-rooms, not-in-room */

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Contact} from '../../shared/model.ts';
 import type {Context, ServerContext} from '../context.ts';
-import type {ContactOutcome, StoredContact} from '../store/people.ts';
+import type {ContactOutcome, StoredContact} from '../storeContract/people.ts';
 
 export function toContact({presence}: Pick<ServerContext, 'presence'>, stored: StoredContact): Contact {
   const {state, atMs, lastSeenAtMs} = stored;

@@ -1,6 +1,6 @@
 /** What becomes of a room as a whole, as the devices of those who are in it feel it at once. */
 import type {Context, ServerContext} from '../context.ts';
-import {doerOf, recordDeed} from '../audit.ts';
+import {doerOf, recordDeed} from '../audit/audit.ts';
 import {eraseSoon} from './erasing.ts';
 import {toRoom} from './rooms.ts';
 

@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {groupName} from '../../shared/words/groupName.ts';
-import type {Committed, Membership, Revealed} from '../store/store.ts';
+import type {Committed, Membership, Revealed} from '../storeContract/store.ts';
 
 /** As this member has it. */
 export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {

@@ -2,8 +2,8 @@
 import type {Device} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {endConnections, isSameToken} from './sessions.ts';
-import type {StoredSession} from '../store/signIn.ts';
-import {recordDeed, type Doer} from '../audit.ts';
+import type {StoredSession} from '../storeContract/signIn.ts';
+import {recordDeed, type Doer} from '../audit/audit.ts';
 
 interface Meant {
   userId: number;

@@ -5,9 +5,9 @@ import type {ServerRole} from '../../shared/access/roles.ts';
 import type {Context, ServerContext} from '../context.ts';
 import {requireAddressTry} from './sessions.ts';
 import {openRoom} from '../rooms/rooms.ts';
-import {doerOf, recordDeed, type Doer} from '../audit.ts';
-import {OWN_INVITATION, type StoredInvitation} from '../store/signIn.ts';
-import {storable} from '../store/storable.ts';
+import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
+import {OWN_INVITATION, type StoredInvitation} from '../storeContract/signIn.ts';
+import {storable} from '../storeContract/storable.ts';
 import {codeHashOf, newCode} from '../door/code.ts';
 
 export interface Wanted {

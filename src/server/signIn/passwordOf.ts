@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
 import {askerOf} from './sessions.ts';
-import type {Account} from '../store/store.ts';
+import type {Account} from '../storeContract/store.ts';
 
 /** An unknown name and a wrong password get the same answer after the same time. @throws login-failed, busy */
 export async function passwordOf(context: Context, name: string, password: string): Promise<Account> {

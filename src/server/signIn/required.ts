@@ -3,8 +3,8 @@ import {serverRank, type ServerRole} from '../../shared/access/roles.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
-import type {InSession} from '../store/signIn.ts';
-import type {Account} from '../store/store.ts';
+import type {InSession} from '../storeContract/signIn.ts';
+import type {Account} from '../storeContract/store.ts';
 
 type Asking = Pick<ServerContext, 'settings' | 'store'>;
 

@@ -11,7 +11,7 @@ import {
   requireAddressTry,
   requirePlace,
 } from './sessions.ts';
-import {recordDeed, type Doer} from '../audit.ts';
+import {recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
 import {requirePasswordIsEnough} from './required.ts';
 import {requireSecondFactor} from './secondFactor.ts';

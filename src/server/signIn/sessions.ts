@@ -3,14 +3,14 @@ import {createHash} from 'node:crypto';
 import {ChatError, kindOf, refusal} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
-import {kickOf} from '../store/kicks.ts';
+import {kickOf} from '../storeContract/kicks.ts';
 import type {Context, ServerContext} from '../context.ts';
 import type {Asker} from '../door/passwords/hashQueue.ts';
 import {networkOf} from '../network.ts';
-import {storable} from '../store/storable.ts';
-import type {ProgramGrant} from '../store/signIn.ts';
-import type {Account} from '../store/store.ts';
-import {requireStanding, standingRefusal} from './standing.ts';
+import {storable} from '../storeContract/storable.ts';
+import type {ProgramGrant} from '../storeContract/signIn.ts';
+import type {Account} from '../storeContract/store.ts';
+import {requireStanding, standingRefusal} from './connectionQuota.ts';
 
 /** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());

@@ -5,10 +5,10 @@ import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared
 import type {Context, ServerContext} from '../context.ts';
 import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
-import {doerOf, recordDeed, type Doer} from '../audit.ts';
+import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
-import {storable} from '../store/storable.ts';
-import type {Account} from '../store/store.ts';
+import {storable} from '../storeContract/storable.ts';
+import type {Account} from '../storeContract/store.ts';
 import {hasSshKey, isSshKeyRequired, requireNoLack} from './required.ts';
 import {proved, requireSecondFactor} from './secondFactor.ts';
 import {isSignedBy, toPublicKey} from './sshSignature.ts';

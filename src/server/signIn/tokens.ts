@@ -6,9 +6,9 @@ import type {Context, ServerContext} from '../context.ts';
 import {requireSinceFactor} from './required.ts';
 import {isSameToken, tokenHashOf} from './sessions.ts';
 import {toRoom} from '../rooms/rooms.ts';
-import {doerOf, recordDeed, type Doer} from '../audit.ts';
-import {storable} from '../store/storable.ts';
-import type {StoredSession} from '../store/signIn.ts';
+import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
+import {storable} from '../storeContract/storable.ts';
+import type {StoredSession} from '../storeContract/signIn.ts';
 import {cutOff} from './devices.ts';
 
 /** @throws too-many-tokens, not-in-room, login-too-old, bad-request */

@@ -12,7 +12,7 @@ import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.ts';
 import {broadcastCommitted} from '../hub/fanOut.ts';
 import {isOfRoom} from '../hub/tokenEvents.ts';
-import {isOver} from '../store/signIn.ts';
+import {isOver} from '../storeContract/signIn.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {revealConversations} from '../rooms/rooms.ts';
 import {confirmLogin, recordLogin} from '../signIn/sessions.ts';

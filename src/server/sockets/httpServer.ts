@@ -8,7 +8,7 @@ import {addressOf, JOIN_PATH, shortUrl, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Registration} from '../settings.ts';
 import type {Tls} from '../tls/tls.ts';
-import {HANDSHAKE, putInFront} from './front.ts';
+import {HANDSHAKE, putInFront} from './connectionSetup.ts';
 import {paceConnections} from './pacing.ts';
 import {peerOf, placeOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';

@@ -5,7 +5,7 @@
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {openShare} from '../door/share.ts';
+import {openShare} from '../door/unauthenticatedBudget.ts';
 import {peerOf} from './place.ts';
 import {openQueue} from './queue.ts';
 import {takeOver} from './takeOver.ts';

@@ -7,7 +7,7 @@ import type {EventName, Payload} from '../../shared/protocol.ts';
 import {agree, type Dialect} from '../../shared/version.ts';
 import type {Connection} from '../hub/connections.ts';
 import {mayHear} from '../hub/tokenEvents.ts';
-import {mayIn} from '../store/signIn.ts';
+import {mayIn} from '../storeContract/signIn.ts';
 import type {ServerContext} from '../context.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {placeOf} from './place.ts';

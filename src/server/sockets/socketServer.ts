@@ -2,7 +2,7 @@
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server} from 'socket.io';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
-import type {Knock} from '../door/knocks.ts';
+import type {Knock} from '../door/rejectedConnections.ts';
 import type {Limiter} from '../door/limiter.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {networkOf} from '../network.ts';

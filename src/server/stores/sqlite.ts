@@ -1,5 +1,5 @@
 /** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
-import type {Committed, Store, StoreOptions} from '../store/store.ts';
+import type {Committed, Store, StoreOptions} from '../storeContract/store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/oversight/audit.ts';
 import {openAuditLog} from './sqlite/oversight/auditLog.ts';
@@ -46,7 +46,7 @@ import {openSearchIndex} from './sqlite/search/searchIndex.ts';
 import {openMentionAll} from './sqlite/changes/mentionAll.ts';
 import {openSearching} from './sqlite/search/searching.ts';
 import {openSessions} from './sqlite/access/sessions.ts';
-import {openVoice} from './sqlite/rooms/voice.ts';
+import {openVoice} from './sqlite/rooms/writePermission.ts';
 import {openUsage} from './sqlite/usage.ts';
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */

@@ -4,7 +4,7 @@
  */
 import {DAY_MS} from '../../shared/words/duration.ts';
 import type {ServerContext} from '../context.ts';
-import type {KeptRoom, Trimmed} from '../store/log.ts';
+import type {KeptRoom, Trimmed} from '../storeContract/log.ts';
 import type {Steps} from '../rooms/erasing.ts';
 
 const ROOMS_AT_ONCE = 100;

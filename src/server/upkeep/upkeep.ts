@@ -6,7 +6,7 @@ import {idNamed} from '../../shared/entries/entryId.ts';
 import {DAY_MS} from '../../shared/words/duration.ts';
 import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
-import {SERVER_SENDER} from '../store/store.ts';
+import {SERVER_SENDER} from '../storeContract/store.ts';
 import {warnOfCertificate} from './certificate.ts';
 import {expireMessages} from './messages.ts';
 import {eraseRooms, type Steps} from '../rooms/erasing.ts';

@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {AdminBody} from '../body.ts';
 import type {ServerContext} from '../../context.ts';
 import {recordCounted} from '../../signIn/sessions.ts';
-import type {AuditRecord, AuditVerified} from '../../oversight.ts';
+import type {AuditRecord, AuditVerified} from '../../storeContract/oversight.ts';
 
 export const audit: AdminBody<'audit'> = async (server, {args, after, limit}) => {
   const {what = 'list', by, deed, sinceMs, failed = false, head} = args;

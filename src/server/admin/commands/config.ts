@@ -1,7 +1,7 @@
 /** The settings of the running server, and taking new ones. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {AdminBody} from '../body.ts';
-import {recordDeed} from '../../audit.ts';
+import {recordDeed} from '../../audit/audit.ts';
 
 export const config: AdminBody<'config'> = async (server, {by, args: {what = 'show'}}) => {
   const {config: port} = server;

@@ -8,7 +8,7 @@ import {devicesOf, endDevices} from '../../signIn/devices.ts';
 import {revokeToken as endToken, toProgramToken} from '../../signIn/tokens.ts';
 import type {RowFor} from '../../../shared/admin/table.ts';
 import type {ServerContext} from '../../context.ts';
-import type {StoredSession} from '../../store/signIn.ts';
+import type {StoredSession} from '../../storeContract/signIn.ts';
 import {targetOf} from '../../moderation/targetOf.ts';
 import type {AdminBody} from '../body.ts';
 

@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {ServerRole} from '../../../shared/access/roles.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {makeInvitation, revokeInvitation, rotateInvitation} from '../../signIn/invitations.ts';
-import type {StoredInvitation} from '../../store/signIn.ts';
+import type {StoredInvitation} from '../../storeContract/signIn.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 
 export const inviteLink: AdminBody<'invite-link'> = async (server, {by, args}) => {

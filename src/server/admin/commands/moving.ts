@@ -2,7 +2,7 @@
 import {isAbsolute} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import {makeBackup} from '../../backup/make.ts';
-import {recordDeed} from '../../audit.ts';
+import {recordDeed} from '../../audit/audit.ts';
 import {exportRooms as writeRooms} from '../../moving/export.ts';
 import {importRooms as takeRooms} from '../../moving/import.ts';
 import type {AdminBody} from '../body.ts';

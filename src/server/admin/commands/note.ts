@@ -1,6 +1,6 @@
 /** A sentence for the record, by whoever looks after the server. */
 import type {AdminBody} from '../body.ts';
-import {recordDeed} from '../../audit.ts';
+import {recordDeed} from '../../audit/audit.ts';
 
 export const note: AdminBody<'note'> = async (server, {by, args: {text, deed = 'note'}}) => {
   // Only on the machine itself are backups and exports made by others than the server.

@@ -2,10 +2,10 @@
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import {isNow} from '../../store/kicks.ts';
+import {isNow} from '../../storeContract/kicks.ts';
 import {purge as purgeMessages} from '../../moderation/sweeping.ts';
 import * as sanctions from '../../moderation/sanctions.ts';
-import type {Account} from '../../store/store.ts';
+import type {Account} from '../../storeContract/store.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 
 const said = (sentence: string) => ({told: [sentence]});

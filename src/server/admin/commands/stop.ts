@@ -1,6 +1,6 @@
 /** Stops the server. */
 import type {AdminBody} from '../body.ts';
-import {recordDeed} from '../../audit.ts';
+import {recordDeed} from '../../audit/audit.ts';
 
 export const stop: AdminBody<'stop'> = async (server, {by, args: {backInMs}}) => {
   recordDeed(server, by, {method: 'stop'});

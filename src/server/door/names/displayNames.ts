@@ -4,7 +4,7 @@
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {isReserved, namesStaff} from './accountNames.ts';
-import type {Account, Store} from '../../store/store.ts';
+import type {Account, Store} from '../../storeContract/store.ts';
 
 export interface DisplayNames {
   /**

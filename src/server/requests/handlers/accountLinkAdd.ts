@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {readLink} from '../../../shared/sealed/accountLink.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
-import {doerOf, recordDeed} from '../../audit.ts';
+import {doerOf, recordDeed} from '../../audit/audit.ts';
 import {proved} from '../../signIn/secondFactor.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';

@@ -3,12 +3,12 @@ import {ChatError} from '../../../shared/errors.ts';
 import {checkAccountName} from '../../door/names/accountNames.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
-import {requireStanding} from '../../signIn/standing.ts';
+import {requireStanding} from '../../signIn/connectionQuota.ts';
 import {askerOf, grantSession, recordLogin, requireAddressTry} from '../../signIn/sessions.ts';
 import {codeHashOf} from '../../door/code.ts';
 import {findInvitation} from '../../signIn/invitations.ts';
-import {storable} from '../../store/storable.ts';
-import type {Account} from '../../store/store.ts';
+import {storable} from '../../storeContract/storable.ts';
+import type {Account} from '../../storeContract/store.ts';
 
 export const accountRegister: Handler<'accountRegister'> = {
   access: 'anyone',

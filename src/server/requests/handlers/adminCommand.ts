@@ -1,7 +1,7 @@
 /** One admin command, as the table in `shared/admin` has them. */
 import type {Handler} from '../handler.ts';
 import {runAdmin} from '../../admin/run.ts';
-import {doerOf} from '../../audit.ts';
+import {doerOf} from '../../audit/audit.ts';
 
 export const adminCommand: Handler<'adminCommand'> = {
   access: 'account',

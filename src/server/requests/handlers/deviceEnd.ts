@@ -1,6 +1,6 @@
 /** Logs out one device of one's own, or all but this one. */
 import type {Handler} from '../handler.ts';
-import {doerOf} from '../../audit.ts';
+import {doerOf} from '../../audit/audit.ts';
 import {endDevices} from '../../signIn/devices.ts';
 
 export const deviceEnd: Handler<'deviceEnd'> = {

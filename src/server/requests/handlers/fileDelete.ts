@@ -1,6 +1,6 @@
 /** Removes a file of anybody, in any room; for whoever looks after the server. */
 import type {Handler} from '../handler.ts';
-import {doerOf} from '../../audit.ts';
+import {doerOf} from '../../audit/audit.ts';
 import {deleteFile} from '../../moderation/moderation.ts';
 
 export const fileDelete: Handler<'fileDelete'> = {

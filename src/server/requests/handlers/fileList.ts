@@ -1,5 +1,5 @@
 /** Files of a room, newest first. */
-import {toFileView} from '../../hub/fileView.ts';
+import {toFileView} from '../fileView.ts';
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 

@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
   access: 'account',

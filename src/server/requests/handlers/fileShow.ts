@@ -1,5 +1,5 @@
 /** Where a file stands. */
-import {toFileView} from '../../hub/fileView.ts';
+import {toFileView} from '../fileView.ts';
 import type {Handler} from '../handler.ts';
 
 export const fileShow: Handler<'fileShow'> = {

@@ -1,6 +1,6 @@
 /** The threads that one follows. */
 import type {Handler} from '../handler.ts';
-import {mayIn} from '../../store/signIn.ts';
+import {mayIn} from '../../storeContract/signIn.ts';
 
 export const followList: Handler<'followList'> = {
   access: 'account',

@@ -1,6 +1,6 @@
 /** Removes a member from a room, who comes back by invitation only. */
 import {removeMember} from '../../moderation/governance.ts';
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const memberRemove: Handler<'memberRemove'> = {

@@ -1,6 +1,6 @@
 /** Removes a message and everything it said; answered after the commit. */
 import type {Handler} from '../handler.ts';
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 import {placedOf} from '../deed.ts';
 
 export const messageDelete: Handler<'messageDelete'> = {

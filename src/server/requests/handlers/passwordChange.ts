@@ -1,7 +1,7 @@
 /** Changes one's own password and ends one's other sessions. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {doerOf, recordDeed} from '../../audit.ts';
+import {doerOf, recordDeed} from '../../audit/audit.ts';
 import {askerOf, endConnections, guarded, isSameToken, recordLogin} from '../../signIn/sessions.ts';
 
 export const passwordChange: Handler<'passwordChange'> = {

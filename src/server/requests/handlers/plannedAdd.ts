@@ -2,7 +2,7 @@
 import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {StoredPlan} from '../../store/people.ts';
+import type {StoredPlan} from '../../storeContract/people.ts';
 import type {Handler} from '../handler.ts';
 import {takeText} from '../messageText.ts';
 

@@ -1,5 +1,5 @@
 /** Changes how somebody wants things, on all their devices. */
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const preferencesSet: Handler<'preferencesSet'> = {

@@ -1,5 +1,5 @@
 /** Archives a room, or takes it out of the archive, by its owner. */
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomArchive: Handler<'roomArchive'> = {

@@ -1,7 +1,7 @@
 /** Makes a room and enters it. */
 import type {Handler} from '../handler.ts';
 import {openRoom} from '../../rooms/rooms.ts';
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 
 export const roomCreate: Handler<'roomCreate'> = {
   access: 'account',

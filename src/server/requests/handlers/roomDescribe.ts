@@ -1,5 +1,5 @@
 /** Says what a room is for, by its owner; empty removes it. */
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomDescribe: Handler<'roomDescribe'> = {

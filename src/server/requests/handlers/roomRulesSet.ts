@@ -1,7 +1,7 @@
 /** Sets the rules of a room, by who may; what is left out stays as it is. */
 import {ChatError} from '../../../shared/errors.ts';
-import {doerOf, recordDeed} from '../../audit.ts';
-import {storable} from '../../store/storable.ts';
+import {doerOf, recordDeed} from '../../audit/audit.ts';
+import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRulesSet: Handler<'roomRulesSet'> = {

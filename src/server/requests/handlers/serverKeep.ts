@@ -1,6 +1,6 @@
 /** An embedded server stays although nobody is connected. */
 import {ChatError} from '../../../shared/errors.ts';
-import {doerOf, recordDeed} from '../../audit.ts';
+import {doerOf, recordDeed} from '../../audit/audit.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverKeep: Handler<'serverKeep'> = {

@@ -1,6 +1,6 @@
 /** Stops an embedded server. */
 import {ChatError} from '../../../shared/errors.ts';
-import {doerOf, recordDeed} from '../../audit.ts';
+import {doerOf, recordDeed} from '../../audit/audit.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverStop: Handler<'serverStop'> = {

@@ -4,7 +4,7 @@ import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} fro
 import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
 import {requireNoLack, requirePasswordIsEnough} from '../../signIn/required.ts';
 import {requireSecondFactor} from '../../signIn/secondFactor.ts';
-import type {Account} from '../../store/store.ts';
+import type {Account} from '../../storeContract/store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
   access: 'anyone',

@@ -6,7 +6,7 @@ import {toContact} from '../../rooms/contacts.ts';
 import {serverFacts} from '../../rooms/facts.ts';
 import type {Handler} from '../handler.ts';
 import {toRoom} from '../../rooms/rooms.ts';
-import {mayIn} from '../../store/signIn.ts';
+import {mayIn} from '../../storeContract/signIn.ts';
 
 export const sessionOpen: Handler<'sessionOpen'> = {
   access: 'account',

@@ -1,6 +1,6 @@
 /** Ends one of one's own tokens for programs: its connections and transfers end at once. */
 import type {Handler} from '../handler.ts';
-import {doerOf} from '../../audit.ts';
+import {doerOf} from '../../audit/audit.ts';
 import {revokeToken} from '../../signIn/tokens.ts';
 
 export const tokenRevoke: Handler<'tokenRevoke'> = {

@@ -1,6 +1,6 @@
 /** Sets the topic of a room, by who may; empty removes it. */
 import type {Handler} from '../handler.ts';
-import {storable} from '../../store/storable.ts';
+import {storable} from '../../storeContract/storable.ts';
 
 export const topicSet: Handler<'topicSet'> = {
   access: 'account',

@@ -1,7 +1,7 @@
 /** Ends all connections and transfers of a person, who stays out for a while; they and the lobby are told. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {doerOf} from '../../audit.ts';
+import {doerOf} from '../../audit/audit.ts';
 import {kick} from '../../moderation/moderation.ts';
 
 export const userKick: Handler<'userKick'> = {

@@ -1,6 +1,6 @@
 /** Gives somebody below oneself a role; the owner may hand the server over. */
 import {ChatError} from '../../../shared/errors.ts';
-import {doerOf} from '../../audit.ts';
+import {doerOf} from '../../audit/audit.ts';
 import {changeRole} from '../../moderation/moderation.ts';
 import type {Handler} from '../handler.ts';
 

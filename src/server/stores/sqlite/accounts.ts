@@ -1,7 +1,7 @@
 /** Accounts and their logins. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Role} from '../../../shared/model.ts';
-import {LOBBY, type Account, type Store} from '../../store/store.ts';
+import {LOBBY, type Account, type Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import type {InvitationUse} from './access/invitations.ts';
 import {openMembers} from './rooms/members.ts';

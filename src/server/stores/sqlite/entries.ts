@@ -1,6 +1,6 @@
 /** Entries: appended by members, read in pages. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {Store} from '../../store/store.ts';
+import type {Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
 import type {Sqlite} from './sqlite.ts';

@@ -2,7 +2,7 @@
 import {crc32} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
-import type {EntryBody} from '../../store/store.ts';
+import type {EntryBody} from '../../storeContract/store.ts';
 import type {Names} from './names.ts';
 
 export interface EntryRow {

@@ -1,5 +1,5 @@
 /** Finds places in a room's log: by time, and from mention to mention. */
-import type {Store} from '../../store/store.ts';
+import type {Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import type {Sqlite} from './sqlite.ts';
 

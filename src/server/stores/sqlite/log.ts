@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
-import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../store/store.ts';
+import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../storeContract/store.ts';
 import type {Commits} from './engine/commits.ts';
 import {query, type Database, type Statement} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';
@@ -14,7 +14,7 @@ import type {Head, Heads} from './heads.ts';
 import type {InboxWriter} from './inbox/inboxWriter.ts';
 import type {Mentions} from './inbox/mentions.ts';
 import type {Names} from './names.ts';
-import type {Voice} from './rooms/voice.ts';
+import type {Voice} from './rooms/writePermission.ts';
 import {ENTRY_BYTES, type Usage} from './usage.ts';
 
 export interface Append {

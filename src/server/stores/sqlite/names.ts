@@ -1,5 +1,5 @@
 /** Login names by user id, kept in memory: they never change. */
-import {SERVER_SENDER} from '../../store/store.ts';
+import {SERVER_SENDER} from '../../storeContract/store.ts';
 import {query, type Database} from './engine/database.ts';
 
 export interface Names {

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Role} from '../../../shared/model.ts';
 import {serverRank} from '../../../shared/access/roles.ts';
-import {LOBBY, SERVER_SENDER, type Store} from '../../store/store.ts';
+import {LOBBY, SERVER_SENDER, type Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import {openMembers} from './rooms/members.ts';
 import type {Sqlite} from './sqlite.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {FORMER_MEMBER} from '../../../shared/access/formerMember.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Store} from '../../store/store.ts';
+import type {Store} from '../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accounts.ts';
 import {query} from './engine/database.ts';
 import {openMembers} from './rooms/members.ts';

@@ -1,5 +1,5 @@
 /** What the parts of the store share: the database, its commits, names, and the one way an entry gets into a log. */
-import type {StoreOptions} from '../../store/store.ts';
+import type {StoreOptions} from '../../storeContract/store.ts';
 import type {MentionAll} from './changes/mentionAll.ts';
 import type {AuditLog} from './oversight/auditLog.ts';
 import type {Commits} from './engine/commits.ts';
@@ -10,7 +10,7 @@ import type {InboxWriter} from './inbox/inboxWriter.ts';
 import type {Mentions} from './inbox/mentions.ts';
 import type {Names} from './names.ts';
 import type {HighlightWords} from './people/highlights.ts';
-import type {Voice} from './rooms/voice.ts';
+import type {Voice} from './rooms/writePermission.ts';
 import type {Rights} from './access/rights.ts';
 import type {SearchIndex} from './search/searchIndex.ts';
 import type {Usage} from './usage.ts';

@@ -2,8 +2,13 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../shared/access/roles.ts';
-import {OWN_INVITATION, type InvitationEnd, type SignInStore, type StoredInvitation} from '../../../store/signIn.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import {
+  OWN_INVITATION,
+  type InvitationEnd,
+  type SignInStore,
+  type StoredInvitation,
+} from '../../../storeContract/signIn.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

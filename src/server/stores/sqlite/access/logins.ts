@@ -1,7 +1,7 @@
 /** The record of logins and of what people did. Each owner has a share of it, so that nobody pushes out what others did. */
 import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {networkOf} from '../../../network.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

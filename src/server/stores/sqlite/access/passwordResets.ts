@@ -2,8 +2,8 @@
  * Resets of passwords: one for an account at a time, good once; setting the password ends every login in the same transaction.
  */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {SignInStore} from '../../../store/signIn.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import type {SignInStore} from '../../../storeContract/signIn.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

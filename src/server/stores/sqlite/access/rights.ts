@@ -11,7 +11,7 @@ import {
   type ServerAction,
 } from '../../../../shared/access/roles.ts';
 import {FIRST_RULES, type RoomRules} from '../../../../shared/rules.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query, type Database} from '../engine/database.ts';
 
 /** Somebody in a room. */

@@ -1,6 +1,6 @@
 /** Second factors and codes for who has lost theirs: each is taken once, whoever comes at the same time. */
-import type {SignInStore} from '../../../store/signIn.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import type {SignInStore} from '../../../storeContract/signIn.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

@@ -2,8 +2,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {ProgramGrant, Session, StoredSession} from '../../../store/signIn.ts';
-import type {Store} from '../../../store/store.ts';
+import type {ProgramGrant, Session, StoredSession} from '../../../storeContract/signIn.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,8 +1,8 @@
 /** Keys of SSH by which people log in. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {SignInStore} from '../../../store/signIn.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import type {SignInStore} from '../../../storeContract/signIn.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

@@ -1,9 +1,9 @@
 /** Messages that are about another one: answers, threads, and what is passed on. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {MessageAbout} from '../../../store/messages.ts';
+import type {MessageAbout} from '../../../storeContract/messages.ts';
 import type {Append} from '../log.ts';
 import type {Sqlite} from '../sqlite.ts';
-import type {Committed, EntryBody} from '../../../store/store.ts';
+import type {Committed, EntryBody} from '../../../storeContract/store.ts';
 import {textIn} from './deeds.ts';
 import type {Follows} from './follows.ts';
 import {requireSaid, type Found, type Targets} from './targets.ts';

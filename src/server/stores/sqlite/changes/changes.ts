@@ -1,5 +1,5 @@
 /** Everything that is done to entries that are in the log already. */
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openDeeds} from './deeds.ts';
 import {openEdits} from './editsAndDeletions.ts';

@@ -2,8 +2,8 @@
  * What a person does to an entry: checked, appended to the log, and taken into account at that entry, all in one piece of work.
  */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {MessageDeed} from '../../../store/messages.ts';
-import type {Committed, EntryBody} from '../../../store/store.ts';
+import type {MessageDeed} from '../../../storeContract/messages.ts';
+import type {Committed, EntryBody} from '../../../storeContract/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openTargets, type Found, type Targets} from './targets.ts';
 

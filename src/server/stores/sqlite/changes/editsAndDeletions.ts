@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {durationText} from '../../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {textIn, type Deeds} from './deeds.ts';
 import {requireRemoval} from './removal.ts';

@@ -3,7 +3,7 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {THREAD_TEXT_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
-import {SERVER_SENDER, type Store} from '../../../store/store.ts';
+import {SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Targets} from './targets.ts';

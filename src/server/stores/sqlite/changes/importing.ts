@@ -5,8 +5,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {changedSeqOf, textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {FORMER_MEMBER} from '../../../../shared/access/formerMember.ts';
-import type {ImportedEntry, LogStore} from '../../../store/log.ts';
-import {SERVER_SENDER, type EntryBody} from '../../../store/store.ts';
+import type {ImportedEntry, LogStore} from '../../../storeContract/log.ts';
+import {SERVER_SENDER, type EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {openMembers} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -2,7 +2,7 @@
 import {mayInRoom} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {nameOfAllIn} from '../../../../shared/words/mention.ts';
-import type {StoreOptions} from '../../../store/store.ts';
+import type {StoreOptions} from '../../../storeContract/store.ts';
 import type {Rights} from '../access/rights.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Append} from '../log.ts';

@@ -1,7 +1,7 @@
 /** Messages kept at hand: pinned for a whole room, starred for one person. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';

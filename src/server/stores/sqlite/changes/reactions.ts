@@ -2,7 +2,7 @@
 import {REACTIONS_MAX} from '../../../../shared/entries/became.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Deeds} from './deeds.ts';

@@ -2,8 +2,8 @@
  * Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about
  * them.
  */
-import type {LogStore, Trimmed} from '../../../store/log.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import type {LogStore, Trimmed} from '../../../storeContract/log.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,7 +1,7 @@
 /** Finds what a person wrote, newest first, and deletes it in steps: a few of them a transaction. */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {SweepStore} from '../../../store/sanctions.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
+import type {SweepStore} from '../../../storeContract/sanctions.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {requireRemoval} from './removal.ts';

@@ -2,7 +2,7 @@
 import {become, type Entry} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Became} from '../../../../shared/entries/became.ts';
-import type {EntryBody} from '../../../store/store.ts';
+import type {EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,5 +1,5 @@
 /** The answers in the thread of a message. */
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Deeds} from './deeds.ts';
 

@@ -1,5 +1,5 @@
 /** What a deletion leaves of a message: its place. Mentions, reactions, pins, stars and the texts of its edits go with it. */
-import type {Committed} from '../../../store/store.ts';
+import type {Committed} from '../../../storeContract/store.ts';
 import type {Mentions} from '../inbox/mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {textIn} from './deeds.ts';

@@ -5,7 +5,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
 import {textOf} from '../../../../shared/entries/entry.ts';
-import type {Committed} from '../../../store/store.ts';
+import type {Committed} from '../../../storeContract/store.ts';
 import {openCheckpoints} from './checkpoints.ts';
 import {sqliteCodeOf, type Database} from './database.ts';
 

@@ -4,7 +4,7 @@ import {mentions} from '../../../../shared/words/mention.ts';
 import {inboxReasonOf, isForAll, wordsOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {INBOX_TEXT_MAX, type InboxItem, type InboxMark} from '../../../../shared/inbox.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,5 +1,5 @@
 /** Puts entries into the inbox of whom they are for, in the commit that stores them. Mentions come in by triggers. */
-import {SERVER_SENDER} from '../../../store/store.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query, type Database} from '../engine/database.ts';
 
 export interface InboxWriter {

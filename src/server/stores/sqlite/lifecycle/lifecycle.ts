@@ -2,11 +2,11 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomAction} from '../../../../shared/access/roles.ts';
-import {LOBBY} from '../../../store/store.ts';
-import type {RoomLifeStore} from '../../../store/roomLife.ts';
+import {LOBBY} from '../../../storeContract/store.ts';
+import type {RoomLifeStore} from '../../../storeContract/roomLife.ts';
 import {query} from '../engine/database.ts';
 import {openNaming} from '../rooms/naming.ts';
-import {openSight} from '../rooms/sight.ts';
+import {openSight} from '../rooms/roomVisibility.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openErasing} from './erasing.ts';
 

@@ -1,5 +1,5 @@
 /** Reading the audit, comparing its hashes, and letting go what is old: only age takes records away. */
-import type {AuditRecord, Oversight} from '../../../oversight.ts';
+import type {AuditRecord, Oversight} from '../../../storeContract/oversight.ts';
 import {AUDIT_COLUMNS, auditHashOf, type AuditHead, type AuditRow} from './auditLog.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,6 +1,6 @@
 /** The end of the audit: each record that is added holds the SHA-256 of the one before. */
 import {createHash} from 'node:crypto';
-import type {AuditRecord} from '../../../oversight.ts';
+import type {AuditRecord} from '../../../storeContract/oversight.ts';
 import {query, type Database} from '../engine/database.ts';
 
 export interface AuditRow {

@@ -1,6 +1,6 @@
 /** Rooms and shares of the disk as whoever looks after the server sees them. */
 import type {RoomKind} from '../../../../shared/model.ts';
-import type {Oversight} from '../../../oversight.ts';
+import type {Oversight} from '../../../storeContract/oversight.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

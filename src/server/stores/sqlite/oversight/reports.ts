@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayOnServer, SERVER_ROLES} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

@@ -4,7 +4,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Role} from '../../../../shared/model.ts';
-import type {PeopleStore, StoredContact} from '../../../store/people.ts';
+import type {PeopleStore, StoredContact} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
 import {openMembers} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';

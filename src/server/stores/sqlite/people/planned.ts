@@ -4,8 +4,8 @@
  */
 import {ChatError, sentenceOf} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
-import type {PeopleStore, StoredPlan} from '../../../store/people.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
+import type {PeopleStore, StoredPlan} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
 import {openNotes} from '../rooms/conversations/groups.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -6,7 +6,7 @@ import {
   type Preferences,
   type RoomPreferences,
 } from '../../../../shared/preferences.ts';
-import type {PeopleStore} from '../../../store/people.ts';
+import type {PeopleStore} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

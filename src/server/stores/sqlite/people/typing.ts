@@ -1,6 +1,6 @@
 /** Who is to see that somebody writes in a room; nothing of it is kept. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import type {PeopleStore} from '../../../store/people.ts';
+import type {PeopleStore} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

@@ -1,6 +1,6 @@
 /** How far each person has read each room: forward, and back where they want it unread again. */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openCounts} from './counts.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {ROOM_RIGHTS, roomRank, RULED_ACTIONS, type RoomRole} from '../../../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../../../shared/rules.ts';
-import {LOBBY, type Store} from '../../../store/store.ts';
+import {LOBBY, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow, type Standing} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {openMembers} from './members.ts';
 import type {Sqlite} from '../sqlite.ts';

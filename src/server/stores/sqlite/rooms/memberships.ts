@@ -2,7 +2,7 @@
 import {type RoomKind} from '../../../../shared/model.ts';
 import {readRoomPreferences} from '../../../../shared/preferences.ts';
 import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/access/roles.ts';
-import type {Membership, Store} from '../../../store/store.ts';
+import type {Membership, Store} from '../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow} from '../access/rights.ts';

@@ -4,13 +4,13 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
 import {mayInRoom, mayOnServer} from '../../../../shared/access/roles.ts';
-import {LOBBY, SERVER_SENDER, type Store} from '../../../store/store.ts';
+import {LOBBY, SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
 import {openDirectRooms} from './conversations/directRooms.ts';
 import {openMembers} from './members.ts';
 import {openNaming} from './naming.ts';
-import {openSight, type RoomRow} from './sight.ts';
+import {openSight, type RoomRow} from './roomVisibility.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type Rooms = Pick<

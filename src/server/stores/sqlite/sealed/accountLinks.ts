@@ -3,8 +3,8 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
 import {writer} from '../../../../shared/sealed/primitives/bytes.ts';
 import {LINK_TYPES, readLink} from '../../../../shared/sealed/accountLink.ts';
-import type {SealedStore} from '../../../store/sealed.ts';
-import type {Committed} from '../../../store/store.ts';
+import type {SealedStore} from '../../../storeContract/sealed.ts';
+import type {Committed} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 

@@ -2,8 +2,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {deviceOf} from '../../../../shared/sealed/accountChain.ts';
 import {readEnvelope} from '../../../../shared/sealed/message.ts';
-import type {SealedAppend, SealedStore} from '../../../store/sealed.ts';
-import type {Committed, Store} from '../../../store/store.ts';
+import type {SealedAppend, SealedStore} from '../../../storeContract/sealed.ts';
+import type {Committed, Store} from '../../../storeContract/store.ts';
 import type {Heads} from '../heads.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openAccountLinks} from './accountLinks.ts';

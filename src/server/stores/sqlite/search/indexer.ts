@@ -2,7 +2,7 @@
  * Brings entries into the index after they were acknowledged: in small steps, the newest first, with a pause as long as is fair
  * after each.
  */
-import type {Committed} from '../../../store/store.ts';
+import type {Committed} from '../../../storeContract/store.ts';
 import type {Commits} from '../engine/commits.ts';
 import {query, type Database} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';

@@ -5,7 +5,7 @@ import {quoted, termText} from '../../../../shared/search/match.ts';
 import {findPlaces, parseSearch, type Term} from '../../../../shared/search/query.ts';
 import {ranked, toHit, type Ranked} from '../../../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../../../shared/search/search.ts';
-import type {Store} from '../../../store/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query, sqliteCodeOf} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {Sqlite} from '../sqlite.ts';

@@ -1,7 +1,7 @@
 /** Opening the conversation of two people. */
 import {ChatError} from '../../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../../shared/access/roles.ts';
-import type {Store} from '../../../../store/store.ts';
+import type {Store} from '../../../../storeContract/store.ts';
 import {query} from '../../engine/database.ts';
 import {openAcceptance} from '../acceptance.ts';
 import {openMembers} from '../members.ts';

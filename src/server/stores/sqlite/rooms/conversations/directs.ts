@@ -2,7 +2,7 @@
  * Conversations of two people: made by one of them, there for the other from the first thing that is said, gone again for whoever
  * leaves.
  */
-import type {Revealed} from '../../../../store/store.ts';
+import type {Revealed} from '../../../../storeContract/store.ts';
 import {query} from '../../engine/database.ts';
 import type {RevealParts, Said} from './groupReveal.ts';
 import {openMakingRoom} from '../makingRoom.ts';

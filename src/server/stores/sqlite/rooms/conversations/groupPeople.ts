@@ -1,5 +1,5 @@
 /** Who is in a conversation of several people. */
-import type {Account} from '../../../../store/store.ts';
+import type {Account} from '../../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accounts.ts';
 import {query, type Database} from '../../engine/database.ts';
 

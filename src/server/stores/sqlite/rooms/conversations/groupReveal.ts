@@ -1,5 +1,5 @@
 /** Conversations of several people turn up for all of them once something is said. */
-import type {Revealed} from '../../../../store/store.ts';
+import type {Revealed} from '../../../../storeContract/store.ts';
 import {query, type Database} from '../../engine/database.ts';
 import type {Names} from '../../names.ts';
 import type {Acceptance} from '../acceptance.ts';

@@ -4,7 +4,7 @@
  */
 import {ChatError} from '../../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../../shared/access/roles.ts';
-import type {PeopleStore} from '../../../../store/people.ts';
+import type {PeopleStore} from '../../../../storeContract/people.ts';
 import {query} from '../../engine/database.ts';
 import type {Sqlite} from '../../sqlite.ts';
 import {openAcceptance} from '../acceptance.ts';

@@ -1,9 +1,9 @@
 /** Gives the owner of a server that does not run a new password: for whoever has its machine. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import {ChatError} from '../shared/errors.ts';
-import {checkPassword, DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
-import {openSqliteStore} from './stores/sqlite.ts';
+import {ChatError} from '../../shared/errors.ts';
+import {checkPassword, DEFAULT_PASSWORD_COST, openPasswords} from '../door/passwords/passwords.ts';
+import {openSqliteStore} from '../stores/sqlite.ts';
 
 interface Recovery {
   dataDir: string;

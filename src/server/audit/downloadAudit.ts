@@ -1,6 +1,6 @@
 /** Who took files of others, for the audit: once a day, person and file, however many parts they come in. */
 import type {Logger} from '../logger.ts';
-import type {Account, Store, StoredFile} from '../store/store.ts';
+import type {Account, Store, StoredFile} from '../storeContract/store.ts';
 
 /** Of one day; beyond, a file that is taken again may be recorded again. */
 const KNOWN_MAX = 20_000;

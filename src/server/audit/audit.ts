@@ -1,6 +1,6 @@
 /** Writes down what somebody did to accounts, people and files. */
-import type {ServerContext} from './context.ts';
-import {storable} from './store/storable.ts';
+import type {ServerContext} from '../context.ts';
+import {storable} from '../storeContract/storable.ts';
 
 export interface Doer {
   userId: number;

@@ -2,7 +2,7 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';
-import {openShare} from '../door/share.ts';
+import {openShare} from '../door/unauthenticatedBudget.ts';
 import type {Tls} from '../tls/tls.ts';
 import {peerOf, tellPlace, type Proxies} from './place.ts';
 import {readProxyHeader} from './proxyHeader.ts';

@@ -2,8 +2,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
 import type {RoomRules} from '../../../../shared/rules.ts';
-import {SERVER_SENDER} from '../../../store/store.ts';
-import {muteOf} from '../../../store/kicks.ts';
+import {SERVER_SENDER} from '../../../storeContract/store.ts';
+import {muteOf} from '../../../storeContract/kicks.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Rights} from '../access/rights.ts';
 

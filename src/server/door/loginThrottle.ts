@@ -4,7 +4,7 @@
  * good.
  */
 import type {Logger} from '../logger.ts';
-import type {Store} from '../store/store.ts';
+import type {Store} from '../storeContract/store.ts';
 import {createLimiter} from './limiter.ts';
 import {networkOf} from '../network.ts';
 

@@ -1,14 +1,14 @@
 /** Uploads by the tus protocol: its library speaks it, the bytes go straight from the request into our own store. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {DataStore, Lock, Server} from '@tus/server';
-import type {ErrorCode} from '../../shared/errors.ts';
-import {ChatError, refusal} from '../../shared/errors.ts';
-import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import {FILES_PATH} from '../../shared/httpPaths.ts';
-import type {StoredFile} from '../store/store.ts';
+import type {ErrorCode} from '../../../shared/errors.ts';
+import {ChatError, refusal} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import {FILES_PATH} from '../../../shared/httpPaths.ts';
+import type {StoredFile} from '../../storeContract/store.ts';
 import {answer, answerError} from './answer.ts';
-import type {FileStore} from './fileStore.ts';
-import type {Live, Lives} from './live.ts';
+import type {FileStore} from '../fileStore.ts';
+import type {Live, Lives} from '../live.ts';
 import {receive} from './receive.ts';
 
 /** One request that was allowed already. */

@@ -1,6 +1,6 @@
 /** What goes back over HTTP when a file request is refused: a status, and `{error: {code, detail}}` as JSON. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {kindOf, toWireError, type ErrorCode, type WireError} from '../../shared/errors.ts';
+import {kindOf, toWireError, type ErrorCode, type WireError} from '../../../shared/errors.ts';
 
 /** A refused upload's body is thrown away for this long, so that the sender can read the answer before the connection goes. */
 const DISCARD_MS = 2_000;

@@ -1,5 +1,5 @@
 /** What whoever looks after the server asks the store: rooms, shares of the disk, the audit. */
-import type {RoomKind} from '../shared/model.ts';
+import type {RoomKind} from '../../shared/model.ts';
 
 /** A record of the audit. */
 export interface AuditRecord {

@@ -4,7 +4,7 @@
  */
 import {LOBBY_NAME} from '../../shared/model.ts';
 import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
-import type {Oversight} from '../oversight.ts';
+import type {Oversight} from './oversight.ts';
 import type {LogStore} from './log.ts';
 import type {FileOffer, FileQuota} from './fileOffer.ts';
 import type {SanctionStore} from './sanctions.ts';

@@ -1,8 +1,8 @@
 /** Writes a request's body into a file: stores in large pieces what came in meanwhile, and lets the sender wait for the disk. */
 import type {IncomingMessage} from 'node:http';
-import {ChatError} from '../../shared/errors.ts';
-import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import type {Live} from './live.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import type {Live} from '../live.ts';
 
 /** Bytes that may wait for the disk before the sender is told to pause, and when it may go on. */
 const WAITING_BYTES_MAX = 1024 * 1024;

@@ -1,6 +1,6 @@
 /** How often a password may be guessed. */
 import {expect, test} from '@jest/globals';
-import {createGuesses} from '../../src/server/door/guesses.ts';
+import {createGuesses} from '../../src/server/door/loginThrottle.ts';
 import {handClock} from '../support/clock.ts';
 
 function guesses() {

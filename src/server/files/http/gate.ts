@@ -1,14 +1,14 @@
 /** Who may do what with the bytes of a file: looked at before anything is held or made for a request, and again while it runs. */
 import type {IncomingMessage} from 'node:http';
-import {refusal} from '../../shared/errors.ts';
-import type {Limits} from '../../shared/limits.ts';
-import {FILES_PATH} from '../../shared/httpPaths.ts';
-import {sizeText} from '../../shared/text/sizeText.ts';
-import {mayIn, type ProgramGrant} from '../store/signIn.ts';
-import type {Account, Store, StoredFile} from '../store/store.ts';
-import {isFileId, type FileStore} from './fileStore.ts';
-import type {Grants} from './grants.ts';
-import type {Lives} from './live.ts';
+import {refusal} from '../../../shared/errors.ts';
+import type {Limits} from '../../../shared/limits.ts';
+import {FILES_PATH} from '../../../shared/httpPaths.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
+import {mayIn, type ProgramGrant} from '../../storeContract/signIn.ts';
+import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
+import {isFileId, type FileStore} from '../fileStore.ts';
+import type {Grants} from '../grants.ts';
+import type {Lives} from '../live.ts';
 import {metadataFileId} from './metadata.ts';
 import {readRange} from './range.ts';
 

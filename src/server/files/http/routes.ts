@@ -1,18 +1,18 @@
 /** The HTTP side of files: what answers under the files path, what cuts a connection, and what is cleaned up. */
 import {randomBytes} from 'node:crypto';
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import {ChatError} from '../../shared/errors.ts';
-import type {Limits} from '../../shared/limits.ts';
-import {FILES_PATH} from '../../shared/httpPaths.ts';
-import type {Account, Store, StoredFile} from '../store/store.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {Limits} from '../../../shared/limits.ts';
+import {FILES_PATH} from '../../../shared/httpPaths.ts';
+import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {answerError} from './answer.ts';
-import {clean} from './cleaner.ts';
-import {isFileId, type FileStore} from './fileStore.ts';
-import {createJoining} from './joining.ts';
+import {clean} from '../cleaner.ts';
+import {isFileId, type FileStore} from '../fileStore.ts';
+import {createJoining} from '../joining.ts';
 import {download} from './download.ts';
 import {createGate, isUpload, pathOf, type Granted} from './gate.ts';
-import {openLives, type Live} from './live.ts';
-import {createGrants, grantAgain} from './grants.ts';
+import {openLives, type Live} from '../live.ts';
+import {createGrants, grantAgain} from '../grants.ts';
 import {createTurns, type Turn} from './turns.ts';
 import {openUploads} from './upload.ts';
 

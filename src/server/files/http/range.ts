@@ -1,5 +1,5 @@
 /** Reads the `Range` header of a download (RFC 9110 section 14): one range of bytes, or the whole. */
-import {refusal} from '../../shared/errors.ts';
+import {refusal} from '../../../shared/errors.ts';
 
 /** From `start` up to, not including, `end`. */
 export interface ByteRange {

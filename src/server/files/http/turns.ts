@@ -2,7 +2,7 @@
  * How many file requests may run at once: of one person, and of all. One person takes at most a quarter of what is free, so that
  * some is left for whoever comes next; a download that waits for its sender takes no place.
  */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError} from '../../../shared/errors.ts';
 
 const PER_USER_MAX = 32;
 /** Each holds about a megabyte. */

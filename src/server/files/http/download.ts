@@ -1,9 +1,9 @@
 /** Sends a file's bytes: from memory when they just came in, else from disk; waits where the sender has not got there yet. */
 import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
-import type {StoredFile} from '../store/store.ts';
+import type {StoredFile} from '../../storeContract/store.ts';
 import {answer} from './answer.ts';
-import type {Live, Piece} from './live.ts';
+import type {Live, Piece} from '../live.ts';
 import type {Turn} from './turns.ts';
 import {readRange, type ByteRange} from './range.ts';
 
