@@ -5,7 +5,7 @@
 import {randomBytes} from 'node:crypto';
 import {describe, expect, test} from '@jest/globals';
 import {acceptTransfer, cancelTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {leaveRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {connected, ROOM} from './support/direct.ts';

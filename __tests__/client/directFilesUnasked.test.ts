@@ -4,7 +4,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {answerAddress} from '../../src/client/actions/people/address.ts';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
-import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
+import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {asker, PATCH} from '../server/filesSupport.ts';
 import {cleanUp} from '../support/program.ts';
 import {done, fileIn, isWhole, named, offered, some, trust, WAITS} from './support/between.ts';

@@ -4,7 +4,7 @@ import type {AddressInfo} from 'node:net';
 import {createServer as createTlsServer} from 'node:tls';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {enterRoom, loadOlder, markRead} from '../../src/client/actions/room.ts';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {login, quit} from '../../src/client/actions/account/session.ts';
 import type {Connection} from '../../src/client/state/state.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';

@@ -1,6 +1,6 @@
 /** A client that is killed with messages on their way: the next run sends them, once and in order. */
 import {describe, expect, test} from '@jest/globals';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {world} from '../support/world.ts';
 import {fakeServer} from './support/fakeServer.ts';

@@ -1,6 +1,6 @@
 /** The log of a room has gone far beyond what is here. */
 import {expect, test} from '@jest/globals';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {fakeServer, lobby, ok, session} from './support/fakeServer.ts';
 import {clientOf, toMember} from './support/member.ts';

@@ -2,11 +2,11 @@
 import {describe, expect, test} from '@jest/globals';
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {changeDevices} from '../../src/client/keys/devices/links.ts';
-import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
+import {changeDevices} from '../../src/client/encryption/devices/links.ts';
+import {phraseWords, restore} from '../../src/client/encryption/devices/recovery.ts';
 import {previewFile} from '../../src/client/actions/preview.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {pictureAtHand} from '../../src/client/actions/preview.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';

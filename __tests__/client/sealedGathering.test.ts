@@ -1,6 +1,6 @@
 /** What came in encrypted conversations waits to be made ready for searching: in order, bounded, and nothing is left out. */
 import {describe, expect, test} from '@jest/globals';
-import {createGathering} from '../../src/client/keys/searching/gathering.ts';
+import {createGathering} from '../../src/client/encryption/searching/indexQueue.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 
 const said = (seq: number): Entry => ({kind: 'message', id: `${seq}`, sender: 'ann', sentAtMs: 1, seq, text: 'x'});

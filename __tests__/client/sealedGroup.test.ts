@@ -2,9 +2,9 @@
  * A conversation of several people, encrypted: all of them read, and whoever has begun anew only after somebody says who it is.
  */
 import {describe, expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openGroup} from '../../src/client/actions/room.ts';
-import {restart} from '../../src/client/keys/devices/recovery.ts';
+import {restart} from '../../src/client/encryption/devices/recovery.ts';
 import {isForAll} from '../../src/shared/entries/entry.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {elsewhere, enter, entriesOf, person} from './support/sealedMembers.ts';

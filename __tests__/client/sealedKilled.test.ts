@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {armFaultPoint, FAULT_POINTS} from '../../src/shared/machine/faultPoint.ts';
 import {within} from '../support/deadline.ts';

@@ -1,7 +1,7 @@
 /** An edit in an encrypted conversation that mentions somebody for the first time is found by the client of whoever is meant. */
 import {describe, expect, test} from '@jest/globals';
-import {editMessage} from '../../src/client/actions/deeds.ts';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {editMessage} from '../../src/client/actions/messages/messageActions.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {world} from '../support/world.ts';
 import {memberAgain, type Member} from './support/member.ts';

@@ -2,9 +2,9 @@
 import {describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import {restart} from '../../src/client/keys/devices/recovery.ts';
+import {restart} from '../../src/client/encryption/devices/recovery.ts';
 import {promptLock} from '../../src/client/wording/sealedWords.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {signLink, ROOT_SIGNER} from '../../src/shared/sealed/accountLink.ts';

@@ -4,7 +4,7 @@
  */
 import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom, leaveRoom} from '../../src/client/actions/room.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {ChatError} from '../../src/shared/errors.ts';

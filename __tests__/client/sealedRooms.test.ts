@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {removeFromRoom, setRoomRole, setRules} from '../../src/client/actions/governance.ts';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom, leaveRoom, setTopic} from '../../src/client/actions/room.ts';
 import {describeRoom} from '../../src/client/actions/roomLife.ts';
 import {parseAddress} from '../../src/shared/address.ts';

@@ -4,8 +4,8 @@
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
-import {deleteMessage, editMessage} from '../../src/client/actions/deeds.ts';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {deleteMessage, editMessage} from '../../src/client/actions/messages/messageActions.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, openDirect} from '../../src/client/actions/room.ts';
 import {searchMessages} from '../../src/client/actions/search.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';

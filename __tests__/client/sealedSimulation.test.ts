@@ -4,11 +4,11 @@
  */
 import {expect, test} from '@jest/globals';
 import fc from 'fast-check';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import {changeDevices} from '../../src/client/keys/devices/links.ts';
-import {deviceIn} from '../../src/client/keys/ownDevice.ts';
-import {phraseWords, restore} from '../../src/client/keys/devices/recovery.ts';
+import {changeDevices} from '../../src/client/encryption/devices/links.ts';
+import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
+import {phraseWords, restore} from '../../src/client/encryption/devices/recovery.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {world} from '../support/world.ts';
 import {

@@ -1,6 +1,6 @@
 /** One's own messages, from the key to the log of the room, through every way in which that can fail. */
 import {describe, expect, test} from '@jest/globals';
-import {discard, retryAll, sendAndWait, sendText} from '../../src/client/actions/message.ts';
+import {discard, retryAll, sendAndWait, sendText} from '../../src/client/actions/messages/message.ts';
 import {createRoom, enterRoom, joinRoom, leaveRoom, openDirect} from '../../src/client/actions/room.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {world, type World} from '../support/world.ts';

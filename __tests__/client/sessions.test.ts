@@ -4,7 +4,7 @@ import {createServer, type AddressInfo} from 'node:net';
 import {describe, expect, test} from '@jest/globals';
 import {comeBack, goAway, kick, showUser} from '../../src/client/actions/people/presence.ts';
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/account/session.ts';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';
 import {takeOwnerCode} from '../support/ownerCodes.ts';
 import {PASSWORD, world} from '../support/world.ts';

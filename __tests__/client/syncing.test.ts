@@ -3,7 +3,7 @@
  * devices.
  */
 import {describe, expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {
   createRoom,
   enterRoom,

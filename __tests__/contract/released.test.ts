@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import type * as sessions from '../../src/client/actions/account/session.ts';
-import type * as messages from '../../src/client/actions/message.ts';
+import type * as messages from '../../src/client/actions/messages/message.ts';
 import type * as rooms from '../../src/client/actions/room.ts';
 import type * as clients from '../../src/client/client.ts';
 import type * as waits from '../../src/client/log/waiting.ts';

@@ -2,7 +2,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {createServer} from 'node:net';
 import {connect as connectTls} from 'node:tls';
-import {SEEN_PATH} from '../../src/shared/machine/signal.ts';
+import {SEEN_PATH} from '../../src/shared/peer/signal.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {makeCertificate, writePair} from '../support/certificates.ts';
 import {within} from '../support/deadline.ts';

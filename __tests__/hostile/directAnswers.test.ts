@@ -1,8 +1,8 @@
 /** Several devices, or a server in their name, answer one wish to talk directly: only a good answer ends it. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {makeKey} from '../../src/client/peer/keys.ts';
-import {parseSignal} from '../../src/shared/machine/signal.ts';
+import {parseSignal} from '../../src/shared/peer/signal.ts';
 import {ROOM} from '../client/support/direct.ts';
 import {person} from '../client/support/sealedMembers.ts';
 import {cleanUp} from '../support/program.ts';

@@ -9,7 +9,7 @@ import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
 import {FRAME_HEAD_BYTES, openLane, type Lane} from '../../src/client/peer/lane.ts';
 import {BYTES, frameOf, wordFrame} from '../../src/client/peer/frames.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
-import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
+import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {contentOf, downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import {cleanUp} from '../support/program.ts';
 import type {Device} from '../support/person.ts';

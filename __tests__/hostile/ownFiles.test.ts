@@ -5,7 +5,7 @@
 import {chmod, mkdir, readdir, readFile, rm, symlink, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {sendText} from '../../src/client/actions/message.ts';
+import {sendText} from '../../src/client/actions/messages/message.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {openFaultProxy} from '../support/faultProxy.ts';
 import {strangersInPlain} from '../support/hostileOutput.ts';

@@ -3,8 +3,8 @@ import {createServer, type Socket} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {createPortSearches} from '../../src/client/peer/portSearch.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
-import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
-import {parseSignal} from '../../src/shared/machine/signal.ts';
+import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
+import {parseSignal} from '../../src/shared/peer/signal.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
 import {world, type Person} from '../support/world.ts';
 

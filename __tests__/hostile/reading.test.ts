@@ -1,6 +1,6 @@
 /** Hostile input about reading: links that lead elsewhere, mentions without end, servers that lie about positions and pages. */
 import {describe, expect, test} from '@jest/globals';
-import {listInbox} from '../../src/client/actions/reading.ts';
+import {listInbox} from '../../src/client/actions/messages/reading.ts';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {member} from '../client/support/member.ts';

@@ -1,11 +1,11 @@
 /** `@here` and `@room` in encrypted rooms, where each client judges for itself: whom they call, who may, and what lies change. */
 import {describe, expect, test} from '@jest/globals';
 import {setRules} from '../../src/client/actions/governance.ts';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {blockPerson} from '../../src/client/actions/people/contact.ts';
 import {addHighlight} from '../../src/client/actions/people/highlight.ts';
 import {muteRoom} from '../../src/client/actions/people/preferences.ts';
-import {markRoomsRead} from '../../src/client/actions/reading.ts';
+import {markRoomsRead} from '../../src/client/actions/messages/reading.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
 import {unreadTotals} from '../../src/client/state/selectors.ts';
 import {isForAll} from '../../src/shared/entries/entry.ts';

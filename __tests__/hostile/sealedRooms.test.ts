@@ -5,10 +5,10 @@
 import {describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
 import {recoveryIdOf} from '../../src/shared/sealed/recipients.ts';
-import {restore} from '../../src/client/keys/devices/recovery.ts';
+import {restore} from '../../src/client/encryption/devices/recovery.ts';
 import {signStatement} from '../../src/shared/sealed/statement.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {elsewhere, enter, entriesOf, person} from '../client/support/sealedMembers.ts';

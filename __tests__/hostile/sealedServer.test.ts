@@ -5,9 +5,9 @@
 import {describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import {changeDevices} from '../../src/client/keys/devices/links.ts';
+import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
 import type {Member} from '../client/support/member.ts';

@@ -1,6 +1,6 @@
 /** Of messages that came together, which ones were said by the device that they name. */
 import {describe, expect, test} from '@jest/globals';
-import {verifySignatures} from '../../src/client/keys/talking/signatures.ts';
+import {verifySignatures} from '../../src/client/encryption/reading/signatures.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {ZEROS} from '../../src/shared/sealed/accountLink.ts';
 import {readMessage, sealMessage, type Header} from '../../src/shared/sealed/message.ts';

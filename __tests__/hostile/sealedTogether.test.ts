@@ -1,6 +1,6 @@
 /** Very many messages of an encrypted conversation at once, as a hostile server mixes them, and what ends meanwhile. */
 import {describe, expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {encodeBody} from '../../src/shared/sealed/body.ts';

@@ -4,7 +4,7 @@ import {readFileSync} from 'node:fs';
 import {fileURLToPath} from 'node:url';
 import {expect, test} from '@jest/globals';
 import {agreeOn} from '../../src/client/peer/keys.ts';
-import {parseFileSignal} from '../../src/shared/machine/fileSignal.ts';
+import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {
   askHashOf,
   directKey,

@@ -1,7 +1,7 @@
 /** Finding the place: the first unread message, mentions, dates, links, the inbox, and the way back, over a real server. */
 import {describe, expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/message.ts';
-import {markRoomsRead} from '../../src/client/actions/reading.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
+import {markRoomsRead} from '../../src/client/actions/messages/reading.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';

@@ -1,6 +1,6 @@
 /** Searching on the screen: asked in the room or everywhere, read in context, gone to, and come back from, over a real server. */
 import {expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/message.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, enterRoom} from '../../src/client/actions/room.ts';
 import {member} from '../client/support/member.ts';
 import {CTRL_END, ctrl, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';

@@ -6,7 +6,7 @@ import {Entry, ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
 import {SERVER_RIGHTS} from '../../src/shared/access/roles.ts';
 import * as fields from '../../src/shared/fields.ts';
 import * as model from '../../src/shared/model.ts';
-import {SEEN_PATH} from '../../src/shared/machine/signal.ts';
+import {SEEN_PATH} from '../../src/shared/peer/signal.ts';
 import {FILES_PATH, HEALTH_PATH} from '../../src/shared/httpPaths.ts';
 import {EVENTS, Handshake, REQUESTS} from '../../src/shared/protocol.ts';
 import {HANDLER_FACTS} from './handlers.ts';

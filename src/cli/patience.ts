@@ -1,7 +1,7 @@
 /** Verbs wait when the server asks them to: a refusal that is over by itself is no failure. */
 import {setTimeout as delay} from 'node:timers/promises';
 import {DEFAULT_BACKOFF, waitMs} from '../client/line/backoff.ts';
-import type {Patience} from '../client/actions/message.ts';
+import type {Patience} from '../client/actions/messages/message.ts';
 import type {Client} from '../client/client.ts';
 import {ChatError, kindOf, sentenceOf, waitSecondsOf} from '../shared/errors.ts';
 import type {Shell} from './shell.ts';

@@ -2,13 +2,13 @@
 import {sentenceOf, toKnown} from '../shared/errors.ts';
 import type {Change} from './state/changes.ts';
 import {openConnection} from './line/connection.ts';
-import type {ServerEvent} from './line/heard.ts';
+import type {ServerEvent} from './line/validate.ts';
 import type {ClientOptions, Core} from './core/core.ts';
 import type {Part} from './core/part.ts';
 import {openHistory} from './history/history.ts';
 import {accountStores} from './local/accountStore.ts';
 import {openPermissions} from './local/permissions.ts';
-import {gatherEntries} from './log/gathering.ts';
+import {gatherEntries} from './log/entryMerge.ts';
 import * as partList from './parts.ts';
 import {openStore} from './core/stateStore.ts';
 

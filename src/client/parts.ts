@@ -1,6 +1,6 @@
 /** The list of the parts that run in every client. */
 export {direct} from './direct/direct.ts';
-export {keys} from './keys/keys.ts';
+export {keys} from './encryption/keys.ts';
 export {nearby} from './nearby/nearby.ts';
 export {news} from './log/news.ts';
 export {originals} from './log/originals.ts';

@@ -2,8 +2,8 @@
 import type {Passphrases} from '../client/actions/account/keyPassphrase.ts';
 import type {SearchGoing} from '../client/actions/search.ts';
 import type {ReactNode} from 'react';
-import type {Place} from '../client/actions/deeds.ts';
-import type {InboxPage} from '../client/actions/reading.ts';
+import type {Place} from '../client/actions/messages/messageActions.ts';
+import type {InboxPage} from '../client/actions/messages/reading.ts';
 import type {SearchPage} from '../client/actions/search.ts';
 import type {Choice, Command} from '../client/input/command.ts';
 import type {KeyboardDeed} from '../client/input/keyboardDeed.ts';

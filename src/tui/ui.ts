@@ -1,7 +1,7 @@
 /** What only the screen cares about: focus, drafts, scroll, overlays, panes; a pure reducer like the client's own. */
 import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
-import type {Place} from '../client/actions/deeds.ts';
+import type {Place} from '../client/actions/messages/messageActions.ts';
 import type {ViewKey} from '../client/state/selectors.ts';
 import {DEFAULT_CHAT_STYLE, type ChatStyle} from '../client/wording/chatStyle.ts';
 import type {Drag} from './layout/drag.ts';

@@ -23,7 +23,7 @@ export async function withKeptHere<T>(shell: Shell, use: (kept: KeptByVerb) => T
   const {serverUrl} = await chooseServer(shell, settings);
   const name = chooseUser(shell, settings, serverUrl);
   if (name === undefined) return undefined;
-  const {searchSealedHere} = await import('../../client/keys/searching/sealedHere.ts');
+  const {searchSealedHere} = await import('../../client/encryption/searching/sealedHere.ts');
   const {storeDirOf} = await import('../../client/local/store.ts');
   const sealed = {
     name,

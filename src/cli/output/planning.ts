@@ -1,5 +1,5 @@
 /** What the verbs `remind` and `at` have in common: the moment, the list, cancelling. */
-import {cancelPlanned, listPlanned} from '../../client/actions/planned.ts';
+import {cancelPlanned, listPlanned} from '../../client/actions/messages/planned.ts';
 import type {Client} from '../../client/client.ts';
 import {readMoment} from '../../client/input/typed/moment.ts';
 import {plannedCells} from '../../client/wording/rows/plannedWords.ts';

@@ -1,10 +1,10 @@
 /** What the plain mode does with the outcome of a typed line: all of it becomes lines, and lists are chosen from by number. */
 import type {Client} from '../../client/client.ts';
-import type {Place} from '../../client/actions/deeds.ts';
-import {listInbox} from '../../client/actions/reading.ts';
+import type {Place} from '../../client/actions/messages/messageActions.ts';
+import {listInbox} from '../../client/actions/messages/reading.ts';
 import {enterRoom, joinRoom} from '../../client/actions/room.ts';
 import {searchMessages} from '../../client/actions/search.ts';
-import {enterThread, readThread} from '../../client/actions/threads.ts';
+import {enterThread, readThread} from '../../client/actions/messages/threads.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';

@@ -8,7 +8,7 @@ import type {Room} from '../../shared/model.ts';
 import type {EntryLine} from '../../shared/output/shellOutput.ts';
 import {untilInterrupted} from '../ending/interruption.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
-import type {Patience} from '../../client/actions/message.ts';
+import type {Patience} from '../../client/actions/messages/message.ts';
 import {patienceOf} from '../patience.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
@@ -31,7 +31,7 @@ export async function sendText(
   call: Call,
   {client, room, text, clientMsgId, patience = patienceOf(shell)}: Posting & Message,
 ): Promise<string | undefined> {
-  const {sendAndWait} = await import('../../client/actions/message.ts');
+  const {sendAndWait} = await import('../../client/actions/messages/message.ts');
   const {id, seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
     text,
     clientMsgId,

@@ -73,7 +73,7 @@ export async function askAtStart(shell: Shell, account: Account): Promise<void> 
   const {keyPassphraseFile} = await shell.clientSettings();
   const place = secretPlaceOf(shell, account);
   if (place === undefined || keyPassphraseFile !== undefined || !shell.stdin.isTTY || !shell.stderr.isTTY) return;
-  const {passphraseFits} = await import('../../client/keys/passphraseFits.ts');
+  const {passphraseFits} = await import('../../client/encryption/passphraseFits.ts');
   const dir = await folderOf(shell, account);
   for (let isWrong = false; ; isWrong = true) {
     const fits = await passphraseFits(dir, () => place.passphrase?.(isWrong) ?? Promise.resolve(undefined));

@@ -1,5 +1,5 @@
 /** `at`: a message that is sent later. */
-import {planLater} from '../../client/actions/planned.ts';
+import {planLater} from '../../client/actions/messages/planned.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {listOrCancel, momentOf, PLANNING_OPTIONS, printPlans} from '../output/planning.ts';

@@ -45,7 +45,7 @@ export const remove: Verb = {
 function removeMessage(shell: Shell, call: Call): Promise<void> {
   const message = parseMessage(call.words);
   return withSession(shell, async client => {
-    const {deleteNow} = await import('../../client/actions/deedsNow.ts');
+    const {deleteNow} = await import('../../client/actions/messages/messageActionsNow.ts');
     const place = await findMessage(client, message);
     await printDeed(shell, call, client, {...place, ...(await deleteNow(client, place, message.words.join(' ')))});
   });

@@ -99,7 +99,7 @@ function followed(shell: Shell, call: Call, {client, roomId}: Place): Promise<vo
 
 /** Each line is a message; resolves when all of them are on the other side. */
 async function written(shell: Shell, client: Client, roomId: number): Promise<void> {
-  const {sendAndWait} = await import('../../client/actions/message.ts');
+  const {sendAndWait} = await import('../../client/actions/messages/message.ts');
   for await (const line of createInterface({input: shell.stdin, crlfDelay: Infinity})) {
     const text = withPlainLines(line);
     if (!isBlank(text)) await sendAndWait(client, roomId, {text, ...patienceOf(shell)});

@@ -20,7 +20,7 @@ export const edit: Verb = {
     const text = withPlainLines(message.words.join(' '));
     if (text === '') throw new ChatError('message-empty');
     return withSession(shell, async client => {
-      const {editNow} = await import('../../client/actions/deedsNow.ts');
+      const {editNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
       await printDeed(shell, call, client, {...place, ...(await editNow(client, place, text))});
     });

@@ -1,5 +1,5 @@
 /** `inbox`: what is for oneself, over all rooms and time. */
-import {listInbox, type InboxPage} from '../../client/actions/reading.ts';
+import {listInbox, type InboxPage} from '../../client/actions/messages/reading.ts';
 import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';

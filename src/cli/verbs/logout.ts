@@ -1,7 +1,7 @@
 /** `logout`: ends the login on the server and forgets it here. */
 import {dropLogin, withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
-import {removeSealedIndex} from '../../client/keys/searching/sealedIndex.ts';
+import {removeSealedIndex} from '../../client/encryption/searching/sealedIndex.ts';
 
 export const logout: Verb = {
   name: 'logout',

@@ -19,7 +19,7 @@ export const me: Verb = {
     const text = words.join(' ');
     await withSession(shell, async client => {
       const room = await findRoom(client, target);
-      const {sendAndWait} = await import('../../client/actions/message.ts');
+      const {sendAndWait} = await import('../../client/actions/messages/message.ts');
       const sent = await sendAndWait(client, room.roomId, {text, kind: 'action', ...patienceOf(shell)});
       if (call.options.json !== true) return;
       const state = client.getState();

@@ -16,7 +16,7 @@ export const pin: Verb = {
   run: (shell, call) => {
     const message = parseMessage(call.words);
     return withSession(shell, async client => {
-      const {pinNow} = await import('../../client/actions/deedsNow.ts');
+      const {pinNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
       await printDeed(shell, call, client, {...place, ...(await pinNow(client, place, call.options.off !== true))});
     });

@@ -20,7 +20,7 @@ export const react: Verb = {
     const emoji = await emojiOf(message.words.join(' '));
     if (emoji === undefined) throw new ChatError('emoji-invalid');
     return withSession(shell, async client => {
-      const {reactNow} = await import('../../client/actions/deedsNow.ts');
+      const {reactNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
       const given = await reactNow(client, place, {emoji, isOn: call.options.off !== true});
       await printDeed(shell, call, client, {...place, ...given});

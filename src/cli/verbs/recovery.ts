@@ -7,7 +7,7 @@ import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readP
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call, type Verb} from '../verb.ts';
-import {phraseWords, restore, restart} from '../../client/keys/devices/recovery.ts';
+import {phraseWords, restore, restart} from '../../client/encryption/devices/recovery.ts';
 import {doPassphrase, passphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
 
 export const recovery: Verb = {

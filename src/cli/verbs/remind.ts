@@ -1,6 +1,6 @@
 /** `remind`: to be reminded later, in one's notes. */
 import {openGroup} from '../../client/actions/room.ts';
-import {planLater} from '../../client/actions/planned.ts';
+import {planLater} from '../../client/actions/messages/planned.ts';
 import {withSession} from '../account/logins.ts';
 import {listOrCancel, momentOf, PLANNING_OPTIONS, printPlans} from '../output/planning.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -20,7 +20,7 @@ export const reply: Verb = {
     const text = withPlainLines(message.words.join(' '));
     if (text === '') throw new ChatError('message-empty');
     return withSession(shell, async client => {
-      const {replyNow} = await import('../../client/actions/deedsNow.ts');
+      const {replyNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
       const sent = await replyNow(client, place, {text, isThread: call.options.thread === true});
       await printDeed(shell, call, client, {...place, ...sent});

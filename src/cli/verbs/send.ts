@@ -1,6 +1,6 @@
 /** `send`: a message or files, from the shell; done when the server has them. */
 import {Readable} from 'node:stream';
-import type {Patience} from '../../client/actions/message.ts';
+import type {Patience} from '../../client/actions/messages/message.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Route} from '../../client/core/route.ts';

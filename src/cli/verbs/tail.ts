@@ -1,5 +1,5 @@
 /** `tail`: the newest entries of a room, and with `-f` everything that comes. */
-import {readThread, rootOf} from '../../client/actions/threads.ts';
+import {readThread, rootOf} from '../../client/actions/messages/threads.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';

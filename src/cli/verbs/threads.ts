@@ -1,5 +1,5 @@
 /** `threads`: those that one follows. */
-import {listThreads, rootOf, setFollow} from '../../client/actions/threads.ts';
+import {listThreads, rootOf, setFollow} from '../../client/actions/messages/threads.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {unreadIn} from '../../client/state/threads.ts';

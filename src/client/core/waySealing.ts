@@ -1,5 +1,5 @@
 /** Keys of direct ways, as those need them who look for one: asked for and answered by devices, not by whoever is in between. */
-import type {AnsweredWay, AnswerSeal, AskedWay, AskSeal, Way} from '../../shared/machine/signal.ts';
+import type {AnsweredWay, AnswerSeal, AskedWay, AskSeal, Way} from '../../shared/peer/signal.ts';
 
 /** Which way it is. */
 export interface WayPlace {

@@ -4,7 +4,7 @@
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import {parseSignal, type AnsweredWay, type Signal} from '../../shared/machine/signal.ts';
+import {parseSignal, type AnsweredWay, type Signal} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
@@ -15,7 +15,7 @@ import {openDirectFiles, type DirectFiles} from './files.ts';
 import {sendSignal, type Heard} from '../peer/signalling.ts';
 import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
 import {unsealedWords} from '../wording/unsealedWords.ts';
-import {openWaiters, type Asked, type Asking} from './wishes.ts';
+import {openWaiters, type Asked, type Asking} from './directRequests.ts';
 
 type Opening = Met & {kept: KeptTalk};
 

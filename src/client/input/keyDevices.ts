@@ -1,6 +1,6 @@
 /** Devices that have keys of encryption, as `/devices` and `/keys` list and revoke them. */
 import {ChatError} from '../../shared/errors.ts';
-import {changeDevices, rotateAll} from '../keys/devices/links.ts';
+import {changeDevices, rotateAll} from '../encryption/devices/links.ts';
 import type {Client} from '../client.ts';
 import {serverCan} from '../state/selectors.ts';
 import type {Outcome} from './command.ts';

@@ -1,6 +1,6 @@
 /** Messages as rows of a list to choose from; choosing one shows it whole. */
 import {enterRoom} from '../actions/room.ts';
-import type {Place} from '../actions/deeds.ts';
+import type {Place} from '../actions/messages/messageActions.ts';
 import type {Choice} from './command.ts';
 import {dateTimeOf} from '../../shared/text/timeText.ts';
 import type {Entry} from '../../shared/entries/entry.ts';

@@ -1,6 +1,6 @@
 /** What becomes of a typed line: a command, or a message to the room on screen. */
-import {editMessage} from '../actions/deeds.ts';
-import {sendHere} from '../actions/threads.ts';
+import {editMessage} from '../actions/messages/messageActions.ts';
+import {sendHere} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {Outcome} from './command.ts';

@@ -9,7 +9,7 @@ import {ChatError, waitSecondsOf, type ErrorCode} from '../../shared/errors.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Connection} from '../state/state.ts';
-import type * as heard from './heard.ts';
+import type * as heard from './validate.ts';
 import {speaksTls} from './secure.ts';
 import type {ServerSocket, SocketOptions} from './socket.ts';
 import {isTrouble, mayBeTls, troubleOf, type Trouble} from './troubles.ts';
@@ -88,7 +88,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   const open = () => {
     const mine = {};
     opening = mine;
-    Promise.all([import('./socket.ts'), import('./heard.ts')])
+    Promise.all([import('./socket.ts'), import('./validate.ts')])
       .then(([{openSocket}, reading]) => {
         if (opening === mine) listenTo({socket: openSocket(options, token), heard: reading});
       })

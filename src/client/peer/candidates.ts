@@ -3,7 +3,7 @@ import {BlockList, isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
 import type {AskedServer} from './outside.ts';
 import type {PortSearches} from './portSearch.ts';
-import {CANDIDATES_MAX, type Candidate} from '../../shared/machine/signal.ts';
+import {CANDIDATES_MAX, type Candidate} from '../../shared/peer/signal.ts';
 
 /** Nobody's address in a network: this machine itself, link-local, multicast, "this network". */
 const NEVER = new BlockList();

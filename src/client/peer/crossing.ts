@@ -3,7 +3,7 @@
  * from the other one. Where a NAT makes another port of it for each who is talked to, nothing meets, and nothing is lost.
  */
 import {connect, type Socket} from 'node:net';
-import type {Candidate} from '../../shared/machine/signal.ts';
+import type {Candidate} from '../../shared/peer/signal.ts';
 
 export interface Crossing {
   /** Of this machine; something else may have it, as long as it does not listen. */

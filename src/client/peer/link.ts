@@ -8,7 +8,7 @@ import {isIPv4, type AddressInfo, type Socket} from 'node:net';
 import type {ConnectionOptions, Server, TLSSocket} from 'node:tls';
 import {ChatError} from '../../shared/errors.ts';
 import {nodeTls} from '../../shared/machine/nodeModules.ts';
-import type {Candidate} from '../../shared/machine/signal.ts';
+import type {Candidate} from '../../shared/peer/signal.ts';
 import {dialled, isSamePlace, ownCandidates, type Found, type OwnPlace} from './candidates.ts';
 import {cross} from './crossing.ts';
 import type {AskedServer} from './outside.ts';

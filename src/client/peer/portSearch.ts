@@ -5,7 +5,7 @@
  */
 import {randomInt} from 'node:crypto';
 import {connect, type Socket} from 'node:net';
-import type {Candidate} from '../../shared/machine/signal.ts';
+import type {Candidate} from '../../shared/peer/signal.ts';
 
 export interface PortSearch {
   /** From where this side is seen as the other one has heard. */

@@ -1,6 +1,6 @@
 /** Says something to another person's programs over the server, where a way between the two is to be found. */
-import type {FileSignal} from '../../shared/machine/fileSignal.ts';
-import type {Signal} from '../../shared/machine/signal.ts';
+import type {FileSignal} from '../../shared/peer/fileSignal.ts';
+import type {Signal} from '../../shared/peer/signal.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {serverCan} from '../state/selectors.ts';

@@ -2,7 +2,7 @@
  * Either side of a direct way: the key that it makes, where it listens, what it says over the server, and the connection that
  * comes of it.
  */
-import type {AnsweredWay, AskedWay} from '../../shared/machine/signal.ts';
+import type {AnsweredWay, AskedWay} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {WayKey, WayPlace} from '../core/waySealing.ts';
 import {agreeOn, makeKey, safetyNumber} from './keys.ts';

@@ -8,7 +8,7 @@ import {createProgress, type Progress} from './progress.ts';
 import {ownBytesOf, type TransferRecord} from './kept/record.ts';
 import type {Records} from './kept/records.ts';
 import type {Rate} from './bytes/rate.ts';
-import type {Carrying} from './carrying/carrying.ts';
+import type {Carrying} from './directTransfers/directTransfers.ts';
 import type {Slots} from './slots.ts';
 
 /** Short: a try costs one request, and the connection itself has its own, longer waits. */

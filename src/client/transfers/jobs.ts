@@ -15,7 +15,7 @@ import {openRecords} from './kept/records.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import {createSending, offer} from './up/sending.ts';
 import {createRate, type Rate} from './bytes/rate.ts';
-import type {Carrying} from './carrying/carrying.ts';
+import type {Carrying} from './directTransfers/directTransfers.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
 import type {PastTransfer} from '../local/past.ts';

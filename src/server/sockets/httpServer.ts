@@ -14,7 +14,7 @@ import {peerOf, placeOf, type Proxies} from './place.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {IDENTITY_PATH, type End} from '../../shared/access/identity.ts';
-import {SEEN_PATH} from '../../shared/machine/signal.ts';
+import {SEEN_PATH} from '../../shared/peer/signal.ts';
 import {HEALTH_PATH} from '../../shared/httpPaths.ts';
 
 export interface HttpOptions {

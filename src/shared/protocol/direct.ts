@@ -1,7 +1,7 @@
 /** The part of the wire by which two clients find a direct way to each other. */
 import * as z from 'zod/mini';
 import {EntryId, Name, text} from '../fields.ts';
-import {SIGNAL_BYTES_MAX} from '../machine/signal.ts';
+import {SIGNAL_BYTES_MAX} from '../peer/signal.ts';
 
 const signal = {sessionId: EntryId, body: text(SIGNAL_BYTES_MAX)};
 /** Of a file, not of a conversation: for devices that have `directFiles`. */
@@ -9,7 +9,7 @@ const about = z.optional(z.literal('file'));
 
 export const DIRECT_REQUESTS = {
   /**
-   * Hands a signal to all devices of a person that understand it; see `shared/machine/signal.ts`. `reached`: how many those are.
+   * Hands a signal to all devices of a person that understand it; see `shared/peer/signal.ts`. `reached`: how many those are.
    * `showsAddress`: they are to be told from where it comes.
    */
   signalSend: {

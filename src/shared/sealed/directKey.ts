@@ -3,7 +3,7 @@
  * Both say for whom, for what and when, so that neither is of use anywhere else.
  */
 import {timingSafeEqual, type KeyObject} from 'node:crypto';
-import type {Candidate} from '../machine/signal.ts';
+import type {Candidate} from '../peer/signal.ts';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
 import {sealTo, unseal} from './primitives/box.ts';
 import {fromText, reader, refused, writer} from './primitives/bytes.ts';

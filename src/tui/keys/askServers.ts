@@ -1,6 +1,6 @@
 /** Asks the servers of the window for what lists hold that are of all of them: the inbox, and what is searched for. */
-import type {Place} from '../../client/actions/deeds.ts';
-import {listInbox, type InboxPage} from '../../client/actions/reading.ts';
+import type {Place} from '../../client/actions/messages/messageActions.ts';
+import {listInbox, type InboxPage} from '../../client/actions/messages/reading.ts';
 import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';
 import type {Client} from '../../client/client.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';

@@ -1,5 +1,5 @@
 /** The mouse in the chat: what a click on a message means, and text that is selected and copied as it was written. */
-import {react} from '../../client/actions/deeds.ts';
+import {react} from '../../client/actions/messages/messageActions.ts';
 import {shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {CHAT_HEAD_ROWS, chatOf, layoutFrom} from '../arrange.ts';
 import {saidAt, sourceAt, writtenBetween, type Said} from '../chat/pointing/asWritten.ts';

@@ -1,5 +1,5 @@
 /** `Alt+I`: what is for oneself over all rooms and time, newest first; Enter goes to the place. */
-import type {InboxPage} from '../../client/actions/reading.ts';
+import type {InboxPage} from '../../client/actions/messages/reading.ts';
 import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {InboxReason} from '../../shared/entries/kind.ts';

@@ -1,6 +1,6 @@
 /** What can be done with paths that were dropped on the composer or pasted into it: send the files, or the text as it is. */
 import {basename} from 'node:path';
-import {sendHere} from '../../client/actions/threads.ts';
+import {sendHere} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import {DONE, type Choice} from '../../client/input/command.ts';
 import {display} from '../../shared/text/text.ts';

@@ -2,7 +2,7 @@
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {sendHere} from '../../client/actions/threads.ts';
+import {sendHere} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import type {Client} from '../../client/client.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';

@@ -1144,7 +1144,7 @@ function accountOutbox(client, onLeftovers) {
   };
 }
 
-// src/client/sending/lane.ts
+// src/client/sending/roomQueue.ts
 var WINDOW = 32;
 var FAILURES_MAX = 6;
 var WAIT_FIRST_MS = 500;
@@ -3644,7 +3644,7 @@ function countGraphemes(text3, stopAfter = Number.POSITIVE_INFINITY) {
 var SEEN = /[^\s\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 var isBlank = (text3) => !SEEN.test(text3);
 
-// src/client/actions/message.ts
+// src/client/actions/messages/message.ts
 function checkText(text3, limits) {
   if (isBlank(text3)) throw new ChatError("message-empty");
   const graphemesMax = limits.messageGraphemesMax;

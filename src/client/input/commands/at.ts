@@ -1,5 +1,5 @@
 /** `/at`: a message that is sent later. */
-import {planLater} from '../../actions/planned.ts';
+import {planLater} from '../../actions/messages/planned.ts';
 import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';

@@ -1,5 +1,5 @@
 /** `/code`: sends what follows as a block of code. */
-import {sendHere} from '../../actions/threads.ts';
+import {sendHere} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {fenced} from '../../../shared/text/fenced.ts';

@@ -1,6 +1,6 @@
 /** `/discard`: throws away what did not go out. */
 import {plural} from '../../../shared/words/plural.ts';
-import {discard as throwAway} from '../../actions/message.ts';
+import {discard as throwAway} from '../../actions/messages/message.ts';
 import type {Command} from '../command.ts';
 
 export const discard: Command = {

@@ -1,5 +1,5 @@
 /** `/edit`: gives one's own message another text. */
-import {editMessage, entryAt, type Place} from '../../actions/deeds.ts';
+import {editMessage, entryAt, type Place} from '../../actions/messages/messageActions.ts';
 import {DONE, type Command} from '../command.ts';
 import type {Client} from '../../client.ts';
 import {aboutMessage, isOwn, linkTo} from '../typed/messageArgument.ts';

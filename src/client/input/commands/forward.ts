@@ -1,5 +1,5 @@
 /** `/forward`: passes a message on to another room. */
-import {entryAt, sendAbout} from '../../actions/deeds.ts';
+import {entryAt, sendAbout} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument, isMessageWord} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';

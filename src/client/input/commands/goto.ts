@@ -1,5 +1,5 @@
 /** `/goto`: to a day, to a message by its link, to what is unread, to where it all began. */
-import {findPlace, PLACE_WORDS, placeOfLink} from '../../actions/reading.ts';
+import {findPlace, PLACE_WORDS, placeOfLink} from '../../actions/messages/reading.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {parseMessageLink, type MessageLink} from '../../../shared/words/messageLink.ts';
 import {addressOf} from '../../../shared/address.ts';

@@ -1,5 +1,5 @@
 /** `/history`: what an edited message has said before. */
-import {requireNew} from '../../actions/deeds.ts';
+import {requireNew} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';

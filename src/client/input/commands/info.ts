@@ -1,5 +1,5 @@
 /** `/info`: who said something and when, and what became of it. */
-import {entryAt} from '../../actions/deeds.ts';
+import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {linkTo, messageArgument} from '../typed/messageArgument.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';

@@ -1,5 +1,5 @@
 /** `/later`: what is planned, and how to cancel it. */
-import {cancelPlanned, listPlanned} from '../../actions/planned.ts';
+import {cancelPlanned, listPlanned} from '../../actions/messages/planned.ts';
 import type {Client} from '../../client.ts';
 import {plannedCells} from '../../wording/rows/plannedWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';

@@ -1,5 +1,5 @@
 /** `/me`: says what one does. */
-import {sendAction} from '../../actions/message.ts';
+import {sendAction} from '../../actions/messages/message.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 

@@ -1,5 +1,5 @@
 /** `/msg`: writes to one person or to several, or opens the conversation. */
-import {checkText, sendText} from '../../actions/message.ts';
+import {checkText, sendText} from '../../actions/messages/message.ts';
 import {enterRoom, openDirect, openGroup} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';

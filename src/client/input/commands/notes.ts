@@ -1,5 +1,5 @@
 /** `/notes`: the conversation with oneself. */
-import {sendText} from '../../actions/message.ts';
+import {sendText} from '../../actions/messages/message.ts';
 import {enterRoom, openGroup} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 

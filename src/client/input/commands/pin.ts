@@ -1,5 +1,5 @@
 /** `/pin`, `/unpin`: keeps a message at hand for the whole room, or no longer. */
-import {pin as setPin} from '../../actions/deeds.ts';
+import {pin as setPin} from '../../actions/messages/messageActions.ts';
 import {DONE, type Arguments, type Command, type Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

@@ -1,5 +1,5 @@
 /** `/pins`: what is pinned in this room. */
-import {requireNew} from '../../actions/deeds.ts';
+import {requireNew} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {choiceOf} from '../messageChoice.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

@@ -1,5 +1,5 @@
 /** `/plain`: sends text in which nothing is markup. */
-import {sendHere} from '../../actions/threads.ts';
+import {sendHere} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {AS_TYPED} from '../../../shared/text/code.ts';

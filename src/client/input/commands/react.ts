@@ -1,5 +1,5 @@
 /** `/react`: gives an emoji to a message, or takes it back. */
-import {entryAt, react as giveEmoji, type Place} from '../../actions/deeds.ts';
+import {entryAt, react as giveEmoji, type Place} from '../../actions/messages/messageActions.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command} from '../command.ts';
 import {emojiNames, emojiOf} from '../typed/emojiNames.ts';

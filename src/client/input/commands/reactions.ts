@@ -1,5 +1,5 @@
 /** `/reactions`: who gave which emoji to a message. */
-import {requireNew} from '../../actions/deeds.ts';
+import {requireNew} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';

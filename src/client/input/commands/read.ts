@@ -1,5 +1,5 @@
 /** `/read`: marks rooms as read. */
-import {markRoomsRead} from '../../actions/reading.ts';
+import {markRoomsRead} from '../../actions/messages/reading.ts';
 import {orderedRooms} from '../../state/selectors.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';

@@ -1,6 +1,6 @@
 /** `/recovery`: the twelve words that bring encrypted conversations back when all devices are lost. */
 import {ChatError} from '../../../shared/errors.ts';
-import {checkWords, phraseWords} from '../../keys/devices/recovery.ts';
+import {checkWords, phraseWords} from '../../encryption/devices/recovery.ts';
 import type {Command} from '../command.ts';
 
 const USAGE = '/recovery [check NUMBER WORD NUMBER WORD NUMBER WORD]';

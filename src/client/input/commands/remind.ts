@@ -1,6 +1,6 @@
 /** `/remind`: to be reminded later, of a text or of a message. */
-import {entryAt, type Place} from '../../actions/deeds.ts';
-import {planLater} from '../../actions/planned.ts';
+import {entryAt, type Place} from '../../actions/messages/messageActions.ts';
+import {planLater} from '../../actions/messages/planned.ts';
 import type {Client} from '../../client.ts';
 import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';

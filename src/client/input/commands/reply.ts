@@ -1,5 +1,5 @@
 /** `/reply`: answers one message. */
-import {sendAbout} from '../../actions/deeds.ts';
+import {sendAbout} from '../../actions/messages/messageActions.ts';
 import {DONE, type Command} from '../command.ts';
 import {aboutMessage} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,5 +1,5 @@
 /** `/retry`: tries once more what did not go through. */
-import {retryAll} from '../../actions/message.ts';
+import {retryAll} from '../../actions/messages/message.ts';
 import {DONE, type Command} from '../command.ts';
 
 export const retry: Command = {

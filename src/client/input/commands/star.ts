@@ -1,5 +1,5 @@
 /** `/star`, `/unstar`: keeps a message at hand for oneself, or no longer. */
-import {star as setStar} from '../../actions/deeds.ts';
+import {star as setStar} from '../../actions/messages/messageActions.ts';
 import type {Arguments, Command, Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

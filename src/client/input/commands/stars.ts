@@ -1,5 +1,5 @@
 /** `/stars`: what one has starred, in all rooms. */
-import {listStars} from '../../actions/deeds.ts';
+import {listStars} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {choiceOf} from '../messageChoice.ts';
 import {labelOf} from '../../state/selectors.ts';

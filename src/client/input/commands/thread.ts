@@ -1,6 +1,6 @@
 /** `/thread`: shows the thread of a message, or answers in it. */
-import {sendAbout} from '../../actions/deeds.ts';
-import {rootOf} from '../../actions/threads.ts';
+import {sendAbout} from '../../actions/messages/messageActions.ts';
+import {rootOf} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {aboutMessage} from '../typed/messageArgument.ts';
 

@@ -1,5 +1,5 @@
 /** `/unfollow`: follows the thread of a message no longer. */
-import {rootOf, setFollow} from '../../actions/threads.ts';
+import {rootOf, setFollow} from '../../actions/messages/threads.ts';
 import type {Command} from '../command.ts';
 import {threadArgument} from '../typed/messageArgument.ts';
 

@@ -1,5 +1,5 @@
 /** `/unread`: what is unread begins further up again. */
-import {setUnread} from '../../actions/reading.ts';
+import {setUnread} from '../../actions/messages/reading.ts';
 import {DONE, type Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 

@@ -1,5 +1,5 @@
 /** `/view`: shows a long message whole. */
-import {entryAt} from '../../actions/deeds.ts';
+import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';

@@ -6,7 +6,7 @@ import {addressOf} from '../../../shared/address.ts';
 import {isSaid} from '../../../shared/entries/entry.ts';
 import {currentRoom, labelOf, roomByLabel} from '../../state/selectors.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
-import type {Place} from '../../actions/deeds.ts';
+import type {Place} from '../../actions/messages/messageActions.ts';
 import type {Client} from '../../client.ts';
 import type {RoomState, State} from '../../state/state.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -6,7 +6,7 @@ import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Lane} from '../../peer/lane.ts';
-import {newSeeking, receiveDirectly, receiveEither, type Seeking} from './directly.ts';
+import {newSeeking, receiveDirectly, receiveEither, type Seeking} from './directDownload.ts';
 import type {DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';

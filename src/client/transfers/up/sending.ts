@@ -8,7 +8,7 @@ import type {Result} from '../../../shared/protocol.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../kept/record.ts';
 import {openBundle} from './bundle.ts';
-import {giveDirectly, type Given} from './directly.ts';
+import {giveDirectly, type Given} from './directUpload.ts';
 import {openFile, type Reader} from './source.ts';
 import {upload} from './upload.ts';
 import {fileServerOf} from '../bytes/http.ts';

@@ -4,7 +4,7 @@ import {linkTo} from '../../../client/input/typed/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';
 import type {Choice, Command} from '../../../client/input/command.ts';
 import {textOfEntry} from '../../../client/input/messageChoice.ts';
-import {star as setStar, pin as setPin} from '../../../client/actions/deeds.ts';
+import {star as setStar, pin as setPin} from '../../../client/actions/messages/messageActions.ts';
 import {heldEntries, entryOf} from '../../../client/state/room/pieces.ts';
 import {shownRoom, viewKeyOf} from '../../../client/state/selectors.ts';
 import type {RoomState} from '../../../client/state/state.ts';

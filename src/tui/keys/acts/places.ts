@@ -1,9 +1,9 @@
 /** From place to place in what was said: there, to the next mention, and back. */
 import * as actions from '../../../client/actions/room.ts';
-import type {Place} from '../../../client/actions/deeds.ts';
-import {findMention, setUnread} from '../../../client/actions/reading.ts';
+import type {Place} from '../../../client/actions/messages/messageActions.ts';
+import {findMention, setUnread} from '../../../client/actions/messages/reading.ts';
 import * as commands from '../../../client/input/commands.ts';
-import {enterThread, leaveThread} from '../../../client/actions/threads.ts';
+import {enterThread, leaveThread} from '../../../client/actions/messages/threads.ts';
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {currentRoom, labelOf, viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';

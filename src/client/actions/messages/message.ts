@@ -1,0 +1,117 @@
+/** Writing messages, and deciding about those that did not go out. */
+import {ChatError, waitSecondsOf} from '../../../shared/errors.ts';
+import type {Limits} from '../../../shared/limits.ts';
+import type {Result} from '../../../shared/protocol.ts';
+import {countGraphemes, isBlank} from '../../../shared/text/text.ts';
+import {ASKED_SECONDS_MAX} from '../../line/backoff.ts';
+import type {Client} from '../../client.ts';
+import type {PendingMessage} from '../../state/state.ts';
+
+/** @throws message-empty, message-too-long */
+export function checkText(text: string, limits: Limits): void {
+  if (isBlank(text)) throw new ChatError('message-empty');
+  const graphemesMax = limits.messageGraphemesMax;
+  if (countGraphemes(text, graphemesMax) > graphemesMax) {
+    const counted =
+      text.length <= COUNTED_EXACTLY_MAX ? grouped(countGraphemes(text)) : `more than ${grouped(graphemesMax)}`;
+    throw new ChatError('message-too-long', `${counted} of ${grouped(graphemesMax)} characters`);
+  }
+  const bytes = Buffer.byteLength(text);
+  if (bytes > limits.messageBytesMax) {
+    throw new ChatError('message-too-long', `${grouped(bytes)} of ${grouped(limits.messageBytesMax)} bytes`);
+  }
+}
+
+/** Code units; counting the characters of a longer text would be felt. */
+const COUNTED_EXACTLY_MAX = 200_000;
+
+const grouped = (count: number): string => count.toLocaleString('en-US');
+
+/**
+ * Resolves when it is on disk and shown as pending; it goes out by itself. @throws message-empty, message-too-long, outbox-full,
+ * not-in-room
+ */
+export const sendText = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
+  write(client, roomId, {kind: 'message', text});
+
+/** `/me`: the text follows the name. */
+export const sendAction = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
+  write(client, roomId, {kind: 'action', text});
+
+async function write(
+  client: Client,
+  roomId: number,
+  message: {kind: 'message' | 'action'; text: string; clientMsgId?: string | undefined},
+): Promise<PendingMessage> {
+  checkText(message.text, client.getState().limits);
+  return client.parts.outgoing.write(roomId, message);
+}
+
+export interface Patience {
+  /** How long without a word of the server. */
+  timeoutMs?: number;
+  /** What it refuses for now counts as refused. */
+  isHasty?: boolean;
+  /** It is sent again by itself, after so many seconds when the server asks for that (else 0); once for each thing in the way. */
+  onWait?: (obstacle: ChatError, seconds: number) => void;
+}
+
+/**
+ * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that
+ * whoever asked may ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the
+ * deadline what was last in the way
+ */
+export async function sendAndWait(
+  client: Client,
+  roomId: number,
+  {
+    text,
+    kind = 'message',
+    clientMsgId: given,
+    timeoutMs = 30_000,
+    isHasty = false,
+    onWait,
+  }: {text: string; kind?: 'message' | 'action'; clientMsgId?: string | undefined} & Patience,
+): Promise<Result<'messageSend'> & {id: string}> {
+  const {clientMsgId} = await write(client, roomId, {kind, text, clientMsgId: given});
+  const over = Promise.withResolvers<never>();
+  let obstacle = new ChatError('timed-out');
+  const meet = (error: ChatError, seconds = 0) => {
+    if (seconds > 0 || error.code !== obstacle.code) onWait?.(error, seconds);
+    obstacle = error;
+  };
+  let timer: NodeJS.Timeout | undefined;
+  const setDeadline = (moreMs: number) => {
+    clearTimeout(timer);
+    timer = setTimeout(() => over.reject(obstacle), moreMs);
+  };
+  setDeadline(timeoutMs);
+  const settled = client.parts.outgoing.settled(clientMsgId, error => {
+    if (isHasty) return over.reject(error);
+    const seconds = Math.min(ASKED_SECONDS_MAX, waitSecondsOf(error.code, error.detail));
+    meet(error, seconds);
+    if (seconds > 0) setDeadline(seconds * 1_000 + timeoutMs);
+  });
+  const unsubscribe = client.subscribe(() => {
+    const {connection} = client.getState();
+    if (connection.status === 'reconnecting') meet(new ChatError(connection.code, connection.detail));
+    if (connection.status === 'ended') over.reject(new ChatError(connection.code, connection.detail));
+  });
+  try {
+    return {id: clientMsgId, ...(await Promise.race([settled, over.promise]))};
+  } catch (error) {
+    settled.catch(() => undefined);
+    client.parts.outgoing.discard({clientMsgId});
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    unsubscribe();
+  }
+}
+
+/** Sends what failed once more, everywhere or in one room. @returns how many */
+export const retryAll = (client: Client, roomId?: number): number => client.parts.outgoing.retry(roomId);
+
+/** Throws away what failed, everywhere or in one room. @returns how many */
+export const discard = (client: Client, roomId?: number): number =>
+  client.parts.outgoing.discard(roomId === undefined ? {} : {roomId});

@@ -1,0 +1,42 @@
+/** What is done to messages by whoever waits until the server has it, such as a shell verb. */
+import type {Result} from '../../../shared/protocol.ts';
+import type {Client} from '../../client.ts';
+import {requireNew, type Place} from './messageActions.ts';
+import {checkText} from './message.ts';
+
+type Placed = Result<'messageEdit'>;
+
+/** One id for all tries. */
+function deedOf(client: Client, {roomId, seq}: Place): Place & {clientMsgId: string} {
+  requireNew(client);
+  return {roomId, seq, clientMsgId: client.options.newId()};
+}
+
+/** @throws message-empty, message-too-long, message-not-found, message-not-yours and whatever else the server says */
+export async function editNow(client: Client, place: Place, text: string): Promise<Placed> {
+  checkText(text, client.getState().limits);
+  return client.request('messageEdit', {...deedOf(client, place), text: text.toWellFormed()});
+}
+
+export const deleteNow = async (client: Client, place: Place, reason: string): Promise<Placed> =>
+  client.request('messageDelete', {...deedOf(client, place), ...(reason !== '' && {reason})});
+
+export const reactNow = async (
+  client: Client,
+  place: Place,
+  {emoji, isOn}: {emoji: string; isOn: boolean},
+): Promise<Placed> => client.request('reactionSet', {...deedOf(client, place), emoji, isOn});
+
+export const pinNow = async (client: Client, place: Place, isOn: boolean): Promise<Placed> =>
+  client.request('pinSet', {...deedOf(client, place), isOn});
+
+export async function replyNow(
+  client: Client,
+  place: Place,
+  {text, isThread}: {text: string; isThread: boolean},
+): Promise<Placed> {
+  checkText(text, client.getState().limits);
+  const {roomId, seq, clientMsgId} = deedOf(client, place);
+  const message = {roomId, clientMsgId, kind: 'message' as const, text: text.toWellFormed()};
+  return client.request('messageSend', {...message, ...(isThread ? {threadOf: seq} : {replyTo: seq})});
+}

@@ -1,0 +1,56 @@
+/** Threads: which one is on screen, which ones one follows, and what is said in them. */
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import type {FollowedThread} from '../../../shared/protocol/threads.ts';
+import type {Client} from '../../client.ts';
+import {fetchThread} from '../../log/fetching.ts';
+import {knowsThreads} from '../../state/selectors.ts';
+import type {PendingMessage} from '../../state/state.ts';
+import {entryAt, sendAbout, type Place} from './messageActions.ts';
+import {sendText} from './message.ts';
+
+/**
+ * The first message of the thread that this one is in or begins. @throws message-not-found, message-gone, message-unchangeable
+ */
+export async function rootOf(client: Client, place: Place): Promise<Place> {
+  const entry = await entryAt(client, place);
+  if (entry.kind === 'message' && entry.threadOf !== undefined) return {roomId: place.roomId, seq: entry.threadOf};
+  // A thread outlives its first message.
+  const isThread = entry.kind === 'gone' && entry.became?.replies !== undefined;
+  if (entry.kind === 'gone' && !isThread) throw new ChatError('message-gone');
+  if (!isThread && entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
+    throw new ChatError('message-unchangeable');
+  return place;
+}
+
+/** In place of the room, until another room is entered or the thread is left. */
+export const enterThread = (client: Client, {roomId, seq}: Place): void =>
+  client.dispatch({type: 'threadEntered', roomId, seq});
+
+export const leaveThread = (client: Client): void => client.dispatch({type: 'threadLeft'});
+
+/** To the thread on screen where it is one of this room, else to the room. @throws as `sendText`, server-too-old */
+export function sendHere(client: Client, roomId: number, text: string): Promise<PendingMessage> {
+  const {openThread} = client.getState();
+  if (openThread?.roomId !== roomId) return sendText(client, roomId, text);
+  return sendAbout(client, roomId, {text, about: {threadOf: openThread.seq}});
+}
+
+function requireThreads(client: Client): void {
+  if (!knowsThreads(client.getState())) throw new ChatError('server-too-old');
+}
+
+/** @throws server-too-old, not-in-room, message-not-found, message-gone, message-unchangeable */
+export async function setFollow(client: Client, place: Place, isOn: boolean): Promise<FollowedThread> {
+  requireThreads(client);
+  return client.request('followSet', {...place, isOn});
+}
+
+/** Those with something unread first, then by the newest answer. @throws server-too-old */
+export async function listThreads(client: Client): Promise<FollowedThread[]> {
+  requireThreads(client);
+  return (await client.request('followList', {})).threads;
+}
+
+/** Its first message and its newest answers, oldest first. @throws not-in-room, message-not-found */
+export const readThread = (client: Client, {roomId, seq}: Place): Promise<Entry[]> => fetchThread(client, roomId, seq);

@@ -1,0 +1,120 @@
+/**
+ * What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server
+ * cannot.
+ */
+import {ChatError, endsTrust} from '../../shared/errors.ts';
+import type {Core} from '../core/core.ts';
+import {recount} from './reading/counts.ts';
+import {memberOf} from '../../shared/sealed/membership.ts';
+import {othersIn} from './locks.ts';
+import {KEYCHAIN, PASSPHRASE_ADVICE} from '../wording/sealedWords.ts';
+import type {KeySession} from './session.ts';
+
+interface Parts {
+  session: () => Promise<KeySession>;
+  isSealed: (roomId: number) => boolean;
+  isPossible: () => boolean;
+  show: (roomId: number) => void;
+  /** Other devices of the same person may have what this one lacks. */
+  wantKeys: () => Promise<void>;
+}
+
+const UNAPPROVED =
+  'This device cannot read encrypted conversations yet. Another one of yours approves it: /keys ask. Or ' +
+  'use: chat-tui recovery restore, or, without any device and phrase: chat-tui recovery restart';
+const UNWRITTEN =
+  'Write down your recovery phrase (/recovery): who loses all devices loses what was said encrypted, without it.';
+
+/** When it was said last that the phrase is not written down yet. */
+const REMINDED = 'reminded';
+const REMIND_MS = 24 * 60 * 60_000;
+/** When it was said last that the keys can be read by whoever reads the disk: chosen once, it is not said at each start. */
+const TOLD_OPEN = 'toldOpen';
+const TELL_OPEN_MS = 30 * REMIND_MS;
+
+export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
+  const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
+
+  const lacksKeys =
+    ({conversations, name}: KeySession) =>
+    (roomId: number) =>
+      // What was said before one was let in has keys that are not for oneself.
+      conversations
+        .known(roomId)
+        ?.epochs.some(({key, statement}) => key === undefined && memberOf(statement, name) !== undefined) === true;
+
+  /**
+   * Once in a while, and not before there is something to lose: whoever has just begun is not held up by it. Where there is
+   * another device, nothing is lost with this one.
+   */
+  const remind = ({store, accounts, name}: KeySession) => {
+    const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
+    if (!isAlone || store.secret('phrase') === undefined) return;
+    tellAgain(store, REMINDED, REMIND_MS, UNWRITTEN);
+  };
+
+  /** Says it where it was not said for so long, in whichever run of the program. */
+  const tellAgain = (store: KeySession['store'], what: string, afterMs: number, sentence: string) => {
+    const nowMs = client.options.now();
+    const toldMs = Number(store.secret(what)?.toString() ?? 0);
+    if (Math.abs(nowMs - toldMs) < afterMs) return;
+    store.putSecret(what, Buffer.from(String(nowMs)));
+    client.notify('warning', sentence);
+  };
+
+  return {
+    remind,
+    async catchUp(): Promise<void> {
+      const one = await session();
+      const {reading, accounts, name, store} = one;
+      if (!one.isApproved()) await accounts.refresh(name);
+      const roomIds = Object.values(client.getState().roomById).map(({room}) => room.roomId);
+      const sealed = roomIds.filter(roomId => isSealed(roomId));
+      if (sealed.length === 0) return;
+      if (!one.isApproved()) return client.notify('warning', UNAPPROVED);
+      // Gives the server again what it has lost of one's own; that it lies about them is told where something is sent.
+      await accounts.refresh(name).catch((error: unknown) => {
+        if (!(error instanceof ChatError) || !endsTrust(error.code)) throw error;
+      });
+      remind(one);
+      if (one.placeLabel !== KEYCHAIN && !store.isBehindPassphrase())
+        tellAgain(
+          store,
+          TOLD_OPEN,
+          TELL_OPEN_MS,
+          `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`,
+        );
+      for (const roomId of sealed) {
+        if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
+        await reading.walk(roomId);
+        show(roomId);
+        if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(client, roomId);
+      }
+      if (sealed.some(lacksKeys(one))) await wantKeys();
+    },
+    /** What the heading of a conversation says of it. */
+    async look(roomId: number): Promise<void> {
+      if (roomOf(roomId) === undefined || !isPossible()) return;
+      const others = othersIn(roomOf(roomId));
+      if (others.length === 0 && client.options.encryptsNew !== true) return;
+      const one = await session();
+      try {
+        if (isSealed(roomId)) await one.conversations.refresh(roomId);
+        for (const name of others) await one.accounts.refresh(name);
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+        if (endsTrust(error.code) && isSealed(roomId)) one.setProblem(roomId, error);
+        else if (!endsTrust(error.code)) throw error;
+        return show(roomId);
+      }
+      const before = one.problemOf(roomId)?.code;
+      // What the server shows verifies now: only what was once seen otherwise stays for a person to decide.
+      if (before !== undefined && endsTrust(before) && before !== 'history-differs') {
+        one.setProblem(roomId, undefined);
+        client.notify('info', 'What the server shows is right again: what you write is sent.', roomId);
+      }
+      if (lacksKeys(one)(roomId)) await wantKeys();
+      show(roomId);
+    },
+  };
+}

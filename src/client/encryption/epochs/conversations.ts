@@ -1,0 +1,205 @@
+/**
+ * Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made.
+ */
+import {ChatError} from '../../../shared/errors.ts';
+import type {AccountState} from '../../../shared/sealed/accountChain.ts';
+import {makeBox, openBox} from '../../../shared/sealed/primitives/box.ts';
+import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {verifyStatement} from '../../../shared/sealed/membership.ts';
+import {recipientsOf} from '../../../shared/sealed/recipients.ts';
+import {commitOf, readStatement, type ConversationKind, type ReadStatement} from '../../../shared/sealed/statement.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import type {Core} from '../../core/core.ts';
+import type {Accounts} from '../accounts.ts';
+import type {KeyStore} from '../keyStore.ts';
+import {makeEpoch, type Conversation, type Epoch} from './makingEpoch.ts';
+import {openRenewing, type Renewing} from './renewing.ts';
+import {serially} from '../../core/serially.ts';
+import {turns} from '../../../shared/turns.ts';
+import type {OwnDevice} from '../ownDevice.ts';
+
+export interface Conversations extends Renewing {
+  /** As known here. */
+  known(roomId: number): Conversation | undefined;
+  /** All that this machine has seen, with whatever is new. */
+  loadAll(): Promise<Conversation[]>;
+  /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
+  refresh(roomId: number): Promise<Conversation | undefined>;
+  /** A key of an epoch, from wherever. @throws not-genuine */
+  takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
+  /** Gives all keys that are here to these recipients. */
+  shareWith(state: AccountState, roomIds?: readonly number[]): Promise<void>;
+}
+
+const BOXES_AT_ONCE = 100;
+const PAGES_MAX = 500;
+
+export function openConversations(
+  client: Core,
+  parts: {store: KeyStore; own: OwnDevice; accounts: Accounts; onKey: (roomId: number) => void},
+): Conversations {
+  const {store, own, accounts} = parts;
+  const {rows} = store;
+  const byId = new Map<number, Conversation>();
+  const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
+
+  const load = async (roomId: number, conv: Buffer): Promise<void> => {
+    const epochs: Epoch[] = [];
+    const yielding = turns();
+    for (const {n, seq, statement, key} of rows.epochsOf(roomId)) {
+      // Verified before it was kept.
+      const read = readStatement(statement);
+      epochs.push({statement: read, seq, ...(key !== undefined && {key: store.open(keyPlace(roomId, n), key)})});
+      await yielding();
+    }
+    byId.set(roomId, {roomId, conv, epochs});
+    const made = rows.madeOf(roomId);
+    const settled = made && epochs[made.n];
+    if (settled !== undefined) settleMade(roomId, settled.statement);
+  };
+  const verify = (before: ReadStatement | undefined, statement: Buffer, serverId: Buffer): ReadStatement =>
+    verifyStatement(before, statement, {accounts: (name, n) => accounts.known(name)[n], serverId});
+
+  /** The chains that a statement speaks of must be here before it is looked at. */
+  const meet = async (statement: Buffer): Promise<void> => {
+    for (const {name, accountN} of readStatement(statement).members) {
+      if (accounts.known(name).length <= accountN) await accounts.refresh(name);
+    }
+  };
+  const take = async (roomId: number, found: {seq: number; statement: Buffer}[]): Promise<void> => {
+    const serverId = await accounts.serverId();
+    let one = byId.get(roomId);
+    const yielding = turns();
+    for (const {seq, statement} of found) {
+      await yielding();
+      let read: ReadStatement;
+      try {
+        await meet(statement);
+        read = verify(one?.epochs.at(-1)?.statement, statement, serverId);
+      } catch (error) {
+        // About a chain it is told as such, and what is about the connection is tried again.
+        const isOther = !(error instanceof ChatError) || error.canRetry || error.code.startsWith('chain-');
+        throw isOther ? error : new ChatError('statement-refused', '', {cause: error});
+      }
+      one ??= {roomId, conv: read.conv, epochs: []};
+      const partner = client.getState().roomById[roomId]?.room.partner?.name;
+      faultPoint('epoch.beforeTake');
+      rows.putRoom(roomId, read.conv, partner);
+      rows.putEpoch(roomId, {n: read.n, seq, statement});
+      one = {...one, epochs: [...one.epochs, {statement: read, seq}]};
+      byId.set(roomId, one);
+      const made = rows.madeOf(roomId);
+      if (made?.n === read.n) settleMade(roomId, read);
+    }
+  };
+  /** What was made here is either the epoch that holds, or goes; also after a run that ended in between. */
+  const settleMade = (roomId: number, read: ReadStatement): void => {
+    const made = rows.madeOf(roomId);
+    if (made === undefined) return;
+    faultPoint('epoch.beforeKey');
+    const key = store.open(keyPlace(roomId, made.n), made.key);
+    if (commitOf(key, read.conv, read.n).equals(read.commit)) putKey(roomId, read.n, key);
+    faultPoint('epoch.afterKey');
+    rows.dropMade(roomId);
+  };
+  const putKey = (roomId: number, n: number, key: Buffer): void => {
+    rows.putKey(roomId, n, store.seal(keyPlace(roomId, n), key));
+    const one = byId.get(roomId);
+    if (one === undefined) return;
+    byId.set(roomId, {...one, epochs: one.epochs.map(epoch => (epoch.statement.n === n ? {...epoch, key} : epoch))});
+    parts.onKey(roomId);
+  };
+  const fetchKeys = async (roomId: number): Promise<void> => {
+    const missing = new Set(
+      byId.get(roomId)?.epochs.flatMap(({key, statement}) => (key === undefined ? [statement.n] : [])),
+    );
+    let after = {roomId, n: Math.min(...missing) - 1};
+    if (after.n < 0) after = {roomId: roomId - 1, n: Number.MAX_SAFE_INTEGER};
+    const yielding = turns();
+    for (let pages = 0; missing.size > 0 && pages < PAGES_MAX; pages++) {
+      const page = await client.line.request('boxList', {to: own.id, after});
+      for (const {roomId: boxRoomId, n, box} of page.boxes) {
+        await yielding();
+        if (boxRoomId !== roomId) return;
+        if (missing.delete(n)) await takeBox(roomId, n, fromText(box), own.ageSecret).catch(() => undefined);
+      }
+      const last = page.boxes.at(-1);
+      if (!page.hasMore || last === undefined) return;
+      after = {roomId: last.roomId, n: last.n};
+    }
+  };
+  const takeBox = async (roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void> => {
+    const epoch = byId.get(roomId)?.epochs[n];
+    if (epoch === undefined || epoch.key !== undefined) return;
+    putKey(roomId, n, await openBox(epoch.statement, box, secret));
+  };
+  const refresh = serially(async (roomId: number): Promise<Conversation | undefined> => {
+    const row = rows.rooms().find(one => one.roomId === roomId);
+    if (row !== undefined && !byId.has(roomId)) await load(roomId, row.conv);
+    for (let pages = 0; pages < PAGES_MAX; pages++) {
+      const afterN = (byId.get(roomId)?.epochs.length ?? 0) - 1;
+      const page = await client.line.request('epochList', {roomId, ...(afterN >= 0 && {afterN})});
+      await take(
+        roomId,
+        page.epochs.map(({seq, statement}) => ({seq, statement: fromText(statement)})),
+      );
+      if (!page.hasMore) break;
+    }
+    await fetchKeys(roomId).catch((error: unknown) => {
+      // This device is none of the account's yet.
+      if (!(error instanceof ChatError) || error.code !== 'device-unknown') throw error;
+    });
+    return byId.get(roomId);
+  });
+
+  const loadAll = async (): Promise<Conversation[]> => {
+    for (const {roomId} of rows.rooms()) {
+      await refresh(roomId).catch((error: unknown) => {
+        // One that was left is none of ours now, and one that does not verify keeps no other from it.
+        if (!(error instanceof ChatError) || error.code === 'disconnected') throw error;
+      });
+    }
+    return [...byId.values()];
+  };
+
+  const kindOf = (roomId: number): ConversationKind =>
+    byId.get(roomId)?.epochs.at(-1)?.statement.kind ??
+    (client.getState().roomById[roomId]?.room.kind === 'direct' ? 'direct' : 'room');
+  const renewing = openRenewing(client, {
+    store,
+    accounts,
+    conversationOf: roomId => byId.get(roomId),
+    refresh,
+    make: wanted =>
+      makeEpoch(
+        {kind: kindOf(wanted.roomId), ...wanted},
+        {...parts, verify, keyPlace, me: client.getState().me?.name ?? ''},
+      ),
+  });
+
+  return {
+    known: roomId => byId.get(roomId),
+    loadAll,
+    refresh,
+    takeBox,
+    ...renewing,
+    async shareWith(state, roomIds) {
+      const recipients = recipientsOf(state);
+      const boxes: {roomId: number; n: number; to: string; box: string}[] = [];
+      const flush = async () => {
+        if (boxes.length > 0) await client.line.request('boxAdd', {boxes: boxes.splice(0)});
+      };
+      const all = roomIds?.flatMap(roomId => byId.get(roomId) ?? []) ?? (await loadAll());
+      for (const {roomId, epochs} of all) {
+        for (const {statement, key} of epochs) {
+          if (key === undefined) continue;
+          for (const {id, key: recipient} of recipients) {
+            boxes.push({roomId, n: statement.n, to: id, box: toText(await makeBox(statement, key, recipient))});
+            if (boxes.length >= BOXES_AT_ONCE) await flush();
+          }
+        }
+      }
+      await flush();
+    },
+  };
+}

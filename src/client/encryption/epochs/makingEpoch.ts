@@ -1,0 +1,182 @@
+/** Another epoch of a conversation: its key, its statement, and a box for everybody who may have the key. */
+import {randomBytes} from 'node:crypto';
+import {ChatError} from '../../../shared/errors.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import type {Params} from '../../../shared/protocol.ts';
+import {ZEROS} from '../../../shared/sealed/accountLink.ts';
+import {makeBox} from '../../../shared/sealed/primitives/box.ts';
+import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {KEY_BYTES} from '../../../shared/sealed/primitives/hashes.ts';
+import {deviceOf, keyOf} from '../../../shared/sealed/accountChain.ts';
+import {isLeaveBy, readLeave, signGrant} from '../../../shared/sealed/consent.ts';
+import {memberOf} from '../../../shared/sealed/membership.ts';
+import {recipientsOf} from '../../../shared/sealed/recipients.ts';
+import {
+  commitOf,
+  convOf,
+  MEMBERS_MAX,
+  NONCE_BYTES,
+  signStatement,
+  type Adds,
+  type ConversationKind,
+  type ReadStatement,
+  type StatedMember,
+} from '../../../shared/sealed/statement.ts';
+import type {Accounts} from '../accounts.ts';
+import type {KeyStore} from '../keyStore.ts';
+import type {OwnDevice} from '../ownDevice.ts';
+
+/** Devices and phrases of one epoch: as many boxes go in one request. */
+const RECIPIENTS_MAX = 400;
+
+export interface Epoch {
+  statement: ReadStatement;
+  /** Of the entry that tells it: its messages come after. */
+  seq: number;
+  /** Absent while this device does not have it. */
+  key?: Buffer;
+}
+
+export interface Conversation {
+  roomId: number;
+  conv: Buffer;
+  epochs: readonly Epoch[];
+}
+
+interface Parts {
+  store: KeyStore;
+  own: OwnDevice;
+  accounts: Accounts;
+  me: string;
+  verify: (before: ReadStatement | undefined, statement: Buffer, serverId: Buffer) => ReadStatement;
+  keyPlace: (roomId: number, n: number) => string;
+}
+
+export interface Wanted {
+  roomId: number;
+  names: readonly string[];
+  /** Of two people, or of several. */
+  kind: ConversationKind;
+  /** The epoch that it follows on. */
+  before: ReadStatement | undefined;
+  change: MemberChange;
+  /** Signed by those who have left. */
+  leaves: readonly Buffer[];
+}
+
+/** What a person does to who is in it; absent: nothing. */
+export interface MemberChange {
+  /** Also who was not in the epoch before, or has begun anew: this person vouches for them. */
+  letsIn?: readonly string[];
+  /** By a keeper. */
+  removes?: readonly string[];
+  /** Who may remove others. */
+  keepers?: readonly string[];
+  /** Who may let others in. */
+  adds?: Adds;
+  /** Who is let in reads what was said before as well. */
+  givesHistory?: boolean;
+}
+
+/** All of it is on disk before it is sent: after a crash the same bytes go again. */
+export async function makeEpoch(
+  {roomId, names, kind, before, change, leaves}: Wanted,
+  {store, own, accounts, me, verify, keyPlace}: Parts,
+): Promise<Params<'epochAdd'>> {
+  const members = names.map(name => {
+    const state = accounts.known(name).at(-1);
+    if (state === undefined) throw new ChatError('encrypt-impossible', `@${name}`);
+    return {name, root: state.root, accountN: state.n, accountHead: state.head};
+  });
+  const key = randomBytes(KEY_BYTES);
+  const nonce = before?.nonce ?? randomBytes(NONCE_BYTES);
+  const root = accounts.known(me).at(-1)?.root ?? ZEROS;
+  const serverId = await accounts.serverId();
+  const conv = before?.conv ?? convOf(nonce, root, serverId);
+  const n = (before?.n ?? -1) + 1;
+  const statement = signStatement(
+    {
+      conv,
+      n,
+      prev: before?.hash ?? ZEROS,
+      kind,
+      members,
+      keepers: keepersOf(names, before, change),
+      adds: change.adds ?? before?.adds ?? 'all',
+      commit: commitOf(key, conv, n),
+      grants: before === undefined || kind === 'direct' ? [] : grantsFor(members, before, {own, accounts, change}),
+      leaves,
+      serverLeft: before === undefined ? [] : goneFrom(before, {names, change, leaves}),
+      nonce,
+      signer: own.dev,
+    },
+    own.signKey,
+  );
+  const read = verify(before, statement, serverId);
+  const recipients = members.flatMap(({name}) => accounts.known(name).slice(-1).flatMap(recipientsOf));
+  if (recipients.length > RECIPIENTS_MAX || members.length > MEMBERS_MAX)
+    throw new ChatError('room-keys-many', String(MEMBERS_MAX));
+  const boxes: {to: string; box: string}[] = [];
+  for (const {id, key: recipient} of recipients) boxes.push({to: id, box: toText(await makeBox(read, key, recipient))});
+  const request = {roomId, statement: toText(statement), boxes};
+  faultPoint('epoch.beforePut');
+  store.rows.putMade(roomId, {n, request: JSON.stringify(request), key: store.seal(keyPlace(roomId, n), key)});
+  faultPoint('epoch.afterPut');
+  return request;
+}
+
+/** Who is in it no more, and nobody has signed that. */
+function goneFrom(
+  before: ReadStatement,
+  {names, change, leaves}: Pick<Wanted, 'names' | 'change' | 'leaves'>,
+): string[] {
+  const signed = new Set([...names, ...(change.removes ?? []), ...leaves.map(leave => readLeave(leave).name)]);
+  return before.members.map(({name}) => name).filter(name => !signed.has(name));
+}
+
+/** A room with keepers has at least one: else the first by name. */
+function keepersOf(names: readonly string[], before: ReadStatement | undefined, {keepers}: MemberChange): string[] {
+  const wanted = (keepers ?? before?.keepers ?? []).filter(name => names.includes(name));
+  if (wanted.length > 0 || (before?.keepers ?? []).length === 0) return wanted.toSorted();
+  return names.toSorted().slice(0, 1);
+}
+
+/** What somebody has signed who left, where it goes on from this epoch. */
+export function leaveAfter(before: ReadStatement, name: string, text: string, accounts: Accounts): Buffer | undefined {
+  try {
+    const bytes = fromText(text);
+    const leave = readLeave(bytes);
+    const member = memberOf(before, name);
+    const state = member && accounts.known(name)[member.accountN];
+    const device = state && deviceOf(state, leave.signer);
+    const isRight = leave.name === name && leave.conv.equals(before.conv) && leave.prev.equals(before.hash);
+    return isRight && device !== undefined && isLeaveBy(leave, keyOf(device.sign)) ? bytes : undefined;
+  } catch (error) {
+    // The server can only shrink a room: then it is its word.
+    if (error instanceof ChatError) return undefined;
+    throw error;
+  }
+}
+
+/** Whoever was not in the epoch before, or has begun anew since, is let in by this device. */
+function grantsFor(
+  members: readonly StatedMember[],
+  before: ReadStatement,
+  {own, accounts, change}: Pick<Parts, 'own' | 'accounts'> & Pick<Wanted, 'change'>,
+): Buffer[] {
+  const {conv, hash: prev, n} = before;
+  return members
+    .filter(member => !isStillIn(before, member.name, accounts))
+    .map(({name, root}) => {
+      const isNew = memberOf(before, name) === undefined;
+      const historyFrom = isNew && change.givesHistory === true ? 0 : n + 1;
+      return signGrant({conv, prev, name, root, historyFrom, signer: own.dev}, own.signKey);
+    });
+}
+
+/** Was in this epoch, with the keys of now or ones that were changed by those. */
+export function isStillIn(before: ReadStatement, name: string, accounts: Accounts): boolean {
+  const member = memberOf(before, name);
+  const states = accounts.known(name);
+  return member !== undefined && states[member.accountN]?.era === states.at(-1)?.era;
+}

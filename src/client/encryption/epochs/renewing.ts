@@ -1,0 +1,140 @@
+/** Another epoch of a conversation, with whoever is to be in it, against whatever others do at the same moment. */
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import type {Params} from '../../../shared/protocol.ts';
+import {memberOf} from '../../../shared/sealed/membership.ts';
+import type {ReadStatement} from '../../../shared/sealed/statement.ts';
+import type {Core} from '../../core/core.ts';
+import type {Accounts} from '../accounts.ts';
+import type {KeyStore} from '../keyStore.ts';
+import {isStillIn, leaveAfter, type Conversation, type MemberChange, type Wanted} from './makingEpoch.ts';
+
+export interface Renewing {
+  /**
+   * The first epoch, of these people, or another one. Somebody else's of the same moment is taken as well, where it says what is
+   * wanted. Who was not in the epoch before, or has begun anew, is let in only by name. @throws encrypt-impossible, not-let-in,
+   * room-keys-many, and what asking throws
+   */
+  renew(roomId: number, names: readonly string[], change?: MemberChange): Promise<Conversation>;
+  /** The server tells that they are in the room no more: nothing is said there before the keys were changed. */
+  left(roomId: number, name: string, seq: number): void;
+  /** Somebody of the epoch that holds has gone since. */
+  isShort(roomId: number): boolean;
+}
+
+interface Parts {
+  store: Pick<KeyStore, 'rows'>;
+  accounts: Accounts;
+  conversationOf: (roomId: number) => Conversation | undefined;
+  refresh: (roomId: number) => Promise<Conversation | undefined>;
+  make: (wanted: Omit<Wanted, 'kind'>) => Promise<Params<'epochAdd'>>;
+}
+
+const TRIES_MAX = 5;
+/** Somebody else was first, or is gone: it is made anew from what holds now. */
+const TAKEN: ReadonlySet<string> = new Set(['epoch-taken', 'chain-taken', 'epoch-people']);
+
+export function openRenewing(client: Core, {store: {rows}, accounts, conversationOf, refresh, make}: Parts): Renewing {
+  /** By room and name: where it was told that somebody is gone. */
+  const departed = new Map<number, Map<string, number>>();
+  const lastOf = (roomId: number): ReadStatement | undefined => conversationOf(roomId)?.epochs.at(-1)?.statement;
+  /** Of the epoch that holds, those whom the server has told to be gone since. */
+  const departedFrom = (roomId: number): string[] => {
+    const last = conversationOf(roomId)?.epochs.at(-1);
+    const told = departed.get(roomId);
+    if (last === undefined || told === undefined || last.statement.kind === 'direct') return [];
+    // Whoever is here has come back since.
+    const me = client.getState().me?.name;
+    return last.statement.members.flatMap(({name}) => (name !== me && (told.get(name) ?? 0) > last.seq ? [name] : []));
+  };
+  /** Who is in the next one. */
+  const wantedIn = (
+    roomId: number,
+    names: readonly string[],
+    {letsIn = [], removes = []}: MemberChange,
+    absent: ReadonlySet<string>,
+  ): string[] => {
+    const before = lastOf(roomId);
+    if (before === undefined || before.kind === 'direct') return [...names];
+    const still = before.members.map(({name}) => name).filter(name => isStillIn(before, name, accounts));
+    const gone = new Set([...removes, ...absent, ...departedFrom(roomId)]);
+    return [...new Set([...still, ...letsIn])].filter(name => !gone.has(name)).toSorted();
+  };
+  /** Whether this says all that somebody wants of who is in it. */
+  const says = (statement: ReadStatement, {letsIn = [], removes = [], keepers, adds}: MemberChange): boolean =>
+    letsIn.every(name => memberOf(statement, name) !== undefined && isStillIn(statement, name, accounts)) &&
+    removes.every(name => memberOf(statement, name) === undefined) &&
+    (keepers === undefined || keepers.toSorted().join(' ') === statement.keepers.toSorted().join(' ')) &&
+    (adds === undefined || adds === statement.adds);
+  /** What those have signed who left last, as far as it is near the end of the log. */
+  const leavesOf = async (roomId: number, names: readonly string[]): Promise<Buffer[]> => {
+    const before = lastOf(roomId);
+    const gone = before?.members.filter(({name}) => !names.includes(name)) ?? [];
+    if (before === undefined || before.kind === 'direct' || gone.length === 0) return [];
+    const {entries} = await client.line.request('entryList', {roomId, limit: FIXED_LIMITS.pageSizeMax});
+    return gone.flatMap(({name}) => {
+      const entry = entries.findLast(one => one.kind === 'left' && one.sender === name);
+      const text = entry?.kind === 'left' ? entry.leave : undefined;
+      return text === undefined ? [] : (leaveAfter(before, name, text, accounts) ?? []);
+    });
+  };
+  /** The server no longer tells of the devices of whom it does not know. */
+  const refreshAll = async (names: readonly string[], absent: Set<string>): Promise<void> => {
+    for (const name of names) {
+      try {
+        await accounts.refresh(name);
+      } catch (error) {
+        if (!(error instanceof ChatError) || error.code !== 'user-not-found') throw error;
+        absent.add(name);
+      }
+    }
+  };
+
+  return {
+    left(roomId, name, seq) {
+      const told = departed.get(roomId) ?? new Map<string, number>();
+      departed.set(roomId, told.set(name, Math.max(seq, told.get(name) ?? 0)));
+    },
+    isShort: roomId => departedFrom(roomId).length > 0,
+    async renew(roomId, names, change = {}) {
+      const me = client.getState().me?.name ?? '';
+      const absent = new Set<string>();
+      for (let tries = 1; ; tries++) {
+        const made = rows.madeOf(roomId);
+        const before = lastOf(roomId);
+        const stated = wantedIn(roomId, names, change, absent);
+        if (made === undefined && before?.kind === 'room' && !isStillIn(before, me, accounts))
+          throw new ChatError('not-let-in');
+        const request =
+          made === undefined
+            ? await make({roomId, names: stated, before, change, leaves: await leavesOf(roomId, stated)})
+            : (JSON.parse(made.request) as Params<'epochAdd'>);
+        const known = conversationOf(roomId)?.epochs.length ?? 0;
+        let isTaken = false;
+        try {
+          await client.line.request('epochAdd', request);
+          faultPoint('epoch.answered');
+        } catch (error) {
+          if (!(error instanceof ChatError) || error.canRetry === false) rows.dropMade(roomId);
+          if (!(error instanceof ChatError) || !TAKEN.has(error.code) || tries === TRIES_MAX) throw error;
+          rows.dropMade(roomId);
+          isTaken = true;
+          if (error.code === 'epoch-people')
+            for (const [, name = ''] of error.detail.matchAll(/@(\S+)/g)) absent.add(name);
+          if (absent.has(me)) throw new ChatError('not-in-room', 'this room', {cause: error});
+          await refreshAll(stated, absent);
+        }
+        const now = await refresh(roomId);
+        const last = now?.epochs.at(-1)?.statement;
+        if (now === undefined || last === undefined) {
+          if (isTaken) continue;
+          throw new ChatError('statement-refused');
+        }
+        // Somebody else's of the same moment is as good, where it says the same.
+        if ((!isTaken || now.epochs.length > known) && says(last, change)) return now;
+        if (tries === TRIES_MAX) throw new ChatError('epoch-taken');
+      }
+    },
+  };
+}

@@ -1,0 +1,265 @@
+/**
+ * Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the
+ * clear.
+ */
+import {ChatError} from '../../shared/errors.ts';
+import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
+import type {Core} from '../core/core.ts';
+import {onceAtATime} from '../core/onceAtATime.ts';
+import type {FileSealing} from '../core/fileSealing.ts';
+import type {Part} from '../core/part.ts';
+import type {WaySealing} from '../core/waySealing.ts';
+import {serverCan} from '../state/selectors.ts';
+import type {RoomState} from '../state/state.ts';
+import {openArrivals} from './requests/arrivals.ts';
+import {reopen} from './reading/reopening.ts';
+import {isAboutKeys, openAnswering} from './requests/answering.ts';
+import {WRITES} from './requests/answers.ts';
+import {openCatchingUp} from './catchingUp.ts';
+import {keyOfFile, offerSealed} from './requests/files.ts';
+import {beginNew, encryptRoom, strangersIn} from './requests/encrypting.ts';
+import {inviteSealed} from './requests/memberships.ts';
+import {openPins} from './pins.ts';
+import {openPairing, type Pairing} from './devices/pairing.ts';
+import {othersIn} from './locks.ts';
+import {openSealedSearch, type SealedSearch} from './requests/sealedSearch.ts';
+import {openShowing} from './showing.ts';
+import {openKeySession, type KeySession} from './session.ts';
+import {openWays} from './ways.ts';
+
+export interface Keys extends Part {
+  /** In place of the server, for encrypted conversations. */
+  answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
+  /** Whether these entries are opened first: they come to the state a moment later. */
+  takes(appended: Payload<'entriesAppended'>): boolean;
+  readonly sealing: FileSealing;
+  readonly ways: WaySealing;
+  /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
+  session(): Promise<KeySession>;
+  readonly pairing: Pairing;
+  readonly search: SealedSearch;
+  /**
+   * Once the login is kept: this device has keys, and others can write to it encrypted. Where it cannot, that is said when it
+   * matters.
+   */
+  begin(): Promise<void>;
+  /**
+   * Encrypts a conversation from here on; in an encrypted one of several, lets in who is there by the server's word alone.
+   * @throws encrypt-impossible, keys-absent, and what the server says
+   */
+  encrypt(roomId: number): Promise<void>;
+  /** What an encrypted room is about, as its members said it last; `undefined` where the room itself says it. */
+  about(roomId: number): Promise<{topic: string; description: string} | undefined>;
+  /** Who is in an encrypted room by the server's word alone. */
+  strangers(roomId: number): Promise<string[]>;
+  /** Asks the server once more for what did not verify. @returns why nothing is sent, where that is still so */
+  lookAgain(roomId: number): Promise<ChatError | undefined>;
+  /** A person takes the history as the server has it now, although it was seen otherwise. */
+  accept(roomId: number): Promise<void>;
+  /** Whether new rooms are encrypted from the first word. */
+  encryptsNew(): Promise<boolean>;
+  /** With what was said before, where that is wanted. @throws encrypt-impossible, and what the server says */
+  invite(roomId: number, names: readonly string[], options: {givesHistory: boolean}): Promise<void>;
+  /** Of all conversations with a person. */
+  showOf(name: string): void;
+  /** What is known of a room's encryption is shown anew. */
+  show(roomId: number): void;
+}
+
+/** Who keeps nothing here has no keys: their conversations are as they were. */
+const toUnkept = (error: unknown): undefined => {
+  if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
+  throw error;
+};
+
+export function keys(client: Core): Keys {
+  const {isHeadless = false} = client.options;
+  let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
+  /** What is being looked up, e.g. `look 3`. */
+  const once = onceAtATime();
+  const pins = openPins(client);
+
+  const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
+  const isPossible = () => client.options.secretPlace !== undefined && serverCan(client.getState(), 'sealed');
+  const session = async (): Promise<KeySession> => {
+    const name = client.getState().me?.name;
+    if (name === undefined) throw new ChatError('not-signed-in');
+    if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
+    if (opened?.name === name) return opened.session;
+    const ended = stop();
+    const hooks = {onAccountChanged, onProblem: show, onKey: reopenSoon, onAbout: show};
+    const one: NonNullable<typeof opened> = {
+      name,
+      session: ended.then(() => openKeySession(client, name, hooks)),
+    };
+    opened = one;
+    one.session.then(
+      now => (one.now = now),
+      () => {
+        // It is tried again with the next thing that needs it.
+        if (opened === one) opened = undefined;
+      },
+    );
+    return one.session;
+  };
+  const stop = async () => {
+    const before = opened;
+    opened = undefined;
+    arrivals.stop();
+    await before?.session.then(
+      ({close}) => close(),
+      () => undefined,
+    );
+  };
+  const now = () => opened?.now;
+  /** As the server says, or as this machine has once seen: what was encrypted stays so. */
+  const isSealed = (roomId: number, one = now()): boolean =>
+    roomOf(roomId)?.room.conv !== undefined ||
+    pins.isRoom(roomId) ||
+    one?.conversations.known(roomId) !== undefined ||
+    one?.store.rows.isRoom(roomId) === true;
+
+  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed});
+  /** Entries whose key has come are shown anew, where they stand. */
+  const reopenSoon = (roomId: number) => {
+    if (!isHeadless) once(`reopen ${roomId}`, async () => reopen(client, roomId, (await session()).reading));
+  };
+  /**
+   * Begins to encrypt, where both can and nothing was said yet; what was once encrypted with somebody never goes in the clear.
+   */
+  const beginIfPossible = async (roomId: number): Promise<boolean> => {
+    const {room} = roomOf(roomId) ?? {};
+    const others = othersIn(room);
+    if (room === undefined || others.length === 0) return false;
+    const {partner} = room;
+    const isPinned =
+      partner !== undefined && (pins.isPartner(partner.name) || now()?.store.rows.isPartner(partner.name) === true);
+    // Another room with somebody with whom all was encrypted.
+    if (isPinned && !isSealed(roomId)) throw new ChatError('chain-forked', `@${partner.name}`);
+    if (!isPossible()) return false;
+    const one = await session().catch(toUnkept);
+    if (one === undefined) return false;
+    if (isSealed(roomId, one)) return true;
+    if (!(await beginNew(client, one, room))) return false;
+    if (!isHeadless) catching.remind(one);
+    show(roomId);
+    return true;
+  };
+  const arrivals = openArrivals(client, {session, show, tellComers});
+  const catching = openCatchingUp(client, {
+    session,
+    isSealed,
+    isPossible,
+    show,
+    wantKeys: () => pairing.wantKeys(),
+  });
+  const search = openSealedSearch(client, {session, now, isSealed, isPossible, loadPins: () => pins.load()});
+  /** What was missed first, then what was said long ago. */
+  const catchUp = () => once('catchUp', () => catching.catchUp().then(() => once('index', () => search.catchUp())));
+  const pairing = openPairing(client, session, catchUp);
+
+  const answering = openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible});
+
+  return {
+    ways: openWays(client, {
+      pins,
+      hadKeys: name => pins.isPartner(name) || pins.hadKeys(name) || (now()?.accounts.known(name).length ?? 0) > 0,
+      session: async () => (isPossible() ? session().catch(toUnkept) : undefined),
+    }),
+    pairing,
+    search,
+    sealing: {
+      async isSealed(roomId) {
+        await pins.load();
+        return isSealed(roomId) || beginIfPossible(roomId);
+      },
+      offer: async (params, key) => offerSealed(client, await session(), {params, key}),
+      async keyOf(file) {
+        await pins.load();
+        return isSealed(file.roomId) ? keyOfFile(client, await session(), file) : undefined;
+      },
+    },
+    async begin() {
+      await session().catch((error: unknown) => {
+        if (!(error instanceof ChatError)) throw error;
+      });
+    },
+    session,
+    showOf,
+    show,
+    answer<Request extends RequestName>(name: Request, params: Params<Request>) {
+      const roomId = 'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
+      const asked = () => answering(name, params);
+      // What came before it was asked for is looked at first.
+      const settled = WRITES.has(name) ? undefined : arrivals.settled(roomId);
+      return settled === undefined ? asked() : settled.then(() => asked() ?? client.line.request(name, params));
+    },
+    takes({roomId, entries}) {
+      const isTaken = arrivals.has(roomId) || isSealed(roomId) || entries.some(isAboutKeys);
+      if (isTaken) arrivals.take(roomId, entries);
+      return isTaken;
+    },
+    encryptsNew: async () =>
+      client.options.encryptsNew === true && isPossible() && (await session().catch(toUnkept))?.isApproved() === true,
+    lookAgain: roomId => catching.look(roomId).then(async () => (await session()).problemOf(roomId)),
+    async accept(roomId) {
+      const one = await session();
+      if (one.problemOf(roomId)?.code !== 'history-differs') return;
+      await one.reading.accept(roomId);
+      one.setProblem(roomId, undefined);
+      show(roomId);
+    },
+    async about(roomId) {
+      await pins.load();
+      const {room} = roomOf(roomId) ?? {};
+      if (room?.kind !== 'private' || !isSealed(roomId)) return undefined;
+      const {about, reading, store} = await session();
+      const walked = store.rows.walkedIn(roomId);
+      if (walked < room.lastSeq) await reading.walk(roomId);
+      const {topic, description} = about.of(roomId);
+      return {topic: topic?.text ?? '', description: description?.text ?? ''};
+    },
+    strangers: async roomId => {
+      const room = roomOf(roomId)?.room;
+      return room === undefined || !isSealed(roomId) ? [] : strangersIn(client, await session(), room);
+    },
+    async invite(roomId, names, {givesHistory}) {
+      await pins.load();
+      if (!isSealed(roomId)) return void (await client.line.request('roomInvite', {roomId, names: [...names]}));
+      await inviteSealed(client, await session(), {roomId, names: [...names], givesHistory});
+    },
+    async encrypt(roomId) {
+      const one = await session();
+      await encryptRoom(client, one, roomOf(roomId)?.room, isSealed(roomId, one));
+      if (!isHeadless) catching.remind(one);
+      show(roomId);
+    },
+    on: {
+      connectionChanged({connection}) {
+        if (connection.status !== 'online' || isHeadless || !isPossible()) return;
+        catchUp();
+        const {currentRoomId} = client.getState();
+        if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => catching.look(currentRoomId));
+      },
+      roomEntered({roomId}) {
+        if (!isHeadless && client.getState().connection.status === 'online')
+          once(`look ${roomId}`, () => catching.look(roomId));
+      },
+      roomOpened({room: {roomId}}) {
+        if (!isHeadless && client.getState().currentRoomId === roomId)
+          once(`look ${roomId}`, () => catching.look(roomId));
+      },
+      accountLinkAdded({name}) {
+        if (now() !== undefined)
+          once(`account ${name}`, async () => void (await (await session()).accounts.refresh(name)));
+      },
+      deviceSignalReceived({body}) {
+        if (!isHeadless && isPossible()) client.background(pairing.heard(body));
+      },
+      roomClosed: ({roomId}) => search.removeBefore(roomId),
+      entriesRemoved: ({roomId, firstSeq}) => search.removeBefore(roomId, firstSeq),
+      sessionClosed: () => client.background(stop()),
+    },
+    close: stop,
+  };
+}

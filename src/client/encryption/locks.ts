@@ -1,0 +1,44 @@
+/** Whether a conversation is encrypted, in the words of the state. */
+import type {Room} from '../../shared/model.ts';
+import type {Lock} from '../state/state.ts';
+import type {ChatError} from '../../shared/errors.ts';
+import type {Accounts} from './accounts.ts';
+import type {Conversations} from './epochs/conversations.ts';
+
+/** Of the keys of this machine. */
+interface Known {
+  name: string;
+  accounts: Pick<Accounts, 'isVerified' | 'known'>;
+  conversations: Pick<Conversations, 'known'>;
+  isApproved: () => boolean;
+  problemOf: (roomId: number) => ChatError | undefined;
+}
+
+/** Login names of the others of a conversation; nobody for a room with a name. */
+export const othersIn = (room: Room | undefined): string[] =>
+  (room?.people ?? (room?.partner === undefined ? [] : [room.partner])).map(({name}) => name);
+
+/** `undefined` where nothing can be encrypted here. */
+export function lockOf(
+  room: Room,
+  session: Known | undefined,
+  {isSealed, encryptsNew}: {isSealed: boolean; encryptsNew: boolean},
+): Lock | undefined {
+  const stated = isSealed ? session?.conversations.known(room.roomId)?.epochs.at(-1)?.statement.members : undefined;
+  const others = stated?.map(({name}) => name).filter(name => name !== session?.name) ?? othersIn(room);
+  const isVerified = others.length > 0 && others.every(name => session?.accounts.isVerified(name) === true);
+  if (isSealed) {
+    const problem = session?.problemOf(room.roomId);
+    const told = problem === undefined ? {} : {problem: {code: problem.code, detail: problem.detail}};
+    return {kind: 'sealed', isVerified, detail: '', ...told};
+  }
+  if (session === undefined) return undefined;
+  // Whoever encrypts what is new is told where it is not, and where it cannot be, why.
+  if (others.length === 0 && !encryptsNew) return undefined;
+  const absent = (detail: string): Lock => ({kind: 'absent', isVerified: false, detail});
+  if (others.length === 0) return absent('');
+  if (!session.isApproved()) return absent('this device has no keys');
+  const keyless = others.find(name => session.accounts.known(name).length === 0);
+  if (keyless !== undefined) return absent(`@${keyless} has no keys`);
+  return room.lastSeq > 1 || !encryptsNew ? absent('') : {kind: 'planned', isVerified, detail: ''};
+}

@@ -1,0 +1,230 @@
+/** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
+import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import {ChatError, endsTrust} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Body} from '../../../shared/sealed/body.ts';
+import type {Core} from '../../core/core.ts';
+import {ownPlace} from '../../local/seenPiece.ts';
+import type {Accounts} from '../accounts.ts';
+import type {About} from './about.ts';
+import type {Conversations} from '../epochs/conversations.ts';
+import type {Conversation} from '../epochs/makingEpoch.ts';
+import type {KeyStore} from '../keyStore.ts';
+import {openClocks} from './clocks.ts';
+import {openComparing} from './comparing.ts';
+import {openNewMentions} from './newMentions.ts';
+import {failed, type Opened} from './opening.ts';
+import {openPage} from './page.ts';
+
+export interface Reading {
+  /**
+   * As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are
+   * to be asked for again
+   */
+  open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
+  /** The same of what has just come; where it follows on what was looked through, it is looked through as well. */
+  arrived(roomId: number, entries: readonly Entry[]): Promise<Entry[]>;
+  /** Everything that was ever said of an entry, in order, as far as it was looked through. */
+  changesOf(roomId: number, seq: number): Promise<Entry[]>;
+  /** Entries of which something was said, the one that was touched last first. */
+  changedIn(roomId: number): number[];
+  /** What is inside a sealed entry, where it is genuine and this device has the key. */
+  bodyOf(roomId: number, seq: number): Promise<Body | undefined>;
+  /** Looks through what was never looked through: only so it shows what is missing. */
+  walk(roomId: number): Promise<void>;
+  /** A person takes what the server has now for what was said: it is all looked at anew. */
+  accept(roomId: number): Promise<void>;
+}
+
+export interface ReadingParts {
+  store: KeyStore;
+  accounts: Accounts;
+  conversations: Conversations;
+  about: About;
+  /** Nothing is sent there any more until the person has decided. */
+  onProblem: (roomId: number, problem: ChatError) => void;
+}
+
+const PAGE = FIXED_LIMITS.pageSizeMax;
+/** Older changes of one page that are looked up. */
+const CHANGES_MAX = 500;
+
+/** It may go otherwise once more is known. */
+const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
+
+export function openReading(client: Core, {store, accounts, conversations, about, onProblem}: ReadingParts): Reading {
+  const {rows} = store;
+  const tellClocks = openClocks(client);
+  /** Up to here a person has taken the history as the server has it. */
+  const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
+
+  const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
+    const {roomId} = conversation;
+    const opened = await openPage(client, {rows, accounts: name => accounts.known(name), conversation}, entries);
+    const different = opened.filter(({differs}) => differs === true);
+    if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
+      onProblem(roomId, new ChatError('history-differs'));
+    for (const entry of entries) {
+      // The server's word: it can only keep somebody from hearing more.
+      if (entry.kind === 'left') conversations.left(roomId, entry.sender, entry.seq);
+      if (entry.kind === 'memberRemoved') conversations.left(roomId, entry.target, entry.seq);
+    }
+    return opened;
+  };
+
+  /** Everything that was not known may be known by now. */
+  const refreshFor = async (roomId: number, entries: readonly Entry[]): Promise<void> => {
+    for (const name of new Set(entries.map(({sender}) => sender))) {
+      await accounts.refresh(name).catch((error: unknown) => stop(roomId, error));
+    }
+    await conversations.refresh(roomId).catch((error: unknown) => stop(roomId, error));
+  };
+  /** What is about the connection is tried again; what is about trust stops. */
+  const stop = (roomId: number, error: unknown): void => {
+    if (!(error instanceof ChatError)) throw error;
+    if (endsTrust(error.code)) return onProblem(roomId, error);
+    if (error.canRetry) throw error;
+  };
+  const known = async (roomId: number, entries: readonly Entry[]): Promise<Conversation | undefined> => {
+    const one = conversations.known(roomId);
+    const lastSeq = one?.epochs.at(-1)?.seq ?? -1;
+    const isOld = entries.some(({kind, seq}) => kind === 'epoch' && seq > lastSeq);
+    if (one === undefined || isOld) await refreshFor(roomId, []);
+    return conversations.known(roomId);
+  };
+
+  const conversationOf = (roomId: number): Conversation => {
+    const one = conversations.known(roomId);
+    if (one === undefined) throw new Error(`room ${roomId} is not encrypted`);
+    return one;
+  };
+  const show = async (roomId: number, seqs: readonly number[]): Promise<Entry[]> => {
+    const found: Entry[] = [];
+    for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
+      const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
+      found.push(...(await client.line.request('entryShow', {roomId, seqs: part})).entries);
+    }
+    return found.filter(({seq}) => seqs.includes(seq));
+  };
+
+  const openSeen = (roomId: number, entries: readonly Entry[]) => openAll(conversationOf(roomId), entries);
+  const comparedAlone = openComparing({rows, show, open: openSeen});
+  const withNewMentions = openNewMentions({
+    me: () => client.getState().me?.name ?? '',
+    changesOf: (roomId, seq) => rows.changesOf(roomId, seq, seq),
+    show: async (roomId, seqs) => comparedAlone(roomId, await openSeen(roomId, await show(roomId, seqs))),
+  });
+  /** And whom they mention for the first time. */
+  const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> =>
+    withNewMentions(roomId, await comparedAlone(roomId, opened));
+  /** Later entries have changed some of it, as far as they were ever seen here: also what a page of the server leaves out. */
+  const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
+    const here = new Set(entries.map(({seq}) => seq));
+    const seqs = entries
+      .flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, seq)))
+      .filter(seq => !here.has(seq));
+    const shown = seqs.length === 0 ? [] : await show(roomId, seqs.slice(0, CHANGES_MAX));
+    const elsewhere = await compared(roomId, await openAll(conversationOf(roomId), shown));
+    const me = client.getState().me?.name ?? '';
+    const all = [...entries, ...elsewhere].toSorted((one, other) => one.seq - other.seq);
+    const bySeq = Map.groupBy(all, change => changedSeqOf(change) ?? 0);
+    return entries.map(entry =>
+      (bySeq.get(entry.seq) ?? []).reduce((target, change) => become(target, change, me), entry),
+    );
+  };
+
+  /** Opened and compared, as they were at first. */
+  const openHere = async (roomId: number, entries: readonly Entry[]): Promise<{opened: Opened[]; told: Entry[]}> => {
+    let conversation = await known(roomId, entries);
+    if (conversation === undefined) {
+      const told = entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
+      return {opened: [], told};
+    }
+    let opened = await openAll(conversation, entries);
+    const lacking = opened.filter(({entry}) => entry.kind === 'sealed' && MAY_COME.has(entry.failure ?? ''));
+    if (lacking.length > 0) {
+      await refreshFor(
+        roomId,
+        lacking.map(({entry}) => entry),
+      );
+      conversation = conversationOf(roomId);
+      opened = await openAll(conversation, entries);
+    }
+    tellClocks(roomId, opened);
+    const told = await compared(roomId, opened);
+    const first = conversation.epochs[0]?.seq ?? 0;
+    about.heard(
+      roomId,
+      told.filter(({seq}) => seq > first),
+    );
+    return {opened, told};
+  };
+  const asTheyAre = (roomId: number, told: Entry[]): Entry[] | Promise<Entry[]> =>
+    conversations.known(roomId) === undefined ? told : asTheyAreNow(roomId, told);
+  const open: Reading['open'] = async (roomId, entries, {isRaw = false} = {}) => {
+    const {told} = await openHere(roomId, entries);
+    return isRaw ? told : asTheyAre(roomId, told);
+  };
+
+  /** Up to where it was looked through for what is missing; `undefined` where it is not encrypted. */
+  const walkedIn = (roomId: number): number | undefined => {
+    const first = conversations.known(roomId)?.epochs[0]?.seq;
+    return first === undefined ? undefined : Math.max(first, rows.walkedIn(roomId));
+  };
+  /** What a device has said before each of these is here as well, or that is told. */
+  const pass = (roomId: number, opened: readonly Opened[], lastSeq: number): void => {
+    const seen = opened.flatMap(one => one.seen ?? []);
+    const here = new Set(seen.map(({dev, ctr}) => ownPlace(dev, ctr)));
+    for (const {dev, ctr, sender} of seen) {
+      if (ctr === 1 || here.has(ownPlace(dev, ctr - 1)) || rows.seenBy(roomId, dev, ctr - 1) !== undefined) continue;
+      const what = `Something of @${sender} is missing here: the server does not show all of it.`;
+      client.notify('warning', what, roomId);
+    }
+    rows.lightly(() => rows.setWalked(roomId, lastSeq));
+  };
+
+  return {
+    open,
+    async arrived(roomId, entries) {
+      const {opened, told} = await openHere(roomId, entries);
+      const walked = walkedIn(roomId);
+      const [first, last] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0];
+      const follows = entries.every(({seq}, at) => seq === first + at);
+      if (walked !== undefined && follows && first <= walked + 1 && last > walked) pass(roomId, opened, last);
+      return asTheyAre(roomId, told);
+    },
+    changedIn: roomId => rows.changedIn(roomId, CHANGES_MAX),
+    async changesOf(roomId, seq) {
+      if ((await known(roomId, [])) === undefined) return [];
+      const seqs = rows.changesOf(roomId, seq, seq).slice(-CHANGES_MAX);
+      const changes = await compared(roomId, await openAll(conversationOf(roomId), await show(roomId, seqs)));
+      return changes.toSorted((one, other) => one.seq - other.seq);
+    },
+    async bodyOf(roomId, seq) {
+      const conversation = await known(roomId, []);
+      if (conversation === undefined) return undefined;
+      const [opened] = await openAll(conversation, await show(roomId, [seq]));
+      return opened?.body;
+    },
+    async accept(roomId) {
+      const last = Math.max(rows.lastSeen(roomId)?.seq ?? 0, client.getState().roomById[roomId]?.room.lastSeq ?? 0);
+      store.putSecret(`accepted ${roomId}`, Buffer.from(String(last)));
+      rows.forgetSeen(roomId);
+      await this.walk(roomId);
+    },
+    async walk(roomId) {
+      await known(roomId, []);
+      for (;;) {
+        const walked = walkedIn(roomId);
+        if (walked === undefined) return;
+        const page = await client.line.request('entryList', {roomId, afterSeq: walked, limit: PAGE});
+        const next = page.entries.filter(({seq}, index) => seq === walked + index + 1);
+        const last = next.at(-1)?.seq;
+        if (last === undefined) return;
+        const {opened} = await openHere(roomId, next);
+        pass(roomId, opened, last);
+        if (last >= page.lastSeq) return;
+      }
+    },
+  };
+}

@@ -1,0 +1,188 @@
+/** Requests about encrypted conversations, answered here where the server cannot: sealed on the way out, opened on the way in. */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Params, RequestName} from '../../../shared/protocol.ts';
+import type {Body} from '../../../shared/sealed/body.ts';
+import type {Core} from '../../core/core.ts';
+import {named} from './files.ts';
+import {entryOf} from '../../state/room/pieces.ts';
+import type {Reading} from '../reading/reading.ts';
+import {MEMBERSHIPS} from './memberships.ts';
+import type {Sending} from '../sending.ts';
+import type {KeySession} from '../session.ts';
+
+export interface Answering {
+  reading: Reading;
+  sending: Sending;
+  session: KeySession;
+}
+
+type Answers = {[Name in RequestName]?: (client: Core, params: Params<Name>, parts: Answering) => Promise<unknown>};
+
+const unsupported = (why: string) => () => Promise.reject(new ChatError('sealed-unsupported', why));
+
+/** Seen before it is spoken of: else it is fetched first. */
+async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: number}, {reading, sending}: Answering) {
+  try {
+    return sending.target(roomId, seq);
+  } catch {
+    await reading.open(roomId, (await client.line.request('entryShow', {roomId, seqs: [seq]})).entries);
+    return sending.target(roomId, seq);
+  }
+}
+
+/** What was said elsewhere, as it is passed on. */
+async function forwardedFrom(
+  client: Core,
+  {roomId, seq}: {roomId: number; seq: number},
+): Promise<{text: string; forwarded: {sender: string; sentAtMs: number}}> {
+  const held = client.getState().roomById[roomId];
+  const entry =
+    (held && entryOf(held, seq)) ??
+    (await client.request('entryShow', {roomId, seqs: [seq]})).entries.find(one => one.seq === seq);
+  if (entry?.kind !== 'message' && entry?.kind !== 'action') throw new ChatError('message-not-found');
+  const {sender, sentAtMs} = entry.kind === 'message' ? (entry.forwarded ?? entry) : entry;
+  return {text: entry.text, forwarded: {sender, sentAtMs}};
+}
+
+async function send(client: Core, params: Params<'messageSend'>, parts: Answering): Promise<unknown> {
+  const {roomId, clientMsgId, kind, text, replyTo, threadOf, forwardOf} = params;
+  const place = (seq: number) => targetOf(client, {roomId, seq}, parts);
+  const passed = forwardOf === undefined ? undefined : await forwardedFrom(client, forwardOf);
+  const body: Body = {
+    type: kind,
+    text: passed?.text ?? text,
+    sentAtMs: client.options.now(),
+    ...(replyTo !== undefined && {replyTo: await place(replyTo)}),
+    ...(threadOf !== undefined && {threadOf: await place(threadOf)}),
+    ...(passed !== undefined && {forwarded: passed.forwarded}),
+  };
+  return parts.sending.send({roomId, clientMsgId, body});
+}
+
+type Deed = {roomId: number; seq: number; clientMsgId: string};
+const change =
+  <Of extends Deed>(bodyOf: (params: Of, of: {seq: number; hash: string}) => Record<string, unknown>) =>
+  async (client: Core, params: Of, parts: Answering): Promise<unknown> => {
+    const {roomId, clientMsgId} = params;
+    const of = await targetOf(client, params, parts);
+    const body = {...bodyOf(params, of), of, sentAtMs: client.options.now()} as Body;
+    return parts.sending.send({roomId, clientMsgId, body});
+  };
+
+async function remove(client: Core, params: Params<'messageDelete'>, parts: Answering): Promise<unknown> {
+  const sealed = await change<Params<'messageDelete'>>(() => ({type: 'delete'}))(client, params, parts);
+  const {roomId, seq} = params;
+  // The members know it by now; the server only keeps no more of what it could not read.
+  await client.line
+    .request('messageDelete', {roomId, seq, clientMsgId: client.options.newId()})
+    .catch((error: unknown) => {
+      if (!(error instanceof ChatError)) throw error;
+    });
+  return sealed;
+}
+
+/** As it was at first, and after each edit. */
+function versionsOf(changes: readonly Entry[], first: Entry | undefined): unknown {
+  const edits = changes.filter(entry => entry.kind === 'edited');
+  const all = [first, ...edits].flatMap(entry =>
+    entry !== undefined && 'text' in entry ? [{text: entry.text, atMs: entry.sentAtMs}] : [],
+  );
+  return {versions: all};
+}
+
+function reactionsOf(changes: readonly Entry[]): unknown {
+  const names = new Map<string, Set<string>>();
+  for (const entry of changes) {
+    if (entry.kind !== 'reacted') continue;
+    const of = names.get(entry.emoji) ?? new Set();
+    names.set(entry.emoji, of);
+    if (entry.isOn) of.add(entry.sender);
+    else of.delete(entry.sender);
+  }
+  const reactions = [...names].filter(([, of]) => of.size > 0);
+  return {reactions: reactions.map(([emoji, of]) => ({emoji, count: of.size, names: [...of].toSorted()}))};
+}
+
+/** Answers come after what they answer: so much of the log is looked through for them. */
+const THREAD_PAGES_MAX = 25;
+
+async function threadOf(client: Core, {roomId, seq}: Params<'threadList'>): Promise<unknown> {
+  const entries: Entry[] = [];
+  let afterSeq = seq;
+  for (let pages = 0; pages < THREAD_PAGES_MAX; pages++) {
+    const page = await client.request('entryList', {roomId, afterSeq, limit: FIXED_LIMITS.pageSizeMax});
+    entries.push(...page.entries.filter(entry => entry.kind === 'message' && entry.threadOf === seq));
+    const last = page.entries.at(-1)?.seq;
+    if (last === undefined || last >= page.lastSeq) break;
+    afterSeq = last;
+  }
+  return {entries: entries.slice(-FIXED_LIMITS.pageSizeMax), hasMore: false};
+}
+
+/** The last one first. */
+async function pinsOf(client: Core, roomId: number, reading: Reading): Promise<unknown> {
+  const seqs = reading.changedIn(roomId);
+  const found: Entry[] = [];
+  for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
+    const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
+    const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
+    found.push(...(await reading.open(roomId, entries)).filter(({became}) => became?.pinnedBy !== undefined));
+  }
+  return {entries: found.toSorted((one, other) => other.seq - one.seq).slice(0, FIXED_LIMITS.pageSizeMax)};
+}
+
+/** In order, one after the other: what is said later is sealed later. */
+export const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
+  'messageSend',
+  'messageEdit',
+  'messageDelete',
+  'reactionSet',
+  'pinSet',
+  'fileOffer',
+  'topicSet',
+  'roomDescribe',
+  'roomInvite',
+  'roomLeave',
+  'memberRemove',
+  'roomRoleSet',
+  'roomRulesSet',
+]);
+export const ANSWERS: Answers = {
+  messageSend: send,
+  messageEdit: change<Params<'messageEdit'>>(({text}) => ({type: 'edit', text})),
+  messageDelete: remove,
+  reactionSet: change<Params<'reactionSet'>>(({emoji, isOn}) => ({type: 'react', emoji, isOn})),
+  pinSet: change<Params<'pinSet'>>(({isOn}) => ({type: 'pin', isOn})),
+  async entryList(client, params, {reading}) {
+    const page = await client.line.request('entryList', params);
+    return {...page, entries: await reading.open(params.roomId, page.entries)};
+  },
+  async entryShow(client, params, {reading}) {
+    const {entries} = await client.line.request('entryShow', params);
+    return {entries: await reading.open(params.roomId, entries)};
+  },
+  threadList: threadOf,
+  pinList: (client, {roomId}, {reading}) => pinsOf(client, roomId, reading),
+  reactionList: async (_client, {roomId, seq}, {reading}) => reactionsOf(await reading.changesOf(roomId, seq)),
+  async versionList(client, {roomId, seq}, {reading}) {
+    const {entries} = await client.line.request('entryShow', {roomId, seqs: [seq]});
+    const [first] = await reading.open(roomId, entries, {isRaw: true});
+    return versionsOf(await reading.changesOf(roomId, seq), first);
+  },
+  ...MEMBERSHIPS,
+  fileOffer: unsupported('Send it once more.'),
+  async fileList(client, params, parts) {
+    const page = await client.line.request('fileList', params);
+    const files = [];
+    for (const file of page.files) files.push(await named(parts, file));
+    return {...page, files};
+  },
+  plannedAdd: (client, params) =>
+    params.kind === 'reminder'
+      ? client.line.request('plannedAdd', params)
+      : unsupported(
+          'What is sent later would lie on the server, readable, until then. A reminder tells you when to send it.',
+        )(),
+};

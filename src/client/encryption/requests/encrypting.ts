@@ -1,0 +1,156 @@
+/**
+ * What a person decides about who is in an encrypted conversation: that it is encrypted, that somebody is let in, that somebody
+ * goes.
+ */
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Room} from '../../../shared/model.ts';
+import {leastInRoom, mayInRoom, roomRank} from '../../../shared/access/roles.ts';
+import {signLeave} from '../../../shared/sealed/consent.ts';
+import {toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {MEMBERS_MAX} from '../../../shared/sealed/statement.ts';
+import type {Core} from '../../core/core.ts';
+import {isStillIn} from '../epochs/makingEpoch.ts';
+import {othersIn} from '../locks.ts';
+import type {KeySession} from '../session.ts';
+
+/** A room with a name that can be encrypted. */
+export const isNamedRoom = ({kind}: Pick<Room, 'kind'>): boolean => kind === 'private';
+
+interface People {
+  /** All, oneself among them. */
+  names: string[];
+  keepers: string[];
+}
+
+/** As the server has them. @throws encrypt-people, room-keys-many, and what asking throws */
+async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
+  if (!isNamedRoom(room)) {
+    const others = othersIn(room);
+    if (others.length === 0) throw new ChatError('encrypt-people');
+    return {names: [me, ...others], keepers: []};
+  }
+  const names: string[] = [];
+  const keepers: string[] = [];
+  for (let hasMore = true; hasMore;) {
+    const afterName = names.at(-1);
+    const page = await client.line.request('memberList', {
+      roomId: room.roomId,
+      limit: FIXED_LIMITS.pageSizeMax,
+      ...(afterName !== undefined && {afterName}),
+    });
+    for (const {name, roleHere = 'member'} of page.members) {
+      names.push(name);
+      if (roomRank(roleHere) >= roomRank('moderator')) keepers.push(name);
+    }
+    if (names.length > MEMBERS_MAX) throw new ChatError('room-keys-many', String(MEMBERS_MAX));
+    hasMore = page.hasMore && page.members.length > 0;
+  }
+  // Whoever looks after the server may be a plain member here.
+  return {names, keepers: keepers.length > 0 ? keepers : [me]};
+}
+
+/** With keys that are not others than those that were compared. @throws encrypt-impossible, root-changed */
+async function requireKeys({accounts}: Pick<KeySession, 'accounts'>, names: readonly string[]): Promise<void> {
+  const without: string[] = [];
+  for (const name of names) {
+    if ((await accounts.refresh(name)).length === 0) without.push(`@${name}`);
+    if (accounts.isBroken(name)) throw new ChatError('root-changed', `@${name}`);
+  }
+  if (without.length > 0) throw new ChatError('encrypt-impossible', without.slice(0, 10).join(', '));
+}
+
+/** Of the server's people those whom no member has let in, or who have begun anew since: they read nothing. */
+export async function strangersIn(client: Core, session: KeySession, room: Room): Promise<string[]> {
+  const last = (await session.conversations.refresh(room.roomId))?.epochs.at(-1)?.statement;
+  if (last === undefined) return [];
+  const {names} = await peopleOf(client, session.name, room);
+  return names.filter(name => name !== session.name && !isStillIn(last, name, session.accounts));
+}
+
+/**
+ * From here on; in an encrypted one of several, who was not let in by a member, or has begun anew, is let in.
+ * @throws encrypt-people, encrypt-impossible, sealed-already, keys-absent, root-changed, not-allowed, and what the server says
+ */
+export async function encryptRoom(
+  client: Core,
+  session: KeySession,
+  room: Room | undefined,
+  isSealed: boolean,
+): Promise<void> {
+  const {name: me, accounts, conversations, isApproved} = session;
+  if (room === undefined || room.kind === 'public') throw new ChatError('encrypt-people');
+  if (isSealed && room.kind === 'direct') return;
+  if (!isApproved()) throw new ChatError('keys-absent');
+  if (isNamedRoom(room) && !isSealed && !mayInRoom(room.myRole ?? 'member', 'encrypt'))
+    throw new ChatError('not-allowed');
+  const {names, keepers} = await peopleOf(client, me, room);
+  const others = names.filter(name => name !== me);
+  await requireKeys({accounts}, others);
+  if (isSealed) {
+    const last = (await conversations.refresh(room.roomId))?.epochs.at(-1)?.statement;
+    if (last !== undefined && others.every(name => isStillIn(last, name, accounts)))
+      throw new ChatError('sealed-already', 'This conversation');
+    await conversations.renew(room.roomId, names, {letsIn: others});
+    return;
+  }
+  if (!isNamedRoom(room)) return void (await conversations.renew(room.roomId, names));
+  await conversations.renew(room.roomId, names, {keepers, adds: addsOf(room)});
+  // What it is about was readable for the server until now; from here on it goes to the members alone.
+  const {roomId, topic, description = ''} = room;
+  if (topic !== '') await client.request('topicSet', {roomId, topic});
+  if (description !== '') await client.request('roomDescribe', {roomId, text: description});
+}
+
+/** Where all can and nothing was said yet. @returns whether it is encrypted now @throws root-changed */
+export async function beginNew(
+  client: Core,
+  {name, accounts, conversations, isApproved}: KeySession,
+  room: Room,
+): Promise<boolean> {
+  const others = othersIn(room);
+  const broken = others.find(one => accounts.isBroken(one));
+  if (broken !== undefined) throw new ChatError('root-changed', `@${broken}`);
+  if (client.options.encryptsNew !== true || room.lastSeq > 1 || !isApproved()) return false;
+  for (const one of others) if ((await accounts.refresh(one)).length === 0) return false;
+  await conversations.renew(room.roomId, [name, ...others]);
+  return true;
+}
+
+/** Who may let in others, as the room's rules say it now. */
+export const addsOf = ({rules}: Room) => (leastInRoom('invite', rules) === 'member' ? 'all' : 'keepers');
+
+/**
+ * They are invited already: what is said from now on is for them as well, and with `givesHistory` what was said before.
+ * @throws encrypt-impossible, not-allowed, and what the server says
+ */
+export async function letIn(
+  {conversations, accounts}: KeySession,
+  roomId: number,
+  names: readonly string[],
+  givesHistory: boolean,
+): Promise<void> {
+  const now = await conversations.renew(roomId, [], {letsIn: names, givesHistory});
+  if (!givesHistory) return;
+  const last = now.epochs.at(-1)?.statement;
+  for (const name of names) {
+    const state = accounts.known(name).at(-1);
+    if (state !== undefined && last !== undefined && isStillIn(last, name, accounts))
+      await conversations.shareWith(state, [roomId]);
+  }
+}
+
+/** Before they are asked in: nobody is who could not read. @throws encrypt-impossible, root-changed, keys-absent */
+export async function requireGuests(session: KeySession, roomId: number, names: readonly string[]): Promise<void> {
+  if (!session.isApproved()) throw new ChatError('keys-absent');
+  const last = (await session.conversations.refresh(roomId))?.epochs.at(-1)?.statement;
+  if (last?.adds === 'keepers' && !last.keepers.includes(session.name)) throw new ChatError('not-allowed');
+  await requireKeys(session, names);
+}
+
+/** What somebody signs who leaves; absent where this device cannot. */
+export async function signedLeave({name, own, conversations}: KeySession, roomId: number): Promise<string | undefined> {
+  const last = (await conversations.refresh(roomId))?.epochs.at(-1)?.statement;
+  if (last === undefined) return undefined;
+  return toText(signLeave({conv: last.conv, prev: last.hash, name, signer: own.dev}, own.signKey));
+}

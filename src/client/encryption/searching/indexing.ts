@@ -1,0 +1,105 @@
+/**
+ * Brings the index of encrypted conversations up to date: what came is put into it, and what was said before is fetched and
+ * opened in small steps, room by room, from where it stopped the last time.
+ */
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Core} from '../../core/core.ts';
+import type {Reading} from '../reading/reading.ts';
+import type {SealedIndex} from './sealedIndex.ts';
+
+export interface Indexing {
+  /** Opened as they came; what does not follow on is fetched later. */
+  take(roomId: number, entries: readonly Entry[]): Promise<void>;
+  /** All that these rooms have. Ends quietly where the connection does: the next one goes on. */
+  catchUp(
+    roomIds: readonly number[],
+    options?: {isHasty?: boolean; onProgress?: (behind: number) => void},
+  ): Promise<void>;
+  /** Entries that were not looked through yet. */
+  behind(roomIds: readonly number[]): number;
+}
+
+const PAGE = 100;
+/** Nobody waits for it: the screen and the server have their turn. */
+const PAUSE_MS = 30;
+/** Of those whose keys were missing, so many are tried again for each room and connection. */
+const LATER_MAX = 1_000;
+
+interface Parts {
+  index: SealedIndex;
+  reading: Reading;
+  /** How many keys of its epochs are here. */
+  keysOf: (roomId: number) => number;
+}
+
+export function openIndexing(client: Core, {index, reading, keysOf}: Parts): Indexing {
+  /** With how many keys a room was last looked at for what could not be opened. */
+  const triedWith = new Map<number, number>();
+
+  const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
+  const behindIn = (roomId: number): number => {
+    const room = roomOf(roomId);
+    return room === undefined ? 0 : Math.max(0, room.lastSeq - Math.max(index.asOf(roomId), (room.firstSeq ?? 1) - 1));
+  };
+  const behind = (roomIds: readonly number[]): number => roomIds.reduce((sum, roomId) => sum + behindIn(roomId), 0);
+
+  /** @returns whether there may be more */
+  const step = async (roomId: number): Promise<boolean> => {
+    const room = roomOf(roomId);
+    const asOf = index.asOf(roomId);
+    if (room === undefined) return false;
+    if (asOf > room.lastSeq) {
+      // The server has less than before, as from a backup: it may be another log.
+      await index.forget(roomId);
+      return true;
+    }
+    if (asOf === room.lastSeq) return false;
+    const page = await client.line.request('entryList', {roomId, afterSeq: asOf, limit: PAGE});
+    const from = Math.max(asOf, (page.firstSeq ?? 1) - 1);
+    if (from > asOf) await index.removeBefore(roomId, from + 1);
+    const next = page.entries.filter(({seq}, at) => seq === from + at + 1);
+    if (next.length === 0) return from > asOf;
+    await index.put(roomId, await reading.open(roomId, next, {isRaw: true}));
+    return true;
+  };
+  const retry = async (roomId: number): Promise<void> => {
+    const keys = keysOf(roomId);
+    if (triedWith.get(roomId) === keys) return;
+    triedWith.set(roomId, keys);
+    const seqs = index.later(roomId).slice(-LATER_MAX);
+    for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
+      const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
+      const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
+      const opened = await reading.open(
+        roomId,
+        entries.filter(({seq}) => part.includes(seq)),
+        {isRaw: true},
+      );
+      await index.putLater(roomId, opened);
+    }
+  };
+
+  return {
+    async take(roomId, entries) {
+      const [first] = entries;
+      if (first !== undefined && first.seq <= index.asOf(roomId) + 1) await index.put(roomId, entries);
+    },
+    async catchUp(roomIds, {isHasty = false, onProgress} = {}) {
+      try {
+        for (const roomId of index.roomIds()) if (roomOf(roomId) === undefined) await index.forget(roomId);
+        for (const roomId of roomIds) {
+          while (await step(roomId)) {
+            onProgress?.(behind(roomIds));
+            if (!isHasty) await new Promise(resolve => setTimeout(resolve, PAUSE_MS).unref());
+          }
+          await retry(roomId);
+        }
+      } catch (error) {
+        if (!(error instanceof ChatError)) throw error;
+      }
+    },
+    behind,
+  };
+}

@@ -1,0 +1,129 @@
+/** Everything about keys of one account on this machine, opened once it is needed. */
+import {ChatError, endsTrust} from '../../shared/errors.ts';
+import {deviceOf} from '../../shared/sealed/accountChain.ts';
+import type {Core} from '../core/core.ts';
+import {diskReasonOf} from '../line/reason.ts';
+import {openAccounts, type Accounts} from './accounts.ts';
+import {openConversations, type Conversations} from './epochs/conversations.ts';
+import {openKeyStore, type KeyStore} from './keyStore.ts';
+import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
+import {othersIn} from './locks.ts';
+import {openSearching, type Searching} from './searching/searching.ts';
+import {openAbout, type About} from './reading/about.ts';
+import {openReading, type Reading} from './reading/reading.ts';
+import {openSending, type Sending} from './sending.ts';
+
+export interface KeySession {
+  name: string;
+  store: KeyStore;
+  own: OwnDevice;
+  accounts: Accounts;
+  conversations: Conversations;
+  reading: Reading;
+  sending: Sending;
+  searching: Searching;
+  about: About;
+  /** By person: the root whose words were shown last, and are compared by now or not. */
+  shownRoots: Map<string, Buffer>;
+  /** Where the key of the keys lies. */
+  placeLabel: string;
+  /** This device is one of the account's. */
+  isApproved: () => boolean;
+  problemOf: (roomId: number) => ChatError | undefined;
+  setProblem: (roomId: number, problem: ChatError | undefined) => void;
+  /** Keys are in memory no more. */
+  close: () => void;
+}
+
+export interface SessionHooks {
+  onAccountChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
+  onProblem: (roomId: number) => void;
+  /** What could not be read there may be readable now. */
+  onKey: (roomId: number) => void;
+  /** What an encrypted room is about was said in it. */
+  onAbout: (roomId: number) => void;
+}
+
+/** @throws keys-unkept, keys-locked, and what disk and server say */
+export async function openKeySession(client: Core, name: string, hooks: SessionHooks): Promise<KeySession> {
+  const place = client.options.secretPlace?.(name);
+  if (place === undefined) throw new ChatError('keys-unkept');
+  const {local} = client;
+  const store = await openKeyStore(local.open(name), place).catch((error: unknown) => {
+    if (error instanceof ChatError) throw error;
+    throw new ChatError('file-unwritable', `${local.dirOf(name)} (${diskReasonOf(error)})`, {cause: error});
+  });
+  try {
+    return await begin(client, {name, store, placeLabel: place.label}, hooks);
+  } catch (error) {
+    store.close();
+    throw error;
+  }
+}
+
+async function begin(
+  client: Core,
+  {name, store, placeLabel}: Pick<KeySession, 'name' | 'store' | 'placeLabel'>,
+  hooks: SessionHooks,
+): Promise<KeySession> {
+  const own = ownDeviceOf(store);
+  const accounts = openAccounts(client, store, {onChanged: hooks.onAccountChanged});
+  const conversations = openConversations(client, {store, own, accounts, onKey: hooks.onKey});
+  const problems = new Map<number, ChatError>();
+  /** Whose keys were compared and are others now: nothing is sent to them, wherever they are. */
+  const brokenIn = (roomId: number): ChatError | undefined => {
+    const members = conversations.known(roomId)?.epochs.at(-1)?.statement.members ?? [];
+    const names = [...members.map(member => member.name), ...othersIn(client.getState().roomById[roomId]?.room)];
+    const who = names.find(one => accounts.isBroken(one));
+    return who === undefined ? undefined : new ChatError('root-changed', `@${who}`);
+  };
+  const problemOf = (roomId: number) => problems.get(roomId) ?? brokenIn(roomId);
+  const setProblem = (roomId: number, problem: ChatError | undefined) => {
+    if (problems.get(roomId)?.code === problem?.code) return;
+    if (problem === undefined) problems.delete(roomId);
+    else problems.set(roomId, problem);
+    store.rows.setProblem(roomId, problem === undefined ? undefined : `${problem.code} ${problem.detail}`);
+    hooks.onProblem(roomId);
+  };
+  const isApproved = () => {
+    const state = accounts.known(name).at(-1);
+    return state !== undefined && deviceOf(state, own.dev) !== undefined;
+  };
+  const requireTrust = (roomId: number) => {
+    const problem = problemOf(roomId);
+    if (problem !== undefined) throw problem;
+    if (!isApproved()) throw new ChatError('keys-absent');
+  };
+  const about = openAbout(store, hooks.onAbout);
+  const reading = openReading(client, {store, accounts, conversations, about, onProblem: setProblem});
+  const sending = openSending(client, {store, own, accounts, conversations, requireTrust});
+  for (const {roomId, problem} of store.rows.rooms()) {
+    const [code = '', ...detail] = problem?.split(' ') ?? [];
+    if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
+  }
+  if (!isApproved()) await join(client, {name, store, own, accounts});
+  const searching = openSearching(client, {name, store, reading, conversations});
+  const parts = {name, store, own, accounts, conversations, reading, sending, searching, about, placeLabel};
+  const close = () => {
+    searching.close();
+    store.close();
+  };
+  return {...parts, shownRoots: new Map<string, Buffer>(), isApproved, problemOf, setProblem, close};
+}
+
+/** The first device of an account makes its chain; any other one waits to be approved. */
+async function join(
+  client: Core,
+  {name, store, own, accounts}: Pick<KeySession, 'name' | 'store' | 'own' | 'accounts'>,
+): Promise<void> {
+  if ((await accounts.refresh(name)).length > 0) return;
+  const serverId = await accounts.serverId();
+  const link = firstLink(store, own, client.options.deviceName.slice(0, 64), {serverId, name});
+  try {
+    await client.line.request('accountLinkAdd', {link: link.toString('base64url')});
+  } catch (error) {
+    // Another device was first.
+    if (!(error instanceof ChatError) || error.code !== 'chain-taken') throw error;
+  }
+  await accounts.refresh(name);
+}

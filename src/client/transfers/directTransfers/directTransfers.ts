@@ -1,0 +1,265 @@
+/**
+ * Files from client to client: by signals over the server two programs of the two people find a lane to each other, and are told
+ * when there is none. The server hands on who is where, and sees no byte of a file.
+ */
+import {ChatError} from '../../../shared/errors.ts';
+import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
+import type {Payload} from '../../../shared/protocol.ts';
+import type {Core} from '../../core/core.ts';
+import {DIRECT_WAITS, type DirectWaits} from '../../core/directWaits.ts';
+import {openLane, type Lane} from '../../peer/lane.ts';
+import {sendSignal, type Heard} from '../../peer/signalling.ts';
+import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
+import {isConversation, serverCan} from '../../state/selectors.ts';
+import {isFirstTime} from '../../local/told.ts';
+import {unsealedFileWords} from '../../wording/unsealedWords.ts';
+import {openAsking, type Asking} from './asking.ts';
+import {createOpened} from './directOffers.ts';
+
+/** Of a file that is sent from here: what the other side's program asks of it. */
+export interface Hosted {
+  peer: string;
+  /** Aborts when it is not sent from here any more. */
+  over: AbortSignal;
+  /** Resolves when the lane is free for another file. */
+  onTake(lane: Lane, fromByte: number): Promise<void>;
+  /** @param isMeanwhile a lane is still looked for. @returns whether the bytes come over the server now */
+  onRelay(fromByte: number, isMeanwhile: boolean): Promise<boolean>;
+}
+
+export interface Carrying {
+  readonly waits: DirectWaits;
+  readonly asking: Asking;
+  /** Two people, a server that knows of it, and something to carry. */
+  isPossible(file: {roomId: number; sizeBytes: number}): boolean;
+  /** Whether a program of this person answers; with a file, whether it has that one. `undefined`: nobody answers. */
+  probe(name: string, fileId?: string): Promise<{has: boolean} | undefined>;
+  /** Returns how to end it. */
+  host(fileId: string, hosted: Hosted): () => void;
+  /** A lane to whoever sends this file, looked for until the signal aborts. @throws direct-failed */
+  reach(name: string, fileId: string, signal: AbortSignal): Promise<Lane>;
+  /** The file was taken whole: the lane can be used for the next one. */
+  keep(lane: Lane): void;
+  /** Asks for the rest over the server; once more without `isMeanwhile` where there is no lane. `undefined`: nobody answers. */
+  askRelay(rest: Rest): Promise<'relayed' | 'refused' | undefined>;
+  /** Tells the other side of one that goes over the server that it can be taken directly as well. */
+  tellOpened(name: string, fileId: string): void;
+  /** Resolves once its sender has told that. Rejects when the signal aborts first. */
+  untilOpened(name: string, fileId: string, signal: AbortSignal): Promise<void>;
+  hear(told: Pick<Payload<'signalReceived'>, 'from' | 'sessionId' | 'body' | 'seenAt'>): void;
+  close(): void;
+}
+
+/** What is missing of a file. */
+export interface Rest {
+  name: string;
+  fileId: string;
+  fromByte: number;
+  isMeanwhile?: boolean;
+}
+
+type Want = Heard<Extract<FileSignal, {type: 'want'}>>;
+
+/** Lanes with nothing on them are closed. */
+const IDLE_MS = 15_000;
+const REFUSALS: ReadonlySet<string> = new Set(['direct-unsealed', 'direct-forged', 'direct-stale', 'root-changed']);
+/** Ways that are looked for at once, because others asked for it. */
+const MEETINGS_MAX = 16;
+const MEETINGS_OF_ONE_MAX = 4;
+/** Lanes of one person that stand at once. */
+const LANES_OF_ONE_MAX = 20;
+
+export function openCarrying(client: Core): Carrying {
+  const {options} = client;
+  const waits = {...DIRECT_WAITS, ...options.directWaits};
+  const asking = openAsking(client);
+  const opened = createOpened();
+  const hosts = new Map<string, Hosted>();
+  const replies = new Map<string, {from: string; reply: (signal: Heard<FileSignal>) => void}>();
+  const idle: Lane[] = [];
+  const lanes = new Set<Lane>();
+  const meetings = new Map<string, number>();
+
+  const send = (name: string, sessionId: string, signal: FileSignal) =>
+    sendSignal(client, {name, sessionId, signal, about: 'file'});
+  /** Somebody who cannot be told now asks again. */
+  const answer = (name: string, sessionId: string, signal: FileSignal) =>
+    void send(name, sessionId, signal).catch(() => undefined);
+  /** Asks all programs of a person; the first answer counts. */
+  const ask = async (
+    name: string,
+    signal: FileSignal,
+    sessionId = options.newId(),
+  ): Promise<Heard<FileSignal> | undefined> => {
+    const replied = Promise.withResolvers<Heard<FileSignal> | undefined>();
+    const timer = setTimeout(() => replied.resolve(undefined), waits.answerMs).unref();
+    replies.set(sessionId, {from: name, reply: replied.resolve});
+    try {
+      // The answer may be faster than this one.
+      send(name, sessionId, signal).then(
+        ({reached}) => reached === 0 && replied.resolve(undefined),
+        () => replied.resolve(undefined),
+      );
+      return await replied.promise;
+    } finally {
+      clearTimeout(timer);
+      replies.delete(sessionId);
+    }
+  };
+  const told = new Set<string>();
+  /** Once for each person and sentence. */
+  const tell = (name: string, text: string) => {
+    if (options.isHeadless === true || told.has(`${name} ${text}`)) return;
+    told.add(`${name} ${text}`);
+    client.notify('warning', text, client.getState().currentRoomId);
+  };
+  /** Once for each person, where one talks with them: nothing is wrong, but it is to be known. */
+  const tellUnsealed = async (name: string, unsealed: Met['unsealed']): Promise<void> => {
+    const {me, roomById, currentRoomId} = client.getState();
+    if (unsealed === undefined || me === undefined || options.isHeadless === true) return;
+    if (!(await isFirstTime(client.local, me.name, `direct files unsealed ${unsealed} ${name}`))) return;
+    const theirs = Object.values(roomById).find(({room}) => room.kind === 'direct' && room.partner?.name === name);
+    client.notify('warning', unsealedFileWords(name, unsealed), theirs?.room.roomId ?? currentRoomId);
+  };
+  /** That there is no way is nothing to be told: the server carries what it does not. That somebody sits in one is. */
+  const refused = (name: string, error: unknown) => {
+    if (error instanceof ChatError && REFUSALS.has(error.code)) tell(name, error.message);
+  };
+  const track = (lane: Lane) => {
+    lanes.add(lane);
+    lane.onClosed(() => {
+      lanes.delete(lane);
+      const at = idle.indexOf(lane);
+      if (at >= 0) idle.splice(at, 1);
+    });
+    return lane;
+  };
+  /** What the other side asks for on a lane, one file after the other. */
+  const serve = async (lane: Lane): Promise<void> => {
+    while (lane.isOpen()) {
+      lane.watch(0);
+      const word = await lane.next(IDLE_MS * 2);
+      if (word.t !== 'take') return lane.close();
+      const hosted = hosts.get(word.id);
+      if (hosted?.peer === lane.partner) await hosted.onTake(lane, word.fromByte);
+      else lane.say({t: 'gone', id: word.id});
+    }
+  };
+  const wanted = async (from: string, sessionId: string, want: Want, over: AbortSignal) => {
+    const ofOne = meetings.get(from) ?? 0;
+    const all = [...meetings.values()].reduce((sum, count) => sum + count, 0);
+    const standing = [...lanes].filter(({partner}) => partner === from).length;
+    if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= LANES_OF_ONE_MAX) return;
+    meetings.set(from, ofOne + 1);
+    let side: AnsweredSide | undefined;
+    const stop = () => side?.close();
+    over.addEventListener('abort', stop, {once: true});
+    try {
+      side = await answerWay(client, {sessionId, name: from, fileId: want.fileId}, want);
+      answer(from, sessionId, {type: 'come', ...side.way});
+      const {link, unsealed} = await side.meet();
+      client.background(tellUnsealed(from, unsealed));
+      serve(track(openLane(link, from))).catch(() => undefined);
+    } finally {
+      over.removeEventListener('abort', stop);
+      side?.close();
+      const left = (meetings.get(from) ?? 1) - 1;
+      if (left > 0) meetings.set(from, left);
+      else meetings.delete(from);
+    }
+  };
+  /** A shell verb that takes nothing directly does not hear of it. */
+  const probed = async (from: string, sessionId: string, fileId: string | undefined, has: (id: string) => boolean) => {
+    if ((await asking.known(from, undefined)) === 'no' && options.isHeadless !== true) return;
+    answer(from, sessionId, {type: 'ready', has: fileId !== undefined && has(fileId)});
+  };
+
+  return {
+    waits,
+    asking,
+    isPossible({roomId, sizeBytes}) {
+      const state = client.getState();
+      const room = state.roomById[roomId]?.room;
+      return sizeBytes > 0 && room?.kind === 'direct' && isConversation(room) && serverCan(state, 'directFiles');
+    },
+    async probe(name, fileId) {
+      const reply = await ask(name, {type: 'probe', ...(fileId !== undefined && {fileId})});
+      return reply?.type === 'ready' ? {has: reply.has} : undefined;
+    },
+    host(fileId, hosted) {
+      hosts.set(fileId, hosted);
+      return () => void (hosts.get(fileId) === hosted && hosts.delete(fileId));
+    },
+    async reach(name, fileId, signal) {
+      const at = idle.findIndex(lane => lane.partner === name && lane.isOpen());
+      const [known] = at < 0 ? [] : idle.splice(at, 1);
+      if (known !== undefined) return known;
+      const sessionId = options.newId();
+      let side: AskedSide | undefined;
+      const stop = () => side?.close();
+      signal.addEventListener('abort', stop, {once: true});
+      try {
+        side = await askWay(client, {sessionId, name, fileId});
+        const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
+        if (reply?.type !== 'come' || signal.aborted) throw new ChatError('direct-failed');
+        const heard = await side.heard(reply);
+        const {link, unsealed} = await heard.meet(true);
+        client.background(tellUnsealed(name, unsealed));
+        return track(openLane(link, name));
+      } catch (error) {
+        refused(name, error);
+        throw error;
+      } finally {
+        signal.removeEventListener('abort', stop);
+        side?.close();
+      }
+    },
+    keep(lane) {
+      lane.onBytes = undefined;
+      lane.watch(IDLE_MS);
+      if (lane.isOpen()) idle.push(lane);
+    },
+    async askRelay({name, fileId, fromByte, isMeanwhile = false}) {
+      const reply = await ask(name, {type: 'relay', fileId, fromByte, ...(isMeanwhile && {isMeanwhile})});
+      return reply?.type === 'relayed' || reply?.type === 'refused' ? reply.type : undefined;
+    },
+    tellOpened: (name, fileId) => answer(name, options.newId(), {type: 'opened', fileId}),
+    untilOpened: (name, fileId, signal) => opened.until(name, fileId, signal),
+    hear({from, sessionId, body, seenAt}) {
+      const said = parseFileSignal(body);
+      if (said === undefined) return;
+      const signal = {...said, seenAt};
+      if (signal.type === 'probe') {
+        client.background(probed(from, sessionId, signal.fileId, id => has(client, id)));
+      } else if (signal.type === 'want') {
+        // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
+        const hosted = hosts.get(signal.fileId);
+        if (hosted?.peer === from)
+          wanted(from, sessionId, signal, hosted.over).catch((error: unknown) => refused(from, error));
+      } else if (signal.type === 'relay') {
+        const hosted = hosts.get(signal.fileId);
+        if (hosted?.peer !== from) return;
+        hosted.onRelay(signal.fromByte, signal.isMeanwhile === true).then(
+          isRelayed => answer(from, sessionId, {type: isRelayed ? 'relayed' : 'refused'}),
+          () => undefined,
+        );
+      } else if (signal.type === 'opened') {
+        opened.add(from, signal.fileId);
+      } else {
+        const waiting = replies.get(sessionId);
+        if (waiting?.from === from) waiting.reply(signal);
+      }
+    },
+    close() {
+      for (const lane of lanes) lane.close();
+      hosts.clear();
+      asking.close();
+    },
+  };
+}
+
+/** It was fetched, or is whole on this disk and only has to be named. */
+const has = (client: Core, fileId: string): boolean =>
+  Object.values(client.getState().transferById).some(
+    one => one.fileId === fileId && one.direction === 'down' && (one.status === 'done' || one.status === 'verifying'),
+  );

@@ -1,0 +1,216 @@
+/**
+ * The bytes of a file that is offered directly: over a lane to its sender, over the server while there is none, and back; each
+ * goes on where the other one stopped.
+ */
+import {fstatSync} from 'node:fs';
+import {setTimeout} from 'node:timers/promises';
+import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import type {Lane} from '../../peer/lane.ts';
+import {download, type DownloadTry} from './download.ts';
+import {stalledMs} from '../directTransfers/stalled.ts';
+import {createSink, toUnwritable} from './sink.ts';
+import type {Job} from '../job.ts';
+import type {Carrying} from '../directTransfers/directTransfers.ts';
+
+/** What one download remembers between its tries. */
+export interface Seeking {
+  failedAtMs: number;
+  /** Aborted when all of it is here: what an answer to the question is for is the next one. */
+  readonly over: AbortController;
+  /** Why there was none the last time. */
+  failure?: ChatError;
+}
+
+export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY, over: new AbortController()});
+
+interface DirectTry {
+  job: Job;
+  carrying: Carrying;
+  seeking: Seeking;
+  bytes: DownloadTry;
+}
+
+/**
+ * Resolves when every byte is in the file and in the hash; with the lane where it ended on one, whose other end waits to hear
+ * that the file is whole. @throws as `download`, and direct-failed where it is to go in no other way
+ */
+export async function receiveDirectly(options: DirectTry): Promise<Lane | undefined> {
+  const {job, carrying, seeking, bytes} = options;
+  const {peer} = job.record;
+  const {fileId, handle, sizeBytes} = bytes;
+  const from = Math.min(fstatSync(handle.fd).size, sizeBytes);
+  const file = await job.client.request('fileShow', {fileId});
+  if (file.state === 'cancelled') throw new ChatError('file-gone', file.name);
+  if (file.sha256 !== undefined) job.note({sha256: file.sha256});
+  const directBytes = file.directBytes ?? 0;
+  if (file.state === 'complete') {
+    // Its sender is done with it: all of it is here, or the rest is on the server.
+    if (from < sizeBytes && from < directBytes) throw new ChatError('file-direct', file.name);
+    return overServer(options, undefined);
+  }
+  const search = reached(options);
+  try {
+    const lane = await Promise.race([search, setTimeout(carrying.waits.headStartMs, undefined, {ref: false})]);
+    if (lane !== undefined) return await overLane(options, lane);
+    const rest = {name: peer, fileId, fromByte: from};
+    let asked = await Promise.race([found(search), carrying.askRelay({...rest, isMeanwhile: true})]);
+    if (asked === 'refused') {
+      asked = (await search) ?? (await reached(options, 'alone')) ?? (await carrying.askRelay(rest));
+      if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
+    }
+    if (typeof asked === 'object') return await overLane(options, asked);
+    // Its sender is away: it goes on when one of both is back.
+    if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
+  } catch (error) {
+    // Nobody waits for it any more.
+    search.then(lane => lane?.close()).catch(() => undefined);
+    throw error;
+  }
+  return overServer(options, () => search);
+}
+
+/** A file that goes over the server, and over a lane from when its sender lets it. @throws as `download` */
+export function receiveEither(options: DirectTry): Promise<Lane | undefined> {
+  const {job, carrying} = options;
+  const {peer, route, roomId, sizeBytes, fileId = ''} = job.record;
+  const isOpen = route !== 'relay' && carrying.isPossible({roomId, sizeBytes});
+  return overServer(
+    options,
+    isOpen ? over => carrying.untilOpened(peer, fileId, over).then(() => reached(options)) : undefined,
+  );
+}
+
+/** Where there is none, the other one of a race decides. */
+const found = (search: Promise<Lane | undefined>): Promise<Lane> =>
+  new Promise((resolve, reject) => {
+    search.then(lane => lane !== undefined && resolve(lane), reject);
+  });
+
+/** A lane to the sender, where this person lets one be, and there is one. `alone`: nothing else is left. */
+async function reached({job, carrying, seeking}: DirectTry, way?: 'alone'): Promise<Lane | undefined> {
+  const {peer, route, sizeBytes, fileId = ''} = job.record;
+  if (performance.now() - seeking.failedAtMs < carrying.waits.againMs) return undefined;
+  const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
+  if (!isWorthAsking && (await carrying.asking.known(peer, route)) === 'ask') return undefined;
+  if (!(await carrying.asking.may(peer, route, job.signal)) || seeking.over.signal.aborted) return undefined;
+  try {
+    return await carrying.reach(peer, fileId, AbortSignal.any([job.signal, seeking.over.signal]));
+  } catch (error) {
+    if (!(error instanceof ChatError)) throw error;
+    seeking.failedAtMs = performance.now();
+    seeking.failure = error;
+    return undefined;
+  }
+}
+
+/** @param first finds a lane, for which the server is left; without one, another is looked for again and again */
+async function overServer(
+  options: DirectTry,
+  first: ((over: AbortSignal) => Promise<Lane | undefined>) | undefined,
+): Promise<Lane | undefined> {
+  const {job, bytes} = options;
+  if (job.record.isDirect === true) job.show({route: 'relay'});
+  const found = new AbortController();
+  const ended = new AbortController();
+  let lane: Lane | undefined;
+  let isSeeking = false;
+  let isOver = false;
+  const look = async (seek: typeof first) => {
+    if (isSeeking || isOver || seek === undefined) return;
+    isSeeking = true;
+    // What cannot be found now is looked for again.
+    const made = await seek(ended.signal).catch(() => undefined);
+    isSeeking = false;
+    if (made === undefined) return;
+    if (isOver) return made.close();
+    lane = made;
+    found.abort();
+  };
+  const seekAgain = first && (() => reached(options));
+  const again = setInterval(() => job.client.background(look(seekAgain)), options.carrying.waits.againMs);
+  job.client.background(look(first));
+  const stopSeeking = () => {
+    isOver = true;
+    clearInterval(again);
+    ended.abort();
+  };
+  found.signal.addEventListener('abort', stopSeeking, {once: true});
+  try {
+    await download({...bytes, signal: AbortSignal.any([bytes.signal, found.signal])});
+  } catch (error) {
+    // Its sender has agreed, and the server does not know of it yet: asked again.
+    const isEarly = first !== undefined && error instanceof ChatError && error.code === 'file-direct';
+    if (lane === undefined || job.signal.aborted) throw isEarly ? new ChatError('disconnected') : error;
+    return await overLane(options, lane);
+  } finally {
+    stopSeeking();
+  }
+  // All of it came before the lane could be used.
+  (lane as Lane | undefined)?.close();
+  return undefined;
+}
+
+/** @throws disconnected, file-unwritable, bad-answer */
+async function overLane({job, carrying, bytes}: DirectTry, lane: Lane): Promise<Lane> {
+  const {fileId, handle, sizeBytes, hash, rate, signal, onProgress} = bytes;
+  const {size} = fstatSync(handle.fd);
+  if (size > sizeBytes) await handle.truncate(0).catch(toUnwritable);
+  const from = size > sizeBytes ? 0 : size;
+  await hash.moveTo(from, handle, signal);
+  onProgress(from);
+  if (job.record.isDirect !== true) await job.keep({isDirect: true});
+  job.show({route: 'direct'});
+  let failure: ChatError | undefined;
+  let left = sizeBytes - from;
+  const held = {byDisk: false, byRate: false};
+  const letGo = (by: keyof typeof held) => {
+    held[by] = false;
+    if (!held.byDisk && !held.byRate) lane.resume();
+  };
+  const fail = (error: ChatError) => {
+    failure ??= error;
+    lane.close();
+  };
+  const sink = createSink({
+    handle,
+    at: from,
+    sizeBytes: left,
+    onFree: () => letGo('byDisk'),
+    onProgress,
+    onFailed: fail,
+  });
+  lane.onBytes = piece => {
+    if (piece.length > left) {
+      fail(new ChatError('bad-answer', 'more bytes than the file has'));
+      return true;
+    }
+    left -= piece.length;
+    hash.update(piece);
+    held.byDisk = !sink.write(piece);
+    const turn = rate.take(piece.length, signal);
+    held.byRate = turn !== undefined;
+    const go = () => letGo('byRate');
+    turn?.then(go, go);
+    return !held.byDisk && !held.byRate;
+  };
+  const stop = () => lane.close();
+  signal.addEventListener('abort', stop, {once: true});
+  lane.watch(stalledMs(carrying.waits, rate));
+  try {
+    lane.say({t: 'take', id: fileId, fromByte: from});
+    const word = await lane.next(Infinity);
+    lane.watch(0);
+    if (word.t !== 'sum' || word.id !== fileId || left > 0) throw new ChatError('disconnected');
+    job.note({sha256: word.sha256});
+  } catch (error) {
+    failure ??= error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
+    lane.close();
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+  // What came in is kept also when the connection broke: the next try goes on behind it.
+  await sink.finish().catch((error: ChatError) => (failure = error));
+  if (failure !== undefined) throw failure;
+  return lane;
+}

@@ -1,0 +1,256 @@
+/**
+ * A file that goes directly, from the side that has it: waits for whoever takes it, gives it over a lane, lets the rest go over
+ * the server when it is asked for that or nobody comes, and gives it directly again when somebody does.
+ */
+import {ChatError} from '../../../shared/errors.ts';
+import {HEADLESS_TAKEN_MS} from '../../core/directWaits.ts';
+import {FRAME_HEAD_BYTES, type Lane} from '../../peer/lane.ts';
+import type {RunningHash} from '../bytes/hashing.ts';
+import type {Job} from '../job.ts';
+import type {Reader} from './source.ts';
+import type {Carrying, Hosted} from '../directTransfers/directTransfers.ts';
+import {stalledMs} from '../directTransfers/stalled.ts';
+
+/** It makes all of it safe on its disk before it says that it has it. */
+const GOT_MS = 120_000;
+const PIECE_BYTES = 256 * 1024;
+const PIECES = 3;
+
+export interface Giving {
+  job: Job;
+  carrying: Carrying;
+  fileId: string;
+  hash: RunningHash;
+  open: () => Promise<Reader>;
+  /** Where it goes over the server so far: resolves with whether it can be taken directly as well. */
+  opens?: Promise<boolean> | undefined;
+  /** Somebody takes it directly. */
+  onTaken: () => Promise<void>;
+  /** The server takes it from there on. @throws why it does not */
+  beginRelay: (fromByte: number) => Promise<void>;
+  /** The bytes over the server; until all are there, or `signal` says that somebody takes them directly. */
+  relay: (signal: AbortSignal) => Promise<void>;
+}
+
+interface Taken {
+  lane: Lane;
+  fromByte: number;
+  done: () => void;
+}
+
+/** What one upload remembers between its tries. */
+export interface Given {
+  /** It goes over the server now. */
+  isRelayed: boolean;
+  /** So much the other side is known to have. */
+  knownBytes: number;
+}
+
+/** Resolves with whether all of it went directly, in the end; else all is on the server. @throws what stops an upload */
+export async function giveDirectly(giving: Giving, given: Given): Promise<boolean> {
+  const {job, carrying, fileId} = giving;
+  const {peer, route} = job.record;
+  let taken: Taken | undefined;
+  let failure: unknown;
+  let beginning: Promise<void> | undefined;
+  let wake = (): void => undefined;
+  let leaveRelay = (): void => undefined;
+  const over = new AbortController();
+  const hosted: Hosted = {
+    peer,
+    over: over.signal,
+    onTake: (lane, fromByte) =>
+      new Promise(done => {
+        // The one before is most likely a connection that died without a word.
+        taken?.done();
+        taken = {lane, fromByte, done};
+        leaveRelay();
+        wake();
+      }),
+    async onRelay(fromByte, isMeanwhile) {
+      if (isMeanwhile && (route === 'direct' || taken !== undefined)) return false;
+      // Whoever asks for that has given up the lane, which may look alive from here.
+      taken?.lane.close();
+      try {
+        if (route === 'direct') throw new ChatError('direct-failed');
+        if (!given.isRelayed) {
+          // Asked twice, it begins once.
+          beginning ??= giving.beginRelay(Math.min(fromByte, job.record.sizeBytes));
+          await beginning.finally(() => (beginning = undefined));
+          // Somebody has come for it meanwhile.
+          if (taken?.lane.isOpen() === true) return false;
+        }
+        given.isRelayed = true;
+      } catch (error) {
+        // What the server does not take may still find a lane.
+        if (!isMeanwhile) failure = error;
+      }
+      wake();
+      return given.isRelayed;
+    },
+  };
+  let end = (): void => undefined;
+  const host = () => void (end = carrying.host(fileId, hosted));
+  if (giving.opens === undefined) host();
+  const opened = giving.opens?.then(isOpen => {
+    if (!isOpen || over.signal.aborted) return;
+    host();
+    carrying.tellOpened(peer, fileId);
+  });
+  // Whoever is asked meanwhile may also stop it.
+  opened?.catch(() => undefined);
+  const {takenMs} = carrying.waits;
+  const waitMs = job.client.options.isHeadless === true ? Math.min(takenMs, HEADLESS_TAKEN_MS) : takenMs;
+  const news = (): Promise<boolean> =>
+    new Promise((resolve, reject) => {
+      const told = (isNews: boolean) => {
+        clearTimeout(timer);
+        job.signal.removeEventListener('abort', stopped);
+        resolve(isNews);
+      };
+      const stopped = () => {
+        clearTimeout(timer);
+        reject(job.signal.reason as Error);
+      };
+      const timer = route === 'direct' ? undefined : setTimeout(() => told(false), waitMs);
+      wake = () => told(true);
+      job.signal.addEventListener('abort', stopped, {once: true});
+      if (job.signal.aborted) stopped();
+    });
+  try {
+    if (job.isTakenOver && (await carrying.probe(peer, fileId))?.has === true) return await gone(giving);
+    for (;;) {
+      job.signal.throwIfAborted();
+      if (taken !== undefined) {
+        const {lane, fromByte, done} = taken;
+        given.isRelayed = false;
+        given.knownBytes = fromByte;
+        await giving.onTaken();
+        const went = await give(giving, lane, fromByte, () => taken?.lane !== lane);
+        if (taken?.lane === lane) taken = undefined;
+        done();
+        if (went === 'got') return true;
+        if (went === 'all' && (await carrying.probe(peer, fileId))?.has === true) return true;
+      } else if (failure !== undefined) throw failure;
+      else if (given.isRelayed) {
+        const back = new AbortController();
+        leaveRelay = () => back.abort();
+        job.show({route: 'relay'});
+        try {
+          await giving.relay(AbortSignal.any([job.signal, back.signal]));
+          return false;
+        } catch (error) {
+          // Somebody takes it directly: what went over the server so far stays there until they have it all.
+          if (!back.signal.aborted || job.signal.aborted) throw error;
+        } finally {
+          leaveRelay = () => undefined;
+        }
+      } else {
+        job.show({status: 'waiting', bytesPerSecond: 0, route: 'direct'});
+        if (await news()) continue;
+        await giving.beginRelay(given.knownBytes);
+        given.isRelayed = true;
+      }
+    }
+  } finally {
+    over.abort();
+    end();
+    taken?.done();
+    taken?.lane.close();
+  }
+}
+
+/** An earlier run gave all of it, and ended before it could say so. */
+async function gone({job, hash, open}: Giving): Promise<boolean> {
+  const handle = await open();
+  try {
+    await hash.moveTo(job.record.sizeBytes, handle, job.signal);
+  } finally {
+    await handle.close();
+  }
+  return true;
+}
+
+/** `got`: the other side has it. `all`: it was sent, and nothing heard. @throws what is wrong with the file on this side */
+async function give(
+  {job, carrying, fileId, hash, open}: Giving,
+  lane: Lane,
+  fromByte: number,
+  isReplaced: () => boolean,
+): Promise<'got' | 'all' | 'cut'> {
+  const {sizeBytes} = job.record;
+  if (fromByte > sizeBytes) {
+    lane.close();
+    return 'cut';
+  }
+  const handle = await open();
+  const stop = () => lane.close();
+  job.signal.addEventListener('abort', stop, {once: true});
+  try {
+    job.show({status: 'active', route: 'direct'});
+    await hash.moveTo(fromByte, handle, job.signal);
+    job.progress.start(fromByte);
+    lane.watch(stalledMs(carrying.waits, job.rate));
+    await pump({job, hash, handle, lane, fromByte, isReplaced});
+    if (!lane.isOpen() || isReplaced()) return 'cut';
+    await handle.checkEnd?.();
+    job.progress.stop();
+    lane.watch(0);
+    lane.say({t: 'sum', id: fileId, sha256: hash.digest()});
+    job.show({status: 'verifying', doneBytes: sizeBytes, bytesPerSecond: 0});
+    const word = await lane.next(GOT_MS).catch(() => undefined);
+    if (word?.t === 'got' && word.id === fileId) return 'got';
+    lane.close();
+    return 'all';
+  } catch (error) {
+    lane.close();
+    throw error;
+  } finally {
+    job.signal.removeEventListener('abort', stop);
+    job.progress.stop();
+    await handle.close();
+  }
+}
+
+interface Pumping {
+  job: Job;
+  hash: RunningHash;
+  handle: Reader;
+  lane: Lane;
+  fromByte: number;
+  isReplaced: () => boolean;
+}
+
+/** Ends early, without an error, when the lane is closed. */
+async function pump({job, hash, handle, lane, fromByte, isReplaced}: Pumping): Promise<void> {
+  const {sizeBytes} = job.record;
+  const left = sizeBytes - fromByte;
+  const free = Array.from({length: Math.min(PIECES, Math.ceil(left / PIECE_BYTES))}, () =>
+    Buffer.allocUnsafeSlow(FRAME_HEAD_BYTES + Math.min(PIECE_BYTES, left)),
+  );
+  let wake = (): void => undefined;
+  const forget = lane.onClosed(() => wake());
+  try {
+    for (let at = fromByte; at < sizeBytes;) {
+      while (free.length === 0 && lane.isOpen()) await new Promise<void>(resolve => (wake = resolve));
+      const buffer = free.pop();
+      if (buffer === undefined || !lane.isOpen() || isReplaced()) return;
+      const wanted = Math.min(job.rate.pieceBytes(buffer.length - FRAME_HEAD_BYTES), sizeBytes - at);
+      const {bytesRead} = await handle.read(buffer, FRAME_HEAD_BYTES, wanted, at);
+      if (bytesRead === 0) throw new ChatError('file-changed');
+      const frame = buffer.subarray(0, FRAME_HEAD_BYTES + bytesRead);
+      hash.update(frame.subarray(FRAME_HEAD_BYTES));
+      at += bytesRead;
+      const turn = job.rate.take(bytesRead, job.signal);
+      if (turn !== undefined) await turn;
+      const sentBytes = at;
+      lane.send(frame, () => {
+        job.progress.step(sentBytes);
+        free.push(buffer);
+        wake();
+      });
+    }
+  } finally {
+    forget();
+  }
+}
