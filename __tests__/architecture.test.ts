@@ -1,36 +1,9 @@
 /** Reads every import and every file's shape: the layers, the owners, the lists and the sizes that ARCHITECTURE.md promises. */
 import {describe, expect, test} from '@jest/globals';
 import {existsSync, readdirSync, readFileSync} from 'node:fs';
-import {basename, dirname, join, relative} from 'node:path';
+import {basename, dirname, join} from 'node:path';
+import {byPath, cyclesIn, isOurs, sources, targetOf, withoutComments, type Source} from './support/sources.ts';
 
-interface Source {
-  path: string;
-  code: string;
-  imports: readonly string[];
-}
-
-/** Imports, re-exports and dynamic imports; what stands in a comment does not count. */
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s(?:[^;'"]*?\sfrom\s+)?['"]([^'"]+)['"]|import\(\s*['"]([^'"]+)['"]/g;
-
-const sources = readTree('src').map(path => {
-  const code = readFileSync(path, 'utf8');
-  const imports = Array.from(withoutComments(code).matchAll(IMPORT), match => match[1] ?? match[2] ?? '');
-  return {path, code, imports};
-});
-const byPath = new Map(sources.map(source => [source.path, source]));
-
-function readTree(folder: string): string[] {
-  return readdirSync(folder, {recursive: true, encoding: 'utf8'})
-    .map(path => join(folder, path))
-    .filter(path => /\.tsx?$/.test(path));
-}
-
-function withoutComments(code: string): string {
-  return code.replace(/^\s*\/\*\*?[^]*?\*\//gm, '').replace(/^\s*\/\/.*$/gm, '');
-}
-
-const isOurs = (name: string) => name.startsWith('.');
-const targetOf = (source: Source, name: string) => join(dirname(source.path), name);
 const layerOf = (path: string) => path.split('/')[1] ?? '';
 const violations = (wrong: (source: Source, name: string) => boolean) =>
   sources.flatMap(source => source.imports.filter(name => wrong(source, name)).map(name => `${source.path} → ${name}`));
@@ -287,20 +260,3 @@ const cycles = (): string[] =>
       sources.map(source => [source.path, source.imports.filter(isOurs).map(name => targetOf(source, name))] as const),
     ),
   );
-
-/** Each cycle once, as the path that closes it. */
-function cyclesIn(below: ReadonlyMap<string, Iterable<string>>): string[] {
-  const found: string[] = [];
-  const done = new Set<string>();
-  const visit = (name: string, trail: readonly string[]) => {
-    if (trail.includes(name))
-      return void found.push([...trail.slice(trail.indexOf(name)), name].map(short).join(' → '));
-    if (done.has(name)) return;
-    for (const next of below.get(name) ?? []) visit(next, [...trail, name]);
-    done.add(name);
-  };
-  for (const name of below.keys()) visit(name, []);
-  return found;
-}
-
-const short = (path: string) => (path.startsWith('src/') ? relative('src', path) : path);
