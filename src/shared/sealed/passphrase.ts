@@ -92,7 +92,7 @@ export async function openWithPassphrase(
   let isOther = false;
   const identity = identityOf(formOf(passphrase), least);
   decrypter.addIdentity({
-    async unwrapFileKey(stanzas) {
+    async unwrapFileKey(stanzas: Stanza[]) {
       const key = await identity.unwrapFileKey(stanzas);
       isOther = key === null;
       return key;
