@@ -1,6 +1,7 @@
 /** The generated documentation says what the program does today. */
 import {spawnSync} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {BY_HAND, GENERATED} from '../scripts/docs/generated.ts';
 import {WIDTH, wrapped} from '../scripts/docs/wrap.ts';
@@ -36,6 +37,15 @@ test.each(['CONTRIBUTING.md', 'ARCHITECTURE.md', 'SECURITY.md', 'docs/walkthroug
     expect(named.filter(name => !NOT_OURS.test(name) && !isThere(name.replace(/NAME\..*/, '')))).toEqual([]);
   },
 );
+
+test('what the code of the walkthrough imports is there', () => {
+  const files = readFileSync('docs/walkthrough.md', 'utf8').matchAll(/`([\w/.]+)\/[\w.]+\.ts`[^`]*```ts\n([^]*?)```/g);
+  const imported = [...files].flatMap(([, folder = '', code = '']) =>
+    [...code.matchAll(/from '(\.[^']+)'/g)].map(([, path = '']) => join(folder, path)),
+  );
+  expect(imported.length).toBeGreaterThan(5);
+  expect(imported.filter(path => !NOT_OURS.test(path) && !existsSync(path))).toEqual([]);
+});
 
 test('documents are wrapped; `npm run docs` does it', () => {
   expect(BY_HAND.length).toBeGreaterThan(20);
