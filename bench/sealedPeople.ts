@@ -1,6 +1,6 @@
 /** People with keys, and what their devices have sealed before the clock runs. */
 import {join} from 'node:path';
-import {newId} from '../src/cli/newId.ts';
+import {newId} from '../src/cli/shell.ts';
 import {openClient, type Client} from '../src/client/client.ts';
 import type {SecretPlace} from '../src/client/core/secretPlace.ts';
 import {untilStatus} from '../src/client/log/waiting.ts';

@@ -3,7 +3,7 @@
  * passwords.
  */
 import {createHash, randomBytes} from 'node:crypto';
-import {newId} from '../src/cli/newId.ts';
+import {newId} from '../src/cli/shell.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import type {LoadClient} from './load/plan.ts';
 import {inRooms, roomName, type People} from './server.ts';

@@ -9,7 +9,7 @@ import type {Written} from '../src/client/sending/outgoing.ts';
 import type {RoomState} from '../src/client/state/state.ts';
 import {ChatError} from '../src/shared/errors.ts';
 import type {Ledger, StoredRoom, View} from '../__tests__/support/ledger.ts';
-import {newId} from '../src/cli/newId.ts';
+import {newId} from '../src/cli/shell.ts';
 import {untilState} from './waiting.ts';
 
 export interface Person {

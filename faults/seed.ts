@@ -1,6 +1,6 @@
 /** A data folder with people, rooms and conversations, made through the real store: no time goes into hashing passwords. */
 import {createHash, randomBytes} from 'node:crypto';
-import {newId} from '../src/cli/newId.ts';
+import {newId} from '../src/cli/shell.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from '../src/server/door/passwords/passwords.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
 import {LOBBY} from '../src/server/storeContract/store.ts';

@@ -3,7 +3,7 @@
  * to and pin what stands there, and set topics, whatever happens to the server.
  */
 import type {Job} from './row.ts';
-import {newId} from '../src/cli/newId.ts';
+import {newId} from '../src/cli/shell.ts';
 import type {Written} from '../src/client/sending/outgoing.ts';
 import type {Stand} from './stand.ts';
 import {nextTurn, pause} from './waiting.ts';

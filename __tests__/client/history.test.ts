@@ -3,7 +3,7 @@ import {readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterAll, expect, test} from '@jest/globals';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {deleteMessage, editMessage} from '../../src/client/actions/messages/messageActions.ts';
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {createRoom, enterRoom, joinRoom, leaveRoom} from '../../src/client/actions/room.ts';

@@ -3,7 +3,7 @@ import {mkdir, readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {putFetched, readFetched} from '../../src/client/local/fetched.ts';
 import {inStore, MIGRATIONS, openStore} from '../../src/client/local/store.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';

@@ -16,7 +16,7 @@ import {createEnds} from '../../src/client/transfers/ends.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
 import {makeTarget, wasFinished} from '../../src/client/transfers/down/target.ts';
 import {newEntryId} from '../../src/shared/entries/entryId.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {temporaryFolder} from './support/member.ts';
 
 describe('places', () => {

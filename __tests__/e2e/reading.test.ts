@@ -1,6 +1,6 @@
 /** Finding one's place in real terminals: a room of 100,000 messages, two devices of one person, a mention while elsewhere. */
 import {afterEach, expect, test} from '@jest/globals';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {account, cleanUp, person, serve, temporaryFolder} from '../support/program.ts';
 import {openScreenOf, write} from '../support/screens.ts';

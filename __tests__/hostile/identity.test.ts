@@ -10,7 +10,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {identityOf} from '../../src/cli/account/identity.ts';
 import {openShell} from '../../src/cli/shell.ts';
 import {prove} from '../../src/client/line/proof.ts';
-import {rememberServed} from '../../src/cli/serving/served.ts';
+import {rememberServed} from '../../src/cli/serving/serverFile.ts';
 import {openRequest, readText} from '../../src/client/transfers/bytes/http.ts';
 import {stream} from '../../src/client/transfers/bytes/stream.ts';
 import {IDENTITY_PATH, proofOf} from '../../src/shared/access/identity.ts';

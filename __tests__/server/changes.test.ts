@@ -3,7 +3,7 @@ import {copyFile, mkdtemp, readdir, readFile, rm, watch} from 'node:fs/promises'
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {page, read, room} from '../support/changing.ts';
 import {within} from '../support/deadline.ts';

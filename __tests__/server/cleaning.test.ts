@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import {mkdirSync, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {clean} from '../../src/server/files/cleaner.ts';
 import {openDisk} from '../../src/server/files/disk.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';

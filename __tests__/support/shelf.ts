@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import type {Account, Committed, EntryBody, Store, StoreOptions} from '../../src/server/storeContract/store.ts';
 

@@ -1,12 +1,12 @@
 /** The start screen in a terminal emulator, over ports that a test plays. */
+import xterm from '@xterm/headless';
 import {EventEmitter} from 'node:events';
 import {afterEach} from '@jest/globals';
-import xterm from '@xterm/headless';
 import type {Client} from '../../src/client/client.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {openStart} from '../../src/tui/start/openStart.tsx';
 import type {Connected, ServerFacts, StartPorts, StartResult} from '../../src/tui/start/startPorts.ts';
-import {qrRows} from '../../src/tui/factor/qrRows.ts';
+import {qrRows} from '../../src/tui/factor/setUpRows.ts';
 import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from './deadline.ts';
 

@@ -5,7 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach} from '@jest/globals';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {createLogger} from '../../src/server/logger.ts';
 import {openServer, type RunningServer, type ServerPorts} from '../../src/server/server.ts';
 import type {ServerSettings} from '../../src/server/settings.ts';

@@ -2,7 +2,7 @@
  * How long it takes from the start to what was said last, out of what this machine keeps, while the server is away: 500 rooms,
  * 100,000 messages.
  */
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {findPaths} from '../../src/cli/settings/paths.ts';
 import {remember} from '../../src/cli/settings/remembered.ts';
 import {saveToken} from '../../src/client/credentials/credentials.ts';

@@ -1,5 +1,5 @@
 /** How long it takes to stand at the first unread message of a room in which very much was said, at 200×50. */
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import type {ScreenClient} from '../client.ts';
 import {bareInk} from '../clients/bareInk.ts';

@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {BIN, cpuSeconds, pinSelf} from '../processes.ts';
 import {watch} from '../pty.ts';

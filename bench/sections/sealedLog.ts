@@ -4,7 +4,7 @@
  */
 import {threadCpuUsage} from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import type {Client} from '../../src/client/client.ts';
 import {cpuSeconds} from '../processes.ts';

@@ -1,7 +1,7 @@
 /** How long a search takes over very many messages, its worst cases included, beside the newest rows of a bare FTS5 table. */
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import type {Store} from '../../src/server/storeContract/store.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import type {SearchAsked} from '../../src/shared/search/search.ts';

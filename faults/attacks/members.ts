@@ -1,6 +1,6 @@
 /** The list of what is done to a server by members; each has an address of its own, as all of 127/8 is this machine, on Linux. */
 import {frame, rawLine, rawSocketIo, rawWebSocket, type RawLine} from '../../__tests__/support/hostileWire.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {again, atRate, quietly, type Attack, type Scene} from '../attack.ts';
 import {openRaw, openStranger} from '../raw.ts';

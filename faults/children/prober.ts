@@ -1,6 +1,6 @@
 /** A process of its own that writes steadily over one plain connection, and tells how long each acknowledgement took. */
 import {openRaw} from '../raw.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {pause} from '../waiting.ts';
 
 export interface ProberTask {

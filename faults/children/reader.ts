@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {openClient} from '../../src/client/client.ts';
 import {FAST_BACKOFF} from '../person.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 
 interface Task {
   url: string;

@@ -5,7 +5,7 @@
 import {appendFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {openClient} from '../../src/client/client.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {FAST_BACKOFF} from '../person.ts';
 import type {TalkerTask, Talked} from '../talker.ts';
 

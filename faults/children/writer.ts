@@ -7,7 +7,7 @@ import {openClient} from '../../src/client/client.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {FAST_WAITS} from '../directPair.ts';
 import {FAST_BACKOFF} from '../person.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {pause} from '../waiting.ts';
 import type {WriterOrder, WriterReport, WriterTask} from '../writer.ts';
 

@@ -4,7 +4,7 @@ import {watchMemory} from '../memory.ts';
 import {openRaw, type RawClient} from '../raw.ts';
 import {startReader} from '../reader.ts';
 import type {Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {quantile, untilTrue, within} from '../waiting.ts';
 

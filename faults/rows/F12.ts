@@ -1,7 +1,7 @@
 /** F12: the same message arrives many times at once, over two connections. */
 import {openRaw, type RawClient} from '../raw.ts';
 import type {Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand} from '../stand.ts';
 
 const TIMES = 100;

@@ -1,11 +1,11 @@
 /** F13: live events come in another order, twice, late, or not at all. */
-import {isDeepStrictEqual} from 'node:util';
 import * as fc from 'fast-check';
+import {isDeepStrictEqual} from 'node:util';
 import {openEventStorm, type EventStorm, type Fate} from '../../__tests__/support/eventStorm.ts';
 import {openPerson, type Person} from '../person.ts';
 import {openRaw, type RawClient} from '../raw.ts';
 import type {Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 
 const FILLED_MS_MAX = 1_000;

@@ -16,7 +16,7 @@ import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {openClient} from '../../src/client/client.ts';
 import {FAST_BACKOFF} from '../person.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {seed} from '../seed.ts';
 import {NotStarted, startServer} from '../server.ts';
 import {openStand} from '../stand.ts';

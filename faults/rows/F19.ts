@@ -9,7 +9,7 @@ import type {FileView} from '../../src/shared/model.ts';
 import {openFaultProxy, type Cut, type FaultProxy} from '../../__tests__/support/faultProxy.ts';
 import {FAST_BACKOFF, openPerson, type Person} from '../person.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilState, within} from '../waiting.ts';
 

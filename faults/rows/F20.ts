@@ -6,7 +6,7 @@ import {shortOf} from '../../src/shared/entries/entryId.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {FAULT_POINTS} from '../../src/shared/machine/faultPoint.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilTrue, within} from '../waiting.ts';
 import {startWriter, type Writer, type WriterTask} from '../writer.ts';

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {cleanEnv} from '../../__tests__/support/program.ts';
 import {terminal, type TerminalProcess} from '../../__tests__/support/terminal.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {PROGRAM} from '../server.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause} from '../waiting.ts';

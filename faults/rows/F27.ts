@@ -7,7 +7,7 @@ import {terminal} from '../../__tests__/support/terminal.ts';
 import {openRaw, type RawClient} from '../raw.ts';
 import {startReader} from '../reader.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause} from '../waiting.ts';
 

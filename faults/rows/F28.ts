@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import type {AttackTask} from '../attack.ts';
 import {startAttackers} from '../attackers.ts';
 import {figureOf, judgeRounds, runRounds, watchedServer} from '../crowdRow.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openRaw, openStranger, type RawClient} from '../raw.ts';
 import type {Job, Row} from '../row.ts';
 import {FULL_SHAPE, SHORT_SHAPE} from '../seed.ts';

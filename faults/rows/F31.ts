@@ -3,7 +3,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {createReadStream, existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {findFile, sendFiles} from '../../src/client/actions/transfer.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openDirectPair, type DirectPair} from '../directPair.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';

@@ -2,7 +2,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openWay} from '../directPair.ts';
 import {openPerson, type Person} from '../person.ts';
 import type {Job, Row} from '../row.ts';

@@ -2,7 +2,7 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {network, type Mapping, type Network, type NetworkOptions} from '../../__tests__/support/network.ts';
 import {cleanUp} from '../../__tests__/support/program.ts';
 import type {Job, Row} from '../row.ts';

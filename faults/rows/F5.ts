@@ -7,7 +7,7 @@ import {ChatError} from '../../src/shared/errors.ts';
 import {openSmallDisk} from '../../__tests__/support/namespace.ts';
 import {openPerson, type Person} from '../person.ts';
 import type {Job, Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilTrue, within} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';

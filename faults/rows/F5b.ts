@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {openSmallDisk} from '../../__tests__/support/namespace.ts';
 import {openPerson} from '../person.ts';
 import type {Row} from '../row.ts';
-import {newId} from '../../src/cli/newId.ts';
+import {newId} from '../../src/cli/shell.ts';
 import {openStand} from '../stand.ts';
 
 export const F5b: Row = {

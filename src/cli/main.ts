@@ -2,10 +2,9 @@
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/machine/faultPoint.ts';
 import {keepCompiled} from './compiled.ts';
-import {endProcess} from './ending/endProcess.ts';
+import {endProcess, doLastThings, passBug} from './ending/lastMoment.ts';
 import {EXIT, reportError} from './ending/exits.ts';
 import {isHangupIgnored} from './serving/hangup.ts';
-import {doLastThings, passBug} from './ending/lastMoment.ts';
 import {runCall} from './run.ts';
 
 /**

@@ -3,13 +3,14 @@ import {homedir} from 'node:os';
 import {isProfileName, profileNamed} from '../client/profiles/profile.ts';
 import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text/text.ts';
-import {newId} from './newId.ts';
 import {dataFolderOf} from './settings/dataFolder.ts';
 import {readRemembered} from './settings/remembered.ts';
 import {findPaths, type Paths} from './settings/paths.ts';
 import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings/settings.ts';
 import {findProblems, readSetting, readSettings} from './settings/settingsRead.ts';
+import {randomBytes} from 'node:crypto';
+import {newEntryId} from '../shared/entries/entryId.ts';
 
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>;
@@ -80,6 +81,9 @@ const escaped = (character: string) =>
   ).join('');
 
 const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
+
+/** By the clock and the random source of this machine. */
+export const newId = (): string => newEntryId(Date.now(), randomBytes);
 
 /** What the process has from the one who started it. */
 export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'> & {

@@ -4,8 +4,7 @@ import {currentRoom, labelOf, shownRoom, viewKeyOf} from '../client/state/select
 import {layOutComposer, type ComposerLayout} from './writing/composerLayout.ts';
 import {emptyEditor} from './writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout/layout.ts';
-import {chatColumnsOf} from './chat/rows/chatLine.ts';
-import type {Look} from './chat/rows/look.ts';
+import {chatColumnsOf, type Look} from './chat/rows/chatLine.ts';
 import {PICTURE_ROWS_MAX} from './images/rowPictures.ts';
 import {longNotice} from './rows/notice.ts';
 import {paneColumnsWanted} from './rows/serverItems.ts';

@@ -1,5 +1,5 @@
 /** A program of its own that changes the keys of a conversation and says something in it; ended at a fault point. */
-import {newId} from '../../../src/cli/newId.ts';
+import {newId} from '../../../src/cli/shell.ts';
 import {sendAndWait} from '../../../src/client/actions/messages/message.ts';
 import {openClient} from '../../../src/client/client.ts';
 import {untilStatus} from '../../../src/client/log/waiting.ts';

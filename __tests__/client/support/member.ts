@@ -3,7 +3,7 @@ import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
-import {newId} from '../../../src/cli/newId.ts';
+import {newId} from '../../../src/cli/shell.ts';
 import {register} from '../../../src/client/actions/account/session.ts';
 import {openClient, type Client} from '../../../src/client/client.ts';
 import type {ClientOptions} from '../../../src/client/core/core.ts';

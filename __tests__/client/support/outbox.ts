@@ -1,5 +1,5 @@
 /** An outbox in a store of its own, as a running program has it. */
-import {newId} from '../../../src/cli/newId.ts';
+import {newId} from '../../../src/cli/shell.ts';
 import {openAccountStore} from '../../../src/client/local/accountStore.ts';
 import {openOutbox, type OpenedOutbox, type OutboxOptions} from '../../../src/client/sending/outbox.ts';
 

@@ -1,7 +1,7 @@
 /**
  * A program of its own that logs in and writes messages, saying each on standard output once it is on disk; made to be killed.
  */
-import {newId} from '../../../src/cli/newId.ts';
+import {newId} from '../../../src/cli/shell.ts';
 import {sendText} from '../../../src/client/actions/messages/message.ts';
 import {openClient} from '../../../src/client/client.ts';
 import {untilStatus} from '../../../src/client/log/waiting.ts';

@@ -1,12 +1,13 @@
 /** What a store of files does by itself. */
-/* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {randomBytes} from 'node:crypto';
 import {existsSync, readdirSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
-import {newId} from '../../../src/cli/newId.ts';
+import {newId} from '../../../src/cli/shell.ts';
 import {codeOf} from '../../support/shelf.ts';
 import {bytesOf, emptyFolder, listed, never, put, sha256, type OpenFileStore} from './place.ts';
+
+/* oxlint-disable jest/no-export -- run by the contract, once for each store */
 
 export function aloneTests(open: OpenFileStore): void {
   test('what was written from the start and behind its end is read at any place, and is as long as that', async () => {

@@ -1,12 +1,13 @@
 /** What the tests of stores of files have at hand. */
-/* oxlint-disable jest/no-export -- shared by the parts of the contract */
 import {createHash} from 'node:crypto';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {afterEach} from '@jest/globals';
-import {newId} from '../../../src/cli/newId.ts';
+import {newId} from '../../../src/cli/shell.ts';
 import type {FileStore} from '../../../src/server/files/fileStore.ts';
+
+/* oxlint-disable jest/no-export -- shared by the parts of the contract */
 
 export type OpenFileStore = (folder: string) => FileStore;
 

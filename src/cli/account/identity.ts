@@ -3,7 +3,7 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {ServerIdentity} from '../../client/line/identity.ts';
 import {CHALLENGE, IDENTITY_FILE} from '../../shared/access/identity.ts';
-import {servedFile, servedFolder} from '../serving/served.ts';
+import {servedFile, servedFolder} from '../serving/serverFile.ts';
 import type {Shell} from '../shell.ts';
 
 const LOOPBACK = /^http:\/\/(?:127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;

@@ -11,8 +11,7 @@ import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {serverKeyFor} from './serverKey.ts';
 import {patient, withPatience} from '../patience.ts';
 import {readRemembered} from '../settings/remembered.ts';
-import {findRunningServer} from '../serving/serverFile.ts';
-import {lastUrlOf} from '../serving/embeddedUrl.ts';
+import {findRunningServer, lastUrlOf} from '../serving/serverFile.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 

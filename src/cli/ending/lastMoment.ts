@@ -1,6 +1,6 @@
-/**
- * What is done when the program ends or a bug would end it: above all, giving the terminal back and closing a server in order.
- */
+/** Work done when the program ends or a bug would end it (the terminal is given back, a server is closed), and the end itself. */
+import {isKeychainHung} from '../../client/credentials/tokenStores/keychain.ts';
+
 type Work = () => void;
 
 const works = new Set<Work>();
@@ -32,4 +32,23 @@ export function doLastThings(): void {
       // The next one has its turn in any case.
     }
   }
+}
+
+/**
+ * Ends this process with an exit code, whatever its threads are doing.
+ *
+ * The runtime waits for all of its threads before it ends, and a keychain that does not answer holds one for ever. What is then
+ * left is to become another program, which has no such thread; or, where the runtime cannot do that (before Node 22.15), to be
+ * killed.
+ */
+export function endProcess(exitCode: number): never {
+  if (!isKeychainHung() || process.platform === 'win32') process.exit(exitCode);
+  doLastThings();
+  try {
+    process.execve?.('/bin/sh', ['sh', '-c', `exit ${exitCode}`], {});
+  } catch {
+    // There is no shell.
+  }
+  process.kill(process.pid, 'SIGKILL');
+  throw new Error('still here after SIGKILL');
 }

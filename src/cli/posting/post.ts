@@ -1,4 +1,4 @@
-/** A message or files from the shell to a room; done when the server has them. */
+/** Sends a message or files from the shell to a room; done when the server has them. */
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Client} from '../../client/client.ts';
 import type {Route} from '../../client/core/route.ts';
@@ -12,6 +12,7 @@ import type {Patience} from '../../client/actions/messages/message.ts';
 import {patienceOf} from '../patience.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
+import {createHash} from 'node:crypto';
 
 export interface Posting {
   client: Client;
@@ -78,4 +79,22 @@ async function entryOf(client: Client, room: Room, fileId: string): Promise<Entr
   const [entry] = entries;
   if (entry === undefined) throw new ChatError('file-gone', fileId);
   return toEntryLine(entry, labelOf(room), client.getState());
+}
+
+const NAME_LENGTH_MAX = 200;
+/** Of 22 characters in base64url. */
+const ID_BYTES = 16;
+
+/**
+ * The id of a message that a script names itself: the same name is the same message, however often it is sent.
+ * @throws command-usage
+ */
+export function messageIdOf(name: string): string {
+  if (name === '' || name.length > NAME_LENGTH_MAX)
+    throw new ChatError('command-usage', `--id takes 1 to ${NAME_LENGTH_MAX} characters`);
+  return createHash('sha256')
+    .update(`chat-tui message id\n${name}`)
+    .digest()
+    .subarray(0, ID_BYTES)
+    .toString('base64url');
 }

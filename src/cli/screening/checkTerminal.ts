@@ -1,7 +1,9 @@
-/** Whether the full screen can be shown where the program was started; if not, why. */
-import {fstatSync} from 'node:fs';
+/** Whether the full screen can be shown where the program was started, and is wanted; where its keys come from. */
+import {fstatSync, openSync} from 'node:fs';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
+import {ReadStream} from 'node:tty';
+import type {Call, VerbOption} from '../verb.ts';
 
 type Streams = Pick<Shell, 'stdin' | 'stdout'>;
 
@@ -40,4 +42,34 @@ function kindOf(stream: object): string {
   } catch {
     return 'closed';
   }
+}
+
+/**
+ * Where standard input was used for something else, keys come from the terminal of this process; without a terminal everything
+ * stays as it is.
+ */
+export function withKeyboard(shell: Shell): Shell {
+  if (shell.stdin.isTTY) return shell;
+  try {
+    const keys = new ReadStream(openSync(process.platform === 'win32' ? 'CONIN$' : '/dev/tty', 'r+'));
+    return {...shell, stdin: Object.assign(keys, {fd: 0 as const})};
+  } catch {
+    return shell;
+  }
+}
+
+export const PLAIN_OPTION: VerbOption = {
+  flags: '--plain',
+  meaning: 'lines of text instead of a full screen: for screen readers, simple terminals, pipes and logs',
+};
+
+/** Lines of text instead of a full screen: by the option, else the setting, else the terminal. @throws settings-invalid */
+export async function isPlainWanted(shell: Shell, call: Call): Promise<boolean> {
+  if (call.options.plain === true) return true;
+  const {plain} = await shell.clientSettings();
+  if (plain !== 'auto') return plain === 'on';
+  // The variable by which other programs made with Ink are told of a screen reader.
+  const hasReader = shell.env.INK_SCREEN_READER === 'true';
+  const isTerminal = shell.stdin.isTTY && shell.stdout.isTTY;
+  return isTerminal && (hasReader || isDumb(shell.env));
 }

@@ -11,7 +11,7 @@ import type {LoginEnd, LogInWanted, ServerPorts} from '../../tui/servers/ports.t
 import {dropLogin, findKeptToken} from '../account/logins.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import {ensureServer} from '../serving/embedded.ts';
-import {lastUrlOf} from '../serving/embeddedUrl.ts';
+import {lastUrlOf} from '../serving/serverFile.ts';
 import {readRemembered, remember, rememberUsed, type Used} from '../settings/remembered.ts';
 import type {Shell} from '../shell.ts';
 import {keepServer} from './entering/keepServer.ts';

@@ -1,7 +1,6 @@
 /** Signals while the full screen is open: the terminal is given back, the client says goodbye, the program ends. */
 import {constants} from 'node:os';
-import {endProcess} from '../ending/endProcess.ts';
-import {doLastThings} from '../ending/lastMoment.ts';
+import {endProcess, doLastThings} from '../ending/lastMoment.ts';
 
 /** Windows has no such thing as the last one. */
 const SIGNALS = (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const).filter(

@@ -1,10 +1,14 @@
-/** `server.json` in the data folder: where the running server of this folder is found. */
+/**
+ * Files that tell where servers of this person run: `server.json` (running now) and `embedded.json` (address of the last start)
+ * in the data folder, `served.json` (address → data folder) among the state.
+ */
 import type {ClientRequest, IncomingMessage} from 'node:http';
 import {join} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {HEALTH_PATH} from '../../shared/httpPaths.ts';
 import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
+import type {Paths} from '../settings/paths.ts';
 
 export interface RunningServer {
   /** As reached from this machine. */
@@ -16,18 +20,18 @@ export interface RunningServer {
 }
 
 const HEALTH_TIMEOUT_MS = 1_500;
-const fileIn = (dataDir: string) => join(dataDir, 'server.json');
+const serverFileIn = (dataDir: string) => join(dataDir, 'server.json');
 
 export const writeServerFile = (dataDir: string, server: RunningServer): void =>
-  writePrivate(fileIn(dataDir), `${JSON.stringify(server)}\n`);
+  writePrivate(serverFileIn(dataDir), `${JSON.stringify(server)}\n`);
 
 /** Only one's own: the next server of the folder may have written its file already. */
 export function removeServerFile(dataDir: string, pid: number): void {
-  if (readServerFile(dataDir)?.pid === pid) removeFile(fileIn(dataDir));
+  if (readServerFile(dataDir)?.pid === pid) removeFile(serverFileIn(dataDir));
 }
 
 function readServerFile(dataDir: string): RunningServer | undefined {
-  const found = readJson(fileIn(dataDir));
+  const found = readJson(serverFileIn(dataDir));
   if (!found || typeof found.url !== 'string' || typeof found.pid !== 'number') return undefined;
   try {
     const {pid, version, fingerprint} = found;
@@ -74,4 +78,33 @@ async function secureGet(serverUrl: string, fingerprint: string | undefined): Pr
   const [{get}, {secureAgent}] = await Promise.all([import('node:https'), import('../../client/line/secure.ts')]);
   const agent = secureAgent(serverUrl, fingerprint);
   return (url, onAnswer) => get(url, {timeout: HEALTH_TIMEOUT_MS, agent}, onAnswer);
+}
+
+const embeddedFileIn = (dataDir: string) => join(dataDir, 'embedded.json');
+
+/** An embedded server takes its last address again: logins are kept by address. */
+export const rememberUrl = (dataDir: string, url: string): void =>
+  writePrivate(embeddedFileIn(dataDir), `${JSON.stringify({url: parseAddress(url).serverUrl})}\n`);
+
+/** `undefined` when there was none yet. */
+export function lastUrlOf(dataDir: string): string | undefined {
+  const url = readJson(embeddedFileIn(dataDir))?.url;
+  return typeof url === 'string' && /^https?:\/\/[^/]+:\d+$/.test(url) ? url : undefined;
+}
+
+const SERVED_MAX = 50;
+
+export const servedFile = ({stateDir}: Pick<Paths, 'stateDir'>): string => join(stateDir, 'served.json');
+
+/** Whoever answers at this address later must prove to be the server of this data folder. */
+export function rememberServed(paths: Paths, url: string, dataDir: string): void {
+  const {[url]: _before, ...others} = readJson(servedFile(paths)) ?? {};
+  const kept = [...Object.entries(others), [url, dataDir]].slice(-SERVED_MAX);
+  writePrivate(servedFile(paths), `${JSON.stringify(Object.fromEntries(kept))}\n`);
+}
+
+/** `undefined` when none has run there. */
+export function servedFolder(paths: Paths, url: string): string | undefined {
+  const folder = readJson(servedFile(paths))?.[url];
+  return typeof folder === 'string' ? folder : undefined;
 }

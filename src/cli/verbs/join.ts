@@ -14,8 +14,7 @@ import {MESSAGE_SCHEME, parseMessageLink, type MessageLink} from '../../shared/w
 import {ChatError} from '../../shared/errors.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
-import {PLAIN_OPTION} from '../screening/plainWanted.ts';
-import {withKeyboard} from '../screening/keyboard.ts';
+import {PLAIN_OPTION, withKeyboard} from '../screening/checkTerminal.ts';
 import {broughtWords, isInvitation, openInvitation} from '../../client/actions/account/invitation.ts';
 
 /**

@@ -1,6 +1,5 @@
 /** The full screen: what `chat-tui` is without a verb. */
-import {checkTerminal} from '../screening/checkTerminal.ts';
-import {isPlainWanted, PLAIN_OPTION} from '../screening/plainWanted.ts';
+import {checkTerminal, isPlainWanted, PLAIN_OPTION} from '../screening/checkTerminal.ts';
 import {keepHeapSmall} from '../screening/smallHeap.ts';
 import type {Verb} from '../verb.ts';
 

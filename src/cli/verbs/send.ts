@@ -13,7 +13,7 @@ import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
 import {findRoom, parseTarget, type Target} from '../account/target.ts';
 import {EXIT} from '../ending/exits.ts';
-import {messageIdOf} from '../posting/messageId.ts';
+import {messageIdOf} from '../posting/post.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 export const send: Verb = {

@@ -7,11 +7,10 @@ import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Around} from './rows/aroundRows.ts';
-import {ruleRow, selectedRow, systemRows} from './rows/chatLine.ts';
+import {ruleRow, selectedRow, systemRows, type Look} from './rows/chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
 import {entryRows, pendingRows, saidHead, type SolidEntry} from './rows/entryRows.ts';
-import type {Look} from './rows/look.ts';
-import {pictureRows} from './rows/pictureRows.ts';
+import {pictureRows} from './rows/fileRows.ts';
 import {presenceChangeOf, quietRows, type PresenceChange} from './rows/quietRows.ts';
 
 export interface Timeline {

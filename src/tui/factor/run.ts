@@ -2,7 +2,7 @@
 import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/account/secondFactor.ts';
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {qrRows} from './qrRows.ts';
+import {qrRows} from './setUpRows.ts';
 import type {FactorAnswer, FactorEffect} from './setUp.ts';
 
 /** @param name of the account; what a person can meet is an answer, a bug a rejection */

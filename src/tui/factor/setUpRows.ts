@@ -1,4 +1,4 @@
-/** What the steps of a second factor look like, as rows for a box. */
+/** The steps of setting up a second factor as rows for a box, with the QR code of its secret. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {drawField, type Field} from '../writing/field.ts';
@@ -118,3 +118,26 @@ function fieldsOf(setUp: SetUp, theme: Theme, columns: number): string[] {
   if (setUp.step === 'secret') return [row('Code', setUp.code, true)];
   return setUp.step === 'check' ? [row(`Code ${setUp.which + 1}`, setUp.typed, true)] : [];
 }
+
+/** Light modules around the code. */
+const QUIET_MODULES = 1;
+
+/**
+ * A row of text is two modules high; dark modules are drawn, so that it wants a light ground.
+ *
+ * As small as it gets: the name of the program stands before that of the account in any case, so that the issuer is left out.
+ * None for what fits into no code.
+ */
+export async function qrRows(uri: string): Promise<readonly string[]> {
+  const {encodeQR} = await import('qr');
+  const short = uri.replace(/&issuer=[^&]*$/, '').replace('%3A', ':');
+  try {
+    const modules = encodeQR(short, 'raw', {ecc: 'low', border: QUIET_MODULES});
+    return Array.from({length: Math.ceil(modules.length / 2)}, (_, at) => rowOf(modules[2 * at], modules[2 * at + 1]));
+  } catch {
+    return [];
+  }
+}
+
+const rowOf = (upper: readonly boolean[] = [], lower: readonly boolean[] = []): string =>
+  upper.map((isDark, at) => (isDark ? (lower[at] === true ? '█' : '▀') : lower[at] === true ? '▄' : ' ')).join('');

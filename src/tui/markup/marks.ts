@@ -1,6 +1,7 @@
-/** Which pieces of a text are for oneself: one's name, everybody's, and one's own words. */
+/** Finds and paints the pieces of a text that are for oneself: one's name, everybody's, and one's own words. */
 import {highlighted, type Highlights} from '../../shared/words/highlight.ts';
 import {findMentions} from '../../shared/words/mention.ts';
+import type {Paint} from '../theme.ts';
 
 export interface Marks {
   /** With `@` before them. */
@@ -18,4 +19,16 @@ export function marksIn(safeText: string, {names, highlights}: Marks): (readonly
   if (highlights === undefined) return found;
   for (const {at, word} of highlighted(safeText, highlights)) found.push([at, at + word.length]);
   return found;
+}
+
+/** @param safeText has gone through `display()` */
+export function markMentions(safeText: string, marks: Marks, paint: Paint): string {
+  let marked = '';
+  let from = 0;
+  for (const [at, end] of marksIn(safeText, marks).toSorted(([one], [other]) => one - other)) {
+    if (at < from) continue;
+    marked += safeText.slice(from, at) + paint(safeText.slice(at, end));
+    from = end;
+  }
+  return marked + safeText.slice(from);
 }

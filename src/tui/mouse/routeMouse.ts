@@ -1,5 +1,5 @@
 /** Whose a click is, a drag, a turn of the wheel: of what stands under the mouse. */
-import {layoutFrom} from '../arrange.ts';
+import {layoutFrom, composerOf} from '../arrange.ts';
 import {linesDown, linesUp} from '../keys/acts/reading.ts';
 import type {Box, PaneName} from '../layout/layout.ts';
 import {clickOverlay, keyToOverlay} from '../overlaying/overlaying.ts';
@@ -7,8 +7,9 @@ import type {Screen} from '../screenContext.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {MouseReport} from '../terminal/input/mouse.ts';
 import {dragInChat, letGoInChat, pressInChat} from './chatMouse.ts';
-import {clickComposer} from './composerMouse.ts';
 import {clickPane, wheelPane} from './paneMouse.ts';
+import {applyEdit} from '../keys/acts/writing.ts';
+import {hiddenRows} from '../writing/composer.tsx';
 
 /** Rows of one turn. */
 const WHEEL_ROWS = 3;
@@ -57,3 +58,13 @@ const isIn = ({left, top, columns, rows}: Box, {column, row}: MouseReport): bool
 
 const paneAt = (panes: Partial<Record<PaneName, Box>>, at: MouseReport): readonly [PaneName, Box] | undefined =>
   (Object.entries(panes) as [PaneName, Box][]).find(([, box]) => isIn(box, at));
+
+/** The cursor goes where the click was. */
+function clickComposer(screen: Screen, box: Box, {column, row}: MouseReport): void {
+  const {store} = screen;
+  store.change({type: 'focusMoved', to: 'composer'});
+  const layout = composerOf(store.get(), screen);
+  const at = {column: column - box.left, row: row - box.top + hiddenRows(layout, box.rows)};
+  const cursor = layout.placeAt(at);
+  if (cursor !== undefined) applyEdit(screen, {type: 'place', cursor});
+}

@@ -1,8 +1,10 @@
-/** What leaves the screen for the machine around it: text for the clipboard, pages for a browser. */
+/** What leaves the screen for the machine around it: text for the clipboard, pages for a browser, files, notices. */
 import type {Client} from '../../client/client.ts';
 import {safeNotice, type Notice} from '../terminal/notices.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import {plural} from '../../shared/words/plural.ts';
+import {shownPath} from '../../client/wording/shownPath.ts';
+import type {Screen} from '../screenContext.ts';
 
 interface Inside {
   client: Pick<Client, 'notify'>;
@@ -50,4 +52,19 @@ export async function testNotice({client}: Inside, outside: Outside): Promise<vo
     ? 'While this window has the keyboard, none are shown.'
     : 'This terminal has not told yet whether it has the keyboard; look away and back.';
   client.notify('info', `The bell was rung; ${shown}. ${focus}`);
+}
+
+/** @returns whether this machine could */
+export type OpenPath = (path: string, how: 'open' | 'reveal') => Promise<boolean>;
+
+/** Opens a file of this machine or shows its folder; where that cannot be done, its path is copied and said. */
+export async function openPath(
+  {client, copy}: Pick<Screen, 'client' | 'copy'>,
+  open: OpenPath | undefined,
+  {path, how}: {path: string; how: 'open' | 'reveal'},
+): Promise<void> {
+  if ((await open?.(path, how)) === true) return;
+  copy(path);
+  const sentence = `It lies at ${shownPath(path)}; the path is in your clipboard, where your terminal lets it.`;
+  client.notify('info', sentence, client.getState().currentRoomId);
 }

@@ -16,7 +16,7 @@ import {isMoved} from '../layout/drag.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {chatColumnsOf, ruleRow, withHead} from '../chat/rows/chatLine.ts';
-import {aboutUser} from '../rows/about.ts';
+import {aboutUser} from '../rows/people.ts';
 import {unreadCount} from '../rows/unread.ts';
 import {Rows} from '../rows/rows.tsx';
 import {plainOf, type Theme} from '../theme.ts';

@@ -8,7 +8,7 @@ import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../rows/heading.ts';
 import {chosenRow, firstShown, indexInRow, markMore} from '../rows/list.ts';
-import {presenceDot} from '../rows/presence.ts';
+import {presenceDot} from '../rows/people.ts';
 import {paneItems, type PaneItem} from '../rows/serverItems.ts';
 import {serverSign} from '../rows/serverWords.ts';
 import {Rows} from '../rows/rows.tsx';

@@ -7,12 +7,19 @@ import {display} from '../../shared/text/text.ts';
 import {currentRoom} from '../../client/state/selectors.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
-import {aboutUser} from '../rows/about.ts';
+import {
+  aboutUser,
+  friendKey,
+  friendsOf,
+  keysOf,
+  usersOf,
+  type Friend,
+  type ShownPeople,
+  presenceDot,
+} from '../rows/people.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {headingRow} from '../rows/heading.ts';
 import {chosenIndex, chosenRow, firstShown, indexInRow, markMore} from '../rows/list.ts';
-import {friendKey, friendsOf, keysOf, usersOf, type Friend, type ShownPeople} from '../rows/people.ts';
-import {presenceDot} from '../rows/presence.ts';
 import {Rows} from '../rows/rows.tsx';
 import type {Theme} from '../theme.ts';
 import {useChat, useScreen} from '../useChat.ts';

@@ -1,10 +1,11 @@
-/** Who stands in the pane of people: who asks to be a friend, friends, then everybody in the room. */
-import type {User} from '../../shared/model.ts';
+/** Who stands in the pane of people (who asks to be a friend, friends, everybody in the room) and what is told of each. */
+import type {User, PresenceState} from '../../shared/model.ts';
 import {compareNames} from '../../client/state/compareNames.ts';
 import {orderedContacts} from '../../client/state/contactOrder.ts';
 import {userOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {byPresence} from './presence.ts';
+import {display} from '../../shared/text/text.ts';
+import type {Theme} from '../theme.ts';
 
 export interface Friend {
   user: User;
@@ -53,3 +54,21 @@ export function usersOf(
   const users = (listed ?? []).filter(user => user !== undefined);
   return users.sort((a, b) => byPresence(a.state, b.state) || compareNames(a, b));
 }
+
+/** Display name and why somebody is away, ready to be drawn; empty when there is nothing beyond the login name. */
+export const aboutUser = ({name, displayName, status}: User): string =>
+  [displayName === name ? '' : display(displayName, 'line'), display(status, 'line')]
+    .filter(part => part !== '')
+    .join(' · ');
+
+/** Presence as one sign, readable without colour. */
+export function presenceDot(state: PresenceState, theme: Theme): string {
+  if (state === 'online') return theme.good('●');
+  if (state === 'idle') return theme.good('◌');
+  if (state === 'busy') return theme.bad('◉');
+  return state === 'away' ? theme.warning('◐') : theme.dim('○');
+}
+
+const ORDER: Readonly<Record<PresenceState, number>> = {online: 0, idle: 1, busy: 2, away: 3, offline: 4};
+
+export const byPresence = (a: PresenceState, b: PresenceState): number => ORDER[a] - ORDER[b];

@@ -1,5 +1,5 @@
 /** What the full screen is opened with. */
-import type {OpenPath} from '../outside/openPath.ts';
+import type {OpenPath} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import type {Command} from '../../client/input/command.ts';
 import type {Profile} from '../../client/profiles/profile.ts';

@@ -1,5 +1,5 @@
 /** The screen of one server: what is drawn of it, what keys do there, and what is watched for as long as it runs. */
-import {openPath} from '../outside/openPath.ts';
+import {openPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
@@ -14,7 +14,6 @@ import {runEffects} from './effects.ts';
 import type {Ending} from '../ending.ts';
 import {watchIdle} from '../outside/idle.ts';
 import {NO_SETTINGS} from '../localSettings.ts';
-import {copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import {noteUser} from '../keys/serverDeeds.ts';
 import type {ScreenOptions} from './screenOptions.ts';
 import {watchAddress} from '../overlaying/address.ts';

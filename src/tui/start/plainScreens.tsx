@@ -1,9 +1,9 @@
-/** The screens of the start that ask one thing each: what to do, where to go, where the login may stay. */
+/** The screens of the start that ask one thing each: what to do, where to go, which second factor, where the login may stay. */
 import {Text} from 'ink';
 import type {ReactNode} from 'react';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {display} from '../../shared/text/text.ts';
-import {Choices, FieldRow, Frame, type Look} from './startParts.tsx';
+import {Choices, FieldRow, Frame, type Look, Lines} from './startParts.tsx';
 import {
   MENU,
   STORES,
@@ -14,7 +14,9 @@ import {
   type NearbyList,
   type StoreQuestion,
   type TrustQuestion,
+  type FactorForm,
 } from './startState.ts';
+import {hintOf, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';
 
 export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode {
   return (
@@ -101,6 +103,23 @@ export function TrustScreen({start, look}: {start: TrustQuestion; look: Look}): 
       <Text>{showFingerprint(start.fingerprint)}</Text>
       <Text> </Text>
       <Choices look={look} choices={TRUSTS} chosen={start.chosen} />
+    </Frame>
+  );
+}
+
+/** Title, and the hint of keys below. */
+const ROWS_AROUND = 2;
+
+/** On the way in, where the server asks for a second factor and there is none. */
+export function FactorScreen({start, look}: {start: FactorForm; look: Look}): ReactNode {
+  const {setUp} = start;
+  const {theme, columns, rows} = look;
+  const room = Math.max(1, rows - ROWS_AROUND);
+  const wanted = roomOf(setUp, columns);
+  const lines = setUpRows(setUp, theme, {columns, rows: Math.min(room, wanted.rows + 1)});
+  return (
+    <Frame look={look} title={titleOf(setUp)} subtitle="" sentence="" hint={hintOf(setUp).split(' · ')} isTight>
+      <Lines lines={lines} />
     </Frame>
   );
 }

@@ -12,22 +12,24 @@ import {
   toFirstKey,
 } from './startAccount.ts';
 import {beginFactor, onStartFactorAnswer, onStartFactorKey} from './startFactor.ts';
-import {cleanField} from './startField.ts';
-import {lookNearby, onLooked, onNearbyKey, type NearbyMoves} from './startNearby.ts';
-import {MENU, STORES, TRUSTS} from './startState.ts';
-import type {
-  AccountForm,
-  AddressForm,
-  Connecting,
-  Ended,
-  Menu,
-  Start,
-  StartEvent,
-  StartFacts,
-  StartStep,
-  StoreQuestion,
-  TrustQuestion,
+import {
+  cleanField,
+  MENU,
+  STORES,
+  TRUSTS,
+  type AccountForm,
+  type AddressForm,
+  type Connecting,
+  type Ended,
+  type Menu,
+  type Start,
+  type StartEvent,
+  type StartFacts,
+  type StartStep,
+  type StoreQuestion,
+  type TrustQuestion,
 } from './startState.ts';
+import {lookNearby, onLooked, onNearbyKey, type NearbyMoves} from './startNearby.ts';
 
 type KeysOf<Screen> = (start: Screen, chord: string, ticket: number, facts: StartFacts) => StartStep;
 

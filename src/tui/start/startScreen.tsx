@@ -4,10 +4,17 @@ import {useEffect, useState, useSyncExternalStore, type ReactNode} from 'react';
 import type {Key} from '../terminal/input/key.ts';
 import type {Theme} from '../theme.ts';
 import {AccountScreen} from './accountScreen.tsx';
-import {AddressScreen, ConnectingScreen, MenuScreen, NearbyScreen, StoreScreen, TrustScreen} from './plainScreens.tsx';
-import {FactorScreen} from './factorScreen.tsx';
+import {
+  AddressScreen,
+  ConnectingScreen,
+  MenuScreen,
+  NearbyScreen,
+  StoreScreen,
+  TrustScreen,
+  FactorScreen,
+} from './plainScreens.tsx';
 import {createKeyQueue} from './keyQueue.ts';
-import {cleanPaste} from './startField.ts';
+import {cleanPaste} from './startState.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {runStart, type StartRunner} from './startRunner.ts';
 

@@ -1,7 +1,7 @@
 /** The server on this machine that died is started again by whoever misses it first. */
 import type {Client} from '../../../client/client.ts';
 import {ensureServer} from '../../serving/embedded.ts';
-import {lastUrlOf} from '../../serving/embeddedUrl.ts';
+import {lastUrlOf} from '../../serving/serverFile.ts';
 import type {Shell} from '../../shell.ts';
 
 /** Tries to connect that may fail before the server is taken for dead; the first comes at once. */

@@ -1,9 +1,8 @@
 /** Which server the full screen goes to without being asked, started first when it is this person's own. */
 import {parseAddress} from '../../../shared/address.ts';
 import {ensureServer} from '../../serving/embedded.ts';
-import {lastUrlOf} from '../../serving/embeddedUrl.ts';
+import {lastUrlOf, findRunningServer} from '../../serving/serverFile.ts';
 import {readRemembered} from '../../settings/remembered.ts';
-import {findRunningServer} from '../../serving/serverFile.ts';
 import type {Shell} from '../../shell.ts';
 
 export interface ScreenServer {

@@ -1,11 +1,15 @@
 /**
- * The columns of the chat in each of its styles, with a gutter that only the program writes in; and how one line is put together.
+ * Columns of the chat in each of its styles, with a gutter that only the program writes in; how one line is put together, and how
+ * a long one is folded.
  */
 import {isFormerMember} from '../../../shared/access/formerMember.ts';
-import {columnsOf, fitColumns, wrapColumns} from '../../../shared/text/columns.ts';
+import {columnsOf, fitColumns, wrapColumns, clipColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';
 import type {ChatStyle} from '../../../client/wording/chatStyle.ts';
 import {plainOf, type Paint, type Theme} from '../../theme.ts';
+import type {Highlights} from '../../../shared/words/highlight.ts';
+import type {Markup} from '../../markup/markup.ts';
+import type {RowPictures} from '../../images/rowPictures.ts';
 
 export interface ChatColumns {
   style: ChatStyle;
@@ -150,3 +154,31 @@ export const nickPaint = (sender: string, {theme, me}: {theme: Theme; me: string
 /** A login name or another word of a stranger, in one line. */
 export const nameOf = (foreign: string): string =>
   isFormerMember(foreign) ? 'a former member' : display(foreign, 'line');
+
+/** What is the same for every line of one chat: sizes, colours, who is looking. */
+export interface Look {
+  columns: number;
+  widths: ChatColumns;
+  theme: Theme;
+  /** One's own login name. */
+  me: string;
+  /** One's own words. */
+  highlights?: Highlights | undefined;
+  /** Absent: text is shown as it was typed. */
+  markup?: Markup | undefined;
+  /** Absent: a picture is a line of words, as any other file. */
+  pictures?: RowPictures | undefined;
+  /** Of one picture at most. */
+  pictureRows?: number | undefined;
+}
+
+/** Rows that a message may have, the one with the hint among them. */
+const FOLD_ROWS_MAX = 25;
+
+/** A long message takes so many rows of the chat; `/view` opens the rest. @param rows painted */
+export function foldedRows(rows: string[], {theme, widths}: {theme: Theme; widths: ChatColumns}): string[] {
+  if (rows.length <= FOLD_ROWS_MAX) return rows;
+  const shown = rows.slice(0, FOLD_ROWS_MAX - 1);
+  const words = `… ${rows.length - shown.length} more rows · /view opens it`;
+  return [...shown, theme.dim(clipColumns(words, widths.text))];
+}

@@ -14,13 +14,10 @@ import {aRole} from '../../../shared/access/roles.ts';
 import {rulesNews} from '../../../shared/rules.ts';
 import {plainOf, type Paint} from '../../theme.ts';
 import {dimEdited, EDITED, rowsAbove, rowsBelow, type Around} from './aroundRows.ts';
-import {barOf, headOf, lineRows, nameOf, nickPaint, systemRows} from './chatLine.ts';
+import {barOf, headOf, lineRows, nameOf, nickPaint, systemRows, type Look, foldedRows} from './chatLine.ts';
 import {timeOf} from '../../rows/clock.ts';
-import {markMentions} from './mention.ts';
+import {markMentions, NO_MARKS, type Marks} from '../../markup/marks.ts';
 import {fileRows} from './fileRows.ts';
-import {foldedRows} from './foldedRows.ts';
-import type {Look} from './look.ts';
-import {NO_MARKS, type Marks} from '../../markup/marks.ts';
 import {markupRows} from '../../markup/markupRows.ts';
 
 /** Messages and everything else that is not folded together with its neighbours. */

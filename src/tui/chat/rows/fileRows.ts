@@ -1,4 +1,4 @@
-/** What an offered file looks like in the chat: its name, its size, and what became of it. */
+/** Rows of an offered file in the chat: its name, its size, what became of it, and the picture that it is. */
 import {titleOf} from '../../../shared/bundle.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Fate} from '../../../shared/entries/kind.ts';
@@ -7,8 +7,7 @@ import {display} from '../../../shared/text/text.ts';
 import {fileSizeWords} from '../../../client/wording/fileSize.ts';
 import {timeOf} from '../../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
-import {barOf, lineRows, nameOf, nickPaint} from './chatLine.ts';
-import type {Look} from './look.ts';
+import {barOf, lineRows, nameOf, nickPaint, type Look, textColumnOf} from './chatLine.ts';
 
 export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
   const {theme, widths, me} = look;
@@ -59,4 +58,13 @@ function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
   if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
   const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;
   return state === 'complete' ? hint : `arriving · ${hint}`;
+}
+
+/** Below the line of words, where the file is a picture that is on this machine. */
+export function pictureRows(entry: Entry, roomId: number, look: Look, fate: Fate): readonly string[] {
+  if (entry.kind !== 'file' || fate.file === 'cancelled' || look.pictures === undefined) return [];
+  const {fileId, name, sizeBytes} = entry;
+  const file = {fileId, roomId, name, sizeBytes, isWhole: fate.file === 'complete'};
+  const indent = ' '.repeat(textColumnOf(look.widths));
+  return look.pictures.rowsOf(file, look.widths.text, look.pictureRows ?? 0).map(row => indent + row);
 }

@@ -1,9 +1,8 @@
 /** Who came and went between two messages, folded into a line or two. */
 import {display} from '../../../shared/text/text.ts';
 import type {Aside} from '../../../client/state/state.ts';
-import {nameOf, systemRows} from './chatLine.ts';
+import {nameOf, systemRows, type Look} from './chatLine.ts';
 import {timeOf} from '../../rows/clock.ts';
-import type {Look} from './look.ts';
 
 export type Presence = Extract<Aside, {kind: 'presence'}>;
 

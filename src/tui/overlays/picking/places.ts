@@ -6,7 +6,7 @@ import {presenceWord} from '../../../client/wording/presenceWords.ts';
 import {compareNames} from '../../../client/state/compareNames.ts';
 import type {RoomState, State} from '../../../client/state/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../../overlay.ts';
-import {aboutUser} from '../../rows/about.ts';
+import {aboutUser} from '../../rows/people.ts';
 import {unreadBadge} from '../../rows/unread.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
