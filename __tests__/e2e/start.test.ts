@@ -2,7 +2,7 @@
 import {afterEach, expect, test} from '@jest/globals';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {cleanUp, onCleanUp, person, type Person} from '../support/program.ts';
+import {account, cleanUp, onCleanUp, person, serve, type Person} from '../support/program.ts';
 import {fill, write} from '../support/screens.ts';
 import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
 
@@ -125,6 +125,20 @@ test('two that start at the same moment end with one server', async () => {
   const [one, other] = shown.map(text => /New account on (\S+)/.exec(text)?.[1]);
   expect(one).toBe(other);
 });
+
+test.each([['by itself', []] as const, ['on another server', ['join']] as const])(
+  'the full screen, opened %s with DEBUG set, has nothing of what libraries tell with it',
+  async (_how, words) => {
+    const server = await serve(person());
+    const alice = await account(server, 'alice');
+    const args = words.length === 0 ? [] : [...words, server.url];
+    const screen = terminal({env: {...alice.env, DEBUG: 'engine*,socket*'}, args});
+    await screen.waitFor(/^#lobby >/m);
+    await write(screen, 'is it quiet?');
+    await screen.waitFor(/✓ is it quiet\?/);
+    expect(screen.raw()).not.toMatch(/engine\.io|socket\.io/);
+  },
+);
 
 test('an address where nobody answers is said in the form, and can be put right', async () => {
   const screen = terminal({env: person().env, args: ['join', '127.0.0.1:9']});

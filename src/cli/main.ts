@@ -43,8 +43,6 @@ armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
 const exitCode = await runCall(process.argv.slice(2), process, (shell, verb) => {
   leavesWithReader = verb.outlivesReader !== true;
   if (verb.name !== 'serve') keepCompiled(shell.paths);
-  // Libraries tell what they do on standard error when it is set, which would break the full screen.
-  if (verb.name === 'screen') delete process.env.DEBUG;
   const onBug = (error: unknown) => {
     if (passBug(error)) return;
     doLastThings();

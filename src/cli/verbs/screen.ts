@@ -22,6 +22,8 @@ export const screen: Verb = {
       return runPlain(shell, asked);
     }
     checkTerminal(shell);
+    // Libraries that are loaded while it is set write to standard error, into the full screen.
+    delete process.env.DEBUG;
     const {runScreen} = await import('../screening/runScreen.ts');
     keepHeapSmall();
     return runScreen(shell, asked);
