@@ -5,7 +5,8 @@ import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type Device} from '..
 import {privateKeyOf, publicBytesOf} from '../../src/shared/sealed/primitives/curves.ts';
 import {signatureOf} from '../../src/shared/sealed/primitives/hashes.ts';
 import {keysOfPhrase, type PhraseKeys} from '../../src/shared/sealed/phrase.ts';
-import {commitOf, convOf, signStatement, type Statement} from '../../src/shared/sealed/statement.ts';
+import {commitOf} from '../../src/shared/sealed/primitives/box.ts';
+import {convOf, signStatement, type Statement} from '../../src/shared/sealed/statement.ts';
 
 /** The same for the same words. */
 export const chance = (...words: (string | number)[]): Buffer => createHash('sha256').update(words.join(' ')).digest();

@@ -4,7 +4,7 @@ import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/oversight/audit.ts';
 import {openAuditLog} from './sqlite/oversight/auditLog.ts';
 import {openContacts} from './sqlite/people/contacts.ts';
-import {openHighlightWords} from './sqlite/people/highlights.ts';
+import {openHighlightWords} from './sqlite/inbox/highlights.ts';
 import {openPlans} from './sqlite/people/planned.ts';
 import {openGroupRooms} from './sqlite/rooms/conversations/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
@@ -16,7 +16,8 @@ import {openImporting} from './sqlite/changes/importing.ts';
 import {openSweeping} from './sqlite/changes/sweeping.ts';
 import {openRetention} from './sqlite/changes/retention.ts';
 import {openEntries} from './sqlite/entries.ts';
-import {openFiles, openOffers} from './sqlite/files.ts';
+import {openFiles} from './sqlite/files/files.ts';
+import {openOffers} from './sqlite/files/offers.ts';
 import {openInbox} from './sqlite/inbox/inbox.ts';
 import {openInboxWriter} from './sqlite/inbox/inboxWriter.ts';
 import {openHeads} from './sqlite/heads.ts';
@@ -28,7 +29,7 @@ import {openInvites} from './sqlite/rooms/invites.ts';
 import {openFinding} from './sqlite/finding.ts';
 import {openLifecycle} from './sqlite/lifecycle/lifecycle.ts';
 import {openLog} from './sqlite/log.ts';
-import {openLogins} from './sqlite/access/logins.ts';
+import {openLogins} from './sqlite/oversight/logins.ts';
 import {openMark} from './sqlite/engine/mark.ts';
 import {openMembers} from './sqlite/rooms/members.ts';
 import {openMemberships} from './sqlite/rooms/memberships.ts';
@@ -46,7 +47,7 @@ import {openSearchIndex} from './sqlite/search/searchIndex.ts';
 import {openMentionAll} from './sqlite/changes/mentionAll.ts';
 import {openSearching} from './sqlite/search/searching.ts';
 import {openSessions} from './sqlite/access/sessions.ts';
-import {openVoice} from './sqlite/rooms/writePermission.ts';
+import {openWritePermission} from './sqlite/rooms/writePermission.ts';
 import {openUsage} from './sqlite/usage.ts';
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
@@ -65,7 +66,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   const heads = openHeads(database);
   const usage = openUsage(database);
   const rights = openRights(database);
-  const voice = openVoice(database, rights);
+  const writePermission = openWritePermission(database, rights);
   const highlightWords = openHighlightWords(database, names);
   const commits = openCommits(database, {
     onSave() {
@@ -76,7 +77,7 @@ function toStore(options: StoreOptions, database: Database): Store {
       names.forget();
       heads.forget();
       usage.forget();
-      voice.forget();
+      writePermission.forget();
       highlightWords.forget();
       forgetSealed();
     },
@@ -95,7 +96,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   });
   const mentions = openMentions(database, highlightWords);
   const inbox = openInboxWriter(database);
-  const log = openLog({
+  const roomLog = openLog({
     database,
     commits,
     names,
@@ -103,7 +104,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     mentions,
     inbox,
     usage,
-    voice,
+    writePermission,
     options,
   });
   const sqlite = {
@@ -112,9 +113,9 @@ function toStore(options: StoreOptions, database: Database): Store {
     commits,
     names,
     heads,
-    log,
+    roomLog,
     rights,
-    voice,
+    writePermission,
     highlightWords,
     mentions,
     inbox,

@@ -4,7 +4,7 @@
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
 import {reader, refused, writer, type Reader} from './primitives/bytes.ts';
-import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
+import {HASH_BYTES, hashOf, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './primitives/hashes.ts';
 
 export const NONCE_BYTES = 16;
 export const MEMBERS_MAX = 200;
@@ -55,12 +55,6 @@ export interface ReadStatement extends Statement {
 
 export const convOf = (nonce: Uint8Array, creatorRoot: Uint8Array, serverId: Uint8Array): Buffer =>
   hashOf('conv', nonce, creatorRoot, serverId);
-
-const number = (value: number): Buffer => writer().u32(value).end();
-
-/** What a statement says about the key of its epoch. */
-export const commitOf = (key: Uint8Array, conv: Uint8Array, n: number): Buffer =>
-  derive(key, conv, 'commit', number(n));
 
 function codeOf<Name extends string>(codes: Readonly<Record<Name, number>>, code: number): Name {
   const found = (Object.keys(codes) as Name[]).find(name => codes[name] === code);

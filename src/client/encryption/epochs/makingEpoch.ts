@@ -4,7 +4,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Params} from '../../../shared/protocol.ts';
 import {ZEROS} from '../../../shared/sealed/accountLink.ts';
-import {makeBox} from '../../../shared/sealed/primitives/box.ts';
+import {commitOf, makeBox} from '../../../shared/sealed/primitives/box.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {KEY_BYTES} from '../../../shared/sealed/primitives/hashes.ts';
 import {deviceOf, keyOf} from '../../../shared/sealed/accountChain.ts';
@@ -12,7 +12,6 @@ import {isLeaveBy, readLeave, signGrant} from '../../../shared/sealed/consent.ts
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {recipientsOf} from '../../../shared/sealed/recipients.ts';
 import {
-  commitOf,
   convOf,
   MEMBERS_MAX,
   NONCE_BYTES,

@@ -1,49 +1,13 @@
 /** Accounts and their logins. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Role} from '../../../shared/model.ts';
-import {LOBBY, type Account, type Store} from '../../storeContract/store.ts';
+import {LOBBY, type Store} from '../../storeContract/store.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accountRow.ts';
 import {query} from './engine/database.ts';
 import type {InvitationUse} from './access/invitations.ts';
-import {openMembers} from './rooms/members.ts';
+import {openMembers, type MemberParts} from './rooms/members.ts';
+import type {Rights} from './access/rights.ts';
 import type {Sqlite} from './sqlite.ts';
-
-export interface AccountRow {
-  user_id: number;
-  name: string;
-  display_name: string;
-  role: string;
-  password_hash: string;
-  created_at_ms: number;
-  last_seen_at_ms: number | null;
-  kicked_until_ms: number | null;
-  kick_words: string;
-  banned_until_ms: number | null;
-  ban_words: string;
-  muted_until_ms: number | null;
-  mute_words: string;
-  disabled_words: string | null;
-}
-
-export const ACCOUNT_COLUMNS =
-  'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.password_hash, ' +
-  'accounts.created_at_ms, accounts.last_seen_at_ms, ' +
-  'accounts.kicked_until_ms, accounts.kick_words, accounts.banned_until_ms, accounts.ban_words, ' +
-  'accounts.muted_until_ms, accounts.mute_words, ' +
-  'accounts.disabled_words';
-
-export const toAccount = (row: AccountRow): Account => ({
-  userId: row.user_id,
-  name: row.name,
-  displayName: row.display_name,
-  role: row.role as Role,
-  passwordHash: row.password_hash,
-  createdAtMs: row.created_at_ms,
-  ...(row.last_seen_at_ms === null ? {} : {lastSeenAtMs: row.last_seen_at_ms}),
-  ...(row.banned_until_ms !== null && {ban: {untilMs: row.banned_until_ms, words: row.ban_words}}),
-  ...(row.muted_until_ms !== null && {mute: {untilMs: row.muted_until_ms, words: row.mute_words}}),
-  ...(row.disabled_words !== null && {disabledWords: row.disabled_words}),
-  ...(row.kicked_until_ms === null ? {} : {kick: {untilMs: row.kicked_until_ms, words: row.kick_words}}),
-});
 
 type Accounts = Pick<
   Store,
@@ -58,7 +22,7 @@ type Accounts = Pick<
   | 'lastSeenSet'
 >;
 
-export function openAccounts(sqlite: Sqlite, invitations: InvitationUse): Accounts {
+export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, invitations: InvitationUse): Accounts {
   const {database, commits, newId, rights} = sqlite;
   const members = openMembers(sqlite);
   const byName = query<AccountRow, [string]>(

@@ -3,8 +3,8 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from './entryRow.ts';
-import type {Sqlite} from './sqlite.ts';
-import {openAnswers} from './changes/answers.ts';
+import type {MentionAll} from './changes/mentionAll.ts';
+import {openAnswers, type AnswerParts} from './changes/answers.ts';
 import type {OpenedChanges} from './changes/changes.ts';
 
 /**
@@ -14,9 +14,12 @@ const PAGE_TEXT_MAX = 256 * 1024;
 
 type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;
 
-export function openEntries(sqlite: Sqlite, opened: Pick<OpenedChanges, 'targets' | 'follows'>): Entries {
+export function openEntries(
+  sqlite: AnswerParts & {mentionAll: MentionAll},
+  opened: Pick<OpenedChanges, 'targets' | 'follows'>,
+): Entries {
   const {targets} = opened;
-  const {database, commits, log, mentionAll} = sqlite;
+  const {database, commits, roomLog, mentionAll} = sqlite;
   const answers = openAnswers(sqlite, opened);
   const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
     database,
@@ -39,16 +42,16 @@ export function openEntries(sqlite: Sqlite, opened: Pick<OpenedChanges, 'targets
     entryAppend: ({about, ...append}) =>
       commits.write(() => {
         const whole = mentionAll(append);
-        return about === undefined ? log.appendByMember(whole) : answers.append(whole, about);
+        return about === undefined ? roomLog.appendByMember(whole) : answers.append(whole, about);
       }),
     async entryShow({roomId, userId, seqs}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const rows = seqs.flatMap(seq => findOne.one(roomId, seq) ?? []);
       const fits = fitsOnePage();
-      return rows.filter(fits).flatMap(row => targets.shown(roomId, userId, [log.toEntry(row)]));
+      return rows.filter(fits).flatMap(row => targets.shown(roomId, userId, [roomLog.toEntry(row)]));
     },
     async entryList({roomId, userId, beforeSeq, afterSeq, limit}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const {first_seq: firstSeq, last_seq: lastSeq} = findEnds.one(roomId) ?? {first_seq: 1, last_seq: 0};
       const end = beforeSeq ?? Number.MAX_SAFE_INTEGER;
       const start = Math.max(afterSeq ?? 0, firstSeq - 1);
@@ -62,7 +65,7 @@ export function openEntries(sqlite: Sqlite, opened: Pick<OpenedChanges, 'targets
       if (last > start && !(nearest && isGapless(page))) {
         throw new ChatError('storage-damaged', `entries of room ${roomId} are missing`);
       }
-      const entries = page.map(row => log.toEntry(row));
+      const entries = page.map(row => roomLog.toEntry(row));
       return {entries: targets.shown(roomId, userId, entries), lastSeq, firstSeq};
     },
   };

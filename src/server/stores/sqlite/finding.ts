@@ -1,9 +1,10 @@
 /** Finds places in a room's log: by time, and from mention to mention. */
 import type {Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
+import type {RoomLog} from './roomLog.ts';
 import type {Sqlite} from './sqlite.ts';
 
-export function openFinding({database, log}: Sqlite): Pick<Store, 'entryFind'> {
+export function openFinding({database, roomLog}: Sqlite & {roomLog: RoomLog}): Pick<Store, 'entryFind'> {
   const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
     database,
     'SELECT first_seq, last_seq FROM rooms WHERE room_id = ?',
@@ -37,7 +38,7 @@ export function openFinding({database, log}: Sqlite): Pick<Store, 'entryFind'> {
 
   return {
     async entryFind({roomId, userId, place}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       if ('atMs' in place) return seqAt(roomId, place.atMs);
       const found =
         'mentionBeforeSeq' in place

@@ -14,39 +14,9 @@ import type {Head, Heads} from './heads.ts';
 import type {InboxWriter} from './inbox/inboxWriter.ts';
 import type {Mentions} from './inbox/mentions.ts';
 import type {Names} from './names.ts';
-import type {Voice} from './rooms/writePermission.ts';
+import type {Append, RoomLog} from './roomLog.ts';
+import type {WritePermission} from './rooms/writePermission.ts';
 import {ENTRY_BYTES, type Usage} from './usage.ts';
-
-export interface Append {
-  roomId: number;
-  userId: number;
-  body: EntryBody;
-  atMs: number;
-  /** An entry of the same sender that must be in this room's log already. */
-  afterId?: string | undefined;
-  /** From another log: it was said long ago, and tells nobody anything. */
-  isImported?: boolean;
-}
-
-/** All of these are called by running work. */
-export interface RoomLog {
-  /** @throws not-in-room, out-of-order. The same sender, room and entry id again returns the first entry and appends nothing. */
-  appendByMember(append: Append): Committed;
-  /** For what a person may do without being a member now, such as leaving. The entry id must be new. */
-  append(append: Append): Committed;
-  /** @throws not-in-room */
-  requireMember(roomId: number, userId: number): void;
-  find(roomId: number, userId: number, entryId: string): Committed | undefined;
-  /**
-   * @throws storage-full, log-quota-full where there is no room for what a person says; muted, room-locked and the like where
-   * they may not write
-   */
-  requireSpace(append: Append): void;
-  /** @throws storage-full where the disk must keep what it has left for logins and deletions */
-  requireDisk(): void;
-  /** @throws storage-damaged when the row is not what was once written */
-  toEntry(row: EntryRow): Entry;
-}
 
 /** Somebody comes into a room, or goes out of it. */
 const COMINGS: ReadonlySet<string> = new Set(['joined', 'left', 'memberRemoved']);
@@ -59,11 +29,21 @@ interface Parts {
   mentions: Mentions;
   inbox: InboxWriter;
   usage: Usage;
-  voice: Voice;
+  writePermission: WritePermission;
   options: StoreOptions;
 }
 
-export function openLog({database, commits, names, heads, mentions, inbox, usage, voice, options}: Parts): RoomLog {
+export function openLog({
+  database,
+  commits,
+  names,
+  heads,
+  mentions,
+  inbox,
+  usage,
+  writePermission,
+  options,
+}: Parts): RoomLog {
   const {hasRoom = () => true, logLimits} = options;
   const findMember = query<{user_id: number}, [number, number]>(
     database,
@@ -136,7 +116,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
       commits.announce(imported);
       return imported;
     }
-    if (COUNTED_KINDS.includes(body.kind)) voice.wrote(roomId, userId, atMs);
+    if (COUNTED_KINDS.includes(body.kind)) writePermission.wrote(roomId, userId, atMs);
     const words = wordsOf(body);
     const answered = body.kind === 'message' ? body.replyTo?.sender : undefined;
     if (words?.includes('@') === true || answered !== undefined)
@@ -194,7 +174,7 @@ export function openLog({database, commits, names, heads, mentions, inbox, usage
     const silenced =
       body.kind === 'epoch'
         ? undefined
-        : voice.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
+        : writePermission.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
     if (silenced !== undefined) return silenced;
     if (partner !== undefined && directs.isUnwilling(partner, userId))
       return new ChatError('directs-refused', partner.name);

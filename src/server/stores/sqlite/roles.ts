@@ -4,7 +4,8 @@ import type {Role} from '../../../shared/model.ts';
 import {serverRank} from '../../../shared/access/roles.ts';
 import {LOBBY, SERVER_SENDER, type Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
-import {openMembers} from './rooms/members.ts';
+import {openMembers, type MemberParts} from './rooms/members.ts';
+import type {Rights} from './access/rights.ts';
 import type {Sqlite} from './sqlite.ts';
 
 interface Target {
@@ -13,7 +14,7 @@ interface Target {
   name: string;
 }
 
-export function openRoles(sqlite: Sqlite): Pick<Store, 'roleSet'> {
+export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick<Store, 'roleSet'> {
   const {database, commits, rights, newId} = sqlite;
   const members = openMembers(sqlite);
   const find = query<Omit<Target, 'userId'>, [number]>(database, 'SELECT role, name FROM accounts WHERE user_id = ?');

@@ -3,9 +3,10 @@ import {ChatError} from '../../../shared/errors.ts';
 import {FORMER_MEMBER} from '../../../shared/access/formerMember.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Store} from '../../storeContract/store.ts';
-import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accounts.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accountRow.ts';
 import {query} from './engine/database.ts';
-import {openMembers} from './rooms/members.ts';
+import {openMembers, type MemberParts} from './rooms/members.ts';
+import type {Rights} from './access/rights.ts';
 import type {Sqlite} from './sqlite.ts';
 
 type Sanctions = Pick<
@@ -19,8 +20,8 @@ interface NetworkRow {
   until_ms: number;
 }
 
-export function openSanctions(sqlite: Sqlite): Sanctions {
-  const {database, commits, rights, voice, names, newId} = sqlite;
+export function openSanctions(sqlite: Sqlite & MemberParts & {rights: Rights}): Sanctions {
+  const {database, commits, rights, writePermission, names, newId} = sqlite;
   const members = openMembers(sqlite);
   const setMute = database.statement('UPDATE accounts SET muted_until_ms = ?, mute_words = ? WHERE user_id = ?');
   const setBan = database.statement('UPDATE accounts SET banned_until_ms = ?, ban_words = ? WHERE user_id = ?');
@@ -75,7 +76,7 @@ export function openSanctions(sqlite: Sqlite): Sanctions {
       commits.writeWhole(() => {
         rights.requireOver(byUserId, userId, 'userMute');
         setMute.run(sanction?.untilMs ?? null, sanction?.words ?? '', userId);
-        voice.muted(userId);
+        writePermission.muted(userId);
       }),
     banSet: ({userId, byUserId, sanction}) =>
       commits.write(() => {
@@ -113,7 +114,7 @@ export function openSanctions(sqlite: Sqlite): Sanctions {
         rename.run(`${FORMER_MEMBER}${userId}`, atMs, userId);
         bury.run(userId);
         names.forget();
-        voice.muted(userId);
+        writePermission.muted(userId);
         return rooms.map(({room_id: roomId}) => roomId);
       }),
   };

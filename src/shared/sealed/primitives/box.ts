@@ -2,8 +2,7 @@
 import {timingSafeEqual} from 'node:crypto';
 import {bech32} from '@scure/base';
 import {reader, refused, writer} from './bytes.ts';
-import {HASH_BYTES, KEY_BYTES, labelBytes} from './hashes.ts';
-import {commitOf, type ReadStatement} from '../statement.ts';
+import {derive, HASH_BYTES, KEY_BYTES, labelBytes} from './hashes.ts';
 
 /** Of one box. */
 const BOX_BYTES_MAX = 1_024;
@@ -33,9 +32,25 @@ export async function unseal(secret: Uint8Array, box: Uint8Array): Promise<Buffe
   return Buffer.from(content);
 }
 
-type Of = Pick<ReadStatement, 'conv' | 'n' | 'hash' | 'commit'>;
+/** The epoch that a box is for, by its statement. */
+interface BoxedEpoch {
+  conv: Buffer;
+  n: number;
+  /** Of the statement. */
+  hash: Buffer;
+  /** As `commitOf` makes it. */
+  commit: Buffer;
+}
 
-export async function makeBox({conv, n, hash}: Of, epochKey: Uint8Array, recipient: Uint8Array): Promise<Buffer> {
+/** The commitment to the key of an epoch, which its statement holds: nobody can give different keys to different people. */
+export const commitOf = (key: Uint8Array, conv: Uint8Array, n: number): Buffer =>
+  derive(key, conv, 'commit', writer().u32(n).end());
+
+export async function makeBox(
+  {conv, n, hash}: BoxedEpoch,
+  epochKey: Uint8Array,
+  recipient: Uint8Array,
+): Promise<Buffer> {
   const content = Buffer.concat([
     labelBytes('box'),
     writer().raw(conv, HASH_BYTES).u32(n).raw(hash, HASH_BYTES).raw(epochKey, KEY_BYTES).end(),
@@ -44,7 +59,11 @@ export async function makeBox({conv, n, hash}: Of, epochKey: Uint8Array, recipie
 }
 
 /** Who made it does not matter: it is the key to which the statement is bound, or it is refused. @throws not-genuine */
-export async function openBox({conv, n, hash, commit}: Of, box: Uint8Array, secret: Uint8Array): Promise<Buffer> {
+export async function openBox(
+  {conv, n, hash, commit}: BoxedEpoch,
+  box: Uint8Array,
+  secret: Uint8Array,
+): Promise<Buffer> {
   const content = await unseal(secret, box);
   const label = labelBytes('box');
   if (!content.subarray(0, label.length).equals(label)) throw refused('box');

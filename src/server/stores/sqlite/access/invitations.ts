@@ -10,6 +10,7 @@ import {
 } from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InvitationRow {
@@ -66,7 +67,10 @@ interface Joining {
   has(roomId: number, userId: number): boolean;
 }
 
-export function openInvitations(sqlite: Sqlite, members: Joining): Invitations & {invitationUse: InvitationUse} {
+export function openInvitations(
+  sqlite: Sqlite & {rights: Rights},
+  members: Joining,
+): Invitations & {invitationUse: InvitationUse} {
   const {database, commits, names, newId, rights} = sqlite;
   const byCode = query<InvitationRow, [Uint8Array]>(database, `SELECT ${COLUMNS} FROM invitations WHERE code_hash = ?`);
   const byId = query<InvitationRow, [number]>(database, `SELECT ${COLUMNS} FROM invitations WHERE invitation_id = ?`);

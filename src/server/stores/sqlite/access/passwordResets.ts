@@ -5,6 +5,7 @@ import {ChatError} from '../../../../shared/errors.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type Resets = Pick<
@@ -12,7 +13,7 @@ type Resets = Pick<
   'passwordResetCreate' | 'passwordResetFind' | 'passwordResetUse' | 'ownerRecover'
 >;
 
-export function openPasswordResets({database, commits, rights}: Sqlite): Resets {
+export function openPasswordResets({database, commits, rights}: Sqlite & {rights: Rights}): Resets {
   const put = database.statement(
     'INSERT OR REPLACE INTO password_resets (user_id, code_hash, expires_at_ms) VALUES (?, ?, ?)',
   );

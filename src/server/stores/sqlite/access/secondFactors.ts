@@ -2,6 +2,7 @@
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type SecondFactors = Pick<
@@ -9,7 +10,7 @@ type SecondFactors = Pick<
   'secondFactorFind' | 'secondFactorShow' | 'secondFactorSet' | 'secondFactorTake' | 'recoveryTake' | 'secondFactorDrop'
 >;
 
-export function openSecondFactors({database, commits, rights}: Sqlite): SecondFactors {
+export function openSecondFactors({database, commits, rights}: Sqlite & {rights: Rights}): SecondFactors {
   const find = query<{secret: Uint8Array; last_step: number; since_ms: number}, [number]>(
     database,
     'SELECT secret, last_step, since_ms FROM second_factors WHERE user_id = ?',

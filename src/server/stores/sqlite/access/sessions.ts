@@ -4,8 +4,9 @@ import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {ProgramGrant, Session, StoredSession} from '../../../storeContract/signIn.ts';
 import type {Store} from '../../../storeContract/store.ts';
-import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accountRow.ts';
 import {query} from '../engine/database.ts';
+import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 /** Being used is written down at most this often: a storm of logins must not become a storm of writes. */
@@ -55,7 +56,7 @@ type FoundRow = AccountRow &
   GrantRow &
   Pick<SessionRow, 'last_used_at_ms' | 'address' | 'by_ssh_key'> & {begun_at_ms: number};
 
-export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite): Sessions {
+export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite & {rights: Rights}): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
   /** What was used, or begun, before is over; nothing is before the beginning of time. */
   const bounds = (nowMs: number) => {

@@ -4,6 +4,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface KeyRow {
@@ -18,7 +19,7 @@ type Keys = Pick<
   'sshKeyAdd' | 'sshKeyList' | 'sshKeyFind' | 'sshKeyRemove' | 'sshKeysDrop' | 'sshKeyUsed'
 >;
 
-export function openSshKeys({database, commits, rights}: Sqlite): Keys {
+export function openSshKeys({database, commits, rights}: Sqlite & {rights: Rights}): Keys {
   const list = query<KeyRow, [number]>(
     database,
     'SELECT fingerprint, comment, added_at_ms, last_used_at_ms FROM ssh_keys WHERE user_id = ?',

@@ -1,7 +1,9 @@
 /** Messages that are about another one: answers, threads, and what is passed on. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {MessageAbout} from '../../../storeContract/messages.ts';
-import type {Append} from '../log.ts';
+import type {Append} from '../roomLog.ts';
+import type {Mentions} from '../inbox/mentions.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Committed, EntryBody} from '../../../storeContract/store.ts';
 import {textIn} from './deeds.ts';
@@ -15,8 +17,10 @@ export interface Answers {
   append(append: Append, about: MessageAbout): Committed;
 }
 
+export type AnswerParts = Sqlite & {roomLog: RoomLog; mentions: Mentions};
+
 export function openAnswers(
-  {log, mentions}: Sqlite,
+  {roomLog, mentions}: AnswerParts,
   {targets, follows}: {targets: Targets; follows: Follows},
 ): Answers {
   function whole(append: Append, {replyTo, forwardOf}: MessageAbout, root: Found | undefined): EntryBody {
@@ -24,7 +28,7 @@ export function openAnswers(
     if (body.kind !== 'message') return body;
     const answered = replyTo === undefined ? undefined : targets.find(roomId, replyTo);
     if (answered !== undefined) requireSaid(answered);
-    if (forwardOf !== undefined) log.requireMember(forwardOf.roomId, userId);
+    if (forwardOf !== undefined) roomLog.requireMember(forwardOf.roomId, userId);
     const source = forwardOf === undefined ? undefined : targets.find(forwardOf.roomId, forwardOf.seq);
     return {
       ...body,
@@ -43,13 +47,13 @@ export function openAnswers(
   return {
     append(append, about) {
       const {roomId, userId, body} = append;
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       // What it is about may have gone since it was stored.
-      const first = log.find(roomId, userId, body.id);
+      const first = roomLog.find(roomId, userId, body.id);
       if (first !== undefined) return first;
       const isInThread = body.kind === 'message' && about.threadOf !== undefined;
       const root = !isInThread ? undefined : targets.rootOf(roomId, about.threadOf ?? 0);
-      const committed = log.appendByMember({...append, body: whole(append, about, root)});
+      const committed = roomLog.appendByMember({...append, body: whole(append, about, root)});
       if (root !== undefined) {
         const answers = [...(root.kept.answers ?? []), committed.entry.seq].slice(-FIXED_LIMITS.answersMax);
         targets.change(root, committed.entry, {answers});

@@ -1,8 +1,7 @@
 /** Everything that is done to entries that are in the log already. */
 import type {Store} from '../../../storeContract/store.ts';
-import type {Sqlite} from '../sqlite.ts';
-import {openDeeds} from './deeds.ts';
-import {openEdits} from './editsAndDeletions.ts';
+import {openDeeds, type DeedParts} from './deeds.ts';
+import {openEdits, type EditParts} from './editsAndDeletions.ts';
 import {openFollows, type Follows} from './follows.ts';
 import {openPins} from './pins.ts';
 import {openReactions} from './reactions.ts';
@@ -33,7 +32,7 @@ export interface OpenedChanges {
   follows: Follows;
 }
 
-export function openChanges(sqlite: Sqlite): OpenedChanges {
+export function openChanges(sqlite: DeedParts & EditParts): OpenedChanges {
   const deeds = openDeeds(sqlite);
   const follows = openFollows(sqlite, deeds.targets);
   const changes = {

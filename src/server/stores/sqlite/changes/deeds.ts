@@ -4,8 +4,9 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import type {MessageDeed} from '../../../storeContract/messages.ts';
 import type {Committed, EntryBody} from '../../../storeContract/store.ts';
+import type {WritePermission} from '../rooms/writePermission.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {openTargets, type Found, type Targets} from './targets.ts';
+import {openTargets, type Found, type TargetParts, type Targets} from './targets.ts';
 
 export interface Deeds {
   targets: Targets;
@@ -21,23 +22,26 @@ export interface Deeds {
   ): Promise<Committed>;
 }
 
-export function openDeeds(sqlite: Sqlite): Deeds {
-  const {commits, log, voice} = sqlite;
+export type DeedParts = Sqlite & TargetParts & {writePermission: WritePermission};
+
+export function openDeeds(sqlite: DeedParts): Deeds {
+  const {commits, roomLog, writePermission} = sqlite;
   const targets = openTargets(sqlite);
   return {
     targets,
     perform: ({roomId, userId, entryId, seq, atMs}, plan, after) =>
       commits.write(() => {
-        log.requireMember(roomId, userId);
-        const first = log.find(roomId, userId, entryId);
+        roomLog.requireMember(roomId, userId);
+        const first = roomLog.find(roomId, userId, entryId);
         if (first !== undefined) return first;
         const found = targets.find(roomId, seq);
         const body = plan(found);
         if (body === undefined) return {roomId, entry: {...found.entry, seq: found.kept.became.asOfSeq || seq}};
         // Taking something away says nothing; all else is a way to speak.
-        const silenced = body.kind === 'deleted' ? undefined : voice.refusal({roomId, userId, atMs, isCounted: false});
+        const silenced =
+          body.kind === 'deleted' ? undefined : writePermission.refusal({roomId, userId, atMs, isCounted: false});
         if (silenced !== undefined) throw silenced;
-        const committed = log.append({roomId, userId, body, atMs});
+        const committed = roomLog.append({roomId, userId, body, atMs});
         after(found, committed);
         return committed;
       }),

@@ -3,15 +3,18 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {durationText} from '../../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
-import type {Sqlite} from '../sqlite.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import {textIn, type Deeds} from './deeds.ts';
 import {requireRemoval} from './removal.ts';
-import {hereOf, isForWholeRoom, mentionedIn, openWiping, type Mentioned} from './wiping.ts';
+import {hereOf, isForWholeRoom, mentionedIn, openWiping, type Mentioned, type WipeParts} from './wiping.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
-export function openEdits(sqlite: Sqlite, deeds: Deeds): Edits {
-  const {log, heads, mentions, usage, rights} = sqlite;
+export type EditParts = WipeParts & {roomLog: RoomLog; rights: Rights};
+
+export function openEdits(sqlite: EditParts, deeds: Deeds): Edits {
+  const {roomLog, heads, mentions, usage, rights} = sqlite;
   const {targets} = deeds;
   const wipe = openWiping(sqlite, targets);
 
@@ -41,7 +44,7 @@ export function openEdits(sqlite: Sqlite, deeds: Deeds): Edits {
                 .filter(name => !known.has(name))
                 .slice(0, room);
           const body = {kind: 'edited' as const, id: entryId, of: row.seq, text};
-          log.requireSpace({roomId, userId, body, atMs});
+          roomLog.requireSpace({roomId, userId, body, atMs});
           return fresh.length > 0 ? {...body, mentioned: fresh} : body;
         },
         (found, {roomId, entry}) => {
@@ -76,7 +79,7 @@ export function openEdits(sqlite: Sqlite, deeds: Deeds): Edits {
       ),
 
     async versionList({roomId, userId, seq}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const {row, entry, kept} = targets.find(roomId, seq);
       const first = targets.firstTextOf(roomId, seq) ?? textIn({row, entry, kept});
       return [{text: first, atMs: entry.sentAtMs}, ...targets.textsOf(roomId, kept.edits ?? [])];

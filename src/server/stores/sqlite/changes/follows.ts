@@ -5,6 +5,7 @@ import {textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {THREAD_TEXT_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
 import {SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Targets} from './targets.ts';
 
@@ -37,7 +38,10 @@ const ROWS_MAX = 4_000;
 
 type FollowStore = Pick<Store, 'followSet' | 'followList' | 'followShow' | 'threadRead'>;
 
-export function openFollows({database, commits, log, names}: Sqlite, targets: Targets): Follows & {store: FollowStore} {
+export function openFollows(
+  {database, commits, roomLog, names}: Sqlite & {roomLog: RoomLog},
+  targets: Targets,
+): Follows & {store: FollowStore} {
   const find = query<{is_on: number}, [number, number, number]>(
     database,
     'SELECT is_on FROM follows WHERE user_id = ? AND room_id = ? AND seq = ?',
@@ -139,7 +143,7 @@ export function openFollows({database, commits, log, names}: Sqlite, targets: Ta
     store: {
       followSet: ({userId, roomId, seq, isOn, atMs}) =>
         commits.write(() => {
-          log.requireMember(roomId, userId);
+          roomLog.requireMember(roomId, userId);
           const rootSeq = isOn ? targets.rootOf(roomId, seq).row.seq : seq;
           if (!isOn && find.one(userId, roomId, seq) === undefined) throw new ChatError('message-not-found');
           // What was answered before is not news.
@@ -161,7 +165,7 @@ export function openFollows({database, commits, log, names}: Sqlite, targets: Ta
       followShow: async follow => show(follow),
       threadRead: ({userId, roomId, seq, readSeq, atMs}) =>
         commits.write(() => {
-          log.requireMember(roomId, userId);
+          roomLog.requireMember(roomId, userId);
           const lastSeq = targets.answersOf(roomId, seq).at(-1) ?? seq;
           read.run(Math.min(readSeq, lastSeq), atMs, userId, roomId, seq);
           return show({userId, roomId, seq});

@@ -8,7 +8,7 @@ import {FORMER_MEMBER} from '../../../../shared/access/formerMember.ts';
 import type {ImportedEntry, LogStore} from '../../../storeContract/log.ts';
 import {SERVER_SENDER, type EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
-import {openMembers} from '../rooms/members.ts';
+import {openMembers, type MemberParts} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Found, Targets} from './targets.ts';
 
@@ -19,10 +19,10 @@ interface Author {
 }
 
 export function openImporting(
-  sqlite: Sqlite,
+  sqlite: Sqlite & MemberParts,
   targets: Targets,
 ): Pick<LogStore, 'importBegin' | 'importEntries' | 'importMembers'> {
-  const {database, commits, heads, log, names} = sqlite;
+  const {database, commits, heads, roomLog, names} = sqlite;
   const members = openMembers(sqlite);
   const byName = query<
     {room_id: number; kind: string; last_seq: number; member_count: number; first_id: string | null},
@@ -94,7 +94,7 @@ export function openImporting(
     if (head?.lastSeq !== entry.seq - 1) throw new ChatError('import-failed', `entry ${entry.seq} does not follow on`);
     const userId = author.idOf(entry.sender);
     const body = bodyOf(entry, author);
-    log.append({roomId, userId, body, atMs: Math.min(entry.sentAtMs, atMs), isImported: true});
+    roomLog.append({roomId, userId, body, atMs: Math.min(entry.sentAtMs, atMs), isImported: true});
     commits.wrote((firstText?.length ?? 0) + textOf(entry).length);
     if (firstText !== undefined) targets.keepFirst(roomId, entry.seq, firstText);
     if (entry.kind === 'file')
@@ -132,7 +132,7 @@ export function openImporting(
   return {
     importBegin: ({name, kind, topic, createdAtMs, firstId}) =>
       commits.writeWhole(() => {
-        log.requireDisk();
+        roomLog.requireDisk();
         const rooms = byName.all(name);
         const isOurs = (one: (typeof rooms)[number]) =>
           one.first_id === firstId || (one.last_seq === 0 && one.member_count === 0);
@@ -144,7 +144,7 @@ export function openImporting(
       }),
     importEntries: ({roomId, entries, authors, atMs}) =>
       commits.writeWhole(() => {
-        log.requireDisk();
+        roomLog.requireDisk();
         const known = new Map(authors);
         const author = authorsOf(known, atMs);
         const firstSeq = endsOf.one(roomId)?.first_seq ?? 1;

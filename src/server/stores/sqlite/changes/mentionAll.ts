@@ -5,7 +5,7 @@ import {nameOfAllIn} from '../../../../shared/words/mention.ts';
 import type {StoreOptions} from '../../../storeContract/store.ts';
 import type {Rights} from '../access/rights.ts';
 import {query, type Database} from '../engine/database.ts';
-import type {Append} from '../log.ts';
+import type {Append} from '../roomLog.ts';
 
 /** Called by running work. The same append, or one whose body says that it mentions all, and with `@here` whom. */
 export type MentionAll = (append: Append) => Append;

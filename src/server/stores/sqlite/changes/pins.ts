@@ -4,13 +4,18 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Deeds} from './deeds.ts';
 import {requirePin} from './removal.ts';
 
 type Pins = Pick<Store, 'pinSet' | 'pinList' | 'starSet' | 'starList'>;
 
-export function openPins({database, commits, log, rights}: Sqlite, deeds: Deeds): Pins {
+export function openPins(
+  {database, commits, roomLog, rights}: Sqlite & {roomLog: RoomLog; rights: Rights},
+  deeds: Deeds,
+): Pins {
   const {targets} = deeds;
   const countPins = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM pins WHERE room_id = ?');
   const listPins = query<EntryRow & {pinned_seq: number}, [number]>(
@@ -45,7 +50,7 @@ export function openPins({database, commits, log, rights}: Sqlite, deeds: Deeds)
           const count = countPins.one(roomId)?.count ?? 0;
           if (isOn && count >= FIXED_LIMITS.pinsMax) throw new ChatError('pins-full', String(FIXED_LIMITS.pinsMax));
           const body = {kind: 'pinned' as const, id: entryId, of: seq, isOn};
-          if (isOn) log.requireSpace({roomId, userId, body, atMs});
+          if (isOn) roomLog.requireSpace({roomId, userId, body, atMs});
           return body;
         },
         (found, {roomId, entry}) => {
@@ -55,13 +60,13 @@ export function openPins({database, commits, log, rights}: Sqlite, deeds: Deeds)
         },
       ),
     async pinList({roomId, userId}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const rows = listPins.all(roomId).toSorted((one, other) => other.pinned_seq - one.pinned_seq);
-      return rows.flatMap(row => targets.shown(roomId, userId, [log.toEntry(row)]));
+      return rows.flatMap(row => targets.shown(roomId, userId, [roomLog.toEntry(row)]));
     },
     starSet: ({roomId, userId, seq, isOn}) =>
       commits.write(() => {
-        log.requireMember(roomId, userId);
+        roomLog.requireMember(roomId, userId);
         if (!isOn) return void unstar.run(userId, roomId, seq);
         targets.find(roomId, seq);
         if ((countStars.one(userId)?.count ?? 0) >= FIXED_LIMITS.starsMax)
@@ -70,7 +75,7 @@ export function openPins({database, commits, log, rights}: Sqlite, deeds: Deeds)
       }),
     starList: async ({userId, before = Number.MAX_SAFE_INTEGER, limit}) =>
       listStars.all(userId, before, limit).flatMap(row => {
-        const [entry] = targets.shown(row.room_id, userId, [log.toEntry(row)]);
+        const [entry] = targets.shown(row.room_id, userId, [roomLog.toEntry(row)]);
         return entry === undefined ? [] : [{position: row.position, roomId: row.room_id, entry}];
       }),
   };

@@ -4,12 +4,13 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Deeds} from './deeds.ts';
 
 type Reactions = Pick<Store, 'reactionSet' | 'reactionList'>;
 
-export function openReactions({database, log, names}: Sqlite, deeds: Deeds): Reactions {
+export function openReactions({database, roomLog, names}: Sqlite & {roomLog: RoomLog}, deeds: Deeds): Reactions {
   const {targets} = deeds;
   const find = query<{seq: number}, [number, number, number, string]>(
     database,
@@ -35,7 +36,7 @@ export function openReactions({database, log, names}: Sqlite, deeds: Deeds): Rea
           if (isOn && reactions.length >= REACTIONS_MAX && !reactions.some(one => one.emoji === emoji))
             throw new ChatError('reactions-full', String(REACTIONS_MAX));
           const body = {kind: 'reacted' as const, id: entryId, of: seq, emoji, isOn};
-          if (isOn) log.requireSpace({roomId, userId, body, atMs});
+          if (isOn) roomLog.requireSpace({roomId, userId, body, atMs});
           return body;
         },
         (found, {roomId, entry}) => {
@@ -44,7 +45,7 @@ export function openReactions({database, log, names}: Sqlite, deeds: Deeds): Rea
         },
       ),
     async reactionList({roomId, userId, seq}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       return (targets.find(roomId, seq).kept.became.reactions ?? []).map(({emoji, count}) => ({
         emoji,
         count,

@@ -6,6 +6,9 @@ import type {LogStore, Trimmed} from '../../../storeContract/log.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {RoomLog} from '../roomLog.ts';
+import type {SearchIndex} from '../search/searchIndex.ts';
+import type {Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {ENTRY_BYTES} from '../usage.ts';
 
@@ -34,10 +37,13 @@ export function openRetention({
   database,
   commits,
   heads,
-  log,
+  roomLog,
   usage,
   search,
-}: Sqlite): Pick<LogStore, 'roomKeptList' | 'roomTrim' | 'roomOldest' | 'fileOldest'> {
+}: Sqlite & {roomLog: RoomLog; usage: Usage; search: SearchIndex}): Pick<
+  LogStore,
+  'roomKeptList' | 'roomTrim' | 'roomOldest' | 'fileOldest'
+> {
   const list = query<RoomRow, [number, number]>(
     database,
     `${ROOM} WHERE room_id > ? AND last_seq > 0 AND ${IS_THERE} ORDER BY room_id LIMIT ?`,
@@ -98,7 +104,7 @@ export function openRetention({
     if (newest?.seq !== room.last_seq) return rows;
     if (!HAS_TEXT.has(newest.kind)) return rows.slice(0, -1);
     const body = {kind: 'deleted' as const, id: entryId, of: newest.seq};
-    log.append({roomId: room.room_id, userId: SERVER_SENDER.userId, body, atMs});
+    roomLog.append({roomId: room.room_id, userId: SERVER_SENDER.userId, body, atMs});
     return rows;
   }
 

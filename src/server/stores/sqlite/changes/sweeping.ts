@@ -3,10 +3,11 @@ import {ChatError} from '../../../../shared/errors.ts';
 import type {SweepStore} from '../../../storeContract/sanctions.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
-import type {Sqlite} from '../sqlite.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import {requireRemoval} from './removal.ts';
 import type {Targets} from './targets.ts';
-import {openWiping} from './wiping.ts';
+import {openWiping, type WipeParts} from './wiping.ts';
 
 interface Place {
   roomId: number;
@@ -14,8 +15,8 @@ interface Place {
   atMs: number;
 }
 
-export function openSweeping(sqlite: Sqlite, targets: Targets): SweepStore {
-  const {database, commits, log, rights, newId} = sqlite;
+export function openSweeping(sqlite: WipeParts & {roomLog: RoomLog; rights: Rights}, targets: Targets): SweepStore {
+  const {database, commits, roomLog, rights, newId} = sqlite;
   const wipe = openWiping(sqlite, targets);
   // Of each room by sender, which there is an index for; the sign keeps SQLite from going through the whole log instead.
   const inRoom = query<{seq: number; sent_at_ms: number}, [number, number, number, number]>(
@@ -38,7 +39,7 @@ export function openSweeping(sqlite: Sqlite, targets: Targets): SweepStore {
   function remove({roomId, seq}: Place, byUserId: number, atMs: number): boolean {
     try {
       const found = targets.find(roomId, seq);
-      wipe(found, log.append({roomId, userId: byUserId, body: {kind: 'deleted', id: newId(), of: seq}, atMs}));
+      wipe(found, roomLog.append({roomId, userId: byUserId, body: {kind: 'deleted', id: newId(), of: seq}, atMs}));
       return true;
     } catch (error) {
       // Its sender was faster.

@@ -5,6 +5,8 @@ import type {Became} from '../../../../shared/entries/became.ts';
 import type {EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';
+import type {RoomLog} from '../roomLog.ts';
+import type {SearchIndex} from '../search/searchIndex.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 /** What is kept of an entry that later ones have changed. */
@@ -35,7 +37,7 @@ export interface Targets {
   change(found: Found, event: Entry, also?: Omit<Kept, 'became'> & {firstText?: string | undefined}): void;
   /** Nothing of it is kept but its place: also what edits said. */
   wipe(found: Found, event: Entry): void;
-  /** What a message said at first, of one that comes from another log. */
+  /** What a message said at first, of one that comes from another roomLog. */
   keepFirst(roomId: number, seq: number, text: string): void;
   firstTextOf(roomId: number, seq: number): string | undefined;
   /** Texts of entries of a room, in order of the log; all of them are there. */
@@ -49,12 +51,9 @@ export interface Targets {
 
 const NOTHING: Kept = {became: {asOfSeq: 0}};
 
-export function openTargets({
-  database,
-  log,
-  names,
-  search,
-}: Pick<Sqlite, 'database' | 'log' | 'names' | 'search'>): Targets {
+export type TargetParts = Pick<Sqlite, 'database' | 'names'> & {roomLog: RoomLog; search: SearchIndex};
+
+export function openTargets({database, roomLog, names, search}: TargetParts): Targets {
   const findRow = query<EntryRow, [number, number]>(
     database,
     `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
@@ -98,7 +97,7 @@ export function openTargets({
     if (row.kind === 'gone') throw new ChatError('message-gone');
     const stored = findKept.one(roomId, seq);
     const kept = stored === undefined ? NOTHING : (JSON.parse(stored.data) as Kept);
-    return {row, entry: {...log.toEntry(row), became: kept.became}, kept};
+    return {row, entry: {...roomLog.toEntry(row), became: kept.became}, kept};
   }
 
   return {
@@ -120,7 +119,7 @@ export function openTargets({
       write(row, bodyOf(after));
       for (const seq of kept.edits ?? []) {
         const edit = findRow.one(row.room_id, seq);
-        if (edit !== undefined) write(edit, bodyOf({...log.toEntry(edit), text: ''} as Entry));
+        if (edit !== undefined) write(edit, bodyOf({...roomLog.toEntry(edit), text: ''} as Entry));
       }
       const {answers} = kept;
       const left: Kept = {became: after.became ?? {asOfSeq: event.seq}, ...(answers !== undefined && {answers})};
@@ -134,7 +133,7 @@ export function openTargets({
     textsOf: (roomId, seqs) =>
       seqs.flatMap(seq => {
         const row = findRow.one(roomId, seq);
-        const entry = row === undefined ? undefined : log.toEntry(row);
+        const entry = row === undefined ? undefined : roomLog.toEntry(row);
         return entry !== undefined && 'text' in entry ? [{text: entry.text, atMs: entry.sentAtMs}] : [];
       }),
     answersOf(roomId, seq) {
@@ -142,7 +141,7 @@ export function openTargets({
       const stored = findKept.one(roomId, seq);
       return stored === undefined ? [] : ((JSON.parse(stored.data) as Kept).answers ?? []);
     },
-    entriesAt: (roomId, seqs) => seqs.flatMap(seq => findRow.one(roomId, seq) ?? []).map(row => log.toEntry(row)),
+    entriesAt: (roomId, seqs) => seqs.flatMap(seq => findRow.one(roomId, seq) ?? []).map(row => roomLog.toEntry(row)),
     shown(roomId, userId, entries) {
       const [first, last] = [entries[0]?.seq, entries.at(-1)?.seq];
       if (first === undefined || last === undefined) return [...entries];

@@ -1,15 +1,16 @@
 /** The answers in the thread of a message. */
 import type {Store} from '../../../storeContract/store.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Deeds} from './deeds.ts';
 
 /** A page ends early here, so that no answer grows without bound. Code units. */
 const PAGE_TEXT_MAX = 256 * 1024;
 
-export function openThreads({log}: Sqlite, {targets}: Deeds): Pick<Store, 'threadList'> {
+export function openThreads({roomLog}: Sqlite & {roomLog: RoomLog}, {targets}: Deeds): Pick<Store, 'threadList'> {
   return {
     async threadList({roomId, userId, seq, beforeSeq = Number.MAX_SAFE_INTEGER, limit}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const all = targets.answersOf(roomId, seq).filter(answer => answer < beforeSeq);
       const entries = [];
       let length = 0;

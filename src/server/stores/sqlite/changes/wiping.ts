@@ -1,6 +1,8 @@
 /** What a deletion leaves of a message: its place. Mentions, reactions, pins, stars and the texts of its edits go with it. */
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Mentions} from '../inbox/mentions.ts';
+import type {HighlightWords} from '../inbox/highlights.ts';
+import type {Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {textIn} from './deeds.ts';
 import type {Found, Targets} from './targets.ts';
@@ -8,8 +10,10 @@ import type {Found, Targets} from './targets.ts';
 /** Called by running work, after the entry that says so. */
 export type Wipe = (found: Found, committed: Committed) => void;
 
+export type WipeParts = Sqlite & {mentions: Mentions; highlightWords: HighlightWords; usage: Usage};
+
 export function openWiping(
-  {commits, heads, mentions, usage, database, highlightWords}: Sqlite,
+  {commits, heads, mentions, usage, database, highlightWords}: WipeParts,
   targets: Targets,
 ): Wipe {
   const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');

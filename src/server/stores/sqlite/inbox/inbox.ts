@@ -7,6 +7,7 @@ import type {RoomKind} from '../../../../shared/model.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
@@ -58,7 +59,7 @@ const pageSql = (where = ''): string =>
     WHERE inbox.user_id = ? ${where} AND (inbox.at_ms, inbox.room_id, inbox.seq) < (?, ?, ?)
     ORDER BY inbox.at_ms DESC, inbox.room_id DESC, inbox.seq DESC`;
 
-export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 'inboxList'> {
+export function openInbox({database, commits, roomLog, names}: Sqlite & {roomLog: RoomLog}): Pick<Store, 'inboxList'> {
   const page = query<InboxRow, [number, number, number, number]>(database, pageSql());
   const pageAmong = query<InboxRow, [number, string, number, number, number]>(
     database,
@@ -119,7 +120,7 @@ export function openInbox({database, commits, log, names}: Sqlite): Pick<Store, 
   }
 
   function toItem(row: InboxRow, me: string): InboxItem {
-    const entry = cut(log.toEntry(row));
+    const entry = cut(roomLog.toEntry(row));
     return {
       reason: reasonOf(entry, me),
       roomId: row.room_id,

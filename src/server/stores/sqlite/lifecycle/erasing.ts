@@ -5,6 +5,9 @@
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';
+import type {SearchIndex} from '../search/searchIndex.ts';
+import type {Usage} from '../usage.ts';
+import type {WritePermission} from '../rooms/writePermission.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {ENTRY_BYTES} from '../usage.ts';
 
@@ -27,7 +30,9 @@ const DROPPED = ['members', 'invites', 'removals', 'former_names'];
 /** What belongs to single entries, in the order in which it goes. */
 const BY_ENTRY = ['became', 'reactions', 'stars', 'pins', 'entries'];
 
-export function openErasing({database, voice, search, usage, heads, commits}: Sqlite): Erasing {
+export type EraseParts = Sqlite & {writePermission: WritePermission; usage: Usage; search: SearchIndex};
+
+export function openErasing({database, writePermission, search, usage, heads, commits}: EraseParts): Erasing {
   const membersOf = query<{user_id: number}, [number]>(database, 'SELECT user_id FROM members WHERE room_id = ?');
   const keepMembers = database.statement(
     'INSERT OR IGNORE INTO erased_members SELECT room_id, user_id FROM members WHERE room_id = ?',
@@ -128,7 +133,7 @@ export function openErasing({database, voice, search, usage, heads, commits}: Sq
       leaveIndex.run(roomId);
       close.run(roomId);
       mark.run(roomId);
-      voice.ruled(roomId);
+      writePermission.ruled(roomId);
       return userIds;
     },
     step() {

@@ -6,9 +6,10 @@ import {LOBBY} from '../../../storeContract/store.ts';
 import type {RoomLifeStore} from '../../../storeContract/roomLife.ts';
 import {query} from '../engine/database.ts';
 import {openNaming} from '../rooms/naming.ts';
-import {openSight} from '../rooms/roomVisibility.ts';
-import type {Sqlite} from '../sqlite.ts';
-import {openErasing} from './erasing.ts';
+import {openRoomVisibility} from '../rooms/roomVisibility.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
+import {openErasing, type EraseParts} from './erasing.ts';
 
 interface RoomRow {
   name: string;
@@ -16,10 +17,10 @@ interface RoomRow {
   archived_at_ms: number | null;
 }
 
-export function openLifecycle(sqlite: Sqlite): RoomLifeStore {
-  const {database, commits, log, rights, voice} = sqlite;
-  const sight = openSight(database, rights);
-  const naming = openNaming(database, (userId, name) => sight.byName(userId, name)?.room_id);
+export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Rights}): RoomLifeStore {
+  const {database, commits, roomLog, rights, writePermission} = sqlite;
+  const visibility = openRoomVisibility(database, rights);
+  const naming = openNaming(database, (userId, name) => visibility.byName(userId, name)?.room_id);
   const erasing = openErasing(sqlite);
   const find = query<RoomRow, [number]>(
     database,
@@ -39,7 +40,7 @@ export function openLifecycle(sqlite: Sqlite): RoomLifeStore {
 
   /** @throws muted */
   function requireVoice(userId: number, atMs: number): void {
-    const refused = voice.muteRefusal(userId, atMs);
+    const refused = writePermission.muteRefusal(userId, atMs);
     if (refused !== undefined) throw refused;
   }
 
@@ -57,7 +58,7 @@ export function openLifecycle(sqlite: Sqlite): RoomLifeStore {
         naming.requireFree(userId, name, roomId);
         setName.run(name, roomId);
         naming.renamed(roomId, {was, name}, atMs);
-        log.append({roomId, userId, body: {kind: 'renamed', id: entryId, name, was}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'renamed', id: entryId, name, was}, atMs});
       }),
     roomDescribe: ({roomId, userId, text, entryId, atMs}) =>
       commits.writeWhole(() => {
@@ -66,7 +67,7 @@ export function openLifecycle(sqlite: Sqlite): RoomLifeStore {
         requireVoice(userId, atMs);
         if (description === text) return;
         setDescription.run(text, roomId);
-        log.append({roomId, userId, body: {kind: 'described', id: entryId, text}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'described', id: entryId, text}, atMs});
       }),
     roomArchive: ({roomId, userId, isArchived, reason, entryId, atMs}) =>
       commits.writeWhole(() => {
@@ -74,8 +75,8 @@ export function openLifecycle(sqlite: Sqlite): RoomLifeStore {
         requireNotLobby(roomId);
         if ((since !== null) === isArchived) return;
         setArchived.run(isArchived ? atMs : null, roomId);
-        voice.ruled(roomId);
-        log.append({roomId, userId, body: {kind: 'archived', id: entryId, isArchived, text: reason}, atMs});
+        writePermission.ruled(roomId);
+        roomLog.append({roomId, userId, body: {kind: 'archived', id: entryId, isArchived, text: reason}, atMs});
       }),
     roomDelete: ({roomId, userId, name}) =>
       commits.writeWhole(() => {

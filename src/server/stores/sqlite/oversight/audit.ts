@@ -2,6 +2,7 @@
 import type {AuditRecord, Oversight} from '../../../storeContract/oversight.ts';
 import {AUDIT_COLUMNS, auditHashOf, type AuditHead, type AuditRow} from './auditLog.ts';
 import {query} from '../engine/database.ts';
+import type {AuditLog} from './auditLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 /** Records that one page looks through: a filter that nothing fits holds up nobody. */
@@ -9,7 +10,7 @@ const LOOKED_THROUGH_MAX = 20_000;
 const PRUNED_AT_ONCE = 1_000;
 type Audit = Pick<Oversight, 'auditAppend' | 'auditList' | 'auditVerify' | 'auditPrune'>;
 
-export function openAudit({database, commits, audit}: Sqlite): Audit {
+export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}): Audit {
   const down = query<AuditRow, [number]>(database, `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id < ? ORDER BY id DESC`);
   const up = query<AuditRow, [number, number]>(
     database,

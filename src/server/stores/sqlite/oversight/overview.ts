@@ -2,6 +2,7 @@
 import type {RoomKind} from '../../../../shared/model.ts';
 import type {Oversight} from '../../../storeContract/oversight.ts';
 import {query} from '../engine/database.ts';
+import type {Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface RoomRow {
@@ -24,7 +25,7 @@ interface UsageRow {
 
 type Overview = Pick<Oversight, 'roomOverview' | 'usageOverview'>;
 
-export function openOverview({database, usage: shares}: Sqlite): Overview {
+export function openOverview({database, usage: shares}: Sqlite & {usage: Usage}): Overview {
   // User 0 is the server itself, which nothing is hidden from.
   const rooms = query<RoomRow, [number, number, string, string, number, number]>(
     database,

@@ -4,6 +4,8 @@ import {mayOnServer, SERVER_ROLES} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface ReportRow {
@@ -22,7 +24,13 @@ const READERS = SERVER_ROLES.filter(role => mayOnServer(role, 'reportList'));
 
 type Reports = Pick<Store, 'reportMake' | 'reportList' | 'reportSettle'>;
 
-export function openReports({database, commits, log, names, rights}: Sqlite): Reports {
+export function openReports({
+  database,
+  commits,
+  roomLog,
+  names,
+  rights,
+}: Sqlite & {roomLog: RoomLog; rights: Rights}): Reports {
   const insert = database.statement(
     'INSERT INTO reports (by_user_id, about_user_id, room_id, seq, reason, at_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -65,7 +73,7 @@ export function openReports({database, commits, log, names, rights}: Sqlite): Re
       commits.writeWhole(() => {
         let about = aboutUserId;
         if (place !== undefined) {
-          log.requireMember(place.roomId, byUserId);
+          roomLog.requireMember(place.roomId, byUserId);
           about = senderOf.one(place.roomId, place.seq)?.sender_id;
         }
         if (about === undefined) throw new ChatError('entry-not-found');

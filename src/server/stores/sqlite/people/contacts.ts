@@ -6,7 +6,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Role} from '../../../../shared/model.ts';
 import type {PeopleStore, StoredContact} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
-import {openMembers} from '../rooms/members.ts';
+import {openMembers, type MemberParts} from '../rooms/members.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface PersonRow {
@@ -42,7 +42,7 @@ const toContact = (row: PersonRow, state: StoredContact['state'], atMs: number):
 
 type Contacts = Pick<PeopleStore, 'contactList' | 'friendAdd' | 'friendRemove' | 'personBlock'>;
 
-export function openContacts(sqlite: Sqlite): Contacts {
+export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
   const {database, commits} = sqlite;
   const members = openMembers(sqlite);
   const {friendsMax, friendRequestsMax, blocksMax} = FIXED_LIMITS;

@@ -8,6 +8,9 @@ import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import type {PeopleStore, StoredPlan} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
 import {openNotes} from '../rooms/conversations/groups.ts';
+import type {InboxWriter} from '../inbox/inboxWriter.ts';
+import type {MentionAll} from '../changes/mentionAll.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface PlanRow {
@@ -45,8 +48,8 @@ type Plans = Pick<
   'plannedAdd' | 'plannedList' | 'plannedCancel' | 'plannedNext' | 'plannedDue' | 'plannedSettle' | 'notesTell'
 >;
 
-export function openPlans(sqlite: Sqlite): Plans {
-  const {database, commits, log, mentionAll, inbox} = sqlite;
+export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter; mentionAll: MentionAll}): Plans {
+  const {database, commits, roomLog, mentionAll, inbox} = sqlite;
   const notesOf = openNotes(sqlite);
   const {plannedMax} = FIXED_LIMITS;
   const find = query<PlanRow, [string]>(database, `${PLANS} WHERE planned_id = ?`);
@@ -67,7 +70,7 @@ export function openPlans(sqlite: Sqlite): Plans {
   function remind({plannedId, userId, room, text, aboutSeq}: StoredPlan, atMs: number): void {
     const about = aboutSeq === undefined ? '' : ` (${room} message ${aboutSeq})`;
     const body = {kind: 'message' as const, id: plannedId, text: `Reminder: ${text}${about}`};
-    log.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
+    roomLog.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
   }
 
   /** A refusal is told to whoever wrote it, with the text, so that nothing is lost. */
@@ -75,24 +78,24 @@ export function openPlans(sqlite: Sqlite): Plans {
     const {plannedId, roomId, userId, room, text} = plan;
     try {
       if (refusal !== undefined) throw refusal;
-      log.appendByMember(mentionAll({roomId, userId, body: {kind: 'message', id: plannedId, text}, atMs}));
+      roomLog.appendByMember(mentionAll({roomId, userId, body: {kind: 'message', id: plannedId, text}, atMs}));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const why = sentenceOf(error.code, error.detail);
       const told = `Your message for ${room === '' ? 'a conversation' : room} was not sent: ${why}\n${text}`;
       const body = {kind: 'message' as const, id: plannedId, text: told};
-      log.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
+      roomLog.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
     }
   }
 
   return {
     plannedAdd: ({plannedId, userId, roomId, kind, text, dueAtMs, atMs, aboutSeq}) =>
       commits.write(() => {
-        log.requireMember(roomId, userId);
+        roomLog.requireMember(roomId, userId);
         if (kind === 'message' && findSealed.one(roomId) !== undefined) throw new ChatError('room-sealed');
         const known = find.one(plannedId);
         if (known !== undefined && known.user_id === userId) return toPlan(known);
-        if (known !== undefined || log.find(roomId, userId, plannedId) !== undefined)
+        if (known !== undefined || roomLog.find(roomId, userId, plannedId) !== undefined)
           throw new ChatError('planned-not-found', plannedId);
         if ((count.one(userId)?.count ?? 0) >= plannedMax) throw new ChatError('too-many-planned', String(plannedMax));
         insert.run(plannedId, userId, roomId, kind, text, dueAtMs, atMs, aboutSeq ?? null);
@@ -111,8 +114,8 @@ export function openPlans(sqlite: Sqlite): Plans {
     notesTell: ({userId, entryId, text, atMs}) =>
       commits.writeWhole(() => {
         const roomId = notesOf(userId, atMs);
-        if (log.find(roomId, SERVER_SENDER.userId, entryId) !== undefined) return;
-        const {entry} = log.append({
+        if (roomLog.find(roomId, SERVER_SENDER.userId, entryId) !== undefined) return;
+        const {entry} = roomLog.append({
           roomId,
           userId: SERVER_SENDER.userId,
           body: {kind: 'message', id: entryId, text},

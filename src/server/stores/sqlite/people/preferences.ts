@@ -8,11 +8,18 @@ import {
 } from '../../../../shared/preferences.ts';
 import type {PeopleStore} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
+import type {HighlightWords} from '../inbox/highlights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type PreferenceStore = Pick<PeopleStore, 'preferencesFind' | 'preferencesSet' | 'roomPreferencesSet' | 'roomOrderSet'>;
 
-export function openPreferences({database, commits, log, highlightWords}: Sqlite): PreferenceStore {
+export function openPreferences({
+  database,
+  commits,
+  roomLog,
+  highlightWords,
+}: Sqlite & {roomLog: RoomLog; highlightWords: HighlightWords}): PreferenceStore {
   const find = query<{data: string}, [number]>(database, 'SELECT data FROM preferences WHERE user_id = ?');
   const findOfRoom = query<{data: string}, [number, number]>(
     database,
@@ -47,7 +54,7 @@ export function openPreferences({database, commits, log, highlightWords}: Sqlite
       }),
     roomPreferencesSet: ({userId, roomId}, change) =>
       commits.write(() => {
-        log.requireMember(roomId, userId);
+        roomLog.requireMember(roomId, userId);
         const next: RoomPreferences = changed(readRoomPreferences(findOfRoom.one(userId, roomId)?.data), change);
         keepOfRoom.run(userId, roomId, JSON.stringify(next));
         return next;

@@ -2,9 +2,10 @@
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {PeopleStore} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-export function openTyping({database, log}: Sqlite): Pick<PeopleStore, 'typingSeenBy'> {
+export function openTyping({database, roomLog}: Sqlite & {roomLog: RoomLog}): Pick<PeopleStore, 'typingSeenBy'> {
   // In a large room somebody always writes: one more row than are told shows that it is one.
   const others = query<{user_id: number}, [number]>(
     database,
@@ -20,7 +21,7 @@ export function openTyping({database, log}: Sqlite): Pick<PeopleStore, 'typingSe
   );
   return {
     async typingSeenBy({roomId, userId}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const people = others.all(roomId).map(row => row.user_id);
       if (people.length > FIXED_LIMITS.typingMembersMax || archivedAt.one(roomId)?.archived_at_ms !== null) return [];
       return people.filter(one => one !== userId && isBlocked.one(one, userId, userId, one) === undefined);

@@ -5,13 +5,14 @@ import type {RoomRules, RulesChange} from '../../../../shared/rules.ts';
 import {LOBBY, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow, type Standing} from '../access/rights.ts';
+import type {Rights} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {openMembers} from './members.ts';
+import {openMembers, type MemberParts} from './members.ts';
 
 type Governance = Pick<Store, 'roomRulesSet' | 'roomRoleSet' | 'memberRemove'>;
 
-export function openGovernance(sqlite: Sqlite): Governance {
-  const {database, commits, log, names, rights, voice} = sqlite;
+export function openGovernance(sqlite: Sqlite & MemberParts & {rights: Rights}): Governance {
+  const {database, commits, roomLog, names, rights, writePermission} = sqlite;
   const members = openMembers(sqlite);
   const find = query<RulesRow, [number]>(database, `SELECT ${RULES_COLUMNS} FROM rooms WHERE room_id = ?`);
   const set = database.statement(
@@ -61,8 +62,8 @@ export function openGovernance(sqlite: Sqlite): Governance {
         set.run(...written, next.slowMs, next.isLocked ? 1 : 0, next.keepDays || null, roomId);
         const now = rulesOf(find.one(roomId) ?? row);
         if (JSON.stringify(now) === JSON.stringify(before)) return now;
-        voice.ruled(roomId);
-        log.append({roomId, userId, body: {kind: 'rulesChanged', id: entryId, rules: now, text: reason}, atMs});
+        writePermission.ruled(roomId);
+        roomLog.append({roomId, userId, body: {kind: 'rulesChanged', id: entryId, rules: now, text: reason}, atMs});
         return now;
       }),
     roomRoleSet: ({roomId, userId, targetId, role, entryId, atMs}) =>
@@ -77,7 +78,7 @@ export function openGovernance(sqlite: Sqlite): Governance {
         if (former !== undefined) setRole.run('moderator', roomId, former);
         setRole.run(role, roomId, targetId);
         const target = names.nameOf(targetId);
-        log.append({roomId, userId, body: {kind: 'roleGiven', id: entryId, target, role}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'roleGiven', id: entryId, target, role}, atMs});
         return former === undefined ? {} : {formerOwnerId: former};
       }),
     memberRemove: ({roomId, userId, targetId, reason, entryId, atMs}) =>
@@ -89,7 +90,7 @@ export function openGovernance(sqlite: Sqlite): Governance {
         if (target === undefined) throw new ChatError('user-not-found', names.nameOf(targetId));
         if (roomRank(target.role) >= roomRank(own.role)) throw new ChatError('not-allowed');
         const body = {kind: 'memberRemoved' as const, id: entryId, target: names.nameOf(targetId), text: reason};
-        log.append({roomId, userId, body, atMs});
+        roomLog.append({roomId, userId, body, atMs});
         members.remove({roomId, userId: targetId});
       }),
   };

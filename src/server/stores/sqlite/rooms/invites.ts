@@ -4,7 +4,8 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
-import {openMembers} from './members.ts';
+import {openMembers, type MemberParts} from './members.ts';
+import type {Rights} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InviteRow {
@@ -20,7 +21,7 @@ const DROPPED_AT_ONCE = 100;
 
 type Invites = Pick<Store, 'inviteCreate' | 'inviteList'>;
 
-export function openInvites(sqlite: Sqlite): Invites {
+export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): Invites {
   const {database, commits, names, rights} = sqlite;
   const members = openMembers(sqlite);
   const findRoom = query<{kind: RoomKind; name: string}, [number]>(

@@ -5,8 +5,10 @@ import {LOBBY} from '../../../storeContract/store.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query} from '../engine/database.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openNumbers} from './numbers.ts';
+import type {WritePermission} from './writePermission.ts';
 
 interface Change {
   roomId: number;
@@ -16,6 +18,11 @@ interface Change {
   /** Of an encrypted room, signed by who leaves it. */
   leave?: string | undefined;
 }
+
+export type MemberParts = Pick<Sqlite, 'database' | 'names' | 'newId'> & {
+  roomLog: RoomLog;
+  writePermission: WritePermission;
+};
 
 /** All of these are called by running work. */
 export interface Members {
@@ -32,13 +39,7 @@ export interface Members {
   has(roomId: number, userId: number): boolean;
 }
 
-export function openMembers({
-  database,
-  log,
-  names,
-  newId,
-  voice,
-}: Pick<Sqlite, 'database' | 'log' | 'names' | 'newId' | 'voice'>): Members {
+export function openMembers({database, roomLog, names, newId, writePermission}: MemberParts): Members {
   const find = query<{user_id: number}, [number, number]>(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
@@ -105,8 +106,8 @@ export function openMembers({
     dropInvites.run(roomId);
     if (room.kind === 'public' && hasWords.one(roomId) !== undefined) {
       if (archive.run(atMs, roomId).changes === 0) return;
-      voice.ruled(roomId);
-      log.append({roomId, userId, body: {kind: 'archived', id: newId(), isArchived: true, text: ''}, atMs});
+      writePermission.ruled(roomId);
+      roomLog.append({roomId, userId, body: {kind: 'archived', id: newId(), isArchived: true, text: ''}, atMs});
       return;
     }
     close.run(roomId);
@@ -126,19 +127,19 @@ export function openMembers({
     if (heir === undefined) return;
     setRole.run('owner', roomId, heir.user_id);
     const body = {kind: 'roleGiven' as const, id: newId(), target: names.nameOf(heir.user_id), role: 'owner' as const};
-    log.append({roomId, userId, body, atMs});
+    roomLog.append({roomId, userId, body, atMs});
   }
 
   return {
     add,
     has: (roomId, userId) => find.one(roomId, userId) !== undefined,
     join({roomId, userId, entryId, atMs}) {
-      log.append({roomId, userId, body: {kind: 'joined', id: entryId}, atMs});
+      roomLog.append({roomId, userId, body: {kind: 'joined', id: entryId}, atMs});
       add(roomId, userId);
     },
     leave(change) {
       const {roomId, userId, entryId, atMs, leave} = change;
-      log.append({roomId, userId, body: {kind: 'left', id: entryId, ...(leave !== undefined && {leave})}, atMs});
+      roomLog.append({roomId, userId, body: {kind: 'left', id: entryId, ...(leave !== undefined && {leave})}, atMs});
       forget(roomId, userId);
       passOn(roomId, userId, atMs);
       closeIfEmpty(change);

@@ -3,9 +3,10 @@ import {type RoomKind} from '../../../../shared/model.ts';
 import {readRoomPreferences} from '../../../../shared/preferences.ts';
 import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/access/roles.ts';
 import type {Membership, Store} from '../../../storeContract/store.ts';
-import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accounts.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accountRow.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openGroupPeople} from './conversations/groupPeople.ts';
 import {countBudget, openCounts} from './counts.ts';
@@ -47,7 +48,7 @@ type Memberships = Pick<
   'membershipList' | 'membershipFind' | 'roomIdsOf' | 'memberList' | 'cursorMove' | 'cursorReset'
 >;
 
-export function openMemberships({database, commits, log}: Sqlite): Memberships {
+export function openMemberships({database, commits, roomLog}: Sqlite & {roomLog: RoomLog}): Memberships {
   const list = query<MembershipRow, [number]>(database, `${MEMBERSHIPS} ORDER BY room_id`);
   const find = query<MembershipRow, [number, number]>(database, `${MEMBERSHIPS} AND room_id = ?`);
   const roomIds = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM members WHERE user_id = ?');
@@ -112,7 +113,7 @@ export function openMemberships({database, commits, log}: Sqlite): Memberships {
     },
     roomIdsOf: async userId => roomIds.all(userId).map(row => row.room_id),
     async memberList({roomId, userId, afterName = '', limit}) {
-      log.requireMember(roomId, userId);
+      roomLog.requireMember(roomId, userId);
       const room = countMembers.one(roomId);
       const people = room?.kind === 'direct' ? peopleOf(roomId) : [];
       if (people.length > 0)

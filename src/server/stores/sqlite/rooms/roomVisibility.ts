@@ -15,7 +15,7 @@ export interface RoomRow {
   archived_at_ms: number | null;
 }
 
-export interface Sight {
+export interface RoomVisibility {
   /** Whatever the person may see of it. */
   byId(roomId: number, userId: number): RoomRow | undefined;
   /** One's own first, then a public one, then one that one is invited to. */
@@ -45,7 +45,7 @@ const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id"
 /** Rooms that were once called so and are looked at. */
 const FORMER_MAX = 50;
 
-export function openSight(database: Database, rights: Rights): Sight {
+export function openRoomVisibility(database: Database, rights: Rights): RoomVisibility {
   const nearest = query<RoomRow, (number | string)[]>(
     database,
     `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name = ?)

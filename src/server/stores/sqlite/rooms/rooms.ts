@@ -8,9 +8,11 @@ import {LOBBY, SERVER_SENDER, type Store} from '../../../storeContract/store.ts'
 import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
 import {openDirectRooms} from './conversations/directRooms.ts';
-import {openMembers} from './members.ts';
+import {openMembers, type MemberParts} from './members.ts';
 import {openNaming} from './naming.ts';
-import {openSight, type RoomRow} from './roomVisibility.ts';
+import {openRoomVisibility, type RoomRow} from './roomVisibility.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type Rooms = Pick<
@@ -28,11 +30,11 @@ type Rooms = Pick<
   | 'memberRemove'
 >;
 
-export function openRooms(sqlite: Sqlite): Rooms {
-  const {database, commits, log, rights, voice} = sqlite;
+export function openRooms(sqlite: Sqlite & MemberParts & {rights: Rights}): Rooms {
+  const {database, commits, roomLog, rights, writePermission} = sqlite;
   const members = openMembers(sqlite);
-  const sight = openSight(database, rights);
-  const naming = openNaming(database, (userId, name) => sight.byName(userId, name)?.room_id);
+  const visibility = openRoomVisibility(database, rights);
+  const naming = openNaming(database, (userId, name) => visibility.byName(userId, name)?.room_id);
   const kindOf = query<{kind: RoomKind; name: string}, [number]>(
     database,
     'SELECT kind, name FROM rooms WHERE room_id = ?',
@@ -75,35 +77,36 @@ export function openRooms(sqlite: Sqlite): Rooms {
         if ((countMade.one(userId, userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)
           throw new ChatError('too-many-rooms-made', String(FIXED_LIMITS.roomsMadeMax));
         const roomId = Number(insert.run(kind, name, topic, atMs, userId).lastInsertRowid);
-        log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
         members.add(roomId, userId);
         return roomId;
       }),
     async roomFind(name, userId) {
-      const called = sight.byName(userId, name);
-      const row = called !== undefined && sight.maySee(called, userId) ? called : sight.byFormerName(userId, name);
+      const called = visibility.byName(userId, name);
+      const row =
+        called !== undefined && visibility.maySee(called, userId) ? called : visibility.byFormerName(userId, name);
       if (row === undefined) return undefined;
       return {roomId: row.room_id, kind: row.kind, isMember: row.is_member === 1, isInvited: row.is_invited === 1};
     },
     roomJoin: join =>
       commits.writeWhole(() => {
-        const row = sight.byId(join.roomId, join.userId);
-        if (row === undefined || !sight.maySee(row, join.userId))
+        const row = visibility.byId(join.roomId, join.userId);
+        if (row === undefined || !visibility.maySee(row, join.userId))
           throw new ChatError('room-not-found', 'with this number');
         if (row.is_member !== 1) requireOpen(row, join.userId);
         if (row.is_member !== 1) members.join(join);
       }),
     roomLeave: leave =>
       commits.writeWhole(() => {
-        log.requireMember(leave.roomId, leave.userId);
+        roomLog.requireMember(leave.roomId, leave.userId);
         if (leave.roomId === LOBBY.roomId) throw new ChatError('lobby-stays');
         if (kindOf.one(leave.roomId)?.kind === 'direct') members.hide(leave);
         else members.leave(leave);
       }),
     roomList: async ({userId, roomIds, afterName = '', limit}) =>
       (roomIds === undefined
-        ? sight.page(userId, afterName, limit)
-        : sight.among(roomIds, userId, afterName).slice(0, limit)
+        ? visibility.page(userId, afterName, limit)
+        : visibility.among(roomIds, userId, afterName).slice(0, limit)
       ).map(row => ({
         roomId: row.room_id,
         kind: row.kind,
@@ -115,13 +118,13 @@ export function openRooms(sqlite: Sqlite): Rooms {
       })),
     topicSet: ({roomId, userId, topic, entryId, atMs}) =>
       commits.writeWhole(() => {
-        log.requireMember(roomId, userId);
+        roomLog.requireMember(roomId, userId);
         requireTopic(topic);
         requireTopicRight(roomId, userId);
-        const silenced = voice.refusal({roomId, userId, atMs, isCounted: false});
+        const silenced = writePermission.refusal({roomId, userId, atMs, isCounted: false});
         if (silenced !== undefined) throw silenced;
         setTopic.run(topic, roomId);
-        log.append({roomId, userId, body: {kind: 'topic', id: entryId, text: topic}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'topic', id: entryId, text: topic}, atMs});
       }),
     ...openDirectRooms(sqlite),
     ...openGovernance(sqlite),
@@ -129,7 +132,7 @@ export function openRooms(sqlite: Sqlite): Rooms {
 }
 
 /** Called once at the first start. */
-export function makeLobby({database, log, newId, now}: Omit<Sqlite, 'commits'>): void {
+export function makeLobby({database, roomLog, newId, now}: Omit<Sqlite, 'commits'> & {roomLog: RoomLog}): void {
   const {exists} = query<{exists: number}, []>(
     database,
     `SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ${LOBBY.roomId}) AS "exists"`,
@@ -140,7 +143,7 @@ export function makeLobby({database, log, newId, now}: Omit<Sqlite, 'commits'>):
   database
     .statement("INSERT INTO rooms (room_id, kind, name, topic, created_at_ms) VALUES (?, 'public', ?, '', ?)")
     .run(LOBBY.roomId, LOBBY.name, atMs);
-  log.append({
+  roomLog.append({
     roomId: LOBBY.roomId,
     userId: SERVER_SENDER.userId,
     body: {kind: 'created', id: newId()},

@@ -8,7 +8,7 @@ import {query, type Database} from '../engine/database.ts';
 import type {Rights} from '../access/rights.ts';
 
 /** All of these are called by running work. */
-export interface Voice {
+export interface WritePermission {
   /** Why a person may not write here now. Slow mode is only for what counts as unread. */
   refusal(place: {roomId: number; userId: number; atMs: number; isCounted: boolean}): ChatError | undefined;
   /** Why somebody may not say anything anywhere now. */
@@ -25,7 +25,7 @@ export interface Voice {
 
 const HAS_RULES = 'is_locked = 1 OR slow_ms > 0 OR write_least IS NOT NULL OR archived_at_ms IS NOT NULL';
 
-export function openVoice(database: Database, rights: Rights): Voice {
+export function openWritePermission(database: Database, rights: Rights): WritePermission {
   const all = query<{room_id: number}, []>(database, `SELECT room_id FROM rooms WHERE ${HAS_RULES}`);
   const one = query<{room_id: number}, [number]>(
     database,

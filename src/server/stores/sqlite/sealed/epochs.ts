@@ -9,6 +9,8 @@ import type {SealedStore} from '../../../storeContract/sealed.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Heads} from '../heads.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Chains} from './accountLinks.ts';
 
@@ -47,7 +49,7 @@ type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' |
 const entryIdOf = ({hash}: ReadStatement): string => toText(hash.subarray(0, 16));
 
 export function openEpochs(
-  {database, commits, log, rights}: Pick<Sqlite, 'database' | 'commits' | 'log' | 'rights'>,
+  {database, commits, roomLog, rights}: Pick<Sqlite, 'database' | 'commits'> & {roomLog: RoomLog; rights: Rights},
   chains: Chains,
   heads: Heads,
 ): {stored: Stored; epochs: Epochs} {
@@ -152,9 +154,9 @@ export function openEpochs(
       sealedPartners: async userId => partnersOf.all(userId, userId, userId, userId, userId).map(row => row.user_id),
       epochAdd: ({roomId, userId, statement, boxes: made, atMs}) =>
         commits.writeWhole(() => {
-          log.requireMember(roomId, userId);
+          roomLog.requireMember(roomId, userId);
           const read = readStatement(statement);
-          const first = log.find(roomId, userId, entryIdOf(read));
+          const first = roomLog.find(roomId, userId, entryIdOf(read));
           if (first !== undefined) return first;
           const before = lastOf(roomId)?.statement;
           if (before === undefined && findKind.one(roomId)?.kind === 'private')
@@ -176,14 +178,14 @@ export function openEpochs(
             heads.sealed(roomId);
           }
           const body = {kind: 'epoch' as const, id: entryIdOf(next), text: toText(statement)};
-          const committed = log.appendByMember({roomId, userId, body, atMs});
+          const committed = roomLog.appendByMember({roomId, userId, body, atMs});
           insert.run(roomId, next.n, committed.entry.seq, statement);
           known.delete(roomId);
           for (const {recipient, box} of made) insertBox.run(recipient, roomId, next.n, box);
           return committed;
         }),
       async epochList({roomId, userId, afterN, limit}) {
-        log.requireMember(roomId, userId);
+        roomLog.requireMember(roomId, userId);
         return page.all(roomId, afterN, limit).map(({seq, statement}) => ({seq, statement: Buffer.from(statement)}));
       },
       boxAdd: ({userId, boxes: made}) =>
@@ -194,7 +196,7 @@ export function openEpochs(
           const recipientsInRoom = (roomId: number): ReadonlySet<string> => {
             const found = recipientsIn.get(roomId);
             if (found !== undefined) return found;
-            log.requireMember(roomId, userId);
+            roomLog.requireMember(roomId, userId);
             const states = peopleOf(roomId).flatMap(one => chains.of(one.user_id).at(-1) ?? []);
             const ids = new Set(states.flatMap(recipientsOf).map(({id}) => id));
             recipientsIn.set(roomId, ids);

@@ -5,6 +5,8 @@ import {readEnvelope} from '../../../../shared/sealed/message.ts';
 import type {SealedAppend, SealedStore} from '../../../storeContract/sealed.ts';
 import type {Committed, Store} from '../../../storeContract/store.ts';
 import type {Heads} from '../heads.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openAccountLinks} from './accountLinks.ts';
 import {openEpochs} from './epochs.ts';
@@ -22,8 +24,8 @@ export interface OpenedSealed {
   forget: () => void;
 }
 
-export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
-  const {commits, log} = sqlite;
+export function openSealed(sqlite: Sqlite & {roomLog: RoomLog; rights: Rights}, heads: Heads): OpenedSealed {
+  const {commits, roomLog} = sqlite;
   const {links, chains} = openAccountLinks(sqlite);
   const {stored, epochs} = openEpochs(sqlite, chains, heads);
 
@@ -58,12 +60,12 @@ export function openSealed(sqlite: Sqlite, heads: Heads): OpenedSealed {
             body = sealedBody({roomId, userId, entryId, sealed, atMs});
           } catch (error) {
             // What was stored under an earlier epoch is still acknowledged.
-            const first = log.find(roomId, userId, entryId);
+            const first = roomLog.find(roomId, userId, entryId);
             if (first !== undefined) return first;
-            log.requireMember(roomId, userId);
+            roomLog.requireMember(roomId, userId);
             throw error;
           }
-          return log.appendByMember({roomId, userId, body, atMs, afterId});
+          return roomLog.appendByMember({roomId, userId, body, atMs, afterId});
         }),
     },
   };

@@ -8,6 +8,8 @@ import type {SearchAsked, SearchFound} from '../../../../shared/search/search.ts
 import type {Store} from '../../../storeContract/store.ts';
 import {query, sqliteCodeOf} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
+import type {RoomLog} from '../roomLog.ts';
+import type {SearchIndex} from './searchIndex.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Indexer} from './indexer.ts';
 import {docidAt, PER_MS, senderMark, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
@@ -20,7 +22,7 @@ interface DocRow {
 }
 
 /** Who may be heard where: the rooms one is in at this moment, without people one has blocked. */
-interface Sight {
+interface Scope {
   rooms: ReadonlySet<number>;
   blocked: ReadonlySet<number>;
   /** In these rooms. */
@@ -53,7 +55,7 @@ const END = Number.MAX_SAFE_INTEGER;
 const NOBODY = 0;
 
 export function openSearching(
-  {database, log, commits, search}: Sqlite,
+  {database, roomLog, commits, search}: Sqlite & {roomLog: RoomLog; search: SearchIndex},
   indexer: Indexer,
 ): Pick<Store, 'messageSearch' | 'searchBehind'> {
   const roomsOf = query<{room_id: number; last_seq: number}, [number]>(
@@ -80,7 +82,7 @@ export function openSearching(
     `SELECT room_id FROM search_docs WHERE docid < ? ORDER BY docid DESC LIMIT ${SAID_LAST}`,
   );
 
-  function sightOf(userId: number, roomId: number | undefined, among: readonly number[] | undefined): Sight {
+  function scopeOf(userId: number, roomId: number | undefined, among: readonly number[] | undefined): Scope {
     const rows = roomsOf
       .all(userId)
       .filter(({room_id: id}) => (roomId === undefined || id === roomId) && (among?.includes(id) ?? true));
@@ -93,26 +95,26 @@ export function openSearching(
   }
 
   /** For a token that is good in some rooms only, nobody is as somebody who has said nothing there. @throws user-not-found */
-  function idOf(name: string, {isNarrow}: Sight): number {
+  function idOf(name: string, {isNarrow}: Scope): number {
     const userId = findAccount.one(name)?.user_id ?? (isNarrow ? NOBODY : undefined);
     if (userId === undefined) throw new ChatError('user-not-found', name);
     return userId;
   }
 
   /** Without a room or a token that says which ones. */
-  function seesNearlyAll({roomId}: SearchAsked, {rooms, isNarrow}: Sight): boolean {
+  function seesNearlyAll({roomId}: SearchAsked, {rooms, isNarrow}: Scope): boolean {
     if (roomId !== undefined || isNarrow) return false;
     const last = saidLast.all(END);
     return last.filter(row => rooms.has(row.room_id)).length >= last.length * NEARLY_ALL;
   }
 
   /** What the index is asked for; empty for everything. */
-  function matchOf(terms: readonly Term[], asked: SearchAsked, sight: Sight): string {
-    const {rooms, entries} = sight;
+  function matchOf(terms: readonly Term[], asked: SearchAsked, scope: Scope): string {
+    const {rooms, entries} = scope;
     const parts = terms.map(termText);
-    if (asked.from !== undefined) parts.push(quoted(senderMark(idOf(asked.from, sight))));
+    if (asked.from !== undefined) parts.push(quoted(senderMark(idOf(asked.from, scope))));
     for (const has of asked.has ?? []) parts.push(quoted(hasMark(has)));
-    if ((rooms.size <= ROOMS_ASKED_MAX || entries < LITTLE_SAID) && !seesNearlyAll(asked, sight))
+    if ((rooms.size <= ROOMS_ASKED_MAX || entries < LITTLE_SAID) && !seesNearlyAll(asked, scope))
       parts.push(`(${[...rooms].map(roomId => quoted(roomMark(roomId))).join(' OR ')})`);
     return parts.join(' AND ');
   }
@@ -133,7 +135,7 @@ export function openSearching(
    * Newest first, in one statement: FTS5 looks for words that are all in one text through the whole index, whatever part of it is
    * asked for, so that part after part would cost as much each time. @returns where it stopped before the end
    */
-  function gather(match: string, asked: SearchAsked, sight: Sight, enough: number): {rows: DocRow[]; next?: number} {
+  function gather(match: string, asked: SearchAsked, scope: Scope, enough: number): {rows: DocRow[]; next?: number} {
     const {first, last} = ends.one() ?? {};
     const from = Math.max(first ?? 0, docidAt(asked.afterMs ?? 0));
     let before = Math.min((last ?? -1) + 1, asked.beforeMs === undefined ? END : docidAt(asked.beforeMs));
@@ -143,7 +145,7 @@ export function openSearching(
     let looked = 0;
     let next: number | undefined;
     rowsIn(match, from, before, row => {
-      if (sight.rooms.has(row.room_id) && !sight.blocked.has(row.sender_id)) rows.push(row);
+      if (scope.rooms.has(row.room_id) && !scope.blocked.has(row.sender_id)) rows.push(row);
       if (rows.length > enough) return false;
       if (++looked % LOOKED_AT_ONCE > 0 || performance.now() - startMs <= BUDGET_MS) return true;
       const edge = Math.ceil(row.docid / SECOND) * SECOND;
@@ -164,7 +166,7 @@ export function openSearching(
       if (left <= 0) break;
       count++;
       const found = findRow.one(row.room_id, row.seq);
-      const entry = found === undefined ? undefined : log.toEntry(found);
+      const entry = found === undefined ? undefined : roomLog.toEntry(found);
       const text = entry === undefined ? undefined : searchedText(entry);
       if (entry === undefined || text === undefined) continue;
       left -= text.length;
@@ -174,17 +176,17 @@ export function openSearching(
   }
 
   /** One page of what is exactly so, or nearly. */
-  function page(asked: SearchAsked, terms: readonly Term[], sight: Sight): Omit<SearchFound, 'behind'> {
+  function page(asked: SearchAsked, terms: readonly Term[], scope: Scope): Omit<SearchFound, 'behind'> {
     const limit = asked.limit ?? PAGE;
-    const match = matchOf(terms, asked, sight);
+    const match = matchOf(terms, asked, scope);
     if (asked.order === 'best') {
-      const {rows} = gather(match, asked, sight, RANKED_MAX);
+      const {rows} = gather(match, asked, scope, RANKED_MAX);
       const sorted = ranked(toRanked(rows, terms).hits);
       const at = asked.at ?? 0;
       const hits = sorted.slice(at, at + limit).map(toHit);
       return at + limit < sorted.length ? {hits, next: at + limit} : {hits};
     }
-    const {rows, next} = gather(match, asked, sight, limit);
+    const {rows, next} = gather(match, asked, scope, limit);
     const {hits: found, count} = toRanked(rows.slice(0, limit), terms);
     const hits = found.map(toHit);
     const last = rows.length > count ? rows[count - 1]?.docid : next;
@@ -201,19 +203,19 @@ export function openSearching(
       requireSomething(asked, terms);
       if (asked.roomId !== undefined && roomIds?.includes(asked.roomId) === false)
         throw new ChatError('not-in-room', 'this room');
-      if (asked.roomId !== undefined) log.requireMember(asked.roomId, userId);
+      if (asked.roomId !== undefined) roomLog.requireMember(asked.roomId, userId);
       // Where nothing can be written now, what is in the index can still be found.
       await indexer.catchUp().catch(() => undefined);
-      if (asked.roomId !== undefined) log.requireMember(asked.roomId, userId);
-      const sight = sightOf(userId, asked.roomId, roomIds);
+      if (asked.roomId !== undefined) roomLog.requireMember(asked.roomId, userId);
+      const scope = scopeOf(userId, asked.roomId, roomIds);
       const behind = indexer.behind();
-      if (sight.rooms.size === 0) return {hits: [], behind};
+      if (scope.rooms.size === 0) return {hits: [], behind};
       try {
-        if (asked.isNear === true && nearly !== undefined) return {...page(asked, nearly, sight), isNear: true, behind};
-        const found = page(asked, terms, sight);
+        if (asked.isNear === true && nearly !== undefined) return {...page(asked, nearly, scope), isNear: true, behind};
+        const found = page(asked, terms, scope);
         const isNothing = found.hits.length === 0 && found.next === undefined && asked.at === undefined;
         if (!isNothing || nearly === undefined) return {...found, behind};
-        const near = page(asked, nearly, sight);
+        const near = page(asked, nearly, scope);
         return near.hits.length === 0 ? {...found, behind} : {...near, isNear: true, behind};
       } catch (error) {
         if (sqliteCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;

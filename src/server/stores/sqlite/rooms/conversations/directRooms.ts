@@ -4,12 +4,15 @@ import {mayOnServer} from '../../../../../shared/access/roles.ts';
 import type {Store} from '../../../../storeContract/store.ts';
 import {query} from '../../engine/database.ts';
 import {openAcceptance} from '../acceptance.ts';
-import {openMembers} from '../members.ts';
+import {openMembers, type MemberParts} from '../members.ts';
+import type {Rights} from '../../access/rights.ts';
 import type {Sqlite} from '../../sqlite.ts';
 
 /** Opens the conversation for the one who asks, and for nobody else. */
-export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen' | 'directRequire'> {
-  const {database, commits, log, names, rights} = sqlite;
+export function openDirectRooms(
+  sqlite: Sqlite & MemberParts & {rights: Rights},
+): Pick<Store, 'directOpen' | 'directRequire'> {
+  const {database, commits, roomLog, names, rights} = sqlite;
   const members = openMembers(sqlite);
   const acceptance = openAcceptance(database);
   const find = query<{room_id: number}, [number, number]>(
@@ -55,7 +58,7 @@ export function openDirectRooms(sqlite: Sqlite): Pick<Store, 'directOpen' | 'dir
         requireMaking(userId, partnerId);
         const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
         insertPair.run(...pair, roomId);
-        log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
         members.add(roomId, userId);
         return {roomId, isNew: true};
       });

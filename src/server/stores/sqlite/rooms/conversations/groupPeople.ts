@@ -1,6 +1,6 @@
 /** Who is in a conversation of several people. */
 import type {Account} from '../../../../storeContract/store.ts';
-import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accounts.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accountRow.ts';
 import {query, type Database} from '../../engine/database.ts';
 
 /** Also who does not see it at the moment; nobody for a conversation of two. By name. */

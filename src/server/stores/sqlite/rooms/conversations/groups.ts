@@ -6,12 +6,18 @@ import {ChatError} from '../../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../../shared/access/roles.ts';
 import type {PeopleStore} from '../../../../storeContract/people.ts';
 import {query} from '../../engine/database.ts';
+import type {Rights} from '../../access/rights.ts';
+import type {RoomLog} from '../../roomLog.ts';
 import type {Sqlite} from '../../sqlite.ts';
 import {openAcceptance} from '../acceptance.ts';
-import {openMembers} from '../members.ts';
+import {openMembers, type MemberParts} from '../members.ts';
 
 /** Called by running work: the room of somebody's notes, made where it is not there; in sight once something is said in it. */
-export function openNotes({database, log, newId}: Sqlite): (userId: number, atMs: number) => number {
+export function openNotes({
+  database,
+  roomLog,
+  newId,
+}: Sqlite & {roomLog: RoomLog}): (userId: number, atMs: number) => number {
   const find = query<{room_id: number}, [string]>(database, 'SELECT room_id FROM groups WHERE people = ?');
   const insertRoom = database.statement(
     "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('direct', '', '', ?, ?)",
@@ -24,13 +30,13 @@ export function openNotes({database, log, newId}: Sqlite): (userId: number, atMs
     const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
     insertGroup.run(String(userId), roomId);
     insertPerson.run(roomId, userId);
-    log.append({roomId, userId, body: {kind: 'created', id: newId()}, atMs});
+    roomLog.append({roomId, userId, body: {kind: 'created', id: newId()}, atMs});
     return roomId;
   };
 }
 
-export function openGroupRooms(sqlite: Sqlite): Pick<PeopleStore, 'groupOpen'> {
-  const {database, commits, log, names, rights} = sqlite;
+export function openGroupRooms(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick<PeopleStore, 'groupOpen'> {
+  const {database, commits, roomLog, names, rights} = sqlite;
   const members = openMembers(sqlite);
   const acceptance = openAcceptance(database);
   const find = query<{room_id: number}, [string]>(database, 'SELECT room_id FROM groups WHERE people = ?');
@@ -62,7 +68,7 @@ export function openGroupRooms(sqlite: Sqlite): Pick<PeopleStore, 'groupOpen'> {
         const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
         insertGroup.run(people, roomId);
         for (const id of ids) insertPerson.run(roomId, id);
-        log.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
+        roomLog.append({roomId, userId, body: {kind: 'created', id: entryId}, atMs});
         members.add(roomId, userId);
         return {roomId, isNew: true};
       }),

@@ -1,55 +1,14 @@
-/** Files as rooms have them; their bytes are somebody else's. */
-import {ChatError} from '../../../shared/errors.ts';
-import type {Bundle} from '../../../shared/bundle.ts';
-import type {FileState} from '../../../shared/model.ts';
-import {sizeText} from '../../../shared/text/sizeText.ts';
-import type {FileQuota} from '../../storeContract/fileOffer.ts';
-import type {EntryBody, Store, StoredFile} from '../../storeContract/store.ts';
-import {query} from './engine/database.ts';
-import type {Names} from './names.ts';
-import type {SealedBody} from './sealed/sealedLog.ts';
-import type {Sqlite} from './sqlite.ts';
-
-interface FileRow {
-  file_id: string;
-  room_id: number;
-  seq: number;
-  entry_id: string | null;
-  sender_id: number;
-  name: string;
-  size_bytes: number;
-  offered_at_ms: number;
-  state: FileState;
-  sha256: string | null;
-  /** JSON, as the offer's entry has it. */
-  bundle: string | null;
-  direct_bytes: number;
-  same_as: string | null;
-}
-
-const FILE_COLUMNS = `file_id, room_id, seq, sender_id, name, size_bytes, offered_at_ms, state, sha256, direct_bytes, same_as,
-  (SELECT entry_id FROM entries WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS entry_id,
-  (SELECT json_extract(data, '$.bundle') FROM entries
-    WHERE entries.room_id = files.room_id AND entries.seq = files.seq) AS bundle`;
-
-const FILE_SEEN_BY = `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?
-  AND EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?)`;
-
-const toFile = (row: FileRow, names: Names): StoredFile => ({
-  fileId: row.file_id,
-  roomId: row.room_id,
-  seq: row.seq,
-  ...(row.entry_id === null ? {} : {entryId: row.entry_id}),
-  senderName: names.nameOf(row.sender_id),
-  name: row.name,
-  sizeBytes: row.size_bytes,
-  offeredAtMs: row.offered_at_ms,
-  state: row.state,
-  ...(row.sha256 === null ? {} : {sha256: row.sha256}),
-  ...(row.bundle === null ? {} : {bundle: JSON.parse(row.bundle) as Bundle}),
-  ...(row.direct_bytes === 0 ? {} : {directBytes: row.direct_bytes}),
-  ...(row.same_as === null ? {} : {sameAs: row.same_as}),
-});
+/** Offering, settling and joining files of rooms, within the quotas of a person, a room and the server. */
+import {ChatError} from '../../../../shared/errors.ts';
+import {sizeText} from '../../../../shared/text/sizeText.ts';
+import type {FileQuota} from '../../../storeContract/fileOffer.ts';
+import type {EntryBody, Store} from '../../../storeContract/store.ts';
+import {query} from '../engine/database.ts';
+import type {Rights} from '../access/rights.ts';
+import type {RoomLog} from '../roomLog.ts';
+import type {SealedBody} from '../sealed/sealedLog.ts';
+import type {Sqlite} from '../sqlite.ts';
+import {FILE_COLUMNS, FILE_SEEN_BY, toFile, type FileRow} from './fileRow.ts';
 
 /** The earliest one; nothing that lies elsewhere, and nothing without a byte. */
 const TWIN = `SELECT other.file_id FROM files AS one JOIN files AS other
@@ -58,84 +17,15 @@ const TWIN = `SELECT other.file_id FROM files AS one JOIN files AS other
     AND other.file_id <> one.file_id AND other.state = 'complete' AND other.same_as IS NULL AND other.direct_bytes = 0
   ORDER BY other.offered_at_ms, other.room_id, other.seq LIMIT 1`;
 
-type Files = Pick<
-  Store,
-  'filesOf' | 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileOld' | 'fileUnfinished'
->;
-
-export function openFiles(sqlite: Sqlite): Files {
-  const {database, log, names} = sqlite;
-  const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
-  const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
-  const page = query<FileRow, [number, number, number]>(
-    database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
-  );
-
-  const largest = query<FileRow & {is_seen: number}, [number, number, string, number]>(
-    database,
-    `SELECT ${FILE_COLUMNS},
-      EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?) AS is_seen
-      FROM files WHERE state <> 'cancelled' AND (size_bytes, file_id) < (?, ?)
-      ORDER BY size_bytes DESC, file_id DESC LIMIT ?`,
-  );
-  const old = query<FileRow, [number, number]>(
-    database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
-  );
-  const unfinished = query<FileRow, [number, number]>(
-    database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE state = 'uploading' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
-  );
-
-  const ofSender = query<{file_id: string}, [number, number]>(
-    database,
-    "SELECT file_id FROM files WHERE sender_id = ? AND state <> 'cancelled' LIMIT ?",
-  );
-
-  return {
-    filesOf: async ({userId, limit}) => ofSender.all(userId, limit).map(row => row.file_id),
-    async fileLargest({userId, after, limit}) {
-      const {sizeBytes, fileId} = after ?? {sizeBytes: Number.MAX_SAFE_INTEGER, fileId: ''};
-      return largest.all(userId, sizeBytes, fileId, limit).map(row => {
-        const {
-          roomId: _roomId,
-          seq: _seq,
-          entryId: _entryId,
-          sha256: _sha256,
-          bundle: _bundle,
-          directBytes: _directBytes,
-          sameAs: _sameAs,
-          name,
-          ...file
-        } = toFile(row, names);
-        return {...file, name: row.is_seen === 1 ? name : ''};
-      });
-    },
-    fileOld: async ({beforeMs, limit}) => old.all(beforeMs, limit).map(row => toFile(row, names)),
-    fileUnfinished: async ({beforeMs, limit}) => unfinished.all(beforeMs, limit).map(row => toFile(row, names)),
-    async fileFind(fileId, userId) {
-      const row = findSeen.one(fileId, userId);
-      if (row === undefined) throw new ChatError('file-not-found', fileId);
-      return toFile(row, names);
-    },
-    async fileFindAny(fileId) {
-      const row = find.one(fileId);
-      return row === undefined ? undefined : toFile(row, names);
-    },
-    async fileList({roomId, userId, beforeSeq = Number.MAX_SAFE_INTEGER, limit}) {
-      log.requireMember(roomId, userId);
-      return page.all(roomId, beforeSeq, limit).map(row => toFile(row, names));
-    },
-  };
-}
-
 /** All senders together; triggers keep the sums. */
 const ALL = 0;
 
 type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle' | 'fileTwin' | 'fileJoin'>;
 
-export function openOffers({database, commits, log, names, rights}: Sqlite, sealedBody: SealedBody): Offers {
+export function openOffers(
+  {database, commits, roomLog, names, rights}: Sqlite & {roomLog: RoomLog; rights: Rights},
+  sealedBody: SealedBody,
+): Offers {
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const insert = database.statement(
@@ -198,7 +88,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
           sealed === undefined
             ? {kind: 'file', id: entryId, fileId, name, sizeBytes, ...(bundle && {bundle})}
             : {...sealedBody({roomId, userId, entryId, sealed, atMs}), fileId};
-        const {entry, partner} = log.appendByMember({roomId, userId, body, atMs});
+        const {entry, partner} = roomLog.appendByMember({roomId, userId, body, atMs});
         // The id was used before: for an offer the first one is the answer, anything else is no file.
         const offered = entry.kind === 'file' || entry.kind === 'sealed' ? entry.fileId : undefined;
         if (offered === undefined) throw new ChatError('bad-request', 'clientMsgId');
@@ -247,7 +137,7 @@ export function openOffers({database, commits, log, names, rights}: Sqlite, seal
                 ...(directBytes > 0 && {isDirect: true}),
               }
             : {kind: 'fileCancelled', id: entryId, fileId};
-        log.append({roomId: row.room_id, userId, body, atMs});
+        roomLog.append({roomId: row.room_id, userId, body, atMs});
         const twinId = state === 'complete' ? twin.one(fileId)?.file_id : undefined;
         return {...toFile(get(fileId), names), ...(twinId !== undefined && {twinId})};
       }),

@@ -3,6 +3,7 @@ import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {networkOf} from '../../../network.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import type {AuditLog} from './auditLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface LoginRow {
@@ -31,7 +32,7 @@ function ownerOf({name, address, isSuccess, method}: Added): string {
   return `${LOGINS.has(method) ? 'a' : 'd'}:${name}`;
 }
 
-export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: Sqlite): Logins {
+export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: Sqlite & {audit: AuditLog}): Logins {
   const insert = database.statement(
     'INSERT INTO logins (name, address, port, at_ms, is_success, method, about, day, owner) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
   );
