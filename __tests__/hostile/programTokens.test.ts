@@ -4,12 +4,15 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {TOKEN_RIGHT_NAMES, type TokenRight} from '../../src/shared/access/tokenRights.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
-import {TOKEN_RULES} from '../../src/server/requests/tokenRules.ts';
+import * as handlers from '../../src/server/requests/handlers.ts';
+import type {TokenRule} from '../../src/server/requests/tokenRule.ts';
 import {packetsFor} from '../support/hostilePackets.ts';
 import {comeBack, HOUR_MS, scene} from '../support/programTokens.ts';
 import {PASSWORD, type Person} from '../support/world.ts';
 
-const NAMES = Object.keys(TOKEN_RULES) as RequestName[];
+const NAMES = Object.keys(handlers) as RequestName[];
+const HANDLERS: Readonly<Record<RequestName, {token: TokenRule}>> = handlers;
+const ruleOf = (name: RequestName) => HANDLERS[name].token;
 
 const codeOf = async (person: Person, name: RequestName, params: object): Promise<string> =>
   (await person.codeOf(name, params as never)).split(' ')[0] ?? '';
@@ -27,7 +30,7 @@ describe('B150 a token for a program', () => {
     for (const right of TOKEN_RIGHT_NAMES) {
       const program = await made.open('bob', await token([right]));
       for (const name of NAMES) {
-        const rule = TOKEN_RULES[name];
+        const rule = ruleOf(name);
         if (rule !== 'never' && (rule.right === 'any' || rule.right === right)) continue;
         const told = await codeOf(program, name, packets[name]);
         expect([name, right, told]).toEqual([name, right, rule === 'never' ? 'token-never' : 'token-right-missing']);
@@ -46,7 +49,7 @@ describe('B150 a token for a program', () => {
     const packets = packetsFor({roomId: shed, fileId, roomName: 'shed', person: 'ann', newId: made.newId});
     const expected = {named: 'not-in-room', file: 'file-not-found', room: 'room-not-found', all: 'token-all-rooms'};
     for (const name of NAMES) {
-      const rule = TOKEN_RULES[name];
+      const rule = ruleOf(name);
       if (rule === 'never' || rule.where === 'none' || rule.where === 'filtered') continue;
       expect([name, await codeOf(program, name, packets[name])]).toEqual([name, expected[rule.where]]);
     }

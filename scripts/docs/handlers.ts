@@ -1,120 +1,22 @@
-/** One sentence about every request, for the protocol's documentation; a request without one does not compile. */
+/** What the handlers of requests say of themselves, for the protocol's documentation. */
+import {readFileSync} from 'node:fs';
 import * as handlers from '../../src/server/requests/handlers.ts';
 import type {Handler} from '../../src/server/requests/handler.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 
-const ABOUT: Record<RequestName, string> = {
-  accountLinkAdd: 'One more link of one’s own chain of devices.',
-  accountLinkList: 'The devices of a person, as their own devices have signed them.',
-  epochAdd: 'Another key for a conversation, with a box for every device and recovery key of its members.',
-  epochList: 'The epochs of an encrypted conversation, oldest first.',
-  boxAdd: 'Keys of epochs for devices that came later.',
-  boxList: 'Boxes with keys for one of one’s own devices, or for one’s recovery key.',
-  sealedSend: 'Like `messageSend`, for what the server does not see.',
-  deviceSignalSend: 'Hands a word to one’s other devices, by which a new one is approved.',
-  ping: 'Answered when everything this connection asked before is answered.',
-  serverShow: 'What a client must know before login.',
-  passwordResetShow: 'Whose password a link sets.',
-  passwordReset: 'Sets a forgotten password by a link that is good once, and logs in; all other logins end.',
-  secondFactorBegin: 'Begins to set up a second factor: a secret that counts once a code of it was confirmed.',
-  secondFactorConfirm: 'Confirms a second factor by a code of it; from then on each login asks for one.',
-  secondFactorEnd: 'Ends a second factor.',
-  secondFactorShow: 'Whether one has a second factor, and must have one.',
-  sshKeyAdd: 'Adds an SSH key by which one logs in.',
-  sshKeyBegin:
-    'Adds the first SSH key of an account that must have one and has none, by name and password, before a login.',
-  sshKeyList: 'The SSH keys by which one logs in.',
-  sshKeyRemove: 'Removes one of them.',
-  sshChallenge: 'A challenge to sign for a login by an SSH key.',
-  sshLogin: 'Logs in by a challenge that an SSH key of the account has signed for this server.',
-  tokenCreate: 'Makes a token for a program, with rights, rooms and an end; told this once.',
-  tokenList: 'One’s own tokens for programs.',
-  tokenRevoke: 'Ends one of them, with its connections and transfers.',
-  invitationUse: 'Opens an invitation with an account that is there already: into its rooms.',
-  deviceList: 'On which devices one is logged in.',
-  deviceEnd: 'Logs out one device, or all but this one.',
-  invitationShow: 'What a join link brings: by whom, as what, into which rooms.',
-  accountRegister: 'Makes an account and logs it in. With the owner code it owns the server.',
-  passwordChange: 'Ends all other sessions of the account.',
-  sessionLogin: 'Logs in. A wrong name and a wrong password get the same answer.',
-  sessionOpen: 'Subscribes this connection to the rooms of its account, then tells where everything stands.',
-  sessionEnd: 'Logs out: the token is void, its connections end.',
-  sessionQuit: 'Says last words to the others; disconnect afterwards.',
-  roomCreate: 'Makes a room and enters it.',
-  roomJoin: 'Enters a public room, or a private one with an invitation.',
-  roomLeave: 'Leaves a room.',
-  roomList: 'Public rooms and one’s own, ordered by name.',
-  roomInvite: 'Invites people into a room one is in.',
-  roomRulesSet:
-    'Says who may write, invite and mention everybody, how often one person may write, and locks or unlocks the room.',
-  roomRoleSet: 'Gives a member another role in the room; `owner` hands it over.',
-  memberRemove: 'Removes a member with a lower role, who comes back by invitation only.',
-  roomRename: 'Gives a room another name; links with the one before still lead to it.',
-  roomDescribe: 'Says what a room is for; empty removes it.',
-  roomArchive: 'Nobody writes in a room any more, or again.',
-  roomDelete: 'Deletes a room with everything in it, for good.',
-  topicSet: 'Sets the topic; empty removes it.',
-  directOpen: 'The conversation with one person; made the first time.',
-  signalSend:
-    'Hands a signal to another person’s devices, unread, by which two clients find a direct way to each other; what of it ' +
-    'devices sign and seal is in sealed.md.',
-  memberList: 'Members of a room, ordered by name.',
-  userShow: 'What is known about a person.',
-  friendAdd: 'Asks somebody to be friends, or accepts where they asked.',
-  friendRemove: 'Ends a friendship, takes back a request, or declines one.',
-  personBlock: 'Blocks somebody, or no more.',
-  groupOpen: 'The conversation with several people; made the first time.',
-  plannedAdd: 'Says something later, or reminds one of it.',
-  plannedList: 'What one has planned, the next first.',
-  plannedCancel: 'Cancels one of them.',
-  typingSet: 'Tells the others of a room of up to 100 people that one writes there, or no more.',
-  idleSet: 'Nobody is at this device, or somebody is again.',
-  preferencesSet: 'Changes how one wants things.',
-  roomOrderSet: 'Puts one’s rooms into an order by hand.',
-  roomPreferencesSet: 'Changes how one wants a room.',
-  presenceSet: 'Says that one is away, or back.',
-  reportMake: 'Tells the moderators about a person, or about a message of a room one is in.',
-  userRoleSet: 'Gives somebody below oneself a role; `owner` hands the server over.',
-  userKick: 'Ends all connections of a person, with notice to them and to #lobby.',
-  messageSend: 'Appends a message. Answered after the commit.',
-  messageEdit: 'Gives one’s own message another text.',
-  messageDelete: 'Removes a message with everything it said; of somebody else with the right to, and for a reason.',
-  reactionSet: 'Gives an emoji to an entry, or takes it back.',
-  reactionList: 'Who gave which emoji to an entry.',
-  versionList: 'What an edited message has said before, oldest first.',
-  pinSet: 'Keeps a message at hand for the whole room, or no longer.',
-  followSet: 'Follows a thread, or no longer.',
-  followList: 'The threads that one follows, those with something unread first.',
-  threadRead: 'Says up to where a thread was read; forward only.',
-  threadList: 'The answers in the thread of a message, oldest first.',
-  pinList: 'The pinned messages of a room, pinned last first.',
-  starSet: 'Keeps a message at hand for oneself, or no longer.',
-  starList: 'What one has starred in all rooms one is in, starred last first.',
-  entryShow: 'Single entries of a room, as far as they are there.',
-  entryList: 'A page of the log, oldest first: after or before a seq, or the newest.',
-  entryFind: 'Where in the log something is: the first entry at a time, or the next mention of oneself.',
-  cursorMove: 'Says up to where the room was read; forward only.',
-  cursorReset: 'What is unread begins with this seq again, on all devices.',
-  messageSearch: 'Searches what was said in the rooms one is in.',
-  inboxList: 'Mentions, answers, reactions, offers and invitations, newest first.',
-  fileOffer: 'Announces a file to a room; its bytes follow over HTTP.',
-  fileShow: 'Where a file stands.',
-  fileList: 'Files of a room, newest first.',
-  fileComplete: 'All bytes are there and have this SHA-256.',
-  fileRelay: 'Lets the rest of a file that was offered as direct come by the server.',
-  fileCancel: 'Takes one’s own file back.',
-  fileDecline: 'Tells the sender that the file is not wanted.',
-  fileDelete: 'Removes a file of anybody, in any room.',
-  adminCommand: 'Runs one of the admin commands; see operations.md for the table.',
-  adminFiles: 'All files on the disk, largest first.',
-  adminLog: 'Login attempts, newest first.',
-  adminUsers: 'All accounts, ordered by name.',
-  serverKeep: 'An embedded server stays although nobody is connected.',
-  serverStop: 'Stops an embedded server.',
-};
+const byName: {[Name in RequestName]: Pick<Handler<Name>, 'access' | 'token'>} = handlers;
 
-const byName: {[Name in RequestName]: Handler<Name>} = handlers;
+/** The sentence that opens the handler's file, for readers of the code and of the documentation. */
+function aboutOf(name: RequestName): string {
+  const code = readFileSync(`src/server/requests/handlers/${name}.ts`, 'utf8');
+  const [, comment] = /^\/\*\*\s+(?:\* )?([^]*?)\s*\*\//.exec(code) ?? [];
+  if (comment === undefined) throw new Error(`${name}: its file begins with no comment`);
+  return comment.replaceAll(/\n \* ?/g, ' ');
+}
 
-export const HANDLER_FACTS = Object.fromEntries(
-  Object.entries(ABOUT).map(([name, about]) => [name, {about, access: byName[name as RequestName].access}]),
-) as Record<RequestName, {about: string; access: Handler<RequestName>['access']}>;
+export const HANDLER_FACTS = Object.entries(byName).map(([name, {access, token}]) => ({
+  name: name as RequestName,
+  about: aboutOf(name as RequestName),
+  access,
+  token,
+}));

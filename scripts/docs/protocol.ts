@@ -30,15 +30,15 @@ const code = (text: string) => `\`${text}\``;
 const shown = (schema: Named['schema']) => code(describeSchema(schema, NAMED));
 
 /** By the table of roles. */
-function whoMay(access: (typeof HANDLER_FACTS)['ping']['access']): string {
+function whoMay(access: (typeof HANDLER_FACTS)[number]['access']): string {
   if (access === 'account') return '';
   if (access === 'anyone') return ' *(also before login)*';
   return ` *(role ${SERVER_RIGHTS[access].least} and up)*`;
 }
 
 const requests = () =>
-  Object.entries(REQUESTS).map(([name, {params, result}]) => {
-    const {access, about} = HANDLER_FACTS[name as keyof typeof REQUESTS];
+  HANDLER_FACTS.map(({name, access, about}) => {
+    const {params, result} = REQUESTS[name];
     return `### ${name}\n\n${about}${whoMay(access)}\n\n- params ${shown(params)}\n- data ${shown(result)}`;
   });
 

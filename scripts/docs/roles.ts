@@ -1,7 +1,7 @@
 /** Renders `docs/roles.md`: who may do what, from the table that the server asks. */
-import {TOKEN_RULES} from '../../src/server/requests/tokenRules.ts';
 import {TOKEN_RIGHT_NAMES, TOKEN_RIGHTS} from '../../src/shared/access/tokenRights.ts';
 import {ROOM_RIGHTS, ROOM_ROLES, SERVER_RIGHTS, SERVER_ROLES} from '../../src/shared/access/roles.ts';
+import {HANDLER_FACTS} from './handlers.ts';
 
 interface Row {
   least: string;
@@ -19,8 +19,8 @@ function table(roles: readonly string[], rights: readonly Row[]): string {
 /** A row a right, with the requests that need it; a star where it is not for tokens that are good in some rooms only. */
 function tokenTable(): string {
   const rows = TOKEN_RIGHT_NAMES.map(right => {
-    const requests = Object.entries(TOKEN_RULES).flatMap(([name, rule]) =>
-      rule !== 'never' && rule.right === right ? `\`${name}\`${rule.where === 'all' ? '\\*' : ''}` : [],
+    const requests = HANDLER_FACTS.flatMap(({name, token}) =>
+      token !== 'never' && token.right === right ? `\`${name}\`${token.where === 'all' ? '\\*' : ''}` : [],
     );
     return `| \`${right}\` | ${TOKEN_RIGHTS[right]} | ${requests.join(', ')} |`;
   });

@@ -12,6 +12,7 @@ import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from '../door/limiter.ts';
 import {networkOf} from '../network.ts';
 import {answerForOldest} from './oldest.ts';
+import type {TokenRule} from './tokenRule.ts';
 import {placeToFind, requireGrant, requirePlace} from './tokenGate.ts';
 import {openPaces, type ConnectionPace} from './pace.ts';
 
@@ -46,6 +47,7 @@ type Answer = (reply: Reply) => void;
 interface Route {
   name: RequestName;
   access: Handler<RequestName>['access'];
+  token: TokenRule;
   lane: Handler<RequestName>['lane'];
   order: Handler<RequestName>['order'];
   limiter: Limiter | undefined;
@@ -87,7 +89,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     const parsed = route.parse(params);
     if (!parsed.success) throw refusal('bad-request', whatIsWrong(parsed.error));
     requireRight(route, context);
-    requireGrant(route.name, context, parsed.data);
+    requireGrant(route.token, context, parsed.data);
     const letGo = load.hold();
     const isQueued = lanes[route.lane].add(route.order, () =>
       perform(route, context, parsed.data, answer).finally(letGo),
@@ -108,8 +110,8 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
       // The login may have ended while the request waited.
       requireRight(route, context);
       if (context.connection.isEnding) throw refusal('disconnected');
-      requireGrant(route.name, context, params);
-      const place = placeToFind(route.name, context);
+      requireGrant(route.token, context, params);
+      const place = placeToFind(route.token, context);
       if (place !== undefined) await requirePlace(place, context, params);
       const data = await route.run(context, params);
       server.log.debug({request: route.name, by: context.connection.account?.name}, 'a request was answered');
@@ -179,6 +181,7 @@ function toRoute<Name extends RequestName>(
   return {
     name,
     access: handler.access,
+    token: handler.token,
     lane: handler.lane,
     order: handler.order,
     limiter: limit === undefined ? undefined : toLimiter(limit),

@@ -3,6 +3,7 @@ import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {ServerAction} from '../../shared/access/roles.ts';
 import type {Context} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
+import type {TokenRule, WhereOf} from './tokenRule.ts';
 
 /** Calls a person may make (before login: an address); over it, `too-many-requests`. */
 export interface CallLimit {
@@ -13,6 +14,8 @@ export interface CallLimit {
 export interface Handler<Request extends RequestName> {
   /** `anyone` also answers before login; an action of the table of roles is for whoever may do that. */
   access: 'anyone' | 'account' | ServerAction;
+  /** What it needs of a token for a program. */
+  token: TokenRule<WhereOf<Params<Request>>>;
   /** Requests of one lane of one connection are served in order of arrival. */
   lane: 'chat' | 'transfer';
   /**

@@ -1,15 +1,13 @@
 /** Whether a token for a program may ask something: its right, its rooms, its end; for every request, before it is served. */
 import {refusal} from '../../shared/errors.ts';
-import type {RequestName} from '../../shared/protocol.ts';
 import type {Context} from '../context.ts';
 import {isOver, mayIn} from '../storeContract/signIn.ts';
-import {TOKEN_RULES, type TokenRule} from './tokenRules.ts';
+import type {TokenRule} from './tokenRule.ts';
 
 /** @throws session-expired, token-never, token-right-missing, token-all-rooms, not-in-room */
-export function requireGrant(name: RequestName, {connection: {grant}, now}: Context, params: unknown): void {
+export function requireGrant(rule: TokenRule, {connection: {grant}, now}: Context, params: unknown): void {
   if (grant === undefined) return;
   if (isOver(grant, now())) throw refusal('session-expired');
-  const rule: TokenRule = TOKEN_RULES[name];
   if (rule === 'never') throw refusal('token-never');
   const {right, where} = rule;
   if (right !== 'any' && !grant.rights.includes(right)) throw refusal('token-right-missing', right);
@@ -20,9 +18,8 @@ export function requireGrant(name: RequestName, {connection: {grant}, now}: Cont
 }
 
 /** What has to be looked up for it; `undefined` where that is nothing. */
-export function placeToFind(name: RequestName, {connection: {grant}}: Context): 'file' | 'room' | undefined {
+export function placeToFind(rule: TokenRule, {connection: {grant}}: Context): 'file' | 'room' | undefined {
   if (grant?.roomIds === undefined) return undefined;
-  const rule: TokenRule = TOKEN_RULES[name];
   return rule !== 'never' && (rule.where === 'file' || rule.where === 'room') ? rule.where : undefined;
 }
 

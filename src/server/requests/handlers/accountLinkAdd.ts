@@ -1,4 +1,4 @@
-/** One more link of one's own chain of devices; whoever shares a conversation hears of it. */
+/** Appends a link to one’s own chain of devices; everybody who shares a conversation is told. */
 import {ChatError} from '../../../shared/errors.ts';
 import {readLink} from '../../../shared/sealed/accountLink.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
@@ -9,6 +9,7 @@ import type {Handler} from '../handler.ts';
 
 export const accountLinkAdd: Handler<'accountLinkAdd'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 30, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** The chain of devices of a person, in pages. */
+/** Lists the chain of devices of a person, as their own devices have signed it, in pages. */
 import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
 import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const accountLinkList: Handler<'accountLinkList'> = {
   access: 'account',
+  token: {right: 'read', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,4 +1,4 @@
-/** Makes an account and logs it in; one that proves it by the owner code owns the server. */
+/** Creates an account and logs it in. With the owner code it owns the server. */
 import {ChatError} from '../../../shared/errors.ts';
 import {checkAccountName} from '../../door/names/accountNames.ts';
 import type {Context} from '../../context.ts';
@@ -12,6 +12,7 @@ import type {Account} from '../../storeContract/store.ts';
 
 export const accountRegister: Handler<'accountRegister'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   async run(context, {name, password, displayName = '', inviteCode, ownerCode, deviceName}) {

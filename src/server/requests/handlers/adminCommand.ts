@@ -1,10 +1,11 @@
-/** One admin command, as the table in `shared/admin` has them. */
+/** Runs one of the admin commands; see operations.md for the table. */
 import type {Handler} from '../handler.ts';
 import {runAdmin} from '../../admin/run.ts';
 import {doerOf} from '../../audit/audit.ts';
 
 export const adminCommand: Handler<'adminCommand'> = {
   access: 'account',
+  token: 'never',
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** What lies on the disk, largest first. */
+/** Lists all files on the disk, largest first. */
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const adminFiles: Handler<'adminFiles'> = {
   access: 'fileListAll',
+  token: 'never',
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

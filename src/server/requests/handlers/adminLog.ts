@@ -1,10 +1,11 @@
-/** Login attempts, newest first. */
+/** Lists login attempts, newest first. */
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 import {recordCounted} from '../../signIn/sessions.ts';
 
 export const adminLog: Handler<'adminLog'> = {
   access: 'auditRead',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

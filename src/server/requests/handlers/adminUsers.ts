@@ -1,10 +1,11 @@
-/** All accounts, ordered by name, with their connections. */
+/** Lists all accounts with their connections, ordered by name. */
 import {hostPortOf} from '../../hub/connections.ts';
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const adminUsers: Handler<'adminUsers'> = {
   access: 'userList',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Keys of epochs for devices that came later. */
+/** Adds boxes with the keys of earlier epochs for devices that came later. */
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const boxAdd: Handler<'boxAdd'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

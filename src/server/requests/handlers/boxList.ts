@@ -1,10 +1,11 @@
-/** Boxes with keys for one of one's own devices, or for one's recovery key, in pages. */
+/** Lists the boxes with keys for one of one’s own devices, or for one’s recovery key, in pages. */
 import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
 import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const boxList: Handler<'boxList'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Says up to where a room was read, to the server and to one's other devices. */
+/** Moves one’s read position in a room forward, on the server and on one’s other devices. */
 import {tellCursor} from '../../rooms/cursors.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorMove: Handler<'cursorMove'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'pipelined',
   limit: {count: 3000, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** What is unread in a room begins further up again, on all of one's devices. */
+/** Moves one’s read position in a room back: what is unread begins with this seq again, on all devices. */
 import {tellCursor} from '../../rooms/cursors.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorReset: Handler<'cursorReset'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 300, perSeconds: 60},

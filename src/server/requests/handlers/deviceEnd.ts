@@ -1,10 +1,11 @@
-/** Logs out one device of one's own, or all but this one. */
+/** Logs out one of one’s devices, or all but this one. */
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
 import {endDevices} from '../../signIn/devices.ts';
 
 export const deviceEnd: Handler<'deviceEnd'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** On which devices one is logged in. */
+/** Lists the devices on which one is logged in. */
 import {devicesOf} from '../../signIn/devices.ts';
 import type {Handler} from '../handler.ts';
 
 export const deviceList: Handler<'deviceList'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

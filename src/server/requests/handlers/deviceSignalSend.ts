@@ -1,8 +1,9 @@
-/** Hands a word to the other devices of the same account, unread. */
+/** Passes a signal to one’s other devices without reading it; a new device is approved by such signals. */
 import type {Handler} from '../handler.ts';
 
 export const deviceSignalSend: Handler<'deviceSignalSend'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

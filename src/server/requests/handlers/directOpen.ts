@@ -1,10 +1,14 @@
-/** Opens the conversation with one person, making it the first time; the other one sees it once something is said. */
+/**
+ * Opens the conversation with one person and creates it the first time; the other person sees it from the first message
+ * on.
+ */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {openRoom} from '../../rooms/rooms.ts';
 
 export const directOpen: Handler<'directOpen'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

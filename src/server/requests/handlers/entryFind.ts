@@ -1,10 +1,11 @@
-/** Where in a room's log something is: by time, or the next mention of oneself. */
+/** Finds a place in a room’s log: the first entry at a time, or the next mention of oneself. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Params} from '../../../shared/protocol.ts';
 import type {Handler} from '../handler.ts';
 
 export const entryFind: Handler<'entryFind'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** A page of a room's log, oldest first: after or before a seq, or the newest. */
+/** Returns a page of a room’s log, oldest first: after or before a seq, or the newest. */
 import type {Handler} from '../handler.ts';
 import {removedEntries} from '../removedEntries.ts';
 import {pageSize} from '../page.ts';
 
 export const entryList: Handler<'entryList'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 6000, perSeconds: 60},

@@ -1,10 +1,13 @@
-/** Another key for a conversation: the statement and all its boxes, or nothing. */
+/**
+ * Adds an epoch to an encrypted conversation: the statement and a box for every device and recovery key, or nothing.
+ */
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {placedOf} from '../deed.ts';
 import type {Handler} from '../handler.ts';
 
 export const epochAdd: Handler<'epochAdd'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,10 +1,13 @@
-/** Who has been in an encrypted conversation, as its members have signed it, in pages. */
+/**
+ * Lists the epochs of an encrypted conversation, oldest first: who its members were, as they have signed it; in pages.
+ */
 import {SEALED_PAGES} from '../../../shared/protocol/sealed.ts';
 import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Handler} from '../handler.ts';
 
 export const epochList: Handler<'epochList'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

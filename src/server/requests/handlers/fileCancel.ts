@@ -1,8 +1,9 @@
-/** Takes one's own file back; its bytes are removed. */
+/** Withdraws one’s own file; its bytes are removed. */
 import type {Handler} from '../handler.ts';
 
 export const fileCancel: Handler<'fileCancel'> = {
   access: 'account',
+  token: {right: 'files', where: 'file'},
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

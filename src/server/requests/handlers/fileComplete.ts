@@ -1,10 +1,11 @@
-/** The sender says what the bytes must hash to; refused until all of them are there. */
+/** Tells the SHA-256 of a file; refused until all of its bytes are there. */
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Handler} from '../handler.ts';
 
 export const fileComplete: Handler<'fileComplete'> = {
   access: 'account',
+  token: {right: 'files', where: 'file'},
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},

@@ -4,6 +4,7 @@ import type {Handler} from '../handler.ts';
 
 export const fileDecline: Handler<'fileDecline'> = {
   access: 'account',
+  token: {right: 'files', where: 'file'},
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** Removes a file of anybody, in any room; for whoever looks after the server. */
+/** Removes a file of anybody, in any room. */
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
 import {deleteFile} from '../../moderation/moderation.ts';
 
 export const fileDelete: Handler<'fileDelete'> = {
   access: 'fileDelete',
+  token: 'never',
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** Files of a room, newest first. */
+/** Lists the files of a room, newest first. */
 import {toFileView} from '../fileView.ts';
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const fileList: Handler<'fileList'> = {
   access: 'account',
+  token: {right: 'files', where: 'named'},
   lane: 'transfer',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -7,6 +7,7 @@ import {storable} from '../../storeContract/storable.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
   access: 'account',
+  token: {right: 'files', where: 'named'},
   lane: 'transfer',
   order: 'pipelined',
   limit: {count: 600, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Lets the rest of a file that was offered as direct come by the server: from here on it counts. */
+/** Lets the rest of a file that was offered as direct come through the server; from then on it counts for quotas. */
 import type {Handler} from '../handler.ts';
 import {fileQuotaOf} from '../../settings.ts';
 
 export const fileRelay: Handler<'fileRelay'> = {
   access: 'account',
+  token: {right: 'files', where: 'file'},
   lane: 'transfer',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

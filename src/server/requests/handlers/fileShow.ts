@@ -1,9 +1,10 @@
-/** Where a file stands. */
+/** Shows the state of a file. */
 import {toFileView} from '../fileView.ts';
 import type {Handler} from '../handler.ts';
 
 export const fileShow: Handler<'fileShow'> = {
   access: 'account',
+  token: {right: 'files', where: 'file'},
   lane: 'transfer',
   order: 'alone',
   limit: {count: 1200, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** The threads that one follows. */
+/** Lists the threads that one follows, those with unread answers first. */
 import type {Handler} from '../handler.ts';
 import {mayIn} from '../../storeContract/signIn.ts';
 
 export const followList: Handler<'followList'> = {
   access: 'account',
+  token: {right: 'read', where: 'filtered'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

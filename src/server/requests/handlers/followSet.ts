@@ -1,8 +1,9 @@
-/** Follows a thread, or no longer. */
+/** Follows a thread, or stops following it. */
 import type {Handler} from '../handler.ts';
 
 export const followSet: Handler<'followSet'> = {
   access: 'account',
+  token: {right: 'settings', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Asks somebody to be friends, or accepts where they asked. */
+/** Sends a friend request, or accepts the one that this person has sent. */
 import {idOf, tellContacts} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const friendAdd: Handler<'friendAdd'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

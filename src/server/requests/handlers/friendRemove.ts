@@ -1,9 +1,10 @@
-/** Ends a friendship, takes back a request, or declines one; who is declined is not told. */
+/** Ends a friendship, withdraws a request or declines one; who is declined is not told. */
 import {idOf, tellContacts} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const friendRemove: Handler<'friendRemove'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,10 +1,13 @@
-/** Opens the conversation with several people, making it the first time; with nobody, the one for one's own notes. */
+/**
+ * Opens the conversation with several people and creates it the first time; with nobody, the one for one’s own notes.
+ */
 import {idOf} from '../../rooms/contacts.ts';
 import {openRoom} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const groupOpen: Handler<'groupOpen'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** Says that nobody is at this device, or that somebody is again. */
+/** Says that nobody uses this device at the moment, or that somebody does again. */
 import type {Handler} from '../handler.ts';
 
 export const idleSet: Handler<'idleSet'> = {
   access: 'account',
+  token: {right: 'any', where: 'none'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** What a join link brings, for who opens one: by whom, into which rooms. */
+/** Shows what a join link brings: who made it, the role and the rooms. */
 import type {Handler} from '../handler.ts';
 import {requireAddressTry} from '../../signIn/sessions.ts';
 import {findInvitation} from '../../signIn/invitations.ts';
 
 export const invitationShow: Handler<'invitationShow'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

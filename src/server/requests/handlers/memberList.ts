@@ -1,9 +1,10 @@
-/** Members of a room, ordered by name. */
+/** Lists the members of a room, ordered by name. */
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const memberList: Handler<'memberList'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 1200, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** Removes a message and everything it said; answered after the commit. */
+/** Deletes a message and all its earlier versions; somebody else’s with the right to, and with a reason. */
 import type {Handler} from '../handler.ts';
 import {storable} from '../../storeContract/storable.ts';
 import {placedOf} from '../deed.ts';
 
 export const messageDelete: Handler<'messageDelete'> = {
   access: 'account',
+  token: {right: 'send', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

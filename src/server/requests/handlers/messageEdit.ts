@@ -1,10 +1,11 @@
-/** One's own message gets another text; answered after the commit. */
+/** Replaces the text of one’s own message. Answered after the commit. */
 import type {Handler} from '../handler.ts';
 import {placedOf} from '../deed.ts';
 import {takeText} from '../messageText.ts';
 
 export const messageEdit: Handler<'messageEdit'> = {
   access: 'account',
+  token: {right: 'send', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** Searches what was said in the rooms one is in. */
+/** Searches the messages of the rooms one is in. */
 import type {Handler} from '../handler.ts';
 
 export const messageSearch: Handler<'messageSearch'> = {
   access: 'account',
+  token: {right: 'read', where: 'filtered'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,4 +1,4 @@
-/** Appends a message to a room; answered after the commit. */
+/** Appends a message to a room. Answered after the commit. */
 import {messageRate, type Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
 import {takeText} from '../messageText.ts';
@@ -6,6 +6,7 @@ import type {ServerContext} from '../../context.ts';
 
 export const messageSend: Handler<'messageSend'> = {
   access: 'account',
+  token: {right: 'send', where: 'named'},
   lane: 'chat',
   order: 'pipelined',
   limit: messageRate,

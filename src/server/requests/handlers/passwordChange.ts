@@ -1,4 +1,4 @@
-/** Changes one's own password and ends one's other sessions. */
+/** Changes one’s own password and ends all other sessions of the account. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf, recordDeed} from '../../audit/audit.ts';
@@ -6,6 +6,7 @@ import {askerOf, endConnections, guarded, isSameToken, recordLogin} from '../../
 
 export const passwordChange: Handler<'passwordChange'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   async run(context, {oldPassword, newPassword}) {

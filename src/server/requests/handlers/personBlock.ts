@@ -1,12 +1,10 @@
-/**
- * Blocks somebody, or no more: what they say is hidden and not counted, their conversation goes out of sight, and they are not
- * told.
- */
+/** Blocks somebody, or unblocks them: their messages are hidden and not counted, and they are not told. */
 import {idOf, tellContacts} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const personBlock: Handler<'personBlock'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

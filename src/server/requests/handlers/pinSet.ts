@@ -1,9 +1,10 @@
-/** Keeps a message at hand for the whole room, or no longer. */
+/** Pins a message for the whole room, or unpins it. */
 import type {Handler} from '../handler.ts';
 import {placedOf} from '../deed.ts';
 
 export const pinSet: Handler<'pinSet'> = {
   access: 'account',
+  token: {right: 'send', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

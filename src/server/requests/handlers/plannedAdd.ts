@@ -1,4 +1,4 @@
-/** Plans a message to a room, or a reminder to oneself, for a moment to come. */
+/** Schedules a message to a room, or a reminder to oneself. */
 import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -11,6 +11,7 @@ const PASSED_MS = 60_000;
 
 export const plannedAdd: Handler<'plannedAdd'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

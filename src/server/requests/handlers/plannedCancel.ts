@@ -1,8 +1,9 @@
-/** Cancels what one has planned. */
+/** Cancels a scheduled message or reminder. */
 import type {Handler} from '../handler.ts';
 
 export const plannedCancel: Handler<'plannedCancel'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Changes how somebody wants things, on all their devices. */
+/** Changes one’s preferences, on all devices. */
 import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const preferencesSet: Handler<'preferencesSet'> = {
   access: 'account',
+  token: {right: 'settings', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -3,6 +3,7 @@ import type {Handler} from '../handler.ts';
 
 export const presenceSet: Handler<'presenceSet'> = {
   access: 'account',
+  token: {right: 'settings', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

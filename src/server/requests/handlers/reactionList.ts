@@ -1,8 +1,9 @@
-/** Who gave which emoji to an entry. */
+/** Lists who has reacted to an entry with which emoji. */
 import type {Handler} from '../handler.ts';
 
 export const reactionList: Handler<'reactionList'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,4 +1,4 @@
-/** Gives an emoji to an entry, or takes it back. */
+/** Adds a reaction to an entry, or removes it. */
 import {isEmoji} from '../../../shared/words/emoji.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
@@ -6,6 +6,7 @@ import {placedOf} from '../deed.ts';
 
 export const reactionSet: Handler<'reactionSet'> = {
   access: 'account',
+  token: {right: 'send', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** Tells the moderators about a person or a message. */
+/** Reports a person, or a message of a room one is in, to the moderators. */
 import {ChatError} from '../../../shared/errors.ts';
 import {report} from '../../moderation/sanctions.ts';
 import type {Handler} from '../handler.ts';
 
 export const reportMake: Handler<'reportMake'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 10, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Archives a room, or takes it out of the archive, by its owner. */
+/** Archives a room, so that nobody can write in it, or opens it again. */
 import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomArchive: Handler<'roomArchive'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 20, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** Makes a room and enters it. */
+/** Creates a room and enters it. */
 import type {Handler} from '../handler.ts';
 import {openRoom} from '../../rooms/rooms.ts';
 import {storable} from '../../storeContract/storable.ts';
 
 export const roomCreate: Handler<'roomCreate'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Deletes a room with everything in it, by its owner. */
+/** Deletes a room with everything in it, permanently. */
 import {deleteRoom} from '../../rooms/roomLife.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomDelete: Handler<'roomDelete'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 20, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Says what a room is for, by its owner; empty removes it. */
+/** Sets the description of a room; an empty one removes it. */
 import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomDescribe: Handler<'roomDescribe'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 20, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Invites people into a room one is in; all of them or, when one cannot be, nobody. */
+/** Invites people to a room one is in: all of them, or nobody when one of them cannot be invited. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomInvite: Handler<'roomInvite'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -5,6 +5,7 @@ import {openRoom} from '../../rooms/rooms.ts';
 
 export const roomJoin: Handler<'roomJoin'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'room'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Leaves a room on all devices; a conversation is there again when the other person says something. */
+/** Leaves a room on all devices; a conversation comes back with the other person’s next message. */
 import {eraseSoon} from '../../rooms/erasing.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomLeave: Handler<'roomLeave'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

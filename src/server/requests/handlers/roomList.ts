@@ -1,9 +1,10 @@
-/** Public rooms and one's own, ordered by name. */
+/** Lists public rooms and one’s own, ordered by name. */
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 
 export const roomList: Handler<'roomList'> = {
   access: 'account',
+  token: {right: 'read', where: 'filtered'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** Puts somebody's rooms into an order by hand, on all their devices. */
+/** Sets the manual order of one’s rooms, on all devices. */
 import type {Handler} from '../handler.ts';
 
 export const roomOrderSet: Handler<'roomOrderSet'> = {
   access: 'account',
+  token: {right: 'settings', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** Changes how somebody wants one of their rooms, on all their devices. */
+/** Changes one’s preferences for a room, on all devices. */
 import type {Handler} from '../handler.ts';
 
 export const roomPreferencesSet: Handler<'roomPreferencesSet'> = {
   access: 'account',
+  token: {right: 'settings', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Gives a room another name, by its owner; links with the one before still lead to it. */
+/** Renames a room; links with its former name still lead to it. */
 import {tellOlder} from '../../rooms/roomLife.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRename: Handler<'roomRename'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 20, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** Gives a member of a room another role there, or hands the room over. */
+/** Gives a member another role in a room; `owner` hands the room over. */
 import {giveRole} from '../../moderation/governance.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRoleSet: Handler<'roomRoleSet'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,4 +1,4 @@
-/** Sets the rules of a room, by who may; what is left out stays as it is. */
+/** Sets who may write, invite and mention everybody, and how often one person may write; locks or unlocks the room. */
 import {ChatError} from '../../../shared/errors.ts';
 import {doerOf, recordDeed} from '../../audit/audit.ts';
 import {storable} from '../../storeContract/storable.ts';
@@ -6,6 +6,7 @@ import type {Handler} from '../handler.ts';
 
 export const roomRulesSet: Handler<'roomRulesSet'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,4 +1,4 @@
-/** Appends a sealed message to an encrypted conversation; answered after the commit. */
+/** Like `messageSend`, for an encrypted conversation, whose messages the server cannot read. */
 import {messageRate} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
 import {takeBytes} from '../messageText.ts';
@@ -6,6 +6,7 @@ import type {Handler} from '../handler.ts';
 
 export const sealedSend: Handler<'sealedSend'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'pipelined',
   limit: messageRate,

@@ -1,9 +1,10 @@
-/** Confirms a second factor by a code of it; from then on each login asks for one. */
+/** Confirms a second factor by one of its codes; from then on every login asks for one. */
 import type {Handler} from '../handler.ts';
 import {confirmSecondFactor} from '../../signIn/secondFactor.ts';
 
 export const secondFactorConfirm: Handler<'secondFactorConfirm'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

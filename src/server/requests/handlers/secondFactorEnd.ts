@@ -1,9 +1,10 @@
-/** Ends a second factor. */
+/** Removes a second factor. */
 import type {Handler} from '../handler.ts';
 import {endSecondFactor} from '../../signIn/secondFactor.ts';
 
 export const secondFactorEnd: Handler<'secondFactorEnd'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** An embedded server stays although nobody is connected. */
+/** Keeps an embedded server running when nobody is connected. */
 import {ChatError} from '../../../shared/errors.ts';
 import {doerOf, recordDeed} from '../../audit/audit.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverKeep: Handler<'serverKeep'> = {
   access: 'serverStop',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   async run(context) {

@@ -5,6 +5,7 @@ import type {Handler} from '../handler.ts';
 
 export const serverStop: Handler<'serverStop'> = {
   access: 'serverStop',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   async run(context) {

@@ -1,9 +1,10 @@
-/** Logs out: the token is void and every connection that was signed in with it ends. */
+/** Logs out: the token becomes void and every connection that uses it ends. */
 import type {Handler} from '../handler.ts';
 import {endConnections, isSameToken, recordLogin} from '../../signIn/sessions.ts';
 
 export const sessionEnd: Handler<'sessionEnd'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   async run(context) {

@@ -8,6 +8,7 @@ import type {Account} from '../../storeContract/store.ts';
 
 export const sessionLogin: Handler<'sessionLogin'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   async run(context, {name, password, code, deviceName}) {

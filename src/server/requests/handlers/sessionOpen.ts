@@ -1,4 +1,4 @@
-/** Subscribes this connection to its rooms, then tells where everything stands. */
+/** Subscribes this connection to the rooms of its account, then returns the state of everything. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Context} from '../../context.ts';
@@ -10,6 +10,7 @@ import {mayIn} from '../../storeContract/signIn.ts';
 
 export const sessionOpen: Handler<'sessionOpen'> = {
   access: 'account',
+  token: {right: 'any', where: 'filtered'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** Keeps last words; they are told to the others when the connection ends. */
+/** Sets a farewell text that the others see when the connection ends; disconnect afterwards. */
 import type {Handler} from '../handler.ts';
 
 export const sessionQuit: Handler<'sessionQuit'> = {
   access: 'account',
+  token: {right: 'any', where: 'none'},
   lane: 'chat',
   order: 'alone',
   async run({connection}, {text}) {

@@ -1,9 +1,13 @@
-/** Hands a signal to another person's devices, unread: whoever may write to them may also ask for a direct way. */
+/**
+ * Passes a signal to another person’s devices without reading it; by such signals two clients find a direct way to each
+ * other. What devices sign and seal in it is in sealed.md.
+ */
 import {idOf} from '../../rooms/contacts.ts';
 import type {Handler} from '../handler.ts';
 
 export const signalSend: Handler<'signalSend'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

@@ -4,6 +4,7 @@ import {beginSshKey} from '../../signIn/sshLogin.ts';
 
 export const sshKeyBegin: Handler<'sshKeyBegin'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** The SSH keys by which one logs in. */
+/** Lists one’s SSH keys for logging in. */
 import type {Handler} from '../handler.ts';
 
 export const sshKeyList: Handler<'sshKeyList'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -4,6 +4,7 @@ import {loginBySsh} from '../../signIn/sshLogin.ts';
 
 export const sshLogin: Handler<'sshLogin'> = {
   access: 'anyone',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

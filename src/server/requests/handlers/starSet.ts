@@ -1,8 +1,9 @@
-/** Keeps a message at hand for oneself, or no longer. */
+/** Stars a message for oneself, or removes the star. */
 import type {Handler} from '../handler.ts';
 
 export const starSet: Handler<'starSet'> = {
   access: 'account',
+  token: {right: 'settings', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 240, perSeconds: 60},

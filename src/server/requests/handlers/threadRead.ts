@@ -1,8 +1,9 @@
-/** Says up to where a thread was read, to the server and to all of one's devices. */
+/** Moves one’s read position in a thread forward, on the server and on all of one’s devices. */
 import type {Handler} from '../handler.ts';
 
 export const threadRead: Handler<'threadRead'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** One's own tokens for programs. */
+/** Lists one’s own tokens for programs. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Handler} from '../handler.ts';
 import {toProgramToken} from '../../signIn/tokens.ts';
 
 export const tokenList: Handler<'tokenList'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

@@ -1,10 +1,11 @@
-/** Ends one of one's own tokens for programs: its connections and transfers end at once. */
+/** Revokes one of one’s own tokens for programs; its connections and transfers end at once. */
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
 import {revokeToken} from '../../signIn/tokens.ts';
 
 export const tokenRevoke: Handler<'tokenRevoke'> = {
   access: 'account',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},

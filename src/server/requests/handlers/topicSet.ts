@@ -1,9 +1,10 @@
-/** Sets the topic of a room, by who may; empty removes it. */
+/** Sets the topic of a room; an empty one removes it. */
 import type {Handler} from '../handler.ts';
 import {storable} from '../../storeContract/storable.ts';
 
 export const topicSet: Handler<'topicSet'> = {
   access: 'account',
+  token: {right: 'rooms', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** Tells the others of a small room who are there now that somebody writes. */
+/** Tells the others of a room of up to 100 people that one is typing, or has stopped. */
 import type {Handler} from '../handler.ts';
 
 export const typingSet: Handler<'typingSet'> = {
   access: 'account',
+  token: {right: 'send', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,4 +1,4 @@
-/** Ends all connections and transfers of a person, who stays out for a while; they and the lobby are told. */
+/** Ends all connections and transfers of a person, who stays out for a while; they and #lobby are told. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
@@ -6,6 +6,7 @@ import {kick} from '../../moderation/moderation.ts';
 
 export const userKick: Handler<'userKick'> = {
   access: 'userKick',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

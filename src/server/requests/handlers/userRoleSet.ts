@@ -1,4 +1,4 @@
-/** Gives somebody below oneself a role; the owner may hand the server over. */
+/** Gives somebody with a lower role another role; `owner` hands the server over. */
 import {ChatError} from '../../../shared/errors.ts';
 import {doerOf} from '../../audit/audit.ts';
 import {changeRole} from '../../moderation/moderation.ts';
@@ -6,6 +6,7 @@ import type {Handler} from '../handler.ts';
 
 export const userRoleSet: Handler<'userRoleSet'> = {
   access: 'roleSet',
+  token: 'never',
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},

@@ -1,9 +1,10 @@
-/** What is known about a person. */
+/** Shows what is known about a person. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 
 export const userShow: Handler<'userShow'> = {
   access: 'account',
+  token: {right: 'people', where: 'all'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},

@@ -1,8 +1,9 @@
-/** What an edited message has said before. */
+/** Lists the earlier texts of an edited message, oldest first. */
 import type {Handler} from '../handler.ts';
 
 export const versionList: Handler<'versionList'> = {
   access: 'account',
+  token: {right: 'read', where: 'named'},
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},
