@@ -143,6 +143,15 @@ describe('rooms', () => {
     }
     expect(cyclesIn(below)).toEqual([]);
   });
+
+  test('hold at most 15 files each, but lists: a folder beside the file that names all of its things', () => {
+    const isList = (folder: string) => existsSync(`${folder}.ts`) || folder === 'src/server/admin/commands';
+    const large = [...new Set(sources.map(({path}) => dirname(path)))]
+      .filter(folder => !isList(folder))
+      .map(folder => ({folder, count: readdirSync(folder).filter(name => /\.tsx?$/.test(name)).length}))
+      .filter(({count}) => count > 15);
+    expect(large).toEqual([]);
+  });
 });
 
 describe('ARCHITECTURE.md', () => {

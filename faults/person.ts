@@ -2,8 +2,7 @@
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';
-import type {DirectWaits} from '../src/client/core/directWaits.ts';
-import type {Route} from '../src/client/core/route.ts';
+import type {DirectWaits, Route} from '../src/client/core/route.ts';
 import type {HistoryBounds} from '../src/client/history/bounding.ts';
 import type {Written} from '../src/client/sending/outgoing.ts';
 import type {RoomState} from '../src/client/state/state.ts';

@@ -1,7 +1,7 @@
 /** Files between two people begin at once: over the server while somebody is asked, looked for, or does not answer. */
 import {createHash, randomBytes} from 'node:crypto';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {answerAddress} from '../../src/client/actions/people/address.ts';
+import {answerAddress} from '../../src/client/actions/people/permissions.ts';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';

@@ -8,7 +8,7 @@ import {openDirect} from '../../src/client/actions/room.ts';
 import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {recipientsOf} from '../../src/shared/sealed/recipients.ts';
+import {recipientsOf} from '../../src/shared/sealed/accountChain.ts';
 import {readStatement, signStatement} from '../../src/shared/sealed/statement.ts';
 import {elsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {member, memberAgain, temporaryFolder, type Member} from '../client/support/member.ts';

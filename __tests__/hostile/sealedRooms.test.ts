@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
-import {recoveryIdOf} from '../../src/shared/sealed/recipients.ts';
+import {recoveryIdOf} from '../../src/shared/sealed/accountChain.ts';
 import {restore} from '../../src/client/encryption/devices/recovery.ts';
 import {signStatement} from '../../src/shared/sealed/statement.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';

@@ -6,7 +6,7 @@ import {describe, expect, test} from '@jest/globals';
 import {storm} from '../../faults/storm/storm.ts';
 import {pick} from '../../faults/fuzz/mutate.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
-import {PICTURE_FORMS, type PictureForm} from '../../src/client/wording/pictureForms.ts';
+import {PICTURE_FORMS, type PictureForm} from '../../src/client/wording/screenChoices.ts';
 import {createRowGraphics} from '../../src/tui/images/rowGraphics.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
 import {pictureFiles} from '../support/pictureFiles.ts';

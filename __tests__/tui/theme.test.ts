@@ -5,7 +5,7 @@ import {afterAll, describe, expect, test} from '@jest/globals';
 import {screenTheme} from '../../src/cli/screening/screenTheme.ts';
 import {themeFiles, themesFolder} from '../../src/cli/settings/themeFiles.ts';
 import {openShell, type Outside} from '../../src/cli/shell.ts';
-import type {ThemeName} from '../../src/client/wording/themeNames.ts';
+import type {ThemeName} from '../../src/client/wording/screenChoices.ts';
 import {backgroundFrom, backgroundOf} from '../../src/tui/terminal/background.ts';
 import {createTheme, type Theme} from '../../src/tui/theme.ts';
 import {contrastOf, sharesOf, type Colour, type ColourDepth} from '../../src/tui/theme/colour.ts';

@@ -1,7 +1,7 @@
 /** Changes a setting by its name: for all devices on the server, or of this machine in its file, at once where that can be. */
 import {setPreferences} from '../client/actions/people/preferences.ts';
 import {PREFERENCES} from '../client/input/preferenceTable.ts';
-import {isChatStyle} from '../client/wording/chatStyle.ts';
+import {isChatStyle} from '../client/wording/screenChoices.ts';
 import {ChatError} from '../shared/errors.ts';
 import type {Screen} from './screenContext.ts';
 

@@ -13,7 +13,7 @@ import type {Screen} from './screenContext.ts';
 import type {ServerView} from './servers/servers.ts';
 import type {View} from './store.ts';
 import type {RoomState, State} from '../client/state/state.ts';
-import type {ChatStyle} from '../client/wording/chatStyle.ts';
+import type {ChatStyle} from '../client/wording/screenChoices.ts';
 import type {Ui} from './ui.ts';
 import type {Theme} from './theme.ts';
 import type {Timeline} from './chat/timeline.ts';

@@ -1,8 +1,7 @@
 /** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
-import type {ChatStyle} from '../client/wording/chatStyle.ts';
-import type {PictureForm} from '../client/wording/pictureForms.ts';
+import type {ChatStyle, PictureForm} from '../client/wording/screenChoices.ts';
 import type {RowGraphics} from './images/rowGraphics.ts';
 import type {ColourDepth} from './theme/colour.ts';
 import type {Bindings} from './bindings/bindings.ts';

@@ -2,7 +2,7 @@
  * The few styles of the screen, as functions that put colour around text; which colours they are depends on the theme, on what is
  * behind them, and on how many the terminal has.
  */
-import type {ThemeName} from '../client/wording/themeNames.ts';
+import type {ThemeName} from '../client/wording/screenChoices.ts';
 import type {Background} from './terminal/background.ts';
 import {codeOf, sharesOf, type Colour, type ColourDepth} from './theme/colour.ts';
 import {HIGH_CONTRAST, PALETTES, SIXTEEN, type Palette, type SyntaxColours} from './theme/palettes.ts';

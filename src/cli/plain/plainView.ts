@@ -7,7 +7,7 @@ import {isMention} from '../../client/state/room/counting.ts';
 import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} from '../../client/state/selectors.ts';
 import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';
 import {numberOf} from '../../client/transfers/choice.ts';
-import {fileSizeWords} from '../../client/wording/fileSize.ts';
+import {fileSizeWords} from '../../client/wording/fileWords.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {titleOf} from '../../shared/bundle.ts';
 import type {Entry} from '../../shared/entries/entry.ts';

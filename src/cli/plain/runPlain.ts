@@ -1,6 +1,6 @@
 /** The plain mode from its start to its end: the whole client as lines of text, for screen readers, simple terminals and logs. */
 import {quit} from '../../client/actions/account/session.ts';
-import {answerAddress} from '../../client/actions/people/address.ts';
+import {answerAddress} from '../../client/actions/people/permissions.ts';
 import {leaveThread} from '../../client/actions/messages/threads.ts';
 import type {Client} from '../../client/client.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';

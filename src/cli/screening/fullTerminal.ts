@@ -5,7 +5,7 @@ import {randomInt} from 'node:crypto';
 import {ID_SPACES} from '../../tui/images/kittyCells.ts';
 import {pictureFormFrom, rowFormFrom} from '../../tui/images/pictureForms.ts';
 import {createRowGraphics, type RowGraphics} from '../../tui/images/rowGraphics.ts';
-import type {PictureForm} from '../../client/wording/pictureForms.ts';
+import type {PictureForm} from '../../client/wording/screenChoices.ts';
 import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {createHyperlinks, hasHyperlinks} from '../../tui/terminal/hyperlinks.ts';

@@ -4,7 +4,7 @@
 import {existsSync} from 'node:fs';
 import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
-import {isChatStyle} from '../../client/wording/chatStyle.ts';
+import {isChatStyle} from '../../client/wording/screenChoices.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
 import {openScreen} from '../../tui/screen/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';

@@ -1,5 +1,5 @@
 /** The table `[keys]` of `config.toml`: which preset, and which keys each action has; changed in place, so that comments stay. */
-import {isPresetName, type PresetName} from '../../client/wording/keyPresets.ts';
+import {isPresetName, type PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {KeptKeys} from '../../tui/bindings/keyboard.ts';
 import {writePrivate} from './privateFile.ts';

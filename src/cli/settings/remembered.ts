@@ -1,6 +1,6 @@
 /** What the program remembers from one run to the next: server and account used last, and where logins were kept. */
 import {join} from 'node:path';
-import {isChatStyle, type ChatStyle} from '../../client/wording/chatStyle.ts';
+import {isChatStyle, type ChatStyle} from '../../client/wording/screenChoices.ts';
 import {isProfileName, profileNamed, PROFILES_MAX, type Profile} from '../../client/profiles/profile.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';

@@ -4,7 +4,7 @@ import {resolve} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {readFingerprint} from '../../shared/access/fingerprint.ts';
-import {readRate} from '../../client/wording/rateWords.ts';
+import {readRate} from '../../client/wording/fileWords.ts';
 import {readSize} from '../../shared/text/sizeText.ts';
 
 export interface Kind<Value> {

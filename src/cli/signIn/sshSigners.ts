@@ -1,7 +1,7 @@
 /** Which SSH keys a person has here: the file that is named, else those of the agent, else the first file that ssh would take. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
-import type {SshSigner} from '../../client/line/sshSigner.ts';
+import type {SshSigner} from '../../client/line/sshAgent.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {readPassword} from '../secrets/password.ts';

@@ -1,5 +1,5 @@
 /** `files`: what a room has to take. */
-import {expiryOf, expiryWords} from '../../client/wording/fileExpiry.ts';
+import {expiryOf, expiryWords} from '../../client/wording/fileWords.ts';
 import {pastCells, speedOf} from '../../client/wording/rows/pastTransfers.ts';
 import type {PastTransfer} from '../../client/local/past.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -2,7 +2,7 @@
 import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/people/contact.ts';
 import {allowFriend} from '../../client/actions/people/permissions.ts';
 import type {Client} from '../../client/client.ts';
-import {orderedContacts} from '../../client/state/contactOrder.ts';
+import {orderedContacts} from '../../client/state/order.ts';
 import {userOf} from '../../client/state/selectors.ts';
 import {becameWords, contactCells} from '../../client/wording/rows/contactWords.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -4,7 +4,7 @@ import {basename} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import {findFile} from './transfer.ts';
-import {EVERY_ROOM, putDownloadFolder, readDownloadFolder} from '../local/downloadFolders.ts';
+import {EVERY_ROOM, putDownloadFolder, readDownloadFolder} from '../local/fetched.ts';
 
 /** @returns the folder that counts now, absolute */
 export async function setDownloadFolder(

@@ -14,7 +14,7 @@ import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
 import {sendSignal, type Heard} from '../peer/signalling.ts';
 import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
-import {unsealedWords} from '../wording/unsealedWords.ts';
+import {unsealedWords} from '../wording/sealedWords.ts';
 import {openWaiters, type Asked, type Asking} from './directRequests.ts';
 
 type Opening = Met & {kept: KeptTalk};

@@ -15,7 +15,6 @@ import type {Accounts} from './accounts.ts';
 import type {Conversations} from './epochs/conversations.ts';
 import type {Conversation} from './epochs/makingEpoch.ts';
 import type {KeyStore} from './keyStore.ts';
-import {SEALED_NAME} from './sealedName.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
 export interface Sealed {
@@ -207,3 +206,6 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
 /** The connection ended, or the server could not say. */
 const isUnknown = ({code, canRetry}: ChatError): boolean =>
   code !== 'epoch-old' && (canRetry || code === 'not-signed-in');
+
+/** What the server is told in place of the name of a file. */
+const SEALED_NAME = 'sealed';

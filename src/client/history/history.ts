@@ -9,7 +9,7 @@ import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addBeginning, addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
-import {headOf, tailOf} from './following.ts';
+import {headOf, tailOf} from '../state/room/pieces.ts';
 import type {Handlers, HistoryHost} from './host.ts';
 import {searchKept} from './searchKept.ts';
 import {readView, writeView} from './view.ts';

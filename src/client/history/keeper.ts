@@ -1,7 +1,6 @@
 /** Writes what was seen into the history of this machine: gathered for a moment, in pieces, within its bounds. */
 import type {State} from '../state/state.ts';
-import {inOnePiece} from '../local/pieces.ts';
-import {inTransaction, type Database} from '../local/sqlite.ts';
+import {inOnePiece, inTransaction, type Database} from '../local/sqlite.ts';
 import {bounding, emptyLog, removing, type HistoryBounds} from './bounding.ts';
 import {RUN_KEPT_MAX, thinned, type Batch} from './batch.ts';
 import {keptEntries, type KeptEntries} from './keptEntries.ts';

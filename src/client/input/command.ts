@@ -2,9 +2,8 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
-import type {KeyboardDeed} from './keyboardDeed.ts';
-import type {ServerDeed} from './serverDeed.ts';
-import type {ChatStyle} from '../wording/chatStyle.ts';
+import type {KeyboardDeed, ServerDeed} from './screenCommands.ts';
+import type {ChatStyle} from '../wording/screenChoices.ts';
 
 /** What became of a typed line. The screen decides how to show it; commands know no screen. */
 export type Outcome =

@@ -2,7 +2,6 @@
 import {connect} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
 import {SSH_KINDS, sshString, sshStrings} from '../../shared/access/sshKey.ts';
-import type {SshSigner} from './sshSigner.ts';
 
 const REQUEST_IDENTITIES = 11;
 const IDENTITIES_ANSWER = 12;
@@ -50,4 +49,12 @@ async function agentSign(path: string, blob: Buffer, data: Buffer): Promise<Buff
   const flags = Buffer.from([0, 0, 0, RSA_SHA2_512]);
   const answer = await ask(path, Buffer.concat([Buffer.from([SIGN_REQUEST]), sshString(blob), sshString(data), flags]));
   return answer[0] === SIGN_RESPONSE ? sshStrings(answer.subarray(1))?.[0] : undefined;
+}
+
+/** Signs for a login by SSH: a key of an agent, or a key file. */
+export interface SshSigner {
+  /** The public key, as SSH has it. */
+  blob: Buffer;
+  /** A signature of SSH, its kind before its bytes; `undefined` where it is refused. @throws ssh-agent-absent */
+  sign: (data: Buffer) => Promise<Buffer | undefined>;
 }

@@ -4,7 +4,7 @@ import {open} from 'node:fs/promises';
 import {createPrivateKey, createPublicKey, sign, type KeyObject} from 'node:crypto';
 import {sshString, sshStrings} from '../../shared/access/sshKey.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {SshSigner} from './sshSigner.ts';
+import type {SshSigner} from './sshAgent.ts';
 
 /** An RSA key of 16,384 bits has 13 KiB. */
 const FILE_BYTES_MAX = 64 * 1024;

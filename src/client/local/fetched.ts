@@ -1,4 +1,4 @@
-/** Which files were fetched and where they lie, from one run of the program to the next. */
+/** Which files were fetched and where they lie, and the download folders chosen for a room or the whole server. */
 import type {Database} from './sqlite.ts';
 
 export interface Fetched {
@@ -51,3 +51,19 @@ export const readFetched = (database: Database): Fetched[] =>
 
 export const unlistFetched = (database: Database, fileId: string): void =>
   void database.prepare('UPDATE fetched SET is_listed = 0 WHERE file_id = ?').run(fileId);
+
+/** Stands for every room that has no folder of its own. */
+export const EVERY_ROOM = 0;
+
+export function readDownloadFolder(database: Database, roomId: number): string | undefined {
+  const row = database
+    .prepare('SELECT folder FROM download_folder WHERE room_id IN (?, ?) ORDER BY room_id = ? LIMIT 1')
+    .get(roomId, EVERY_ROOM, EVERY_ROOM);
+  return row === undefined ? undefined : String(row['folder']);
+}
+
+/** @param folder absolute; without it the usual one counts again */
+export function putDownloadFolder(database: Database, roomId: number, folder: string | undefined): void {
+  if (folder === undefined) database.prepare('DELETE FROM download_folder WHERE room_id = ?').run(roomId);
+  else database.prepare('INSERT OR REPLACE INTO download_folder (room_id, folder) VALUES (?, ?)').run(roomId, folder);
+}

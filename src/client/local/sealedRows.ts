@@ -2,8 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountStore} from './accountStore.ts';
 import {seenRows} from './seenRows.ts';
-import {bytes, bytesOr, textOr, type Row, type Value} from './rowValues.ts';
-import {inTransaction, withoutSync, type Database} from './sqlite.ts';
+import {bytes, bytesOr, textOr, type Row, type Value, inTransaction, withoutSync, type Database} from './sqlite.ts';
 
 export interface RoomRow {
   roomId: number;

@@ -1,6 +1,5 @@
 /** Rows of the local store about messages of encrypted conversations that were seen: which was where, and what it speaks of. */
-import {bytes, type Row, type Value} from './rowValues.ts';
-import {inTransaction, type Database} from './sqlite.ts';
+import {bytes, type Row, type Value, inTransaction, type Database} from './sqlite.ts';
 
 export interface SeenRow {
   seq: number;

@@ -1,4 +1,4 @@
-/** What the local store asks of SQLite: whole transactions, and which errors mean that a file is damaged. */
+/** What the stores of this machine ask of SQLite: opening files, transactions, work in pieces, row values, kinds of errors. */
 import {statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {pathToFileURL} from 'node:url';
@@ -83,3 +83,26 @@ function rollback(database: DatabaseSync): void {
     // There is none to end.
   }
 }
+
+/** A row as SQLite returns it. */
+export type Row = Record<string, unknown>;
+export type Value = string | number | Buffer;
+
+export const bytes = (value: unknown): Buffer => Buffer.from(value as Uint8Array);
+export const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+export const bytesOr = (value: unknown = null): Buffer | undefined => (value === null ? undefined : bytes(value));
+
+/** For how long one piece takes steps; its last step may take longer. */
+const PIECE_MS = 8;
+
+/**
+ * Work on a file in pieces, each of which is a transaction of its own: cut anywhere, what is done stays done. Takes steps until
+ * the time for it is over. Each step has to leave the file as it may be left.
+ * @returns whether it has taken the last one
+ */
+export const inOnePiece = (database: DatabaseSync, steps: Iterator<unknown>, forMs = PIECE_MS): boolean =>
+  inTransaction(database, () => {
+    const untilMs = performance.now() + forMs;
+    while (steps.next().done !== true) if (performance.now() >= untilMs) return false;
+    return true;
+  });

@@ -10,7 +10,7 @@ import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from './migration.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
-import {type Database, inTransaction, isBusy, isDamage, openFile, versionOf} from './sqlite.ts';
+import {type Database, inTransaction, isBusy, isDamage, openFile, versionOf, openReadOnly} from './sqlite.ts';
 
 export interface StoreOptions {
   /** The account's own folder. */
@@ -176,4 +176,20 @@ function moveAside(path: string, inode: number | undefined, atMs: number): strin
     if (existsSync(path + suffix)) renameSync(path + suffix, aside + suffix);
   }
   return aside;
+}
+
+/** Whether the store is undamaged; it is only read. @param dir the account's own folder */
+export async function isWhole(dir: string): Promise<boolean> {
+  const path = storeFileIn(dir);
+  if (!existsSync(path)) return true;
+  try {
+    const database = await openReadOnly(path);
+    try {
+      return Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {})[0] === 'ok';
+    } finally {
+      database.close();
+    }
+  } catch (error) {
+    return isBusy(error);
+  }
 }

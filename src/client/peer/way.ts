@@ -7,8 +7,10 @@ import type {Core} from '../core/core.ts';
 import type {WayKey, WayPlace} from '../core/waySealing.ts';
 import {agreeOn, makeKey, safetyNumber} from './keys.ts';
 import {openMeeting, type Link} from './link.ts';
-import {placeOf} from './place.ts';
 import type {Heard} from './signalling.ts';
+import {isLoopbackHost} from '../../shared/address.ts';
+import type {OwnPlace} from './candidates.ts';
+import {createPortSearches} from './portSearch.ts';
 
 /** The two found each other. */
 export interface Met extends Pick<WayKey, 'unsealed'> {
@@ -97,3 +99,14 @@ export async function answerWay(client: Of, place: WayPlace, asked: Heard<AskedW
     throw error;
   }
 }
+
+/** Shared by all clients of this program. */
+const searches = createPortSearches();
+
+/** How others may find this client. */
+const placeOf = ({options, getState}: Pick<Core, 'options' | 'getState'>): OwnPlace => ({
+  hasLoopback: isLoopbackHost(new URL(options.serverUrl).hostname),
+  seenAs: getState().seenAs,
+  server: options,
+  searches,
+});

@@ -2,9 +2,10 @@
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
 import {beginningOf} from './room/removed.ts';
+import {byPresence} from './order.ts';
 import {heldEntries} from './room/pieces.ts';
 import {listedRooms, numberOf, orderedRooms} from './room/roomOrder.ts';
-import type {RoomState, State} from './state.ts';
+import type {RoomState, State, Transfer} from './state.ts';
 import {threadKey, threadView} from './threads.ts';
 
 export const isOnline = ({connection}: Pick<State, 'connection'>): boolean => connection.status === 'online';
@@ -130,10 +131,9 @@ export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
 
 /** Members by state (online, away, offline), then by name; empty before they were fetched. */
 export function membersOf(state: State, roomId: number): readonly User[] {
-  const place = {online: 0, idle: 1, busy: 2, away: 3, offline: 4};
   const names = state.roomById[roomId]?.memberNames ?? [];
   // The names come ordered, and sorting keeps that order among equals.
-  return names.map(name => userOf(state, name)).sort((one, other) => place[one.state] - place[other.state]);
+  return names.map(name => userOf(state, name)).sort((one, other) => byPresence(one.state, other.state));
 }
 
 /** The oldest entry is here: there is nothing to scroll up to. */
@@ -150,3 +150,8 @@ export const failedCount = (state: State): number =>
 /** One's own messages that the server does not have yet. */
 export const unsentCount = (state: State): number =>
   Object.values(state.roomById).reduce((count, {pending}) => count + pending.length, 0);
+
+const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
+
+/** Nothing comes of it any more; one that failed can be tried again. */
+export const isTransferOver = ({status}: Pick<Transfer, 'status'>): boolean => OVER.has(status);

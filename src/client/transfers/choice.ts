@@ -2,7 +2,7 @@
 import {titleOf, type Bundle} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state/state.ts';
-import {fileSizeWords} from '../wording/fileSize.ts';
+import {fileSizeWords} from '../wording/fileWords.ts';
 
 /** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
 export const isSameName = (one: string, other: string): boolean => one.normalize('NFC') === other.normalize('NFC');

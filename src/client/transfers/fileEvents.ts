@@ -2,14 +2,29 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
-import {isTransferOver} from '../state/transferOver.ts';
+import {isTransferOver} from '../state/selectors.ts';
 import type {Decisions} from './kept/decisions.ts';
-import {createHashes} from './hashes.ts';
 import type {Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
 import {takeUnasked} from './unasked.ts';
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
+
+/** So many files may be completed while a download of one of them begins. */
+const HASHES_MAX = 1_000;
+
+/** The SHA-256 of files as their senders said it: of the newest ones, so that a long run does not grow. */
+function createHashes(): Pick<Map<string, string>, 'get' | 'set'> {
+  const hashes = new Map<string, string>();
+  return {
+    get: fileId => hashes.get(fileId),
+    set(fileId, sha256) {
+      const [oldest] = hashes.keys();
+      if (oldest !== undefined && hashes.size >= HASHES_MAX) hashes.delete(oldest);
+      return hashes.set(fileId, sha256);
+    },
+  };
+}
 
 /** As a part of all transfers, which it begins, drops and is told of. */
 export function openHearing(

@@ -4,7 +4,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
 import type {State, Transfer} from '../state/state.ts';
-import {expiryOf} from '../wording/fileExpiry.ts';
+import {expiryOf} from '../wording/fileWords.ts';
 
 /** Rooms with something unread are asked for so many of their newest files. */
 const MISSED_MAX = 50;

@@ -4,7 +4,7 @@ import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
-import {isTransferOver} from '../state/transferOver.ts';
+import {isTransferOver} from '../state/selectors.ts';
 import type {Route} from '../core/route.ts';
 import {openCarrying} from './directTransfers/directTransfers.ts';
 import {withCopy} from './up/copy.ts';

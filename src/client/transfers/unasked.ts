@@ -4,7 +4,7 @@ import {titleOf} from '../../shared/bundle.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
-import {fileSizeWords} from '../wording/fileSize.ts';
+import {fileSizeWords} from '../wording/fileWords.ts';
 import {openFolder} from './down/target.ts';
 
 /** What is left free on the disk at least: so much, on a small one this share of it. */

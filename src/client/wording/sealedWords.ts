@@ -1,5 +1,6 @@
-/** Why a sealed entry is not shown, and what to do about it. */
+/** Encryption in words: why an entry is not shown, keys that changed, locks, connections that are not sealed. */
 import {durationText} from '../../shared/words/duration.ts';
+import type {WayKey} from '../core/waySealing.ts';
 
 const FAILURES: Readonly<Record<string, string>> = {
   'not-genuine': 'this is not genuine and is not shown',
@@ -85,3 +86,12 @@ export const promptLock = (lock: {kind: keyof typeof LOCK_WORDS; problem?: objec
 /** As its place calls itself. */
 export const KEYCHAIN = 'the keychain';
 export const PASSPHRASE_ADVICE = 'Who copies this disk opens them; a passphrase protects them: /encryption passphrase';
+
+/** That the server could have put itself in between two programs, and why. @param name without `@` */
+export const unsealedWords = (name: string, whose: NonNullable<WayKey['unsealed']>): string =>
+  `Its key is not sealed from device to device (${whose === 'own' ? 'there are no keys here' : `@${name} has no keys`}): ` +
+  'a server that puts itself in between could read along.';
+
+/** Of files, said once. */
+export const unsealedFileWords = (name: string, whose: NonNullable<WayKey['unsealed']>): string =>
+  `Files go directly between you and @${name}. ${unsealedWords(name, whose)} It can read what goes over it as well.`;

@@ -1,9 +1,18 @@
 /** What a chain of links says of an account, each verified against the state before it. */
 import type {KeyObject} from 'node:crypto';
-import {refused} from './primitives/bytes.ts';
+import {refused, toText} from './primitives/bytes.ts';
 import {requireRecipient, signKeyOf} from './primitives/curves.ts';
-import {devOf, proofContent, readLink, ROOT_SIGNER, ZEROS, type Device, type ReadLink} from './accountLink.ts';
-import {isSigned} from './primitives/hashes.ts';
+import {
+  devOf,
+  proofContent,
+  readLink,
+  ROOT_SIGNER,
+  ZEROS,
+  type Device,
+  type ReadLink,
+  DEV_BYTES,
+} from './accountLink.ts';
+import {isSigned, hashOf} from './primitives/hashes.ts';
 import type {Whose} from './phrase.ts';
 
 /** An account after one of its links. */
@@ -113,3 +122,19 @@ export function verifyChain(links: readonly Buffer[], whose: Whose, before?: Acc
   for (const link of links) states.push(verifyLink(states.at(-1) ?? before, link, whose));
   return states;
 }
+
+/** Who gets a box of an account: a device, or the recovery phrase. */
+export interface Recipient {
+  /** 22 characters. */
+  id: string;
+  /** X25519. */
+  key: Buffer;
+}
+
+export const recoveryIdOf = (recovery: Uint8Array): string =>
+  toText(hashOf('recovery', recovery).subarray(0, DEV_BYTES));
+
+export const recipientsOf = ({devices, recovery}: AccountState): Recipient[] => [
+  ...devices.map(({dev, age}) => ({id: toText(dev), key: age})),
+  {id: recoveryIdOf(recovery), key: recovery},
+];

@@ -1,6 +1,6 @@
 /** The keyboard as this person wants it: which keys are in force, and how they are changed and kept. */
 import {distanceOf} from '../../client/input/commandSearch.ts';
-import type {PresetName} from '../../client/wording/keyPresets.ts';
+import type {PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {createBindings, NEEDED, refusalOf, type Bindings, type OwnKeys} from './bindings.ts';
 import {LEADER, parseChord} from './chord.ts';

@@ -1,5 +1,5 @@
 /** Keys as in other programs: what each of them changes of the table. */
-import type {PresetName} from '../../client/wording/keyPresets.ts';
+import type {PresetName} from '../../client/wording/screenChoices.ts';
 import type {ActionName, KeyRow} from './keyTable.ts';
 import {NORMAL_KEYS} from './normalKeys.ts';
 

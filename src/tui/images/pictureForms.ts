@@ -1,5 +1,5 @@
 /** How a picture is written to a terminal: by the graphics of kitty or iTerm2, by sixels, or as half blocks in colours. */
-import type {PictureForm} from '../../client/wording/pictureForms.ts';
+import type {PictureForm} from '../../client/wording/screenChoices.ts';
 import type {ColourDepth} from '../theme/colour.ts';
 import type {Multiplexer} from '../terminal/multiplexer.ts';
 import {blockRows} from './blocks.ts';

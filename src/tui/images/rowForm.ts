@@ -1,5 +1,5 @@
 /** What each form of the terminal's own graphics does for pictures between rows, and what it is told of them. */
-import type {PictureForm} from '../../client/wording/pictureForms.ts';
+import type {PictureForm} from '../../client/wording/screenChoices.ts';
 import type {Graphics} from '../terminal/graphics.ts';
 import type {Multiplexer} from '../terminal/multiplexer.ts';
 import type {ColourDepth} from '../theme/colour.ts';

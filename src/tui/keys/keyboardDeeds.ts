@@ -1,7 +1,7 @@
 /** Does what was asked of the keyboard: binds, frees, takes the keys of another program, lists and checks. */
 import type {Choice} from '../../client/input/command.ts';
-import type {KeyboardDeed} from '../../client/input/keyboardDeed.ts';
-import {isPresetName, KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/keyPresets.ts';
+import type {KeyboardDeed} from '../../client/input/screenCommands.ts';
+import {isPresetName, KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {openChoose, openKeyCheck, openShow} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';

@@ -1,7 +1,7 @@
 /** A picture over the whole screen, until the next key: what it is in words, and below it what the terminal can show of it. */
 import {fetchPicture, previewFile} from '../../client/actions/preview.ts';
 import {previewFacts, previewRows} from '../../client/transfers/preview/previewRows.ts';
-import {fileSizeWords} from '../../client/wording/fileSize.ts';
+import {fileSizeWords} from '../../client/wording/fileWords.ts';
 import {titleOf} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';

@@ -1,6 +1,11 @@
 /** Asked once, after the very first login on a machine: whose keys one's hands know, and how messages are set out. */
-import {CHAT_STYLES, DEFAULT_CHAT_STYLE, STYLE_MEANINGS} from '../../client/wording/chatStyle.ts';
-import {KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/keyPresets.ts';
+import {
+  CHAT_STYLES,
+  DEFAULT_CHAT_STYLE,
+  STYLE_MEANINGS,
+  KEY_PRESETS,
+  PRESET_MEANINGS,
+} from '../../client/wording/screenChoices.ts';
 import {clipColumns, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {openOverlay, type Overlay, type OverlayEffect, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';

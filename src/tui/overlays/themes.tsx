@@ -1,5 +1,5 @@
 /** `/theme`: the themes there are; the screen shows the one that is chosen, Enter keeps it, Esc goes back. */
-import {THEME_NAMES, type ThemeName} from '../../client/wording/themeNames.ts';
+import {THEME_NAMES, type ThemeName} from '../../client/wording/screenChoices.ts';
 import {clipColumns, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';

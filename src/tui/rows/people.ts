@@ -1,7 +1,6 @@
 /** Who stands in the pane of people (who asks to be a friend, friends, everybody in the room) and what is told of each. */
 import type {User, PresenceState} from '../../shared/model.ts';
-import {compareNames} from '../../client/state/compareNames.ts';
-import {orderedContacts} from '../../client/state/contactOrder.ts';
+import {byPresence, compareNames, orderedContacts} from '../../client/state/order.ts';
 import {userOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {display} from '../../shared/text/text.ts';
@@ -68,7 +67,3 @@ export function presenceDot(state: PresenceState, theme: Theme): string {
   if (state === 'busy') return theme.bad('◉');
   return state === 'away' ? theme.warning('◐') : theme.dim('○');
 }
-
-const ORDER: Readonly<Record<PresenceState, number>> = {online: 0, idle: 1, busy: 2, away: 3, offline: 4};
-
-export const byPresence = (a: PresenceState, b: PresenceState): number => ORDER[a] - ORDER[b];

@@ -3,25 +3,24 @@ import {titleOf} from '../../shared/bundle.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
-import {expiryWords} from '../../client/wording/fileExpiry.ts';
-import {fileSizeWords} from '../../client/wording/fileSize.ts';
+import {expiryWords, fileSizeWords} from '../../client/wording/fileWords.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
+import {isTransferOver} from '../../client/state/selectors.ts';
 import type {Transfer} from '../../client/state/state.ts';
 import type {Theme} from '../theme.ts';
 import {durationOf} from './clock.ts';
 
-const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 const ROWS_EACH = 3;
 
 /** What is over needs neither bar nor facts; what is only offered does not move. */
 export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number => {
   if (transfer === undefined) return ROWS_EACH;
-  return OVER.has(transfer.status) ? 1 : transfer.status === 'offered' ? 2 : ROWS_EACH;
+  return isTransferOver(transfer) ? 1 : transfer.status === 'offered' ? 2 : ROWS_EACH;
 };
 
 /** It moves, or waits for somebody. */
-export const isUnderWay = ({status}: Pick<Transfer, 'status'>): boolean => !OVER.has(status);
+export const isUnderWay = (transfer: Pick<Transfer, 'status'>): boolean => !isTransferOver(transfer);
 
 const SEPARATOR = ' · ';
 /** Its bytes go past the server. */
@@ -50,7 +49,7 @@ export function transferRows(
   const top = isChosen
     ? theme.selected(fitColumns(` ${lead} ${name}${end}`, columns - 1))
     : ` ${theme.accent(lead)} ${name}${paint(end)}`;
-  if (OVER.has(transfer.status)) return [top];
+  if (isTransferOver(transfer)) return [top];
   if (transfer.status === 'offered') return [top, factsRow(transfer, columns, theme)];
   return [top, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
 }
@@ -58,7 +57,7 @@ export function transferRows(
 /** What stands in the first row behind the number: the name, and who or how it ended. */
 function topOf(transfer: Transfer, room: number): {name: string; end: string} {
   const name = display(titleOf(transfer), 'line');
-  const end = OVER.has(transfer.status) ? endOf(transfer) : display(transfer.peer, 'line');
+  const end = isTransferOver(transfer) ? endOf(transfer) : display(transfer.peer, 'line');
   const place = placeOf(transfer);
   // The path ends with the name: where both do not fit, it is enough.
   if (place !== undefined && columnsOf(name) + 1 + columnsOf(end) > room)

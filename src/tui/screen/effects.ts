@@ -6,7 +6,7 @@ import {sendFiles} from '../../client/actions/transfer.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {applySetting} from '../applySetting.ts';
 import {runFactor} from '../factor/run.ts';
-import {answerAddress} from '../../client/actions/people/address.ts';
+import {answerAddress} from '../../client/actions/people/permissions.ts';
 import {isAddressAnswer, SHARE} from '../overlaying/address.ts';
 import {openDirect} from '../keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from '../keys/acts/places.ts';

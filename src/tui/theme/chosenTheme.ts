@@ -1,5 +1,5 @@
 /** Which theme the screen has now: chosen by name, tried on before it is kept, made anew when what is behind the text changes. */
-import {isThemeName, THEME_NAMES, type ThemeName} from '../../client/wording/themeNames.ts';
+import {isThemeName, THEME_NAMES, type ThemeName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Background} from '../terminal/background.ts';
 import {createTheme, type Theme, type ThemeWish} from '../theme.ts';

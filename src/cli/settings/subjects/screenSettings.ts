@@ -1,7 +1,5 @@
 /** Settings of the screen: what its terminal can do, and how messages look on it. */
-import {CHAT_STYLES} from '../../../client/wording/chatStyle.ts';
-import {THEME_NAMES} from '../../../client/wording/themeNames.ts';
-import {PICTURE_FORMS} from '../../../client/wording/pictureForms.ts';
+import {CHAT_STYLES, THEME_NAMES, PICTURE_FORMS} from '../../../client/wording/screenChoices.ts';
 import {setting} from '../setting.ts';
 import {choice, dictionary, sizeOrOff, text, wholeNumber} from '../values.ts';
 

@@ -4,7 +4,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import {loginMessage, signedData, sshStrings} from '../../../shared/access/sshKey.ts';
 import type {Client} from '../../client.ts';
-import type {SshSigner} from '../../line/sshSigner.ts';
+import type {SshSigner} from '../../line/sshAgent.ts';
 import {requireCapability} from './serverCan.ts';
 
 export interface SshGiven {

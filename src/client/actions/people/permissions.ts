@@ -1,4 +1,4 @@
-/** What a friend may do on this machine without asking: said by a person or a shell verb, and as it stands. */
+/** What a friend may do on this machine without asking: changed and read by a person or a shell verb. */
 import {statSync} from 'node:fs';
 import {isAbsolute, join, normalize, sep} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
@@ -11,7 +11,7 @@ import {
   type PermissionChange,
 } from '../../local/permissions.ts';
 import {expandPath} from '../../transfers/up/localPaths.ts';
-import {permissionWords} from '../../wording/permissionWords.ts';
+import {permissionWords} from '../../wording/rows/contactWords.ts';
 import {toLoginName} from '../room.ts';
 
 export const PERMISSION_USAGE = '@name|all auto-accept SIZE [folder]|off|default, or direct ask|always|never|default';
@@ -68,4 +68,13 @@ export function chosenFolder({options}: Client, typed: string): string {
   const stats = statSync(folder, {throwIfNoEntry: false});
   if (!isBelow || (stats !== undefined && !stats.isDirectory())) throw new ChatError('file-unwritable', typed);
   return folder;
+}
+
+/** Whether somebody may learn this machine's network address; kept for this account on this machine. */
+export async function answerAddress(client: Client, name: string, isShared: boolean): Promise<void> {
+  try {
+    await client.permissions.change(name, {direct: isShared ? 'always' : 'never'});
+  } finally {
+    client.dispatch({type: 'addressAnswered', name, isShared});
+  }
 }

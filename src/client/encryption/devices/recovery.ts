@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {ROOT_SIGNER, signLink} from '../../../shared/sealed/accountLink.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../../shared/sealed/phrase.ts';
-import {recoveryIdOf} from '../../../shared/sealed/recipients.ts';
+import {recoveryIdOf} from '../../../shared/sealed/accountChain.ts';
 import type {Core} from '../../core/core.ts';
 import {deviceIn, forgetPhrase, keptPhrase, unwrittenPhrase} from '../ownDevice.ts';
 import type {KeySession} from '../session.ts';

@@ -2,11 +2,10 @@
  * Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made.
  */
 import {ChatError} from '../../../shared/errors.ts';
-import type {AccountState} from '../../../shared/sealed/accountChain.ts';
+import {recipientsOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {commitOf, makeBox, openBox} from '../../../shared/sealed/primitives/box.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {verifyStatement} from '../../../shared/sealed/membership.ts';
-import {recipientsOf} from '../../../shared/sealed/recipients.ts';
 import {readStatement, type ConversationKind, type ReadStatement} from '../../../shared/sealed/statement.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Core} from '../../core/core.ts';

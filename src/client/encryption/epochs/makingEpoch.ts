@@ -7,10 +7,9 @@ import {ZEROS} from '../../../shared/sealed/accountLink.ts';
 import {commitOf, makeBox} from '../../../shared/sealed/primitives/box.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {KEY_BYTES} from '../../../shared/sealed/primitives/hashes.ts';
-import {deviceOf, keyOf} from '../../../shared/sealed/accountChain.ts';
+import {deviceOf, keyOf, recipientsOf} from '../../../shared/sealed/accountChain.ts';
 import {isLeaveBy, readLeave, signGrant} from '../../../shared/sealed/consent.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
-import {recipientsOf} from '../../../shared/sealed/recipients.ts';
 import {
   convOf,
   MEMBERS_MAX,

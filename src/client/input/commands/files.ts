@@ -8,7 +8,7 @@ import {pastCells} from '../../wording/rows/pastTransfers.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {FileView} from '../../../shared/model.ts';
-import {expiryOf, expiryWords} from '../../wording/fileExpiry.ts';
+import {expiryOf, expiryWords} from '../../wording/fileWords.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';

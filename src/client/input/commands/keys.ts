@@ -1,7 +1,7 @@
 /** `/keys`: the keyboard, and the devices that can read one's encrypted conversations: approved, or revoked when lost. */
 import {ChatError} from '../../../shared/errors.ts';
 import {keyRows, revokeDevice} from '../keyDevices.ts';
-import {KEY_PRESETS} from '../../wording/keyPresets.ts';
+import {KEY_PRESETS} from '../../wording/screenChoices.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 

@@ -3,10 +3,29 @@ import {kick as endConnections} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {checkOnePerson} from '../typed/roomArgument.ts';
-import {kickWords} from '../../../shared/words/kickWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {parseDuration} from '../../../shared/words/duration.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 
 const USAGE = '/kick @name [10m|2h|1d] [why]';
+
+const LONGEST = '365d';
+
+/** @throws command-usage when it is a length of time that nobody can be kept out for */
+function kickMs(word: string, usage: string): number | undefined {
+  const ms = parseDuration(word);
+  if (ms === undefined) return undefined;
+  if (ms < FIXED_LIMITS.kickMsMin || ms > FIXED_LIMITS.kickMsMax)
+    throw new ChatError('command-usage', `${usage}, from 1s to ${LONGEST}`);
+  return ms;
+}
+
+/** What follows the name: a first word such as `10m` is the time, the rest says why. @throws command-usage */
+function kickWords(words: string, usage: string): {forMs?: number; why: string} {
+  const [first = ''] = words.split(/\s/, 1);
+  const forMs = kickMs(first, usage);
+  return forMs === undefined ? {why: words} : {forMs, why: words.slice(first.length).trimStart()};
+}
 
 export const kick: Command = {
   name: 'kick',

@@ -1,7 +1,7 @@
 /** `/layout`: how messages are set out on the screen. */
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';
-import {CHAT_STYLES, isChatStyle} from '../../wording/chatStyle.ts';
+import {CHAT_STYLES, isChatStyle} from '../../wording/screenChoices.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const layout: Command = {

@@ -1,7 +1,7 @@
 /** `/limit`: how fast transfers go. */
 import {ChatError} from '../../../shared/errors.ts';
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
-import {rateText, readRate} from '../../wording/rateWords.ts';
+import {rateText, readRate} from '../../wording/fileWords.ts';
 import type {Command} from '../command.ts';
 
 export const limit: Command = {

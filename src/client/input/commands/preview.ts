@@ -4,7 +4,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {previewFile} from '../../actions/preview.ts';
 import {findFile} from '../../actions/transfer.ts';
 import {previewRows} from '../../transfers/preview/previewRows.ts';
-import {fileSizeWords} from '../../wording/fileSize.ts';
+import {fileSizeWords} from '../../wording/fileWords.ts';
 import type {Command} from '../command.ts';
 import {completeFiles} from '../typed/fileNames.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

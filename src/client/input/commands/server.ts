@@ -1,7 +1,7 @@
 /** `/server`: the servers in this window. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
-import type {ServerDeed} from '../serverDeed.ts';
+import type {ServerDeed} from '../screenCommands.ts';
 
 const USAGE =
   '/server add ADDRESS | list | rename [OLD] NEW | remove [NAME] | connect [NAME] | disconnect [NAME] | NAME';

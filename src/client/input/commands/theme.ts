@@ -1,6 +1,6 @@
 /** `/theme`: the colours of the screen. */
 import type {Command} from '../command.ts';
-import {THEME_NAMES} from '../../wording/themeNames.ts';
+import {THEME_NAMES} from '../../wording/screenChoices.ts';
 
 export const theme: Command = {
   name: 'theme',

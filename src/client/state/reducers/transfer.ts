@@ -1,7 +1,7 @@
 /** Transfers in the state: added, changed, taken off the list. */
 import type {Changes} from '../changes.ts';
 import type {State, Transfer} from '../state.ts';
-import {isTransferOver} from '../transferOver.ts';
+import {isTransferOver} from '../selectors.ts';
 
 /**
  * Beyond, the oldest that are over are taken off the list, then the oldest offers that nobody answered; what a person began, and

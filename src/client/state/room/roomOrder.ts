@@ -6,7 +6,7 @@ import {isLobby} from '../../../shared/model.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Room} from '../../../shared/model.ts';
 import {isMuted} from '../attention.ts';
-import {compareNames} from '../compareNames.ts';
+import {compareNames} from '../order.ts';
 import type {RoomState, State} from '../state.ts';
 
 export type RoomSection = 'unread' | 'favourites' | 'rooms' | 'conversations';

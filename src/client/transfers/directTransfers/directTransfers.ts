@@ -6,13 +6,13 @@ import {ChatError} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
 import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
-import {DIRECT_WAITS, type DirectWaits} from '../../core/directWaits.ts';
+import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
 import {sendSignal, type Heard} from '../../peer/signalling.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
 import {isConversation, serverCan} from '../../state/selectors.ts';
 import {isFirstTime} from '../../local/told.ts';
-import {unsealedFileWords} from '../../wording/unsealedWords.ts';
+import {unsealedFileWords} from '../../wording/sealedWords.ts';
 import {openAsking, type Asking} from './asking.ts';
 import {createOpened} from './directOffers.ts';
 

@@ -8,7 +8,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Lane} from '../../peer/lane.ts';
 import {download, type DownloadTry} from './download.ts';
-import {stalledMs} from '../directTransfers/stalled.ts';
+import {stalledMs} from '../../core/route.ts';
 import {createSink, toUnwritable} from './sink.ts';
 import type {Job} from '../job.ts';
 import type {Carrying} from '../directTransfers/directTransfers.ts';

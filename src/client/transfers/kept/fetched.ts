@@ -1,8 +1,7 @@
 /** What was fetched and where it lies, kept in the account's local store, so that the next run of the program knows it. */
 import {existsSync} from 'node:fs';
 import type {Core} from '../../core/core.ts';
-import {putFetched, readFetched, unlistFetched, type Fetched} from '../../local/fetched.ts';
-import {readDownloadFolder} from '../../local/downloadFolders.ts';
+import {putFetched, readFetched, unlistFetched, type Fetched, readDownloadFolder} from '../../local/fetched.ts';
 import {putPast, readPast, type PastTransfer} from '../../local/past.ts';
 import type {AccountStore} from '../../local/accountStore.ts';
 import {inTransaction, withoutSync, type Database} from '../../local/sqlite.ts';

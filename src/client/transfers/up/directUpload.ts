@@ -3,13 +3,12 @@
  * the server when it is asked for that or nobody comes, and gives it directly again when somebody does.
  */
 import {ChatError} from '../../../shared/errors.ts';
-import {HEADLESS_TAKEN_MS} from '../../core/directWaits.ts';
+import {HEADLESS_TAKEN_MS, stalledMs} from '../../core/route.ts';
 import {FRAME_HEAD_BYTES, type Lane} from '../../peer/lane.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {Job} from '../job.ts';
 import type {Reader} from './source.ts';
 import type {Carrying, Hosted} from '../directTransfers/directTransfers.ts';
-import {stalledMs} from '../directTransfers/stalled.ts';
 
 /** It makes all of it safe on its disk before it says that it has it. */
 const GOT_MS = 120_000;

@@ -1,11 +1,12 @@
 /** The people of one's own list as rows and sentences. */
 import type {Contact} from '../../../shared/model.ts';
-import {orderedContacts} from '../../state/contactOrder.ts';
+import {orderedContacts} from '../../state/order.ts';
 import {ALL_FRIENDS, type Permission} from '../../local/permissions.ts';
-import {permissionWords} from '../permissionWords.ts';
 import {userOf} from '../../state/selectors.ts';
 import type {ContactFact, State} from '../../state/state.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {sizeText} from '../../../shared/text/sizeText.ts';
+import {shownPath} from '../shownPath.ts';
 
 const MEANS: Readonly<Record<ContactFact['state'], string>> = {
   asking: 'wants to be your friend',
@@ -51,3 +52,16 @@ export const contactWords = (state: State, started: string, wanted: readonly Con
       contact => wanted.includes(contact.state) && contact.name.startsWith(started.replace(/^@/, '').toLowerCase()),
     )
     .map(({name}) => `@${name}`);
+
+/** Empty where nothing is said. */
+export function permissionWords({acceptBytes, acceptFolder, direct}: Partial<Permission>): string {
+  const folder = acceptFolder === undefined ? '' : ` into ${shownPath(acceptFolder)}`;
+  const files =
+    acceptBytes === undefined
+      ? ''
+      : acceptBytes === 0
+        ? 'no files unasked'
+        : `files to ${sizeText(acceptBytes)}${folder}`;
+  const path = direct === undefined ? '' : `direct: ${direct}`;
+  return [files, path].filter(Boolean).join(' · ');
+}

@@ -4,7 +4,7 @@ import type {RoomRole} from '../../../shared/access/roles.ts';
 import type {FileView, RoomSummary, User} from '../../../shared/model.ts';
 import {plural} from '../../../shared/words/plural.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {fileSizeWords} from '../fileSize.ts';
+import {fileSizeWords} from '../fileWords.ts';
 import {presenceWord} from '../presenceWords.ts';
 
 /** Foreign parts are not yet passed through `display()`; what there is nothing to say of is empty. */

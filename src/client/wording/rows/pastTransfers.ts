@@ -2,7 +2,7 @@
 import type {PastTransfer} from '../../local/past.ts';
 import {dateTimeOf} from '../../../shared/text/timeText.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
-import {rateText} from '../rateWords.ts';
+import {rateText} from '../fileWords.ts';
 import {shownPath} from '../shownPath.ts';
 
 /** Bytes a second; 0 where nothing moved, or too little to say so. */

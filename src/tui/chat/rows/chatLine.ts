@@ -5,7 +5,7 @@
 import {isFormerMember} from '../../../shared/access/formerMember.ts';
 import {columnsOf, fitColumns, wrapColumns, clipColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';
-import type {ChatStyle} from '../../../client/wording/chatStyle.ts';
+import type {ChatStyle} from '../../../client/wording/screenChoices.ts';
 import {plainOf, type Paint, type Theme} from '../../theme.ts';
 import type {Highlights} from '../../../shared/words/highlight.ts';
 import type {Markup} from '../../markup/markup.ts';

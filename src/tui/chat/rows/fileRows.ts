@@ -4,7 +4,7 @@ import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Fate} from '../../../shared/entries/kind.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';
-import {fileSizeWords} from '../../../client/wording/fileSize.ts';
+import {fileSizeWords} from '../../../client/wording/fileWords.ts';
 import {timeOf} from '../../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
 import {barOf, lineRows, nameOf, nickPaint, type Look, textColumnOf} from './chatLine.ts';

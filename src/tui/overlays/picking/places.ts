@@ -3,7 +3,7 @@ import {isConversation} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 import {display} from '../../../shared/text/text.ts';
 import {presenceWord} from '../../../client/wording/presenceWords.ts';
-import {compareNames} from '../../../client/state/compareNames.ts';
+import {compareNames} from '../../../client/state/order.ts';
 import type {RoomState, State} from '../../../client/state/state.ts';
 import type {OverlayEffect, OverlayFacts} from '../../overlay.ts';
 import {aboutUser} from '../../rows/people.ts';

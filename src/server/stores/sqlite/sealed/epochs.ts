@@ -1,9 +1,8 @@
 /** Epochs of encrypted conversations and the boxes with their keys: who is in them is what their members have signed. */
 import {ChatError} from '../../../../shared/errors.ts';
-import type {AccountState} from '../../../../shared/sealed/accountChain.ts';
+import {type AccountState, recipientsOf} from '../../../../shared/sealed/accountChain.ts';
 import {toText} from '../../../../shared/sealed/primitives/bytes.ts';
 import {verifyStatement} from '../../../../shared/sealed/membership.ts';
-import {recipientsOf} from '../../../../shared/sealed/recipients.ts';
 import {readStatement, type ReadStatement} from '../../../../shared/sealed/statement.ts';
 import type {SealedStore} from '../../../storeContract/sealed.ts';
 import type {Committed} from '../../../storeContract/store.ts';

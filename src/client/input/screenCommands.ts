@@ -1,0 +1,23 @@
+/** What slash commands ask of the screen about the keyboard and about the servers of the window. The text is foreign. */
+
+/** Only the screen knows which keys and actions there are. */
+export type KeyboardDeed =
+  | {type: 'bind'; key: string; action: string}
+  | {type: 'unbind'; key: string}
+  /** Every action with its name and its keys. */
+  | {type: 'list'}
+  /** Keys as in another program; without a name it is asked. */
+  | {type: 'preset'; name: string}
+  /** Which keys this terminal delivers. */
+  | {type: 'check'};
+
+/** Only the screen knows which servers there are. */
+export type ServerDeed =
+  /** Without a name: what is there is shown, to choose from. */
+  | {type: 'go'; name: string}
+  | {type: 'list'}
+  /** An address or a join link; without one it is asked for. */
+  | {type: 'add'; address: string}
+  /** Without a name: the one in front. */
+  | {type: 'remove' | 'connect' | 'disconnect'; name: string}
+  | {type: 'rename'; from: string; to: string};
