@@ -1,5 +1,5 @@
-/** Runs the contract of the store against every store in the list. */
-import * as stores from '../../src/server/stores.ts';
+/** Runs the contract of the store against every store there is. */
+import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {storeContract} from './store.contract.ts';
 
-for (const [name, open] of Object.entries(stores)) storeContract(name, open);
+storeContract('openSqliteStore', openSqliteStore);

@@ -1,7 +1,6 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
 import {shortOf} from '../shared/entries/entryId.ts';
-import {runConsoleLine} from './admin/line.ts';
-import {knownNames} from './admin/known.ts';
+import {knownNames, runConsoleLine} from './admin/line.ts';
 import {openLocalSocket} from './admin/localSocket.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openFiles} from './openFiles.ts';

@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
-import type {Migration} from './migration.ts';
+import type {Migration} from '../../shared/machine/migration.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
 import {type Database, inTransaction, isBusy, isDamage, openFile, versionOf, openReadOnly} from './sqlite.ts';

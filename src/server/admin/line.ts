@@ -1,4 +1,4 @@
-/** The admin console: one line in, some lines out. */
+/** The admin console: runs a line and answers with lines; and the names that it completes. */
 import {readRows} from '../../shared/admin/schemas.ts';
 import {adminCommandOf, ADMIN_NAMES, cellsOf} from '../../shared/admin/table.ts';
 import {readAdminLine, usageOf, type AdminCall} from '../../shared/admin/words.ts';
@@ -7,7 +7,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {tableOf} from '../../shared/text/table.ts';
 import {display} from '../../shared/text/text.ts';
 import type {ServerContext} from '../context.ts';
-import {SERVER_SENDER} from '../storeContract/store.ts';
+import {LOBBY, SERVER_SENDER} from '../storeContract/store.ts';
 import type {AdminActor} from './body.ts';
 import {runAdmin} from './run.ts';
 
@@ -59,4 +59,22 @@ async function answerOf(server: ServerContext, {name, args}: AdminCall): Promise
     after = answer.next;
   } while (after !== undefined);
   return [...tableOf(cells), ...told];
+}
+
+/** Names offered for completion. */
+const NAMES_MAX = 1_000;
+
+/** Names that the console completes: connected users and #lobby. */
+export interface KnownNames {
+  people: readonly string[];
+  rooms: readonly string[];
+}
+
+export function knownNames({connections}: ServerContext): KnownNames {
+  const names = new Set<string>();
+  for (const {account} of connections.all()) {
+    if (account !== undefined) names.add(account.name);
+    if (names.size >= NAMES_MAX) break;
+  }
+  return {people: [...names].toSorted(), rooms: [LOBBY.name]};
 }

@@ -1,9 +1,10 @@
-/** Rooms as the wire shows them, and what happens on a person's devices when a room opens. */
+/** Rooms as answers show them, and what a person's devices are told when a room opens or is read. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
-import type {ServerContext} from '../context.ts';
+import type {Context, ServerContext} from '../context.ts';
 import {groupName} from '../../shared/words/groupName.ts';
 import type {Committed, Membership, Revealed} from '../storeContract/store.ts';
+import type {Position} from '../storeContract/reading.ts';
 
 /** As this member has it. */
 export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {
@@ -51,5 +52,12 @@ export function revealConversations(server: ServerContext, committed: readonly C
       // It was left again meanwhile; anything else is a bug that the next `sessionOpen` makes good.
       if (!(error instanceof ChatError)) log.error({error}, 'a conversation could not be opened');
     });
+  }
+}
+
+/** Tells a person's other devices how far a room is read. */
+export function tellCursor({me, connections, connection}: Context, roomId: number, {readSeq, resets}: Position): void {
+  for (const device of connections.of(me.userId)) {
+    if (device !== connection && device.isOpen) device.tell('cursorMoved', {roomId, seq: readSeq, resets});
   }
 }

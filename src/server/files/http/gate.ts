@@ -9,7 +9,6 @@ import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {isFileId, type FileStore} from '../fileStore.ts';
 import type {Grants} from '../grants.ts';
 import type {Lives} from '../live.ts';
-import {metadataFileId} from './metadata.ts';
 import {readRange} from './range.ts';
 
 export interface GateOptions {
@@ -114,4 +113,16 @@ export function createGate(options: GateOptions): Gate {
       await fileOf(fileId, await accountOf(req));
     },
   };
+}
+
+/** Of a tus creation request; empty where the header is absent or malformed. */
+async function metadataFileId(req: IncomingMessage): Promise<string> {
+  const header = req.headers['upload-metadata'];
+  if (typeof header !== 'string' || header.length > 4_096) return '';
+  const {Metadata} = await import('@tus/server');
+  try {
+    return Metadata.parse(header)['fileId'] ?? '';
+  } catch {
+    return '';
+  }
 }

@@ -1,5 +1,5 @@
 /** Moves one’s read position in a room forward, on the server and on one’s other devices. */
-import {tellCursor} from '../../rooms/cursors.ts';
+import {tellCursor} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorMove: Handler<'cursorMove'> = {

@@ -1,5 +1,5 @@
 /** Moves one’s read position in a room back: what is unread begins with this seq again, on all devices. */
-import {tellCursor} from '../../rooms/cursors.ts';
+import {tellCursor} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const cursorReset: Handler<'cursorReset'> = {

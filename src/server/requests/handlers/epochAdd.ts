@@ -2,7 +2,7 @@
  * Adds an epoch to an encrypted conversation: the statement and a box for every device and recovery key, or nothing.
  */
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
-import {placedOf} from '../deed.ts';
+import {placedOf} from '../views.ts';
 import type {Handler} from '../handler.ts';
 
 export const epochAdd: Handler<'epochAdd'> = {

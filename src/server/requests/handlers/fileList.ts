@@ -1,5 +1,5 @@
 /** Lists the files of a room, newest first. */
-import {toFileView} from '../fileView.ts';
+import {toFileView} from '../views.ts';
 import type {Handler} from '../handler.ts';
 import {readPage} from '../page.ts';
 

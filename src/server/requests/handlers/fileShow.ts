@@ -1,5 +1,5 @@
 /** Shows the state of a file. */
-import {toFileView} from '../fileView.ts';
+import {toFileView} from '../views.ts';
 import type {Handler} from '../handler.ts';
 
 export const fileShow: Handler<'fileShow'> = {

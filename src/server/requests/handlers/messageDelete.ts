@@ -1,7 +1,7 @@
 /** Deletes a message and all its earlier versions; somebody else’s with the right to, and with a reason. */
 import type {Handler} from '../handler.ts';
 import {storable} from '../../storeContract/storable.ts';
-import {placedOf} from '../deed.ts';
+import {placedOf} from '../views.ts';
 
 export const messageDelete: Handler<'messageDelete'> = {
   access: 'account',

@@ -1,6 +1,6 @@
 /** Replaces the text of one’s own message. Answered after the commit. */
 import type {Handler} from '../handler.ts';
-import {placedOf} from '../deed.ts';
+import {placedOf} from '../views.ts';
 import {takeText} from '../messageText.ts';
 
 export const messageEdit: Handler<'messageEdit'> = {

@@ -1,6 +1,6 @@
 /** Pins a message for the whole room, or unpins it. */
 import type {Handler} from '../handler.ts';
-import {placedOf} from '../deed.ts';
+import {placedOf} from '../views.ts';
 
 export const pinSet: Handler<'pinSet'> = {
   access: 'account',

@@ -2,7 +2,7 @@
 import {isEmoji} from '../../../shared/words/emoji.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {placedOf} from '../deed.ts';
+import {placedOf} from '../views.ts';
 
 export const reactionSet: Handler<'reactionSet'> = {
   access: 'account',

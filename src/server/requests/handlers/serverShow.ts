@@ -1,5 +1,5 @@
 /** Shows what a client must know before login. */
-import {serverFacts} from '../../rooms/facts.ts';
+import {serverFacts} from '../views.ts';
 import type {Handler} from '../handler.ts';
 
 export const serverShow: Handler<'serverShow'> = {

@@ -115,3 +115,15 @@ export function openRights(database: Database): Rights {
     },
   };
 }
+
+/** In a conversation nobody removes what another one said. @throws not-in-room, not-allowed */
+export function requireRemoval(rights: Rights, roomId: number, userId: number): void {
+  const {kind} = rights.requireRoom(roomId, userId, 'messageRemove');
+  if (kind === 'direct' || kind === 'group') throw new ChatError('not-allowed');
+}
+
+/** In a conversation everybody may. @throws not-in-room, not-allowed */
+export function requirePin(rights: Rights, roomId: number, userId: number): void {
+  const kind = rights.standingOf(roomId, userId)?.kind;
+  if (kind !== 'direct' && kind !== 'group') rights.requireRoom(roomId, userId, 'pin');
+}

@@ -1,12 +1,11 @@
-/** Messages that are about another one: answers, threads, and what is passed on. */
+/** Messages that refer to another one: replies, threads and forwarded messages; and the replies in a thread. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {MessageAbout} from '../../../storeContract/messages.ts';
-import type {Append} from '../roomLog.ts';
+import type {Append, RoomLog} from '../roomLog.ts';
 import type {Mentions} from '../inbox/mentions.ts';
-import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
-import type {Committed, EntryBody} from '../../../storeContract/store.ts';
-import {textIn} from './deeds.ts';
+import type {Committed, EntryBody, Store} from '../../../storeContract/store.ts';
+import {textIn, type Deeds} from './deeds.ts';
 import type {Follows} from './follows.ts';
 import {requireSaid, type Found, type Targets} from './targets.ts';
 
@@ -74,4 +73,26 @@ export function openAnswers(
 function firstSaid({entry}: Found): {sender: string; sentAtMs: number} {
   const {sender, sentAtMs} = entry;
   return (entry.kind === 'message' ? entry.forwarded : undefined) ?? {sender, sentAtMs};
+}
+
+/** A page ends early here, so that no answer grows without bound. Code units. */
+const PAGE_TEXT_MAX = 256 * 1024;
+
+/** Reading the replies in a thread. */
+export function openThreads({roomLog}: Sqlite & {roomLog: RoomLog}, {targets}: Deeds): Pick<Store, 'threadList'> {
+  return {
+    async threadList({roomId, userId, seq, beforeSeq = Number.MAX_SAFE_INTEGER, limit}) {
+      roomLog.requireMember(roomId, userId);
+      const all = targets.answersOf(roomId, seq).filter(answer => answer < beforeSeq);
+      const entries = [];
+      let length = 0;
+      for (const answer of all.toReversed().slice(0, limit)) {
+        const [entry] = targets.shown(roomId, userId, targets.entriesAt(roomId, [answer]));
+        length += entry !== undefined && 'text' in entry ? entry.text.length : 0;
+        if (entry === undefined || (length > PAGE_TEXT_MAX && entries.length > 0)) break;
+        entries.unshift(entry);
+      }
+      return {entries, hasMore: entries.length < all.length};
+    },
+  };
 }

@@ -1,11 +1,11 @@
 /** Everything that is done to entries that are in the log already. */
 import type {Store} from '../../../storeContract/store.ts';
+import {openThreads} from './answers.ts';
 import {openDeeds, type DeedParts} from './deeds.ts';
 import {openEdits, type EditParts} from './editsAndDeletions.ts';
 import {openFollows, type Follows} from './follows.ts';
 import {openPins} from './pins.ts';
 import {openReactions} from './reactions.ts';
-import {openThreads} from './threads.ts';
 import type {Targets} from './targets.ts';
 
 type Changes = Pick<

@@ -3,10 +3,9 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {durationText} from '../../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
-import type {Rights} from '../access/rights.ts';
+import {requireRemoval, type Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
 import {textIn, type Deeds} from './deeds.ts';
-import {requireRemoval} from './removal.ts';
 import {hereOf, isForWholeRoom, mentionedIn, openWiping, type Mentioned, type WipeParts} from './wiping.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;

@@ -4,11 +4,10 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
-import type {Rights} from '../access/rights.ts';
+import {requirePin, type Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Deeds} from './deeds.ts';
-import {requirePin} from './removal.ts';
 
 type Pins = Pick<Store, 'pinSet' | 'pinList' | 'starSet' | 'starList'>;
 

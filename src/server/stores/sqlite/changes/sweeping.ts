@@ -3,9 +3,8 @@ import {ChatError} from '../../../../shared/errors.ts';
 import type {SweepStore} from '../../../storeContract/sanctions.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
-import type {Rights} from '../access/rights.ts';
+import {requireRemoval, type Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
-import {requireRemoval} from './removal.ts';
 import type {Targets} from './targets.ts';
 import {openWiping, type WipeParts} from './wiping.ts';
 

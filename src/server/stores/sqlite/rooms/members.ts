@@ -3,11 +3,10 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {LOBBY} from '../../../storeContract/store.ts';
 import {countedKindsOf} from '../engine/counted.ts';
-import {query} from '../engine/database.ts';
+import {query, type Database} from '../engine/database.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {openNumbers} from './numbers.ts';
 import type {WritePermission} from './writePermission.ts';
 
 interface Change {
@@ -153,5 +152,16 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
       count.run(-1, roomId);
       dropMentions(userId, roomId);
     },
+  };
+}
+
+/** A room keeps its number in a member's list. @returns the lowest number that is free in a person's list */
+export function openNumbers(database: Database): (userId: number) => number {
+  const taken = query<{number: number}, [number]>(database, 'SELECT number FROM members WHERE user_id = ?');
+  return userId => {
+    const numbers = new Set(taken.all(userId).map(({number}) => number));
+    let free = 1;
+    while (numbers.has(free)) free++;
+    return free;
   };
 }

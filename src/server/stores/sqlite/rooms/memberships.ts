@@ -8,7 +8,7 @@ import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {openGroupPeople} from './conversations/groupPeople.ts';
+import {openGroupPeople} from './conversations/groups.ts';
 import {countBudget, openCounts} from './counts.ts';
 import {openCursors} from './cursors.ts';
 

@@ -7,7 +7,7 @@ import {mayInRoom, mayOnServer} from '../../../../shared/access/roles.ts';
 import {LOBBY, SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
-import {openDirectRooms} from './conversations/directRooms.ts';
+import {openDirectRooms} from './conversations/directs.ts';
 import {openMembers, type MemberParts} from './members.ts';
 import {openNaming} from './naming.ts';
 import {openRoomVisibility, type RoomRow} from './roomVisibility.ts';

@@ -1,5 +1,5 @@
 /** Counting what is unread looks only at what counts, however many joined and left since. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0002: Migration = {
   version: 2,

@@ -1,5 +1,5 @@
 /** What keeps a message from being stored twice is ordered by the message's id, so that a commit changes few pages of it. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0003: Migration = {
   version: 3,

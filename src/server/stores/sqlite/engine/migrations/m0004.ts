@@ -1,7 +1,7 @@
 /**
  * Rooms know who made them; a name belongs to those who see the room; what nobody is in, or nobody has written in, takes nothing.
  */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0004: Migration = {
   version: 4,

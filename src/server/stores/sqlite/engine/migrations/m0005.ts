@@ -1,5 +1,5 @@
 /** What each person takes of the disk is known without reading everything: bytes of the log, and files by sender and by state. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0005: Migration = {
   version: 5,

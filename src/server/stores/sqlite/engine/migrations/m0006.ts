@@ -1,5 +1,5 @@
 /** Who was kicked stays out until then, also when the server starts anew. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0006: Migration = {
   version: 6,

@@ -2,7 +2,7 @@
  * What is asked for often costs the same however much there is: sums of files are kept, and rooms are counted without those
  * nobody is in.
  */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0007: Migration = {
   version: 7,

@@ -1,7 +1,7 @@
 /**
  * Records of logins have owners, whose shares are bounded; uses of a kept login are counted by day; what people did is recorded.
  */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0008: Migration = {
   version: 8,

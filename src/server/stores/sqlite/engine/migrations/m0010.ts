@@ -1,5 +1,5 @@
 /** Who was removed from a room, muted, banned, disabled or deleted; networks that are banned; what people reported. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0010: Migration = {
   version: 10,

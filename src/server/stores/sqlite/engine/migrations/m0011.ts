@@ -2,7 +2,7 @@
  * What people are to each other and how they want things: friends, blocks, group conversations, preferences, what is to be said
  * later.
  */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0011: Migration = {
   version: 11,

@@ -1,5 +1,5 @@
 /** Mentions stay after they were read, in the inbox of whom they are for, newest first; a cursor can be set back. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0012: Migration = {
   version: 12,

@@ -2,7 +2,7 @@
  * What later entries made of earlier ones, so that a page of old ones shows it: edits, reactions, pins, threads; and what people
  * starred.
  */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0013: Migration = {
   version: 13,

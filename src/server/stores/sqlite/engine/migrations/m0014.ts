@@ -1,5 +1,5 @@
 /** The audit: what happened to accounts, rights and files, append-only, each record with the hash of the one before. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0014: Migration = {
   version: 14,

@@ -1,5 +1,5 @@
 /** What belongs to the index of messages that search asks; the index itself is made at the start, where the runtime has one. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0015: Migration = {
   version: 15,

@@ -1,5 +1,5 @@
 /** Old messages go: where the log of a room begins, how large it is, and how long its owner wants it kept. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0016: Migration = {
   version: 16,

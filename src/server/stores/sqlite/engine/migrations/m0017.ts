@@ -1,5 +1,5 @@
 /** Rooms are found by the names they had, and what is left of those that were deleted goes in small steps. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0017: Migration = {
   version: 17,

@@ -1,5 +1,5 @@
 /** Invitation links: who made them, for whom, how often and how long they are good. Only the hash of a code is kept. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0019: Migration = {
   version: 19,

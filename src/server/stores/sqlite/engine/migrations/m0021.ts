@@ -1,5 +1,5 @@
 /** Logins as people see them, resets of passwords, second factors, and keys of SSH. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0021: Migration = {
   version: 21,

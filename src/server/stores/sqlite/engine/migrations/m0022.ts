@@ -1,5 +1,5 @@
 /** Tokens for programs: logins with rights, rooms and an end. Who has used an invitation with an account. People by role. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0022: Migration = {
   version: 22,

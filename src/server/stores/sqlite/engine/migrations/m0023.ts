@@ -1,5 +1,5 @@
 /** Files that go from one client to another, past the server: which of their bytes never come here, and are not counted. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0023: Migration = {
   version: 23,

@@ -1,5 +1,5 @@
 /** Which logins were made by an SSH key: where one is asked for, those of before it, made by a password, let in nobody. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0024: Migration = {
   version: 24,

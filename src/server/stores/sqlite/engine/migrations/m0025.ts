@@ -1,5 +1,5 @@
 /** Files whose bytes lie on the disk once because one person sent the same twice: they count once. */
-import type {Migration} from '../migration.ts';
+import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0025: Migration = {
   version: 25,

@@ -4,7 +4,7 @@ import {query, type Database} from '../../engine/database.ts';
 import type {Names} from '../../names.ts';
 import type {Acceptance} from '../acceptance.ts';
 import {openMakingRoom} from '../makingRoom.ts';
-import {openNumbers} from '../numbers.ts';
+import {openNumbers} from '../members.ts';
 
 /** Something was said in a conversation. */
 export interface Said {

@@ -5,12 +5,14 @@
 import {ChatError} from '../../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../../shared/access/roles.ts';
 import type {PeopleStore} from '../../../../storeContract/people.ts';
-import {query} from '../../engine/database.ts';
+import {query, type Database} from '../../engine/database.ts';
 import type {Rights} from '../../access/rights.ts';
 import type {RoomLog} from '../../roomLog.ts';
 import type {Sqlite} from '../../sqlite.ts';
 import {openAcceptance} from '../acceptance.ts';
 import {openMembers, type MemberParts} from '../members.ts';
+import type {Account} from '../../../../storeContract/store.ts';
+import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accountRow.ts';
 
 /** Called by running work: the room of somebody's notes, made where it is not there; in sight once something is said in it. */
 export function openNotes({
@@ -73,4 +75,17 @@ export function openGroupRooms(sqlite: Sqlite & MemberParts & {rights: Rights}):
         return {roomId, isNew: true};
       }),
   };
+}
+
+/** Who is in a group, sorted by name, including those who have hidden it; nobody for a conversation of two. */
+export function openGroupPeople(database: Database): (roomId: number) => Account[] {
+  const find = query<AccountRow, [number]>(
+    database,
+    `SELECT ${ACCOUNT_COLUMNS} FROM group_people JOIN accounts USING (user_id) WHERE room_id = ?`,
+  );
+  return roomId =>
+    find
+      .all(roomId)
+      .map(toAccount)
+      .sort((one, other) => (one.name < other.name ? -1 : 1));
 }

@@ -1,4 +1,4 @@
-/** What a migration is: the statements that lead from the schema before to this version. */
+/** One step of a SQLite schema: the statements that lead from the version before to this one. */
 export interface Migration {
   /** Stored as `PRAGMA user_version`; counts from 1 without holes. */
   version: number;

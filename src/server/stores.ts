@@ -1,2 +1,0 @@
-/** The list of the stores; the contract suite runs against each of them. */
-export {openSqliteStore} from './stores/sqlite.ts';
