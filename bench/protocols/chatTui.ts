@@ -1,11 +1,21 @@
-/** Our own wire. Columns: token, room id, room name. */
+/** Our own wire, as today's client speaks it. Columns: token, room id, room name. */
+import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import type {Protocol} from '../protocol.ts';
 import {socketIo} from './socketIo.ts';
+
+/** Without minor version and capabilities the server would speak 1.0, and encode all of it apart. */
+const HANDSHAKE = JSON.stringify({
+  protocolVersion: PROTOCOL_VERSION,
+  protocolMinor: PROTOCOL_MINOR,
+  capabilities: CAPABILITIES,
+  programVersion: 'bench',
+  token: '%1',
+});
 
 export const chatTui: Protocol = {
   ...socketIo,
   login: [
-    ['40{"protocolVersion":1,"programVersion":"bench","token":"%1"}', '40{'],
+    [`40${HANDSHAKE}`, '40{'],
     ['420["sessionOpen",{}]', '430[{"ok":true'],
   ],
   join: [['421["roomJoin",{"name":"%3"}]', '431[{"ok":true']],
