@@ -11,7 +11,6 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
   );
   process.exit(2);
 } else {
-  startWithFlags();
   hideFetch();
   import('../dist/main.js').catch(function (error) {
     process.stderr.write('chat-tui cannot start: ' + error.message + '. Install it again.\n');
@@ -26,27 +25,4 @@ if (parts[0] < 22 || (parts[0] === 22 && parts[1] < 13)) {
 function hideFetch() {
   delete globalThis.fetch;
   delete globalThis.WebSocket;
-}
-
-/**
- * Bounds the young generation of a server's heap. V8 must know its flags when it starts, so the same process begins again with
- * them. Where that cannot be done (Windows, Node before 22.15) the server works as well and takes more memory. The screen
- * bounds its heap without flags.
- */
-function startWithFlags() {
-  var words = process.argv.slice(2);
-  var flags = flagsFor(words).filter(function (flag) {
-    var name = flag.split('=')[0];
-    return !process.execArgv.some(function (given) {
-      return given.split('=')[0] === name;
-    });
-  });
-  if (flags.length === 0 || process.platform === 'win32' || !process.execve) return;
-  var command = [process.execPath].concat(process.execArgv, flags, [process.argv[1]], words);
-  process.execve(process.execPath, command, process.env);
-}
-
-function flagsFor(words) {
-  // MiB. What is young in a server is in flight.
-  return words.indexOf('serve') >= 0 ? ['--max-semi-space-size=4'] : [];
 }

@@ -208,12 +208,9 @@ export interface ServerProcess extends Running {
 
 const READY = /^chat-tui server ready at (https?:\/\/\S+)\n(.*)$/m;
 
-/** What the launcher of a server would start it anew with; `launcher.test.ts` shows that it does. */
-const SERVER_FLAGS = ['--max-semi-space-size=4'];
-
 /** A real `chat-tui serve` on a free port, ready to be used. */
 export async function serve(owner: Person, args: readonly string[] = []): Promise<ServerProcess> {
-  const running = owner.start(['serve', '--port', '0', ...args], {nodeArgs: SERVER_FLAGS});
+  const running = owner.start(['serve', '--port', '0', ...args]);
   const ready = await running.waitFor(READY);
   const link = await running.waitFor(/https?:\/\/\S+\/join\S*/);
   const url = ready[1] ?? '';

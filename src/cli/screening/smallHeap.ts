@@ -1,5 +1,6 @@
 /** Keeps the heap of the screen small, without flags of V8: those can only be given to a new process, whose start costs 40 ms. */
 import {getHeapSpaceStatistics} from 'node:v8';
+import {collectGarbage} from '../../shared/machine/collectGarbage.ts';
 
 /**
  * A request makes V8 collect twice, and keys wait for it (90–290 ms on a machine with a load of 9): not often, even in a
@@ -13,7 +14,7 @@ const YOUNG_MAX = 24 * 1_024 * 1_024;
 
 /**
  * What comes in and goes out again lets V8 double its young generation, up to 128 MiB in a flood, though a few MiB live in it.
- * A whole collection makes it small again; it is asked for through Node's inspector, in this process and without a port.
+ * A whole collection makes it small again.
  */
 export function keepHeapSmall(): void {
   let seen = 0;
@@ -27,19 +28,8 @@ export function keepHeapSmall(): void {
   const check = async () => {
     const young = getHeapSpaceStatistics().find(({space_name: name}) => name === 'new_space');
     letBe = isTyping() && letBe < LET_BE_MAX ? letBe + 1 : 0;
-    if (letBe === 0 && (young?.space_size ?? 0) > YOUNG_MAX) await collect();
+    if (letBe === 0 && (young?.space_size ?? 0) > YOUNG_MAX) await collectGarbage();
   };
   // A Node built without the inspector takes the memory it takes.
   const timer = setInterval(() => check().catch(() => clearInterval(timer)), CHECK_MS).unref();
-}
-
-async function collect(): Promise<void> {
-  const {Session} = await import('node:inspector/promises');
-  const session = new Session();
-  session.connect();
-  try {
-    await session.post('HeapProfiler.collectGarbage');
-  } finally {
-    session.disconnect();
-  }
 }

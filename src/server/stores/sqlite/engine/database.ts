@@ -136,6 +136,8 @@ function requireSound(connection: DatabaseSync, path: string): void {
   // A file that is too short may be whole together with its log, as after a kill; only looking through it tells.
   if (wanted > LOOKED_THROUGH_MAX && size >= wanted) return;
   const problems = problemsIn(connection, 'quick_check(3)');
+  // The check has put the file into the page cache, whose memory would stay in use.
+  connection.exec('PRAGMA shrink_memory');
   const [worst] = problems.filter(problem => !isOfIndex(problem));
   if (worst !== undefined) throw new ChatError('storage-damaged', worst.replaceAll(/\s+/g, ' ').slice(0, 200));
   if (problems.length > 0) connection.exec('UPDATE search_state SET version = 0');
