@@ -98,7 +98,7 @@ test('what comes elsewhere is told where it is meant for one, and led to', async
   one.type('/next');
   await one.reads(/You are in @bob, 1 unread\.[^]*bob: psst\n/);
   one.type('/list');
-  await one.reads(/1\. yours, #garden, 2 members?/);
+  await one.reads(/1\. #garden, yours, 2 members?/);
   one.type('2');
   await one.reads(/You are in #lobby/);
   other.type('/join #garden');

@@ -131,14 +131,14 @@ describe('commands', () => {
     await ann.sees('the topic', state => currentRoom(state)?.room.topic === "don't panic");
     await type(ann, '/topic --clear');
     await ann.sees('no topic', state => currentRoom(state)?.room.topic === '');
-    expect(rowsOf(await type(ann, '/LIST'))).toMatch(/\* {2}#dev .*1 member\s*\n\* {2}#lobby/);
+    expect(rowsOf(await type(ann, '/LIST'))).toMatch(/^#dev {4}\* .*1 member\s*\n#lobby {2}\*/);
     expect(rowsOf(await type(ann, '/list lob'))).not.toContain('dev');
     // A room without a member is gone.
     const bob = await member(url, 'bob');
     await type(bob, '/join #dev');
     await type(ann, '/part');
     expect(here(ann)).toBe('#lobby');
-    expect(rowsOf(await type(ann, '/list'))).toMatch(/^ {3}#dev/);
+    expect(rowsOf(await type(ann, '/list'))).toMatch(/^#dev {5}/);
     await type(bob, '/part');
     expect(rowsOf(await type(ann, '/list'))).not.toContain('#dev');
   });

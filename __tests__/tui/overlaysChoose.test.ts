@@ -37,8 +37,8 @@ describe('a list to choose from', () => {
     const one = await pilot(client);
     await one.press('/list', ENTER);
     await one.until('Rooms ─');
-    expect(one.text()).toMatch(/2 +\+ +#den +private +@bob invites you/);
-    expect(one.text()).toMatch(/1 +\+ +#bee +2 members +@bob invites you/);
+    expect(one.text()).toMatch(/2 +#den +\+ +private +@bob invites you/);
+    expect(one.text()).toMatch(/1 +#bee +\+ +2 members +@bob invites you/);
   });
 
   test('closes for whoever writes, and nothing of what is written is lost', async () => {

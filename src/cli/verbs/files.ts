@@ -1,18 +1,16 @@
 /** `files`: what a room has to take. */
-import {expiryOf, expiryWords} from '../../client/wording/fileWords.ts';
+import {expiryOf} from '../../client/wording/fileWords.ts';
 import {pastCells, speedOf} from '../../client/wording/rows/pastTransfers.ts';
 import type {PastTransfer} from '../../client/local/past.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
-import {fileFacts} from '../../client/wording/rows/listFacts.ts';
-import type {FileView} from '../../shared/model.ts';
+import {fileCells} from '../../client/wording/rows/listCells.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/log/pages.ts';
 import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -53,7 +51,7 @@ export const files: Verb = {
         else
           await printTable(
             shell,
-            page.files.map((file, at) => toRow(file, expiries[at]?.expiresAtMs)),
+            page.files.map((file, at) => [file.fileId, ...fileCells(file, expiries[at]?.expiresAtMs)]),
           );
       }
     });
@@ -64,9 +62,4 @@ function printHistory(shell: Shell, past: readonly PastTransfer[], isJson: boole
   if (!isJson) return printTable(shell, past.map(pastCells));
   for (const {roomId: _roomId, movedBytes, movedMs, ...one} of past)
     shell.printJson({...one, bytesPerSecond: speedOf({movedBytes, movedMs})});
-}
-
-function toRow(file: FileView, expiresAtMs: number | undefined): string[] {
-  const {title, size, sender, state} = fileFacts(file);
-  return [file.fileId, title, size, sender, dateTimeOf(file.offeredAtMs), state || expiryWords(expiresAtMs)];
 }

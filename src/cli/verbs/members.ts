@@ -1,6 +1,5 @@
 /** `members`: who is in a room. */
-import {personFacts} from '../../client/wording/rows/listFacts.ts';
-import type {Member} from '../../shared/model.ts';
+import {personCells} from '../../client/wording/rows/listCells.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {pagesOf} from '../../client/log/pages.ts';
@@ -27,12 +26,11 @@ export const members: Verb = {
       for await (const page of pages) {
         if (call.options.json === true)
           for (const user of page.members) shell.printJson({room: labelOf(room), ...user});
-        else await printTable(shell, page.members.map(toRow));
+        else
+          await printTable(
+            shell,
+            page.members.map(user => personCells(user, user.roleHere)),
+          );
       }
     }),
 };
-
-function toRow(user: Member): string[] {
-  const {name, presence, roles, displayName, status} = personFacts(user, user.roleHere);
-  return [name, presence, roles, displayName, status];
-}

@@ -1,10 +1,9 @@
 /** `rooms`: the public rooms and one's own. */
-import {roomFacts} from '../../client/wording/rows/listFacts.ts';
+import {roomCells} from '../../client/wording/rows/listCells.ts';
 import {toRoomLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {roomPages} from '../account/target.ts';
 import {printTable} from '../output/printTable.ts';
-
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import type {RoomSummary} from '../../shared/model.ts';
 
@@ -27,11 +26,9 @@ export const rooms: Verb = {
         for (const room of found) shell.printJson(toRoomLine(room, roomById[room.roomId]?.room));
         return;
       }
-      await printTable(shell, found.map(toRow));
+      await printTable(
+        shell,
+        found.map(room => roomCells(room)),
+      );
     }),
 };
-
-function toRow(room: RoomSummary): string[] {
-  const {label, mark, what, people, topic} = roomFacts(room);
-  return [label, mark, what, people, topic];
-}

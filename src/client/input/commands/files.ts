@@ -1,6 +1,5 @@
 /** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
-import {fileFacts} from '../../wording/rows/listFacts.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {fileCells} from '../../wording/rows/listCells.ts';
 import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';
 import type {Client} from '../../client.ts';
@@ -8,7 +7,7 @@ import {pastCells} from '../../wording/rows/pastTransfers.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import type {FileView} from '../../../shared/model.ts';
-import {expiryOf, expiryWords} from '../../wording/fileWords.ts';
+import {expiryOf} from '../../wording/fileWords.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf} from '../../state/selectors.ts';
@@ -41,7 +40,7 @@ export const files: Command = {
     if (found.length === 0) return {kind: 'told', sentence: `There are no files in ${labelOf(room)}.`};
     const choices = found.map((file, index) => ({
       number: index + 1,
-      row: cellsOf(file, pathOf(file.fileId), expiryOf(client.getState(), file.offeredAtMs).expiresAtMs),
+      row: fileCells(file, expiryOf(client.getState(), file.offeredAtMs).expiresAtMs, pathOf(file.fileId)),
       take: () => take(file),
     }));
     return {kind: 'choose', title: `Files in ${labelOf(room)}`, choices};
@@ -52,9 +51,4 @@ async function showHistory(client: Client): Promise<Outcome> {
   const rows = tableOf((await client.parts.transfers.past()).map(pastCells));
   if (rows.length === 0) return {kind: 'told', sentence: 'No file was sent or taken on this machine yet.'};
   return {kind: 'show', title: 'Files sent and taken on this machine', rows};
-}
-
-function cellsOf(file: FileView, path: string | undefined, expiresAtMs: number | undefined): string[] {
-  const {title, size, sender, state} = fileFacts(file);
-  return [title, size, sender, dateTimeOf(file.offeredAtMs), path ?? (state || expiryWords(expiresAtMs))];
 }

@@ -1,5 +1,5 @@
 /** `/list`: the rooms there are, to go into one. */
-import {roomFacts} from '../../wording/rows/listFacts.ts';
+import {roomCells} from '../../wording/rows/listCells.ts';
 import {joinRoom, listRooms} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import type {State} from '../../state/state.ts';
@@ -20,7 +20,7 @@ export const list: Command = {
     const {invites} = client.getState();
     const choices = found.map((room, index) => ({
       number: index + 1,
-      row: cellsOf(room, invites.find(({roomName}) => roomName === room.name)?.by),
+      row: roomCells(room, invites.find(({roomName}) => roomName === room.name)?.by),
       take: () => joinRoom(client, room.name).then(() => DONE),
     }));
     return {kind: 'choose', title: 'Rooms', choices};
@@ -37,9 +37,3 @@ const invitedRooms = ({invites}: State): RoomSummary[] =>
     memberCount: 0,
     isMember: false,
   }));
-
-function cellsOf(room: RoomSummary, inviter: string | undefined): string[] {
-  const {label, mark, what, people, topic} = roomFacts(room);
-  const isInvited = inviter !== undefined && !room.isMember;
-  return [isInvited ? '+' : mark, label, people, what, isInvited && topic === '' ? `@${inviter} invites you` : topic];
-}

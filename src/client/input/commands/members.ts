@@ -1,13 +1,11 @@
 /** `/members`: who is in a room. */
-import {personFacts} from '../../wording/rows/listFacts.ts';
+import {personCells} from '../../wording/rows/listCells.ts';
 import type {Command} from '../command.ts';
 import {fetchMembers} from '../../log/fetching.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {labelOf, membersOf} from '../../state/selectors.ts';
 import {tableOf} from '../../../shared/text/table.ts';
-import type {RoomRole} from '../../../shared/access/roles.ts';
-import type {User} from '../../../shared/model.ts';
 
 export const members: Command = {
   name: 'members',
@@ -23,12 +21,7 @@ export const members: Command = {
     return {
       kind: 'show',
       title: `Members of ${labelOf(room)}`,
-      rows: tableOf(people.map(user => cellsOf(user, rolesHere?.[user.name]))),
+      rows: tableOf(people.map(user => personCells(user, rolesHere?.[user.name]))),
     };
   },
 };
-
-function cellsOf(user: User, roleHere: RoomRole | undefined): string[] {
-  const {name, presence, roles, displayName, status} = personFacts(user, roleHere);
-  return [name, [presence, roles, displayName, status].filter(fact => fact !== '').join(' · ')];
-}
