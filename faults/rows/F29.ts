@@ -58,7 +58,7 @@ export const F29: Row = {
     };
     const attackers = await startAttackers(
       job,
-      'strangers.ts',
+      'unauthenticated.ts',
       PARTIES.map(attacks => ({...task, attacks})),
     );
     const rounds = await runRounds(job, stand, {

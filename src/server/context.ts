@@ -13,7 +13,7 @@ import type {Life} from './life.ts';
 import type {Limiter} from './door/limiter.ts';
 import type {Logger} from './logger.ts';
 import type {ServerConfig} from './ports.ts';
-import type {Meter} from './meter.ts';
+import type {Meter} from './watching/meter.ts';
 import type {OwnInvitation} from './door/ownInvitation.ts';
 import type {Ownership} from './door/ownership.ts';
 import type {Passwords} from './door/passwords/passwords.ts';

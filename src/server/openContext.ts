@@ -15,7 +15,7 @@ import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.t
 import type {NetworkBans} from './door/networkBans.ts';
 import type {Ownership} from './door/ownership.ts';
 import {lackOf} from './signIn/required.ts';
-import type {Meter} from './meter.ts';
+import type {Meter} from './watching/meter.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';

@@ -17,7 +17,7 @@ import {openOwnership} from './door/ownership.ts';
 import {openContext} from './openContext.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';
 import {openUpkeep} from './upkeep/upkeep.ts';
-import {openMeter} from './meter.ts';
+import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './signIn/sessions.ts';
 import {endLacking} from './signIn/required.ts';

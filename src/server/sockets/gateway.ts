@@ -7,7 +7,7 @@ import {ChatError, toWireError, withoutStack, type ErrorCode} from '../../shared
 import {TIMEOUTS} from '../../shared/limits.ts';
 import {openHandshake} from '../signIn/handshake.ts';
 import type {Broadcast, Connection} from '../hub/connections.ts';
-import type {Meter} from '../meter.ts';
+import type {Meter} from '../watching/meter.ts';
 import type {ServerContext} from '../context.ts';
 import {openDispatch, type Dispatch, type Requester} from '../requests/dispatch.ts';
 import {broadcastCommitted} from '../hub/fanOut.ts';

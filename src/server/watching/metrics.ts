@@ -4,7 +4,11 @@ import type {Server} from 'node:http';
 import type {AddressInfo} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
-import type {ServerContext} from '../context.ts';
+import type {Connections} from '../hub/connections.ts';
+import type {Presence} from '../hub/presence.ts';
+import type {ServerSettings} from '../settings.ts';
+import type {Store} from '../storeContract/store.ts';
+import type {Meter} from './meter.ts';
 import type {Unready} from './readiness.ts';
 
 export interface Metrics {
@@ -13,8 +17,17 @@ export interface Metrics {
   close(): void;
 }
 
+/** What is measured. */
+interface Measured {
+  store: Pick<Store, 'condition' | 'usageOverview'>;
+  connections: Pick<Connections, 'count'>;
+  presence: Pick<Presence, 'onlineCount'>;
+  settings: ServerSettings;
+  meter: Meter;
+}
+
 export interface MetricsOptions {
-  server: ServerContext;
+  server: Measured;
   /** `HOST:PORT`. */
   at: string;
   whyNotReady: () => Unready | undefined;
@@ -141,7 +154,7 @@ async function registerOf({server, whyNotReady}: MetricsOptions) {
   return register;
 }
 
-async function sums({store}: ServerContext): Promise<{fileBytes: number; messageBytes: number}> {
+async function sums({store}: Measured): Promise<{fileBytes: number; messageBytes: number}> {
   const [all] = await store.usageOverview({from: 0, limit: 1});
   return all ?? {fileBytes: 0, messageBytes: 0};
 }

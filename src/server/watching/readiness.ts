@@ -1,10 +1,16 @@
 /** Whether the server can take what people send: what `/readyz` answers. */
-import type {ServerContext} from '../context.ts';
+import type {Presence} from '../hub/presence.ts';
+import type {ServerSettings} from '../settings.ts';
+import type {Store} from '../storeContract/store.ts';
 
 export type Unready = 'closing' | 'disk full' | 'store stopped' | 'full';
 
 export interface ReadinessParts {
-  server: ServerContext;
+  server: {
+    store: Pick<Store, 'condition'>;
+    presence: Pick<Presence, 'onlineCount'>;
+    settings: Pick<ServerSettings, 'limits'>;
+  };
   isClosing: () => boolean;
   hasRoom: () => boolean;
 }

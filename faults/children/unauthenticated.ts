@@ -1,5 +1,5 @@
 /** A process of its own with attackers who have no login. */
 import {serveAttacks} from '../attack.ts';
-import * as attacks from '../attacks/strangers.ts';
+import * as attacks from '../attacks/unauthenticated.ts';
 
 serveAttacks(attacks);
