@@ -6,7 +6,7 @@ import {heldEntries} from '../../src/client/state/room/pieces.ts';
 import {gapAfter} from '../../src/client/state/room/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';
 import type {Room} from '../../src/shared/model.ts';
-import {foldFates, type Entry} from '../../src/shared/entries/entry.ts';
+import {foldFileStatuses, type Entry} from '../../src/shared/entries/entry.ts';
 import {apply, ME, opened, ROOM_ID, roomAt, stateWith, toLog, type Deed} from './support/log.ts';
 
 const deed: fc.Arbitrary<Deed> = fc.record({
@@ -206,7 +206,7 @@ describe('events that are doubled, lost or out of order', () => {
         const end = one(healed(all, log.slice(0, lastSeq), cursor));
         expect(end.older).toEqual([]);
         expect(end.entries).toEqual(log.slice(0, lastSeq));
-        expect(end.fates).toEqual(foldFates(new Map(), end.entries));
+        expect(end.fileStatuses).toEqual(foldFileStatuses(new Map(), end.entries));
       }),
       THOUSAND,
     );

@@ -151,7 +151,7 @@ function ends(told: Story, read: (entry: Entry) => Entry): {end: RoomState; fres
   return {end: one(state), fresh: one(fresh)};
 }
 
-test('every kind ends in the room, the entries and the fates of a fresh snapshot', () => {
+test('every kind ends in the room, the entries and the states of files of a fresh snapshot', () => {
   fc.assert(
     fc.property(story, told => {
       const {end, fresh} = ends(told, entry => entry);
@@ -159,7 +159,7 @@ test('every kind ends in the room, the entries and the fates of a fresh snapshot
       expect(end.entries).toEqual(fresh.entries.slice(-end.entries.length));
       for (const entry of end.entries) {
         if (entry.kind !== 'file') continue;
-        expect(end.fates.get(entry.fileId)).toEqual(fresh.fates.get(entry.fileId));
+        expect(end.fileStatuses.get(entry.fileId)).toEqual(fresh.fileStatuses.get(entry.fileId));
       }
       expect(isLobby(end.room)).toBe(false);
     }),

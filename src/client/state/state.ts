@@ -4,7 +4,7 @@ import type {ErrorCode} from '../../shared/errors.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 import type {LimitsTold, SessionOpened} from '../../shared/protocol/session.ts';
 import type {ContactState, FileState, Invite, PresenceState, Room, User} from '../../shared/model.ts';
-import type {Entry, Fates} from '../../shared/entries/entry.ts';
+import type {Entry, FileStatuses} from '../../shared/entries/entry.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {highlightsOf} from '../../shared/words/highlight.ts';
 import type {Preferences} from '../../shared/preferences.ts';
@@ -123,8 +123,8 @@ export interface RoomState {
   entries: readonly Entry[];
   /** Pieces of the log further up, oldest first, each without a hole and with a gap behind it. See `pieces.ts`. */
   older: readonly (readonly Entry[])[];
-  /** What became of the entries that are here, as later ones tell it. */
-  fates: Fates;
+  /** What became of the files that are here, as later entries tell it. */
+  fileStatuses: FileStatuses;
   /** By seq: messages that others here answer, and that are not here themselves; as they are now. */
   quoted: ReadonlyMap<number, Entry>;
   /** `entries` were asked for; false when they must be fetched first. */

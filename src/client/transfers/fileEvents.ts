@@ -1,5 +1,5 @@
 /** Reacts to what is said about files in rooms: offers, and the end of them. */
-import type {Entry} from '../../shared/entries/entry.ts';
+import {foldFileStatuses, type Entry, type FileStatuses} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {isTransferOver} from '../state/selectors.ts';
@@ -10,24 +10,14 @@ import {takeUnasked} from './unasked.ts';
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 
-/** So many files may be completed while a download of one of them begins. */
-const HASHES_MAX = 1_000;
+/** Of so many files the newest statuses are kept here: the state has them only for rooms whose log is loaded. */
+const STATUSES_MAX = 1_000;
 
-/** The SHA-256 of files as their senders said it: of the newest ones, so that a long run does not grow. */
-function createHashes(): Pick<Map<string, string>, 'get' | 'set'> {
-  const hashes = new Map<string, string>();
-  return {
-    get: fileId => hashes.get(fileId),
-    set(fileId, sha256) {
-      const [oldest] = hashes.keys();
-      if (oldest !== undefined && hashes.size >= HASHES_MAX) hashes.delete(oldest);
-      return hashes.set(fileId, sha256);
-    },
-  };
-}
+const newestOf = (statuses: FileStatuses): FileStatuses =>
+  statuses.size <= STATUSES_MAX ? statuses : new Map([...statuses].slice(-STATUSES_MAX));
 
 /** As a part of all transfers, which it begins, drops and is told of. */
-export function openHearing(
+export function openFileEvents(
   client: Core,
   jobs: Jobs,
   {decisions, ...taking}: {decisions: Decisions} & Parameters<typeof takeUnasked>[2],
@@ -53,13 +43,14 @@ export function openHearing(
     const isMine = entry.sender === client.getState().me?.name;
     if (isMine && transfer.status === 'offered') client.background(jobs.drop(transfer.transferId, 'declined'));
   };
-  const hashes = createHashes();
+  let statuses: FileStatuses = new Map();
   const hear = (entry: Entry): void => {
     if (!('fileId' in entry) || entry.kind === 'file') return;
-    if (entry.kind === 'fileCompleted') hashes.set(entry.fileId, entry.sha256);
+    statuses = newestOf(foldFileStatuses(statuses, [entry]));
+    const {sha256} = statuses.get(entry.fileId ?? '') ?? {};
     for (const job of jobs.running()) {
       if (job.record.fileId !== entry.fileId) continue;
-      if (entry.kind === 'fileCompleted') job.note({sha256: entry.sha256});
+      if (sha256 !== undefined) job.note({sha256});
       job.tellNews();
     }
     for (const transfer of all(client)) {
@@ -71,9 +62,9 @@ export function openHearing(
     }
   };
   return {
-    /** What was heard while its download was only about to begin. */
+    /** Tells a download that has just begun what its sender said before. */
     recall(fileId: string): void {
-      const sha256 = hashes.get(fileId);
+      const {sha256} = statuses.get(fileId) ?? {};
       if (sha256 === undefined) return;
       for (const job of jobs.running()) if (job.record.fileId === fileId) job.note({sha256});
     },

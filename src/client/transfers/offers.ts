@@ -1,6 +1,6 @@
 /** Which files of direct conversations wait for a decision: those that just came, and those that came while one was away. */
 import type {FileView} from '../../shared/model.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
+import {fileStatusOf, foldFileStatuses, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
 import type {State, Transfer} from '../state/state.ts';
@@ -34,14 +34,13 @@ const isDirect = (state: State, roomId: number): boolean =>
 /** Offers of somebody else in a direct conversation, without those that the same entries withdraw. */
 export function findOffers(state: State, roomId: number, entries: readonly Entry[]): Transfer[] {
   if (!isDirect(state, roomId)) return [];
-  const gone = new Set(
-    entries.flatMap(entry => (entry.kind === 'fileCancelled' || entry.kind === 'fileDeclined' ? [entry.fileId] : [])),
-  );
-  return entries.flatMap(entry =>
-    entry.kind === 'file' && entry.sender !== state.me?.name && !gone.has(entry.fileId)
-      ? [toOffer(entry, {roomId, atMs: entry.sentAtMs, state})]
-      : [],
-  );
+  const statuses = foldFileStatuses(new Map(), entries);
+  return entries.flatMap(entry => {
+    if (entry.kind !== 'file' || entry.sender === state.me?.name) return [];
+    const {state: status, declinedBy} = fileStatusOf(statuses, entry);
+    const isGone = status === 'cancelled' || declinedBy.length > 0;
+    return isGone ? [] : [toOffer(entry, {roomId, atMs: entry.sentAtMs, state})];
+  });
 }
 
 /** Asks the server, because the log of a room that nobody looks at is not fetched. */

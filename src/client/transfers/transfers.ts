@@ -11,7 +11,7 @@ import {withCopy} from './up/copy.ts';
 import {openDecisions} from './kept/decisions.ts';
 import {fetchedFiles} from './kept/fetched.ts';
 import type {PastTransfer} from '../local/past.ts';
-import {openHearing} from './fileEvents.ts';
+import {openFileEvents} from './fileEvents.ts';
 import {openJobs} from './jobs.ts';
 import {retried, startOf, uploadRecord} from './newRecord.ts';
 import type {TransferRecord} from './kept/record.ts';
@@ -76,7 +76,7 @@ export function transfers(client: Core): Transfers {
     },
     onEnded: past => fetched.note(past),
   });
-  const hearing = openHearing(client, jobs, {
+  const fileEvents = openFileEvents(client, jobs, {
     decisions,
     fetch: (file, options) => part.fetch(file, options),
     folderOf: roomId => fetched.folderOf(roomId),
@@ -106,9 +106,9 @@ export function transfers(client: Core): Transfers {
   };
   const part: Transfers = {
     on: {
-      entriesAppended: ({roomId, entries}) => hearing.hear(roomId, entries),
+      entriesAppended: ({roomId, entries}) => fileEvents.hear(roomId, entries),
       entriesLoaded({roomId, place, entries}) {
-        if (place !== 'piece') hearing.hear(roomId, entries);
+        if (place !== 'piece') fileEvents.hear(roomId, entries);
       },
       signalReceived({from, sessionId, body, about, seenAt}) {
         if (about === 'file') carrying.hear({from, sessionId, body, seenAt});
@@ -128,7 +128,7 @@ export function transfers(client: Core): Transfers {
       sessionOpened() {
         if (options.isHeadless === true) return;
         client.background(fetched.recall());
-        client.background(hearing.lookForMissed());
+        client.background(fileEvents.lookForMissed());
         client.background(part.resume());
       },
     },
@@ -171,7 +171,7 @@ export function transfers(client: Core): Transfers {
       };
       const opening = 'identity' in sealed ? {sealed} : {};
       await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
-      hearing.recall(fileId);
+      fileEvents.recall(fileId);
       return transferId;
     },
     async decline(transferId) {

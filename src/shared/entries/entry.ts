@@ -3,7 +3,7 @@
  * overtake anything.
  */
 import * as z from 'zod/mini';
-import {entryFields, FIRST_FATE, type Fate, type InboxReason, type RoomFacts, type Traits} from './kind.ts';
+import {entryFields, NEW_FILE, type FileStatus, type InboxReason, type RoomFacts, type Traits} from './kind.ts';
 import * as kinds from './kinds.ts';
 
 export type EntryKind = keyof typeof kinds;
@@ -77,23 +77,24 @@ export function foldRoom<Facts extends RoomFacts>(facts: Facts, entry: Entry): F
   return changed === undefined ? facts : {...facts, ...changed};
 }
 
-/** What became of entries, by their key. */
-export type Fates = ReadonlyMap<string, Fate>;
+/** What became of offered files, by id. */
+export type FileStatuses = ReadonlyMap<string, FileStatus>;
 
-/** What became of entries after these as well, which are in order; the same map when they are about none. */
-export function foldFates(fates: Fates, entries: readonly Entry[]): Fates {
-  let next: Map<string, Fate> | undefined;
+/** The statuses after these entries as well, which are in order; the same map when they are about no file. */
+export function foldFileStatuses(statuses: FileStatuses, entries: readonly Entry[]): FileStatuses {
+  let next: Map<string, FileStatus> | undefined;
   for (const entry of entries) {
     const {about} = traitsOf(entry);
     if (about === undefined) continue;
-    next ??= new Map(fates);
+    next ??= new Map(statuses);
     const key = about.key(entry);
-    next.set(key, about.fold(next.get(key) ?? FIRST_FATE, entry));
+    next.set(key, about.fold(next.get(key) ?? NEW_FILE, entry));
   }
-  return next ?? fates;
+  return next ?? statuses;
 }
 
-export const fateOf = (fates: Fates, entry: Entry): Fate => fates.get(keyOf(entry) ?? '') ?? FIRST_FATE;
+export const fileStatusOf = (statuses: FileStatuses, entry: Entry): FileStatus =>
+  statuses.get(keyOf(entry) ?? '') ?? NEW_FILE;
 
 /** Seq of the earlier entry that this one changes; absent where it changes none. */
 export function changedSeqOf(entry: Entry): number | undefined {

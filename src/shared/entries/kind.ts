@@ -16,15 +16,16 @@ export const entryFields = {
   became: z.optional(Became),
 };
 
-/** What became of an entry, as later entries of the same room tell it. */
-export interface Fate {
-  /** Of an offered file. */
-  file: 'uploading' | 'complete' | 'direct' | 'cancelled';
-  /** Login names of those who do not want an offered file, in order. */
+/** What became of an offered file, as later entries of the same room tell it. */
+export interface FileStatus {
+  state: 'uploading' | 'complete' | 'direct' | 'cancelled';
+  /** Login names of those who do not want it, in order. */
   declinedBy: readonly string[];
+  /** As its sender said it; absent until all bytes have arrived. */
+  sha256?: string;
 }
 
-export const FIRST_FATE: Fate = {file: 'uploading', declinedBy: []};
+export const NEW_FILE: FileStatus = {state: 'uploading', declinedBy: []};
 
 /** An earlier entry, as later ones change it. */
 export interface Target {
@@ -65,10 +66,10 @@ export interface Traits<Fields> {
   isOpen?: true;
   /** What it does to its room. */
   foldRoom?: (room: RoomFacts, entry: Fields) => Partial<RoomFacts>;
-  /** For a kind that is about an earlier entry: the key of that one, and what becomes of it. */
+  /** For a kind that is about an offered file: its id, and what becomes of it. */
   about?: {
     key: (entry: Fields) => string;
-    fold: (fate: Fate, entry: Fields) => Fate;
+    fold: (status: FileStatus, entry: Fields) => FileStatus;
   };
   /**
    * In whose inbox it is besides those whom its words mention, and why: the other person of a direct conversation, or whoever is

@@ -4,7 +4,7 @@
  */
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
-import {answeredSeqOf, fateOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
+import {answeredSeqOf, fileStatusOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Around} from './rows/aroundRows.ts';
 import {ruleRow, selectedRow, systemRows, type Look} from './rows/chatLine.ts';
@@ -79,7 +79,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const entry = entries[piece];
   const end = pieceBelow(timeline, piece) ?? entries.length;
   if (!isSolid(timeline.one, entry)) return [...gapRows(timeline, piece), ...quietRowsBetween(timeline, piece, end)];
-  const fate = fateOf(timeline.one.fates, entry);
+  const status = fileStatusOf(timeline.one.fileStatuses, entry);
   const rules = rulesAbove(timeline, piece, entry);
   const asides = asidesBetween(timeline, piece, end);
   const missing = missingBefore(timeline.one, entries, piece);
@@ -88,15 +88,15 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   const isMarked = entry.seq === timeline.markedSeq;
   const key =
     `${isMarked ? 'm' : ''}${isSelected ? 's' : ''}${aroundKey(around)}:${end - piece}:${rules}:${missing}:` +
-    `${fate.file}:${fate.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
+    `${status.state}:${status.declinedBy.length}:${asides?.length ?? 0}:${asides?.at(-1)?.atMs ?? 0}`;
   const known = kept.get(entry);
   if (known !== undefined && known.key === key && known.look === timeline.look) return known.rows;
-  const own = entryRows(entry, isMarked ? marked(timeline.look) : timeline.look, fate, around);
+  const own = entryRows(entry, isMarked ? marked(timeline.look) : timeline.look, status, around);
   const aboveOwn = [...gapRows(timeline, piece), ...ruleRows(rules, entry, timeline.look)];
   const rows = [
     ...aboveOwn,
     ...(isSelected ? own.map(row => selectedRow(row, timeline.look)) : own),
-    ...pictureRows(entry, timeline.one.room.roomId, timeline.look, fate),
+    ...pictureRows(entry, timeline.one.room.roomId, timeline.look, status),
     ...quietRowsBetween(timeline, piece, end),
   ];
   const ownFrom = aboveOwn.length;

@@ -3,7 +3,7 @@ import type {Changes} from '../changes.ts';
 import {becoming, piecesAfter, quotedAfter} from '../room/becoming.ts';
 import {countEntries} from '../room/counting.ts';
 import type {Room} from '../../../shared/model.ts';
-import {foldFates, isCounted, type Entry} from '../../../shared/entries/entry.ts';
+import {foldFileStatuses, isCounted, type Entry} from '../../../shared/entries/entry.ts';
 import {heldEntries, newestOf, withPiece} from '../room/pieces.ts';
 import {withoutRemoved} from '../room/removed.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../room/roomState.ts';
@@ -82,7 +82,11 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   if (fresh.length === 0) return one;
   const told = {...one, ...piecesAfter(one, fresh, me)};
   const kept = one.isLoaded
-    ? {...told, entries: becoming(one.entries.concat(fresh), fresh, me), fates: foldFates(one.fates, fresh)}
+    ? {
+        ...told,
+        entries: becoming(one.entries.concat(fresh), fresh, me),
+        fileStatuses: foldFileStatuses(one.fileStatuses, fresh),
+      }
     : told;
   const heard = withoutTyping(kept, new Set(fresh.flatMap(silencedBy)));
   const counted = settle(countEntries(heard, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
@@ -107,7 +111,7 @@ function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
   return append(placed === done ? done : refold(placed), one.isLoaded ? piece : [], me);
 }
 
-const refold = (one: RoomState): RoomState => ({...one, fates: foldFates(new Map(), heldEntries(one))});
+const refold = (one: RoomState): RoomState => ({...one, fileStatuses: foldFileStatuses(new Map(), heldEntries(one))});
 
 /**
  * The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further

@@ -1,5 +1,5 @@
 /** What this machine keeps of what was seen: shown before the server has answered, and dropped where its log is another one. */
-import {foldFates} from '../../../shared/entries/entry.ts';
+import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {becoming} from '../room/becoming.ts';
@@ -31,7 +31,7 @@ export function entriesRecalled(state: State, {roomId, entries}: Changes['entrie
   return withRoom(state, roomId, one => {
     if (one.isLoaded || entries.length === 0) return one;
     const page = becoming(entries, entries, me);
-    return {...one, older: [], entries: page, isLoaded: true, fates: foldFates(new Map(), page)};
+    return {...one, older: [], entries: page, isLoaded: true, fileStatuses: foldFileStatuses(new Map(), page)};
   });
 }
 

@@ -1,7 +1,7 @@
 /**
  * Entries that the server keeps no more: the log of a room begins later, and nothing of what was before it is kept here either.
  */
-import {foldFates} from '../../../shared/entries/entry.ts';
+import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {Room} from '../../../shared/model.ts';
 import {heldEntries} from './pieces.ts';
 import type {RoomState} from '../state.ts';
@@ -22,7 +22,7 @@ export function withoutRemoved(one: RoomState, firstSeq: number | undefined): Ro
   const kept = {...counted, quoted, older, entries: one.entries.filter(isLeft)};
   return {
     ...kept,
-    fates: foldFates(new Map(), heldEntries(kept)),
+    fileStatuses: foldFileStatuses(new Map(), heldEntries(kept)),
     asides: one.asides.filter(aside => aside.afterSeq >= firstSeq - 1),
   };
 }

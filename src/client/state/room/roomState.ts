@@ -12,7 +12,7 @@ export const newRoomState = (room: Room): RoomState => ({
   room,
   entries: [],
   older: [],
-  fates: new Map(),
+  fileStatuses: new Map(),
   quoted: new Map(),
   isLoaded: false,
   isLoadingOlder: false,

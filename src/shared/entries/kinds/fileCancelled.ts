@@ -10,6 +10,6 @@ export const fileCancelled = kind(
     hasWords: false,
     isOpen: true,
     place: 'quiet',
-    about: {key: ({fileId}) => fileId, fold: fate => ({...fate, file: 'cancelled'})},
+    about: {key: ({fileId}) => fileId, fold: status => ({...status, state: 'cancelled'})},
   },
 );

@@ -18,7 +18,7 @@ export const fileCompleted = kind(
     place: 'quiet',
     about: {
       key: ({fileId}) => fileId,
-      fold: (fate, {isDirect}) => ({...fate, file: isDirect === true ? 'direct' : 'complete'}),
+      fold: (status, {isDirect, sha256}) => ({...status, state: isDirect === true ? 'direct' : 'complete', sha256}),
     },
   },
 );

@@ -12,7 +12,7 @@ export const fileDeclined = kind(
     place: 'quiet',
     about: {
       key: ({fileId}) => fileId,
-      fold: (fate, {sender}) => ({...fate, declinedBy: [...fate.declinedBy, sender]}),
+      fold: (status, {sender}) => ({...status, declinedBy: [...status.declinedBy, sender]}),
     },
   },
 );

@@ -6,7 +6,7 @@ import {display} from '../../../shared/text/text.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../../shared/words/mention.ts';
 import {isForAll, type AloneKind, type Entry} from '../../../shared/entries/entry.ts';
-import type {Fate} from '../../../shared/entries/kind.ts';
+import type {FileStatus} from '../../../shared/entries/kind.ts';
 import type {PendingMessage} from '../../../client/state/state.ts';
 import {epochWords, isSilent, notShown} from '../../../client/wording/sealedWords.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
@@ -27,7 +27,7 @@ type Drawing = {
   [Kind in SolidEntry['kind']]: (
     entry: Extract<SolidEntry, {kind: Kind}>,
     look: Look,
-    fate: Fate,
+    status: FileStatus,
     around: Around,
   ) => string[];
 };
@@ -97,9 +97,9 @@ const DRAWINGS: Drawing = {
   },
 };
 
-export function entryRows(entry: SolidEntry, look: Look, fate: Fate, around: Around): string[] {
-  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, fate: Fate, around: Around) => string[];
-  return draw(entry, look, fate, around);
+export function entryRows(entry: SolidEntry, look: Look, status: FileStatus, around: Around): string[] {
+  const draw = DRAWINGS[entry.kind] as (entry: SolidEntry, look: Look, status: FileStatus, around: Around) => string[];
+  return draw(entry, look, status, around);
 }
 
 /** Name and time of what is said, once more where its first row is out of sight. */

@@ -1,7 +1,7 @@
 /** Rows of an offered file in the chat: its name, its size, what became of it, and the picture that it is. */
 import {titleOf} from '../../../shared/bundle.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
-import type {Fate} from '../../../shared/entries/kind.ts';
+import type {FileStatus} from '../../../shared/entries/kind.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';
 import {fileSizeWords} from '../../../client/wording/fileWords.ts';
@@ -9,12 +9,17 @@ import {timeOf} from '../../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';
 import {barOf, lineRows, nameOf, nickPaint, type Look, textColumnOf} from './chatLine.ts';
 
-export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate: Fate, around: Around): string[] {
+export function fileRows(
+  entry: Extract<Entry, {kind: 'file'}>,
+  look: Look,
+  status: FileStatus,
+  around: Around,
+): string[] {
   const {theme, widths, me} = look;
   const name = display(titleOf(entry), 'line');
-  const state = fate.file;
+  const {state} = status;
   const facts = [fileSizeWords(entry, ' · '), stateWords(state, entry.sender === me, name)];
-  if (fate.declinedBy.length > 0) facts.push(`declined by ${fate.declinedBy.map(nameOf).join(', ')}`);
+  if (status.declinedBy.length > 0) facts.push(`declined by ${status.declinedBy.map(nameOf).join(', ')}`);
   const sign =
     state === 'cancelled'
       ? theme.dim('×')
@@ -51,7 +56,7 @@ export function fileRows(entry: Extract<Entry, {kind: 'file'}>, look: Look, fate
   );
 }
 
-function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
+function stateWords(state: FileStatus['state'], isOwn: boolean, name: string): string {
   if (state === 'cancelled') return 'cancelled';
   // It is with the two of them, and nowhere to be got from.
   if (state === 'direct') return 'sent directly';
@@ -61,10 +66,10 @@ function stateWords(state: Fate['file'], isOwn: boolean, name: string): string {
 }
 
 /** Below the line of words, where the file is a picture that is on this machine. */
-export function pictureRows(entry: Entry, roomId: number, look: Look, fate: Fate): readonly string[] {
-  if (entry.kind !== 'file' || fate.file === 'cancelled' || look.pictures === undefined) return [];
+export function pictureRows(entry: Entry, roomId: number, look: Look, status: FileStatus): readonly string[] {
+  if (entry.kind !== 'file' || status.state === 'cancelled' || look.pictures === undefined) return [];
   const {fileId, name, sizeBytes} = entry;
-  const file = {fileId, roomId, name, sizeBytes, isWhole: fate.file === 'complete'};
+  const file = {fileId, roomId, name, sizeBytes, isWhole: status.state === 'complete'};
   const indent = ' '.repeat(textColumnOf(look.widths));
   return look.pictures.rowsOf(file, look.widths.text, look.pictureRows ?? 0).map(row => indent + row);
 }
