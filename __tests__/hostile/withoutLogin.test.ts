@@ -4,8 +4,7 @@ import {packetsFor, REQUEST_NAMES} from '../support/hostilePackets.ts';
 import {world, type Person, type World} from '../support/world.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 
-/** What a stranger may ask. */
-/** They ask for a password, a signature or the secret of a link themselves. */
+/** Requests that are answered before a login: they ask for a password, a signature or the secret of a link themselves. */
 const FOR_ANYONE: readonly RequestName[] = [
   'ping',
   'serverShow',

@@ -218,10 +218,10 @@ export async function serve(owner: Person, args: readonly string[] = []): Promis
   return {...running, url, joinLink: link[0]};
 }
 
-/** An account on a server, logged in on this person's machine, which uses that server from then on. */
-/** For stories about other things, e.g. of somebody with several logins of which none approves the other. */
+/** Without encryption, for tests of other things, e.g. of a person with several logins none of which approves the other. */
 export const PLAIN = {CHAT_TUI_ENCRYPT: 'off'};
 
+/** An account on a server, logged in on this person's machine, which uses that server from then on. */
 export async function account(
   server: {url: string},
   name: string,

@@ -16,7 +16,7 @@ export interface PlayedPorts {
 }
 
 /**
- * @param clientsByUrl each is what a kept login opens; where there is none, somebody has to log in, and is whoever `loggedIn` says
+ * @param clientsByUrl the client that a kept login opens; where there is none, somebody has to log in and gets `loggedIn`
  */
 export function playedPorts(
   clientsByUrl: ReadonlyMap<string, () => Promise<Client>>,

@@ -13,7 +13,14 @@ allow_multiple_connections: true
 sql_type: sqlite
 sql_database: ${folder}/log.db
 listen:
-  - {port: ${port}, ip: "127.0.0.1", module: ejabberd_c2s, max_stanza_size: 262144, max_fsm_queue: 1000000, starttls: false, backlog: 4096}
+  -
+    port: ${port}
+    ip: "127.0.0.1"
+    module: ejabberd_c2s
+    max_stanza_size: 262144
+    max_fsm_queue: 1000000
+    starttls: false
+    backlog: 4096
 acl: {}
 access_rules: {}
 modules:

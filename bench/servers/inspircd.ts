@@ -7,7 +7,9 @@ import {inNamedRooms, type ChatServer} from '../server.ts';
 const settings = (folder: string, port: number) => `<server name="irc.bench.local" description="bench" network="bench">
 <admin name="a" nick="a" email="a@bench.local">
 <bind address="127.0.0.1" port="${port}" type="clients">
-<connect name="main" allow="*" timeout="120" pingfreq="600" threshold="100000000" commandrate="2000000000" fakelag="no" recvq="1048576" softsendq="67108864" hardsendq="67108864" localmax="20000" globalmax="20000" limit="20000" maxchans="100" resolvehostnames="no" useident="no" uniqueusername="no" maxconnwarn="no">
+<connect name="main" allow="*" timeout="120" pingfreq="600" threshold="100000000" commandrate="2000000000" fakelag="no"
+  recvq="1048576" softsendq="67108864" hardsendq="67108864" localmax="20000" globalmax="20000" limit="20000" maxchans="100"
+  resolvehostnames="no" useident="no" uniqueusername="no" maxconnwarn="no">
 <performance softlimit="20000" somaxconn="4096" netbuffersize="10240" quietbursts="yes" nouserdns="yes">
 <pid file="${folder}/pid">
 <log method="file" type="* -USERINPUT -USEROUTPUT" level="default" target="${folder}/log">

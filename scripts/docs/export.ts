@@ -27,8 +27,9 @@ export function exportDoc(): string {
 
 *Generated from \`src/shared/output/exportLines.ts\` by \`npm run docs\`; do not edit.*
 
-One JSON object a line, in UTF-8, format ${EXPORT_FORMAT}. Texts are as people wrote them: filter control characters before you show them. With \`--files FOLDER\` the bytes of each complete file lie
-there under its \`fileId\`, and have the \`sha256\` of its entry \`fileCompleted\`.
+One JSON object a line, in UTF-8, format ${EXPORT_FORMAT}. Texts are as people wrote them: filter control characters before you
+show them. With \`--files FOLDER\` the bytes of each complete file lie there under its \`fileId\`, and have the \`sha256\` of
+its entry \`fileCompleted\`.
 
 ${lines.join('\n\n')}
 `;

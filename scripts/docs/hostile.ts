@@ -162,8 +162,9 @@ export function hostileDoc(): string {
 
 *Generated from the titles of the tests by \`npm run docs\`; do not edit.*
 
-What people, files, servers and strangers may send to do harm, and the tests that hold what becomes of it, at the real surface: raw TCP and WebSocket frames, a plain
-socket.io client, the shell verbs, the screen in a terminal emulator, the built program in a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`, or with its folder in \`__tests__\`.
+What people, files, servers and strangers may send to do harm, and the tests that hold what becomes of it, at the real surface:
+raw TCP and WebSocket frames, a plain socket.io client, the shell verbs, the screen in a terminal emulator, the built program in
+a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`, or with its folder in \`__tests__\`.
 
 | row | what is sent | file: tests |
 |---|---|---|

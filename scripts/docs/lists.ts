@@ -44,7 +44,8 @@ export function errorsDoc(): string {
 
 ${generatedFrom('src/shared/errorTable.ts')}
 
-\`{detail}\` is filled in with what it is about. *Retry* says whether the same request may succeed later without anybody changing anything.
+\`{detail}\` is filled in with what it is about. *Retry* says whether the same request may succeed later without anybody
+changing anything.
 
 ${row('code', 'sentence', 'retry')}
 |---|---|---|
@@ -80,8 +81,8 @@ ${settingNames(scope)
 
 ${generatedFrom('src/cli/settings/settings.ts')}
 
-A flag goes before an environment variable, that before \`config.toml\`, that before the default. \`config.toml\` lies in the configuration folder
-(\`~/.config/chat-tui\` on Linux), or in \`CHAT_TUI_HOME\`.
+A flag goes before an environment variable, that before \`config.toml\`, that before the default. \`config.toml\` lies in the
+configuration folder (\`~/.config/chat-tui\` on Linux), or in \`CHAT_TUI_HOME\`.
 
 ${group('client', 'The full screen and every verb')}
 
@@ -100,9 +101,10 @@ export function verbsDoc(): string {
 
 ${generatedFrom('src/cli/verbs')}
 
-\`TARGET\` is \`#room\` or \`@user\`. Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}. Verbs wait by themselves as long as the server asks them to; with \`--no-wait\` they end with 75 instead.
-Every verb also takes the flags of [settings.md](settings.md), *The full screen and every verb*, before or behind its name.
-Sentences go to standard error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
+\`TARGET\` is \`#room\` or \`@user\`. Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}. Verbs
+wait by themselves as long as the server asks them to; with \`--no-wait\` they end with 75 instead. Every verb also takes the
+flags of [settings.md](settings.md), *The full screen and every verb*, before or behind its name. Sentences go to standard
+error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
 
 ${VERBS.filter(verb => verb.isHidden !== true)
   .map(verb =>
@@ -143,7 +145,8 @@ ${[...groups]
 
 ## Keys of other programs
 
-\`/keys preset NAME\` takes the keys of another program; the first start asks. The ten keys used most there, and what they do here then:
+\`/keys preset NAME\` takes the keys of another program; the first start asks. The ten keys used most there, and what they do
+here then:
 
 ${Object.entries(HABITS)
   .map(([preset, habits]) => {

@@ -61,15 +61,17 @@ export function protocolDoc(): string {
 
 *Generated from \`src/shared/protocol.ts\` by \`npm run docs\`; do not edit.*
 
-A server listens on one port (${DEFAULT_PORT} by default) for socket.io 4 (Engine.IO protocol 4, **WebSocket transport only**, default parser, default
-namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can join. A request whose \`Origin\` is another site is refused with 400, and the server logs it; none,
-the address of the server itself, or a name that the operator gave with \`--names\` is let in.
+A server listens on one port (${DEFAULT_PORT} by default) for socket.io 4 (Engine.IO protocol 4, **WebSocket transport only**,
+default parser, default namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can
+join. A request whose \`Origin\` is another site is refused with 400, and the server logs it; none, the address of the server
+itself, or a name that the operator gave with \`--names\` is let in.
 
 ## In short
 
-1. Connect with \`transports: ["websocket"]\` and \`auth: {"protocolVersion": ${PROTOCOL_VERSION}, "programVersion": "my-bot 1.0"}\`.
-2. Emit \`sessionLogin\` with \`{"name": "ada", "password": "…"}\` (or \`accountRegister\`) and an acknowledgement callback. The answer's
-   \`data.token\` is the session token; keep it, and give it as \`auth.token\` next time instead of logging in.
+1. Connect with \`transports: ["websocket"]\` and
+   \`auth: {"protocolVersion": ${PROTOCOL_VERSION}, "programVersion": "my-bot 1.0"}\`.
+2. Emit \`sessionLogin\` with \`{"name": "ada", "password": "…"}\` (or \`accountRegister\`) and an acknowledgement callback. The
+   answer's \`data.token\` is the session token; keep it, and give it as \`auth.token\` next time instead of logging in.
 3. Emit \`sessionOpen\` with \`{}\`: the answer tells the rooms, and from now on events arrive.
 4. Emit \`messageSend\` with \`{"roomId": 1, "clientMsgId": "<22 characters>", "kind": "message", "text": "Hello"}\`. When the
    acknowledgement says \`ok\`, the message is on disk.
@@ -82,7 +84,8 @@ import base64, os, sys, socketio
 
 client = socketio.Client()
 client.on("entriesAppended", lambda batch: print(f'event {[entry["seq"] for entry in batch["entries"]]}', flush=True))
-client.connect(sys.argv[1], transports=["websocket"], auth={"protocolVersion": ${PROTOCOL_VERSION}, "programVersion": "my-bot 1.0"})
+auth = {"protocolVersion": ${PROTOCOL_VERSION}, "programVersion": "my-bot 1.0"}
+client.connect(sys.argv[1], transports=["websocket"], auth=auth)
 print(client.call("accountRegister", {"name": sys.argv[2], "password": sys.argv[3]})["ok"])
 lobby = client.call("sessionOpen", {})["data"]["rooms"][0]
 message_id = base64.urlsafe_b64encode(os.urandom(16)).decode().rstrip("=")
@@ -90,63 +93,83 @@ message = {"roomId": lobby["roomId"], "clientMsgId": message_id, "kind": "messag
 print(f'seq {client.call("messageSend", message)["data"]["seq"]}', flush=True)
 \`\`\`
 
-As raw Engine.IO text packets (what a socket.io library does for you): \`40{"protocolVersion":${PROTOCOL_VERSION},"programVersion":"x"}\` →
-\`40{"sid":"…"}\`; \`420["sessionLogin",{"name":"ada","password":"…"}]\` → \`430[{"ok":true,"data":{"token":"ct_…","name":"ada"}}]\`; the
-server's \`2\` is answered with \`3\`.
+As raw Engine.IO text packets (what a socket.io library does for you):
+\`40{"protocolVersion":${PROTOCOL_VERSION},"programVersion":"x"}\` → \`40{"sid":"…"}\`;
+\`420["sessionLogin",{"name":"ada","password":"…"}]\` → \`430[{"ok":true,"data":{"token":"ct_…","name":"ada"}}]\`;
+the server's \`2\` is answered with \`3\`.
 
 ## Rules
 
-- \`GET /identity?challenge=C\` (43 characters of base64url) answers \`{"ok":true,"proof":P}\` to everybody: HMAC-SHA-256, in base64url, of \`chat-tui identity\`, C, and the address and
-  port of the server's end of that very connection, each on a line of its own, with the secret in its data folder. Who can read that file can check whose server it is.
-- A client is somebody's screen, and its account is online as long as one is connected, unless it says \`isProgram: true\` in its handshake, as shell verbs do: it
-  gets and does everything, but nobody sees the account come and go because of it, and it is not counted as online.
-- Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is \`{"ok": true, "data": …}\` or
-  \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
+- \`GET /identity?challenge=C\` (43 characters of base64url) answers \`{"ok":true,"proof":P}\` to everybody: HMAC-SHA-256, in
+  base64url, of \`chat-tui identity\`, C, and the address and port of the server's end of that very connection, each on a line
+  of its own, with the secret in its data folder. Who can read that file can check whose server it is.
+- A client is somebody's screen, and its account is online as long as one is connected, unless it says \`isProgram: true\` in
+  its handshake, as shell verbs do: it gets and does everything, but nobody sees the account come and go because of it, and it
+  is not counted as online.
+- Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is
+  \`{"ok": true, "data": …}\` or \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
 - Requests of one connection are served in order of arrival. Several \`messageSend\` may be in flight; they keep their order.
-- **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 bits in base64url (22
-  characters), best 48 bits of milliseconds since 1970 and 80 random ones, made before the first try; sending the same again returns the first result. So after a lost connection, send again.
-- **One order**: each room is a log of entries with a gapless \`seq\` from 1. Events are hints: when \`seq\` jumps, or after a reconnect, fetch what is
-  missing with \`entryList {roomId, afterSeq}\`. Doubled events have a \`seq\` you already know.
-- Several messages in flight may each name the one before: with \`afterId\`, a \`clientMsgId\` of yours in that room, a message is refused as \`out-of-order\`
-  while that one is not stored. Send both again, in order.
+- **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 bits in base64url
+  (22 characters), best 48 bits of milliseconds since 1970 and 80 random ones, made before the first try; sending the same again
+  returns the first result. So after a lost connection, send again.
+- **One order**: each room is a log of entries with a gapless \`seq\` from 1. Events are hints: when \`seq\` jumps, or after a
+  reconnect, fetch what is missing with \`entryList {roomId, afterSeq}\`. Doubled events have a \`seq\` you already know.
+- Several messages in flight may each name the one before: with \`afterId\`, a \`clientMsgId\` of yours in that room, a message
+  is refused as \`out-of-order\` while that one is not stored. Send both again, in order.
 - \`awaits\` in an answer names the other person of a direct conversation who is offline now, and will find it on return.
-- A person's read position in a room is \`readSeq\`, the same on all devices: \`cursorMove\` moves it forward, \`cursorReset\` back. Each time it is set back, \`resets\` grows by one;
-  of two positions, the one with more \`resets\` is the newer, and of two with as many, the one further on. Who is at the end of the log cannot be told from who has just read it.
-- A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`) and catches up from the log.
+- A person's read position in a room is \`readSeq\`, the same on all devices: \`cursorMove\` moves it forward, \`cursorReset\`
+  back. Each time it is set back, \`resets\` grows by one; of two positions, the one with more \`resets\` is the newer, and of
+  two with as many, the one further on. Who is at the end of the log cannot be told from who has just read it.
+- A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`)
+  and catches up from the log.
 - All text is plain Unicode from other people: filter control characters before you show it.
 
 ## Mentions
 
-A message or action mentions a member by \`@\` and the login name, in letters of either case. Neither a letter, digit or mark of any script (Unicode \`L\`, \`N\`,
-\`M\`) nor one of \`@ . _ -\` stands before the \`@\`: \`café@bob\` mentions nobody. The name ends where neither a Latin letter, digit, mark or \`_\` follows, nor dots or dashes
-with more of a name behind them: \`@bob.\` mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or
-\`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule, \`src/shared/words/mention.ts\`.
+A message or action mentions a member by \`@\` and the login name, in letters of either case. Neither a letter, digit or mark of
+any script (Unicode \`L\`, \`N\`, \`M\`) nor one of \`@ . _ -\` stands before the \`@\`: \`café@bob\` mentions nobody. The name
+ends where neither a Latin letter, digit, mark or \`_\` follows, nor dots or dashes with more of a name behind them: \`@bob.\`
+mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or
+\`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule,
+\`src/shared/words/mention.ts\`.
 
 ## What a bot must do
 
-- **Come back.** When the server stops in order, fails or cuts a connection for now, the transport closes (\`transport close\`): libraries reconnect by themselves, and \`auth\` is sent again, so give
-  the token there. After \`connect\`, each time, emit \`sessionOpen\` (nothing arrives before), then \`entryList {roomId, afterSeq}\` for every room with the last \`seq\` you have, until
-  \`lastSeq\` is reached. A \`lastSeq\` below yours, or another \`id\` at your last \`seq\`, means that an older backup was put back: go on from the last entry that both have.
-- **Stay away when sent away.** Before the end comes \`sessionEnded {code, detail}\`. After \`kicked\`, \`logged-out\`, \`session-expired\` and \`too-many-connections\` the server also sends a DISCONNECT
-  (\`io server disconnect\`), from which libraries do not come back by themselves: neither should you, without a person.
-- **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: ask again after that. A \`connect_error\` with such a code in \`data\` is not tried again by
-  the JavaScript library: call \`connect()\` yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to a minute.
-- **Limits** are told by \`sessionOpen\`; besides: ${FIXED_LIMITS.connectionsPerUserMax} connections of one account at once, messages a minute as the operator set it (600 by default), ${FIXED_LIMITS.pageSizeMax} rows in a page, ${FIXED_LIMITS.roomsPerUserMax} rooms.
-- **Mentions.** A message or action mentions \`name\` where \`@name\` stands, in upper or lower case, with no letter, digit, \`@\`, dot, dash or underscore before it and none that goes on with the name behind it.
-- **Tokens** stay good until \`sessionEnd\`, until the password is changed on another connection, or until the operator ends them; a void one is refused with \`session-expired\`. The server keeps only their SHA-256. Keep one in a
-  file that only you can read.
-- **Order of events.** In one room \`entriesAppended\` comes in the order of \`seq\`; between rooms and for other events there is no order. The acknowledgement of a \`messageSend\` may come before or after the event that
-  has the message in it: know it by its \`id\`, which is your \`clientMsgId\`.
+- **Come back.** When the server stops in order, fails or cuts a connection for now, the transport closes (\`transport close\`):
+  libraries reconnect by themselves, and \`auth\` is sent again, so give the token there. After \`connect\`, each time, emit
+  \`sessionOpen\` (nothing arrives before), then \`entryList {roomId, afterSeq}\` for every room with the last \`seq\` you have,
+  until \`lastSeq\` is reached. A \`lastSeq\` below yours, or another \`id\` at your last \`seq\`, means that an older backup
+  was put back: go on from the last entry that both have.
+- **Stay away when sent away.** Before the end comes \`sessionEnded {code, detail}\`. After \`kicked\`, \`logged-out\`,
+  \`session-expired\` and \`too-many-connections\` the server also sends a DISCONNECT (\`io server disconnect\`), from which
+  libraries do not come back by themselves: neither should you, without a person.
+- **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: ask
+  again after that. A \`connect_error\` with such a code in \`data\` is not tried again by the JavaScript library: call
+  \`connect()\` yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to
+  a minute.
+- **Limits** are told by \`sessionOpen\`; besides: ${FIXED_LIMITS.connectionsPerUserMax} connections of one account at once,
+  messages a minute as the operator set it (600 by default), ${FIXED_LIMITS.pageSizeMax} rows in a page,
+  ${FIXED_LIMITS.roomsPerUserMax} rooms.
+- **Mentions.** A message or action mentions \`name\` where \`@name\` stands, in upper or lower case, with no letter, digit,
+  \`@\`, dot, dash or underscore before it and none that goes on with the name behind it.
+- **Tokens** stay good until \`sessionEnd\`, until the password is changed on another connection, or until the operator ends
+  them; a void one is refused with \`session-expired\`. The server keeps only their SHA-256. Keep one in a file that only you
+  can read.
+- **Order of events.** In one room \`entriesAppended\` comes in the order of \`seq\`; between rooms and for other events there
+  is no order. The acknowledgement of a \`messageSend\` may come before or after the event that has the message in it: know it
+  by its \`id\`, which is your \`clientMsgId\`.
 - Do not answer your own messages (\`sender\` is you), nor those of other bots without a limit.
 
 ## Handshake
 
-\`auth\` is ${shown(Handshake)}. A refusal is a \`connect_error\` whose \`data\` is \`{code, detail?}\`, e.g. \`version-mismatch\`,
-\`session-expired\`, \`server-full\`. Without a token only the requests marked *also before login* are answered.
+\`auth\` is ${shown(Handshake)}. A refusal is a \`connect_error\` whose \`data\` is \`{code, detail?}\`, e.g.
+\`version-mismatch\`, \`session-expired\`, \`server-full\`. Without a token only the requests marked *also before login* are
+answered.
 
-Say \`"protocolMinor": ${PROTOCOL_MINOR}\` as well, and read leniently: leave out keys and events that you do not know, and skip entries of a kind that you do not know without losing their
-\`seq\`. Without it you are told what 1.0 had and nothing later; entries of later kinds then come as an \`action\` that says so. The server tells its own minor version and
-capabilities in \`serverShow\` and \`sessionOpen\`; the lower minor version and the capabilities of both sides hold.
+Say \`"protocolMinor": ${PROTOCOL_MINOR}\` as well, and read leniently: leave out keys and events that you do not know, and skip
+entries of a kind that you do not know without losing their \`seq\`. Without it you are told what 1.0 had and nothing later;
+entries of later kinds then come as an \`action\` that says so. The server tells its own minor version and capabilities in
+\`serverShow\` and \`sessionOpen\`; the lower minor version and the capabilities of both sides hold.
 
 ## Shapes
 
@@ -174,14 +197,17 @@ ${events().join('\n')}
 
 \`fileOffer\` makes a \`fileId\`; the bytes go over HTTP on the same port with \`Authorization: Bearer TOKEN\`:
 
-- Upload by [tus 1.0](https://tus.io/protocols/resumable-upload): \`POST ${FILES_PATH}\` with \`Upload-Length\` and \`Upload-Metadata: fileId <base64>\` creates it, \`HEAD\` and \`PATCH\`
-  on \`${FILES_PATH}<fileId>\` go on. When all bytes are there: \`fileComplete\` with their SHA-256.
-- Download by \`GET ${FILES_PATH}<fileId>\`, with \`Range\` to resume. It may start while the upload still runs. Check the SHA-256 that \`fileShow\` tells.
-- To one person, with \`isDirect\`, the bytes go from client to client instead: found by \`signalSend\` with \`about: "file"\`, counted in no quota, and
-  refused by \`GET\` with \`file-direct\`. \`fileRelay\` lets those from a byte on come here after all: \`HEAD\` then tells that byte, \`PATCH\` goes on
-  there, and \`GET\` has what is asked for from there on. \`fileComplete\` with \`isDirect\` says that the other client has all of it.
-- \`GET ${HEALTH_PATH}\` answers while the server runs. \`GET ${SEEN_PATH}\` tells address and port from which the connection comes, port 0 where a proxy
-  does not say.
+- Upload by [tus 1.0](https://tus.io/protocols/resumable-upload): \`POST ${FILES_PATH}\` with \`Upload-Length\` and
+  \`Upload-Metadata: fileId <base64>\` creates it, \`HEAD\` and \`PATCH\` on \`${FILES_PATH}<fileId>\` go on. When all bytes are
+  there: \`fileComplete\` with their SHA-256.
+- Download by \`GET ${FILES_PATH}<fileId>\`, with \`Range\` to resume. It may start while the upload still runs. Check the
+  SHA-256 that \`fileShow\` tells.
+- To one person, with \`isDirect\`, the bytes go from client to client instead: found by \`signalSend\` with \`about: "file"\`,
+  counted in no quota, and refused by \`GET\` with \`file-direct\`. \`fileRelay\` lets those from a byte on come here after all:
+  \`HEAD\` then tells that byte, \`PATCH\` goes on there, and \`GET\` has what is asked for from there on. \`fileComplete\` with
+  \`isDirect\` says that the other client has all of it.
+- \`GET ${HEALTH_PATH}\` answers while the server runs. \`GET ${SEEN_PATH}\` tells address and port from which the connection
+  comes, port 0 where a proxy does not say.
 
 ## Errors
 

@@ -71,7 +71,12 @@ function runsOf(terminal: Terminal, row: number, look: Look): Run[] {
     const cell = line.getCell(column)!;
     if (cell.getWidth() === 0) continue;
     const {front, back} = colours(cell, look);
-    const style = `fill="${front}"${cell.isBold() ? ' font-weight="bold"' : ''}${cell.isDim() ? ' opacity="0.6"' : ''}${cell.isItalic() ? ' font-style="italic"' : ''}`;
+    const style = [
+      `fill="${front}"`,
+      ...(cell.isBold() ? ['font-weight="bold"'] : []),
+      ...(cell.isDim() ? ['opacity="0.6"'] : []),
+      ...(cell.isItalic() ? ['font-style="italic"'] : []),
+    ].join(' ');
     const last = runs.at(-1);
     const text = cell.getChars() || ' ';
     const isAlone = cell.getWidth() === 2 || SYMBOL.test(text);
@@ -121,9 +126,11 @@ export function framed(size: {columns: number; rows: number}, title: string, loo
   const {front: foreground, back: background} = COLOURS[look];
   const width = size.columns * CELL_WIDTH + PADDING * 2;
   const height = size.rows * CELL_HEIGHT + PADDING * 2;
-  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(title)}">
+  const window = `width="${width}" height="${height}" viewBox="0 0 ${width} ${height}"`;
+  const font = `font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" ${window} role="img" aria-label="${escaped(title)}">
 <rect width="100%" height="100%" rx="8" fill="${background}"/>
-<g font-family="ui-monospace, 'DejaVu Sans Mono', Menlo, Consolas, monospace" font-size="14" fill="${foreground}" xml:space="preserve">
+<g ${font} fill="${foreground}" xml:space="preserve">
 ${drawn}
 </g>
 </svg>

@@ -32,10 +32,9 @@ export interface ServerContext {
   readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
   /** Whether a login that was signed for this server is meant: by the fingerprint of its key, or its address. */
   readonly isThisServer: (named: string) => boolean;
-  /** Whether somebody must have a second factor and has none. */
-  /** What somebody must have to come in, and has not. */
   /** The address of a proxy that is trusted, and of nobody who comes through it. */
   readonly isTrustedProxy: (address: string) => boolean;
+  /** What an account must have to log in, e.g. a second factor, and does not have. */
   readonly lackOf: (account: Account & Partial<InSession>) => Promise<ErrorCode | undefined>;
   readonly ownership: Ownership;
   readonly store: Store;

@@ -71,11 +71,11 @@ export const FIXED_LIMITS = {
   kickMs: 10 * 60_000,
   kickMsMin: 1_000,
   kickMsMax: 365 * 24 * 60 * 60_000,
-  /** Slow mode of a room: the longest time between two messages of a member. */
   /** A hundred years. */
   keepDaysMax: 36_500,
   /** Messages of one person that are removed in one step. */
   purgedMax: 10_000,
+  /** Slow mode of a room: the longest time between two messages of a member. */
   slowMsMax: 24 * 60 * 60_000,
   /** How far ahead something can be set: a mute, a message for later. */
   laterMsMax: 366 * 24 * 60 * 60_000,

@@ -196,8 +196,6 @@ function dropDirect(client: Client, transferId: string): Promise<void> | undefin
 export const retryTransfer = (client: Client, transferId: string): Promise<void> =>
   client.parts.transfers.retry(transferId);
 
-/** Goes on with what earlier runs of the program left; the screen does so by itself. */
-
 /** Takes one that is over off the list. */
 export function dismissTransfer(client: Client, transferId: string): void {
   const status = client.getState().transferById[transferId]?.status;

@@ -98,12 +98,12 @@ export interface Changes {
   transferChanged: {transferId: string; change: Partial<Transfer>};
   transferRemoved: {transferId: string};
 
-  /** With `roomId`, shown there as well. */
   /** May this person learn this machine's address? */
   addressAsked: {name: string};
   /** Also without an answer, which lets it stay hidden this time. */
   addressAnswered: {name: string; isShared: boolean};
 
+  /** With `roomId`, shown there as well. */
   noticeShown: {level: NoticeLevel; text: string; atMs: number; roomId?: number};
 }
 

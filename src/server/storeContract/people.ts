@@ -87,11 +87,11 @@ export interface PeopleStore {
   /** When the next one of anybody is due. */
   plannedNext(): Promise<number | undefined>;
   plannedDue(page: {atMs: number; limit: number}): Promise<StoredPlan[]>;
-  /**
-   * Says it, and ends the plan, in one commit. A message that is not sent, for `refusal` or because the room does not take it, is
-   * told to whoever planned it, in their notes.
-   */
   /** The server says something to a person in their notes; the same id again says nothing. */
   notesTell(told: {userId: number; entryId: string; text: string; atMs: number}): Promise<void>;
+  /**
+   * Sends the message and ends the plan in one commit. A message that is not sent, for `refusal` or because the room does not
+   * take it, is reported to whoever planned it, in their notes.
+   */
   plannedSettle(plan: {plannedId: string; atMs: number; refusal?: ChatError | undefined}): Promise<void>;
 }
