@@ -39,9 +39,10 @@ describe('a message', () => {
     const ann = await member(url, 'ann');
     const sending = (text: string) => sendText(ann.client, 1, text);
     await expect(sending(' \n ')).rejects.toMatchObject({code: 'message-empty'});
-    await expect(sending('👍🏽'.repeat(281))).rejects.toMatchObject({detail: '281 of 280 characters'});
-    await expect(sending('x'.repeat(10_000))).rejects.toMatchObject({detail: '10,000 of 280 characters'});
-    await expect(sending('👍🏽'.repeat(100))).rejects.toMatchObject({detail: '800 of 500 bytes'});
+    await expect(sending('x'.repeat(281))).rejects.toMatchObject({detail: '281 of 280 characters'});
+    await expect(sending('👍🏽'.repeat(281))).rejects.toMatchObject({detail: '2.2 of 0.5 KiB'});
+    await expect(sending('x'.repeat(10_000))).rejects.toMatchObject({detail: '9.8 of 0.5 KiB'});
+    await expect(sending('👍🏽'.repeat(100))).rejects.toMatchObject({detail: '0.8 of 0.5 KiB'});
     await sending('x'.repeat(280));
     await ann.sees('the longest one sent', () => ann.texts().length === 1 && isSent(ann));
   });

@@ -1,10 +1,9 @@
 /** Where code is in a message: one rule for the server, which counts mentions, and the screen, which draws it. */
-import {describe, expect, test} from '@jest/globals';
 import fc from '../support/property.ts';
+import {describe, expect, test} from '@jest/globals';
 import {mentions, namesMentioned} from '../../src/shared/words/mention.ts';
 import {messageLinksIn} from '../../src/shared/words/messageLink.ts';
-import {codeIn, withoutCode} from '../../src/shared/text/code.ts';
-import {fenced} from '../../src/shared/text/fenced.ts';
+import {codeIn, withoutCode, fenced} from '../../src/shared/text/code.ts';
 
 const found = (text: string) =>
   codeIn(text).map(({kind, textFrom, textTo}) => `${kind} ${text.slice(textFrom, textTo)}`);

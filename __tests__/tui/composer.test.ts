@@ -140,7 +140,7 @@ describe('length', () => {
     const {one, asked} = await open();
     await one.paste('x'.repeat(4_001));
     await one.press(ENTER);
-    expect(one.text()).toContain('The message is too long: 4,001/4,000. Shorten it, or send it as a file.');
+    expect(one.text()).toContain('The message is too long: 4,001 of 4,000 characters. Shorten it, or send it as');
     expect(one.text()).toContain('[pasted 4,001 characters]');
     expect(asked).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /** Several files and folders that are offered as one: a tar archive, and what is told of it beside its name and its size. */
 import * as z from 'zod/mini';
-import {plural} from './words/plural.ts';
+import {plural} from './text/figures.ts';
 import {count, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 

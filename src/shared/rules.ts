@@ -1,6 +1,6 @@
 /** The rules of a room: who may do what beyond the table of roles, how often one person may write, and whether it is locked. */
 import * as z from 'zod/mini';
-import {plural} from './words/plural.ts';
+import {plural} from './text/figures.ts';
 import {ChatError} from './errors.ts';
 import {count, later} from './fields.ts';
 import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './access/roles.ts';

@@ -5,7 +5,7 @@ import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
 import {display} from '../../shared/text/text.ts';
 import {epochWords, notShown} from '../../client/wording/sealedWords.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 
 type NameOf = (fileId: string) => string;

@@ -1,5 +1,5 @@
 /** Entries of a log as lines that are read aloud well: the time, who, and what. */
-import {twoDigits} from '../../shared/text/timeText.ts';
+import {twoDigits} from '../../shared/text/figures.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {sentenceOfEntry} from '../output/entryLine.ts';
 

@@ -2,7 +2,7 @@
  * `admin backup`: a backup of the server's data on this machine, while it runs; or by the server itself, where it is elsewhere.
  */
 import {resolve} from 'node:path';
-import {plural} from '../../shared/words/plural.ts';
+import {plural} from '../../shared/text/figures.ts';
 import type {BackupDone} from '../../server/backup/make.ts';
 import {display} from '../../shared/text/text.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';

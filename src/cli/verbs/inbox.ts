@@ -5,7 +5,7 @@ import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {toInboxLine} from '../output/jsonLines.ts';
 import {printTable} from '../output/printTable.ts';
 import {readCount} from '../settings/values.ts';

@@ -1,6 +1,6 @@
 /** `restore`: puts a backup into a data folder where none is, on this or another machine. */
 import {resolve} from 'node:path';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Restored} from '../../server/backup/restore.ts';
 import type {Shell} from '../shell.ts';

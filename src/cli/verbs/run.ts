@@ -3,8 +3,9 @@ import {Readable} from 'node:stream';
 import {stripVTControlCharacters} from 'node:util';
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {countGraphemes} from '../../shared/text/text.ts';
-import {fenced} from '../../shared/text/fenced.ts';
+import type {Limits} from '../../shared/limits.ts';
+import {fitsMessage} from '../../shared/text/messageLength.ts';
+import {fenced} from '../../shared/text/code.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {reportError} from '../ending/exits.ts';
@@ -68,11 +69,6 @@ export const run: Verb = {
   },
 };
 
-interface Limits {
-  messageGraphemesMax: number;
-  messageBytesMax: number;
-}
-
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`);
 
 /** `isWhole`: all of the output is in it. */
@@ -80,7 +76,7 @@ function messageOf(
   words: readonly string[],
   {code, signal, tookMs, output: bytes}: Ended,
   output: string,
-  {messageGraphemesMax, messageBytesMax}: Limits,
+  limits: Limits,
 ): {text: string; isWhole: boolean} {
   const how = signal === undefined ? `exit code ${code}` : `ended by ${signal}`;
   const typed = words.map(quoted).join(' ').replaceAll(/\s+/g, ' ').replaceAll('`', "'");
@@ -89,10 +85,6 @@ function messageOf(
   const isText = toPlainText(bytes) !== undefined;
   if (isText && output === '') return {text: head, isWhole: true};
   const whole = `${head}\n${fenced(output)}`;
-  const fits =
-    isText &&
-    output.split('\n').length <= LINES_MAX &&
-    countGraphemes(whole, messageGraphemesMax) <= messageGraphemesMax &&
-    Buffer.byteLength(whole) <= messageBytesMax;
+  const fits = isText && output.split('\n').length <= LINES_MAX && fitsMessage(whole, limits);
   return fits ? {text: whole, isWhole: true} : {text: head, isWhole: false};
 }

@@ -4,7 +4,7 @@ import type {Client} from '../../client/client.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
 import {display} from '../../shared/text/text.ts';

@@ -2,7 +2,7 @@
 import {ownStatus, setStatus} from '../../client/actions/people/status.ts';
 import {withEmoji} from '../../client/input/typed/emojiNames.ts';
 import {endOf, readStatus} from '../../client/input/typed/statusTyped.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';

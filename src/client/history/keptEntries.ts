@@ -1,8 +1,7 @@
 /** The entries that are kept, and the words in them: put in, changed by later ones, removed, read again. */
 import {become, changedSeqOf, Entry} from '../../shared/entries/entry.ts';
 import {documentOf, hasMark, roomMark} from '../../shared/search/document.ts';
-import {quoted, termText} from '../../shared/search/match.ts';
-import type {Term} from '../../shared/search/query.ts';
+import {quoted, termText, type Term} from '../../shared/search/query.ts';
 import type {SearchAsked} from '../../shared/search/search.ts';
 import type {Database} from '../local/sqlite.ts';
 import {hasWords} from './historyFile.ts';

@@ -2,7 +2,7 @@
 import {enterRoom} from '../actions/room.ts';
 import type {Place} from '../actions/messages/messageActions.ts';
 import type {Choice} from './command.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 

@@ -1,6 +1,6 @@
 /** What somebody can set for all their devices: one row each, with its values as they are typed and shown. */
 import type {Preferences, PreferencesChange} from '../../shared/preferences.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 
 export interface PreferenceRow {
   name: string;

@@ -1,7 +1,7 @@
 /** Files and transfers in words: size, expiry, speed. */
 import {bundleWords, type Bundle} from '../../shared/bundle.ts';
 import {sizeText, readSize} from '../../shared/text/sizeText.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {DAY_MS} from '../../shared/words/duration.ts';
 import type {State} from '../state/state.ts';
 

@@ -1,6 +1,6 @@
 /** Whether somebody is there, and what they say of themselves, in words. */
 import type {PresenceState, User} from '../../shared/model.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 
 export const presenceWord = (state: PresenceState): string => (state === 'busy' ? 'do not disturb' : state);
 

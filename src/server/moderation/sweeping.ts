@@ -1,5 +1,5 @@
 /** Removes what somebody wrote lately, in steps between which everybody else has their turn; or all of it, with their account. */
-import {plural} from '../../shared/words/plural.ts';
+import {plural} from '../../shared/text/figures.ts';
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

@@ -1,7 +1,8 @@
 /** What a person writes: how long it may be, and how much of it one may send. */
 import {refusal} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
-import {countGraphemes, isBlank} from '../../shared/text/text.ts';
+import {fitsMessage, lengthDetail, messageLength} from '../../shared/text/messageLength.ts';
+import {isBlank} from '../../shared/text/text.ts';
 import type {Context} from '../context.ts';
 
 /** What stands around the text of an entry on its way to a reader. */
@@ -22,14 +23,9 @@ export function takeBytes({messageBytes, me}: Pick<Context, 'messageBytes' | 'me
   if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
-/** Bytes first: they bound the work of counting. */
-function requireLength(text: string, {messageBytesMax, messageGraphemesMax}: Limits): void {
+/** Counted no further than the limit: a client of ours has counted before. */
+function requireLength(text: string, limits: Limits): void {
   if (isBlank(text)) throw refusal('message-empty');
-  // No code unit makes more than three bytes.
-  const bytes = text.length * 3 <= messageBytesMax ? 0 : Buffer.byteLength(text);
-  if (bytes > messageBytesMax) {
-    throw refusal('message-too-long', `${bytes} bytes, at most ${messageBytesMax} are allowed`);
-  }
-  if (text.length <= messageGraphemesMax || countGraphemes(text, messageGraphemesMax) <= messageGraphemesMax) return;
-  throw refusal('message-too-long', `at most ${messageGraphemesMax} characters are allowed`);
+  if (fitsMessage(text, limits)) return;
+  throw refusal('message-too-long', lengthDetail(messageLength(text, limits, 1), limits));
 }

@@ -1,7 +1,6 @@
 /** Admin commands about rooms, files and the disk. */
-import {plural} from '../words/plural.ts';
+import {plural, dateTimeOf} from '../text/figures.ts';
 import {sizeText} from '../text/sizeText.ts';
-import {dateTimeOf} from '../text/timeText.ts';
 import {command, noCells} from './command.ts';
 import {words} from './field.ts';
 

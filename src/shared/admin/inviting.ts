@@ -1,7 +1,7 @@
 /** Admin commands about invitation links: made, listed, revoked, rotated. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {SERVER_ROLES} from '../access/roles.ts';
-import {dateTimeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWords, option, word} from './field.ts';
 

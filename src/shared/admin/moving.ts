@@ -1,5 +1,5 @@
 /** Admin commands that name paths of the server's machine: backups, and rooms that are written out or taken in. */
-import {plural} from '../words/plural.ts';
+import {plural} from '../text/figures.ts';
 import {sizeText} from '../text/sizeText.ts';
 import {command} from './command.ts';
 import {maybeWord, option, word} from './field.ts';

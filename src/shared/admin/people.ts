@@ -1,7 +1,7 @@
 /** Admin commands about people: who there is, who is here, kicks and roles. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {SERVER_ROLES} from '../access/roles.ts';
-import {dateTimeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeRest, option, word} from './field.ts';
 

@@ -1,6 +1,6 @@
 /** The admin commands about people: who is kept out or has no say, accounts, reports. */
 import {FIXED_LIMITS} from '../limits.ts';
-import {dateTimeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeRest, option, word} from './field.ts';
 

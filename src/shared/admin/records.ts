@@ -1,5 +1,5 @@
 /** Admin commands about what happened: logins and deeds, the audit, and notes. */
-import {dateTimeOf} from '../text/timeText.ts';
+import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, rest} from './field.ts';
 

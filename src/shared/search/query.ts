@@ -146,3 +146,11 @@ function merged(places: [number, number][]): [number, number][] {
   }
   return result;
 }
+
+/** As an expression of SQLite's FTS5, whose index holds words as `wordsIn` gives them. */
+export const termText = (term: Term): string =>
+  `(${term.map(way => `(${way.map(phraseText).join(' AND ')})`).join(' OR ')})`;
+
+/** For one word of an index that no text can contain, or words that follow on each other. */
+export const quoted = (words: string): string => `"${words}"`;
+const phraseText = ({words, isPrefix}: Phrase): string => `${quoted(words.join(' '))}${isPrefix ? ' *' : ''}`;

@@ -1,6 +1,6 @@
 /**
  * Where code stands in a message, as people type it in chats: `` `a` `` in a line and blocks between ```` ``` ````. One rule for
- * server and screen.
+ * server and screen. Also makes a block of a text, and a text safe to paste.
  */
 
 /**
@@ -152,4 +152,17 @@ export function withoutCode(text: string): string {
     at = to;
   }
   return at === 0 ? text : rest + text.slice(at);
+}
+
+/** Controls but tab and line break; marks that turn the direction of what follows. */
+const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
+
+/** For the clipboard: as it was written, without what a terminal would obey when it is pasted. */
+export const copyable = (text: string): string => bareText(text).replaceAll(UNSAFE, '');
+
+/** The text as a block of code, whatever backticks are in it. */
+export function fenced(code: string, language = ''): string {
+  const longest = Math.max(2, ...Array.from(code.matchAll(/`+/g), ([ticks]) => ticks.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}${language}\n${code.replace(/\n$/, '')}\n${fence}`;
 }

@@ -1,8 +1,8 @@
 /** What was said as text for elsewhere: alone, or with who said it and when. */
 import type {Entry} from '../../shared/entries/entry.ts';
 import {titleOf} from '../../shared/bundle.ts';
-import {copyable} from '../../shared/text/copyable.ts';
-import {dateTimeOf} from '../../shared/text/timeText.ts';
+import {copyable} from '../../shared/text/code.ts';
+import {dateTimeOf} from '../../shared/text/figures.ts';
 import {nameOf} from './rows/chatLine.ts';
 
 /** As it was written; of a file its name, of what nobody said nothing. */

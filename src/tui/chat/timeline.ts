@@ -5,6 +5,7 @@
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fileStatusOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
+import {grouped} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Around} from './rows/aroundRows.ts';
 import {ruleRow, selectedRow, systemRows, type Look} from './rows/chatLine.ts';
@@ -176,7 +177,7 @@ function isGrouped(timeline: Timeline, piece: number, entry: SolidEntry): boolea
 function gapRows(timeline: Timeline, piece: number): string[] {
   const missing = missingBefore(timeline.one, entriesOf(timeline), piece);
   const {columns, theme} = timeline.look;
-  return missing <= 0 ? [] : [ruleRow(`loading ${missing.toLocaleString('en-US')} more…`, columns - 1, theme.dim)];
+  return missing <= 0 ? [] : [ruleRow(`loading ${grouped(missing)} more…`, columns - 1, theme.dim)];
 }
 
 /** What the room knows of an entry besides the entry itself. */

@@ -2,7 +2,7 @@
 import type {Client} from '../../client/client.ts';
 import {safeNotice, type Notice} from '../terminal/notices.ts';
 import type {Terminal} from '../terminal/terminal.ts';
-import {plural} from '../../shared/words/plural.ts';
+import {plural} from '../../shared/text/figures.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import type {Screen} from '../screenContext.ts';
 

@@ -1,5 +1,5 @@
 /** Times, days and durations as people read them; in the machine's own time zone. */
-import {twoDigits} from '../../shared/text/timeText.ts';
+import {twoDigits} from '../../shared/text/figures.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];
 const MONTHS = [

@@ -7,9 +7,10 @@ import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts'
 import {display} from '../../shared/text/text.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {commonStart, ghostOf} from './editor/tabKey.ts';
-import {isBig, kibibytes, lengthDetail, lengthOf, sizeOf} from './editor/submit.ts';
+import {kibibytes, lengthCount, messageLength} from '../../shared/text/messageLength.ts';
+import {isBig, sizeOf} from './editor/submit.ts';
 import {isLongPaste} from './longText.ts';
-import {plural} from '../../shared/words/plural.ts';
+import {plural} from '../../shared/text/figures.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {hintOf} from './hint.ts';
 import {placeInRow} from './editor/moves.ts';
@@ -158,9 +159,9 @@ function pasteLines({editor, columns, limits, theme, bindings: {keyOf}}: Compose
 
 function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {
   if (editor.refusal !== '' || editor.text === '') return [];
-  const length = lengthOf(editor.text, limits);
+  const length = messageLength(editor.text, limits);
   if (!length.isNear || commandLineIn(editor.text, COMMANDS) !== undefined) return [];
-  const detail = lengthDetail(length, limits);
+  const detail = lengthCount(length, limits);
   const isOver = length.isOver;
   return [isOver ? theme.bad(clipColumns(`${detail} is too long to send`, columns)) : theme.dim(detail)];
 }

@@ -9,7 +9,7 @@ import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Choice, Outcome} from '../../client/input/command.ts';
 import type {Limits} from '../../shared/limits.ts';
-import {fenced} from '../../shared/text/fenced.ts';
+import {fenced} from '../../shared/text/code.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {lengthRefusal, sizeOf} from './editor/submit.ts';
 

@@ -2,7 +2,8 @@
 import {ChatError, waitSecondsOf} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';
-import {countGraphemes, isBlank} from '../../../shared/text/text.ts';
+import {lengthDetail, messageLength} from '../../../shared/text/messageLength.ts';
+import {isBlank} from '../../../shared/text/text.ts';
 import {ASKED_SECONDS_MAX} from '../../line/backoff.ts';
 import type {Client} from '../../client.ts';
 import type {PendingMessage} from '../../state/state.ts';
@@ -10,22 +11,9 @@ import type {PendingMessage} from '../../state/state.ts';
 /** @throws message-empty, message-too-long */
 export function checkText(text: string, limits: Limits): void {
   if (isBlank(text)) throw new ChatError('message-empty');
-  const graphemesMax = limits.messageGraphemesMax;
-  if (countGraphemes(text, graphemesMax) > graphemesMax) {
-    const counted =
-      text.length <= COUNTED_EXACTLY_MAX ? grouped(countGraphemes(text)) : `more than ${grouped(graphemesMax)}`;
-    throw new ChatError('message-too-long', `${counted} of ${grouped(graphemesMax)} characters`);
-  }
-  const bytes = Buffer.byteLength(text);
-  if (bytes > limits.messageBytesMax) {
-    throw new ChatError('message-too-long', `${grouped(bytes)} of ${grouped(limits.messageBytesMax)} bytes`);
-  }
+  const length = messageLength(text, limits);
+  if (length.isOver) throw new ChatError('message-too-long', lengthDetail(length, limits));
 }
-
-/** Code units; counting the characters of a longer text would be felt. */
-const COUNTED_EXACTLY_MAX = 200_000;
-
-const grouped = (count: number): string => count.toLocaleString('en-US');
 
 /**
  * Resolves when it is on disk and shown as pending; it goes out by itself. @throws message-empty, message-too-long, outbox-full,

@@ -1,5 +1,5 @@
 /** `/cache`: how much of what was seen is kept on this machine, and emptying that. */
-import {plural} from '../../../shared/words/plural.ts';
+import {plural} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {clearKeptTalk, countKeptTalk} from '../../direct/keptTalk.ts';
 import type {Command} from '../command.ts';

@@ -2,7 +2,7 @@
 import {sendHere} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
-import {fenced} from '../../../shared/text/fenced.ts';
+import {fenced} from '../../../shared/text/code.ts';
 
 /** A language stands alone in the first line. */
 const LANGUAGE = /^[\w+#.-]{0,40}$/;

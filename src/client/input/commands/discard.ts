@@ -1,5 +1,5 @@
 /** `/discard`: throws away what did not go out. */
-import {plural} from '../../../shared/words/plural.ts';
+import {plural} from '../../../shared/text/figures.ts';
 import {discard as throwAway} from '../../actions/messages/message.ts';
 import type {Command} from '../command.ts';
 

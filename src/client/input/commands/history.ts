@@ -2,7 +2,7 @@
 import {requireNew} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const history: Command = {

@@ -2,7 +2,7 @@
 import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {linkTo, messageArgument} from '../typed/messageArgument.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 

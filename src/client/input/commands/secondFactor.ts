@@ -1,6 +1,6 @@
 /** `/second-factor`: sets up a second factor for one's account, or ends it, in a form; tells whether there is one. */
 import {ChatError} from '../../../shared/errors.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {showSecondFactor} from '../../actions/account/secondFactor.ts';
 import type {Command} from '../command.ts';
 

@@ -1,6 +1,6 @@
 /** `/ssh-keys`: the SSH keys by which one logs in. */
 import {tableOf} from '../../../shared/text/table.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {requireCapability} from '../../actions/account/serverCan.ts';
 import type {Client} from '../../client.ts';

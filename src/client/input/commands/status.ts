@@ -1,6 +1,6 @@
 /** `/status`: what one says of oneself, for a while. */
 import {ownStatus, setStatus} from '../../actions/people/status.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
 import {readStatus} from '../typed/statusTyped.ts';

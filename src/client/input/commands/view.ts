@@ -3,7 +3,7 @@ import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const view: Command = {

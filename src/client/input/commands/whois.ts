@@ -4,7 +4,7 @@ import type {Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {isConversation, labelOf, orderedRooms} from '../../state/selectors.ts';
 import {presenceWords} from '../../wording/presenceWords.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
 export const whois: Command = {

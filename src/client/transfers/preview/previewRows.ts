@@ -1,5 +1,5 @@
 /** A preview as rows to read. */
-import {plural} from '../../../shared/words/plural.ts';
+import {plural} from '../../../shared/text/figures.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import type {Preview} from './preview.ts';

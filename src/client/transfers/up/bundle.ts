@@ -3,6 +3,7 @@ import {accessSync, closeSync, constants, fstatSync, openSync, readSync, statSyn
 import {opendir} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';
 import {BUNDLE_ITEMS_MAX, BUNDLE_NAMES_MAX, type Bundle, archiveNameOf} from '../../../shared/bundle.ts';
+import {grouped} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {numberedName} from '../safeName.ts';
 import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
@@ -103,7 +104,7 @@ function addFile(items: BundleItem[], path: string, name: string): 0 {
 
 function push(items: BundleItem[], item: BundleItem): void {
   if (items.length === BUNDLE_ITEMS_MAX || Buffer.byteLength(item.name) > PATH_BYTES_MAX)
-    throw new ChatError('files-too-many', BUNDLE_ITEMS_MAX.toLocaleString('en-US'));
+    throw new ChatError('files-too-many', grouped(BUNDLE_ITEMS_MAX));
   items.push(item);
 }
 

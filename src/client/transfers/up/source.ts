@@ -13,6 +13,7 @@ import {
 import {open, stat} from 'node:fs/promises';
 import {basename, dirname, join, resolve} from 'node:path';
 import {promisify} from 'node:util';
+import {grouped} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileKey} from '../../core/fileSealing.ts';
@@ -58,7 +59,7 @@ export interface Reader {
 const SYSTEM_FILE_BYTES_MAX = 64 * 1024;
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
-const formatBytes = (bytes: number): string => `${bytes.toLocaleString('en-US')} bytes`;
+const formatBytes = (bytes: number): string => `${grouped(bytes)} bytes`;
 
 export function readFault(error: unknown, path: string): ChatError {
   const {code} = error as NodeJS.ErrnoException;

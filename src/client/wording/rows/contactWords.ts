@@ -4,7 +4,7 @@ import {orderedContacts} from '../../state/order.ts';
 import {ALL_FRIENDS, type Permission} from '../../local/permissions.ts';
 import {userOf} from '../../state/selectors.ts';
 import type {ContactFact, State} from '../../state/state.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {shownPath} from '../shownPath.ts';
 

@@ -1,6 +1,6 @@
 /** Devices on which one is logged in, as rows of a table. */
 import type {Device} from '../../../shared/model.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 
 /** Foreign parts not yet passed through `display()`. */
 export const deviceCells = (devices: readonly Device[]): (string | number)[][] =>

@@ -2,8 +2,7 @@
 import {titleOf} from '../../../shared/bundle.ts';
 import type {RoomRole} from '../../../shared/access/roles.ts';
 import type {FileView, RoomSummary, User} from '../../../shared/model.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
-import {plural} from '../../../shared/words/plural.ts';
+import {dateTimeOf, plural} from '../../../shared/text/figures.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {expiryWords, fileSizeWords} from '../fileWords.ts';
 import {presenceWord} from '../presenceWords.ts';

@@ -1,6 +1,6 @@
 /** A transfer that is over, as a row of a table. */
 import type {PastTransfer} from '../../local/past.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {rateText} from '../fileWords.ts';
 import {shownPath} from '../shownPath.ts';

@@ -1,6 +1,6 @@
 /** What is planned for later, as rows and sentences. */
 import type {Planned} from '../../../shared/model.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 
 const firstLine = (text: string) => text.split('\n', 1)[0] ?? '';
 

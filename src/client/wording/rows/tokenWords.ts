@@ -1,6 +1,6 @@
 /** Tokens for programs, as rows of a table. */
 import type {ProgramToken} from '../../../shared/model.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 
 /** Foreign parts not yet passed through `display()`. */
 export const tokenCells = (tokens: readonly ProgramToken[]): (string | number)[][] =>

@@ -1,6 +1,6 @@
 /** On which devices somebody is logged in, logging them out, and forgotten passwords. */
 import {ChatError} from '../../../shared/errors.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {dropSecondFactor} from '../../signIn/secondFactor.ts';
 import {dropSshKeys} from '../../signIn/sshLogin.ts';
 import {makeReset} from '../../signIn/resets.ts';

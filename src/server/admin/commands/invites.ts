@@ -1,7 +1,7 @@
 /** Invitation links: making, listing, revoking, rotating. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {ServerRole} from '../../../shared/access/roles.ts';
-import {dateTimeOf} from '../../../shared/text/timeText.ts';
+import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {makeInvitation, revokeInvitation, rotateInvitation} from '../../signIn/invitations.ts';
 import type {StoredInvitation} from '../../storeContract/signIn.ts';
 import {pageOf, type AdminBody} from '../body.ts';

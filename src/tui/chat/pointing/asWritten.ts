@@ -3,7 +3,7 @@
  * out, lines were wrapped and signs were put before them.
  */
 import {columnsOf} from '../../../shared/text/columns.ts';
-import {copyable} from '../../../shared/text/copyable.ts';
+import {copyable} from '../../../shared/text/code.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {display} from '../../../shared/text/text.ts';
 import {plainOf} from '../../theme.ts';

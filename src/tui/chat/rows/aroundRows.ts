@@ -2,7 +2,7 @@
  * What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its
  * thread.
  */
-import {plural} from '../../../shared/words/plural.ts';
+import {plural} from '../../../shared/text/figures.ts';
 import type {Reaction} from '../../../shared/entries/became.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';

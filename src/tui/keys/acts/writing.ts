@@ -18,7 +18,7 @@ import {showOverlay} from '../../overlaying/overlaying.ts';
 import {sizeOf} from '../../writing/editor/submit.ts';
 import {waysToSendPaths} from '../../writing/droppedFiles.ts';
 import {isLongPaste, waysToSend} from '../../writing/longText.ts';
-import {plural} from '../../../shared/words/plural.ts';
+import {plural} from '../../../shared/text/figures.ts';
 import {showOutcome} from '../../overlaying/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 

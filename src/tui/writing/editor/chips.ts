@@ -1,5 +1,5 @@
 /** Long pastes that are shown as one sign each, `[pasted 120 lines]`: where they stand in the text, which stays whole. */
-import {plural} from '../../../shared/words/plural.ts';
+import {plural} from '../../../shared/text/figures.ts';
 import type {Chip} from './editorState.ts';
 import {sizeOf} from './submit.ts';
 import {lineEndOf, lineStartOf, snapForward} from './text.ts';

@@ -1,18 +1,16 @@
 /** Searches: the newest hits first, until a page is full or the time is over; rights as they are now. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {hasMark, roomMark, searchedText} from '../../../../shared/search/document.ts';
-import {quoted, termText} from '../../../../shared/search/match.ts';
-import {findPlaces, parseSearch, type Term} from '../../../../shared/search/query.ts';
+import {quoted, termText, findPlaces, parseSearch, type Term} from '../../../../shared/search/query.ts';
 import {ranked, toHit, type Ranked} from '../../../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../../../shared/search/search.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query, sqliteCodeOf} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {RoomLog} from '../roomLog.ts';
-import type {SearchIndex} from './searchIndex.ts';
+import {type SearchIndex, docidAt, PER_MS, senderMark, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Indexer} from './indexer.ts';
-import {docidAt, PER_MS, senderMark, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
 
 interface DocRow {
   docid: number;
