@@ -35,7 +35,7 @@ export async function openRaw(
 ): Promise<RawClient> {
   for (;;) {
     try {
-      return await openSession(await openStranger(url, token, from));
+      return await openSession(await openAnonymous(url, token, from));
     } catch (error) {
       const waitSeconds = error instanceof Refused ? waitSecondsOf(error.code ?? 'internal', error.detail) : 0;
       if (waitSeconds === 0) throw error;
@@ -53,7 +53,7 @@ interface From {
 }
 
 /** Connected, no more. @throws Refused */
-export async function openStranger(
+export async function openAnonymous(
   url: string,
   token?: string,
   {localAddress, takesAnyKey = false}: From = {},

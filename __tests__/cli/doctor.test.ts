@@ -47,9 +47,9 @@ async function listening(server: Server): Promise<string> {
 describe('on the client’s side', () => {
   test('all is well up to the login, and then as well', async () => {
     const server = await serve(person());
-    const stranger = await examined(person(undefined, {CHAT_TUI_SERVER: server.url}));
-    expect(stranger).toMatchObject({code: 0, failed: [], last: 'files'});
-    expect(stranger.resultOf('login')).toBe('warn');
+    const anonymous = await examined(person(undefined, {CHAT_TUI_SERVER: server.url}));
+    expect(anonymous).toMatchObject({code: 0, failed: [], last: 'files'});
+    expect(anonymous.resultOf('login')).toBe('warn');
     const ann = await account(server, 'ann');
     const known = await examined(ann);
     expect(known).toMatchObject({code: 0, failed: [], last: 'files'});
@@ -74,8 +74,8 @@ describe('on the client’s side', () => {
     const server = await serve(operator, ['--tls', 'on']);
     const ann = await account({url: server.joinLink}, 'ann');
     expect(await examined(ann)).toMatchObject({code: 0, failed: []});
-    const stranger = person(undefined, {CHAT_TUI_SERVER: server.url});
-    const met = await examined(stranger);
+    const anonymous = person(undefined, {CHAT_TUI_SERVER: server.url});
+    const met = await examined(anonymous);
     expect(met).toMatchObject({code: 3, failed: ['encryption']});
     expect(met.textOf('encryption')).toContain('SHA256:');
     await server.stop();

@@ -254,9 +254,9 @@ test('takes no more disk than it may, is emptied for another account, and left a
   expect(usedBytes()).toBeLessThan(small.bytesMax * 1.5);
 
   // A file that was put there from another account's folder is nobody's history here.
-  const stranger = new DatabaseSync(file);
-  stranger.exec("UPDATE fact SET value = 'http://elsewhere.example eve' WHERE name = 'account'");
-  stranger.close();
+  const other = new DatabaseSync(file);
+  other.exec("UPDATE fact SET value = 'http://elsewhere.example eve' WHERE name = 'account'");
+  other.close();
   const next = await nextStart(made.url, ann, {history: small});
   await next.client.history.recalled();
   expect(next.client.history.count()).toBe(0);

@@ -1,7 +1,7 @@
 /** What the built program writes to a terminal: for a key, for messages of one row and of many, and for nothing. */
 import {afterEach, expect, test} from '@jest/globals';
 import {idOf} from '../client/support/log.ts';
-import {strangersIn} from '../support/hostileOutput.ts';
+import {unsafeIn} from '../support/hostileOutput.ts';
 import {cleanUp} from '../support/program.ts';
 import {drawnAnew, terminal} from '../support/terminal.ts';
 import {LINES, pause, typistServer} from '../support/typist.ts';
@@ -62,7 +62,7 @@ test('a key, a message and rest stay within their bytes, and nothing is cleared'
   const since = one.raw().slice(started);
   // eslint-disable-next-line no-control-regex -- Sequences are what is looked for.
   expect(since.match(/\u001B\[(?:[0-3]?J|\d*;?\d*H)/g)).toBeNull();
-  expect(strangersIn(since)).toEqual([]);
+  expect(unsafeIn(since)).toEqual([]);
   // What scrolled is what a screen shows that was never scrolled.
   await drawnAnew(one);
 });

@@ -25,16 +25,20 @@ async function withMember() {
   return {made, ask: () => ann.request('ping', {})};
 }
 
-/** How many strangers had an answer when a member had one, who asked after all of them; then all of them get theirs. */
-async function servedBefore(ask: () => Promise<unknown>, strangers: readonly RawLine[], bytes: () => string | Buffer) {
+/** How many anonymous connections had an answer when a member, who asked after all of them, had one; then all get theirs. */
+async function servedBefore(
+  ask: () => Promise<unknown>,
+  unauthenticated: readonly RawLine[],
+  bytes: () => string | Buffer,
+) {
   // Connections are accepted one in a turn of the event loop.
-  for (const _ of strangers) await ask();
-  const before = strangers.map(line => line.received().length);
+  for (const _ of unauthenticated) await ask();
+  const before = unauthenticated.map(line => line.received().length);
   const isServed = (line: RawLine, at: number) => line.received().length > before[at]! || !line.isOpen;
-  for (const line of strangers) line.write(bytes());
+  for (const line of unauthenticated) line.write(bytes());
   await ask();
-  const count = strangers.filter(isServed).length;
-  const served = strangers.map(
+  const count = unauthenticated.filter(isServed).length;
+  const served = unauthenticated.map(
     (line, at) =>
       new Promise<void>(resolve => {
         const look = () => isServed(line, at) && resolve();
@@ -58,15 +62,15 @@ describe('B350 at the same moment', () => {
     ['requests for another transport', 'GET /socket.io/?EIO=4&transport=polling HTTP/1.1\r\nHost: x\r\n\r\n'],
   ])('%s without waiting for answers: a few are answered, then the connection ends', async (_, request) => {
     const {made, ask} = await withMember();
-    const strangers = await lines(12, place => rawLine(made.url, place));
-    expect(await servedBefore(ask, strangers, () => filled(request))).toBeLessThan(10);
-    await Promise.all(strangers.map(line => line.closed()));
-    for (const line of strangers) expect(line.received().split('HTTP/1.1 ').length - 1).toBeLessThanOrEqual(8);
+    const unauthenticated = await lines(12, place => rawLine(made.url, place));
+    expect(await servedBefore(ask, unauthenticated, () => filled(request))).toBeLessThan(10);
+    await Promise.all(unauthenticated.map(line => line.closed()));
+    for (const line of unauthenticated) expect(line.received().split('HTTP/1.1 ').length - 1).toBeLessThanOrEqual(8);
   });
 
   test('one request after the other on many connections: each is answered', async () => {
     const made = await world();
-    const strangers = await lines(60, place => rawLine(made.url, place));
+    const unauthenticated = await lines(60, place => rawLine(made.url, place));
     const answers = (line: RawLine) => line.received().split('"ok":true').length - 1;
     const ask = async (line: RawLine) => {
       for (let count = 1; count <= 40; count++) {
@@ -85,37 +89,37 @@ describe('B350 at the same moment', () => {
         );
       }
     };
-    await Promise.all(strangers.map(ask));
-    expect(strangers.every(line => line.isOpen)).toBe(true);
+    await Promise.all(unauthenticated.map(ask));
+    expect(unauthenticated.every(line => line.isOpen)).toBe(true);
   });
 
   test('what is no request', async () => {
     const {made, ask} = await withMember();
-    const strangers = await lines(300, place => rawLine(made.url, place));
-    expect(await servedBefore(ask, strangers, () => 'G\0T\r\n\r\n')).toBeLessThan(150);
-    for (const line of strangers) expect(await line.closed()).toMatch(/^HTTP\/1\.1 400 /);
+    const unauthenticated = await lines(300, place => rawLine(made.url, place));
+    expect(await servedBefore(ask, unauthenticated, () => 'G\0T\r\n\r\n')).toBeLessThan(150);
+    for (const line of unauthenticated) expect(await line.closed()).toMatch(/^HTTP\/1\.1 400 /);
   });
 
   test('upgrades, and then handshakes', async () => {
     const {made, ask} = await withMember();
-    const strangers = await lines(300, place => rawLine(made.url, place));
-    expect(await servedBefore(ask, strangers, () => upgradeRequest(made.url))).toBeLessThan(100);
-    for (const line of strangers) await line.until('"sid"');
-    expect(await servedBefore(ask, strangers, () => CONNECT)).toBeLessThan(100);
-    for (const line of strangers) await line.until('40{"sid"');
+    const unauthenticated = await lines(300, place => rawLine(made.url, place));
+    expect(await servedBefore(ask, unauthenticated, () => upgradeRequest(made.url))).toBeLessThan(100);
+    for (const line of unauthenticated) await line.until('"sid"');
+    expect(await servedBefore(ask, unauthenticated, () => CONNECT)).toBeLessThan(100);
+    for (const line of unauthenticated) await line.until('40{"sid"');
   });
 
   test('requests of many networks over sockets that are open', async () => {
     const {made, ask} = await withMember();
-    const strangers = await lines(100, async place => {
+    const unauthenticated = await lines(100, async place => {
       const line = await rawWebSocket(made.url, {}, place);
       line.write(CONNECT);
       await line.until('40{"sid"');
       return line;
     });
     const asked = Buffer.concat(Array.from({length: 100}, (_, id) => frame(`42${id}["ping",{}]`)));
-    expect(await servedBefore(ask, strangers, () => asked)).toBeLessThan(30);
-    for (const line of strangers) await line.until('4399[');
+    expect(await servedBefore(ask, unauthenticated, () => asked)).toBeLessThan(30);
+    for (const line of unauthenticated) await line.until('4399[');
   });
 
   test('one network with hundreds of upgrades keeps nobody of another one waiting', async () => {
@@ -141,22 +145,22 @@ describe('B350 at the same moment', () => {
     const {certificateFile, keyFile} = writePair(made.dataDir, makeCertificate());
     await made.restart({tls: {kind: 'files', certificateFile, keyFile}});
     const hello = await firstFlight();
-    const strangers = await lines(100, place => rawLine(made.url, place));
+    const unauthenticated = await lines(100, place => rawLine(made.url, place));
     // Connections are accepted one in a turn of the event loop.
-    for (const _ of strangers) await new Promise(setImmediate);
-    const most = mostInOneTurn(strangers);
-    for (const line of strangers) line.write(hello);
-    await Promise.all(strangers.map(line => line.until('\u0016\u0003\u0003')));
+    for (const _ of unauthenticated) await new Promise(setImmediate);
+    const most = mostInOneTurn(unauthenticated);
+    for (const line of unauthenticated) line.write(hello);
+    await Promise.all(unauthenticated.map(line => line.until('\u0016\u0003\u0003')));
     expect(most()).toBeLessThan(20);
     // A handshake each: 22, version 3.3.
-    for (const line of strangers) expect(line.received().slice(0, 3)).toBe('\u0016\u0003\u0003');
+    for (const line of unauthenticated) expect(line.received().slice(0, 3)).toBe('\u0016\u0003\u0003');
   });
 });
 
 /** How many of them are answered in one turn of the event loop, which is the server's as well. */
-function mostInOneTurn(strangers: readonly RawLine[]): () => number {
+function mostInOneTurn(unauthenticated: readonly RawLine[]): () => number {
   let [count, most, isOver] = [0, 0, false];
-  for (const {socket} of strangers) socket.once('data', () => count++);
+  for (const {socket} of unauthenticated) socket.once('data', () => count++);
   const endTurn = () => {
     most = Math.max(most, count);
     count = 0;

@@ -45,9 +45,11 @@ describe('B307 connections that stand', () => {
     expect(await codeOf(made.device({token: people[6]!.token, ...at('203.0.113.7')}))).toBe('ok');
     expect(await codeOf(made.device({token: people[6]!.token, ...at('203.0.113.7')}))).toBe('network-full');
     // Many logins at once, on connections that stand already.
-    const strangers = await Promise.all(Array.from({length: 12}, () => made.device(at('198.51.100.1'))));
+    const unauthenticated = await Promise.all(Array.from({length: 12}, () => made.device(at('198.51.100.1'))));
     const codes = await Promise.all(
-      strangers.map((one, index) => one.codeOf('sessionLogin', {name: people[index % 7]!.name, password: PASSWORD})),
+      unauthenticated.map((one, index) =>
+        one.codeOf('sessionLogin', {name: people[index % 7]!.name, password: PASSWORD}),
+      ),
     );
     expect(codes.filter(code => code === 'ok')).toHaveLength(MAX);
     expect(new Set(codes)).toEqual(new Set(['ok', 'network-full 5']));

@@ -1,4 +1,7 @@
-/** Strangers, wrong keys and hostile clients on a direct connection: a handshake that fails, or a conversation that ends. */
+/**
+ * Connections without a key, wrong keys and hostile clients on a direct connection: a handshake that fails, or a conversation
+ * that ends.
+ */
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {lstat} from 'node:fs/promises';
@@ -23,7 +26,7 @@ describe('B70 whoever comes to the port of a direct conversation', () => {
     const psk = randomBytes(32);
     const meeting = await openMeeting({hasLoopback: true});
     const {port} = meeting.found.candidates[0]!;
-    const strangers = [
+    const unauthenticated = [
       {psk: randomBytes(32), identity: sessionId},
       {psk, identity: 'b'.repeat(22)},
       {psk: randomBytes(32), identity: 'b'.repeat(22)},
@@ -31,7 +34,7 @@ describe('B70 whoever comes to the port of a direct conversation', () => {
     const other = await openMeeting({hasLoopback: true});
     const met = Promise.all([
       meeting.meet({sessionId, psk, candidates: [], isAsker: false}),
-      ...strangers.map(async one => {
+      ...unauthenticated.map(async one => {
         const socket = connectTls({
           host: '127.0.0.1',
           port,

@@ -1,4 +1,7 @@
-/** Strangers, hostile clients and a hostile server around a file that goes directly: one whole file, or a refusal. */
+/**
+ * Connections without a key, hostile clients and a hostile server around a file that goes directly: one whole file, or a
+ * refusal.
+ */
 import {createHash, randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {stat} from 'node:fs/promises';

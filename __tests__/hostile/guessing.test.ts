@@ -21,9 +21,9 @@ const WRONG = 'not the password';
 const median = (list: readonly number[]): number => list.toSorted((one, other) => one - other)[list.length >> 1] ?? 0;
 
 const codeOf = async (made: World, name: string, password: string) => {
-  const stranger = await made.device();
-  const code = await stranger.codeOf('sessionLogin', {name, password});
-  await stranger.close();
+  const anonymous = await made.device();
+  const code = await anonymous.codeOf('sessionLogin', {name, password});
+  await anonymous.close();
   return code;
 };
 
@@ -33,9 +33,9 @@ describe('B26 an unknown name and a wrong password', () => {
     async name => {
       const made = await world();
       await made.person('ann');
-      const stranger = await made.device();
-      const wrong = await stranger.raw('sessionLogin', {name: 'ann', password: WRONG});
-      expect(await stranger.raw('sessionLogin', {name, password: PASSWORD})).toEqual(wrong);
+      const anonymous = await made.device();
+      const wrong = await anonymous.raw('sessionLogin', {name: 'ann', password: WRONG});
+      expect(await anonymous.raw('sessionLogin', {name, password: PASSWORD})).toEqual(wrong);
       expect(wrong).toEqual({ok: false, error: {code: 'login-failed'}});
     },
   );
@@ -45,14 +45,14 @@ describe('B26 an unknown name and a wrong password', () => {
     async () => {
       const made = await world({ports: {passwordCost: {memoryKiB: 4_096, passes: 1}}});
       await made.person('ann');
-      const stranger = await made.device();
+      const anonymous = await made.device();
       const timesMs: Record<'ann' | 'nobody', number[]> = {ann: [], nobody: []};
       for (let round = 0; round < TRIES; round++) {
         made.clock.turn(FORGOTTEN_MS);
         // Taking turns, so that whatever else the machine does falls on both alike.
         for (const name of round % 2 === 0 ? (['ann', 'nobody'] as const) : (['nobody', 'ann'] as const)) {
           const startMs = performance.now();
-          expect(await stranger.codeOf('sessionLogin', {name, password: WRONG})).toBe('login-failed');
+          expect(await anonymous.codeOf('sessionLogin', {name, password: WRONG})).toBe('login-failed');
           timesMs[name].push(performance.now() - startMs);
         }
       }
@@ -140,9 +140,9 @@ describe('B27 guesses', () => {
   test('at many accounts from one address are bounded too, and only for that address', async () => {
     const made = await world({settings: {triesPerAddressPerMinuteMax: 20}});
     const ann = await made.person('ann');
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const codes = await Promise.all(
-      Array.from({length: 60}, (_, at) => stranger.codeOf('sessionLogin', {name: `user${at}`, password: WRONG})),
+      Array.from({length: 60}, (_, at) => anonymous.codeOf('sessionLogin', {name: `user${at}`, password: WRONG})),
     );
     expect(codes.filter(code => code === 'login-failed').length).toBeLessThanOrEqual(20);
     expect(codes.filter(code => code.startsWith('too-many-requests')).length).toBeGreaterThanOrEqual(40);
@@ -154,8 +154,8 @@ describe('B27 guesses', () => {
     const tries = 500;
     const made = await world({settings: {triesPerAddressPerMinuteMax: 20}});
     const ann = await made.person('ann');
-    const stranger = await made.device();
-    const guess = (_: unknown, at: number) => stranger.codeOf('sessionLogin', {name: `user${at}`, password: WRONG});
+    const anonymous = await made.device();
+    const guess = (_: unknown, at: number) => anonymous.codeOf('sessionLogin', {name: `user${at}`, password: WRONG});
     const refused = async () =>
       (await ann.request('adminLog', {limit: 200})).records.filter(({isSuccess}) => !isSuccess);
     await Promise.all(Array.from({length: tries}, guess));
@@ -197,8 +197,8 @@ describe('B27 guesses', () => {
 
 describe('B28 passwords', () => {
   const register = async (made: World, password: string) => {
-    const stranger = await made.device();
-    return stranger.codeOf('accountRegister', {name: 'ann', password});
+    const anonymous = await made.device();
+    return anonymous.codeOf('accountRegister', {name: 'ann', password});
   };
 
   test.each([
@@ -229,23 +229,23 @@ describe('B28 passwords', () => {
 
   test('of a megabyte are refused before anything is computed', async () => {
     const made = await world({ports: {passwordCost: {memoryKiB: 65_536, passes: 3}}});
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const took = async (work: () => Promise<unknown>) => {
       const startMs = performance.now();
       await work();
       return performance.now() - startMs;
     };
-    const onceMs = await took(() => stranger.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100)}));
+    const onceMs = await took(() => anonymous.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100)}));
     const allMs = await took(async () => {
       for (let round = 0; round < 20; round++) {
-        expect(await stranger.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100_000)})).toMatch(
+        expect(await anonymous.codeOf('sessionLogin', {name: 'ann', password: 'x'.repeat(100_000)})).toMatch(
           /^bad-request/,
         );
       }
     });
     expect(allMs).toBeLessThan(onceMs * 20);
-    stranger.socket.emit('sessionLogin', {name: 'ann', password: 'x'.repeat(1024 ** 2)}, () => undefined);
-    expect(await stranger.ended).toMatch(/transport/);
+    anonymous.socket.emit('sessionLogin', {name: 'ann', password: 'x'.repeat(1024 ** 2)}, () => undefined);
+    expect(await anonymous.ended).toMatch(/transport/);
   });
 });
 

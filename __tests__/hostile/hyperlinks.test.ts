@@ -1,7 +1,7 @@
 /** Links in messages where the terminal opens them: nothing foreign gets into the sequences of a link. */
 import {expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {strangersIn} from '../support/hostileOutput.ts';
+import {unsafeIn} from '../support/hostileOutput.ts';
 import {pilot} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
 
@@ -22,6 +22,6 @@ test('B15 what others write ends no link and begins none', async () => {
   await alice.until('the end');
   await alice.until(/gpj/);
   expect(alice.raw()).not.toContain('\u001B]8;');
-  expect(strangersIn(alice.raw())).toEqual([]);
+  expect(unsafeIn(alice.raw())).toEqual([]);
   expect(alice.escapes).toEqual([]);
 });

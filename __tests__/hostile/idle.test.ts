@@ -68,10 +68,10 @@ describe('B25 slow and idle connections', () => {
   test('without a login are a hundred of one address, and keep out nobody who has one', async () => {
     const made = await world();
     const ann = await made.person('ann');
-    const strangers = await Promise.all(Array.from({length: 100}, () => made.device()));
+    const unauthenticated = await Promise.all(Array.from({length: 100}, () => made.device()));
     await expect(made.device()).rejects.toMatchObject({code: 'busy'});
     await (await ann.another()).settle();
-    await strangers[0]?.close();
+    await unauthenticated[0]?.close();
     await ann.settle();
     await (await made.device()).settle();
   });

@@ -10,8 +10,8 @@ const MINUTE_MS = 60_000;
 const outFor = (time: string) => `kicked ann; you can come back in ${time}`;
 
 async function login(made: World, name: string): Promise<string> {
-  const stranger = await made.device();
-  return stranger.codeOf('sessionLogin', {name, password: PASSWORD});
+  const anonymous = await made.device();
+  return anonymous.codeOf('sessionLogin', {name, password: PASSWORD});
 }
 
 const comeBack = (made: World, token: string): Promise<string> =>
@@ -40,17 +40,17 @@ describe('B50 somebody who is kicked', () => {
     const made = await world();
     const [ann] = await made.people('ann', 'bob');
     await ann!.request('userKick', {name: 'bob', reason: ''});
-    const stranger = await made.device();
-    expect(await stranger.codeOf('sessionLogin', {name: 'bob', password: 'not that one'})).toBe('login-failed');
+    const anonymous = await made.device();
+    expect(await anonymous.codeOf('sessionLogin', {name: 'bob', password: 'not that one'})).toBe('login-failed');
   });
 
   test('while a handshake or a password is on its way stays out', async () => {
     const made = await world();
     const [ann, bob] = await made.people('ann', 'bob');
-    const strangers = await Promise.all([1, 2, 3].map(() => made.device()));
+    const unauthenticated = await Promise.all([1, 2, 3].map(() => made.device()));
     const kick = ann!.request('userKick', {name: 'bob', reason: ''});
     const ways = Promise.all([
-      ...strangers.map(one => one.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})),
+      ...unauthenticated.map(one => one.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})),
       ...[1, 2, 3].map(() => comeBack(made, bob!.token)),
     ]);
     await kick;
@@ -180,8 +180,8 @@ describe('B51 a transfer whose right is gone', () => {
       async ({one}) => {
         const [link = ''] = await one.server.runConsole('reset-password bob');
         const {resetCode = ''} = parseAddress(link);
-        const stranger = await one.device();
-        await stranger.request('passwordReset', {resetCode, password: 'another long password'});
+        const anonymous = await one.device();
+        await anonymous.request('passwordReset', {resetCode, password: 'another long password'});
       },
     ],
   ];

@@ -10,13 +10,13 @@ import {PASSWORD, world, type World} from '../support/world.ts';
 afterEach(cleanUp);
 
 async function register(made: World, name: string, displayName?: string): Promise<string> {
-  const stranger = await made.device();
-  const code = await stranger.codeOf('accountRegister', {
+  const anonymous = await made.device();
+  const code = await anonymous.codeOf('accountRegister', {
     name,
     password: PASSWORD,
     ...(displayName !== undefined && {displayName}),
   });
-  await stranger.close();
+  await anonymous.close();
   return code.split(' ')[0] ?? '';
 }
 

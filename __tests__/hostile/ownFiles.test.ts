@@ -8,7 +8,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {openFaultProxy} from '../support/faultProxy.ts';
-import {strangersInPlain} from '../support/hostileOutput.ts';
+import {unsafeInPlain} from '../support/hostileOutput.ts';
 import {account, cleanUp, onCleanUp, person, serve, type Person, type Ran} from '../support/program.ts';
 import {world} from '../support/world.ts';
 
@@ -20,7 +20,7 @@ function expectSentence({code, stdout, stderr}: Ran, codes: readonly number[]): 
   expect(stdout).toBe('');
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).not.toMatch(/\n\s+at |\.js:\d|Error:/);
-  expect(strangersInPlain(stderr)).toEqual([]);
+  expect(unsafeInPlain(stderr)).toEqual([]);
 }
 
 const GARBAGE: Readonly<Record<string, string | Uint8Array>> = {

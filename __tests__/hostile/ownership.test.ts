@@ -1,5 +1,6 @@
 /**
- * Who becomes the owner of a server: only who has its one-time code, whatever strangers and other users of the machine do first.
+ * Who becomes the owner of a server: only who has its one-time code, whatever anonymous connections and other users of the
+ * machine do first.
  */
 import {chmod, readFile, stat} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -12,16 +13,16 @@ afterEach(cleanUp);
 const codeIn = async (dataDir: string) => (await readFile(join(dataDir, 'owner-code'), 'utf8')).trim();
 
 async function register(made: World, name: string, ownerCode?: string): Promise<string> {
-  const stranger = await made.device();
+  const anonymous = await made.device();
   const params = {name, password: PASSWORD, ...(ownerCode !== undefined && {ownerCode})};
-  const code = await stranger.codeOf('accountRegister', params);
+  const code = await anonymous.codeOf('accountRegister', params);
   if (code !== 'ok') return code;
-  return (await stranger.request('sessionOpen', {})).me.role;
+  return (await anonymous.request('sessionOpen', {})).me.role;
 }
 
 describe('B53 a server without owner', () => {
   test.each(['closed', 'invite'] as const)(
-    'that is %s lets no stranger in, and its owner with the code',
+    'that is %s lets nobody in without a code, and its owner with the code',
     async registration => {
       const made = await world({settings: {registration}});
       const refusal = registration === 'closed' ? 'registration-closed' : 'invite-needed';
@@ -36,10 +37,10 @@ describe('B53 a server without owner', () => {
   test('gives a first account that proves nothing no more than any other', async () => {
     const made = await world();
     expect(await register(made, 'mallory')).toBe('member');
-    const stranger = await made.device();
-    expect(await stranger.request('serverShow', {})).toMatchObject({hasOwner: false});
+    const anonymous = await made.device();
+    expect(await anonymous.request('serverShow', {})).toMatchObject({hasOwner: false});
     expect(await register(made, 'ann', await codeIn(made.dataDir))).toBe('owner');
-    expect(await stranger.request('serverShow', {})).toMatchObject({hasOwner: true});
+    expect(await anonymous.request('serverShow', {})).toMatchObject({hasOwner: true});
   });
 
   test('has one owner, also when two come with the same code at once, and one account less', async () => {

@@ -143,8 +143,8 @@ describe('B153 programs with tokens', () => {
     const programs = await Promise.all(Array.from({length: 10}, () => made.device({token: secret})));
     expect(await comeBack(made, secret)).toBe('too-many-connections');
     expect(await comeBack(made, bob.token)).toBe('ok');
-    const stranger = await made.device();
-    expect(await stranger.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe('ok');
+    const anonymous = await made.device();
+    expect(await anonymous.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe('ok');
     // Nor the tries to come in: those of tokens are counted by themselves.
     await Promise.all(Array.from({length: 130}, () => comeBack(made, secret)));
     expect(await comeBack(made, bob.token)).toBe('ok');

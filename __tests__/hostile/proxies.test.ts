@@ -1,5 +1,5 @@
 /**
- * What strangers and proxies say of where a connection comes from: believed of those that are trusted, whole, and of nobody else.
+ * What clients and proxies say of where a connection comes from: believed of those that are trusted, whole, and of nobody else.
  */
 import {connect} from 'node:net';
 import {describe, expect, test} from '@jest/globals';
@@ -174,7 +174,7 @@ describe('B111 a PROXY header', () => {
     const forged = knock('X-Forwarded-For: 8.8.8.8');
     expect(await addressOf(one, named('203.0.113.9') + forged)).toBe('203.0.113.9');
     expect(await addressOf(one, named('10.0.0.4') + forged)).toBe('8.8.8.8');
-    // A second one is the stranger's.
+    // A second one is the client's.
     expect(await addressOf(one, named('203.0.113.9') + named('8.8.8.8') + knock())).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, ok, session, type Answers, type FakeServer} from '../client/support/fakeServer.ts';
 import {idOf, user} from '../client/support/log.ts';
-import {replay, strangersIn, withoutQuestions} from '../support/hostileOutput.ts';
+import {replay, unsafeIn, withoutQuestions} from '../support/hostileOutput.ts';
 import {HOSTILE_TEXTS, hostileTexts} from '../support/hostileText.ts';
 import {cleanEnv, cleanUp, temporaryFolder} from '../support/program.ts';
 import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
@@ -64,7 +64,7 @@ function screenOf(server: FakeServer): TerminalProcess {
 
 /** The one question that the program asks, and nothing else, may be answered. */
 async function expectOwnOnly(one: TerminalProcess): Promise<void> {
-  expect(strangersIn(one.raw())).toEqual([]);
+  expect(unsafeIn(one.raw())).toEqual([]);
   const {answers, titles, bells} = await replay(withoutQuestions(one.raw()), SIZE.columns, SIZE.rows);
   expect({answers, bells}).toEqual({answers: [], bells: 0});
   expect(titles.filter(title => !/^(chat-tui( \(\d+\))?)?$/.test(title))).toEqual([]);

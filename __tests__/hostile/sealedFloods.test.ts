@@ -1,4 +1,4 @@
-/** Keys, devices and epochs of encrypted conversations without end, by members, strangers and the server. */
+/** Keys, devices and epochs of encrypted conversations without end, by members, anonymous connections and the server. */
 import {describe, expect, test} from '@jest/globals';
 import {randomBytes} from 'node:crypto';
 import {readdirSync, statSync} from 'node:fs';

@@ -5,7 +5,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, ok, session} from '../client/support/fakeServer.ts';
 import {user} from '../client/support/log.ts';
 import {sayEverywhere, TWIN, wordOf} from '../support/hostileCrowd.ts';
-import {replay, strangersInPlain} from '../support/hostileOutput.ts';
+import {replay, unsafeInPlain} from '../support/hostileOutput.ts';
 import {HOSTILE_TEXTS, hostileTexts, type HostileText} from '../support/hostileText.ts';
 import {within} from '../support/deadline.ts';
 import {BIN, cleanUp, person as shellPerson, type Person as ShellPerson} from '../support/program.ts';
@@ -32,9 +32,9 @@ async function hostileWorld(): Promise<{made: World; owner: ShellPerson; words: 
   for (const [at, {text}] of SOME.slice(0, 20).entries()) {
     await ann.request('roomCreate', {name: `r${at}`, isPrivate: false, topic: `t${at}x${text.slice(0, 100)}`});
   }
-  const stranger = await made.device();
+  const anonymous = await made.device();
   for (const {text} of SOME.slice(0, 10))
-    await stranger.codeOf('sessionLogin', {name: text.slice(0, 64), password: 'x'.repeat(9)});
+    await anonymous.codeOf('sessionLogin', {name: text.slice(0, 64), password: 'x'.repeat(9)});
   return {made, owner: shellOf(made.url, ann.token), words};
 }
 
@@ -55,7 +55,7 @@ describe('B1–B10, B29 in the output of the verbs', () => {
     const outputs = await Promise.all(verbs.map((verb, at) => (at === 0 ? owner.run(verb) : owner.call(verb))));
     for (const [at, {code, stdout, stderr}] of outputs.entries()) {
       expect([verbs[at]?.[0], code, stderr]).toEqual([verbs[at]?.[0], 0, '']);
-      expect(strangersInPlain(stdout)).toEqual([]);
+      expect(unsafeInPlain(stdout)).toEqual([]);
       expect(await replay(stdout, 120, 50)).toEqual({answers: [], titles: [], bells: 0});
     }
     const [tail, rooms, , files] = outputs.map(({stdout}) => stdout);
@@ -67,7 +67,7 @@ describe('B1–B10, B29 in the output of the verbs', () => {
     expect(files).toContain(wordOf('f', 1));
     const json = await Promise.all(verbs.slice(0, -1).map(verb => owner.call([...verb, '--json'])));
     for (const {stdout} of json) {
-      expect(strangersInPlain(stdout)).toEqual([]);
+      expect(unsafeInPlain(stdout)).toEqual([]);
       for (const line of stdout.split('\n').slice(0, -1)) expect(() => JSON.parse(line) as unknown).not.toThrow();
     }
     const kept = json[0]?.stdout
@@ -86,12 +86,12 @@ describe('B1–B10, B29 in the output of the verbs', () => {
     }
     for (const command of ['rooms', 'users', 'log', 'help', `kick ${SOME[0]?.text ?? ''}`, SOME[1]?.text ?? '']) {
       const answer = await made.server.runConsole(command);
-      expect(strangersInPlain(answer.join('\n'))).toEqual([]);
+      expect(unsafeInPlain(answer.join('\n'))).toEqual([]);
       expect(answer.filter(line => line.includes('\n'))).toEqual([]);
     }
     expect(made.logLines.length).toBeGreaterThan(50);
     for (const line of made.logLines) {
-      expect(strangersInPlain(line)).toEqual([]);
+      expect(unsafeInPlain(line)).toEqual([]);
       expect(line.indexOf('\n')).toBe(line.length - 1);
       expect(() => JSON.parse(line) as unknown).not.toThrow();
     }
@@ -122,7 +122,7 @@ describe('B1, B32 in what the verbs complain about', () => {
       const {code, stdout, stderr} = await me.call(args);
       expect([2, 4]).toContain(code);
       expect(stderr).not.toBe('');
-      expect(strangersInPlain(stdout + stderr)).toEqual([]);
+      expect(unsafeInPlain(stdout + stderr)).toEqual([]);
       expect(stderr).not.toMatch(/\bat .*\.js:\d+/);
     }
   });
@@ -146,7 +146,7 @@ describe('B1, B32 in what the verbs complain about', () => {
     expect(refused.stderr).toContain('before');
     for (const args of [['tail', '#lobby'], ['rooms'], ['members', '#lobby'], ['topic', '#lobby']]) {
       const {stdout, stderr} = await me.call(args);
-      expect(strangersInPlain(stdout + stderr)).toEqual([]);
+      expect(unsafeInPlain(stdout + stderr)).toEqual([]);
     }
   });
 
@@ -193,7 +193,7 @@ describe('B4 bytes that are no text', () => {
     const [code] = (await within('the message to be sent', once(child, 'close'))) as [number];
     expect(code).toBe(0);
     const {stdout} = await me.call(['tail', '#lobby']);
-    expect(strangersInPlain(stdout)).toEqual([]);
+    expect(unsafeInPlain(stdout)).toEqual([]);
     expect(stdout).toContain('a\uFFFD2J\uFFFD\uFFFDb');
   });
 });

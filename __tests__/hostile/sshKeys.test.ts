@@ -163,13 +163,13 @@ describe('B148 a signature', () => {
     const line = `ssh-ed25519 ${'A'.repeat(8_000)} ${'x'.repeat(100)}`;
     expect(await bob!.codeOf('sshKeyAdd', {line})).toBe('ssh-key-invalid');
     expect(await bob!.codeOf('sshKeyAdd', {line: `ssh-rsa ${long}`})).toMatch(/^bad-request/);
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const packet = {name: 'bob', server: made.url, keyBlob: 'x', signature: 'x'};
     for (const one of [{keyBlob: long}, {signature: long}, {server: long}, {name: long}])
-      expect(await stranger.codeOf('sshLogin', {...packet, ...one})).toMatch(/^bad-request/);
+      expect(await anonymous.codeOf('sshLogin', {...packet, ...one})).toMatch(/^bad-request/);
     // More than a packet may be: the connection ends before any of it is looked at.
     void bob!.raw('sshKeyAdd', {line: large}).catch(() => undefined);
     expect(await bob!.ended).not.toBe('');
-    expect(await stranger.codeOf('ping', {})).toBe('ok');
+    expect(await anonymous.codeOf('ping', {})).toBe('ok');
   });
 });

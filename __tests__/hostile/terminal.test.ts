@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
 import {sayEverywhere, TWIN} from '../support/hostileCrowd.ts';
 import {gridFaults} from '../support/hostileGrid.ts';
-import {strangersIn} from '../support/hostileOutput.ts';
+import {unsafeIn} from '../support/hostileOutput.ts';
 import {cutTo, hostileTexts, type HostileText} from '../support/hostileText.ts';
 import {pilot, type Pilot} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
@@ -52,7 +52,7 @@ describe.each(ROWS)('%s %s', row => {
     await screen.until(() => wordsMissing(screen, words).length === 0).catch(() => undefined);
     expect(wordsMissing(screen, words)).toEqual([]);
     expect(gridFaults(screen)).toEqual([]);
-    expect(strangersIn(screen.raw())).toEqual([]);
+    expect(unsafeIn(screen.raw())).toEqual([]);
     expect(screen.escapes).toEqual([]);
     expect(screen.droppedCount()).toBe(0);
   });

@@ -8,7 +8,7 @@ import {handClock} from '../support/clock.ts';
 import {within} from '../support/deadline.ts';
 import {rawHttp, rawSocket} from '../support/rawSocket.ts';
 import {world} from '../support/world.ts';
-import {networkOf} from '../../src/server/network.ts';
+import {networkPrefixOf} from '../../src/server/network.ts';
 import {openAnonymous} from '../../src/server/door/anonymous.ts';
 import type {Connection} from '../../src/server/hub/connections.ts';
 
@@ -23,7 +23,7 @@ function frameOf(text: string): Buffer {
   return Buffer.concat([Buffer.from([0x81, 0x80 | body.length, 0, 0, 0, 0]), body]);
 }
 
-describe('strangers', () => {
+describe('anonymous connections', () => {
   test('B43 who connect without end are refused before anything is made of it; the log stays short', async () => {
     const made = await world({settings: {connectionsPerAddressPerMinuteMax: 120}});
     const [ann] = await made.people('ann');
@@ -67,7 +67,7 @@ describe('strangers', () => {
     const at = (address: string) => ({address}) as Connection;
     const [one, two, four] = [at('2001:db8:1:2::1'), at('2001:db8:1:2::2'), at('192.0.2.1')];
     for (const connection of [one, two, four]) anonymous.add(connection);
-    expect(networkOf(one.address)).toBe(networkOf(two.address));
+    expect(networkPrefixOf(one.address)).toBe(networkPrefixOf(two.address));
     expect(anonymous.countAt('2001:db8:1:2::3')).toBe(2);
     two.account = {} as NonNullable<Connection['account']>;
     anonymous.heard(two);
@@ -93,21 +93,21 @@ describe('B44 packets', () => {
   test.each(Object.entries(KINDS))('%s without end are read no faster than others are served', async (_, text) => {
     const made = await world();
     const [ann] = await made.people('ann');
-    const stranger = await rawSocket(made.url);
-    await stranger.expect('0{');
+    const anonymous = await rawSocket(made.url);
+    await anonymous.expect('0{');
     if (!text.startsWith('40')) {
-      stranger.send(HELLO);
-      await stranger.expect('40{');
+      anonymous.send(HELLO);
+      await anonymous.expect('40{');
     }
     const frame = frameOf(text);
     // More than both sides of a loopback connection keep for a reader.
     const count = Math.ceil((16 * 1024 * 1024) / frame.length);
-    stranger.tcp.write(Buffer.alloc(count * frame.length, frame));
+    anonymous.tcp.write(Buffer.alloc(count * frame.length, frame));
     for (let asked = 0; asked < 20; asked++) await ann!.request('ping', {});
-    const isCut = stranger.tcp.destroyed || stranger.tcp.readableEnded;
-    expect(isCut || stranger.tcp.writableLength > 0).toBe(true);
-    stranger.tcp.destroy();
-    await within('the end of a connection', stranger.closed);
+    const isCut = anonymous.tcp.destroyed || anonymous.tcp.readableEnded;
+    expect(isCut || anonymous.tcp.writableLength > 0).toBe(true);
+    anonymous.tcp.destroy();
+    await within('the end of a connection', anonymous.closed);
     await ann!.request('ping', {});
   });
 });

@@ -77,26 +77,26 @@ describe('B155 a link that sets a password', () => {
     const [eve] = await other.people('eve', 'bob');
     const {resetCode: foreign = ''} = await linkOf(eve!, 'reset-password', {user: 'bob'});
     const {resetCode = ''} = await linkOf(ann!, 'reset-password', {user: 'bob'});
-    const stranger = await made.device();
+    const anonymous = await made.device();
     for (const one of [foreign, ...NO_CODES])
-      expect([one, await stranger.codeOf('passwordReset', {resetCode: one, password: 'a new password'})]).toEqual([
+      expect([one, await anonymous.codeOf('passwordReset', {resetCode: one, password: 'a new password'})]).toEqual([
         one,
         'reset-over',
       ]);
-    expect(await stranger.codeOf('passwordReset', {resetCode: OVERSIZED, password: 'x'})).toMatch(/^bad-request/);
-    expect(await stranger.codeOf('passwordReset', {resetCode, password: 'x'.repeat(1_025)})).toMatch(/^bad-request/);
+    expect(await anonymous.codeOf('passwordReset', {resetCode: OVERSIZED, password: 'x'})).toMatch(/^bad-request/);
+    expect(await anonymous.codeOf('passwordReset', {resetCode, password: 'x'.repeat(1_025)})).toMatch(/^bad-request/);
     expect(await writtenBy(made)).not.toContain(resetCode);
     // Nobody sets the password of an account that is gone, or was disabled meanwhile.
     await made.server.runConsole('disable bob');
-    expect(await stranger.codeOf('passwordReset', {resetCode, password: 'a new password'})).toMatch(
+    expect(await anonymous.codeOf('passwordReset', {resetCode, password: 'a new password'})).toMatch(
       /^(?:account-disabled|reset-over)/,
     );
   });
 
   test('is guessed only so often from one network', async () => {
     const made = await world({settings: {triesPerAddressPerMinuteMax: 20}});
-    const stranger = await made.device();
-    const codes = await times(40, at => stranger.codeOf('passwordResetShow', {resetCode: `guess${at}`}));
+    const anonymous = await made.device();
+    const codes = await times(40, at => anonymous.codeOf('passwordResetShow', {resetCode: `guess${at}`}));
     expect(codes.filter(code => code.startsWith('too-many-requests')).length).toBeGreaterThanOrEqual(20);
   });
 });
@@ -152,9 +152,9 @@ describe('B156 a second factor', () => {
     );
     expect(codes.filter(code => code === 'second-factor-wrong').length).toBeLessThanOrEqual(10);
     expect(codes).not.toContain('ok');
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const long = {name: 'bob', password: PASSWORD, code: OVERSIZED};
-    expect(await stranger.codeOf('sessionLogin', long)).toMatch(/^bad-request/);
+    expect(await anonymous.codeOf('sessionLogin', long)).toMatch(/^bad-request/);
   });
 });
 
@@ -177,8 +177,8 @@ describe('B157 a key of SSH', () => {
     const {fingerprint} = await bob!.request('sshKeyAdd', {line: key.line});
     const lying = Buffer.from(key.blob);
     lying.writeUInt32BE(0xff_ff_ff_ff, 0);
-    const stranger = await made.device();
-    const good = await packetOf(made, stranger, key);
+    const anonymous = await made.device();
+    const good = await packetOf(made, anonymous, key);
     for (const changed of [
       {keyBlob: ed25519().blob.toString('base64')},
       {keyBlob: lying.toString('base64')},
@@ -188,14 +188,14 @@ describe('B157 a key of SSH', () => {
       {signature: Buffer.concat([sshString('none'), sshString(Buffer.alloc(64))]).toString('base64')},
       {signature: lying.toString('base64')},
     ]) {
-      const {challenge: _used, ...packet} = {...(await packetOf(made, stranger, key)), challenge: '', ...changed};
-      expect([changed, await stranger.codeOf('sshLogin', packet)]).toEqual([changed, 'login-failed']);
+      const {challenge: _used, ...packet} = {...(await packetOf(made, anonymous, key)), challenge: '', ...changed};
+      expect([changed, await anonymous.codeOf('sshLogin', packet)]).toEqual([changed, 'login-failed']);
       made.clock.turn(61 * 60_000);
     }
-    expect(await stranger.codeOf('sshLogin', {...good, keyBlob: 'A'.repeat(8_193)})).toMatch(/^bad-request/);
-    const late = await packetOf(made, stranger, key);
+    expect(await anonymous.codeOf('sshLogin', {...good, keyBlob: 'A'.repeat(8_193)})).toMatch(/^bad-request/);
+    const late = await packetOf(made, anonymous, key);
     await bob!.request('sshKeyRemove', {fingerprint});
-    expect(await stranger.codeOf('sshLogin', late)).toBe('login-failed');
+    expect(await anonymous.codeOf('sshLogin', late)).toBe('login-failed');
   });
 
   test('logs in once, however often its answer to one challenge is sent at once', async () => {
@@ -203,9 +203,9 @@ describe('B157 a key of SSH', () => {
     const [, bob] = await made.people('ann', 'bob');
     const key = ed25519();
     await bob!.request('sshKeyAdd', {line: key.line});
-    const stranger = await made.device();
-    const packet = await packetOf(made, stranger, key);
-    const codes = await times(8, () => stranger.codeOf('sshLogin', packet));
+    const anonymous = await made.device();
+    const packet = await packetOf(made, anonymous, key);
+    const codes = await times(8, () => anonymous.codeOf('sshLogin', packet));
     expect(codes.filter(code => code === 'ok')).toHaveLength(1);
   });
 });

@@ -42,17 +42,17 @@ async function expectSilence(made: World, bob: Person, before: number): Promise<
 const endOf = async (made: World, bob: Person) => (await bob.request('entryList', {roomId: made.lobby})).lastSeq;
 
 describe('B23 requests', () => {
-  test('before a login are refused, every one that is not for strangers', async () => {
+  test('before a login are refused, every one that needs one', async () => {
     const made = await world();
     const [, bob] = (await made.people('ann', 'bob')) as [Person, Person];
     const before = await endOf(made, bob);
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const packets = packetsOf(made);
     for (const name of REQUEST_NAMES.filter(one => !FOR_ANYONE.includes(one))) {
-      expect([name, codeOf(await stranger.raw(name, packets[name]))]).toEqual([name, 'not-signed-in']);
+      expect([name, codeOf(await anonymous.raw(name, packets[name]))]).toEqual([name, 'not-signed-in']);
     }
     await expectSilence(made, bob, before);
-    expect(stranger.events).toEqual([]);
+    expect(anonymous.events).toEqual([]);
   });
 
   test('of a member that are for admins are refused', async () => {
@@ -115,10 +115,10 @@ describe('B23 requests', () => {
     const made = await world();
     const ann = await made.person('ann');
     const other = await ann.another();
-    const stranger = await made.device();
-    const {token} = await stranger.request('sessionLogin', {name: 'ann', password: 'a password for tests'});
+    const anonymous = await made.device();
+    const {token} = await anonymous.request('sessionLogin', {name: 'ann', password: 'a password for tests'});
     await other.request('passwordChange', {oldPassword: 'a password for tests', newPassword: 'quite another one'});
-    await stranger.ended;
+    await anonymous.ended;
     await expect(made.device({token})).rejects.toMatchObject({code: 'session-expired'});
     await other.settle();
   });

@@ -245,7 +245,7 @@ describe('B46 what others have made', () => {
     await made.say(bob!, made.lobby, 'one @ann');
     await made.say(bob!, made.lobby, 'two');
     fill(made);
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const found: Record<string, unknown> = {};
     // What ends a session comes last.
     const names = (Object.keys(REQUESTS) as RequestName[]).toSorted((one, other) => endsOf(one) - endsOf(other));
@@ -253,7 +253,7 @@ describe('B46 what others have made', () => {
       const asker = /^(?:admin|userKick|userRoleSet|fileDelete|server)/.test(name)
         ? ann!
         : access(name)
-          ? stranger
+          ? anonymous
           : bob!;
       // Rooms are made so many in a minute.
       made.clock.turn(2_000);

@@ -7,12 +7,12 @@ const register = async (
   made: World,
   params: {name: string; password?: string; inviteCode?: string; ownerCode?: string},
 ) => {
-  const stranger = await made.device();
-  return stranger.codeOf('accountRegister', {password: PASSWORD, ...params});
+  const anonymous = await made.device();
+  return anonymous.codeOf('accountRegister', {password: PASSWORD, ...params});
 };
 const login = async (made: World, name: string, password: string) => {
-  const stranger = await made.device();
-  return stranger.codeOf('sessionLogin', {name, password});
+  const anonymous = await made.device();
+  return anonymous.codeOf('sessionLogin', {name, password});
 };
 
 describe('registering', () => {
@@ -25,18 +25,18 @@ describe('registering', () => {
 
   test('tells before whether somebody owns the server already', async () => {
     const {device, person} = await world();
-    const stranger = await device();
-    expect(await stranger.request('serverShow', {})).toMatchObject({hasOwner: false, registration: 'open'});
+    const anonymous = await device();
+    expect(await anonymous.request('serverShow', {})).toMatchObject({hasOwner: false, registration: 'open'});
     await person('ann');
-    expect(await stranger.request('serverShow', {})).toMatchObject({hasOwner: true});
+    expect(await anonymous.request('serverShow', {})).toMatchObject({hasOwner: true});
   });
 
   test('signs the connection in, so that a session can be opened on it', async () => {
     const {device} = await world();
-    const stranger = await device();
-    expect(await stranger.codeOf('sessionOpen', {})).toBe('not-signed-in');
-    await stranger.request('accountRegister', {name: 'ann', password: PASSWORD, displayName: ' Ann Ärger '});
-    expect((await stranger.request('sessionOpen', {})).me).toMatchObject({name: 'ann', displayName: 'Ann Ärger'});
+    const anonymous = await device();
+    expect(await anonymous.codeOf('sessionOpen', {})).toBe('not-signed-in');
+    await anonymous.request('accountRegister', {name: 'ann', password: PASSWORD, displayName: ' Ann Ärger '});
+    expect((await anonymous.request('sessionOpen', {})).me).toMatchObject({name: 'ann', displayName: 'Ann Ärger'});
   });
 
   test.each([
@@ -120,7 +120,7 @@ describe('logging in', () => {
     },
   );
 
-  test('goes on where somebody is logged in, whatever strangers try', async () => {
+  test('goes on where somebody is logged in, whatever is tried without a login', async () => {
     const made = await world();
     const ann = await made.person('ann');
     await Promise.all(Array.from({length: 12}, (_, index) => login(made, 'ann', `guess number ${index}`)));
@@ -192,8 +192,8 @@ describe('the end of a login', () => {
   test('a new password ends all other logins, not this one', async () => {
     const made = await world();
     const ann = await made.person('ann');
-    const stranger = await made.device();
-    const {token} = await stranger.request('sessionLogin', {name: 'ann', password: PASSWORD});
+    const anonymous = await made.device();
+    const {token} = await anonymous.request('sessionLogin', {name: 'ann', password: PASSWORD});
     const other = await made.open('ann', token);
     const change = (oldPassword: string, newPassword: string) =>
       ann.codeOf('passwordChange', {oldPassword, newPassword});
@@ -201,7 +201,7 @@ describe('the end of a login', () => {
     expect(await change(PASSWORD, 'short')).toBe('password-short');
     expect(await change(PASSWORD, 'a new password')).toBe('ok');
     expect(await other.next('sessionEnded')).toMatchObject({code: 'logged-out'});
-    await Promise.all([other.ended, stranger.ended]);
+    await Promise.all([other.ended, anonymous.ended]);
     await ann.settle();
     await expect(made.device({token})).rejects.toMatchObject({code: 'session-expired'});
     expect(await login(made, 'ann', PASSWORD)).toBe('login-failed');
@@ -213,8 +213,8 @@ describe('the end of a login', () => {
     expect(await register(made, {name: 'ann', ...takeOwnerCode(made.url)})).toBe('ok');
     expect(await register(made, {name: 'bob'})).toBe('invite-needed');
     expect(await login(made, 'ann', 'a wrong password')).toBe('login-failed');
-    const stranger = await made.device();
-    const {token} = await stranger.request('sessionLogin', {name: 'ann', password: PASSWORD});
+    const anonymous = await made.device();
+    const {token} = await anonymous.request('sessionLogin', {name: 'ann', password: PASSWORD});
     const ann = await made.open('ann', token);
     await expect(made.device({token: 'ct_wrong'})).rejects.toMatchObject({code: 'session-expired'});
     for (let count = 0; count < 7; count++) await made.device({token});

@@ -5,9 +5,9 @@ import {PASSWORD, world, type Person, type World} from '../support/world.ts';
 const DAY_MS = 24 * 60 * 60_000;
 
 async function second(made: World, name: string, deviceName: string, from?: string): Promise<Person> {
-  const stranger = await made.device(from === undefined ? {} : {from});
-  const {token} = await stranger.request('sessionLogin', {name, password: PASSWORD, deviceName});
-  await stranger.close();
+  const anonymous = await made.device(from === undefined ? {} : {from});
+  const {token} = await anonymous.request('sessionLogin', {name, password: PASSWORD, deviceName});
+  await anonymous.close();
   return made.open(name, token);
 }
 const numbersOf = async (person: Person) => (await person.request('deviceList', {})).devices.map(({number}) => number);

@@ -1,4 +1,4 @@
-/** What strangers and broken programs can send: the answer is an error or nothing, and everybody else goes on. */
+/** What anonymous connections and broken programs can send: the answer is an error or nothing, and everybody else goes on. */
 import {describe, expect, test} from '@jest/globals';
 import {rawHttp, rawSocket} from '../support/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
@@ -84,13 +84,13 @@ describe('a request', () => {
 
   test('before login is refused, whatever it asks', async () => {
     const made = await world();
-    const stranger = await made.device();
+    const anonymous = await made.device();
     expect(
-      await stranger.codeOf('messageSend', {roomId: 1, clientMsgId: made.newId(), kind: 'message', text: 'x'}),
+      await anonymous.codeOf('messageSend', {roomId: 1, clientMsgId: made.newId(), kind: 'message', text: 'x'}),
     ).toBe('not-signed-in');
-    expect(await stranger.codeOf('adminUsers', {})).toBe('not-signed-in');
-    expect(await stranger.codeOf('roomList', {})).toBe('not-signed-in');
-    expect(await stranger.codeOf('fileShow', {fileId: made.newId()})).toBe('not-signed-in');
+    expect(await anonymous.codeOf('adminUsers', {})).toBe('not-signed-in');
+    expect(await anonymous.codeOf('roomList', {})).toBe('not-signed-in');
+    expect(await anonymous.codeOf('fileShow', {fileId: made.newId()})).toBe('not-signed-in');
     expect(await problemsOf(made)).toEqual([]);
   });
 

@@ -84,18 +84,18 @@ describe('a link', () => {
     await ann.request('roomCreate', {name: 'garden', isPrivate: true});
     await ann.request('roomCreate', {name: 'shed', isPrivate: false});
     const code = await codeOf(ann, {role: 'guest', rooms: ['#garden', 'shed'], note: 'the gardener'});
-    const stranger = await made.device();
-    expect(await stranger.request('invitationShow', {inviteCode: code})).toEqual({
+    const anonymous = await made.device();
+    expect(await anonymous.request('invitationShow', {inviteCode: code})).toEqual({
       by: 'ann',
       role: 'guest',
       rooms: ['garden', 'shed'],
       expiresAtMs: made.clock.now() + 7 * 24 * 60 * MINUTE_MS,
     });
-    const {token} = await stranger.request('accountRegister', {name: 'gus', password: PASSWORD, inviteCode: code});
+    const {token} = await anonymous.request('accountRegister', {name: 'gus', password: PASSWORD, inviteCode: code});
     const gus = await made.open('gus', token);
     expect([gus.session.me.role, gus.session.rooms.map(({name}) => name)]).toEqual(['guest', ['garden', 'shed']]);
     expect(await gus.codeOf('roomJoin', {name: 'lobby'})).toMatch(/^room-not-found/);
-    expect(await stranger.codeOf('invitationShow', {inviteCode: code})).toBe(over('it was used already'));
+    expect(await anonymous.codeOf('invitationShow', {inviteCode: code})).toBe(over('it was used already'));
     expect((await made.server.runConsole('invites')).join('\n')).toMatch(
       /2 +used +@ann +guest +1\/1 used +until .*#shed +the gardener/,
     );

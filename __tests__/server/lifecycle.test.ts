@@ -192,7 +192,7 @@ describe('the data folder', () => {
 describe('an embedded server', () => {
   const embedded = () => world({settings: {isEmbedded: true}});
 
-  test('is not kept alive by strangers, but somebody may take a while to type a password', async () => {
+  test('is not kept alive by anonymous connections, but somebody may take a while to type a password', async () => {
     const {server, clock, device} = await embedded();
     await device();
     clock.turn(9 * 60_000);

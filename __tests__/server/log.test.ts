@@ -1,4 +1,4 @@
-/** What the server's log looks like when strangers try to write into it. */
+/** What the server's log looks like when anonymous connections try to write into it. */
 import {expect, test} from '@jest/globals';
 import {createLogger} from '../../src/server/logger.ts';
 

@@ -1,11 +1,11 @@
 /** How often a password may be guessed. */
 import {expect, test} from '@jest/globals';
-import {createGuesses} from '../../src/server/door/loginThrottle.ts';
+import {createLoginThrottle} from '../../src/server/door/loginThrottle.ts';
 import {handClock} from '../support/clock.ts';
 
 function guesses() {
   const clock = handClock();
-  const made = createGuesses(clock.monotonicMs);
+  const made = createLoginThrottle(clock.monotonicMs);
   const from = (network: string) => (name: string | number) => {
     const waitSeconds = made.take({name, network})?.seconds ?? 0;
     if (waitSeconds === 0) made.wrong({name, network});

@@ -1,6 +1,6 @@
 /** Addresses that belong to one place. */
 import {expect, test} from '@jest/globals';
-import {networkOf} from '../../src/server/network.ts';
+import {networkPrefixOf} from '../../src/server/network.ts';
 
 test.each([
   ['127.0.0.1', '127.0.0.1'],
@@ -10,5 +10,5 @@ test.each([
   ['::1', '0:0:0:0::/64'],
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
 ])('%s counts as %s', (address, network) => {
-  expect(networkOf(address)).toBe(network);
+  expect(networkPrefixOf(address)).toBe(network);
 });

@@ -20,8 +20,8 @@ test('a link sets the password once, of several at once too, and every login bef
   const made = await world();
   const [ann, bob] = await made.people('ann', 'bob');
   const resetCode = await linked(ann!, '@bob');
-  const stranger = await made.device();
-  expect(await stranger.request('passwordResetShow', {resetCode})).toEqual({name: 'bob'});
+  const anonymous = await made.device();
+  expect(await anonymous.request('passwordResetShow', {resetCode})).toEqual({name: 'bob'});
   expect(await reset(made, resetCode, 'short')).toBe('password-short');
   expect(await reset(made, resetCode, 'bob12345')).toBe('password-common');
   const codes = await Promise.all([1, 2, 3, 4].map(() => reset(made, resetCode)));
@@ -29,7 +29,7 @@ test('a link sets the password once, of several at once too, and every login bef
   await bob!.ended;
   await expect(made.device({token: bob!.token})).rejects.toMatchObject({code: 'session-expired'});
   expect([await login(made, 'bob', PASSWORD), await login(made, 'bob', NEW)]).toEqual(['login-failed', 'ok']);
-  expect(await stranger.codeOf('passwordResetShow', {resetCode})).toBe('reset-over');
+  expect(await anonymous.codeOf('passwordResetShow', {resetCode})).toBe('reset-over');
   const audit = (await made.server.runConsole('audit')).join('\n');
   expect(audit).toMatch(/@bob +reset +ok/);
   expect(audit).toMatch(/@bob +reset +FAILED/);

@@ -142,13 +142,13 @@ describe('a network that is banned', () => {
   test('is asked at the handshake, at each login, and of what is connected', async () => {
     const {made, owner, mod, bob} = await team();
     const far = {from: '127.0.0.9'};
-    const [signedIn, stranger] = [await made.device({...far, token: bob.token}), await made.device(far)];
+    const [signedIn, anonymous] = [await made.device({...far, token: bob.token}), await made.device(far)];
     expect(await admin(owner, 'ban', {whom: '127.0.0.8/30', forMs: HOUR_MS, why: 'flood'})).toBe('ok');
     await signedIn.ended;
     const refusal = 'network-banned ann (flood); it ends in 1 hour';
-    expect(await stranger.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe(refusal);
+    expect(await anonymous.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe(refusal);
     const register = {name: 'newcomer', password: 'another long password'};
-    expect(await stranger.codeOf('accountRegister', register)).toBe(refusal);
+    expect(await anonymous.codeOf('accountRegister', register)).toBe(refusal);
     expect(await comeBack(made, bob.token, far)).toBe(refusal);
     expect(await comeBack(made, bob.token)).toBe('ok');
     await made.restart();
@@ -214,9 +214,9 @@ describe('an account', () => {
     const codes = [said[0]!.sender, 'bob'].map(name => owner.codeOf('directOpen', {name}));
     expect((await Promise.all(codes)).map(code => code.split(' ')[0])).toEqual(['user-not-found', 'user-not-found']);
     expect((await owner.request('entryList', {roomId: direct.roomId})).entries).toHaveLength(2);
-    const stranger = await made.device();
+    const anonymous = await made.device();
     const register = {name: 'former-member-9', password: 'another long password'};
-    expect(await stranger.codeOf('accountRegister', register)).toBe('name-reserved former-member-9');
+    expect(await anonymous.codeOf('accountRegister', register)).toBe('name-reserved former-member-9');
     await made.restart();
     const again = await made.open('ann', owner.token);
     expect((await again.request('entryList', {roomId: 1})).entries).toHaveLength(entries.length);

@@ -21,11 +21,11 @@ async function setUp(
   name = 'bob',
   device?: Device,
 ): Promise<{now: () => string; recoveryCodes: string[]}> {
-  const stranger = device ?? (await made.device());
-  const {secret} = await stranger.request('secondFactorBegin', {name, password: PASSWORD});
+  const anonymous = device ?? (await made.device());
+  const {secret} = await anonymous.request('secondFactorBegin', {name, password: PASSWORD});
   const now = () => codeAt(secretOf(secret), stepAt(made.clock.now()));
-  expect(await stranger.codeOf('secondFactorConfirm', {code: '000000'})).toBe('second-factor-wrong');
-  const {recoveryCodes} = await stranger.request('secondFactorConfirm', {code: now()});
+  expect(await anonymous.codeOf('secondFactorConfirm', {code: '000000'})).toBe('second-factor-wrong');
+  const {recoveryCodes} = await anonymous.request('secondFactorConfirm', {code: now()});
   return {now, recoveryCodes};
 }
 

@@ -42,13 +42,13 @@ const REORDERING = /[\u061C\u200B\u200E\u200F\u2028-\u202E\u2060-\u2069\u00AD\uF
 const shown = (text: string) => text.replaceAll(/[^ -~]/gu, one => `\\u{${(one.codePointAt(0) ?? 0).toString(16)}}`);
 
 /** Everything in it that the screen did not mean, with what stands around it; empty when all is well. */
-export function strangersIn(bytes: string): string[] {
+export function unsafeIn(bytes: string): string[] {
   const text = bytes.replace(WIDTH_QUESTION, '').replaceAll(OWN_ANYWHERE, '');
   return findIn(text, NOT_TEXT, REORDERING);
 }
 
 /** The same for a verb's output, which has no sequences at all. */
-export const strangersInPlain = (text: string): string[] => findIn(text, NOT_TEXT, REORDERING);
+export const unsafeInPlain = (text: string): string[] => findIn(text, NOT_TEXT, REORDERING);
 
 function findIn(text: string, ...patterns: readonly RegExp[]): string[] {
   return patterns.flatMap(pattern =>

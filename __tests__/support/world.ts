@@ -150,14 +150,14 @@ export async function world({settings = {}, ports = {}, startMs}: WorldOptions =
       return {...one, name, token, session, another: () => made.open(name, token)};
     },
     async person(name) {
-      const stranger = await device();
-      const {token} = await stranger.request('accountRegister', {
+      const anonymous = await device();
+      const {token} = await anonymous.request('accountRegister', {
         name,
         password: PASSWORD,
         ...takeOwnerCode(server.url),
       });
-      await stranger.close();
-      devices.delete(stranger);
+      await anonymous.close();
+      devices.delete(anonymous);
       return made.open(name, token);
     },
     async people(...names) {

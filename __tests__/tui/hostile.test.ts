@@ -24,7 +24,7 @@ const NASTY = {
   'line breaks': 'one\n\n\ntwo\r\nthree\tfour',
 } as const;
 
-/** Everything a stranger can fill with text, filled with it. */
+/** Everything that others can fill with text, filled with it. */
 function hostileStage(text: string) {
   const short = text.slice(0, 400);
   const made = stage({

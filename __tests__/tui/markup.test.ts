@@ -104,7 +104,7 @@ describe('lines', () => {
   });
 });
 
-describe('whatever a stranger writes', () => {
+describe('whatever somebody writes', () => {
   const piece = fc.constantFrom(
     '*',
     '_',

@@ -3,7 +3,7 @@ import {frame, rawLine, rawSocketIo, rawWebSocket, type RawLine} from '../../__t
 import {newId} from '../../src/cli/shell.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {again, atRate, quietly, type Attack, type Scene} from '../attack.ts';
-import {openRaw, openStranger} from '../raw.ts';
+import {openRaw, openAnonymous} from '../raw.ts';
 import {pause} from '../waiting.ts';
 import {resetSocket} from '../../__tests__/support/resetSocket.ts';
 
@@ -152,10 +152,10 @@ export const emptyGets: Attack = async scene => {
   raw.close();
 };
 
-/** From many addresses, as a stranger, and as a member who says to be somebody else. */
+/** From many addresses, without a login, and as a member who says to be somebody else. */
 export const guessing: Attack = scene =>
   atRate(scene, GUESSES * scene.share, async index => {
-    const raw = await openStranger(scene.url, undefined, {localAddress: placeOf(26, index)});
+    const raw = await openAnonymous(scene.url, undefined, {localAddress: placeOf(26, index)});
     const name = index % 4 === 3 ? scene.victim : scene.owner;
     const answer = await raw.ask('sessionLogin', {name, password: `not the password ${index}`, deviceName: 'x'});
     scene.count(answer.ok ? 'guessed' : 'wrong guesses');

@@ -118,7 +118,7 @@ const WRITES = {
   long: (id: number) => `42${id}["messageSend",{"roomId":1,"kind":"message","text":"${'x'.repeat(2_000)}"}]`,
 } as const;
 
-/** Four strangers, each a thousand requests in one write, the next when they are answered. */
+/** Four connections, each a thousand requests in one write, the next when they are answered. */
 export const requestsBeforeLogin: Attack = async scene => {
   const startedMs = performance.now();
   const kinds = Object.values(WRITES);

@@ -5,7 +5,7 @@ import type {AttackTask} from '../attack.ts';
 import {startAttackers} from '../attackers.ts';
 import {figureOf, judgeRounds, runRounds, watchedServer} from '../crowdRow.ts';
 import {newId} from '../../src/cli/shell.ts';
-import {openRaw, openStranger, type RawClient} from '../raw.ts';
+import {openRaw, openAnonymous, type RawClient} from '../raw.ts';
 import type {Job, Row} from '../row.ts';
 import {FULL_SHAPE, SHORT_SHAPE} from '../seed.ts';
 import {openStand, type Stand} from '../stand.ts';
@@ -136,7 +136,7 @@ async function ownerLogsIn(job: Job, stand: Stand, {name, isOver, violations, se
   do {
     const startedMs = performance.now();
     const login = async () => {
-      const raw = await openStranger(stand.server().url);
+      const raw = await openAnonymous(stand.server().url);
       const answer = await raw.ask('sessionLogin', {name, password: PASSWORD, deviceName: 'owner'});
       if (answer.ok) await raw.ask('sessionEnd', {});
       raw.close();

@@ -1,4 +1,4 @@
-/** F29: strangers without a login do to the server what they can. */
+/** F29: connections without a login do to the server what they can. */
 import type {AttackTask} from '../attack.ts';
 import {startAttackers} from '../attackers.ts';
 import {figureOf, judgeRounds, runRounds, watchedServer} from '../crowdRow.ts';
@@ -12,7 +12,7 @@ const TURN_MS_MAX = 100;
 const MIB = 1024 ** 2;
 const FLAT_BYTES_MAX = 50 * MIB;
 /** Connections without a login of one address. */
-const STRANGERS_MAX = 100;
+const ANONYMOUS_MAX = 100;
 /** Requests before login of one address in 10 s. */
 const REQUESTS_MAX = 2_000;
 /** Headers have 10 s, and are looked at every 5; the attackers, at the lowest priority, see the end late. */
@@ -27,7 +27,7 @@ const PARTIES = [
 
 export const F29: Row = {
   name: 'F29',
-  fault: 'strangers',
+  fault: 'unauthenticated connections',
   injection:
     'at once, from 1,000 addresses: 200 double CONNECTs and 200 upgrades outside the path with resets a ' +
     'second, 1,000 half requests, 3,000 connections without login, thousand requests before login in one ' +
@@ -93,13 +93,13 @@ export const F29: Row = {
   },
 };
 
-/** What a stranger may have at most, by what the strangers themselves saw. */
+/** What a connection without a login may have at most, by what the attackers themselves saw. */
 function limitsKept(figures: Record<string, number>, isShort: boolean): string[] {
   const of = (what: string) => figures[what] ?? 0;
   const found: string[] = [];
   if (of('doubled and admitted twice') > 0) found.push(`${of('doubled and admitted twice')} were admitted twice`);
   if (of('wrong tokens let in') > 0) found.push(`${of('wrong tokens let in')} wrong tokens were let in`);
-  if (of('most without login of one address') > STRANGERS_MAX)
+  if (of('most without login of one address') > ANONYMOUS_MAX)
     found.push(`${of('most without login of one address')} connections of one address without login`);
   if (of('most requests of one address served in 10 s') > REQUESTS_MAX)
     found.push(`${of('most requests of one address served in 10 s')} requests of one address in 10 s`);

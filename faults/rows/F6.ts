@@ -3,7 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {faketimeLibrary} from '../needs.ts';
-import {openStranger, type RawClient} from '../raw.ts';
+import {openAnonymous, type RawClient} from '../raw.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause} from '../waiting.ts';
@@ -66,15 +66,15 @@ export const F6: Row = {
  * have to.
  */
 async function reachLimit(job: Job, stand: Stand): Promise<{check(): Promise<void>; violations: string[]}> {
-  const stranger = await openStranger(stand.server().url);
-  job.onClose(() => stranger.close());
+  const anonymous = await openAnonymous(stand.server().url);
+  job.onClose(() => anonymous.close());
   const startedMs = performance.now();
-  for (let count = 0; count < TRIES; count++) await tryOnce(stranger);
+  for (let count = 0; count < TRIES; count++) await tryOnce(anonymous);
   const violations: string[] = [];
   return {
     violations,
     async check() {
-      const told = await tryOnce(stranger);
+      const told = await tryOnce(anonymous);
       const passedSeconds = (performance.now() - startedMs) / 1_000;
       const seconds = Number(/^too-many-requests (\d+)$/.exec(told)?.[1] ?? 0);
       if (passedSeconds > 55) violations.push('the row took too long to tell anything about limits');
@@ -84,8 +84,8 @@ async function reachLimit(job: Job, stand: Stand): Promise<{check(): Promise<voi
   };
 }
 
-async function tryOnce(stranger: RawClient): Promise<string> {
-  const answer = await stranger.ask('sessionLogin', {name: 'nobody', password: 'not the password'});
+async function tryOnce(anonymous: RawClient): Promise<string> {
+  const answer = await anonymous.ask('sessionLogin', {name: 'nobody', password: 'not the password'});
   return answer.ok ? 'ok' : `${answer.error.code} ${answer.error.detail ?? ''}`;
 }
 

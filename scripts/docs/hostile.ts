@@ -44,7 +44,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B112: 'certificates and keys that are not the right ones: expired, for another name, of nobody, changed',
   B113: 'TLS where there is none, and none where TLS is; old, broken and cut handshakes',
   B57: 'a server that says what only the client says',
-  B53: 'strangers and other users of the machine at a server that nobody owns yet',
+  B53: 'anonymous connections and other users of the machine at a server that nobody owns yet',
   B54: 'programs that come and go, as if they were people',
   B50: 'somebody who is kicked and comes back: with a kept login, by password, in the middle of coming in, after a restart',
   B51: 'transfers that go on after their right is gone',
@@ -52,9 +52,9 @@ const ROWS: Readonly<Record<string, string>> = {
   B55: 'what one member does to the limits, names, topics and invitations of others',
   B65: 'text and names that look like options of the shell',
   B66: 'pages of other sites, and names that lead here without being ours',
-  B70: 'strangers at the port of a direct conversation, wrong keys, addresses that are nobody’s',
+  B70: 'anonymous connections at the port of a direct conversation, wrong keys, addresses that are nobody’s',
   B71: 'a hostile client at the other end of a direct conversation',
-  B72: 'strangers, hostile clients and a hostile server around a file that goes directly, and what is said of its way',
+  B72: 'anonymous connections, hostile clients and a hostile server around a file that goes directly, and its route',
   B308: 'keys of direct ways: the seal taken away, replaced, repeated, of another device, person, file or time',
   B73: 'archives of hostile senders: names that lead elsewhere, links, devices, cut, endless, of a million files',
   B74: 'files that are looked at before they are taken: archive bombs, broken pictures, any bytes, sequences in texts',
@@ -96,7 +96,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B40: 'one member who asks for everything at once, on several connections',
   B41: 'answers that are asked for and not read',
   B42: 'connections that are cut while they are being let in',
-  B43: 'strangers who connect without end, and stay without logging in',
+  B43: 'connections without end, and connections that stay without logging in',
   B44: 'packets of every kind without end, before a login',
   B47: 'more small packets in one read than a turn of the event loop should look at',
   B46: 'so much made by others that asking for anything gets slow',
@@ -131,7 +131,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B342: 'several answers to one wish to talk directly: without keys, forged, and the good one later',
   B345: '@here and @room in encrypted rooms: who calls, whom, and programs and servers that lie about it',
   B350:
-    'strangers who come, ask or greet at the same moment, from many networks: requests in a row, what is no request, ' +
+    'anonymous connections that open, ask or greet at the same moment, from many networks: requests in a row, no request, ' +
     'upgrades, handshakes of socket.io and of TLS',
   B301: 'a server that tells of edits, deletions and reactions that fit nothing',
 };
@@ -162,9 +162,9 @@ export function hostileDoc(): string {
 
 *Generated from the titles of the tests by \`npm run docs\`; do not edit.*
 
-What people, files, servers and strangers may send to do harm, and the tests that hold what becomes of it, at the real surface:
-raw TCP and WebSocket frames, a plain socket.io client, the shell verbs, the screen in a terminal emulator, the built program in
-a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`, or with its folder in \`__tests__\`.
+What people, files, servers and anonymous connections may send to do harm, and the tests that hold what becomes of it, at the
+real surface: raw TCP and WebSocket frames, a plain socket.io client, the shell verbs, the screen in a terminal emulator, the
+built program in a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FILE.test.ts\`, or with its folder in \`__tests__\`.
 
 | row | what is sent | file: tests |
 |---|---|---|

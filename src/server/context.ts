@@ -6,7 +6,7 @@ import type {ByteRate} from './door/byteRate.ts';
 import type {Connection, Connections} from './hub/connections.ts';
 import type {DisplayNames} from './door/names/displayNames.ts';
 import type {FileRoutes} from './files/http/routes.ts';
-import type {Guesses} from './door/loginThrottle.ts';
+import type {LoginThrottle} from './door/loginThrottle.ts';
 import type {Later} from './hub/planned.ts';
 import type {NetworkBans} from './door/networkBans.ts';
 import type {Life} from './life.ts';
@@ -51,7 +51,7 @@ export interface ServerContext {
   readonly meter: Meter;
   readonly config: ServerConfig | undefined;
   /** Tries of a password: by name as typed, or by user id where a device is signed in already, and by network. */
-  readonly guesses: Guesses;
+  readonly loginThrottle: LoginThrottle;
   /** Which refused logins are recorded one by one. */
   readonly refusals: Refusals;
   /** Logins and registrations, by address; allows everything when the operator says so. */

@@ -2,14 +2,14 @@
 import {joinLinkOf, urlOf, type Address} from '../shared/address.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {openIdentity} from './door/identity.ts';
-import type {Knock} from './door/rejectedConnections.ts';
+import type {RejectedConnection} from './door/rejectedConnections.ts';
 import type {FileRoutes} from './files/http/routes.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
 import {SOCKET_PATH} from './sockets/socketServer.ts';
 import {openHttp, type HttpListener} from './sockets/httpServer.ts';
 import {connectionsMaxOf, openFilesMax} from '../shared/machine/openFiles.ts';
-import {openProxies} from './sockets/place.ts';
+import {openProxies} from './sockets/clientAddress.ts';
 import {openTls, type Tls} from './tls/tls.ts';
 
 export interface Listener {
@@ -36,13 +36,13 @@ interface ListenerOptions {
   onKeyChanged?: () => void;
   files: FileRoutes;
   whyNotReady: () => string | undefined;
-  onKnock: (knock: Knock) => void;
+  onRejected: (rejected: RejectedConnection) => void;
   log: Logger;
 }
 
 /** @throws tls-unusable */
 export async function openListener(options: ListenerOptions): Promise<Listener> {
-  const {settings, files, log, onKnock} = options;
+  const {settings, files, log, onRejected} = options;
   const identity = await openIdentity(settings.dataDir, options.newToken);
   const {dataDir, host, tls: source, trustedProxies = [], publicUrl} = settings;
   const {now, onKeyChanged = () => undefined} = options;
@@ -59,7 +59,7 @@ export async function openListener(options: ListenerOptions): Promise<Listener> 
     proxies: openProxies(trustedProxies),
     publicUrl,
     registration: () => settings.registration,
-    onRefused: (address, reason) => onKnock({address, reason}),
+    onRefused: (address, reason) => onRejected({address, reason}),
     programVersion: options.programVersion ?? '',
     headersMs: options.handshakeMs ?? TIMEOUTS.connectMs,
     upgradePath: SOCKET_PATH,

@@ -1,7 +1,7 @@
 /** Which addresses count as one place when tries are counted. */
 
 /** An IPv4 address itself; of an IPv6 address the first 64 bits, because whoever has one of them has all. */
-export function networkOf(address: string): string {
+export function networkPrefixOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
   const before = head === '' ? [] : head.split(':');
@@ -20,9 +20,9 @@ export interface NetworkCounts {
 export function countByNetwork(): NetworkCounts {
   const counts = new Map<string, number>();
   return {
-    at: address => counts.get(networkOf(address)) ?? 0,
+    at: address => counts.get(networkPrefixOf(address)) ?? 0,
     change(address, step) {
-      const network = networkOf(address);
+      const network = networkPrefixOf(address);
       const count = (counts.get(network) ?? 0) + step;
       if (count > 0) counts.set(network, count);
       else counts.delete(network);

@@ -5,10 +5,10 @@ import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './door/names/displayNames.ts';
 import type {FileRoutes} from './files/http/routes.ts';
 import type {openGateway} from './sockets/gateway.ts';
-import {openProxies} from './sockets/place.ts';
+import {openProxies} from './sockets/clientAddress.ts';
 import {openLater} from './hub/planned.ts';
 import {openLife} from './life.ts';
-import {createGuesses} from './door/loginThrottle.ts';
+import {createLoginThrottle} from './door/loginThrottle.ts';
 import {createByteRate} from './door/byteRate.ts';
 import {createLimiter} from './door/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
@@ -98,7 +98,7 @@ export function openContext({
     log: ports.log,
     meter,
     config: ports.config,
-    guesses: createGuesses(monotonicMs),
+    loginThrottle: createLoginThrottle(monotonicMs),
     refusals: createRefusals(monotonicMs),
     addressTries: addressMax === 0 ? {take: () => 0} : createLimiter({count: addressMax, perSeconds: 60}, monotonicMs),
     admission: openAdmission(settings.admissionsPerSecondMax ?? ADMISSIONS_MAX, monotonicMs),

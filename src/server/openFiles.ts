@@ -6,10 +6,10 @@ import {openDisk} from './files/disk.ts';
 import {openFileRoutes, type FileRoutes} from './files/http/routes.ts';
 import {kickOf} from './storeContract/kicks.ts';
 import {lackOf} from './signIn/required.ts';
-import {openTakings} from './audit/downloadAudit.ts';
+import {openDownloadAudit} from './audit/downloadAudit.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
-import {placeOf} from './sockets/place.ts';
+import {clientAddressOf} from './sockets/clientAddress.ts';
 import type {Store} from './storeContract/store.ts';
 
 interface FilePorts {
@@ -29,15 +29,15 @@ export function openFiles({settings, ports, store, networkBans}: FileParts): Fil
   const {dataDir, limits} = settings;
   const now = () => ports.now();
   const authorise = async (token: string, req: IncomingMessage) => {
-    const refusal = networkBans.refusal(placeOf(req).address, now());
+    const refusal = networkBans.refusal(clientAddressOf(req).address, now());
     if (refusal !== undefined) throw refusal;
-    const account = await store.sessionFind(tokenHashOf(token), now(), placeOf(req).address);
+    const account = await store.sessionFind(tokenHashOf(token), now(), clientAddressOf(req).address);
     const kick = account && kickOf(account, now());
     if (kick !== undefined) throw kick;
     if (account !== undefined && (await lackOf({settings, store}, account)) !== undefined) return undefined;
     return account;
   };
-  const takings = openTakings({store, log: ports.log, now});
+  const downloadAudit = openDownloadAudit({store, log: ports.log, now});
   return openFileRoutes({
     store,
     fileStore: openDisk(dataDir),
@@ -45,6 +45,6 @@ export function openFiles({settings, ports, store, networkBans}: FileParts): Fil
     authorise,
     now,
     log: ports.log,
-    onTaken: (account, file, address) => takings.taken(account, file, address),
+    onDownloaded: (account, file, address) => downloadAudit.record(account, file, address),
   });
 }

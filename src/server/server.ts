@@ -1,6 +1,6 @@
 /** A running server: store, HTTP, files and gateway put together, and taken apart again. */
 import {shortOf} from '../shared/entries/entryId.ts';
-import {knownNames, runConsoleLine} from './admin/line.ts';
+import {completionNames, runConsoleLine} from './admin/line.ts';
 import {openLocalSocket} from './admin/localSocket.ts';
 import {openDiskFloor} from './files/diskFloor.ts';
 import {openFiles} from './openFiles.ts';
@@ -9,8 +9,8 @@ import {createNetworkBans} from './door/networkBans.ts';
 import {toNames} from './door/origin.ts';
 import {isOwnName} from './signIn/ownName.ts';
 import {openOwnInvitation} from './door/ownInvitation.ts';
-import {recallPlaces} from './door/loginThrottle.ts';
-import {openKnocks} from './door/rejectedConnections.ts';
+import {recallNetworks} from './door/loginThrottle.ts';
+import {openRejectionLog} from './door/rejectedConnections.ts';
 import {createLimiter} from './door/limiter.ts';
 import {openListener} from './listener.ts';
 import {openOwnership} from './door/ownership.ts';
@@ -80,8 +80,8 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   const networkBans = createNetworkBans();
   networkBans.set(await store.networkBanList(ports.now()));
   const files = openFiles({settings, ports, store, networkBans});
-  const onKnock = openKnocks(log, monotonicOf(ports));
-  const listener = await openListener({settings, ...ports, files, onKnock, whyNotReady: () => unready()}).catch(
+  const onRejected = openRejectionLog(log, monotonicOf(ports));
+  const listener = await openListener({settings, ...ports, files, onRejected, whyNotReady: () => unready()}).catch(
     async (error: unknown) => {
       await files.close();
       await store.close();
@@ -106,7 +106,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     arrivals: arrivalsOf(settings, monotonicOf(ports)),
     isMemberLimited: settings.messagesPerMinuteMax > 0,
     names: {said: toNames(saidNames(settings)), own: toNames([settings.host, ...(ports.hostNames ?? [])])},
-    onKnock,
+    onRejected,
     meter,
   });
   let stopped: (() => void) | undefined;
@@ -135,7 +135,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   });
   isHere = userId => server.presence.isHere(userId);
   const unready = () => whyNotReady({server, isClosing: () => closing !== undefined, hasRoom: () => floor.hasRoom()});
-  await recallPlaces(server);
+  await recallNetworks(server);
   gateway.serve(server, monotonicOf(ports));
   async function giveUp(error: unknown): Promise<never> {
     listener.tls?.close();
@@ -221,7 +221,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     },
     runConsole: line => runConsoleLine(server, line),
     upkeep: () => upkeep.run(),
-    known: () => knownNames(server),
+    known: () => completionNames(server),
     whenStopped,
     close,
     crash,

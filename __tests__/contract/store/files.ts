@@ -143,11 +143,11 @@ export function fileTests(open: OpenStore): void {
     test('are never of somebody else, of another size or hash, of what is under way, gone, or this one itself', async () => {
       const {ann, bob, put, store, offer, settle, total} = await twins();
       const first = await put(ann, 100, SHA256);
-      const strangers = await put(bob, 100, SHA256);
-      const others = [strangers, await put(ann, 101, SHA256), await put(ann, 100, 'cd'.repeat(32))];
+      const ofBob = await put(bob, 100, SHA256);
+      const others = [ofBob, await put(ann, 101, SHA256), await put(ann, 100, 'cd'.repeat(32))];
       expect(others.map(({twinId}) => twinId)).toEqual([undefined, undefined, undefined]);
       const open = await offer();
-      expect(await store.fileTwin(strangers.fileId)).toBeUndefined();
+      expect(await store.fileTwin(ofBob.fileId)).toBeUndefined();
       const gone = await put(ann, 100, SHA256);
       await settle(gone.fileId, 'cancelled');
       const before = await total();

@@ -27,7 +27,7 @@ export const adminExport: Verb = {
   options: [...optionsOf(exportRooms), JSON_OPTION],
   examples: exportRooms.examples,
   async run(shell, call) {
-    const {exportRooms: write} = await import('../../server/moving/export.ts');
+    const {writeRooms: write} = await import('../../server/moving/export.ts');
     const {noteLocally} = await import('../account/adminWay.ts');
     const [typed] = call.words;
     if ((typed === undefined) !== (call.options.all === true))

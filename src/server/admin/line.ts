@@ -65,12 +65,12 @@ async function answerOf(server: ServerContext, {name, args}: AdminCall): Promise
 const NAMES_MAX = 1_000;
 
 /** Names that the console completes: connected users and #lobby. */
-export interface KnownNames {
+export interface CompletionNames {
   people: readonly string[];
   rooms: readonly string[];
 }
 
-export function knownNames({connections}: ServerContext): KnownNames {
+export function completionNames({connections}: ServerContext): CompletionNames {
   const names = new Set<string>();
   for (const {account} of connections.all()) {
     if (account !== undefined) names.add(account.name);

@@ -8,17 +8,17 @@ const KNOWN_MAX = 20_000;
 const OF_ONE_MAX = 300;
 const HOUR_MS = 60 * 60_000;
 
-export interface Takings {
-  taken(account: Account, file: StoredFile, address: string): void;
+export interface DownloadAudit {
+  record(account: Account, file: StoredFile, address: string): void;
 }
 
-export function openTakings({store, log, now}: {store: Store; log: Logger; now: () => number}): Takings {
+export function openDownloadAudit({store, log, now}: {store: Store; log: Logger; now: () => number}): DownloadAudit {
   let day = 0;
   let hour = 0;
   const known = new Set<string>();
   const countOf = new Map<number, number>();
   return {
-    taken({userId, name}, {fileId, senderName}, address) {
+    record({userId, name}, {fileId, senderName}, address) {
       const atMs = now();
       const today = Math.floor(atMs / (24 * HOUR_MS));
       if (today !== day || known.size >= KNOWN_MAX) known.clear();

@@ -49,7 +49,7 @@ export function openAnonymous(silentMsMax: number, monotonicMs: () => number): A
     },
     heard(connection) {
       if (!heardAtMs.has(connection)) return;
-      // Whoever logged in is no stranger any more.
+      // It is signed in now.
       if (connection.account !== undefined) remove(connection);
       else heardAtMs.set(connection, monotonicMs());
     },

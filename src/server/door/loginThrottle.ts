@@ -6,13 +6,13 @@
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
 import {createLimiter} from './limiter.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 
 /** What is tried, and from where. */
-export interface Guess {
+export interface LoginAttempt {
   /** As typed, or the user id where a device is signed in already. */
   name: string | number;
-  /** As `networkOf` has it. */
+  /** As `networkPrefixOf` has it. */
   network: string;
 }
 
@@ -22,21 +22,21 @@ export interface Wait {
   isForWrong: boolean;
 }
 
-export interface Guesses {
+export interface LoginThrottle {
   /**
    * Begins a try, which `wrong`, `right` or `undecided` ends; `undefined` when it is allowed, else how long to wait (and none
    * has begun).
    */
-  take(guess: Guess): Wait | undefined;
-  wrong(guess: Guess): void;
+  take(attempt: LoginAttempt): Wait | undefined;
+  wrong(attempt: LoginAttempt): void;
   /** The count begins anew, and this network is known to be the person's from now on. */
-  right(guess: Guess): void;
+  right(attempt: LoginAttempt): void;
   /** Somebody came in as this person from there, also by a kept login. */
-  seen(guess: Guess): void;
+  seen(attempt: LoginAttempt): void;
   /** Whether this person came in from there before. */
-  isKnown(guess: Guess): boolean;
+  isKnown(attempt: LoginAttempt): boolean;
   /** Nothing was compared: the server was too busy, say. */
-  undecided(guess: Guess): void;
+  undecided(attempt: LoginAttempt): void;
 }
 
 /** The most that can be tried of one account from one network. */
@@ -58,7 +58,7 @@ interface Failures {
   lastMs: number;
 }
 
-export function createGuesses(monotonicMs: () => number): Guesses {
+export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
   const window = createLimiter(WINDOW, monotonicMs);
   const fromUnknown = createLimiter(FROM_UNKNOWN, monotonicMs);
   const failures = new Map<string, Failures>();
@@ -88,7 +88,7 @@ export function createGuesses(monotonicMs: () => number): Guesses {
     if (left > 0) running.set(key, left);
     else running.delete(key);
   }
-  function waitOf({name}: Guess, key: string): number {
+  function waitOf({name}: LoginAttempt, key: string): number {
     const failed = failures.get(key);
     const pauseMs = failed === undefined ? 0 : failed.lastMs + pauseAfter(failed.count) - monotonicMs();
     if (pauseMs > 0) return Math.ceil(pauseMs / 1000);
@@ -96,63 +96,63 @@ export function createGuesses(monotonicMs: () => number): Guesses {
   }
 
   return {
-    take(guess) {
-      const key = keyOf(guess);
-      const seconds = waitOf(guess, key);
+    take(attempt) {
+      const key = keyOf(attempt);
+      const seconds = waitOf(attempt, key);
       if (seconds > 0) return {seconds, isForWrong: true};
       const count = running.get(key) ?? 0;
       // Each of those that run may turn out wrong.
       if (count + window.countOf(key) >= WINDOW.count) return {seconds: 1, isForWrong: false};
       if (!known.has(key)) {
-        const others = strange.get(guess.name) ?? [];
-        if (others.length + fromUnknown.countOf(guess.name) >= FROM_UNKNOWN.count)
+        const others = strange.get(attempt.name) ?? [];
+        if (others.length + fromUnknown.countOf(attempt.name) >= FROM_UNKNOWN.count)
           return {seconds: 1, isForWrong: false};
-        strange.set(guess.name, [...others, key]);
+        strange.set(attempt.name, [...others, key]);
       }
       running.set(key, count + 1);
       return undefined;
     },
-    wrong(guess) {
-      const key = keyOf(guess);
-      end(key, guess.name);
+    wrong(attempt) {
+      const key = keyOf(attempt);
+      end(key, attempt.name);
       const nowMs = monotonicMs();
       const failed = failures.get(key);
       if (failed === undefined && failures.size >= sweepAt) sweep(nowMs);
       const isFresh = failed === undefined || nowMs - failed.lastMs >= FORGOTTEN_MS;
       failures.set(key, {count: isFresh ? 1 : failed.count + 1, lastMs: nowMs});
       window.take(key);
-      if (!known.has(key)) fromUnknown.take(guess.name);
+      if (!known.has(key)) fromUnknown.take(attempt.name);
     },
-    right(guess) {
-      const key = keyOf(guess);
-      end(key, guess.name);
+    right(attempt) {
+      const key = keyOf(attempt);
+      end(key, attempt.name);
       failures.delete(key);
       window.forget(key);
       see(key);
     },
-    seen: guess => see(keyOf(guess)),
-    isKnown: guess => known.has(keyOf(guess)),
-    undecided: guess => end(keyOf(guess), guess.name),
+    seen: attempt => see(keyOf(attempt)),
+    isKnown: attempt => known.has(keyOf(attempt)),
+    undecided: attempt => end(keyOf(attempt), attempt.name),
   };
 }
 
-const keyOf = ({name, network}: Guess) => JSON.stringify([name, network]);
+const keyOf = ({name, network}: LoginAttempt) => JSON.stringify([name, network]);
 
 const pauseAfter = (count: number) =>
   count < FREE ? 0 : Math.min(LAST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.min(count - FREE, 30));
 
 interface Remembering {
-  guesses: Guesses;
+  loginThrottle: LoginThrottle;
   store: Pick<Store, 'loginPlaces'>;
   log: Pick<Logger, 'error'>;
 }
 
 /** From where people came in before this start, by the record of logins. */
-export async function recallPlaces({guesses, store, log}: Remembering): Promise<void> {
+export async function recallNetworks({loginThrottle, store, log}: Remembering): Promise<void> {
   try {
     const places = await store.loginPlaces(KNOWN_MAX);
     // Who came last is seen last.
-    for (const {name, address} of places.toReversed()) guesses.seen({name, network: networkOf(address)});
+    for (const {name, address} of places.toReversed()) loginThrottle.seen({name, network: networkPrefixOf(address)});
   } catch (error) {
     log.error({error}, 'the record of logins could not be read');
   }

@@ -7,7 +7,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {OWNER_CODE, OWNER_CODE_FILE} from '../../shared/address.ts';
 import type {Logger} from '../logger.ts';
 import {createLimiter} from './limiter.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 
 export interface Ownership {
   hasOwner(): boolean;
@@ -49,7 +49,7 @@ export async function openOwnership(options: OwnershipOptions): Promise<Ownershi
     hasOwner: () => hasOwner,
     code: () => code,
     require(given, {address, port}) {
-      const network = networkOf(address);
+      const network = networkPrefixOf(address);
       const waitSeconds = wrong.waitOf(network);
       if (waitSeconds > 0) throw new ChatError('too-many-requests', String(waitSeconds));
       if (code !== undefined && timingSafeEqual(codeHashOf(given), codeHashOf(code))) return;

@@ -3,7 +3,7 @@
  * logins.
  */
 import {createLimiter} from './limiter.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 
 export interface Refusals {
   /** True when this one is recorded by itself; else it is counted. */
@@ -22,7 +22,7 @@ export function createRefusals(monotonicMs: () => number): Refusals {
   let counts = new Map<string, number>();
   return {
     take(address) {
-      if (fromOne.take(networkOf(address)) === 0 && fromAll.take('') === 0) return true;
+      if (fromOne.take(networkPrefixOf(address)) === 0 && fromAll.take('') === 0) return true;
       const key = counts.has(address) || counts.size < ADDRESSES_MAX ? address : '';
       counts.set(key, (counts.get(key) ?? 0) + 1);
       return false;

@@ -1,12 +1,12 @@
 /**
  * Says in the log who was not even let in to speak, so that an operator finds out why a client gets nowhere; bounded, because
- * anybody can knock.
+ * anybody can connect.
  */
 import {createLimiter} from './limiter.ts';
 import type {Logger} from '../logger.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 
-export interface Knock {
+export interface RejectedConnection {
   address: string;
   /** What was wrong, in the library's words. */
   reason: string;
@@ -20,12 +20,15 @@ const FROM_ALL = {count: 60, perSeconds: 60};
 /** Longer names are no names. */
 const TEXT_MAX = 200;
 
-export function openKnocks(log: Pick<Logger, 'warn'>, monotonicMs: () => number): (knock: Knock) => void {
+export function openRejectionLog(
+  log: Pick<Logger, 'warn'>,
+  monotonicMs: () => number,
+): (rejected: RejectedConnection) => void {
   const fromOne = createLimiter(FROM_ONE, monotonicMs);
   const fromAll = createLimiter(FROM_ALL, monotonicMs);
   let more = 0;
   return ({address, reason, origin, host}) => {
-    if (fromOne.take(networkOf(address)) > 0 || fromAll.take('') > 0) {
+    if (fromOne.take(networkPrefixOf(address)) > 0 || fromAll.take('') > 0) {
       more++;
       return;
     }

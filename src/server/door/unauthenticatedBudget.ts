@@ -11,22 +11,22 @@ const RESTLESS_UNITS = 100;
 const REST_FACTOR = 3;
 const REST_MS_MAX = 250;
 
-export interface ShareListener {
+export interface BudgetListener {
   /** Nothing more shall be begun. */
   closed?(): void;
   opened(): void;
 }
 
-export interface Share {
+export interface UnauthenticatedBudget {
   /** Whether there is time for more of it now. */
   isOpen(): boolean;
   /** So much was done, or is about to be. */
   spend(units: number): void;
-  listen(listener: ShareListener): void;
+  listen(listener: BudgetListener): void;
 }
 
-export function openShare(): Share {
-  const listeners: ShareListener[] = [];
+export function openUnauthenticatedBudget(): UnauthenticatedBudget {
+  const listeners: BudgetListener[] = [];
   let spent = 0;
   let startedMs = 0;
   let isOpen = true;

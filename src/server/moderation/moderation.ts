@@ -60,7 +60,7 @@ async function renew(server: ServerContext, userId: number): Promise<void> {
  * time is over.
  * @throws user-not-found, not-allowed
  */
-export async function kick(
+export async function kickUser(
   server: ServerContext,
   {by, name, reason, forMs = FIXED_LIMITS.kickMs}: Kick,
 ): Promise<void> {

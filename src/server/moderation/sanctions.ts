@@ -12,23 +12,24 @@ import {removeEverything} from './sweeping.ts';
 import {recordDeed, type Deed, type Doer} from '../audit/audit.ts';
 import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../storeContract/kicks.ts';
 
-export interface Asked {
+export interface SanctionRequest {
   by: Doer;
   /** For good where it is left out. */
   forMs?: number | undefined;
   why?: string | undefined;
 }
 
-const wordsOf = ({by, why = ''}: Asked): string => storable(why === '' ? by.name : `${by.name} (${why.slice(0, 200)})`);
+const wordsOf = ({by, why = ''}: SanctionRequest): string =>
+  storable(why === '' ? by.name : `${by.name} (${why.slice(0, 200)})`);
 
-const toSanction = (server: ServerContext, asked: Asked): Sanction => ({
+const toSanction = (server: ServerContext, asked: SanctionRequest): Sanction => ({
   untilMs: asked.forMs === undefined ? FOR_GOOD_MS : server.now() + asked.forMs,
   words: wordsOf(asked),
 });
 
-const timeOf = ({forMs}: Asked): string => (forMs === undefined ? 'for good' : `for ${durationText(forMs)}`);
+const timeOf = ({forMs}: SanctionRequest): string => (forMs === undefined ? 'for good' : `for ${durationText(forMs)}`);
 
-function record(server: ServerContext, asked: Asked, method: Deed['method'], what: string): void {
+function record(server: ServerContext, asked: SanctionRequest, method: Deed['method'], what: string): void {
   const why = asked.why === undefined || asked.why === '' ? '' : `: ${asked.why}`;
   server.log.info({by: asked.by.name, what}, method);
   recordDeed(server, asked.by, {method, about: `${what}${why}`});
@@ -41,7 +42,7 @@ function shutOut({connections, files}: ServerContext, userId: number, refusal: C
 }
 
 /** They read on and cannot write, and are told. @throws user-not-found, direct-self, not-allowed */
-export async function mute(server: ServerContext, typed: string, asked: Asked): Promise<string> {
+export async function muteUser(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {userId, name} = await targetOf(server, asked.by, typed);
   const sanction = toSanction(server, asked);
   await server.store.muteSet({userId, byUserId: asked.by.userId, sanction});
@@ -51,7 +52,7 @@ export async function mute(server: ServerContext, typed: string, asked: Asked): 
 }
 
 /** @throws user-not-found, direct-self, not-allowed */
-export async function unmute(server: ServerContext, typed: string, asked: Asked): Promise<string> {
+export async function unmuteUser(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {userId, name} = await targetOf(server, asked.by, typed);
   await server.store.muteSet({userId, byUserId: asked.by.userId});
   record(server, asked, 'mute', `@${name} may write again`);
@@ -63,7 +64,7 @@ const tellMuted = ({connections}: ServerContext, userId: number, words: string):
   connections.tell(userId, 'muteChanged', {words});
 
 /** An account, or an address or network. @throws user-not-found, direct-self, not-allowed, network-invalid, network-own */
-export async function ban(server: ServerContext, whom: string, asked: Asked): Promise<string> {
+export async function banUser(server: ServerContext, whom: string, asked: SanctionRequest): Promise<string> {
   const network = readNetwork(whom);
   if (network !== undefined) return banNetwork(server, network, asked);
   if (/[/:]|^[\d.]+$/.test(whom)) throw new ChatError('network-invalid', whom.slice(0, 64));
@@ -77,7 +78,7 @@ export async function ban(server: ServerContext, whom: string, asked: Asked): Pr
 }
 
 /** @throws network-own where it would shut out whoever bans, or somebody who is more than they are */
-async function banNetwork(server: ServerContext, network: Network, asked: Asked): Promise<string> {
+async function banNetwork(server: ServerContext, network: Network, asked: SanctionRequest): Promise<string> {
   const {store, connections, files, networkBans, now} = server;
   const {by} = asked;
   const own = by.address === undefined || by.address === 'local' ? ['127.0.0.1', '::1'] : [by.address];
@@ -102,7 +103,7 @@ async function banNetwork(server: ServerContext, network: Network, asked: Asked)
 }
 
 /** @throws user-not-found, not-allowed, network-invalid */
-export async function unban(server: ServerContext, whom: string, asked: Asked): Promise<string> {
+export async function unbanUser(server: ServerContext, whom: string, asked: SanctionRequest): Promise<string> {
   const {store, networkBans, now} = server;
   const {userId: byUserId} = asked.by;
   const network = readNetwork(whom);
@@ -120,7 +121,7 @@ export async function unban(server: ServerContext, whom: string, asked: Asked): 
 }
 
 /** Its logins end; nobody comes in with it until it is enabled. @throws user-not-found, direct-self, not-allowed */
-export async function disable(server: ServerContext, typed: string, asked: Asked): Promise<string> {
+export async function disableAccount(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {store} = server;
   const account = await targetOf(server, asked.by, typed);
   const {userId, name} = account;
@@ -133,7 +134,7 @@ export async function disable(server: ServerContext, typed: string, asked: Asked
 }
 
 /** @throws user-not-found, direct-self, not-allowed */
-export async function enable(server: ServerContext, typed: string, asked: Asked): Promise<string> {
+export async function enableAccount(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {userId, name} = await targetOf(server, asked.by, typed);
   await server.store.disabledSet({userId, byUserId: asked.by.userId});
   record(server, asked, 'disable', `@${name} is enabled again`);
@@ -141,10 +142,10 @@ export async function enable(server: ServerContext, typed: string, asked: Asked)
 }
 
 /** Its files go; what it said stays, by a former member, or goes as well. @throws user-not-found, direct-self, not-allowed */
-export async function deleteAccount(
+export async function eraseAccount(
   server: ServerContext,
   typed: string,
-  asked: Asked & {isAll?: boolean},
+  asked: SanctionRequest & {isAll?: boolean},
 ): Promise<string> {
   const {store, files, newId, now} = server;
   const {userId, name} = await targetOf(server, asked.by, typed);
@@ -172,7 +173,7 @@ export async function deleteAccount(
 
 const FILES_AT_ONCE = 100;
 
-export interface Report {
+export interface ReportRequest {
   by: {userId: number; name: string};
   name?: string | undefined;
   place?: {roomId: number; seq: number} | undefined;
@@ -183,7 +184,7 @@ export interface Report {
  * Kept until a moderator settles it; it is in the notes and inboxes of all, and those who are there are told.
  * @throws user-not-found, not-in-room, entry-not-found
  */
-export async function report(server: ServerContext, {by, name, place, reason}: Report): Promise<void> {
+export async function report(server: ServerContext, {by, name, place, reason}: ReportRequest): Promise<void> {
   const {store, connections, now, log} = server;
   const aboutUserId = name === undefined ? undefined : (await store.accountFind(name))?.userId;
   if (name !== undefined && aboutUserId === undefined) throw new ChatError('user-not-found', name);

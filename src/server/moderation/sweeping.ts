@@ -20,7 +20,7 @@ export interface Purge {
 }
 
 /** @throws user-not-found, direct-self, room-not-found, not-allowed */
-export async function purge(server: ServerContext, typed: string, {by, room, last}: Purge): Promise<string> {
+export async function purgeMessages(server: ServerContext, typed: string, {by, room, last}: Purge): Promise<string> {
   const {store, now, log} = server;
   const {userId, name} = await targetOf(server, by, typed);
   const found = room === undefined ? undefined : await store.roomFind(room.toLowerCase(), by.userId);

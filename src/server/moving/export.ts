@@ -31,7 +31,7 @@ export interface ExportDone {
 }
 
 /** @throws export-failed, room-not-found, storage-damaged; nothing half has the name of a whole one then */
-export async function exportRooms(options: ExportOptions): Promise<ExportDone> {
+export async function writeRooms(options: ExportOptions): Promise<ExportDone> {
   const {to} = options;
   const done: ExportDone = {rooms: 0, entries: 0, files: 0};
   const read = toldAs('export-failed', () => readRooms(options.dataDir));

@@ -44,7 +44,7 @@ const ENTRIES_AT_ONCE = 100;
 const TEXT_AT_ONCE = 256 * 1024;
 
 /** @throws import-failed, storage-full; what was stored before is whole, and the same import goes on behind it */
-export async function importRooms(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
+export async function readRooms(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
   try {
     await look(options);
     return await store(server, options);

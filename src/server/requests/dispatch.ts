@@ -1,4 +1,4 @@
-/** From a packet to a handler and back: shape, right, rate, order, answer. What a stranger sends can at worst get an error. */
+/** From a packet to a handler and back: shape, right, rate, order, answer. No packet causes more than an error answer. */
 import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, refusal, toWireError, type WireError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
@@ -10,10 +10,10 @@ import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
 import {Lane} from './lanes.ts';
 import {createLimiter, type Limiter} from '../door/limiter.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 import {answerForOldest} from './oldest.ts';
 import type {TokenRule} from './tokenRule.ts';
-import {placeToFind, requireGrant, requirePlace} from './tokenGate.ts';
+import {placeToFind, requireGrant, requireGrantedRoom} from './tokenGate.ts';
 import {openPaces, type ConnectionPace} from './pace.ts';
 
 /** A handler missing in the list does not compile. */
@@ -101,7 +101,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
 
   /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
   function requireAnonymousRate({account, address}: Connection): void {
-    const waitSeconds = account === undefined ? anonymous.take(networkOf(address)) : 0;
+    const waitSeconds = account === undefined ? anonymous.take(networkPrefixOf(address)) : 0;
     if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
   }
 
@@ -112,7 +112,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
       if (context.connection.isEnding) throw refusal('disconnected');
       requireGrant(route.token, context, params);
       const place = placeToFind(route.token, context);
-      if (place !== undefined) await requirePlace(place, context, params);
+      if (place !== undefined) await requireGrantedRoom(place, context, params);
       const data = await route.run(context, params);
       server.log.debug({request: route.name, by: context.connection.account?.name}, 'a request was answered');
       faultPoint('answer.before');

@@ -24,7 +24,7 @@ export function placeToFind(rule: TokenRule, {connection: {grant}}: Context): 'f
 }
 
 /** @throws file-not-found, room-not-found */
-export async function requirePlace(
+export async function requireGrantedRoom(
   place: 'file' | 'room',
   {connection, store, me}: Context,
   params: unknown,

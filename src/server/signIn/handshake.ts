@@ -4,7 +4,14 @@ import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {ServerContext} from '../context.ts';
-import {recordLogin, requireAddressTry, requireAdmission, requireNoBan, requirePlace, tokenHashOf} from './sessions.ts';
+import {
+  recordLogin,
+  requireAddressTry,
+  requireAdmission,
+  requireNoBan,
+  requireFreeConnection,
+  tokenHashOf,
+} from './sessions.ts';
 
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'grant' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
@@ -62,7 +69,7 @@ async function signIn(
       requireAddressTry(server, place.address);
       throw refusal('session-expired');
     }
-    requirePlace(server, account, place.address);
+    requireFreeConnection(server, account, place.address);
     const lack = await server.lackOf(account);
     if (lack !== undefined) throw refusal(lack);
   } catch (error) {

@@ -9,7 +9,7 @@ import {
   guarded,
   recordLogin,
   requireAddressTry,
-  requirePlace,
+  requireFreeConnection,
 } from './sessions.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
@@ -66,7 +66,7 @@ export async function useReset(
     ({userId, name} = await findReset(context, resetCode));
     const account = await store.accountFindById(userId);
     if (account === undefined) throw new ChatError('reset-over');
-    requirePlace(context, account, connection.address);
+    requireFreeConnection(context, account, connection.address);
     await requirePasswordIsEnough(context, account);
     await passwords.check(password, name, account.displayName);
     await guarded(context, name, () => requireSecondFactor(context, userId, code));

@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
+import {guarded, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
@@ -73,7 +73,7 @@ export async function proved(
     return await guarded(context, name, async () => {
       const account = await passwordOf(context, name, password);
       await requireSecondFactor(context, account.userId, code);
-      requirePlace(context, account, context.connection.address);
+      requireFreeConnection(context, account, context.connection.address);
       // The login that follows asks for the same code, which is good once.
       if (method === 'ssh-key')
         confirmed.set(connection, {userId: account.userId, untilMs: context.now() + CONFIRMED_MS});

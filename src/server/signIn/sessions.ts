@@ -6,11 +6,11 @@ import type {Connection} from '../hub/connections.ts';
 import {kickOf} from '../storeContract/kicks.ts';
 import type {Context, ServerContext} from '../context.ts';
 import type {Asker} from '../door/passwords/hashQueue.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 import {storable} from '../storeContract/storable.ts';
 import type {ProgramGrant} from '../storeContract/signIn.ts';
 import type {Account} from '../storeContract/store.ts';
-import {requireStanding, standingRefusal} from './connectionQuota.ts';
+import {requireConnectionQuota, quotaRefusal} from './connectionQuota.ts';
 
 /** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());
@@ -31,7 +31,7 @@ export function recordLogin(server: ServerContext, {address, port}: Place, attem
   if (!isSuccess && !server.refusals.take(address)) return;
   const name = storable(attempt.name.slice(0, 64));
   const isEnd = method === 'logout' || method === 'disconnect';
-  if (isSuccess && !isEnd) server.guesses.seen({name, network: networkOf(address)});
+  if (isSuccess && !isEnd) server.loginThrottle.seen({name, network: networkPrefixOf(address)});
   const note = () => server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
   // A kept login is used by every shell verb: said and recorded once a day and address, and counted.
   const isUse = isSuccess && method === 'token';
@@ -55,23 +55,27 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
 }
 
 /** Programs with tokens have as many places for themselves: they keep nobody out of their own account. */
-const placesTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
+const connectionsTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
   connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
 
 /** @param address from where they come @throws kicked, too-many-connections, network-full */
-export function requirePlace(server: ServerContext, account: Account & {grant?: ProgramGrant}, address: string): void {
+export function requireFreeConnection(
+  server: ServerContext,
+  account: Account & {grant?: ProgramGrant},
+  address: string,
+): void {
   const kick = kickOf(account, server.now());
   if (kick !== undefined) throw kick;
   const max = FIXED_LIMITS.connectionsPerUserMax;
-  if (placesTaken(server, account, account.grant !== undefined) >= max)
+  if (connectionsTaken(server, account, account.grant !== undefined) >= max)
     throw refusal('too-many-connections', String(max));
-  requireStanding(server, address);
+  requireConnectionQuota(server, address);
 }
 
 /** @throws network-banned, too-many-requests */
 export function requireAddressTry(server: ServerContext, address: string): void {
   requireNoBan(server, address);
-  const waitSeconds = server.addressTries.take(networkOf(address));
+  const waitSeconds = server.addressTries.take(networkPrefixOf(address));
   if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
@@ -100,29 +104,33 @@ export function requireAdmission(
  * network. A name that nobody has counts the same. Who is signed in as that person already is not held up by what others try.
  * @throws login-delayed, too-many-requests, login-failed
  */
-export async function guarded<T>({guesses, connection}: Context, name: string, check: () => Promise<T>): Promise<T> {
-  const guess = {
+export async function guarded<T>(
+  {loginThrottle, connection}: Context,
+  name: string,
+  check: () => Promise<T>,
+): Promise<T> {
+  const attempt = {
     name: connection.account?.name === name ? connection.account.userId : name,
-    network: networkOf(connection.address),
+    network: networkPrefixOf(connection.address),
   };
-  const wait = guesses.take(guess);
+  const wait = loginThrottle.take(attempt);
   if (wait !== undefined) throw refusal(wait.isForWrong ? 'login-delayed' : 'too-many-requests', String(wait.seconds));
   try {
     const checked = await check();
-    guesses.right(guess);
+    loginThrottle.right(attempt);
     return checked;
   } catch (error) {
-    if (error instanceof ChatError && kindOf(error.code).isWrongGuess === true) guesses.wrong(guess);
-    else guesses.undecided(guess);
+    if (error instanceof ChatError && kindOf(error.code).isWrongGuess === true) loginThrottle.wrong(attempt);
+    else loginThrottle.undecided(attempt);
     throw error;
   }
 }
 
 /** Who waits for a hash. @param name whose password it is */
-export function askerOf({guesses, connection}: Context, name: string): Asker {
+export function askerOf({loginThrottle, connection}: Context, name: string): Asker {
   const {account, address} = connection;
-  const network = networkOf(address);
-  const isKnown = account !== undefined || guesses.isKnown({name, network});
+  const network = networkPrefixOf(address);
+  const isKnown = account !== undefined || loginThrottle.isKnown({name, network});
   return {line: isKnown ? `${name} ${network}` : network, isKnown, isGone: () => connection.isEnding};
 }
 
@@ -163,7 +171,7 @@ export async function grantSession(
     ? refusal('disconnected')
     : (context.networkBans.refusal(connection.address, context.now()) ??
       (current && kickOf(current, context.now())) ??
-      (connection.account === undefined ? standingRefusal(context, connection.address, 1) : undefined));
+      (connection.account === undefined ? quotaRefusal(context, connection.address, 1) : undefined));
   if (!isRight || current === undefined || reason !== undefined) {
     await store.sessionDelete(tokenHash);
     throw reason ?? refusal('login-failed');
@@ -186,11 +194,11 @@ export async function confirmLogin(server: ServerContext, connection: Connection
   const {store, networkBans, now} = server;
   const {account, tokenHash, grant} = connection;
   if (account === undefined || tokenHash === undefined) return;
-  if (placesTaken(server, account, grant !== undefined) > FIXED_LIMITS.connectionsPerUserMax) {
+  if (connectionsTaken(server, account, grant !== undefined) > FIXED_LIMITS.connectionsPerUserMax) {
     connection.end('too-many-connections', String(FIXED_LIMITS.connectionsPerUserMax));
     return;
   }
-  const full = standingRefusal(server, connection.address);
+  const full = quotaRefusal(server, connection.address);
   if (full !== undefined) return connection.end(full.code, full.detail);
   const current = await store.sessionFind(tokenHash, now());
   const kick = networkBans.refusal(connection.address, now()) ?? (current && kickOf(current, now()));

@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/access/sshKey.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from './sessions.ts';
+import {grantSession, guarded, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
@@ -93,7 +93,7 @@ export async function loginBySsh(
       await requireSecondFactor(context, found.userId, code);
       return found;
     });
-    requirePlace(context, account, connection.address);
+    requireFreeConnection(context, account, connection.address);
     await requireNoLack(context, account);
   } catch (error) {
     recordLogin(context, connection, {name, isSuccess: false, method: 'ssh-key'});

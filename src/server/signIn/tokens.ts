@@ -80,7 +80,7 @@ async function roomNames(server: ServerContext, roomIds: readonly number[], user
 }
 
 /** One's own, or of somebody below. @throws token-not-found, not-allowed, owner-stays */
-export async function revokeToken(
+export async function revokeProgramToken(
   server: ServerContext,
   by: Doer,
   {userId, name, number}: {userId: number; name: string; number: number},

@@ -2,14 +2,14 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';
-import {openShare} from '../door/unauthenticatedBudget.ts';
+import {openUnauthenticatedBudget} from '../door/unauthenticatedBudget.ts';
 import type {Tls} from '../tls/tls.ts';
-import {peerOf, tellPlace, type Proxies} from './place.ts';
+import {peerOf, noteClientAddress, type Proxies} from './clientAddress.ts';
 import {readProxyHeader} from './proxyHeader.ts';
 import {openQueue} from './queue.ts';
 import {takeOver} from './takeOver.ts';
 
-export interface FrontOptions {
+export interface ConnectionSetupOptions {
   /** Absent where nothing is encrypted. */
   tls: Pick<Tls, 'context'> | undefined;
   proxies: Pick<Proxies, 'trusts'>;
@@ -40,18 +40,21 @@ const REFUSED_MS = 1_000;
  * From now on the server's connections are looked at first; they reach HTTP when it is known whose they are, and encrypted where
  * that is wanted.
  */
-export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRefused}: FrontOptions): void {
-  const share = openShare();
+export function setUpConnections(
+  server: HttpServer,
+  {tls, proxies, handshakeMs, onRefused}: ConnectionSetupOptions,
+): void {
+  const budget = openUnauthenticatedBudget();
   const waiting = openQueue<() => void>();
   const shakeHands = () => {
-    while (share.isOpen()) {
+    while (budget.isOpen()) {
       const shake = waiting.take();
       if (shake === undefined) return;
-      share.spend(HANDSHAKE_UNITS);
+      budget.spend(HANDSHAKE_UNITS);
       shake();
     }
   };
-  share.listen({opened: shakeHands});
+  budget.listen({opened: shakeHands});
   takeOver<[Socket]>(server, 'connection', (serve, raw) => {
     const deadline = setTimeout(() => raw.destroy(), handshakeMs);
     const onReady = () => clearTimeout(deadline);
@@ -86,11 +89,15 @@ export function putInFront(server: HttpServer, {tls, proxies, handshakeMs, onRef
   });
 }
 
-function encrypt(raw: Socket, {context}: Pick<Tls, 'context'>, onRefused: FrontOptions['onRefused']): TLSSocket {
+function encrypt(
+  raw: Socket,
+  {context}: Pick<Tls, 'context'>,
+  onRefused: ConnectionSetupOptions['onRefused'],
+): TLSSocket {
   // Whoever hangs up in the middle of a handshake is gone.
   raw.allowHalfOpen = false;
   const socket = new TLSSocket(raw, {isServer: true, secureContext: context, ALPNProtocols: ['http/1.1']});
-  tellPlace(socket, peerOf(raw));
+  noteClientAddress(socket, peerOf(raw));
   const onFailed = (error: Error) => onRefused(peerOf(raw).address, reasonOf(error));
   // Unheard, a reset would end the process, whoever owns the connection by then.
   socket.on('error', ignoreError);
@@ -125,7 +132,7 @@ function begin(raw: Socket, proxies: Pick<Proxies, 'trusts'>, {onFirst, onBroken
     isToldBy = false;
     if (header !== 'none') {
       begun = begun.subarray(header.lengthBytes);
-      if (header.place !== undefined) tellPlace(raw, header.place);
+      if (header.place !== undefined) noteClientAddress(raw, header.place);
       if (begun.length === 0) return;
     }
     raw.off('data', onData).off('end', onEnd).pause();

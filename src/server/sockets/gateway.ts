@@ -18,7 +18,7 @@ import {revealConversations} from '../rooms/rooms.ts';
 import {confirmLogin, recordLogin} from '../signIn/sessions.ts';
 import {openAnonymous} from '../door/anonymous.ts';
 import {openIntake} from './intake.ts';
-import {placeOf} from './place.ts';
+import {clientAddressOf} from './clientAddress.ts';
 import {done, LAST_EVENT_MS, narrowRoomKey, oldestRoomKey, roomKey, SocketConnection} from './socketConnection.ts';
 import {SlowReader} from './slowReaders.ts';
 import {openSocketServer, type SocketServerOptions} from './socketServer.ts';
@@ -146,7 +146,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
           return;
         }
         taken.add(conn);
-        const place = placeOf(socket.request);
+        const place = clientAddressOf(socket.request);
         const mayBeAnonymous = () => {
           const giveBack = anonymous.reserve(place.address);
           if (giveBack === undefined) return false;

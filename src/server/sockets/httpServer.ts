@@ -8,9 +8,9 @@ import {addressOf, JOIN_PATH, shortUrl, urlOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Registration} from '../settings.ts';
 import type {Tls} from '../tls/tls.ts';
-import {HANDSHAKE, putInFront} from './connectionSetup.ts';
+import {HANDSHAKE, setUpConnections} from './connectionSetup.ts';
 import {paceConnections} from './pacing.ts';
-import {peerOf, placeOf, type Proxies} from './place.ts';
+import {peerOf, clientAddressOf, type Proxies} from './clientAddress.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {IDENTITY_PATH, type End} from '../../shared/access/identity.ts';
@@ -125,7 +125,7 @@ export function openHttp({
     const proof = req.url?.startsWith(PROVE) === true ? prove(req.url.slice(PROVE.length), endOf(req)) : undefined;
     if (proof !== undefined) answer(res, 200, {ok: true, proof}, hasBody(req) ? 'close' : 'keep-alive');
     else if (req.url === HEALTH_PATH) answer(res, 200, {ok: true, programVersion});
-    else if (req.url === SEEN_PATH) answer(res, 200, {ok: true, ...placeOf(req)}, afterwards(req));
+    else if (req.url === SEEN_PATH) answer(res, 200, {ok: true, ...clientAddressOf(req)}, afterwards(req));
     else if (req.url === '/healthz') answer(res, 200, {ok: true});
     else if (req.url === '/readyz') answerReady(res);
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: hintNow()});
@@ -142,7 +142,8 @@ export function openHttp({
   server.on('clientError', (error, socket) =>
     refuseBroken(error, socket, tls === undefined ? onRefused : () => undefined),
   );
-  if (tls !== undefined || !proxies.isEmpty) putInFront(server, {tls, proxies, handshakeMs: headersMs, onRefused});
+  if (tls !== undefined || !proxies.isEmpty)
+    setUpConnections(server, {tls, proxies, handshakeMs: headersMs, onRefused});
   const sockets = trackSockets(server);
   server.on('upgrade', (req: IncomingMessage, socket: Duplex) => {
     take(req);

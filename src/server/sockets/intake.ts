@@ -4,11 +4,11 @@
  * slows the sender down.
  */
 import type {Socket} from 'socket.io';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 import type {Connection} from '../hub/connections.ts';
 import type {Load} from '../requests/dispatch.ts';
-import {openSenders, type Line, type Sender, type Senders} from './senders.ts';
-import {placeOf} from './place.ts';
+import {openSenders, type SendingConnection, type Sender, type Senders} from './senders.ts';
+import {clientAddressOf} from './clientAddress.ts';
 
 /** What the types of the library leave out: the socket of the package `ws`, whose `pause` and `resume` are public there. */
 interface Raw {
@@ -72,7 +72,7 @@ export function openIntake(isMemberLimited: boolean): Intake {
 }
 
 /** One connection. */
-class ConnectionLine implements Load, Line {
+class ConnectionLine implements Load, SendingConnection {
   connection: Connection | undefined;
   readonly #senders: Senders;
   readonly #conn: Socket['conn'];
@@ -89,7 +89,7 @@ class ConnectionLine implements Load, Line {
   constructor(conn: Socket['conn'], senders: Senders) {
     this.#conn = conn;
     this.#senders = senders;
-    this.#network = networkOf(placeOf(conn.request).address);
+    this.#network = networkPrefixOf(clientAddressOf(conn.request).address);
   }
 
   /** From here on the library hears of a message when it is its turn. */

@@ -5,8 +5,8 @@
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {openShare} from '../door/unauthenticatedBudget.ts';
-import {peerOf} from './place.ts';
+import {openUnauthenticatedBudget} from '../door/unauthenticatedBudget.ts';
+import {peerOf} from './clientAddress.ts';
 import {openQueue} from './queue.ts';
 import {takeOver} from './takeOver.ts';
 
@@ -26,7 +26,7 @@ export interface Pacing {
 
 /** To be called before anything but HTTP itself listens for connections. */
 export function paceConnections(server: HttpServer): Pacing {
-  const share = openShare();
+  const budget = openUnauthenticatedBudget();
   /** On these a request may begin: they are read from. */
   const awaited = new Set<Socket>();
   /** On these too, but they are not read from. */
@@ -41,7 +41,7 @@ export function paceConnections(server: HttpServer): Pacing {
   };
   const expectRequest = (socket: Socket) => {
     if (socket.destroyed) return;
-    if (!share.isOpen() || !held.isEmpty()) return hold(socket);
+    if (!budget.isOpen() || !held.isEmpty()) return hold(socket);
     awaited.add(socket);
   };
   const leave = (socket: Socket) => {
@@ -50,7 +50,7 @@ export function paceConnections(server: HttpServer): Pacing {
   };
   const goOn = () => {
     isGoingOn = false;
-    for (let count = 0; count < BATCH && share.isOpen(); count++) {
+    for (let count = 0; count < BATCH && budget.isOpen(); count++) {
       const socket = held.take();
       if (socket === undefined) return;
       awaited.add(socket);
@@ -60,11 +60,11 @@ export function paceConnections(server: HttpServer): Pacing {
   };
   // Where the last ones brought nothing, the next ones are read from in the next turn.
   const planToGoOn = () => {
-    if (isGoingOn || !share.isOpen()) return;
+    if (isGoingOn || !budget.isOpen()) return;
     isGoingOn = true;
     setImmediate(goOn);
   };
-  share.listen({
+  budget.listen({
     closed() {
       for (const socket of awaited) hold(socket);
     },
@@ -75,7 +75,7 @@ export function paceConnections(server: HttpServer): Pacing {
   const began = (socket: Socket, res: ServerResponse): boolean => {
     // First, or it would be held for the request that it has sent.
     leave(socket);
-    share.spend(REQUEST_UNITS);
+    budget.spend(REQUEST_UNITS);
     const count = (pending.get(socket) ?? 0) + 1;
     pending.set(socket, count);
     if (count > PIPELINED_MAX) {
@@ -101,11 +101,11 @@ export function paceConnections(server: HttpServer): Pacing {
       });
       takeOver<[IncomingMessage, Duplex, Buffer]>(server, 'upgrade', (take, req, socket, head) => {
         leave(req.socket);
-        share.spend(UPGRADE_UNITS);
+        budget.spend(UPGRADE_UNITS);
         take(req, socket, head);
       });
       takeOver<[Error, Duplex]>(server, 'clientError', (refuse, error, socket) => {
-        share.spend(REQUEST_UNITS);
+        budget.spend(REQUEST_UNITS);
         refuse(error, socket);
       });
     },

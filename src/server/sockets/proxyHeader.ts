@@ -2,13 +2,13 @@
  * The header by which a proxy that passes bytes on tells from whom they come: the PROXY protocol of HAProxy, versions 1 and 2.
  */
 import {isIP, SocketAddress} from 'node:net';
-import type {Place} from './place.ts';
+import type {ClientAddress} from './clientAddress.ts';
 
 /**
  * `none`: it begins with something else. `more`: it may be one, and is not whole yet. `broken`: what cannot become one. Without a
  * place it tells nothing: the proxy asks for itself, or for something that has no address.
  */
-export type ProxyHeader = 'none' | 'more' | 'broken' | {lengthBytes: number; place?: Place};
+export type ProxyHeader = 'none' | 'more' | 'broken' | {lengthBytes: number; place?: ClientAddress};
 
 const V1_START = Buffer.from('PROXY ');
 const V1_BYTES_MAX = 107;

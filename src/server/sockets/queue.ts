@@ -1,5 +1,5 @@
 /** Connections that wait for their turn, so that one network with thousands of them keeps nobody else waiting. */
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 
 export interface Queue<T> {
   isEmpty(): boolean;
@@ -24,7 +24,7 @@ export function openQueue<T>(): Queue<T> {
   return {
     isEmpty: () => networkOfOne.size === 0,
     add(one, address) {
-      const network = networkOf(address);
+      const network = networkPrefixOf(address);
       networkOfOne.set(one, network);
       byNetwork.set(network, (byNetwork.get(network) ?? new Set()).add(one));
     },

@@ -3,7 +3,7 @@
  * of requests at a time. Who is beyond that is not read from for a while.
  */
 
-import {openShare, type Share} from '../door/unauthenticatedBudget.ts';
+import {openUnauthenticatedBudget, type UnauthenticatedBudget} from '../door/unauthenticatedBudget.ts';
 
 /**
  * Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a
@@ -20,7 +20,7 @@ const HELD_TOTAL_MAX = 64 * 1024 * 1024;
 const HELD_BYTES_SCARCE = 32 * 1024;
 
 /** One connection of a sender. */
-export interface Line {
+export interface SendingConnection {
   pause(): void;
   resume(): void;
   /** Looks at messages that were read before, as long as the sender may. */
@@ -40,7 +40,7 @@ interface Shared {
   active: Sender[];
   heldBytes: number;
   /** Of all who are not signed in. */
-  share: Share;
+  budget: UnauthenticatedBudget;
   /** Those of them who wait for it. */
   waiting: Set<Sender>;
 }
@@ -52,13 +52,13 @@ export function openSenders(isMemberLimited: boolean): Senders {
     senders: new Map(),
     active: [],
     heldBytes: 0,
-    share: openShare(),
+    budget: openUnauthenticatedBudget(),
     waiting: new Set(),
   };
-  shared.share.listen({
+  shared.budget.listen({
     opened() {
       for (const sender of Array.from(shared.waiting)) {
-        if (!shared.share.isOpen()) return;
+        if (!shared.budget.isOpen()) return;
         shared.waiting.delete(sender);
         sender.look();
       }
@@ -78,7 +78,7 @@ export class Sender {
   readonly key: number | string;
   readonly #shared: Shared;
   readonly #rate: typeof MEMBER_RATE | undefined;
-  readonly #lines = new Set<Line>();
+  readonly #lines = new Set<SendingConnection>();
   #left: number;
   #atMs: number;
   #turnUnits = 0;
@@ -95,7 +95,7 @@ export class Sender {
     this.#atMs = performance.now();
   }
 
-  add(line: Line): void {
+  add(line: SendingConnection): void {
     this.#lines.add(line);
     if (line.hasUnseen()) {
       // Read while somebody else was on it, before a login: looked at in the next turn.
@@ -109,7 +109,7 @@ export class Sender {
     }
   }
 
-  remove(line: Line): void {
+  remove(line: SendingConnection): void {
     this.#lines.delete(line);
     if (this.#isPaused) line.resume();
     this.#forget();
@@ -122,13 +122,13 @@ export class Sender {
 
   /** Whoever is signed in needs none. */
   #hasShare(): boolean {
-    return typeof this.key === 'number' || this.#shared.share.isOpen();
+    return typeof this.key === 'number' || this.#shared.budget.isOpen();
   }
 
   spent(units: number): void {
     this.#planEnd();
     this.#turnUnits += units;
-    if (typeof this.key === 'string') this.#shared.share.spend(units);
+    if (typeof this.key === 'string') this.#shared.budget.spend(units);
     this.#pauseIfMust();
   }
 

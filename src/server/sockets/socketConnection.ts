@@ -10,7 +10,7 @@ import {mayHear} from '../hub/tokenEvents.ts';
 import {mayIn} from '../storeContract/signIn.ts';
 import type {ServerContext} from '../context.ts';
 import {eventForOldest} from '../requests/oldest.ts';
-import {placeOf} from './place.ts';
+import {clientAddressOf} from './clientAddress.ts';
 import {lastBytesOf} from './writes.ts';
 
 /** How long a closing connection may take to read its last event. */
@@ -51,7 +51,7 @@ export class SocketConnection implements Connection {
 
   constructor(socket: Socket, log: ServerContext['log']) {
     const {account, tokenHash, grant, deviceName = '', isProgram = false, dialect} = socket.data as Partial<Connection>;
-    const {address, port} = placeOf(socket.request);
+    const {address, port} = clientAddressOf(socket.request);
     this.address = address;
     this.port = port;
     this.deviceName = deviceName;

@@ -2,12 +2,12 @@
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server} from 'socket.io';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
-import type {Knock} from '../door/rejectedConnections.ts';
+import type {RejectedConnection} from '../door/rejectedConnections.ts';
 import type {Limiter} from '../door/limiter.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
-import {networkOf} from '../network.ts';
+import {networkPrefixOf} from '../network.ts';
 import {turnAway} from './httpServer.ts';
-import {placeOf} from './place.ts';
+import {clientAddressOf} from './clientAddress.ts';
 
 export interface SocketServerOptions {
   handshakeMs?: number | undefined;
@@ -17,7 +17,7 @@ export interface SocketServerOptions {
   /** Names under which the server is reached, besides addresses. */
   names: KnownNames;
   /** Who is refused before the handshake. */
-  onKnock: (knock: Knock) => void;
+  onRejected: (rejected: RejectedConnection) => void;
 }
 
 /** Where the library takes upgrades; the HTTP server refuses those of every other path. */
@@ -38,7 +38,7 @@ export function openSocketServer(
     pingIntervalMs = TIMEOUTS.pingIntervalMs,
     names,
     arrivals,
-    onKnock,
+    onRejected,
   }: SocketServerOptions,
 ): Server {
   const io = new Server(http, {
@@ -55,7 +55,7 @@ export function openSocketServer(
     pingTimeout: TIMEOUTS.pingTimeoutMs,
     allowRequest(req, callback) {
       const {origin, host} = req.headers;
-      const seconds = arrivals.take(networkOf(placeOf(req).address));
+      const seconds = arrivals.take(networkPrefixOf(clientAddressOf(req).address));
       if (seconds > 0) turnAway(req.socket, seconds);
       const reason = seconds > 0 ? 'too many connections' : isOwnOrigin(origin, host, names) ? null : 'origin';
       callback(reason, reason === null);
@@ -64,7 +64,7 @@ export function openSocketServer(
   io.engine.on('connection_error', ({req, message, context}: Refused) => {
     if (req === undefined) return;
     const {origin, host} = req.headers;
-    onKnock({address: placeOf(req).address, reason: context?.message ?? message, origin, host});
+    onRejected({address: clientAddressOf(req).address, reason: context?.message ?? message, origin, host});
   });
   return io;
 }

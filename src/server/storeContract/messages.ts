@@ -21,7 +21,7 @@ export interface MessageDeed {
 }
 
 /** An entry of a room, as one person asks for it. */
-export interface Asked {
+export interface EntryQuery {
   roomId: number;
   userId: number;
   seq: number;
@@ -43,25 +43,25 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
   /** @throws not-allowed, pins-full */
   pinSet(pin: MessageDeed & {isOn: boolean}): Promise<Committed>;
   /** Some of those who gave each. @throws not-in-room, message-not-found, message-gone */
-  reactionList(asked: Asked): Promise<{emoji: string; count: number; names: string[]}[]>;
+  reactionList(asked: EntryQuery): Promise<{emoji: string; count: number; names: string[]}[]>;
   /** Oldest first; the last is the text as it is. @throws not-in-room, message-not-found, message-gone, message-unchangeable */
-  versionList(asked: Asked): Promise<{text: string; atMs: number}[]>;
+  versionList(asked: EntryQuery): Promise<{text: string; atMs: number}[]>;
   /** Answers in a thread, oldest first: the newest ones before `beforeSeq`. @throws not-in-room, message-not-found */
   threadList(
-    page: Asked & {beforeSeq?: number | undefined; limit: number},
+    page: EntryQuery & {beforeSeq?: number | undefined; limit: number},
   ): Promise<{entries: Entry[]; hasMore: boolean}>;
   /** What was answered before is not unread. @throws not-in-room, message-not-found, message-gone, message-unchangeable */
-  followSet(follow: Asked & {isOn: boolean; atMs: number}): Promise<FollowedThread>;
+  followSet(follow: EntryQuery & {isOn: boolean; atMs: number}): Promise<FollowedThread>;
   /** Those with something unread first, then by the newest answer; without rooms the person is not in. */
   followList(person: {userId: number}): Promise<FollowedThread[]>;
   /** Absent where the person neither follows it nor ever has, or is not in the room. */
-  followShow(follow: Asked): Promise<FollowedThread | undefined>;
+  followShow(follow: EntryQuery): Promise<FollowedThread | undefined>;
   /** Forward only. @throws not-in-room, message-not-found */
-  threadRead(position: Asked & {readSeq: number; atMs: number}): Promise<FollowedThread | undefined>;
+  threadRead(position: EntryQuery & {readSeq: number; atMs: number}): Promise<FollowedThread | undefined>;
   /** Pinned last first. @throws not-in-room */
   pinList(room: {roomId: number; userId: number}): Promise<Entry[]>;
   /** @throws not-in-room, message-not-found, message-gone, stars-full */
-  starSet(star: Asked & {isOn: boolean}): Promise<void>;
+  starSet(star: EntryQuery & {isOn: boolean}): Promise<void>;
   /** Starred last first. */
   starList(page: {
     userId: number;

@@ -16,7 +16,7 @@ import {openImporting} from './sqlite/changes/importing.ts';
 import {openSweeping} from './sqlite/changes/sweeping.ts';
 import {openRetention} from './sqlite/changes/retention.ts';
 import {openEntries} from './sqlite/entries.ts';
-import {openFiles} from './sqlite/files/files.ts';
+import {openFileQueries} from './sqlite/files/files.ts';
 import {openOffers} from './sqlite/files/offers.ts';
 import {openInbox} from './sqlite/inbox/inbox.ts';
 import {openInboxWriter} from './sqlite/inbox/inboxWriter.ts';
@@ -158,7 +158,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...sealed,
     ...openSweeping(sqlite, opened.targets),
     ...openImporting(sqlite, opened.targets),
-    ...openFiles(sqlite),
+    ...openFileQueries(sqlite),
     ...openOffers(sqlite, sealedBody),
     ...openLogins(sqlite),
     ...openOverview(sqlite),

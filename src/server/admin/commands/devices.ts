@@ -5,7 +5,7 @@ import {dropSecondFactor} from '../../signIn/secondFactor.ts';
 import {dropSshKeys} from '../../signIn/sshLogin.ts';
 import {makeReset} from '../../signIn/resets.ts';
 import {devicesOf, endDevices} from '../../signIn/devices.ts';
-import {revokeToken as endToken, toProgramToken} from '../../signIn/tokens.ts';
+import {revokeProgramToken, toProgramToken} from '../../signIn/tokens.ts';
 import type {RowFor} from '../../../shared/admin/table.ts';
 import type {ServerContext} from '../../context.ts';
 import type {StoredSession} from '../../storeContract/signIn.ts';
@@ -70,7 +70,7 @@ async function toRow(
 export const revokeToken: AdminBody<'revoke-token'> = async (server, {by, args: {user, token}}) => {
   const {userId, name} = await targetOf(server, by, user);
   if (!/^\d{1,9}$/.test(token)) throw new ChatError('token-not-found', token.slice(0, 20));
-  await endToken(server, by, {userId, name, number: Number(token)});
+  await revokeProgramToken(server, by, {userId, name, number: Number(token)});
   return {told: [`Token ${token} of @${name} is void.`]};
 };
 

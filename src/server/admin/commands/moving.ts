@@ -3,8 +3,8 @@ import {isAbsolute} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import {makeBackup} from '../../backup/make.ts';
 import {recordDeed} from '../../audit/audit.ts';
-import {exportRooms as writeRooms} from '../../moving/export.ts';
-import {importRooms as takeRooms} from '../../moving/import.ts';
+import {writeRooms} from '../../moving/export.ts';
+import {readRooms} from '../../moving/import.ts';
 import type {AdminBody} from '../body.ts';
 
 /** Nobody knows in which folder the server was started. */
@@ -42,7 +42,7 @@ export const importRooms: AdminBody<'import'> = async (server, {by, args}) => {
   const {path, into, authors, map, owner, files} = args;
   const account = owner === undefined ? undefined : await server.store.accountFind(owner);
   if (owner !== undefined && account === undefined) throw new ChatError('user-not-found', owner);
-  const done = await takeRooms(server, {
+  const done = await readRooms(server, {
     path: absolute(path, 'import-failed'),
     into,
     authors: authors === 'same' ? 'same' : 'former',

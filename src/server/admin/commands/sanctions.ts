@@ -3,27 +3,34 @@ import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isNow} from '../../storeContract/kicks.ts';
-import {purge as purgeMessages} from '../../moderation/sweeping.ts';
-import * as sanctions from '../../moderation/sanctions.ts';
+import {purgeMessages} from '../../moderation/sweeping.ts';
+import {
+  banUser,
+  disableAccount,
+  enableAccount,
+  eraseAccount,
+  muteUser,
+  unbanUser,
+  unmuteUser,
+} from '../../moderation/sanctions.ts';
 import type {Account} from '../../storeContract/store.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 
 const said = (sentence: string) => ({told: [sentence]});
 
 export const mute: AdminBody<'mute'> = async (server, {by, args: {user, ...more}}) =>
-  said(await sanctions.mute(server, user, {by, ...more}));
+  said(await muteUser(server, user, {by, ...more}));
 export const unmute: AdminBody<'unmute'> = async (server, {by, args}) =>
-  said(await sanctions.unmute(server, args.user, {by}));
+  said(await unmuteUser(server, args.user, {by}));
 export const ban: AdminBody<'ban'> = async (server, {by, args: {whom, ...more}}) =>
-  said(await sanctions.ban(server, whom, {by, ...more}));
-export const unban: AdminBody<'unban'> = async (server, {by, args}) =>
-  said(await sanctions.unban(server, args.whom, {by}));
+  said(await banUser(server, whom, {by, ...more}));
+export const unban: AdminBody<'unban'> = async (server, {by, args}) => said(await unbanUser(server, args.whom, {by}));
 export const disable: AdminBody<'disable'> = async (server, {by, args: {user, why}}) =>
-  said(await sanctions.disable(server, user, {by, why}));
+  said(await disableAccount(server, user, {by, why}));
 export const enable: AdminBody<'enable'> = async (server, {by, args}) =>
-  said(await sanctions.enable(server, args.user, {by}));
+  said(await enableAccount(server, args.user, {by}));
 export const deleteAccount: AdminBody<'delete-account'> = async (server, {by, args}) =>
-  said(await sanctions.deleteAccount(server, args.user, {by, isAll: args.messages === 'go'}));
+  said(await eraseAccount(server, args.user, {by, isAll: args.messages === 'go'}));
 /** `20` or `2h`. */
 export const purge: AdminBody<'purge'> = async (server, {by, args: {user, last, room}}) => {
   const count = /^\d{1,5}$/.test(last) ? Number(last) : undefined;

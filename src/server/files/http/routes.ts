@@ -53,7 +53,7 @@ export interface FileRoutesOptions {
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   now(): number;
   /** Somebody takes the bytes of somebody else’s file. */
-  onTaken?(account: Account, file: StoredFile, address: string): void;
+  onDownloaded?(account: Account, file: StoredFile, address: string): void;
   log: {warn(facts: object, text: string): void; error(facts: object, text: string): void};
 }
 
@@ -127,7 +127,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const {account, file} = await gate.admit(req);
     const {userId} = account;
     if (!isUpload(req) && file.senderName !== account.name)
-      options.onTaken?.(account, file, req.socket.remoteAddress ?? '');
+      options.onDownloaded?.(account, file, req.socket.remoteAddress ?? '');
     const turn = turns.take(userId);
     try {
       const live = await lives.hold(file);
@@ -163,7 +163,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       req.on('error', () => res.destroy());
       const done = serve(req, res)
         .catch((error: unknown) => {
-          // Strangers are refused by the thousand: chance costs more than the answer.
+          // Requests without a login are refused by the thousand: random bytes cost more than the answer.
           if (error instanceof ChatError) return answerError(req, res, error, '');
           const incident = randomBytes(6).toString('hex');
           log.error({error, incident}, 'file request failed');

@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {checkAccountName} from '../../door/names/accountNames.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
-import {requireStanding} from '../../signIn/connectionQuota.ts';
+import {requireConnectionQuota} from '../../signIn/connectionQuota.ts';
 import {askerOf, grantSession, recordLogin, requireAddressTry} from '../../signIn/sessions.ts';
 import {codeHashOf} from '../../door/code.ts';
 import {findInvitation} from '../../signIn/invitations.ts';
@@ -21,7 +21,7 @@ export const accountRegister: Handler<'accountRegister'> = {
     let account: Account & {invitationId?: number};
     try {
       requireAddressTry(context, context.connection.address);
-      requireStanding(context, context.connection.address);
+      requireConnectionQuota(context, context.connection.address);
       await requireInvitation(context, {inviteCode, ownerCode});
       checkAccountName(name);
       await context.passwords.check(password, name, displayName);

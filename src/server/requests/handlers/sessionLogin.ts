@@ -1,6 +1,6 @@
 /** Logs in by password. An unknown name and a wrong password get the same answer after the same time. */
 import type {Handler} from '../handler.ts';
-import {grantSession, guarded, recordLogin, requireAddressTry, requirePlace} from '../../signIn/sessions.ts';
+import {grantSession, guarded, recordLogin, requireAddressTry, requireFreeConnection} from '../../signIn/sessions.ts';
 import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
 import {requireNoLack, requirePasswordIsEnough} from '../../signIn/required.ts';
 import {requireSecondFactor} from '../../signIn/secondFactor.ts';
@@ -20,7 +20,7 @@ export const sessionLogin: Handler<'sessionLogin'> = {
         await requireSecondFactor(context, found.userId, code);
         return found;
       });
-      requirePlace(context, account, context.connection.address);
+      requireFreeConnection(context, account, context.connection.address);
       await requirePasswordIsEnough(context, account);
       await requireNoLack(context, account);
     } catch (error) {

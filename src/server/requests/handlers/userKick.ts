@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
-import {kick} from '../../moderation/moderation.ts';
+import {kickUser} from '../../moderation/moderation.ts';
 
 export const userKick: Handler<'userKick'> = {
   access: 'userKick',
@@ -15,7 +15,7 @@ export const userKick: Handler<'userKick'> = {
     const target = await store.accountFind(name);
     if (target === undefined) throw new ChatError('user-not-found', name);
     if (target.userId === me.userId) throw new ChatError('direct-self');
-    await kick(context, {by: doerOf(me, context.connection), name, reason: reason.toWellFormed(), forMs});
+    await kickUser(context, {by: doerOf(me, context.connection), name, reason: reason.toWellFormed(), forMs});
     return {};
   },
 };

@@ -11,7 +11,7 @@ type Files = Pick<
   'filesOf' | 'fileFind' | 'fileFindAny' | 'fileList' | 'fileLargest' | 'fileOld' | 'fileUnfinished'
 >;
 
-export function openFiles(sqlite: Sqlite & {roomLog: RoomLog}): Files {
+export function openFileQueries(sqlite: Sqlite & {roomLog: RoomLog}): Files {
   const {database, roomLog, names} = sqlite;
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);

@@ -1,6 +1,6 @@
 /** The record of logins and of what people did. Each owner has a share of it, so that nobody pushes out what others did. */
 import {DAY_MS} from '../../../../shared/words/duration.ts';
-import {networkOf} from '../../../network.ts';
+import {networkPrefixOf} from '../../../network.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {AuditLog} from './auditLog.ts';
@@ -28,7 +28,7 @@ type Logins = Pick<Store, 'loginRecord' | 'loginPlaces' | 'loginList'>;
 type Added = Parameters<Store['loginRecord']>[0];
 
 function ownerOf({name, address, isSuccess, method}: Added): string {
-  if (!isSuccess) return `n:${networkOf(address)}`;
+  if (!isSuccess) return `n:${networkPrefixOf(address)}`;
   return `${LOGINS.has(method) ? 'a' : 'd'}:${name}`;
 }
 

@@ -3,26 +3,26 @@ import type {IncomingMessage} from 'node:http';
 import {BlockList, isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
 
-export interface Place {
+export interface ClientAddress {
   address: string;
   port: number;
 }
 
 /** Of connections that came through a proxy, as its header said. */
-const told = new WeakMap<Duplex, Place>();
+const told = new WeakMap<Duplex, ClientAddress>();
 /** Of requests that came through one, as its header said. */
-const forwarded = new WeakMap<IncomingMessage, Place>();
+const forwarded = new WeakMap<IncomingMessage, ClientAddress>();
 
-export const tellPlace = (socket: Duplex, place: Place): void => void told.set(socket, place);
+export const noteClientAddress = (socket: Duplex, place: ClientAddress): void => void told.set(socket, place);
 
 type Ends = Duplex & {remoteAddress?: string | undefined; remotePort?: number | undefined};
 
 /** The other end of the connection, behind proxies that speak the PROXY protocol. */
-export const peerOf = (socket: Ends): Place =>
+export const peerOf = (socket: Ends): ClientAddress =>
   told.get(socket) ?? {address: plain(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0};
 
 /** Whoever made the request. */
-export const placeOf = (req: IncomingMessage): Place => forwarded.get(req) ?? peerOf(req.socket);
+export const clientAddressOf = (req: IncomingMessage): ClientAddress => forwarded.get(req) ?? peerOf(req.socket);
 
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
@@ -65,13 +65,17 @@ const HEADER_MAX = 4_096;
  * The nearest address that is no proxy of ours: what stands further left was said by whoever that is. With both headers the proxy
  * set one and passed the other on, and nobody can tell which; so they must say the same.
  */
-function clientOf(req: IncomingMessage, peer: Place, trusts: Proxies['trusts']): Place | undefined {
+function clientOf(req: IncomingMessage, peer: ClientAddress, trusts: Proxies['trusts']): ClientAddress | undefined {
   const headers = [hopsOf(req.headers['x-forwarded-for']), forwardedHopsOf(req.headers.forwarded)];
   const [first, second] = headers.filter(hops => hops !== undefined).map(hops => nearest(hops, peer, trusts));
   return second === undefined || second.address === first?.address ? first : undefined;
 }
 
-function nearest(hops: readonly (Place | undefined)[], peer: Place, trusts: Proxies['trusts']): Place {
+function nearest(
+  hops: readonly (ClientAddress | undefined)[],
+  peer: ClientAddress,
+  trusts: Proxies['trusts'],
+): ClientAddress {
   let place = peer;
   for (const hop of hops.slice(-HOPS_MAX).toReversed()) {
     if (hop === undefined || !trusts(place.address)) break;
@@ -80,13 +84,13 @@ function nearest(hops: readonly (Place | undefined)[], peer: Place, trusts: Prox
   return place;
 }
 
-function hopsOf(header: string | readonly string[] | undefined): (Place | undefined)[] | undefined {
+function hopsOf(header: string | readonly string[] | undefined): (ClientAddress | undefined)[] | undefined {
   const text = typeof header === 'string' ? header : header?.join(',');
   return text === undefined ? undefined : text.slice(-HEADER_MAX).split(',').map(readHop);
 }
 
 /** `for=192.0.2.1;proto=https, for="[2001:db8::1]:4711"` (RFC 7239). */
-function forwardedHopsOf(header: string | undefined): (Place | undefined)[] | undefined {
+function forwardedHopsOf(header: string | undefined): (ClientAddress | undefined)[] | undefined {
   return header
     ?.slice(-HEADER_MAX)
     .split(',')
@@ -94,7 +98,7 @@ function forwardedHopsOf(header: string | undefined): (Place | undefined)[] | un
 }
 
 /** An address with or without a port; `undefined` for a name, an alias and anything else. */
-function readHop(text: string): Place | undefined {
+function readHop(text: string): ClientAddress | undefined {
   const bare = text.trim().replace(/^"(.*)"$/, '$1');
   const [, bracketed, dotted, port] = /^(?:\[([^\]]*)\]|([\d.]+))(?::(\d{1,5}))?$/.exec(bare) ?? [];
   const address = plain(bracketed ?? dotted ?? bare);
