@@ -1,6 +1,6 @@
 /** How often is too often. */
 import {expect, test} from '@jest/globals';
-import {createLimiter} from '../../src/server/door/limiter.ts';
+import {createLimiter} from '../../src/server/door/limits/limiter.ts';
 import {handClock} from '../support/clock.ts';
 
 const limiter = () => {

@@ -1,8 +1,8 @@
 /** What a handler has at hand: the server's parts, and the connection that asked. */
 import type {ErrorCode} from '../shared/errors.ts';
 import type {Address} from '../shared/address.ts';
-import type {Admission} from './door/admission.ts';
-import type {ByteRate} from './door/byteRate.ts';
+import type {Admission} from './door/limits/admission.ts';
+import type {ByteRate} from './door/limits/byteRate.ts';
 import type {Connection, Connections} from './hub/connections.ts';
 import type {DisplayNames} from './door/names/displayNames.ts';
 import type {FileRoutes} from './files/http/routes.ts';
@@ -10,7 +10,7 @@ import type {LoginThrottle} from './door/loginThrottle.ts';
 import type {Later} from './hub/planned.ts';
 import type {NetworkBans} from './door/networkBans.ts';
 import type {Life} from './life.ts';
-import type {Limiter} from './door/limiter.ts';
+import type {Limiter} from './door/limits/limiter.ts';
 import type {Logger} from './logger.ts';
 import type {ServerConfig} from './ports.ts';
 import type {Meter} from './watching/meter.ts';

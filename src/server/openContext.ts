@@ -1,5 +1,5 @@
 /** What every handler has at hand, put together from the parts of a server. */
-import {openAdmission} from './door/admission.ts';
+import {openAdmission} from './door/limits/admission.ts';
 import {openConnections} from './hub/connections.ts';
 import type {ServerContext} from './context.ts';
 import {openDisplayNames} from './door/names/displayNames.ts';
@@ -9,8 +9,8 @@ import {openProxies} from './sockets/clientAddress.ts';
 import {openLater} from './hub/planned.ts';
 import {openLife} from './life.ts';
 import {createLoginThrottle} from './door/loginThrottle.ts';
-import {createByteRate} from './door/byteRate.ts';
-import {createLimiter} from './door/limiter.ts';
+import {createByteRate} from './door/limits/byteRate.ts';
+import {createLimiter} from './door/limits/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
 import type {NetworkBans} from './door/networkBans.ts';
 import type {Ownership} from './door/ownership.ts';

@@ -11,7 +11,7 @@ import {isOwnName} from './signIn/ownName.ts';
 import {openOwnInvitation} from './door/ownInvitation.ts';
 import {recallNetworks} from './door/loginThrottle.ts';
 import {openRejectionLog} from './door/rejectedConnections.ts';
-import {createLimiter} from './door/limiter.ts';
+import {createLimiter} from './door/limits/limiter.ts';
 import {openListener} from './listener.ts';
 import {openOwnership} from './door/ownership.ts';
 import {openContext} from './openContext.ts';

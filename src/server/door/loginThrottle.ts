@@ -5,7 +5,7 @@
  */
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
-import {createLimiter} from './limiter.ts';
+import {createLimiter} from './limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 
 /** What is tried, and from where. */

@@ -6,7 +6,7 @@ import {codeHashOf} from './code.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {OWNER_CODE, OWNER_CODE_FILE} from '../../shared/address.ts';
 import type {Logger} from '../logger.ts';
-import {createLimiter} from './limiter.ts';
+import {createLimiter} from './limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 
 export interface Ownership {

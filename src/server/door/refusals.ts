@@ -2,7 +2,7 @@
  * Refused logins are recorded one by one only so often, the rest is counted: guessing fills neither the disk nor the record of
  * logins.
  */
-import {createLimiter} from './limiter.ts';
+import {createLimiter} from './limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 
 export interface Refusals {

@@ -2,7 +2,7 @@
  * Says in the log who was not even let in to speak, so that an operator finds out why a client gets nowhere; bounded, because
  * anybody can connect.
  */
-import {createLimiter} from './limiter.ts';
+import {createLimiter} from './limits/limiter.ts';
 import type {Logger} from '../logger.ts';
 import {networkPrefixOf} from '../network.ts';
 

@@ -9,7 +9,7 @@ import type {Context, ServerContext} from '../context.ts';
 import type {CallLimit, Handler} from './handler.ts';
 import * as list from './handlers.ts';
 import {Lane} from './lanes.ts';
-import {createLimiter, type Limiter} from '../door/limiter.ts';
+import {createLimiter, type Limiter} from '../door/limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 import {answerForOldest} from './oldest.ts';
 import type {TokenRule} from './tokenRule.ts';

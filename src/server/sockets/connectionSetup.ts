@@ -2,11 +2,11 @@
 import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';
-import {openUnauthenticatedBudget} from '../door/unauthenticatedBudget.ts';
+import {openUnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
 import type {Tls} from '../tls/tls.ts';
 import {peerOf, noteClientAddress, type Proxies} from './clientAddress.ts';
 import {readProxyHeader} from './proxyHeader.ts';
-import {openQueue} from './queue.ts';
+import {openQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
 export interface ConnectionSetupOptions {

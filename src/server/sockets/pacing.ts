@@ -5,9 +5,9 @@
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
-import {openUnauthenticatedBudget} from '../door/unauthenticatedBudget.ts';
+import {openUnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
 import {peerOf} from './clientAddress.ts';
-import {openQueue} from './queue.ts';
+import {openQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
 /** With an answer of this side's own. */

@@ -3,7 +3,7 @@
  * of requests at a time. Who is beyond that is not read from for a while.
  */
 
-import {openUnauthenticatedBudget, type UnauthenticatedBudget} from '../door/unauthenticatedBudget.ts';
+import {openUnauthenticatedBudget, type UnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
 
 /**
  * Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a

@@ -3,7 +3,7 @@ import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server} from 'socket.io';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import type {RejectedConnection} from '../door/rejectedConnections.ts';
-import type {Limiter} from '../door/limiter.ts';
+import type {Limiter} from '../door/limits/limiter.ts';
 import {isOwnOrigin, type KnownNames} from '../door/origin.ts';
 import {networkPrefixOf} from '../network.ts';
 import {turnAway} from './httpServer.ts';

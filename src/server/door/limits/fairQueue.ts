@@ -1,5 +1,5 @@
 /** Connections that wait for their turn, so that one network with thousands of them keeps nobody else waiting. */
-import {networkPrefixOf} from '../network.ts';
+import {networkPrefixOf} from '../../network.ts';
 
 export interface Queue<T> {
   isEmpty(): boolean;
