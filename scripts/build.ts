@@ -6,7 +6,6 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import {dirname, join, resolve} from 'node:path';
 import {build, type BuildOptions, type Metafile} from 'esbuild';
 import {builtins, isBuiltin} from './builtins.ts';
-import {embedded} from './embedding.ts';
 import {gathering} from './gathering.ts';
 import {patched} from './patches.ts';
 
@@ -31,7 +30,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
   jsx: 'automatic',
   metafile: true,
   write: false,
-  plugins: [patched(without), embedded, builtins],
+  plugins: [patched(without), builtins],
   define: {
     'process.env.NODE_ENV': '"production"',
     'process.env.DEV': '"false"',
@@ -46,7 +45,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
       "process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);",
   },
 };
-const plugins = [patched(without), embedded, builtins, await gathering(options)];
+const plugins = [patched(without), builtins, await gathering(options)];
 const {outputFiles, metafile} = await build({...options, plugins, logOverride: {'ignored-bare-import': 'silent'}});
 
 /** The entry comes last, and what is old goes after it: a program that is started meanwhile finds all its parts. */

@@ -5,6 +5,7 @@
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {patched} from './patches.ts';
+import {IMAGES} from './patches/images.ts';
 
 const CACHE = 'node_modules/.cache/chat-tui';
 const NAMES: readonly string[] = [
@@ -65,7 +66,8 @@ export async function bundleLibraries(mode: 'production' | 'development'): Promi
     legalComments: 'none',
     minify: true,
     write: false,
-    plugins: [patched()],
+    // The decoders are not among them.
+    plugins: [patched(IMAGES.map(({name}) => name))],
     external: ['react-devtools-core'],
     define: {'process.env.NODE_ENV': JSON.stringify(mode), 'process.env.DEV': '"false"'},
     banner: {

@@ -1,7 +1,7 @@
-/** What a patch of a bundled library is: how it is made, and how the build notices that it no longer fits. */
+/** What a patch of a bundled library is: its kinds, and what each needs to be applied and checked by the build. */
 
-/** In order of preference: all but the last leave the library's code as it was published. */
-export type Patch = Wrapper | Replacement | SourcePatch;
+/** In order of preference; only an embedding changes the library's own code, in one expression. */
+export type Patch = Wrapper | Replacement | Embedding;
 
 interface Named {
   /** For `CHAT_TUI_WITHOUT`, and in the table of `docs/adr/0010-patches-of-libraries.md`. */
@@ -10,30 +10,28 @@ interface Named {
   module: string;
 }
 
-/** Whoever imports the module gets its default export wrapped by a function of ours. */
+/** Importers of the module get its default export wrapped by a function of this project. */
 export interface Wrapper extends Named {
   kind: 'wrapper';
   /** The file that exports the wrapper. */
   from: string;
   wrapper: string;
-  /** The module has nothing but a function, and is evaluated when that is first called: what it needs takes long to make. */
+  /** The module exports only a function and is evaluated at its first call, because its evaluation takes long. */
   isLazy?: true;
-  /** What else the wrapper takes: an export of another package. */
+  /** Second argument of the wrapper: an export of another package. */
   also?: {name: string; from: string};
 }
 
-/** The whole module is another one. */
+/** The whole module is replaced by another one. */
 export interface Replacement extends Named {
   kind: 'replacement';
-  /** What the other one says. */
+  /** Source text of the other one. */
   code(): string;
 }
 
-/** Other source text; there is none at the moment. */
-export interface SourcePatch extends Named {
-  kind: 'source';
-  says: string | RegExp;
-  shallSay: string;
-  /** How often the module says it. */
-  places: number;
+/** The file that the module reads from beside itself when it is loaded becomes part of the module, for a bundle. */
+export interface Embedding extends Named {
+  kind: 'embedding';
+  /** Name of that file. */
+  file: string;
 }

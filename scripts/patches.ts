@@ -2,15 +2,16 @@
 import {readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import type {Plugin} from 'esbuild';
-import type {Patch, Wrapper} from './patch.ts';
+import type {Embedding, Patch, Wrapper} from './patch.ts';
 import {DRAWING} from './patches/drawing.ts';
+import {IMAGES} from './patches/images.ts';
 import {OPERATORS} from './patches/operators.ts';
 import {TEXT} from './patches/text.ts';
 
-export const PATCHES: readonly Patch[] = [...DRAWING, ...TEXT, ...OPERATORS];
+export const PATCHES: readonly Patch[] = [...DRAWING, ...TEXT, ...IMAGES, ...OPERATORS];
 
 const pathOf = ({module}: Patch) => resolve('node_modules', module);
-const packageOf = ({module}: Patch) => /^(?:@[^/]+\/)?[^/]+/.exec(module)![0];
+const packageOf = (module: string) => /^(?:@[^/]+\/)?[^/]+/.exec(module)![0];
 const escaped = (text: string) => text.replaceAll(/[.*+?^${}()|[\]\\/]/g, String.raw`\$&`);
 
 /** @param without the names of patches to leave out, to measure what they buy */
@@ -53,12 +54,15 @@ interface Problem {
   text: string;
 }
 
-/** A patch is written for one version of its library, so only that one may be installed. */
+/** A patch is written for one version of its library and of what its wrapper takes, so only those may be installed. */
 export function pinProblems(patches: readonly Patch[]): Problem[] {
   const versionOf = (file: string) =>
     JSON.parse(readFileSync(file, 'utf8')) as {version: string; devDependencies: Record<string, string>};
   const {devDependencies} = versionOf('package.json');
-  return [...new Set(patches.map(patch => packageOf(patch)))].flatMap(name => {
+  const modules = patches.flatMap(patch =>
+    patch.kind === 'wrapper' && patch.also !== undefined ? [patch.module, patch.also.from] : [patch.module],
+  );
+  return [...new Set(modules.map(packageOf))].flatMap(name => {
     const {version} = versionOf(join('node_modules', name, 'package.json'));
     return devDependencies[name] === version
       ? []
@@ -87,10 +91,13 @@ const wrapping = ({from, wrapper, also, isLazy}: Wrapper, path: string): string 
 export function applyPatch(patch: Patch, code: string): string | Problem {
   if (patch.kind === 'wrapper') return code;
   if (patch.kind === 'replacement') return patch.code();
-  const {says} = patch;
-  const places = typeof says === 'string' ? code.split(says).length - 1 : [...code.matchAll(says)].length;
-  if (places !== patch.places) {
-    return {text: `${patch.name}: ${patch.module} says it ${places} times, not ${patch.places}.`};
-  }
-  return typeof says === 'string' ? code.replaceAll(says, () => patch.shallSay) : code.replaceAll(says, patch.shallSay);
+  return embed(patch, code);
+}
+
+function embed({name, module, file}: Embedding, code: string): string | Problem {
+  const reading = `fs.readFileSync(path.join(__dirname, '${file}'))`;
+  const places = code.split(reading).length - 1;
+  if (places !== 1) return {text: `${name}: ${module} reads ${file} in ${places} places, not in one.`};
+  const bytes = readFileSync(join('node_modules', dirname(module), file), 'base64');
+  return code.replace(reading, `Buffer.from(${JSON.stringify(bytes)}, 'base64')`);
 }

@@ -2,36 +2,38 @@
 import {describe, expect, test} from '@jest/globals';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
+import type {Embedding} from '../../scripts/patch.ts';
 import {applyPatch, PATCHES, pinProblems} from '../../scripts/patches.ts';
-import type {SourcePatch} from '../../scripts/patch.ts';
 
-const patch: SourcePatch = {
-  kind: 'source',
-  name: 'x',
-  module: 'x/index.js',
-  says: 'old()',
-  shallSay: '$&new()',
-  places: 2,
-};
+const png = PATCHES.find((one): one is Embedding => one.name === 'png')!;
+const READING = "fs.readFileSync(path.join(__dirname, 'lodepng.wasm'))";
 
 describe('a patch', () => {
-  test('changes each of its places, and takes its text as it is', () => {
-    expect(applyPatch(patch, 'old(); a; old();')).toBe('$&new(); a; $&new();');
-    expect(applyPatch({...patch, says: /o(\w+)\(\)/g, shallSay: '$1'}, 'old(); old();')).toBe('ld; ld;');
+  test('puts the file that a module reads into the module', () => {
+    expect(applyPatch(png, `const code = ${READING};`)).toMatch(
+      /^const code = Buffer\.from\("AGFzbQ[\w+/]+=*", 'base64'\);$/,
+    );
   });
 
-  test.each(['', 'old();', 'old(); old(); old();'])(
-    'that finds other places than it was made for is told: %p',
-    code => {
-      expect(applyPatch(patch, code)).toEqual({
-        text: expect.stringMatching(/^x: x\/index\.js says it \d times, not 2\./),
-      });
-    },
-  );
+  test.each([
+    [0, "fs.readFileSync(path.join(__dirname, 'other.wasm'))"],
+    [2, `${READING}; ${READING}`],
+  ])('that finds %d places to do so is reported', (places, code) => {
+    expect(applyPatch(png, code)).toEqual({
+      text: `png: @cwasm/lodepng/index.js reads lodepng.wasm in ${places} places, not in one.`,
+    });
+  });
 
-  test('of a version that package.json does not pin is told', () => {
-    expect(pinProblems([{...patch, module: 'pino/pino.js'}])).toEqual([
+  test('of a version that package.json does not pin is reported', () => {
+    expect(pinProblems([{...png, module: 'pino/pino.js'}])).toEqual([
       {text: expect.stringMatching(/^pino \d+\.\d+\.\d+ is patched: pin it in package\.json/)},
+    ]);
+  });
+
+  test('of which the wrapper takes more from a package that is not pinned is reported', () => {
+    const wrapper = {kind: 'wrapper', name: 'x', module: 'ink/build/output.js', from: 'x.ts', wrapper: 'x'} as const;
+    expect(pinProblems([{...wrapper, also: {name: 'x', from: 'pino'}}])).toEqual([
+      {text: expect.stringMatching(/^pino /)},
     ]);
   });
 });
