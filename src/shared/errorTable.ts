@@ -14,6 +14,7 @@ import {SCREEN_ERRORS} from './errorTable/screen.ts';
 import {SIGN_IN_ERRORS} from './errorTable/signIn.ts';
 import {STARTING_ERRORS} from './errorTable/starting.ts';
 import {SEALED_ERRORS} from './errorTable/sealed.ts';
+import {FIXED_LIMITS, NAME_RULE} from './limits.ts';
 
 export type {ErrorKind};
 
@@ -81,11 +82,7 @@ export const ERRORS = {
   'name-taken': kind('The name {detail} is taken. Choose another, or log in with its password.', false, {
     field: 'name',
   }),
-  'name-invalid': kind(
-    'A name has 2 to 32 characters: a-z, 0-9, dot, dash and underscore, starting with a letter or digit.',
-    false,
-    {field: 'name'},
-  ),
+  'name-invalid': kind(`A name has ${NAME_RULE}.`, false, {field: 'name'}),
   'display-name-taken': kind(
     'The display name {detail} is taken, reserved, or looks like one that is. Choose another.',
   ),
@@ -96,8 +93,12 @@ export const ERRORS = {
     field: 'name',
   }),
   'name-reserved': kind('The name {detail} is reserved. Choose another.', false, {field: 'name'}),
-  'password-short': kind('A password has at least 8 characters.', false, {field: 'password'}),
-  'password-long': kind('A password has at most 128 characters.', false, {field: 'password'}),
+  'password-short': kind(`A password has at least ${FIXED_LIMITS.passwordLengthMin} characters.`, false, {
+    field: 'password',
+  }),
+  'password-long': kind(`A password has at most ${FIXED_LIMITS.passwordLengthMax} characters.`, false, {
+    field: 'password',
+  }),
   'password-common': kind('This password is on every list of common passwords. Choose another.', false, {
     field: 'password',
   }),
@@ -144,7 +145,9 @@ export const ERRORS = {
   // Rooms and people
   'room-not-found': kind('There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.'),
   'room-exists': kind("The room {detail} exists already. Use {/join |chat-tui join '}{detail}{|'}."),
-  'room-name-invalid': own('A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.'),
+  'room-name-invalid': own(
+    `A room name has 1 to ${FIXED_LIMITS.roomNameLengthMax} characters: a-z, 0-9, dot, dash and underscore.`,
+  ),
   'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}"),
   'lobby-stays': kind('Nobody can leave #lobby.'),
   'lobby-fixed': kind('#lobby keeps its name, and is neither archived nor deleted.'),
@@ -171,7 +174,7 @@ export const ERRORS = {
   'user-not-found': kind('There is nobody called {detail} here.'),
   'direct-self': kind('That is you. Choose somebody else.'),
   'already-member': kind('{detail} is in the room already.'),
-  'topic-too-long': kind('A topic has at most 500 characters.'),
+  'topic-too-long': kind(`A topic has at most ${FIXED_LIMITS.topicLengthMax} characters.`),
   // Messages
   'message-empty': kind('An empty message is not sent. Write something first.', false, {
     exit: 'usage',

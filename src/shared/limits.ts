@@ -24,7 +24,8 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** Limits that are part of the protocol and never configured. */
 export const FIXED_LIMITS = {
-  /** UTF-16 code units; see `NAME_PATTERN`. */
+  /** Of a login name, UTF-16 code units; see `NAME_PATTERN`. */
+  nameLengthMin: 2,
   nameLengthMax: 32,
   displayNameLengthMax: 64,
   roomNameLengthMax: 64,
@@ -138,3 +139,9 @@ export const TIMEOUTS = {
   keychainMs: 3_000,
   shutdownMs: 5_000,
 } as const;
+
+const {nameLengthMin, nameLengthMax} = FIXED_LIMITS;
+/** What may be a login name, in words; see `NAME_PATTERN`. */
+export const NAME_RULE =
+  `${nameLengthMin} to ${nameLengthMax} characters: a-z, 0-9, dot, dash and underscore, ` +
+  'starting with a letter or digit';

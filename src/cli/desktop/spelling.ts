@@ -1,4 +1,6 @@
 /** Spelling by a program of this machine: `aspell` or `hunspell`, kept running, told words alone, bounded in all it takes. */
+import {inTurn} from '../../client/core/serially.ts';
+import {within} from '../../shared/machine/within.ts';
 import {findProgram, startProgram, type Env} from './programs.ts';
 
 export interface Speller {
@@ -36,7 +38,7 @@ export function openSpeller(
   let heard = '';
   let onHeard = () => {};
   /** One question after the other. */
-  let last: Promise<unknown> = Promise.resolve();
+  const askInTurn = inTurn();
 
   function end(why?: string): void {
     if (isOver) return;
@@ -68,13 +70,12 @@ export function openSpeller(
     heard = isFirst ? heard : '';
     // Behind the sign a line is never a command.
     child.stdin.write(words.map(word => `^${word}\n`).join(''));
-    let timer: NodeJS.Timeout | undefined;
-    await new Promise<void>(resolve => {
-      timer = setTimeout(() => end('does not answer'), WAIT_MS);
-      onHeard = () => (isOver || answersIn(heard).length >= words.length) && resolve();
-      onHeard();
-    });
-    clearTimeout(timer);
+    const {promise: answered, resolve} = Promise.withResolvers<true>();
+    onHeard = () => {
+      if (isOver || answersIn(heard).length >= words.length) resolve(true);
+    };
+    onHeard();
+    if ((await within(WAIT_MS, answered)) === undefined) end('does not answer');
     onHeard = () => {};
     const answers = answersIn(heard);
     return isOver ? [] : words.filter((_, at) => answers[at]?.some(row => WRONG.test(row)) === true);
@@ -83,9 +84,7 @@ export function openSpeller(
   return {
     check(words) {
       const asked = words.filter(word => WORD.test(word)).slice(0, WORDS_MAX);
-      const answer = last.then(() => (asked.length === 0 ? [] : ask(asked)));
-      last = answer.catch(() => undefined);
-      return answer;
+      return askInTurn(async () => (asked.length === 0 ? [] : ask(asked)));
     },
     close: () => end(),
   };

@@ -1,6 +1,7 @@
 /** Lets a verb put things in order when somebody ends it by a signal. */
 import {readFileSync} from 'node:fs';
 import {constants} from 'node:os';
+import {within} from '../../shared/machine/within.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** On a slow line an answer takes its time; whoever presses Ctrl+C once more waits for no server. */
@@ -33,9 +34,8 @@ export async function untilInterrupted(
     const signal = await Promise.race([work, interrupted]);
     if (typeof signal !== 'string') return;
     work.catch(() => undefined);
-    const late = new Promise(resolve => setTimeout(resolve, ORDER_MS).unref());
     const again = new Promise(resolve => (onSignal = resolve));
-    await Promise.race([putInOrder(), late, again]);
+    await within(ORDER_MS, Promise.race([putInOrder(), again]));
     return 128 + constants.signals[signal];
   } finally {
     for (const signal of signals) process.off(signal, handle);

@@ -1,6 +1,7 @@
 /**
  * What is seen of a client in the plain mode: each thing that happens is one line behind the last one; nothing is drawn twice.
  */
+import {inTurn} from '../../client/core/serially.ts';
 import type {Client} from '../../client/client.ts';
 import {levelOf} from '../../client/state/attention.ts';
 import {isMention} from '../../client/state/room/counting.ts';
@@ -53,13 +54,8 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
   let connection: Connection['status'] | undefined;
 
   /** One thing after the other: some wait for the server. */
-  let printing: Promise<void> = Promise.resolve();
-  const inTurn = (work: () => Promise<void>) => {
-    const turn = printing.then(work);
-    // What cannot be read for now comes with the connection.
-    printing = turn.catch(() => undefined);
-    return turn;
-  };
+  // What cannot be read for now comes with the connection.
+  const printInTurn = inTurn();
   const say = (line: string) => {
     if (!isClosed) print(line);
   };
@@ -75,7 +71,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
   };
   const isShown = (one: RoomState | undefined, {sender}: Entry) => one?.ignored?.has(sender) !== true;
   const onEntries = (room: Room, entries: readonly Entry[]) =>
-    inTurn(async () => {
+    printInTurn(async () => {
       const state = client.getState();
       const one = state.roomById[room.roomId];
       const fresh = entries.filter(entry => entry.seq > (printedSeq.get(room.roomId) ?? 0) && isShown(one, entry));
@@ -105,7 +101,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
   };
 
   const showRoom = (one: RoomState) =>
-    inTurn(async () => {
+    printInTurn(async () => {
       const {room} = one;
       told.delete(room.roomId);
       const unread = room.unread > 0 ? `, ${room.unread} unread` : '';
@@ -226,7 +222,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       } else say('Nothing is unread elsewhere.');
     },
     showPlace: ({roomId, seq}) =>
-      inTurn(async () => {
+      printInTurn(async () => {
         const afterSeq = Math.max(0, seq - AROUND_SHOWN - 1);
         const page = await client.request('entryList', {roomId, afterSeq, limit: 2 * AROUND_SHOWN + 1});
         const one = client.getState().roomById[roomId];
@@ -236,8 +232,8 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
         for (const entry of page.entries)
           say(`${entry.seq === seq ? 'Here: ' : ''}${entryWords(entry, now(), nameOf)}`);
       }),
-    showEntries: entries => inTurn(() => printEntries(entries)),
-    settled: () => printing,
+    showEntries: entries => printInTurn(() => printEntries(entries)),
+    settled: () => printInTurn(() => Promise.resolve()),
     close() {
       isClosed = true;
       stopPart();

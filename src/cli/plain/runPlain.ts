@@ -8,6 +8,7 @@ import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
 import {failedCount} from '../../client/state/selectors.ts';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {within} from '../../shared/machine/within.ts';
 import {display} from '../../shared/text/text.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -183,15 +184,12 @@ async function mayQuit({client, lines}: Plain): Promise<boolean> {
 async function endOfInput({client, print}: Plain): Promise<End> {
   const isOut = () => pendingCount(client) - failedCount(client.getState()) === 0;
   if (!isOut()) {
-    await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, LAST_SENDING_MS);
-      const stop = client.subscribe(() => {
-        if (!isOut()) return;
-        clearTimeout(timer);
-        stop();
-        resolve();
-      });
+    const {promise: sent, resolve} = Promise.withResolvers<void>();
+    const stop = client.subscribe(() => {
+      if (isOut()) resolve();
     });
+    await within(LAST_SENDING_MS, sent);
+    stop();
   }
   const left = pendingCount(client);
   if (left > 0) print(`${left} messages are not sent; they are kept and go out at the next start.`);

@@ -1,5 +1,5 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
-import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
+import {DEFAULT_LIMITS, DEFAULT_PORT, NAME_RULE} from '../../shared/limits.ts';
 import {HISTORY} from './subjects/historySettings.ts';
 import {NETWORK} from './subjects/networkSettings.ts';
 import {setting, type Setting} from './setting.ts';
@@ -46,7 +46,7 @@ export const SETTINGS = {
     env: 'CHAT_TUI_USER',
     key: 'user',
     kind: text,
-    allowed: 'a login name, 2 to 32 of a-z, 0-9, dot, dash and underscore',
+    allowed: `a login name, ${NAME_RULE}`,
     meaning: 'Account to use. Without it: the one used last on that server.',
     scope: 'client',
   }),

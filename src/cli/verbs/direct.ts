@@ -1,8 +1,8 @@
 /** `direct`: a pipe to another person's client, past the server: lines in are messages out, and the other way round. */
 import {createInterface} from 'node:readline';
-import {setTimeout} from 'node:timers/promises';
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {within} from '../../shared/machine/within.ts';
 import {isBlank} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {parseTarget} from '../account/target.ts';
@@ -62,8 +62,7 @@ async function connected(shell: Shell, client: Client, name: string): Promise<nu
       if (!isTold) shell.tell(`Waiting for @${name} …`);
       isTold = true;
       // They may ask meanwhile.
-      const again = setTimeout(AGAIN_MS, undefined, {ref: false});
-      const there = await Promise.race([opened, again]);
+      const there = await within(AGAIN_MS, opened);
       if (there !== undefined) return there;
     }
   }

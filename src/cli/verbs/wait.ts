@@ -3,6 +3,7 @@ import {labelOf} from '../../client/state/selectors.ts';
 import {parseDuration, durationText} from '../../shared/words/duration.ts';
 import {type Entry, isSaid, textOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {within} from '../../shared/machine/within.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parsePerson, parseTarget} from '../account/target.ts';
 import {toTextEntry} from '../output/entryLine.ts';
@@ -58,18 +59,12 @@ export const wait: Verb = {
           }
         }
       };
-      const timer =
-        timeoutMs === undefined
-          ? undefined
-          : setTimeout(() => reject(new ChatError('wait-over', durationText(timeoutMs))), timeoutMs);
-      try {
-        const fromSeq = (afterSeq ?? room.lastSeq) + 1;
-        const entry = await Promise.race([found, follow(client, {roomId: room.roomId, fromSeq}, look)]);
-        if (call.options.json === true) shell.printJson(toEntryLine(entry, labelOf(room), client.getState()));
-        else shell.print(toTextEntry(entry, id => id));
-      } finally {
-        clearTimeout(timer);
-      }
+      const fromSeq = (afterSeq ?? room.lastSeq) + 1;
+      const waiting = Promise.race([found, follow(client, {roomId: room.roomId, fromSeq}, look)]);
+      const entry = await (timeoutMs === undefined ? waiting : within(timeoutMs, waiting));
+      if (entry === undefined) throw new ChatError('wait-over', durationText(timeoutMs ?? 0));
+      if (call.options.json === true) shell.printJson(toEntryLine(entry, labelOf(room), client.getState()));
+      else shell.print(toTextEntry(entry, id => id));
     });
   },
 };

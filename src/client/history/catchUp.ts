@@ -2,6 +2,7 @@
  * Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is
  * forgotten.
  */
+import {setTimeout as sleep} from 'node:timers/promises';
 import {isOnline} from '../state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -83,7 +84,7 @@ export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptio
         while (goesOn && isOnline(host.getState())) {
           goesOn = false;
           await asked(async () => void (goesOn = await step(roomId)));
-          await new Promise(resolve => setTimeout(resolve, PAUSE_MS).unref());
+          await sleep(PAUSE_MS, undefined, {ref: false});
         }
       }
     } finally {

@@ -2,6 +2,7 @@
  * One person's local store on this machine, for one account: a SQLite file that several programs share; what can be read of a
  * damaged one is taken over, and the file is kept.
  */
+import {setTimeout as sleep} from 'node:timers/promises';
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {addressOf} from '../../shared/address.ts';
@@ -96,7 +97,7 @@ export async function patiently<T>(open: () => Promise<T>): Promise<T> {
       return await open();
     } catch (error) {
       if (!isBusy(error) || tries === BUSY_TRIES_MAX) throw error;
-      await new Promise(resolve => setTimeout(resolve, BUSY_PAUSE_MS));
+      await sleep(BUSY_PAUSE_MS);
     }
   }
 }

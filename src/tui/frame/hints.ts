@@ -1,11 +1,13 @@
 /** What is said beside the composer about what is being written: to whom an address goes, which key follows a link. */
 import {currentRoom, isConversation, labelOf, viewKeyOf} from '../../client/state/selectors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {View} from '../store.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 
+const NAME = `[a-z0-9._-]{${FIXED_LIMITS.nameLengthMin},${FIXED_LIMITS.nameLengthMax}}`;
 /** `@bob text`, `@bob: text`, `bob: text`. */
-const ADDRESSED = /^(?:@([a-z0-9._-]{2,32}?)[:,]?|([a-z0-9._-]{2,32}):)\s/i;
+const ADDRESSED = new RegExp(`^(?:@(${NAME}?)[:,]?|(${NAME}):)\\s`, 'i');
 
 /** Absent where only the two are, and for names that nobody here has. */
 export function addressHint({state, ui}: View): string | undefined {

@@ -1,5 +1,6 @@
 /** Asks a thread of its own for the pixels of a file, one file after the other, and for no longer than a moment each. */
 import {Worker} from 'node:worker_threads';
+import {inTurn} from '../../client/core/serially.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Made, Work} from './imageWorker.ts';
 import type {Pixels} from './pixels.ts';
@@ -12,7 +13,7 @@ const HEAP_MIB = 128;
 const WAITING_MAX = 8;
 
 let asked = 0;
-let last: Promise<unknown> = Promise.resolve();
+const decodeInTurn = inTurn();
 
 /** Beside this file as it is written; in the bundle, above its parts. */
 const workerFile = () =>
@@ -22,10 +23,8 @@ const workerFile = () =>
 export async function decode(work: Work): Promise<{pixels: Pixels; width: number; height: number}> {
   if (asked > WAITING_MAX) throw new ChatError('preview-none', 'other pictures are being looked at');
   asked++;
-  const making = last.then(() => inWorker(work));
-  last = making;
   try {
-    const made = await making;
+    const made = await decodeInTurn(() => inWorker(work));
     if ('why' in made) throw new ChatError('preview-none', made.why);
     return made;
   } finally {

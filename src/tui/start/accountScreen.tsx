@@ -2,6 +2,7 @@
 import type {ReactNode} from 'react';
 import {addressOf} from '../../shared/address.ts';
 import {aRole} from '../../shared/access/roles.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {offersSsh, whyNoRegistration} from './startAccount.ts';
@@ -51,9 +52,10 @@ function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
     return 'You are the first: this account will own the server.';
   if (mode === 'register' && connected.invitation !== undefined) return invitedWords(connected.invitation, isNameFixed);
   if (mode === 'register' && isNameFixed)
-    return `Choose a password of 8 characters or more for ${display(name, 'line')}.`;
+    return `Choose a password of ${FIXED_LIMITS.passwordLengthMin} characters or more for ${display(name, 'line')}.`;
   if (mode === 'ssh') return 'By a key that /ssh-keys, or chat-tui ssh-keys, has added to your account.';
-  if (mode === 'register') return 'Choose a name and a password of 8 characters or more.';
+  if (mode === 'register')
+    return `Choose a name and a password of ${FIXED_LIMITS.passwordLengthMin} characters or more.`;
   return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
 }
 

@@ -1,4 +1,5 @@
 /** What comes in encrypted conversations, opened in order before anybody sees it: in a flood, several together. */
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {toKnown} from '../../../shared/errors.ts';
 import type {Core} from '../../core/core.ts';
@@ -65,7 +66,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
       const {signal} = ended;
       const next = (tails.get(roomId) ?? Promise.resolve()).then(async () => {
         const leftMs = (openedAtMs.get(roomId) ?? Number.NEGATIVE_INFINITY) + TOGETHER_MS - performance.now();
-        if (leftMs > 0) await new Promise(resolve => setTimeout(resolve, leftMs));
+        if (leftMs > 0) await sleep(leftMs);
         // Nobody is signed in any more, or somebody else.
         if (signal.aborted) return;
         if (waiting.get(roomId) === entries) waiting.delete(roomId);

@@ -2,6 +2,7 @@
  * Brings the index of encrypted conversations up to date: what came is put into it, and what was said before is fetched and
  * opened in small steps, room by room, from where it stopped the last time.
  */
+import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -92,7 +93,7 @@ export function openIndexing(client: Core, {index, reading, keysOf}: Parts): Ind
         for (const roomId of roomIds) {
           while (await step(roomId)) {
             onProgress?.(behind(roomIds));
-            if (!isHasty) await new Promise(resolve => setTimeout(resolve, PAUSE_MS).unref());
+            if (!isHasty) await sleep(PAUSE_MS, undefined, {ref: false});
           }
           await retry(roomId);
         }

@@ -1,7 +1,6 @@
 /** Which login names may be taken. */
 import {ChatError} from '../../../shared/errors.ts';
-import {isFormerMember} from '../../../shared/access/formerMember.ts';
-import {NAME_PATTERN} from '../../../shared/fields.ts';
+import {isFormerMember, NAME_PATTERN} from '../../../shared/fields.ts';
 import {SERVER_SENDER} from '../../storeContract/store.ts';
 
 /** Names that would be taken for the server or its staff. */

@@ -1,6 +1,6 @@
 /** Who is muted, banned or disabled, which networks are banned, and accounts that are deleted. */
 import {ChatError} from '../../../shared/errors.ts';
-import {FORMER_MEMBER} from '../../../shared/access/formerMember.ts';
+import {FORMER_MEMBER} from '../../../shared/fields.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Store} from '../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accountRow.ts';

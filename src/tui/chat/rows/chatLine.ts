@@ -2,7 +2,7 @@
  * Columns of the chat in each of its styles, with a gutter that only the program writes in; how one line is put together, and how
  * a long one is folded.
  */
-import {isFormerMember} from '../../../shared/access/formerMember.ts';
+import {isFormerMember} from '../../../shared/fields.ts';
 import {columnsOf, fitColumns, wrapColumns, clipColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';
 import type {ChatStyle} from '../../../client/wording/screenChoices.ts';

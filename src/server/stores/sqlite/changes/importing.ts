@@ -4,7 +4,7 @@
  */
 import {ChatError} from '../../../../shared/errors.ts';
 import {changedSeqOf, textOf, type Entry} from '../../../../shared/entries/entry.ts';
-import {FORMER_MEMBER} from '../../../../shared/access/formerMember.ts';
+import {FORMER_MEMBER} from '../../../../shared/fields.ts';
 import type {ImportedEntry, LogStore} from '../../../storeContract/log.ts';
 import {SERVER_SENDER, type EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
