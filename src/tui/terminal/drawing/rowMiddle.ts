@@ -24,8 +24,10 @@ const to = (column: number): string => `\u001B[${column + 1}G`;
 export const keepingEnds =
   (original: LineUpdate): LineUpdate =>
   (previous, next, columns) => {
-    const whole = original(previous, next, columns);
     const parts = previous === '' ? onBlank(next) : changedParts(previous, next);
+    // Ink writes at least what stands behind the common beginning, and takes both rows apart to find out how.
+    if (parts !== undefined && parts.length <= next.length - sameAtStart(previous, next)) return shortStyles(parts);
+    const whole = original(previous, next, columns);
     return shortStyles(parts !== undefined && parts.length < whole.length ? parts : whole);
   };
 
