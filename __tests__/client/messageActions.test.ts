@@ -131,6 +131,7 @@ describe('the message that is meant', () => {
       const answers = entry()?.became?.replies?.count ?? 0;
       await told(ann, `/thread ${at()} in its thread`);
       await ann.sees('the answer in the thread', () => entry()?.became?.replies?.count === answers + 1);
+      await bob.sees('what ann has numbered', () => last(bob)?.seq === last(ann)?.seq);
       await told(bob, `/forward ${at()} #lobby`);
       for (const one of [ann, bob])
         await one.sees('it passed on', () => JSON.stringify(last(one)).includes('forwarded'));

@@ -39,6 +39,7 @@ export function openClient(options: ClientOptions): Client {
         gathered.flush();
         store.dispatch({type: 'connectionChanged', connection});
       },
+      onAnswer: () => gathered.flush(),
       onConnected: () => store.eachPart(part => part.onConnected?.()),
       onEvent(event) {
         if (event.type === 'entriesAppended')
@@ -100,6 +101,7 @@ export function openClient(options: ClientOptions): Client {
     async close() {
       await Promise.allSettled([...Object.values(parts), history].map(async part => part.close?.()));
       line.close();
+      gathered.flush();
       store.close();
     },
   };

@@ -28,6 +28,8 @@ export interface ConnectionHooks {
   /** The line stands; nothing was asked on it yet. */
   onConnected(): void;
   onEvent(event: heard.ServerEvent): void;
+  /** Before whoever asked has the answer. */
+  onAnswer(): void;
   /** The server sent something of a wrong shape; it was not used. `what` names the event or request. */
   onRefused(what: string): void;
 }
@@ -188,6 +190,7 @@ function ask<Request extends RequestName>(
     if (wire?.socket.connected !== true) return reject(new ChatError('disconnected'));
     const {socket, heard: reading} = wire;
     socket.timeout(timeoutMs).emit(name, params, (failure: Error | null, answer: unknown) => {
+      hooks.onAnswer();
       if (failure !== null) return reject(new ChatError(socket.connected ? 'timed-out' : 'disconnected'));
       try {
         resolve(reading.readAnswer(name, answer));

@@ -1,7 +1,7 @@
 /**
- * Entries that come in one read of the line are one change for each room: in a flood, what is kept of a room is copied once a
- * read and not once a commit of the server. Nothing waits: it is handed on before the turn ends, and before anything else that
- * came.
+ * Entries that come soon after each other are one change for each room: in a flood, what is kept of a room is copied once a frame
+ * of the screen and not once a commit of the server. The first one after a pause is handed on in the same turn, and all of them
+ * before anything else that comes.
  */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload} from '../../shared/protocol.ts';
@@ -12,23 +12,40 @@ export interface Gathering {
   flush(): void;
 }
 
+/** A frame of the screen: earlier, nobody would see it. */
+const FRAME_MS = 16;
+/** Entries. More at once would be one long task. */
+const GATHERED_MAX = 500;
+
 export function gatherEntries(take: (appended: Payload<'entriesAppended'>) => void): Gathering {
   const byRoom = new Map<number, Entry[]>();
+  let count = 0;
+  let flushedAtMs = Number.NEGATIVE_INFINITY;
+  let timer: NodeJS.Timeout | undefined;
   const flush = () => {
+    clearTimeout(timer);
     if (byRoom.size === 0) return;
     const all = [...byRoom];
     byRoom.clear();
+    count = 0;
+    flushedAtMs = performance.now();
     for (const [roomId, entries] of all) take({roomId, entries});
+  };
+  const flushSoon = () => {
+    const waitMs = flushedAtMs + FRAME_MS - performance.now();
+    if (waitMs > 0) timer = setTimeout(flush, waitMs);
+    else queueMicrotask(flush);
   };
   return {
     add({roomId, entries}) {
       // What does not follow on stays an event of its own: whoever looks for holes must see it.
       const last = byRoom.get(roomId)?.at(-1);
-      if (last !== undefined && entries[0]?.seq !== last.seq + 1) flush();
-      if (byRoom.size === 0) queueMicrotask(flush);
+      if ((last !== undefined && entries[0]?.seq !== last.seq + 1) || count >= GATHERED_MAX) flush();
+      if (byRoom.size === 0) flushSoon();
       const before = byRoom.get(roomId);
       if (before === undefined) byRoom.set(roomId, [...entries]);
       else for (const entry of entries) before.push(entry);
+      count += entries.length;
     },
     flush,
   };
