@@ -21,7 +21,7 @@ export const PROTOCOL_MINOR = 1;
  * knowing the request. `directFiles`: files go from client to client, past the server, and fall back to it.
  * `addresses`: a signal may show from where it comes.
  */
-export const CAPABILITIES: readonly string[] = [
+export const CAPABILITIES = [
   'reading',
   'became',
   'direct',
@@ -42,7 +42,8 @@ export const CAPABILITIES: readonly string[] = [
   'tokens',
   'directFiles',
   'addresses',
-];
+] as const;
+export type Capability = (typeof CAPABILITIES)[number];
 
 export interface Dialect {
   minor: number;

@@ -1,6 +1,6 @@
 /** `ssh-keys`: keys of SSH by which one logs in. */
 import {readFileSync} from 'node:fs';
-import {requireCapability} from '../../client/actions/account/serverCan.ts';
+import {requireCapability} from '../../client/core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {withSession} from '../account/logins.ts';

@@ -1,22 +1,17 @@
 /** What one does to a room as a whole: its name, what it is for, archiving and deleting it. */
+import {requireServerCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Client} from '../client.ts';
 import {toRoomName} from './room.ts';
 
-/** @throws server-too-old */
-function requireNew(client: Client): void {
-  if (client.getState().server?.protocol?.capabilities.includes('rooms') !== true)
-    throw new ChatError('server-too-old');
-}
-
 /**
  * Links with the name before still lead to it. @returns the new name @throws room-name-invalid, room-exists, not-allowed,
  * server-too-old
  */
 export async function renameRoom(client: Client, roomId: number, typed: string): Promise<string> {
-  requireNew(client);
+  requireServerCan(client.getState(), 'rooms');
   const name = toRoomName(typed);
   await client.request('roomRename', {roomId, name});
   return name;
@@ -30,20 +25,20 @@ export async function aboutRoom(client: Client, room: Room): Promise<{topic: str
 
 /** @throws description-too-long, not-allowed, server-too-old */
 export async function describeRoom(client: Client, roomId: number, text: string): Promise<void> {
-  requireNew(client);
+  requireServerCan(client.getState(), 'rooms');
   if (text.length > FIXED_LIMITS.descriptionLengthMax) throw new ChatError('description-too-long');
   await client.request('roomDescribe', {roomId, text});
 }
 
 /** @throws not-allowed, lobby-fixed, server-too-old */
 export async function archiveRoom(client: Client, roomId: number, isArchived: boolean, reason = ''): Promise<void> {
-  requireNew(client);
+  requireServerCan(client.getState(), 'rooms');
   const why = reason === '' ? {} : {reason: reason.slice(0, FIXED_LIMITS.reasonLengthMax)};
   await client.request('roomArchive', {roomId, isArchived, ...why});
 }
 
 /** With everything in it, for everybody, for good. @throws not-allowed, lobby-fixed, room-name-other, server-too-old */
 export async function deleteRoom(client: Client, {roomId, name}: {roomId: number; name: string}): Promise<void> {
-  requireNew(client);
+  requireServerCan(client.getState(), 'rooms');
   await client.request('roomDelete', {roomId, name});
 }

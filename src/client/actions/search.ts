@@ -2,6 +2,7 @@
  * Searching: what was said, in all rooms one is in. The server looks through what it can read, this machine through what is
  * encrypted, and the hits of both come in one order; without a server, through what is kept of all of it.
  */
+import {requireServerCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {SEARCH_LENGTH_MAX} from '../../shared/search/query.ts';
 import {scoreOfHit} from '../../shared/search/ranked.ts';
@@ -45,14 +46,13 @@ export async function searchMessages(client: Client, going: SearchGoing, enough 
     throw new ChatError('search-invalid', `It has more than ${SEARCH_LENGTH_MAX} characters.`);
   // A page that goes on is one of both.
   const kept = async () => (rest === undefined ? searchKeptHere(client, asked) : undefined);
-  const {connection, server} = client.getState();
+  const {connection} = client.getState();
   if (connection.status !== 'online') return (await kept()) ?? refused(connection);
   try {
     // What is only here needs nobody else, and nobody else is told what is looked for.
     const isHere = await client.parts.keys.search.here();
     const isHereAlone = asked.roomId !== undefined && isHere(asked.roomId);
-    if (!isHereAlone && server?.protocol?.capabilities.includes('search') !== true)
-      throw new ChatError('server-too-old');
+    if (!isHereAlone) requireServerCan(client.getState(), 'search');
     const first = {
       there: {hits: [], isNear: false, ...(!isHereAlone && {asked})},
       here: {hits: [], isNear: false, asked},

@@ -2,6 +2,7 @@
  * Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the
  * clear.
  */
+import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
@@ -9,7 +10,6 @@ import {onceAtATime} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
 import type {Part} from '../core/part.ts';
 import type {WaySealing} from '../core/waySealing.ts';
-import {serverCan} from '../state/selectors.ts';
 import type {RoomState} from '../state/state.ts';
 import {openArrivals} from './requests/arrivals.ts';
 import {reopen} from './reading/reopening.ts';

@@ -1,8 +1,8 @@
 /** Devices that have keys of encryption, as `/devices` and `/keys` list and revoke them. */
+import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {changeDevices, rotateAll} from '../encryption/devices/links.ts';
 import type {Client} from '../client.ts';
-import {serverCan} from '../state/selectors.ts';
 import type {Outcome} from './command.ts';
 
 /** Nothing where this machine or the server has none. */

@@ -1,9 +1,9 @@
 /** Tells the server how far rooms are read: at once on the screen, gathered for a moment on the wire. */
+import {requireServerCan} from '../core/serverCan.ts';
 import {within} from '../../shared/machine/within.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {knowsReading} from '../state/selectors.ts';
 import {heldSeq} from '../state/room/roomState.ts';
 
 export interface Cursors {
@@ -72,7 +72,7 @@ export function openCursors(client: Core): Cursors {
       timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
     },
     async setUnread(roomId, seq) {
-      if (!knowsReading(client.getState())) throw new ChatError('server-too-old');
+      requireServerCan(client.getState(), 'reading');
       // The server sets back from where it knows one to be.
       const position = untold.get(roomId);
       untold.delete(roomId);

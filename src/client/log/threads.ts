@@ -1,9 +1,10 @@
 /** Fetches the thread on screen, and which ones one follows: after a cut once more, because what was missed is not told again. */
+import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {fetchThread} from './fetching.ts';
-import {isOnline, knowsThreads} from '../state/selectors.ts';
+import {isOnline} from '../state/selectors.ts';
 import {unreadIn} from '../state/threads.ts';
 
 export interface Threads extends Part {
@@ -25,7 +26,7 @@ export function threads(client: Core): Threads {
     }
   };
   const loadFollowed = async () => {
-    if (!knowsThreads(client.getState())) return;
+    if (!serverCan(client.getState(), 'threads')) return;
     const {threads: followed} = await client.request('followList', {});
     client.dispatch({type: 'threadsLoaded', threads: followed});
   };

@@ -1,9 +1,9 @@
 /** Says something to another person's programs over the server, where a way between the two is to be found. */
+import {serverCan} from '../core/serverCan.ts';
 import type {FileSignal} from '../../shared/peer/fileSignal.ts';
 import type {Signal} from '../../shared/peer/signal.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import {serverCan} from '../state/selectors.ts';
 
 /** What was heard, and where the server sees the machine of who has said it. */
 export type Heard<Said> = Said & {seenAt?: string | undefined};

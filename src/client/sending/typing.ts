@@ -1,4 +1,5 @@
 /** Tells the others of a room that one writes there, not more often than they need to see it. */
+import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
@@ -21,11 +22,12 @@ export function typing(client: Core): Typing {
   let ending: NodeJS.Timeout | undefined;
 
   function mayTell(roomId: number): boolean {
-    const {server, connection, preferences, roomById} = client.getState();
+    const state = client.getState();
+    const {connection, preferences, roomById} = state;
     const room = roomById[roomId]?.room;
     return (
       connection.status === 'online' &&
-      server?.protocol?.capabilities.includes('presence') === true &&
+      serverCan(state, 'presence') &&
       preferences.tellsTyping &&
       room !== undefined &&
       !isLocal(roomId) &&

@@ -115,16 +115,6 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
 /** How much a room with something unread asks for a look; the least is the most pressing. */
 export const pressure = ({room}: RoomState): number => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
 
-/** The server sets cursors back, has an inbox and finds places. */
-export const serverCan = ({server}: Pick<State, 'server'>, capability: string): boolean =>
-  server?.protocol?.capabilities.includes(capability) === true;
-export const knowsReading = ({server}: Pick<State, 'server'>): boolean =>
-  server?.protocol?.capabilities.includes('reading') === true;
-
-/** The server knows who follows which threads. */
-export const knowsThreads = ({server}: Pick<State, 'server'>): boolean =>
-  server?.protocol?.capabilities.includes('threads') === true;
-
 /** Whoever is known by this name; somebody never met is taken for offline. */
 export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
   state.userByName[name] ?? {name, displayName: name, role: 'member', state: 'offline', status: ''};

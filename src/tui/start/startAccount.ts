@@ -1,4 +1,5 @@
 /** The account form: logging in, registering, and what is wrong with what was typed. */
+import {hasCapability} from '../../client/core/serverCan.ts';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
@@ -56,7 +57,7 @@ export function switchMode(form: AccountForm): AccountForm {
 
 /** Whether there is a key, and a server that takes one. */
 export const offersSsh = ({connected: {facts, reset}}: AccountForm, sshKeys: string | undefined): boolean =>
-  sshKeys !== undefined && reset === undefined && facts.protocol?.capabilities.includes('sshKeys') === true;
+  sshKeys !== undefined && reset === undefined && hasCapability(facts, 'sshKeys');
 
 /** And back. */
 export function switchToSsh(form: AccountForm, sshKeys: string | undefined): AccountForm {

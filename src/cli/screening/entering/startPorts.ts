@@ -1,4 +1,5 @@
 /** What the ways in ask of the outside: a server here or elsewhere, an account, a place for the login. */
+import {hasCapability} from '../../../client/core/serverCan.ts';
 import {userInfo} from 'node:os';
 import * as session from '../../../client/actions/account/session.ts';
 import type {Client} from '../../../client/client.ts';
@@ -122,10 +123,10 @@ function startPorts(
 
 async function resetOf(
   client: Client,
-  {protocol}: Connected['facts'],
+  facts: Connected['facts'],
   resetCode: string,
 ): Promise<Pick<Connected, 'reset' | 'whyNoInvitation'>> {
-  if (protocol?.capabilities.includes('resets') !== true) return {whyNoInvitation: sentenceOf('server-too-old', '')};
+  if (!hasCapability(facts, 'resets')) return {whyNoInvitation: sentenceOf('server-too-old', '')};
   try {
     return {reset: {resetCode, ...(await client.request('passwordResetShow', {resetCode}))}};
   } catch (error) {
@@ -137,8 +138,8 @@ async function resetOf(
 type Invited = Pick<Connected, 'inviteCode' | 'invitation' | 'whyNoInvitation'>;
 
 /** Asked before a form is filled in for nothing. */
-async function invitationOf(client: Client, {protocol}: Connected['facts'], inviteCode: string): Promise<Invited> {
-  if (protocol?.capabilities.includes('invitations') !== true) return {inviteCode};
+async function invitationOf(client: Client, facts: Connected['facts'], inviteCode: string): Promise<Invited> {
+  if (!hasCapability(facts, 'invitations')) return {inviteCode};
   try {
     return {inviteCode, invitation: await client.request('invitationShow', {inviteCode})};
   } catch (error) {

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Device} from '../../../shared/model.ts';
 import type {Client} from '../../client.ts';
-import {requireCapability} from './serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 
 /** @throws server-too-old */
 export async function listDevices(client: Client): Promise<readonly Device[]> {

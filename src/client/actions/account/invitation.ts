@@ -5,7 +5,7 @@ import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {roomByLabel} from '../../state/selectors.ts';
 import {enterRoom} from '../room.ts';
-import {requireCapability} from './serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 
 /** Something that `parseAddress` reads and that has a code in it, and no room. */
 export const isInvitation = (typed: string): boolean => /^(?:https?|wss?):\/\/\S+#\S/i.test(typed);

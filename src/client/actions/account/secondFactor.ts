@@ -1,7 +1,7 @@
 /** The second factor of an account: set up and ended, with name and password, before or after a login. */
 import type {Params, Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
-import {requireCapability} from './serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 
 type Given = Params<'secondFactorBegin'>;
 

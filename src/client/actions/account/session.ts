@@ -5,7 +5,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Params, Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {askBySsh, type SshGiven} from './sshLogin.ts';
-import {requireCapability} from './serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 import {untilStatus} from '../../log/waiting.ts';
 
 /** Last words that the server does not take in this time are not said. */

@@ -5,7 +5,7 @@ import type {Result} from '../../../shared/protocol.ts';
 import {loginMessage, signedData, sshStrings} from '../../../shared/access/sshKey.ts';
 import type {Client} from '../../client.ts';
 import type {SshSigner} from '../../line/sshAgent.ts';
-import {requireCapability} from './serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 
 export interface SshGiven {
   name: string;

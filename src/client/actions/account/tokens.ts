@@ -6,7 +6,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {ProgramToken} from '../../../shared/model.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
-import {requireCapability} from './serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 
 export interface WantedToken {
   name: string;

@@ -1,4 +1,5 @@
 /** What one does to messages that are there: edit, delete, react, pin, star, answer, pass on; and what can be read of them. */
+import {requireServerCan} from '../../core/serverCan.ts';
 import {isEmoji} from '../../../shared/words/emoji.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -17,16 +18,16 @@ export interface Place {
 }
 
 /** @throws server-too-old */
-export function requireNew(client: Client): void {
-  const {server, connection} = client.getState();
+export function requireChangeable(client: Client): void {
+  const state = client.getState();
   // Before the server has said so, what is written waits for it.
-  if (server === undefined || connection.status !== 'online') return;
-  if (server.protocol?.capabilities.includes('became') !== true) throw new ChatError('server-too-old');
+  if (state.server === undefined || state.connection.status !== 'online') return;
+  requireServerCan(state, 'became');
 }
 
 /** Resolves when it is on disk and shown as waiting; it goes out by itself. */
 function write(client: Client, roomId: number, deed: Deed, text = ''): Promise<PendingMessage> {
-  requireNew(client);
+  requireChangeable(client);
   return client.parts.outgoing.write(roomId, {kind: 'message', text, deed});
 }
 
@@ -63,14 +64,14 @@ export async function sendAbout(
   roomId: number,
   {text, about}: {text: string; about: MessageAbout},
 ): Promise<PendingMessage> {
-  requireNew(client);
+  requireChangeable(client);
   checkText(text, client.getState().limits);
   return client.parts.outgoing.write(roomId, {kind: 'message', text, about});
 }
 
 /** Nobody else learns of it. */
 export async function star(client: Client, place: Place, isOn: boolean): Promise<void> {
-  requireNew(client);
+  requireChangeable(client);
   await client.request('starSet', {...place, isOn});
 }
 
@@ -78,7 +79,7 @@ type Star = Result<'starList'>['stars'][number];
 
 /** Starred last first. */
 export async function listStars(client: Client): Promise<Star[]> {
-  requireNew(client);
+  requireChangeable(client);
   const stars: Star[] = [];
   const pages = pagesOf<Result<'starList'>, number>(
     before => client.request('starList', {limit: FIXED_LIMITS.pageSizeMax, ...(before !== undefined && {before})}),

@@ -1,14 +1,14 @@
 /** What is done to messages by whoever waits until the server has it, such as a shell verb. */
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
-import {requireNew, type Place} from './messageActions.ts';
+import {requireChangeable, type Place} from './messageActions.ts';
 import {checkText} from './message.ts';
 
 type Placed = Result<'messageEdit'>;
 
 /** One id for all tries. */
 function deedOf(client: Client, {roomId, seq}: Place): Place & {clientMsgId: string} {
-  requireNew(client);
+  requireChangeable(client);
   return {roomId, seq, clientMsgId: client.options.newId()};
 }
 

@@ -1,11 +1,12 @@
 /** Reading: what is read and what is not, places in what was said, what is for oneself. */
+import {requireServerCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {MessageLink} from '../../../shared/words/messageLink.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {momentOf} from '../../wording/moments.ts';
-import {knowsReading, labelOf, roomByLabel} from '../../state/selectors.ts';
+import {labelOf, roomByLabel} from '../../state/selectors.ts';
 import type {RoomState} from '../../state/state.ts';
 import type {Place} from './messageActions.ts';
 
@@ -64,7 +65,7 @@ async function ask(
   client: Client,
   place: Parameters<typeof client.request<'entryFind'>>[1],
 ): Promise<{seq?: number | undefined}> {
-  if (!knowsReading(client.getState())) throw new ChatError('server-too-old');
+  requireServerCan(client.getState(), 'reading');
   return client.request('entryFind', place);
 }
 
@@ -91,7 +92,7 @@ export type InboxPage = Result<'inboxList'>;
 
 /** What is for oneself, newest first. @param before `next` of the page before. @throws server-too-old */
 export async function listInbox(client: Client, before?: InboxPage['next'], limit = PAGE): Promise<InboxPage> {
-  if (!knowsReading(client.getState())) throw new ChatError('server-too-old');
+  requireServerCan(client.getState(), 'reading');
   const page = await client.request('inboxList', {limit, ...(before !== undefined && {before})});
   return {...page, items: page.items.map(item => ({...item, room: nameOf(client, item)}))};
 }

@@ -1,10 +1,10 @@
 /** Threads: which one is on screen, which ones one follows, and what is said in them. */
+import {requireServerCan} from '../../core/serverCan.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {FollowedThread} from '../../../shared/protocol/threads.ts';
 import type {Client} from '../../client.ts';
 import {fetchThread} from '../../log/fetching.ts';
-import {knowsThreads} from '../../state/selectors.ts';
 import type {PendingMessage} from '../../state/state.ts';
 import {entryAt, sendAbout, type Place} from './messageActions.ts';
 import {sendText} from './message.ts';
@@ -36,19 +36,15 @@ export function sendHere(client: Client, roomId: number, text: string): Promise<
   return sendAbout(client, roomId, {text, about: {threadOf: openThread.seq}});
 }
 
-function requireThreads(client: Client): void {
-  if (!knowsThreads(client.getState())) throw new ChatError('server-too-old');
-}
-
 /** @throws server-too-old, not-in-room, message-not-found, message-gone, message-unchangeable */
 export async function setFollow(client: Client, place: Place, isOn: boolean): Promise<FollowedThread> {
-  requireThreads(client);
+  requireServerCan(client.getState(), 'threads');
   return client.request('followSet', {...place, isOn});
 }
 
 /** Those with something unread first, then by the newest answer. @throws server-too-old */
 export async function listThreads(client: Client): Promise<FollowedThread[]> {
-  requireThreads(client);
+  requireServerCan(client.getState(), 'threads');
   return (await client.request('followList', {})).threads;
 }
 

@@ -1,21 +1,16 @@
 /** One's own words: wherever they stand, they count as a mention. */
+import {requireServerCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {toHighlightWord} from '../../../shared/words/highlight.ts';
 import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';
 import type {Client} from '../../client.ts';
 import {setPreferences} from './preferences.ts';
 
-/** @throws server-too-old */
-function requireNew(client: Client): void {
-  if (client.getState().server?.protocol?.capabilities.includes('highlights') !== true)
-    throw new ChatError('server-too-old');
-}
-
 export const ownWords = (client: Client): readonly string[] => client.getState().preferences.highlightWords;
 
 /** @returns the word as it is kept @throws highlight-invalid, too-many-highlights, server-too-old */
 export async function addHighlight(client: Client, typed: string): Promise<string> {
-  requireNew(client);
+  requireServerCan(client.getState(), 'highlights');
   const word = toHighlightWord(typed);
   const {highlightWordLengthMax, highlightWordsMax} = PREFERENCE_LIMITS;
   // Something that could stand in a text as a word.
@@ -30,7 +25,7 @@ export async function addHighlight(client: Client, typed: string): Promise<strin
 
 /** @returns the word as it was kept @throws highlight-not-found, server-too-old */
 export async function removeHighlight(client: Client, typed: string): Promise<string> {
-  requireNew(client);
+  requireServerCan(client.getState(), 'highlights');
   const word = toHighlightWord(typed);
   const before = ownWords(client);
   if (!before.includes(word)) throw new ChatError('highlight-not-found', word.slice(0, 60));

@@ -1,5 +1,5 @@
 /** Saying how one wants things, for all devices of one's own. */
-import {ChatError} from '../../../shared/errors.ts';
+import {requireServerCan} from '../../core/serverCan.ts';
 import {FOR_EVER_MS, type PreferencesChange, type RoomPreferencesChange} from '../../../shared/preferences.ts';
 import type {Client} from '../../client.ts';
 
@@ -23,8 +23,7 @@ export const unmuteRoom = (client: Client, roomId: number): Promise<void> =>
 
 /** All rooms in the order that is wanted; the list is ordered by hand from then on. @throws server-too-old */
 export async function orderRooms(client: Client, wanted: readonly number[]): Promise<void> {
-  if (client.getState().server?.protocol?.capabilities.includes('rooms') !== true)
-    throw new ChatError('server-too-old');
+  requireServerCan(client.getState(), 'rooms');
   // Known by itself among others that are the same.
   const roomIds = [...wanted];
   client.dispatch({type: 'roomOrderAsked', roomIds});

@@ -1,4 +1,5 @@
 /** What one says of oneself, for a while or until it is changed. */
+import {requireServerCan} from '../../core/serverCan.ts';
 import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -17,8 +18,7 @@ export function ownStatus(client: Client): OwnStatus | undefined {
 
 /** Empty removes it. @param untilMs 0: until it is changed @throws status-too-long, time-passed, time-too-far, server-too-old */
 export async function setStatus(client: Client, typed: string, untilMs = 0): Promise<void> {
-  if (client.getState().server?.protocol?.capabilities.includes('presence') !== true)
-    throw new ChatError('server-too-old');
+  requireServerCan(client.getState(), 'presence');
   const text = typed.trim();
   const {statusLengthMax, laterMsMax} = FIXED_LIMITS;
   if (text.length > statusLengthMax) throw new ChatError('status-too-long', String(statusLengthMax));

@@ -1,5 +1,5 @@
 /** `/history`: what an edited message has said before. */
-import {requireNew} from '../../actions/messages/messageActions.ts';
+import {requireChangeable} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
@@ -12,7 +12,7 @@ export const history: Command = {
   summary: 'Shows what an edited message has said before; without a number, the newest edited one.',
   async run(client, {words}) {
     if (words.length > 1) throw new ChatError('command-usage', '/history [number|link]');
-    requireNew(client);
+    requireChangeable(client);
     const wasEdited = {fits: (entry: {became?: {edited?: unknown} | undefined}) => entry.became?.edited !== undefined};
     const {versions} = await client.request('versionList', messageArgument(client, words[0], wasEdited));
     const rows = versions.flatMap(({text, atMs}, index) =>

@@ -1,5 +1,5 @@
 /** `/pins`: what is pinned in this room. */
-import {requireNew} from '../../actions/messages/messageActions.ts';
+import {requireChangeable} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {choiceOf} from '../messageChoice.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
@@ -10,7 +10,7 @@ export const pins: Command = {
   usage: '',
   summary: 'Shows what is pinned in this room.',
   async run(client) {
-    requireNew(client);
+    requireChangeable(client);
     const {room} = roomArgument(client.getState(), undefined);
     const {roomId} = room;
     const {entries} = await client.request('pinList', {roomId});

@@ -1,5 +1,5 @@
 /** `/reactions`: who gave which emoji to a message. */
-import {requireNew} from '../../actions/messages/messageActions.ts';
+import {requireChangeable} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -10,7 +10,7 @@ export const reactions: Command = {
   summary: 'Shows who gave which emoji to a message; without a number, the newest that has some.',
   async run(client, {words}) {
     if (words.length > 1) throw new ChatError('command-usage', '/reactions [number|link]');
-    requireNew(client);
+    requireChangeable(client);
     const hasSome = {
       fits: (entry: {became?: {reactions?: unknown} | undefined}) => entry.became?.reactions !== undefined,
     };

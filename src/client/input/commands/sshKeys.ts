@@ -2,7 +2,7 @@
 import {tableOf} from '../../../shared/text/table.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {requireCapability} from '../../actions/account/serverCan.ts';
+import {requireCapability} from '../../core/serverCan.ts';
 import type {Client} from '../../client.ts';
 import type {Command, Outcome} from '../command.ts';
 

@@ -1,9 +1,9 @@
 /** `/threads`: those that one follows. */
-import {knowsThreads, labelOf} from '../../state/selectors.ts';
+import {requireServerCan} from '../../core/serverCan.ts';
+import {labelOf} from '../../state/selectors.ts';
 import {orderedThreads, unreadIn} from '../../state/threads.ts';
 import {threadWords} from '../../wording/threadWords.ts';
 import type {Command} from '../command.ts';
-import {ChatError} from '../../../shared/errors.ts';
 
 export const threads: Command = {
   name: 'threads',
@@ -11,7 +11,7 @@ export const threads: Command = {
   summary: 'Lists the threads that you follow, those with something unread first; Enter goes there.',
   async run(client) {
     const state = client.getState();
-    if (state.server !== undefined && !knowsThreads(state)) throw new ChatError('server-too-old');
+    if (state.server !== undefined) requireServerCan(state, 'threads');
     const followed = orderedThreads(state);
     if (followed.length === 0)
       return {kind: 'told', sentence: 'You follow no thread yet. You do once you write in one, or with /follow.'};

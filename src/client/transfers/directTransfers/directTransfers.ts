@@ -2,6 +2,7 @@
  * Files from client to client: by signals over the server two programs of the two people find a lane to each other, and are told
  * when there is none. The server hands on who is where, and sees no byte of a file.
  */
+import {serverCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
 import type {Payload} from '../../../shared/protocol.ts';
@@ -10,7 +11,7 @@ import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
 import {sendSignal, type Heard} from '../../peer/signalling.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
-import {isConversation, serverCan} from '../../state/selectors.ts';
+import {isConversation} from '../../state/selectors.ts';
 import {isFirstTime} from '../../local/told.ts';
 import {unsealedFileWords} from '../../wording/sealedWords.ts';
 import {openAsking, type Asking} from './asking.ts';

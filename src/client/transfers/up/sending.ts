@@ -1,4 +1,5 @@
 /** An upload step by step: offer, bytes, hash. */
+import {serverCan} from '../../core/serverCan.ts';
 import {setTimeout} from 'node:timers/promises';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -22,7 +23,7 @@ export const offer = (
   {source, roomId, name, sizeBytes, bundle, isDirect}: TransferRecord,
 ): Promise<Result<'fileOffer'>> => {
   // For an older server it is an archive like any other.
-  const isKnown = client.getState().server?.protocol?.capabilities.includes('bundles') === true;
+  const isKnown = serverCan(client.getState(), 'bundles');
   const told = bundle !== undefined && isKnown ? {bundle} : {};
   const params = {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes};
   const key = source?.sealed;
