@@ -1,4 +1,5 @@
 /** Every size, count and delay that both sides must agree on; the configurable ones are told to the client at login. */
+import {DAY_MS} from './words/duration.ts';
 
 /** Port a server listens on, and an address means, when none is given. */
 export const DEFAULT_PORT = 7420;
@@ -52,12 +53,12 @@ export const FIXED_LIMITS = {
   tokensMax: 50,
   tokenRoomsMax: 100,
   tokenMsMin: 60_000,
-  tokenMsMax: 366 * 24 * 60 * 60_000,
+  tokenMsMax: 366 * DAY_MS,
   /** Invitation links that are good at the same time; accounts that one brings in; how long one is good. */
   invitationsMax: 1_000,
   invitationUsesMax: 10_000,
-  invitationMs: 7 * 24 * 60 * 60_000,
-  invitationMsMax: 365 * 24 * 60 * 60_000,
+  invitationMs: 7 * DAY_MS,
+  invitationMsMax: 365 * DAY_MS,
   /** People in one conversation, oneself included. */
   groupPeopleMax: 10,
   /** Entries, members, files, rooms or log rows in one page. */
@@ -71,15 +72,15 @@ export const FIXED_LIMITS = {
   /** How long somebody who is kicked stays out, where nothing else is said; and at most. */
   kickMs: 10 * 60_000,
   kickMsMin: 1_000,
-  kickMsMax: 365 * 24 * 60 * 60_000,
+  kickMsMax: 365 * DAY_MS,
   /** A hundred years. */
   keepDaysMax: 36_500,
   /** Messages of one person that are removed in one step. */
   purgedMax: 10_000,
   /** Slow mode of a room: the longest time between two messages of a member. */
-  slowMsMax: 24 * 60 * 60_000,
+  slowMsMax: DAY_MS,
   /** How far ahead something can be set: a mute, a message for later. */
-  laterMsMax: 366 * 24 * 60 * 60_000,
+  laterMsMax: 366 * DAY_MS,
   /** Reminders and messages for later of one person. */
   plannedMax: 100,
   /** Friends of one person, together with whom they have asked; requests of others that are shown; people one has blocked. */

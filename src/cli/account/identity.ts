@@ -1,4 +1,5 @@
 /** One's own server on this machine: what proves it is the secret in its data folder. */
+import {isLoopbackHost} from '../../shared/address.ts';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {ServerIdentity} from '../../client/line/identity.ts';
@@ -6,11 +7,15 @@ import {CHALLENGE, IDENTITY_FILE} from '../../shared/access/identity.ts';
 import {servedFile, servedFolder} from '../serving/serverFile.ts';
 import type {Shell} from '../shell.ts';
 
-const LOOPBACK = /^http:\/\/(?:127\.\d+\.\d+\.\d+|\[::1\]):\d+$/;
+/** Without encryption, on this machine, not behind a path of a proxy. */
+function isOnThisMachine(serverUrl: string): boolean {
+  const {protocol, hostname, pathname} = new URL(serverUrl);
+  return protocol === 'http:' && pathname === '/' && isLoopbackHost(hostname);
+}
 
 /** Only a server on this machine can be one's own; `undefined` for all others, whose proof is their certificate. */
 export function identityOf(shell: Shell, serverUrl: string): Required<Pick<ServerIdentity, 'secret'>> | undefined {
-  if (!LOOPBACK.test(serverUrl)) return undefined;
+  if (!isOnThisMachine(serverUrl)) return undefined;
   return {
     secret() {
       const folder = servedFolder(shell.paths, serverUrl);

@@ -1,4 +1,5 @@
 /** The way in of the plain mode: a server, an account and a place for the login, asked for line by line. */
+import {loginOf} from '../../shared/words/typedName.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
@@ -112,7 +113,7 @@ async function enter({ports, lines, print}: PlainStart, connected: Connected): P
 async function askName({ports, lines}: PlainStart): Promise<string> {
   const {suggestedName} = ports;
   const hint = suggestedName === '' ? '' : `; an empty line is ${suggestedName}`;
-  const name = (await lines.ask(`Login name${hint}:`)).replace(/^@/, '').toLowerCase() || suggestedName;
+  const name = loginOf(await lines.ask(`Login name${hint}:`)) || suggestedName;
   if (!NAME_PATTERN.test(name)) throw new ChatError('name-invalid');
   return name;
 }

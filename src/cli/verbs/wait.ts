@@ -1,6 +1,6 @@
 /** `wait`: until somebody says what is waited for. */
 import {labelOf} from '../../client/state/selectors.ts';
-import {parseDuration, durationText} from '../../shared/words/duration.ts';
+import {DAY_MS, parseDuration, durationText} from '../../shared/words/duration.ts';
 import {type Entry, isSaid, textOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {within} from '../../shared/machine/within.ts';
@@ -10,7 +10,7 @@ import {toTextEntry} from '../output/entryLine.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
-const TIMEOUT_MS_MAX = 31 * 24 * 60 * 60_000;
+const TIMEOUT_MS_MAX = 31 * DAY_MS;
 
 export const wait: Verb = {
   name: 'wait',

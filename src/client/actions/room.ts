@@ -1,4 +1,5 @@
 /** Rooms: making, entering and leaving them, and going from one to the next. */
+import {roomNameOf, loginOf} from '../../shared/words/typedName.ts';
 import {requireTopic} from '../../shared/rules.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -48,14 +49,14 @@ export function enterByNumber(client: Client, number: number): void {
 
 /** A room's name without `#`, in lower case. @throws room-name-invalid */
 export function toRoomName(typed: string): string {
-  const name = typed.replace(/^#/, '').toLowerCase();
+  const name = roomNameOf(typed);
   if (!ROOM_NAME_PATTERN.test(name)) throw new ChatError('room-name-invalid');
   return name;
 }
 
 /** A login name without `@`, in lower case. @throws user-not-found */
 export function toLoginName(typed: string): string {
-  const name = typed.replace(/^@/, '').toLowerCase();
+  const name = loginOf(typed);
   if (!NAME_PATTERN.test(name)) throw new ChatError('user-not-found', typed.slice(0, 64));
   return name;
 }

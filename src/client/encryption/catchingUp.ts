@@ -2,6 +2,7 @@
  * What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server
  * cannot.
  */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {recount} from './reading/counts.ts';
@@ -27,7 +28,7 @@ const UNWRITTEN =
 
 /** When it was said last that the phrase is not written down yet. */
 const REMINDED = 'reminded';
-const REMIND_MS = 24 * 60 * 60_000;
+const REMIND_MS = DAY_MS;
 /** When it was said last that the keys can be read by whoever reads the disk: chosen once, it is not said at each start. */
 const TOLD_OPEN = 'toldOpen';
 const TELL_OPEN_MS = 30 * REMIND_MS;

@@ -2,6 +2,7 @@
  * What one says in encrypted conversations, sealed: on disk before it is sent, and sent again as the same bytes until the server
  * has it.
  */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import {encodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
@@ -44,7 +45,7 @@ interface Parts {
 }
 
 /** Keys of an epoch are used so long. */
-const EPOCH_MS_MAX = 7 * 24 * 60 * 60_000;
+const EPOCH_MS_MAX = 7 * DAY_MS;
 const EPOCH_MESSAGES_MAX = 10_000;
 const TRIES_MAX = 4;
 

@@ -2,6 +2,7 @@
  * What a friend may do on this machine without asking, kept in the account's local store: no server decides it, and no device
  * takes over a folder of another one.
  */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import type {AccountStores} from './accountStore.ts';
 import {inTransaction, type Database} from './sqlite.ts';
 
@@ -27,7 +28,6 @@ export const ALL_FRIENDS = '';
 const FILES_A_DAY_MAX = 100;
 /** Bytes in a day, as a multiple of what one file may have. */
 const DAY_BYTES_FACTOR = 20;
-const DAY_MS = 24 * 60 * 60 * 1000;
 const PEOPLE_MAX = 5_000;
 
 export interface Permissions {

@@ -1,4 +1,5 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
@@ -55,7 +56,7 @@ export interface Transfers extends Part {
 }
 
 /** What a shell verb had to leave is kept for so long, in case that it is called again. */
-const LEFT_MS = 7 * 24 * 60 * 60 * 1000;
+const LEFT_MS = 7 * DAY_MS;
 const isLeft = ({isOneOff, direction}: TransferRecord): boolean => isOneOff === true && direction === 'down';
 
 function transferOf(client: Core, transferId: string): Transfer {

@@ -1,4 +1,5 @@
 /** A moment in the past as somebody names it: a date, a time of today, a day of the week, or how long ago it was. */
+import {DAY_MS} from '../../shared/words/duration.ts';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const DATE = /^(?:(\d{4})-)?(\d{1,2})-(\d{1,2})(?:[ t](\d{1,2}):(\d{2}))?$/;
@@ -8,8 +9,8 @@ const UNIT_MS: Readonly<Record<string, number>> = {
   m: 60_000,
   min: 60_000,
   h: 3_600_000,
-  d: 86_400_000,
-  w: 7 * 86_400_000,
+  d: DAY_MS,
+  w: 7 * DAY_MS,
 };
 
 /** In the time zone of this machine; a day means its beginning. `undefined` for what is none. */

@@ -1,10 +1,11 @@
 /** Names of people and rooms that begin like what was typed, best first. */
+import {roomNameOf, loginOf} from '../../shared/words/typedName.ts';
 import {isConversation, labelOf, orderedRooms, userOf} from '../state/selectors.ts';
 import type {State} from '../state/state.ts';
 
 /** `@name` of people that are known, first those in the room on screen, then those who are there. */
 export function personWords(state: State, started: string): string[] {
-  const wanted = started.replace(/^@/, '').toLowerCase();
+  const wanted = loginOf(started);
   const here = new Set(state.roomById[state.currentRoomId ?? 0]?.memberNames);
   const rank = (name: string) => (here.has(name) ? 0 : 2) + (state.userByName[name]?.state === 'offline' ? 1 : 0);
   const absent = [...here].filter(name => !Object.hasOwn(state.userByName, name)).map(name => userOf(state, name));
@@ -30,7 +31,7 @@ export const fixedWords =
 
 /** `#room` of the rooms one is in. */
 export function roomWords(state: State, started: string): string[] {
-  const wanted = started.replace(/^#/, '').toLowerCase();
+  const wanted = roomNameOf(started);
   return orderedRooms(state)
     .filter(({room}) => !isConversation(room) && room.name.startsWith(wanted))
     .map(({room}) => labelOf(room));

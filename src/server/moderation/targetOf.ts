@@ -1,4 +1,5 @@
 /** Whom a deed is meant for, as they are named by who does it. */
+import {loginOf} from '../../shared/words/typedName.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
 import type {Account} from '../storeContract/store.ts';
@@ -6,7 +7,7 @@ import type {Doer} from '../audit/audit.ts';
 
 /** @throws user-not-found, direct-self */
 export async function targetOf({store}: ServerContext, by: Doer, typed: string): Promise<Account> {
-  const name = typed.replace(/^@/, '').toLowerCase();
+  const name = loginOf(typed);
   const account = await store.accountFind(name);
   if (account === undefined) throw new ChatError('user-not-found', name);
   if (account.userId === by.userId) throw new ChatError('direct-self');

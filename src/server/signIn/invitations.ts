@@ -1,4 +1,5 @@
 /** Making, listing, revoking and rotating invitation links, and what a code brings. */
+import {roomNameOf} from '../../shared/words/typedName.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {ServerRole} from '../../shared/access/roles.ts';
@@ -53,7 +54,7 @@ export async function makeInvitation(server: ServerContext, by: Doer, wanted: Wa
 }
 
 async function roomIdOf({store}: ServerContext, by: Doer, typed: string): Promise<number> {
-  const name = typed.replace(/^#/, '').toLowerCase();
+  const name = roomNameOf(typed);
   const found = await store.roomFind(name, by.userId);
   if (found === undefined) throw new ChatError('room-not-found', `#${name}`.slice(0, 70));
   return found.roomId;

@@ -1,4 +1,5 @@
 /** Forgotten passwords: an admin makes a link that is good once, and whoever has it sets a new password. */
+import {DAY_MS} from '../../shared/words/duration.ts';
 import {RESET_CODE} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Context, ServerContext} from '../context.ts';
@@ -17,7 +18,7 @@ import {requirePasswordIsEnough} from './required.ts';
 import {requireSecondFactor} from './secondFactor.ts';
 import {codeHashOf} from '../door/code.ts';
 
-const FOR_MS = 24 * 60 * 60_000;
+const FOR_MS = DAY_MS;
 
 /** @throws user-not-found, direct-self, not-allowed, owner-stays */
 export async function makeReset(

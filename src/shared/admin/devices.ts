@@ -1,4 +1,5 @@
 /** Admin commands about logins of others: on which devices, ending them, and forgotten passwords. */
+import {DAY_MS} from '../words/duration.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, word} from './field.ts';
@@ -81,7 +82,7 @@ export const DEVICES_TABLE = {
       forMs: option('time', '--for <time>', 'how long it is good, at least 1m, at most 30d (default 24h)', {
         isLoose: true,
         min: 60_000,
-        max: 30 * 24 * 60 * 60_000,
+        max: 30 * DAY_MS,
       }),
     },
     columns: {name: 'text', link: 'text', expiresAtMs: 'atMs'},

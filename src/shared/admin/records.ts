@@ -1,10 +1,11 @@
 /** Admin commands about what happened: logins and deeds, the audit, and notes. */
+import {DAY_MS} from '../words/duration.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, rest} from './field.ts';
 
 const LINES_MAX = 1_000_000;
-const YEARS_MS = 10 * 365 * 24 * 60 * 60_000;
+const YEARS_MS = 10 * 365 * DAY_MS;
 const lines = (fallback: number) =>
   option('count', '-n, --lines <count>', `how many, a whole number from 0 to ${LINES_MAX} (default ${fallback})`, {
     isLoose: true,

@@ -1,4 +1,5 @@
 /** Clocks of senders that are far off the server's: a line, once for each person; the order of a room is the server's. */
+import {DAY_MS} from '../../../shared/words/duration.ts';
 import type {Core} from '../../core/core.ts';
 import {clockWords} from '../../wording/sealedWords.ts';
 import type {Opened} from './opening.ts';
@@ -6,7 +7,7 @@ import type {Opened} from './opening.ts';
 /** A clock may be ahead of the server's by so much. */
 const AHEAD_MS_MAX = 5 * 60_000;
 /** What was written without a connection is sent later: only what is much older is told. */
-const BEHIND_MS_MAX = 7 * 24 * 60 * 60_000;
+const BEHIND_MS_MAX = 7 * DAY_MS;
 
 export function openClocks(client: Core): (roomId: number, opened: readonly Opened[]) => void {
   const told = new Set<string>();

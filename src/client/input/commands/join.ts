@@ -1,4 +1,5 @@
 /** `/join`: goes into a room, joining it where needed. */
+import {roomNameOf} from '../../../shared/words/typedName.ts';
 import {broughtWords, isInvitation, openInvitation} from '../../actions/account/invitation.ts';
 import {joinRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
@@ -20,7 +21,7 @@ export const join: Command = {
       : [
           ...state.invites
             .map(invite => `#${invite.roomName}`)
-            .filter(label => label.startsWith(`#${started.replace(/^#/, '')}`)),
+            .filter(label => label.startsWith(`#${roomNameOf(started)}`)),
           ...roomWords(state, started),
         ],
   async run(client, {words}) {

@@ -1,4 +1,5 @@
 /** `/list`: the rooms there are, to go into one. */
+import {roomNameOf} from '../../../shared/words/typedName.ts';
 import {roomCells} from '../../wording/rows/listCells.ts';
 import {joinRoom, listRooms} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
@@ -11,7 +12,7 @@ export const list: Command = {
   usage: '[part of a name]',
   summary: 'Lists the rooms there are: * marks those you are in, + those you are invited to.',
   async run(client, {rest}) {
-    const wanted = rest.replace(/^#/, '').toLowerCase();
+    const wanted = roomNameOf(rest);
     const rooms = [...invitedRooms(client.getState()), ...(await listRooms(client))];
     // Invitations stand first, each as the server lists the room, where it does.
     const byName = new Map(rooms.map(room => [room.name, room]));

@@ -1,4 +1,5 @@
 /** `/role`: what everybody may do here, and giving somebody another role on the server or in a room. */
+import {loginOf} from '../../../shared/words/typedName.ts';
 import {setRoomRole} from '../../actions/governance.ts';
 import {setRole} from '../../actions/people/presence.ts';
 import type {Client} from '../../client.ts';
@@ -53,5 +54,5 @@ async function giveInRoom(client: Client, label: string | undefined, words: read
 
 const told = (name: string, wanted: (typeof SERVER_ROLES)[number], where: string): Outcome => ({
   kind: 'told',
-  sentence: `@${name.replace(/^@/, '')} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} ${where} now.`,
+  sentence: `@${loginOf(name)} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} ${where} now.`,
 });

@@ -1,4 +1,5 @@
 /** Whom or what a command is about: the room that was named, else the one on screen; one person, where it can only be one. */
+import {loginOf} from '../../../shared/words/typedName.ts';
 import {currentRoom, roomByLabel} from '../../state/selectors.ts';
 import type {RoomState, State} from '../../state/state.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -18,5 +19,5 @@ export function roomArgument(state: State, label: string | undefined): RoomState
 /** What follows the name is a text; when it begins with one more name, several people were meant. @throws one-person-only */
 export function checkOnePerson(name: string, text: string): void {
   const [next] = /^@[a-z0-9][a-z0-9._-]*/i.exec(text) ?? [];
-  if (next !== undefined) throw new ChatError('one-person-only', `@${name.replace(/^@/, '')} ${next}`.slice(0, 80));
+  if (next !== undefined) throw new ChatError('one-person-only', `@${loginOf(name)} ${next}`.slice(0, 80));
 }

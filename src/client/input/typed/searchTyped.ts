@@ -1,4 +1,5 @@
 /** What is typed to search: words, and what else is asked, such as `from:@bob in:#dev after:yesterday has:link`. */
+import {loginOf} from '../../../shared/words/typedName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {NAME_PATTERN} from '../../../shared/fields.ts';
 import {SEARCH_HAS, SEARCH_ORDERS} from '../../../shared/search/query.ts';
@@ -18,7 +19,7 @@ type Reader = (value: string, state: State, nowMs: number) => Partial<SearchAske
 
 const READERS: Readonly<Record<string, Reader>> = {
   from(value, {me}) {
-    const name = value.replace(/^@/, '').toLowerCase();
+    const name = loginOf(value);
     const wanted = name === 'me' ? (me?.name ?? '') : name;
     if (!NAME_PATTERN.test(wanted)) throw invalid(`from:${value} is nobody.`);
     return {from: wanted};

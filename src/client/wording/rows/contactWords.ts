@@ -1,4 +1,5 @@
 /** The people of one's own list as rows and sentences. */
+import {loginOf} from '../../../shared/words/typedName.ts';
 import type {Contact} from '../../../shared/model.ts';
 import {orderedContacts} from '../../state/order.ts';
 import {ALL_FRIENDS, type Permission} from '../../local/permissions.ts';
@@ -48,9 +49,7 @@ export const becameWords = ({user, state}: Contact): string => `@${user.name} ${
 /** `@name` of people in the list who are one of these, and begin like what was typed. */
 export const contactWords = (state: State, started: string, wanted: readonly ContactFact['state'][]): string[] =>
   orderedContacts(state)
-    .filter(
-      contact => wanted.includes(contact.state) && contact.name.startsWith(started.replace(/^@/, '').toLowerCase()),
-    )
+    .filter(contact => wanted.includes(contact.state) && contact.name.startsWith(loginOf(started)))
     .map(({name}) => `@${name}`);
 
 /** Empty where nothing is said. */

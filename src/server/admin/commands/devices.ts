@@ -1,4 +1,5 @@
 /** On which devices somebody is logged in, logging them out, and forgotten passwords. */
+import {loginOf} from '../../../shared/words/typedName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {dropSecondFactor} from '../../signIn/secondFactor.ts';
@@ -36,7 +37,7 @@ export const logOut: AdminBody<'log-out'> = async (server, {by, args: {user, dev
 export const tokens: AdminBody<'tokens'> = async (server, asked) => {
   const {store, now} = server;
   const {user} = asked.args;
-  const owner = user === undefined ? undefined : await store.accountFind(user.replace(/^@/, '').toLowerCase());
+  const owner = user === undefined ? undefined : await store.accountFind(loginOf(user));
   if (user !== undefined && owner === undefined) throw new ChatError('user-not-found', user);
   const [userId = 0, number = 0] = (asked.after ?? '').split(' ').map(Number);
   const found = await store.tokenList({

@@ -1,4 +1,5 @@
 /** Muting, banning, disabling, deleting; who is kept out; reports. */
+import {loginOf} from '../../../shared/words/typedName.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -81,7 +82,7 @@ export const reports: AdminBody<'reports'> = async ({store}, asked) => {
 export const settle: AdminBody<'settle'> = async (server, {by, args: {what}}) => {
   const {store, now} = server;
   const isNumber = /^\d{1,9}$/.test(what);
-  const about = isNumber ? undefined : (await store.accountFind(what.replace(/^@/, '')))?.userId;
+  const about = isNumber ? undefined : (await store.accountFind(loginOf(what)))?.userId;
   if (!isNumber && about === undefined) throw new ChatError('user-not-found', what.slice(0, 64));
   const which = about === undefined ? {reportId: Number(what)} : {aboutUserId: about};
   const count = await store.reportSettle({byUserId: by.userId, ...which, atMs: now()});

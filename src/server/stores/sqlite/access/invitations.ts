@@ -1,4 +1,5 @@
 /** Invitation links: made, listed, revoked, rotated, and used up by new accounts in the transaction that makes them. */
+import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../shared/access/roles.ts';
@@ -47,7 +48,7 @@ const WHY: Readonly<Record<InvitationEnd, string>> = {
   void: 'who made it may not invite any more',
 };
 /** Those that are over are listed for a while. */
-const LISTED_MS = 30 * 24 * 60 * 60_000;
+const LISTED_MS = 30 * DAY_MS;
 const COLUMNS = 'invitation_id, by_user_id, role, note, made_at_ms, expires_at_ms, uses_max, uses, revoked_at_ms';
 
 type Invitations = Pick<

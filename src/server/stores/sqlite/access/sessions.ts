@@ -1,4 +1,5 @@
 /** Sessions: which token belongs to whom, on which device, from where it was used last, and when it is over by itself. */
+import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
@@ -14,7 +15,7 @@ const USE_RECORDED_EVERY_MS = 60 * 60 * 1000;
 /** From another address, sooner. */
 const MOVE_RECORDED_EVERY_MS = 60 * 1000;
 /** A login that nobody used for so long is over, where nobody says otherwise. */
-const IDLE_MAX_MS = 90 * 24 * 60 * 60 * 1000;
+const IDLE_MAX_MS = 90 * DAY_MS;
 const EXPIRED_AT_ONCE = 500;
 /** Its end, or for a login when it was used or begun last. */
 const OVER = '(expires_at_ms <= ? OR (expires_at_ms IS NULL AND (last_used_at_ms < ? OR created_at_ms < ?)))';
