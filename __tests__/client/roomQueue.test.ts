@@ -1,6 +1,6 @@
 /** Messages to one room on their way when the server refuses them. */
 import {describe, expect, test} from '@jest/globals';
-import {openLane} from '../../src/client/sending/roomQueue.ts';
+import {openRoomQueue} from '../../src/client/sending/roomQueue.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
 import {ChatError, type ErrorCode} from '../../src/shared/errors.ts';
 import {within} from '../support/deadline.ts';
@@ -22,7 +22,7 @@ function openSick(code: ErrorCode, detail = '') {
   const failed: string[] = [];
   const state = {isWell: false};
   const done = Promise.withResolvers<void>();
-  const lane = openLane({
+  const queue = openRoomQueue({
     isOnline: () => true,
     async send({clientMsgId}) {
       asked.push(clientMsgId);
@@ -36,8 +36,8 @@ function openSick(code: ErrorCode, detail = '') {
     onDelayed: () => undefined,
     onFailed: ({clientMsgId}) => void failed.push(clientMsgId),
   });
-  for (const message of messages) lane.add(message);
-  return {lane, asked, sent, failed, state, done: done.promise};
+  for (const message of messages) queue.add(message);
+  return {queue, asked, sent, failed, state, done: done.promise};
 }
 
 /** Answers of a turn are all heard. */
@@ -45,8 +45,8 @@ const heard = () => new Promise(resolve => setImmediate(resolve));
 
 describe('messages that the server refuses for now', () => {
   test('go out within seconds when it takes them again, in order, though many were refused at once', async () => {
-    const {lane, sent, state, done} = openSick('storage-full');
-    lane.pump();
+    const {queue, sent, state, done} = openSick('storage-full');
+    queue.pump();
     await heard();
     state.isWell = true;
     await within('everything to be sent', done);
@@ -54,32 +54,32 @@ describe('messages that the server refuses for now', () => {
   });
 
   test('go out at once on a new connection', async () => {
-    const {lane, asked, sent, state} = openSick('too-many-requests', '60');
-    lane.pump();
+    const {queue, asked, sent, state} = openSick('too-many-requests', '60');
+    queue.pump();
     await heard();
     const before = asked.length;
-    lane.pump();
+    queue.pump();
     expect(asked).toHaveLength(before);
     state.isWell = true;
-    lane.restart();
+    queue.restart();
     // Within turns of the loop, not after any wait.
     for (let turn = 0; turn < 1_000 && sent.length < messages.length; turn++) await heard();
     expect(sent).toHaveLength(messages.length);
   });
 
   test('do not become failures because many were refused at once', async () => {
-    const {lane, failed} = openSick('internal');
-    lane.pump();
+    const {queue, failed} = openSick('internal');
+    queue.pump();
     await heard();
     expect(failed).toStrictEqual([]);
-    lane.stop();
+    queue.stop();
   });
 
   test('never let a later one overtake: each names the one before, and refused ones go again from the first', async () => {
     const stored: string[] = [];
     let refusalsLeft = 3;
     const done = Promise.withResolvers<void>();
-    const lane = openLane({
+    const queue = openRoomQueue({
       isOnline: () => true,
       async send({clientMsgId}, afterId) {
         await heard();
@@ -97,8 +97,8 @@ describe('messages that the server refuses for now', () => {
       onDelayed: () => {},
       onFailed: () => {},
     });
-    for (const message of messages) lane.add(message);
-    lane.pump();
+    for (const message of messages) queue.add(message);
+    queue.pump();
     await within('everything to be sent', done.promise);
     expect(stored).toStrictEqual(messages.map(({clientMsgId}) => clientMsgId));
   });

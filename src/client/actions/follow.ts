@@ -2,10 +2,11 @@
  * The entries of one room from a given one on, each once, in order, without a hole but for what the server keeps no more, for as
  * long as they are wanted.
  */
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, waitSecondsOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Client} from '../client.ts';
+import {DEFAULT_BACKOFF, waitMs} from '../line/backoff.ts';
 
 export interface Following {
   roomId: number;
@@ -24,8 +25,6 @@ export interface Following {
 
 /** Ids of so many entries are kept, to see whether the log is still the one that was read. */
 const KNOWN_MAX = 1_000;
-/** After a request that failed for now. */
-const RETRY_MS = 1_000;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 
 /** Survives cuts of the connection: what was missed comes first. @returns how to stop */
@@ -43,6 +42,8 @@ export function followRoom(
   let isSameLog = isAtEnd;
   let isFetching = false;
   let isStopped = false;
+  /** Requests that failed for now, one after the other. */
+  let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
   const take = (entries: readonly Entry[]) => {
@@ -98,6 +99,7 @@ export function followRoom(
         before = nextSeq;
         const page = await client.request('entryList', {roomId, afterSeq: nextSeq - 1, limit: PAGE});
         if (isStopped) return;
+        failures = 0;
         nextSeq = Math.max(nextSeq, page.firstSeq ?? 1);
         take(page.entries);
         lastSeq = Math.max(lastSeq, page.lastSeq);
@@ -105,8 +107,9 @@ export function followRoom(
       }
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      if (error.canRetry) timer = setTimeout(() => client.background(fetchMissing()), RETRY_MS);
-      else end(error);
+      if (!error.canRetry) return end(error);
+      const delayMs = waitMs(DEFAULT_BACKOFF, ++failures, waitSecondsOf(error.code, error.detail));
+      timer = setTimeout(() => client.background(fetchMissing()), delayMs);
     } finally {
       isFetching = false;
     }

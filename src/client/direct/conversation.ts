@@ -4,6 +4,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
+import {createWaiters} from '../core/waiters.ts';
 import type {Link} from '../peer/link.ts';
 import type {KeptTalk} from './keptTalk.ts';
 import {openSession, type Session} from './session.ts';
@@ -21,7 +22,7 @@ export interface Conversation {
   readonly roomId: number;
   readonly partner: string;
   readonly session: Session;
-  /** @throws direct-ended, timed-out */
+  /** @throws direct-ended */
   send(message: Pick<Params<'messageSend'>, 'clientMsgId' | 'kind' | 'text'>): Promise<Result<'messageSend'>>;
   list(params: Params<'entryList'>): Result<'entryList'>;
   end(): void;
@@ -50,14 +51,13 @@ interface Options {
 }
 
 type Said = Extract<Entry, {kind: 'message' | 'action'}>;
-type Waiter = ReturnType<typeof Promise.withResolvers<undefined>>;
 
 export function openConversation({client, roomId, partner, link, kept, ...hooks}: Options): Conversation {
   const {now} = client.options;
   const log: Said[] = kept.before.map((said, index) => ({seq: index + 1, ...said}));
   let lastSeq = log.length;
   let keptLength = log.reduce((length, {text}) => length + text.length, 0);
-  const waiting = new Map<string, Waiter>();
+  const acknowledged = createWaiters<string, true>();
 
   const append = (entry: {id: string; sender: string; kind: 'message' | 'action'; text: string}): Said => {
     const made: Said = {seq: ++lastSeq, sentAtMs: now(), ...entry};
@@ -76,11 +76,11 @@ export function openConversation({client, roomId, partner, link, kept, ...hooks}
       const isKnown = log.some(({id}) => id === word.id);
       if (!isKnown) append({id: word.id, sender: partner, kind: word.kind, text: word.text.toWellFormed()});
       session.say({t: 'ack', id: word.id});
-    } else if (word.t === 'ack') waiting.get(word.id)?.resolve(undefined);
+    } else if (word.t === 'ack') acknowledged.tell(word.id, true);
     else hooks.onFileWord(word);
   };
   const onClosed = () => {
-    for (const waiter of waiting.values()) waiter.reject(new ChatError('direct-ended', partner));
+    for (const id of acknowledged.keys()) acknowledged.fail(id, new ChatError('direct-ended', partner));
     kept.close();
     client.notify('warning', `The direct conversation with @${partner} has ended.`, roomId);
     hooks.onEnded();
@@ -95,16 +95,9 @@ export function openConversation({client, roomId, partner, link, kept, ...hooks}
     session,
     async send({clientMsgId, kind, text}) {
       if (!session.isOpen()) throw new ChatError('direct-ended', partner);
-      const waiter: Waiter = Promise.withResolvers();
-      waiting.set(clientMsgId, waiter);
-      const timer = setTimeout(() => waiter.reject(new ChatError('direct-ended', partner)), ACK_MS);
+      const ack = acknowledged.wait(clientMsgId, {timeoutMs: ACK_MS});
       session.say({t: 'say', id: clientMsgId, kind, text});
-      try {
-        await waiter.promise;
-      } finally {
-        clearTimeout(timer);
-        waiting.delete(clientMsgId);
-      }
+      if ((await ack) === undefined) throw new ChatError('direct-ended', partner);
       const {seq, sentAtMs} = append({id: clientMsgId, sender: client.getState().me?.name ?? '', kind, text});
       return {seq, sentAtMs};
     },

@@ -6,6 +6,7 @@ import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import {parseSignal, type AnsweredWay, type Signal} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
+import {createWaiters} from '../core/waiters.ts';
 import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
 import {openConversation, type Conversation, type DirectConversation} from './conversation.ts';
@@ -15,7 +16,7 @@ import {openDirectFiles, type DirectFiles} from './files.ts';
 import {sendSignal, type Heard} from '../peer/signalling.ts';
 import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
 import {unsealedWords} from '../wording/sealedWords.ts';
-import {openWaiters, type Asked, type Asking} from './directRequests.ts';
+import type {Asked, Asking} from './directRequests.ts';
 
 type Opening = Met & {kept: KeptTalk};
 
@@ -49,7 +50,10 @@ export function direct(client: Core): Direct {
   const askedByName = new Map<string, Asked>();
   const askingByName = new Map<string, Asking>();
   const openById = new Map<number, {conversation: Conversation; number: string; isSealed: boolean}>();
-  const {settle, opened: whenOpened} = openWaiters();
+  /** By name: with the room that is open, or why there is none. */
+  const outcomes = createWaiters<string, number>();
+  const settle = (name: string, outcome: number | ChatError) =>
+    typeof outcome === 'number' ? outcomes.tell(name, outcome) : outcomes.fail(name, outcome);
   const files = openDirectFiles(client);
   let lastRoomId = 0;
 
@@ -243,7 +247,11 @@ export function direct(client: Core): Direct {
       asked: [...askedByName.keys()],
       asking: [...askingByName.keys()],
     }),
-    opened: whenOpened,
+    async opened(name) {
+      const roomId = await outcomes.wait(name);
+      if (roomId === undefined) throw new ChatError('timed-out');
+      return roomId;
+    },
     answer<Request extends RequestName>(name: Request, params: Params<Request>) {
       const roomId = roomOf(params);
       if (roomId === undefined || roomId >= 0) return undefined;

@@ -12,6 +12,7 @@ import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../
 import type {Result} from '../../shared/protocol.ts';
 import type {OutFile, OutRow} from '../local/sealedRows.ts';
 import type {Core} from '../core/core.ts';
+import {serially} from '../core/serially.ts';
 import type {Accounts} from './accounts.ts';
 import type {Conversations} from './epochs/conversations.ts';
 import type {Conversation} from './epochs/makingEpoch.ts';
@@ -51,7 +52,6 @@ const TRIES_MAX = 4;
 
 export function openSending(client: Core, {store, own, accounts, conversations, requireTrust}: Parts): Sending {
   const {rows} = store;
-  const tails = new Map<number, Promise<unknown>>();
   /** When the newest epoch of a room was first used here. */
   const sinceMs = new Map<string, number>();
 
@@ -174,6 +174,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       }
     }
   };
+  const sendInOrder = serially((_roomId: number, one: Sealed) => sendOne(one));
   /** Somebody else's new epoch, or one of one's own. */
   const renewed = async (roomId: number): Promise<void> => {
     const before = conversations.known(roomId)?.epochs.length ?? 0;
@@ -184,18 +185,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   };
 
   return {
-    send(one) {
-      const before = tails.get(one.roomId) ?? Promise.resolve();
-      const sent = before.then(
-        () => sendOne(one),
-        () => sendOne(one),
-      );
-      tails.set(
-        one.roomId,
-        sent.catch(() => undefined),
-      );
-      return sent;
-    },
+    send: one => sendInOrder(one.roomId, one),
     target(roomId, seq) {
       const seen = rows.seenAt(roomId, seq);
       if (seen === undefined) throw new ChatError('message-not-found');

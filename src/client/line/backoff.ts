@@ -1,6 +1,6 @@
 /**
- * How long to wait before the next try to connect: as the server asks, else doubling; bounded, and never the same for two
- * clients.
+ * How long to wait before the next try of something that was refused or cut: as the server asks, else doubling; bounded, with
+ * jitter.
  */
 
 export interface Backoff {
@@ -18,7 +18,7 @@ export const ASKED_SECONDS_MAX = 300;
 /** Over so long a time those who were told the same come again. */
 const ASKED_SPREAD_MS = 1_000;
 
-/** Between half of the full wait and all of it; `attempt` counts from 1. What the server asks for goes before. */
+/** In milliseconds: between half of the full wait and all of it; `attempt` counts from 1. What the server asks for goes before. */
 export function waitMs(backoff: Backoff, attempt: number, askedSeconds = 0): number {
   if (askedSeconds > 0) {
     return Math.min(askedSeconds, ASKED_SECONDS_MAX) * 1_000 + Math.round(backoff.random() * ASKED_SPREAD_MS);

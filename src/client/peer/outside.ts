@@ -6,6 +6,7 @@ import {lookup} from 'node:dns/promises';
 import {connect, type Socket} from 'node:net';
 import {addressOf, hostOf, urlAt} from '../../shared/address.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
+import {within} from '../../shared/machine/within.ts';
 import {parseSeen, SEEN_PATH, type Candidate} from '../../shared/peer/signal.ts';
 import type {ServerIdentity} from '../line/identity.ts';
 import {connectSecurely} from '../line/secure.ts';
@@ -32,17 +33,11 @@ const ANSWER_BYTES_MAX = 1_024;
 /** `undefined` where the server does not say: an old one, or one that is not reached like this. */
 export async function lookOutside(server: AskedServer): Promise<Outside | undefined> {
   const ended = new AbortController();
-  const {promise: over, resolve: giveUp} = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => {
-    ended.abort();
-    giveUp(undefined);
-  }, server.answerMs ?? ANSWER_MS);
-  try {
-    // Whoever wants to be found does not wait for a name, a handshake or an answer that never comes.
-    return await Promise.race([ask(server, ended.signal).catch(() => undefined), over]);
-  } finally {
-    clearTimeout(timer);
-  }
+  const asked = ask(server, ended.signal).catch(() => undefined);
+  // Whoever wants to be found does not wait for a name, a handshake or an answer that never comes.
+  const found = await within(server.answerMs ?? ANSWER_MS, asked);
+  if (found === undefined) ended.abort();
+  return found;
 }
 
 async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | undefined> {

@@ -4,7 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {keptDrafts} from './keptDrafts.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import {openLane, type Lane} from './roomQueue.ts';
+import {openRoomQueue, type RoomQueue} from './roomQueue.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from '../core/part.ts';
 import {sendDeed} from './messageActions.ts';
@@ -40,7 +40,7 @@ interface Waiter {
 
 export function outgoing(client: Core): Outgoing {
   /** Of each room one for what is said, and one for what is done to entries that are there already. */
-  const lanes = new Map<string, Lane>();
+  const queues = new Map<string, RoomQueue>();
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
   const placed = openPlaced(client);
@@ -48,17 +48,17 @@ export function outgoing(client: Core): Outgoing {
     if (recalled.length > 0) client.dispatch({type: 'draftsRecalled', drafts: recalled});
     for (const message of leftovers) {
       if (message.status === 'failed') failed.set(message.clientMsgId, message);
-      else laneOf(message).add(message);
+      else queueOf(message).add(message);
     }
   });
 
   const drafts = keptDrafts(outbox);
 
-  const laneOf = (message: OutboxMessage): Lane => {
-    const key = laneKeyOf(message);
-    const lane =
-      lanes.get(key) ??
-      openLane({
+  const queueOf = (message: OutboxMessage): RoomQueue => {
+    const key = queueKeyOf(message);
+    const queue =
+      queues.get(key) ??
+      openRoomQueue({
         isOnline: () => isLocal(message.roomId) || isOnline(client.getState()),
         send: (one, afterId) => send(client, one, afterId),
         onSent,
@@ -66,8 +66,8 @@ export function outgoing(client: Core): Outgoing {
         onFailed,
         isSingle: message.deed !== undefined,
       });
-    lanes.set(key, lane);
-    return lane;
+    queues.set(key, queue);
+    return queue;
   };
   const onSent = (message: OutboxMessage, sent: Result<'messageSend'>) => {
     outbox.later(open => open.remove(message.clientMsgId));
@@ -108,7 +108,7 @@ export function outgoing(client: Core): Outgoing {
     waiters.delete(clientMsgId);
     return waiter;
   };
-  const waiting = () => [...lanes.values()].flatMap(lane => lane.waiting());
+  const waiting = () => [...queues.values()].flatMap(queue => queue.waiting());
 
   /** Rooms that something waits for, while the server cannot tell of them. */
   const showRooms = () => {
@@ -126,7 +126,7 @@ export function outgoing(client: Core): Outgoing {
     }
   };
   const pumpAll = () => {
-    for (const lane of lanes.values()) lane.pump();
+    for (const queue of queues.values()) queue.pump();
   };
   const start = async () => {
     try {
@@ -145,7 +145,7 @@ export function outgoing(client: Core): Outgoing {
     }
     showRooms();
     showAll();
-    for (const lane of lanes.values()) lane.restart();
+    for (const queue of queues.values()) queue.restart();
   };
   /** There is no server: what is on this machine shows who one is and what waits. */
   const recall = async () => {
@@ -157,8 +157,8 @@ export function outgoing(client: Core): Outgoing {
   };
   const stop = async () => {
     drafts.flush();
-    for (const lane of lanes.values()) lane.stop();
-    lanes.clear();
+    for (const queue of queues.values()) queue.stop();
+    queues.clear();
     failed.clear();
     await outbox.close();
   };
@@ -182,9 +182,9 @@ export function outgoing(client: Core): Outgoing {
       };
       await unlessUseless(() => open?.put(message));
       client.dispatch({type: 'messageWritten', roomId, message: toPending(message)});
-      const lane = laneOf(message);
-      lane.add(message);
-      lane.pump();
+      const queue = queueOf(message);
+      queue.add(message);
+      queue.pump();
       return message;
     },
     settled: (clientMsgId, delayed = () => undefined) =>
@@ -201,7 +201,7 @@ export function outgoing(client: Core): Outgoing {
         failed.delete(message.clientMsgId);
         keep(retried);
         client.dispatch({type: 'messageRetried', roomId: message.roomId, clientMsgId: message.clientMsgId});
-        laneOf(message).add(retried);
+        queueOf(message).add(retried);
       }
       pumpAll();
       return again.length;
@@ -214,7 +214,7 @@ export function outgoing(client: Core): Outgoing {
       });
       for (const message of gone) {
         failed.delete(message.clientMsgId);
-        lanes.get(laneKeyOf(message))?.drop(message.clientMsgId);
+        queues.get(queueKeyOf(message))?.drop(message.clientMsgId);
         outbox.later(open => open.remove(message.clientMsgId));
         client.dispatch({type: 'messageSettled', roomId: message.roomId, clientMsgId: message.clientMsgId});
         takeWaiter(message.clientMsgId)?.reject(new ChatError('disconnected'));
@@ -240,7 +240,7 @@ export function outgoing(client: Core): Outgoing {
   };
 }
 
-const laneKeyOf = ({roomId, deed}: OutboxMessage): string => `${roomId}${deed === undefined ? '' : ' deeds'}`;
+const queueKeyOf = ({roomId, deed}: OutboxMessage): string => `${roomId}${deed === undefined ? '' : ' deeds'}`;
 
 async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;

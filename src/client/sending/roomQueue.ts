@@ -1,9 +1,10 @@
 /** Messages to one room on their way: sent in order, several at once, taken up again where they were cut off. */
-import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
+import {ChatError, kindOf, toKnown, waitSecondsOf} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
+import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 
-export interface Lane {
+export interface RoomQueue {
   add(message: OutboxMessage): void;
   /** Sends as much as may be on its way now. */
   pump(): void;
@@ -16,7 +17,7 @@ export interface Lane {
   stop(): void;
 }
 
-export interface LaneHooks {
+export interface RoomQueueHooks {
   /** One at a time, and none is sent as one that follows another. */
   isSingle?: boolean;
   isOnline(): boolean;
@@ -33,13 +34,10 @@ export interface LaneHooks {
 const WINDOW = 32;
 /** Failures of the server on one message, one after the other. */
 const FAILURES_MAX = 6;
-const WAIT_FIRST_MS = 500;
 /** Short, so that sending goes on soon after a full disk has room again. */
-const WAIT_MAX_MS = 4_000;
-/** When the server itself says how long. */
-const ASKED_MAX_MS = 60_000;
+const BACKOFF: Backoff = {...DEFAULT_BACKOFF, firstMs: 500, maxMs: 4_000};
 
-export function openLane(hooks: LaneHooks): Lane {
+export function openRoomQueue(hooks: RoomQueueHooks): RoomQueue {
   /** By id, in order of sending. */
   const queue = new Map<string, OutboxMessage>();
   const onWay = new Set<string>();
@@ -102,7 +100,8 @@ export function openLane(hooks: LaneHooks): Lane {
     if (isHeld) return;
     isHeld = true;
     refusals++;
-    timer = setTimeout(resume, waitMs(refusal, refusals)).unref();
+    const askedSeconds = waitSecondsOf(refusal.code, refusal.detail);
+    timer = setTimeout(resume, waitMs(BACKOFF, refusals, askedSeconds)).unref();
   };
   const resume = () => {
     clearTimeout(timer);
@@ -124,11 +123,4 @@ export function openLane(hooks: LaneHooks): Lane {
       clearTimeout(timer);
     },
   };
-}
-
-/** As long as the server asks for, else longer each time. */
-function waitMs({code, detail}: ChatError, refusals: number): number {
-  const askedMs = code === 'too-many-requests' ? Number(detail) * 1_000 : Number.NaN;
-  if (Number.isFinite(askedMs)) return Math.min(ASKED_MAX_MS, Math.max(WAIT_FIRST_MS, askedMs));
-  return Math.min(WAIT_MAX_MS, WAIT_FIRST_MS * 2 ** Math.min(refusals - 1, 10));
 }

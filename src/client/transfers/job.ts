@@ -3,6 +3,7 @@ import {isOnline} from '../state/selectors.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
 import type {Core} from '../core/core.ts';
+import {createWaiters} from '../core/waiters.ts';
 import type {Transfer} from '../state/state.ts';
 import {createProgress, type Progress} from './progress.ts';
 import {ownBytesOf, type TransferRecord} from './kept/record.ts';
@@ -35,7 +36,7 @@ export interface Job {
   note(change: Partial<TransferRecord>): void;
   /** Changes what is kept on disk. */
   keep(change: Partial<TransferRecord>): Promise<void>;
-  /** Resolves when something about its file was said on the connection, or the connection is new. */
+  /** Resolves when something about its file was said on the connection, the connection is new, or the signal aborts. */
   news(signal: AbortSignal): Promise<void>;
   tellNews(): void;
 }
@@ -54,7 +55,7 @@ type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'car
 export function createJob(options: Start): Job {
   const {client, records} = options;
   const abort = new AbortController();
-  const waiting = new Set<() => void>();
+  const news = createWaiters<'news', true>();
   const {transferId} = options.record;
   /** People know a file by the bytes that it has itself. */
   const inOwnBytes = ({doneBytes, bytesPerSecond, ...rest}: Partial<Transfer>): Partial<Transfer> => {
@@ -84,20 +85,11 @@ export function createJob(options: Start): Job {
       await records.save(job.record);
     },
     news: signal =>
-      new Promise(resolve => {
-        if (signal.aborted) return resolve();
-        const done = () => {
-          waiting.delete(done);
-          signal.removeEventListener('abort', done);
-          resolve();
-        };
-        waiting.add(done);
-        signal.addEventListener('abort', done, {once: true});
-      }),
-    tellNews() {
-      const woken = [...waiting];
-      for (const wake of woken) wake();
-    },
+      news.wait('news', {signal}).then(
+        () => undefined,
+        () => undefined,
+      ),
+    tellNews: () => news.tell('news', true),
   };
   return job;
 }

@@ -2,6 +2,7 @@
 import {reasonOf} from '../../line/reason.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {TIMEOUTS} from '../../../shared/limits.ts';
+import {within} from '../../../shared/machine/within.ts';
 import type {TokenStore} from '../tokenStore.ts';
 
 const SERVICE = 'chat-tui';
@@ -31,20 +32,13 @@ export const keychain = (): TokenStore => ({
 async function call<T>(use: (keytar: Keytar) => Promise<T>): Promise<T> {
   if (isHung) throw new ChatError('keychain-failed', NO_ANSWER);
   const keytar = await load();
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => {
-      isHung = true;
-      reject(new ChatError('keychain-failed', NO_ANSWER));
-    }, TIMEOUTS.keychainMs);
-  });
-  try {
-    return await Promise.race([use(keytar), deadline]);
-  } catch (error) {
+  const work = use(keytar).then(value => ({value}));
+  const answer = await within(TIMEOUTS.keychainMs, work).catch((error: unknown) => {
     throw error instanceof ChatError ? error : failed(error);
-  } finally {
-    clearTimeout(timer);
-  }
+  });
+  if (answer !== undefined) return answer.value;
+  isHung = true;
+  throw new ChatError('keychain-failed', NO_ANSWER);
 }
 
 const NO_ANSWER = `it did not answer within ${TIMEOUTS.keychainMs / 1_000} seconds`;

@@ -3,6 +3,7 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {toKnown} from '../../../shared/errors.ts';
 import type {Core} from '../../core/core.ts';
+import {createSerialQueue} from '../../core/serially.ts';
 import type {KeySession} from '../session.ts';
 import type {Showing} from '../showing.ts';
 
@@ -28,8 +29,8 @@ interface Parts extends Pick<Showing, 'show' | 'tellComers'> {
 const TOGETHER_MS = 80;
 
 export function openArrivals(client: Core, {session, show, tellComers}: Parts): Arrivals {
-  /** By room, as long as something is not opened yet: what came is opened in order. */
-  const tails = new Map<number, Promise<void>>();
+  /** By room: what came is opened in order. */
+  const queue = createSerialQueue<number>();
   /** What came, and waits for what came before it; and when that was opened last. */
   const waiting = new Map<number, Entry[]>();
   const openedAtMs = new Map<number, number>();
@@ -64,7 +65,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
       const entries = [...appended];
       waiting.set(roomId, entries);
       const {signal} = ended;
-      const next = (tails.get(roomId) ?? Promise.resolve()).then(async () => {
+      const opened = queue.run(roomId, async () => {
         const leftMs = (openedAtMs.get(roomId) ?? Number.NEGATIVE_INFINITY) + TOGETHER_MS - performance.now();
         if (leftMs > 0) await sleep(leftMs);
         // Nobody is signed in any more, or somebody else.
@@ -72,16 +73,15 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
         if (waiting.get(roomId) === entries) waiting.delete(roomId);
         openedAtMs.set(roomId, performance.now());
         await open(roomId, entries, signal);
-        if (tails.get(roomId) === next) tails.delete(roomId);
       });
-      tails.set(roomId, next);
+      client.background(opened);
     },
-    has: roomId => tails.has(roomId),
-    settled: roomId => (waiting.has(roomId) ? tails.get(roomId) : undefined),
+    has: roomId => queue.ended(roomId) !== undefined,
+    settled: roomId => (waiting.has(roomId) ? queue.ended(roomId) : undefined),
     stop() {
       ended.abort();
       ended = new AbortController();
-      for (const one of [tails, waiting, openedAtMs]) one.clear();
+      for (const one of [queue, waiting, openedAtMs]) one.clear();
     },
   };
 }

@@ -1,6 +1,7 @@
 /** Whether files may go directly between this machine and another person's: what was said before, or asks now, once. */
 import type {Route} from '../../core/route.ts';
 import type {Core} from '../../core/core.ts';
+import {createWaiters} from '../../core/waiters.ts';
 
 /** Whoever does not answer keeps their address to themselves, this time. */
 const ANSWER_MS = 60_000;
@@ -16,33 +17,20 @@ export interface Asking {
 
 export function openAsking(client: Core): Asking {
   const {options, permissions} = client;
-  const waiting = new Map<string, Set<(isShared: boolean) => void>>();
-  const ask = (name: string, signal: AbortSignal): Promise<boolean> =>
-    new Promise((resolve, reject) => {
-      const waiters = waiting.get(name) ?? new Set();
-      waiting.set(name, waiters);
-      const timer = setTimeout(
-        () => client.dispatch({type: 'addressAnswered', name, isShared: false}),
-        ANSWER_MS,
-      ).unref();
-      const over = () => {
-        clearTimeout(timer);
-        waiters.delete(answered);
-        signal.removeEventListener('abort', stopped);
-      };
-      const answered = (isShared: boolean) => {
-        over();
-        resolve(isShared);
-      };
-      const stopped = () => {
-        over();
-        if (waiters.size === 0) client.dispatch({type: 'addressAnswered', name, isShared: false});
-        reject(signal.reason as Error);
-      };
-      waiters.add(answered);
-      signal.addEventListener('abort', stopped, {once: true});
-      client.dispatch({type: 'addressAsked', name});
-    });
+  const answers = createWaiters<string, boolean>();
+  const ask = async (name: string, signal: AbortSignal): Promise<boolean> => {
+    const answer = answers.wait(name, {signal, timeoutMs: ANSWER_MS});
+    client.dispatch({type: 'addressAsked', name});
+    let isShared: boolean | undefined;
+    try {
+      isShared = await answer;
+    } finally {
+      // Nobody has answered in time, or nobody wants to know any more.
+      if (isShared === undefined && !answers.isAwaited(name))
+        client.dispatch({type: 'addressAnswered', name, isShared: false});
+    }
+    return isShared ?? false;
+  };
   const asking: Asking = {
     async known(name, wanted) {
       if (wanted === 'direct') return 'yes';
@@ -58,13 +46,9 @@ export function openAsking(client: Core): Asking {
       const known = await asking.known(name, wanted);
       return known === 'ask' ? ask(name, signal) : known === 'yes';
     },
-    answered(name, isShared) {
-      const waiters = [...(waiting.get(name) ?? [])];
-      waiting.delete(name);
-      for (const answer of waiters) answer(isShared);
-    },
+    answered: (name, isShared) => answers.tell(name, isShared),
     close() {
-      for (const name of waiting.keys()) asking.answered(name, false);
+      for (const name of answers.keys()) answers.tell(name, false);
     },
   };
   return asking;

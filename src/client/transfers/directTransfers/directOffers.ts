@@ -2,6 +2,7 @@
  * Files that go over the server and can be taken directly as well, since their senders have said so: the newest ones, so that
  * nobody fills the memory of somebody else.
  */
+import {createWaiters} from '../../core/waiters.ts';
 
 export interface Opened {
   /** @param from who says so: of no other one's files */
@@ -15,7 +16,7 @@ const OPENED_MAX = 1_000;
 
 export function createOpened(): Opened {
   const known = new Set<string>();
-  const waiting = new Map<string, Set<() => void>>();
+  const told = createWaiters<string, true>();
   const keyOf = (name: string, fileId: string) => `${name} ${fileId}`;
   return {
     add(from, fileId) {
@@ -23,31 +24,12 @@ export function createOpened(): Opened {
       const [oldest] = known;
       if (oldest !== undefined && known.size >= OPENED_MAX) known.delete(oldest);
       known.add(key);
-      for (const go of waiting.get(key) ?? []) go();
+      told.tell(key, true);
     },
-    until(sender, fileId, signal) {
+    async until(sender, fileId, signal) {
       const key = keyOf(sender, fileId);
-      if (known.has(key)) return Promise.resolve();
-      return new Promise((resolve, reject) => {
-        const waiters = waiting.get(key) ?? new Set();
-        waiting.set(key, waiters);
-        const over = () => {
-          waiters.delete(go);
-          if (waiters.size === 0) waiting.delete(key);
-          signal.removeEventListener('abort', stopped);
-        };
-        const go = () => {
-          over();
-          resolve();
-        };
-        const stopped = () => {
-          over();
-          reject(signal.reason as Error);
-        };
-        waiters.add(go);
-        signal.addEventListener('abort', stopped, {once: true});
-        if (signal.aborted) stopped();
-      });
+      if (known.has(key)) return;
+      await told.wait(key, {signal});
     },
   };
 }

@@ -7,6 +7,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
 import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
+import {createWaiters} from '../../core/waiters.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
 import {sendSignal, type Heard} from '../../peer/signalling.ts';
@@ -70,13 +71,16 @@ const MEETINGS_OF_ONE_MAX = 4;
 /** Lanes of one person that stand at once. */
 const LANES_OF_ONE_MAX = 20;
 
+/** A reply counts from nobody but who was asked. */
+const replyKey = (name: string, sessionId: string): string => `${name} ${sessionId}`;
+
 export function openCarrying(client: Core): Carrying {
   const {options} = client;
   const waits = {...DIRECT_WAITS, ...options.directWaits};
   const asking = openAsking(client);
   const opened = createOpened();
   const hosts = new Map<string, Hosted>();
-  const replies = new Map<string, {from: string; reply: (signal: Heard<FileSignal>) => void}>();
+  const replies = createWaiters<string, Heard<FileSignal> | undefined>();
   const idle: Lane[] = [];
   const lanes = new Set<Lane>();
   const meetings = new Map<string, number>();
@@ -92,20 +96,14 @@ export function openCarrying(client: Core): Carrying {
     signal: FileSignal,
     sessionId = options.newId(),
   ): Promise<Heard<FileSignal> | undefined> => {
-    const replied = Promise.withResolvers<Heard<FileSignal> | undefined>();
-    const timer = setTimeout(() => replied.resolve(undefined), waits.answerMs).unref();
-    replies.set(sessionId, {from: name, reply: replied.resolve});
-    try {
-      // The answer may be faster than this one.
-      send(name, sessionId, signal).then(
-        ({reached}) => reached === 0 && replied.resolve(undefined),
-        () => replied.resolve(undefined),
-      );
-      return await replied.promise;
-    } finally {
-      clearTimeout(timer);
-      replies.delete(sessionId);
-    }
+    const key = replyKey(name, sessionId);
+    const reply = replies.wait(key, {timeoutMs: waits.answerMs});
+    // The reply may be faster than the word that it was asked for.
+    send(name, sessionId, signal).then(
+      ({reached}) => reached === 0 && replies.tell(key, undefined),
+      () => replies.tell(key, undefined),
+    );
+    return reply;
   };
   const told = new Set<string>();
   /** Once for each person and sentence. */
@@ -247,8 +245,7 @@ export function openCarrying(client: Core): Carrying {
       } else if (signal.type === 'opened') {
         opened.add(from, signal.fileId);
       } else {
-        const waiting = replies.get(sessionId);
-        if (waiting?.from === from) waiting.reply(signal);
+        replies.tell(replyKey(from, sessionId), signal);
       }
     },
     close() {

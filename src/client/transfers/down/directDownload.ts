@@ -3,7 +3,7 @@
  * goes on where the other one stopped.
  */
 import {fstatSync} from 'node:fs';
-import {setTimeout} from 'node:timers/promises';
+import {within} from '../../../shared/machine/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Lane} from '../../peer/lane.ts';
@@ -51,7 +51,7 @@ export async function receiveDirectly(options: DirectTry): Promise<Lane | undefi
   }
   const search = reached(options);
   try {
-    const lane = await Promise.race([search, setTimeout(carrying.waits.headStartMs, undefined, {ref: false})]);
+    const lane = await within(carrying.waits.headStartMs, search);
     if (lane !== undefined) return await overLane(options, lane);
     const rest = {name: peer, fileId, fromByte: from};
     let asked = await Promise.race([found(search), carrying.askRelay({...rest, isMeanwhile: true})]);

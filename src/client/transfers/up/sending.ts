@@ -1,6 +1,7 @@
 /** An upload step by step: offer, bytes, hash. */
 import {serverCan} from '../../core/serverCan.ts';
 import {setTimeout} from 'node:timers/promises';
+import {within} from '../../../shared/machine/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
@@ -60,8 +61,7 @@ async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
   }
   if (known === 'no' || (known === 'ask' && sizeBytes < FIXED_LIMITS.directAskedBytesMin)) return {};
   const reached = isReached(job);
-  const isSoon = () => Promise.race([reached, setTimeout(carrying.waits.headStartMs, false, {ref: false})]);
-  if (known === 'yes' && (await isSoon())) {
+  if (known === 'yes' && (await within(carrying.waits.headStartMs, reached)) === true) {
     await job.keep({isDirect: true});
     return {};
   }
