@@ -1,5 +1,5 @@
 /** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
-import {DAY_MS} from '../shared/words/duration.ts';
+import {DAY_MS} from '../shared/limits.ts';
 import type {Limits} from '../shared/limits.ts';
 import type {FileQuota} from './storeContract/fileOffer.ts';
 import type {TlsSource} from './tls/tls.ts';

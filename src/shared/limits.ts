@@ -1,5 +1,6 @@
 /** Every size, count and delay that both sides must agree on; the configurable ones are told to the client at login. */
-import {DAY_MS} from './words/duration.ts';
+
+export const DAY_MS = 24 * 60 * 60_000;
 
 /** Port a server listens on, and an address means, when none is given. */
 export const DEFAULT_PORT = 7420;

@@ -4,8 +4,8 @@ import {plural} from './text/figures.ts';
 import {ChatError} from './errors.ts';
 import {count, later} from './fields.ts';
 import {leastInRoom, ROOM_ROLES, RULED_ACTIONS, type RuledAction} from './access/roles.ts';
-import {DAY_MS, durationText, parseDuration} from './words/duration.ts';
-import {FIXED_LIMITS} from './limits.ts';
+import {durationText, parseDuration} from './words/duration.ts';
+import {DAY_MS, FIXED_LIMITS} from './limits.ts';
 
 const least = z.optional(later(ROOM_ROLES, 'owner'));
 

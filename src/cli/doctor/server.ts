@@ -2,10 +2,10 @@
  * What `doctor` looks at where a server runs: settings, data folder, disk, descriptors, port, certificate, owner, backups,
  * health.
  */
+import {DAY_MS} from '../../shared/limits.ts';
 import {accessSync, constants, existsSync, statfsSync, statSync} from 'node:fs';
 import {createServer} from 'node:net';
 import {dirname, join} from 'node:path';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import {connectionsMaxOf, openFilesMax} from '../../shared/machine/openFiles.ts';
 import {openTls} from '../../server/tls/tls.ts';
 import {CERTIFICATE_FILE, KEY_FILE} from '../../server/tls/ownCertificate.ts';

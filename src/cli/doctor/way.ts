@@ -5,7 +5,6 @@
 import {lookup} from 'node:dns/promises';
 import type {IncomingMessage} from 'node:http';
 import {connect} from 'node:net';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import {agentFor} from '../../client/line/agentFor.ts';
 import {prove} from '../../client/line/proof.ts';
 import {askKey, requireKey, SELF_SIGNED, UnknownServer} from '../../client/line/secure.ts';
@@ -14,7 +13,7 @@ import type {ServerIdentity} from '../../client/line/identity.ts';
 import {addressOf, hostOf, isLoopbackHost} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
-import {TIMEOUTS} from '../../shared/limits.ts';
+import {DAY_MS, TIMEOUTS} from '../../shared/limits.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {FILES_PATH, HEALTH_PATH} from '../../shared/httpPaths.ts';
 import {identityOf} from '../account/identity.ts';

@@ -1,6 +1,7 @@
 /** `wait`: until somebody says what is waited for. */
+import {DAY_MS} from '../../shared/limits.ts';
 import {labelOf} from '../../client/state/selectors.ts';
-import {DAY_MS, parseDuration, durationText} from '../../shared/words/duration.ts';
+import {parseDuration, durationText} from '../../shared/words/duration.ts';
 import {type Entry, isSaid, textOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {within} from '../../shared/machine/within.ts';

@@ -2,7 +2,7 @@
  * What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server
  * cannot.
  */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {recount} from './reading/counts.ts';

@@ -2,7 +2,7 @@
  * What one says in encrypted conversations, sealed: on disk before it is sent, and sent again as the same bytes until the server
  * has it.
  */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import {encodeBody, type Body, type Target} from '../../shared/sealed/body.ts';

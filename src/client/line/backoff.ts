@@ -18,7 +18,7 @@ export const ASKED_SECONDS_MAX = 300;
 /** Over so long a time those who were told the same come again. */
 const ASKED_SPREAD_MS = 1_000;
 
-/** In milliseconds: between half of the full wait and all of it; `attempt` counts from 1. What the server asks for goes before. */
+/** Milliseconds: half of the full wait to all of it, or what the server asks for; `attempt` counts from 1. */
 export function waitMs(backoff: Backoff, attempt: number, askedSeconds = 0): number {
   if (askedSeconds > 0) {
     return Math.min(askedSeconds, ASKED_SECONDS_MAX) * 1_000 + Math.round(backoff.random() * ASKED_SPREAD_MS);

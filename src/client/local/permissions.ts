@@ -2,7 +2,7 @@
  * What a friend may do on this machine without asking, kept in the account's local store: no server decides it, and no device
  * takes over a folder of another one.
  */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 import type {AccountStores} from './accountStore.ts';
 import {inTransaction, type Database} from './sqlite.ts';
 

@@ -1,5 +1,5 @@
 /** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';

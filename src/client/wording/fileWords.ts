@@ -1,8 +1,8 @@
 /** Files and transfers in words: size, expiry, speed. */
+import {DAY_MS} from '../../shared/limits.ts';
 import {bundleWords, type Bundle} from '../../shared/bundle.ts';
 import {sizeText, readSize} from '../../shared/text/sizeText.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import type {State} from '../state/state.ts';
 
 /** How large a file is; of several in one offer also how many they are. */

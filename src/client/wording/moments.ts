@@ -1,5 +1,5 @@
 /** A moment in the past as somebody names it: a date, a time of today, a day of the week, or how long ago it was. */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];
 const DATE = /^(?:(\d{4})-)?(\d{1,2})-(\d{1,2})(?:[ t](\d{1,2}):(\d{2}))?$/;

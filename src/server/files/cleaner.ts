@@ -3,8 +3,8 @@
  * row. What a stop, or a copy of the data folder, has left between disk and database about bytes that are there once is put
  * right.
  */
+import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 

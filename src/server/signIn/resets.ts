@@ -1,5 +1,5 @@
 /** Forgotten passwords: an admin makes a link that is good once, and whoever has it sets a new password. */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 import {RESET_CODE} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Context, ServerContext} from '../context.ts';

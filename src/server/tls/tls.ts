@@ -2,10 +2,10 @@
  * What a server shows in the TLS handshake: a certificate of its own making or one from files, which are read again when they
  * change.
  */
+import {DAY_MS} from '../../shared/limits.ts';
 import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';
 import {createSecureContext, type SecureContext} from 'node:tls';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {fingerprintOf} from '../../shared/access/fingerprint.ts';
 import type {Logger} from '../logger.ts';

@@ -3,10 +3,9 @@
  * has.
  */
 import {idNamed} from '../../shared/entries/entryId.ts';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS} from '../../shared/limits.ts';
 
 const STAGES_DAYS = [0, 1, 7, 30];
 

@@ -2,7 +2,7 @@
  * Old messages go: by the age that the server or the owner of a room says, and where a room, or all together, have more than is
  * kept.
  */
-import {DAY_MS} from '../../shared/words/duration.ts';
+import {DAY_MS} from '../../shared/limits.ts';
 import type {ServerContext} from '../context.ts';
 import type {KeptRoom, Trimmed} from '../storeContract/log.ts';
 import type {Steps} from '../rooms/erasing.ts';

@@ -2,8 +2,8 @@
  * What is done now and then beside the people: old records and old files go, in small steps between which everything else has its
  * turn.
  */
+import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
-import {DAY_MS} from '../../shared/words/duration.ts';
 import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../storeContract/store.ts';

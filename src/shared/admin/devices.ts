@@ -1,5 +1,5 @@
 /** Admin commands about logins of others: on which devices, ending them, and forgotten passwords. */
-import {DAY_MS} from '../words/duration.ts';
+import {DAY_MS} from '../limits.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, word} from './field.ts';

@@ -1,5 +1,5 @@
 /** Admin commands about what happened: logins and deeds, the audit, and notes. */
-import {DAY_MS} from '../words/duration.ts';
+import {DAY_MS} from '../limits.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, rest} from './field.ts';

@@ -1,8 +1,7 @@
 /** Lengths of time as people write them, `10m`, `2h` or `1d`, and as sentences name them. */
+import {DAY_MS} from '../limits.ts';
 
-const UNIT_MS = {s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000, w: 604_800_000} as const;
-
-export const DAY_MS = UNIT_MS.d;
+const UNIT_MS = {s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS} as const;
 
 const DURATION = /^(?:\d{1,9}[smhdw])+$/i;
 const PART = /(\d+)([smhdw])/gi;

@@ -1,7 +1,6 @@
 /** Reminders, and messages that are sent later: kept on the server, said also while one is away. */
-import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Planned} from '../../../shared/model.ts';
 import type {Client} from '../../client.ts';
 import {checkText} from './message.ts';

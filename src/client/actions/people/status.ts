@@ -1,8 +1,7 @@
 /** What one says of oneself, for a while or until it is changed. */
 import {requireServerCan} from '../../core/serverCan.ts';
-import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Client} from '../../client.ts';
 import {setPreferences} from './preferences.ts';

@@ -1,5 +1,5 @@
 /** Clocks of senders that are far off the server's: a line, once for each person; the order of a room is the server's. */
-import {DAY_MS} from '../../../shared/words/duration.ts';
+import {DAY_MS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
 import {clockWords} from '../../wording/sealedWords.ts';
 import type {Opened} from './opening.ts';

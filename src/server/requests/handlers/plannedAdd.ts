@@ -1,7 +1,6 @@
 /** Schedules a message to a room, or a reminder to oneself. */
-import {DAY_MS} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {StoredPlan} from '../../storeContract/people.ts';
 import type {Handler} from '../handler.ts';
 import {takeText} from '../messageText.ts';

@@ -1,7 +1,6 @@
 /** Invitation links: made, listed, revoked, rotated, and used up by new accounts in the transaction that makes them. */
-import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {ChatError} from '../../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../shared/access/roles.ts';
 import {
   OWN_INVITATION,

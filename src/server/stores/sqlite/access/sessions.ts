@@ -1,8 +1,7 @@
 /** Sessions: which token belongs to whom, on which device, from where it was used last, and when it is over by itself. */
-import {DAY_MS} from '../../../../shared/words/duration.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
-import {FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {ProgramGrant, Session, StoredSession} from '../../../storeContract/signIn.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accountRow.ts';

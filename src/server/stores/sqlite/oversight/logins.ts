@@ -1,5 +1,5 @@
 /** The record of logins and of what people did. Each owner has a share of it, so that nobody pushes out what others did. */
-import {DAY_MS} from '../../../../shared/words/duration.ts';
+import {DAY_MS} from '../../../../shared/limits.ts';
 import {networkPrefixOf} from '../../../network.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
