@@ -3,7 +3,7 @@ import {createHash, randomBytes} from 'node:crypto';
 import {newId} from '../src/cli/shell.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from '../src/server/door/passwords/passwords.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';
-import {LOBBY} from '../src/server/storeContract/store.ts';
+import {LOBBY} from '../src/shared/model.ts';
 
 export interface Seeded {
   people: {name: string; token: string}[];

@@ -20,7 +20,8 @@ import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';
 import type {ServerSettings} from './settings.ts';
-import {LOBBY, type Store} from './storeContract/store.ts';
+import {LOBBY} from '../shared/model.ts';
+import type {Store} from './storeContract/store.ts';
 
 /**
  * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a

@@ -150,9 +150,9 @@ export const Room = z.object({
 });
 export type Room = z.infer<typeof Room>;
 
-/** Of the room that everybody is in. */
-export const LOBBY_NAME = 'lobby';
-export const isLobby = ({kind, name}: Pick<Room, 'kind' | 'name'>): boolean => kind === 'public' && name === LOBBY_NAME;
+/** The room that everybody but guests is in, of every server from its first start on: nobody leaves, renames or deletes it. */
+export const LOBBY = {roomId: 1, name: 'lobby'} as const;
+export const isLobby = ({roomId}: Pick<Room, 'roomId'>): boolean => roomId === LOBBY.roomId;
 
 /** A room in a list: also those one is not in. */
 export const RoomSummary = z.object({

@@ -3,6 +3,14 @@
  * files.
  */
 import {ChatError, isPartGone, toKnown} from '../../shared/errors.ts';
+import {
+  primarySqliteCodeOf,
+  SQLITE_CANTOPEN,
+  SQLITE_FULL,
+  SQLITE_IOERR,
+  SQLITE_PERM,
+  SQLITE_READONLY,
+} from '../../shared/machine/sqliteCodes.ts';
 
 /** By the system's code. Anything else is a bug: `ENOENT` for one is met where it can be expected. */
 const REASONS: Readonly<Record<string, string>> = {
@@ -19,14 +27,20 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: 'links lead in a circle',
   ENAMETOOLONG: 'the name is too long',
 };
-/** SQLite's primary result codes: no permission, read-only, the disk has failed, full, cannot be opened. */
-const SQLITE: Readonly<Record<number, string>> = {3: 'EACCES', 8: 'EROFS', 10: 'EIO', 13: 'ENOSPC', 14: 'EACCES'};
+/** The system's code that says the same as SQLite's. */
+const OF_SQLITE: Readonly<Record<number, string>> = {
+  [SQLITE_PERM]: 'EACCES',
+  [SQLITE_READONLY]: 'EROFS',
+  [SQLITE_IOERR]: 'EIO',
+  [SQLITE_FULL]: 'ENOSPC',
+  [SQLITE_CANTOPEN]: 'EACCES',
+};
 
 /** As an error for a person; `undefined` for a bug. */
 export function asTrouble(error: unknown): ChatError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (isPartGone(error)) return toKnown(error);
-  const {code, path, syscall, errcode} = error as NodeJS.ErrnoException & {errcode?: unknown};
+  const {code, path, syscall} = error as NodeJS.ErrnoException;
   if (syscall === 'uv_cwd')
     return new ChatError('settings-invalid', 'The working folder is gone. Go to another one.', {cause: error});
   if (syscall === 'read' && path === undefined && code === 'EISDIR')
@@ -34,7 +48,8 @@ export function asTrouble(error: unknown): ChatError | undefined {
   // Of folders above that are missing too; what says so all the same is a file system that takes none, such as `/proc`.
   if (syscall === 'mkdir' && code === 'ENOENT')
     return new ChatError('file-unwritable', `${path ?? 'A folder'} (no folder can be made there)`, {cause: error});
-  const found = typeof errcode === 'number' ? SQLITE[errcode & 0xff] : code;
+  const ofSqlite = primarySqliteCodeOf(error);
+  const found = ofSqlite === undefined ? code : OF_SQLITE[ofSqlite];
   const reason = found === undefined || !Object.hasOwn(REASONS, found) ? undefined : REASONS[found];
   if (reason === undefined) return undefined;
   return new ChatError('file-unwritable', `${path ?? 'A file of chat-tui'} (${reason})`, {cause: error});

@@ -2,24 +2,14 @@
 import {statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {pathToFileURL} from 'node:url';
+import {isDamageCode, primarySqliteCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../shared/machine/sqliteCodes.ts';
 
 export type {DatabaseSync as Database} from 'node:sqlite';
 
-/** Primary result codes. @see https://www.sqlite.org/rescode.html */
-const SQLITE_BUSY = 5;
-const SQLITE_CORRUPT = 11;
-const SQLITE_NOTADB = 26;
-
-/** SQLite's primary result code; `undefined` for any other error. */
-function sqliteCode(error: unknown): number | undefined {
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode & 0xff : undefined;
-}
-
 /** Only what SQLite itself calls damage: a missing table, a lock or a full disk leave the file where it is. */
-export const isDamage = (error: unknown): boolean => [SQLITE_CORRUPT, SQLITE_NOTADB].includes(sqliteCode(error) ?? -1);
+export const isDamage = (error: unknown): boolean => isDamageCode(sqliteCodeOf(error));
 
-export const isBusy = (error: unknown): boolean => sqliteCode(error) === SQLITE_BUSY;
+export const isBusy = (error: unknown): boolean => primarySqliteCodeOf(error) === SQLITE_BUSY;
 
 /** Loaded late: it costs start time that only somebody who reads or writes should pay. */
 export async function openFile(path: string): Promise<DatabaseSync> {

@@ -9,6 +9,7 @@ import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from '../../shared/machine/migration.ts';
+import {SQLITE_CORRUPT} from '../../shared/machine/sqliteCodes.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
 import {type Database, inTransaction, isBusy, isDamage, openFile, versionOf, openReadOnly} from './sqlite.ts';
@@ -121,7 +122,7 @@ async function openSound(path: string, options: StoreOptions): Promise<Database>
 
 /** As SQLite's own error: whoever opens decides what is done about it. */
 class Damage extends Error {
-  readonly errcode = 11;
+  readonly errcode = SQLITE_CORRUPT;
 }
 
 /** What SQLite itself would only notice once somebody reads there. */

@@ -7,7 +7,8 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {tableOf} from '../../shared/text/table.ts';
 import {display} from '../../shared/text/text.ts';
 import type {ServerContext} from '../context.ts';
-import {LOBBY, SERVER_SENDER} from '../storeContract/store.ts';
+import {LOBBY} from '../../shared/model.ts';
+import {SERVER_SENDER} from '../storeContract/store.ts';
 import type {AdminActor} from './body.ts';
 import {runAdmin} from './run.ts';
 

@@ -7,6 +7,7 @@ import {chmod, link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} fro
 import {join, relative, sep} from 'node:path';
 import {isRunning} from '../../shared/machine/running.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {primarySqliteCodeOf, SQLITE_FULL} from '../../shared/machine/sqliteCodes.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {copyFile, outputTrouble, syncFile, syncFolder} from './bytes.ts';
@@ -79,13 +80,11 @@ async function told<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     if (error instanceof ChatError && error.code !== 'backup-damaged') throw error;
-    const {code, errcode, message} = error as {code?: string; errcode?: number; message?: string};
-    const why = (errcode ?? 0) % 256 === SQLITE_FULL ? 'ENOSPC' : code;
+    const {code, message} = error as {code?: string; message?: string};
+    const why = primarySqliteCodeOf(error) === SQLITE_FULL ? 'ENOSPC' : code;
     throw new ChatError('backup-failed', outputTrouble(why) ?? String(message), {cause: error});
   }
 }
-
-const SQLITE_FULL = 13;
 
 async function requireData(dataDir: string): Promise<void> {
   const facts = await lstat(join(dataDir, DATABASE)).catch(() => undefined);

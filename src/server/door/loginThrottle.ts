@@ -6,6 +6,7 @@
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
 import {createLimiter} from './limits/limiter.ts';
+import {createSweptMap} from './limits/sweptMap.ts';
 import {networkPrefixOf} from '../network.ts';
 
 /** What is tried, and from where. */
@@ -61,17 +62,16 @@ interface Failures {
 export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
   const window = createLimiter(WINDOW, monotonicMs);
   const fromUnknown = createLimiter(FROM_UNKNOWN, monotonicMs);
-  const failures = new Map<string, Failures>();
+  const failures = createSweptMap<string, Failures>({
+    atLeast: SWEEP_AT,
+    monotonicMs,
+    isOver: ({lastMs}, nowMs) => nowMs - lastMs >= FORGOTTEN_MS,
+  });
   /** Tries that have begun and not ended; and those of them from networks that were not known, by name. */
   const running = new Map<string, number>();
   const strange = new Map<string | number, string[]>();
   const known = new Set<string>();
-  let sweepAt = SWEEP_AT;
 
-  function sweep(nowMs: number): void {
-    for (const [key, {lastMs}] of failures) if (nowMs - lastMs >= FORGOTTEN_MS) failures.delete(key);
-    sweepAt = Math.max(SWEEP_AT, failures.size * 2);
-  }
   /** Last in the order of the set: who came in lately stays longest. */
   function see(key: string): void {
     known.delete(key);
@@ -117,7 +117,6 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
       end(key, attempt.name);
       const nowMs = monotonicMs();
       const failed = failures.get(key);
-      if (failed === undefined && failures.size >= sweepAt) sweep(nowMs);
       const isFresh = failed === undefined || nowMs - failed.lastMs >= FORGOTTEN_MS;
       failures.set(key, {count: isFresh ? 1 : failed.count + 1, lastMs: nowMs});
       window.take(key);

@@ -3,6 +3,7 @@
  * compared: nobody gets or learns anything by naming a hash, and of different people nothing is ever joined.
  */
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
+import {within} from '../../shared/machine/within.ts';
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
@@ -45,9 +46,9 @@ export function createJoining({store, fileStore, onFailed}: Options): Joining {
         .finally(() => (waiting -= 1));
     },
     async close() {
-      const moment = setTimeout(() => over.abort(), CLOSE_MS);
+      await within(CLOSE_MS, last);
+      over.abort();
       await last;
-      clearTimeout(moment);
     },
   };
 }

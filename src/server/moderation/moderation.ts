@@ -2,13 +2,12 @@
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import type {Role} from '../../shared/model.ts';
+import {LOBBY, type Role} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
 import {kickOf} from '../storeContract/kicks.ts';
 import {openRoom} from '../rooms/rooms.ts';
 import {storable} from '../storeContract/storable.ts';
-import {LOBBY} from '../storeContract/store.ts';
 
 export interface Kick {
   by: Doer;

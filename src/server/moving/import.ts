@@ -8,6 +8,7 @@ import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {primarySqliteCodeOf, SQLITE_CONSTRAINT} from '../../shared/machine/sqliteCodes.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/output/exportLines.ts';
 import {RoomName} from '../../shared/fields.ts';
@@ -212,12 +213,10 @@ async function sha256Of(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-const SQLITE_CONSTRAINT = 19;
-
 function asImportFailure(error: unknown): unknown {
   if (error instanceof ChatError) return error;
-  const {code, errcode, message} = error as {code?: string; errcode?: number; message?: string};
-  if ((errcode ?? 0) % 256 === SQLITE_CONSTRAINT)
+  const {code, message} = error as {code?: string; message?: string};
+  if (primarySqliteCodeOf(error) === SQLITE_CONSTRAINT)
     return new ChatError('import-failed', 'an id of an entry is there twice', {cause: error});
   if (code === 'ENOSPC' || code === 'EDQUOT') return new ChatError('storage-full', '', {cause: error});
   return code === undefined ? error : new ChatError('import-failed', String(message), {cause: error});

@@ -2,6 +2,7 @@
  * When a lane may start its next request: time for everybody else in between, nothing while answers wait to be read, so many
  * bytes a second.
  */
+import {createSweptMap} from '../door/limits/sweptMap.ts';
 
 /** What one turn of the event loop may spend on requests that just arrived, and on those that waited. */
 const SLICE_MS = 2;
@@ -147,21 +148,20 @@ interface Accounts {
 }
 
 function openAccounts(monotonicMs: () => number): Accounts {
-  const accounts = new Map<number | string, Account>();
-  let sweepAt = SWEEP_AT;
+  const accounts = createSweptMap<number | string, Account>({
+    atLeast: SWEEP_AT,
+    monotonicMs,
+    isOver(account) {
+      const {unsentBytes, stuck, leftBytes} = refilled(account);
+      return unsentBytes === 0 && stuck.size === 0 && leftBytes === BURST_BYTES;
+    },
+  });
 
   function refilled(account: Account): Account {
     const nowMs = monotonicMs();
     account.leftBytes = Math.min(BURST_BYTES, account.leftBytes + ((nowMs - account.atMs) * BYTES_PER_SECOND) / 1_000);
     account.atMs = nowMs;
     return account;
-  }
-  function sweep(): void {
-    for (const [person, account] of accounts) {
-      const {unsentBytes, stuck, leftBytes} = refilled(account);
-      if (unsentBytes === 0 && stuck.size === 0 && leftBytes === BURST_BYTES) accounts.delete(person);
-    }
-    sweepAt = Math.max(SWEEP_AT, accounts.size * 2);
   }
   return {
     find(person) {
@@ -171,7 +171,6 @@ function openAccounts(monotonicMs: () => number): Accounts {
     make(person) {
       const known = accounts.get(person);
       if (known !== undefined) return refilled(known);
-      if (accounts.size >= sweepAt) sweep();
       const made = {unsentBytes: 0, leftBytes: BURST_BYTES, atMs: monotonicMs(), stuck: new Set<() => void>()};
       accounts.set(person, made);
       return made;

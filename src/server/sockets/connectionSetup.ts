@@ -3,10 +3,11 @@ import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';
 import {openUnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
+import {networkPrefixOf} from '../network.ts';
 import type {Tls} from '../tls/tls.ts';
 import {peerOf, noteClientAddress, type Proxies} from './clientAddress.ts';
 import {readProxyHeader} from './proxyHeader.ts';
-import {openQueue} from '../door/limits/fairQueue.ts';
+import {openFairQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
 export interface ConnectionSetupOptions {
@@ -45,7 +46,7 @@ export function setUpConnections(
   {tls, proxies, handshakeMs, onRefused}: ConnectionSetupOptions,
 ): void {
   const budget = openUnauthenticatedBudget();
-  const waiting = openQueue<() => void>();
+  const waiting = openFairQueue<() => void>();
   const shakeHands = () => {
     while (budget.isOpen()) {
       const shake = waiting.take();
@@ -78,7 +79,7 @@ export function setUpConnections(
             });
           };
           raw.once('close', () => waiting.remove(shake));
-          waiting.add(shake, peerOf(raw).address);
+          waiting.add(shake, networkPrefixOf(peerOf(raw).address));
           shakeHands();
         } else {
           onRefused(peerOf(raw).address, 'not encrypted; the address of this server begins with https://');

@@ -6,8 +6,9 @@ import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:h
 import type {Socket} from 'node:net';
 import type {Duplex} from 'node:stream';
 import {openUnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
+import {networkPrefixOf} from '../network.ts';
 import {peerOf} from './clientAddress.ts';
-import {openQueue} from '../door/limits/fairQueue.ts';
+import {openFairQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
 /** With an answer of this side's own. */
@@ -30,18 +31,18 @@ export function paceConnections(server: HttpServer): Pacing {
   /** On these a request may begin: they are read from. */
   const awaited = new Set<Socket>();
   /** On these too, but they are not read from. */
-  const held = openQueue<Socket>();
+  const held = openFairQueue<Socket>();
   const pending = new WeakMap<Socket, number>();
   let isGoingOn = false;
 
   const hold = (socket: Socket) => {
     awaited.delete(socket);
     socket.pause();
-    held.add(socket, peerOf(socket).address);
+    held.add(socket, networkPrefixOf(peerOf(socket).address));
   };
   const expectRequest = (socket: Socket) => {
     if (socket.destroyed) return;
-    if (!budget.isOpen() || !held.isEmpty()) return hold(socket);
+    if (!budget.isOpen() || held.size() > 0) return hold(socket);
     awaited.add(socket);
   };
   const leave = (socket: Socket) => {

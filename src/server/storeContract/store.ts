@@ -2,7 +2,6 @@
  * The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous
  * throughout, so that another database can stand behind it.
  */
-import {LOBBY_NAME} from '../../shared/model.ts';
 import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
 import type {Oversight} from './oversight.ts';
 import type {LogStore} from './log.ts';
@@ -109,8 +108,6 @@ export interface Revealed {
   hiddenRoomId?: number;
 }
 
-/** The room everybody is in; it exists from the first start. */
-export const LOBBY = {roomId: 1, name: LOBBY_NAME} as const;
 /** Sender of what the server itself says: no account, in every room, and a reserved name. */
 export const SERVER_SENDER = {userId: 0, name: 'server'} as const;
 

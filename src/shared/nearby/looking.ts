@@ -1,4 +1,5 @@
 /** Asks who announces themselves on the networks of this machine, and gathers what is answered for a while. */
+import {setTimeout as delay} from 'node:timers/promises';
 import {skeletonOf} from '../text/lookAlikes.ts';
 import {display} from '../text/text.ts';
 import {urlOf} from '../address.ts';
@@ -57,12 +58,8 @@ export async function look({forMs, signal, ...place}: LookOptions): Promise<Near
   const timers = ASK_AT_MS.filter(atMs => atMs < forMs).map(atMs =>
     setTimeout(() => void multicast.send(question), atMs),
   );
-  await new Promise<void>(resolve => {
-    const timer = setTimeout(resolve, forMs);
-    timers.push(timer);
-    if (signal?.aborted === true) resolve();
-    signal?.addEventListener('abort', () => resolve(), {once: true});
-  });
+  // Aborted: what was found until then is the answer.
+  await delay(forMs, undefined, signal && {signal}).catch(() => undefined);
   for (const timer of timers) clearTimeout(timer);
   await multicast.close();
   return gathering.end();

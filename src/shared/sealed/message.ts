@@ -2,9 +2,10 @@
  * A sealed message: a header that everybody sees, a padded text that only the members read, and the signature of the device that
  * sent it.
  */
-import {createCipheriv, createDecipheriv, randomBytes, type KeyObject} from 'node:crypto';
+import {randomBytes, type KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
 import {isWhole, refused, writer} from './primitives/bytes.ts';
+import {decryptOnce, encryptOnce, TAG_BYTES} from './primitives/cipher.ts';
 import {
   derive,
   HASH_BYTES,
@@ -19,10 +20,6 @@ import {
 } from './primitives/hashes.ts';
 
 export const MESSAGE_ID_BYTES = 16;
-const TAG_BYTES = 16;
-const CIPHER = 'chacha20-poly1305';
-/** Every key is used once: it is made with a salt of its own. */
-const NONCE = Buffer.alloc(12);
 
 export interface Header {
   /** Of the epoch, and the hash of its statement. */
@@ -117,10 +114,7 @@ export function sealMessage(
   {epochKey, signKey, salt = randomBytes(KEY_BYTES)}: {epochKey: Uint8Array; signKey: KeyObject; salt?: Buffer},
 ): Buffer {
   const headerBytes = encodeHeader({...header, salt});
-  const cipher = createCipheriv(CIPHER, messageKey(epochKey, headerBytes, salt), NONCE, {authTagLength: TAG_BYTES});
-  const padded = pad(body);
-  cipher.setAAD(headerBytes, {plaintextLength: padded.length});
-  const sealed = Buffer.concat([cipher.update(padded), cipher.final(), cipher.getAuthTag()]);
+  const sealed = encryptOnce(messageKey(epochKey, headerBytes, salt), pad(body), headerBytes);
   return Buffer.concat([headerBytes, sealed, signatureOf(signKey, 'message', headerBytes, sealed)]);
 }
 
@@ -196,12 +190,9 @@ export const isMessageByApart = ({headerBytes, sealed, signature}: ReadMessage, 
 
 /** The body; whose it is has been checked before. @throws not-genuine */
 export function openMessage({headerBytes, sealed, salt}: ReadMessage, epochKey: Uint8Array): Buffer {
-  const decipher = createDecipheriv(CIPHER, messageKey(epochKey, headerBytes, salt), NONCE, {authTagLength: TAG_BYTES});
-  const length = sealed.length - TAG_BYTES;
-  decipher.setAuthTag(sealed.subarray(length));
-  decipher.setAAD(headerBytes, {plaintextLength: length});
+  const key = messageKey(epochKey, headerBytes, salt);
   try {
-    return unpad(Buffer.concat([decipher.update(sealed.subarray(0, length)), decipher.final()]));
+    return unpad(decryptOnce(key, sealed, headerBytes));
   } catch {
     throw refused('seal');
   }

@@ -2,10 +2,11 @@
  * A secret behind a passphrase: a file of age with one scrypt recipient, as `age -p` makes it. The scrypt is that of the runtime,
  * beside the main thread, because the library's own would hold up everything for a second.
  */
-import {createCipheriv, createDecipheriv, randomBytes, scrypt} from 'node:crypto';
+import {randomBytes, scrypt} from 'node:crypto';
 import {base64nopad} from '@scure/base';
 import type {Identity, Recipient, Stanza} from 'age-encryption';
 import {refused} from './primitives/bytes.ts';
+import {decryptOnce, encryptOnce, TAG_BYTES} from './primitives/cipher.ts';
 import {KEY_BYTES} from './primitives/hashes.ts';
 
 /** Of what age seals for a key of 32 bytes. */
@@ -13,9 +14,6 @@ const FILE_BYTES_MAX = 1_024;
 const LABEL = 'age-encryption.org/v1/scrypt';
 const SALT_BYTES = 16;
 const FILE_KEY_BYTES = 16;
-const TAG_BYTES = 16;
-const CIPHER = 'chacha20-poly1305';
-const NONCE = Buffer.alloc(12);
 /**
  * Powers of two: 128 MiB and a third of a second of an ordinary machine, for each guess. What somebody else has put there may
  * cost no less, and twice that at most.
@@ -36,8 +34,7 @@ const recipientOf = (passphrase: string, work: number, StanzaOf: typeof Stanza):
   async wrapFileKey(fileKey) {
     const salt = randomBytes(SALT_BYTES);
     const key = await keyOf(passphrase, salt, work);
-    const cipher = createCipheriv(CIPHER, key, NONCE, {authTagLength: TAG_BYTES});
-    const body = Buffer.concat([cipher.update(fileKey), cipher.final(), cipher.getAuthTag()]);
+    const body = encryptOnce(key, fileKey);
     key.fill(0);
     return [new StanzaOf(['scrypt', base64nopad.encode(Uint8Array.from(salt)), String(work)], Uint8Array.from(body))];
   },
@@ -52,12 +49,8 @@ const identityOf = (passphrase: string, least: number): Identity => ({
       throw refused('passphrase');
     if (stanza.body.length !== FILE_KEY_BYTES + TAG_BYTES) throw refused('passphrase');
     const key = await keyOf(passphrase, base64nopad.decode(salt), Number(work));
-    const decipher = createDecipheriv(CIPHER, key, NONCE, {authTagLength: TAG_BYTES});
-    decipher.setAuthTag(stanza.body.subarray(FILE_KEY_BYTES));
     try {
-      return Uint8Array.from(
-        Buffer.concat([decipher.update(stanza.body.subarray(0, FILE_KEY_BYTES)), decipher.final()]),
-      );
+      return Uint8Array.from(decryptOnce(key, stanza.body));
     } catch {
       return null;
     } finally {

@@ -1,7 +1,8 @@
 /** Says something in the lobby as the server. */
 import type {AdminBody} from '../body.ts';
 import {recordDeed} from '../../audit/audit.ts';
-import {LOBBY, SERVER_SENDER} from '../../storeContract/store.ts';
+import {LOBBY} from '../../../shared/model.ts';
+import {SERVER_SENDER} from '../../storeContract/store.ts';
 
 export const announce: AdminBody<'announce'> = async (server, {by, args: {text}}) => {
   const {store, newId, now} = server;

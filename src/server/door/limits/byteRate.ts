@@ -1,11 +1,12 @@
 /** How many bytes somebody may send on to others: so many at once, and so many in a second after that. */
+import {createSweptMap} from './sweptMap.ts';
 
 export interface ByteRate {
   /** Counts them; 0 when they are allowed, else the whole seconds after which they will be (and nothing is counted). */
   take(key: number, bytes: number): number;
 }
 
-/** Who has it whole again is forgotten, looked at once the table has grown so far. */
+/** Senders whose rate is whole again are swept beyond so many. */
 const SWEEP_AT = 1_000;
 
 /** What is larger than `burstBytes` by itself is allowed when nothing else was sent for long enough. */
@@ -14,8 +15,11 @@ export function createByteRate(
   monotonicMs: () => number,
 ): ByteRate {
   /** When somebody has all of it again. */
-  const wholeAtMs = new Map<number, number>();
-  let sweepAt = SWEEP_AT;
+  const wholeAtMs = createSweptMap<number, number>({
+    atLeast: SWEEP_AT,
+    monotonicMs,
+    isOver: (atMs, nowMs) => atMs <= nowMs,
+  });
   return {
     take(key, bytes) {
       const nowMs = monotonicMs();
@@ -23,10 +27,6 @@ export function createByteRate(
       const usedBytes = ((wholeMs - nowMs) * bytesPerSecond) / 1_000;
       const overBytes = usedBytes === 0 ? 0 : usedBytes + bytes - burstBytes;
       if (overBytes > 0) return Math.ceil(Math.min(overBytes, usedBytes) / bytesPerSecond);
-      if (wholeAtMs.size >= sweepAt) {
-        for (const [one, atMs] of wholeAtMs) if (atMs <= nowMs) wholeAtMs.delete(one);
-        sweepAt = Math.max(SWEEP_AT, wholeAtMs.size * 2);
-      }
       wholeAtMs.set(key, wholeMs + (bytes * 1_000) / bytesPerSecond);
       return 0;
     },

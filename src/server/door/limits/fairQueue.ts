@@ -1,45 +1,66 @@
-/** Connections that wait for their turn, so that one network with thousands of them keeps nobody else waiting. */
-import {networkPrefixOf} from '../../network.ts';
+/**
+ * Work that waits in lines which take turns, so that a line with thousands keeps no other waiting. By hand: queues from the
+ * registry know priorities but no round robin, and none gives up what nobody waits for any more.
+ */
 
-export interface Queue<T> {
-  isEmpty(): boolean;
-  add(one: T, address: string): void;
+export interface FairQueue<T> {
+  size(): number;
+  /** @param line who waits in order: a network, or an account */
+  add(one: T, line: string): void;
   remove(one: T): void;
-  /** The first of the network whose turn it is. */
-  take(): T | undefined;
+  /** The first of the line whose turn it is; those that are gone are removed and passed over. */
+  take(isGone?: (one: T) => boolean): T | undefined;
+  lengthOf(line: string): number;
+  /** The one that came last to the longest line; it is removed. */
+  takeLastOfLongest(): T | undefined;
+  lengthOfLongest(): number;
 }
 
-export function openQueue<T>(): Queue<T> {
-  /** In the order of their turns. */
-  const byNetwork = new Map<string, Set<T>>();
-  const networkOfOne = new Map<T, string>();
-  const remove = (one: T) => {
-    const network = networkOfOne.get(one);
-    if (network === undefined) return;
-    networkOfOne.delete(one);
-    const waiting = byNetwork.get(network);
-    waiting?.delete(one);
-    if (waiting?.size === 0) byNetwork.delete(network);
-  };
+export function openFairQueue<T>(): FairQueue<T> {
+  /** In the order of their turns; none is empty. */
+  const lines = new Map<string, Set<T>>();
+  const lineOf = new Map<T, string>();
+  function remove(one: T): void {
+    const key = lineOf.get(one);
+    if (key === undefined) return;
+    lineOf.delete(one);
+    const line = lines.get(key);
+    line?.delete(one);
+    if (line?.size === 0) lines.delete(key);
+  }
+  function longest(): Set<T> | undefined {
+    let found: Set<T> | undefined;
+    for (const line of lines.values()) if (found === undefined || line.size > found.size) found = line;
+    return found;
+  }
   return {
-    isEmpty: () => networkOfOne.size === 0,
-    add(one, address) {
-      const network = networkPrefixOf(address);
-      networkOfOne.set(one, network);
-      byNetwork.set(network, (byNetwork.get(network) ?? new Set()).add(one));
+    size: () => lineOf.size,
+    add(one, line) {
+      lineOf.set(one, line);
+      lines.set(line, (lines.get(line) ?? new Set()).add(one));
     },
     remove,
-    take() {
-      const [first] = byNetwork;
-      if (first === undefined) return undefined;
-      const [network, waiting] = first;
-      const [one] = waiting;
-      if (one !== undefined) remove(one);
-      if (waiting.size === 0) return one;
-      // Its turn comes again after those of the others.
-      byNetwork.delete(network);
-      byNetwork.set(network, waiting);
-      return one;
+    take(isGone = () => false) {
+      for (const [key, line] of lines) {
+        for (const one of line) {
+          remove(one);
+          if (isGone(one)) continue;
+          // The turn of the line comes again after those of the others.
+          if (line.size > 0) {
+            lines.delete(key);
+            lines.set(key, line);
+          }
+          return one;
+        }
+      }
+      return undefined;
     },
+    lengthOf: line => lines.get(line)?.size ?? 0,
+    takeLastOfLongest() {
+      const last = [...(longest() ?? [])].at(-1);
+      if (last !== undefined) remove(last);
+      return last;
+    },
+    lengthOfLongest: () => longest()?.size ?? 0,
   };
 }

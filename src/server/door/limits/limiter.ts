@@ -1,6 +1,7 @@
 /**
  * How often somebody may do something: an exact sliding window over a clock that never jumps, without timers and without waiting.
  */
+import {createSweptMap} from './sweptMap.ts';
 
 export interface Limiter {
   /** Counts a call; 0 when it is allowed, else the whole seconds after which one is again (and the call is not counted). */
@@ -22,26 +23,18 @@ interface Window {
   start: number;
 }
 
-/** Keys are forgotten when their window is over; looked at once the table has grown so far. */
+/** Keys whose window is over are swept beyond so many. */
 const SWEEP_AT = 10_000;
 /** What no longer counts is thrown away in pieces of at least so many. */
 const DROP_AT = 64;
 
 export function createLimiter(limit: {count: number; perSeconds: number}, monotonicMs: () => number): Counter {
   const perMs = limit.perSeconds * 1000;
-  const windows = new Map<string | number, Window>();
-  let sweepAt = SWEEP_AT;
-
-  function sweep(nowMs: number): void {
-    for (const [key, {timesMs}] of windows) if (nowMs - (timesMs.at(-1) ?? 0) >= perMs) windows.delete(key);
-    sweepAt = Math.max(SWEEP_AT, windows.size * 2);
-  }
-
-  function begin(key: string | number, nowMs: number): void {
-    if (windows.size >= sweepAt) sweep(nowMs);
-    // With room for one: most keys call once or twice, and an empty list makes room for seventeen.
-    windows.set(key, {timesMs: [nowMs], start: 0});
-  }
+  const windows = createSweptMap<string | number, Window>({
+    atLeast: SWEEP_AT,
+    monotonicMs,
+    isOver: ({timesMs}, nowMs) => nowMs - (timesMs.at(-1) ?? 0) >= perMs,
+  });
 
   const waitIn = ({timesMs, start}: Window, nowMs: number) =>
     timesMs.length - start >= limit.count ? Math.ceil(((timesMs[start] ?? 0) + perMs - nowMs) / 1000) : 0;
@@ -59,7 +52,8 @@ export function createLimiter(limit: {count: number; perSeconds: number}, monoto
       const nowMs = monotonicMs();
       const window = current(key, nowMs);
       if (window === undefined) {
-        begin(key, nowMs);
+        // With room for one: most keys call once or twice, and an empty list makes room for seventeen.
+        windows.set(key, {timesMs: [nowMs], start: 0});
         return 0;
       }
       if (window.start >= DROP_AT && window.start * 2 >= window.timesMs.length) {
@@ -79,6 +73,6 @@ export function createLimiter(limit: {count: number; perSeconds: number}, monoto
       const window = current(key, monotonicMs());
       return window === undefined ? 0 : window.timesMs.length - window.start;
     },
-    forget: key => void windows.delete(key),
+    forget: key => windows.delete(key),
   };
 }

@@ -1,7 +1,7 @@
 /** Accounts and their logins. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {Role} from '../../../shared/model.ts';
-import {LOBBY, type Store} from '../../storeContract/store.ts';
+import {LOBBY, type Role} from '../../../shared/model.ts';
+import type {Store} from '../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accountRow.ts';
 import {query} from './engine/database.ts';
 import type {InvitationUse} from './access/invitations.ts';

@@ -1,8 +1,8 @@
 /** Roles on the server: given, taken, and the owner's handed over; there is exactly one owner. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {Role} from '../../../shared/model.ts';
+import {LOBBY, type Role} from '../../../shared/model.ts';
 import {serverRank} from '../../../shared/access/roles.ts';
-import {LOBBY, SERVER_SENDER, type Store} from '../../storeContract/store.ts';
+import {SERVER_SENDER, type Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import {openMembers, type MemberParts} from './rooms/members.ts';
 import type {Rights} from './access/rights.ts';

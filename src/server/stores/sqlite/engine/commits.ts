@@ -3,11 +3,19 @@
  * timer.
  */
 import {ChatError} from '../../../../shared/errors.ts';
+import {
+  primaryCodeOf,
+  SQLITE_CORRUPT,
+  SQLITE_FULL,
+  SQLITE_IOERR,
+  SQLITE_IOERR_SHM,
+  SQLITE_NOTADB,
+} from '../../../../shared/machine/sqliteCodes.ts';
 import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
 import {textOf} from '../../../../shared/entries/entry.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import {openCheckpoints} from './checkpoints.ts';
-import {sqliteCodeOf, type Database} from './database.ts';
+import {causeCodeOf, type Database} from './database.ts';
 
 export interface Commits {
   /**
@@ -58,17 +66,15 @@ const MORE_TURNS_MAX = 2;
 const SOON_MS = 50;
 /** Bounds how long one transaction keeps the loop busy. */
 const JOBS_MAX = 500;
-const SQLITE_FULL = 13;
 /** I/O error, corruption, no database: the state of file or page cache is unknown; only reopening tells. */
-const FATAL_PRIMARY = new Set([10, 11, 26]);
-/** Not so when only the shared index of the log could not grow, as on a full disk: it is made anew from the log. */
-const SHARED_INDEX = new Set([18, 19, 20, 21].map(kind => 10 | (kind << 8)));
+const FATAL_PRIMARY = new Set([SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB]);
 
 /** A bug in the middle of work that has no savepoint: what it had written must not stay, such as a number without an entry. */
 const UNFORESEEN = new Error('work failed half-way');
 
-const isFull = (code: number) => (code & 0xff) === SQLITE_FULL || SHARED_INDEX.has(code);
-const isFatal = (code: number) => FATAL_PRIMARY.has(code & 0xff) && !SHARED_INDEX.has(code);
+// The shared index of the log, which cannot grow on a full disk, is made anew from the log.
+const isFull = (code: number) => primaryCodeOf(code) === SQLITE_FULL || SQLITE_IOERR_SHM.has(code);
+const isFatal = (code: number) => FATAL_PRIMARY.has(primaryCodeOf(code)) && !SQLITE_IOERR_SHM.has(code);
 
 const textLengthOf = (committed: readonly Committed[]): number =>
   committed.reduce((length, {entry}) => length + textOf(entry).length, 0);
@@ -104,7 +110,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   let listener: (committed: readonly Committed[]) => void = () => {};
 
   const onFailure = (error: unknown) => {
-    const code = sqliteCodeOf(error);
+    const code = causeCodeOf(error);
     if (code === undefined || !isFatal(code)) return;
     isBroken = true;
     untold = error;
@@ -179,7 +185,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
       onSynced(announced.length);
       checkpoints.count(jobs.length, textLengthOf(announced) + quietLength);
     } catch (error) {
-      const code = sqliteCodeOf(error);
+      const code = causeCodeOf(error);
       if (code !== undefined && isFull(code) && onFull() && rollBack())
         commit(jobs.map(job => Object.assign(job, {isRefused: false})));
       else if (error !== UNFORESEEN) fail(jobs, error);
@@ -218,7 +224,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   }
 
   const endsTransaction = (error: unknown) => {
-    const code = sqliteCodeOf(error);
+    const code = causeCodeOf(error);
     return code !== undefined && (isFull(code) || isFatal(code) || !database.isInTransaction());
   };
 
@@ -235,7 +241,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   }
 
   function fail(jobs: readonly Job[], cause: unknown): void {
-    const code = sqliteCodeOf(cause);
+    const code = causeCodeOf(cause);
     // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
     if (code !== undefined && isFatal(code)) isBroken = true;
     if (!rollBack()) isBroken = true;

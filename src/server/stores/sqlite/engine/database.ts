@@ -9,6 +9,7 @@ import {
   type StatementSync,
 } from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
+import {isDamageCode, primaryCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../../../shared/machine/sqliteCodes.ts';
 import {makeFolder} from '../../../../shared/machine/folder.ts';
 import {migrate, type UpgradeStep} from './schema.ts';
 
@@ -29,9 +30,6 @@ export interface Database {
 }
 
 const FILE = 'chat.db';
-/** SQLite's primary result codes: locked, damaged, no database at all. */
-const SQLITE_BUSY = 5;
-const DAMAGED: ReadonlySet<number> = new Set([11, 26]);
 /** Larger files are not looked through at every start; so many bytes take 0.2 s. */
 const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 
@@ -115,11 +113,11 @@ export function inDataDir<T>(dataDir: string, open: () => T): T {
 }
 
 function whyNot(dataDir: string, error: unknown): string {
-  const code = (sqliteCodeOf(error) ?? 0) & 0xff;
-  if (code === SQLITE_BUSY) {
+  const code = causeCodeOf(error);
+  if (code !== undefined && primaryCodeOf(code) === SQLITE_BUSY) {
     return `The folder ${dataDir} is in use by another chat-tui server. Join that one, or choose another folder with --data.`;
   }
-  if (DAMAGED.has(code) || error instanceof ChatError) {
+  if (isDamageCode(code) || error instanceof ChatError) {
     return (
       `The data in ${dataDir} is damaged (${messageOf(error)}). Put back a backup of that folder, or choose ` +
       'another one with --data.'
@@ -160,15 +158,9 @@ const messageOf = (error: unknown) => (error instanceof ChatError ? error.detail
 const plainMessageOf = (error: unknown) =>
   typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : 'unknown';
 
-/**
- * SQLite's extended result code, the primary one in its low byte, also of what it caused; `undefined` for what is no error of
- * SQLite.
- */
-export function sqliteCodeOf(error: unknown): number | undefined {
-  if (error instanceof ChatError) return sqliteCodeOf(error.cause);
-  if (typeof error !== 'object' || error === null || !('errcode' in error)) return undefined;
-  return typeof error.errcode === 'number' ? error.errcode : undefined;
-}
+/** SQLite's extended result code, also of an error that it caused; `undefined` for any other error. */
+export const causeCodeOf = (error: unknown): number | undefined =>
+  sqliteCodeOf(error instanceof ChatError ? error.cause : error);
 
 /**
  * Asked by trying, because some errors end a transaction and others do not; the oldest runtime that is supported has no property
@@ -262,6 +254,4 @@ export function query<Row, Params extends SQLInputValue[]>(database: Database, s
 }
 
 const asDamage = (error: unknown) =>
-  DAMAGED.has((sqliteCodeOf(error) ?? 0) & 0xff)
-    ? new ChatError('storage-damaged', plainMessageOf(error), {cause: error})
-    : error;
+  isDamageCode(causeCodeOf(error)) ? new ChatError('storage-damaged', plainMessageOf(error), {cause: error}) : error;

@@ -2,9 +2,9 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomAction} from '../../../../shared/access/roles.ts';
-import {LOBBY} from '../../../storeContract/store.ts';
 import type {RoomLifeStore} from '../../../storeContract/roomLife.ts';
 import {query} from '../engine/database.ts';
+import {requireNotLobby} from '../rooms/lobby.ts';
 import {openNaming} from '../rooms/naming.ts';
 import {openRoomVisibility} from '../rooms/roomVisibility.ts';
 import type {Rights} from '../access/rights.ts';
@@ -44,15 +44,11 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
     if (refused !== undefined) throw refused;
   }
 
-  function requireNotLobby(roomId: number): void {
-    if (roomId === LOBBY.roomId) throw new ChatError('lobby-fixed');
-  }
-
   return {
     roomRename: ({roomId, userId, name, entryId, atMs}) =>
       commits.writeWhole(() => {
         const {name: was} = require(roomId, userId, 'rename');
-        requireNotLobby(roomId);
+        requireNotLobby(roomId, 'lobby-fixed');
         requireVoice(userId, atMs);
         if (was === name) return;
         naming.requireFree(userId, name, roomId);
@@ -72,7 +68,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
     roomArchive: ({roomId, userId, isArchived, reason, entryId, atMs}) =>
       commits.writeWhole(() => {
         const {archived_at_ms: since} = require(roomId, userId, 'archive');
-        requireNotLobby(roomId);
+        requireNotLobby(roomId, 'lobby-fixed');
         if ((since !== null) === isArchived) return;
         setArchived.run(isArchived ? atMs : null, roomId);
         writePermission.ruled(roomId);
@@ -81,7 +77,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
     roomDelete: ({roomId, userId, name}) =>
       commits.writeWhole(() => {
         const {name: isCalled} = require(roomId, userId, 'archive');
-        requireNotLobby(roomId);
+        requireNotLobby(roomId, 'lobby-fixed');
         if (isCalled !== name) throw new ChatError('room-name-other', `#${isCalled}`);
         return erasing.begin(roomId);
       }),

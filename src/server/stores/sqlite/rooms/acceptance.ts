@@ -1,7 +1,7 @@
 /** Whether somebody may begin a conversation with another person, or add them to one: what that person has said about it. */
 import type {Preferences} from '../../../../shared/preferences.ts';
 import {readPreferences} from '../../../../shared/preferences.ts';
-import {LOBBY} from '../../../storeContract/store.ts';
+import {LOBBY} from '../../../../shared/model.ts';
 import {query, type Database} from '../engine/database.ts';
 
 /** Called by running work, and before. */

@@ -2,11 +2,12 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {ROOM_RIGHTS, roomRank, RULED_ACTIONS, type RoomRole} from '../../../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../../../shared/rules.ts';
-import {LOBBY, type Store} from '../../../storeContract/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {rulesOf, RULES_COLUMNS, type RulesRow, type Standing} from '../access/rights.ts';
 import type {Rights} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
+import {requireNotLobby} from './lobby.ts';
 import {openMembers, type MemberParts} from './members.ts';
 
 type Governance = Pick<Store, 'roomRulesSet' | 'roomRoleSet' | 'memberRemove'>;
@@ -85,7 +86,7 @@ export function openGovernance(sqlite: Sqlite & MemberParts & {rights: Rights}):
       commits.writeWhole(() => {
         const own = standingOf(roomId, userId);
         rights.requireRoom(roomId, userId, 'memberRemove');
-        if (roomId === LOBBY.roomId) throw new ChatError('lobby-stays');
+        requireNotLobby(roomId, 'lobby-stays');
         const target = rights.standingOf(roomId, targetId);
         if (target === undefined) throw new ChatError('user-not-found', names.nameOf(targetId));
         if (roomRank(target.role) >= roomRank(own.role)) throw new ChatError('not-allowed');

@@ -1,7 +1,7 @@
 /** Who is in which room: the rows behind joining and leaving, shared by accounts, rooms and direct conversations. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {LOBBY} from '../../../storeContract/store.ts';
+import {LOBBY} from '../../../../shared/model.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query, type Database} from '../engine/database.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';

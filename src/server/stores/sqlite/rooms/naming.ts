@@ -1,7 +1,7 @@
 /** Names of rooms: which are free for somebody, and which a room had before. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {LOBBY} from '../../../storeContract/store.ts';
+import {LOBBY} from '../../../../shared/model.ts';
 import {query, type Database} from '../engine/database.ts';
 
 /** Called by running work. */

@@ -4,15 +4,15 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
 import {mayInRoom, mayOnServer} from '../../../../shared/access/roles.ts';
-import {LOBBY, SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
+import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {openGovernance} from './governance.ts';
 import {openDirectRooms} from './conversations/directs.ts';
+import {requireNotLobby} from './lobby.ts';
 import {openMembers, type MemberParts} from './members.ts';
 import {openNaming} from './naming.ts';
 import {openRoomVisibility, type RoomRow} from './roomVisibility.ts';
 import type {Rights} from '../access/rights.ts';
-import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type Rooms = Pick<
@@ -99,7 +99,7 @@ export function openRooms(sqlite: Sqlite & MemberParts & {rights: Rights}): Room
     roomLeave: leave =>
       commits.writeWhole(() => {
         roomLog.requireMember(leave.roomId, leave.userId);
-        if (leave.roomId === LOBBY.roomId) throw new ChatError('lobby-stays');
+        requireNotLobby(leave.roomId, 'lobby-stays');
         if (kindOf.one(leave.roomId)?.kind === 'direct') members.hide(leave);
         else members.leave(leave);
       }),
@@ -129,25 +129,4 @@ export function openRooms(sqlite: Sqlite & MemberParts & {rights: Rights}): Room
     ...openDirectRooms(sqlite),
     ...openGovernance(sqlite),
   };
-}
-
-/** Called once at the first start. */
-export function makeLobby({database, roomLog, newId, now}: Omit<Sqlite, 'commits'> & {roomLog: RoomLog}): void {
-  const {exists} = query<{exists: number}, []>(
-    database,
-    `SELECT EXISTS (SELECT 1 FROM rooms WHERE room_id = ${LOBBY.roomId}) AS "exists"`,
-  ).one() ?? {exists: 0};
-  if (exists === 1) return;
-  const atMs = now();
-  database.exec('BEGIN IMMEDIATE');
-  database
-    .statement("INSERT INTO rooms (room_id, kind, name, topic, created_at_ms) VALUES (?, 'public', ?, '', ?)")
-    .run(LOBBY.roomId, LOBBY.name, atMs);
-  roomLog.append({
-    roomId: LOBBY.roomId,
-    userId: SERVER_SENDER.userId,
-    body: {kind: 'created', id: newId()},
-    atMs,
-  });
-  database.exec('COMMIT');
 }

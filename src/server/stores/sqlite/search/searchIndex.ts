@@ -1,6 +1,7 @@
 /** The index of messages: entries go in, change and leave; what is wrong with it, it is made anew. */
 import type {Entry} from '../../../../shared/entries/entry.ts';
-import {query, sqliteCodeOf, type Database} from '../engine/database.ts';
+import {SQLITE_CORRUPT_VTAB} from '../../../../shared/machine/sqliteCodes.ts';
+import {causeCodeOf, query, type Database} from '../engine/database.ts';
 import {toEntry, type EntryRow} from '../entryRow.ts';
 import type {Names} from '../names.ts';
 import {documentOf, INDEX_VERSION, roomMark} from '../../../../shared/search/document.ts';
@@ -27,8 +28,6 @@ export interface SearchIndex {
 export const PER_MS = 4_096;
 const EPOCH_MS = Date.UTC(2020, 0, 1);
 const SPAN_MS = 2 ** 41 - 2;
-/** SQLite: a virtual table is damaged. */
-export const SQLITE_CORRUPT_VTAB = 267;
 
 /** The least docid of this time; times beyond the range are at its ends. */
 export const docidAt = (atMs: number): number => Math.max(0, Math.min(SPAN_MS, atMs - EPOCH_MS)) * PER_MS;
@@ -103,7 +102,7 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
     try {
       return work();
     } catch (error) {
-      if (sqliteCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;
+      if (causeCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;
       reset();
       return work();
     }

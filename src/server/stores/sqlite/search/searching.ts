@@ -5,10 +5,11 @@ import {quoted, termText, findPlaces, parseSearch, type Term} from '../../../../
 import {ranked, toHit, type Ranked} from '../../../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../../../shared/search/search.ts';
 import type {Store} from '../../../storeContract/store.ts';
-import {query, sqliteCodeOf} from '../engine/database.ts';
+import {SQLITE_CORRUPT_VTAB} from '../../../../shared/machine/sqliteCodes.ts';
+import {causeCodeOf, query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {RoomLog} from '../roomLog.ts';
-import {type SearchIndex, docidAt, PER_MS, senderMark, SQLITE_CORRUPT_VTAB} from './searchIndex.ts';
+import {type SearchIndex, docidAt, PER_MS, senderMark} from './searchIndex.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Indexer} from './indexer.ts';
 
@@ -216,7 +217,7 @@ export function openSearching(
         const near = page(asked, nearly, scope);
         return near.hits.length === 0 ? {...found, behind} : {...near, isNear: true, behind};
       } catch (error) {
-        if (sqliteCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;
+        if (causeCodeOf(error) !== SQLITE_CORRUPT_VTAB) throw error;
         await commits.write(() => search.reset());
         indexer.committed([]);
         return {hits: [], behind: indexer.behind()};

@@ -1,0 +1,33 @@
+/** A map whose entries end by time: swept when it has doubled since the last sweep, so that it needs no timers. */
+
+export interface SweptMap<Key, Value> {
+  get(key: Key): Value | undefined;
+  set(key: Key, value: Value): void;
+  delete(key: Key): void;
+}
+
+interface Sweeping<Value> {
+  /** So many entries are never swept. */
+  atLeast: number;
+  monotonicMs: () => number;
+  /** It tells nothing any more. */
+  isOver: (value: Value, nowMs: number) => boolean;
+}
+
+export function createSweptMap<Key, Value>({atLeast, monotonicMs, isOver}: Sweeping<Value>): SweptMap<Key, Value> {
+  const values = new Map<Key, Value>();
+  let sweepAt = atLeast;
+  function sweep(): void {
+    const nowMs = monotonicMs();
+    for (const [key, value] of values) if (isOver(value, nowMs)) values.delete(key);
+    sweepAt = Math.max(atLeast, values.size * 2);
+  }
+  return {
+    get: key => values.get(key),
+    set(key, value) {
+      if (values.size >= sweepAt && !values.has(key)) sweep();
+      values.set(key, value);
+    },
+    delete: key => void values.delete(key),
+  };
+}
