@@ -4,7 +4,7 @@ import {isMention} from '../../client/state/room/counting.ts';
 import type {State} from '../../client/state/state.ts';
 import {highlightsOf} from '../../shared/words/highlight.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
-import {textOf, type Entry} from '../../shared/entries/entry.ts';
+import {textOf, type Entry, hasWords, saidTextOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {SearchHit} from '../../shared/search/search.ts';
 import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/output/shellOutput.ts';
@@ -18,8 +18,8 @@ export function toEntryLine(
   const myName = me?.name ?? '';
   const {seq, id, kind, sender, sentAtMs, ...more} = entry;
   const text = textOf(entry);
-  const isSaid = kind === 'message' || kind === 'action';
-  const mentionsMe = isSaid && sender !== myName && isMention(entry, myName, highlightsOf(preferences, myName));
+  const mentionsMe =
+    hasWords(entry) && sender !== myName && isMention(entry, myName, highlightsOf(preferences, myName));
   // The compiler does not follow which kind has which other keys.
   return {room, seq, id, kind, sender, text, sentAtMs, mentionsMe, ...without(more, 'text')} as unknown as EntryLine;
 }
@@ -62,13 +62,13 @@ export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
 }
 
 export function toInboxLine({reason, roomId, room, seq, by, atMs, isRead, entry}: InboxItem): InboxLine {
-  const text = entry === undefined ? '' : entry.kind === 'file' ? entry.name : textOf(entry);
+  const text = entry === undefined ? '' : saidTextOf(entry);
   const link = seq === 0 ? {} : {link: `${room}/${seq}`};
   return {room, seq, reason, sender: by, text, sentAtMs: atMs, isRead, roomId, ...link};
 }
 
 /** The part of it that the server tells. */
-export const hitText = ({entry}: SearchHit): string => (entry.kind === 'file' ? entry.name : textOf(entry));
+export const hitText = ({entry}: SearchHit): string => saidTextOf(entry);
 
 export function toHitLine(hit: SearchHit, room: string): HitLine {
   const {seq, id, kind, sender, sentAtMs} = hit.entry;

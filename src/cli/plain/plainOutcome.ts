@@ -9,7 +9,7 @@ import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
-import {textOf} from '../../shared/entries/entry.ts';
+import {saidTextOf} from '../../shared/entries/entry.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {display} from '../../shared/text/text.ts';
@@ -193,7 +193,7 @@ async function inbox(plain: Plain): Promise<After> {
   const choices = items.map((item, at) => ({
     number: at + 1,
     row: [momentWords(item.atMs, client.options.now()), item.room, `${item.by} ${REASONS[item.reason]}`],
-    said: item.entry === undefined ? '' : item.entry.kind === 'file' ? item.entry.name : textOf(item.entry),
+    said: item.entry === undefined ? '' : saidTextOf(item.entry),
     take: async (): Promise<Outcome> => {
       if (item.reason !== 'invite') return {kind: 'goTo', roomId: item.roomId, seq: item.seq};
       await joinRoom(client, item.room);

@@ -11,7 +11,7 @@ import {numberOf} from '../../client/transfers/choice.ts';
 import {fileSizeWords} from '../../client/wording/fileWords.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {titleOf} from '../../shared/bundle.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
+import {type Entry, verbOf} from '../../shared/entries/entry.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import {display} from '../../shared/text/text.ts';
@@ -92,7 +92,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     if (level === 'none' || (room.mine?.mutedUntilMs ?? 0) > now()) return;
     const name = me?.name ?? '';
     const words = highlightsOf(preferences, name);
-    const others = fresh.filter(({sender, kind}) => sender !== name && kind !== 'joined' && kind !== 'left');
+    const others = fresh.filter(entry => entry.sender !== name && verbOf(entry) === undefined);
     const isForMe = (entry: Entry) => isConversation(room) || isMention(entry, name, words);
     await printEntries(others.filter(isForMe), `${label(room)} `);
     if (told.has(room.roomId) || others.every(isForMe)) return;

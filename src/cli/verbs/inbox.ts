@@ -1,6 +1,6 @@
 /** `inbox`: what is for oneself, over all rooms and time. */
 import {listInbox, type InboxPage} from '../../client/actions/messages/reading.ts';
-import {textOf} from '../../shared/entries/entry.ts';
+import {saidTextOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
@@ -56,5 +56,5 @@ const rowOf = ({reason, room, seq, by, atMs, isRead, entry}: InboxItem): string[
   reason,
   seq === 0 ? room : `${room}/${seq}`,
   `@${by}`,
-  entry === undefined ? '' : display(entry.kind === 'file' ? entry.name : bareText(textOf(entry)), 'line'),
+  entry === undefined ? '' : display(bareText(saidTextOf(entry)), 'line'),
 ];

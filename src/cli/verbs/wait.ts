@@ -2,7 +2,7 @@
 import {DAY_MS} from '../../shared/limits.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {parseDuration, durationText} from '../../shared/words/duration.ts';
-import {type Entry, isSaid, textOf} from '../../shared/entries/entry.ts';
+import {type Entry, isSaid, saidTextOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {within} from '../../shared/machine/within.ts';
 import {withSession} from '../account/logins.ts';
@@ -54,7 +54,7 @@ export const wait: Verb = {
         for (const entry of entries) {
           if (!isSaid(entry) || (person !== undefined && entry.sender !== person)) continue;
           try {
-            if (fits(entry.kind === 'file' ? entry.name : textOf(entry))) return resolve(entry);
+            if (fits(saidTextOf(entry))) return resolve(entry);
           } catch (error) {
             return reject(error as Error);
           }

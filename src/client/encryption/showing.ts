@@ -1,5 +1,5 @@
 /** What the state says of encrypted conversations: their locks, what they are about, and lines about the keys of people. */
-import type {Entry} from '../../shared/entries/entry.ts';
+import {type Entry, memberChangeOf} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import {isLocal} from '../state/selectors.ts';
@@ -70,9 +70,11 @@ export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
   const tellComers = (roomId: number, entries: readonly Entry[]) => {
     const members = now()?.conversations.known(roomId)?.epochs.at(-1)?.statement.members;
     if (members === undefined || isHeadless) return;
-    for (const {kind, sender} of entries) {
-      if (kind !== 'joined' || members.some(({name}) => name === sender)) continue;
-      const what = `@${sender} came in without being let in by a member, and reads nothing: /encrypt lets them in.`;
+    for (const entry of entries) {
+      const change = memberChangeOf(entry);
+      if (change === undefined || !('comes' in change)) continue;
+      if (members.some(({name}) => name === change.comes)) continue;
+      const what = `@${change.comes} came in without being let in by a member, and reads nothing: /encrypt lets them in.`;
       client.notify('warning', what, roomId);
     }
   };

@@ -3,12 +3,12 @@ import {enterRoom} from '../actions/room.ts';
 import type {Place} from '../actions/messages/messageActions.ts';
 import type {Choice} from './command.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
+import {type Entry, saidTextOf} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 
 /** In one line or several; foreign text. */
 export const textOfEntry = (entry: Entry): string =>
-  'text' in entry ? bareText(entry.text) : entry.kind === 'file' ? entry.name : '(deleted)';
+  entry.kind === 'gone' ? '(deleted)' : bareText(saidTextOf(entry));
 
 export const choiceOf = (number: number, {roomId, entry}: {roomId: number; entry: Entry}, where: string): Choice => ({
   number,

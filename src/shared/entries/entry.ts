@@ -3,7 +3,15 @@
  * overtake anything.
  */
 import * as z from 'zod/mini';
-import {entryFields, NEW_FILE, type FileStatus, type InboxReason, type RoomFacts, type Traits} from './kind.ts';
+import {
+  entryFields,
+  NEW_FILE,
+  type FileStatus,
+  type InboxReason,
+  type MemberChange,
+  type RoomFacts,
+  type Traits,
+} from './kind.ts';
 import * as kinds from './kinds.ts';
 
 export type EntryKind = keyof typeof kinds;
@@ -33,6 +41,16 @@ const traitsOf = (entry: Entry): Traits<Entry> => TABLE[entry.kind] as unknown a
 /** Empty for the kinds that have none. */
 export const textOf = (entry: Entry): string => ('text' in entry ? entry.text : '');
 
+/** Its text, or what stands for that, as the name of a file; empty for the kinds that say nothing. */
+export const saidTextOf = (entry: Entry): string => traitsOf(entry).says?.read(entry) ?? textOf(entry);
+
+/** The same entry with these words as what it says; of a kind that says nothing the entry itself. */
+export function withSaidText(entry: Entry, words: string): Entry {
+  const {says} = traitsOf(entry);
+  if (says !== undefined) return says.write(entry, words);
+  return 'text' in entry ? {...entry, text: words} : entry;
+}
+
 /** Only these make a room unread and are counted. */
 export const COUNTED_KINDS = KINDS.filter(name => TABLE[name].isCounted);
 const COUNTED: ReadonlySet<string> = new Set(COUNTED_KINDS);
@@ -46,6 +64,15 @@ const SAID: ReadonlySet<string> = new Set(COUNTED_KINDS.filter(name => !OPEN_KIN
 export const isSaid = ({kind}: Pick<Entry, 'kind'>): boolean => SAID.has(kind);
 
 const WITH_WORDS: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].hasWords));
+type WordsKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['hasWords'] extends true ? Kind : never}[EntryKind];
+
+/** It is a message of a person in words, which can be passed on, and changed by its sender. */
+export const hasWords = <Given extends {kind: EntryKind}>(entry: Given): entry is Extract<Given, {kind: WordsKind}> =>
+  WITH_WORDS.has(entry.kind);
+
+/** What persons wrote as messages, in the clear or sealed. */
+export const WRITTEN_KINDS = COUNTED_KINDS.filter(name => TABLE[name].hasWords || OPEN_KINDS.has(name));
+
 /** What somebody wrote to be read; `undefined` for all other kinds. */
 export const wordsOf = (entry: {kind: EntryKind; text?: string}): string | undefined =>
   WITH_WORDS.has(entry.kind) ? entry.text : undefined;
@@ -54,6 +81,12 @@ const ALONE: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].plac
 /** The kinds that are drawn in rows of their own. */
 export type AloneKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['place'] extends 'quiet' ? never : Kind}[EntryKind];
 export const isAlone = (entry: Entry): boolean => ALONE.has(entry.kind);
+
+/** What it does to who is a member of the room; absent where nothing. */
+export const memberChangeOf = (entry: Entry): MemberChange | undefined => traitsOf(entry).member?.(entry);
+
+/** What its sender did, for a kind that is folded with its neighbours; absent for all others. */
+export const verbOf = (entry: Entry): string | undefined => traitsOf(entry).verb;
 
 /** It says `@room`, or `@here` while this person was there. @param me login name */
 export const isForAll = (entry: Entry, me: string): boolean =>

@@ -2,6 +2,7 @@
 import * as z from 'zod/mini';
 import {Became} from './became.ts';
 import {count, EntryId, Name, Seq} from '../fields.ts';
+import type {RoomRole} from '../access/roles.ts';
 import type {RoomRules} from '../rules.ts';
 
 /** The fields of every entry. */
@@ -55,13 +56,25 @@ export interface RoomFacts {
 export const INBOX_REASONS = ['mention', 'reply', 'reaction', 'offer', 'invite'] as const;
 export type InboxReason = (typeof INBOX_REASONS)[number];
 
+/** Login name of who becomes a member, of who is none any more, or of whose role in the room is another one from then on. */
+export type MemberChange = {comes: string} | {goes: string} | {name: string; role: RoomRole};
+
 export interface Traits<Fields> {
   /** Makes a room unread and is counted. The store keeps an index of these. */
   isCounted: boolean;
-  /** Has a `text` that somebody wrote to be read: it is looked through for mentions. */
+  /** Has a `text` that somebody wrote to be read: mentions count, it can be passed on, and its sender may change it. */
   hasWords: boolean;
-  /** `alone`: rows of its own. `quiet`: folded with its neighbours, or shown at the entry it is about. */
+  /** What it says, where that is not its `text`: how that is read, and the entry with other words in its place. */
+  says?: {
+    read: (entry: Fields) => string;
+    write: (entry: Fields, words: string) => Fields;
+  };
+  /** `alone`: rows of its own. `quiet`: folded with its neighbours by its `verb`, or shown at the entry it is about. */
   place: 'alone' | 'quiet';
+  /** What its sender did, as it is told of several people in one line: `joined`. */
+  verb?: string;
+  /** What it does to who is a member of the room. */
+  member?: (entry: Fields) => MemberChange;
   /** Also in an encrypted conversation it stands in the clear: nobody wrote it. */
   isOpen?: true;
   /** What it does to its room. */
@@ -100,11 +113,12 @@ type EntryOf<Name extends string, Fields extends Shape> = z.infer<
 >;
 
 /** Unknown fields of a later version are left out. */
-export function kind<const Kind extends string, Fields extends Shape, const Place extends 'alone' | 'quiet'>(
-  name: Kind,
-  fields: Fields,
-  traits: Traits<EntryOf<Kind, Fields>> & {place: Place},
-) {
+export function kind<
+  const Kind extends string,
+  Fields extends Shape,
+  const Place extends 'alone' | 'quiet',
+  const Words extends boolean,
+>(name: Kind, fields: Fields, traits: Traits<EntryOf<Kind, Fields>> & {place: Place; hasWords: Words}) {
   return {schema: z.object({...entryFields, kind: z.literal(name), ...fields}), ...traits};
 }
 

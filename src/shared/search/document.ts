@@ -1,5 +1,5 @@
 /** What of an entry is in an index: its words, its room, its sender, and what it has besides words. */
-import {wordsOf, type Entry} from '../entries/entry.ts';
+import {isSaid, saidTextOf, type Entry} from '../entries/entry.ts';
 import type {SearchHas} from './query.ts';
 import {wordsIn} from './words.ts';
 
@@ -14,7 +14,7 @@ const LINK = /\bhttps?:\/\/\S|\bwww\.\S|\bchat-tui:\/\/\S/i;
 const CODE = /`[^`]/;
 
 /** What search looks through; `undefined` for what is not found. */
-export const searchedText = (entry: Entry): string | undefined => (entry.kind === 'file' ? entry.name : wordsOf(entry));
+export const searchedText = (entry: Entry): string | undefined => (isSaid(entry) ? saidTextOf(entry) : undefined);
 
 /** What it has besides words. */
 export function hasMarksOf(entry: Entry, text: string): string[] {

@@ -1,5 +1,5 @@
 /** Hits in the order in which they are likely to be what was meant. */
-import type {Entry} from '../entries/entry.ts';
+import {saidTextOf, withSaidText, type Entry} from '../entries/entry.ts';
 import {excerptOf} from './excerpt.ts';
 import type {SearchHit} from './search.ts';
 
@@ -33,15 +33,12 @@ function scoreOf({text, places}: Pick<Ranked, 'text' | 'places'>): number {
 /** Of what is shown of it: hits of two places can be compared only by that. */
 export const scoreOfHit = ({entry, marks}: SearchHit): number =>
   scoreOf({
-    text: entry.kind === 'file' ? entry.name : 'text' in entry ? entry.text : '',
+    text: saidTextOf(entry),
     places: marks.map(({at, length}) => [at, at + length]),
   });
 
 /** As it is shown: the text is cut around what was found. */
 export function toHit({roomId, entry, text, places}: Ranked): SearchHit {
   const excerpt = excerptOf(text, places);
-  return {roomId, entry: withText(entry, excerpt.text), marks: excerpt.marks};
+  return {roomId, entry: withSaidText(entry, excerpt.text), marks: excerpt.marks};
 }
-
-const withText = (entry: Entry, text: string): Entry =>
-  entry.kind === 'file' ? {...entry, name: text.slice(0, 255)} : 'text' in entry ? {...entry, text} : entry;

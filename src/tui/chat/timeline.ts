@@ -4,7 +4,7 @@
  */
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
-import {answeredSeqOf, fileStatusOf, isAlone, type Entry} from '../../shared/entries/entry.ts';
+import {answeredSeqOf, fileStatusOf, isAlone, type Entry, isSaid, verbOf} from '../../shared/entries/entry.ts';
 import {grouped} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Around} from './rows/aroundRows.ts';
@@ -12,7 +12,7 @@ import {ruleRow, selectedRow, systemRows, type Look} from './rows/chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
 import {entryRows, pendingRows, saidHead, type SolidEntry} from './rows/entryRows.ts';
 import {pictureRows} from './rows/fileRows.ts';
-import {presenceChangeOf, quietRows, type PresenceChange} from './rows/quietRows.ts';
+import {quietChangeOf, quietRows, type QuietChange} from './rows/quietRows.ts';
 
 export interface Timeline {
   one: RoomState;
@@ -152,7 +152,8 @@ const missingBefore = (one: RoomState, entries: readonly Entry[], at: number): n
 /** Runs of one person are told apart by this time: who and when stands above each. */
 const RUN_MS = 5 * 60_000;
 
-const isSaid = ({kind}: Entry): boolean => kind === 'message' || kind === 'file';
+/** An action names who acts in its own text. */
+const isUnderName = (entry: Entry): boolean => isSaid(entry) && entry.kind !== 'action';
 
 interface Part {
   sender: string;
@@ -166,10 +167,11 @@ const isSameRun = (above: Part, part: Part): boolean =>
 /** The same person has said what stands right above. */
 function isGrouped(timeline: Timeline, piece: number, entry: SolidEntry): boolean {
   const entries = entriesOf(timeline);
-  if (!isSaid(entry) || isAfterGap(timeline.one, entries, piece)) return false;
+  if (!isUnderName(entry) || isAfterGap(timeline.one, entries, piece)) return false;
   const at = pieceAt(timeline, piece - 1);
   const above = entries[at];
-  if (above === undefined || !isSaid(above) || !isSolid(timeline.one, above) || !isSameRun(above, entry)) return false;
+  if (above === undefined || !isUnderName(above) || !isSolid(timeline.one, above) || !isSameRun(above, entry))
+    return false;
   return quietRowsBetween(timeline, at, piece).length === 0;
 }
 
@@ -269,18 +271,18 @@ function quietRowsBetween(timeline: Timeline, piece: number, end: number): strin
   const {look} = timeline;
   const entries = entriesOf(timeline);
   const rows: string[] = [];
-  let presenceChanges: PresenceChange[] = [];
+  let quietChanges: QuietChange[] = [];
   const fold = () => {
-    rows.push(...quietRows(presenceChanges, look));
-    presenceChanges = [];
+    rows.push(...quietRows(quietChanges, look));
+    quietChanges = [];
   };
   for (let at = piece; at < end; at++) {
     const entry = entries[at];
-    if ((entry?.kind === 'joined' || entry?.kind === 'left') && timeline.one.ignored?.has(entry.sender) !== true) {
-      presenceChanges.push({name: entry.sender, atMs: entry.sentAtMs, verb: entry.kind, words: ''});
-    }
+    const verb = entry && verbOf(entry);
+    if (entry !== undefined && verb !== undefined && timeline.one.ignored?.has(entry.sender) !== true)
+      quietChanges.push({name: entry.sender, atMs: entry.sentAtMs, isPresence: false, verb, words: ''});
     for (const aside of asidesAfter(timeline, at) ?? []) {
-      if (aside.kind === 'presence') presenceChanges.push(presenceChangeOf(aside));
+      if (aside.kind === 'presence') quietChanges.push(quietChangeOf(aside));
       else {
         fold();
         rows.push(...noticeRows(aside, look));
@@ -309,7 +311,7 @@ export function rowsOfTail(timeline: Timeline): string[] {
   const entries = entriesOf(timeline);
   const newest = entries.at(-1);
   const hasAsides = (asidesAfter(timeline, entries.length - 1) ?? []).length > 0;
-  let above: Part | undefined = newest !== undefined && isSaid(newest) && !hasAsides ? newest : undefined;
+  let above: Part | undefined = newest !== undefined && isUnderName(newest) && !hasAsides ? newest : undefined;
   return one.pending.flatMap(message => {
     if (message.deed !== undefined) return [];
     const part = {sender: look.me, sentAtMs: message.writtenAtMs};

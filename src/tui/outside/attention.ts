@@ -3,7 +3,7 @@
  * title.
  */
 import type {Client} from '../../client/client.ts';
-import {isSaid, textOf, type Entry} from '../../shared/entries/entry.ts';
+import {isSaid, textOf, type Entry, saidTextOf} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {mentions} from '../../shared/words/mention.ts';
 import type {Notify} from '../../shared/preferences.ts';
@@ -158,7 +158,7 @@ function noticeOf(one: RoomState, entry: Entry | undefined): Notice {
   const where = labelOf(one.room);
   const title = entry === undefined || where === `@${entry.sender}` ? where : `${entry.sender} in ${where}`;
   if (one.lock !== undefined) return {title, body: 'an encrypted message'};
-  const text = entry?.kind === 'file' ? entry.name : entry === undefined ? '' : bareText(textOf(entry));
+  const text = entry === undefined ? '' : bareText(saidTextOf(entry));
   return {title, body: text === '' ? 'something new' : text};
 }
 

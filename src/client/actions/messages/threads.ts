@@ -1,6 +1,6 @@
 /** Threads: which one is on screen, which ones one follows, and what is said in them. */
 import {requireServerCan} from '../../core/serverCan.ts';
-import type {Entry} from '../../../shared/entries/entry.ts';
+import {isSaid, type Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {FollowedThread} from '../../../shared/protocol/threads.ts';
 import type {Client} from '../../client.ts';
@@ -18,8 +18,7 @@ export async function rootOf(client: Client, place: Place): Promise<Place> {
   // A thread outlives its first message.
   const isThread = entry.kind === 'gone' && entry.became?.replies !== undefined;
   if (entry.kind === 'gone' && !isThread) throw new ChatError('message-gone');
-  if (!isThread && entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
-    throw new ChatError('message-unchangeable');
+  if (!isThread && !isSaid(entry)) throw new ChatError('message-unchangeable');
   return place;
 }
 

@@ -1,5 +1,5 @@
 /** Edits in an encrypted conversation that mention who reads for the first time: the server cannot tell, so it is looked up. */
-import type {Entry} from '../../../shared/entries/entry.ts';
+import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {mentions} from '../../../shared/words/mention.ts';
 import {isMention} from '../../state/room/counting.ts';
 
@@ -51,7 +51,7 @@ export function openNewMentions({me: nameOf, changesOf, show}: Earlier): NewMent
     if (firstOf.size + found.size > REMEMBERED_MAX) firstOf.clear();
     for (const [of, seq] of found) firstOf.set(key(of), seq);
     // Of what was taken back nobody is told.
-    const texts = new Set(known.flatMap(({kind, seq}) => (kind === 'message' || kind === 'action' ? [seq] : [])));
+    const texts = new Set(known.filter(hasWords).map(({seq}) => seq));
     return entries.map(entry =>
       entry.kind === 'edited' && texts.has(entry.of) && found.get(entry.of) === entry.seq
         ? {...entry, mentioned: [me]}

@@ -1,5 +1,5 @@
 /** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
-import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
+import {become, changedSeqOf, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
@@ -66,8 +66,8 @@ export function openReading(client: Core, {store, accounts, conversations, about
       onProblem(roomId, new ChatError('history-differs'));
     for (const entry of entries) {
       // The server's word: it can only keep somebody from hearing more.
-      if (entry.kind === 'left') conversations.left(roomId, entry.sender, entry.seq);
-      if (entry.kind === 'memberRemoved') conversations.left(roomId, entry.target, entry.seq);
+      const change = memberChangeOf(entry);
+      if (change !== undefined && 'goes' in change) conversations.left(roomId, change.goes, entry.seq);
     }
     return opened;
   };

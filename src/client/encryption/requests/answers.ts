@@ -1,6 +1,6 @@
 /** Requests about encrypted conversations, answered here where the server cannot: sealed on the way out, opened on the way in. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {Entry} from '../../../shared/entries/entry.ts';
+import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Params, RequestName} from '../../../shared/protocol.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
@@ -41,7 +41,7 @@ async function forwardedFrom(
   const entry =
     (held && entryOf(held, seq)) ??
     (await client.request('entryShow', {roomId, seqs: [seq]})).entries.find(one => one.seq === seq);
-  if (entry?.kind !== 'message' && entry?.kind !== 'action') throw new ChatError('message-not-found');
+  if (entry === undefined || !hasWords(entry)) throw new ChatError('message-not-found');
   const {sender, sentAtMs} = entry.kind === 'message' ? (entry.forwarded ?? entry) : entry;
   return {text: entry.text, forwarded: {sender, sentAtMs}};
 }

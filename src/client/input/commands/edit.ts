@@ -1,4 +1,5 @@
 /** `/edit`: gives one's own message another text. */
+import {hasWords} from '../../../shared/entries/entry.ts';
 import {editMessage, entryAt, type Place} from '../../actions/messages/messageActions.ts';
 import {DONE, type Command} from '../command.ts';
 import type {Client} from '../../client.ts';
@@ -28,8 +29,7 @@ async function beginEdit(client: Client, place: Place): Promise<string> {
   const entry = await entryAt(client, place);
   const {me, roomById} = client.getState();
   const one = roomById[place.roomId];
-  if (one === undefined || (entry.kind !== 'message' && entry.kind !== 'action'))
-    throw new ChatError('message-unchangeable');
+  if (one === undefined || !hasWords(entry)) throw new ChatError('message-unchangeable');
   if (entry.sender !== me?.name) throw new ChatError('message-not-yours');
   return `/edit ${linkTo(one, place.seq)} ${entry.text}`;
 }

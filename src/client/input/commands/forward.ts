@@ -1,4 +1,5 @@
 /** `/forward`: passes a message on to another room. */
+import {hasWords} from '../../../shared/entries/entry.ts';
 import {entryAt, sendAbout} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument, isMessageWord} from '../typed/messageArgument.ts';
@@ -21,7 +22,7 @@ export const forward: Command = {
       throw new ChatError('command-usage', '/forward [number|link] #room|@name');
     const place = messageArgument(client, word);
     const entry = await entryAt(client, place);
-    if (entry.kind !== 'message' && entry.kind !== 'action') throw new ChatError('message-unchangeable');
+    if (!hasWords(entry)) throw new ChatError('message-unchangeable');
     const room = target.startsWith('@')
       ? await openDirect(client, target)
       : roomArgument(client.getState(), target).room;

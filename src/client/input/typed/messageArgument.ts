@@ -3,7 +3,7 @@
  * may name the server.
  */
 import {addressOf} from '../../../shared/address.ts';
-import {isSaid} from '../../../shared/entries/entry.ts';
+import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
 import {currentRoom, labelOf, roomByLabel} from '../../state/selectors.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import type {Place} from '../../actions/messages/messageActions.ts';
@@ -77,5 +77,5 @@ export function aboutMessage(client: Client, rest: string, wanted: Wanted = {}):
 
 export const isOwn =
   (state: State) =>
-  ({kind, sender}: Entry): boolean =>
-    sender === state.me?.name && (kind === 'message' || kind === 'action');
+  (entry: Entry): boolean =>
+    entry.sender === state.me?.name && hasWords(entry);

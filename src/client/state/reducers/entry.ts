@@ -3,7 +3,7 @@ import type {Changes} from '../changes.ts';
 import {becoming, piecesAfter, quotedAfter} from '../room/becoming.ts';
 import {countEntries} from '../room/counting.ts';
 import type {Room} from '../../../shared/model.ts';
-import {foldFileStatuses, isCounted, type Entry} from '../../../shared/entries/entry.ts';
+import {foldFileStatuses, isCounted, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
 import {heldEntries, newestOf, withPiece} from '../room/pieces.ts';
 import {withoutRemoved} from '../room/removed.ts';
 import {heldSeq, withoutNewLine, withRoom} from '../room/roomState.ts';
@@ -72,8 +72,9 @@ export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTri
 
 /** Who does not write any more: what they wrote is here, or they are not. */
 function silencedBy(entry: Entry): string[] {
-  if (entry.kind === 'memberRemoved') return [entry.target];
-  return isCounted(entry) || entry.kind === 'left' ? [entry.sender] : [];
+  const change = memberChangeOf(entry);
+  if (change !== undefined && 'goes' in change) return [change.goes];
+  return isCounted(entry) ? [entry.sender] : [];
 }
 
 function append(before: RoomState, entries: readonly Entry[], me: string): RoomState {

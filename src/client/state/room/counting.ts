@@ -3,7 +3,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions} from '../../../shared/words/mention.ts';
 import {type Room} from '../../../shared/model.ts';
-import {foldRoom, isCounted, isForAll, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
+import {foldRoom, isCounted, isForAll, wordsOf, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
 import {entriesBetween, entryOf} from './pieces.ts';
 import {beginningOf} from './removed.ts';
 import type {RoomState} from '../state.ts';
@@ -212,11 +212,11 @@ function namesAfter(
   if (names === undefined) return {};
   let next = names;
   for (const entry of entries) {
-    const {kind, sender} = entry;
-    const gone = kind === 'left' ? sender : kind === 'memberRemoved' ? entry.target : undefined;
-    if (kind === 'joined' && next.length < NAMES_MAX && !hasName(next, sender))
-      next = next.toSpliced(placeOf(next, sender), 0, sender);
-    else if (gone !== undefined && hasName(next, gone)) next = next.toSpliced(placeOf(next, gone), 1);
+    const change = memberChangeOf(entry);
+    if (change === undefined) continue;
+    if ('comes' in change && next.length < NAMES_MAX && !hasName(next, change.comes))
+      next = next.toSpliced(placeOf(next, change.comes), 0, change.comes);
+    else if ('goes' in change && hasName(next, change.goes)) next = next.toSpliced(placeOf(next, change.goes), 1);
   }
   return {memberNames: next};
 }
@@ -225,11 +225,12 @@ function namesAfter(
 function rolesAfter(roles: RoomState['memberRoles'], entries: readonly Entry[]): Pick<RoomState, 'memberRoles'> {
   let next = roles;
   for (const entry of entries) {
-    if (entry.kind !== 'roleGiven') continue;
+    const change = memberChangeOf(entry);
+    if (change === undefined || !('role' in change)) continue;
     const before = Object.entries(next ?? {}).filter(
-      ([name, role]) => name !== entry.target && (entry.role !== 'owner' || role !== 'owner'),
+      ([name, role]) => name !== change.name && (change.role !== 'owner' || role !== 'owner'),
     );
-    next = Object.fromEntries(entry.role === 'member' ? before : [...before, [entry.target, entry.role]]);
+    next = Object.fromEntries(change.role === 'member' ? before : [...before, [change.name, change.role]]);
   }
   return next === undefined ? {} : {memberRoles: next};
 }

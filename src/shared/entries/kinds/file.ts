@@ -18,6 +18,10 @@ export const file = kind(
     isCounted: true,
     hasWords: false,
     place: 'alone',
+    says: {
+      read: ({name}) => name,
+      write: (entry, words) => ({...entry, name: words.slice(0, FIXED_LIMITS.fileNameLengthMax)}),
+    },
     key: ({fileId}) => fileId,
     inbox: {of: 'partner', reason: 'offer'},
   },

@@ -9,6 +9,8 @@ export const joined = kind(
     hasWords: false,
     isOpen: true,
     place: 'quiet',
+    verb: 'joined',
+    member: ({sender}) => ({comes: sender}),
     foldRoom: ({memberCount}) => ({memberCount: memberCount + 1}),
   },
 );

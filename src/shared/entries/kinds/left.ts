@@ -11,6 +11,8 @@ export const left = kind(
     hasWords: false,
     isOpen: true,
     place: 'quiet',
+    verb: 'left',
+    member: ({sender}) => ({goes: sender}),
     foldRoom: ({memberCount}) => ({memberCount: Math.max(0, memberCount - 1)}),
   },
 );

@@ -6,5 +6,11 @@ import {ROOM_ROLES} from '../../access/roles.ts';
 export const roleGiven = kind(
   'roleGiven',
   {target: Name, role: later(ROOM_ROLES, 'member')},
-  {isCounted: false, hasWords: false, isOpen: true, place: 'alone'},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'alone',
+    member: ({target, role}) => ({name: target, role}),
+  },
 );

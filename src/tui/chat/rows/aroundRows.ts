@@ -4,7 +4,7 @@
  */
 import {plural} from '../../../shared/text/figures.ts';
 import type {Reaction} from '../../../shared/entries/became.ts';
-import type {Entry} from '../../../shared/entries/entry.ts';
+import {type Entry, saidTextOf} from '../../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
 import {bareText} from '../../../shared/text/code.ts';
 import {display} from '../../../shared/text/text.ts';
@@ -42,7 +42,7 @@ function originalRow(before: string, original: Entry | undefined, {theme, widths
 function wordsOf(entry: Entry | undefined): string {
   if (entry === undefined) return '…';
   if (entry.kind === 'gone') return '(deleted)';
-  return entry.kind === 'file' ? display(entry.name, 'line') : '';
+  return display(saidTextOf(entry), 'line');
 }
 
 export function rowsAbove(entry: Entry, {original, isInThread}: Around, look: Look): string[] {

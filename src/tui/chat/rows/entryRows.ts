@@ -5,7 +5,7 @@ import {isAsTyped} from '../../../shared/text/code.ts';
 import {display} from '../../../shared/text/text.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../../shared/words/mention.ts';
-import {isForAll, type AloneKind, type Entry} from '../../../shared/entries/entry.ts';
+import {isForAll, type AloneKind, type Entry, hasWords, isSaid} from '../../../shared/entries/entry.ts';
 import type {FileStatus} from '../../../shared/entries/kind.ts';
 import type {PendingMessage} from '../../../client/state/state.ts';
 import {epochWords, isSilent, notShown} from '../../../client/wording/sealedWords.ts';
@@ -103,8 +103,9 @@ export function entryRows(entry: SolidEntry, look: Look, status: FileStatus, aro
 }
 
 /** Name and time of what is said, once more where its first row is out of sight. */
-export function saidHead({kind, sender, sentAtMs}: SolidEntry, look: Look): string | undefined {
-  if (kind !== 'message' && kind !== 'action' && kind !== 'file') return undefined;
+export function saidHead(entry: SolidEntry, look: Look): string | undefined {
+  if (!isSaid(entry)) return undefined;
+  const {sender, sentAtMs} = entry;
   const paintNick = nickPaint(sender, look);
   return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, look.widths, look.theme);
 }
@@ -118,7 +119,7 @@ export interface SaidShape {
 }
 
 export function saidShape(entry: SolidEntry, look: Look, around: Around): SaidShape | undefined {
-  if (entry.kind !== 'message' && entry.kind !== 'action') return undefined;
+  if (!hasWords(entry)) return undefined;
   const {style} = look.widths;
   const isMessage = entry.kind === 'message';
   const hasHead = isMessage && style === 'comfortable' && around.isGrouped !== true;

@@ -6,11 +6,13 @@ import {timeOf} from '../../rows/clock.ts';
 
 export type Presence = Extract<Aside, {kind: 'presence'}>;
 
-/** Somebody joined, left, came online or went. */
-export interface PresenceChange {
+/** Somebody joined, left, came online or went offline. */
+export interface QuietChange {
   name: string;
   atMs: number;
-  verb: 'joined' | 'left' | 'is online' | 'is away' | 'went offline';
+  /** By the presence of a person; else by an entry of the log. */
+  isPresence: boolean;
+  verb: string;
   /** Last words, or what they are away for; foreign text, often empty. */
   words: string;
 }
@@ -24,41 +26,42 @@ const VERB_OF_STATE = {
   offline: 'went offline',
 } as const;
 
-export const presenceChangeOf = ({name, atMs, state, status}: Presence): PresenceChange => ({
+export const quietChangeOf = ({name, atMs, state, status}: Presence): QuietChange => ({
   name,
   atMs,
+  isPresence: true,
   verb: VERB_OF_STATE[state],
   words: state === 'online' ? '' : status,
 });
 
 /** Empty when everything cancelled out. */
-export function quietRows(presenceChanges: readonly PresenceChange[], look: Look): string[] {
-  if (presenceChanges.length === 0) return [];
+export function quietRows(changes: readonly QuietChange[], look: Look): string[] {
+  if (changes.length === 0) return [];
   // What is true of a person in the end is what counts; membership and presence are told apart.
-  const latest = new Map<string, PresenceChange>();
-  for (const change of presenceChanges) {
-    const key = `${change.verb === 'joined' || change.verb === 'left' ? 'member' : 'presence'} ${change.name}`;
+  const latest = new Map<string, QuietChange>();
+  for (const change of changes) {
+    const key = `${change.isPresence ? 'presence' : 'log'} ${change.name}`;
     latest.delete(key);
     latest.set(key, change);
   }
   const byVerb = Map.groupBy(
-    [...latest.values()].filter(change => !isBackAgain(change, presenceChanges)),
+    [...latest.values()].filter(change => !isBackAgain(change, changes)),
     ({verb}) => verb,
   );
   if (byVerb.size === 0) return [];
   const clauses = [...byVerb].map(([verb, group]) => clauseOf(verb, group));
-  const time = timeOf(presenceChanges.at(-1)?.atMs ?? 0);
+  const time = timeOf(changes.at(-1)?.atMs ?? 0);
   return systemRows({atMs: time, sign: '·', text: clauses.join(' · '), paint: look.theme.dim}, look.widths, look.theme);
 }
 
 /** Came and went, or went and came, in between: a shell verb, a cut line. Nothing has changed, unless there were last words. */
-function isBackAgain({name, verb, words}: PresenceChange, presenceChanges: readonly PresenceChange[]): boolean {
+function isBackAgain({name, verb, words}: QuietChange, changes: readonly QuietChange[]): boolean {
   if (words !== '' || (verb !== 'went offline' && verb !== 'is online')) return false;
-  const first = presenceChanges.find(one => one.name === name && one.verb !== 'joined' && one.verb !== 'left');
+  const first = changes.find(one => one.name === name && one.isPresence);
   return first !== undefined && first.verb !== verb && (first.verb === 'went offline' || first.verb === 'is online');
 }
 
-function clauseOf(verb: PresenceChange['verb'], group: readonly PresenceChange[]): string {
+function clauseOf(verb: QuietChange['verb'], group: readonly QuietChange[]): string {
   const [only] = group;
   if (group.length === 1 && only !== undefined) {
     const words = display(only.words, 'line');

@@ -1,5 +1,5 @@
 /** One message is chosen, and the next key says what to do with it. */
-import {isSaid} from '../../../shared/entries/entry.ts';
+import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
 import {linkTo} from '../../../client/input/typed/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';
 import type {Choice, Command} from '../../../client/input/command.ts';
@@ -170,16 +170,14 @@ export const editLast: Act = screen => {
   const {client} = screen;
   const one = shownRoom(client.getState());
   const me = client.getState().me?.name;
-  const entry =
-    one && heldEntries(one).findLast(({sender, kind}) => sender === me && (kind === 'message' || kind === 'action'));
+  const entry = one && heldEntries(one).findLast(said => said.sender === me && hasWords(said));
   if (one === undefined || entry === undefined) return client.notify('info', 'You have said nothing here yet.');
   beginEdit(screen, {one, entry, roomId: one.room.roomId, seq: entry.seq, link: linkTo(one, entry.seq)});
 };
 
 function beginEdit(screen: Screen, {entry, link}: Chosen): void {
   const {client} = screen;
-  if (entry.kind !== 'message' && entry.kind !== 'action')
-    return client.notify('info', 'Only messages can be edited; this is something else.');
+  if (!hasWords(entry)) return client.notify('info', 'Only messages can be edited; this is something else.');
   if (entry.sender !== client.getState().me?.name)
     return client.notify('info', 'Only who wrote a message can edit it.');
   if (draftOf(screen).text !== '')

@@ -1,5 +1,5 @@
 /** A message that was found, in one row: around what was looked for, which is marked. */
-import {textOf} from '../../../shared/entries/entry.ts';
+import {hasWords, saidTextOf} from '../../../shared/entries/entry.ts';
 import type {SearchHit} from '../../../shared/search/search.ts';
 import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
 import type {Markup} from '../../markup/markup.ts';
@@ -44,7 +44,7 @@ interface Piece {
 
 /** The message in one line, safe to show. */
 function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[] {
-  const whole = (entry.kind === 'file' ? entry.name : textOf(entry)).replaceAll(/[\u{10FFFC}\u{10FFFD}]/gu, '  ');
+  const whole = saidTextOf(entry).replaceAll(/[\u{10FFFC}\u{10FFFD}]/gu, '  ');
   let marked = '';
   let at = 0;
   for (const mark of marks) {
@@ -55,7 +55,7 @@ function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[
   }
   marked += whole.slice(at);
   let isFound = false;
-  return saidLine(marked, entry.kind === 'file' ? undefined : markup)
+  return saidLine(marked, hasWords(entry) ? markup : undefined)
     .split(SIGNS)
     .flatMap(text => {
       if (text !== FROM && text !== TO) return text === '' ? [] : [{text, isFound}];

@@ -1,6 +1,7 @@
 /**
  * What a person does to an entry: checked, appended to the log, and taken into account at that entry, all in one piece of work.
  */
+import {hasWords} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {MessageDeed} from '../../../storeContract/messages.ts';
 import type {Committed, EntryBody} from '../../../storeContract/store.ts';
@@ -50,7 +51,6 @@ export function openDeeds(sqlite: DeedParts): Deeds {
 
 /** Of a message, or with `orSealed` of what only its readers know to be one. @throws message-unchangeable */
 export function textIn({entry}: Found, orSealed = false): string {
-  if (entry.kind !== 'message' && entry.kind !== 'action' && !(orSealed && entry.kind === 'sealed'))
-    throw new ChatError('message-unchangeable');
-  return entry.text;
+  if (hasWords(entry) || (orSealed && entry.kind === 'sealed')) return entry.text;
+  throw new ChatError('message-unchangeable');
 }

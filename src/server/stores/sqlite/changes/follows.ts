@@ -1,7 +1,7 @@
 /** Which threads a person follows, and how far they have read each. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {textOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {saidTextOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {THREAD_TEXT_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
 import {SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -175,7 +175,5 @@ export function openFollows(
 }
 
 function firstWords(root: Entry): string {
-  if (root.kind === 'gone') return '';
-  const text = root.kind === 'file' ? root.name : textOf(root);
-  return text.slice(0, THREAD_TEXT_MAX).toWellFormed();
+  return saidTextOf(root).slice(0, THREAD_TEXT_MAX).toWellFormed();
 }

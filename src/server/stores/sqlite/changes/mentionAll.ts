@@ -1,4 +1,5 @@
 /** `@room` and `@here`: who may mention everybody, how often, in how large a room, and who is there at that moment. */
+import {hasWords} from '../../../../shared/entries/entry.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {nameOfAllIn} from '../../../../shared/words/mention.ts';
@@ -32,7 +33,7 @@ export function openMentionAll({database, rights, isHere = () => false}: Parts):
   const lastMs = new Map<number, number>();
   return append => {
     const {roomId, userId, body, atMs} = append;
-    if (body.kind !== 'message' && body.kind !== 'action') return append;
+    if (!hasWords(body)) return append;
     const nameOfAll = nameOfAllIn(body.text);
     if (nameOfAll === undefined) return append;
     // Who may not, too often, or too many people: it is a text like any other.

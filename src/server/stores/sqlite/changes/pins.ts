@@ -1,4 +1,5 @@
 /** Messages kept at hand: pinned for a whole room, starred for one person. */
+import {isSaid} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
@@ -43,8 +44,7 @@ export function openPins(
         ({entry, row: {seq}, kept: {became}}) => {
           const {roomId, userId, entryId, atMs} = deed;
           requirePin(rights, roomId, userId);
-          if (entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
-            throw new ChatError('message-unchangeable');
+          if (!isSaid(entry)) throw new ChatError('message-unchangeable');
           if ((became.pinnedBy !== undefined) === isOn) return undefined;
           const count = countPins.one(roomId)?.count ?? 0;
           if (isOn && count >= FIXED_LIMITS.pinsMax) throw new ChatError('pins-full', String(FIXED_LIMITS.pinsMax));

@@ -1,4 +1,5 @@
 /** Emoji that people give to entries. */
+import {isSaid} from '../../../../shared/entries/entry.ts';
 import {REACTIONS_MAX} from '../../../../shared/entries/became.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
@@ -28,8 +29,7 @@ export function openReactions({database, roomLog, names}: Sqlite & {roomLog: Roo
         deed,
         ({entry, row: {seq}, kept: {became}}) => {
           const {userId, roomId, entryId, atMs} = deed;
-          if (entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
-            throw new ChatError('message-unchangeable');
+          if (!isSaid(entry)) throw new ChatError('message-unchangeable');
           const isGiven = find.one(userId, roomId, seq, emoji) !== undefined;
           if (isGiven === isOn) return undefined;
           const reactions = became.reactions ?? [];

@@ -2,6 +2,7 @@
  * Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about
  * them.
  */
+import {WRITTEN_KINDS} from '../../../../shared/entries/entry.ts';
 import type {LogStore, Trimmed} from '../../../storeContract/log.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -29,7 +30,7 @@ const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM roo
 /** What is left of a deleted room goes by itself. */
 const IS_THERE = 'room_id NOT IN (SELECT room_id FROM erased_rooms)';
 
-const HAS_TEXT: ReadonlySet<string> = new Set(['message', 'action', 'edited', 'sealed']);
+const HAS_TEXT: ReadonlySet<string> = new Set([...WRITTEN_KINDS, 'edited']);
 
 const bytesOf = ({text}: EntryRow): number => ENTRY_BYTES + (text === null ? 0 : Buffer.byteLength(text));
 

@@ -1,5 +1,5 @@
 /** Earlier entries as later ones have changed them: found, changed, written back, and shown in pages. */
-import {become, type Entry} from '../../../../shared/entries/entry.ts';
+import {become, type Entry, isSaid} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Became} from '../../../../shared/entries/became.ts';
 import type {EntryBody} from '../../../storeContract/store.ts';
@@ -164,8 +164,7 @@ export function openTargets({database, roomLog, names, search}: TargetParts): Ta
 
 /** @throws message-unchangeable */
 export function requireSaid({entry}: Found): void {
-  if (entry.kind !== 'message' && entry.kind !== 'action' && entry.kind !== 'file')
-    throw new ChatError('message-unchangeable');
+  if (!isSaid(entry)) throw new ChatError('message-unchangeable');
 }
 
 /** As JSON: some releases of Node cut a text at its first NUL. */

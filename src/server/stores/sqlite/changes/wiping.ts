@@ -1,4 +1,5 @@
 /** What a deletion leaves of a message: its place. Mentions, reactions, pins, stars and the texts of its edits go with it. */
+import {hasWords} from '../../../../shared/entries/entry.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Mentions} from '../inbox/mentions.ts';
 import type {HighlightWords} from '../inbox/highlights.ts';
@@ -50,7 +51,7 @@ export type Mentioned = readonly (readonly [name: string, seq: number])[];
 /** Who was ever mentioned in it, and where first. */
 export function mentionedIn(mentions: Mentions, {row, entry, kept}: Found): Mentioned {
   if (kept.mentioned !== undefined) return kept.mentioned;
-  if (entry.kind !== 'message' && entry.kind !== 'action') return [];
+  if (!hasWords(entry)) return [];
   const named = mentions.named({roomId: row.room_id, senderId: row.sender_id, text: entry.text});
   const answered = entry.kind === 'message' ? entry.replyTo?.sender : undefined;
   const all = answered === undefined || answered === entry.sender ? named : [...new Set([...named, answered])];

@@ -1,0 +1,34 @@
+/** What holds for every row of the table of kinds, so that a new one is seen and can be used wherever the others are. */
+import {expect, test} from '@jest/globals';
+import {hasWords, isSaid, saidTextOf, withSaidText, type Entry} from '../../src/shared/entries/entry.ts';
+import type {Traits} from '../../src/shared/entries/kind.ts';
+import * as kinds from '../../src/shared/entries/kinds.ts';
+
+const TABLE = Object.entries(kinds) as unknown as [string, Traits<unknown>][];
+const common = {seq: 1, id: 'A'.repeat(22), sender: 'ann', sentAtMs: 1};
+
+test('each quiet kind is shown: folded by its verb, or at the entry that it is about', () => {
+  const quiet = TABLE.filter(([, {place}]) => place === 'quiet');
+  expect(quiet.length).toBeGreaterThan(5);
+  const unseen = quiet.filter(([, {verb, about, changes}]) => (verb ?? about ?? changes) === undefined);
+  expect(unseen.map(([name]) => name)).toEqual([]);
+  const twice = TABLE.filter(([, {place, verb}]) => place === 'alone' && verb !== undefined);
+  expect(twice.map(([name]) => name)).toEqual([]);
+});
+
+test.each<[Entry, string]>([
+  [{...common, kind: 'message', text: 'hello'}, 'hello'],
+  [{...common, kind: 'action', text: 'waves'}, 'waves'],
+  [{...common, kind: 'file', fileId: 'B'.repeat(22), name: 'plan.txt', sizeBytes: 1}, 'plan.txt'],
+])('what is said is read and replaced whatever its kind is: %j', (entry, says) => {
+  expect(isSaid(entry)).toBe(true);
+  expect(hasWords(entry)).toBe(entry.kind !== 'file');
+  expect(saidTextOf(entry)).toBe(says);
+  expect(withSaidText(entry, 'other')).toEqual({...entry, [entry.kind === 'file' ? 'name' : 'text']: 'other'});
+});
+
+test('a kind that says nothing has no words, and takes none', () => {
+  const created: Entry = {...common, kind: 'created'};
+  expect(saidTextOf(created)).toBe('');
+  expect(withSaidText(created, 'other')).toBe(created);
+});
