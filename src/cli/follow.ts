@@ -2,7 +2,7 @@
 import type {Client} from '../client/client.ts';
 import {followRoom, type Following} from '../client/actions/follow.ts';
 import {isConversation} from '../client/state/selectors.ts';
-import type {ChatError} from '../shared/errors.ts';
+import {kindOf, type ChatError} from '../shared/errors.ts';
 import type {Room} from '../shared/model.ts';
 import {FIXED_LIMITS} from '../shared/limits.ts';
 import type {Entry} from '../shared/entries/entry.ts';
@@ -39,7 +39,7 @@ export function followAll(
       const onEnd = (error: ChatError) => {
         followed.delete(roomId);
         // One has left it, or it is no more: the others go on.
-        if (error.code !== 'not-in-room' && error.code !== 'room-not-found') reject(error);
+        if (kindOf(error.code).isRoomAbsent !== true) reject(error);
       };
       const following = {roomId, fromSeq, isAtEnd: fromSeq > room.lastSeq, onEnd};
       followRoom(client, {...following, onRewound: seq => onRewound(now(), seq)}, entries => onEntries(now(), entries));

@@ -117,6 +117,7 @@ export const ERRORS = {
     isAboutSession: true,
     httpStatus: 403,
     pausesTransfer: true,
+    endedAs: 'kicked',
   }),
   banned: kind('You are banned from this server by {detail}.', false, {isAboutSession: true, httpStatus: 403}),
   'network-banned': kind('This address is banned from this server: {detail}.', false, {
@@ -143,12 +144,18 @@ export const ERRORS = {
   'logged-out': kind('You were logged out.', false, {isAboutSession: true, endsLogin: true}),
   'login-late': kind('Nobody logged in on this connection for a while. It is made again by itself.', true),
   // Rooms and people
-  'room-not-found': kind('There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.'),
+  'room-not-found': kind(
+    'There is no room {detail} that you can see. Use {/list|chat-tui rooms} to see the rooms.',
+    false,
+    {isRoomAbsent: true},
+  ),
   'room-exists': kind("The room {detail} exists already. Use {/join |chat-tui join '}{detail}{|'}."),
   'room-name-invalid': own(
     `A room name has 1 to ${FIXED_LIMITS.roomNameLengthMax} characters: a-z, 0-9, dot, dash and underscore.`,
   ),
-  'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}"),
+  'not-in-room': kind("You are not in {detail}. {Use /join first.|Use chat-tui join '#ROOM' first.}", false, {
+    isRoomAbsent: true,
+  }),
   'lobby-stays': kind('Nobody can leave #lobby.'),
   'lobby-fixed': kind('#lobby keeps its name, and is neither archived nor deleted.'),
   'room-archived': kind('{detail} is archived: it can be read, and nobody writes in it any more.'),
@@ -205,7 +212,7 @@ export const ERRORS = {
   'bad-answer': kind(
     'The server said something that is not understood ({detail}). Update chat-tui on both sides.',
     false,
-    {isLocal: true, isAboutSession: true},
+    {isLocal: true, isAboutSession: true, isTriedAFewTimes: true},
   ),
   'program-replaced': ownUsage(
     'chat-tui was installed anew while it ran, and a part of the old one is gone. Start it again.',
@@ -240,7 +247,9 @@ export const ERRORS = {
   'login-unkept': ownUsage(
     'The login could not be kept ({detail}) and was ended again. An account that was made is there: use chat-tui login.',
   ),
-  'keychain-failed': ownUsage('The keychain did not take the login ({detail}). Use --store file or --store memory.'),
+  'keychain-failed': ownUsage('The keychain did not take the login ({detail}). Use --store file or --store memory.', {
+    isKeysAbsent: true,
+  }),
   'settings-invalid': ownUsage('{detail}'),
   ...STARTING_ERRORS,
   ...MACHINE_ERRORS,

@@ -3,7 +3,7 @@ import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SshSigner} from '../../client/line/sshAgent.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, kindOf} from '../../shared/errors.ts';
 import {readPassword} from '../secrets/password.ts';
 import type {Call} from '../verb.ts';
 import type {Shell} from '../shell.ts';
@@ -43,7 +43,7 @@ export async function askForSigners(shell: Shell, call: Call): Promise<readonly 
       return await openSigners(source, passphrase);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      const isAsked = error.code === 'ssh-passphrase-needed' || error.code === 'ssh-passphrase-wrong';
+      const isAsked = kindOf(error.code).field === 'passphrase';
       const isLast = tries === TRIES || (tries > 0 && call.options.passwordStdin === true);
       if (!isAsked || isLast) throw error;
       if (tries > 0) shell.tell(error.message);

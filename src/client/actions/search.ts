@@ -59,15 +59,12 @@ export async function searchMessages(client: Client, going: SearchGoing, enough 
     };
     return await searchBoth(client, asked, {isHere, sides: rest ?? first, isFirst: rest === undefined, enough});
   } catch (error) {
-    const isAway = error instanceof ChatError && (kindOf(error.code).exit === 'noServer' || CANNOT.has(error.code));
-    const found = isAway ? await kept() : undefined;
+    const {exit, isSearchAbsent} = error instanceof ChatError ? kindOf(error.code) : {};
+    const found = exit === 'noServer' || isSearchAbsent === true ? await kept() : undefined;
     if (found === undefined) throw error;
     return found;
   }
 }
-
-/** The server does not search, or not now. */
-const CANNOT: ReadonlySet<string> = new Set(['server-too-old', 'search-unavailable']);
 
 function refused(connection: ReturnType<Client['getState']>['connection']): never {
   if (connection.status === 'ended') throw new ChatError(connection.code, connection.detail);

@@ -3,7 +3,7 @@
  * clear.
  */
 import {serverCan} from '../core/serverCan.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
@@ -68,7 +68,7 @@ export interface Keys extends Part {
 
 /** Who keeps nothing here has no keys: their conversations are as they were. */
 const toUnkept = (error: unknown): undefined => {
-  if (error instanceof ChatError && ['keys-unkept', 'keychain-failed'].includes(error.code)) return undefined;
+  if (error instanceof ChatError && kindOf(error.code).isKeysAbsent === true) return undefined;
   throw error;
 };
 

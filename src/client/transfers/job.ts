@@ -44,11 +44,11 @@ export interface Job {
 /** What a direction does in one try; it gives its place back when it has all its bytes. */
 export type Attempt = (job: Job, release: () => void) => Promise<Partial<Transfer>>;
 
-/** What a proxy says in place of the server may pass, but need not: so many times in a row, then it is told. */
-const MISREAD_TRIES_MAX = 5;
+/** In a row; then a person is told. */
+const FEW_TRIES = 5;
 
 const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
-  kindOf(code).pausesTransfer === true || (code === 'bad-answer' && tries < MISREAD_TRIES_MAX);
+  kindOf(code).pausesTransfer === true || (kindOf(code).isTriedAFewTimes === true && tries < FEW_TRIES);
 
 type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'carrying' | 'isTakenOver'>;
 

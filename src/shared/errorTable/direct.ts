@@ -22,14 +22,17 @@ export const DIRECT_ERRORS = {
     'This direct way to {detail} would not be sealed from device to device, although there are keys: a program is too ' +
       'old, a device is not approved or keeps none, or the server has taken the seal away. Nothing was opened. Talk ' +
       'over the server, or from a device with keys.',
+    {isWayUntrusted: true},
   ),
   'direct-forged': own(
     'The key of this direct way was not made for you by a device of {detail}: on its way it was changed, or swapped. ' +
       'Nothing was opened. Talk over the server, and ask its operator.',
+    {isWayUntrusted: true},
   ),
   'direct-stale': own(
     'This question of {detail} for a direct way is of another time: it was repeated, or a clock is wrong. Nothing was ' +
       'opened. Compare the clocks of both machines, and ask again.',
+    {isWayUntrusted: true},
   ),
   'direct-ended': kind(
     'The direct conversation has ended. Use {/direct|chat-tui direct} @name to begin another.',

@@ -9,7 +9,7 @@ export const FILE_ERRORS = {
   ),
   'file-missing': ownUsage('There is no file {detail} on this machine. Check the path.'),
   'file-is-directory': ownUsage('{detail} is a directory. Send files, or pack it first.'),
-  'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.'),
+  'file-unreadable': ownUsage('{detail} cannot be read. Check its permissions.', {isLocalFile: true}),
   'files-too-many': ownUsage(
     'These are more than the {detail} files and folders that go as one, or their paths are too long. Pack ' +
       'them first, as with tar, and send that.',
@@ -17,7 +17,7 @@ export const FILE_ERRORS = {
   'file-not-regular': ownUsage('{detail} is not a regular file. Send a regular file.'),
   'file-too-large': kind('The file is too large: {detail}.', false, {httpStatus: 413}),
   'file-empty-name': kind('The file has no usable name. Rename it first.', false, {exit: 'usage'}),
-  'file-changed': own('{detail} changed while it was being sent. Send it again.'),
+  'file-changed': own('{detail} changed while it was being sent. Send it again.', {isLocalFile: true}),
   'file-gone': kind('The file {detail} was cancelled by its sender, or deleted.', false, {httpStatus: 410}),
   'file-damaged': kind('The file {detail} arrived damaged and was not kept. Try {/retry|again}.', true, {
     isLocal: true,

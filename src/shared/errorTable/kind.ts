@@ -33,6 +33,24 @@ interface Traits {
   isBrief?: true;
   /** Its detail is whole seconds to wait. */
   hasWait?: true;
+  /** The key of a direct way cannot be trusted: whoever looked for the way is told, also where the server carries the file. */
+  isWayUntrusted?: true;
+  /** The server does not search, or not now: what is kept on this machine is searched. */
+  isSearchAbsent?: true;
+  /** Nothing is kept on this machine, so it has no keys. */
+  isKeysAbsent?: true;
+  /** Somebody else changed the same thing first: it is tried again from what holds now. */
+  isRaceLost?: true;
+  /** About a file of this machine; the detail is its path. */
+  isLocalFile?: true;
+  /** One is not in this room any more, or it is gone; others can still be followed. */
+  isRoomAbsent?: true;
+  /** The earlier message that something is about is not there. */
+  isTargetAbsent?: true;
+  /** What a proxy says in place of the server may pass, but need not: it is tried a few times. */
+  isTriedAFewTimes?: true;
+  /** A connection that ended with it, in a word or two. */
+  endedAs?: string;
   /** Over HTTP; 500 without it. */
   httpStatus?: number;
 }

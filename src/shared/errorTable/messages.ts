@@ -1,12 +1,12 @@
 /** What can go wrong with what is done to messages that are there already. */
-import {kind, own, ownUsage, type ErrorKind} from './kind.ts';
+import {kind, ownUsage, type ErrorKind} from './kind.ts';
 
 export const MESSAGE_ERRORS = {
-  'message-not-found': kind('There is no such message here. Choose another.'),
+  'message-not-found': kind('There is no such message here. Choose another.', false, {isTargetAbsent: true}),
   'message-number-missing': ownUsage(
     'Say which message of {detail}: a number counted from the newest, 1 for the newest, or #ROOM/SEQ as tail --json tells it.',
   ),
-  'message-gone': kind('This message was deleted.'),
+  'message-gone': kind('This message was deleted.', false, {isTargetAbsent: true}),
   'message-not-yours': kind('Only who wrote a message can edit it.'),
   'message-unchangeable': kind('Only messages can be edited and deleted; this is something else.'),
   'edit-too-late': kind('A message can be edited for {detail} here. Write another one.'),
@@ -21,7 +21,6 @@ export const MESSAGE_ERRORS = {
   ),
   'wait-over': kind('Nobody has said so in {detail}.', true, {isLocal: true}),
   'command-not-started': ownUsage('The command did not start: {detail}.'),
-  'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.'),
   'room-quota-full': kind(
     'This room may have no more files ({detail}). Delete some that are not needed any more, or send it elsewhere.',
     false,

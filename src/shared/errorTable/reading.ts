@@ -2,7 +2,7 @@
 import {kind, own, ownUsage} from './kind.ts';
 
 export const READING_ERRORS = {
-  'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.'),
+  'server-too-old': own('The server is too old for this. Ask its operator to update chat-tui.', {isSearchAbsent: true}),
   'link-invalid': ownUsage('{detail} is no link to a message. It looks like #room/12 or chat-tui://HOST/#room/12.'),
   'link-elsewhere': own(
     'This link leads to {detail}, where you have no account on this machine; nothing was sent there. If you ' +
@@ -22,6 +22,8 @@ export const READING_ERRORS = {
   ),
   'search-unavailable': kind(
     'This server cannot search, because its Node.js is older than 22.16. Ask its operator to update it.',
+    false,
+    {isSearchAbsent: true},
   ),
   'place-not-found': kind('There is nothing to go to: {detail}.'),
 } as const;

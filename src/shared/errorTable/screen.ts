@@ -23,5 +23,7 @@ export const SCREEN_ERRORS = {
   'profile-unknown': own('No server here is called {detail}. /server list shows which there are.'),
   'profile-here': own('{detail} is the only open server in this window. /logout ends the login on it.'),
   'too-many-servers': own('This window has {detail} servers already. /server remove NAME makes room.'),
-  'server-left': own('You are disconnected from {detail}. {/server connect brings it back|Connect again}.'),
+  'server-left': own('You are disconnected from {detail}. {/server connect brings it back|Connect again}.', {
+    endedAs: 'disconnected',
+  }),
 } as const;

@@ -20,6 +20,7 @@ export const SEALED_ERRORS = {
   ),
   'keys-unkept': own(
     'Nothing is kept on this machine for this login, so it has no keys. Log in with a name and a password to use encryption.',
+    {isKeysAbsent: true},
   ),
   'keys-locked': own('The keys on this machine cannot be opened ({detail}). Unlock the keychain and start again.'),
   'keys-passphrase': own(
@@ -43,10 +44,14 @@ export const SEALED_ERRORS = {
   'not-let-in': kind(
     'Your keys are not in this encrypted conversation. Another member lets you in again: /encrypt there.',
   ),
-  'epoch-taken': kind('Somebody else has changed the keys at the same moment. It is tried again.', true),
-  'epoch-people': kind('{detail} is not in this room any more. It is tried again without.', true),
+  'epoch-taken': kind('Somebody else has changed the keys at the same moment. It is tried again.', true, {
+    isRaceLost: true,
+  }),
+  'epoch-people': kind('{detail} is not in this room any more. It is tried again without.', true, {isRaceLost: true}),
   'epoch-old': kind('The keys of this conversation have changed. It is sent again with the new ones.', true),
-  'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true),
+  'chain-taken': kind('The devices of this account were changed on another one at the same moment. Try again.', true, {
+    isRaceLost: true,
+  }),
   'chain-old': own(
     'The server shows an old list of devices of {detail}, as after a backup that was put back. Nothing is ' +
       'sent until it has the newest one again, which a device of theirs gives it when it connects: /encryption ' +
@@ -70,6 +75,7 @@ export const SEALED_ERRORS = {
   'root-changed': own(
     'The keys of {detail} changed, and are not those that you have compared. Nothing is sent until you have ' +
       'compared the new ones: /verify {detail}',
+    {isWayUntrusted: true},
   ),
   'verify-unshown': own(
     'The words of {detail} were not shown yet, or their keys changed since. Look at them, compare, then say ' +

@@ -1,12 +1,10 @@
 /** How the line to a server stands, in words and as a sign. */
 import type {State} from '../../client/state/state.ts';
-import {kindOf, type ErrorCode} from '../../shared/errors.ts';
+import {kindOf} from '../../shared/errors.ts';
 import type {ServerView} from '../servers/servers.ts';
 import type {Theme} from '../theme.ts';
 
 type Drawn = Pick<ServerView, 'standing' | 'state'>;
-
-const ENDED: Partial<Record<ErrorCode, string>> = {'server-left': 'disconnected', kicked: 'kicked'};
 
 /** `front` is the line of the one in front, which has none in the list. Empty while all is well. */
 export function troubleWords({standing, state}: Drawn, front: State['connection']): string {
@@ -14,7 +12,7 @@ export function troubleWords({standing, state}: Drawn, front: State['connection'
   if (standing === 'out') return 'logged out';
   const connection = state?.connection ?? front;
   if (connection.status === 'online') return '';
-  if (connection.status === 'ended') return ENDED[connection.code] ?? 'not let in';
+  if (connection.status === 'ended') return kindOf(connection.code).endedAs ?? 'not let in';
   if (connection.status !== 'reconnecting') return 'connecting';
   return kindOf(connection.code).isAnother === true ? 'another server' : 'no connection';
 }

@@ -1,5 +1,5 @@
 /** Another epoch of a conversation, with whoever is to be in it, against whatever others do at the same moment. */
-import {ChatError} from '../../../shared/errors.ts';
+import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Params} from '../../../shared/protocol.ts';
@@ -32,8 +32,6 @@ interface Parts {
 }
 
 const TRIES_MAX = 5;
-/** Somebody else was first, or is gone: it is made anew from what holds now. */
-const TAKEN: ReadonlySet<string> = new Set(['epoch-taken', 'chain-taken', 'epoch-people']);
 
 export function openRenewing(client: Core, {store: {rows}, accounts, conversationOf, refresh, make}: Parts): Renewing {
   /** By room and name: where it was told that somebody is gone. */
@@ -117,7 +115,8 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
           faultPoint('epoch.answered');
         } catch (error) {
           if (!(error instanceof ChatError) || error.canRetry === false) rows.dropMade(roomId);
-          if (!(error instanceof ChatError) || !TAKEN.has(error.code) || tries === TRIES_MAX) throw error;
+          const isRaceLost = error instanceof ChatError && kindOf(error.code).isRaceLost === true;
+          if (!isRaceLost || tries === TRIES_MAX) throw error;
           rows.dropMade(roomId);
           isTaken = true;
           if (error.code === 'epoch-people')

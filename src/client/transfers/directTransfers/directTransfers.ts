@@ -3,7 +3,7 @@
  * when there is none. The server hands on who is where, and sees no byte of a file.
  */
 import {serverCan} from '../../core/serverCan.ts';
-import {ChatError} from '../../../shared/errors.ts';
+import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
 import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
@@ -64,7 +64,6 @@ type Want = Heard<Extract<FileSignal, {type: 'want'}>>;
 
 /** Lanes with nothing on them are closed. */
 const IDLE_MS = 15_000;
-const REFUSALS: ReadonlySet<string> = new Set(['direct-unsealed', 'direct-forged', 'direct-stale', 'root-changed']);
 /** Ways that are looked for at once, because others asked for it. */
 const MEETINGS_MAX = 16;
 const MEETINGS_OF_ONE_MAX = 4;
@@ -122,7 +121,7 @@ export function openCarrying(client: Core): Carrying {
   };
   /** That there is no way is nothing to be told: the server carries what it does not. That somebody sits in one is. */
   const refused = (name: string, error: unknown) => {
-    if (error instanceof ChatError && REFUSALS.has(error.code)) tell(name, error.message);
+    if (error instanceof ChatError && kindOf(error.code).isWayUntrusted === true) tell(name, error.message);
   };
   const track = (lane: Lane) => {
     lanes.add(lane);

@@ -2,7 +2,7 @@
 import {serverCan} from '../../core/serverCan.ts';
 import {setTimeout} from 'node:timers/promises';
 import {within} from '../../../shared/machine/within.ts';
-import {ChatError} from '../../../shared/errors.ts';
+import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Core} from '../../core/core.ts';
@@ -119,7 +119,7 @@ async function sendBytes(
     await hash.moveTo(sizeBytes, handle, job.signal);
     await handle.checkEnd?.();
   } catch (error) {
-    const isLocal = error instanceof ChatError && ['file-changed', 'file-unreadable'].includes(error.code);
+    const isLocal = error instanceof ChatError && kindOf(error.code).isLocalFile === true;
     // Which of several it is was said already.
     throw isLocal && error.detail === '' ? new ChatError(error.code, source.path, {cause: error}) : error;
   } finally {

@@ -2,7 +2,7 @@
  * Takes entries of another log into a room: ids and times stay, what they say of each other is worked out anew, and nobody is
  * told of old mentions.
  */
-import {ChatError} from '../../../../shared/errors.ts';
+import {ChatError, kindOf} from '../../../../shared/errors.ts';
 import {changedSeqOf, textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {FORMER_MEMBER} from '../../../../shared/fields.ts';
 import type {ImportedEntry, LogStore} from '../../../storeContract/log.ts';
@@ -123,8 +123,7 @@ export function openImporting(
     try {
       return targets.find(roomId, seq);
     } catch (error) {
-      if (error instanceof ChatError && (error.code === 'message-not-found' || error.code === 'message-gone'))
-        return undefined;
+      if (error instanceof ChatError && kindOf(error.code).isTargetAbsent === true) return undefined;
       throw error;
     }
   }
