@@ -1,4 +1,4 @@
-/** What a handler has at hand: the server's parts, and the connection that asked. */
+/** What request handlers work with: the parts of the server, and the connection that sent the request. */
 import type {ErrorCode} from '../shared/errors.ts';
 import type {Address} from '../shared/address.ts';
 import type {Admission} from './door/limits/admission.ts';

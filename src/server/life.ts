@@ -1,4 +1,4 @@
-/** How long the server lives: an embedded one stops by itself when nobody needs it. */
+/** Lifetime of the server: an embedded one stops by itself when nobody needs it. */
 import type {ServerSettings} from './settings.ts';
 
 export interface Life {

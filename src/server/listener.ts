@@ -1,4 +1,4 @@
-/** The one port of a server: HTTP with or without TLS, whose own proof it gives, and under which address it is reached. */
+/** The server's one port: HTTP with or without TLS, its certificate, and its address. */
 import {joinLinkOf, urlOf, type Address} from '../shared/address.ts';
 import {TIMEOUTS} from '../shared/limits.ts';
 import {openIdentity} from './door/identity.ts';

@@ -1,4 +1,4 @@
-/** The server's log: one JSON object a line; secrets and the texts of messages never reach it. */
+/** The server's log: one JSON object per line; secrets and message texts are never logged. */
 import {pino} from 'pino';
 
 /** From least to most; a log has those of its level and above. */

@@ -1,4 +1,4 @@
-/** Which addresses count as one place when tries are counted. */
+/** The network that an address counts as for limits, and counts by network. */
 
 /** An IPv4 address itself; of an IPv6 address the first 64 bits, because whoever has one of them has all. */
 export function networkPrefixOf(address: string): string {

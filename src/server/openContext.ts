@@ -1,4 +1,4 @@
-/** What every handler has at hand, put together from the parts of a server. */
+/** Builds the context of request handlers from the parts of a server. */
 import {openAdmission} from './door/limits/admission.ts';
 import {openConnections} from './hub/connections.ts';
 import type {ServerContext} from './context.ts';

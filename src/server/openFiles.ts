@@ -1,4 +1,4 @@
-/** The file routes of a server: whose token is good, and that downloads are recorded. */
+/** Builds the file routes of a server: authentication by token, and audit of downloads. */
 import type {IncomingMessage} from 'node:http';
 import type {NetworkBans} from './door/networkBans.ts';
 import {tokenHashOf} from './signIn/sessions.ts';

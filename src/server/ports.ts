@@ -1,4 +1,4 @@
-/** What a server has from outside: clocks, ids, the log, and how much its waits are. */
+/** What a server is given from outside: clocks, ids, logger, timeouts. */
 import type {PasswordCost} from './door/passwords/passwords.ts';
 import type {Logger} from './logger.ts';
 

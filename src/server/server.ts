@@ -1,4 +1,4 @@
-/** A running server: store, HTTP, files and gateway put together, and taken apart again. */
+/** Starts a server from its parts (store, HTTP, files, gateway) and stops it. */
 import {shortOf} from '../shared/entries/entryId.ts';
 import {completionNames, runConsoleLine} from './admin/line.ts';
 import {openLocalSocket} from './admin/localSocket.ts';

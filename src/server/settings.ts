@@ -1,4 +1,4 @@
-/** What an operator can decide about a server; `cli` fills it from flags, environment and file. */
+/** The settings of a server; `cli` fills them from flags, environment and file. */
 import {DAY_MS} from '../shared/limits.ts';
 import type {Limits} from '../shared/limits.ts';
 import type {FileQuota} from './storeContract/fileOffer.ts';

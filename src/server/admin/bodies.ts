@@ -1,4 +1,4 @@
-/** The list of what the admin commands do, by name. */
+/** The list of the admin commands' implementations, by command name. */
 export {announce} from './commands/announce.ts';
 export {audit} from './commands/audit.ts';
 export {config} from './commands/config.ts';

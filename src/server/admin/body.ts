@@ -1,4 +1,4 @@
-/** What an admin command does on the server; what it is called and takes is in `shared/admin/table.ts`. */
+/** The server side of an admin command; its name and parameters stand in `shared/admin/table.ts`. */
 import type {ArgsFor, RowFor, AdminName} from '../../shared/admin/table.ts';
 import type {ServerContext} from '../context.ts';
 import type {Doer} from '../audit/audit.ts';

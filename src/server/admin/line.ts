@@ -1,4 +1,4 @@
-/** The admin console: runs a line and answers with lines; and the names that it completes. */
+/** The admin console: runs a line and answers with lines; completes names. */
 import {readRows} from '../../shared/admin/schemas.ts';
 import {adminCommandOf, ADMIN_NAMES, cellsOf} from '../../shared/admin/table.ts';
 import {readAdminLine, usageOf, type AdminCall} from '../../shared/admin/words.ts';

@@ -1,6 +1,6 @@
 /**
- * The admin commands for programs on the server's machine: a Unix socket in the data folder that only its owner can open, one
- * JSON object a line.
+ * Admin commands for programs on the server's machine: a Unix socket in the data folder, accessible to its owner only, one
+ * JSON object per line.
  */
 import {chmodSync, rmSync} from 'node:fs';
 import {createServer, type Server, type Socket} from 'node:net';

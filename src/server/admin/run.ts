@@ -1,4 +1,4 @@
-/** Runs one admin command for whoever may: name and parameters are checked here, whatever way they came. */
+/** Runs one admin command: checks its name, its parameters and the caller's permission, from whichever interface it came. */
 import {argsSchema, type AdminAnswer, type AdminParams} from '../../shared/admin/schemas.ts';
 import {adminCommandOf, ADMIN_NAMES, isAdminName, type AdminName} from '../../shared/admin/table.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** Writes down what somebody did to accounts, people and files. */
+/** Audit records of actions on accounts, people and files. */
 import type {ServerContext} from '../context.ts';
 import {storable} from '../storeContract/storable.ts';
 

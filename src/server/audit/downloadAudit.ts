@@ -1,4 +1,4 @@
-/** Who took files of others, for the audit: once a day, person and file, however many parts they come in. */
+/** Audit records for downloads of other people's files, deduplicated per day, person and file. */
 import type {Logger} from '../logger.ts';
 import type {Account, Store, StoredFile} from '../storeContract/store.ts';
 

@@ -1,4 +1,4 @@
-/** A backup as one stream: a tar archive, for a pipe to another machine; and from such a stream back into a folder. */
+/** A backup as a stream: writes it as a tar archive, for a pipe to another machine, and unpacks such a stream into a folder. */
 import {createReadStream, createWriteStream} from 'node:fs';
 import {lstat, mkdtemp, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';

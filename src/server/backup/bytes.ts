@@ -1,4 +1,4 @@
-/** Copying files so that they are on the disk afterwards, with the hash of what went through. */
+/** Copies files with fsync and returns the hash of what was copied. */
 import {createHash} from 'node:crypto';
 import {constants, createReadStream} from 'node:fs';
 import {open, type FileHandle} from 'node:fs/promises';

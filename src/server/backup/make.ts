@@ -1,6 +1,6 @@
 /**
- * Makes a backup of a data folder while its server runs: the database at one moment, then every file that it has, then all is
- * read again.
+ * Makes a backup of a data folder while its server runs: a snapshot of the database, then every file that it names, then all
+ * is read again and verified.
  */
 import {statfsSync} from 'node:fs';
 import {chmod, link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What a backup consists of: `backup.json` in its folder, written last, so that a folder without it is none. */
+/** The manifest of a backup: `backup.json` in its folder, written last, so that a folder without it is no complete backup. */
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {readdir, readFile, stat} from 'node:fs/promises';

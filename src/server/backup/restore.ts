@@ -1,4 +1,4 @@
-/** Puts a backup into a data folder where none is: all of it is read and compared before the server's database appears there. */
+/** Restores a backup into an empty data folder; everything is read and verified before the database appears there. */
 import {constants, existsSync} from 'node:fs';
 import {copyFile, lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';

@@ -1,7 +1,4 @@
-/**
- * Connections on which nobody is signed in yet: so many of one network at once, and each only as long as something is asked on
- * it.
- */
+/** Connections without a login: at most 100 per network, each closed after a time without a request. */
 import type {Connection} from '../hub/connections.ts';
 import {countByNetwork} from '../network.ts';
 

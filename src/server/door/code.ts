@@ -1,4 +1,4 @@
-/** Codes of invitations: chance alone, and only their SHA-256 is kept. */
+/** Random codes of invitations and password resets; only their SHA-256 is stored. */
 import {createHash} from 'node:crypto';
 
 /** 132 random bits. @param newToken 32 random bytes in base64url, behind a prefix of three characters */

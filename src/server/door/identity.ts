@@ -1,4 +1,4 @@
-/** The secret by which the server proves to the programs of its own system user that it is theirs; made once. */
+/** A secret, made once, by which the server proves to programs of the same system user that it is theirs. */
 import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {CHALLENGE, IDENTITY_FILE, proofOf, type End} from '../../shared/access/identity.ts';

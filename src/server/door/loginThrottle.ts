@@ -1,7 +1,6 @@
 /**
- * Tries of a password, counted by name and network: so many wrong ones a minute, and after some a pause that doubles each time.
- * What others try from elsewhere does not keep out who has logged in from their network before; nothing is ever locked for
- * good.
+ * Limits password attempts by account and network: 10 failures a minute, and after 5 a pause that doubles each time. Attempts
+ * from elsewhere do not lock out a network from which the account has logged in; no account is ever locked for good.
  */
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';

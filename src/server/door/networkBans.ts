@@ -1,4 +1,4 @@
-/** Addresses and networks as an operator writes them, in one form, and which of them are banned now. */
+/** Bans of addresses and networks: parses and normalises them, and tells whether an address is banned now. */
 import {BlockList, isIP, isIPv6} from 'node:net';
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** Which `Origin` may connect: no page of another site may use somebody's server behind their back. */
+/** Checks the `Origin` header, so that no page of another site can use a server through somebody's browser. */
 import {isIP} from 'node:net';
 
 export interface KnownNames {

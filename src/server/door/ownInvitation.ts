@@ -1,4 +1,7 @@
-/** The server's own invitation link: its code lies in the data folder for the operator alone, as long as nobody revokes it. */
+/**
+ * The server's own invitation link: its code is in a file of the data folder, readable by the operator, until somebody revokes
+ * it.
+ */
 import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {Logger} from '../logger.ts';

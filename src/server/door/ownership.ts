@@ -1,4 +1,4 @@
-/** Who becomes the owner of a server: whoever has the one-time code that lies in its data folder until then. */
+/** Ownership of a new server: it goes to whoever has the one-time code in its data folder. */
 import {timingSafeEqual} from 'node:crypto';
 import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';

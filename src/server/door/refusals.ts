@@ -1,7 +1,4 @@
-/**
- * Refused logins are recorded one by one only so often, the rest is counted: guessing fills neither the disk nor the record of
- * logins.
- */
+/** Limits the records of refused logins: beyond the limit they are counted, so that guessing does not fill disk or audit. */
 import {createLimiter} from './limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Says in the log who was not even let in to speak, so that an operator finds out why a client gets nowhere; bounded, because
- * anybody can connect.
- */
+/** Logs connections rejected before a handshake, rate-limited, so that operators see why a client cannot connect. */
 import {createLimiter} from './limits/limiter.ts';
 import type {Logger} from '../logger.ts';
 import {networkPrefixOf} from '../network.ts';

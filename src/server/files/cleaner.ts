@@ -1,7 +1,6 @@
 /**
- * Removes bytes that nobody will ever ask for: of cancelled files, of offers that were never finished, and of files without a
- * row. What a stop, or a copy of the data folder, has left between disk and database about bytes that are there once is put
- * right.
+ * Removes bytes that are no longer needed: of cancelled files, of abandoned uploads and of files without a row; repairs
+ * references between identical files after a crash or a copy of the data folder.
  */
 import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';

@@ -1,4 +1,4 @@
-/** The store of files on a disk: one file per id in a folder of its own, 0600, nothing but the id in its name. */
+/** File store on a disk: one file per id in a folder of its own, mode 0600, named by the id alone. */
 import {closeSync, constants, fstatSync, openSync, read, readSync, statfsSync, statSync} from 'node:fs';
 import {copyFile, link, open, readdir, rename, stat, unlink, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';

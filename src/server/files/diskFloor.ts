@@ -1,6 +1,6 @@
 /**
- * What the disk must always have for logins, records and deletions. While there is less, nobody's messages and files are taken;
- * and when something else fills the disk to its last byte, a file that was put aside for this is given back.
+ * Keeps disk space for logins, records and deletions: below it messages and files are refused; a reserve file is released when
+ * something else fills the disk completely.
  */
 import {rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

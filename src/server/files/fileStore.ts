@@ -1,4 +1,4 @@
-/** What keeps the bytes of files: one thing for each id, whose bytes come one after the other and never change. */
+/** The contract of a file store: bytes by id, append-only, immutable once written. */
 
 /** What is open stays whole until it is closed, whatever becomes of the id. */
 export interface OpenBytes {

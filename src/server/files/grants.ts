@@ -1,6 +1,4 @@
-/**
- * What was promised to uploads and has not come yet: the disk is given away once, however many ask and however slowly they send.
- */
+/** Disk space reserved for uploads that have not arrived yet. */
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 

@@ -1,7 +1,4 @@
-/**
- * What one person has sent twice lies on the disk once and counts once. Joined when it is complete, after its bytes were
- * compared: nobody gets or learns anything by naming a hash, and of different people nothing is ever joined.
- */
+/** Deduplicates identical files of one user after comparing their bytes; never across users. */
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {within} from '../../shared/machine/within.ts';
 import type {Store} from '../storeContract/store.ts';

@@ -1,6 +1,4 @@
-/**
- * Files that somebody is sending or taking right now: how far they are, and the newest bytes in memory for readers close behind.
- */
+/** Files in transfer: progress, and the newest bytes in memory for readers close behind the sender. */
 import type {FileStore, OpenBytes} from './fileStore.ts';
 import {createSegments, SEGMENT_BYTES, type Segment, type Segments} from './segments.ts';
 

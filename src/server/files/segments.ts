@@ -1,6 +1,4 @@
-/**
- * Pieces of memory that file bytes pass through; they are used again and again, so that a file of any size costs the same memory.
- */
+/** A pool of reusable memory segments for file bytes, so that a file of any size takes the same memory. */
 
 export const SEGMENT_BYTES = 512 * 1024;
 /** Kept for the next file when nobody uses them. */

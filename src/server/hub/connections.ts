@@ -1,4 +1,4 @@
-/** Who is connected: every connection as the rest of the server sees it, without the library that carries it. */
+/** Open connections, as an interface that does not depend on the library that carries them. */
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';

@@ -1,4 +1,4 @@
-/** What one commit stored, told to its rooms: one event per room, not one per entry. */
+/** Broadcasts what a commit stored: one event per room, not one per entry. */
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Broadcast} from './connections.ts';
 import type {Committed} from '../storeContract/store.ts';

@@ -1,4 +1,4 @@
-/** Says what was planned when its time has come, also what became due while the server was down. */
+/** Sends planned messages and reminders when they are due, including those that became due while the server was down. */
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
 import {kickOf} from '../storeContract/kicks.ts';

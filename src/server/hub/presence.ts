@@ -1,4 +1,4 @@
-/** Who is online: counted by open connections, told to everybody in gathered changes. */
+/** Presence: online while a connection is open; changes are batched and broadcast to everybody. */
 import type {PresenceState, User} from '../../shared/model.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Payload} from '../../shared/protocol.ts';

@@ -1,4 +1,4 @@
-/** What a connection by a token for a program is told. An event that is forgotten does not compile. */
+/** Which events a connection with a program token receives. An event missing here does not compile. */
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {mayIn, type ProgramGrant} from '../storeContract/signIn.ts';
 

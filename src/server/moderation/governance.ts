@@ -1,4 +1,4 @@
-/** Roles in rooms and removal from them, as the devices of those concerned feel it at once. */
+/** Room roles and removal from rooms, with immediate effect on the devices concerned. */
 import {idOf} from '../rooms/contacts.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 import {doerOf, recordDeed} from '../audit/audit.ts';

@@ -1,4 +1,4 @@
-/** Keeping people out for a while, roles, and files of others; the same for admins and for the server's console. */
+/** Kicks, server roles and deletion of other people's files; for admins and for the console. */
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Muting, banning, disabling and deleting, felt at once by every connection and transfer. */
+/** Muting, banning, disabling and deleting accounts, with immediate effect on connections and transfers. */
 import {durationText} from '../../shared/words/duration.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';

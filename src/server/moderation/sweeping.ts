@@ -1,4 +1,4 @@
-/** Removes what somebody wrote lately, in steps between which everybody else has their turn; or all of it, with their account. */
+/** Deletes a person's messages, the latest or all of them, in steps that let other work run in between. */
 import {plural} from '../../shared/text/figures.ts';
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** Whom a deed is meant for, as they are named by who does it. */
+/** Finds the account that an action is aimed at. */
 import {loginOf} from '../../shared/words/typedName.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';

@@ -1,6 +1,6 @@
 /**
- * Writes rooms as JSON lines: into a file, which has its name only when it is whole, or into a pipe; with their files where they
- * are wanted.
+ * Exports rooms as JSON lines, optionally with their files: into a pipe, or into a file that gets its name when it is
+ * complete.
  */
 import {createWriteStream, existsSync} from 'node:fs';
 import {rename, rm} from 'node:fs/promises';

@@ -1,6 +1,6 @@
 /**
- * Takes an export into the running server: all of it is read and checked first, then it is stored in small steps; what is there
- * already is left as it is.
+ * Imports an export into the running server: read and checked as a whole first, then stored in small steps; what exists
+ * already stays as it is.
  */
 import {createHash} from 'node:crypto';
 import {lstat} from 'node:fs/promises';

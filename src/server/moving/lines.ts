@@ -1,7 +1,4 @@
-/**
- * Reads an export line by line: bounded, checked, in the order that it must have; what is wrong is told by the number of its
- * line.
- */
+/** Reads an export line by line with bounds, schema and order checked; errors name the line. */
 import {createReadStream} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
 import {

@@ -1,4 +1,6 @@
-/** From a packet to a handler and back: shape, right, rate, order, answer. No packet causes more than an error answer. */
+/**
+ * From packet to handler and back: schema, permission, rate limit, order, answer. No packet causes more than an error answer.
+ */
 import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, refusal, toWireError, type WireError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';

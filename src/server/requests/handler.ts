@@ -1,4 +1,4 @@
-/** What a request handler is: who may call it, how it is ordered, how often, and what it does. */
+/** The type of a request handler: who may call it, its lane and order, its rate limit, and what it does. */
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {ServerAction} from '../../shared/access/roles.ts';
 import type {Context} from '../context.ts';

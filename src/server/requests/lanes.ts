@@ -1,4 +1,4 @@
-/** Order within one connection: requests of a lane are served as they came, and only so many may wait. */
+/** Lanes of a connection: requests of one lane are served in order, and a limited number may wait. */
 import type {Handler} from './handler.ts';
 import type {RequestName} from '../../shared/protocol.ts';
 import type {Pace} from './pace.ts';

@@ -1,4 +1,4 @@
-/** What a person writes: how long it may be, and how much of it one may send. */
+/** Limits of what a person writes: length of a message, and bytes per second. */
 import {refusal} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {fitsMessage, lengthDetail, messageLength} from '../../shared/text/messageLength.ts';

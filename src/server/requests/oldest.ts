@@ -1,6 +1,6 @@
 /**
- * What a client of protocol 1.0 can read. It refuses whatever has a key, a kind, a word or an event that it does not know, so it
- * is told only what 1.0 had; a client says in its handshake that it speaks a later minor version.
+ * Translation for clients of protocol 1.0, which refuse unknown keys, kinds, words and events: they are sent only what 1.0
+ * had. Later clients say their minor version in the handshake.
  */
 import {ERRORS} from '../../shared/errorTable.ts';
 import {type ErrorCode} from '../../shared/errors.ts';

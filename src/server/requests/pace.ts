@@ -1,7 +1,4 @@
-/**
- * When a lane may start its next request: time for everybody else in between, nothing while answers wait to be read, so many
- * bytes a second.
- */
+/** Schedules the next request of a lane: yields after 2 ms, waits for unread answers, limits bytes per second. */
 import {createSweptMap} from '../door/limits/sweptMap.ts';
 
 /** What one turn of the event loop may spend on requests that just arrived, and on those that waited. */

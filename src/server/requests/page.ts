@@ -1,4 +1,4 @@
-/** Pages of lists: one row more is asked for than shown, to know whether there are more. */
+/** Pages of lists: one row more is read than shown, to know whether there are more. */
 
 const PAGE_SIZE = 50;
 

@@ -1,7 +1,4 @@
-/**
- * What a client that does not know of removed entries is told in their place: it goes through a log one by one, from wherever it
- * was.
- */
+/** Placeholders for removed entries, for clients that know nothing of retention: they read a log one entry after the other. */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {SERVER_SENDER} from '../storeContract/store.ts';

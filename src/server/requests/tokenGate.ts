@@ -1,4 +1,4 @@
-/** Whether a token for a program may ask something: its right, its rooms, its end; for every request, before it is served. */
+/** Checks a program token for each request: its rights, rooms and expiry. */
 import {refusal} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
 import {isOver, mayIn} from '../storeContract/signIn.ts';

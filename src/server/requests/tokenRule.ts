@@ -1,4 +1,4 @@
-/** What a request needs of a token for a program: a right, and which rooms. */
+/** What a request needs of a program token: a right, and which rooms. */
 import type {TokenRight} from '../../shared/access/tokenRights.ts';
 
 /**

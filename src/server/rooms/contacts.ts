@@ -1,4 +1,4 @@
-/** People for one another as the wire shows them, and how both hear of a step of one of them. */
+/** People as answers show them to each other, and what both are told when one of them changes that. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Contact} from '../../shared/model.ts';
 import type {Context, ServerContext} from '../context.ts';

@@ -1,4 +1,4 @@
-/** Takes away what deleted rooms held, in small steps between which everything else has its turn. */
+/** Erases the content of deleted rooms in steps that let other work run in between. */
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
 

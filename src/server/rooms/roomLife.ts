@@ -1,4 +1,4 @@
-/** What becomes of a room as a whole, as the devices of those who are in it feel it at once. */
+/** Renaming, archiving and deleting rooms, with immediate effect on the devices of their members. */
 import type {Context, ServerContext} from '../context.ts';
 import {doerOf, recordDeed} from '../audit/audit.ts';
 import {eraseSoon} from './erasing.ts';

@@ -1,4 +1,4 @@
-/** How many connections of people who are in may stand from one network: whoever has many accounts leaves room for others. */
+/** Limit of authenticated connections per network (default 2,000). */
 import {ChatError} from '../../shared/errors.ts';
 import {isLoopbackHost} from '../../shared/address.ts';
 import type {ServerContext} from '../context.ts';

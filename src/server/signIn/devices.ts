@@ -1,4 +1,4 @@
-/** On which devices somebody is logged in, and ending that: sockets and transfers end at once. */
+/** Devices on which a person is logged in, and logging them out: connections and transfers end at once. */
 import type {Device} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {endConnections, isSameToken} from './sessions.ts';

@@ -1,4 +1,4 @@
-/** Who may connect: the right version, and with a token the account it belongs to. */
+/** The handshake of a connection: checks the protocol version, and with a token authenticates the account. */
 import {refusal} from '../../shared/errors.ts';
 import {agree, PROTOCOL_VERSION} from '../../shared/version.ts';
 import {Handshake} from '../../shared/protocol.ts';

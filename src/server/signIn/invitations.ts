@@ -1,4 +1,4 @@
-/** Making, listing, revoking and rotating invitation links, and what a code brings. */
+/** Invitation links: creating, listing, revoking, rotating, and what a code grants. */
 import {roomNameOf} from '../../shared/words/typedName.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

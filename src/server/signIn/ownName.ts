@@ -1,4 +1,4 @@
-/** Whether a name that somebody signed is that of this server: its key, or an address under which it is reached. */
+/** Whether a name in a signature is this server's: its key, or an address under which it is reached. */
 import {isLoopbackHost, parseAddress} from '../../shared/address.ts';
 import type {ServerSettings} from '../settings.ts';
 

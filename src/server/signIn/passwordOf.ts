@@ -1,4 +1,4 @@
-/** Whose password it is: the account, where name and password fit together. */
+/** Authenticates an account by name and password. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
 import {askerOf} from './sessions.ts';

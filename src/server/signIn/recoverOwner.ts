@@ -1,4 +1,4 @@
-/** Gives the owner of a server that does not run a new password: for whoever has its machine. */
+/** Sets a new password for the owner of a stopped server; for whoever controls its machine. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** What a server asks of some accounts, or of all, besides the password: a second factor, an SSH key. */
+/** Required login methods: a second factor or an SSH key, for some accounts or for all. */
 import {serverRank, type ServerRole} from '../../shared/access/roles.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';

@@ -1,4 +1,4 @@
-/** Forgotten passwords: an admin makes a link that is good once, and whoever has it sets a new password. */
+/** Password resets: an admin makes a link that works once and lets whoever has it set a new password. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {RESET_CODE} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** The second factor of an account: set up, asked for at each login, ended; each code is good once. */
+/** Second factors: set up, checked at each login, removed; a code works once. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import type {Context, ServerContext} from '../context.ts';

@@ -1,4 +1,4 @@
-/** Logins as the server keeps them: tokens, sign-in of a connection, the record of every attempt. */
+/** Login sessions: tokens, authenticating a connection, a record of every attempt. */
 import {createHash} from 'node:crypto';
 import {ChatError, kindOf, refusal} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Logins by a key of SSH: keys of an account, and a challenge that is signed for this server alone, once. */
+/** Login by SSH key: keys of an account, and a challenge bound to this server that can be signed once. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/access/sshKey.ts';

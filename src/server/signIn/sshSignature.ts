@@ -1,4 +1,4 @@
-/** Whether a signature of SSH is that of a key: Ed25519, ECDSA, and RSA with SHA-2. */
+/** Verifies SSH signatures: Ed25519, ECDSA, and RSA with SHA-2. */
 import {createPublicKey, verify, type KeyObject} from 'node:crypto';
 import {sshStrings} from '../../shared/access/sshKey.ts';
 

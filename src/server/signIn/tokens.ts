@@ -1,4 +1,7 @@
-/** Tokens for programs: made with rights, rooms and an end, listed, revoked. Each is a login that may less than its account. */
+/**
+ * Program tokens: created with rights, rooms and an expiry, listed, revoked. Each is a session with fewer rights than its
+ * account.
+ */
 import type {ProgramToken} from '../../shared/model.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Params, Result} from '../../shared/protocol.ts';

@@ -1,6 +1,6 @@
 /**
- * Codes of a second factor that change with time: TOTP of RFC 6238, with SHA-1, six digits and thirty seconds, as every such
- * program has it.
+ * Time-based one-time passwords (TOTP, RFC 6238) with SHA-1, six digits and 30 seconds, which every authenticator app
+ * supports.
  */
 import {createHmac, timingSafeEqual} from 'node:crypto';
 

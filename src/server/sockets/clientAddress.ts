@@ -1,4 +1,4 @@
-/** From where somebody comes: the other end of the connection, or what a proxy that is trusted says of it. */
+/** The address of a client: the peer of the connection, or what a trusted proxy says. */
 import type {IncomingMessage} from 'node:http';
 import {BlockList, isIP} from 'node:net';
 import type {Duplex} from 'node:stream';

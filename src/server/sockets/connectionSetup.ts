@@ -1,4 +1,4 @@
-/** What comes before HTTP on a connection: what a proxy says of it, and TLS; its first bytes tell which. */
+/** Sets up a connection before HTTP: PROXY protocol header, then TLS or plain text, told apart by the first byte. */
 import type {Server as HttpServer} from 'node:http';
 import type {Socket} from 'node:net';
 import {TLSSocket} from 'node:tls';

@@ -1,4 +1,4 @@
-/** The way in and out over socket.io: connections in, packets to the dispatch, events out, slow readers off. */
+/** The gateway over socket.io: accepts connections, dispatches packets, sends events, disconnects slow readers. */
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import type {Socket} from 'socket.io';
 import {within} from '../../shared/machine/within.ts';

@@ -1,5 +1,5 @@
 /**
- * The HTTP server below chat and files: small answers of its own, upgrades nobody takes, and no socket whose errors nobody hears.
+ * The HTTP server below chat and files: small answers of its own, refusal of unknown upgrades, error handling of every socket.
  */
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';

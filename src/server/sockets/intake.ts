@@ -1,7 +1,6 @@
 /**
- * How much of what comes in is looked at: packets of every kind cost something before anybody knows what they are. Whoever sends
- * more than a turn of the event loop or a second has room for is not read from for a moment; nothing is refused, and the system
- * slows the sender down.
+ * Limits packets parsed per sender per event-loop turn and per second; over the limit, reading from the socket pauses (TCP
+ * backpressure).
  */
 import type {Socket} from 'socket.io';
 import {networkPrefixOf} from '../network.ts';

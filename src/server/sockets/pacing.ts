@@ -1,6 +1,5 @@
 /**
- * Which connections are read from while no request is under way on them: when requests have taken their share of the time, the
- * others wait in the sockets, and go on a few at a time, one network after the other.
+ * Pauses reading from connections without a pending request when the request budget is spent; resumes round robin per network.
  */
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';

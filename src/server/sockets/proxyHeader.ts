@@ -1,6 +1,4 @@
-/**
- * The header by which a proxy that passes bytes on tells from whom they come: the PROXY protocol of HAProxy, versions 1 and 2.
- */
+/** Parses the PROXY protocol header of HAProxy, versions 1 and 2, by which a proxy tells the client's address. */
 import {isIP, SocketAddress} from 'node:net';
 import type {ClientAddress} from './clientAddress.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Who sends how much, over all of their connections: so many units in a turn of the event loop and in a second, and so many bytes
- * of requests at a time. Who is beyond that is not read from for a while.
+ * Limits of one sender (a user, or before login a network) over all of its connections: units of work per event-loop turn and
+ * per second, and bytes of pending requests. Beyond them its connections are not read from for a while.
  */
 
 import {openUnauthenticatedBudget, type UnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';

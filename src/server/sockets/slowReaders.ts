@@ -1,4 +1,4 @@
-/** Who does not read what is sent is cut off, so that nothing is kept for anybody without end. */
+/** Detects readers that are too slow, to be disconnected before much is queued for them. */
 import type {Socket} from 'socket.io';
 import {waitingFor} from './writes.ts';
 

@@ -1,4 +1,4 @@
-/** One connection over socket.io, as the rest of the server uses it. */
+/** A socket.io connection, as the rest of the server uses it. */
 import type {Socket} from 'socket.io';
 import {ERRORS} from '../../shared/errorTable.ts';
 import {type ErrorCode} from '../../shared/errors.ts';

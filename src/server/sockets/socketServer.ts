@@ -1,4 +1,4 @@
-/** How socket.io is set: WebSocket alone, small packets, and who is refused before there is a connection. */
+/** The configuration of socket.io: WebSocket only, small packets, and which connections are refused before the handshake. */
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import {Server} from 'socket.io';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Stands between a server and the listeners that it has. */
+/** Puts a listener in front of an event's existing listeners; it decides whether to call them. */
 import type {EventEmitter} from 'node:events';
 
 /** From now on the listeners that an event has hear of it when `listener` calls `pass`; those added later hear of it as usual. */

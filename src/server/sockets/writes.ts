@@ -1,4 +1,4 @@
-/** When what waits for a connection is written to its socket: many small pieces would cost a write each. */
+/** Coalesces packets of one event-loop turn into one socket write, for connections with requests under way. */
 import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
 import type {Requester} from '../requests/dispatch.ts';

@@ -1,4 +1,4 @@
-/** What the store needs to know of a file that is offered. */
+/** Parameters of offering a file, and quotas. */
 import type {Bundle} from '../../shared/bundle.ts';
 
 /** What one person, and all together, may have in files. */

@@ -1,4 +1,4 @@
-/** Who is kept out or has no say for now, and what they are told. */
+/** Whether an account is kicked, banned, disabled or muted now, and the error for it. */
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

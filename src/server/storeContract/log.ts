@@ -1,7 +1,4 @@
-/**
- * The part of the store about logs as a whole: old messages go, by their age and by how much there is of them; logs of rooms come
- * from elsewhere.
- */
+/** Store contract: logs as a whole. Retention by age and size, and import. */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 

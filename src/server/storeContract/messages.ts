@@ -1,4 +1,4 @@
-/** The part of the store about messages that are there already: what is done to them, and what can be read of them. */
+/** Store contract: existing messages. Edits, deletions, reactions, threads, pins and stars. */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {SealedStore} from './sealed.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';

@@ -1,4 +1,4 @@
-/** What whoever looks after the server asks the store: rooms, shares of the disk, the audit. */
+/** Store contract: administration. Rooms, disk usage, the audit. */
 import type {RoomKind} from '../../shared/model.ts';
 
 /** A record of the audit. */

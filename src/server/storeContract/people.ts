@@ -1,4 +1,4 @@
-/** What the store keeps of people for one another: friends, who is blocked. */
+/** Store contract: people. Friends, blocks, preferences, planned messages. */
 import type {ChatError} from '../../shared/errors.ts';
 import type {Role} from '../../shared/model.ts';
 import type {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../../shared/preferences.ts';

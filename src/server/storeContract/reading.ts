@@ -1,4 +1,4 @@
-/** The part of the store that is about reading: how far rooms are read, places in a log, what is for one person. */
+/** Store contract: reading. Cursors, places in a log, the inbox. */
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import type {InboxItem, InboxMark} from '../../shared/inbox.ts';
 

@@ -1,4 +1,4 @@
-/** The part of the store that is about a room as a whole: its name, what it is for, and its end. */
+/** Store contract: the life of a room. Its name and description, archiving, deletion. */
 
 interface Change {
   roomId: number;

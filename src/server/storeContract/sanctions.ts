@@ -1,4 +1,4 @@
-/** The part of the store about who is muted, banned, disabled or deleted, and about reports. */
+/** Store contract: sanctions and reports. */
 
 /** What somebody reported, about a person or a message. */
 export interface Report {

@@ -1,7 +1,4 @@
-/**
- * The part of the store about encryption: devices as accounts have signed them, epochs of conversations, boxes with keys, sealed
- * messages.
- */
+/** Store contract: encryption. Signed devices of accounts, epochs of conversations, boxes with keys, encrypted messages. */
 
 /** A box with the key of one epoch; nobody but its recipient can open it. */
 export interface StoredBox {

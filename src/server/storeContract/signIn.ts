@@ -1,4 +1,4 @@
-/** What the store keeps of ways in: logins, invitation links. */
+/** Store contract: authentication. Sessions, invitations, password resets, second factors, SSH keys. */
 import type {ServerRole} from '../../shared/access/roles.ts';
 import type {TokenRight} from '../../shared/access/tokenRights.ts';
 

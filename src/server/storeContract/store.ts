@@ -1,6 +1,6 @@
 /**
- * The store as the server sees it: accounts, sessions, rooms, the log of entries, files, the record of logins. Asynchronous
- * throughout, so that another database can stand behind it.
+ * The contract of a store: accounts, sessions, rooms, logs, files, audit. Asynchronous throughout, so that it can be another
+ * database.
  */
 import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
 import type {Oversight} from './oversight.ts';

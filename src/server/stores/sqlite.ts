@@ -1,4 +1,4 @@
-/** The store in one SQLite file: part of the runtime, nothing to install, every acknowledged write is fsynced. */
+/** The store in one SQLite file, by the SQLite of the runtime; every acknowledged write is fsynced. */
 import type {Committed, Store, StoreOptions} from '../storeContract/store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/oversight/audit.ts';

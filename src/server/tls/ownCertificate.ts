@@ -1,6 +1,6 @@
 /**
- * Key and certificate that a server makes for itself at its first start and keeps in its data folder: the key is what clients
- * know it by.
+ * The server's self-made key and certificate, created at the first start and kept in the data folder; clients identify the
+ * server by the key.
  */
 import {createPrivateKey, X509Certificate, type KeyObject} from 'node:crypto';
 import {readFile, rename, rm, stat, writeFile} from 'node:fs/promises';

@@ -1,7 +1,4 @@
-/**
- * What a server shows in the TLS handshake: a certificate of its own making or one from files, which are read again when they
- * change.
- */
+/** The TLS certificate of a server: self-made, or from files that are read again when they change. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {createPrivateKey, X509Certificate} from 'node:crypto';
 import {readFile, stat} from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Notices that files were changed, replaced, or are now behind another link; whoever renews certificates does each of these. */
+/** Watches files for change, replacement and redirected links, all of which certificate renewal tools do. */
 import {watch, type FSWatcher} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';

@@ -1,7 +1,4 @@
-/**
- * A certificate of the server's own making: it carries the key and the names, and nobody vouches for it but the key's
- * fingerprint.
- */
+/** Makes a self-signed certificate: clients trust its key's fingerprint alone. */
 import {createPublicKey, generateKeyPairSync, randomBytes, sign, X509Certificate, type KeyObject} from 'node:crypto';
 import {isIP} from 'node:net';
 import {AsnConvert, OctetString} from '@peculiar/asn1-schema';

@@ -1,7 +1,4 @@
-/**
- * The owner and the admins are told in their notes that the certificate expires: a month, a week and a day before, and when it
- * has.
- */
+/** Warns owner and admins in their notes a month, a week and a day before the certificate expires, and when it has. */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';

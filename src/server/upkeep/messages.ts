@@ -1,7 +1,4 @@
-/**
- * Old messages go: by the age that the server or the owner of a room says, and where a room, or all together, have more than is
- * kept.
- */
+/** Retention of messages: by the age set for server or room, and by the size of a room or of all. */
 import {DAY_MS} from '../../shared/limits.ts';
 import type {ServerContext} from '../context.ts';
 import type {KeptRoom, Trimmed} from '../storeContract/log.ts';

@@ -1,7 +1,4 @@
-/**
- * What is done now and then beside the people: old records and old files go, in small steps between which everything else has its
- * turn.
- */
+/** Periodic removal of old records and files, in steps that let other work run in between. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import type {ServerContext} from '../context.ts';

@@ -1,4 +1,4 @@
-/** What the hot ways of the server tell of themselves; costs a comparison while nobody measures. */
+/** Optional hooks for hot-path metrics; one comparison when no listener is set. */
 
 export interface MeterListener {
   /** Jobs of one transaction; how long all of it took, and the fsync at its end. Milliseconds. */

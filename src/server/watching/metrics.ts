@@ -1,4 +1,4 @@
-/** Figures for Prometheus on a port of their own, for whoever watches the server: loaded only where the operator wants them. */
+/** Prometheus metrics on a port of their own; loaded only when they are configured. */
 import {statfsSync} from 'node:fs';
 import type {Server} from 'node:http';
 import type {AddressInfo} from 'node:net';

@@ -1,4 +1,4 @@
-/** Whether the server can take what people send: what `/readyz` answers. */
+/** Readiness of the server: the answer of `/readyz`. */
 import type {Presence} from '../hub/presence.ts';
 import type {ServerSettings} from '../settings.ts';
 import type {Store} from '../storeContract/store.ts';

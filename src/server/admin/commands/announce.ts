@@ -1,4 +1,4 @@
-/** Says something in the lobby as the server. */
+/** Posts a message in the lobby as the server. */
 import type {AdminBody} from '../body.ts';
 import {recordDeed} from '../../audit/audit.ts';
 import {LOBBY} from '../../../shared/model.ts';

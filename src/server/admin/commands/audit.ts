@@ -1,4 +1,4 @@
-/** The audit: filtered, newest first; or all of it compared with its hashes. */
+/** The audit: filtered, newest first; or verified by its hashes. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {AdminBody} from '../body.ts';
 import type {ServerContext} from '../../context.ts';

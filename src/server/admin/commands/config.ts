@@ -1,4 +1,4 @@
-/** The settings of the running server, and taking new ones. */
+/** The settings of the running server, and reloading them. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {AdminBody} from '../body.ts';
 import {recordDeed} from '../../audit/audit.ts';

@@ -1,4 +1,4 @@
-/** On which devices somebody is logged in, logging them out, and forgotten passwords. */
+/** Devices of a person, logging them out, password resets, second factors, keys and tokens. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';

@@ -1,4 +1,4 @@
-/** What lies on the disk, largest first, and its removal. */
+/** Files on the disk, largest first, and their deletion. */
 import {ChatError} from '../../../shared/errors.ts';
 import {pageOf, type AdminBody} from '../body.ts';
 import {deleteFile} from '../../moderation/moderation.ts';

@@ -1,4 +1,4 @@
-/** Invitation links: making, listing, revoking, rotating. */
+/** Invitation links: creating, listing, revoking, rotating. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {ServerRole} from '../../../shared/access/roles.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';

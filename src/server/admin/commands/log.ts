@@ -1,4 +1,4 @@
-/** The latest logins, and what was done to people and files. */
+/** The latest logins and actions. */
 import {pageOf, type AdminBody} from '../body.ts';
 import {recordCounted} from '../../signIn/sessions.ts';
 

@@ -1,4 +1,4 @@
-/** Backups, exports and imports: paths are meant on the server's machine. */
+/** Backups, exports and imports; paths are paths of the server's machine. */
 import {isAbsolute} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
 import {makeBackup} from '../../backup/make.ts';

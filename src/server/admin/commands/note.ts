@@ -1,4 +1,4 @@
-/** A sentence for the record, by whoever looks after the server. */
+/** Adds a note to the audit. */
 import type {AdminBody} from '../body.ts';
 import {recordDeed} from '../../audit/audit.ts';
 

@@ -1,4 +1,4 @@
-/** Gives somebody another role on the server, or hands it over. */
+/** Changes somebody's role on the server, or hands over ownership. */
 import {ChatError} from '../../../shared/errors.ts';
 import {aRole, type ServerRole} from '../../../shared/access/roles.ts';
 import type {AdminBody} from '../body.ts';

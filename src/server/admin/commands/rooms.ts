@@ -1,4 +1,4 @@
-/** Rooms, how many are in them, and how much was said there. */
+/** Rooms with their members and sizes. */
 import {pageOf, type AdminBody} from '../body.ts';
 
 export const rooms: AdminBody<'rooms'> = async ({store}, asked) => {

@@ -1,4 +1,4 @@
-/** Muting, banning, disabling, deleting; who is kept out; reports. */
+/** Muting, banning, disabling, deleting; lists of sanctions and reports. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** How the server is doing, in figures that need no tool to be read. */
+/** Key figures of the server, readable without a tool. */
 import {readdirSync, statfsSync} from 'node:fs';
 import {performance as eventLoop} from 'node:perf_hooks';
 import {durationText} from '../../../shared/words/duration.ts';

@@ -1,4 +1,4 @@
-/** Who uses how much of the disk. */
+/** Disk usage by person. */
 import {pageOf, type AdminBody} from '../body.ts';
 
 export const storage: AdminBody<'storage'> = async ({store}, asked) => {

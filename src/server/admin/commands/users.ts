@@ -1,4 +1,4 @@
-/** All accounts, and who of them is connected from where. */
+/** All accounts, and from where they are connected. */
 import {pageOf, type AdminBody} from '../body.ts';
 import {hostPortOf} from '../../hub/connections.ts';
 

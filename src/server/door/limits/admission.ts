@@ -1,4 +1,7 @@
-/** How many come back in a second: after a restart everybody does at once, and those who are in must still be served. */
+/**
+ * Limits connections admitted with a token per second: after a restart everybody reconnects at once, while those who are in
+ * must still be served.
+ */
 import {createLimiter} from './limiter.ts';
 
 export interface Admission {

@@ -1,4 +1,4 @@
-/** How many bytes somebody may send on to others: so many at once, and so many in a second after that. */
+/** Token bucket of message bytes per user: a burst, and a rate per second after it. */
 import {createSweptMap} from './sweptMap.ts';
 
 export interface ByteRate {

@@ -1,5 +1,6 @@
 /**
- * How often somebody may do something: an exact sliding window over a clock that never jumps, without timers and without waiting.
+ * Rate limit by an exact sliding window over a monotonic clock, without timers. By hand: `rate-limiter-flexible` answers with
+ * a promise and counts by the wall clock (`docs/adr/0009-a-limiter-of-our-own.md`).
  */
 import {createSweptMap} from './sweptMap.ts';
 

@@ -1,7 +1,4 @@
-/**
- * The part of the server's time that goes to one kind of work for those who are not signed in, however many they are: so much in
- * a turn of the event loop, and after a turn in which much was done a rest, so that most of the time is left for who is in.
- */
+/** CPU budget for unauthenticated work: 300 units of about 10 µs per event-loop turn, then a pause of three turn lengths. */
 
 /** In a turn, about 3 ms: a unit is about 10 µs. */
 const TURN_UNITS = 300;

@@ -1,4 +1,4 @@
-/** Which login names may be taken. */
+/** Which login names may be registered. */
 import {ChatError} from '../../../shared/errors.ts';
 import {isFormerMember, NAME_PATTERN} from '../../../shared/fields.ts';
 import {SERVER_SENDER} from '../../storeContract/store.ts';

@@ -1,6 +1,6 @@
 /**
- * Which names may be taken beside those of others: no display name that looks like somebody or like the server's staff, and no
- * login that looks like a display name.
+ * Prevents impersonation by names: no display name may look like another person's name or like staff, and no login name like a
+ * display name in use.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {isReserved, namesStaff} from './accountNames.ts';

@@ -1,4 +1,4 @@
-/** Passwords that every guessing list begins with: those of the library zxcvbn-ts, and some more, lower-case. */
+/** Passwords that every guessing list begins with: those of zxcvbn-ts and some more, in lower case. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 
 const WORDS = `

@@ -1,6 +1,6 @@
 /**
- * Which password is hashed next. A hash takes tens of milliseconds of a whole core, so few run at once and the rest wait: each
- * network in turn, so that nobody can put a crowd before everybody else, and every second time those whom the server knows.
+ * Queue of password hashes. A hash takes tens of milliseconds of a whole core, so few run at once; the rest waits, round robin
+ * by network, and every second turn goes to accounts or networks that the server knows.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {openFairQueue, type FairQueue} from '../limits/fairQueue.ts';

@@ -1,4 +1,4 @@
-/** Passwords: which are good enough, and Argon2id with a bounded number of hashes at a time. */
+/** Password rules, and Argon2id with a limited number of concurrent hashes. */
 import {availableParallelism} from 'node:os';
 import {hash, parseOptions, verify} from '@node-rs/argon2';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** What goes back over HTTP when a file request is refused: a status, and `{error: {code, detail}}` as JSON. */
+/** Error answers of file requests over HTTP: a status, and `{error: {code, detail}}` as JSON. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {kindOf, toWireError, type ErrorCode, type WireError} from '../../../shared/errors.ts';
 

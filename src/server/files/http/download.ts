@@ -1,4 +1,8 @@
-/** Sends a file's bytes: from memory when they just came in, else from disk; waits where the sender has not got there yet. */
+/**
+ * Sends a file: the newest bytes from memory, the rest from disk, waiting for the sender where the upload is not that far. By
+ * hand, as is `Content-Disposition`: the usual libraries serve finished files only, and `content-disposition` escapes quotes,
+ * which browsers read differently, and throws on lone surrogates.
+ */
 import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {StoredFile} from '../../storeContract/store.ts';

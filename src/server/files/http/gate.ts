@@ -1,4 +1,4 @@
-/** Who may do what with the bytes of a file: looked at before anything is held or made for a request, and again while it runs. */
+/** Authorisation of file requests: checked before anything is allocated for a request, and again while it runs. */
 import type {IncomingMessage} from 'node:http';
 import {refusal} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';

@@ -1,4 +1,7 @@
-/** Reads the `Range` header of a download (RFC 9110 section 14): one range of bytes, or the whole. */
+/**
+ * Parses the `Range` header of a download (RFC 9110 section 14): one range, or the whole file. By hand: `range-parser` returns
+ * several ranges, which are never sent here, and takes numbers of any length.
+ */
 import {refusal} from '../../../shared/errors.ts';
 
 /** From `start` up to, not including, `end`. */

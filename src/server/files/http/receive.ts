@@ -1,4 +1,4 @@
-/** Writes a request's body into a file: stores in large pieces what came in meanwhile, and lets the sender wait for the disk. */
+/** Writes a request body to a file in large chunks, with backpressure on the sender while the disk is busy. */
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';

@@ -1,4 +1,4 @@
-/** The HTTP side of files: what answers under the files path, what cuts a connection, and what is cleaned up. */
+/** The HTTP routes of files: dispatch under the files path, closing of connections, cleaning. */
 import {randomBytes} from 'node:crypto';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../../shared/errors.ts';

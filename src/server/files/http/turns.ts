@@ -1,6 +1,7 @@
 /**
- * How many file requests may run at once: of one person, and of all. One person takes at most a quarter of what is free, so that
- * some is left for whoever comes next; a download that waits for its sender takes no place.
+ * Concurrency limit of file requests per person and in all: one person gets at most a quarter of the free slots, and a
+ * download that waits for its sender holds none. By hand: semaphores from the registry know neither shares nor giving a slot
+ * back for a while.
  */
 import {ChatError} from '../../../shared/errors.ts';
 

@@ -1,4 +1,4 @@
-/** Uploads by the tus protocol: its library speaks it, the bytes go straight from the request into our own store. */
+/** Uploads by the tus protocol: the library speaks it, bytes go straight from the request to the file store. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {DataStore, Lock, Server} from '@tus/server';
 import type {ErrorCode} from '../../../shared/errors.ts';

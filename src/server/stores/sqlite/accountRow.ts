@@ -1,4 +1,4 @@
-/** The row of an account, and the account that it holds. */
+/** The row of an account, and its mapping to an account. */
 import type {Role} from '../../../shared/model.ts';
 import type {Account} from '../../storeContract/store.ts';
 

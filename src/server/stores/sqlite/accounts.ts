@@ -1,4 +1,4 @@
-/** Accounts and their logins. */
+/** Accounts: creating, finding, passwords, last seen. */
 import {ChatError} from '../../../shared/errors.ts';
 import {LOBBY, type Role} from '../../../shared/model.ts';
 import type {Store} from '../../storeContract/store.ts';

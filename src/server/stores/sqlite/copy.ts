@@ -1,4 +1,4 @@
-/** A copy of the database at one moment, while a server may go on writing; and whether a copy is whole. */
+/** Takes a consistent copy of a live database and verifies it. */
 import * as sqlite from 'node:sqlite';
 import type {FileState} from '../../../shared/model.ts';
 import {isOfIndex, problemsIn} from './engine/database.ts';

@@ -1,4 +1,4 @@
-/** An entry as a row of the database, and back; a row that is not what was once written is never shown. */
+/** An entry as a row and back, with a checksum: a damaged row is never shown. */
 import {crc32} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';

@@ -1,4 +1,4 @@
-/** Reads rooms out of a data folder at one moment, while a server may go on writing: everything that an export tells. */
+/** Reads rooms for an export from a snapshot of a data folder while its server may be writing. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';

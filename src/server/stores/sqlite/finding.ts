@@ -1,4 +1,4 @@
-/** Finds places in a room's log: by time, and from mention to mention. */
+/** Finds places in a room's log: by time, and the next or previous mention. */
 import type {Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import type {RoomLog} from './roomLog.ts';

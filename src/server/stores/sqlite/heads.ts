@@ -1,7 +1,4 @@
-/**
- * Where each room's log ends, kept in memory between commits: a room's row is read once and written once a commit, not once an
- * entry.
- */
+/** The end of each room's log, cached between commits: a room's row is read once and written once per commit, not per entry. */
 import {query, type Database} from './engine/database.ts';
 
 export interface Head {

@@ -1,4 +1,4 @@
-/** The log of a room: the one place where an entry gets its number, and where rows become entries again. */
+/** Appends entries to a room's log: the one place that assigns seq numbers. */
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';

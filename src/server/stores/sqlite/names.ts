@@ -1,4 +1,4 @@
-/** Login names by user id, kept in memory: they never change. */
+/** Login names by user id, cached: they never change. */
 import {SERVER_SENDER} from '../../storeContract/store.ts';
 import {query, type Database} from './engine/database.ts';
 

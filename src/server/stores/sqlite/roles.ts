@@ -1,4 +1,4 @@
-/** Roles on the server: given, taken, and the owner's handed over; there is exactly one owner. */
+/** Server roles: changing them and handing over ownership; there is exactly one owner. */
 import {ChatError} from '../../../shared/errors.ts';
 import {LOBBY, type Role} from '../../../shared/model.ts';
 import {serverRank} from '../../../shared/access/roles.ts';

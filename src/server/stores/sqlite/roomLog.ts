@@ -1,4 +1,4 @@
-/** The log of a room as the parts of the store write to it: the one way an entry gets into a log. */
+/** The interface of a room's log for the parts of the store; `log.ts` implements it. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Committed, EntryBody} from '../../storeContract/store.ts';
 import type {EntryRow} from './entryRow.ts';

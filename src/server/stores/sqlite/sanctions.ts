@@ -1,4 +1,4 @@
-/** Who is muted, banned or disabled, which networks are banned, and accounts that are deleted. */
+/** Mutes, bans of accounts and networks, disabled and deleted accounts. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FORMER_MEMBER} from '../../../shared/fields.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';

@@ -1,6 +1,4 @@
-/**
- * How many bytes of the log each person has written, for the share that one may take; kept in memory and written now and then.
- */
+/** Bytes of log written per person, for quotas; cached and written now and then. */
 import {query, type Database} from './engine/database.ts';
 
 /** What an entry takes besides its text: its row, its numbers, its places in the indexes. */

@@ -1,4 +1,4 @@
-/** Invitation links: made, listed, revoked, rotated, and used up by new accounts in the transaction that makes them. */
+/** Invitation links in the database; one use is counted in the transaction that creates the account. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../shared/access/roles.ts';

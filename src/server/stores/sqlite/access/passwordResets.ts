@@ -1,6 +1,4 @@
-/**
- * Resets of passwords: one for an account at a time, good once; setting the password ends every login in the same transaction.
- */
+/** Password resets: one per account at a time, usable once; setting the password ends every session in the same transaction. */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';

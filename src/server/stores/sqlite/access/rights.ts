@@ -1,4 +1,4 @@
-/** What somebody may do, by the table of roles; asked by running work, so that what it finds holds until the commit. */
+/** Permissions, by the table of roles; called inside transactions, so that what is checked holds until the commit. */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Role, RoomKind} from '../../../../shared/model.ts';
 import {

@@ -1,4 +1,4 @@
-/** Second factors and codes for who has lost theirs: each is taken once, whoever comes at the same time. */
+/** Second factors and recovery codes; each code is accepted once, also when it comes twice at the same time. */
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';

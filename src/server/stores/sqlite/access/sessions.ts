@@ -1,4 +1,4 @@
-/** Sessions: which token belongs to whom, on which device, from where it was used last, and when it is over by itself. */
+/** Sessions in the database: token, account, device, last use and expiry. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
 import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Keys of SSH by which people log in. */
+/** SSH keys of accounts. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';

@@ -1,4 +1,4 @@
-/** Everything that is done to entries that are in the log already. */
+/** All changes to existing entries: edits, deletions, reactions, threads, pins. */
 import type {Store} from '../../../storeContract/store.ts';
 import {openThreads} from './answers.ts';
 import {openDeeds, type DeedParts} from './deeds.ts';

@@ -1,6 +1,4 @@
-/**
- * What a person does to an entry: checked, appended to the log, and taken into account at that entry, all in one piece of work.
- */
+/** Applies a person's change to an entry: checked, appended to the log and applied to the entry in one transaction. */
 import {hasWords} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {MessageDeed} from '../../../storeContract/messages.ts';

@@ -1,4 +1,4 @@
-/** Messages get another text, or go: by whom and for how long, who is mentioned by it, and what is kept. */
+/** Edits and deletions of messages: who may, for how long, new mentions, and the history of versions. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {durationText} from '../../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Which threads a person follows, and how far they have read each. */
+/** Threads that people follow, and how far they have read them. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {saidTextOf, type Entry} from '../../../../shared/entries/entry.ts';

@@ -1,7 +1,4 @@
-/**
- * Takes entries of another log into a room: ids and times stay, what they say of each other is worked out anew, and nobody is
- * told of old mentions.
- */
+/** Imports entries of another log into a room: ids and times stay, references are resolved again, nobody is notified. */
 import {ChatError, kindOf} from '../../../../shared/errors.ts';
 import {changedSeqOf, textOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {FORMER_MEMBER} from '../../../../shared/fields.ts';

@@ -1,4 +1,4 @@
-/** `@room` and `@here`: who may mention everybody, how often, in how large a room, and who is there at that moment. */
+/** `@room` and `@here`: who may use them, how often, up to which room size, and whom `@here` reaches. */
 import {hasWords} from '../../../../shared/entries/entry.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';

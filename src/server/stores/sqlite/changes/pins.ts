@@ -1,4 +1,4 @@
-/** Messages kept at hand: pinned for a whole room, starred for one person. */
+/** Pinned messages of a room and starred messages of a person. */
 import {isSaid} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Emoji that people give to entries. */
+/** Emoji reactions to entries. */
 import {isSaid} from '../../../../shared/entries/entry.ts';
 import {REACTIONS_MAX} from '../../../../shared/entries/became.ts';
 import {ChatError} from '../../../../shared/errors.ts';

@@ -1,7 +1,4 @@
-/**
- * Takes the oldest entries of a room away, in small steps: rows, words of the search, mentions, and all else that is kept about
- * them.
- */
+/** Removes the oldest entries of a room in small steps, with their index terms, mentions and everything else about them. */
 import {WRITTEN_KINDS} from '../../../../shared/entries/entry.ts';
 import type {LogStore, Trimmed} from '../../../storeContract/log.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';

@@ -1,4 +1,4 @@
-/** Finds what a person wrote, newest first, and deletes it in steps: a few of them a transaction. */
+/** Finds a person's messages, newest first, and deletes a few per transaction. */
 import {WRITTEN_KINDS} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {SweepStore} from '../../../storeContract/sanctions.ts';

@@ -1,4 +1,4 @@
-/** Earlier entries as later ones have changed them: found, changed, written back, and shown in pages. */
+/** Earlier entries as later ones have changed them: finding, changing, storing and listing them. */
 import {become, type Entry, isSaid} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Became} from '../../../../shared/entries/became.ts';

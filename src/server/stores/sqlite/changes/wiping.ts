@@ -1,4 +1,4 @@
-/** What a deletion leaves of a message: its place. Mentions, reactions, pins, stars and the texts of its edits go with it. */
+/** What a deletion removes of a message: text, edits, mentions, reactions, pins and stars; its place in the log stays. */
 import {hasWords} from '../../../../shared/entries/entry.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Mentions} from '../inbox/mentions.ts';

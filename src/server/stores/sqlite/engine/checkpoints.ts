@@ -1,7 +1,4 @@
-/**
- * Moves what is in the log file into the database now and then: after people were told, and by hand, because SQLite says nothing
- * when its own way fails.
- */
+/** WAL checkpoints, run after answers were sent, and by hand, because SQLite reports no error of its automatic ones. */
 import type {Database} from './database.ts';
 
 export interface Checkpoints {

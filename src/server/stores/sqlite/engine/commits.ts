@@ -1,7 +1,4 @@
-/**
- * Group commit: what was asked to be written while the loop was busy shares one transaction and one fsync; nothing waits for a
- * timer.
- */
+/** Group commit: writes requested while the event loop was busy share one transaction and one fsync; no timer is involved. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {
   primaryCodeOf,

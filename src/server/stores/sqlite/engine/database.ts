@@ -1,4 +1,4 @@
-/** Opens the database file: safe modes, one server at a time, schema brought up to date, statements kept. */
+/** Opens the database file: pragmas, lock against a second server, migrations, cached statements. */
 import {chmodSync, closeSync, openSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {

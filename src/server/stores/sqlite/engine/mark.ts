@@ -1,4 +1,4 @@
-/** How far the logs had got, kept beside the database: SQLite takes one that lost its end for one that never had it. */
+/** Records the entry count next to the database, because SQLite opens a truncated WAL without an error. */
 import {closeSync, constants, ftruncateSync, openSync, readFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../../../shared/errors.ts';

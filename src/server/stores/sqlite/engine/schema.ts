@@ -1,4 +1,4 @@
-/** Brings the schema of a database up to date, after a copy of what is there. */
+/** Migrates the schema of a database, after a backup of it. */
 import {
   chmodSync,
   closeSync,

@@ -1,6 +1,6 @@
 /**
- * Whose words stand in a text: all words that people want to be told of, in memory, so that looking for them costs the text and
- * not the people.
+ * Highlight words of all people in one index in memory, so that finding them costs the length of the text, not the number of
+ * people.
  */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {highlighted, highlightsOf, lengthsOf} from '../../../../shared/words/highlight.ts';

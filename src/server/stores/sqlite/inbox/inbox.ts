@@ -1,4 +1,4 @@
-/** What is for one person, over all rooms and time, read in pages. */
+/** The inbox of a person over all rooms, read in pages. */
 import {groupName} from '../../../../shared/words/groupName.ts';
 import {mentions} from '../../../../shared/words/mention.ts';
 import {inboxReasonOf, isForAll, wordsOf, type Entry} from '../../../../shared/entries/entry.ts';

@@ -1,4 +1,4 @@
-/** Puts entries into the inbox of whom they are for, in the commit that stores them. Mentions come in by triggers. */
+/** Adds entries to inboxes, in the commit that stores them; mentions are added by triggers. */
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query, type Database} from '../engine/database.ts';
 

@@ -1,4 +1,4 @@
-/** Who is meant by `@name` in a text; recorded when it is appended, so that counting at login is cheap. */
+/** Mentions by `@name`, recorded when a message is appended, so that counting at login is cheap. */
 import {namesMentioned} from '../../../../shared/words/mention.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {HighlightWords} from './highlights.ts';

@@ -1,7 +1,4 @@
-/**
- * What is left of a room that was deleted, or that everybody has left: gone for everybody at once, and from the disk in small
- * steps.
- */
+/** Erases deleted and abandoned rooms: invisible at once, removed from the disk in small steps. */
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';

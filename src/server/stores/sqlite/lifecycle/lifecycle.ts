@@ -1,4 +1,4 @@
-/** What happens to a room as a whole: it gets another name and a description, is archived, and deleted. */
+/** Renaming, describing, archiving and deleting rooms. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomAction} from '../../../../shared/access/roles.ts';

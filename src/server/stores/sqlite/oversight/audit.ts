@@ -1,4 +1,4 @@
-/** Reading the audit, comparing its hashes, and letting go what is old: only age takes records away. */
+/** Reading, verifying and pruning the audit; records are removed by age alone. */
 import type {AuditRecord, Oversight} from '../../../storeContract/oversight.ts';
 import {AUDIT_COLUMNS, auditHashOf, type AuditHead, type AuditRow} from './auditLog.ts';
 import {query} from '../engine/database.ts';

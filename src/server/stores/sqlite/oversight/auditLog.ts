@@ -1,4 +1,4 @@
-/** The end of the audit: each record that is added holds the SHA-256 of the one before. */
+/** Appends to the audit: each record holds the SHA-256 of the one before. */
 import {createHash} from 'node:crypto';
 import type {AuditRecord} from '../../../storeContract/oversight.ts';
 import {query, type Database} from '../engine/database.ts';

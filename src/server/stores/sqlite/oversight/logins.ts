@@ -1,4 +1,4 @@
-/** The record of logins and of what people did. Each owner has a share of it, so that nobody pushes out what others did. */
+/** The record of logins and actions, with a share per owner, so that nobody can push out what others did. */
 import {DAY_MS} from '../../../../shared/limits.ts';
 import {networkPrefixOf} from '../../../network.ts';
 import type {Store} from '../../../storeContract/store.ts';

@@ -1,4 +1,4 @@
-/** Rooms and shares of the disk as whoever looks after the server sees them. */
+/** Rooms and disk usage for administration. */
 import type {RoomKind} from '../../../../shared/model.ts';
 import type {Oversight} from '../../../storeContract/oversight.ts';
 import {query} from '../engine/database.ts';

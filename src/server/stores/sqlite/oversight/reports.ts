@@ -1,4 +1,4 @@
-/** What people reported to the moderators, until one of them has settled it. */
+/** Reports to the moderators, and settling them. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayOnServer, SERVER_ROLES} from '../../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';

@@ -1,6 +1,4 @@
-/**
- * Friends, requests to be friends, and who is blocked. Nobody learns from an answer that somebody has blocked or declined them.
- */
+/** Friends, friend requests and blocks. No answer reveals that somebody has blocked or declined the asker. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Role} from '../../../../shared/model.ts';

@@ -1,7 +1,4 @@
-/**
- * What is to be said later: a message of somebody to a room, or a reminder to themselves. The entry and the end of the plan are
- * one commit.
- */
+/** Planned messages and reminders; the entry and the end of the plan are one commit. */
 import {ChatError, sentenceOf} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';

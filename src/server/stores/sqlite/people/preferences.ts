@@ -1,4 +1,4 @@
-/** How people want things, in all and for each of their rooms. */
+/** Preferences of people, global and per room. */
 import {
   changed,
   readPreferences,

@@ -1,4 +1,4 @@
-/** Who is to see that somebody writes in a room; nothing of it is kept. */
+/** Who receives somebody's typing notifications; nothing of them is stored. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {PeopleStore} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';

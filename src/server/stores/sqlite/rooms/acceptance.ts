@@ -1,4 +1,4 @@
-/** Whether somebody may begin a conversation with another person, or add them to one: what that person has said about it. */
+/** Whether a person accepts a conversation with somebody, by their preferences and blocks. */
 import type {Preferences} from '../../../../shared/preferences.ts';
 import {readPreferences} from '../../../../shared/preferences.ts';
 import {LOBBY} from '../../../../shared/model.ts';

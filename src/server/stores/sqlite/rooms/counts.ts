@@ -1,4 +1,4 @@
-/** What is unread in a room for one person, and how much of it mentions them; both stop at `unreadCountMax`. */
+/** Unread and mention counts of a person in a room, both capped at `unreadCountMax`. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query, type Database} from '../engine/database.ts';

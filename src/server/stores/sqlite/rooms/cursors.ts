@@ -1,4 +1,4 @@
-/** How far each person has read each room: forward, and back where they want it unread again. */
+/** Read cursors of people in rooms: forward, and back to mark as unread. */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';

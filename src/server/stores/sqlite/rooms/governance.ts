@@ -1,4 +1,4 @@
-/** How a room is run: its rules, the roles of its members, and who is removed from it. */
+/** Room rules, member roles and removal of members. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {ROOM_RIGHTS, roomRank, RULED_ACTIONS, type RoomRole} from '../../../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../../../shared/rules.ts';

@@ -1,4 +1,4 @@
-/** Invitations to rooms that were not answered yet. */
+/** Open invitations to rooms. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';

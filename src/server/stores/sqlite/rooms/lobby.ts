@@ -1,4 +1,4 @@
-/** The lobby: made at the first start, and kept as it is. */
+/** The lobby: created at the first start, protected from leaving, renaming and deletion. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {isLobby, LOBBY} from '../../../../shared/model.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';

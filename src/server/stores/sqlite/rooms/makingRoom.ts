@@ -1,4 +1,4 @@
-/** Conversations that others begin have a bound for each person: the one that was silent longest makes room for a new one. */
+/** Caps conversations begun by others; hides the longest-idle one to admit a new one. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {query, type Database} from '../engine/database.ts';
 

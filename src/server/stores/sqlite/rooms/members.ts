@@ -1,4 +1,4 @@
-/** Who is in which room: the rows behind joining and leaving, shared by accounts, rooms and direct conversations. */
+/** Membership rows: joining, leaving, removal; shared by accounts, rooms and conversations. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {LOBBY} from '../../../../shared/model.ts';

@@ -1,4 +1,4 @@
-/** Rooms as their members have them: counts, cursors, the list of members, invites. */
+/** Rooms as their members see them: counts, cursors, members. */
 import {type RoomKind} from '../../../../shared/model.ts';
 import {readRoomPreferences} from '../../../../shared/preferences.ts';
 import {roleInRoom, type RoomRole, type ServerRole} from '../../../../shared/access/roles.ts';

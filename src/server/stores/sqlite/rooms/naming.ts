@@ -1,4 +1,4 @@
-/** Names of rooms: which are free for somebody, and which a room had before. */
+/** Room names: whether one is free for a person, and former names of a room. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {LOBBY} from '../../../../shared/model.ts';

@@ -1,4 +1,4 @@
-/** Which rooms somebody sees, and which of them a name means. */
+/** Which rooms a person can see, and which one a name refers to. */
 import type {RoomKind} from '../../../../shared/model.ts';
 import {mayOnServer} from '../../../../shared/access/roles.ts';
 import {query, type Database} from '../engine/database.ts';

@@ -1,4 +1,4 @@
-/** Rooms: making, finding, joining, leaving, listing, and their topics. */
+/** Rooms: creating, finding, joining, leaving, listing, topics. */
 import {requireTopic} from '../../../../shared/rules.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';

@@ -1,4 +1,7 @@
-/** Who may write in a room now: its rules, slow mode, and who was muted; next to nothing is looked up where there is no rule. */
+/**
+ * Whether a person may write in a room now: rules, slow mode, mutes. Rooms and people without any are kept in memory, so that
+ * the usual case needs no query.
+ */
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
 import type {RoomRules} from '../../../../shared/rules.ts';

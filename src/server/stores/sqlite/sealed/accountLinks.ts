@@ -1,4 +1,4 @@
-/** Chains of the accounts' devices: each link verified against the state before it, and never changed again. */
+/** Device chains of accounts: each link is verified against the state before it and never changes. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
 import {writer} from '../../../../shared/sealed/primitives/bytes.ts';

@@ -1,4 +1,4 @@
-/** Epochs of encrypted conversations and the boxes with their keys: who is in them is what their members have signed. */
+/** Epochs of encrypted conversations and the boxes with their keys; membership is what the members have signed. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {type AccountState, recipientsOf} from '../../../../shared/sealed/accountChain.ts';
 import {toText} from '../../../../shared/sealed/primitives/bytes.ts';

@@ -1,4 +1,4 @@
-/** Sealed messages on their way into the log: what the server can see of them is checked, what is inside it never learns. */
+/** Appends encrypted messages: their header is checked, their content is unknown to the server. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {deviceOf} from '../../../../shared/sealed/accountChain.ts';
 import {readEnvelope} from '../../../../shared/sealed/message.ts';

@@ -1,7 +1,4 @@
-/**
- * Brings entries into the index after they were acknowledged: in small steps, the newest first, with a pause as long as is fair
- * after each.
- */
+/** Adds entries to the search index after they were acknowledged: in small steps, newest first, with pauses for other work. */
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Commits} from '../engine/commits.ts';
 import {query, type Database} from '../engine/database.ts';

@@ -1,4 +1,4 @@
-/** The index of messages: entries go in, change and leave; what is wrong with it, it is made anew. */
+/** Full-text index of messages; rebuilt when SQLite reports it corrupt. */
 import type {Entry} from '../../../../shared/entries/entry.ts';
 import {SQLITE_CORRUPT_VTAB} from '../../../../shared/machine/sqliteCodes.ts';
 import {causeCodeOf, query, type Database} from '../engine/database.ts';

@@ -1,4 +1,4 @@
-/** Searches: the newest hits first, until a page is full or the time is over; rights as they are now. */
+/** Search: newest hits first, until a page is full or the time is over, with the rights that hold now. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {hasMark, roomMark, searchedText} from '../../../../shared/search/document.ts';
 import {quoted, termText, findPlaces, parseSearch, type Term} from '../../../../shared/search/query.ts';

@@ -1,4 +1,4 @@
-/** Counting what is unread looks only at what counts, however many joined and left since. */
+/** An index of entries that count as unread, so that counting skips joins and leaves. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0002: Migration = {

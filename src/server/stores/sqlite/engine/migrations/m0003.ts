@@ -1,4 +1,4 @@
-/** What keeps a message from being stored twice is ordered by the message's id, so that a commit changes few pages of it. */
+/** The index against duplicates is ordered by message id, so that a commit changes few of its pages. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0003: Migration = {

@@ -1,6 +1,4 @@
-/**
- * Rooms know who made them; a name belongs to those who see the room; what nobody is in, or nobody has written in, takes nothing.
- */
+/** Rooms record who made them; names are unique among those who see the room; abandoned rooms free their name. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0004: Migration = {

@@ -1,4 +1,4 @@
-/** What each person takes of the disk is known without reading everything: bytes of the log, and files by sender and by state. */
+/** Disk usage of each person without a full scan: bytes of the log, and files by sender and state. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0005: Migration = {

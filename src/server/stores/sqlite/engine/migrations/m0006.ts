@@ -1,4 +1,4 @@
-/** Who was kicked stays out until then, also when the server starts anew. */
+/** Kicks are stored, so that they survive a restart. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0006: Migration = {

@@ -1,7 +1,4 @@
-/**
- * What is asked for often costs the same however much there is: sums of files are kept, and rooms are counted without those
- * nobody is in.
- */
+/** Constant cost of frequent queries: sums of files are kept by triggers, and rooms are counted without abandoned ones. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0007: Migration = {

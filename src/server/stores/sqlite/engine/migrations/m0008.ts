@@ -1,6 +1,4 @@
-/**
- * Records of logins have owners, whose shares are bounded; uses of a kept login are counted by day; what people did is recorded.
- */
+/** Login records have owners with a bounded share each; uses of a session are counted by day; actions are recorded. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0008: Migration = {

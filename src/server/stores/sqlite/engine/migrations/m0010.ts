@@ -1,4 +1,4 @@
-/** Who was removed from a room, muted, banned, disabled or deleted; networks that are banned; what people reported. */
+/** Removals from rooms, mutes, bans of accounts and networks, disabled and deleted accounts, reports. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0010: Migration = {

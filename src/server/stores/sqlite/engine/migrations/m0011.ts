@@ -1,7 +1,4 @@
-/**
- * What people are to each other and how they want things: friends, blocks, group conversations, preferences, what is to be said
- * later.
- */
+/** Friends, blocks, group conversations, preferences, planned messages. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0011: Migration = {

@@ -1,4 +1,4 @@
-/** Mentions stay after they were read, in the inbox of whom they are for, newest first; a cursor can be set back. */
+/** The inbox: mentions are kept after reading, newest first; cursors can be set back. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0012: Migration = {

@@ -1,7 +1,4 @@
-/**
- * What later entries made of earlier ones, so that a page of old ones shows it: edits, reactions, pins, threads; and what people
- * starred.
- */
+/** The current state of changed entries, so that a page of old ones shows it: edits, reactions, pins, threads, stars. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0013: Migration = {

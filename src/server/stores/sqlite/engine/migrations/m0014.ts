@@ -1,4 +1,4 @@
-/** The audit: what happened to accounts, rights and files, append-only, each record with the hash of the one before. */
+/** The audit: append-only records of accounts, rights and files, each with the hash of the one before. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0014: Migration = {

@@ -1,4 +1,4 @@
-/** What belongs to the index of messages that search asks; the index itself is made at the start, where the runtime has one. */
+/** State of the search index; the index itself is created at the start, where the runtime supports it. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0015: Migration = {

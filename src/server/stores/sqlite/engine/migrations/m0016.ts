@@ -1,4 +1,4 @@
-/** Old messages go: where the log of a room begins, how large it is, and how long its owner wants it kept. */
+/** Retention: first entry and size of each room's log, and how long its owner wants it kept. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0016: Migration = {

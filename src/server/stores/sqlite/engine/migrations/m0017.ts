@@ -1,4 +1,4 @@
-/** Rooms are found by the names they had, and what is left of those that were deleted goes in small steps. */
+/** Former names of rooms, and deleted rooms that are erased in small steps. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0017: Migration = {

@@ -1,4 +1,4 @@
-/** Invitation links: who made them, for whom, how often and how long they are good. Only the hash of a code is kept. */
+/** Invitation links: creator, purpose, uses and expiry. Only the hash of a code is stored. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0019: Migration = {

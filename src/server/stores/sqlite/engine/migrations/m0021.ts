@@ -1,4 +1,4 @@
-/** Logins as people see them, resets of passwords, second factors, and keys of SSH. */
+/** Devices of sessions, password resets, second factors, SSH keys. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0021: Migration = {

@@ -1,4 +1,4 @@
-/** Tokens for programs: logins with rights, rooms and an end. Who has used an invitation with an account. People by role. */
+/** Program tokens: sessions with rights, rooms and expiry. Which account used which invitation. An index by role. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0022: Migration = {

@@ -1,4 +1,4 @@
-/** Files that go from one client to another, past the server: which of their bytes never come here, and are not counted. */
+/** Direct file transfers: how many bytes of a file bypass the server and are not counted. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0023: Migration = {

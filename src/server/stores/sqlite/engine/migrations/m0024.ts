@@ -1,4 +1,4 @@
-/** Which logins were made by an SSH key: where one is asked for, those of before it, made by a password, let in nobody. */
+/** Which sessions began with an SSH key: where one is required, older sessions begun with a password do not count. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0024: Migration = {

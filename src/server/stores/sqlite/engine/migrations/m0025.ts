@@ -1,4 +1,4 @@
-/** Files whose bytes lie on the disk once because one person sent the same twice: they count once. */
+/** Identical files of one person share their bytes on the disk and count once. */
 import type {Migration} from '../../../../../shared/machine/migration.ts';
 
 export const m0025: Migration = {

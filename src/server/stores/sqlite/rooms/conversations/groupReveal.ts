@@ -1,4 +1,4 @@
-/** Conversations of several people turn up for all of them once something is said. */
+/** Makes a group conversation visible to all of its people with the first message. */
 import type {Revealed} from '../../../../storeContract/store.ts';
 import {query, type Database} from '../../engine/database.ts';
 import type {Names} from '../../names.ts';

@@ -1,6 +1,6 @@
 /**
- * Conversations of several people: who they are never changes, and is how one finds it again. To the database they are
- * conversations like those of two, without a pair. One of oneself alone is the place for notes, and where reminders come.
+ * Conversations of several people, identified by their people, who never change. They are stored like those of two, without a
+ * pair. A group of oneself alone holds notes and reminders.
  */
 import {ChatError} from '../../../../../shared/errors.ts';
 import {mayOnServer} from '../../../../../shared/access/roles.ts';
