@@ -15,7 +15,7 @@ export type Focus = 'composer' | SidePane;
 export type Anchor = BottomAnchor | TopAnchor;
 
 /** After scrolling. */
-export interface BottomAnchor {
+interface BottomAnchor {
   /** Seq of the entry that begins the piece; 0 is the beginning of what is loaded. */
   seq: number;
   /** Rows of that piece that are shown. */
@@ -25,7 +25,7 @@ export interface BottomAnchor {
 }
 
 /** After going to a place, which may not be loaded yet. */
-export interface TopAnchor {
+interface TopAnchor {
   /** Seq of the entry that stands near the upper edge. */
   topSeq: number;
   seenSeq: number;
@@ -84,7 +84,7 @@ export interface Ui {
   tops: Readonly<Partial<Record<SidePane, number>>>;
 }
 
-export interface Selection {
+interface Selection {
   roomId: number;
   seq: number;
   /** Where a range begins that ends with it. */
@@ -100,7 +100,7 @@ export interface Back {
   inRoomId: number;
 }
 
-export interface ThreadBack {
+interface ThreadBack {
   roomId: number;
   /** What was open where one came from. */
   reopen?: Overlay | undefined;
@@ -113,7 +113,7 @@ export interface Leader {
   isShown: boolean;
 }
 
-export interface UiChanges {
+interface UiChanges {
   resized: {columns: number; rows: number};
   focusMoved: {to: Focus};
   /** `isShown`: it is on the screen now. */

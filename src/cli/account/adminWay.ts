@@ -12,9 +12,9 @@ import {chooseServer} from './session.ts';
 import {findRunningServer} from '../serving/serverFile.ts';
 import type {Shell} from '../shell.ts';
 
-export type AskAdmin = (params: Params<'adminCommand'>) => Promise<AdminAnswer>;
+type AskAdmin = (params: Params<'adminCommand'>) => Promise<AdminAnswer>;
 
-export interface AdminWay {
+interface AdminWay {
   ask: AskAdmin;
   isLocal: boolean;
 }

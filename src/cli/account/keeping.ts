@@ -8,7 +8,7 @@ import type {Call} from '../verb.ts';
 import {storeLogin, type Account} from './logins.ts';
 import {askYesNo} from '../secrets/password.ts';
 
-export interface Place {
+interface Place {
   store: 'keychain' | 'file' | 'memory';
   /** Nobody said so: standard error tells where the login lies. */
   isUnasked?: true;

@@ -8,7 +8,7 @@ import type {Shell} from '../shell.ts';
 import {withKept} from '../../client/history/here.ts';
 import {together} from '../../client/actions/search.ts';
 
-export interface KeptByVerb {
+interface KeptByVerb {
   /** Rooms and people as they were known last. */
   state: State;
   /** @throws search-invalid, search-unavailable */

@@ -15,7 +15,7 @@ import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 import {findRoom, parseTarget, type Target} from './target.ts';
 
-export interface MessageTarget {
+interface MessageTarget {
   /** Of a link that names one. */
   serverUrl?: string;
   target: Target;
@@ -69,7 +69,7 @@ export async function findMessage(client: Client, {serverUrl, target, seq, numbe
   throw new ChatError('message-not-found');
 }
 
-export interface Place {
+interface Place {
   room: Room;
   roomId: number;
   seq: number;

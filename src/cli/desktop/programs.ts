@@ -25,7 +25,7 @@ function isExecutable(file: string): boolean {
   }
 }
 
-export interface ProgramCall {
+interface ProgramCall {
   args: readonly string[];
   env: Env;
   /** For its standard input. */

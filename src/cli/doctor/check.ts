@@ -4,7 +4,7 @@ import {exitCodeOf} from '../ending/exits.ts';
 import type {ServerFlags, Shell} from '../shell.ts';
 import {asTrouble} from '../ending/trouble.ts';
 
-export type Result = 'ok' | 'warn' | 'fail';
+type Result = 'ok' | 'warn' | 'fail';
 
 export interface Finding {
   result: Result;

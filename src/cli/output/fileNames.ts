@@ -2,7 +2,7 @@
 import type {Client} from '../../client/client.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 
-export interface FileNames {
+interface FileNames {
   /** Asks for what is not known. Where there is no answer, the id stands for the name. */
   learn(entries: readonly Entry[]): Promise<void>;
   /** Foreign text. */

@@ -54,7 +54,7 @@ const sourceOf = (path: string, name: string, content: () => AsyncIterable<Uint8
 export const textFile = (name: string, content: () => AsyncIterable<Uint8Array>): Source =>
   sourceOf('standard input', name, content);
 
-export interface Called {
+interface Called {
   name?: string | undefined;
   /** All of them as one offer; a folder is one in any case. */
   isTogether?: boolean;

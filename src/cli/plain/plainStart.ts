@@ -11,7 +11,7 @@ import type {Client} from '../../client/client.ts';
 import type {Connected, StartPorts} from '../../tui/start/startPorts.ts';
 import type {TypedLines} from './typedLines.ts';
 
-export interface PlainStart {
+interface PlainStart {
   ports: Pick<
     StartPorts,
     | 'startEmbedded'

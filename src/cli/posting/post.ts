@@ -14,7 +14,7 @@ import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 import {createHash} from 'node:crypto';
 
-export interface Posting {
+interface Posting {
   client: Client;
   room: Room;
 }

@@ -20,7 +20,7 @@ export function checkTerminal(shell: Streams & Pick<Shell, 'env'>, platform: str
 }
 
 /** Where nobody sets `TERM`, as on Windows, nothing is known to be missing. */
-export const isDumb = (env: Shell['env'], platform: string = process.platform): boolean =>
+const isDumb = (env: Shell['env'], platform: string = process.platform): boolean =>
   platform !== 'win32' && DUMB.includes(env.TERM ?? '');
 
 /** A sentence; absent where both streams are terminals. */

@@ -6,7 +6,7 @@ import type {Shell} from '../shell.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 
-export interface ScreenTheme {
+interface ScreenTheme {
   theme: NonNullable<ThemeWish['theme']>;
   /** A sentence; foreign parts not yet passed through `display()`. */
   problem?: string;

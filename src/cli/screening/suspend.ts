@@ -2,7 +2,7 @@
  * Stopping and continuing: by Ctrl+Z, by a signal from somebody else, and by SIGSTOP, of which a program learns only afterwards.
  */
 
-export interface StopListener {
+interface StopListener {
   /** The program is about to stop. */
   onStop(): void;
   /** The program runs again; the terminal may have other modes and another size by now. */

@@ -5,7 +5,7 @@ import type {RunningServer} from '../../server/server.ts';
 import type {ServerSettings} from '../../server/settings.ts';
 import type {Announcement} from '../../shared/nearby/announcement.ts';
 
-export interface AnnouncingServer {
+interface AnnouncingServer {
   close(): Promise<void>;
 }
 

@@ -4,7 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {rowOf, settingNames, type SettingName} from '../settings/settings.ts';
 import type {ServerFlags, Shell} from '../shell.ts';
 
-export interface ConfigOptions {
+interface ConfigOptions {
   shell: Shell;
   /** As the server was started with. */
   flags: ServerFlags;

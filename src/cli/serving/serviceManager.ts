@@ -3,7 +3,7 @@ import {spawn} from 'node:child_process';
 import type {Logger} from '../../server/logger.ts';
 import type {Shell} from '../shell.ts';
 
-export interface ServiceManager {
+interface ServiceManager {
   ready(): void;
   /** Around what it does on SIGHUP. */
   reloading(work: () => Promise<void>): Promise<void>;

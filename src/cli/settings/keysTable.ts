@@ -10,7 +10,7 @@ const PREFIX = 'keys.';
 const ACTIONS_MAX = 500;
 const KEYS_MAX = 32;
 
-export interface FoundKeys {
+interface FoundKeys {
   kept: KeptKeys;
   /** A sentence each; foreign text. */
   problems: readonly string[];

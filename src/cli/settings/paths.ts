@@ -16,7 +16,7 @@ export interface Paths {
   downloadsDir: string;
 }
 
-export interface Place {
+interface Place {
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
   /** The person's home folder. */

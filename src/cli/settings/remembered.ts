@@ -8,7 +8,7 @@ import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
 import {isThemeFileName} from './themeFiles.ts';
 
-export interface Remembered {
+interface Remembered {
   /** URL of the server used last. */
   server?: string;
   /** Login name used last, by URL of the server. */

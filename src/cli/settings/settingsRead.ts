@@ -4,7 +4,7 @@ import {distanceOf} from '../../client/input/commandSearch.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {rowOf, SETTINGS, settingNames, type Setting, type SettingName, type Settings} from './settings.ts';
 
-export interface Sources {
+interface Sources {
   /** By the name of the setting, as typed. */
   flags: Readonly<Record<string, unknown>>;
   env: Readonly<Record<string, string | undefined>>;

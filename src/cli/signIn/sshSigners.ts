@@ -12,7 +12,7 @@ const USUAL_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
 /** As often ssh asks. */
 const TRIES = 3;
 
-export type SshSource = {file: string} | {agent: string};
+type SshSource = {file: string} | {agent: string};
 
 /** Where keys are; nothing is opened yet. */
 export async function findSshSource(shell: Shell): Promise<SshSource | undefined> {

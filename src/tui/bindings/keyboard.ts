@@ -11,7 +11,7 @@ export interface KeptKeys {
   own: OwnKeys;
 }
 
-export interface KeyboardOptions {
+interface KeyboardOptions {
   kept?: KeptKeys | undefined;
   /** For the next start; rejects with a sentence when it cannot be kept. */
   save?: ((kept: KeptKeys) => Promise<void>) | undefined;

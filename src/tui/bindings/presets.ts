@@ -5,7 +5,7 @@ import {NORMAL_KEYS} from './normalKeys.ts';
 
 export type {PresetName};
 
-export interface Preset {
+interface Preset {
   /** All keys of these actions; actions that had one of them have it no more. */
   chords: Readonly<Partial<Record<ActionName, readonly string[]>>>;
   /** Rows that only this one has. */

@@ -15,7 +15,7 @@ import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {ServerView} from '../servers/servers.ts';
 import type {Theme} from '../theme.ts';
 
-export interface StatusFacts {
+interface StatusFacts {
   state: State;
   nowMs: number;
   serverUrl: string;

@@ -38,7 +38,7 @@ export function WhichKey({
 }
 
 /** As many columns as there is room for, filled from top to bottom. */
-export function whichKeyRows(
+function whichKeyRows(
   {place, first}: Leader,
   bindings: Bindings,
   {columns, rows}: Pick<Box, 'columns' | 'rows'>,

@@ -17,7 +17,7 @@ const CELLS = /\u001B\[38;5;(\d{5,})m([!-~]+)/g;
 const ENDS_COLOUR = /^\u001B\[(?:|0|39|38;.*|3[0-7]|9[0-7])m$/;
 
 /** A row of a picture. */
-export interface PictureRow {
+interface PictureRow {
   picture: number;
   row: number;
 }

@@ -40,7 +40,7 @@ export const boxOf = (form: PictureForm, columns: number, rows: number): {boxWid
         boxHeight: Math.min(PIXELS_HIGH_MAX, rows * CELL.height),
       };
 
-export interface Written {
+interface Written {
   /** Rows of text, with their colours. */
   rows: readonly string[];
   /** Written where the rows would begin; made of numbers and base64 alone. */

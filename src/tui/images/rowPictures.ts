@@ -8,7 +8,7 @@ import {boxOf} from './pictureForms.ts';
 import {fitInto, scaled, type Pixels} from './pixels.ts';
 import type {PlacedPicture, RowGraphics} from './rowGraphics.ts';
 
-export interface PictureFile {
+interface PictureFile {
   fileId: string;
   roomId: number;
   name: string;
@@ -23,7 +23,7 @@ export interface RowPictures {
   rowsOf(file: PictureFile, columns: number, rowsMax: number): readonly string[];
 }
 
-export interface PicturePorts {
+interface PicturePorts {
   depth: ColourDepth;
   /** Absent: half blocks. */
   graphics?: RowGraphics | undefined;
@@ -62,7 +62,7 @@ interface Refused {
   wasWhole: boolean;
 }
 
-export interface OpenRowPictures {
+interface OpenRowPictures {
   current: RowPictures;
   /** It is on this machine now. */
   renew(fileId: string): void;

@@ -10,7 +10,7 @@ import type {MarkupLine, Run, Style} from './run.ts';
 /** What a message must have for a look at its markup to be worth while. */
 export const HAS_MARKUP = /[*_~`\\]|:\/\/|^ *[->•+\d]|[#@][a-z0-9._-]+\/\d/im;
 
-export interface Written {
+interface Written {
   /** Has gone through `display()`. */
   safeText: string;
   /** Whose mentions stand out. */

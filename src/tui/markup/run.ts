@@ -21,7 +21,7 @@ export interface MarkupLine {
   block?: CodeBlock;
 }
 
-export interface CodeBlock {
+interface CodeBlock {
   language: string;
   lines: readonly string[];
   /** Which one of the lines this is. */

@@ -6,7 +6,7 @@ import {ChatError} from '../../shared/errors.ts';
 
 const IDLE_AFTER_MS = 10 * 60_000;
 
-export interface IdleWatch {
+interface IdleWatch {
   /** A key was pressed. */
   noteKey(): void;
   stop(): void;

@@ -5,7 +5,7 @@ import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {latinChord} from '../terminal/input/layouts.ts';
 import {clamp, inRow, Lines} from './parts/lines.tsx';
 
-export interface Choice {
+interface Choice {
   /** What the effect `answer` carries; `cancel` is what Esc means, and closes without an effect. */
   choice: string;
   /** Lower-case letter that chooses it at once. */

@@ -53,7 +53,7 @@ export interface Servers<One extends OpenServer = OpenServer> {
   close(): void;
 }
 
-export interface ServersOptions<One extends OpenServer> {
+interface ServersOptions<One extends OpenServer> {
   open: (id: number, client: Client) => One;
   /** Another one is in front: what `get` says is so already, and nobody was told yet. */
   onFront: (now: One, before: One) => void;

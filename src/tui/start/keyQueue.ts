@@ -5,7 +5,7 @@ import type {Key} from '../terminal/input/key.ts';
  * A field learns of its focus and of its text when it is drawn. What is typed in one breath, as a password manager does, must
  * wait for that: it would end up in the field before, where everybody can read it.
  */
-export interface KeyQueue {
+interface KeyQueue {
   push: (key: Key) => void;
   /** How many keys were handled: whoever draws draws this too, and says so by `drawn`. */
   turn: () => number;

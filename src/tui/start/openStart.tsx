@@ -7,7 +7,7 @@ import {createTheme, type ThemeWish} from '../theme.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {StartScreen, type StartKeyboard} from './startScreen.tsx';
 
-export interface StartOptions {
+interface StartOptions {
   terminal: Terminal;
   ports: StartPorts;
   look: Pick<ThemeWish, 'depth' | 'theme'>;

@@ -33,7 +33,7 @@ import {lookNearby, onLooked, onNearbyKey, type NearbyMoves} from './startNearby
 
 type KeysOf<Screen> = (start: Screen, chord: string, ticket: number, facts: StartFacts) => StartStep;
 
-export interface StartBeginning {
+interface StartBeginning {
   fixedServer?: string | undefined;
   firstSentence?: string | undefined;
   isStep?: boolean | undefined;

@@ -7,7 +7,7 @@ import {columnsOf} from '../../shared/text/columns.ts';
 import {segmentsOf} from '../../shared/text/graphemes.ts';
 import {asciiSign} from '../../shared/text/ownSigns.ts';
 
-export interface ColumnGuard {
+interface ColumnGuard {
   /** Text and its colours, and no other sequence. */
   text(text: string): string;
   lineBreak(): string;

@@ -3,7 +3,7 @@ import {createColumnGuard} from './columnGuard.ts';
 import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 
-export interface Filter {
+interface Filter {
   /** What may go out of what was written; the start of a sequence waits for its rest. */
   pass(chunk: string): string;
   /** Something went out past the filter. */

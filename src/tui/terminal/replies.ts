@@ -18,7 +18,7 @@ export interface RepliesListener {
   onGraphics?(): void;
 }
 
-export interface Replies {
+interface Replies {
   /** @returns whether it is none of a person */
   take(key: Key): boolean;
   /** A string, from the character behind ESC on. */

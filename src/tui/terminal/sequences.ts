@@ -14,14 +14,14 @@ export interface VerticalLine {
   count: number;
 }
 
-export const PASTE_ON = '\u001B[?2004h';
-export const PASTE_OFF = '\u001B[?2004l';
+const PASTE_ON = '\u001B[?2004h';
+const PASTE_OFF = '\u001B[?2004l';
 /** Where a terminal draws a character wider than it is counted, it must not go on in the next row. */
 export const WRAP_OFF = '\u001B[?7l';
 export const WRAP_ON = '\u001B[?7h';
 /** The terminal tells when somebody else's window or pane gets the keyboard. */
-export const FOCUS_ON = '\u001B[?1004h';
-export const FOCUS_OFF = '\u001B[?1004l';
+const FOCUS_ON = '\u001B[?1004h';
+const FOCUS_OFF = '\u001B[?1004l';
 /** Clicks, drags and the wheel are told, with coordinates of any size. */
 export const MOUSE_ON: readonly string[] = ['\u001B[?1002h', '\u001B[?1006h'];
 export const MOUSE_OFF: readonly string[] = ['\u001B[?1006l', '\u001B[?1002l'];

@@ -28,7 +28,7 @@ export interface TerminalListener extends RepliesListener {
   onPasteOverdue?(isOverdue: boolean): void;
 }
 
-export interface TerminalOptions {
+interface TerminalOptions {
   /** How long a lone ESC waits for what may follow it, where keys come as they always did. */
   escapeMs?: number;
   /** What is said about the terminal before it answers. */
@@ -48,7 +48,7 @@ export interface TerminalOptions {
 }
 
 /** A picture below the first line; nothing but what is made of pixels here. */
-export interface BarePicture {
+interface BarePicture {
   sequence: string;
   /** Takes it away. */
   after: string;

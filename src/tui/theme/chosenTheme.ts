@@ -19,7 +19,7 @@ export interface ChosenTheme {
   renew(): void;
 }
 
-export interface ChosenThemeOptions extends Pick<ThemeWish, 'depth' | 'theme' | 'links'> {
+interface ChosenThemeOptions extends Pick<ThemeWish, 'depth' | 'theme' | 'links'> {
   background: () => Background | undefined;
   own?: OwnThemes | undefined;
   onChange: () => void;

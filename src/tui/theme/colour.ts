@@ -8,9 +8,8 @@ export type ColourDepth = (typeof DEPTHS)[number];
 /** A number of the 256, or `#rrggbb`. */
 export type Colour = number | `#${string}`;
 
-/** As WCAG 2 asks of text, and of signs. */
+/** As WCAG 2 asks of text. */
 export const TEXT_CONTRAST = 4.5;
-export const SIGN_CONTRAST = 3;
 
 export const isHexColour = (value: unknown): value is `#${string}` =>
   typeof value === 'string' && /^#[\da-f]{6}$/i.test(value);

@@ -22,8 +22,8 @@ export interface Palette {
 }
 
 /** What is known of what is behind the text. */
-export type Behind = 'dark' | 'light' | 'unknown';
-export type Palettes = Readonly<Record<Behind, Palette>>;
+type Behind = 'dark' | 'light' | 'unknown';
+type Palettes = Readonly<Record<Behind, Palette>>;
 
 /** Numbers of the fixed part of the 256 colours. */
 export const PALETTES: Palettes = {

@@ -17,7 +17,7 @@ import {placeInRow} from './editor/moves.ts';
 import {marksIn, type Mark} from './spelling.ts';
 import {rowsAround, type Row} from './editor/rows.ts';
 
-export interface ComposerFacts {
+interface ComposerFacts {
   editor: EditorState;
   /** Of the composer. */
   columns: number;

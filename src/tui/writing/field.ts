@@ -30,7 +30,7 @@ export function typeInto(field: Field, key: Key): Field {
 }
 
 /** A password is shown by its length alone. */
-export interface FieldLook {
+interface FieldLook {
   columns: number;
   theme: Theme;
   isFocused: boolean;

@@ -37,7 +37,7 @@ export function chatColumnsOf(columns: number, style: ChatStyle): ChatColumns {
   return {style, time, nick, text: Math.max(4, columns - time - nick - GUTTER - 1)};
 }
 
-export interface Line {
+interface Line {
   /** `HH:MM`, or empty. */
   time: string;
   /** Already safe; right-aligned and cut. */

@@ -4,7 +4,7 @@ import type {Aside} from '../../../client/state/state.ts';
 import {nameOf, systemRows, type Look} from './chatLine.ts';
 import {timeOf} from '../../rows/clock.ts';
 
-export type Presence = Extract<Aside, {kind: 'presence'}>;
+type Presence = Extract<Aside, {kind: 'presence'}>;
 
 /** Somebody joined, left, came online or went offline. */
 export interface QuietChange {

@@ -6,7 +6,7 @@ import {showOutcome} from '../../overlaying/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
 /** @param href as `webLinkOf` gives it */
-export function followLink(screen: Screen, href: string): void {
+function followLink(screen: Screen, href: string): void {
   if (!MESSAGE_SCHEME.test(href)) return screen.openPage(href);
   const link = parseMessageLink(href);
   if (link !== undefined)

@@ -4,7 +4,7 @@ import type {ReactNode} from 'react';
 import {ALTERNATE_ON, HOME_AND_ERASE} from '../sequences.ts';
 import type {Terminal} from '../terminal.ts';
 
-export interface Canvas {
+interface Canvas {
   /** Everything anew. */
   redraw(): void;
   /** What differs from the frame before. */
@@ -16,7 +16,7 @@ export interface Canvas {
   close(): void;
 }
 
-export interface CanvasOptions {
+interface CanvasOptions {
   node: () => ReactNode;
   onFrame?: () => void;
   /** A component threw; the tree is gone. */

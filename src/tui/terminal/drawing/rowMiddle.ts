@@ -84,7 +84,7 @@ function endOfRow(column: number, previous: string, next: string): string {
 }
 
 /** A character that stands in the same column of several rows, and how it is painted. */
-export interface Upright {
+interface Upright {
   column: number;
   sign: string;
 }

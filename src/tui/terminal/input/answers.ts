@@ -3,7 +3,7 @@
  * it.
  */
 
-export interface AnswerReader {
+interface AnswerReader {
   isOpen(): boolean;
   /** @param opener the character behind ESC */
   begin(opener: string): void;

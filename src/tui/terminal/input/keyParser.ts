@@ -15,7 +15,7 @@ import {wheelKey} from './wheel.ts';
  */
 export type Waiting = 'escape' | 'sequence' | 'answer' | 'paste' | 'pasteEnd' | 'late';
 
-export interface KeyParser {
+interface KeyParser {
   push(chunk: string): Key[];
   /** Nothing of what came waits for its end. */
   isAtRest(): boolean;

@@ -13,7 +13,7 @@ export interface TerminalInput {
   pause(): unknown;
 }
 
-export interface KeyboardListener {
+interface KeyboardListener {
   onKey: (key: Key) => void;
   /** Whether text is written now: then many lines in one breath come from a clipboard, not from fingers. */
   isWriting: () => boolean;

@@ -30,7 +30,7 @@ export const PASTE_END = '\u001B[201~';
 const PASTE_MAX = 16 * 1024 * 1024;
 
 /** What stands between the marks, which may come in many reads. */
-export interface PasteReader {
+interface PasteReader {
   /** The start mark was read. */
   begin(): void;
   isOpen(): boolean;

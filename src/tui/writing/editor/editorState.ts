@@ -52,7 +52,7 @@ export interface Candidates {
   words: readonly string[];
 }
 
-export interface Yanked {
+interface Yanked {
   readonly index: number;
   /** Where it stands. */
   readonly from: number;
@@ -69,7 +69,7 @@ export interface Splice {
 }
 
 /** Candidates that are being gone through. */
-export interface Completion {
+interface Completion {
   readonly from: number;
   /** Where the word now ends. */
   readonly to: number;
@@ -81,7 +81,7 @@ export interface Completion {
   readonly before: EditorState;
 }
 
-export interface Recall {
+interface Recall {
   readonly index: number;
   readonly draft: string;
   /** Lines that were changed and left, by index. */

@@ -26,7 +26,7 @@ export interface Row {
   cells: readonly Cell[];
 }
 
-export interface RowsAround {
+interface RowsAround {
   rows: readonly Row[];
   cursorRow: number;
   cursorColumn: number;

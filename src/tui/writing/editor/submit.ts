@@ -12,7 +12,7 @@ export type Judgement = {kind: 'goes'; line: string} | {kind: 'stays'; state: Ed
 const BIG_LINES = 20;
 const BIG_BYTES = 8 * 1024;
 
-export interface Size {
+interface Size {
   lines: number;
   bytes: number;
 }
