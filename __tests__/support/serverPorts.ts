@@ -3,11 +3,11 @@ import type {Client} from '../../src/client/client.ts';
 import type {Profile} from '../../src/client/profiles/profile.ts';
 import {parseAddress} from '../../src/shared/address.ts';
 import {sentenceOf} from '../../src/shared/errors.ts';
-import type {LogInWanted, ServerPorts} from '../../src/tui/servers/ports.ts';
+import type {LogInWanted, WindowPorts} from '../../src/tui/servers/ports.ts';
 import type {StartPorts} from '../../src/tui/start/startPorts.ts';
 
 export interface PlayedPorts {
-  ports: ServerPorts;
+  ports: WindowPorts;
   /** What was kept last. */
   kept: () => readonly Profile[];
   /** Addresses whose login is over, and where the forms were opened. */
@@ -25,7 +25,7 @@ export function playedPorts(
   let kept: readonly Profile[] = [];
   const left: string[] = [];
   const wanted: LogInWanted[] = [];
-  const ports: ServerPorts = {
+  const ports: WindowPorts = {
     open: async ({serverUrl}) => clientsByUrl.get(serverUrl)?.(),
     read: address => ({serverUrl: parseAddress(address).serverUrl, isInvitation: false, needsForm: false}),
     openInvitation: () => undefined,

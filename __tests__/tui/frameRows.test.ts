@@ -8,7 +8,7 @@ import Output from '../../node_modules/ink/build/output.js';
 import {joinRows, type InkOutputClass} from '../../src/tui/terminal/drawing/frameRows.ts';
 import {isOneColumn} from '../../src/shared/text/clusterWidth.ts';
 import {quickWidth} from '../../src/tui/terminal/drawing/quickText.ts';
-import {remember} from '../../src/tui/terminal/drawing/remember.ts';
+import {memoized} from '../../src/tui/terminal/drawing/memoized.ts';
 
 const COLUMNS = 24;
 const ROWS = 4;
@@ -128,7 +128,7 @@ describe('columns of a text', () => {
 describe('what is remembered', () => {
   test('is made once while it is in use, and forgotten when others came', () => {
     const made: string[] = [];
-    const upper = remember(text => {
+    const upper = memoized(text => {
       made.push(text);
       return text.toUpperCase();
     }, 2);

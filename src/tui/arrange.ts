@@ -111,12 +111,14 @@ export const lookOf = (
   });
 
 /** The message of this room that is chosen. */
-export const selectedIn = ({ui: {selection}}: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
-  selection !== undefined && selection.roomId === one?.room.roomId ? selection.seq : undefined;
+export const selectedMessageIn = (
+  {ui: {selection}}: Pick<View, 'ui'>,
+  one: RoomState | undefined,
+): number | undefined => (selection !== undefined && selection.roomId === one?.room.roomId ? selection.seq : undefined);
 
 /** Where the range begins that ends with it. */
 export const rangeIn = (view: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
-  selectedIn(view, one) === undefined ? undefined : view.ui.selection?.markSeq;
+  selectedMessageIn(view, one) === undefined ? undefined : view.ui.selection?.markSeq;
 
 /** The room on screen as the chat pane draws it; absent without a room or without a place for it. */
 export function chatOf(view: View, screen: Screen): {timeline: Timeline; height: number} | undefined {
@@ -125,7 +127,7 @@ export function chatOf(view: View, screen: Screen): {timeline: Timeline; height:
   if (one === undefined || box === undefined) return undefined;
   const look = lookOf(box.columns, {me: view.state.me?.name ?? '', highlights: one.highlights}, screen.theme, view.ui);
   return {
-    timeline: {one, look, selectedSeq: selectedIn(view, one), rangeSeq: rangeIn(view, one)},
+    timeline: {one, look, selectedSeq: selectedMessageIn(view, one), rangeSeq: rangeIn(view, one)},
     height: box.rows - CHAT_HEAD_ROWS,
   };
 }

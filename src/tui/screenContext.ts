@@ -7,7 +7,7 @@ import type {ColourDepth} from './theme/colour.ts';
 import type {Bindings} from './bindings/bindings.ts';
 import type {Keyboard} from './bindings/keyboard.ts';
 import type {OverlayEffect} from './overlay.ts';
-import type {LogInWanted, LoginEnd, ServerPorts} from './servers/ports.ts';
+import type {LogInWanted, LoginEnd, WindowPorts} from './servers/ports.ts';
 import type {Servers} from './servers/servers.ts';
 import type {LocalSettings} from './localSettings.ts';
 import type {Store} from './store.ts';
@@ -39,7 +39,7 @@ export interface Screen {
   /** All servers of the window; this is the screen of one of them. */
   servers: Servers;
   /** Absent where there can only be one. */
-  serverPorts: ServerPorts | undefined;
+  serverPorts: WindowPorts | undefined;
   /** The forms of the start in place of the screen; `undefined` for whoever leaves them. */
   logIn(wanted: LogInWanted): Promise<Client | undefined>;
   /** Leaves the full screen, or ends the login of this server where others are open. */

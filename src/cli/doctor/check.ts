@@ -30,7 +30,7 @@ export interface WayFacts {
 }
 
 /** What checks of a server need. */
-export interface ServerFacts {
+export interface CheckedServer {
   dataDir: string;
   /** Absent where they cannot be read. */
   flags: ServerFlags | undefined;
@@ -43,7 +43,7 @@ export const ok = (text: string): Finding => ({result: 'ok', text});
 export const warn = (text: string): Finding => ({result: 'warn', text});
 export const fail = (text: string): Finding => ({result: 'fail', text});
 
-export interface Line extends Finding {
+export interface DoctorLine extends Finding {
   check: string;
 }
 
@@ -52,7 +52,7 @@ export async function* examine<Facts>(
   shell: Shell,
   checks: readonly Check<Facts>[],
   facts: Facts,
-): AsyncGenerator<Line, void> {
+): AsyncGenerator<DoctorLine, void> {
   for (const check of checks) {
     const found = await lookAt(shell, check, facts);
     if (found !== undefined) yield {check: check.name, ...found};

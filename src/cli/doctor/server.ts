@@ -13,14 +13,14 @@ import {OWNER_CODE_FILE} from '../../shared/address.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {withAdmin} from '../account/adminWay.ts';
 import {networkOf} from '../serving/network.ts';
-import {fail, ok, warn, type Check, type ServerFacts} from './check.ts';
+import {fail, ok, warn, type Check, type CheckedServer} from './check.ts';
 
 const EXPIRY_DAYS = 30;
 const BACKUP_DAYS_MAX = 7;
 /** Below, messages and files will soon be refused. */
 const DISK_BYTES_GOOD = 1024 ** 3;
 
-export const SERVER: readonly Check<ServerFacts>[] = [
+export const SERVER: readonly Check<CheckedServer>[] = [
   {
     name: 'settings',
     async look(shell) {

@@ -6,7 +6,7 @@ import {constants} from 'node:os';
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 
-export interface Ended {
+export interface EndedCommand {
   /** As a shell tells it: 128 and its number after a signal. */
   code: number;
   /** Of the signal that ended it. */
@@ -63,7 +63,7 @@ export async function runCommand(
   {stdin, stdout, stderr}: Pick<Shell, 'stdin' | 'stdout' | 'stderr'>,
   [command = '', ...args]: readonly string[],
   {isQuiet}: {isQuiet: boolean},
-): Promise<Ended> {
+): Promise<EndedCommand> {
   const startedAtMs = performance.now();
   const child = spawn(command, args, {stdio: ['inherit', 'pipe', 'pipe']});
   const kept = keepEnds();
@@ -72,7 +72,7 @@ export async function runCommand(
   };
   for (const signal of SIGNALS) process.on(signal, forward);
   try {
-    const ended = new Promise<Ended>((resolve, reject) => {
+    const ended = new Promise<EndedCommand>((resolve, reject) => {
       child.on('error', (error: NodeJS.ErrnoException) =>
         reject(
           new ChatError(

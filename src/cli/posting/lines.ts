@@ -4,18 +4,18 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/text.ts';
 
 /** A line of the stream; `text` is absent for one that is longer than any server takes. */
-export interface Line {
+export interface StreamLine {
   number: number;
   text?: string;
 }
 
 /** Lines without their breaks; what follows the last one is a line as well. No more than one line is held. */
-export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Line, void, undefined> {
+export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<StreamLine, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
   let isTooLong = false;
   let number = 0;
-  const take = (text: string): Line => {
+  const take = (text: string): StreamLine => {
     number++;
     const line = isTooLong ? {number} : {number, text: text.replace(/\r$/, '')};
     isTooLong = false;
@@ -43,7 +43,7 @@ const WINDOW = 128;
  * @throws what the server says
  */
 export async function sendLines(
-  lines: AsyncIterable<Line>,
+  lines: AsyncIterable<StreamLine>,
   {
     send,
     onRefused,

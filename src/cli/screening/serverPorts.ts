@@ -7,7 +7,7 @@ import {UnknownServer} from '../../client/line/secure.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import type {LoginEnd, LogInWanted, ServerPorts} from '../../tui/servers/ports.ts';
+import type {LoginEnd, LogInWanted, WindowPorts} from '../../tui/servers/ports.ts';
 import {dropLogin, findKeptToken} from '../account/logins.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -19,7 +19,7 @@ import {openInvited} from './entering/openInvited.ts';
 import {startPortsFor} from './entering/startPorts.ts';
 import {welcomeOwner} from './entering/welcome.ts';
 
-export function serverPorts(shell: Shell): ServerPorts {
+export function serverPorts(shell: Shell): WindowPorts {
   return {
     async open(profile) {
       const {serverUrl} = profile;

@@ -16,7 +16,7 @@ const YOUNG_MAX = 24 * 1_024 * 1_024;
  * What comes in and goes out again lets V8 double its young generation, up to 128 MiB in a flood, though a few MiB live in it.
  * A whole collection makes it small again.
  */
-export function keepHeapSmall(): void {
+export function keepScreenHeapSmall(): void {
   let seen = 0;
   let letBe = 0;
   /** Something came from the keyboard since the last look. */

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
-import {findRunningServer, type RunningServer} from './serverFile.ts';
+import {findRunningServer, type ServerRecord} from './serverFile.ts';
 import type {Shell} from '../shell.ts';
 
 const START_MS = 15_000;
@@ -14,7 +14,7 @@ const LOOK_AGAIN_MS = 50;
 const LOG_BYTES_MAX = 4 * 1024 ** 2;
 
 /** Two that start at once end with one server: the folder's lock decides, and the other one joins it. @throws host-failed */
-export async function ensureServer(shell: Shell): Promise<RunningServer> {
+export async function ensureServer(shell: Shell): Promise<ServerRecord> {
   const dataDir = await shell.serverDir();
   const running = await findRunningServer(dataDir);
   if (running) return running;

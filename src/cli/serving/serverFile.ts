@@ -10,7 +10,7 @@ import {HEALTH_PATH} from '../../shared/httpPaths.ts';
 import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 import type {Paths} from '../settings/paths.ts';
 
-export interface RunningServer {
+export interface ServerRecord {
   /** As reached from this machine. */
   url: string;
   /** Of the key that it shows; absent where it is not encrypted. */
@@ -22,7 +22,7 @@ export interface RunningServer {
 const HEALTH_TIMEOUT_MS = 1_500;
 const serverFileIn = (dataDir: string) => join(dataDir, 'server.json');
 
-export const writeServerFile = (dataDir: string, server: RunningServer): void =>
+export const writeServerFile = (dataDir: string, server: ServerRecord): void =>
   writePrivate(serverFileIn(dataDir), `${JSON.stringify(server)}\n`);
 
 /** Only one's own: the next server of the folder may have written its file already. */
@@ -30,7 +30,7 @@ export function removeServerFile(dataDir: string, pid: number): void {
   if (readServerFile(dataDir)?.pid === pid) removeFile(serverFileIn(dataDir));
 }
 
-function readServerFile(dataDir: string): RunningServer | undefined {
+function readServerFile(dataDir: string): ServerRecord | undefined {
   const found = readJson(serverFileIn(dataDir));
   if (!found || typeof found.url !== 'string' || typeof found.pid !== 'number') return undefined;
   try {
@@ -43,7 +43,7 @@ function readServerFile(dataDir: string): RunningServer | undefined {
 }
 
 /** The server that runs on this folder and answers; `undefined` when the file is missing or left over. */
-export async function findRunningServer(dataDir: string): Promise<RunningServer | undefined> {
+export async function findRunningServer(dataDir: string): Promise<ServerRecord | undefined> {
   const server = readServerFile(dataDir);
   return server && isAlive(server.pid) && (await isHealthy(server)) ? server : undefined;
 }
@@ -58,7 +58,7 @@ function isAlive(pid: number): boolean {
 }
 
 /** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */
-async function isHealthy({url, fingerprint}: RunningServer): Promise<boolean> {
+async function isHealthy({url, fingerprint}: ServerRecord): Promise<boolean> {
   const get = url.startsWith('https:') ? await secureGet(url, fingerprint) : plainGet;
   return new Promise(resolve => {
     const asked = get(url + HEALTH_PATH, answer => {

@@ -9,7 +9,7 @@ const QUIET_SHARE = 0.05;
 /** Bytes. Less than this since the last collection is not worth the pause. */
 const GROWN_MIN = 16 * 1_024 * 1_024;
 
-export function keepHeapSmall(): void {
+export function keepServerHeapSmall(): void {
   let before = performance.eventLoopUtilization();
   /** Bytes after the last collection; 0 before the first, which removes what starting has left. */
   let kept = 0;

@@ -4,7 +4,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/text.ts';
 import {EXIT} from '../ending/exits.ts';
-import type {Line} from '../doctor/check.ts';
+import type {DoctorLine} from '../doctor/check.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -37,7 +37,7 @@ export const doctor: Verb = {
   },
 };
 
-async function* ofClient(shell: Shell): AsyncGenerator<Line, void> {
+async function* ofClient(shell: Shell): AsyncGenerator<DoctorLine, void> {
   const [{examine}, {MACHINE}] = await Promise.all([import('../doctor/check.ts'), import('../doctor/machine.ts')]);
   yield* examine(shell, MACHINE, undefined);
   const {WAY} = await import('../doctor/way.ts');
@@ -45,7 +45,7 @@ async function* ofClient(shell: Shell): AsyncGenerator<Line, void> {
   yield* examine({...shell, isHasty: true}, WAY, {serverUrl: '', fingerprint: undefined});
 }
 
-async function* ofServer(shell: Shell): AsyncGenerator<Line, void> {
+async function* ofServer(shell: Shell): AsyncGenerator<DoctorLine, void> {
   const [{examine}, {SERVER}] = await Promise.all([import('../doctor/check.ts'), import('../doctor/server.ts')]);
   const {findRunningServer} = await import('../serving/serverFile.ts');
   const dataDir = await shell.serverDir();

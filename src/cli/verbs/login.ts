@@ -1,5 +1,5 @@
 /** `login`: logs in on a server and keeps the login for the next time. */
-import {enter} from '../account/enter.ts';
+import {signIn} from '../account/signIn.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {PASSWORD_STDIN, readNewPassword, readPassword} from '../secrets/password.ts';
 import {askForSigners} from '../signIn/sshSigners.ts';
@@ -33,7 +33,7 @@ export const login: Verb = {
     ['export CHAT_TUI_TOKEN=$(chat-tui login --store memory …)', 'prints the login instead of keeping it'],
   ],
   run: (shell, call) =>
-    enter(shell, call, async (client, {name, resetCode}) => {
+    signIn(shell, call, async (client, {name, resetCode}) => {
       const {identity} = await shell.clientSettings();
       if (resetCode === undefined && (call.options.ssh === true || identity !== undefined)) {
         const signers = await askForSigners(shell, call);

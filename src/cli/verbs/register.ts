@@ -1,6 +1,6 @@
 /** `register`: makes an account on a server and logs in with it. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {enter} from '../account/enter.ts';
+import {signIn} from '../account/signIn.ts';
 import {readInviteFile} from '../secrets/linkGiven.ts';
 import {ownerCodeFor} from '../secrets/ownerCode.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../secrets/password.ts';
@@ -37,7 +37,7 @@ export const register: Verb = {
     ['pass chat | chat-tui register --user boss --password-stdin --owner-code-file owner-code', 'owns the server'],
   ],
   run: (shell, call) =>
-    enter(shell, call, async (client, {name, serverUrl, inviteCode, ownerCode}) => {
+    signIn(shell, call, async (client, {name, serverUrl, inviteCode, ownerCode}) => {
       const displayName = textOption(call, 'displayName')?.slice(0, FIXED_LIMITS.displayNameLengthMax);
       const inviteFile = textOption(call, 'inviteFile');
       const code = inviteFile === undefined ? (textOption(call, 'invite') ?? inviteCode) : readInviteFile(inviteFile);

@@ -11,7 +11,7 @@ import {findRoom, parseTarget} from '../account/target.ts';
 import {reportError} from '../ending/exits.ts';
 import {textFile} from '../output/sentFiles.ts';
 import {toPlainText} from '../output/plainText.ts';
-import type {Ended} from '../posting/command.ts';
+import type {EndedCommand} from '../posting/command.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
 /** As long as a message that is not folded. */
@@ -43,7 +43,7 @@ export const run: Verb = {
       const room = await findRoom(client, target);
       const {runCommand} = await import('../posting/command.ts');
       const {sendAll, sendText} = await import('../posting/post.ts');
-      let ended: Ended;
+      let ended: EndedCommand;
       try {
         ended = await runCommand(shell, words, {isQuiet: call.options.quiet === true || isJson});
       } catch (error) {
@@ -74,7 +74,7 @@ const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word :
 /** `isWhole`: all of the output is in it. */
 function messageOf(
   words: readonly string[],
-  {code, signal, tookMs, output: bytes}: Ended,
+  {code, signal, tookMs, output: bytes}: EndedCommand,
   output: string,
   limits: Limits,
 ): {text: string; isWhole: boolean} {

@@ -1,6 +1,6 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {checkTerminal, isPlainWanted, PLAIN_OPTION} from '../screening/checkTerminal.ts';
-import {keepHeapSmall} from '../screening/smallHeap.ts';
+import {keepScreenHeapSmall} from '../screening/smallHeap.ts';
 import type {Verb} from '../verb.ts';
 
 export const screen: Verb = {
@@ -25,7 +25,7 @@ export const screen: Verb = {
     // Libraries that are loaded while it is set write to standard error, into the full screen.
     delete process.env.DEBUG;
     const {runScreen} = await import('../screening/runScreen.ts');
-    keepHeapSmall();
+    keepScreenHeapSmall();
     return runScreen(shell, asked);
   },
 };

@@ -19,7 +19,7 @@ export function titleOf(setUp: SetUp): string {
   return 'Recovery codes';
 }
 
-export function hintOf(setUp: SetUp): string {
+export function setUpHint(setUp: SetUp): string {
   if (setUp.step === 'asked')
     return setUp.asksCode ? 'Enter go on · Tab next · Esc cancel' : 'Enter go on · Esc cancel';
   if (setUp.step === 'secret') return `Enter go on · ${setUp.showsQr ? 'Tab letters' : 'Tab QR code'} · Esc cancel`;

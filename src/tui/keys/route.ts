@@ -3,7 +3,7 @@ import type {Act} from './act.ts';
 import * as acts from './acts.ts';
 import {leaveSelection} from './acts/messages.ts';
 import {waitForSecond} from './acts/screen.ts';
-import {cancelCompletion, doEdit, draftOf, writeKey} from './acts/writing.ts';
+import {cancelCompletion, doEdit, shownDraft, writeKey} from './acts/writing.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {ActionName, ActName, KeyPlace} from '../bindings/keyTable.ts';
 import {keyToOverlay} from '../overlaying/overlaying.ts';
@@ -35,7 +35,7 @@ function route(screen: Screen, key: Key): void {
     if (inPane !== undefined) return run(screen, inPane, key);
     // Somebody who types means the message.
     if (everywhere === undefined && key.text !== '') screen.store.change({type: 'focusMoved', to: 'composer'});
-  } else if (everywhere === 'escape' && draftOf(screen).completion !== undefined) {
+  } else if (everywhere === 'escape' && shownDraft(screen).completion !== undefined) {
     return cancelCompletion(screen);
   } else if (screen.bindings.preset === 'vim' && toMode(screen, key, everywhere)) return;
   if (everywhere !== undefined) return run(screen, everywhere, key);

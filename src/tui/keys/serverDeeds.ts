@@ -16,7 +16,7 @@ import {openChoose} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import {serverWords} from '../rows/serverWords.ts';
 import type {Screen} from '../screenContext.ts';
-import type {LoginEnd, ServerPorts} from '../servers/ports.ts';
+import type {LoginEnd, WindowPorts} from '../servers/ports.ts';
 import type {ServerView} from '../servers/servers.ts';
 
 /** @throws ChatError */
@@ -50,7 +50,7 @@ function named({servers}: Screen, name: string): ServerView {
 }
 
 /** @throws settings-invalid where this screen has no others */
-function portsOf({serverPorts}: Screen): ServerPorts {
+function portsOf({serverPorts}: Screen): WindowPorts {
   if (serverPorts === undefined) throw new ChatError('unforeseen', 'no other servers can be opened here');
   return serverPorts;
 }
@@ -116,7 +116,7 @@ async function addServer(screen: Screen, address: string): Promise<void> {
 }
 
 /** Where a login of an earlier time is kept. */
-async function addKept({servers}: Screen, ports: ServerPorts, serverUrl: string): Promise<void> {
+async function addKept({servers}: Screen, ports: WindowPorts, serverUrl: string): Promise<void> {
   const profile = {name: nameFor(servers, serverUrl), serverUrl};
   const client = await ports.open(profile);
   if (client === undefined) return;

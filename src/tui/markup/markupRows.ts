@@ -1,7 +1,7 @@
 /** A message with markup as rows that fit and are painted. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import type {Paint, Theme} from '../theme.ts';
-import {remember} from '../terminal/drawing/remember.ts';
+import {memoized} from '../terminal/drawing/memoized.ts';
 import {marksIn, type Marks} from './marks.ts';
 import type {Markup} from './markup.ts';
 import type {Mark} from './parse.ts';
@@ -59,7 +59,7 @@ function parsed({safeText, marks: wanted}: Written, parse: NonNullable<Markup['p
   if (safeText.length < LONG || marks.length > 0) return parse(safeText, marks);
   let known = byParser.get(parse);
   if (known === undefined) {
-    known = remember(text => parse(text, []), LONG_KEPT_MAX);
+    known = memoized(text => parse(text, []), LONG_KEPT_MAX);
     byParser.set(parse, known);
   }
   return known(safeText);

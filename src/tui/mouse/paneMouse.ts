@@ -1,5 +1,5 @@
 /** Clicks on what stands in a pane at the side, and the wheel over its list. */
-import {openInPane, selectedIn} from '../keys/acts/panes.ts';
+import {openInPane, chosenRowIn} from '../keys/acts/panes.ts';
 import type {Box, SidePane} from '../layout/layout.ts';
 import {roomInRow} from '../panes/rooms.tsx';
 import {shownTransfers, transferInRow} from '../panes/transfers.tsx';
@@ -24,7 +24,7 @@ export function clickPane(screen: Screen, pane: SidePane, box: Box, row: number)
 
 function keyInRow(screen: Screen, pane: SidePane, {rows}: Box, row: number): string | undefined {
   const {state, ui} = screen.store.get();
-  const chosen = ui.focus === pane ? selectedIn(pane, screen) : undefined;
+  const chosen = ui.focus === pane ? chosenRowIn(pane, screen) : undefined;
   const top = ui.tops[pane];
   if (pane === 'rooms')
     return roomInRow(roomRows(screen, rows), row, {rows, wanted: chosen ?? String(state.currentRoomId), top});

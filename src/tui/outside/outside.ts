@@ -58,7 +58,7 @@ export async function testNotice({client}: Inside, outside: Outside): Promise<vo
 export type OpenPath = (path: string, how: 'open' | 'reveal') => Promise<boolean>;
 
 /** Opens a file of this machine or shows its folder; where that cannot be done, its path is copied and said. */
-export async function openPath(
+export async function openOrCopyPath(
   {client, copy}: Pick<Screen, 'client' | 'copy'>,
   open: OpenPath | undefined,
   {path, how}: {path: string; how: 'open' | 'reveal'},

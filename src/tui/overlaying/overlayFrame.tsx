@@ -4,7 +4,7 @@ import type {ReactNode} from 'react';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Overlay, OverlayFacts} from '../overlay.ts';
-import {frameOf, hintOf, innerSize} from './overlaying.ts';
+import {frameOf, overlayHint, innerSize} from './overlaying.ts';
 
 interface Props {
   overlay: Overlay;
@@ -22,7 +22,7 @@ export function OverlayFrame({overlay, facts, stage}: Props): ReactNode {
   const frame = [
     theme.accent(border('╭╮', overlay.title, width)),
     ...Array.from({length: size.rows}, () => blank),
-    theme.accent(border('╰╯', wholeParts(hintOf(overlay, bindings), width - 6), width)),
+    theme.accent(border('╰╯', wholeParts(overlayHint(overlay, bindings), width - 6), width)),
   ];
   return (
     <>

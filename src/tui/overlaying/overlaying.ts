@@ -39,13 +39,13 @@ function elsewhereOf(views: readonly ServerView[]): Elsewhere {
 }
 
 /** With the keys in force. */
-export const hintOf = ({hint}: Pick<Overlay, 'hint'>, {keyOf}: Pick<Bindings, 'keyOf'>): string =>
+export const overlayHint = ({hint}: Pick<Overlay, 'hint'>, {keyOf}: Pick<Bindings, 'keyOf'>): string =>
   hint.replaceAll(/\{(\w+)\}/g, (_, name: string) => keyOf(name as ActionName));
 
 /** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */
 export function innerSize(overlay: Overlay, stage: Layout['stage'], bindings: Bindings): OverlaySize {
   // What stands in the border is to be read, too.
-  const words = Math.max(columnsOf(overlay.title), columnsOf(hintOf(overlay, bindings))) + 2;
+  const words = Math.max(columnsOf(overlay.title), columnsOf(overlayHint(overlay, bindings))) + 2;
   const columnsMax = Math.max(1, stage.columns - (stage.columns >= 60 ? 8 : 4));
   const wanted = overlay.wanted(columnsMax);
   return {

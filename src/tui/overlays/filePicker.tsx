@@ -10,7 +10,7 @@ import {firstShown} from '../rows/list.ts';
 import {drawField, typeInto} from '../writing/field.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
-  choose,
+  enterPicked,
   goInto,
   goUp,
   isPath,
@@ -28,7 +28,7 @@ const HEAD_ROWS = 2;
 
 type KeyOf = (picking: Picking) => PickStep;
 const KEYS: Readonly<Record<string, KeyOf>> = {
-  enter: choose,
+  enter: enterPicked,
   space: mark,
   'ctrl+t': picking => ({inner: toggleHidden(picking)}),
   'alt+.': picking => ({inner: toggleHidden(picking)}),

@@ -2,7 +2,7 @@
 import {Lines} from './parts/lines.tsx';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {askPassword, onFactorAnswer, onFactorKey, type FactorStep, type SetUp} from '../factor/setUp.ts';
-import {hintOf, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';
+import {setUpHint, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';
 
 const taken = ({setUp, effect}: FactorStep) => ({
   ...(setUp !== undefined && {inner: setUp}),
@@ -12,7 +12,7 @@ const taken = ({setUp, effect}: FactorStep) => ({
 const secondFactorKind: OverlayKind<SetUp> = {
   name: 'secondFactor',
   title: titleOf,
-  hint: hintOf,
+  hint: setUpHint,
   wanted: roomOf,
   on(setUp, event) {
     if (event.type === 'factorAnswered') return taken(onFactorAnswer(setUp, event.answer));

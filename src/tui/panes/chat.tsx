@@ -7,7 +7,7 @@ import {display} from '../../shared/text/text.ts';
 import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {LOCK_WORDS} from '../../client/wording/sealedWords.ts';
 import type {Lock, RoomState, State} from '../../client/state/state.ts';
-import {CHAT_HEAD_ROWS, lookOf, rangeIn, selectedIn} from '../arrange.ts';
+import {CHAT_HEAD_ROWS, lookOf, rangeIn, selectedMessageIn} from '../arrange.ts';
 import {unreadAbove, useReading, useThreadReading} from '../chat/watching/seen.ts';
 import {useLoading} from '../chat/watching/loading.ts';
 import {chatWindow, LOADING_OLDER, type ChatWindow} from '../chat/chatWindow.ts';
@@ -29,7 +29,7 @@ function ChatView({box}: {box: Box}): ReactNode {
   const one = useChat(({state}) => shownRoom(state));
   const me = useChat(({state}) => state.me?.name ?? '');
   const anchor = useChat(({state, ui}) => ui.anchorByRoom[viewKeyOf(state)]);
-  const selectedSeq = useChat(view => selectedIn(view, shownRoom(view.state)));
+  const selectedSeq = useChat(view => selectedMessageIn(view, shownRoom(view.state)));
   const rangeSeq = useChat(view => rangeIn(view, shownRoom(view.state)));
   const markedSeq = useChat(({state, ui: {place}}) => (place?.roomId === state.currentRoomId ? place?.seq : undefined));
   const markup = useChat(({ui}) => ui.markup);

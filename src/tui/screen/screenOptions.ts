@@ -8,7 +8,7 @@ import type {MessageLink} from '../../shared/words/messageLink.ts';
 import type {RowGraphics} from '../images/rowGraphics.ts';
 import type {KeptKeys} from '../bindings/keyboard.ts';
 import type {LocalSettings} from '../localSettings.ts';
-import type {ServerPorts} from '../servers/ports.ts';
+import type {WindowPorts} from '../servers/ports.ts';
 import type {Notice} from '../terminal/notices.ts';
 import type {Terminal} from '../terminal/terminal.ts';
 import type {ThemeWish} from '../theme.ts';
@@ -22,7 +22,7 @@ export interface ScreenOptions {
   /** All servers of the window, that one among them; without them it is the only one. */
   profiles?: readonly Profile[];
   /** Without them no server can be added. */
-  servers?: ServerPorts;
+  servers?: WindowPorts;
   /** How many colours the terminal has. */
   depth: ThemeWish['depth'];
   theme?: ThemeWish['theme'];

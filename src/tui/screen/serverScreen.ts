@@ -1,5 +1,5 @@
 /** The screen of one server: what is drawn of it, what keys do there, and what is watched for as long as it runs. */
-import {openPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
+import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
@@ -123,7 +123,7 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     rememberTheme: name => options.rememberTheme?.(name),
     end: how => shared.end(client, how),
     redraw: shared.redraw,
-    openPath: (path, how) => screen.run(openPath(screen, options.openPath, {path, how})),
+    openPath: (path, how) => screen.run(openOrCopyPath(screen, options.openPath, {path, how})),
     localSettings: options.localSettings ?? NO_SETTINGS,
     picture: pictureOf(options),
     showBare(lines, picture) {

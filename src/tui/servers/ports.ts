@@ -20,7 +20,7 @@ export interface LogInWanted {
   sentence: string;
 }
 
-export interface ServerPorts {
+export interface WindowPorts {
   /** With the login that is kept; `undefined` where somebody has to log in. @throws ChatError */
   open(profile: Profile): Promise<Client | undefined>;
   /** What an address or a link leads to. @throws address-invalid */

@@ -6,13 +6,13 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {offersSsh, whyNoRegistration} from './startAccount.ts';
-import {FieldRow, Frame, type Look} from './startParts.tsx';
+import {FieldRow, Frame, type StartLook} from './startParts.tsx';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm} from './startState.ts';
 
 interface Props {
   form: AccountForm;
-  look: Look;
+  look: StartLook;
   /** As a person knows them; absent where there are none. */
   sshKeys: string | undefined;
 }

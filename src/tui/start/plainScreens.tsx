@@ -3,7 +3,7 @@ import {Text} from 'ink';
 import type {ReactNode} from 'react';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {display} from '../../shared/text/text.ts';
-import {Choices, FieldRow, Frame, type Look, Lines} from './startParts.tsx';
+import {Choices, FieldRow, Frame, type StartLook, StartLines} from './startParts.tsx';
 import {
   MENU,
   STORES,
@@ -16,9 +16,9 @@ import {
   type TrustQuestion,
   type FactorForm,
 } from './startState.ts';
-import {hintOf, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';
+import {setUpHint, roomOf, setUpRows, titleOf} from '../factor/setUpRows.ts';
 
-export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode {
+export function MenuScreen({start, look}: {start: Menu; look: StartLook}): ReactNode {
   return (
     <Frame
       look={look}
@@ -35,7 +35,7 @@ export function MenuScreen({start, look}: {start: Menu; look: Look}): ReactNode 
 /** Of a long list the part around what is chosen. */
 const NEARBY_ROWS = 8;
 
-export function NearbyScreen({start, look}: {start: NearbyList; look: Look}): ReactNode {
+export function NearbyScreen({start, look}: {start: NearbyList; look: StartLook}): ReactNode {
   const {places, chosen} = start;
   const from = Math.max(0, chosen - NEARBY_ROWS + 1);
   const isFound = places !== undefined;
@@ -52,7 +52,7 @@ export function NearbyScreen({start, look}: {start: NearbyList; look: Look}): Re
   );
 }
 
-export function AddressScreen({start, look}: {start: AddressForm; look: Look}): ReactNode {
+export function AddressScreen({start, look}: {start: AddressForm; look: StartLook}): ReactNode {
   return (
     <Frame
       look={look}
@@ -66,7 +66,7 @@ export function AddressScreen({start, look}: {start: AddressForm; look: Look}): 
   );
 }
 
-export function ConnectingScreen({start, look}: {start: Connecting; look: Look}): ReactNode {
+export function ConnectingScreen({start, look}: {start: Connecting; look: StartLook}): ReactNode {
   const title = start.address === undefined ? 'Starting the server of this machine…' : 'Connecting…';
   return (
     <Frame look={look} title={title} subtitle={display(start.address ?? '', 'line')} sentence="" hint={['Esc back']}>
@@ -75,7 +75,7 @@ export function ConnectingScreen({start, look}: {start: Connecting; look: Look})
   );
 }
 
-export function StoreScreen({start, look}: {start: StoreQuestion; look: Look}): ReactNode {
+export function StoreScreen({start, look}: {start: StoreQuestion; look: StartLook}): ReactNode {
   const subtitle = 'This machine has no keychain. May your login be kept for the next start?';
   return (
     <Frame
@@ -90,7 +90,7 @@ export function StoreScreen({start, look}: {start: StoreQuestion; look: Look}): 
   );
 }
 
-export function TrustScreen({start, look}: {start: TrustQuestion; look: Look}): ReactNode {
+export function TrustScreen({start, look}: {start: TrustQuestion; look: StartLook}): ReactNode {
   const place = display(start.place, 'line');
   return (
     <Frame
@@ -111,15 +111,15 @@ export function TrustScreen({start, look}: {start: TrustQuestion; look: Look}): 
 const ROWS_AROUND = 2;
 
 /** On the way in, where the server asks for a second factor and there is none. */
-export function FactorScreen({start, look}: {start: FactorForm; look: Look}): ReactNode {
+export function FactorScreen({start, look}: {start: FactorForm; look: StartLook}): ReactNode {
   const {setUp} = start;
   const {theme, columns, rows} = look;
   const room = Math.max(1, rows - ROWS_AROUND);
   const wanted = roomOf(setUp, columns);
   const lines = setUpRows(setUp, theme, {columns, rows: Math.min(room, wanted.rows + 1)});
   return (
-    <Frame look={look} title={titleOf(setUp)} subtitle="" sentence="" hint={hintOf(setUp).split(' · ')} isTight>
-      <Lines lines={lines} />
+    <Frame look={look} title={titleOf(setUp)} subtitle="" sentence="" hint={setUpHint(setUp).split(' · ')} isTight>
+      <StartLines lines={lines} />
     </Frame>
   );
 }

@@ -83,7 +83,7 @@ export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
 }
 
 /** Enter: on to the next field, or sent from the last one. */
-export function enter(form: AccountForm): StartStep {
+export function enterAccount(form: AccountForm): StartStep {
   const fields = fieldsOf(form);
   // Names have no capitals; nobody has to know that to log in.
   const name = form.name.trim().toLowerCase();

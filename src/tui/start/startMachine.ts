@@ -3,7 +3,7 @@
  */
 import {
   accountFormFor,
-  enter,
+  enterAccount,
   moveFocus,
   offersSsh,
   refused,
@@ -141,7 +141,7 @@ function onTrustKey(start: TrustQuestion, chord: string, ticket: number): StartS
 function onAccountKey(form: AccountForm, chord: string, _ticket: number, {sshKeys}: StartFacts): StartStep {
   if (form.isWaiting) return {start: form};
   if (chord === 'escape') return {start: menu(), effects: [{type: 'discard', connected: form.connected}]};
-  if (chord === 'enter') return enter(form);
+  if (chord === 'enter') return enterAccount(form);
   if (chord === 'ctrl+r') return {start: switchMode(form)};
   if (chord === 'ctrl+k') return {start: switchToSsh(form, sshKeys)};
   if (chord === 'ctrl+u' || chord === 'ctrl+w') {

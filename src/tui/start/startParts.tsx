@@ -8,7 +8,7 @@ import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {Theme} from '../theme.ts';
 import type {AccountField, StartEvent} from './startState.ts';
 
-export interface Look {
+export interface StartLook {
   theme: Theme;
   columns: number;
   /** Of the whole screen. */
@@ -19,7 +19,7 @@ export interface Look {
 }
 
 interface FrameProps {
-  look: Look;
+  look: StartLook;
   title: string;
   /** Ready to be drawn. */
   subtitle: string;
@@ -45,13 +45,13 @@ export function Frame({look, title, subtitle, sentence, hint, isTight = false, c
   return (
     <>
       <Text wrap="truncate">{theme.accent(clipColumns(title, columns))}</Text>
-      {subtitle !== '' && <Lines lines={wrapColumns(subtitle, columns).map(theme.dim)} />}
+      {subtitle !== '' && <StartLines lines={wrapColumns(subtitle, columns).map(theme.dim)} />}
       <Box flexDirection="column" marginTop={isTight ? 0 : 1} marginBottom={isTight ? 0 : 1}>
         {children}
       </Box>
-      {!isTight && <Lines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />}
+      {!isTight && <StartLines lines={shown === '' ? [''] : wrapColumns(shown, columns).map(theme.bad)} />}
       <Box marginTop={air}>
-        <Lines lines={keys} />
+        <StartLines lines={keys} />
       </Box>
     </>
   );
@@ -68,7 +68,7 @@ function hintLines(hint: readonly string[], columns: number): string[] {
   return lines;
 }
 
-export function Lines({lines}: {lines: readonly string[]}): ReactNode {
+export function StartLines({lines}: {lines: readonly string[]}): ReactNode {
   return (
     <Box flexDirection="column">
       {lines.map((line, index) => (
@@ -81,7 +81,7 @@ export function Lines({lines}: {lines: readonly string[]}): ReactNode {
 }
 
 interface ChoicesProps {
-  look: Look;
+  look: StartLook;
   choices: readonly {label: string; note: string}[];
   chosen: number;
 }
@@ -98,11 +98,11 @@ export function Choices({look, choices, chosen}: ChoicesProps): ReactNode {
     return isBeside ? `${start}   ${theme.dim(note)}` : start;
   });
   const below = isBeside ? [] : ['', ...wrapColumns(choices[chosen]?.note ?? '', columns).map(theme.dim)];
-  return <Lines lines={[...lines, ...below]} />;
+  return <StartLines lines={[...lines, ...below]} />;
 }
 
 interface FieldRowProps {
-  look: Look;
+  look: StartLook;
   label: string;
   value: string;
   field: 'address' | AccountField;

@@ -12,9 +12,9 @@ import {isBig, sizeOf} from './editor/submit.ts';
 import {isLongPaste} from './longText.ts';
 import {plural} from '../../shared/text/figures.ts';
 import type {Paint, Theme} from '../theme.ts';
-import {hintOf} from './hint.ts';
+import {commandHint} from './hint.ts';
 import {placeInRow} from './editor/moves.ts';
-import {marksIn, type Mark} from './spelling.ts';
+import {misspeltIn, type TextSpan} from './spelling.ts';
 import {rowsAround, type Row} from './editor/rows.ts';
 
 interface ComposerFacts {
@@ -62,7 +62,7 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const shown = rows.slice(first, first + shownMax);
   const isCutAbove = first > 0 || (hasMore && (rows[0]?.start ?? 0) > 0);
   const isCutBelow = first + shown.length < rows.length || (hasMore && (rows.at(-1)?.end ?? 0) < editor.text.length);
-  const marks = marksIn(editor, facts.misspelt ?? NONE);
+  const marks = misspeltIn(editor, facts.misspelt ?? NONE);
   const lines = shown.map((row, index) => {
     const isLast = index === shown.length - 1;
     const sign = index === 0 && isCutAbove ? '↑ ' : isLast && isCutBelow ? '↓ ' : index === 0 ? '> ' : '  ';
@@ -96,7 +96,7 @@ function promptFor(columns: number, target: string): string {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Pieces of one look each. */
-function textOf({start, cells}: Row, marks: readonly Mark[], theme: Theme): string {
+function textOf({start, cells}: Row, marks: readonly TextSpan[], theme: Theme): string {
   const parts: string[] = [];
   let piece = '';
   let look: Paint | undefined;
@@ -132,7 +132,7 @@ function noticesOf(facts: ComposerFacts): string[] {
   const {editor, columns, theme} = facts;
   const said = [refusalLines(facts), pasteLines(facts), candidatesLine(facts), lengthLine(facts)].flat();
   if (said.length > 0) return said;
-  const hint = hintOf(editor.text, facts.commands);
+  const hint = commandHint(editor.text, facts.commands);
   return hint === undefined ? [] : [theme.dim(clipColumns(display(hint, 'line'), columns))];
 }
 

@@ -5,7 +5,7 @@ import {commandLineIn} from '../../client/input/commandLine.ts';
 type Known = Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>;
 
 /** One line; absent when the text is no command. */
-export function hintOf(text: string, commands: readonly Known[]): string | undefined {
+export function commandHint(text: string, commands: readonly Known[]): string | undefined {
   const line = commandLineIn(text, commands);
   const typed = /^\/([^\s/]*)(\s?)/.exec(text.slice(line?.start));
   if (line === undefined || typed === null || text.includes('\n')) return undefined;
@@ -16,7 +16,7 @@ export function hintOf(text: string, commands: readonly Known[]): string | undef
     return [`/${exact.name}`, exact.usage, '·', exact.summary].filter(part => part !== '').join(' ');
   const matching = isFinished ? [] : commands.filter(command => command.name.startsWith(name));
   const [only] = matching;
-  if (matching.length === 1 && only !== undefined) return hintOf(`/${only.name}`, commands);
+  if (matching.length === 1 && only !== undefined) return commandHint(`/${only.name}`, commands);
   if (matching.length > 0) return matching.map(command => `/${command.name}`).join(' ');
   return `There is no command /${name}. // sends a literal slash.`;
 }

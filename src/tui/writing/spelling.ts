@@ -6,7 +6,7 @@ import type {Chip, EditorState} from './editor/editorState.ts';
 /** Resolves to those of the words that are wrong. */
 export type CheckWords = (words: readonly string[]) => Promise<readonly string[]>;
 
-export interface Mark {
+export interface TextSpan {
   /** Code units of the text. */
   from: number;
   to: number;
@@ -23,14 +23,14 @@ const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 const LENGTH_MAX = 64;
 
 /** Where words stand that could be looked up; the one that is being typed is not finished. */
-export function wordsIn({text, cursor, chips}: Written): (Mark & {word: string})[] {
+export function wordsIn({text, cursor, chips}: Written): (TextSpan & {word: string})[] {
   if (text.length > TEXT_MAX + lengthOf(chips) || commandLineIn(text, COMMANDS) !== undefined) return [];
-  const left: readonly Mark[] = [
+  const left: readonly TextSpan[] = [
     ...chips,
     ...[...text.matchAll(CODE)].map(({0: code, index}) => ({from: index, to: index + code.length})),
   ];
   const isLeft = (at: number) => left.some(({from, to}) => from <= at && at < to);
-  const found: (Mark & {word: string})[] = [];
+  const found: (TextSpan & {word: string})[] = [];
   for (const {0: token, index: start} of text.matchAll(/\S+/g)) {
     if (token.length > LENGTH_MAX * 2 || isLeft(start) || NO_PROSE.test(token.replace(/[.,:;!?)]+$/, ''))) continue;
     for (const {0: word, index} of token.matchAll(WORD)) {
@@ -46,5 +46,5 @@ export function wordsIn({text, cursor, chips}: Written): (Mark & {word: string})
 
 const lengthOf = (chips: readonly Chip[]): number => chips.reduce((sum, {from, to}) => sum + to - from, 0);
 
-export const marksIn = (written: Written, wrong: ReadonlySet<string>): readonly Mark[] =>
+export const misspeltIn = (written: Written, wrong: ReadonlySet<string>): readonly TextSpan[] =>
   wrong.size === 0 ? [] : wordsIn(written).filter(({word}) => wrong.has(word));

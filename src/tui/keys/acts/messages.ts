@@ -19,7 +19,7 @@ import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {goToPlace} from './places.ts';
 import {lookAt} from './transfers.ts';
-import {draftOf, setDraft, write} from './writing.ts';
+import {shownDraft, setDraft, write} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 
 const rowOf = (entry: Entry): string => textOfEntry(entry).slice(0, 100);
@@ -107,7 +107,7 @@ const begin =
     const chosen = chosenIn(screen);
     leaveSelection(screen);
     if (chosen === undefined) return;
-    const before = draftOf(screen);
+    const before = shownDraft(screen);
     setDraft(screen, {...emptyEditor, history: before.history});
     write(screen, `/${name} ${chosen.link} ${textOf(chosen)}${before.text}`);
   };
@@ -180,7 +180,7 @@ function beginEdit(screen: Screen, {entry, link}: Chosen): void {
   if (!hasWords(entry)) return client.notify('info', 'Only messages can be edited; this is something else.');
   if (entry.sender !== client.getState().me?.name)
     return client.notify('info', 'Only who wrote a message can edit it.');
-  if (draftOf(screen).text !== '')
+  if (shownDraft(screen).text !== '')
     return client.notify(
       'info',
       `Send what you are writing first, or empty it with ${screen.bindings.keyOf('interrupt')}.`,

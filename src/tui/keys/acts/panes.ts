@@ -63,7 +63,7 @@ function keysIn(pane: SidePane, screen: Screen): readonly string[] {
 }
 
 /** What is chosen where nothing was chosen yet: the room on screen, or the first. */
-export function selectedIn(pane: SidePane, screen: Screen): string | undefined {
+export function chosenRowIn(pane: SidePane, screen: Screen): string | undefined {
   const keys = keysIn(pane, screen);
   const chosen = screen.store.get().ui.selected[pane];
   if (chosen !== undefined && keys.includes(chosen)) return chosen;
@@ -76,7 +76,7 @@ const select =
   screen => {
     const {focus} = screen.store.get().ui;
     if (focus === 'composer') return;
-    const to = moved(keysIn(focus, screen), key => key, selectedIn(focus, screen), step);
+    const to = moved(keysIn(focus, screen), key => key, chosenRowIn(focus, screen), step);
     if (to !== undefined) screen.store.change({type: 'selectionMoved', pane: focus, to});
   };
 
@@ -84,7 +84,7 @@ const select =
 const move =
   (step: 1 | -1): Act =>
   screen => {
-    const chosen = selectedIn('rooms', screen);
+    const chosen = chosenRowIn('rooms', screen);
     const roomIds = chosen === undefined ? undefined : movedRooms(screen.client.getState(), Number(chosen), step);
     if (chosen === undefined || roomIds === undefined) return;
     screen.store.change({type: 'selectionMoved', pane: 'rooms', to: chosen});
@@ -99,7 +99,7 @@ export const selectDown = select(1);
 export const selectEnter: Act = screen => {
   const {focus} = screen.store.get().ui;
   if (focus === 'composer') return;
-  const chosen = selectedIn(focus, screen);
+  const chosen = chosenRowIn(focus, screen);
   if (chosen === undefined) return;
   openInPane(screen, focus, chosen);
 };

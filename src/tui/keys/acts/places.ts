@@ -27,7 +27,7 @@ import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Overlay} from '../../overlay.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
-import {draftOf, setDraft} from './writing.ts';
+import {shownDraft, setDraft} from './writing.ts';
 import {emptyEditor} from '../../writing/editor/editorState.ts';
 
 /** Esc comes back from there. */
@@ -144,7 +144,7 @@ export function makeUnreadHere(screen: Screen): void {
 
 /** The link in the composer, else one of those in what is on screen. */
 export const openLink: Act = screen => {
-  const written = parseMessageLink(draftOf(screen).text.trim());
+  const written = parseMessageLink(shownDraft(screen).text.trim());
   if (written !== undefined) {
     setDraft(screen, emptyEditor);
     return showOutcome(screen, openMessageLink(screen.client, written));

@@ -4,7 +4,7 @@ import {openRecall} from '../../overlays.ts';
 import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
-import {applyEdit, draftOf} from './writing.ts';
+import {applyEdit, shownDraft} from './writing.ts';
 
 const LINES_MAX = 2_000;
 
@@ -20,14 +20,14 @@ function linesSent(screen: Screen): readonly string[] {
       .toReversed(),
   );
   const typed = Object.values(screen.store.get().ui.draftByRoom).flatMap(draft => draft.history.toReversed());
-  return [...new Set([...draftOf(screen).history.toReversed(), ...typed, ...said])].slice(0, LINES_MAX);
+  return [...new Set([...shownDraft(screen).history.toReversed(), ...typed, ...said])].slice(0, LINES_MAX);
 }
 
 export const historySearch: Act = screen => showOverlay(screen, openRecall(linesSent(screen)));
 
 /** What comes back replaces what is there; one step takes it back. */
 export const editExternally: Act = screen => {
-  const before = draftOf(screen).text;
+  const before = shownDraft(screen).text;
   screen.run(
     screen.editText(before).then(text => {
       if (text !== undefined && text !== before) applyEdit(screen, {type: 'replace', text});

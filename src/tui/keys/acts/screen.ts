@@ -10,7 +10,7 @@ import {quit} from '../../overlaying/quitting.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Leader} from '../../ui.ts';
 import {closeThread, goBack} from './places.ts';
-import {draftOf, setDraft} from './writing.ts';
+import {shownDraft, setDraft} from './writing.ts';
 
 export const goTo: Act = screen => showOverlay(screen, openSwitcher());
 export const help: Act = screen => showOverlay(screen, openHelp(helpHere(screen.store.get())));
@@ -56,7 +56,7 @@ export const escape: Act = screen => {
 
 export const interrupt: Act = screen => {
   const {ui} = screen.store.get();
-  const draft = draftOf(screen);
+  const draft = shownDraft(screen);
   if (draft.text !== '') {
     setDraft(screen, {
       ...emptyEditor,

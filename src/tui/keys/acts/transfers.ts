@@ -15,10 +15,10 @@ import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
 import {lookAtFile} from '../lookAtFile.ts';
-import {selectedIn} from './panes.ts';
+import {chosenRowIn} from './panes.ts';
 
 function chosenTransfer(screen: Screen): Transfer | undefined {
-  const transferId = selectedIn('transfers', screen);
+  const transferId = chosenRowIn('transfers', screen);
   return transferId === undefined ? undefined : screen.client.getState().transferById[transferId];
 }
 

@@ -24,7 +24,7 @@ import type {Screen} from '../../screenContext.ts';
 
 const currentKey = ({client}: Screen): ViewKey => viewKeyOf(client.getState());
 
-export const draftOf = (screen: Screen, roomId = currentKey(screen)): EditorState =>
+export const shownDraft = (screen: Screen, roomId = currentKey(screen)): EditorState =>
   screen.store.get().ui.draftByRoom[roomId] ?? emptyEditor;
 
 export function setDraft(screen: Screen, draft: EditorState, roomId = currentKey(screen)): void {
@@ -34,13 +34,13 @@ export function setDraft(screen: Screen, draft: EditorState, roomId = currentKey
 
 export function applyEdit(screen: Screen, action: EditAction): void {
   const {textColumns} = composerOf(screen.store.get(), screen);
-  setDraft(screen, edit(draftOf(screen), action, textColumns));
+  setDraft(screen, edit(shownDraft(screen), action, textColumns));
 }
 
 /** The others see that somebody writes. */
 function noteTyping(screen: Screen): void {
   const {currentRoomId} = screen.client.getState();
-  if (currentRoomId !== undefined) screen.client.parts.typing.noteDraft(currentRoomId, draftOf(screen).text);
+  if (currentRoomId !== undefined) screen.client.parts.typing.noteDraft(currentRoomId, shownDraft(screen).text);
 }
 
 /** Puts text where the cursor is. */
@@ -57,7 +57,7 @@ export function writeKey(screen: Screen, key: Key): boolean {
 }
 
 export function doEdit(screen: Screen, command: EditorCommand): void {
-  const draft = draftOf(screen);
+  const draft = shownDraft(screen);
   if (command.type === 'submit') send(screen);
   else if (command.type === 'complete') {
     if (command.step === 1 && chipBefore(draft.chips, draft.cursor) !== undefined)
@@ -75,7 +75,7 @@ const isTaken = ({store}: Screen, draft: EditorState): boolean =>
   store.get().ui.mode === undefined && ghostOf(draft) !== undefined;
 
 function send(screen: Screen): void {
-  const draft = draftOf(screen);
+  const draft = shownDraft(screen);
   const {limits, currentRoomId} = screen.client.getState();
   if (currentRoomId !== undefined && isLongPaste(draft, limits)) return offerWays(screen, draft.text, currentRoomId);
   if (currentRoomId !== undefined && mayBeDropped(draft.text)) return offerFiles(screen, draft.text, currentRoomId);
@@ -85,13 +85,13 @@ function send(screen: Screen): void {
 /** Files that were dropped on the terminal come as their paths. */
 function offerFiles(screen: Screen, text: string, roomId: number): void {
   const key = currentKey(screen);
-  const isSame = () => currentKey(screen) === key && draftOf(screen).text === text;
+  const isSame = () => currentKey(screen) === key && shownDraft(screen).text === text;
   screen.run(
     droppedPaths(text).then(paths => {
       if (!isSame()) return;
-      if (paths === undefined) return sendDraft(screen, draftOf(screen));
+      if (paths === undefined) return sendDraft(screen, shownDraft(screen));
       const onSent = () => {
-        if (draftOf(screen, key).text === text) setDraft(screen, emptyEditor, key);
+        if (shownDraft(screen, key).text === text) setDraft(screen, emptyEditor, key);
       };
       showOverlay(
         screen,
@@ -117,7 +117,7 @@ function sendDraft(screen: Screen, draft: EditorState): void {
     submitLine(screen.client, line).then(outcome => {
       if (isCommand && outcome.kind === 'done') toEnd();
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
-      setDraft(screen, putBack(draftOf(screen, key), line, sentenceOf(outcome.code, outcome.detail)), key);
+      setDraft(screen, putBack(shownDraft(screen, key), line, sentenceOf(outcome.code, outcome.detail)), key);
     }),
   );
 }
@@ -125,7 +125,7 @@ function sendDraft(screen: Screen, draft: EditorState): void {
 function offerWays(screen: Screen, text: string, roomId: number): void {
   const key = currentKey(screen);
   const onSent = () => {
-    if (draftOf(screen, key).text === text) setDraft(screen, emptyEditor, key);
+    if (shownDraft(screen, key).text === text) setDraft(screen, emptyEditor, key);
     screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
   };
   const {limits} = screen.client.getState();
@@ -142,7 +142,7 @@ const asking = new WeakMap<Screen, {isAsked: boolean}>();
 
 /** The word that could go on, without being asked; what it takes to find it never holds up a key. */
 function suggestSoon(screen: Screen): void {
-  const {text, cursor, completion} = draftOf(screen);
+  const {text, cursor, completion} = shownDraft(screen);
   const isWord = cursor === text.length && text.length <= SUGGESTED_MAX && /[/@#:]/.test(text) && !/\s$/.test(text);
   if (!isWord || completion !== undefined) return;
   const under = asking.get(screen);
@@ -153,7 +153,7 @@ function suggestSoon(screen: Screen): void {
   screen.run(
     complete(screen.client.getState(), text, cursor)
       .then(found => {
-        const draft = edit(draftOf(screen, roomId), {type: 'suggest', forText: text, forCursor: cursor, ...found});
+        const draft = edit(shownDraft(screen, roomId), {type: 'suggest', forText: text, forCursor: cursor, ...found});
         if (ghostOf(draft) !== undefined) screen.store.change({type: 'draftChanged', roomId, draft});
       })
       .finally(() => {
@@ -164,7 +164,7 @@ function suggestSoon(screen: Screen): void {
 }
 
 function completeWord(screen: Screen, step: 1 | -1): void {
-  const draft = draftOf(screen);
+  const draft = shownDraft(screen);
   if (draft.completion !== undefined) {
     applyEdit(screen, {type: 'cycleCompletion', step});
     return;
@@ -174,7 +174,7 @@ function completeWord(screen: Screen, step: 1 | -1): void {
   screen.run(
     complete(screen.client.getState(), text, cursor).then(found => {
       const action = {type: 'takeCandidates' as const, forText: text, forCursor: cursor, ...found};
-      setDraft(screen, edit(draftOf(screen, roomId), action), roomId);
+      setDraft(screen, edit(shownDraft(screen, roomId), action), roomId);
     }),
   );
 }

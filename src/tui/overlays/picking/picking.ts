@@ -56,7 +56,7 @@ function goTo(picking: Picking, path: string, cameFrom?: string): PickStep {
 }
 
 /** Enter: opens a folder, or sends what is marked, or else the file itself. */
-export function choose(picking: Picking): PickStep {
+export function enterPicked(picking: Picking): PickStep {
   if (isPath(picking.filter.text)) return goTo(picking, typedPath(picking));
   const entry = listed(picking)[picking.chosen];
   if (entry?.kind === 'folder') return goInto(picking, entry);

@@ -3,8 +3,8 @@
  * in each frame; here each text is taken apart once, by Ink's own code, and rows are joined from what came out.
  * `scripts/patches/drawing.ts` wraps it around Ink's.
  */
-import {plainOf, STYLE, withoutStyles} from './quickText.ts';
-import {remember} from './remember.ts';
+import {plainTextOf, STYLE, withoutStyles} from './quickText.ts';
+import {memoized} from './memoized.ts';
 
 /** What is used of Ink's `Output`, which is not part of its public interface. */
 export interface InkOutput {
@@ -50,7 +50,7 @@ const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '2
 /** Every style is one of ours and ends in this line. */
 const isClosed = (line: string): boolean => !line.includes('\u001B') || hasClosedStyles(line);
 
-const hasClosedStyles = remember((line: string): boolean => {
+const hasClosedStyles = memoized((line: string): boolean => {
   if (withoutStyles(line).includes('\u001B')) return false;
   const open = new Set<string>();
   for (const [, style = ''] of line.matchAll(STYLE)) {
@@ -63,7 +63,7 @@ const hasClosedStyles = remember((line: string): boolean => {
 
 /** Nearly every row: only characters of one column, and every style is ended. Such a text need not be taken apart. */
 function simpleStrip(text: string): Strip | undefined {
-  const plain = plainOf(text);
+  const plain = plainTextOf(text);
   if (plain === undefined || !isClosed(text)) return undefined;
   if (plain === '') return {text: '', textColumns: 0, columns: 0};
   const shown = text.replace(/ +$/, '');
@@ -77,7 +77,7 @@ type ToText = (cells: readonly Cell[]) => string;
 
 /** Styles go on over a line break, so every line begins with those that are still open. */
 const rememberLines = (Output: InkOutputClass, toText: ToText) =>
-  remember((text: string): readonly string[] => {
+  memoized((text: string): readonly string[] => {
     const plainLines = text.split('\n');
     if (plainLines.every(line => isClosed(line))) return plainLines;
     const lines: Cell[][] = [[]];
@@ -89,7 +89,7 @@ const rememberLines = (Output: InkOutputClass, toText: ToText) =>
   }, TEXTS_KEPT_MAX);
 
 const rememberStrips = (Output: InkOutputClass, toText: ToText) =>
-  remember((text: string): Strip => {
+  memoized((text: string): Strip => {
     const simple = simpleStrip(text);
     if (simple !== undefined) return simple;
     const {caches} = new Output({width: 0, height: 0});
@@ -102,7 +102,7 @@ const rememberStrips = (Output: InkOutputClass, toText: ToText) =>
 
 /** Where texts lie over each other, Ink decides what is seen. */
 const rememberLayers = (Output: InkOutputClass) =>
-  remember((key: string): string => {
+  memoized((key: string): string => {
     const {width, row} = JSON.parse(key) as {width: number; row: readonly Placed[]};
     const alone = new Output({width, height: 1});
     for (const {x, text} of row) alone.write(x, 0, text, {transformers: []});

@@ -3,7 +3,7 @@
  */
 import {clusterColumns, hasClusters, isOneColumn} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
-import {remember} from './remember.ts';
+import {memoized} from './memoized.ts';
 
 interface WidthOptions {
   ambiguousIsNarrow?: boolean;
@@ -16,13 +16,13 @@ export const STYLE = /\u001B\[([\d;]*)m/g;
 export const withoutStyles = (text: string): string => (text.includes('\u001B') ? text.replaceAll(STYLE, '') : text);
 
 /** Asked several times for each line of each frame, and a frame moves most of them only up. */
-const rememberedPlain = remember((line): string | false => {
+const rememberedPlain = memoized((line): string | false => {
   const plain = withoutStyles(line);
   return isOneColumn(plain) && plain;
 });
 
 /** The line without its styles, when only characters of one column are left. */
-export function plainOf(line: string): string | undefined {
+export function plainTextOf(line: string): string | undefined {
   const plain = rememberedPlain(line);
   return plain === false ? undefined : plain;
 }
@@ -31,7 +31,7 @@ export function plainOf(line: string): string | undefined {
 export function quickWidth(widthOf: WidthOf): WidthOf {
   const ask = (text: string, ambiguousIsNarrow: boolean) =>
     ambiguousIsNarrow ? widthOf(text) : widthOf(text, {ambiguousIsNarrow});
-  const remembered = remember((text: string) => {
+  const remembered = memoized((text: string) => {
     if (!hasClusters(text)) return widthOf(text);
     let columns = 0;
     for (const {segment} of segmentsOf(withoutStyles(text))) columns += clusterColumns(segment, ask);
@@ -40,7 +40,7 @@ export function quickWidth(widthOf: WidthOf): WidthOf {
   return (text, options) =>
     typeof text !== 'string' || options !== undefined
       ? widthOf(text, options)
-      : (plainOf(text)?.length ?? remembered(text));
+      : (plainTextOf(text)?.length ?? remembered(text));
 }
 
 /** A pane is one text: lines that are known must not be looked at again because another one is new. */
@@ -48,6 +48,6 @@ const byLine = <Made>(text: string, make: (line: string) => Made): Made[] => tex
 
 /** @param sanitize would change nothing in a line that holds only styles and characters of one column */
 export function quickSanitize(sanitize: (text: string) => string): (text: string) => string {
-  const remembered = remember(sanitize);
-  return text => byLine(text, line => (plainOf(line) === undefined ? remembered(line) : line)).join('\n');
+  const remembered = memoized(sanitize);
+  return text => byLine(text, line => (plainTextOf(line) === undefined ? remembered(line) : line)).join('\n');
 }

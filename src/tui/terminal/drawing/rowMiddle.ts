@@ -2,9 +2,9 @@
  * Writes of a row only what differs between its panes: Ink's own way of changing a row keeps only its beginning.
  * `scripts/patches/drawing.ts` wraps it around Ink's `lineUpdate`.
  */
-import {remember} from './remember.ts';
+import {memoized} from './memoized.ts';
 import {shortStyles} from './shortStyles.ts';
-import {plainOf, STYLE, withoutStyles} from './quickText.ts';
+import {plainTextOf, STYLE, withoutStyles} from './quickText.ts';
 
 type LineUpdate = (previous: string, next: string, columns: number | undefined) => string;
 
@@ -35,7 +35,8 @@ export const keepingEnds =
 const GAP = / {6,}/g;
 
 /** Where nothing stands, spaces need not be written. */
-const onBlank = (next: string): string | undefined => (plainOf(next) === undefined ? undefined : overBlank(0, next));
+const onBlank = (next: string): string | undefined =>
+  plainTextOf(next) === undefined ? undefined : overBlank(0, next);
 
 /** @param text begins where no style is open */
 function overBlank(column: number, text: string): string {
@@ -105,8 +106,8 @@ const PANE_LINE = /(?:\u001B\[[\d;]*m)*│(?:\u001B\[[\d;]*m)*$/;
 const BAR = /(?<=^ +)\u001B\[38;5;\d{1,3}m[▌│•] \u001B\[39m/;
 
 /** What stands between the lines of panes; each piece ends with one. A row is asked for in two frames, and in each twice. */
-const piecesOf = remember((row: string): readonly Piece[] | undefined => {
-  if (plainOf(row) === undefined) return undefined;
+const piecesOf = memoized((row: string): readonly Piece[] | undefined => {
+  if (plainTextOf(row) === undefined) return undefined;
   const pieces: Piece[] = [];
   let column = 0;
   let start = 0;

@@ -27,7 +27,7 @@ interface KeyboardListener {
   escapeMs: () => number;
 }
 
-export interface Keyboard {
+export interface KeyListening {
   take(): void;
   /** Somebody else reads the keys from now on. */
   leave(): void;
@@ -48,7 +48,7 @@ const QUIET_MS = 300;
 /** An answer takes no longer as a whole; what goes on and on is somebody who types. */
 const ANSWER_MS = 5_000;
 
-export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): Keyboard {
+export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): KeyListening {
   const {onKey, isWriting, onPasteOverdue, escapeMs, decode} = listener;
   const parser = createKeyParser(listener.onAnswer);
   let timer: NodeJS.Timeout | undefined;
@@ -100,7 +100,7 @@ export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): 
     }
     hand(parser.push(chunk));
   };
-  const keyboard: Keyboard = {
+  const keyboard: KeyListening = {
     take() {
       // Whoever had it meanwhile may have set other modes, of which nobody tells.
       setRaw(stdin, false);

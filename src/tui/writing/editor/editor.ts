@@ -1,7 +1,7 @@
 /** Every editing action on the text one writes, as a pure function of what is there. */
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
-import {cancelCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';
+import {withoutCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';
 import {draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
 import {MOVES, placed, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
@@ -26,7 +26,7 @@ export function edit(state: EditorState, action: EditAction, columns = Number.PO
   const {type} = action;
   if (type === 'cycleCompletion') return cycleCompletion(state, action.step);
   if (type === 'takeCandidates') return takeCandidates(state, action);
-  if (type === 'cancelCompletion') return cancelCompletion(state);
+  if (type === 'cancelCompletion') return withoutCompletion(state);
   if (type === 'suggest') return suggest(state, action);
   const settled = state.completion === undefined ? state : {...state, completion: undefined};
   if (action.type === 'place') return placed(settled, action.cursor);

@@ -32,7 +32,7 @@ export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
   return {...shown, undo: [...before.undo, step1], completion: {...completion, to: from + word.length, index: next}};
 }
 
-export const cancelCompletion = (state: EditorState): EditorState => state.completion?.before ?? state;
+export const withoutCompletion = (state: EditorState): EditorState => state.completion?.before ?? state;
 
 /** Only one word says where it goes. */
 export function suggest(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {

@@ -17,7 +17,7 @@ interface Entrance {
 }
 
 /** @throws command-usage without a name, and what the server says */
-export async function enter(
+export async function signIn(
   shell: Shell,
   call: Call,
   ask: (client: Client, entrance: Entrance) => Promise<Result<'sessionLogin'>>,

@@ -6,7 +6,7 @@ import {onWidthsChanged} from '../../../shared/text/ambiguous.ts';
 const KEPT_MAX = 1_024;
 
 /** At most twice `keptMax` texts are kept; what was not asked for since the last `keptMax` new ones goes. */
-export function remember<Made>(make: (text: string) => Made, keptMax = KEPT_MAX): (text: string) => Made {
+export function memoized<Made>(make: (text: string) => Made, keptMax = KEPT_MAX): (text: string) => Made {
   let young = new Map<string, Made>();
   let old = new Map<string, Made>();
   onWidthsChanged(() => {
