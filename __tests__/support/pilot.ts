@@ -90,7 +90,7 @@ export interface PilotOptions extends Partial<
     | 'idleAfterMs'
     | 'chatStyle'
     | 'keepStyle'
-    | 'asksHabits'
+    | 'asksFirstRun'
     | 'checkWords'
     | 'pictureForm'
     | 'pictureBytesMax'

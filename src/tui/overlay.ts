@@ -98,7 +98,7 @@ export type OverlayEffect =
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
   | {type: 'keyboard'; deed: KeyboardDeed}
-  | {type: 'keepHabits'; preset: PresetName; chatStyle: ChatStyle}
+  | {type: 'keepFirstRun'; preset: PresetName; chatStyle: ChatStyle}
   /** On the screen at once, and not kept. */
   | {type: 'tryStyle'; chatStyle: ChatStyle}
   | {type: 'server'; deed: ServerDeed}

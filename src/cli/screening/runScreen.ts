@@ -52,7 +52,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
     await within(RECALL_MS, client.history.recalled());
   }
   let firstSentence = '';
-  let asksHabits = client === undefined && (await isNewHome(shell));
+  let asksFirstRun = client === undefined && (await isNewHome(shell));
   for (;;) {
     const full = await takeTerminal(shell);
     try {
@@ -62,9 +62,9 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
         client = result.client;
         beginClient(client);
       }
-      const {end, clients} = await showScreen(shell, full, client, {place, asksHabits});
+      const {end, clients} = await showScreen(shell, full, client, {place, asksFirstRun});
       place = undefined;
-      asksHabits = false;
+      asksFirstRun = false;
       if (end.kind === 'quit') {
         await Promise.all(clients.map(one => quit(one, end.lastWords)));
         return EXIT.done;
@@ -100,7 +100,7 @@ async function showScreen(
   shell: Shell,
   {terminal, depth, charsetName, pictureForm, rowGraphics, suspend}: FullTerminal,
   client: Client,
-  {place, asksHabits}: {place: MessageLink | undefined; asksHabits: boolean},
+  {place, asksFirstRun}: {place: MessageLink | undefined; asksFirstRun: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
   const {markup, layout, mouse, notifications, spelling, imageSize} = await shell.clientSettings();
   const {theme, problem} = await screenTheme(shell);
@@ -117,7 +117,7 @@ async function showScreen(
     ...(profiles.length > 1 && {profiles}),
     servers: serverPorts(shell),
     ...(place !== undefined && {place}),
-    asksHabits,
+    asksFirstRun,
     terminal,
     depth,
     theme,

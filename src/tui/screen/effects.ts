@@ -135,7 +135,7 @@ const EFFECTS: Effects = {
       ),
     ),
   tryStyle: (screen, {chatStyle}) => screen.store.change({type: 'chatStyleChanged', chatStyle}),
-  keepHabits: (screen, {preset, chatStyle}) =>
+  keepFirstRun: (screen, {preset, chatStyle}) =>
     // One after the other: both are kept in one file.
     screen.run(screen.keepStyle(chatStyle).then(() => takePreset(screen, preset))),
   keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),

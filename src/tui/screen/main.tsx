@@ -9,7 +9,7 @@ import {App} from '../frame/app.tsx';
 import {openWhenIn} from '../keys/acts/places.ts';
 import {routeKey} from '../keys/route.ts';
 import {routeMouse} from '../mouse/routeMouse.ts';
-import {openHabits} from '../overlays.ts';
+import {openFirstRunSetup} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import {tellDesktop} from '../outside/outside.ts';
 import {endLogin, openBehind} from '../keys/serverDeeds.ts';
@@ -141,7 +141,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     front().screen.later(PARSER_MS, () => markup.want('parse'));
   }
   if (options.place !== undefined) openWhenIn(front().screen, options.place);
-  if (options.asksHabits === true) showOverlay(front().screen, openHabits());
+  if (options.asksFirstRun === true) showOverlay(front().screen, openFirstRunSetup());
   const onResize = () => {
     const size = terminal.size();
     const {ui} = front().store.get();

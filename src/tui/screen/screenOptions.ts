@@ -69,7 +69,7 @@ export interface ScreenOptions {
   /** For the next start; rejects with a sentence when it cannot be kept. */
   keepStyle?: (chatStyle: ChatStyle) => Promise<void>;
   /** Keys and layout are asked for: nothing was ever chosen on this machine. */
-  asksHabits?: boolean;
+  asksFirstRun?: boolean;
   /** A link that the program was opened with: gone to once one is in. */
   place?: MessageLink;
 }

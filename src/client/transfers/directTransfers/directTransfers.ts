@@ -13,7 +13,7 @@ import {openLane, type Lane} from '../../peer/lane.ts';
 import {sendSignal, type Heard} from '../../peer/signalling.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
 import {isConversation} from '../../state/selectors.ts';
-import {isFirstTime} from '../../local/told.ts';
+import {isFirstTime} from '../../local/shownOnce.ts';
 import {unsealedFileWords} from '../../wording/sealedWords.ts';
 import {openAsking, type Asking} from './asking.ts';
 import {createOpened} from './directOffers.ts';

@@ -1,4 +1,4 @@
-/** What was said to the person on this machine, where once is enough: kept, so that it is not said at each start. */
+/** Remembers on this machine what a person was told once, so that it is not repeated at each start. */
 import type {AccountStores} from './accountStore.ts';
 import {inTransaction} from './sqlite.ts';
 

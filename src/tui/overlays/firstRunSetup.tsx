@@ -1,4 +1,4 @@
-/** Asked once, after the very first login on a machine: whose keys one's hands know, and how messages are set out. */
+/** Asked once, after the first login on a machine: which program's keys are wanted, and how messages are laid out. */
 import {
   CHAT_STYLES,
   DEFAULT_CHAT_STYLE,
@@ -12,7 +12,7 @@ import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
 import {clamp, Lines, stepOf} from './parts/lines.tsx';
 
-interface Habits {
+interface FirstRunSetup {
   preset: number;
   style: number;
   /** Which of the two questions the keys answer now. */
@@ -21,13 +21,13 @@ interface Habits {
 
 interface Row {
   /** A heading has neither. */
-  question?: Habits['asked'];
+  question?: FirstRunSetup['asked'];
   at?: number;
   text: string;
 }
 
 const NAME_COLUMNS = 13;
-const rowFor = (question: Habits['asked'], at: number, [name, meaning]: readonly [string, string]): Row => ({
+const rowFor = (question: FirstRunSetup['asked'], at: number, [name, meaning]: readonly [string, string]): Row => ({
   question,
   at,
   text: `${fitColumns(name, NAME_COLUMNS)}${meaning}`,
@@ -44,8 +44,8 @@ const ROWS: readonly Row[] = [
 ];
 const CHOICES = {preset: KEY_PRESETS, style: CHAT_STYLES};
 
-const habits: OverlayKind<Habits> = {
-  name: 'habits',
+const firstRunSetup: OverlayKind<FirstRunSetup> = {
+  name: 'firstRunSetup',
   title: () => 'As you are used to it?',
   hint: ({asked}) => `{escape} skip · ↑↓ choose · ${asked === 'preset' ? 'Enter next' : 'Enter done · Shift+Tab back'}`,
   wanted: () => ({columns: 50, rows: ROWS.length}),
@@ -69,19 +69,19 @@ const habits: OverlayKind<Habits> = {
   draw: (inner, {theme}, size) => <Lines lines={linesOf(inner, theme, size)} size={size} />,
 };
 
-function withChoice(inner: Habits, at: number): {inner: Habits; effects?: readonly OverlayEffect[]} {
+function withChoice(inner: FirstRunSetup, at: number): {inner: FirstRunSetup; effects?: readonly OverlayEffect[]} {
   const next = {...inner, [inner.asked]: at};
   if (inner.asked === 'preset') return {inner: next};
   return {inner: next, effects: [{type: 'tryStyle', chatStyle: CHAT_STYLES[at] ?? DEFAULT_CHAT_STYLE}]};
 }
 
-const keptAs = ({preset, style}: Habits): OverlayEffect => ({
-  type: 'keepHabits',
+const keptAs = ({preset, style}: FirstRunSetup): OverlayEffect => ({
+  type: 'keepFirstRun',
   preset: KEY_PRESETS[preset] ?? 'default',
   chatStyle: CHAT_STYLES[style] ?? DEFAULT_CHAT_STYLE,
 });
 
-const chosenRow = ({asked, ...inner}: Habits): number =>
+const chosenRow = ({asked, ...inner}: FirstRunSetup): number =>
   ROWS.findIndex(({question, at}) => question === asked && at === inner[asked]);
 
 const SIGN_COLUMNS = 3;
@@ -93,7 +93,7 @@ interface ShownRow {
 }
 
 /** One row each; the chosen one is whole where it is longer. */
-function shownRows(inner: Habits, {columns, rows}: OverlaySize): ShownRow[] {
+function shownRows(inner: FirstRunSetup, {columns, rows}: OverlaySize): ShownRow[] {
   const chosen = chosenRow(inner);
   const all = ROWS.flatMap(({question, at, text}, index): ShownRow[] => {
     if (question === undefined) return [{index, text}];
@@ -109,11 +109,12 @@ function shownRows(inner: Habits, {columns, rows}: OverlaySize): ShownRow[] {
   return all.slice(first, first + rows);
 }
 
-const linesOf = (inner: Habits, theme: Theme, size: OverlaySize): string[] =>
+const linesOf = (inner: FirstRunSetup, theme: Theme, size: OverlaySize): string[] =>
   shownRows(inner, size).map(({index, text}) => {
     if (index === chosenRow(inner)) return theme.selected(fitColumns(text, size.columns));
     const row = clipColumns(text, size.columns);
     return ROWS[index]?.question === undefined ? theme.dim(row) : row;
   });
 
-export const openHabits = (): Overlay => openOverlay<Habits>(habits, {preset: 0, style: 0, asked: 'preset'});
+export const openFirstRunSetup = (): Overlay =>
+  openOverlay<FirstRunSetup>(firstRunSetup, {preset: 0, style: 0, asked: 'preset'});

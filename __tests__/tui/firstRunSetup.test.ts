@@ -1,7 +1,7 @@
 /** What is asked once: keys and layout, as in the program that one comes from. */
 import {expect, test} from '@jest/globals';
 import {boundTo, HABITS} from '../../scripts/docs/otherPrograms.ts';
-import {openHabits} from '../../src/tui/overlays.ts';
+import {openFirstRunSetup} from '../../src/tui/overlays.ts';
 import {press} from '../support/overlayKeys.ts';
 import {DOWN, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
 import {room, stage} from '../support/stage.ts';
@@ -12,7 +12,7 @@ function asked(size: {columns?: number; rows?: number} = {}) {
   made.say(1, 'bob: hello', 'bob: again');
   const one = pilot(made.client, {
     ...size,
-    asksHabits: true,
+    asksFirstRun: true,
     keepStyle: async style => void kept.push(style),
     saveKeys: async ({preset}) => void kept.push(preset),
   });
@@ -45,7 +45,7 @@ test('Esc skips it and keeps nothing; whoever writes at once is not in its way',
   expect(one.text()).not.toContain('as F1 says');
   expect(one.text()).toMatch(/bob {2}\d\d:\d\d/);
   expect(kept).toEqual([]);
-  const step = press(openHabits(), 'h');
+  const step = press(openFirstRunSetup(), 'h');
   expect(step.overlay).toBeUndefined();
   expect(step.effects).toMatchObject([{type: 'typeKey'}]);
 });
