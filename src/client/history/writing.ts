@@ -2,6 +2,7 @@
  * The open history file of an account: what comes is gathered and written, damage is thrown away, and a disk that refuses is left
  * alone for a while.
  */
+import {coalesce} from '../../shared/machine/coalesce.ts';
 import {turns} from '../../shared/turns.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
@@ -53,7 +54,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   const {options, local} = host;
   let opened: Opened | undefined;
   let batches = new Map<number, Batch>();
-  let timer: NodeJS.Timeout | undefined;
+  const soon = coalesce(() => host.background(flush()));
   let task: WriteTask | undefined;
   /** Rooms whose entries are being removed: nothing of them is written before that is done. */
   const removed = new Set<number>();
@@ -134,8 +135,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
 
   /** What waits is not written. */
   function drop(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    soon.cancel();
     batches = new Map();
     task = undefined;
     isWanted = false;
@@ -178,14 +178,13 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     }
   };
   const flush = (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
+    soon.cancel();
     isWanted = true;
     flushing ??= inPieces();
     return flushing;
   };
   const schedule = (): void => {
-    if (isKeeping()) timer ??= setTimeout(() => host.background(flush()), GATHER_MS).unref();
+    if (isKeeping()) soon.plan(GATHER_MS);
   };
   const batchOf = (roomId: number): Batch => {
     const known = batches.get(roomId) ?? emptyBatch();

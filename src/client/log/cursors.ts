@@ -1,4 +1,5 @@
 /** Tells the server how far rooms are read: at once on the screen, gathered for a moment on the wire. */
+import {coalesce} from '../../shared/machine/coalesce.ts';
 import {requireServerCan} from '../core/serverCan.ts';
 import {within} from '../../shared/machine/within.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -25,11 +26,10 @@ const GOODBYE_MS = 1_000;
 export function openCursors(client: Core): Cursors {
   /** Room → position that the server was not told yet. */
   const untold = new Map<number, {seq: number; resets: number | undefined}>();
-  let timer: NodeJS.Timeout | undefined;
+  const flushing = coalesce(() => void flush());
 
   const flush = async () => {
-    clearTimeout(timer);
-    timer = undefined;
+    flushing.cancel();
     if (client.getState().connection.status !== 'online') return;
     const told = [...untold];
     untold.clear();
@@ -69,7 +69,7 @@ export function openCursors(client: Core): Cursors {
       untold.set(roomId, {seq, resets});
       // Who tells of resets answers with what is left.
       client.dispatch({type: 'cursorMoved', roomId, seq, ...(resets !== undefined && {isOwn: true})});
-      timer ??= setTimeout(() => void flush(), GATHER_MS).unref();
+      flushing.plan(GATHER_MS);
     },
     async setUnread(roomId, seq) {
       requireServerCan(client.getState(), 'reading');

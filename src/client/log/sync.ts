@@ -2,6 +2,7 @@
  * Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what
  * is kept.
  */
+import {coalesce} from '../../shared/machine/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
@@ -81,7 +82,6 @@ export function sync(client: Core): Sync {
   const readBack = new Set<number>();
   /** What the server had nothing for, e.g. `3 {"beforeSeq":7}`. */
   const fruitless = new Set<string>();
-  let recountTimer: NodeJS.Timeout | undefined;
 
   const startSession = async () => {
     if (!(await openSession(client)) || isOnline(client.getState())) return;
@@ -91,12 +91,10 @@ export function sync(client: Core): Sync {
     client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
   };
   /** Asks for all counts anew; a server that never gets them right is not asked all the time. */
-  const recount = () => {
-    recountTimer ??= setTimeout(() => {
-      recountTimer = undefined;
-      if (isOnline(client.getState())) once('session', startSession, examineAll);
-    }, RECOUNT_GATHER_MS).unref();
-  };
+  const recounting = coalesce(() => {
+    if (isOnline(client.getState())) once('session', startSession, examineAll);
+  });
+  const recount = () => recounting.plan(RECOUNT_GATHER_MS);
   const fillGap = (roomId: number, lastSeq: number) => {
     if (hopeless.get(roomId) === lastSeq) return;
     const fill = async () => {
@@ -252,7 +250,7 @@ export function sync(client: Core): Sync {
     },
     setUnread: (roomId, seq) => cursors.setUnread(roomId, seq),
     close() {
-      clearTimeout(recountTimer);
+      recounting.cancel();
       return cursors.close();
     },
   };

@@ -1,4 +1,5 @@
 /** What is being written in each room, on disk: soon after each change, so that a crash loses no more than the last words. */
+import {coalesce} from '../../shared/machine/coalesce.ts';
 import type {AccountOutbox} from './accountOutbox.ts';
 import type {Draft} from './outboxFile.ts';
 
@@ -16,20 +17,19 @@ const LONG_LENGTH = 50_000;
 
 export function keptDrafts(outbox: Pick<AccountOutbox, 'later'>): KeptDrafts {
   const changed = new Map<number, Draft>();
-  let timer: NodeJS.Timeout | undefined;
   const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    flushing.cancel();
     const drafts = [...changed.values()];
     changed.clear();
     if (drafts.length > 0) outbox.later(open => drafts.forEach(draft => open.putDraft(draft)));
   };
+  const flushing = coalesce(flush);
   return {
     keep(draft) {
       changed.set(draft.roomId, draft);
       // What was sent must not come back as a draft.
       if (draft.text === '') flush();
-      else timer ??= setTimeout(flush, draft.text.length > LONG_LENGTH ? LONG_GATHER_MS : GATHER_MS).unref();
+      else flushing.plan(draft.text.length > LONG_LENGTH ? LONG_GATHER_MS : GATHER_MS);
     },
     flush,
   };

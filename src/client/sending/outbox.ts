@@ -1,4 +1,5 @@
 /** One's own messages on disk until the server has them, in the local store; what programs that are gone left is taken over. */
+import {coalesce} from '../../shared/machine/coalesce.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {diskReasonOf} from '../line/reason.ts';
@@ -107,11 +108,10 @@ function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
   const {database, programId: id} = store;
   const removed = new Set<string>();
   const remove = database.prepare('DELETE FROM message WHERE client_msg_id = ?');
-  let timer: NodeJS.Timeout | undefined;
+  const flushing = coalesce(() => tryFlush());
 
   const flush = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    flushing.cancel();
     if (removed.size === 0) return;
     inTransaction(database, () => removed.forEach(clientMsgId => remove.run(clientMsgId)));
     removed.clear();
@@ -121,7 +121,7 @@ function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
     try {
       flush();
     } catch {
-      timer = undefined;
+      // See above.
     }
   };
   return {
@@ -139,7 +139,7 @@ function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
     },
     remove(clientMsgId) {
       removed.add(clientMsgId);
-      timer ??= setTimeout(tryFlush, REMOVE_DELAY_MS).unref();
+      flushing.plan(REMOVE_DELAY_MS);
     },
     putDraft(draft) {
       try {

@@ -1,4 +1,5 @@
 /** The servers of this window: each has a connection, a state and a screen of its own, and one of them is in front. */
+import {coalesce} from '../../shared/machine/coalesce.ts';
 import type {Client} from '../../client/client.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import type {State} from '../../client/state/state.ts';
@@ -79,7 +80,7 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
   let last: {id: number; roomId: number | undefined} | undefined;
   let madeCount = 0;
   let isClosed = false;
-  let timer: NodeJS.Timeout | undefined;
+  const drawing = coalesce(() => draw());
   let drawnAtMs = Number.NEGATIVE_INFINITY;
 
   const find = (id: number | undefined) => entries.find(entry => entry.id === id);
@@ -102,13 +103,12 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
   }
   const tell = () => listeners.forEach(listener => listener());
   function draw(): void {
-    clearTimeout(timer);
-    timer = undefined;
+    drawing.cancel();
     drawnAtMs = performance.now();
     if (renewViews()) tell();
   }
   function drawSoon(): void {
-    timer ??= setTimeout(draw, Math.max(0, drawnAtMs + BEHIND_MS - performance.now())).unref();
+    drawing.plan(Math.max(0, drawnAtMs + BEHIND_MS - performance.now()));
   }
   function set(id: number, changes: Partial<Entry<One>>): void {
     entries = entries.map(entry => (entry.id === id ? {...entry, ...changes} : entry));
@@ -205,7 +205,7 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
     },
     close() {
       isClosed = true;
-      clearTimeout(timer);
+      drawing.cancel();
       entries.forEach(stop);
       listeners.clear();
     },

@@ -1,4 +1,5 @@
 /** What was fetched and where it lies, kept in the account's local store, so that the next run of the program knows it. */
+import {coalesce} from '../../../shared/machine/coalesce.ts';
 import {existsSync} from 'node:fs';
 import type {Core} from '../../core/core.ts';
 import {putFetched, readFetched, unlistFetched, type Fetched, readDownloadFolder} from '../../local/fetched.ts';
@@ -47,11 +48,10 @@ export function fetchedFiles(client: Core): FetchedFiles {
     steps = steps.then(async () => work((await storeOf(user)).database)).catch(() => undefined);
   };
   let waiting: {user: string; put: (database: Database) => void; isSafe: boolean}[] = [];
-  let timer: NodeJS.Timeout | undefined;
+  const writing = coalesce(() => void write());
   /** What is known by now, on disk: of each account in one transaction. */
   const write = (): Promise<void> => {
-    clearTimeout(timer);
-    timer = undefined;
+    writing.cancel();
     const all = waiting;
     waiting = [];
     for (const user of new Set(all.map(one => one.user))) {
@@ -67,7 +67,7 @@ export function fetchedFiles(client: Core): FetchedFiles {
   /** Of many small files that end at nearly the same time each would else wait for the disk. */
   const writeSoon = (user: string, isSafe: boolean, put: (database: Database) => void): void => {
     waiting.push({user, put, isSafe});
-    timer ??= setTimeout(() => void write(), GATHERED_MS);
+    writing.plan(GATHERED_MS);
   };
   const show = (found: readonly Fetched[]): void => {
     for (const {fileId, path} of found) pathById.set(fileId, path);

@@ -1,4 +1,5 @@
 /** Where somebody was is kept on this machine, and found again at the next start: the room, and the place one had scrolled to. */
+import {coalesce} from '../../../shared/machine/coalesce.ts';
 import type {Client} from '../../../client/client.ts';
 import {isHeld} from '../../../client/state/room/pieces.ts';
 import {currentRoom, isLocal, labelOf} from '../../../client/state/selectors.ts';
@@ -11,7 +12,7 @@ const GATHER_MS = 300;
 /** @returns how to stop */
 export function watchView(client: Client, store: Store): () => void {
   let known = '';
-  let timer: NodeJS.Timeout | undefined;
+  const keeping = coalesce(() => keep());
   let isPlaced = false;
 
   const viewNow = (): RecalledView | undefined => {
@@ -20,8 +21,7 @@ export function watchView(client: Client, store: Store): () => void {
     return {roomLabel: labelOf(one.room), place: store.get().ui.anchorByRoom[one.room.roomId]};
   };
   const keep = () => {
-    clearTimeout(timer);
-    timer = undefined;
+    keeping.cancel();
     const view = client.getState().view === undefined ? undefined : viewNow();
     const text = JSON.stringify(view);
     if (view === undefined || text === known) return;
@@ -45,13 +45,13 @@ export function watchView(client: Client, store: Store): () => void {
     goBack();
     const {currentRoomId} = client.getState();
     if (currentRoomId === roomId) {
-      timer ??= setTimeout(keep, GATHER_MS).unref();
+      keeping.plan(GATHER_MS);
       return;
     }
     // Another room is kept at once: the program may be ended the moment after.
     roomId = currentRoomId;
-    clearTimeout(timer);
-    timer = setTimeout(keep, 0).unref();
+    keeping.cancel();
+    keeping.plan(0);
   };
   const stops = [store.subscribe(look), client.addPart({on: {viewRecalled: goBack, entriesLoaded: goBack}})];
   goBack();

@@ -1,4 +1,5 @@
 /** WAL checkpoints, run after answers were sent, and by hand, because SQLite reports no error of its automatic ones. */
+import {coalesce} from '../../../../shared/machine/coalesce.ts';
 import type {Database} from './database.ts';
 
 export interface Checkpoints {
@@ -30,7 +31,6 @@ export function openCheckpoints(database: Database, {onFailure, hasRoom}: Option
   /** A run that was killed may have left a long log: the first commit takes it along. */
   let pages = PAGES_MAX;
   let planned: NodeJS.Immediate | undefined;
-  let scrub: NodeJS.Timeout | undefined;
 
   function run(): void {
     planned = undefined;
@@ -54,11 +54,11 @@ export function openCheckpoints(database: Database, {onFailure, hasRoom}: Option
       return true;
     }
   }
+  const scrubbing = coalesce(() => {
+    if (!empty()) scrubSoon();
+  });
   function scrubSoon(): void {
-    scrub ??= setTimeout(() => {
-      scrub = undefined;
-      if (!empty()) scrubSoon();
-    }, SCRUB_MS).unref();
+    scrubbing.plan(SCRUB_MS);
   }
 
   // A run that was killed may have had something to scrub.
@@ -71,7 +71,7 @@ export function openCheckpoints(database: Database, {onFailure, hasRoom}: Option
     scrubSoon,
     close() {
       clearImmediate(planned);
-      clearTimeout(scrub);
+      scrubbing.cancel();
     },
   };
 }

@@ -1,4 +1,5 @@
 /** Adds entries to the search index after they were acknowledged: in small steps, newest first, with pauses for other work. */
+import {coalesce} from '../../../../shared/machine/coalesce.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Commits} from '../engine/commits.ts';
 import {query, type Database} from '../engine/database.ts';
@@ -79,7 +80,7 @@ export function openIndexer(
   const fresh = new Map<number, number>(waiting.all().map(row => [row.room_id, turn]));
   let hasOld = begun.one() !== undefined;
   let hasNews = false;
-  let timer: NodeJS.Timeout | undefined;
+  const next = coalesce(() => void run(false));
   let running: Promise<void> | undefined;
   let isClosed = false;
 
@@ -132,8 +133,7 @@ export function openIndexer(
   }
 
   function run(isAsked: boolean): Promise<void> {
-    clearTimeout(timer);
-    timer = undefined;
+    next.cancel();
     const isQuiet = !hasNews;
     hasNews = false;
     let startMs = 0;
@@ -162,7 +162,7 @@ export function openIndexer(
 
   function plan(afterMs: number): void {
     if (isClosed || running !== undefined || (fresh.size === 0 && !hasOld)) return;
-    timer ??= setTimeout(() => void run(false), afterMs).unref();
+    next.plan(afterMs);
   }
 
   let isTelling = false;
@@ -200,7 +200,7 @@ export function openIndexer(
     behind,
     close() {
       isClosed = true;
-      clearTimeout(timer);
+      next.cancel();
     },
   };
 }
