@@ -1,4 +1,4 @@
-/** A full-screen client that can be measured: ours, a reference, or a peer; each beside the server it talks to. */
+/** A full-screen client that can be measured beside its server: this project's, a reference or a peer. */
 import type {ChatServer, OpenedServer} from './server.ts';
 
 export interface ScreenClient {

@@ -1,4 +1,4 @@
-/** The table in `docs/bench.md`: parts that were measured take the place of what stood there of them, the others stay. */
+/** Updates the table in `docs/bench.md`: rows of measured parts are replaced, all others stay. */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ROOT} from './processes.ts';

@@ -1,4 +1,4 @@
-/** A full-screen client beside its server, as the benches start it, and messages that flood it. */
+/** A full-screen client beside its server, with message floods, as several parts of the bench need it. */
 import type {ScreenClient} from './client.ts';
 import {withFolder} from './folder.ts';
 import {startGenerator, type Generator} from './load/generator.ts';

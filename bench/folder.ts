@@ -1,4 +1,4 @@
-/** A folder for as long as something is measured. */
+/** A temporary folder for the duration of a measurement. */
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** Measures the same on every server there is, one after the other. */
+/** Runs one measurement on every available server, one after the other. */
 import type {Cell} from './report.ts';
 import type {Options} from './section.ts';
 import {installed, withServer, type ChatServer, type OpenedServer, type People} from './server.ts';

@@ -1,7 +1,4 @@
-/**
- * Starts what is measured as processes of their own, pinned to a core where that can be done, and reads their cost from the
- * system.
- */
+/** Starts measured programs as separate processes, pinned to a core where possible, and reads their cost from the system. */
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {existsSync, readFileSync, readdirSync} from 'node:fs';
 import {cpus} from 'node:os';

@@ -1,4 +1,4 @@
-/** How a kind of chat server is spoken to, as texts the load generator fills in. */
+/** How to talk to a kind of chat server, as text templates that the load generator fills in. */
 
 /**
  * What is sent, and what is awaited then. `%1` to `%9` are the client's columns, `%N` its number, `%B` a message's body,

@@ -1,6 +1,5 @@
 /**
- * A full-screen client in a real pseudo-terminal, and what a person would notice of it: first paint, time and bytes of a key
- * press.
+ * A full-screen client in a real pseudo-terminal, with what a person notices of it: first paint, time and bytes of a key press.
  */
 import {spawn, type IPty} from '@lydell/node-pty';
 import headless from '@xterm/headless';

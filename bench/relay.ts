@@ -1,4 +1,4 @@
-/** A way to bring files from one person to another through a third program: ours, a reference, or a peer. */
+/** A way to send files from one person to another through a third program: this project's, a reference or a peer. */
 import {existsSync} from 'node:fs';
 import {withFolder} from './folder.ts';
 import {processTree, residentBytes, start, type Running} from './processes.ts';

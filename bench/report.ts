@@ -1,6 +1,4 @@
-/**
- * A row of the table: figures of each subject in the same run, and what is wanted of ours as a ratio to another or as a count.
- */
+/** A row of the table: figures of all subjects of the same run, and a target, which is a ratio to another subject or a count. */
 import {spawnSync} from 'node:child_process';
 import {cpus, release, totalmem} from 'node:os';
 

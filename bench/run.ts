@@ -1,6 +1,6 @@
 /**
  * `npm run bench [-- PART… --runs N --peers --long --json --write]`: measures the built program beside references in the same
- * run. Each row is printed when it is made, so that an interrupted run loses nothing.
+ * run. Each row is printed when it is complete, so that an interrupted run loses nothing.
  */
 import {parseArgs} from 'node:util';
 import {writeTable} from './document.ts';

@@ -1,4 +1,4 @@
-/** People with keys, and what their devices have sealed before the clock runs. */
+/** People with keys, and messages that their devices seal before the measurement begins. */
 import {join} from 'node:path';
 import {newId} from '../src/cli/shell.ts';
 import {openClient, type Client} from '../src/client/client.ts';

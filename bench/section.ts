@@ -1,4 +1,4 @@
-/** One part of the bench: it measures, and gives rows of the table as they are made. */
+/** One part of the bench: it measures and yields rows of the table. */
 import type {Row} from './report.ts';
 
 export interface Options {

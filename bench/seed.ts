@@ -1,7 +1,4 @@
-/**
- * Fills a data folder with accounts, logins and rooms through the real store, so that no time goes into hashing a thousand
- * passwords.
- */
+/** Fills a data folder with accounts, logins and rooms through the real store, without hashing a thousand passwords. */
 import {createHash, randomBytes} from 'node:crypto';
 import {newId} from '../src/cli/shell.ts';
 import {openSqliteStore} from '../src/server/stores/sqlite.ts';

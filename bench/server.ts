@@ -1,4 +1,4 @@
-/** A chat server that can be measured: ours, a reference, or a peer. */
+/** A chat server that can be measured: this project's, a reference or a peer. */
 import {randomInt} from 'node:crypto';
 import {connect, createServer} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** What an attack is: something a process of its own does to the server for a while, and what it counts meanwhile. */
+/** An attack: what a separate process does to the server for a while, and what it counts. */
 import {setPriority} from 'node:os';
 import {closeRawLines} from '../__tests__/support/hostileWire.ts';
 import type {Attempt} from '../__tests__/support/ledger.ts';

@@ -1,4 +1,4 @@
-/** Processes of attackers, as the parent holds them: they attack, rest, and tell what they counted. */
+/** Handles of attacker processes: they attack, pause, and report their counts. */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {resolve} from 'node:path';

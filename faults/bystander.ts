@@ -1,4 +1,4 @@
-/** Two processes beside the server that talk only to each other: what they wait longer in an attack is the machine. */
+/** Two processes that talk only to each other: what they slow down in an attack is due to the machine, not to the server. */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {resolve} from 'node:path';

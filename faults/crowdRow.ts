@@ -1,4 +1,4 @@
-/** How the rows of attackers are measured: quiet and attack in turns, with the same people and the same work in both. */
+/** Measures rows with attackers: quiet and attacked phases in alternation, with the same people and the same work in both. */
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import type {AttackReport} from './attack.ts';

@@ -1,4 +1,4 @@
-/** Two people whose files and conversations go past the server, over a way that can be cut. */
+/** Two people whose files and conversations go directly between them, over a connection that can be cut. */
 import {join} from 'node:path';
 import {directProxy, type DirectProxy} from '../__tests__/support/directProxy.ts';
 import {FAST_BACKOFF, openPerson, type Person} from './person.ts';

@@ -1,4 +1,4 @@
-/** What the kernel holds for one connection of another process on this machine; Linux only. */
+/** Bytes that the kernel queues for a connection of another process on this machine; Linux only. */
 import {readdirSync, readFileSync, readlinkSync} from 'node:fs';
 
 interface Line {

@@ -1,4 +1,4 @@
-/** Runs one test file of `npm test` in its long form: so many rounds instead of a few, with a seed that can be given again. */
+/** Runs one test file of `npm test` in its long form: with a number of rounds, and a seed that can be given again. */
 import {spawnSync} from 'node:child_process';
 import {parseArgs} from 'node:util';
 

@@ -1,4 +1,4 @@
-/** What a row needs from the machine; where it is missing, the row is skipped and says what to install. */
+/** What a row needs from the machine; where it is missing, the row is skipped with a line that says what to install. */
 import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync} from 'node:fs';
 import {OWN_NAMESPACE} from '../__tests__/support/namespace.ts';

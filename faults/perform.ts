@@ -1,4 +1,4 @@
-/** Runs one row: checks what it needs, gives it a folder and a seed, ends what it started. */
+/** Runs one row: checks its needs, gives it a folder and a seed, and ends what it started. */
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** Somebody in the workload: the real client without a screen; all that it is told and shows goes into the ledger. */
+/** A person of the workload: the real client without a screen; everything it is told and shows is recorded in the ledger. */
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
 import {openClient, type Client} from '../src/client/client.ts';

@@ -1,4 +1,4 @@
-/** What is on the disk after the power went: what was synced, and of the rest whatever the disk had got round to. */
+/** State of the disk after a power cut: what was synced, and any part of what was not. */
 import {mkdirSync, writeFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import type {Step} from './trace.ts';

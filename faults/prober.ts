@@ -1,4 +1,4 @@
-/** Somebody who writes steadily in a process that has nothing else to do, and tells how long each acknowledgement took. */
+/** Handle of a process that sends at a steady rate and reports the latency of each acknowledgement. */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {resolve} from 'node:path';

@@ -1,4 +1,4 @@
-/** Plain clients by the hundred: the stock library and the public protocol, nothing of the product's own client. */
+/** Plain clients by the hundred, with the stock library and the public protocol, without the client of this project. */
 import {io, type Socket} from 'socket.io-client';
 import {waitSecondsOf, type ErrorCode} from '../src/shared/errors.ts';
 import {PROTOCOL_VERSION} from '../src/shared/version.ts';

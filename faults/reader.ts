@@ -1,4 +1,4 @@
-/** Somebody who only reads: the real client in a process of its own, to be stopped, or to read backwards. */
+/** Handle of a process with the real client that only reads; it can be stopped and can read backwards. */
 import {fork} from 'node:child_process';
 import {once} from 'node:events';
 import {join, resolve} from 'node:path';

@@ -1,4 +1,4 @@
-/** What a row of the fault table is: one fault, how it is made, how often, and what must hold. */
+/** A row of the fault table: one fault, how it is made, how often, and what must hold. */
 import type {Need} from './needs.ts';
 
 export interface Row {

@@ -1,4 +1,4 @@
-/** A data folder with people, rooms and conversations, made through the real store: no time goes into hashing passwords. */
+/** A data folder with people, rooms and conversations, made through the real store without hashing passwords. */
 import {createHash, randomBytes} from 'node:crypto';
 import {newId} from '../src/cli/shell.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from '../src/server/door/passwords/passwords.ts';

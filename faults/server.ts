@@ -1,4 +1,4 @@
-/** The server under test: the built program as a process of its own, to be killed, frozen, traced, starved. */
+/** The server under test: the built program as a separate process that can be killed, suspended, traced and starved. */
 import {spawn, type ChildProcess} from 'node:child_process';
 import {resolve} from 'node:path';
 

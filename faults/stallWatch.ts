@@ -1,4 +1,4 @@
-/** Put into a process by `--import`: writes down the longest time that its event loop was busy without a break. */
+/** Loaded into a process by `--import`: records the longest time that its event loop was blocked. */
 import {writeFileSync} from 'node:fs';
 import {threadCpuUsage} from 'node:process';
 

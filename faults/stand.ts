@@ -1,4 +1,6 @@
-/** The test stand: one server process behind a bad network, people with real clients, one ledger; and how it is judged. */
+/**
+ * The test bed: one server process behind a bad network, people with real clients, one ledger, and the check of their results.
+ */
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
 import {openFaultProxy, type FaultProxy} from '../__tests__/support/faultProxy.ts';

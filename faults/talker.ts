@@ -1,4 +1,4 @@
-/** Somebody who talks directly, in a process that can be killed; and the rules for what two of them may have seen. */
+/** Handle of a process that talks directly and can be killed; and the rules for what two of them may have seen. */
 import {fork} from 'node:child_process';
 import {existsSync, readFileSync} from 'node:fs';
 import {resolve} from 'node:path';

@@ -1,4 +1,4 @@
-/** What a process did to its files and sockets, in order, as strace saw it from outside. */
+/** System calls of a process on its files and sockets, in order, as strace reports them. */
 import {createReadStream} from 'node:fs';
 import {createInterface} from 'node:readline';
 

@@ -1,4 +1,4 @@
-/** Waiting with a deadline: for a client's state, for a moment, for anything that tells when it changes. */
+/** Waiting with a deadline: for a client's state, a point in time, or anything that reports changes. */
 import type {Client} from '../src/client/client.ts';
 import type {State} from '../src/client/state/state.ts';
 

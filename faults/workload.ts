@@ -1,6 +1,6 @@
 /**
- * Workload W: people write numbered messages into rooms and conversations at a steady rate, answer them, and edit, delete, react
- * to and pin what stands there, and set topics, whatever happens to the server.
+ * Workload W: people write numbered messages into rooms and conversations at a steady rate, answer them, edit, delete, react to
+ * and pin messages, and set topics, whatever happens to the server.
  */
 import type {Job} from './row.ts';
 import {newId} from '../src/cli/shell.ts';

@@ -1,4 +1,7 @@
-/** Somebody whose program can be killed: the real client in a process of its own, on the same folder each time. */
+/**
+ * Handle of a person whose program can be killed: the real client in a separate process, with the same folder after each
+ * restart.
+ */
 import {fork} from 'node:child_process';
 import {resolve} from 'node:path';
 import type {Job} from './row.ts';

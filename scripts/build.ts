@@ -1,6 +1,5 @@
 /**
- * Bundles `src` into `dist`: one entry, split so that the client's start does not load the server's half, with the licences of
- * what is inside.
+ * Bundles `src` into `dist` with the licences of what is inside; split, so that the start of a client does not load the server.
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';

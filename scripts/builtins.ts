@@ -1,7 +1,7 @@
 /**
- * Takes the runtime's own modules from `process.getBuiltinModule` where code imports them. An `import` reads every export of such
- * a module at once, also those that are only made when they are asked for: `node:crypto` then makes the web's cryptography,
- * `node:fs` loads its streams, `node:util` a comparison of texts.
+ * Takes Node's own modules from `process.getBuiltinModule` where code imports them. An `import` reads every export of such a
+ * module, and some exports are expensive getters: `node:crypto` creates Web Crypto, `node:fs` loads its streams, `node:util` a
+ * text diff.
  */
 import {builtinModules} from 'node:module';
 import type {Plugin} from 'esbuild';

@@ -1,6 +1,6 @@
 /**
- * `npm run dev`: builds, starts a server in a temporary folder and you as alice; `npm run dev -- --as bob` in a second terminal
- * joins it.
+ * `npm run dev`: builds, starts a server in a temporary folder and opens the screen as alice; `npm run dev -- --as bob` in a
+ * second terminal joins it.
  */
 import {spawn, spawnSync, type ChildProcess} from 'node:child_process';
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';

@@ -1,4 +1,4 @@
-/** `npm run docs`: writes the generated documentation, and breaks long lines of the other documents; a test compares both. */
+/** `npm run docs`: writes the generated documents and wraps long lines of the others; a test checks both. */
 import {readFileSync, writeFileSync} from 'node:fs';
 import {BY_HAND, GENERATED} from './docs/generated.ts';
 import {wrapped} from './docs/wrap.ts';

@@ -1,6 +1,6 @@
 /**
- * Gathers small modules that many parts share into two chunks, so that a start reads a few files: left alone, the bundler makes a
- * chunk for each set of parts that share something, 130 of them on the way to the first frame, each of which Node has to find.
+ * Combines small modules that many parts share into two chunks, so that a start reads few files. By itself the bundler makes a
+ * chunk for each set of parts that share something: 130 on the way to the first frame, each of which Node has to find.
  */
 import {readFile} from 'node:fs/promises';
 import {dirname, extname, relative, resolve} from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * Files of tests put together for a run of all of them: the modules of the program are loaded, compiled and warmed up once for
- * each group, not for each file, which was more than half of the processor time.
+ * Groups test files for a run of all of them: modules of the program are loaded, compiled and warmed up once per group instead
+ * of once per file, which took more than half of the processor time.
  */
 import {existsSync, globSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {join, relative, sep} from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * The libraries as the program contains them, for tests: one file each instead of hundreds, Ink with our wrappers, React as in
- * production or not.
+ * The libraries as the program contains them, for tests: one file each instead of hundreds, Ink with this project's wrappers,
+ * React as in production or in development.
  */
 import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';

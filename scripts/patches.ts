@@ -1,4 +1,4 @@
-/** Applies the patches of libraries while bundling; the build fails when one of them no longer fits each of its places. */
+/** Applies the patches of libraries while bundling; the build fails when one of them no longer fits its library. */
 import {readFileSync} from 'node:fs';
 import {dirname, join, resolve} from 'node:path';
 import type {Plugin} from 'esbuild';

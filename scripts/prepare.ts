@@ -1,6 +1,4 @@
-/**
- * After an install, and when npx first links a clone: builds, unless what is built is newer than everything that it is made of.
- */
+/** Runs after an install, and when npx first links a clone: builds, unless the build is newer than all of its sources. */
 import {existsSync, readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 

@@ -1,6 +1,6 @@
 /**
- * `npm run screens`: twelve states of the screen at four sizes, dark and light, from a real server and real pseudo-terminals, as
- * pictures in `docs/screens`; one of them is the README's first.
+ * `npm run screens`: draws twelve states of the screen at four sizes, dark and light, from a real server and real
+ * pseudo-terminals, as pictures in `docs/screens`; one of them is the first picture of the README.
  */
 import {spawn as spawnPty, type IPty} from '@lydell/node-pty';
 import headless from '@xterm/headless';

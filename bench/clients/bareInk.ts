@@ -1,4 +1,4 @@
-/** Reference: Ink and a list, bundled and built for production as ours is. */
+/** Reference: Ink with a list, bundled and built for production like the screen of this project. */
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import type {ScreenClient} from '../client.ts';

@@ -1,4 +1,4 @@
-/** What is measured: the built program. */
+/** The measured client: the built program. */
 import {join} from 'node:path';
 import type {ScreenClient} from '../client.ts';
 import {BIN} from '../processes.ts';

@@ -1,7 +1,7 @@
 /**
- * `node clients.ts`, with what `Wanted` says as JSON on standard input: many plain clients of socket.io, each with an address of
- * its own. They come all at once, wait as long as they are asked to, open their sessions, and then tell on standard output what
- * happens, a JSON object a line.
+ * `node clients.ts`, with `Wanted` as JSON on standard input: many plain socket.io clients, each with its own address. They
+ * connect at once, wait as long as they are asked to, open their sessions, and write what happens to standard output, one JSON
+ * object per line.
  */
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';

@@ -1,7 +1,7 @@
 /**
- * `npm run crowd [-- --count N]`: thousands of real clients at one server with no setting but its port and folder, unencrypted
- * and then encrypted. Tells whether all get in and stay, whether every message arrives, and what an idle client costs; ends with
- * 1 when one is missing.
+ * `npm run crowd [-- --count N]`: thousands of real clients at one server with default settings, first unencrypted, then
+ * encrypted. Reports whether all get in and stay, whether every message arrives, and the cost of an idle client; exits with 1
+ * when a client or a message is missing.
  */
 import {spawnSync} from 'node:child_process';
 import {readdirSync} from 'node:fs';

@@ -1,4 +1,7 @@
-/* The load generator: reads a plan, logs clients in, sends as told, counts what arrives; one line of JSON for every act. Loopback only. */
+/**
+ * The load generator: reads a plan, logs clients in, sends messages, counts what arrives, and writes one line of JSON for every
+ * act. Loopback only.
+ */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-/** What the load generator is told, and what it tells. */
+/** Input and output of the load generator. */
 import type {Protocol} from '../protocol.ts';
 
 export interface LoadClient {

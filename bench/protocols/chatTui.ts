@@ -1,4 +1,4 @@
-/** Our own wire, as today's client speaks it. Columns: token, room id, room name. */
+/** The wire of this project, as today's client speaks it. Columns: token, room id, room name. */
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import type {Protocol} from '../protocol.ts';
 import {socketIo} from './socketIo.ts';

@@ -1,4 +1,4 @@
-/** IRC. Column: room. Nothing is acknowledged, and a sender does not get its own message. */
+/** IRC. Column: room. Nothing is acknowledged, and a sender does not get its own message back. */
 import type {Protocol} from '../protocol.ts';
 
 export const irc: Protocol = {

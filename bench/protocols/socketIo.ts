@@ -1,4 +1,4 @@
-/** The references on socket.io. Column: room. */
+/** The protocol of the references built on socket.io. Column: room. */
 import type {Protocol} from '../protocol.ts';
 
 export const socketIo: Protocol = {

@@ -1,4 +1,4 @@
-/** XMPP with anonymous logins and a multi-user room. Column: room. A message is taken when it comes back to its sender. */
+/** XMPP with anonymous logins and a multi-user room. Column: room. A message counts as sent when it comes back to its sender. */
 import type {Protocol, Step} from '../protocol.ts';
 
 export const HOST = 'bench.local';

@@ -1,6 +1,6 @@
 /**
- * Reference client: the least Ink can be for a chat — a list, a line to type in, socket.io — bundled and built for production as
- * ours is.
+ * Reference client: a minimal chat in Ink, with a list, an input line and socket.io, bundled and built for production like the
+ * screen of this project.
  */
 import {Box, render, Text, useInput} from 'ink';
 import {memo, useEffect, useState} from 'react';

@@ -1,6 +1,6 @@
 /**
- * Reference server: socket.io 4 that stores; messages that arrive while the loop is busy share one fsynced commit and one event
- * of their room.
+ * Reference server: socket.io 4 with storage. Messages that arrive while the event loop is busy share one fsynced commit and one
+ * event per room.
  */
 import {DatabaseSync} from 'node:sqlite';
 import {Server} from 'socket.io';

@@ -1,4 +1,4 @@
-/** Reference for files: sends some by PUT, or takes some by GET, by Node's own streams: `put|get PORT PATH…`. */
+/** Reference for files: sends files by PUT or fetches them by GET with Node's streams: `put|get PORT PATH…`. */
 import {createReadStream, createWriteStream, statSync} from 'node:fs';
 import {Agent, request} from 'node:http';
 import {basename} from 'node:path';

@@ -1,4 +1,4 @@
-/** Reference for files: PUT writes a file, GET reads it, by Node's own streams and nothing else. */
+/** Reference for files: PUT writes a file, GET reads it, with Node's streams only. */
 import {createReadStream, createWriteStream, statSync} from 'node:fs';
 import {createServer} from 'node:http';
 import {basename, join} from 'node:path';

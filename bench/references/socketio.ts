@@ -1,4 +1,4 @@
-/** Reference server: socket.io 4 and nothing else; relays a message to its room and acknowledges it; stores nothing. */
+/** Reference server: socket.io 4 only; relays a message to its room and acknowledges it; stores nothing. */
 import {Server} from 'socket.io';
 
 const io = new Server({serveClient: false, perMessageDeflate: false, transports: ['websocket']});

@@ -1,4 +1,4 @@
-/** What is measured: the shell's verbs and the server of the built program. */
+/** The measured relay: shell verbs and server of the built program. */
 import {basename, join} from 'node:path';
 import {BIN, start} from '../processes.ts';
 import {run, secondsOf, timed, type OpenedRelay, type Relay} from '../relay.ts';

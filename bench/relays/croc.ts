@@ -1,4 +1,4 @@
-/** Peer: croc through a relay of its own on this machine; encrypted from end to end, nothing stored. */
+/** Peer: croc through a local relay; end-to-end encrypted, nothing stored. */
 import {start} from '../processes.ts';
 import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';
 import {freePort, listening} from '../server.ts';

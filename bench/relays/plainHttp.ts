@@ -1,6 +1,4 @@
-/**
- * Reference: PUT into a file and GET out of it, by Node's own streams on both sides; and the same server with curl at both ends.
- */
+/** Reference: PUT to a file and GET from it with Node's streams on both sides; and the same server with curl at both ends. */
 import {mkdirSync, readdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
 import {ROOT, start} from '../processes.ts';

@@ -1,4 +1,4 @@
-/** Reference: a file from one process to the other over TCP, hashed at both ends, with nothing between. */
+/** Reference: a file from one process to another over TCP, hashed at both ends, without a program in between. */
 import {basename, join} from 'node:path';
 import {ROOT, start} from '../processes.ts';
 import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';

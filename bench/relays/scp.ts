@@ -1,6 +1,6 @@
 /**
- * Peers: scp, and tar through ssh, to a store on this machine and back out of it, through an sshd of one's own: on the loopback
- * address, as whoever runs this, with keys made for it.
+ * Peers: scp, and tar through ssh, to a store on this machine and back, through an sshd that the bench starts on the loopback
+ * address as the current user, with temporary keys.
  */
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';

@@ -1,7 +1,4 @@
-/**
- * Peer: magic-wormhole through a mailbox and a transit relay of its own on this machine; encrypted from end to end, nothing
- * stored.
- */
+/** Peer: magic-wormhole through a local mailbox and transit relay; end-to-end encrypted, nothing stored. */
 import {mkdirSync, readdirSync, renameSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
 import {start} from '../processes.ts';

@@ -1,4 +1,4 @@
-/** How long messages take while a big file goes through the same server. */
+/** Latency of messages while a large file goes through the same server. */
 import {mkdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {startGenerator} from '../load/generator.ts';

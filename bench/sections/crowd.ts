@@ -1,4 +1,4 @@
-/** What many people cost who do nothing, who enter one room, and who come back all at once. */
+/** Cost of many people who are idle, who enter one room, and who reconnect at the same time. */
 import {generate} from '../load/generator.ts';
 import type {ActResult, LoadAct} from '../load/plan.ts';
 import {cellsOf, measureEach, type Measured} from '../measure.ts';

@@ -1,4 +1,4 @@
-/** A big file from one person to the other, past the server, beside the way over it and plain TCP. */
+/** Time of a large file from one client directly to another, beside the way over the server and plain TCP. */
 import {cellsOf} from '../measure.ts';
 import {chatTuiDirect, chatTuiRelay} from '../relays/chatTui.ts';
 import {plainTcp} from '../relays/plainTcp.ts';

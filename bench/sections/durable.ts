@@ -1,6 +1,6 @@
 /**
- * How many messages are stored, fsynced and acknowledged in a second, beside servers that store; and out of a shell, by one
- * call for all lines beside one call each.
+ * Messages per second that are stored, fsynced and acknowledged, beside servers that store; and from a shell, with one call for
+ * all lines beside one call per line.
  */
 import {generate} from '../load/generator.ts';
 import {cellsOf, measureEach} from '../measure.ts';

@@ -1,6 +1,6 @@
 /**
- * What TLS costs: the server with it beside the same server without, for a busy room, people who do nothing, a big file, and
- * whoever sits at a screen.
+ * Cost of TLS: the server with it beside the same server without, for a busy room, idle people, a large file, and a person at a
+ * screen.
  */
 import {X509Certificate} from 'node:crypto';
 import {readFileSync, rmSync} from 'node:fs';

@@ -1,4 +1,4 @@
-/** How many messages a server spreads in a second, and what that costs its processor. */
+/** Messages per second that a server delivers, and their processor time. */
 import {generate} from '../load/generator.ts';
 import type {ActResult} from '../load/plan.ts';
 import {cellsOf, measureEach} from '../measure.ts';

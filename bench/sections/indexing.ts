@@ -1,7 +1,4 @@
-/**
- * What it costs to make messages ready for searching: acknowledged messages a second beside the same server with nothing to
- * index.
- */
+/** Cost of indexing messages for search: acknowledged messages per second beside the same server with nothing to index. */
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {generate} from '../load/generator.ts';

@@ -1,6 +1,6 @@
 /**
- * How long it takes from the start to what was said last, out of what this machine keeps, while the server is away: 500 rooms,
- * 100,000 messages.
+ * Time from the start to the newest message from the local history, while the server is unreachable: 500 rooms, 100,000
+ * messages.
  */
 import {newId} from '../../src/cli/shell.ts';
 import {findPaths} from '../../src/cli/settings/paths.ts';

@@ -1,4 +1,4 @@
-/** How long a message takes to everybody in its room while little is going on. */
+/** Latency of a message to everybody in its room under little load. */
 import {generate} from '../load/generator.ts';
 import {cellsOf, measureEach} from '../measure.ts';
 import type {Section} from '../section.ts';

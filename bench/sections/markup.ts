@@ -1,6 +1,6 @@
 /**
- * What a flood of messages with markup costs the full screen, beside one that shows them as they were typed: both look at the
- * same flood at once, so that whatever else the machine does meets both.
+ * Cost of a flood of messages with markup for the full screen, beside one that shows them as plain text: both watch the same
+ * flood at once, so that other load on the machine affects both.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenClient} from '../client.ts';

@@ -1,6 +1,6 @@
 /**
- * Data of the first release with a million messages, brought up to date by the server as it starts, beside the same file copied
- * and written anew by bare SQLite; and killed in the middle of it.
+ * Time of migrating data of the first release with a million messages at server start, beside bare SQLite copying and rewriting
+ * the same file; and with the server killed in the middle of it.
  */
 import {copyFileSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';

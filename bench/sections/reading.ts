@@ -1,4 +1,4 @@
-/** How long it takes to stand at the first unread message of a room in which very much was said, at 200×50. */
+/** Time to reach the first unread message in a room with a very long log, at 200×50. */
 import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import type {ScreenClient} from '../client.ts';

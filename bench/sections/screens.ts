@@ -1,4 +1,4 @@
-/** What the full screen costs at 200×50: start, a key press when idle and in a flood, processor and memory. */
+/** Cost of the full screen at 200×50: start, a key press when idle and in a flood, processor and memory. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenClient} from '../client.ts';
 import {CLIENTS} from '../clients.ts';

@@ -1,4 +1,4 @@
-/** What end-to-end encryption costs a client for each message, beside the one signature that nothing can do without. */
+/** Cost of end-to-end encryption per message in a client, beside one signature, the unavoidable part. */
 import {generateKeyPairSync, randomBytes, sign, verify} from 'node:crypto';
 import {encodeBody, decodeBody} from '../../src/shared/sealed/body.ts';
 import {isMessageBy, openMessage, readMessage, sealMessage} from '../../src/shared/sealed/message.ts';

@@ -1,4 +1,4 @@
-/** What a flood of encrypted messages costs the full screen that opens them, beside the same flood in the clear. */
+/** Cost of a flood of encrypted messages for the full screen that decrypts them, beside the same flood unencrypted. */
 import {spawnSync} from 'node:child_process';
 import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';

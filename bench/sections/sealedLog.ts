@@ -1,6 +1,6 @@
 /**
- * What end-to-end encryption costs where it meets the log: messages a second that a server takes without being able to read them,
- * and how long a client does nothing else while it opens a thousand old ones.
+ * Cost of end-to-end encryption for the log: encrypted messages per second that a server takes, and how long a client is blocked
+ * while it decrypts a thousand old ones.
  */
 import {threadCpuUsage} from 'node:process';
 import {setTimeout as sleep} from 'node:timers/promises';

@@ -1,4 +1,4 @@
-/** How long a search takes over very many messages, its worst cases included, beside the newest rows of a bare FTS5 table. */
+/** Time of searches over very many messages, worst cases included, beside the newest rows of a bare FTS5 table. */
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {newId} from '../../src/cli/shell.ts';

@@ -1,4 +1,4 @@
-/** Many small files from one person to another through the server: a hundred, in one offer and apart, and a tree of thousands. */
+/** Time of many small files through the server: a hundred in one offer and one by one, and a tree of thousands. */
 import {randomBytes} from 'node:crypto';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';

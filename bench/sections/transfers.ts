@@ -1,4 +1,4 @@
-/** Files from one person to another through the server: a big one, and what chat feels of it. */
+/** Time of a large file through the server, and latency of chat meanwhile. */
 import {createHash, randomBytes} from 'node:crypto';
 import {createReadStream, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {open} from 'node:fs/promises';

@@ -1,4 +1,4 @@
-/** What is measured: the built program. */
+/** The measured server: the built program. */
 import {BIN} from '../processes.ts';
 import {chatTui as protocol} from '../protocols/chatTui.ts';
 import {seed} from '../seed.ts';

@@ -1,4 +1,4 @@
-/** Peer: Ergo, from its own example of a configuration; history in memory only. */
+/** Peer: Ergo, configured from its own example; history in memory only. */
 import {spawnSync} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';

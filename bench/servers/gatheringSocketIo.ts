@@ -1,6 +1,6 @@
 /**
- * Reference: socket.io that gathers what waits into one durable commit and one event, with no accounts, members or shapes to
- * check.
+ * Reference: socket.io that combines waiting messages into one durable commit and one event, without accounts, members or
+ * validation.
  */
 import {join} from 'node:path';
 import {ROOT} from '../processes.ts';

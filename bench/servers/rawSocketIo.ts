@@ -1,4 +1,4 @@
-/** Reference: socket.io and nothing else; one event for each message and member, nothing stored. */
+/** Reference: socket.io only; one event per message and member, nothing stored. */
 import {join} from 'node:path';
 import {ROOT} from '../processes.ts';
 import {socketIo as protocol} from '../protocols/socketIo.ts';

@@ -1,6 +1,6 @@
 /**
- * `node tunnel.ts PORT plain|tls`: takes connections on a port that it prints and carries their bytes to another one, in the
- * clear or by TLS. The load generator speaks no TLS; both ways through the same program leave the server as the only difference.
+ * `node tunnel.ts PORT plain|tls`: listens on a port that it prints and forwards to PORT, unencrypted or by TLS. The load
+ * generator has no TLS; with both ways through the same program only the server differs.
  */
 import {connect as connectPlain, createServer, type AddressInfo} from 'node:net';
 import {connect as connectTls} from 'node:tls';

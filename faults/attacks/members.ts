@@ -1,4 +1,4 @@
-/** The list of what is done to a server by members; each has an address of its own, as all of 127/8 is this machine, on Linux. */
+/** The list of attacks by members; each has its own address, because on Linux all of 127/8 is this machine. */
 import {frame, rawLine, rawSocketIo, rawWebSocket, type RawLine} from '../../__tests__/support/hostileWire.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';

@@ -1,7 +1,4 @@
-/**
- * The list of what is done to a server by those who have no login; all of 127/8 is this machine, on Linux, so each comes from
- * where it likes.
- */
+/** The list of attacks without a login; on Linux all of 127/8 is this machine, so attackers choose their addresses. */
 import {
   frame,
   rawLine,

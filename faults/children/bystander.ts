@@ -1,4 +1,4 @@
-/** An echo over TCP that nobody attacks, or whoever asks it: shows what an attack costs everybody on the same machine. */
+/** A TCP echo server that nobody attacks, or its client: shows how an attack slows down everything on the machine. */
 import {once} from 'node:events';
 import {connect, createServer, type AddressInfo} from 'node:net';
 import {pause} from '../waiting.ts';

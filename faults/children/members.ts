@@ -1,4 +1,4 @@
-/** A process of its own with attackers who are members. */
+/** A process with attackers who are members. */
 import {serveAttacks} from '../attack.ts';
 import * as attacks from '../attacks/members.ts';
 

@@ -1,4 +1,4 @@
-/** A process of its own that writes steadily over one plain connection, and tells how long each acknowledgement took. */
+/** A process that sends at a steady rate over one plain connection and reports the latency of each acknowledgement. */
 import {openRaw} from '../raw.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {pause} from '../waiting.ts';

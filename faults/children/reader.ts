@@ -1,4 +1,4 @@
-/** A process of its own with the real client, which tells its parent how far it shows one room. */
+/** A process with the real client that reports how far it shows one room. */
 import {join} from 'node:path';
 import {openClient} from '../../src/client/client.ts';
 import {FAST_BACKOFF} from '../person.ts';

@@ -1,6 +1,6 @@
 /**
- * A process of its own that talks directly with one person: asks or answers whenever there is no conversation, writes into the
- * one that stands, and keeps on disk what it wrote, what was acknowledged and what it was shown, until it is killed.
+ * A process that talks directly with one person until it is killed: it asks for or accepts a conversation whenever there is
+ * none, writes into the open one, and records on disk what it wrote, what was acknowledged and what it was shown.
  */
 import {appendFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** A process of its own with attackers who have no login. */
+/** A process with attackers who have no login. */
 import {serveAttacks} from '../attack.ts';
 import * as attacks from '../attacks/unauthenticated.ts';
 

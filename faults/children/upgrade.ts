@@ -1,4 +1,4 @@
-/** Opens the store of a folder and closes it again: `FOLDER`, and in `CHAT_TUI_FAULT` where this process is killed. */
+/** Opens the store of a folder and closes it again: `FOLDER`; `CHAT_TUI_FAULT` names the point where this process is killed. */
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 

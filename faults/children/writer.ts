@@ -1,6 +1,4 @@
-/**
- * A process of its own with the real client: writes and fetches as it is told, and tells what became of it, until it is killed.
- */
+/** A process with the real client that writes and fetches on command and reports the results, until it is killed. */
 import {basename, join} from 'node:path';
 import {findFiles, sendFiles} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';

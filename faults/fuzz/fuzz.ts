@@ -1,4 +1,4 @@
-/** Sends broken packets of every request to a server, and looks whether every answer is one of the protocol's. */
+/** Sends broken packets of every request to a server and checks that every answer is one of the protocol. */
 import {io, type Socket} from 'socket.io-client';
 import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.ts';
 import {closeRawLines, frame, rawSocketIo, type RawLine} from '../../__tests__/support/hostileWire.ts';

@@ -1,4 +1,4 @@
-/** Breaks valid parameters and valid packets in every way that comes to mind, by a seeded chance. */
+/** Breaks valid parameters and packets in many ways, chosen by a seeded random generator. */
 import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';
 
 export type Random = () => number;

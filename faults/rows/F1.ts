@@ -1,4 +1,4 @@
-/** F1: the server is killed again and again while people write. */
+/** F1: the server is killed repeatedly while people write. */
 import {FAST_BACKOFF} from '../person.ts';
 import type {Row} from '../row.ts';
 import {openStand} from '../stand.ts';

@@ -1,4 +1,4 @@
-/** F10: one of many does not read any more. */
+/** F10: one of many clients stops reading. */
 import {openKernelQueues} from '../kernelQueues.ts';
 import {watchMemory} from '../memory.ts';
 import {openRaw, type RawClient} from '../raw.ts';

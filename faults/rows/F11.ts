@@ -1,4 +1,4 @@
-/** F11: everybody comes back at once. */
+/** F11: everybody reconnects at the same time. */
 import {startProber} from '../prober.ts';
 import {openRaw, Refused, type RawClient} from '../raw.ts';
 import type {Row} from '../row.ts';

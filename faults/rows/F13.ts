@@ -1,4 +1,4 @@
-/** F13: live events come in another order, twice, late, or not at all. */
+/** F13: live events arrive reordered, twice, late, or not at all. */
 import * as fc from 'fast-check';
 import {isDeepStrictEqual} from 'node:util';
 import {openEventStorm, type EventStorm, type Fate} from '../../__tests__/support/eventStorm.ts';

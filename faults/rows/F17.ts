@@ -1,4 +1,4 @@
-/** F17: the server is killed at every step of bringing data of an older program up to date. */
+/** F17: the server is killed at every step of migrating data of an older version. */
 import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** F19: a file transfer is cut at every byte, and a large one again and again. */
+/** F19: a file transfer is cut at every byte, and a large one repeatedly. */
 import {createHash, randomBytes} from 'node:crypto';
 import {createReadStream, readdirSync, statSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';

@@ -1,4 +1,4 @@
-/** F20: the client is killed between Enter and ✓, and at each step of keeping a message and of taking a file. */
+/** F20: the client is killed between Enter and ✓, and at each step of storing a message and of receiving a file. */
 import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** F21: the terminal is as it was, however the screen ends. */
+/** F21: the terminal is restored however the screen ends. */
 import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

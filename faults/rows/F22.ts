@@ -1,4 +1,4 @@
-/** F22: the server stands still for a while, and goes on as if nothing had been. */
+/** F22: the server process is suspended for a while and continues. */
 import type {Row} from '../row.ts';
 import {openStand} from '../stand.ts';
 import {pause} from '../waiting.ts';

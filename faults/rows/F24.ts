@@ -1,4 +1,4 @@
-/** F24: the machine has no more file descriptors, or the server no more memory to spare. */
+/** F24: the machine runs out of file descriptors, or the server out of memory. */
 import {watchMemory} from '../memory.ts';
 import {openRaw, type RawClient} from '../raw.ts';
 import type {Job, Row} from '../row.ts';

@@ -1,4 +1,4 @@
-/** F27: nothing that people can do keeps the event loop of server, client or screen busy for long. */
+/** F27: nothing that people can do blocks the event loop of server, client or screen for long. */
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';

@@ -1,4 +1,4 @@
-/** F28: a crowd of members takes what belongs to all, and everybody's time. */
+/** F28: a crowd of members uses up shared resources and the server's time. */
 import {DatabaseSync} from 'node:sqlite';
 import {join} from 'node:path';
 import type {AttackTask} from '../attack.ts';

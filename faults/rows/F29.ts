@@ -1,4 +1,4 @@
-/** F29: connections without a login do to the server what they can. */
+/** F29: connections without a login attack the server. */
 import type {AttackTask} from '../attack.ts';
 import {startAttackers} from '../attackers.ts';
 import {figureOf, judgeRounds, runRounds, watchedServer} from '../crowdRow.ts';

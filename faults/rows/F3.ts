@@ -1,4 +1,4 @@
-/** F3: the power goes; only what was synced is sure to be found again. */
+/** F3: the power fails; only synced data is sure to survive. */
 import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {checkLedger, emptyLedger, type Attempt, type StoredRoom} from '../../__tests__/support/ledger.ts';

@@ -1,4 +1,4 @@
-/** F31: a file that goes from client to client is cut at every byte, and a large one again and again. */
+/** F31: a file that goes directly between clients is cut at every byte, and a large one repeatedly. */
 import {createHash, randomBytes} from 'node:crypto';
 import {createReadStream, existsSync, readdirSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';

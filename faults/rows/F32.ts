@@ -1,4 +1,4 @@
-/** F32: whoever sends a file, whoever takes it and the server are killed while it goes, over the server and directly. */
+/** F32: sender, receiver and server are killed during a file transfer, over the server and directly. */
 import {createHash, randomBytes} from 'node:crypto';
 import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** F34: the server is killed while people edit, delete and react to what they have said. */
+/** F34: the server is killed while people edit, delete and react to messages. */
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Ledger, StoredRoom} from '../../__tests__/support/ledger.ts';

@@ -1,4 +1,4 @@
-/** F35: files go between machines of their own: directly, by IPv6, round a blocked route, after a new address, behind NATs. */
+/** F35: files go between separate machines: directly, by IPv6, around a blocked route, after a change of address, behind NATs. */
 import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

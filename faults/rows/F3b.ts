@@ -1,4 +1,4 @@
-/** F3b: seen from outside, nothing is told to anybody before it is synced. */
+/** F3b: seen from outside the process, nothing is acknowledged or broadcast before it is synced. */
 import type {Row} from '../row.ts';
 import {readTrace, toldIn} from '../trace.ts';
 import {recordLoad} from './F3.ts';

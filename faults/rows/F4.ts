@@ -1,4 +1,4 @@
-/** F4: the disk says at a sync that it failed. */
+/** F4: the disk reports an error at a sync. */
 import {join} from 'node:path';
 import type {Job, Row} from '../row.ts';
 import {NotStarted} from '../server.ts';

@@ -1,4 +1,4 @@
-/** F5: the server's disk is full, and later it is not. */
+/** F5: the server's disk is full, and later has room again. */
 import {randomBytes} from 'node:crypto';
 import {readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';

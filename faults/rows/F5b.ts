@@ -1,4 +1,4 @@
-/** F5b: the disk of a client is full; what was written stays in the person's hands. */
+/** F5b: the disk of a client is full; what was written is not lost. */
 import {join} from 'node:path';
 import {openSmallDisk} from '../../__tests__/support/namespace.ts';
 import {openPerson} from '../person.ts';

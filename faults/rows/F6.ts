@@ -1,4 +1,4 @@
-/** F6: the server's clock jumps, days and hours, both ways. */
+/** F6: the server's clock jumps by hours and days in both directions. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Entry} from '../../src/shared/entries/entry.ts';

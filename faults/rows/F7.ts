@@ -1,4 +1,4 @@
-/** F7: every packet vanishes, both ways, and nobody is told. */
+/** F7: all packets are dropped in both directions without an error. */
 import {readFileSync} from 'node:fs';
 import {blackHole} from '../../__tests__/support/namespace.ts';
 import type {Row} from '../row.ts';

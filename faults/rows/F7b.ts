@@ -1,4 +1,4 @@
-/** F7b: what the server says does not arrive, while it still hears everything. */
+/** F7b: packets from the server are dropped while those to it still arrive. */
 import type {Row} from '../row.ts';
 import {openStand} from '../stand.ts';
 import {pause} from '../waiting.ts';

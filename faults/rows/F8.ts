@@ -1,4 +1,4 @@
-/** F8: connections are reset again and again, at any byte. */
+/** F8: connections are reset repeatedly, at any byte. */
 import type {Row} from '../row.ts';
 import {openStand} from '../stand.ts';
 import {untilTrue} from '../waiting.ts';

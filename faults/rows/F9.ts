@@ -1,4 +1,4 @@
-/** F9: a bad link: far away, standing still now and then, and hardly any bytes. */
+/** F9: a bad network: high latency, stalls and little bandwidth. */
 import {join} from 'node:path';
 import {terminal} from '../../__tests__/support/terminal.ts';
 import type {Job, Row} from '../row.ts';

@@ -1,6 +1,6 @@
 /**
- * A storm over the full screen: keys, the mouse, pastes and sizes by chance while others say hostile things and send pictures;
- * what was typed must be what is in the composer, and no picture is left in the terminal.
+ * A storm of random input for the full screen: keys, mouse, pastes and sizes while others send hostile messages and pictures.
+ * What was typed must be in the composer, and no picture may remain in the terminal.
  */
 import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
 import {keptAfter} from '../../__tests__/support/graphicsTerminal.ts';

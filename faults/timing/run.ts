@@ -1,4 +1,6 @@
-/** `npm run timing [-- --count N]`: whether the time of an answer tells a wrong password from an unknown name. */
+/**
+ * `npm run timing [-- --count N]`: checks that the time of an answer does not distinguish a wrong password from an unknown name.
+ */
 import {runLongForm} from '../longForm.ts';
 
 runLongForm({

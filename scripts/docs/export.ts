@@ -1,4 +1,4 @@
-/** Renders `docs/export.md`: the lines that an export has, from the schemas that an import reads them with. */
+/** Renders `docs/export.md`: the lines of an export, from the schemas that an import reads them with. */
 import {EXPORT_FORMAT, EXPORT_LINES} from '../../src/shared/output/exportLines.ts';
 import {ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
 import {describeSchema} from './schema.ts';

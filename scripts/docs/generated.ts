@@ -1,4 +1,4 @@
-/** Which document is made by what. */
+/** The generated documents, each with its renderer. */
 import {readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {commandsDoc, errorsDoc, keysDoc, settingsDoc, verbsDoc} from './lists.ts';

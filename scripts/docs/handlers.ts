@@ -1,4 +1,4 @@
-/** What the handlers of requests say of themselves, for the protocol's documentation. */
+/** Facts about each request for the protocol's documentation, from its handler. */
 import {readFileSync} from 'node:fs';
 import * as handlers from '../../src/server/requests/handlers.ts';
 import type {Handler} from '../../src/server/requests/handler.ts';

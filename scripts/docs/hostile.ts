@@ -1,4 +1,4 @@
-/** Renders which bad input is looked after by which tests; a row without one does not render. */
+/** Renders which hostile input is covered by which tests; fails when a row has no test. */
 import {globSync, readFileSync} from 'node:fs';
 
 const ROWS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** Renders `docs/json.md`: what the verbs print with `--json`, from the schemas of it. */
+/** Renders `docs/json.md`: what the verbs print with `--json`, from their schemas. */
 import {toJSONSchema} from 'zod/v4/core';
 import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';

@@ -1,4 +1,4 @@
-/** What each key that `--json` prints means, by its name or by thing and name. */
+/** Meanings of the keys that `--json` prints, by key or by type and key. */
 /** By key, because a key means the same everywhere; `Thing.key` where there is more to say. */
 export const MEANINGS: Readonly<Record<string, string>> = {
   room: 'the room, or `@name` for a conversation, as every verb takes it',

@@ -1,4 +1,4 @@
-/** Renders the documentation of commands, keys, errors and settings from the tables the program itself reads. */
+/** Renders the documentation of commands, keys, errors and settings from the program's own tables. */
 import * as commands from '../../src/client/input/commands.ts';
 import type {Command} from '../../src/client/input/command.ts';
 import {EXIT_CODES} from '../../src/cli/ending/exits.ts';

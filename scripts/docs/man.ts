@@ -1,4 +1,4 @@
-/** Renders the manual page from the tables that the command line itself reads. */
+/** Renders the manual page from the command line's own tables. */
 import {readFileSync} from 'node:fs';
 import {commandTable} from '../../src/cli/commandLine.ts';
 import {allOf, type CommandRow, type OptionRow} from '../../src/cli/completion/table.ts';

@@ -1,4 +1,4 @@
-/** What hands know from other programs: the ten keys used most in each, and what they do here under its preset. */
+/** Key habits from other programs: the ten most used keys of each, and what they do here under its preset. */
 import type {PresetName} from '../../src/client/wording/screenChoices.ts';
 import {createBindings} from '../../src/tui/bindings/bindings.ts';
 import type {ActionName, KeyPlace} from '../../src/tui/bindings/keyTable.ts';

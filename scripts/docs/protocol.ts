@@ -1,4 +1,4 @@
-/** Renders `docs/protocol.md`: everything a newcomer needs to log in and chat with a stock socket.io client of any language. */
+/** Renders `docs/protocol.md`: everything needed to log in and chat with a stock socket.io client of any language. */
 import {ERRORS} from '../../src/shared/errorTable.ts';
 import {DEFAULT_PORT, FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';

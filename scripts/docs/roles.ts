@@ -1,4 +1,4 @@
-/** Renders `docs/roles.md`: who may do what, from the table that the server asks. */
+/** Renders `docs/roles.md`: who may do what, from the table that the server uses. */
 import {TOKEN_RIGHT_NAMES, TOKEN_RIGHTS} from '../../src/shared/access/tokenRights.ts';
 import {ROOM_RIGHTS, ROOM_ROLES, SERVER_RIGHTS, SERVER_ROLES} from '../../src/shared/access/roles.ts';
 import {HANDLER_FACTS} from './handlers.ts';

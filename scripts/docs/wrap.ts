@@ -1,4 +1,4 @@
-/** Breaks long lines of documents, where that changes nothing of what they say. */
+/** Wraps long lines of documents where that does not change their meaning. */
 
 /** As in the code's comments. */
 export const WIDTH = 130;

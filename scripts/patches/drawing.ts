@@ -1,6 +1,6 @@
 /**
- * Patches for cheap frames: Ink works everything out anew for each frame, ours keeps what stays the same (ADR 8).
- * Expected upstream: that Ink keeps the cells and the sanitized texts of lines that it has drawn before.
+ * Patches for cheap frames: Ink computes everything anew for each frame, the wrappers keep what stays the same (ADR 8). Expected
+ * upstream: that Ink caches cells and sanitized texts of lines that it has drawn before.
  */
 import type {Patch} from '../patch.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Patches for operators: what libraries tell with `DEBUG` is safe to read in a terminal. Expected upstream: that `debug` escapes
- * what it prints.
+ * Patches for operators: output of `DEBUG` is safe to read in a terminal. Expected upstream: that `debug` escapes what it
+ * prints.
  */
 import type {Patch} from '../patch.ts';
 

@@ -1,7 +1,4 @@
-/**
- * Patches for the widths of characters. Expected upstream: that `string-width` looks for plain lines first and remembers what it
- * was asked before.
- */
+/** Patches for character widths. Expected upstream: that `string-width` checks for plain lines first and caches results. */
 import type {Patch} from '../patch.ts';
 
 export const TEXT: readonly Patch[] = [

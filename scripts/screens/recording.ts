@@ -1,4 +1,4 @@
-/** A short recording as one picture that moves by itself: each row of a terminal is seen for as long as it stood there. */
+/** A short recording as one animated SVG: each version of a terminal row is visible for as long as it was on screen. */
 import type {Terminal} from '@xterm/headless';
 import {drawRow, framed, type Look} from './svg.ts';
 

@@ -1,4 +1,4 @@
-/** Draws what a terminal shows as an SVG picture, cell by cell, so that the grid stays a grid in every font. */
+/** Draws a terminal's screen as an SVG picture, cell by cell, so that columns stay aligned in every font. */
 import type {IBufferCell, Terminal} from '@xterm/headless';
 
 const CELL_WIDTH = 8.4;
