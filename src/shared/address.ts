@@ -1,4 +1,4 @@
-/** Server addresses and join links: what a person may type, and the one form everything else works with. */
+/** Server addresses and join links: what a person may type, and the one form that everything else works with. */
 import {ChatError} from './errors.ts';
 import {readFingerprint} from './access/fingerprint.ts';
 import {DEFAULT_PORT} from './limits.ts';

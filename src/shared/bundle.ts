@@ -1,4 +1,4 @@
-/** Several files and folders that are offered as one: a tar archive, and what is told of it beside its name and its size. */
+/** Several files and folders that are offered as one file: a tar archive, with facts about it besides name and size. */
 import * as z from 'zod/mini';
 import {plural} from './text/figures.ts';
 import {count, text} from './fields.ts';

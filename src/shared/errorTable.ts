@@ -1,7 +1,4 @@
-/**
- * The one list of everything that can go wrong for a person: code, sentence, whether trying again can help, and what else follows
- * from it.
- */
+/** The table of all errors that a person can meet: code, sentence, whether a retry can help, and further traits. */
 import {CONNECTING_ERRORS} from './errorTable/connecting.ts';
 import {DIRECT_ERRORS} from './errorTable/direct.ts';
 import {FILE_ERRORS} from './errorTable/files.ts';

@@ -1,4 +1,4 @@
-/** Errors that a person can meet: the one error class, and what follows from its code. */
+/** The error class for errors that a person can meet, and what follows from its code. */
 import {ERRORS, type ErrorKind} from './errorTable.ts';
 
 export type ErrorCode = keyof typeof ERRORS;

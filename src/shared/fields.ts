@@ -1,4 +1,4 @@
-/** The fields that many shapes of the wire share: names, numbers, ids, bounded texts. */
+/** Schemas of fields that many messages of the wire share: names, numbers, ids, bounded texts. */
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from './limits.ts';
 

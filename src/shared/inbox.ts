@@ -1,4 +1,4 @@
-/** What is for one person, over all rooms and time: mentions, answers, reactions, offers, invitations. */
+/** Inbox of a person over all rooms: mentions, answers, reactions, offers, invitations. */
 import * as z from 'zod/mini';
 import {Entry} from './entries/entry.ts';
 import {count, later, Name, Seq, text} from './fields.ts';

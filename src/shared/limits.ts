@@ -1,4 +1,4 @@
-/** Every size, count and delay that both sides must agree on; the configurable ones are told to the client at login. */
+/** Sizes, counts and delays that both sides must agree on; the client is told the configurable ones at login. */
 
 export const DAY_MS = 24 * 60 * 60_000;
 

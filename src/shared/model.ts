@@ -1,6 +1,6 @@
 /**
- * The nouns of the wire, each a schema and a type under one name: user, room, file, member; entries are in `entry.ts`. Only
- * servers send them, so fields that a later version adds are left out when they are read.
+ * Schemas and types of user, room, file and member, as servers send them; entries are in `entry.ts`. Fields that a later version
+ * adds are ignored.
  */
 import * as z from 'zod/mini';
 import {Bundle} from './bundle.ts';

@@ -1,4 +1,4 @@
-/** A mark that changes with a model: two programs with the same mark have the same idea of a value, down to its last field. */
+/** Fingerprint of a schema; equal fingerprints mean identical shapes. */
 import {createHash} from 'node:crypto';
 import type * as z from 'zod/mini';
 

@@ -1,6 +1,6 @@
 /**
- * How somebody wants things, kept on the server for all their devices: who may write to them, what they are told of, how the room
- * list is.
+ * Preferences of a person, stored on the server for all their devices: who may write to them, notifications, order of the room
+ * list.
  */
 import * as z from 'zod/mini';
 import {count, later} from './fields.ts';

@@ -1,7 +1,7 @@
 /**
- * The whole wire on one screen: every request with its parameters and result, every event with its payload. Parameters are
- * strict: a key that is not known is refused. What a server sends is read leniently: keys, kinds, words and events of a later
- * version are left out.
+ * The wire protocol: every request with its parameters and result, every event with its payload. Parameters are strict: an
+ * unknown key is refused. What a server sends is read leniently: unknown keys, kinds, words and events of a later version are
+ * ignored.
  */
 import * as z from 'zod/mini';
 import {isWireCode, type ErrorCode} from './errors.ts';

@@ -1,4 +1,4 @@
-/** The rules of a room: who may do what beyond the table of roles, how often one person may write, and whether it is locked. */
+/** Rules of a room: who may do what beyond the table of roles, how often one person may write, whether it is locked. */
 import * as z from 'zod/mini';
 import {plural} from './text/figures.ts';
 import {ChatError} from './errors.ts';

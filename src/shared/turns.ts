@@ -1,4 +1,4 @@
-/** Long work in short pieces: keys and clocks of the screen have their turn in between. */
+/** Splits long work into short pieces, so that keys and timers of the screen are served in between. */
 
 /** Then others have their turn. */
 const TURN_MS = 15;

@@ -1,4 +1,4 @@
-/** Which version of the wire this program speaks, and what two sides agree on. */
+/** Protocol version and capabilities of this program, and what two sides agree on. */
 
 /** Part of every handshake; a server refuses another number with `version-mismatch`. */
 export const PROTOCOL_VERSION = 1;

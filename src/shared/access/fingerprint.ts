@@ -1,4 +1,6 @@
-/** Fingerprints of servers' keys: the SHA-256 of the public key (SPKI), as links, files and people pass them on. */
+/**
+ * Fingerprints of servers' keys: the SHA-256 of the public key (SPKI), as links and files contain them and people compare them.
+ */
 import {createHash, type X509Certificate} from 'node:crypto';
 
 /** 32 bytes in base64url: the one form everything here works with. */

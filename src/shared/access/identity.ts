@@ -1,7 +1,4 @@
-/**
- * How a server proves to the programs of the system user who runs it that it is theirs: it has the secret that lies beside its
- * database.
- */
+/** How a server proves to programs of the same system user that it is that user's: it knows the secret in its data folder. */
 import {createHmac} from 'node:crypto';
 
 /** `GET` with `?challenge=` answers `{"ok":true,"proof":…}`. */

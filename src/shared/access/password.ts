@@ -1,4 +1,4 @@
-/** What a password must be like, for the forms and for the server alike, and the one form in which passwords are compared. */
+/** Password rules, for forms and for the server, and the normal form in which passwords are compared. */
 import {FIXED_LIMITS} from '../limits.ts';
 
 /**

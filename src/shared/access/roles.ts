@@ -1,5 +1,5 @@
 /**
- * Who may do what: one table *action → role* for the server and one for rooms; the store asks it inside the transaction,
+ * Who may do what: one table *action → role* for the server and one for rooms. The store checks it inside the transaction;
  * documents and `/roles` show it.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Keys and signatures of SSH: a line of authorized_keys, and what is signed for a login, as `ssh-keygen -Y sign` signs it
+ * SSH keys and signatures: a line of authorized_keys, and what is signed for a login, in the format of `ssh-keygen -Y sign`
  * (PROTOCOL.sshsig).
  */
 import {createHash} from 'node:crypto';

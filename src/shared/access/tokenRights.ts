@@ -1,4 +1,4 @@
-/** What a token for a program may be allowed to do: the rights from which whoever makes one chooses. */
+/** Rights that a token for a program can have. */
 
 export const TOKEN_RIGHTS = {
   read: 'read rooms: messages, members, threads, search, the inbox; mark as read',

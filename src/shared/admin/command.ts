@@ -1,6 +1,6 @@
 /**
- * What an admin command is, wherever it is typed: in the console of the server, behind `/admin` in the client, or behind
- * `chat-tui admin` in the shell.
+ * An admin command, wherever it is typed: in the server's console, after `/admin` in the client, or after `chat-tui admin` in
+ * the shell.
  */
 import type {ServerAction} from '../access/roles.ts';
 import type {Columns, Fields, RowOf} from './field.ts';

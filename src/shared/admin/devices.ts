@@ -1,4 +1,4 @@
-/** Admin commands about logins of others: on which devices, ending them, and forgotten passwords. */
+/** Admin commands for logins of others: list devices, end them, reset passwords. */
 import {DAY_MS} from '../limits.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';

@@ -1,4 +1,4 @@
-/** Admin commands about rooms, files and the disk. */
+/** Admin commands for rooms, files and the disk. */
 import {plural, dateTimeOf} from '../text/figures.ts';
 import {sizeText} from '../text/sizeText.ts';
 import {command, noCells} from './command.ts';

@@ -1,6 +1,4 @@
-/**
- * What a parameter and a column of an admin command are: one description for the wire, the help, completion, and what is typed.
- */
+/** A parameter or column of an admin command: one description for the wire, the help, completion and parsing. */
 
 /** `person` is a login name and `room` a room’s name, both without their sign; `text` is anything; `flag` is there or not. */
 export type FieldKind = 'person' | 'room' | 'text' | 'choice' | 'count' | 'time' | 'flag';

@@ -1,4 +1,4 @@
-/** Admin commands about invitation links: made, listed, revoked, rotated. */
+/** Admin commands for invitation links: make, list, revoke, rotate. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {SERVER_ROLES} from '../access/roles.ts';
 import {dateTimeOf} from '../text/figures.ts';

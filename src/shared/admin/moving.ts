@@ -1,4 +1,4 @@
-/** Admin commands that name paths of the server's machine: backups, and rooms that are written out or taken in. */
+/** Admin commands that take paths on the server's machine: backup, export, import. */
 import {plural} from '../text/figures.ts';
 import {sizeText} from '../text/sizeText.ts';
 import {command} from './command.ts';

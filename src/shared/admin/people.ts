@@ -1,4 +1,4 @@
-/** Admin commands about people: who there is, who is here, kicks and roles. */
+/** Admin commands for people: accounts, who is online, kicks and roles. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {SERVER_ROLES} from '../access/roles.ts';
 import {dateTimeOf} from '../text/figures.ts';

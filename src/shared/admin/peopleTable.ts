@@ -1,4 +1,4 @@
-/** The admin commands about people: who is kept out or has no say, accounts, reports. */
+/** Admin commands for people: bans, mutes, accounts, reports. */
 import {FIXED_LIMITS} from '../limits.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';

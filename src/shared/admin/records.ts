@@ -1,4 +1,4 @@
-/** Admin commands about what happened: logins and deeds, the audit, and notes. */
+/** Admin commands for records: logins, actions, the audit log, notes. */
 import {DAY_MS} from '../limits.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';

@@ -1,4 +1,4 @@
-/** Admin commands about the running server. */
+/** Admin commands for the running server. */
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, rest} from './field.ts';
 

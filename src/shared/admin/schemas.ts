@@ -1,4 +1,4 @@
-/** The shapes of admin commands on the wire and on the local socket, made from the table. */
+/** Schemas of admin commands on the wire and on the local socket, derived from the table. */
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from '../limits.ts';
 import type {AdminRow, ColumnKind, Columns, Field, Fields} from './field.ts';

@@ -1,4 +1,4 @@
-/** Where the local socket of a server is: in its data folder, which only its owner can look into. */
+/** Path of a server's local socket: in its data folder, which only its owner can enter. */
 import {closeSync, constants, openSync} from 'node:fs';
 import {join} from 'node:path';
 

@@ -1,4 +1,4 @@
-/** The one table of admin commands; console, `/admin`, `chat-tui admin`, the wire and the documents read it. */
+/** The table of admin commands, read by console, `/admin`, `chat-tui admin`, the wire and the documents. */
 import type {AdminCommand} from './command.ts';
 import {DEVICES_TABLE} from './devices.ts';
 import {INVITING_TABLE} from './inviting.ts';

@@ -1,4 +1,4 @@
-/** From what is typed to the parameters of an admin command, and what could be typed next. */
+/** Parses typed words into the parameters of an admin command, and completes them. */
 import {parseDuration} from '../words/duration.ts';
 import {ChatError} from '../errors.ts';
 import type {AdminCommand} from './command.ts';

@@ -1,4 +1,4 @@
-/** What later entries have made of an earlier one, as its reader sees it: edited, pinned, reacted to, answered. */
+/** The effect of later entries on an earlier one, as its reader sees it: edited, pinned, reacted to, answered. */
 import * as z from 'zod/mini';
 import {count, Name, Seq, text} from '../fields.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';

@@ -1,6 +1,6 @@
 /**
- * One row of a room's log, and what the table of kinds says of it. Everything that happens in a room is one, so nothing can
- * overtake anything.
+ * An entry of a room's log, and what the table of kinds says of it. Everything that happens in a room is an entry, so everything
+ * has one order.
  */
 import * as z from 'zod/mini';
 import {

@@ -1,4 +1,4 @@
-/** How the ids of entries, files and transfers are made: from the time, then chance; or from a name. */
+/** Ids of entries, files and transfers: a timestamp and random bits, or derived from a name. */
 import {createHash} from 'node:crypto';
 
 /** How much of an id is chance. */

@@ -1,4 +1,4 @@
-/** What a kind of entry is: its fields, what it does to counts and to the room, and what it says about an earlier entry. */
+/** A kind of entry: its fields, its effect on counts and on the room, and on an earlier entry. */
 import * as z from 'zod/mini';
 import {Became} from './became.ts';
 import {count, EntryId, Name, Seq} from '../fields.ts';

@@ -1,4 +1,4 @@
-/** Why no server was reached, or not the right one: nothing was sent. */
+/** Errors of connecting: no server, or not the expected one, was reached; nothing was sent. */
 import {kind, own, ownUsage, unreachable, type ErrorKind} from './kind.ts';
 
 /** It goes on by itself when the right one answers again, so the person has to hear why it does not. */

@@ -1,4 +1,4 @@
-/** What can go wrong between two clients that talk directly. */
+/** Errors between two clients that talk directly. */
 import {kind, own} from './kind.ts';
 
 export const DIRECT_ERRORS = {

@@ -1,4 +1,4 @@
-/** What can go wrong with files and their transfers. */
+/** Errors of files and their transfers. */
 import {kind, own, ownUsage, type ErrorKind} from './kind.ts';
 
 export const FILE_ERRORS = {

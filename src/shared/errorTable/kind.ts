@@ -1,4 +1,4 @@
-/** What an error is besides its code: its sentence, whether trying again can help, and what else follows from it. */
+/** An error besides its code: its sentence, whether a retry can help, and further traits. */
 
 /** What else is known of a code, beside its sentence. */
 interface Traits {

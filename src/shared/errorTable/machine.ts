@@ -1,4 +1,4 @@
-/** What can go wrong with the data of a server on its machine: backups, exports, imports. */
+/** Errors with a server's data on its machine: backup, export, import. */
 import {kind, ownUsage, type ErrorKind} from './kind.ts';
 
 export const MACHINE_ERRORS = {

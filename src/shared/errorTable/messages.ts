@@ -1,4 +1,4 @@
-/** What can go wrong with what is done to messages that are there already. */
+/** Errors of changing existing messages: edits, deletions, reactions, pins. */
 import {kind, ownUsage, type ErrorKind} from './kind.ts';
 
 export const MESSAGE_ERRORS = {

@@ -1,4 +1,4 @@
-/** What can go wrong between people: friends, blocked people, conversations, preferences, what is to be said later. */
+/** Errors between people: friends, blocks, conversations, preferences, scheduled messages. */
 import {kind} from './kind.ts';
 
 export const PEOPLE_ERRORS = {

@@ -1,4 +1,4 @@
-/** What can go wrong when somebody looks for a place in what was said. */
+/** Errors of looking for a place in a log. */
 import {kind, own, ownUsage} from './kind.ts';
 
 export const READING_ERRORS = {

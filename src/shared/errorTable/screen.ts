@@ -1,4 +1,4 @@
-/** What can be wrong with how somebody wants the screen to be. */
+/** Errors in settings of the screen. */
 import {own} from './kind.ts';
 
 export const SCREEN_ERRORS = {

@@ -1,4 +1,4 @@
-/** What can go wrong with encrypted conversations, devices and their keys. */
+/** Errors of encrypted conversations, devices and their keys. */
 import {kind, own, type ErrorKind} from './kind.ts';
 
 export const SEALED_ERRORS = {

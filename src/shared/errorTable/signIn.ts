@@ -1,4 +1,4 @@
-/** What can go wrong with ways in: who may make an account, invitations. */
+/** Errors of making accounts, logging in and invitations. */
 import {kind, own, ownUsage} from './kind.ts';
 
 export const SIGN_IN_ERRORS = {

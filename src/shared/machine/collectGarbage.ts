@@ -1,5 +1,5 @@
 /**
- * Asks V8 for a whole collection that also gives memory back to the system: `--expose-gc` would have to be given at the start
+ * Asks V8 for a full garbage collection that also returns memory to the system. `--expose-gc` would have to be set at the start
  * of the process, so the request goes through Node's inspector, in this process and without a port.
  */
 

@@ -1,6 +1,4 @@
-/**
- * Named places where a test may end the process or make it fail, to see what is left; unset, passing one costs one comparison.
- */
+/** Named points at which a test can kill the process or make it fail; without a test, passing one costs one comparison. */
 
 /** In the order in which a message, an upload, a download and a change of keys pass them. */
 export const FAULT_POINTS = [

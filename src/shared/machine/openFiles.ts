@@ -1,4 +1,4 @@
-/** How many files and connections a process may have open at once. */
+/** Limit of open files and connections of a process. */
 import {readFileSync} from 'node:fs';
 
 /** As the system has it for this process or another one; `undefined` where it is not told, or there is no limit. */

@@ -1,4 +1,4 @@
-/** Whether a process of this machine still runs. */
+/** Checks whether a process of this machine still runs. */
 
 /** Anybody's: one that belongs to somebody else runs as well. */
 export function isRunning(pid: number): boolean {

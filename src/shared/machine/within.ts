@@ -1,4 +1,4 @@
-/** Waiting for something that may never come. */
+/** Promise with a timeout; undefined when it expires. */
 
 /** Its result, or `undefined` when the time is over first; what it fails with. */
 export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T | undefined> {

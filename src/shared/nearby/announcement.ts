@@ -1,4 +1,4 @@
-/** What somebody tells everybody on the same network of themselves: a server, or a person who wants to be found. */
+/** What is announced on the local network: a server, or a person who wants to be found. */
 import * as z from 'zod/mini';
 import {readFingerprint} from '../access/fingerprint.ts';
 import {NAME_PATTERN} from '../fields.ts';

@@ -1,4 +1,4 @@
-/** Announces a server or a person on the networks of this machine until it is closed, and answers who asks. */
+/** Announces a server or a person on the networks of this machine until it is closed, and answers queries. */
 import {randomBytes} from 'node:crypto';
 import type {Announcement} from './announcement.ts';
 import {asksFor, toMessage} from './dnsMessages.ts';

@@ -1,6 +1,6 @@
 /**
- * Announcements as messages of multicast DNS (RFC 6762, 6763), by `dns-packet`. Everything about one announcement stands in one
- * message; nothing is put together from several.
+ * Announcements as messages of multicast DNS (RFC 6762, 6763), encoded by `dns-packet`. Each message is complete: nothing is
+ * combined from several.
  */
 import dnsPacket, {type Answer, type Packet} from 'dns-packet';
 import {fromRows, toRows, type Announcement} from './announcement.ts';

@@ -1,4 +1,4 @@
-/** Asks who announces themselves on the networks of this machine, and gathers what is answered for a while. */
+/** Queries for announcements on the networks of this machine, and collects the answers for a while. */
 import {setTimeout as delay} from 'node:timers/promises';
 import {skeletonOf} from '../text/lookAlikes.ts';
 import {display} from '../text/text.ts';

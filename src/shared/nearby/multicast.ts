@@ -1,4 +1,4 @@
-/** Sockets of multicast DNS: one for each network of this machine, on the port that all programs of a machine share. */
+/** Sockets of multicast DNS: one for each network of this machine, on the port that all programs share. */
 import {createSocket, type Socket} from 'node:dgram';
 import {ChatError} from '../errors.ts';
 import {ownNetworks, type OwnNetwork} from './networks.ts';

@@ -1,4 +1,4 @@
-/** The networks on which this machine is, each with this machine's addresses there. */
+/** The networks of this machine, each with this machine's addresses. */
 import {BlockList, isIP} from 'node:net';
 import {networkInterfaces, type NetworkInterfaceInfo} from 'node:os';
 

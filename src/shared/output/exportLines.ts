@@ -1,6 +1,4 @@
-/**
- * The lines of an export: one JSON object each, first the head, then room after room with its members and its log, last the end.
- */
+/** The lines of an export, one JSON object each: the head, each room with its members and its log, the end. */
 import * as z from 'zod/mini';
 import {ENTRY_SCHEMAS, type Entry} from '../entries/entry.ts';
 import {count, Name, Seq, text} from '../fields.ts';

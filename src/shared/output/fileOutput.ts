@@ -1,4 +1,4 @@
-/** What `--json` prints of files that are looked at, and of those that were sent and taken on this machine. */
+/** What `--json` prints of looked-at files, and of files sent and received on this machine. */
 import * as z from 'zod/mini';
 import {count, FileId, Sha256} from '../fields.ts';
 

@@ -1,4 +1,4 @@
-/** What `--json` prints of what was found on the networks of this machine. */
+/** What `--json` prints of announcements on the local network. */
 import * as z from 'zod/mini';
 
 const found = {

@@ -1,4 +1,4 @@
-/** What the shell verbs print with `--json`: one shape for each thing, whichever verb prints it. */
+/** What shell verbs print with `--json`: one shape per type, whichever verb prints it. */
 import * as z from 'zod/mini';
 import {
   ContactState,

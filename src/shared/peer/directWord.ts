@@ -1,4 +1,4 @@
-/** What two clients say to each other on a direct connection, as JSON; anything else ends it. */
+/** Messages between two clients on a direct connection, as JSON; anything else ends the connection. */
 import * as z from 'zod/mini';
 import {count, EntryId, Sha256, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';

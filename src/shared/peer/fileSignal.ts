@@ -1,6 +1,6 @@
 /**
- * What two clients tell each other through the server about a file that goes from one to the other. The server hands it on
- * unread; whoever gets it believes nothing of it. Answers have the session of what they answer.
+ * Messages about a direct file transfer that two clients exchange through the server. The server does not read them, and the
+ * receiver trusts none of their contents. Answers carry the session id of what they answer.
  */
 import * as z from 'zod/mini';
 import {count, FileId} from '../fields.ts';

@@ -1,4 +1,4 @@
-/** What two clients say to each other, as JSON, on a connection on which files go; anything else ends it. */
+/** Messages between two clients on a connection for files, as JSON; anything else ends the connection. */
 import * as z from 'zod/mini';
 import {count, FileId, Sha256} from '../fields.ts';
 

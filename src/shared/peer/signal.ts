@@ -1,6 +1,6 @@
 /**
- * What two clients tell each other through the server to find a direct way: who may connect where, with which key. The server
- * hands it on unread; whoever gets it believes nothing of it.
+ * Messages that two clients exchange through the server to connect directly: addresses, ports and keys. The server does not read
+ * them, and the receiver trusts none of their contents.
  */
 import * as z from 'zod/mini';
 import {count} from '../fields.ts';

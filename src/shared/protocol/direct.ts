@@ -1,4 +1,4 @@
-/** The part of the wire by which two clients find a direct way to each other. */
+/** The wire protocol of direct connections between two clients. */
 import * as z from 'zod/mini';
 import {EntryId, Name, text} from '../fields.ts';
 import {SIGNAL_BYTES_MAX} from '../peer/signal.ts';

@@ -1,4 +1,4 @@
-/** The part of the wire that is about files: offers and what becomes of them; the bytes go over HTTP. */
+/** The wire protocol of files: offers and their state; the bytes go over HTTP. */
 import * as z from 'zod/mini';
 import {Bundle} from '../bundle.ts';
 import {count, EntryId, FileId, Name, Seq, Sha256, text} from '../fields.ts';

@@ -1,4 +1,4 @@
-/** The part of the wire about messages: saying something, reading the log, and what is done to what is there already. */
+/** The wire protocol of messages: sending, reading the log, changing existing messages. */
 import * as z from 'zod/mini';
 import {REACTIONS_MAX} from '../entries/became.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';

@@ -1,4 +1,4 @@
-/** The part of the wire that is about people: friends, blocked people. */
+/** The wire protocol of people: friends, blocks, presence. */
 import * as z from 'zod/mini';
 import {count, EntryId, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';

@@ -1,4 +1,4 @@
-/** The part of the wire that is about reading: how far a room is read, places in a log, the inbox. */
+/** The wire protocol of reading: read positions, places in a log, the inbox. */
 import * as z from 'zod/mini';
 import {count, Seq} from '../fields.ts';
 import {InboxItem, InboxMark} from '../inbox.ts';

@@ -1,4 +1,4 @@
-/** The part of the wire that is about what a room is called, what it is for, and its end. */
+/** The wire protocol of rooms: names, descriptions, archiving, deletion. */
 import * as z from 'zod/mini';
 import {RoomName, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';

@@ -1,4 +1,4 @@
-/** The part of the wire about encryption: the server keeps and orders what it cannot read. All bytes are base64url. */
+/** The wire protocol of encryption: the server stores and orders what it cannot read. All bytes are base64url. */
 import * as z from 'zod/mini';
 import {count, EntryId, Name, Seq, text} from '../fields.ts';
 import {RoomId} from '../model.ts';

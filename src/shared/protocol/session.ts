@@ -1,6 +1,6 @@
 /**
- * What a server tells when a session is opened. A file of its own: a client keeps it and reads it again before it is connected,
- * when nothing else of the protocol is needed.
+ * What a server returns when a session is opened. In its own file, because a client stores it and reads it again before it is
+ * connected, when nothing else of the protocol is needed.
  */
 import * as z from 'zod/mini';
 import {count, text} from '../fields.ts';

@@ -1,4 +1,4 @@
-/** Requests about ways in: invitations, logins. */
+/** The wire protocol of logging in: accounts, invitations, second factors, keys, tokens. */
 import * as z from 'zod/mini';
 import {count, Name, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';

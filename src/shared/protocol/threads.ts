@@ -1,4 +1,4 @@
-/** The part of the wire about threads: which ones a person follows, and how far each is read. */
+/** The wire protocol of threads: which ones a person follows, and how far each is read. */
 import * as z from 'zod/mini';
 import {count, Name, Seq, text} from '../fields.ts';
 import {FIXED_LIMITS} from '../limits.ts';

@@ -1,4 +1,4 @@
-/** What a chain of links says of an account, each verified against the state before it. */
+/** State of an account after a chain of links, each verified against the state before it. */
 import type {KeyObject} from 'node:crypto';
 import {refused, toText} from './primitives/bytes.ts';
 import {requireRecipient, signKeyOf} from './primitives/curves.ts';

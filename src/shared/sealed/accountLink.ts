@@ -1,5 +1,5 @@
 /**
- * A link of an account's chain: the whole list of its devices after one change, signed by its root or by a device of the link
+ * A link of an account's chain: the full list of its devices after one change, signed by its root or by a device of the link
  * before.
  */
 import type {KeyObject} from 'node:crypto';

@@ -1,4 +1,4 @@
-/** What is inside a sealed message: strict JSON, one shape for each thing that can be said or done. */
+/** Contents of a sealed message: strict JSON, one shape per type. */
 import * as z from 'zod/mini';
 import {Bundle} from '../bundle.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';

@@ -1,4 +1,4 @@
-/** What a person signs about who is in a conversation: that somebody may come in, and that oneself leaves. */
+/** What a person signs about membership of a conversation: that somebody may enter, or that they leave themselves. */
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES} from './accountLink.ts';
 import {reader, writer} from './primitives/bytes.ts';

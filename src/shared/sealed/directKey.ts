@@ -1,6 +1,6 @@
 /**
- * The key of one direct way between two devices: one asks under its signature, the other one seals a secret to it under its own.
- * Both say for whom, for what and when, so that neither is of use anywhere else.
+ * The key of one direct connection between two devices: one sends a signed request, the other a signed answer with a sealed
+ * secret. Both name the devices, the purpose and the time, so that neither is valid anywhere else.
  */
 import {timingSafeEqual, type KeyObject} from 'node:crypto';
 import type {Candidate} from '../peer/signal.ts';

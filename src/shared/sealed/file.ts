@@ -1,5 +1,5 @@
 /**
- * A file whose bytes only the members read: padded, then a file of age with a key of its own, which travels in a sealed message.
+ * An encrypted file that only members can read: padded, in the age format, with its own key, which travels in a sealed message.
  */
 import {refused} from './primitives/bytes.ts';
 

@@ -1,4 +1,4 @@
-/** Which statement may follow on which: every member was let in by one, the server can only take people out. */
+/** Checks which statement may follow another: every member was added by a member, the server can only remove people. */
 import {deviceOf, keyOf, type AccountState} from './accountChain.ts';
 import {ZEROS} from './accountLink.ts';
 import {refused} from './primitives/bytes.ts';

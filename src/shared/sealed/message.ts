@@ -1,7 +1,4 @@
-/**
- * A sealed message: a header that everybody sees, a padded text that only the members read, and the signature of the device that
- * sent it.
- */
+/** A sealed message: a public header, a padded ciphertext that only members can read, and the signature of the sending device. */
 import {randomBytes, type KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
 import {isWhole, refused, writer} from './primitives/bytes.ts';

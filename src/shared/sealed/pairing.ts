@@ -1,4 +1,4 @@
-/** What two devices of one person say to each other over the server until the old one has approved the new one. */
+/** Messages between two devices of one person, through the server, until the old one has approved the new one. */
 import * as z from 'zod/mini';
 import {EntryId} from '../fields.ts';
 import {DEV_BYTES, LABEL_LENGTH_MAX} from './accountLink.ts';

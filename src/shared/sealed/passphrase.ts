@@ -1,6 +1,6 @@
 /**
- * A secret behind a passphrase: a file of age with one scrypt recipient, as `age -p` makes it. The scrypt is that of the runtime,
- * beside the main thread, because the library's own would hold up everything for a second.
+ * A secret encrypted by a passphrase: an age file with one scrypt recipient, as `age -p` makes it. Uses Node's scrypt, off the
+ * main thread, because the library's own would block it for a second.
  */
 import {randomBytes, scrypt} from 'node:crypto';
 import {base64nopad} from '@scure/base';

@@ -1,4 +1,4 @@
-/** The recovery phrase: twelve words for 128 bits, and the two keys of an account that are made from it. */
+/** The recovery phrase: twelve words for 128 bits, and the two keys of an account that are derived from it. */
 import type {KeyObject} from 'node:crypto';
 import {ChatError} from '../errors.ts';
 import {privateKeyOf, publicBytesOf} from './primitives/curves.ts';

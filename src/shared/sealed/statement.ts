@@ -1,5 +1,5 @@
 /**
- * A statement of an epoch: who is in a conversation from here on, and to which key it belongs; signed by a device of a member.
+ * A statement of an epoch: the members of a conversation from here on, and the key they share; signed by a device of a member.
  */
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';

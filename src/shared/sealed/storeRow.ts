@@ -1,4 +1,4 @@
-/** A secret at rest: a row of the local store that only the key of the store opens, and only in its place. */
+/** Encryption at rest: a row of the local store that only the store's key decrypts, and only in its own place. */
 import {randomBytes, type KeyObject} from 'node:crypto';
 import {refused} from './primitives/bytes.ts';
 import {decryptOnce, encryptOnce, TAG_BYTES} from './primitives/cipher.ts';

@@ -1,4 +1,4 @@
-/** What people compare: words for a moment between two devices, and words or digits for the root of an account. */
+/** What people compare: words for one pairing of two devices, and words or digits for the root of an account. */
 import {scrypt} from 'node:crypto';
 import {hashOf} from './primitives/hashes.ts';
 import type {Whose} from './phrase.ts';

@@ -1,4 +1,4 @@
-/** What of an entry is in an index: its words, its room, its sender, and what it has besides words. */
+/** What of an entry is indexed: its words, room and sender, and traits besides its text. */
 import {isSaid, saidTextOf, type Entry} from '../entries/entry.ts';
 import type {SearchHas} from './query.ts';
 import {wordsIn} from './words.ts';

@@ -1,4 +1,4 @@
-/** The part of a text around what was found in it, with the places of it. */
+/** The part of a text around the matches of a search, with their places. */
 
 export interface Excerpt {
   text: string;

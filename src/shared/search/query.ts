@@ -1,4 +1,4 @@
-/** What somebody looks for: words, phrases in quotes and beginnings of words with `*`, all of which a text must have. */
+/** Parses a search query: words, phrases in quotes and prefixes with `*`, all of which a text must contain. */
 import {ChatError} from '../errors.ts';
 import {wordsIn, type SearchWord} from './words.ts';
 

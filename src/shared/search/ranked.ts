@@ -1,4 +1,4 @@
-/** Hits in the order in which they are likely to be what was meant. */
+/** Orders hits by relevance. */
 import {saidTextOf, withSaidText, type Entry} from '../entries/entry.ts';
 import {excerptOf} from './excerpt.ts';
 import type {SearchHit} from './search.ts';

@@ -1,4 +1,4 @@
-/** What is asked of a search, and what it answers, as it goes over the wire. */
+/** Parameters and results of a search, as they go over the wire. */
 import * as z from 'zod/mini';
 import {Entry} from '../entries/entry.ts';
 import {count, Name, text} from '../fields.ts';

@@ -1,4 +1,4 @@
-/** A text as the words that search knows: lower case, without accents; scripts that write no spaces as pairs of letters. */
+/** Tokenizes text for the search: lower case, without accents; scripts without spaces as pairs of letters. */
 
 export interface SearchWord {
   word: string;

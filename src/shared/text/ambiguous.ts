@@ -1,6 +1,6 @@
 /**
- * Characters that take one column in most terminals and two in those of East Asia (*ambiguous* in Unicode): which of the two this
- * terminal is, once it has said so. A process has one terminal.
+ * Characters that take one column in most terminals and two in those of East Asia (*ambiguous* in Unicode): which of the two
+ * holds in this terminal, once it is known. A process has one terminal.
  */
 
 let isWide = false;

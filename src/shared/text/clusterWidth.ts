@@ -1,7 +1,6 @@
 /**
- * Columns to be kept free for one character as a person counts them. Terminals do not agree about those that are made of several
- * code points: some add up the columns of all of them, others draw one cell. The larger is reserved: a gap does no harm, a letter
- * that is drawn over does.
+ * Columns to reserve for one grapheme cluster. Terminals disagree about clusters of several code points: some add up the columns
+ * of all of them, others draw one cell. The larger number is reserved, because a gap is harmless and an overdrawn letter is not.
  */
 
 import {areAmbiguousWide} from './ambiguous.ts';

@@ -1,6 +1,6 @@
 /**
- * Where code stands in a message, as people type it in chats: `` `a` `` in a line and blocks between ```` ``` ````. One rule for
- * server and screen. Also makes a block of a text, and a text safe to paste.
+ * Finds code in a message, as people type it in chats: `` `a` `` in a line, and blocks between ```` ``` ````. One rule for
+ * server and screen. Also turns a text into a code block, and makes a text safe to paste.
  */
 
 /**

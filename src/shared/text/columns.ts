@@ -1,6 +1,6 @@
 /**
- * Measures, cuts and wraps text in terminal columns; apart from safe text, because what knows the widths takes as long to load as
- * all of a shell verb. By hand: `wrap-ansi` measures each piece anew at every frame and swallows space at the start of a line.
+ * Measures, cuts and wraps text in terminal columns. Separate from safe text, because the width tables take as long to load as a
+ * whole shell verb. Not `wrap-ansi`, which measures each piece again at every frame and drops spaces at the start of a line.
  */
 import stringWidth from 'string-width';
 import {onWidthsChanged} from './ambiguous.ts';

@@ -1,4 +1,4 @@
-/** Numbers, counts of things and moments as a line of text names them. */
+/** Numbers, counts and dates as text. */
 
 /**
  * `2,000`. No formatter is kept: to make one at the start costs 10 ms and 5 MB of the language tables.

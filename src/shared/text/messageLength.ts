@@ -1,4 +1,4 @@
-/** How long a message is beside what the server takes of one; both limits hold: characters as a person counts them, and bytes. */
+/** Length of a message compared with the server's limits, in grapheme clusters and in bytes; both hold. */
 import type {Limits} from '../limits.ts';
 import {grouped} from './figures.ts';
 import {countGraphemes} from './text.ts';

@@ -1,4 +1,4 @@
-/** Signs that the program draws with, and what stands for each in ASCII where a terminal does not have it as one column. */
+/** Symbols that the program draws, each with an ASCII replacement for terminals that do not show it in one column. */
 
 /** What the screen draws with, one column each. */
 const SIGNS: Readonly<Record<string, string>> = {

@@ -1,4 +1,4 @@
-/** A number of bytes as people read it, three figures and a unit, e.g. `512 B`, `1.21 MiB`; and as they type it. */
+/** Formats a number of bytes with three figures and a unit, e.g. `512 B`, `1.21 MiB`, and parses what people type. */
 
 const UNITS = ['B', 'KiB', 'MiB', 'GiB', 'TiB'];
 

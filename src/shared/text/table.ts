@@ -1,4 +1,4 @@
-/** Rows of facts as aligned text; every cell passes through `display()`. */
+/** Formats rows as aligned text; every cell passes through `display()`. */
 import {clipColumns, columnsOf} from './columns.ts';
 import {display} from './text.ts';
 

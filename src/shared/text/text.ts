@@ -1,4 +1,4 @@
-/** Safe text: makes foreign text harmless to show, and counts its characters. */
+/** Safe text: makes text from others harmless to show, and counts its characters. */
 import {segmentsOf, UNJOINED} from './graphemes.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Lengths of time as people write them, `10m`, `2h` or `1d`, and as sentences name them. */
+/** Parses durations such as `10m`, `2h` or `1d`, and formats them for sentences. */
 import {DAY_MS} from '../limits.ts';
 
 const UNIT_MS = {s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS} as const;

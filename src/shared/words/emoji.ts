@@ -1,4 +1,4 @@
-/** What may be a reaction: one character that is a picture or a sign. */
+/** What can be a reaction: one emoji or symbol. */
 import {countGraphemes, display} from '../text/text.ts';
 
 /** UTF-16 code units of one emoji, with skin tones and joiners. */

@@ -1,4 +1,4 @@
-/** What a conversation of several people is called. */
+/** The name of a conversation of several people. */
 import {FIXED_LIMITS} from '../limits.ts';
 
 /**

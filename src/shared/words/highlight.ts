@@ -1,7 +1,4 @@
-/**
- * The one rule of where a word that somebody wants to be told of stands in a text: server and client count by it, and the screen
- * marks by it.
- */
+/** Finds highlight words in a text: the rule by which server and client count and the screen marks them. */
 import {isInCodeOrLink, lowerOf} from './mention.ts';
 import type {Preferences} from '../preferences.ts';
 

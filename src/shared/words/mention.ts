@@ -1,4 +1,4 @@
-/** The one rule of what mentions somebody: server and client count by it, and the screen marks by it. */
+/** Finds mentions in a text: the rule by which server and client count and the screen marks them. */
 import {NAME_PATTERN} from '../fields.ts';
 import {codeIn} from '../text/code.ts';
 

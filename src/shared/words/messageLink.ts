@@ -1,6 +1,6 @@
 /**
- * Links to messages: `#room/12` and `@name/12` on the server one is on, `chat-tui://HOST[:PORT]/#room/12` from anywhere;
- * `chat-tuis` where the connection is encrypted. Reading one does nothing by itself: whoever opens it decides.
+ * Links to messages: `#room/12` and `@name/12` on the same server, `chat-tui://HOST[:PORT]/#room/12` from anywhere, `chat-tuis`
+ * where the connection is encrypted. Parsing one has no effect; whoever opens it decides.
  */
 import {parseAddress} from '../address.ts';
 import {ChatError} from '../errors.ts';

@@ -1,4 +1,4 @@
-/** Links that a terminal may open: where one leads, written so that it holds nothing else, and how it is shown. */
+/** Links that a terminal may open: their target in a canonical form, and the text that is shown. */
 import {messageLinkOf, MESSAGE_SCHEME, parseMessageLink} from './messageLink.ts';
 
 export interface WebLink {

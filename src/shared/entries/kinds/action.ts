@@ -1,4 +1,4 @@
-/** `/me`: the text follows the name. */
+/** `/me`: the text follows the sender's name. */
 import {kind} from '../kind.ts';
 import {body, forAll} from './body.ts';
 

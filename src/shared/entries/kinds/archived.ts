@@ -1,4 +1,4 @@
-/** From here on the room can only be read, or is in use again; `text` is why, often empty. */
+/** The room becomes read-only, or writable again; `text` is the reason, often empty. */
 import * as z from 'zod/mini';
 import {kind} from '../kind.ts';
 import {body} from './body.ts';

@@ -1,4 +1,4 @@
-/** The text of an entry. Generous: the server's own limit decides; this only bounds what a hostile server can send. */
+/** The text of an entry. The server's own limit decides; this bound only limits what a hostile server can send. */
 import * as z from 'zod/mini';
 import {Name, text} from '../../fields.ts';
 import {FIXED_LIMITS} from '../../limits.ts';

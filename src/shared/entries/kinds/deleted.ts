@@ -1,7 +1,4 @@
-/**
- * An earlier message is deleted, by its sender or by somebody who looks after the room; its place in the log holds `gone` from
- * then on.
- */
+/** An earlier message is deleted, by its sender or a moderator; from then on its place in the log holds `gone`. */
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from '../../limits.ts';
 import {Seq, text} from '../../fields.ts';

@@ -1,4 +1,4 @@
-/** What the room is for, in as many lines as it takes; empty when the description was removed. */
+/** The new description of the room, in one or more lines; empty when it was removed. */
 import {kind} from '../kind.ts';
 import {body} from './body.ts';
 

@@ -1,4 +1,4 @@
-/** From here on the conversation has another key: who has it is stated and signed. */
+/** From here on the conversation has a new key; a signed statement says who has it. */
 import * as z from 'zod/mini';
 import {Name} from '../../fields.ts';
 import {kind} from '../kind.ts';

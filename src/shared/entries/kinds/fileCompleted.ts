@@ -1,4 +1,4 @@
-/** All bytes of an offered file are on the server, or were taken directly by whom it was for. */
+/** All bytes of an offered file are on the server, or the receiver got them directly. */
 import * as z from 'zod/mini';
 import {FileId, Sha256} from '../../fields.ts';
 import {kind} from '../kind.ts';

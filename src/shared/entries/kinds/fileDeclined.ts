@@ -1,4 +1,4 @@
-/** Somebody does not want an offered file. */
+/** Somebody has declined an offered file. */
 import {FileId} from '../../fields.ts';
 import {kind} from '../kind.ts';
 

@@ -1,4 +1,4 @@
-/** The place of a message that was deleted: by whom, and why where it was not its sender. */
+/** Placeholder of a deleted message: who deleted it, and the reason where it was not the sender. */
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from '../../limits.ts';
 import {Name, text} from '../../fields.ts';

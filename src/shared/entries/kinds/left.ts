@@ -1,4 +1,4 @@
-/** Somebody is no member any more. */
+/** Somebody is no longer a member. */
 import * as z from 'zod/mini';
 import {kind} from '../kind.ts';
 

@@ -1,4 +1,4 @@
-/** The sender removed `target` from the room, who comes back by invitation only; `text` is the reason. */
+/** The sender removed `target` from the room; they come back by invitation only; `text` is the reason. */
 import {Name} from '../../fields.ts';
 import {kind} from '../kind.ts';
 import {body} from './body.ts';

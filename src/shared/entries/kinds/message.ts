@@ -1,4 +1,4 @@
-/** Something said: on its own, as an answer to an earlier message, in a thread, or what somebody else said, passed on. */
+/** A message: on its own, an answer to an earlier one, in a thread, or a forwarded one. */
 import * as z from 'zod/mini';
 import {count, Name, Seq} from '../../fields.ts';
 import {answered, kind} from '../kind.ts';

@@ -1,4 +1,4 @@
-/** An earlier entry is kept at hand for the whole room, or no longer. */
+/** An earlier entry is pinned for the whole room, or unpinned. */
 import * as z from 'zod/mini';
 import {Seq} from '../../fields.ts';
 import {kind} from '../kind.ts';

@@ -1,4 +1,4 @@
-/** Somebody gave an emoji to an earlier entry, or took it back. Only what changes something is an entry. */
+/** A reaction to an earlier entry was added or removed. A request that changes nothing appends no entry. */
 import * as z from 'zod/mini';
 import {withReaction} from '../became.ts';
 import {EMOJI_LENGTH_MAX} from '../../words/emoji.ts';

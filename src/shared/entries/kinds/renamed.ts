@@ -1,4 +1,4 @@
-/** The room has another name from here on; `was` is the one before, by which links still find it. */
+/** The room has a new name; `was` is the former one, which links still find. */
 import {kind} from '../kind.ts';
 import {RoomName} from '../../fields.ts';
 import {FIXED_LIMITS} from '../../limits.ts';

@@ -1,4 +1,4 @@
-/** The sender made `target` something else in the room. */
+/** The sender gave `target` another role in the room. */
 import {later, Name} from '../../fields.ts';
 import {kind} from '../kind.ts';
 import {ROOM_ROLES} from '../../access/roles.ts';

@@ -1,4 +1,4 @@
-/** The rules of the room from here on; `text` is why, often empty. */
+/** The new rules of the room; `text` is the reason, often empty. */
 import {kind} from '../kind.ts';
 import {RoomRules} from '../../rules.ts';
 import {body} from './body.ts';

@@ -1,6 +1,4 @@
-/**
- * Something was said or done that only the members can read. A client puts what is inside in its place, or says why it cannot.
- */
+/** An encrypted entry that only members can read. A client replaces it by its contents, or says why it cannot. */
 import * as z from 'zod/mini';
 import {FileId, text} from '../../fields.ts';
 import {kind} from '../kind.ts';

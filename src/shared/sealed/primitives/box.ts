@@ -1,4 +1,4 @@
-/** The key of an epoch in a box for one device, or for the recovery phrase: a file of age with one recipient. */
+/** The key of an epoch, encrypted for one device or for the recovery phrase: an age file with one recipient. */
 import {timingSafeEqual} from 'node:crypto';
 import {bech32} from '@scure/base';
 import {reader, refused, writer} from './bytes.ts';

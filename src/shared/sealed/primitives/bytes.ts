@@ -1,4 +1,4 @@
-/** The one binary encoding of everything that is signed: big-endian, fixed order, nothing behind the end. */
+/** The binary encoding of everything that is signed: big-endian, fixed order, no trailing bytes. */
 import {ChatError} from '../../errors.ts';
 
 /** Bounds what one length may claim; no object is larger. */

@@ -1,4 +1,7 @@
-/** Keys on the curves, from and to their 32 bytes; those with which everything or nothing is genuine are refused. */
+/**
+ * Keys on the curves, from and to their 32 bytes; points of small order, with which any signature or secret would be valid, are
+ * refused.
+ */
 import {createPrivateKey, createPublicKey, diffieHellman, type KeyObject} from 'node:crypto';
 import {refused} from './bytes.ts';
 import {KEY_BYTES} from './hashes.ts';

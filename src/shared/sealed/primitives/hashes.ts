@@ -1,4 +1,4 @@
-/** Hashes, derived keys and signatures, each under a label of its own, so that no value of one use is a value of another. */
+/** Hashes, derived keys and signatures, each with its own domain separation label. */
 import {
   createSecretKey,
   hash as digestOf,
