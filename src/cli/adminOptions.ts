@@ -1,4 +1,4 @@
-/** Options of an admin command, as the shell has them. */
+/** Command-line options of an admin command. */
 import type {AdminCommand} from '../shared/admin/command.ts';
 import type {Verb} from './verb.ts';
 

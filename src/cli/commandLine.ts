@@ -1,4 +1,4 @@
-/** Reads the command line: which verb, with which words and options; answers `--help`, `--version` and mistakes itself. */
+/** Parses the command line into verb, words and options; answers `--help`, `--version` and mistakes itself. */
 import {Command, CommanderError, Option, type Argument} from 'commander';
 import {MESSAGE_SCHEME} from '../shared/words/messageLink.ts';
 import {display} from '../shared/text/text.ts';

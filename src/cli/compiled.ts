@@ -1,4 +1,4 @@
-/** Keeps the compiled form of the program's code, so that the next start need not compile it again. */
+/** Caches compiled code on disk, so that the next start need not compile it. */
 import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
 import {homedir} from 'node:os';

@@ -1,4 +1,4 @@
-/** The first file of the program: takes the compiled form of the others, where an earlier start has kept it, and loads them. */
+/** First file of the program: enables the compile cache of an earlier start, then loads the rest. */
 import {useCompiled} from './compiled.ts';
 
 useCompiled(process);

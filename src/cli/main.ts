@@ -1,4 +1,4 @@
-/** The program's entry: reads the arguments, runs one verb, ends with its exit code. */
+/** Entry point: parses the arguments, runs one verb, ends with its exit code. */
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/machine/faultPoint.ts';
 import {keepCompiled} from './compiled.ts';

@@ -1,4 +1,4 @@
-/** Verbs wait when the server asks them to: a refusal that is over by itself is no failure. */
+/** Retries verbs that the server refuses for now, after the wait that it names or a short backoff; `--no-wait` turns that off. */
 import {setTimeout as delay} from 'node:timers/promises';
 import {DEFAULT_BACKOFF, waitMs} from '../client/line/backoff.ts';
 import type {Patience} from '../client/actions/messages/message.ts';

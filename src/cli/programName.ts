@@ -1,4 +1,4 @@
-/** How this program is called where it runs, for the commands that its sentences name. */
+/** The command by which this program is called here, for sentences that name commands. */
 import {realpathSync} from 'node:fs';
 import {delimiter, join} from 'node:path';
 

@@ -1,4 +1,4 @@
-/** One call of the program: reads the arguments, runs one verb, answers with its exit code. */
+/** Runs one call of the program: parses arguments, runs a verb, returns the exit code. */
 import {readCall} from './commandLine.ts';
 import {EXIT, reportError} from './ending/exits.ts';
 import {doLastThings} from './ending/lastMoment.ts';

@@ -1,4 +1,4 @@
-/** What a verb gets of the world around it: streams, environment, folders, settings, clock, ids. */
+/** The environment of a verb: streams, environment variables, folders, settings, clock, ids. */
 import {homedir} from 'node:os';
 import {isProfileName, profileNamed} from '../client/profiles/profile.ts';
 import {ChatError} from '../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** What a shell verb is: how it is called, what its help says, and what it does. */
+/** Type of a shell verb: usage, help, and what it does. */
 import type {OutputName} from '../shared/output/shellOutput.ts';
 import type {CommandRow} from './completion/table.ts';
 import type {SettingName} from './settings/settings.ts';

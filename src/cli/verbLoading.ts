@@ -1,4 +1,4 @@
-/** Loads verbs: those of one word for a call of it, all of them for help and documents. */
+/** Loads verbs: for a call those with its first word, for help and documents all. */
 import type {Verb} from './verb.ts';
 import {VERB_FILES} from './verbs.ts';
 

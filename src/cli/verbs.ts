@@ -1,4 +1,4 @@
-/** The list of the verbs: the first word of their names, and the file that holds them; `screen` is what runs without one. */
+/** List of the verbs by first word, each with its file; `screen` runs without one. */
 export const VERB_FILES = [
   ['admin', () => import('./verbs/admin.ts')],
   ['admin', () => import('./verbs/adminBackup.ts')],

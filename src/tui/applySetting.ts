@@ -1,4 +1,7 @@
-/** Changes a setting by its name: for all devices on the server, or of this machine in its file, at once where that can be. */
+/**
+ * Changes a setting by its name: a preference on the server for all devices, or a setting of this machine in its file; takes
+ * effect at once where it can.
+ */
 import {setPreferences} from '../client/actions/people/preferences.ts';
 import {PREFERENCES} from '../client/input/preferenceTable.ts';
 import {isChatStyle} from '../client/wording/screenChoices.ts';

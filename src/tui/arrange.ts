@@ -1,4 +1,4 @@
-/** Puts a whole screen together: how tall the composer is, and from that where everything goes. */
+/** Computes the whole screen from the state: the composer's height first, then the layout of everything else. */
 import {promptLock} from '../client/wording/sealedWords.ts';
 import {currentRoom, labelOf, shownRoom, viewKeyOf} from '../client/state/selectors.ts';
 import {layOutComposer, type ComposerLayout} from './writing/composerLayout.ts';

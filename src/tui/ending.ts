@@ -1,4 +1,4 @@
-/** How what fills the terminal ends: once, with a result or with a bug; everything that was opened is closed first. */
+/** Ends a full-screen program once, with a result or a bug, after closing everything that was opened. */
 
 export interface Ending<Result> {
   whenClosed: Promise<Result>;

@@ -1,4 +1,4 @@
-/** Settings of this machine, as the screen shows and changes them; the command line keeps them. */
+/** Interface of this machine's settings for the screen; the command line stores them. */
 import {ChatError} from '../shared/errors.ts';
 
 export interface LocalSetting {

@@ -1,4 +1,4 @@
-/** What an overlay is: a box over the panes that takes all keys until it closes; a value like everything else on the screen. */
+/** Types of an overlay: a box over the panes that takes all keys until it closes, as a plain value of the screen's state. */
 import type {Passphrases} from '../client/actions/account/keyPassphrase.ts';
 import type {SearchGoing} from '../client/actions/search.ts';
 import type {ReactNode} from 'react';

@@ -1,4 +1,4 @@
-/** Every overlay there is, by how it is opened. */
+/** List of the overlays, by how each is opened. */
 export {openChoose} from './overlays/choose.tsx';
 export {openConfirm} from './overlays/confirm.tsx';
 export {openFilePicker} from './overlays/filePicker.tsx';

@@ -1,4 +1,4 @@
-/** Every pane there is. */
+/** List of the panes. */
 export {chat} from './panes/chat.tsx';
 export {rooms} from './panes/rooms.tsx';
 export {transfers} from './panes/transfers.tsx';

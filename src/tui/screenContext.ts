@@ -1,4 +1,4 @@
-/** Everything that keys and components of the screen reach: what is drawn, what can be done, how it looks. */
+/** The context of keys and components: state, actions, appearance. */
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import type {ChatStyle, PictureForm} from '../client/wording/screenChoices.ts';

@@ -1,4 +1,4 @@
-/** What the screen draws from: the client's state at most thirty times a second, the screen's own state at once. */
+/** Store that the screen draws from: client state at most thirty times a second, UI state at once. */
 import type {Client} from '../client/client.ts';
 import type {State} from '../client/state/state.ts';
 import {emptyUi, reduceUi, type Ui, type UiChange} from './ui.ts';

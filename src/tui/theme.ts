@@ -1,7 +1,4 @@
-/**
- * The few styles of the screen, as functions that put colour around text; which colours they are depends on the theme, on what is
- * behind them, and on how many the terminal has.
- */
+/** Styles of the screen as functions that colour text, by theme, background and colour depth. */
 import type {ThemeName} from '../client/wording/screenChoices.ts';
 import type {Background} from './terminal/background.ts';
 import {codeOf, sharesOf, type Colour, type ColourDepth} from './theme/colour.ts';

@@ -1,4 +1,4 @@
-/** What only the screen cares about: focus, drafts, scroll, overlays, panes; a pure reducer like the client's own. */
+/** UI state and its pure reducer: focus, drafts, scroll positions, overlays, panes. */
 import type {EditorState} from './writing/editor/editorState.ts';
 import {isFolded, type SidePane} from './layout/layout.ts';
 import type {Place} from '../client/actions/messages/messageActions.ts';

@@ -1,4 +1,4 @@
-/** How a component reads what it draws: it draws again only when what it selected has changed. */
+/** Hook that selects from the store: a component draws again only when its selection has changed. */
 import {createContext, useContext, useSyncExternalStore} from 'react';
 import type {Screen} from './screenContext.ts';
 import type {ServerView} from './servers/servers.ts';

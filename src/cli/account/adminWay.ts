@@ -1,6 +1,4 @@
-/**
- * How an admin command reaches the server: over its local socket where it runs on this machine, else over the wire with a login.
- */
+/** Reaches the server for an admin command: over its local socket on this machine, else over the network with a login. */
 import {lstatSync} from 'node:fs';
 import {connect} from 'node:net';
 import type {AdminAnswer} from '../../shared/admin/schemas.ts';

@@ -1,6 +1,4 @@
-/**
- * The key that a server has now, taken for the right one: because the person says so, or because it is the one that was named.
- */
+/** Accepts a server's current key: confirmed by the person, or equal to the one that was named. */
 import {askKey, requireKey, type Shown} from '../../client/line/secure.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** One's own server on this machine: what proves it is the secret in its data folder. */
+/** Proves that a server on this machine is one's own, by the secret in its data folder. */
 import {isLoopbackHost} from '../../shared/address.ts';
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** Where a verb keeps a login: decided, and tried, before a server is asked for one, so that nothing is done by halves. */
+/** Decides where a verb keeps a login, and tries the place before the server is asked for one. */
 import type {Client} from '../../client/client.ts';
 import {reasonOf} from '../../client/line/reason.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -15,7 +15,7 @@ interface Place {
 }
 
 /**
- * As the settings say, else in the keychain, else as the person answered once; with nobody to ask in a file.
+ * Order: setting, keychain, the person's earlier answer, then the person is asked; a file when there is no terminal to ask on.
  * @throws keychain-failed, login-place-unwritable, credentials-unsafe, interrupted
  */
 export async function findPlace(shell: Shell, call: Call): Promise<Place> {

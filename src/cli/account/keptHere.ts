@@ -1,4 +1,4 @@
-/** What is kept on this machine of the account that a verb would use, for when its server does not answer. */
+/** Opens what is kept on this machine of the account that a verb would use, for when its server does not answer. */
 import type {SearchPage} from '../../client/actions/search.ts';
 import type {State} from '../../client/state/state.ts';
 import type {SearchAsked} from '../../shared/search/search.ts';

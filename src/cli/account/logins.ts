@@ -1,4 +1,4 @@
-/** Logins: where the token comes from, where it is kept and forgotten, and a client that is logged in with it. */
+/** Logins of verbs: where the token comes from, storing and forgetting it, and a client that uses it. */
 import type {Client} from '../../client/client.ts';
 import type {TokenPlace} from '../../client/credentials/credentials.ts';
 import {parseAddress} from '../../shared/address.ts';

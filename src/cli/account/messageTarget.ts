@@ -1,6 +1,6 @@
 /**
- * One message as a verb's target: `#room` and a number counted from the newest, or its link, `#room/123` or `chat-tui://…`,
- * which names it for good.
+ * Parses one message as a verb's target: `#room` and a number counted from the newest, or a permanent link, `#room/123` or
+ * `chat-tui://…`.
  */
 import {isSaid} from '../../shared/entries/entry.ts';
 import type {Client} from '../../client/client.ts';

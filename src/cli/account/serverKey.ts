@@ -1,6 +1,5 @@
 /**
- * Who must answer at an encrypted server's address: the key that is known, else the one that a link names, else what the person
- * says of the one shown.
+ * Decides which key an encrypted server must have: the known one, else the one in a link, else the one that the person confirms.
  */
 import {askKey, requireKey, SELF_SIGNED, UnknownServer, type Shown} from '../../client/line/secure.ts';
 import type {ServerIdentity} from '../../client/line/identity.ts';

@@ -1,4 +1,4 @@
-/** A verb's line to the server: which server, which account, which login; open when the server has answered. */
+/** Opens a verb's connection: which server, which account, which login; resolves when the server has answered. */
 import {hostname} from 'node:os';
 import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';

@@ -1,4 +1,4 @@
-/** What `register` and `login` have in common: which server and name, then keeping what the server grants. */
+/** Shared by `register` and `login`: chooses server and name, then keeps the token that the server grants. */
 import type {Client} from '../../client/client.ts';
 import {untilStatus} from '../../client/log/waiting.ts';
 import {ChatError} from '../../shared/errors.ts';

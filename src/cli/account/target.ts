@@ -1,4 +1,4 @@
-/** `#room` and `@user` as a verb's target, found on the server. */
+/** Parses `#room` and `@user` as a verb's target, and finds it on the server. */
 import {openDirect, openGroup} from '../../client/actions/room.ts';
 import type {Client} from '../../client/client.ts';
 import {pagesOf} from '../../client/log/pages.ts';

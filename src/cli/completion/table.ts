@@ -1,5 +1,5 @@
 /**
- * What can be typed where on the command line, read from the parser itself: scripts for shells and the manual page are made of
+ * What can be typed where on the command line, read from the parser; completion scripts and the manual page are generated from
  * it.
  */
 import type {Argument, Command, Option} from 'commander';

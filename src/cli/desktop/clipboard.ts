@@ -1,4 +1,4 @@
-/** Text into the clipboard of this machine, where somebody sits at it. */
+/** Copies text to this machine's clipboard, where the person sits at it. */
 import {callProgram, findProgram, isRemote, type Env} from './programs.ts';
 
 interface Tool {

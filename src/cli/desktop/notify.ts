@@ -1,4 +1,4 @@
-/** A notice of this machine's desktop, by a program that it has for them. */
+/** Shows a desktop notice by a program of this machine. */
 import {callProgram, findProgram, hasWindows, isRemote, type Env} from './programs.ts';
 
 interface Notice {

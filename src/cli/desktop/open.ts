@@ -1,4 +1,4 @@
-/** Opens a page or a taken file in the program that this machine has for it, for whoever sits at it: never by a shell. */
+/** Opens a page or a received file in this machine's program for it, never by a shell, where the person sits at it. */
 import {statSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {callProgram, findProgram, hasWindows, isRemote, type Env} from './programs.ts';

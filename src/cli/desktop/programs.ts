@@ -1,6 +1,6 @@
 /**
- * Programs of this machine that the screen calls: found in the folders of PATH, started without a shell, with nothing that
- * anybody said as the name of an option, and only for a while.
+ * Starts programs of this machine for the screen: found in PATH, without a shell, with a time limit; foreign text is never an
+ * option name.
  */
 import {spawn, type ChildProcessWithoutNullStreams} from 'node:child_process';
 import {accessSync, constants, statSync} from 'node:fs';

@@ -1,4 +1,4 @@
-/** Spelling by a program of this machine: `aspell` or `hunspell`, kept running, told words alone, bounded in all it takes. */
+/** Checks spelling by a running `aspell` or `hunspell`, which is given words alone and bounded in time and output. */
 import {inTurn} from '../../client/core/serially.ts';
 import {within} from '../../shared/machine/within.ts';
 import {findProgram, startProgram, type Env} from './programs.ts';

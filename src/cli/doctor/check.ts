@@ -1,4 +1,4 @@
-/** One thing that `doctor` looks at, and what it found there. */
+/** Types of a `doctor` check and its finding. */
 import {toKnown} from '../../shared/errors.ts';
 import {exitCodeOf} from '../ending/exits.ts';
 import type {ServerFlags, Shell} from '../shell.ts';

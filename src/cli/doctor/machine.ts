@@ -1,4 +1,4 @@
-/** What `doctor` looks at on a person's machine: runtime, terminal, settings, folders, logins, local stores. */
+/** Checks of `doctor` on a person's machine: runtime, terminal, settings, folders, logins, local stores. */
 import {existsSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

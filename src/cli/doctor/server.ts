@@ -1,6 +1,5 @@
 /**
- * What `doctor` looks at where a server runs: settings, data folder, disk, descriptors, port, certificate, owner, backups,
- * health.
+ * Checks of `doctor` on a server's machine: settings, data folder, disk, descriptors, port, certificate, owner, backups, health.
  */
 import {DAY_MS} from '../../shared/limits.ts';
 import {accessSync, constants, existsSync, statfsSync, statSync} from 'node:fs';

@@ -1,7 +1,4 @@
-/**
- * What `doctor` looks at on the way to a server, step by step: name, connection, encryption, whose server it is, protocol, login,
- * clock, files.
- */
+/** Checks of `doctor` on the way to a server: name, connection, encryption, identity, protocol, login, clock, files. */
 import {lookup} from 'node:dns/promises';
 import type {IncomingMessage} from 'node:http';
 import {connect} from 'node:net';

@@ -1,4 +1,4 @@
-/** How the program ends: which error means which exit code, and what a person is told. */
+/** Maps errors to exit codes, and prints the sentence for each. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';

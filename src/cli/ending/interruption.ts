@@ -1,4 +1,4 @@
-/** Lets a verb put things in order when somebody ends it by a signal. */
+/** Lets a verb clean up when it is ended by a signal. */
 import {readFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import {within} from '../../shared/machine/within.ts';

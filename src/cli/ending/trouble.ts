@@ -1,7 +1,4 @@
-/**
- * What the system refuses although the program is right: a disk that is full, a folder that may not be written, no more open
- * files.
- */
+/** Recognizes failures of the system that are no bugs: full disk, folder without permission, too many open files. */
 import {ChatError, isPartGone, toKnown} from '../../shared/errors.ts';
 import {
   primarySqliteCodeOf,

@@ -1,4 +1,4 @@
-/** Rows as comma-separated values (RFC 4180) that no spreadsheet takes for formulas. */
+/** Formats rows as CSV (RFC 4180), escaped so that no spreadsheet runs a cell as a formula. */
 import type {AdminRow, AdminValue, Columns} from '../../shared/admin/field.ts';
 import {display} from '../../shared/text/text.ts';
 

@@ -1,4 +1,4 @@
-/** One entry of a room's log as lines of text. */
+/** Formats one entry of a room's log as lines of text. */
 import {durationText} from '../../shared/words/duration.ts';
 import type {Entry, EntryKind} from '../../shared/entries/entry.ts';
 import {aRole} from '../../shared/access/roles.ts';

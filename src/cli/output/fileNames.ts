@@ -1,4 +1,4 @@
-/** Names of files for entries that only tell the file's id. */
+/** Looks up file names for entries that only hold a file's id. */
 import type {Client} from '../../client/client.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 

@@ -1,4 +1,4 @@
-/** What the help says besides verbs and options: examples, exit codes, environment, settings file. */
+/** Help text besides verbs and options: examples, exit codes, environment, settings file. */
 import {EXIT_CODES} from '../ending/exits.ts';
 import {rowOf, SETTINGS, type Setting, type SettingName} from '../settings/settings.ts';
 import type {Verb} from '../verb.ts';

@@ -1,4 +1,4 @@
-/** Text as other programs write it: in UTF-8 or, with a mark at its beginning, in UTF-16; lines may end as on Windows. */
+/** Decodes text of other programs: UTF-8, or UTF-16 with a byte order mark; Windows line ends are accepted. */
 
 /** Bytes at the beginning that say how the rest is written. */
 const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [

@@ -1,4 +1,4 @@
-/** What the verbs `remind` and `at` have in common: the moment, the list, cancelling. */
+/** Shared by `remind` and `at`: parsing the time, listing, cancelling. */
 import {cancelPlanned, listPlanned} from '../../client/actions/messages/planned.ts';
 import type {Client} from '../../client/client.ts';
 import {readMoment} from '../../client/input/typed/moment.ts';

@@ -1,4 +1,4 @@
-/** How far something long is: one line on a terminal that is written over, and nothing anywhere else. */
+/** Progress in one line that is overwritten on a terminal; silent elsewhere. */
 
 export interface Progress {
   /** @param share from 0 to 1 */

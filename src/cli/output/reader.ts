@@ -1,4 +1,4 @@
-/** Tells when whoever reads our output has stopped, before there is something to write: `chat-tui tail -f … | head -n 1`. */
+/** Detects that the reader of our output has gone before anything is written: `chat-tui tail -f … | head -n 1`. */
 import type {Shell} from '../shell.ts';
 
 const LOOK_EVERY_MS = 500;

@@ -1,4 +1,4 @@
-/** What `send` is to send besides files with a path: standard input, pipes that the shell names, and texts as files. */
+/** Sources of `send` besides paths: standard input, pipes named by the shell, and texts as files. */
 import {createReadStream, statSync} from 'node:fs';
 import type {Source} from '../../client/transfers/up/source.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** Where the text of a command line begins: from there on every word is text, whatever it looks like. */
+/** Finds where the message text of a command line begins: from there on no word is an option. */
 import {Command, type Option} from 'commander';
 
 /** `--name`, `--name=value`, `-x`, `-xyz`; anything else that begins with a dash can be no option. */

@@ -1,4 +1,4 @@
-/** How far the transfers of a call are, in one line on standard error where that is a terminal. */
+/** Progress of a verb's transfers on standard error, where that is a terminal. */
 import type {Client} from '../../client/client.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** Entries of a log as lines that are read aloud well: the time, who, and what. */
+/** Formats entries as lines that screen readers read well: time, sender, text. */
 import {twoDigits} from '../../shared/text/figures.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {sentenceOfEntry} from '../output/entryLine.ts';

@@ -1,4 +1,4 @@
-/** What the plain mode does with the outcome of a typed line: all of it becomes lines, and lists are chosen from by number. */
+/** Handles the outcome of a typed line in plain mode: prints it, and offers lists by number. */
 import type {Client} from '../../client/client.ts';
 import type {Place} from '../../client/actions/messages/messageActions.ts';
 import {listInbox} from '../../client/actions/messages/reading.ts';

@@ -1,4 +1,4 @@
-/** The way in of the plain mode: a server, an account and a place for the login, asked for line by line. */
+/** Sign-in of plain mode: asks for server, account and where to keep the login, line by line. */
 import {loginOf} from '../../shared/words/typedName.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';

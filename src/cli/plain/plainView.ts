@@ -1,6 +1,4 @@
-/**
- * What is seen of a client in the plain mode: each thing that happens is one line behind the last one; nothing is drawn twice.
- */
+/** Prints what happens in a client as lines of plain mode; nothing is redrawn. */
 import {inTurn} from '../../client/core/serially.ts';
 import type {Client} from '../../client/client.ts';
 import {levelOf} from '../../client/state/attention.ts';

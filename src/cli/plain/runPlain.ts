@@ -1,4 +1,4 @@
-/** The plain mode from its start to its end: the whole client as lines of text, for screen readers, simple terminals and logs. */
+/** Runs plain mode: the whole client as lines of text, for screen readers, simple terminals and logs. */
 import {quit} from '../../client/actions/account/session.ts';
 import {answerAddress} from '../../client/actions/people/permissions.ts';
 import {leaveThread} from '../../client/actions/messages/threads.ts';

@@ -1,4 +1,4 @@
-/** Secrets that the plain mode asks for, line by line: on a terminal they are not shown. */
+/** Asks for secrets in plain mode, line by line, without echo on a terminal. */
 import {doPassphrase, type PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../../client/actions/account/session.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';

@@ -1,4 +1,4 @@
-/** Lines typed on standard input, handed out one by one; answers that must not be seen are read without showing them. */
+/** Reads lines from standard input one by one; secret answers are read without echo. */
 import {ChatError} from '../../shared/errors.ts';
 import {askHidden} from '../secrets/password.ts';
 import type {Shell} from '../shell.ts';

@@ -1,6 +1,4 @@
-/**
- * Runs a command as a shell does, passes on what it prints and the signals that end it, and keeps a bounded part of the output.
- */
+/** Runs a command as a shell does: forwards its output and signals, and keeps a bounded part of the output. */
 import {spawn} from 'node:child_process';
 import {constants} from 'node:os';
 import {ChatError} from '../../shared/errors.ts';

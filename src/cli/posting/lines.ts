@@ -1,4 +1,4 @@
-/** One message a line of a stream that may never end, many of them on their way at once. */
+/** Sends each line of an endless stream as a message, several in flight at once. */
 import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** A regular expression of whoever calls, on texts of anybody: no text makes it run without end. */
+/** Matches the caller's regular expression against foreign text with a time limit. */
 import {createContext, Script} from 'node:vm';
 import {ChatError} from '../../shared/errors.ts';
 

@@ -1,4 +1,4 @@
-/** A file that goes to standard output: fetched whole and compared first, so that nothing wrong or half ever leaves. */
+/** Writes a file to standard output after it is fetched whole and verified. */
 import {createReadStream} from 'node:fs';
 import {unlink} from 'node:fs/promises';
 import {join} from 'node:path';

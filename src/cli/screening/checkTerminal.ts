@@ -1,4 +1,7 @@
-/** Whether the full screen can be shown where the program was started, and is wanted; where its keys come from. */
+/**
+ * Decides between full screen and plain lines by terminal, option and setting; opens the keyboard when standard input is no
+ * terminal.
+ */
 import {fstatSync, openSync} from 'node:fs';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';

@@ -1,4 +1,4 @@
-/** The text that one writes, in the editor that the environment names: in a file for that alone, which only its owner reads. */
+/** Edits the draft in `$VISUAL` or `$EDITOR`, in a temporary file that only its owner can read. */
 import {spawn} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';

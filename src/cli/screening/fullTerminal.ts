@@ -1,6 +1,4 @@
-/**
- * The terminal while the full screen has it: from the first form to the last message; given back whatever way the program ends.
- */
+/** Takes the terminal for the full screen, and gives it back however the program ends. */
 import {randomInt} from 'node:crypto';
 import {ID_SPACES} from '../../tui/images/kittyCells.ts';
 import {pictureFormFrom, rowFormFrom} from '../../tui/images/pictureForms.ts';

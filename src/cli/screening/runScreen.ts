@@ -1,6 +1,4 @@
-/**
- * The full screen from its start to its end: straight in with a kept login, else by the start forms; back to them after a logout.
- */
+/** Runs the full screen: opens with a kept login, else with the start forms; returns to them after a logout. */
 import {existsSync} from 'node:fs';
 import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';

@@ -1,4 +1,4 @@
-/** The theme that the full screen begins with: as set, else as it was chosen last; one that is not right is told. */
+/** Chooses the first theme of the full screen: as set, else the last one chosen; reports an invalid one. */
 import {ChatError} from '../../shared/errors.ts';
 import type {ThemeWish} from '../../tui/theme.ts';
 import {findTheme} from '../../tui/theme/chosenTheme.ts';

@@ -1,4 +1,4 @@
-/** What the window with several servers asks of the outside: kept logins, forms, and what is remembered. */
+/** Implements the ports of a window with several servers: kept logins, forms, what is remembered. */
 import {isInvitation} from '../../client/actions/account/invitation.ts';
 import {logout} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';

@@ -1,4 +1,4 @@
-/** Signals while the full screen is open: the terminal is given back, the client says goodbye, the program ends. */
+/** Signals during the full screen: restores the terminal, closes the clients, ends the program. */
 import {constants} from 'node:os';
 import {endProcess, doLastThings} from '../ending/lastMoment.ts';
 

@@ -1,6 +1,4 @@
-/**
- * Stopping and continuing: by Ctrl+Z, by a signal from somebody else, and by SIGSTOP, of which a program learns only afterwards.
- */
+/** Suspends and resumes the screen: Ctrl+Z, SIGTSTP from outside, and SIGSTOP, which is noticed only afterwards. */
 
 interface StopListener {
   /** The program is about to stop. */

@@ -1,7 +1,4 @@
-/**
- * A join link that is kept off the command line, where others read it and shells remember it: from standard input, or from a
- * file.
- */
+/** Reads a join link from standard input or a file, since other users and the shell's history see the command line. */
 import {readFileSync} from 'node:fs';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,7 +1,4 @@
-/**
- * The owner code that a client may have: from a file that was named, from an owner link, or from the data folder of one's own
- * server.
- */
+/** Finds the owner code for a registration: from a named file, an owner link, or the data folder of one's own server. */
 import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Client} from '../../client/client.ts';

@@ -1,4 +1,4 @@
-/** Asks for a password: from standard input, or on the terminal without showing it. */
+/** Reads a password from standard input, or from the terminal without echo. */
 import {ChatError} from '../../shared/errors.ts';
 import {passwordForm} from '../../shared/access/password.ts';
 import {toPlainText} from '../output/plainText.ts';

@@ -1,4 +1,4 @@
-/** A file with a secret that a script names: readable by its owner alone, or mounted by root. */
+/** Reads a secret from a file that only its owner can read, or that root mounted. */
 import {constants} from 'node:fs';
 import {access, open} from 'node:fs/promises';
 import {systemCodeOf} from '../../client/line/reason.ts';

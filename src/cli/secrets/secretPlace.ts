@@ -1,4 +1,4 @@
-/** Where the key of an account's encryption keys lies: beside its login, or in the store, behind a passphrase. */
+/** Where the secret that protects an account's encryption keys is kept: beside the login; and asking for their passphrase. */
 import type {SecretPlace} from '../../client/core/secretPlace.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {readRemembered} from '../settings/remembered.ts';

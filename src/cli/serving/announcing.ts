@@ -1,4 +1,4 @@
-/** Tells the networks of this machine that the server is there, until it stops. Only loaded where somebody wants it. */
+/** Announces the server on this machine's networks until it stops. Loaded only where it is enabled. */
 import {hostname} from 'node:os';
 import type {Logger} from '../../server/logger.ts';
 import type {RunningServer} from '../../server/server.ts';

@@ -1,4 +1,4 @@
-/** The settings of a running server read again: what can change while it runs, and what needs a restart. */
+/** Reloads the settings of a running server: applies what can change, reports what needs a restart. */
 import type {ServerConfig} from '../../server/ports.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {rowOf, settingNames, type SettingName} from '../settings/settings.ts';

@@ -1,4 +1,4 @@
-/** The admin console of a server that runs in a terminal: a prompt with completion and history, and the log above it. */
+/** Admin console of a server in a terminal: a prompt with completion and history, the log above it. */
 import {clearLine, createInterface, cursorTo} from 'node:readline';
 import {completeAdmin} from '../../shared/admin/words.ts';
 import {toKnown} from '../../shared/errors.ts';

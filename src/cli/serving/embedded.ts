@@ -1,4 +1,4 @@
-/** The server that the full screen needs on this machine: finds the running one, or starts one that outlives the screen. */
+/** Finds the embedded server of this machine, or starts one that outlives the screen. */
 import {spawn, type ChildProcess} from 'node:child_process';
 import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';

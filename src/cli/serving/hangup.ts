@@ -1,4 +1,4 @@
-/** Whether this program was started so that it outlives its terminal: `nohup chat-tui serve &`. */
+/** Guesses whether this program was started with SIGHUP ignored, as by `nohup chat-tui serve &`. */
 import {fstatSync, readFileSync, statSync} from 'node:fs';
 import {basename} from 'node:path';
 

@@ -1,4 +1,4 @@
-/** How a server stands in the network, from its flags: encryption, proxies before it, the address that links name. */
+/** Network settings of a server from its flags: TLS, proxies, public address. */
 import {hostname} from 'node:os';
 import type {ServerSettings} from '../../server/settings.ts';
 import {hostOf, isLoopbackHost} from '../../shared/address.ts';

@@ -1,4 +1,4 @@
-/** Under which address a server that listens everywhere is reached: from this machine, and from outside. */
+/** Addresses at which a server that listens on all interfaces is reached, from this machine and from outside. */
 import {readFileSync} from 'node:fs';
 import {networkInterfaces, type NetworkInterfaceInfo} from 'node:os';
 import {urlOf} from '../../shared/address.ts';

@@ -1,4 +1,4 @@
-/** Runs a server in this process: says when it is ready and where, then logs or console, until a signal or somebody stops it. */
+/** Runs a server in this process: reports readiness and address, then logs or a console, until it is stopped. */
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
 import {createLogger, type Logger} from '../../server/logger.ts';

@@ -1,4 +1,4 @@
-/** Tells systemd, where it asks for it, that the server is ready, is alive, reads its settings again, and ends. */
+/** Notifies systemd, if present, of readiness, watchdog, reload and stop. */
 import {spawn} from 'node:child_process';
 import type {Logger} from '../../server/logger.ts';
 import type {Shell} from '../shell.ts';

@@ -1,7 +1,4 @@
-/**
- * The settings of a server as one commented file, to begin with; every line of it means what it says when the mark before it is
- * removed.
- */
+/** Generates the commented `config.toml` of a server, in which every line is valid once uncommented. */
 import {rowOf, settingNames, type Setting} from './settings.ts';
 
 /** Columns of a comment. */

@@ -1,6 +1,4 @@
-/**
- * Which folder a server's data lies in: the one that was said, or one of its own inside, where that is used by others as well.
- */
+/** Resolves a server's data folder: the given one, or a subfolder where the given one holds other things. */
 import {readdirSync, statSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
 

@@ -1,4 +1,4 @@
-/** The table `[keys]` of `config.toml`: which preset, and which keys each action has; changed in place, so that comments stay. */
+/** Reads and edits the `[keys]` table of `config.toml` in place, so that comments stay. */
 import {isPresetName, type PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {KeptKeys} from '../../tui/bindings/keyboard.ts';

@@ -1,4 +1,4 @@
-/** The keys of servers that this person has met, by address: what was right the first time must be the same ever after. */
+/** Known server keys by address, trusted on first use. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

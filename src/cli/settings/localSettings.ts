@@ -1,4 +1,4 @@
-/** Settings of the client in `config.toml`: what they are now, and one of them changed in place, so that comments stay. */
+/** Reads and edits client settings in `config.toml` in place, so that comments stay. */
 import {distanceOf} from '../../client/input/commandSearch.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {LocalSetting, LocalSettings} from '../../tui/localSettings.ts';

@@ -1,4 +1,4 @@
-/** Where everything of one person lies on this machine: the XDG base directories, the platform's own, or one folder. */
+/** Paths of a person's files on this machine: XDG base directories, the platform's own, or one folder. */
 import {readFileSync} from 'node:fs';
 import {isAbsolute, join, resolve} from 'node:path';
 

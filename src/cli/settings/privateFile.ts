@@ -1,4 +1,4 @@
-/** Small files that only their owner may read: written whole or not at all. */
+/** Small files that only their owner can read, written atomically. */
 import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';

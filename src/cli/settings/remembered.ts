@@ -1,4 +1,4 @@
-/** What the program remembers from one run to the next: server and account used last, and where logins were kept. */
+/** State kept between runs: server and account used last, where logins are kept, theme. */
 import {join} from 'node:path';
 import {isChatStyle, type ChatStyle} from '../../client/wording/screenChoices.ts';
 import {isProfileName, profileNamed, PROFILES_MAX, type Profile} from '../../client/profiles/profile.ts';

@@ -1,4 +1,4 @@
-/** Themes that this person wrote: one TOML file each, in a folder beside the settings. */
+/** A person's own themes: one TOML file each, in a folder beside `config.toml`. */
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

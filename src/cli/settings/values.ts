@@ -1,4 +1,4 @@
-/** Kinds of setting: how a typed value becomes the real one, and what is said when it does not. */
+/** Kinds of setting: how a typed value is parsed, and the message when it is invalid. */
 import {isIP} from 'node:net';
 import {resolve} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';

@@ -1,4 +1,4 @@
-/** The code of a second factor: said with `--code`, which is good once, or asked for where the server wants one. */
+/** The code of a second factor: from `--code`, used once, or asked for when the server requires it. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call} from '../verb.ts';

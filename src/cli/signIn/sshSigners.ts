@@ -1,4 +1,4 @@
-/** Which SSH keys a person has here: the file that is named, else those of the agent, else the first file that ssh would take. */
+/** Finds the person's SSH keys: the named file, else the agent's, else the first default file of ssh. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SshSigner} from '../../client/line/sshAgent.ts';

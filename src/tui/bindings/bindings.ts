@@ -1,4 +1,4 @@
-/** Which key does what now: the table, what a preset changes of it, and what this person has bound; conflicts are refused. */
+/** Keys in force: the key table, changed by a preset, changed by the person's own bindings; refuses conflicts. */
 import {LEADER, parseChord, shownChord, shownChords} from './chord.ts';
 import {ACTION_NAMES, KEY_TABLE, TITLES, type ActionName, type KeyPlace, type KeyRow} from './keyTable.ts';
 import {PRESETS, type PresetName} from './presets.ts';

@@ -1,4 +1,4 @@
-/** Keys as people write them, and as they read them: `Ctrl+G`, `Alt+Shift+Up`, `F5`, `Ctrl+X g`. */
+/** Parses and formats key chords as people write them: `Ctrl+G`, `Alt+Shift+Up`, `F5`, `Ctrl+X g`. */
 
 /** Between two keys that are pressed one after the other; the first is then that of the action `leader`, or one of a mode. */
 const THEN = ' ';

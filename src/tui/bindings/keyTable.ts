@@ -1,4 +1,4 @@
-/** Every action of the screen in one table: its name, where it works, its keys at first, and the sentence that the help shows. */
+/** Table of every action of the screen: its name, where it works, its default keys, and its sentence in the help. */
 import {EDITOR_KEYS, type EditorActionName} from '../writing/editor/editorKeys.ts';
 import type {SidePane} from '../layout/layout.ts';
 

@@ -1,4 +1,4 @@
-/** The keyboard as this person wants it: which keys are in force, and how they are changed and kept. */
+/** Holds the person's key bindings: which are in force, how they are changed and saved. */
 import {distanceOf} from '../../client/input/commandSearch.ts';
 import type {PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';

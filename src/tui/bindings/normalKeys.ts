@@ -1,4 +1,4 @@
-/** What keys mean in the preset with modes while one does not write: the letters that vim has for it. */
+/** Keys of the normal mode of the `vim` preset, named as vim names them. */
 import type {ActionName, KeyRow} from './keyTable.ts';
 
 const normal = (name: ActionName, chords: readonly string[], help: string): KeyRow => ({

@@ -1,4 +1,4 @@
-/** Keys as in other programs: what each of them changes of the table. */
+/** Key presets of other programs: what each changes in the key table. */
 import type {PresetName} from '../../client/wording/screenChoices.ts';
 import type {ActionName, KeyRow} from './keyTable.ts';
 import {NORMAL_KEYS} from './normalKeys.ts';

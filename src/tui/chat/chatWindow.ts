@@ -1,4 +1,4 @@
-/** Which rows of a room are on screen: the newest, or those around the place one has scrolled to. */
+/** Computes which rows of a room are visible: the newest, or those around the scroll position. */
 import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/room/counting.ts';

@@ -1,4 +1,4 @@
-/** What was said as text for elsewhere: alone, or with who said it and when. */
+/** Formats an entry for the clipboard: its text alone, or with sender and time. */
 import type {Entry} from '../../shared/entries/entry.ts';
 import {titleOf} from '../../shared/bundle.ts';
 import {copyable} from '../../shared/text/code.ts';

@@ -1,6 +1,6 @@
 /**
- * A room's log in pieces: each begins with one message (or file, topic, …), or behind a gap, and holds everything quiet up to the
- * next. Pieces are drawn when they are looked at, from the newest up, and kept while nothing about them changed.
+ * Splits a room's log into pieces: one starts at each entry with rows of its own or at a gap, and includes the quiet entries up
+ * to the next. Pieces are drawn on demand from the newest up, and cached until something about them changes.
  */
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';

@@ -1,4 +1,4 @@
-/** Does what the steps of a second factor ask for. */
+/** Runs the effects of the second-factor steps: requests to the server. */
 import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/account/secondFactor.ts';
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';

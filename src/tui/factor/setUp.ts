@@ -1,6 +1,6 @@
 /**
- * Setting up a second factor, or ending it, as a pure machine: password, secret and a first code, recovery codes, and one of them
- * typed as a sign that they are written down.
+ * Pure state machine that sets up a second factor or ends it: password, secret and first code, recovery codes, and one of them
+ * typed to confirm that they were written down.
  */
 import {kindOf, type ErrorCode} from '../../shared/errors.ts';
 import {emptyField, typeInto, type Field} from '../writing/field.ts';

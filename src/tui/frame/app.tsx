@@ -1,4 +1,4 @@
-/** The frame: panes where the layout puts them, the status line, the composer, and an overlay on top. */
+/** Root component: panes in their layout, status line, composer, and an overlay on top. */
 import {Box as InkBox, Text} from 'ink';
 import {memo, type ReactNode} from 'react';
 import {composerOf, layoutFrom} from '../arrange.ts';

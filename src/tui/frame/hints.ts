@@ -1,4 +1,4 @@
-/** What is said beside the composer about what is being written: to whom an address goes, which key follows a link. */
+/** Hints beside the composer about the draft: who will read an addressed message, which key follows a link. */
 import {currentRoom, isConversation, labelOf, viewKeyOf} from '../../client/state/selectors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {View} from '../store.ts';

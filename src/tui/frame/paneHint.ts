@@ -1,4 +1,4 @@
-/** Which keys do something in the pane that has the keyboard, for the status line. */
+/** Lists the keys of the focused pane for the status line. */
 import type {Transfer} from '../../client/state/state.ts';
 import {shownTransfers} from '../panes/transfers.tsx';
 import type {View} from '../store.ts';

@@ -1,6 +1,4 @@
-/**
- * The status line: the connection first, then who and where, what waits elsewhere, and at the right what there is to know now.
- */
+/** Draws the status line: connection, account, unread elsewhere, and at the right the current notice or hint. */
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, sumOf, unreadOf, unreadTotals, currentRoom} from '../../client/state/selectors.ts';
 import {isMuted} from '../../client/state/attention.ts';

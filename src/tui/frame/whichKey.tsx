@@ -1,4 +1,4 @@
-/** What may follow the key that waits for a second one: a list above the status line, for whoever hesitates. */
+/** Lists the keys that may follow a pending first key, above the status line. */
 import {Box as InkBox, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';

@@ -1,4 +1,4 @@
-/** Pixels as half blocks: two of them in each cell, one above the other, in colours. */
+/** Draws pixels as coloured half blocks, two pixels to a cell. */
 import type {ColourDepth} from '../theme/colour.ts';
 import type {Pixels} from './pixels.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Cells of pictures on their way through rows of text: a colour that no palette has says which picture and which row of it, a
- * letter says which column.
+ * Encodes picture cells as a reserved colour (picture and row) and a letter (column), so that Ink treats them as text; egress
+ * replaces them.
  */
 import {columnsOf} from '../../shared/text/columns.ts';
 

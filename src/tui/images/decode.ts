@@ -1,4 +1,4 @@
-/** Asks a thread of its own for the pixels of a file, one file after the other, and for no longer than a moment each. */
+/** Decodes a picture file to pixels in a worker thread, one file at a time, each with a time limit. */
 import {Worker} from 'node:worker_threads';
 import {inTurn} from '../../client/core/serially.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** What is used of the decoders: one has no types of its own, those of the others are of a browser's. */
+/** Types for the image decoders; their own need browser types, omggif has none. */
 declare module '@cwasm/jpeg-turbo' {
   const decoder: {decode(bytes: Uint8Array): {width: number; height: number; data: Uint8ClampedArray}};
   export default decoder;

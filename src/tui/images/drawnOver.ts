@@ -1,6 +1,6 @@
 /**
- * Pictures in rows by the graphics of iTerm2 and by sixels, which lie over the cells and know nothing of text: below each stand
- * half blocks, and where all of a picture is on the screen it is drawn over them, as often as bytes allow.
+ * Pictures by iTerm2 graphics or sixels, which lie over the cells: half blocks are written below, and a picture that is wholly
+ * visible is drawn over them as often as the byte budget allows.
  */
 import {SYNC_OFF, SYNC_ON} from '../terminal/sequences.ts';
 import {shownIn, type ShownCells} from './cellCodes.ts';

@@ -1,4 +1,4 @@
-/** Pixels as sequences of terminals: the graphics of kitty and iTerm2, and sixels; numbers and base64 alone. */
+/** Encodes pixels as terminal sequences: kitty graphics, iTerm2 graphics, sixels. Output holds only numbers and base64. */
 import {nodeZlib} from '../../shared/machine/nodeModules.ts';
 import type {Pixels} from './pixels.ts';
 

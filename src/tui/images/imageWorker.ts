@@ -1,6 +1,6 @@
 /**
- * Turns a file into pixels in a thread of its own, which ends with it: PNG, JPEG, GIF and WebP, the first picture of those that
- * move. What the file says of its size is looked at before anything is made of it.
+ * Worker thread that decodes one PNG, JPEG, GIF (first frame) or WebP file to pixels and ends; the declared size is checked
+ * before anything is allocated.
  */
 import {parentPort, workerData} from 'node:worker_threads';
 import {inflateSync} from 'node:zlib';

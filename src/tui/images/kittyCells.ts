@@ -1,6 +1,6 @@
 /**
- * Pictures in rows by the graphics of kitty: sent once, then shown wherever placeholder characters stand, which are text to
- * everybody else and scroll, clip and are drawn over as such.
+ * Pictures by kitty graphics: each is sent once and shown wherever its placeholder characters stand, which scroll and clip as
+ * text.
  */
 import {through} from '../terminal/multiplexer.ts';
 import {shownIn} from './cellCodes.ts';

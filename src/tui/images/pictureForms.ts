@@ -1,4 +1,4 @@
-/** How a picture is written to a terminal: by the graphics of kitty or iTerm2, by sixels, or as half blocks in colours. */
+/** Writes one picture to a terminal: by kitty or iTerm2 graphics, by sixels, or as coloured half blocks. */
 import type {PictureForm} from '../../client/wording/screenChoices.ts';
 import type {ColourDepth} from '../theme/colour.ts';
 import type {Multiplexer} from '../terminal/multiplexer.ts';

@@ -1,4 +1,4 @@
-/** Pixels of a picture, and how they become fewer. */
+/** Pixels of a picture, fitting a size into a box, and scaling down. */
 
 export interface Pixels {
   width: number;

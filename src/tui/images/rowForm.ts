@@ -1,4 +1,4 @@
-/** What each form of the terminal's own graphics does for pictures between rows, and what it is told of them. */
+/** Interface of a graphics form that shows pictures between rows: kitty, iTerm2 or sixels. */
 import type {PictureForm} from '../../client/wording/screenChoices.ts';
 import type {Graphics} from '../terminal/graphics.ts';
 import type {Multiplexer} from '../terminal/multiplexer.ts';

@@ -1,4 +1,4 @@
-/** Pictures between the rows of the chat by the terminal's own graphics: which there are, and how each form of them is sent. */
+/** Pictures between rows of the chat by the terminal's own graphics: places them as cells, written by one of the forms. */
 import type {Graphics} from '../terminal/graphics.ts';
 import {blockCells, blockText, type BlockCell} from './blocks.ts';
 import {codedRow, createCellWriter} from './cellCodes.ts';

@@ -1,6 +1,6 @@
 /**
- * Pictures between the rows of the chat: by the terminal's own graphics where it has them, else as half blocks. Either way they
- * are cells of text, which go up with it and are written once.
+ * Pictures between rows of the chat, by the terminal's graphics or else as half blocks. Both are cells of text: they scroll with
+ * it and are written once.
  */
 import type {ColourDepth} from '../theme/colour.ts';
 import {blockRows} from './blocks.ts';

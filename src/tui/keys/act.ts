@@ -1,4 +1,4 @@
-/** What a key does: a function of the screen, named in the table of keys. */
+/** Type of an act: a function of the screen that a key of the table runs. */
 import type {Key} from '../terminal/input/key.ts';
 import type {Screen} from '../screenContext.ts';
 

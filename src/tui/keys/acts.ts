@@ -1,4 +1,4 @@
-/** Everything a key of the table can do. */
+/** List of the acts: everything that a key of the table can do. */
 export {
   nextActivity,
   roomByNumber,

@@ -1,4 +1,4 @@
-/** Asks the servers of the window for what lists hold that are of all of them: the inbox, and what is searched for. */
+/** Queries all servers of the window for combined lists: the inbox and search. */
 import type {Place} from '../../client/actions/messages/messageActions.ts';
 import {listInbox, type InboxPage} from '../../client/actions/messages/reading.ts';
 import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';

@@ -1,4 +1,4 @@
-/** Does what was asked of the keyboard: binds, frees, takes the keys of another program, lists and checks. */
+/** Runs `/bind`, `/unbind` and `/keys`: binds, frees, takes a preset, lists and checks keys. */
 import type {Choice} from '../../client/input/command.ts';
 import type {KeyboardDeed} from '../../client/input/screenCommands.ts';
 import {isPresetName, KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/screenChoices.ts';

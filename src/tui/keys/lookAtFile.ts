@@ -1,4 +1,4 @@
-/** A picture over the whole screen, until the next key: what it is in words, and below it what the terminal can show of it. */
+/** Shows a picture over the whole screen until the next key: a line of words, and below it what the terminal can draw. */
 import {fetchPicture, previewFile} from '../../client/actions/preview.ts';
 import {previewFacts, previewRows} from '../../client/transfers/preview/previewRows.ts';
 import {fileSizeWords} from '../../client/wording/fileWords.ts';

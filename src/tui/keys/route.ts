@@ -1,4 +1,4 @@
-/** The one place that decides whose a key is: an open overlay's, the leader's, the focused pane's, or everybody's. */
+/** Decides who gets a key: the open overlay, a pending first key, the focused pane, or the global table. */
 import type {Act} from './act.ts';
 import * as acts from './acts.ts';
 import {leaveSelection} from './acts/messages.ts';

@@ -1,4 +1,4 @@
-/** Does what was asked of the servers in the window: goes there, adds, renames, removes, connects, disconnects. */
+/** Runs `/server`: switches to a server of the window, adds, renames, removes, connects, disconnects. */
 import type {Client} from '../../client/client.ts';
 import type {Choice, Outcome} from '../../client/input/command.ts';
 import type {ServerDeed} from '../../client/input/screenCommands.ts';

@@ -1,4 +1,4 @@
-/** Text in the chat that is selected with the mouse: from one place to another, whatever comes in meanwhile. */
+/** A mouse selection in the chat: from one place of the log to another, independent of new entries. */
 import type {ViewKey} from '../../client/state/selectors.ts';
 
 /** A cell of the chat, named by what is drawn there. */

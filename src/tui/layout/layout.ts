@@ -1,4 +1,4 @@
-/** Columns and rows of the terminal → where each pane is; panes that do not fit fold away and come up by a key. */
+/** Computes the box of each pane from the terminal's size; panes that do not fit are hidden until a key shows them. */
 
 /** Panes that can fold away; the chat is always there. */
 export type SidePane = 'rooms' | 'users' | 'transfers';

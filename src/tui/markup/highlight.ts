@@ -1,4 +1,4 @@
-/** Which words of a program are keywords, strings, numbers and comments. Loaded with the first block of code in a language. */
+/** Syntax highlighting: keywords, strings, numbers and comments. Loaded with the first block of code in a language. */
 import type {ElementContent, RootContent} from 'hast';
 import {common, createLowlight} from 'lowlight';
 import type {Run, Style} from './run.ts';

@@ -1,6 +1,6 @@
 /**
- * Parser and highlighter as far as they are loaded: nobody waits for them at the start, and a message is drawn anew when they are
- * there.
+ * Loads the markup parser and the highlighter on demand: start does not wait for them, and messages are redrawn once they are
+ * loaded.
  */
 import type {highlightCode} from './highlight.ts';
 import type {parseMarkup} from './parse.ts';

@@ -1,4 +1,4 @@
-/** A message with markup as rows that fit and are painted. */
+/** Wraps and paints a message with markup as rows. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import type {Paint, Theme} from '../theme.ts';
 import {memoized} from '../terminal/drawing/memoized.ts';

@@ -1,7 +1,4 @@
-/**
- * Takes a message apart as people type markup in chats: line by line, so that what has none keeps its shape. Loaded with the
- * first message that needs it.
- */
+/** Parses chat markup line by line, so that lines without any keep their shape. Loaded with the first message that needs it. */
 import MarkdownIt, {type StateInline, type Token} from 'markdown-it';
 import {codeIn, type Code} from '../../shared/text/code.ts';
 import {display, PLAIN} from '../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** A message in one row, as where another one answers it: quieter than itself, and cut where the row ends. */
+/** A quoted message in one dimmed, truncated row. */
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {Paint, Theme} from '../theme.ts';
 import type {Markup} from './markup.ts';

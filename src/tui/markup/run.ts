@@ -1,4 +1,4 @@
-/** What markup becomes: lines of pieces of text, each with its style, and what stands before each row of a line. */
+/** Types of parsed markup: lines of styled runs, each line with its prefix. */
 
 export type Style =
   'bold' | 'italic' | 'strike' | 'link' | 'code' | 'quiet' | 'mention' | 'name' | 'keyword' | 'string' | 'number';

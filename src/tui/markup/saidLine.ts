@@ -1,4 +1,4 @@
-/** A message in one line, as every list and every quoted row shows it: as it is shown itself, all its lines as one. */
+/** A message in one line, for lists and quotes: markup applied, line breaks replaced. */
 import {bareText, isAsTyped} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/text.ts';
 import type {Markup} from './markup.ts';

@@ -1,4 +1,4 @@
-/** The mouse in the chat: what a click on a message means, and text that is selected and copied as it was written. */
+/** The mouse in the chat: clicks on messages, and selecting text, which is copied as it was written. */
 import {react} from '../../client/actions/messages/messageActions.ts';
 import {shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {CHAT_HEAD_ROWS, chatOf, layoutFrom} from '../arrange.ts';

@@ -1,4 +1,4 @@
-/** Clicks on what stands in a pane at the side, and the wheel over its list. */
+/** Clicks in side panes, and the wheel over their lists. */
 import {openInPane, chosenRowIn} from '../keys/acts/panes.ts';
 import type {Box, SidePane} from '../layout/layout.ts';
 import {roomInRow} from '../panes/rooms.tsx';

@@ -1,4 +1,4 @@
-/** Whose a click is, a drag, a turn of the wheel: of what stands under the mouse. */
+/** Routes clicks, drags and wheel turns to what is under the mouse. */
 import {layoutFrom, composerOf} from '../arrange.ts';
 import {linesDown, linesUp} from '../keys/acts/reading.ts';
 import type {Box, PaneName} from '../layout/layout.ts';

@@ -1,6 +1,5 @@
 /**
- * For somebody who looks elsewhere: a bell and a notice for what is said to them or in their threads, and what is unread in the
- * title.
+ * Rings and shows a notice for messages and followed threads while the reader is elsewhere; shows the unread count in the title.
  */
 import type {Client} from '../../client/client.ts';
 import {isSaid, textOf, type Entry, saidTextOf} from '../../shared/entries/entry.ts';

@@ -1,6 +1,4 @@
-/**
- * Says to the server that nobody is at this screen, ten minutes after the last key, and that somebody is again with the next one.
- */
+/** Tells the server that nobody is at this screen ten minutes after the last key, and takes that back with the next one. */
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
 

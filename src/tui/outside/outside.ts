@@ -1,4 +1,7 @@
-/** What leaves the screen for the machine around it: text for the clipboard, pages for a browser, files, notices. */
+/**
+ * Hands things to the machine around the screen: text to the clipboard, pages to a browser, files to programs, notices to the
+ * desktop.
+ */
 import type {Client} from '../../client/client.ts';
 import {safeNotice, type Notice} from '../terminal/notices.ts';
 import type {Terminal} from '../terminal/terminal.ts';

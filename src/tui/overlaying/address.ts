@@ -1,4 +1,4 @@
-/** Asks whether somebody may learn this machine's network address, when a file could go to them, or come from them, directly. */
+/** Asks whether a person may learn this machine's network address, when a file could be sent or received directly. */
 import {openConfirm} from '../overlays.ts';
 import type {Screen} from '../screenContext.ts';
 import {showOverlay} from './overlaying.ts';

@@ -1,4 +1,4 @@
-/** What the help begins with: the keys of the place that has the keyboard, and the commands of what is on screen. */
+/** Collects what the help shows first: keys of the focused place, and commands for what is on screen. */
 import {TITLES, type KeyPlace} from '../bindings/keyTable.ts';
 import {currentRoom, isConversation} from '../../client/state/selectors.ts';
 import {isUnderWay} from '../rows/transferRows.ts';

@@ -1,4 +1,4 @@
-/** What the screen does with the outcome of a command. */
+/** Applies the outcome of a command to the screen. */
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Outcome} from '../../client/input/command.ts';
 import {

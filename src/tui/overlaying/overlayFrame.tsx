@@ -1,4 +1,4 @@
-/** An overlay in its box, in the middle of the stage, over everything that is behind it. */
+/** Draws an overlay in its box, centred over the panes. */
 import {Box as InkBox, Text} from 'ink';
 import type {ReactNode} from 'react';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';

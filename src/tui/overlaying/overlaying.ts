@@ -1,4 +1,4 @@
-/** Opens overlays and hands them what happens; what they ask for is done in `effects.ts`. */
+/** Opens overlays and passes them events; the effects that they return run in `effects.ts`. */
 import {columnsOf} from '../../shared/text/columns.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 import type {ActionName} from '../bindings/keyTable.ts';

@@ -1,4 +1,4 @@
-/** Leaving the screen: asks first when files are on their way, or when others would lose their server. */
+/** Quits the screen; asks first when files are in transfer or others would lose their server. */
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {Client} from '../../client/client.ts';
 import {unsentCount} from '../../client/state/selectors.ts';

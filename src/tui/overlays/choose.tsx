@@ -1,4 +1,4 @@
-/** A numbered list to choose one from: by its number, or with the arrows and Enter. */
+/** A numbered list to choose one from, by number or with arrows and Enter. */
 import type {Choice} from '../../client/input/command.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {tableOf} from '../../shared/text/table.ts';

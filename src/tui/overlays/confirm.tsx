@@ -1,4 +1,4 @@
-/** A question with a few answers; the first one is what Enter chooses. */
+/** A question with a few answers; Enter chooses the first. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';

@@ -1,4 +1,4 @@
-/** `/send` alone: goes through the folders of this machine and picks what to send. */
+/** `/send` without arguments: browses folders of this machine and picks files to send. */
 import {join} from 'node:path';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';

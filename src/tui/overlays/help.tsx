@@ -1,4 +1,4 @@
-/** F1: keys and commands of here first, then all there are, from the tables that they work by; what is typed filters them. */
+/** F1: keys and commands, those for the current place first, filtered by what is typed. */
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';

@@ -1,4 +1,4 @@
-/** `Alt+I`: what is for oneself over all rooms and time, newest first; Enter goes to the place. */
+/** `Alt+I`: mentions, replies, reactions, offers and invitations of all rooms, newest first; Enter jumps to one. */
 import type {InboxPage} from '../../client/actions/messages/reading.ts';
 import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';

@@ -1,4 +1,4 @@
-/** `/keys check`: what this terminal delivers for each key that is pressed, and which actions it cannot reach. */
+/** `/keys check`: shows what this terminal sends for each pressed key, and which actions it cannot reach. */
 import {clipColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';

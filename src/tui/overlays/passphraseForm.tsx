@@ -1,4 +1,4 @@
-/** `/encryption passphrase` and `unlock`: the passphrase of the keys on this machine, as it is and as it is to be. */
+/** `/encryption passphrase` and `unlock`: the current and the new passphrase of this machine's encryption keys. */
 import type {PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';

@@ -1,4 +1,4 @@
-/** `/passwd`: the old password, the new one, the new one again. */
+/** `/passwd`: old password, new password, new password again. */
 import {sentenceOf} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {openOverlay, type Overlay} from '../overlay.ts';

@@ -1,4 +1,4 @@
-/** Looks through what one sent before by a few letters; the chosen one is shown whole, and Enter takes it to write on. */
+/** Searches earlier lines by a few letters; shows the selected one whole, and Enter puts it into the composer. */
 import {clipColumns, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';

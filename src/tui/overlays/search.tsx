@@ -1,7 +1,4 @@
-/**
- * `Ctrl+F`: finds what was said; two rows a hit, what was found in them marked; Enter goes to the place, Esc comes back from
- * there.
- */
+/** `Ctrl+F`: searches messages, two rows a hit with matches marked; Enter jumps to one, Esc comes back from there. */
 import type {SearchGoing, SearchPage} from '../../client/actions/search.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';

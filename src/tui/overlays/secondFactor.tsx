@@ -1,4 +1,4 @@
-/** `/second-factor`: its steps in a box over the chat. */
+/** `/second-factor`: sets up or ends a second factor. */
 import {Lines} from './parts/lines.tsx';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {askPassword, onFactorAnswer, onFactorKey, type FactorStep, type SetUp} from '../factor/setUp.ts';

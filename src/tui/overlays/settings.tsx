@@ -1,4 +1,4 @@
-/** `/settings`: everything that can be set, with a search; Enter takes the next value, or writes the command for one. */
+/** `/settings`: lists and filters all settings; Enter takes the next value, or writes the command for it. */
 import {PREFERENCES} from '../../client/input/preferenceTable.ts';
 import type {State} from '../../client/state/state.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';

@@ -1,4 +1,4 @@
-/** `/theme`: the themes there are; the screen shows the one that is chosen, Enter keeps it, Esc goes back. */
+/** `/theme`: lists themes and previews the selected one; Enter keeps it, Esc restores the previous one. */
 import {THEME_NAMES, type ThemeName} from '../../client/wording/screenChoices.ts';
 import {clipColumns, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** What is said in the room: the newest at the bottom, older ones by scrolling up, without end. */
+/** The chat pane: messages of the room or thread, newest at the bottom. */
 import {useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';

@@ -1,4 +1,4 @@
-/** The rooms one is in: number, name, what is unread, who of the conversations is there, where a draft waits. */
+/** The rooms pane: number, name, unread count, presence of the other person, drafts. */
 import {useMemo, type ReactNode} from 'react';
 import {columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** Files on their way and files that are offered: name, who, direction, bar, percent, speed, time left, state. */
+/** The transfers pane: name, person, direction, progress, speed, time left and state of each file. */
 import {useMemo, type ReactNode} from 'react';
 import {clipColumns} from '../../shared/text/columns.ts';
 import type {State, Transfer} from '../../client/state/state.ts';

@@ -1,4 +1,4 @@
-/** Friends first, with who is there and who was seen when; below them everybody in the room, those who are there first. */
+/** The people pane: friends with presence and last seen, then everybody in the room, by presence. */
 import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';

@@ -1,4 +1,4 @@
-/** Times, days and durations as people read them; in the machine's own time zone. */
+/** Formats times, days and durations in the local time zone. */
 import {twoDigits} from '../../shared/text/figures.ts';
 
 const WEEKDAYS = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday'];

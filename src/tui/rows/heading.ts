@@ -1,4 +1,4 @@
-/** The first row of a pane: what it is, in the accent colour while the keyboard is there. */
+/** Heading row of a pane, in the accent colour while the pane is focused. */
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {Theme} from '../theme.ts';
 

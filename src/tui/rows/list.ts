@@ -1,4 +1,4 @@
-/** Lists: which part is on screen so that the chosen one can be seen, and how that one looks. */
+/** Scrolls and draws lists so that the selected row is visible. */
 import {fitColumns} from '../../shared/text/columns.ts';
 import {plainOf, type Theme} from '../theme.ts';
 

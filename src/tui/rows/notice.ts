@@ -1,7 +1,4 @@
-/**
- * What was last told: in the status line where it fits, above it where it does not, and nowhere else while it stands whole in the
- * room.
- */
+/** The newest notice: in the status line where it fits, else above it; nowhere while the chat shows it whole. */
 import type {Notice, State} from '../../client/state/state.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';

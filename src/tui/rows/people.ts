@@ -1,4 +1,4 @@
-/** Who stands in the pane of people (who asks to be a friend, friends, everybody in the room) and what is told of each. */
+/** Contents of the people pane: friend requests, friends, members of the room, and the words and sign for each. */
 import type {User, PresenceState} from '../../shared/model.ts';
 import {byPresence, compareNames, orderedContacts} from '../../client/state/order.ts';
 import {userOf} from '../../client/state/selectors.ts';

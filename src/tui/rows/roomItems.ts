@@ -1,4 +1,4 @@
-/** What stands in the pane of rooms: sections with the rooms of each, and what one is invited to. */
+/** Contents of the rooms pane: sections with their rooms, and invitations. */
 import {columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/text.ts';
 import {labelOf} from '../../client/state/selectors.ts';

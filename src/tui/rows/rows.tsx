@@ -1,4 +1,4 @@
-/** Rows of text that are already painted and fit, as one text: a node a row would be laid out and drawn one by one. */
+/** Draws painted rows that fit as one text node: a node for each row would be laid out and drawn separately. */
 import {Box as InkBox, Text} from 'ink';
 import type {ReactNode} from 'react';
 import type {Box} from '../layout/layout.ts';

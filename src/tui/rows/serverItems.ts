@@ -1,4 +1,4 @@
-/** What stands in the pane of rooms where the window has several servers: a section for each, with its rooms. */
+/** Contents of the rooms pane with several servers: a section for each server. */
 import type {State} from '../../client/state/state.ts';
 import {troubleWords} from './serverWords.ts';
 import type {ServerView} from '../servers/servers.ts';

@@ -1,4 +1,4 @@
-/** How the line to a server stands, in words and as a sign. */
+/** The state of the connection to a server in words and as a sign. */
 import type {State} from '../../client/state/state.ts';
 import {kindOf} from '../../shared/errors.ts';
 import type {ServerView} from '../servers/servers.ts';

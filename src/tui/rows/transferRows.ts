@@ -1,4 +1,4 @@
-/** What one transfer looks like: name and who, a bar, and the facts. */
+/** Rows of one transfer: name and person, progress bar, figures. */
 import {titleOf} from '../../shared/bundle.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';

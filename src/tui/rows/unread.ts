@@ -1,4 +1,4 @@
-/** How much is unread, as one counts it: exactly while it is few, then that it is many. */
+/** Formats unread counts, capped at 999+. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 
 /** Empty when nothing is. */

@@ -1,4 +1,4 @@
-/** Does what overlays ask for. */
+/** Runs the effects that overlays return. */
 import * as rooms from '../../client/actions/room.ts';
 import {doPassphrase} from '../../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../../client/actions/account/session.ts';

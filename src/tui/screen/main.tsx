@@ -1,4 +1,4 @@
-/** Opens the full screen over the clients of one server or of several, and closes it again. */
+/** Opens the full screen over the clients of one or several servers, and closes it. */
 import type {ReactNode} from 'react';
 import type {Client} from '../../client/client.ts';
 import {isProfileOf, profileNameFor, type Profile} from '../../client/profiles/profile.ts';

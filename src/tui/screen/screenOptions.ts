@@ -1,4 +1,4 @@
-/** What the full screen is opened with. */
+/** Options with which the full screen is opened. */
 import type {OpenPath} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import type {Command} from '../../client/input/command.ts';

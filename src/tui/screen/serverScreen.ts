@@ -1,4 +1,4 @@
-/** The screen of one server: what is drawn of it, what keys do there, and what is watched for as long as it runs. */
+/** The screen of one server: its store, the context for keys, and its watchers. */
 import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';

@@ -1,4 +1,4 @@
-/** What the screen asks of the outside for the servers in its window: logins, forms, and what is kept for the next start. */
+/** Ports of a window with several servers: logins, forms, and what is kept for the next start. */
 import type {Client} from '../../client/client.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import type {ErrorCode} from '../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** The servers of this window: each has a connection, a state and a screen of its own, and one of them is in front. */
+/** Servers of the window: each has a client, a store and a screen; one of them is in front. */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import type {Client} from '../../client/client.ts';
 import type {Profile} from '../../client/profiles/profile.ts';

@@ -1,4 +1,4 @@
-/** Log in or register. */
+/** Screen of the account form: log in or register. */
 import type {ReactNode} from 'react';
 import {addressOf} from '../../shared/address.ts';
 import {aRole} from '../../shared/access/roles.ts';

@@ -1,4 +1,4 @@
-/** Keys one at a time: the next one is handled when everything that the one before it caused is drawn. */
+/** Serializes keys: the next one is handled after everything caused by the one before is drawn. */
 import type {Key} from '../terminal/input/key.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** Opens the start screen on a terminal, and closes it when somebody is logged in or has had enough. */
+/** Opens the start screen on a terminal, and closes it after a login or when the person quits. */
 import {createEnding} from '../ending.ts';
 import type {Key} from '../terminal/input/key.ts';
 import {openCanvas} from '../terminal/drawing/canvas.ts';

@@ -1,4 +1,4 @@
-/** The screens of the start that ask one thing each: what to do, where to go, which second factor, where the login may stay. */
+/** Screens of the start that ask one thing each: menu, address, server key, second factor, where the login is kept. */
 import {Text} from 'ink';
 import type {ReactNode} from 'react';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';

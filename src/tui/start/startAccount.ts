@@ -1,4 +1,4 @@
-/** The account form: logging in, registering, and what is wrong with what was typed. */
+/** Steps of the account form: logging in, registering, validation. */
 import {hasCapability} from '../../client/core/serverCan.ts';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {NAME_PATTERN} from '../../shared/fields.ts';

@@ -1,4 +1,4 @@
-/** The second factor that a server asks for, set up between the account form and the login. */
+/** Steps of a second factor that the server requires before the login completes. */
 import {sentenceOf} from '../../shared/errors.ts';
 import {askPassword, onFactorAnswer, onFactorKey, type FactorAnswer, type FactorStep} from '../factor/setUp.ts';
 import {fieldOf} from '../writing/field.ts';

@@ -1,6 +1,4 @@
-/**
- * From the first screen to a logged-in client, as a pure machine: a state and what happened give the next state and what to do.
- */
+/** Pure state machine from the first screen to a logged-in client: state and event in, next state and effects out. */
 import {
   accountFormFor,
   enterAccount,

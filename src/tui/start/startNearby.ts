@@ -1,4 +1,4 @@
-/** Servers that were found on the networks of this machine, to go to one of them. */
+/** Steps of the list of servers found on this machine's networks. */
 import {NO_SERVER_NEARBY} from '../../client/wording/rows/nearbyWords.ts';
 import type {NearbyList, Start, StartStep} from './startState.ts';
 

@@ -1,4 +1,4 @@
-/** What the start's screens are made of: a frame with title and hint, a list to choose from, a field with its label. */
+/** Components of the start screens: frame with title and hint, list of choices, labelled field. */
 import {Box, Text} from 'ink';
 import TextInput from 'ink-text-input';
 import {useState, type ReactNode} from 'react';

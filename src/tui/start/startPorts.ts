@@ -1,4 +1,4 @@
-/** What the start screen needs from outside: a server, an account, a place for the login. */
+/** Ports of the start screen: a server, an account, a place to keep the login. */
 import type {NearbyPlace} from '../../client/wording/rows/nearbyWords.ts';
 import type {Client} from '../../client/client.ts';
 import type {FactorAnswer, FactorEffect} from '../factor/setUp.ts';

@@ -1,4 +1,4 @@
-/** Runs the start machine: keeps its state, does what it asks for, and tells it what came of it. */
+/** Runs the start machine: keeps its state, runs its effects, and feeds their results back. */
 import {UnknownServer} from '../../client/line/secure.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {advance, begin} from './startMachine.ts';

@@ -1,4 +1,4 @@
-/** The first screen: host or join, log in or register, and where the login may stay. */
+/** Root component of the start screens. */
 import {Box} from 'ink';
 import {useEffect, useState, useSyncExternalStore, type ReactNode} from 'react';
 import type {Key} from '../terminal/input/key.ts';

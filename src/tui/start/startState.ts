@@ -1,4 +1,4 @@
-/** Where one is on the way into the chat, as plain data: the screens, what happens on them, and what is asked of the outside. */
+/** State, events and effects of the start machine as plain data. */
 import type {NearbyPlace} from '../../client/wording/rows/nearbyWords.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {FactorAnswer, FactorEffect, SetUp} from '../factor/setUp.ts';

@@ -1,4 +1,4 @@
-/** Whether the terminal shows light or dark colours behind its text: from its answer, or from what the environment says. */
+/** Detects whether the terminal's background is light or dark: from its answer, else from the environment. */
 
 export type Background = 'dark' | 'light';
 

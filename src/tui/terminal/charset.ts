@@ -1,4 +1,4 @@
-/** Terminals of locales that are not UTF-8: which characters they have, what stands for the others, and what their keys send. */
+/** Terminals with a charset other than UTF-8: which characters they have, substitutes for the rest, and decoding their keys. */
 import {TextDecoder} from 'node:util';
 import {columnsOf} from '../../shared/text/columns.ts';
 import {segmentsOf} from '../../shared/text/graphemes.ts';

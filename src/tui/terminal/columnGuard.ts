@@ -1,6 +1,6 @@
 /**
- * Keeps the grid where terminals disagree about a character's width: after every doubtful one it says the column outright.
- * Follows the cursor's column through everything that is written.
+ * Keeps columns aligned where terminals disagree about a character's width: tracks the cursor's column through all output, and
+ * sets it explicitly after each ambiguous character.
  */
 import {areAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {columnsOf} from '../../shared/text/columns.ts';

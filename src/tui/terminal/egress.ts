@@ -1,4 +1,4 @@
-/** The stream that Ink writes to, with the filter behind it, and what the screen itself tells the terminal. */
+/** Output stream of Ink with the filter behind it, and the screen's own commands to the terminal. */
 import {Writable} from 'node:stream';
 import {areAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {withAsciiSigns} from '../../shared/text/ownSigns.ts';

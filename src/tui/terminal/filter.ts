@@ -1,4 +1,4 @@
-/** Lets text, colours and the screen's own sequences through to the terminal, and nothing else. */
+/** Passes text, colours and the screen's own sequences to the terminal, and drops everything else. */
 import {createColumnGuard} from './columnGuard.ts';
 import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';

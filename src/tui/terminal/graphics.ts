@@ -1,7 +1,5 @@
 /**
- * Pictures that the terminal itself draws into rows of text, as seen by whoever writes to it. On their way they are characters in
- * a colour that no palette has, so that whatever measures, cuts and joins rows treats them as text; only the way out knows what
- * they stand for, and what has to be sent beside them.
+ * Interface of terminal graphics. Encodes pictures as a reserved colour so that Ink treats them as a style; egress replaces it.
  */
 export interface Graphics {
   /** Asks what must be known of the terminal; empty where nothing is asked. */

@@ -1,7 +1,4 @@
-/**
- * Links that the terminal opens (OSC 8). On their way to it they are a colour behind the text that no palette has, so that
- * whatever measures, cuts and joins rows treats them as any other style; only the way out knows where each one leads.
- */
+/** Encodes OSC 8 links as a reserved background colour so that Ink treats them as a style; egress replaces it. */
 
 export interface Hyperlinks {
   /** Puts a link around text that is safe to show; pieces of one target are one link. @param href as `webLinkOf` gives it */

@@ -1,4 +1,4 @@
-/** What tmux and screen hand on to the terminal around them: only what they are told to. */
+/** Wraps sequences for tmux and screen, which pass on only what is marked for the terminal around them. */
 
 export type Multiplexer = 'tmux' | 'screen';
 

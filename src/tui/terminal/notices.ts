@@ -1,4 +1,4 @@
-/** Notices of the desktop by way of the terminal: OSC 9, 777 or 99, as it has them. */
+/** Desktop notices by the terminal: OSC 9, 777 or 99, whichever it supports. */
 
 export interface Notice {
   title: string;

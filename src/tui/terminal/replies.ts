@@ -1,4 +1,4 @@
-/** What the terminal says of itself, asked or not: its keyboard, its colours, its focus, its cells, and how it shows frames. */
+/** Handles reports of the terminal: keyboard protocol, colours, focus, cell size, graphics and drawing modes. */
 import {setAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Egress} from './egress.ts';

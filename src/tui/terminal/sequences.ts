@@ -1,4 +1,4 @@
-/** The sequences that the screen itself writes, and how each mode of the terminal is switched off again. */
+/** Sequences that the screen writes, and how each terminal mode is switched off. */
 /** Rows `top` to `bottom`, counted from 0, go up by so many. */
 export interface Scroll {
   top: number;

@@ -1,4 +1,4 @@
-/** The two streams of a terminal, what writes to one of them at the very end, and what stands for the other. */
+/** Streams of a terminal: types, a synchronous write for the very end, and a keyboard on which nobody types. */
 import {writeSync} from 'node:fs';
 import {PassThrough} from 'node:stream';
 import type {TerminalOutput} from './egress.ts';

@@ -1,6 +1,4 @@
-/**
- * The terminal as the screen uses it: keys come in, drawings go out through the filter, and everything is put back at the end.
- */
+/** The terminal of the screen: keys in, filtered drawing out, everything restored at the end. */
 import type {Key} from './input/key.ts';
 import type {MouseReport} from './input/mouse.ts';
 import type {Background} from './background.ts';

@@ -1,4 +1,4 @@
-/** Which theme the screen has now: chosen by name, tried on before it is kept, made anew when what is behind the text changes. */
+/** The current theme: chosen by name, previewed, kept, and rebuilt when the background changes. */
 import {isThemeName, THEME_NAMES, type ThemeName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Background} from '../terminal/background.ts';

@@ -1,4 +1,4 @@
-/** Colours as terminals know them: numbers of the 256, red, green and blue; how far they differ and how well they can be read. */
+/** Terminal colours: the 256 palette and RGB, with distance and contrast. */
 import {luminanceOf} from '../terminal/background.ts';
 
 /** `24-bit`, the fixed part of the 256, the first 16 as the terminal has set them, or no colours at all. */

@@ -1,4 +1,4 @@
-/** A theme that somebody wrote: colours by role, checked, with what it leaves out taken from the one that is built in. */
+/** Themes that a person wrote: validates colours by role, and takes missing ones from a built-in theme. */
 import type {Background} from '../terminal/background.ts';
 import {luminanceOf, MIDDLE_LUMINANCE} from '../terminal/background.ts';
 import {contrastOf, isHexColour, sharesOf, TEXT_CONTRAST, type Colour} from './colour.ts';

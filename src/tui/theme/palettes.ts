@@ -1,4 +1,4 @@
-/** Which colour each role has in the themes that are built in; none of them stands for two things. */
+/** Colours of each role in the built-in themes; no two roles share one. */
 import type {Colour} from './colour.ts';
 
 /** In a line of text, and the words of a block in a language. */

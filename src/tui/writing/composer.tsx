@@ -1,4 +1,4 @@
-/** Draws what is being written, and puts the terminal's own cursor where the next character goes. */
+/** Draws the composer, and places the terminal's cursor. */
 import {Box, Text, useCursor} from 'ink';
 import type {ReactNode} from 'react';
 import type {ComposerLayout} from './composerLayout.ts';

@@ -1,4 +1,4 @@
-/** Everything the composer shows, as rows of text ready to be drawn: notices, candidates, the text, and where the cursor is. */
+/** Lays out the composer as rows: notices, candidates, text and cursor. */
 import type {Command} from '../../client/input/command.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';

@@ -1,4 +1,4 @@
-/** What can be done with paths that were dropped on the composer or pasted into it: send the files, or the text as it is. */
+/** Choices for paths dropped or pasted into the composer: send the files, or the text. */
 import {basename} from 'node:path';
 import {sendHere} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';

@@ -1,4 +1,4 @@
-/** What a command takes, said while it is typed. */
+/** Usage hint of a command while it is typed. */
 import type {Command} from '../../client/input/command.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';
 

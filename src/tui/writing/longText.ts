@@ -1,4 +1,4 @@
-/** A long paste goes out as one chooses: as text, as code, or as a file; nothing of it is cut. */
+/** Choices for a long paste: send it as text, as code, or as a file. */
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** Words of a draft that no dictionary has: which ones are looked up, and where they stand. */
+/** Finds words of a draft to look up in a dictionary, and where the misspelt ones stand. */
 import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Chip, EditorState} from './editor/editorState.ts';

@@ -1,4 +1,4 @@
-/** The server on this machine that died is started again by whoever misses it first. */
+/** Restarts the embedded server of this machine after it died; the first client that misses it does. */
 import type {Client} from '../../../client/client.ts';
 import {ensureServer} from '../../serving/embedded.ts';
 import {lastUrlOf} from '../../serving/serverFile.ts';

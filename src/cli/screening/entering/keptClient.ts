@@ -1,4 +1,4 @@
-/** A client that is logged in as whoever was used last, without a question. */
+/** Opens a client with the login used last, without asking. */
 import type {Client} from '../../../client/client.ts';
 import {UnknownServer} from '../../../client/line/secure.ts';
 import {findToken} from '../../account/logins.ts';

@@ -1,4 +1,4 @@
-/** A join link with which somebody came who is logged in already: its rooms are joined once the server has answered. */
+/** Joins the rooms of a join link when the person is logged in already, once the server has answered. */
 import {broughtWords, isInvitation, openInvitation} from '../../../client/actions/account/invitation.ts';
 import type {Client} from '../../../client/client.ts';
 import {parseAddress} from '../../../shared/address.ts';

@@ -1,4 +1,4 @@
-/** Which server the full screen goes to without being asked, started first when it is this person's own. */
+/** Chooses the server of the full screen, and starts it first when it is the person's own. */
 import {parseAddress} from '../../../shared/address.ts';
 import {ensureServer} from '../../serving/embedded.ts';
 import {lastUrlOf, findRunningServer} from '../../serving/serverFile.ts';

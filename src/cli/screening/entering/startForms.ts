@@ -1,4 +1,4 @@
-/** The start forms on the terminal. */
+/** Runs the start forms on the terminal. */
 import {openStart} from '../../../tui/start/openStart.tsx';
 import type {StartResult} from '../../../tui/start/startPorts.ts';
 import type {Shell} from '../../shell.ts';

@@ -1,4 +1,4 @@
-/** What the ways in ask of the outside: a server here or elsewhere, an account, a place for the login. */
+/** Implements the ports of the start screen: a server here or elsewhere, an account, a place for the login. */
 import {hasCapability} from '../../../client/core/serverCan.ts';
 import {userInfo} from 'node:os';
 import * as session from '../../../client/actions/account/session.ts';

@@ -1,4 +1,4 @@
-/** What somebody is told who has just begun a chat on this machine: how others come in. */
+/** Sentences for somebody who has just started a chat here: how others join. */
 import type {Client} from '../../../client/client.ts';
 import {currentRoom} from '../../../client/state/selectors.ts';
 import {addressOf, isLoopbackHost, joinLinkOf} from '../../../shared/address.ts';

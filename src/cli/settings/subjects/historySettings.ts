@@ -1,4 +1,4 @@
-/** Settings of what is kept on this machine of what was seen and said. */
+/** Settings of the history kept on this machine. */
 import {setting} from '../setting.ts';
 import {choice, size, wholeNumber} from '../values.ts';
 

@@ -1,4 +1,4 @@
-/** The settings of a server's encryption, and of what stands before it. */
+/** Settings of a server's encryption and of proxies before it. */
 import {setting} from '../setting.ts';
 import {choice, folder, networks, publicUrl} from '../values.ts';
 

@@ -1,4 +1,4 @@
-/** Settings of the screen: what its terminal can do, and how messages look on it. */
+/** Settings of the screen: terminal features and the look of messages. */
 import {CHAT_STYLES, THEME_NAMES, PICTURE_FORMS} from '../../../client/wording/screenChoices.ts';
 import {setting} from '../setting.ts';
 import {choice, dictionary, sizeOrOff, text, wholeNumber} from '../values.ts';

@@ -1,4 +1,4 @@
-/** Settings of how much one person, and all together, may do and keep on a server. */
+/** Settings of quotas and rates on a server, for each person and in total. */
 import {setting} from '../setting.ts';
 import {positiveInt, size, wholeNumber} from '../values.ts';
 

@@ -1,4 +1,4 @@
-/** Settings of who may come into a server, how, and for how long; and of how one comes in oneself. */
+/** Settings of signing in: who may, how, and for how long; and a client's own ways. */
 import {setting} from '../setting.ts';
 import {choice, folder, wholeNumber} from '../values.ts';
 

@@ -1,4 +1,4 @@
-/** Settings about what a server keeps, and for how long. */
+/** Settings of how long a server keeps data. */
 import {setting} from '../setting.ts';
 import {choice, listenAddress, positiveInt, size, wholeNumber} from '../values.ts';
 

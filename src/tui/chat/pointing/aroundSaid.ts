@@ -1,4 +1,4 @@
-/** What stands above and below the text of a message, by the row that the mouse points at. */
+/** Finds the reaction, thread row or quoted message at a row and column around the text of a message. */
 import type {Reaction} from '../../../shared/entries/became.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {reactionText, reactionsText, SEPARATED} from '../rows/aroundRows.ts';

@@ -1,7 +1,4 @@
-/**
- * From what is drawn back to what was written: which characters of a message stand in which cell, also where markup was taken
- * out, lines were wrapped and signs were put before them.
- */
+/** Maps cells of a drawn message to characters of its source text, across removed markup, wrapped lines and prefixes. */
 import {columnsOf} from '../../../shared/text/columns.ts';
 import {copyable} from '../../../shared/text/code.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';

@@ -1,4 +1,4 @@
-/** Which row of which piece stands in each row of the chat: what the mouse points at, and what a selection is drawn over. */
+/** Maps each visible row of the chat to its piece of the timeline, for the mouse and for drawing a selection. */
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {columnsOf} from '../../../shared/text/columns.ts';
 import {plainOf, type Theme} from '../../theme.ts';

@@ -1,7 +1,4 @@
-/**
- * What stands around the text of a message: what it answers, who said it first, that it was edited, reactions, answers in its
- * thread.
- */
+/** Rows above and below the text of a message: what it answers, who said it first, edits, reactions, thread answers. */
 import {plural} from '../../../shared/text/figures.ts';
 import type {Reaction} from '../../../shared/entries/became.ts';
 import {type Entry, saidTextOf} from '../../../shared/entries/entry.ts';

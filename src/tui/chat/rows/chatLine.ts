@@ -1,6 +1,5 @@
 /**
- * Columns of the chat in each of its styles, with a gutter that only the program writes in; how one line is put together, and how
- * a long one is folded.
+ * Column widths of each chat style, and how one line is composed and a long one folded; only the program writes in the gutter.
  */
 import {isFormerMember} from '../../../shared/fields.ts';
 import {columnsOf, fitColumns, wrapColumns, clipColumns} from '../../../shared/text/columns.ts';

@@ -1,4 +1,4 @@
-/** What each kind of entry looks like: message, action, file, topic, and what happens to a room. */
+/** Draws each kind of entry as rows of the chat. */
 import {durationText} from '../../../shared/words/duration.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {isAsTyped} from '../../../shared/text/code.ts';

@@ -1,4 +1,4 @@
-/** Who came and went between two messages, folded into a line or two. */
+/** Folds joins, leaves and presence changes between two messages into one or two lines. */
 import {display} from '../../../shared/text/text.ts';
 import type {Aside} from '../../../client/state/state.ts';
 import {nameOf, systemRows, type Look} from './chatLine.ts';

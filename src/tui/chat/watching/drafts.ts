@@ -1,6 +1,4 @@
-/**
- * What is being written goes to disk and comes back from there, and what was written without a room goes to the one that opens.
- */
+/** Saves drafts to disk and restores them; a draft written before any room was open goes to the first that opens. */
 import {atEnd} from '../../writing/editor/editor.ts';
 import {draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import type {Client} from '../../../client/client.ts';

@@ -1,4 +1,4 @@
-/** Where somebody was is kept on this machine, and found again at the next start: the room, and the place one had scrolled to. */
+/** Saves the open room and its scroll position on this machine, and restores them at the next start. */
 import {coalesce} from '../../../shared/machine/coalesce.ts';
 import type {Client} from '../../../client/client.ts';
 import {isHeld} from '../../../client/state/room/pieces.ts';

@@ -1,4 +1,4 @@
-/** Loads what is missing of the log where somebody looks, and settles a place that was gone to. */
+/** Loads missing entries of the log where the reader looks, and settles a jump once its target is loaded. */
 import {useEffect} from 'react';
 import {viewKeyOf} from '../../../client/state/selectors.ts';
 import type {RoomState} from '../../../client/state/state.ts';

@@ -1,4 +1,4 @@
-/** Looks up words of what is written on this screen, and remembers which of them no dictionary has. */
+/** Checks the spelling of drafts on this screen and remembers unknown words. */
 import {viewKeyOf} from '../../../client/state/selectors.ts';
 import type {Store} from '../../store.ts';
 import type {EditorState} from '../../writing/editor/editorState.ts';

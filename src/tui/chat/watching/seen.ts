@@ -1,4 +1,4 @@
-/** What of a room was in front of somebody's eyes: only that is read. */
+/** Marks as read only what was visible in front of the reader. */
 import {useEffect, useRef} from 'react';
 import {isUnread} from '../../../client/state/room/counting.ts';
 import {entriesBetween} from '../../../client/state/room/pieces.ts';

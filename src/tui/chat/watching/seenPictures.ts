@@ -1,4 +1,4 @@
-/** Has the pictures of the rooms on this screen: those on this machine, and small ones that nobody has to be asked for. */
+/** Prepares pictures for rooms on this screen: files on this machine, and small ones that are fetched without asking. */
 import {pictureAtHand} from '../../../client/actions/preview.ts';
 import type {Client} from '../../../client/client.ts';
 import type {Transfer} from '../../../client/state/state.ts';

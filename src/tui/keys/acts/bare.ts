@@ -1,4 +1,4 @@
-/** The text of the chat alone on the screen: lines whole, nothing before them, for the selection of the terminal itself. */
+/** Shows the text of the chat alone, unwrapped and without prefixes, for the terminal's own selection. */
 import {viewKeyOf} from '../../../client/state/selectors.ts';
 import {columnsOf} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** Copying what was said: as it was written, of one message or of all from a marked one to the chosen one. */
+/** Copies one message, or all from the marked to the selected one, as they were written. */
 import {copyOf, longCopyOf} from '../../chat/copies.ts';
 import {messageLinkOf} from '../../../shared/words/messageLink.ts';
 import {labelOf} from '../../../client/state/selectors.ts';

@@ -1,4 +1,4 @@
-/** Where a link leads: a page goes to the browser, a message is gone to. */
+/** Follows a link: a page opens in the browser, a message is jumped to. */
 import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import {messageLinksIn, MESSAGE_SCHEME, parseMessageLink} from '../../../shared/words/messageLink.ts';
 import {webLinksIn} from '../../../shared/words/webLink.ts';

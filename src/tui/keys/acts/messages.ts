@@ -1,4 +1,4 @@
-/** One message is chosen, and the next key says what to do with it. */
+/** Selects a message, and runs what the next key says on it. */
 import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
 import {linkTo} from '../../../client/input/typed/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';

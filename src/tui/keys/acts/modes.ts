@@ -1,4 +1,4 @@
-/** From the mode in which letters are keys to the one in which they are written, and back. */
+/** Switches between the insert and normal modes of the `vim` preset. */
 import type {Act} from '../act.ts';
 import type {EditAction} from '../../writing/editor/editor.ts';
 import {applyEdit, write} from './writing.ts';

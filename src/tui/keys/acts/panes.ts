@@ -1,4 +1,4 @@
-/** From pane to pane, and what is chosen in each. */
+/** Moves the focus between panes and the selection within them. */
 import {orderRooms} from '../../../client/actions/people/preferences.ts';
 import {movedRooms} from '../../../client/state/room/roomOrder.ts';
 import type {Act} from '../act.ts';

@@ -1,4 +1,4 @@
-/** Conversations with one person, and answers to who wants to be a friend. */
+/** Opens conversations with one person, and answers friend requests. */
 import {acceptFriend, blockPerson, removeFriend} from '../../../client/actions/people/contact.ts';
 import * as actions from '../../../client/actions/room.ts';
 import {roomByLabel} from '../../../client/state/selectors.ts';

@@ -1,4 +1,4 @@
-/** From place to place in what was said: there, to the next mention, and back. */
+/** Search, threads, inbox, mentions and links: jumps to a place in what was said, and back. */
 import * as actions from '../../../client/actions/room.ts';
 import type {Place} from '../../../client/actions/messages/messageActions.ts';
 import {findMention, setUnread} from '../../../client/actions/messages/reading.ts';

@@ -1,4 +1,4 @@
-/** Up and down in what was said. */
+/** Scrolls the chat by lines and pages. */
 import {shownRoom, viewKeyOf} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import {chatOf} from '../../arrange.ts';

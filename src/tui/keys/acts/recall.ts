@@ -1,4 +1,4 @@
-/** What was sent before, and the text in an editor of one's own. */
+/** Searches the lines that were sent before, and edits the draft in an external editor. */
 import {heldEntries} from '../../../client/state/room/pieces.ts';
 import {openRecall} from '../../overlays.ts';
 import {showOverlay} from '../../overlaying/overlaying.ts';

@@ -1,4 +1,4 @@
-/** From room to room, over all servers of the window; each is entered at its first unread message, else at its newest. */
+/** Switches rooms over all servers of the window; a room opens at its first unread message, else at its newest. */
 import * as actions from '../../../client/actions/room.ts';
 import type {Client} from '../../../client/client.ts';
 import {activeRooms, listedRooms, pressure} from '../../../client/state/selectors.ts';

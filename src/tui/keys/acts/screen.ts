@@ -1,4 +1,4 @@
-/** The screen itself: overlays, quitting, drawing anew. */
+/** Acts on the screen itself: overlays, quitting, redrawing. */
 import type {Act} from '../act.ts';
 import {atEnd, draftBehind} from '../../writing/editor/editor.ts';
 import {withKilled} from '../../writing/editor/changes.ts';

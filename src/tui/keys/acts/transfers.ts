@@ -1,4 +1,4 @@
-/** What can be done to the chosen file. */
+/** Accepts, declines, cancels, retries, previews or opens the selected transfer. */
 import {
   acceptTransfer,
   cancelTransfer,

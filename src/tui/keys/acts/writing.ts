@@ -1,4 +1,4 @@
-/** What is written: each room has its own draft; Enter sends it, or runs it as a command. */
+/** Edits drafts, one for each room; Enter sends one or runs it as a command. */
 import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
 import {complete} from '../../../client/input/completion.ts';

@@ -1,4 +1,4 @@
-/** A message that was found, in one row: around what was looked for, which is marked. */
+/** One row for a search hit: the text around the match, with the match marked. */
 import {hasWords, saidTextOf} from '../../../shared/entries/entry.ts';
 import type {SearchHit} from '../../../shared/search/search.ts';
 import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';

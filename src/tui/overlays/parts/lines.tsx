@@ -1,4 +1,4 @@
-/** Draws an overlay's rows, and moves through rows that are more than fit. */
+/** Draws an overlay's rows, and scrolls through more rows than fit. */
 import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import type {OverlaySize} from '../../overlay.ts';

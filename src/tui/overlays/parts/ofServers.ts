@@ -1,4 +1,4 @@
-/** Lists that hold what several servers of the window have, the newest first. */
+/** Merges lists of several servers, newest first. */
 import type {Elsewhere} from '../../overlay.ts';
 
 export interface OfServer {

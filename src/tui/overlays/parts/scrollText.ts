@@ -1,4 +1,4 @@
-/** Rows of text that are wrapped to the box and scrolled: what the help and the results of commands have in common. */
+/** Wrapped, scrollable text in a box. */
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
 import type {Key} from '../../terminal/input/key.ts';
 import type {OverlaySize} from '../../overlay.ts';

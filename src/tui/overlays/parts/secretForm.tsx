@@ -1,4 +1,4 @@
-/** A form of a few secrets, none of which is shown while it is typed. */
+/** A form of a few masked fields. */
 import {wrapColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/text.ts';
 import type {OverlayEffect, OverlayKind} from '../../overlay.ts';

@@ -1,4 +1,4 @@
-/** The file picker as a value: where one is, what is typed, what is marked. */
+/** State of the file picker: current folder, typed filter, marked files. */
 import {dirname, join, resolve} from 'node:path';
 import type {FolderEntry, FolderListing, OverlayEffect} from '../../overlay.ts';
 import {emptyField, fieldOf, type Field} from '../../writing/field.ts';

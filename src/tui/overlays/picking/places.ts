@@ -1,4 +1,4 @@
-/** Everywhere the switcher can go: rooms, people and commands, the most wanted first. */
+/** Candidates of the switcher: rooms, people and commands, ranked. */
 import {isConversation} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 import {display} from '../../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** Ink on a terminal: draws a tree, and draws it anew after something else was on the screen. */
+/** Runs Ink on a terminal, and redraws everything after something else was on the screen. */
 import {render} from 'ink';
 import type {ReactNode} from 'react';
 import {ALTERNATE_ON, HOME_AND_ERASE} from '../sequences.ts';

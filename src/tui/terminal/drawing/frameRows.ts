@@ -1,7 +1,6 @@
 /**
- * Puts the texts of a frame together row by row. Ink makes an object for every cell of the screen and takes every text apart anew
- * in each frame; here each text is taken apart once, by Ink's own code, and rows are joined from what came out.
- * `scripts/patches/drawing.ts` wraps it around Ink's.
+ * Composes the rows of a frame from texts that are tokenized once by Ink's own code and cached. Ink itself makes an object for
+ * every cell and tokenizes every text in each frame. `scripts/patches/drawing.ts` wraps it around Ink's.
  */
 import {plainTextOf, STYLE, withoutStyles} from './quickText.ts';
 import {memoized} from './memoized.ts';

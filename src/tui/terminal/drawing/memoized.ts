@@ -1,4 +1,4 @@
-/** Remembers what a function made of a text: a frame repeats nearly all texts of the one before. */
+/** Memoizes a function of a text: most texts of a frame were in the one before. */
 
 import {onWidthsChanged} from '../../../shared/text/ambiguous.ts';
 

@@ -1,6 +1,4 @@
-/**
- * What Ink asks about texts, answered without looking at each character for the lines that nearly all of the screen is made of.
- */
+/** Fast paths for what Ink asks about texts (width, sanitizing), for lines that have only plain characters of one column. */
 import {clusterColumns, hasClusters, isOneColumn} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
 import {memoized} from './memoized.ts';

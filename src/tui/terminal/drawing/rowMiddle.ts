@@ -1,6 +1,6 @@
 /**
- * Writes of a row only what differs between its panes: Ink's own way of changing a row keeps only its beginning.
- * `scripts/patches/drawing.ts` wraps it around Ink's `lineUpdate`.
+ * Writes only the changed spans of a row; Ink's own update keeps only the unchanged beginning. `scripts/patches/drawing.ts`
+ * wraps it around Ink's `lineUpdate`.
  */
 import {memoized} from './memoized.ts';
 import {shortStyles} from './shortStyles.ts';

@@ -1,6 +1,6 @@
 /**
- * Lets the terminal move rows that only went up, as when a message comes in: then only what is new is written. Ink rewrites
- * every row that is another one than before; `scripts/patches/drawing.ts` wraps this around its `log-update`.
+ * Scrolls rows in the terminal when they only moved up, and writes only new ones; Ink rewrites every row that differs.
+ * `scripts/patches/drawing.ts` wraps this around its `log-update`.
  */
 
 import type {Scroll, VerticalLine} from '../sequences.ts';

@@ -1,4 +1,4 @@
-/** The same characters in the same styles with fewer bytes, for a row on its way out, of which nobody looks for parts again. */
+/** Shortens the style sequences of a finished row without changing how it looks. */
 
 const STYLES = /(?:\u001B\[[\d;]+m)+/g;
 const STYLE = /\u001B\[([\d;]+)m/g;

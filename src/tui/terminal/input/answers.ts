@@ -1,7 +1,4 @@
-/**
- * Reads answers of the terminal that are strings (OSC, DCS, APC, PM, SOS) to their end: none of them is text, whoever asked for
- * it.
- */
+/** Reads string answers of the terminal (OSC, DCS, APC, PM, SOS) to their end, so that none becomes typed text. */
 
 interface AnswerReader {
   isOpen(): boolean;

@@ -1,6 +1,4 @@
-/**
- * Names of keys by what terminals send for them: finals and numbers of sequences, code points of the kitty protocol, the keypad.
- */
+/** Key names by what terminals send: final bytes and numbers of sequences, kitty code points, keypad. */
 
 export const CONTROL_NAMES: Readonly<Record<string, string>> = {
   '\r': 'enter',

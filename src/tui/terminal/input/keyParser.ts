@@ -1,7 +1,4 @@
-/**
- * Turns what a terminal sends into keys: legacy and kitty sequences, bracketed paste, answers, sequences split over several
- * reads.
- */
+/** Parses terminal input into keys: legacy and kitty sequences, bracketed paste, answers, sequences split over reads. */
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import type {Key} from './key.ts';
 import {createAnswerReader, opensAnswer} from './answers.ts';

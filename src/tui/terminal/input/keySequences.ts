@@ -1,4 +1,4 @@
-/** What one sequence of a terminal means: legacy, kitty and `modifyOtherKeys` forms, as keys. */
+/** Parses one key sequence: legacy, kitty and `modifyOtherKeys` forms. */
 import type {Key} from './key.ts';
 import {
   CODE_NAMES,

@@ -1,4 +1,4 @@
-/** The keyboard end of a terminal: bytes come in, keys go out. */
+/** Reads keys from a terminal: bytes in, keys out. */
 import type {Key} from './key.ts';
 import {createKeyParser, type Waiting} from './keyParser.ts';
 import {looksPasted, pastedKey} from './paste.ts';

@@ -1,4 +1,4 @@
-/** Keys of other layouts by the Latin letter on the same key, so that Ctrl+C is Ctrl+C wherever it is pressed. */
+/** Maps keys of other keyboard layouts to the Latin letter on the same key, so that shortcuts work in all of them. */
 
 /** The keys that carry these Latin signs, row by row; a space stands where a layout has nothing of its own. */
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./";

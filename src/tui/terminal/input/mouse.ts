@@ -1,4 +1,4 @@
-/** What a terminal says of its mouse, in the form of SGR 1006: `ESC [ < button ; column ; row M`, with `m` for letting go. */
+/** Parses mouse reports (SGR 1006): `ESC [ < button ; column ; row M`, with `m` for a release. */
 
 export interface MouseReport {
   kind: 'press' | 'drag' | 'release' | 'wheelUp' | 'wheelDown';

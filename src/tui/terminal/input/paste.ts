@@ -1,4 +1,4 @@
-/** Text from the clipboard: between marks where the terminal sets them, else known by its many lines. */
+/** Recognizes pastes: bracketed where the terminal supports it, else a read of at least two lines with text. */
 import type {Key} from './key.ts';
 
 /** Controls that no pasted text has, so that keys among them stay keys. */

@@ -1,4 +1,4 @@
-/** Tells the mouse wheel from the arrow keys that terminals send for it on the alternate screen. */
+/** Tells wheel turns from arrow keys, where terminals send arrow keys for the wheel on the alternate screen. */
 import type {Key} from './key.ts';
 
 /** A turn of the wheel comes as several arrows in one read; nobody presses a key so often between two reads. */

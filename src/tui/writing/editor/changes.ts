@@ -1,7 +1,4 @@
-/**
- * What changes the text: typing, pasting, erasing, killing and yanking, swapping, undoing; and the one place where a change is
- * made.
- */
+/** Editing actions that change the text: insert, paste, erase, kill and yank, transpose, undo. */
 import type {EditorState, Splice} from './editorState.ts';
 import {
   boundaryAfter,

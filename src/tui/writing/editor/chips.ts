@@ -1,4 +1,4 @@
-/** Long pastes that are shown as one sign each, `[pasted 120 lines]`: where they stand in the text, which stays whole. */
+/** Long pastes shown as one chip, `[pasted 120 lines]`: their ranges in the text, which stays whole. */
 import {plural} from '../../../shared/text/figures.ts';
 import type {Chip} from './editorState.ts';
 import {sizeOf} from './submit.ts';

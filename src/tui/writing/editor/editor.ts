@@ -1,4 +1,4 @@
-/** Every editing action on the text one writes, as a pure function of what is there. */
+/** Every editing action on the draft, as a pure function of the editor's state. */
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
 import {withoutCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';

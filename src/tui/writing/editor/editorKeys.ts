@@ -1,4 +1,4 @@
-/** Which action does what while one writes, and its keys at first; the screen's table of keys takes its rows from here. */
+/** Editing actions with their default keys; rows of the screen's key table. */
 import type {EditAction} from './editor.ts';
 import type {Key} from '../../terminal/input/key.ts';
 

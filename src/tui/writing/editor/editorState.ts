@@ -1,4 +1,4 @@
-/** The text one writes, as a plain value: what is there, where the cursor is, what can be taken back. */
+/** State of the editor as a plain value: text, cursor, undo, history. */
 
 export interface EditorState {
   readonly text: string;

@@ -1,4 +1,4 @@
-/** The text with one character in place of each folded paste, and how places in the two go together. */
+/** Text with each chip folded to one character, and the mapping of positions between both. */
 import {chipLabel} from './chips.ts';
 import type {Chip} from './editorState.ts';
 

@@ -1,6 +1,4 @@
-/**
- * What moves the cursor: by characters, words and lines as they are seen, and beyond the first and last line into the history.
- */
+/** Cursor movement by characters, words and visible lines, and beyond the first and last line into the history. */
 import {chipAround, lineEndIn, lineStartIn} from './chips.ts';
 import {rowsAround, type Row} from './rows.ts';
 import {draftOf, type Chip, type EditorState} from './editorState.ts';

@@ -1,7 +1,4 @@
-/**
- * Lays text out in rows of so many columns, each character with the place it has in the text; looks at no more than is near the
- * cursor.
- */
+/** Wraps text to columns and keeps the text position of each cell; looks only at what is near the cursor. */
 import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {display} from '../../../shared/text/text.ts';

@@ -1,4 +1,4 @@
-/** What Enter makes of the text: a line that goes out, or a reason why it stays. */
+/** Decides what Enter does with the text: a line to send, or a reason to keep it. */
 import {lengthDetail, messageLength} from '../../../shared/text/messageLength.ts';
 import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';

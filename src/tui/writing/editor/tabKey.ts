@@ -1,4 +1,4 @@
-/** Tab: first what all candidates have in common, then one after the other; Esc brings back what was typed. */
+/** Tab completion: the common prefix first, then one candidate after the other; Esc restores what was typed. */
 import type {Candidates, EditorState} from './editorState.ts';
 import {splice} from './changes.ts';
 

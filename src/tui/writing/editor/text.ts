@@ -1,4 +1,4 @@
-/** Finds the places in a text where the cursor may stand: between graphemes, at words, at lines; quick in a megabyte too. */
+/** Finds cursor positions in a text: grapheme, word and line boundaries; fast in a megabyte too. */
 import {isPicture} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
 import {firstStop, lastStop} from './words.ts';

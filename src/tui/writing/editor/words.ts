@@ -1,6 +1,4 @@
-/**
- * Finds where one word ends and another begins although no space stands between them: at changes of script, and by a dictionary.
- */
+/** Finds word boundaries where no space stands: at changes of script, and by a dictionary. */
 import {wordStartsOf} from '../../../shared/text/graphemes.ts';
 
 /** Scripts whose letters do not mix within a word; digits, signs and marks belong to what stands before them. */
