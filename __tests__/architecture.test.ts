@@ -2,7 +2,16 @@
 import {describe, expect, test} from '@jest/globals';
 import {existsSync, globSync, readdirSync, readFileSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {byPath, cyclesIn, isOurs, sources, targetOf, withoutComments, type Source} from './support/sources.ts';
+import {
+  arrowsIn,
+  byPath,
+  cyclesIn,
+  isOurs,
+  sources,
+  targetOf,
+  withoutComments,
+  type Source,
+} from './support/sources.ts';
 
 const layerOf = (path: string) => path.split('/')[1] ?? '';
 const violations = (wrong: (source: Source, name: string) => boolean) =>
@@ -116,14 +125,6 @@ describe('folders', () => {
   });
 });
 
-/** What a folder holds: its files and its folders; a list and the folder of its things are one. */
-function roomOf(folder: string, path: string): string | undefined {
-  if (!path.startsWith(`${folder}/`)) return undefined;
-  const [name = ''] = path.slice(folder.length + 1).split('/');
-  const isListOf = name.endsWith('.ts') && existsSync(join(folder, name.slice(0, -'.ts'.length)));
-  return isListOf ? name.slice(0, -'.ts'.length) : name;
-}
-
 describe('rooms', () => {
   const withFolders = readdirSync('src', {recursive: true, withFileTypes: true}).filter(entry => entry.isDirectory());
   const folders = [...new Set(withFolders.map(({parentPath}) => parentPath))].filter(folder => folder !== 'src');
@@ -133,15 +134,7 @@ describe('rooms', () => {
   });
 
   test.each(folders)('of %s stand in floors: none is above what it stands on, by no detour', folder => {
-    const below = new Map<string, Set<string>>();
-    for (const source of sources) {
-      const from = roomOf(folder, source.path);
-      if (from === undefined) continue;
-      const rooms = source.imports.filter(isOurs).map(name => roomOf(folder, targetOf(source, name)));
-      for (const to of rooms)
-        if (to !== undefined && to !== from) below.set(from, (below.get(from) ?? new Set()).add(to));
-    }
-    expect(cyclesIn(below)).toEqual([]);
+    expect(cyclesIn(arrowsIn(folder))).toEqual([]);
   });
 
   test('hold at most 15 files each, but lists: a folder beside the file that names all of its things', () => {

@@ -1,5 +1,5 @@
 /** The sources of the program with what each imports, for the tests of the architecture. */
-import {readdirSync, readFileSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync} from 'node:fs';
 import {dirname, join, relative} from 'node:path';
 
 export interface Source {
@@ -31,6 +31,27 @@ export function withoutComments(code: string): string {
 
 export const isOurs = (name: string): boolean => name.startsWith('.');
 export const targetOf = (source: Source, name: string): string => join(dirname(source.path), name);
+
+/** The room of a folder that a file is in: a file or folder in it; a list and the folder of its things are one. */
+function roomOf(folder: string, path: string): string | undefined {
+  if (!path.startsWith(`${folder}/`)) return undefined;
+  const [name = ''] = path.slice(folder.length + 1).split('/');
+  const isListOf = name.endsWith('.ts') && existsSync(join(folder, name.slice(0, -'.ts'.length)));
+  return isListOf ? name.slice(0, -'.ts'.length) : name;
+}
+
+/** Each room of a folder, with the rooms that it imports. */
+export function arrowsIn(folder: string): ReadonlyMap<string, ReadonlySet<string>> {
+  const below = new Map<string, Set<string>>();
+  for (const source of sources) {
+    const from = roomOf(folder, source.path);
+    if (from === undefined) continue;
+    const rooms = source.imports.filter(isOurs).map(name => roomOf(folder, targetOf(source, name)));
+    const others = rooms.filter(to => to !== undefined && to !== from) as string[];
+    below.set(from, new Set([...(below.get(from) ?? []), ...others]));
+  }
+  return below;
+}
 
 /** Each cycle once, as the path that closes it. */
 export function cyclesIn(below: ReadonlyMap<string, Iterable<string>>): string[] {
