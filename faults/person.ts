@@ -184,7 +184,7 @@ function record({client, name, ledger}: {client: Client; name: string; ledger: L
   };
   client.addPart({
     on: {
-      messageWritten({roomId, message: {clientMsgId, text, deed}}) {
+      messageWritten({roomId, message: {clientMsgId, text, messageAction: deed}}) {
         if (attempted.has(clientMsgId)) return;
         attempted.add(clientMsgId);
         ledger.attempts.push({sender: name, roomId, clientMsgId, text, ...(deed && {deed})});

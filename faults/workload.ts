@@ -126,18 +126,18 @@ function openChoosing({random}: Job, {ledger, seeded}: Stand, share: number) {
     if (what < 0.2) return {about: {threadOf: any.seq}};
     if (what < 0.55 && own !== undefined) {
       if (!spend(`${name} edits`, EDITS_MAX)) return {};
-      return {text: `edited ${count} ${newId()}`, deed: {kind: 'edit', seq: own.seq}};
+      return {text: `edited ${count} ${newId()}`, messageAction: {kind: 'edit', seq: own.seq}};
     }
     if (what < 0.7 && own !== undefined) {
       deleted.add(`${roomId} ${own.seq}`);
-      return {text: '', deed: {kind: 'delete', seq: own.seq}};
+      return {text: '', messageAction: {kind: 'delete', seq: own.seq}};
     }
     const isPinned = pinned.has(key);
     const mayPin = name === owner && seeded.roomIds.includes(roomId) && (isPinned || pinned.size < PINS_MAX);
     if (what < 0.85 && mayPin && spend(`${name} pins`, PINNED_MAX)) {
       if (isPinned) pinned.delete(key);
       else pinned.add(key);
-      return {text: '', deed: {kind: 'pin', seq: any.seq, isOn: !isPinned}};
+      return {text: '', messageAction: {kind: 'pin', seq: any.seq, isOn: !isPinned}};
     }
     if (!spend(`${name} reacts`, REACTIONS_MAX)) return {};
     const emoji = oneOf(EMOJI) ?? '🎉';
@@ -145,6 +145,6 @@ function openChoosing({random}: Job, {ledger, seeded}: Stand, share: number) {
     const isOn = !liked.has(mine);
     if (isOn) liked.add(mine);
     else liked.delete(mine);
-    return {text: '', deed: {kind: 'react', seq: any.seq, emoji, isOn}};
+    return {text: '', messageAction: {kind: 'react', seq: any.seq, emoji, isOn}};
   };
 }

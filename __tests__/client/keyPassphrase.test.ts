@@ -2,7 +2,7 @@
 import {readFileSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
-import {doPassphrase, passphraseDeed} from '../../src/client/actions/account/keyPassphrase.ts';
+import {doPassphrase, passphraseAction} from '../../src/client/actions/account/keyPassphrase.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
@@ -69,8 +69,8 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
     await one.sees('what was said', () => one.texts(roomId).includes('before'));
     return true;
   };
-  const act = (deed: Parameters<typeof doPassphrase>[1]['deed'], passphrase: string, next = '') =>
-    doPassphrase(now.client, {deed, passphrase, next});
+  const act = (deed: Parameters<typeof doPassphrase>[1]['action'], passphrase: string, next = '') =>
+    doPassphrase(now.client, {action: deed, passphrase, next});
 
   // Chosen once, it is not said at each start.
   const isSaid = () => JSON.stringify(now.client.getState().notices).includes('Who copies this disk');
@@ -82,7 +82,7 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
   // Without one it says that it lies open; nothing can be taken away.
   const told = await submit(now.client, '/encryption');
   expect(JSON.stringify(told)).toMatch(/Who copies this disk opens them/);
-  await expect(passphraseDeed(now.client, 'remove')).rejects.toMatchObject({code: 'passphrase-absent'});
+  await expect(passphraseAction(now.client, 'remove')).rejects.toMatchObject({code: 'passphrase-absent'});
   expect(await submit(now.client, '/encryption passphrase')).toEqual({kind: 'open', overlay: 'passphraseSet'});
 
   // Cut between its two steps: the new one opens, and the key lies nowhere in the clear any more.

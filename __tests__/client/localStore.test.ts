@@ -5,7 +5,7 @@ import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/shell.ts';
 import {putFetched, readFetched} from '../../src/client/local/fetched.ts';
-import {inStore, MIGRATIONS, openStore} from '../../src/client/local/store.ts';
+import {inStore, MIGRATIONS, openLocalStore} from '../../src/client/local/store.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
 import {temporaryFolder} from './support/member.ts';
 import {outboxIn} from './support/outbox.ts';
@@ -99,7 +99,7 @@ describe('several programs', () => {
   test('wait for each other, and a lock that lasts is no damage', async () => {
     const dir = await temporaryFolder();
     const {outbox} = await outboxIn(dir);
-    const other = await openStore({dir, now});
+    const other = await openLocalStore({dir, now});
     other.exec('PRAGMA busy_timeout = 0; BEGIN IMMEDIATE');
     expect(() => outbox.put(message('later'))).toThrow(expect.objectContaining({code: 'outbox-full'}));
     other.exec('COMMIT');

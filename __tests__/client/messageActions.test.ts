@@ -176,7 +176,7 @@ describe('the message that is meant', () => {
 });
 
 describe('without a connection', () => {
-  test('deeds wait on the disk, also for the next start, and are done in order once', async () => {
+  test('actions wait on the disk, also for the next start, and are done in order once', async () => {
     const {made, ann, bob} = await said();
     const port = portOf(made.url);
     await made.server.close();
@@ -184,7 +184,7 @@ describe('without a connection', () => {
     await told(ann, '/edit lunch at one?');
     await told(ann, '/edit lunch at two?');
     await told(ann, '/react 🎉');
-    expect(ann.room().pending.map(({deed}) => deed?.kind)).toEqual(['edit', 'edit', 'react']);
+    expect(ann.room().pending.map(({messageAction}) => messageAction?.kind)).toEqual(['edit', 'edit', 'react']);
     await ann.client.close();
     await made.restart({port});
     const back = await memberAgain(made.url, ann);

@@ -1,6 +1,6 @@
 /** What came in encrypted conversations waits to be made ready for searching: in order, bounded, and nothing is left out. */
 import {describe, expect, test} from '@jest/globals';
-import {createGathering} from '../../src/client/encryption/searching/indexQueue.ts';
+import {createIndexQueue} from '../../src/client/encryption/searching/indexQueue.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 
 const said = (seq: number): Entry => ({kind: 'message', id: `${seq}`, sender: 'ann', sentAtMs: 1, seq, text: 'x'});
@@ -10,7 +10,7 @@ const many = (from: number, count: number) => Array.from({length: count}, (_, at
 function watched() {
   const done: string[] = [];
   const works: Promise<unknown>[] = [];
-  const gathering = createGathering({
+  const gathering = createIndexQueue({
     put: async (roomId, entries) => void done.push(`${roomId}: ${entries.map(({seq}) => seq).join(' ')}`),
     catchUp: async roomIds => void done.push(`behind ${roomIds.join(' ')}`),
     background: work => void works.push(work),

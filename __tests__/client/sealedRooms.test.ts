@@ -176,7 +176,7 @@ describe('an encrypted room with a name', () => {
     await sendAndWait(alice.client, roomId, {text: 'not yet for dave'});
     await dave.sees('that there is something', () => failures(dave, roomId).includes('before'));
     await expect(sendAndWait(dave.client, roomId, {text: 'let me in'})).rejects.toMatchObject({code: 'not-let-in'});
-    expect(await alice.client.parts.keys.strangers(roomId)).toEqual(['dave']);
+    expect(await alice.client.parts.keys.membersNotLetIn(roomId)).toEqual(['dave']);
     await alice.client.parts.keys.encrypt(roomId);
     await sendAndWait(alice.client, roomId, {text: 'for dave as well'});
     await dave.sees('it', () => dave.texts(roomId).includes('for dave as well'));

@@ -1,7 +1,7 @@
 /** Command lines are cut into words the way a shell does, and forgivingly. */
 import {expect, test} from '@jest/globals';
 import fc from '../support/property.ts';
-import {quoteWord, splitWords, wordsOf} from '../../src/client/input/words.ts';
+import {quoteWord, splitWords, typedWordsOf} from '../../src/client/input/words.ts';
 
 test.each([
   ['', []],
@@ -20,13 +20,13 @@ test.each([
   ['über 日本 👩‍👧', ['über', '日本', '👩‍👧']],
   ['end\\', ['end\\']],
 ])('%j is read as %j', (text, words) => {
-  expect(wordsOf(text)).toEqual(words);
+  expect(typedWordsOf(text)).toEqual(words);
 });
 
 test('a quoted word is read back as it was, whatever is in it', () => {
   fc.assert(
     fc.property(fc.string({minLength: 1, unit: fc.constantFrom('a', ' ', '"', "'", '\\', '/', 'é')}), value => {
-      expect(wordsOf(`before ${quoteWord(value)} after`)).toEqual(['before', value, 'after']);
+      expect(typedWordsOf(`before ${quoteWord(value)} after`)).toEqual(['before', value, 'after']);
     }),
   );
 });

@@ -1,6 +1,6 @@
 /** The ledger checker must see what was done to messages and is stored or shown otherwise: here the ledgers are doctored. */
 import {describe, expect, test} from '@jest/globals';
-import type {Deed} from '../../src/client/state/state.ts';
+import type {MessageAction} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/ledger.ts';
 
@@ -35,7 +35,7 @@ function changed(): {ledger: Ledger; room: StoredRoom & {entries: Entry[]}} {
     of(10, 'message', {text: 'text 10', threadOf: 5}),
   );
   room.lastSeq = 10;
-  const tried = (seq: number, text: string, deed?: Deed) => {
+  const tried = (seq: number, text: string, deed?: MessageAction) => {
     const about = {sender: 'ann', roomId: 1, clientMsgId: idOf(seq)};
     ledger.attempts.push({...about, text, ...(deed && {deed})});
     ledger.acknowledgements.push({...about, seq});

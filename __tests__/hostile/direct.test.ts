@@ -14,7 +14,7 @@ import {mayDial} from '../../src/client/peer/candidates.ts';
 import {FrameReader, frameOf, FRAME_BYTES_MAX, wordFrame} from '../../src/client/peer/frames.ts';
 import {agreeOn, makeKey, safetyNumber} from '../../src/client/peer/keys.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
-import {openSession} from '../../src/client/direct/session.ts';
+import {openDirectSession} from '../../src/client/direct/session.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
 import {downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import type {Member} from '../client/support/member.ts';
@@ -222,7 +222,7 @@ async function sessionAndSocket() {
     other.meet({...known, candidates: one.found.candidates, isAsker: true}),
   ]);
   const end = Promise.withResolvers<undefined>();
-  const session = openSession(mine, {
+  const session = openDirectSession(mine, {
     onWord: () => undefined,
     onBytes: () => Promise.resolve(),
     onClosed: () => end.resolve(undefined),

@@ -72,7 +72,7 @@ describe('B34 a server that lies about who is in a room', () => {
       .run(roomId, userId as number);
     await sendAndWait(alice.client, roomId, {text: 'among us'});
     await bob.sees('it', () => bob.texts(roomId).includes('among us'));
-    expect(await alice.client.parts.keys.strangers(roomId)).toEqual(['mallory']);
+    expect(await alice.client.parts.keys.membersNotLetIn(roomId)).toEqual(['mallory']);
     const hers = await open(mallory);
     const ghost = await on.open('mallory', mallory.token);
     const seen = await hers.reading.open(roomId, (await ghost.request('entryList', {roomId})).entries);

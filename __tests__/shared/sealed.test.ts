@@ -13,7 +13,7 @@ import {verifyStatement} from '../../src/shared/sealed/membership.ts';
 import {isMessageBy, openMessage, pad, readMessage, sealMessage, unpad} from '../../src/shared/sealed/message.ts';
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../src/shared/sealed/phrase.ts';
 import {openRow, sealRow} from '../../src/shared/sealed/storeRow.ts';
-import {fingerprintOf, sasWords} from '../../src/shared/sealed/words.ts';
+import {rootFingerprintOf, sasWords} from '../../src/shared/sealed/words.ts';
 import {chance, deviceFor, epochKeyOf, linkOf, sealedPerson, SERVER_ID, statementOf} from '../support/sealedPeople.ts';
 
 const ANSWERS = JSON.parse(readFileSync(new URL('data/sealed.json', import.meta.url), 'utf8')) as Record<
@@ -236,7 +236,7 @@ test('known answers stay what they are', async () => {
     message: toText(sealed('hello')),
     messageId: toText(readMessage(sealed('hello')).id),
     sas: (await sasWords({...parts, nonceOld: chance('o'), nonceNew: chance('n')})).join(' '),
-    fingerprint: await fingerprintOf(keys.rootPublic, {serverId: SERVER_ID, name: 'alice'}),
+    fingerprint: await rootFingerprintOf(keys.rootPublic, {serverId: SERVER_ID, name: 'alice'}),
     row: toText(sealRow(chance('store'), 'place', Buffer.from('secret'), chance('row'))),
   };
   // What age makes is another each time, and stays readable.

@@ -2,7 +2,7 @@
  * The ledger checker: what was tried, acknowledged and shown is compared with what is stored; every promise of the log is one
  * rule.
  */
-import type {Deed} from '../../src/client/state/state.ts';
+import type {MessageAction} from '../../src/client/state/state.ts';
 import {changedSeqOf, type Entry} from '../../src/shared/entries/entry.ts';
 import {foldLog, wronglyShown, wronglyStored} from './folded.ts';
 
@@ -12,7 +12,7 @@ export interface Attempt {
   roomId: number;
   clientMsgId: string;
   text: string;
-  deed?: Deed;
+  deed?: MessageAction;
 }
 
 /** Somebody was told that the message is kept. */
@@ -110,7 +110,7 @@ function isDone(entry: Entry, {deed, text}: Attempt): boolean {
 const DEEDS: ReadonlySet<string> = new Set(['edited', 'deleted', 'pinned', 'reacted']);
 
 /** Asked for what was so already, the server stores nothing and names the entry that made it so, or the message itself. */
-function wasSo(deed: Deed | undefined, named: Entry | undefined): boolean {
+function wasSo(deed: MessageAction | undefined, named: Entry | undefined): boolean {
   if (deed?.kind !== 'react' && deed?.kind !== 'pin') return false;
   return named !== undefined && (named.seq === deed.seq || changedSeqOf(named) === deed.seq);
 }

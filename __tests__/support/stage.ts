@@ -1,6 +1,6 @@
 /** A client that is connected to nothing: what it knows is what a test has dispatched, through the real reducers. */
 import type {Client} from '../../src/client/client.ts';
-import {openStore} from '../../src/client/core/stateStore.ts';
+import {createStateStore} from '../../src/client/core/stateStore.ts';
 import type {RoomState} from '../../src/client/state/state.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import type {Room, RoomSummary, User} from '../../src/shared/model.ts';
@@ -52,7 +52,7 @@ export interface StageOptions {
 
 /** `me` is logged in and in the first room, whose log is loaded and empty. */
 export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], listed = []}: StageOptions = {}): Stage {
-  const store = openStore();
+  const store = createStateStore();
   const asked: string[] = [];
   const sync = {
     async loadPiece(roomId: number, wanted: object) {

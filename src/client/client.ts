@@ -8,9 +8,9 @@ import type {Part} from './core/part.ts';
 import {openHistory} from './history/history.ts';
 import {accountStores} from './local/accountStore.ts';
 import {openPermissions} from './local/permissions.ts';
-import {gatherEntries} from './log/entryMerge.ts';
+import {mergeEntries} from './log/entryMerge.ts';
 import * as partList from './parts.ts';
-import {openStore} from './core/stateStore.ts';
+import {createStateStore} from './core/stateStore.ts';
 
 export interface Client extends Core {
   /** Running effects by name: `outgoing`, `sync`, `transfers`. */
@@ -20,10 +20,10 @@ export interface Client extends Core {
 export type Parts = {readonly [Name in keyof typeof partList]: ReturnType<(typeof partList)[Name]>};
 
 export function openClient(options: ClientOptions): Client {
-  const store = openStore();
+  const store = createStateStore();
   const notify: Client['notify'] = (level, text, roomId) =>
     store.dispatch({type: 'noticeShown', level, text, atMs: options.now(), ...(roomId !== undefined && {roomId})});
-  const gathered = gatherEntries(appended => store.dispatch({type: 'entriesAppended', ...appended}));
+  const gathered = mergeEntries(appended => store.dispatch({type: 'entriesAppended', ...appended}));
   let refusedAtMs = Number.NEGATIVE_INFINITY;
 
   const line = openConnection(

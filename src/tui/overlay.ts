@@ -6,7 +6,7 @@ import type {Place} from '../client/actions/messages/messageActions.ts';
 import type {InboxPage} from '../client/actions/messages/reading.ts';
 import type {SearchPage} from '../client/actions/search.ts';
 import type {Choice, Command} from '../client/input/command.ts';
-import type {KeyboardDeed, ServerDeed} from '../client/input/screenCommands.ts';
+import type {KeyboardCommand, ServerCommand} from '../client/input/screenCommands.ts';
 import type {State} from '../client/state/state.ts';
 import type {ChatStyle, PresetName} from '../client/wording/screenChoices.ts';
 import type {RoomSummary} from '../shared/model.ts';
@@ -97,11 +97,11 @@ export type OverlayEffect =
   | {type: 'goTo'; place: Place; reopen?: Overlay; serverId?: number | undefined}
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'}
-  | {type: 'keyboard'; deed: KeyboardDeed}
+  | {type: 'keyboard'; command: KeyboardCommand}
   | {type: 'keepFirstRun'; preset: PresetName; chatStyle: ChatStyle}
   /** On the screen at once, and not kept. */
   | {type: 'tryStyle'; chatStyle: ChatStyle}
-  | {type: 'server'; deed: ServerDeed}
+  | {type: 'server'; command: ServerCommand}
   /** In another server of the window, by its id there. */
   | {type: 'enterElsewhere'; serverId: number; roomId?: number}
   /** Answered by the event `settingsListed` or `failed`. */

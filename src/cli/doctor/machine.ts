@@ -86,7 +86,7 @@ export const MACHINE: readonly Check<unknown>[] = [
       const folder = join(paths.clientDir, 'local');
       const stores = existsSync(folder) ? readdirSync(folder) : [];
       if (stores.length === 0) return ok('None yet.');
-      const {isWhole} = await import('../../client/local/store.ts');
+      const {isStoreWhole: isWhole} = await import('../../client/local/store.ts');
       const damaged: string[] = [];
       for (const name of stores) if (!(await isWhole(join(folder, name)))) damaged.push(join(folder, name));
       if (damaged.length === 0) return ok(`${stores.length === 1 ? 'It is' : `All ${stores.length} are`} whole.`);

@@ -73,7 +73,7 @@ export async function checkFiles(
   const {checkSource, sentName} = await import('../../client/transfers/up/source.ts');
   const given = name === undefined ? undefined : sentName(name);
   if (given?.trim() === '') throw new ChatError('file-empty-name');
-  const {checkTogether, leftOutWords} = await import('../../client/actions/transfer.ts');
+  const {checkTogether, leftOutFilesWords: leftOutWords} = await import('../../client/actions/transfer.ts');
   const told = (sources: Source[]): Source[] => {
     const leftOut = leftOutWords(sources);
     if (leftOut !== undefined) shell.tell(leftOut);

@@ -5,7 +5,7 @@ import {levelOf} from '../../client/state/attention.ts';
 import {isMention} from '../../client/state/room/counting.ts';
 import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} from '../../client/state/selectors.ts';
 import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';
-import {numberOf} from '../../client/transfers/choice.ts';
+import {transferNumberOf} from '../../client/transfers/choice.ts';
 import {fileSizeWords} from '../../client/wording/fileWords.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {titleOf} from '../../shared/bundle.ts';
@@ -141,7 +141,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
   /** Quarters of each transfer that were told. */
   const quarters = new Map<string, number>();
   const tellTransfer = (transfer: Transfer, before: Transfer | undefined) => {
-    const words = transferWords(transfer, before, numberOf(client.getState(), transfer.transferId));
+    const words = transferWords(transfer, before, transferNumberOf(client.getState(), transfer.transferId));
     if (words !== undefined) say(words);
     if (transfer.status !== 'active' || transfer.sizeBytes === 0) return;
     const quarter = Math.floor((transfer.doneBytes / transfer.sizeBytes) * 4);

@@ -1,5 +1,5 @@
 /** Asks for secrets in plain mode, line by line, without echo on a terminal. */
-import {doPassphrase, type PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
+import {doPassphrase, type PassphraseAction} from '../../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../../client/actions/account/session.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -30,11 +30,11 @@ export async function askForPassword(plain: Asking): Promise<void> {
 }
 
 /** Of the keys on this machine: said, set, changed, taken away. @throws ChatError */
-export async function askForPassphrase(plain: Asking, deed: PassphraseDeed): Promise<void> {
+export async function askForPassphrase(plain: Asking, action: PassphraseAction): Promise<void> {
   const {client, lines, print} = plain;
-  const passphrase = deed === 'set' ? '' : await lines.askHidden('Passphrase of the keys, as it is:');
-  const next = deed === 'set' || deed === 'change' ? await askTwice(plain, 'New passphrase:') : '';
+  const passphrase = action === 'set' ? '' : await lines.askHidden('Passphrase of the keys, as it is:');
+  const next = action === 'set' || action === 'change' ? await askTwice(plain, 'New passphrase:') : '';
   const fault = next === '' ? undefined : passwordLengthFault(next);
   if (fault !== undefined) throw new ChatError(fault);
-  print(await doPassphrase(client, {deed, passphrase, next}));
+  print(await doPassphrase(client, {action, passphrase, next}));
 }

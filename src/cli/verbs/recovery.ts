@@ -8,7 +8,7 @@ import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call, type Verb} from '../verb.ts';
 import {phraseWords, restore, restart} from '../../client/encryption/devices/recovery.ts';
-import {doPassphrase, passphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
+import {doPassphrase, passphraseAction} from '../../client/actions/account/keyPassphrase.ts';
 
 export const recovery: Verb = {
   name: 'recovery',
@@ -95,15 +95,15 @@ async function changePassphrase(shell: Shell, call: Call): Promise<void> {
     const place = client.options.secretPlace?.(client.getState().me?.name ?? '');
     const isTold = lines !== undefined && (isRemoving || lines.length > 1);
     if (isTold) place?.say?.(lines[0] ?? '');
-    const deed = await passphraseDeed(client, isRemoving ? 'remove' : 'set');
+    const action = await passphraseAction(client, isRemoving ? 'remove' : 'set');
     const ask = async (prompt: string, line: string | undefined) =>
       lines === undefined ? askHidden(shell, prompt) : (line ?? '');
-    const passphrase = deed === 'set' ? '' : await ask('The passphrase as it is: ', lines?.[0]);
+    const passphrase = action === 'set' ? '' : await ask('The passphrase as it is: ', lines?.[0]);
     const next = isRemoving ? '' : await ask('The new passphrase: ', lines?.at(-1));
     if (lines === undefined && !isRemoving && next !== (await askHidden(shell, 'The new passphrase again: ')))
       throw new ChatError('passwords-differ');
     const fault = isRemoving ? undefined : passwordLengthFault(passwordForm(next));
     if (fault !== undefined) throw new ChatError(fault);
-    shell.print(await doPassphrase(client, {deed, passphrase, next}));
+    shell.print(await doPassphrase(client, {action, passphrase, next}));
   });
 }

@@ -23,7 +23,7 @@ export async function sendFiles(
 ): Promise<string[]> {
   // Past the server each file goes by itself.
   const sources = isLocal(roomId) ? await checkPaths(paths) : await checkTogether(paths);
-  const leftOut = leftOutWords(sources);
+  const leftOut = leftOutFilesWords(sources);
   if (leftOut !== undefined) client.notify('warning', leftOut, roomId);
   return sendSources(client, sources, roomId, route);
 }
@@ -45,7 +45,7 @@ function unlessFolder(error: unknown): undefined {
 }
 
 /** As a sentence; `undefined` where everything goes. */
-export function leftOutWords(sources: readonly Source[]): string | undefined {
+export function leftOutFilesWords(sources: readonly Source[]): string | undefined {
   const count = sources.reduce((sum, {leftOut = 0}) => sum + leftOut, 0);
   if (count === 0) return undefined;
   return count === 1

@@ -2,7 +2,7 @@
 import type {Bundle} from '../../shared/bundle.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 
-export interface FileKey {
+export interface FileSecret {
   /** `AGE-SECRET-KEY-1…`, of this file alone. */
   identity: string;
   /** Of the file as it was. */
@@ -13,7 +13,7 @@ export interface FileKey {
   bundle?: Bundle;
 }
 
-export interface SealedFile extends FileKey {
+export interface SealedFile extends FileSecret {
   /** As the server has it. */
   storedBytes: number;
 }
@@ -23,7 +23,7 @@ export type SealedOffer = Omit<Params<'fileOffer'>, 'sealed' | 'bundle'>;
 export interface FileSealing {
   /** Whether files go there sealed. */
   isSealed(roomId: number): Promise<boolean>;
-  offer(params: SealedOffer, key: FileKey): Promise<Result<'fileOffer'>>;
+  offer(params: SealedOffer, key: FileSecret): Promise<Result<'fileOffer'>>;
   /** `undefined` for what is not sealed. @throws key-missing */
   keyOf(file: {roomId: number; fileId: string}): Promise<SealedFile | undefined>;
 }

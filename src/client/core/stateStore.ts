@@ -14,7 +14,7 @@ export interface StateStore {
   close(): void;
 }
 
-export function openStore(): StateStore {
+export function createStateStore(): StateStore {
   let state = initialState;
   const listeners = new Set<() => void>();
   const parts = new Set<Part>();

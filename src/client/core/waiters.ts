@@ -1,13 +1,13 @@
 /** Promises by key, for whoever waits for something that is told later: an answer, an acknowledgement, a decision. */
 
-export interface Limits {
+export interface WaitLimits {
   signal?: AbortSignal;
   timeoutMs?: number;
 }
 
 export interface Waiters<Key, Value> {
   /** Resolves with what is told first, or `undefined` after `timeoutMs`. Rejects with the reason of `signal` when it aborts. */
-  wait(key: Key, limits?: Limits): Promise<Value | undefined>;
+  wait(key: Key, limits?: WaitLimits): Promise<Value | undefined>;
   isAwaited(key: Key): boolean;
   keys(): Key[];
   /** All who wait for this key resolve. */

@@ -7,7 +7,7 @@ import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';
 import type {Link} from '../peer/link.ts';
 import type {KeptTalk} from './keptTalk.ts';
-import {openSession, type Session} from './session.ts';
+import {openDirectSession, type DirectSession} from './session.ts';
 import type {Word} from '../../shared/peer/directWord.ts';
 
 /** Entries in memory, and code units of what they say. */
@@ -18,10 +18,10 @@ const SHOWN_FIRST = 100;
 /** How long the other side may take to say that a message is on its screen. */
 const ACK_MS = 15_000;
 
-export interface Conversation {
+export interface DirectConversation {
   readonly roomId: number;
   readonly partner: string;
-  readonly session: Session;
+  readonly session: DirectSession;
   /** @throws direct-ended */
   send(message: Pick<Params<'messageSend'>, 'clientMsgId' | 'kind' | 'text'>): Promise<Result<'messageSend'>>;
   list(params: Params<'entryList'>): Result<'entryList'>;
@@ -29,7 +29,7 @@ export interface Conversation {
 }
 
 /** As others see it in a list. */
-export interface DirectConversation {
+export interface DirectConversationView {
   roomId: number;
   partner: string;
   isOpen: boolean;
@@ -52,7 +52,7 @@ interface Options {
 
 type Said = Extract<Entry, {kind: 'message' | 'action'}>;
 
-export function openConversation({client, roomId, partner, link, kept, ...hooks}: Options): Conversation {
+export function openConversation({client, roomId, partner, link, kept, ...hooks}: Options): DirectConversation {
   const {now} = client.options;
   const log: Said[] = kept.before.map((said, index) => ({seq: index + 1, ...said}));
   let lastSeq = log.length;
@@ -87,7 +87,7 @@ export function openConversation({client, roomId, partner, link, kept, ...hooks}
   };
   client.dispatch({type: 'roomOpened', room: roomFor(roomId, partner, lastSeq)});
   client.dispatch({type: 'entriesLoaded', roomId, place: 'newest', entries: log.slice(-SHOWN_FIRST), lastSeq});
-  const session = openSession(link, {onWord, onBytes: bytes => hooks.onBytes(bytes), onClosed});
+  const session = openDirectSession(link, {onWord, onBytes: bytes => hooks.onBytes(bytes), onClosed});
 
   return {
     roomId,

@@ -9,14 +9,14 @@ import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';
 import type {Part} from '../core/part.ts';
 import type {Source} from '../transfers/up/source.ts';
-import {openConversation, type Conversation, type DirectConversation} from './conversation.ts';
+import {openConversation, type DirectConversation, type DirectConversationView} from './conversation.ts';
 import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
-import {sendSignal, type Heard} from '../peer/signalling.ts';
+import {sendSignal, type HeardSignal} from '../peer/signalling.ts';
 import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
 import {unsealedWords} from '../wording/sealedWords.ts';
-import type {Asked, Asking} from './directRequests.ts';
+import type {OtherRequest, OwnRequest} from './directRequests.ts';
 
 type Opening = Met & {kept: KeptTalk};
 
@@ -26,13 +26,13 @@ export interface Direct extends Part {
   decline(name: string): Promise<void>;
   /** Takes back what was asked, and ends what is open. @returns whether there was anything */
   end(name: string): boolean;
-  list(): {open: readonly DirectConversation[]; asked: readonly string[]; asking: readonly string[]};
+  list(): {open: readonly DirectConversationView[]; asked: readonly string[]; asking: readonly string[]};
   /** Resolves with the room when it opens. @throws direct-declined, direct-failed, timed-out */
   opened(name: string): Promise<number>;
   /** In place of the server, for rooms of direct conversations. */
   answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
   /** @throws direct-ended */
-  conversation(roomId: number): Conversation;
+  conversation(roomId: number): DirectConversation;
   /** Returns the transfers' ids. @throws direct-ended */
   sendFiles(roomId: number, sources: readonly Source[]): string[];
   readonly files: DirectFiles;
@@ -40,16 +40,16 @@ export interface Direct extends Part {
 
 /** An offer that nobody answered is forgotten, and the listener closed. */
 const ASKED_MS = 120_000;
-/** Answers to one wish that are not taken: a device without keys may be faster than the one with them. */
+/** Answers to one request that are not taken: a device without keys may be faster than the one with them. */
 const REFUSED_MAX = 5;
 /** Offers that are shown at once; more are not listened to. */
 const ASKED_MAX = 20;
 
 export function direct(client: Core): Direct {
   const {options} = client;
-  const askedByName = new Map<string, Asked>();
-  const askingByName = new Map<string, Asking>();
-  const openById = new Map<number, {conversation: Conversation; number: string; isSealed: boolean}>();
+  const askedByName = new Map<string, OtherRequest>();
+  const askingByName = new Map<string, OwnRequest>();
+  const openById = new Map<number, {conversation: DirectConversation; number: string; isSealed: boolean}>();
   /** By name: with the room that is open, or why there is none. */
   const outcomes = createWaiters<string, number>();
   const settle = (name: string, outcome: number | ChatError) =>
@@ -61,7 +61,7 @@ export function direct(client: Core): Direct {
   const tell = (level: 'info' | 'warning' | 'error', text: string) => {
     if (options.isHeadless !== true) client.notify(level, text, client.getState().currentRoomId);
   };
-  const drop = (name: string): Asking | undefined => {
+  const drop = (name: string): OwnRequest | undefined => {
     const asking = askingByName.get(name);
     if (asking === undefined) return undefined;
     askingByName.delete(name);
@@ -70,7 +70,7 @@ export function direct(client: Core): Direct {
   };
   const open = (name: string, {link, number, kept, unsealed}: Opening): number => {
     const roomId = --lastRoomId;
-    const conversation: Conversation = openConversation({
+    const conversation: DirectConversation = openConversation({
       client,
       roomId,
       partner: name,
@@ -124,7 +124,7 @@ export function direct(client: Core): Direct {
       throw error;
     }
   };
-  const accept = async ({sessionId, from, way}: Asked): Promise<number> => {
+  const accept = async ({sessionId, from, way}: OtherRequest): Promise<number> => {
     askedByName.delete(from);
     const side = await answerWay(client, {sessionId, name: from}, way).catch((error: unknown) => {
       // Whoever has asked need not wait for it.
@@ -142,7 +142,7 @@ export function direct(client: Core): Direct {
     tell('warning', known.message);
     settle(name, known);
   };
-  const answered = async (asking: Asking, way: Heard<AnsweredWay>) => {
+  const answered = async (asking: OwnRequest, way: HeardSignal<AnsweredWay>) => {
     const {sessionId, name, side} = asking;
     let theirs: HeardSide;
     try {
@@ -166,7 +166,7 @@ export function direct(client: Core): Direct {
       side.close();
     }
   };
-  const heard = (from: string, sessionId: string, signal: Heard<Signal>) => {
+  const heard = (from: string, sessionId: string, signal: HeardSignal<Signal>) => {
     const asking = askingByName.get(from);
     const asked = askedByName.get(from);
     if (signal.type === 'offer') {
@@ -204,7 +204,7 @@ export function direct(client: Core): Direct {
     for (const {conversation} of openById.values()) conversation.end();
     openById.clear();
   };
-  const conversation = (roomId: number): Conversation => {
+  const conversation = (roomId: number): DirectConversation => {
     const one = openById.get(roomId);
     if (one === undefined) throw new ChatError('direct-ended');
     return one.conversation;

@@ -1,18 +1,18 @@
-/** Wishes to talk directly, one's own and those of others, and who waits for what becomes of them. */
+/** Requests to talk directly: those of others that are not answered yet, and one's own. */
 import type {AskedWay} from '../../shared/peer/signal.ts';
-import type {Heard} from '../peer/signalling.ts';
+import type {HeardSignal} from '../peer/signalling.ts';
 import type {AskedSide} from '../peer/way.ts';
 
 /** Asked by somebody else, and not answered yet. */
-export interface Asked {
+export interface OtherRequest {
   sessionId: string;
   from: string;
-  way: Heard<AskedWay>;
+  way: HeardSignal<AskedWay>;
   atMs: number;
 }
 
 /** Asked by oneself. */
-export interface Asking {
+export interface OwnRequest {
   sessionId: string;
   name: string;
   side: AskedSide;

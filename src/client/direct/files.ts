@@ -9,26 +9,26 @@ import {finishPart, makeTarget, openFolder, openPart, removePart} from '../trans
 import {createProgress, type Progress} from '../transfers/progress.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import type {Source} from '../transfers/up/source.ts';
-import type {Conversation} from './conversation.ts';
+import type {DirectConversation} from './conversation.ts';
 import type {Word} from '../../shared/peer/directWord.ts';
 
 export interface DirectFiles {
   /** Offers them; they go when the other side takes them. Returns the transfers' ids. @throws direct-ended */
-  send(conversation: Conversation, sources: readonly Source[]): string[];
+  send(conversation: DirectConversation, sources: readonly Source[]): string[];
   /** @throws transfer-not-found, file-unwritable */
   accept(transferId: string, folder?: string): Promise<void>;
   /** Declines, takes back or stops; both sides see it. @throws transfer-not-found */
   drop(transferId: string): void;
   /** True for the transfers that are looked after here. */
   has(transferId: string): boolean;
-  hear(conversation: Conversation, word: Word): void;
-  take(conversation: Conversation, bytes: Buffer): Promise<void>;
-  ended(conversation: Conversation): void;
+  hear(conversation: DirectConversation, word: Word): void;
+  take(conversation: DirectConversation, bytes: Buffer): Promise<void>;
+  ended(conversation: DirectConversation): void;
 }
 
 interface Outgoing {
   direction: 'up';
-  conversation: Conversation;
+  conversation: DirectConversation;
   source: Source;
   stopped: AbortController;
   /** It was asked for; asked for again, it is not sent twice. */
@@ -37,7 +37,7 @@ interface Outgoing {
 
 interface Incoming {
   direction: 'down';
-  conversation: Conversation;
+  conversation: DirectConversation;
   name: string;
   sizeBytes: number;
   progress: Progress;
@@ -60,7 +60,7 @@ export function openDirectFiles(client: Core): DirectFiles {
   const byId = new Map<string, Outgoing | Incoming>();
   const show = (transferId: string, change: Partial<Transfer>) =>
     client.dispatch({type: 'transferChanged', transferId, change});
-  const find = (transferId: string, conversation: Conversation) => {
+  const find = (transferId: string, conversation: DirectConversation) => {
     const one = byId.get(transferId);
     return one?.conversation === conversation ? one : undefined;
   };
@@ -148,7 +148,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       fail(transferId, error);
     }
   };
-  const offered = (conversation: Conversation, {id, name, sizeBytes}: Extract<Word, {t: 'file'}>) => {
+  const offered = (conversation: DirectConversation, {id, name, sizeBytes}: Extract<Word, {t: 'file'}>) => {
     const offers = [...byId.values()].filter(one => one.conversation === conversation).length;
     if (byId.has(id) || offers >= OFFERS_MAX || sizeBytes > client.getState().limits.fileBytesMax) {
       conversation.session.say({t: 'drop', id});

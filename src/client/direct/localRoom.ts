@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Params, RequestName} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import type {Conversation} from './conversation.ts';
+import type {DirectConversation} from './conversation.ts';
 
 /** Of which room a request is about. */
 export const roomOf = (params: object): number | undefined =>
@@ -11,7 +11,7 @@ export const roomOf = (params: object): number | undefined =>
 /** The few requests that make sense for a room that only two clients have. */
 export async function answerFor(
   client: Core,
-  conversation: Conversation | undefined,
+  conversation: DirectConversation | undefined,
   {name, params}: {name: RequestName; params: object},
 ): Promise<unknown> {
   if (name === 'roomLeave' || name === 'cursorMove') return {};

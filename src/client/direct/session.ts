@@ -5,9 +5,9 @@
 import type {Socket} from 'node:net';
 import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from '../peer/frames.ts';
 import type {Link} from '../peer/link.ts';
-import {parseWord, type Word} from '../../shared/peer/directWord.ts';
+import {parseDirectWord, type Word} from '../../shared/peer/directWord.ts';
 
-export interface Session {
+export interface DirectSession {
   say(word: Word): void;
   /** Bytes of a file; resolves when there is room for more. */
   send(bytes: Uint8Array): Promise<void>;
@@ -15,7 +15,7 @@ export interface Session {
   close(): void;
 }
 
-export interface SessionHooks {
+export interface DirectSessionHooks {
   onWord(word: Word): void;
   /** Nothing more is read until it resolves. */
   onBytes(bytes: Buffer): Promise<void>;
@@ -30,7 +30,7 @@ const UNREAD_BYTES_MAX = 8 * 1024 ** 2;
 /** Words of the other side in a second; one that says more is read more slowly. */
 const WORDS_PER_SECOND = 200;
 
-export function openSession({socket, reader}: Link, hooks: SessionHooks): Session {
+export function openDirectSession({socket, reader}: Link, hooks: DirectSessionHooks): DirectSession {
   let heardAtMs = performance.now();
   let words = 0;
   let isClosed = false;
@@ -66,7 +66,7 @@ export function openSession({socket, reader}: Link, hooks: SessionHooks): Sessio
     for (const {kind, body} of frames) {
       if (isClosed) return;
       if (kind === BYTES) await hooks.onBytes(body);
-      else if (kind === WORD) hear(parseWord(body));
+      else if (kind === WORD) hear(parseDirectWord(body));
     }
   };
   const hear = (word: Word) => {

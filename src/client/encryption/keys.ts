@@ -17,7 +17,7 @@ import {isAboutKeys, openAnswering} from './requests/answering.ts';
 import {WRITES} from './requests/answers.ts';
 import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, offerSealed} from './requests/files.ts';
-import {beginNew, encryptRoom, strangersIn} from './requests/encrypting.ts';
+import {beginNew, encryptRoom, findMembersNotLetIn} from './requests/encrypting.ts';
 import {inviteSealed} from './requests/memberships.ts';
 import {openPins} from './pins.ts';
 import {openPairing, type Pairing} from './devices/pairing.ts';
@@ -51,7 +51,7 @@ export interface Keys extends Part {
   /** What an encrypted room is about, as its members said it last; `undefined` where the room itself says it. */
   about(roomId: number): Promise<{topic: string; description: string} | undefined>;
   /** Who is in an encrypted room by the server's word alone. */
-  strangers(roomId: number): Promise<string[]>;
+  membersNotLetIn(roomId: number): Promise<string[]>;
   /** Asks the server once more for what did not verify. @returns why nothing is sent, where that is still so */
   lookAgain(roomId: number): Promise<ChatError | undefined>;
   /** A person takes the history as the server has it now, although it was seen otherwise. */
@@ -219,9 +219,9 @@ export function keys(client: Core): Keys {
       const {topic, description} = about.of(roomId);
       return {topic: topic?.text ?? '', description: description?.text ?? ''};
     },
-    strangers: async roomId => {
+    membersNotLetIn: async roomId => {
       const room = roomOf(roomId)?.room;
-      return room === undefined || !isSealed(roomId) ? [] : strangersIn(client, await session(), room);
+      return room === undefined || !isSealed(roomId) ? [] : findMembersNotLetIn(client, await session(), room);
     },
     async invite(roomId, names, {givesHistory}) {
       await pins.load();

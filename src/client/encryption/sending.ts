@@ -5,7 +5,7 @@
 import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
-import {encodeBody, type Body, type Target} from '../../shared/sealed/body.ts';
+import {encodeBody, type Body, type BodyTarget} from '../../shared/sealed/body.ts';
 import {fromText, toText} from '../../shared/sealed/primitives/bytes.ts';
 import {memberOf} from '../../shared/sealed/membership.ts';
 import {BODY_BYTES_MAX, MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../shared/sealed/message.ts';
@@ -15,7 +15,7 @@ import type {Core} from '../core/core.ts';
 import {serially} from '../core/serially.ts';
 import type {Accounts} from './accounts.ts';
 import type {Conversations} from './epochs/conversations.ts';
-import type {Conversation} from './epochs/makingEpoch.ts';
+import type {SealedConversation} from './epochs/makingEpoch.ts';
 import type {KeyStore} from './keyStore.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
@@ -33,7 +33,7 @@ export interface Sending {
   /** In order of the calls, room by room. @throws keys-absent, key-missing, message-too-long, and what the server says */
   send(sealed: Sealed): Promise<Sent>;
   /** The entry at this place, as this machine has seen it. @throws message-not-found */
-  target(roomId: number, seq: number): Target;
+  target(roomId: number, seq: number): BodyTarget;
 }
 
 interface Parts {
@@ -55,10 +55,10 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   /** When the newest epoch of a room was first used here. */
   const sinceMs = new Map<string, number>();
 
-  const namesOf = (one: Conversation) => one.epochs.at(-1)?.statement.members.map(({name}) => name) ?? [];
+  const namesOf = (one: SealedConversation) => one.epochs.at(-1)?.statement.members.map(({name}) => name) ?? [];
 
   /** Whether the keys are to be changed before anything is said. */
-  const isWorn = (one: Conversation): boolean => {
+  const isWorn = (one: SealedConversation): boolean => {
     const last = one.epochs.at(-1);
     if (last === undefined) return true;
     const key = `${one.roomId} ${last.statement.n}`;
@@ -76,7 +76,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     });
     return isLong || count > EPOCH_MESSAGES_MAX || isShrunk || conversations.isShort(one.roomId);
   };
-  const current = async (roomId: number): Promise<Conversation> => {
+  const current = async (roomId: number): Promise<SealedConversation> => {
     const known = conversations.known(roomId);
     // A device that was approved in the meantime has its keys only after it has asked for them.
     const hasKey = known?.epochs.at(-1)?.key !== undefined;
@@ -86,7 +86,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   };
 
   /** The bytes as they are sent from now on; the same for the same id. */
-  const sealed = (one: Conversation, {clientMsgId, body, file}: Sealed): OutRow => {
+  const sealed = (one: SealedConversation, {clientMsgId, body, file}: Sealed): OutRow => {
     const {roomId} = one;
     const epoch = one.epochs.at(-1);
     const me = client.getState().me?.name ?? '';

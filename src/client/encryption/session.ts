@@ -35,7 +35,7 @@ export interface KeySession {
   close: () => void;
 }
 
-export interface SessionHooks {
+export interface KeySessionHooks {
   onAccountChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
   onProblem: (roomId: number) => void;
   /** What could not be read there may be readable now. */
@@ -45,7 +45,7 @@ export interface SessionHooks {
 }
 
 /** @throws keys-unkept, keys-locked, and what disk and server say */
-export async function openKeySession(client: Core, name: string, hooks: SessionHooks): Promise<KeySession> {
+export async function openKeySession(client: Core, name: string, hooks: KeySessionHooks): Promise<KeySession> {
   const place = client.options.secretPlace?.(name);
   if (place === undefined) throw new ChatError('keys-unkept');
   const {local} = client;
@@ -64,7 +64,7 @@ export async function openKeySession(client: Core, name: string, hooks: SessionH
 async function begin(
   client: Core,
   {name, store, placeLabel}: Pick<KeySession, 'name' | 'store' | 'placeLabel'>,
-  hooks: SessionHooks,
+  hooks: KeySessionHooks,
 ): Promise<KeySession> {
   const own = ownDeviceOf(store);
   const accounts = openAccounts(client, store, {onChanged: hooks.onAccountChanged});

@@ -5,9 +5,9 @@ import type {Core} from '../core/core.ts';
 import {isLocal} from '../state/selectors.ts';
 import {begunAnew} from '../wording/sealedWords.ts';
 import {lockOf, othersIn} from './locks.ts';
-import type {KeySession, SessionHooks} from './session.ts';
+import type {KeySession, KeySessionHooks} from './session.ts';
 
-export interface Showing extends Pick<SessionHooks, 'onAccountChanged'> {
+export interface Showing extends Pick<KeySessionHooks, 'onAccountChanged'> {
   /** What is known of a room's encryption is shown anew. */
   show: (roomId: number) => void;
   /** Who has come in by the server's word alone is named: they read nothing. */
@@ -52,7 +52,7 @@ export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
     for (const {room} of Object.values(client.getState().roomById))
       if (peopleIn({roomId: room.roomId, room}).includes(name)) show(room.roomId);
   };
-  const onAccountChanged: SessionHooks['onAccountChanged'] = (name, {added, removed, isOther}) => {
+  const onAccountChanged: KeySessionHooks['onAccountChanged'] = (name, {added, removed, isOther}) => {
     if (!isOther && added + removed === 0) return showOf(name);
     const isMe = name === client.getState().me?.name;
     const what = isOther

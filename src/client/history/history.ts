@@ -9,7 +9,7 @@ import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addBeginning, addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
-import {headOf, tailOf} from '../state/room/pieces.ts';
+import {firstRunOf, lastRunOf} from '../state/room/pieces.ts';
 import type {Handlers, HistoryHost} from './host.ts';
 import {searchKept} from './searchKept.ts';
 import {readView, writeView} from './view.ts';
@@ -102,7 +102,7 @@ function ofScreen(host: HistoryHost): History {
       const asOf = kept.overview.asOfSeq(roomId);
       // While the server can be asked, a gap that is too long is not shown first.
       if (asOf === undefined || (isOnline(host.getState()) && one.room.lastSeq - asOf > GAP_MAX)) return [];
-      return tailOf(kept.entries.read(roomId, {beforeSeq: asOf + 1}, NEWEST_COUNT));
+      return lastRunOf(kept.entries.read(roomId, {beforeSeq: asOf + 1}, NEWEST_COUNT));
     });
     if (entries === undefined || entries.length === 0) return;
     if ((entries.at(-1)?.seq ?? 0) > one.room.lastSeq) {
@@ -117,10 +117,10 @@ function ofScreen(host: HistoryHost): History {
     if (one === undefined) return false;
     const entries = writing.guarded(({entries: kept, overview}) => {
       if (overview.asOfSeq(roomId) === undefined) return [];
-      if ('beforeSeq' in wanted) return tailOf(kept.read(roomId, wanted, PIECE_COUNT));
-      if ('afterSeq' in wanted) return headOf(kept.read(roomId, {fromSeq: wanted.afterSeq + 1}, PIECE_COUNT));
-      const before = tailOf(kept.read(roomId, {beforeSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
-      const after = headOf(kept.read(roomId, {fromSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
+      if ('beforeSeq' in wanted) return lastRunOf(kept.read(roomId, wanted, PIECE_COUNT));
+      if ('afterSeq' in wanted) return firstRunOf(kept.read(roomId, {fromSeq: wanted.afterSeq + 1}, PIECE_COUNT));
+      const before = lastRunOf(kept.read(roomId, {beforeSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
+      const after = firstRunOf(kept.read(roomId, {fromSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
       return after[0]?.seq === (before.at(-1)?.seq ?? 0) + 1 ? [...before, ...after] : before;
     });
     if (entries === undefined || entries.length === 0) return false;

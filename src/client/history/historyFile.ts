@@ -62,5 +62,5 @@ export const hasFts = (database: Database): boolean =>
   database.prepare("SELECT 1 AS found FROM pragma_module_list WHERE name = 'fts5'").get() !== undefined;
 
 /** Whether the file has words that can be looked for, and this runtime can. */
-export const hasWords = (database: Database): boolean =>
+export const isSearchable = (database: Database): boolean =>
   hasFts(database) && database.prepare("SELECT 1 AS found FROM sqlite_schema WHERE name = 'words'").get() !== undefined;

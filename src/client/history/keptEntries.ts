@@ -4,7 +4,7 @@ import {documentOf, hasMark, roomMark} from '../../shared/search/document.ts';
 import {quoted, termText, type Term} from '../../shared/search/query.ts';
 import type {SearchAsked} from '../../shared/search/search.ts';
 import type {Database} from '../local/sqlite.ts';
-import {hasWords} from './historyFile.ts';
+import {isSearchable} from './historyFile.ts';
 
 /** How entries stand in a file: in the clear, or so that only the owner of a key reads them. */
 export interface EntryForm {
@@ -84,7 +84,7 @@ export const IN_THE_CLEAR: EntryForm = {
 };
 
 export function keptEntries(database: Database, nameOf: () => string, form: EntryForm = IN_THE_CLEAR): KeptEntries {
-  const isSearched = hasWords(database);
+  const isSearched = isSearchable(database);
   const find = database.prepare('SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq = ?');
   const isThere = database.prepare('SELECT 1 AS found FROM entry WHERE room_id = ? AND seq = ?');
   const lastIn = database.prepare('SELECT max(docid) AS docid FROM entry WHERE docid >= ? AND docid < ?');

@@ -7,7 +7,7 @@ import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {turns} from '../../shared/turns.ts';
 import type {State} from '../state/state.ts';
 import type {Database} from '../local/sqlite.ts';
-import {hasWords} from './historyFile.ts';
+import {isSearchable} from './historyFile.ts';
 import {docidAt, IN_THE_CLEAR, type EntryForm} from './keptEntries.ts';
 
 const PAGE = 50;
@@ -35,7 +35,7 @@ type Sight = Pick<State, 'roomById' | 'contacts'>;
 
 /** @throws search-invalid, search-unavailable; disconnected where it is closed meanwhile */
 export async function searchKept(kept: Kept, sight: Sight, asked: SearchAsked): Promise<SearchFound> {
-  if (!hasWords(kept.database)) throw new ChatError('search-unavailable');
+  if (!isSearchable(kept.database)) throw new ChatError('search-unavailable');
   const {terms, nearly} = parseSearch(asked.words);
   if (asked.isNear === true && nearly !== undefined) return {...(await page(kept, sight, asked, nearly)), isNear: true};
   const found = await page(kept, sight, asked, terms);

@@ -2,7 +2,7 @@
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
-import type {KeyboardDeed, ServerDeed} from './screenCommands.ts';
+import type {KeyboardCommand, ServerCommand} from './screenCommands.ts';
 import type {ChatStyle} from '../wording/screenChoices.ts';
 
 /** What became of a typed line. The screen decides how to show it; commands know no screen. */
@@ -40,8 +40,8 @@ export type Outcome =
   | {kind: 'chatStyle'; chatStyle: ChatStyle}
   /** The screen is to have this theme; without a name it shows which there are. Foreign text. */
   | {kind: 'theme'; name: string}
-  | {kind: 'keyboard'; deed: KeyboardDeed}
-  | {kind: 'server'; deed: ServerDeed}
+  | {kind: 'keyboard'; command: KeyboardCommand}
+  | {kind: 'server'; command: ServerCommand}
   /** `forgets`: nothing stays on this machine of what was seen. */
   | {kind: 'logout'; forgets?: true}
   | {kind: 'quit'; lastWords: string}

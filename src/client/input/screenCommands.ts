@@ -1,7 +1,7 @@
 /** What slash commands ask of the screen about the keyboard and about the servers of the window. The text is foreign. */
 
 /** Only the screen knows which keys and actions there are. */
-export type KeyboardDeed =
+export type KeyboardCommand =
   | {type: 'bind'; key: string; action: string}
   | {type: 'unbind'; key: string}
   /** Every action with its name and its keys. */
@@ -12,7 +12,7 @@ export type KeyboardDeed =
   | {type: 'check'};
 
 /** Only the screen knows which servers there are. */
-export type ServerDeed =
+export type ServerCommand =
   /** Without a name: what is there is shown, to choose from. */
   | {type: 'go'; name: string}
   | {type: 'list'}

@@ -9,7 +9,7 @@ import {getCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
 import {mayHaveEmojiNames, withEmoji} from './typed/emojiNames.ts';
 import {isOwn} from './typed/messageArgument.ts';
-import {wordsOf} from './words.ts';
+import {typedWordsOf} from './words.ts';
 
 /** Never throws for what a person can meet: a refusal is an outcome, and the text belongs back into the composer. */
 export async function submit(client: Client, line: string): Promise<Outcome> {
@@ -18,7 +18,7 @@ export async function submit(client: Client, line: string): Promise<Outcome> {
     if (command !== undefined) {
       const found = getCommand(COMMANDS, command.name);
       const rest = found.isForPeople === true ? await forPeople(client, command.rest) : command.rest;
-      return await found.run(client, {words: wordsOf(rest), rest, commands: COMMANDS});
+      return await found.run(client, {words: typedWordsOf(rest), rest, commands: COMMANDS});
     }
     return await say(client, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
   } catch (error) {

@@ -5,7 +5,7 @@
 import type {Client} from '../client.ts';
 import {DONE, type Command} from './command.ts';
 import type {Transfer} from '../state/state.ts';
-import {choose, numberOf, cellsOf, transfersIn} from '../transfers/choice.ts';
+import {choose, transferNumberOf, transferCellsOf, transfersIn} from '../transfers/choice.ts';
 import {quoteWord} from './words.ts';
 
 export interface TransferDeed {
@@ -43,8 +43,8 @@ export function transferCommand({name, summary, statuses, more, none, act}: Tran
       if (wanted === '' ? open.length === 0 : all.length === 0) return {kind: 'told', sentence: none};
       if (wanted === '' && open.length > 1) {
         const choices = open.map(transfer => ({
-          number: numberOf(client.getState(), transfer.transferId),
-          row: cellsOf(transfer),
+          number: transferNumberOf(client.getState(), transfer.transferId),
+          row: transferCellsOf(transfer),
           take: () => act(client, transfer.transferId).then(() => DONE),
         }));
         return {kind: 'choose', title: `${title}: which one?`, choices};

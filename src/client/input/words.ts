@@ -3,7 +3,7 @@
  * shell's words refuse or swallow such a quote, know `$`, `*` and `|`, and do not say where a word stands, as completion needs.
  */
 
-export interface Word {
+export interface TypedWord {
   /** Without quotes and escapes. */
   value: string;
   /** Where it stands in the text, quotes included; `end` is the place after it. */
@@ -15,8 +15,8 @@ const SPACE = /\s/;
 /** Only these can be escaped, so that a Windows path keeps its backslashes. */
 const ESCAPABLE = /[\s"'\\]/;
 
-export function splitWords(text: string): Word[] {
-  const words: Word[] = [];
+export function splitWords(text: string): TypedWord[] {
+  const words: TypedWord[] = [];
   let at = 0;
   while (at < text.length) {
     if (SPACE.test(text.charAt(at))) at++;
@@ -29,7 +29,7 @@ export function splitWords(text: string): Word[] {
   return words;
 }
 
-function readWord(text: string, start: number): Word {
+function readWord(text: string, start: number): TypedWord {
   let value = '';
   let at = start;
   while (at < text.length && !SPACE.test(text.charAt(at))) {
@@ -59,7 +59,7 @@ function endOfQuote(text: string, open: number): number {
   return -1;
 }
 
-export const wordsOf = (text: string): string[] => splitWords(text).map(word => word.value);
+export const typedWordsOf = (text: string): string[] => splitWords(text).map(word => word.value);
 
 /** So that `splitWords` gives it back as one word. */
 export const quoteWord = (value: string): string => value.replaceAll(/[\s"'\\](?=[\s"'\\])|[\s"']|\\$/g, '\\$&');

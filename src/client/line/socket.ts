@@ -14,7 +14,7 @@ export interface SocketOptions {
   programVersion: string;
   /** Told to the server: nobody is online because of this connection. */
   isProgram?: boolean | undefined;
-  /** False where nobody would answer a wish to talk directly. */
+  /** False where nobody would answer a request to talk directly. */
   talksDirectly?: boolean | undefined;
   takesDirectly?: boolean | undefined;
 }

@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';
 import {openFrozen, type Database} from './sqlite.ts';
-import {folderOf, openStore, storeDirOf, storeFileIn, type StoreOptions} from './store.ts';
+import {folderOf, openLocalStore, storeDirOf, storeFileIn, type StoreOptions} from './store.ts';
 
 export interface AccountStore {
   /** The account's own folder. */
@@ -39,7 +39,7 @@ export async function openAccountStore(options: AccountStoreOptions): Promise<Ac
   makeFolder(options.dir);
   const program = await enter(options.dir, options.newId);
   try {
-    const database = await openStore(options);
+    const database = await openLocalStore(options);
     return {
       dir: options.dir,
       database,

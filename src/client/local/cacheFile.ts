@@ -3,7 +3,7 @@
  * away.
  */
 import {closeSync, openSync, rmSync} from 'node:fs';
-import {type Database, inTransaction, isDamage, openFile, versionOf} from './sqlite.ts';
+import {type Database, inTransaction, isDamage, openDatabase, versionOf} from './sqlite.ts';
 import {BUSY_TIMEOUT_MS, patiently} from './store.ts';
 
 export interface CacheFile {
@@ -39,7 +39,7 @@ async function openOnce(file: CacheFile): Promise<Database | undefined> {
   const {path, version, schema} = file;
   // SQLite gives its side files the mode of the file that they belong to.
   closeSync(openSync(path, 'a', 0o600));
-  const database = await openFile(path);
+  const database = await openDatabase(path);
   try {
     // Nothing of what is removed stays in the file. The disk is never waited for: what a cut of the power leaves is thrown away.
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA synchronous = OFF; PRAGMA secure_delete = ON;

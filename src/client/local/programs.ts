@@ -2,7 +2,7 @@
 import {readdirSync, rmSync, statSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
-import {isBusy, isDamage, openFile, type Database} from './sqlite.ts';
+import {isBusy, isDamage, openDatabase, type Database} from './sqlite.ts';
 
 export interface Program {
   id: string;
@@ -48,7 +48,7 @@ export async function livePrograms(dir: string): Promise<ReadonlySet<string>> {
 
 /** `undefined` when another program holds it. */
 async function tryLock(path: string): Promise<Database | undefined> {
-  const lock = await openFile(path);
+  const lock = await openDatabase(path);
   try {
     lock.exec('PRAGMA busy_timeout = 0; PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
     return lock;

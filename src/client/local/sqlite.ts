@@ -12,7 +12,7 @@ export const isDamage = (error: unknown): boolean => isDamageCode(sqliteCodeOf(e
 export const isBusy = (error: unknown): boolean => primarySqliteCodeOf(error) === SQLITE_BUSY;
 
 /** Loaded late: it costs start time that only somebody who reads or writes should pay. */
-export async function openFile(path: string): Promise<DatabaseSync> {
+export async function openDatabase(path: string): Promise<DatabaseSync> {
   const {DatabaseSync: Opened} = await import('node:sqlite');
   return new Opened(path);
 }

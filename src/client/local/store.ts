@@ -12,7 +12,7 @@ import type {Migration} from '../../shared/machine/migration.ts';
 import {SQLITE_CORRUPT} from '../../shared/machine/sqliteCodes.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
-import {type Database, inTransaction, isBusy, isDamage, openFile, versionOf, openReadOnly} from './sqlite.ts';
+import {type Database, inTransaction, isBusy, isDamage, openDatabase, versionOf, openReadOnly} from './sqlite.ts';
 
 export interface StoreOptions {
   /** The account's own folder. */
@@ -50,7 +50,7 @@ export const storeFileIn = (dir: string): string => join(dir, FILE);
 
 /** For a step of its own; the store is closed when it is done. */
 export async function inStore<T>(options: StoreOptions, work: (database: Database) => T): Promise<T> {
-  const database = await openStore(options);
+  const database = await openLocalStore(options);
   try {
     return work(database);
   } finally {
@@ -59,7 +59,7 @@ export async function inStore<T>(options: StoreOptions, work: (database: Databas
 }
 
 /** Closed by the caller. @throws settings-invalid when it belongs to a newer program; whatever the disk throws */
-export async function openStore(options: StoreOptions): Promise<Database> {
+export async function openLocalStore(options: StoreOptions): Promise<Database> {
   makeFolder(options.dir);
   const path = storeFileIn(options.dir);
   const before = inodeOf(path);
@@ -106,7 +106,7 @@ export async function patiently<T>(open: () => Promise<T>): Promise<T> {
 async function openSound(path: string, options: StoreOptions): Promise<Database> {
   // SQLite gives its side files the mode of the file that they belong to.
   closeSync(openSync(path, 'a', 0o600));
-  const database = await openFile(path);
+  const database = await openDatabase(path);
   try {
     database.exec(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;
       PRAGMA trusted_schema = OFF`);
@@ -181,7 +181,7 @@ function moveAside(path: string, inode: number | undefined, atMs: number): strin
 }
 
 /** Whether the store is undamaged; it is only read. @param dir the account's own folder */
-export async function isWhole(dir: string): Promise<boolean> {
+export async function isStoreWhole(dir: string): Promise<boolean> {
   const path = storeFileIn(dir);
   if (!existsSync(path)) return true;
   try {

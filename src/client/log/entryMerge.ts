@@ -6,7 +6,7 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload} from '../../shared/protocol.ts';
 
-export interface Gathering {
+export interface EntryMerge {
   add(appended: Payload<'entriesAppended'>): void;
   /** Hands on what was gathered, room by room, in the order of their first ones. */
   flush(): void;
@@ -17,7 +17,7 @@ const FRAME_MS = 16;
 /** Entries. More at once would be one long task. */
 const GATHERED_MAX = 500;
 
-export function gatherEntries(take: (appended: Payload<'entriesAppended'>) => void): Gathering {
+export function mergeEntries(take: (appended: Payload<'entriesAppended'>) => void): EntryMerge {
   const byRoom = new Map<number, Entry[]>();
   let count = 0;
   let flushedAtMs = Number.NEGATIVE_INFINITY;

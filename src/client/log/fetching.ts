@@ -4,7 +4,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';
 import type {Payload} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import {MEMBERS_MAX} from '../state/room/roomMerge.ts';
+import {LISTED_MEMBERS_MAX} from '../state/room/roomMerge.ts';
 import {beginningOf} from '../state/room/removed.ts';
 import type {RoomState} from '../state/state.ts';
 import {heldEntries, isHeld} from '../state/room/pieces.ts';
@@ -46,13 +46,13 @@ async function leap(client: Core, roomId: number): Promise<'stuck' | 'recount'> 
 }
 
 /** What somebody who reads would see next: the entries before one, after one, or around one. */
-export type Wanted = {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number};
+export type WantedPiece = {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number};
 
 /** Before what is wanted, so that it stands in its context. */
 const CONTEXT = 50;
 
 /** One page of what is wanted; does nothing while one is on its way. @returns whether it brought anything */
-export async function fetchPiece(client: Core, roomId: number, wanted: Wanted): Promise<boolean> {
+export async function fetchPiece(client: Core, roomId: number, wanted: WantedPiece): Promise<boolean> {
   const at = () => client.getState().roomById[roomId];
   const before = at();
   if (before === undefined || before.isLoadingOlder) return true;
@@ -83,7 +83,7 @@ export async function fetchMembers(client: Core, roomId: number): Promise<void> 
   const stop = client.addPart({
     on: {
       presenceChanged({changes}) {
-        for (const change of changes) if (news.size < MEMBERS_MAX) news.set(change.name, change);
+        for (const change of changes) if (news.size < LISTED_MEMBERS_MAX) news.set(change.name, change);
       },
     },
   });
@@ -97,7 +97,7 @@ export async function fetchMembers(client: Core, roomId: number): Promise<void> 
         ...(afterName !== undefined && {afterName}),
       });
       members.push(...page.members);
-      const isDone = !page.hasMore || page.members.length === 0 || members.length >= MEMBERS_MAX;
+      const isDone = !page.hasMore || page.members.length === 0 || members.length >= LISTED_MEMBERS_MAX;
       if (!isDone) continue;
       const now = members.map(member => ({...member, ...news.get(member.name)}));
       return client.dispatch({type: 'membersLoaded', roomId, members: now, total: page.total});

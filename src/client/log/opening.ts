@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 
 /** @returns whether it is open; if not, the line was ended, or is tried again, with the reason */
-export async function openSession(client: Core): Promise<boolean> {
+export async function openServerSession(client: Core): Promise<boolean> {
   try {
     const opened = await client.request('sessionOpen', {});
     client.dispatch({type: 'sessionOpened', ...opened});

@@ -7,8 +7,8 @@ import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime} from '../core/onceAtATime.ts';
 import {openCursors} from './cursors.ts';
-import {fetchGap, fetchMembers, fetchNewest, fetchPiece, NEWEST_COUNT, type Wanted} from './fetching.ts';
-import {openSession} from './opening.ts';
+import {fetchGap, fetchMembers, fetchNewest, fetchPiece, NEWEST_COUNT, type WantedPiece} from './fetching.ts';
+import {openServerSession} from './opening.ts';
 import type {Part} from '../core/part.ts';
 import {beginningOf} from '../state/room/removed.ts';
 import {placedInLobby} from '../state/room/roomMerge.ts';
@@ -24,7 +24,7 @@ export interface Sync extends Part {
    * One page of what a reader would see next. What brought nothing is not asked for again on this connection.
    * @returns whether it is, or may still come to be, here
    */
-  loadPiece(roomId: number, wanted: Wanted): Promise<boolean>;
+  loadPiece(roomId: number, wanted: WantedPiece): Promise<boolean>;
   /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
   readBack(roomId: number): void;
   /**
@@ -84,7 +84,7 @@ export function sync(client: Core): Sync {
   const fruitless = new Set<string>();
 
   const startSession = async () => {
-    if (!(await openSession(client)) || isOnline(client.getState())) return;
+    if (!(await openServerSession(client)) || isOnline(client.getState())) return;
     membersKnown.clear();
     hopeless.clear();
     fruitless.clear();

@@ -6,7 +6,7 @@ import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 
 /** What was heard, and where the server sees the machine of who has said it. */
-export type Heard<Said> = Said & {seenAt?: string | undefined};
+export type HeardSignal<Said> = Said & {seenAt?: string | undefined};
 
 export interface Signalling {
   name: string;

@@ -7,7 +7,7 @@ import type {Core} from '../core/core.ts';
 import type {WayKey, WayPlace} from '../core/waySealing.ts';
 import {agreeOn, makeKey, safetyNumber} from './keys.ts';
 import {openMeeting, type Link} from './link.ts';
-import type {Heard} from './signalling.ts';
+import type {HeardSignal} from './signalling.ts';
 import {isLoopbackHost} from '../../shared/address.ts';
 import type {OwnPlace} from './candidates.ts';
 import {createPortSearches} from './portSearch.ts';
@@ -25,7 +25,7 @@ export interface AskedSide {
   /** What is said to the other side. */
   way: AskedWay;
   /** Another answer may be heard where this one is refused. @throws what `WaySealing` throws of an answer */
-  heard(answer: Heard<AnsweredWay>): Promise<HeardSide>;
+  heard(answer: HeardSignal<AnsweredWay>): Promise<HeardSide>;
   close(): void;
 }
 
@@ -75,7 +75,7 @@ export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
 }
 
 /** @throws what `WaySealing` throws of an answer */
-export async function answerWay(client: Of, place: WayPlace, asked: Heard<AskedWay>): Promise<AnsweredSide> {
+export async function answerWay(client: Of, place: WayPlace, asked: HeardSignal<AskedWay>): Promise<AnsweredSide> {
   const {sessionId, name} = place;
   const {publicKey, candidates, dialsFrom, seenAt} = asked;
   const key = makeKey();

@@ -1,21 +1,25 @@
 /** What one does to entries that are there already, on its way to the server. */
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import type {Deed} from '../state/state.ts';
+import type {MessageAction} from '../state/state.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 
-/** The same id again is the same deed. */
-export function sendDeed(client: Core, message: OutboxMessage, deed: Deed): Promise<Result<'messageSend'>> {
+/** The same id again is the same action. */
+export function sendMessageAction(
+  client: Core,
+  message: OutboxMessage,
+  action: MessageAction,
+): Promise<Result<'messageSend'>> {
   const {roomId, clientMsgId, text} = message;
-  const place = {roomId, clientMsgId, seq: deed.seq};
-  switch (deed.kind) {
+  const place = {roomId, clientMsgId, seq: action.seq};
+  switch (action.kind) {
     case 'edit':
       return client.request('messageEdit', {...place, text});
     case 'delete':
       return client.request('messageDelete', {...place, ...(text !== '' && {reason: text})});
     case 'react':
-      return client.request('reactionSet', {...place, emoji: deed.emoji, isOn: deed.isOn});
+      return client.request('reactionSet', {...place, emoji: action.emoji, isOn: action.isOn});
     case 'pin':
-      return client.request('pinSet', {...place, isOn: deed.isOn});
+      return client.request('pinSet', {...place, isOn: action.isOn});
   }
 }

@@ -3,8 +3,8 @@
  */
 import {readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
-import {inTransaction, isBusy, isDamage, openFile, type Database} from '../local/sqlite.ts';
-import {toDraft, toMessage, type Draft, type OutboxMessage} from './outboxFile.ts';
+import {inTransaction, isBusy, isDamage, openDatabase, type Database} from '../local/sqlite.ts';
+import {toDraft, toOutboxMessage, type Draft, type OutboxMessage} from './outboxFile.ts';
 
 export interface OldOutbox {
   messages: OutboxMessage[];
@@ -68,13 +68,13 @@ async function hand(
 
 /** `undefined` when another program has it. */
 async function readOld(path: string): Promise<(OldOutbox & {database: Database}) | undefined> {
-  const database = await openFile(path);
+  const database = await openDatabase(path);
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');
     database.exec(`PRAGMA synchronous = FULL; BEGIN EXCLUSIVE; ${SCHEMA}; COMMIT`);
     return {
       database,
-      messages: database.prepare('SELECT * FROM message ORDER BY position').all().map(toMessage),
+      messages: database.prepare('SELECT * FROM message ORDER BY position').all().map(toOutboxMessage),
       drafts: database.prepare('SELECT * FROM draft ORDER BY room_id').all().map(toDraft),
     };
   } catch (error) {

@@ -55,7 +55,7 @@ export function insertMessage(database: Database, owner: string, message: Outbox
 
 /** In order of writing. */
 export const readMessages = (database: Database, owner: string): OutboxMessage[] =>
-  database.prepare('SELECT * FROM message WHERE owner = ? ORDER BY position').all(owner).map(toMessage);
+  database.prepare('SELECT * FROM message WHERE owner = ? ORDER BY position').all(owner).map(toOutboxMessage);
 
 export const toDraft = (row: Row): Draft => ({
   roomId: Number(row['room_id']),
@@ -63,7 +63,7 @@ export const toDraft = (row: Row): Draft => ({
   text: toText(row['text']),
 });
 
-export function toMessage(row: Row): OutboxMessage {
+export function toOutboxMessage(row: Row): OutboxMessage {
   const {error_code: code, error_detail: detail} = row;
   const message: OutboxMessage = {
     clientMsgId: String(row['client_msg_id']),
@@ -79,21 +79,27 @@ export function toMessage(row: Row): OutboxMessage {
   return {...message, status: 'failed', error: {code, detail: typeof detail === 'string' ? detail : ''}};
 }
 
+/** As it stands in the row, under the names of the first release. */
+interface StoredData {
+  about?: OutboxMessage['about'];
+  deed?: OutboxMessage['messageAction'];
+}
+
 /** What it is about, or does. */
-const toData = ({about, deed}: OutboxMessage): string | null =>
+const toData = ({about, messageAction: deed}: OutboxMessage): string | null =>
   about === undefined && deed === undefined ? null : JSON.stringify({about, deed});
 
 /**
- * Deeds that a disk has changed would be done to something else: what is no deed of ours is left out, with its text as a message
- * that failed.
+ * An action that a disk has changed would be done to something else: what is none of ours is left out, with its text as a
+ * message that failed.
  */
-function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'deed'> {
+function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'messageAction'> {
   if (typeof stored !== 'string') return {};
   try {
-    const {about, deed} = JSON.parse(stored) as Pick<OutboxMessage, 'about' | 'deed'>;
-    return {...(about !== undefined && {about}), ...(deed !== undefined && {deed})};
+    const {about, deed} = JSON.parse(stored) as StoredData;
+    return {...(about !== undefined && {about}), ...(deed !== undefined && {messageAction: deed})};
   } catch {
-    return {deed: {kind: 'edit', seq: 0}};
+    return {messageAction: {kind: 'edit', seq: 0}};
   }
 }
 

@@ -7,7 +7,7 @@ import type {Core} from '../core/core.ts';
 import {openRoomQueue, type RoomQueue} from './roomQueue.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import type {Part} from '../core/part.ts';
-import {sendDeed} from './messageActions.ts';
+import {sendMessageAction} from './messageActions.ts';
 import {isNotKept, openPlaced, showFailed, showRefused, showSent, toPending} from './sentMessages.ts';
 import {isLocal, isOnline, labelOf} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
@@ -29,7 +29,9 @@ export interface Outgoing extends Part {
 }
 
 /** `clientMsgId`: of whoever sends the same again; a new one where it is absent. */
-export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'deed'> & {clientMsgId?: string | undefined};
+export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'messageAction'> & {
+  clientMsgId?: string | undefined;
+};
 
 interface Waiter {
   resolve(sent: Result<'messageSend'>): void;
@@ -64,7 +66,7 @@ export function outgoing(client: Core): Outgoing {
         onSent,
         onDelayed,
         onFailed,
-        isSingle: message.deed !== undefined,
+        isSingle: message.messageAction !== undefined,
       });
     queues.set(key, queue);
     return queue;
@@ -72,7 +74,7 @@ export function outgoing(client: Core): Outgoing {
   const onSent = (message: OutboxMessage, sent: Result<'messageSend'>) => {
     outbox.later(open => open.remove(message.clientMsgId));
     showSent(client, message, sent);
-    if (message.deed === undefined) placed.add(message, sent.seq);
+    if (message.messageAction === undefined) placed.add(message, sent.seq);
     placed.look();
     takeWaiter(message.clientMsgId)?.resolve(sent);
   };
@@ -164,7 +166,7 @@ export function outgoing(client: Core): Outgoing {
   };
 
   return {
-    async write(roomId, {kind, text, about, deed, clientMsgId}) {
+    async write(roomId, {kind, text, about, messageAction, clientMsgId}) {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');
       // Nobody can send it later in place of this program: it is not kept.
@@ -178,7 +180,7 @@ export function outgoing(client: Core): Outgoing {
         writtenAtMs: client.options.now(),
         status: 'sending',
         ...(about !== undefined && {about}),
-        ...(deed !== undefined && {deed}),
+        ...(messageAction !== undefined && {messageAction}),
       };
       await unlessUseless(() => open?.put(message));
       client.dispatch({type: 'messageWritten', roomId, message: toPending(message)});
@@ -240,7 +242,8 @@ export function outgoing(client: Core): Outgoing {
   };
 }
 
-const queueKeyOf = ({roomId, deed}: OutboxMessage): string => `${roomId}${deed === undefined ? '' : ' deeds'}`;
+const queueKeyOf = ({roomId, messageAction}: OutboxMessage): string =>
+  `${roomId}${messageAction === undefined ? '' : ' actions'}`;
 
 async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;
@@ -248,7 +251,7 @@ async function send(client: Core, message: OutboxMessage, afterId?: string): Pro
   if (room !== undefined && labelOf(room) !== message.roomLabel) {
     throw new ChatError('room-not-found', message.roomLabel);
   }
-  if (message.deed !== undefined) return sendDeed(client, message, message.deed);
+  if (message.messageAction !== undefined) return sendMessageAction(client, message, message.messageAction);
   const {roomId, clientMsgId, kind, text, about = {}} = message;
   const after = afterId === undefined ? {} : {afterId};
   return client.request('messageSend', {roomId, clientMsgId, kind, text, ...about, ...after});

@@ -4,18 +4,18 @@ import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {OutboxMessage} from './outboxFile.ts';
 import {heldSeq} from '../state/room/roomState.ts';
-import type {Deed, PendingMessage} from '../state/state.ts';
+import type {MessageAction, PendingMessage} from '../state/state.ts';
 
 export const toPending = ({roomId: _roomId, roomLabel: _roomLabel, ...message}: OutboxMessage): PendingMessage =>
   message;
 
 /** The answer says where the message stands in the log: it is shown there without waiting for the event. */
 export function showSent(client: Core, message: OutboxMessage, sent: Result<'messageSend'>): void {
-  const {roomId, clientMsgId, kind, text, deed, about} = message;
+  const {roomId, clientMsgId, kind, text, messageAction, about} = message;
   const {me, roomById} = client.getState();
   if (me === undefined || roomById[roomId] === undefined) return;
   // Its entry comes by itself, where there is one: what was so already is none.
-  if (deed !== undefined) return client.dispatch({type: 'messageSettled', roomId, clientMsgId});
+  if (messageAction !== undefined) return client.dispatch({type: 'messageSettled', roomId, clientMsgId});
   // What an answer says of the original is known to the server alone.
   if (about !== undefined) return;
   const entry = {seq: sent.seq, id: clientMsgId, sender: me.name, sentAtMs: sent.sentAtMs, kind, text};
@@ -58,22 +58,23 @@ function showAwaits(client: Core, roomId: number, name: string): void {
 }
 
 /** What costs no more than a key to do again. */
-export const isNotKept = ({deed}: OutboxMessage): boolean => deed !== undefined && deed.kind !== 'edit';
+export const isNotKept = ({messageAction}: OutboxMessage): boolean =>
+  messageAction !== undefined && messageAction.kind !== 'edit';
 
 /** It is not done, and not tried again. */
 export function showRefused(
   client: Core,
-  {roomId, clientMsgId, roomLabel, deed}: OutboxMessage,
+  {roomId, clientMsgId, roomLabel, messageAction}: OutboxMessage,
   error: ChatError,
 ): void {
   client.dispatch({type: 'messageSettled', roomId, clientMsgId});
-  const what = deed === undefined ? 'Not sent' : NOT_DONE[deed.kind];
+  const what = messageAction === undefined ? 'Not sent' : NOT_DONE[messageAction.kind];
   const isKnown = client.getState().roomById[roomId] !== undefined;
   const sentence = `${what} in ${roomLabel}: ${sentenceOf(error.code, error.detail)}`;
   client.notify('error', sentence, ...(isKnown ? [roomId] : []));
 }
 
-const NOT_DONE: Readonly<Record<Deed['kind'], string>> = {
+const NOT_DONE: Readonly<Record<MessageAction['kind'], string>> = {
   edit: 'Not edited',
   delete: 'Not deleted',
   react: 'No reaction',
@@ -81,9 +82,10 @@ const NOT_DONE: Readonly<Record<Deed['kind'], string>> = {
 };
 
 export function showFailed(client: Core, message: OutboxMessage, error: ChatError): void {
-  const {roomId, clientMsgId, roomLabel, deed} = message;
+  const {roomId, clientMsgId, roomLabel, messageAction} = message;
   const {code, detail} = error;
-  const what = deed === undefined ? `Not sent to ${roomLabel}` : `${NOT_DONE[deed.kind]} in ${roomLabel}`;
+  const what =
+    messageAction === undefined ? `Not sent to ${roomLabel}` : `${NOT_DONE[messageAction.kind]} in ${roomLabel}`;
   const isKnown = client.getState().roomById[roomId] !== undefined;
   client.dispatch({type: 'messageFailed', roomId, clientMsgId, error: {code, detail}});
   const sentence = `${what}: ${sentenceOf(code, detail)} Use /retry or /discard.`;

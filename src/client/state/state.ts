@@ -171,7 +171,7 @@ export interface PendingMessage {
   /** The message that this answers, or is in the thread of, or passes on. */
   about?: MessageAbout;
   /** Nothing is said: this is done to an earlier entry. `text` is the new one of an edit, or the reason of a deletion. */
-  deed?: Deed;
+  messageAction?: MessageAction;
 }
 
 /** Seqs in the same room; a message that is passed on may be in another. */
@@ -182,7 +182,7 @@ export interface MessageAbout {
 }
 
 /** What is done to the entry with this seq. */
-export type Deed =
+export type MessageAction =
   | {kind: 'edit'; seq: number}
   | {kind: 'delete'; seq: number}
   | {kind: 'react'; seq: number; emoji: string; isOn: boolean}

@@ -119,7 +119,8 @@ export function threadView(one: RoomState, thread: OpenThread): RoomState {
     isLoadingOlder: false,
     needsCounts: false,
     pending: one.pending.filter(
-      ({about, deed}) => about?.threadOf === seq || (deed !== undefined && seqs.has(deed.seq)),
+      ({about, messageAction}) =>
+        about?.threadOf === seq || (messageAction !== undefined && seqs.has(messageAction.seq)),
     ),
     asides: [],
     ...(newAfterSeq !== undefined && {newAfterSeq}),

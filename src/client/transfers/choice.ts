@@ -16,7 +16,7 @@ export const transfersIn = (state: State, statuses: readonly Transfer['status'][
   Object.values(state.transferById).filter(({status}) => statuses.includes(status));
 
 /** As the pane and all commands count them, from 1, in the order in which they began. */
-export const numberOf = ({transferById}: Pick<State, 'transferById'>, transferId: string): number =>
+export const transferNumberOf = ({transferById}: Pick<State, 'transferById'>, transferId: string): number =>
   Object.keys(transferById).indexOf(transferId) + 1;
 
 /** @param open those that `all` means. @throws transfer-not-found */
@@ -27,7 +27,7 @@ export function choose(
   wanted: string,
 ): Transfer[] {
   if (wanted === 'all') return [...open];
-  const numbered = transfers.find(({transferId}) => String(numberOf(state, transferId)) === wanted);
+  const numbered = transfers.find(({transferId}) => String(transferNumberOf(state, transferId)) === wanted);
   if (numbered) return [numbered];
   const found = wanted.startsWith('@')
     ? transfers.filter(({peer}) => peer === wanted.slice(1).toLowerCase())
@@ -37,7 +37,7 @@ export function choose(
 }
 
 /** A row of a table. */
-export const cellsOf = ({name, bundle, direction, peer, sizeBytes, status}: Transfer): string[] => [
+export const transferCellsOf = ({name, bundle, direction, peer, sizeBytes, status}: Transfer): string[] => [
   titleOf({name, bundle}),
   fileSizeWords({sizeBytes, bundle}),
   direction === 'up' ? `to ${peer}` : `from ${peer}`,

@@ -9,7 +9,7 @@ import {createProgress, type Progress} from './progress.ts';
 import {ownBytesOf, type TransferRecord} from './kept/record.ts';
 import type {Records} from './kept/records.ts';
 import type {Rate} from './bytes/rate.ts';
-import type {Carrying} from './directTransfers/directTransfers.ts';
+import type {DirectTransfers} from './directTransfers/directTransfers.ts';
 import type {Slots} from './slots.ts';
 
 /** Short: a try costs one request, and the connection itself has its own, longer waits. */
@@ -21,7 +21,7 @@ export interface Job {
   readonly records: Records;
   readonly slots: Slots;
   readonly rate: Rate;
-  readonly carrying: Carrying;
+  readonly directTransfers: DirectTransfers;
   /** An earlier run of the program began it. */
   readonly isTakenOver: boolean;
   /** The server may know of it, also where no answer said so. */
@@ -50,7 +50,7 @@ const FEW_TRIES = 5;
 const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
   kindOf(code).pausesTransfer === true || (kindOf(code).isTriedAFewTimes === true && tries < FEW_TRIES);
 
-type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'carrying' | 'isTakenOver'>;
+type Start = Pick<Job, 'record' | 'client' | 'records' | 'slots' | 'rate' | 'directTransfers' | 'isTakenOver'>;
 
 export function createJob(options: Start): Job {
   const {client, records} = options;

@@ -15,7 +15,7 @@ import {openRecords} from './kept/records.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import {createSending, offer} from './up/sending.ts';
 import {createRate, type Rate} from './bytes/rate.ts';
-import type {Carrying} from './directTransfers/directTransfers.ts';
+import type {DirectTransfers} from './directTransfers/directTransfers.ts';
 import {createSlots} from './slots.ts';
 import {removePart} from './down/target.ts';
 import type {PastTransfer} from '../local/past.ts';
@@ -78,7 +78,7 @@ interface Heard {
   onEnded: (past: PastTransfer) => void;
 }
 
-export function openJobs(client: Core, carrying: Carrying, {onFetched, onEnded}: Heard): Jobs {
+export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetched, onEnded}: Heard): Jobs {
   const {options} = client;
   const records = openRecords(client);
   const createPlaces = () => ({large: createSlots(ACTIVE_MAX), small: createSlots(SMALL_ACTIVE_MAX)});
@@ -163,7 +163,15 @@ export function openJobs(client: Core, carrying: Carrying, {onFetched, onEnded}:
     client.dispatch({type: 'transferAdded', transfer: toTransfer(record)});
     if (record.error) return void failedById.set(record.transferId, record);
     const slots = places[record.direction][record.sizeBytes > SMALL_BYTES_MAX ? 'large' : 'small'];
-    const job = createJob({record, client, records, slots, rate: rates[record.direction], carrying, isTakenOver});
+    const job = createJob({
+      record,
+      client,
+      records,
+      slots,
+      rate: rates[record.direction],
+      directTransfers,
+      isTakenOver,
+    });
     jobById.set(record.transferId, job);
     ends.add(record.transferId, run(job));
   };

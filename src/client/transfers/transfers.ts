@@ -7,7 +7,7 @@ import type {Part} from '../core/part.ts';
 import type {Transfer} from '../state/state.ts';
 import {isTransferOver} from '../state/selectors.ts';
 import type {Route} from '../core/route.ts';
-import {openCarrying} from './directTransfers/directTransfers.ts';
+import {openDirectTransfers} from './directTransfers/directTransfers.ts';
 import {withCopy} from './up/copy.ts';
 import {openDecisions} from './kept/decisions.ts';
 import {fetchedFiles} from './kept/fetched.ts';
@@ -69,8 +69,8 @@ export function transfers(client: Core): Transfers {
   const {options} = client;
   const decisions = openDecisions(client);
   const fetched = fetchedFiles(client);
-  const carrying = openCarrying(client);
-  const jobs = openJobs(client, carrying, {
+  const directTransfers = openDirectTransfers(client);
+  const jobs = openJobs(client, directTransfers, {
     onFetched(record, path) {
       if (record.fileId !== undefined) decisions.add(record.fileId);
       fetched.add(record, path);
@@ -112,15 +112,15 @@ export function transfers(client: Core): Transfers {
         if (place !== 'piece') fileEvents.hear(roomId, entries);
       },
       signalReceived({from, sessionId, body, about, seenAt}) {
-        if (about === 'file') carrying.hear({from, sessionId, body, seenAt});
+        if (about === 'file') directTransfers.hear({from, sessionId, body, seenAt});
       },
-      addressAnswered: ({name, isShared}) => carrying.asking.answered(name, isShared),
+      addressAnswered: ({name, isShared}) => directTransfers.asking.answered(name, isShared),
       connectionChanged() {
         for (const job of jobs.running()) job.tellNews();
       },
       sessionClosed: () =>
         client.background(
-          Promise.all([jobs.stopAll().then(() => carrying.close()), decisions.close(), fetched.close()]),
+          Promise.all([jobs.stopAll().then(() => directTransfers.close()), decisions.close(), fetched.close()]),
         ),
       transferRemoved({transferId}, before) {
         const {fileId, status} = before.transferById[transferId] ?? {};
@@ -215,7 +215,7 @@ export function transfers(client: Core): Transfers {
     },
     async close() {
       await jobs.stopAll();
-      carrying.close();
+      directTransfers.close();
       await decisions.close();
       await fetched.close();
     },

@@ -25,7 +25,7 @@ export const Word = z.discriminatedUnion('t', [
 export type Word = z.infer<typeof Word>;
 
 /** @throws RangeError */
-export function parseWord(body: Buffer): Word {
+export function parseDirectWord(body: Buffer): Word {
   const parsed = Word.safeParse(JSON.parse(body.toString()));
   if (!parsed.success) throw new RangeError('not a word of this version');
   return parsed.data;

@@ -47,7 +47,7 @@ export const Body = z.discriminatedUnion('type', [
   z.strictObject({type: z.literal('describe'), text: text(FIXED_LIMITS.descriptionLengthMax), sentAtMs: count()}),
 ]);
 export type Body = z.infer<typeof Body>;
-export type Target = z.infer<typeof target>;
+export type BodyTarget = z.infer<typeof target>;
 
 export const encodeBody = (body: Body): Buffer => Buffer.from(JSON.stringify(body));
 

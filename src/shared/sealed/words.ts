@@ -45,7 +45,7 @@ export interface Fingerprint {
 }
 
 /** Of one account; not on the main thread, because it takes a while on purpose. */
-export async function fingerprintOf(root: Uint8Array, {serverId, name}: Whose): Promise<Fingerprint> {
+export async function rootFingerprintOf(root: Uint8Array, {serverId, name}: Whose): Promise<Fingerprint> {
   const salt = Buffer.concat([serverId, Buffer.from(name)]);
   const slow = await new Promise<Buffer>((resolve, reject) => {
     scrypt(root, salt, 32, SCRYPT, (error, key) => (error === null ? resolve(key) : reject(error)));

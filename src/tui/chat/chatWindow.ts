@@ -3,7 +3,7 @@ import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/room/counting.ts';
 import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/room/pieces.ts';
-import {NEWEST_COUNT, type Wanted} from '../../client/log/fetching.ts';
+import {NEWEST_COUNT, type WantedPiece} from '../../client/log/fetching.ts';
 import {beginningOf} from '../../client/state/room/removed.ts';
 import {heldSeq} from '../../client/state/room/roomState.ts';
 import {ruleRow} from './rows/chatLine.ts';
@@ -38,7 +38,7 @@ export interface ChatWindow {
   /** Seq of the last entry of which a row is shown, above the hint that covers the last row while scrolled away. */
   bottomSeq: number;
   /** What is not here of what one sees, or nearly sees. */
-  wanted?: Wanted;
+  wanted?: WantedPiece;
   /** The place that one went to is not here yet: nothing is shown. */
   isOnItsWay: boolean;
 }
@@ -276,7 +276,7 @@ function unreadBelow({one, look}: Timeline, bottomSeq: number): number {
 const NEAR = 30;
 
 /** The nearer of the two is asked for first; what one reads next is below. */
-function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Edge['piece']): Wanted | undefined {
+function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Edge['piece']): WantedPiece | undefined {
   const {one} = timeline;
   if (one.threadOf !== undefined) return undefined;
   const entries = entriesOf(timeline);

@@ -185,7 +185,8 @@ function gapRows(timeline: Timeline, piece: number): string[] {
 /** What the room knows of an entry besides the entry itself. */
 function aroundOf(one: RoomState, entry: SolidEntry): Around {
   const {quoted, pending} = one;
-  const waiting = pending.length === 0 ? pending : pending.filter(({deed}) => deed?.seq === entry.seq);
+  const waiting =
+    pending.length === 0 ? pending : pending.filter(({messageAction}) => messageAction?.seq === entry.seq);
   const isInThread = one.threadOf !== undefined;
   const seq = answeredSeqOf(entry);
   if (seq === undefined) return waiting.length > 0 || isInThread ? {waiting, isInThread} : NOTHING;
@@ -313,7 +314,7 @@ export function rowsOfTail(timeline: Timeline): string[] {
   const hasAsides = (asidesAfter(timeline, entries.length - 1) ?? []).length > 0;
   let above: Part | undefined = newest !== undefined && isUnderName(newest) && !hasAsides ? newest : undefined;
   return one.pending.flatMap(message => {
-    if (message.deed !== undefined) return [];
+    if (message.messageAction !== undefined) return [];
     const part = {sender: look.me, sentAtMs: message.writtenAtMs};
     const rows = pendingRows(message, look, above !== undefined && isSameRun(above, part));
     above = message.kind === 'action' || message.status === 'failed' ? undefined : part;

@@ -55,8 +55,8 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
     screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
     screen.run(screen.keepStyle(outcome.chatStyle));
   } else if (outcome.kind === 'theme') showTheme(screen, outcome.name);
-  else if (outcome.kind === 'keyboard') screen.runEffects([{type: 'keyboard', deed: outcome.deed}]);
-  else if (outcome.kind === 'server') screen.runEffects([{type: 'server', deed: outcome.deed}]);
+  else if (outcome.kind === 'keyboard') screen.runEffects([{type: 'keyboard', command: outcome.command}]);
+  else if (outcome.kind === 'server') screen.runEffects([{type: 'server', command: outcome.command}]);
   else if (outcome.kind === 'openPath') screen.openPath(outcome.path, outcome.how);
   else if (outcome.kind === 'setting')
     screen.run(

@@ -1,22 +1,22 @@
 /** `/encryption passphrase` and `unlock`: the current and the new passphrase of this machine's encryption keys. */
-import type {PassphraseDeed} from '../../client/actions/account/keyPassphrase.ts';
+import type {PassphraseAction} from '../../client/actions/account/keyPassphrase.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {openOverlay, type Overlay} from '../overlay.ts';
 import {emptyForm, secretFormKind, type Fault, type SecretForm} from './parts/secretForm.tsx';
 
 interface Form extends SecretForm {
-  deed: PassphraseDeed;
+  action: PassphraseAction;
 }
 
 const NEW = ['New passphrase', 'New passphrase again'] as const;
-const LABELS: Readonly<Record<PassphraseDeed, readonly string[]>> = {
+const LABELS: Readonly<Record<PassphraseAction, readonly string[]>> = {
   unlock: ['Passphrase'],
   set: NEW,
   change: ['Passphrase as it is', ...NEW],
   remove: ['Passphrase as it is'],
 };
-const TITLES: Readonly<Record<PassphraseDeed, string>> = {
+const TITLES: Readonly<Record<PassphraseAction, string>> = {
   unlock: 'Open the keys',
   set: 'Passphrase for your keys',
   change: 'Change the passphrase',
@@ -24,16 +24,19 @@ const TITLES: Readonly<Record<PassphraseDeed, string>> = {
 };
 
 /** As it is, and as it is to be. */
-function partsOf(deed: PassphraseDeed, typed: readonly string[]): [passphrase: string, next: string, again: string] {
+function partsOf(
+  action: PassphraseAction,
+  typed: readonly string[],
+): [passphrase: string, next: string, again: string] {
   const [first = '', second = '', third = ''] = typed;
-  return deed === 'set' ? ['', first, second] : [first, second, third];
+  return action === 'set' ? ['', first, second] : [first, second, third];
 }
 
-function judge({deed}: Form, typed: readonly string[]): Fault | undefined {
-  const [passphrase, next, again] = partsOf(deed, typed);
-  if (deed !== 'set' && passphrase === '') return {sentence: 'Type the passphrase as it is.', focused: 0};
-  if (deed === 'unlock' || deed === 'remove') return undefined;
-  const first = deed === 'set' ? 0 : 1;
+function judge({action}: Form, typed: readonly string[]): Fault | undefined {
+  const [passphrase, next, again] = partsOf(action, typed);
+  if (action !== 'set' && passphrase === '') return {sentence: 'Type the passphrase as it is.', focused: 0};
+  if (action === 'unlock' || action === 'remove') return undefined;
+  const first = action === 'set' ? 0 : 1;
   const fault = passwordLengthFault(next);
   if (fault !== undefined) return {sentence: sentenceOf(fault).replace('password', 'passphrase'), focused: first};
   if (passwordForm(next) !== passwordForm(again))
@@ -43,15 +46,15 @@ function judge({deed}: Form, typed: readonly string[]): Fault | undefined {
 
 const passphraseFormKind = secretFormKind<Form>({
   name: 'passphraseForm',
-  title: ({deed}) => TITLES[deed],
+  title: ({action}) => TITLES[action],
   hint: 'Esc cancel · Tab next · Enter go on',
   judge,
-  effect({deed}, typed) {
-    const [passphrase, next] = partsOf(deed, typed);
-    return {type: 'keyPassphrase', deed, passphrase, next};
+  effect({action}, typed) {
+    const [passphrase, next] = partsOf(action, typed);
+    return {type: 'keyPassphrase', action, passphrase, next};
   },
   waiting: 'This takes a moment…',
 });
 
-export const openPassphraseForm = (deed: PassphraseDeed): Overlay =>
-  openOverlay(passphraseFormKind, {...emptyForm(LABELS[deed]), deed});
+export const openPassphraseForm = (action: PassphraseAction): Overlay =>
+  openOverlay(passphraseFormKind, {...emptyForm(LABELS[action]), action});

@@ -5,7 +5,7 @@ import type {State, Transfer} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';
 import {headingRow} from '../rows/heading.ts';
-import {numberOf} from '../../client/transfers/choice.ts';
+import {transferNumberOf} from '../../client/transfers/choice.ts';
 import {chosenIndex} from '../rows/list.ts';
 import {Rows} from '../rows/rows.tsx';
 import {rowCountOf, transferRows} from '../rows/transferRows.ts';
@@ -68,7 +68,7 @@ function TransfersView({box}: {box: Box}): ReactNode {
     const chosen = isFocused ? chosenIndex(transfers, transfer => transfer.transferId, selected) : -1;
     const first = firstTransfer(transfers, box.rows - 1, chosen);
     const shown = transfers.slice(first).flatMap((transfer, index) => {
-      const number = numberOf({transferById}, transfer.transferId);
+      const number = transferNumberOf({transferById}, transfer.transferId);
       return transferRows({...transfer, number}, first + index === chosen, box.columns, theme);
     });
     return [heading, ...shown];

@@ -12,8 +12,8 @@ import {openDirect} from '../keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from '../keys/acts/places.ts';
 import {enterElsewhere, enterRoom} from '../keys/acts/rooms.ts';
 import {write, writeKey} from '../keys/acts/writing.ts';
-import {doKeyboardDeed, takePreset} from '../keys/keyboardDeeds.ts';
-import {doServerDeed} from '../keys/serverDeeds.ts';
+import {doKeyboardCommand, takePreset} from '../keys/keyboardCommands.ts';
+import {doServerCommand} from '../keys/serverCommands.ts';
 import {askInbox, askSearch, goElsewhere, othersOf, searchElsewhere} from '../keys/askServers.ts';
 import type {OverlayEffect, OverlayEvent} from '../overlay.ts';
 import {tellOverlay} from '../overlaying/overlaying.ts';
@@ -116,7 +116,7 @@ const EFFECTS: Effects = {
         if (isKept && sentence !== undefined) screen.client.notify('warning', sentence);
       }),
     ),
-  server: (screen, {deed}) => screen.run(doServerDeed(screen, deed)),
+  server: (screen, {command}) => screen.run(doServerCommand(screen, command)),
   enterElsewhere: (screen, {serverId, roomId}) => enterElsewhere(screen, serverId, roomId),
   setting: (screen, {name, value}) =>
     screen.run(
@@ -138,7 +138,7 @@ const EFFECTS: Effects = {
   keepFirstRun: (screen, {preset, chatStyle}) =>
     // One after the other: both are kept in one file.
     screen.run(screen.keepStyle(chatStyle).then(() => takePreset(screen, preset))),
-  keyboard: (screen, {deed}) => screen.run(doKeyboardDeed(screen, deed)),
+  keyboard: (screen, {command}) => screen.run(doKeyboardCommand(screen, command)),
   answer(screen, {question, choice}) {
     if (isAddressAnswer(choice)) screen.run(answerAddress(screen.client, question, choice === SHARE));
     else answerQuit(screen, question, choice);

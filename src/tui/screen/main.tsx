@@ -12,7 +12,7 @@ import {routeMouse} from '../mouse/routeMouse.ts';
 import {openFirstRunSetup} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import {tellDesktop} from '../outside/outside.ts';
-import {endLogin, openBehind} from '../keys/serverDeeds.ts';
+import {endLogin, openBehind} from '../keys/serverCommands.ts';
 import {createMarkup, type Markup} from '../markup/markup.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';
 import type {ScreenOptions} from './screenOptions.ts';

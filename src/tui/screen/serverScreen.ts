@@ -14,7 +14,7 @@ import {runEffects} from './effects.ts';
 import type {Ending} from '../ending.ts';
 import {watchIdle} from '../outside/idle.ts';
 import {NO_SETTINGS} from '../localSettings.ts';
-import {noteUser} from '../keys/serverDeeds.ts';
+import {noteUser} from '../keys/serverCommands.ts';
 import type {ScreenOptions} from './screenOptions.ts';
 import {watchAddress} from '../overlaying/address.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';

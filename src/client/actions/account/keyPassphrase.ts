@@ -2,18 +2,18 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Client} from '../../client.ts';
 
-export type PassphraseDeed = 'unlock' | 'set' | 'change' | 'remove';
+export type PassphraseAction = 'unlock' | 'set' | 'change' | 'remove';
 
 export interface Passphrases {
-  deed: PassphraseDeed;
+  action: PassphraseAction;
   /** As it is; empty where there is none. */
   passphrase: string;
-  /** As it is to be; empty for the deeds that set none. */
+  /** As it is to be; empty for the actions that set none. */
   next: string;
 }
 
 /** What can be done now. @throws keys-… */
-export async function passphraseDeed(client: Client, wanted: 'set' | 'remove' | 'unlock'): Promise<PassphraseDeed> {
+export async function passphraseAction(client: Client, wanted: 'set' | 'remove' | 'unlock'): Promise<PassphraseAction> {
   if (wanted === 'unlock') return wanted;
   const {store} = await client.parts.keys.session();
   if (store.isBehindPassphrase()) return wanted === 'set' ? 'change' : wanted;
@@ -22,10 +22,10 @@ export async function passphraseDeed(client: Client, wanted: 'set' | 'remove' | 
 }
 
 /** @returns what became of it, as a sentence. @throws passphrase-wrong, and what disk and keychain say */
-export async function doPassphrase(client: Client, {deed, passphrase, next}: Passphrases): Promise<string> {
+export async function doPassphrase(client: Client, {action, passphrase, next}: Passphrases): Promise<string> {
   const name = client.getState().me?.name ?? '';
   const place = client.options.secretPlace?.(name);
-  if (deed === 'unlock') {
+  if (action === 'unlock') {
     place?.say?.(passphrase);
     await client.parts.keys.session();
     // Everything that could not be opened is asked for once more.
@@ -35,7 +35,7 @@ export async function doPassphrase(client: Client, {deed, passphrase, next}: Pas
   const {store} = await client.parts.keys.session();
   const isBehind = store.isBehindPassphrase();
   if (isBehind && !(await store.isPassphrase(passphrase))) throw new ChatError('passphrase-wrong');
-  if (deed === 'remove') {
+  if (action === 'remove') {
     await store.removePassphrase();
     return `The key of your keys lies in ${place?.label ?? 'its place'} again, without a passphrase.`;
   }

@@ -8,7 +8,7 @@ import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {pagesOf} from '../../log/pages.ts';
 import {entryOf} from '../../state/room/pieces.ts';
-import type {Deed, MessageAbout, PendingMessage} from '../../state/state.ts';
+import type {MessageAction, MessageAbout, PendingMessage} from '../../state/state.ts';
 import {checkText} from './message.ts';
 
 /** An entry of a room. */
@@ -26,9 +26,9 @@ export function requireChangeable(client: Client): void {
 }
 
 /** Resolves when it is on disk and shown as waiting; it goes out by itself. */
-function write(client: Client, roomId: number, deed: Deed, text = ''): Promise<PendingMessage> {
+function write(client: Client, roomId: number, messageAction: MessageAction, text = ''): Promise<PendingMessage> {
   requireChangeable(client);
-  return client.parts.outgoing.write(roomId, {kind: 'message', text, deed});
+  return client.parts.outgoing.write(roomId, {kind: 'message', text, messageAction});
 }
 
 /** @throws message-empty, message-too-long, message-not-yours, server-too-old */

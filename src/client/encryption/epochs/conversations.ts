@@ -11,7 +11,7 @@ import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {makeEpoch, type Conversation, type Epoch} from './makingEpoch.ts';
+import {makeEpoch, type SealedConversation, type Epoch} from './makingEpoch.ts';
 import {openRenewing, type Renewing} from './renewing.ts';
 import {serially} from '../../core/serially.ts';
 import {turns} from '../../../shared/turns.ts';
@@ -19,11 +19,11 @@ import type {OwnDevice} from '../ownDevice.ts';
 
 export interface Conversations extends Renewing {
   /** As known here. */
-  known(roomId: number): Conversation | undefined;
+  known(roomId: number): SealedConversation | undefined;
   /** All that this machine has seen, with whatever is new. */
-  loadAll(): Promise<Conversation[]>;
+  loadAll(): Promise<SealedConversation[]>;
   /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
-  refresh(roomId: number): Promise<Conversation | undefined>;
+  refresh(roomId: number): Promise<SealedConversation | undefined>;
   /** A key of an epoch, from wherever. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
   /** Gives all keys that are here to these recipients. */
@@ -39,7 +39,7 @@ export function openConversations(
 ): Conversations {
   const {store, own, accounts} = parts;
   const {rows} = store;
-  const byId = new Map<number, Conversation>();
+  const byId = new Map<number, SealedConversation>();
   const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
 
   const load = async (roomId: number, conv: Buffer): Promise<void> => {
@@ -132,7 +132,7 @@ export function openConversations(
     if (epoch === undefined || epoch.key !== undefined) return;
     putKey(roomId, n, await openBox(epoch.statement, box, secret));
   };
-  const refresh = serially(async (roomId: number): Promise<Conversation | undefined> => {
+  const refresh = serially(async (roomId: number): Promise<SealedConversation | undefined> => {
     const row = rows.rooms().find(one => one.roomId === roomId);
     if (row !== undefined && !byId.has(roomId)) await load(roomId, row.conv);
     for (let pages = 0; pages < PAGES_MAX; pages++) {
@@ -151,7 +151,7 @@ export function openConversations(
     return byId.get(roomId);
   });
 
-  const loadAll = async (): Promise<Conversation[]> => {
+  const loadAll = async (): Promise<SealedConversation[]> => {
     for (const {roomId} of rows.rooms()) {
       await refresh(roomId).catch((error: unknown) => {
         // One that was left is none of ours now, and one that does not verify keeps no other from it.

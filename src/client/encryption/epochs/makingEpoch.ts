@@ -35,7 +35,7 @@ export interface Epoch {
   key?: Buffer;
 }
 
-export interface Conversation {
+export interface SealedConversation {
   roomId: number;
   conv: Buffer;
   epochs: readonly Epoch[];
@@ -50,20 +50,20 @@ interface Parts {
   keyPlace: (roomId: number, n: number) => string;
 }
 
-export interface Wanted {
+export interface WantedEpoch {
   roomId: number;
   names: readonly string[];
   /** Of two people, or of several. */
   kind: ConversationKind;
   /** The epoch that it follows on. */
   before: ReadStatement | undefined;
-  change: MemberChange;
+  change: EpochMemberChange;
   /** Signed by those who have left. */
   leaves: readonly Buffer[];
 }
 
 /** What a person does to who is in it; absent: nothing. */
-export interface MemberChange {
+export interface EpochMemberChange {
   /** Also who was not in the epoch before, or has begun anew: this person vouches for them. */
   letsIn?: readonly string[];
   /** By a keeper. */
@@ -78,7 +78,7 @@ export interface MemberChange {
 
 /** All of it is on disk before it is sent: after a crash the same bytes go again. */
 export async function makeEpoch(
-  {roomId, names, kind, before, change, leaves}: Wanted,
+  {roomId, names, kind, before, change, leaves}: WantedEpoch,
   {store, own, accounts, me, verify, keyPlace}: Parts,
 ): Promise<Params<'epochAdd'>> {
   const members = names.map(name => {
@@ -126,14 +126,18 @@ export async function makeEpoch(
 /** Who is in it no more, and nobody has signed that. */
 function goneFrom(
   before: ReadStatement,
-  {names, change, leaves}: Pick<Wanted, 'names' | 'change' | 'leaves'>,
+  {names, change, leaves}: Pick<WantedEpoch, 'names' | 'change' | 'leaves'>,
 ): string[] {
   const signed = new Set([...names, ...(change.removes ?? []), ...leaves.map(leave => readLeave(leave).name)]);
   return before.members.map(({name}) => name).filter(name => !signed.has(name));
 }
 
 /** A room with keepers has at least one: else the first by name. */
-function keepersOf(names: readonly string[], before: ReadStatement | undefined, {keepers}: MemberChange): string[] {
+function keepersOf(
+  names: readonly string[],
+  before: ReadStatement | undefined,
+  {keepers}: EpochMemberChange,
+): string[] {
   const wanted = (keepers ?? before?.keepers ?? []).filter(name => names.includes(name));
   if (wanted.length > 0 || (before?.keepers ?? []).length === 0) return wanted.toSorted();
   return names.toSorted().slice(0, 1);
@@ -160,7 +164,7 @@ export function leaveAfter(before: ReadStatement, name: string, text: string, ac
 function grantsFor(
   members: readonly StatedMember[],
   before: ReadStatement,
-  {own, accounts, change}: Pick<Parts, 'own' | 'accounts'> & Pick<Wanted, 'change'>,
+  {own, accounts, change}: Pick<Parts, 'own' | 'accounts'> & Pick<WantedEpoch, 'change'>,
 ): Buffer[] {
   const {conv, hash: prev, n} = before;
   return members

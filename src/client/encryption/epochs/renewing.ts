@@ -8,7 +8,13 @@ import type {ReadStatement} from '../../../shared/sealed/statement.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {isStillIn, leaveAfter, type Conversation, type MemberChange, type Wanted} from './makingEpoch.ts';
+import {
+  isStillIn,
+  leaveAfter,
+  type SealedConversation,
+  type EpochMemberChange,
+  type WantedEpoch,
+} from './makingEpoch.ts';
 
 export interface Renewing {
   /**
@@ -16,7 +22,7 @@ export interface Renewing {
    * wanted. Who was not in the epoch before, or has begun anew, is let in only by name. @throws encrypt-impossible, not-let-in,
    * room-keys-many, and what asking throws
    */
-  renew(roomId: number, names: readonly string[], change?: MemberChange): Promise<Conversation>;
+  renew(roomId: number, names: readonly string[], change?: EpochMemberChange): Promise<SealedConversation>;
   /** The server tells that they are in the room no more: nothing is said there before the keys were changed. */
   left(roomId: number, name: string, seq: number): void;
   /** Somebody of the epoch that holds has gone since. */
@@ -26,9 +32,9 @@ export interface Renewing {
 interface Parts {
   store: Pick<KeyStore, 'rows'>;
   accounts: Accounts;
-  conversationOf: (roomId: number) => Conversation | undefined;
-  refresh: (roomId: number) => Promise<Conversation | undefined>;
-  make: (wanted: Omit<Wanted, 'kind'>) => Promise<Params<'epochAdd'>>;
+  conversationOf: (roomId: number) => SealedConversation | undefined;
+  refresh: (roomId: number) => Promise<SealedConversation | undefined>;
+  make: (wanted: Omit<WantedEpoch, 'kind'>) => Promise<Params<'epochAdd'>>;
 }
 
 const TRIES_MAX = 5;
@@ -50,7 +56,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
   const wantedIn = (
     roomId: number,
     names: readonly string[],
-    {letsIn = [], removes = []}: MemberChange,
+    {letsIn = [], removes = []}: EpochMemberChange,
     absent: ReadonlySet<string>,
   ): string[] => {
     const before = lastOf(roomId);
@@ -60,7 +66,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     return [...new Set([...still, ...letsIn])].filter(name => !gone.has(name)).toSorted();
   };
   /** Whether this says all that somebody wants of who is in it. */
-  const says = (statement: ReadStatement, {letsIn = [], removes = [], keepers, adds}: MemberChange): boolean =>
+  const says = (statement: ReadStatement, {letsIn = [], removes = [], keepers, adds}: EpochMemberChange): boolean =>
     letsIn.every(name => memberOf(statement, name) !== undefined && isStillIn(statement, name, accounts)) &&
     removes.every(name => memberOf(statement, name) === undefined) &&
     (keepers === undefined || keepers.toSorted().join(' ') === statement.keepers.toSorted().join(' ')) &&

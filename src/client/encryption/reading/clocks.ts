@@ -2,14 +2,14 @@
 import {DAY_MS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
 import {clockWords} from '../../wording/sealedWords.ts';
-import type {Opened} from './opening.ts';
+import type {OpenedEntry} from './opening.ts';
 
 /** A clock may be ahead of the server's by so much. */
 const AHEAD_MS_MAX = 5 * 60_000;
 /** What was written without a connection is sent later: only what is much older is told. */
 const BEHIND_MS_MAX = 7 * DAY_MS;
 
-export function openClocks(client: Core): (roomId: number, opened: readonly Opened[]) => void {
+export function openClocks(client: Core): (roomId: number, opened: readonly OpenedEntry[]) => void {
   const told = new Set<string>();
   return (roomId, opened) => {
     const me = client.getState().me?.name;

@@ -3,14 +3,14 @@ import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
-import {failed, targetsOf, type Opened} from './opening.ts';
+import {failed, targetsOf, type OpenedEntry} from './opening.ts';
 
 interface Parts {
   rows: SealedRows;
   /** Of the server. */
   show: (roomId: number, seqs: readonly number[]) => Promise<Entry[]>;
   /** Each is remembered as seen. */
-  open: (roomId: number, entries: readonly Entry[]) => Promise<Opened[]>;
+  open: (roomId: number, entries: readonly Entry[]) => Promise<OpenedEntry[]>;
 }
 
 /** Nothing of it is left on the server, by whoever's word. */
@@ -19,8 +19,8 @@ const isGone = (entry: Entry): boolean =>
 
 /** @returns a function that makes of opened entries those that are true of what they name */
 export function openComparing({rows, show, open}: Parts) {
-  const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> => {
-    const allowed: Opened[] = [];
+  const compared = async (roomId: number, opened: readonly OpenedEntry[]): Promise<Entry[]> => {
+    const allowed: OpenedEntry[] = [];
     const gone = await fetchTargets(roomId, opened);
     const told = opened.map(one => {
       const entry = one.body === undefined ? one.entry : compare(roomId, one, one.body, gone);
@@ -36,7 +36,7 @@ export function openComparing({rows, show, open}: Parts) {
   };
   const compare = (
     roomId: number,
-    {entry, isKeeper = false}: Opened,
+    {entry, isKeeper = false}: OpenedEntry,
     body: Body,
     gone: ReadonlyMap<number, string>,
   ): Entry => {
@@ -62,7 +62,7 @@ export function openComparing({rows, show, open}: Parts) {
     };
   };
   /** @returns those of which nothing is left, and whose they were */
-  const fetchTargets = async (roomId: number, opened: readonly Opened[]): Promise<ReadonlyMap<number, string>> => {
+  const fetchTargets = async (roomId: number, opened: readonly OpenedEntry[]): Promise<ReadonlyMap<number, string>> => {
     const wanted = opened.flatMap(({body, entry}) =>
       body === undefined ? [] : targetsOf(body).flatMap(({seq}) => (seq < entry.seq ? [seq] : [])),
     );

@@ -2,14 +2,14 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
 import {deviceOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
-import {decodeBody, type Body, type Target} from '../../../shared/sealed/body.ts';
+import {decodeBody, type Body, type BodyTarget} from '../../../shared/sealed/body.ts';
 import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {nameOfAllIn} from '../../../shared/words/mention.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {openMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
 import type {SeenPiece} from '../../local/seenPiece.ts';
 import type {SeenRow} from '../../local/seenRows.ts';
-import type {Conversation, Epoch} from '../epochs/makingEpoch.ts';
+import type {SealedConversation, Epoch} from '../epochs/makingEpoch.ts';
 import type {Signatures} from './signatures.ts';
 
 /** Why an entry cannot be read, as `sealed.failure` has it. */
@@ -28,7 +28,7 @@ export type Failure =
   | 'removed'
   | 'erased';
 
-export interface Opened {
+export interface OpenedEntry {
   entry: Entry;
   /** Of a message that is genuine: what is remembered of it. */
   seen?: SeenRow;
@@ -41,7 +41,7 @@ export interface Opened {
 }
 
 export interface Opening {
-  conversation: Conversation;
+  conversation: SealedConversation;
   seen: SeenPiece;
   signatures: Signatures;
   /** Something was seen that takes this entry back. */
@@ -59,7 +59,7 @@ export function failed({seq, id, sender, sentAtMs}: Entry, failure: Failure): En
 }
 
 /** The epoch in whose part of the log this place is. */
-function isInPart({epochs}: Conversation, epoch: Epoch, seq: number): boolean {
+function isInPart({epochs}: SealedConversation, epoch: Epoch, seq: number): boolean {
   const next = epochs[epoch.statement.n + 1];
   return seq > epoch.seq && (next === undefined || seq < next.seq);
 }
@@ -142,7 +142,7 @@ function check(
 export const isSame = (seen: SeenRow | undefined, {id, dev}: ReadMessage): boolean =>
   seen?.id.equals(id) === true && seen.dev.equals(dev);
 
-export function openEntry(entry: Entry, opening: Opening): Opened {
+export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
   if (entry.kind !== 'sealed') return {entry: openPlain(entry, opening)};
   const {seen: before, signatures} = opening;
   const message = signatures.messageOf(entry);
@@ -191,7 +191,7 @@ function isDifferent(header: Omit<SeenRow, 'changes' | 'deletes'>, seen: SeenPie
 }
 
 /** The earlier entries that it is about. */
-export function targetsOf(body: Body): Target[] {
+export function targetsOf(body: Body): BodyTarget[] {
   if ('of' in body) return [body.of];
   if (body.type !== 'message' && body.type !== 'action') return [];
   return [body.replyTo, body.threadOf].filter(target => target !== undefined);

@@ -5,7 +5,7 @@ import type {Core} from '../../core/core.ts';
 import {otherTurn, turns} from '../../../shared/turns.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
 import {seenPiece} from '../../local/seenPiece.ts';
-import {isSame, openEntry, type Opened, type Opening} from './opening.ts';
+import {isSame, openEntry, type OpenedEntry, type Opening} from './opening.ts';
 import {verifySignatures} from './signatures.ts';
 
 /** So many were read from one packet that others have their turn before they are opened. */
@@ -21,8 +21,8 @@ export async function openPage(
   client: Core,
   {rows, accounts, conversation}: Parts,
   entries: readonly Entry[],
-): Promise<Opened[]> {
-  const opened: Opened[] = [];
+): Promise<OpenedEntry[]> {
+  const opened: OpenedEntry[] = [];
   const {me, roomById} = client.getState();
   const rules = roomById[conversation.roomId]?.room.rules;
   const {roomId} = conversation;

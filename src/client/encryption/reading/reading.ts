@@ -8,12 +8,12 @@ import {ownPlace} from '../../local/seenPiece.ts';
 import type {Accounts} from '../accounts.ts';
 import type {About} from './about.ts';
 import type {Conversations} from '../epochs/conversations.ts';
-import type {Conversation} from '../epochs/makingEpoch.ts';
+import type {SealedConversation} from '../epochs/makingEpoch.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {openClocks} from './clocks.ts';
 import {openComparing} from './comparing.ts';
 import {openNewMentions} from './newMentions.ts';
-import {failed, type Opened} from './opening.ts';
+import {failed, type OpenedEntry} from './opening.ts';
 import {openPage} from './page.ts';
 
 export interface Reading {
@@ -58,7 +58,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
   /** Up to here a person has taken the history as the server has it. */
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
-  const openAll = async (conversation: Conversation, entries: readonly Entry[]): Promise<Opened[]> => {
+  const openAll = async (conversation: SealedConversation, entries: readonly Entry[]): Promise<OpenedEntry[]> => {
     const {roomId} = conversation;
     const opened = await openPage(client, {rows, accounts: name => accounts.known(name), conversation}, entries);
     const different = opened.filter(({differs}) => differs === true);
@@ -85,7 +85,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     if (endsTrust(error.code)) return onProblem(roomId, error);
     if (error.canRetry) throw error;
   };
-  const known = async (roomId: number, entries: readonly Entry[]): Promise<Conversation | undefined> => {
+  const known = async (roomId: number, entries: readonly Entry[]): Promise<SealedConversation | undefined> => {
     const one = conversations.known(roomId);
     const lastSeq = one?.epochs.at(-1)?.seq ?? -1;
     const isOld = entries.some(({kind, seq}) => kind === 'epoch' && seq > lastSeq);
@@ -93,7 +93,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return conversations.known(roomId);
   };
 
-  const conversationOf = (roomId: number): Conversation => {
+  const conversationOf = (roomId: number): SealedConversation => {
     const one = conversations.known(roomId);
     if (one === undefined) throw new Error(`room ${roomId} is not encrypted`);
     return one;
@@ -115,7 +115,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     show: async (roomId, seqs) => comparedAlone(roomId, await openSeen(roomId, await show(roomId, seqs))),
   });
   /** And whom they mention for the first time. */
-  const compared = async (roomId: number, opened: readonly Opened[]): Promise<Entry[]> =>
+  const compared = async (roomId: number, opened: readonly OpenedEntry[]): Promise<Entry[]> =>
     withNewMentions(roomId, await comparedAlone(roomId, opened));
   /** Later entries have changed some of it, as far as they were ever seen here: also what a page of the server leaves out. */
   const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
@@ -134,7 +134,10 @@ export function openReading(client: Core, {store, accounts, conversations, about
   };
 
   /** Opened and compared, as they were at first. */
-  const openHere = async (roomId: number, entries: readonly Entry[]): Promise<{opened: Opened[]; told: Entry[]}> => {
+  const openHere = async (
+    roomId: number,
+    entries: readonly Entry[],
+  ): Promise<{opened: OpenedEntry[]; told: Entry[]}> => {
     let conversation = await known(roomId, entries);
     if (conversation === undefined) {
       const told = entries.map(entry => (entry.kind === 'sealed' ? failed(entry, 'epoch-unknown') : entry));
@@ -172,7 +175,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return first === undefined ? undefined : Math.max(first, rows.walkedIn(roomId));
   };
   /** What a device has said before each of these is here as well, or that is told. */
-  const pass = (roomId: number, opened: readonly Opened[], lastSeq: number): void => {
+  const pass = (roomId: number, opened: readonly OpenedEntry[], lastSeq: number): void => {
     const seen = opened.flatMap(one => one.seen ?? []);
     const here = new Set(seen.map(({dev, ctr}) => ownPlace(dev, ctr)));
     for (const {dev, ctr, sender} of seen) {

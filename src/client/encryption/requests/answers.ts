@@ -12,18 +12,18 @@ import {MEMBERSHIPS} from './memberships.ts';
 import type {Sending} from '../sending.ts';
 import type {KeySession} from '../session.ts';
 
-export interface Answering {
+export interface AnswerParts {
   reading: Reading;
   sending: Sending;
   session: KeySession;
 }
 
-type Answers = {[Name in RequestName]?: (client: Core, params: Params<Name>, parts: Answering) => Promise<unknown>};
+type Answers = {[Name in RequestName]?: (client: Core, params: Params<Name>, parts: AnswerParts) => Promise<unknown>};
 
 const unsupported = (why: string) => () => Promise.reject(new ChatError('sealed-unsupported', why));
 
 /** Seen before it is spoken of: else it is fetched first. */
-async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: number}, {reading, sending}: Answering) {
+async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: number}, {reading, sending}: AnswerParts) {
   try {
     return sending.target(roomId, seq);
   } catch {
@@ -46,7 +46,7 @@ async function forwardedFrom(
   return {text: entry.text, forwarded: {sender, sentAtMs}};
 }
 
-async function send(client: Core, params: Params<'messageSend'>, parts: Answering): Promise<unknown> {
+async function send(client: Core, params: Params<'messageSend'>, parts: AnswerParts): Promise<unknown> {
   const {roomId, clientMsgId, kind, text, replyTo, threadOf, forwardOf} = params;
   const place = (seq: number) => targetOf(client, {roomId, seq}, parts);
   const passed = forwardOf === undefined ? undefined : await forwardedFrom(client, forwardOf);
@@ -61,17 +61,17 @@ async function send(client: Core, params: Params<'messageSend'>, parts: Answerin
   return parts.sending.send({roomId, clientMsgId, body});
 }
 
-type Deed = {roomId: number; seq: number; clientMsgId: string};
+type AboutMessage = {roomId: number; seq: number; clientMsgId: string};
 const change =
-  <Of extends Deed>(bodyOf: (params: Of, of: {seq: number; hash: string}) => Record<string, unknown>) =>
-  async (client: Core, params: Of, parts: Answering): Promise<unknown> => {
+  <Of extends AboutMessage>(bodyOf: (params: Of, of: {seq: number; hash: string}) => Record<string, unknown>) =>
+  async (client: Core, params: Of, parts: AnswerParts): Promise<unknown> => {
     const {roomId, clientMsgId} = params;
     const of = await targetOf(client, params, parts);
     const body = {...bodyOf(params, of), of, sentAtMs: client.options.now()} as Body;
     return parts.sending.send({roomId, clientMsgId, body});
   };
 
-async function remove(client: Core, params: Params<'messageDelete'>, parts: Answering): Promise<unknown> {
+async function remove(client: Core, params: Params<'messageDelete'>, parts: AnswerParts): Promise<unknown> {
   const sealed = await change<Params<'messageDelete'>>(() => ({type: 'delete'}))(client, params, parts);
   const {roomId, seq} = params;
   // The members know it by now; the server only keeps no more of what it could not read.

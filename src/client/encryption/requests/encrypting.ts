@@ -61,7 +61,7 @@ async function requireKeys({accounts}: Pick<KeySession, 'accounts'>, names: read
 }
 
 /** Of the server's people those whom no member has let in, or who have begun anew since: they read nothing. */
-export async function strangersIn(client: Core, session: KeySession, room: Room): Promise<string[]> {
+export async function findMembersNotLetIn(client: Core, session: KeySession, room: Room): Promise<string[]> {
   const last = (await session.conversations.refresh(room.roomId))?.epochs.at(-1)?.statement;
   if (last === undefined) return [];
   const {names} = await peopleOf(client, session.name, room);

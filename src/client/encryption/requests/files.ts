@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {FileView} from '../../../shared/model.ts';
 import type {Result} from '../../../shared/protocol.ts';
-import type {FileKey, SealedFile, SealedOffer} from '../../core/fileSealing.ts';
+import type {FileSecret, SealedFile, SealedOffer} from '../../core/fileSealing.ts';
 import type {Core} from '../../core/core.ts';
 import type {KeySession} from '../session.ts';
 
@@ -11,7 +11,7 @@ type Session = Pick<KeySession, 'reading' | 'sending'>;
 export async function offerSealed(
   client: Core,
   {sending}: Session,
-  {params, key}: {params: SealedOffer; key: FileKey},
+  {params, key}: {params: SealedOffer; key: FileSecret},
 ): Promise<Result<'fileOffer'>> {
   const {roomId, clientMsgId, name, sizeBytes, isDirect} = params;
   const body = {type: 'file' as const, name, ...key, sentAtMs: client.options.now()};

@@ -1,7 +1,7 @@
 /** What came in encrypted conversations is made ready for searching when there is time: in a flood the screen comes first. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 
-export interface Gathering {
+export interface IndexQueue {
   take(roomId: number, entries: readonly Entry[]): void;
   /** Resolves when nothing waits any more. */
   flush(): Promise<void>;
@@ -22,7 +22,7 @@ const WAIT_MAX_MS = 10_000;
 /** Entries of all rooms together, which take about 1 KiB each. Those of a longer flood are fetched and opened again after it. */
 const GATHERED_MAX = 5_000;
 
-export function createGathering({put, catchUp, background}: Parts): Gathering {
+export function createIndexQueue({put, catchUp, background}: Parts): IndexQueue {
   const gathered = new Map<number, Entry[]>();
   const flooded = new Set<number>();
   let timer: NodeJS.Timeout | undefined;

@@ -6,7 +6,7 @@ import type {Core} from '../../core/core.ts';
 import type {Conversations} from '../epochs/conversations.ts';
 import type {KeyStore} from '../keyStore.ts';
 import type {Reading} from '../reading/reading.ts';
-import {createGathering} from './indexQueue.ts';
+import {createIndexQueue} from './indexQueue.ts';
 import {openIndexing, type Indexing} from './indexing.ts';
 import {openSealedIndex, removeSealedIndex, type SealedIndex} from './sealedIndex.ts';
 
@@ -87,14 +87,14 @@ export function openSearching(client: Core, {name, store, reading, conversations
     underWay = underWay.then(() => quietly(({indexing}) => indexing.catchUp(...asked)));
     await underWay;
   };
-  const gathering = createGathering({
+  const indexQueue = createIndexQueue({
     put: (roomId, entries) => quietly(({indexing}) => indexing.take(roomId, entries)),
     catchUp: lookThrough,
     background: work => client.background(work),
   });
   const close = (): void => {
     isEnded = true;
-    gathering.drop();
+    indexQueue.drop();
     opened?.index.close();
     opened = undefined;
   };
@@ -107,15 +107,15 @@ export function openSearching(client: Core, {name, store, reading, conversations
     },
     async catchUp(roomIds, options) {
       if ((await open()) === undefined) return;
-      await gathering.flush();
+      await indexQueue.flush();
       await lookThrough(roomIds, options);
     },
     take(roomId, entries) {
-      if (opened !== undefined) gathering.take(roomId, entries);
+      if (opened !== undefined) indexQueue.take(roomId, entries);
     },
     async removeBefore(roomId, seq) {
-      if (seq === undefined) gathering.drop(roomId);
-      else await gathering.flush();
+      if (seq === undefined) indexQueue.drop(roomId);
+      else await indexQueue.flush();
       await quietly(({index}) => (seq === undefined ? index.forget(roomId) : index.removeBefore(roomId, seq)));
     },
     index: () => opened?.index,

@@ -11,9 +11,9 @@ export const bind: Command = {
     'One that does something already is refused: /unbind it first. /keys preset has those of other programs.',
   ],
   async run(_client, {words}) {
-    if (words.length === 0) return {kind: 'keyboard', deed: {type: 'list'}};
+    if (words.length === 0) return {kind: 'keyboard', command: {type: 'list'}};
     const action = words.at(-1) ?? '';
     if (words.length === 1) throw new ChatError('command-usage', '/bind key action');
-    return {kind: 'keyboard', deed: {type: 'bind', key: words.slice(0, -1).join(' '), action}};
+    return {kind: 'keyboard', command: {type: 'bind', key: words.slice(0, -1).join(' '), action}};
   },
 };

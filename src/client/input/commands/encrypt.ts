@@ -26,7 +26,7 @@ export const encrypt: Command = {
       return {kind: 'told', sentence: `${label} is encrypted from here on.`};
     };
     if (lock?.kind !== 'sealed') return go();
-    const strangers = await keys.strangers(room.roomId);
+    const strangers = await keys.membersNotLetIn(room.roomId);
     if (strangers.length === 0) throw new ChatError('sealed-already', label);
     const names = strangers.map(name => `@${name}`).join(', ');
     return {

@@ -1,5 +1,5 @@
 /** `/encryption`: whether this conversation is encrypted, what that protects, and what it does not. */
-import {passphraseDeed} from '../../actions/account/keyPassphrase.ts';
+import {passphraseAction} from '../../actions/account/keyPassphrase.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {isLocal, labelOf} from '../../state/selectors.ts';
@@ -101,10 +101,10 @@ const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<
       ],
     };
   },
-  unlock: async client => ({kind: 'open', overlay: FORMS[await passphraseDeed(client, 'unlock')]}),
+  unlock: async client => ({kind: 'open', overlay: FORMS[await passphraseAction(client, 'unlock')]}),
   passphrase: async (client, word) => ({
     kind: 'open',
-    overlay: FORMS[await passphraseDeed(client, word === 'remove' ? 'remove' : 'set')],
+    overlay: FORMS[await passphraseAction(client, word === 'remove' ? 'remove' : 'set')],
   }),
 };
 

@@ -26,8 +26,8 @@ const STEPS: Readonly<Record<string, Step>> = {
     await client.parts.keys.pairing.confirm(false);
     return told('Nothing was approved. If the words differed, somebody may sit in between.');
   },
-  preset: (_client, [name = '']) => Promise.resolve({kind: 'keyboard', deed: {type: 'preset', name}}),
-  check: () => Promise.resolve({kind: 'keyboard', deed: {type: 'check'}}),
+  preset: (_client, [name = '']) => Promise.resolve({kind: 'keyboard', command: {type: 'preset', name}}),
+  check: () => Promise.resolve({kind: 'keyboard', command: {type: 'check'}}),
   revoke: (client, [number = '']) => revokeDevice(client, number),
 };
 

@@ -53,7 +53,7 @@ async function found(client: Client): Promise<Outcome> {
   const {me} = client.getState();
   const servers = all.servers.map((server): Omit<Choice, 'number'> => ({
     row: nearbyServerCells(server, [own]),
-    take: () => Promise.resolve<Outcome>({kind: 'server', deed: {type: 'add', address: server.serverUrl}}),
+    take: () => Promise.resolve<Outcome>({kind: 'server', command: {type: 'add', address: server.serverUrl}}),
   }));
   const people = all.people
     .map(person => ({person, where: serverOfPerson(person, all, own)}))

@@ -35,6 +35,6 @@ export const react: Command = {
 /** What one did last, and the server has not said yes to yet. */
 function waitingFor(client: Client, {roomId, seq}: Place, emoji: string): boolean | undefined {
   const pending = client.getState().roomById[roomId]?.pending ?? [];
-  const deeds = pending.flatMap(({deed}) => (deed?.kind === 'react' ? [deed] : []));
-  return deeds.findLast(deed => deed.seq === seq && deed.emoji === emoji)?.isOn;
+  const actions = pending.flatMap(({messageAction}) => (messageAction?.kind === 'react' ? [messageAction] : []));
+  return actions.findLast(messageAction => messageAction.seq === seq && messageAction.emoji === emoji)?.isOn;
 }

@@ -1,13 +1,13 @@
 /** `/server`: the servers in this window. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command, Outcome} from '../command.ts';
-import type {ServerDeed} from '../screenCommands.ts';
+import type {ServerCommand} from '../screenCommands.ts';
 
 const USAGE =
   '/server add ADDRESS | list | rename [OLD] NEW | remove [NAME] | connect [NAME] | disconnect [NAME] | NAME';
 const WORDS = ['add', 'connect', 'disconnect', 'list', 'remove', 'rename'];
 
-function deedOf(words: readonly string[]): ServerDeed | undefined {
+function commandOf(words: readonly string[]): ServerCommand | undefined {
   const [what = '', one = '', two, more] = words;
   if (more !== undefined) return undefined;
   if (what === 'rename')
@@ -32,8 +32,8 @@ export const server: Command = {
   ],
   complete: (_state, words, started) => (words.length > 0 ? [] : WORDS.filter(word => word.startsWith(started))),
   async run(_client, {words}): Promise<Outcome> {
-    const deed = deedOf(words);
-    if (deed === undefined) throw new ChatError('command-usage', USAGE);
-    return {kind: 'server', deed};
+    const command = commandOf(words);
+    if (command === undefined) throw new ChatError('command-usage', USAGE);
+    return {kind: 'server', command};
   },
 };

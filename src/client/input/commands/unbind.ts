@@ -8,6 +8,6 @@ export const unbind: Command = {
   summary: 'Takes a key from the action that it is bound to.',
   async run(_client, {words}) {
     if (words.length === 0) throw new ChatError('command-usage', '/unbind key');
-    return {kind: 'keyboard', deed: {type: 'unbind', key: words.join(' ')}};
+    return {kind: 'keyboard', command: {type: 'unbind', key: words.join(' ')}};
   },
 };

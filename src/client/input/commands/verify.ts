@@ -1,6 +1,6 @@
 /** `/verify`: compares one's keys with those of somebody else, over another way. */
 import {ChatError} from '../../../shared/errors.ts';
-import {fingerprintOf} from '../../../shared/sealed/words.ts';
+import {rootFingerprintOf} from '../../../shared/sealed/words.ts';
 import {toLoginName} from '../../actions/room.ts';
 import type {Command} from '../command.ts';
 
@@ -42,7 +42,7 @@ export const verify: Command = {
         {name, root: theirs.root},
       ]
         .toSorted((one, other) => (one.name < other.name ? -1 : 1))
-        .map(async one => ({name: one.name, ...(await fingerprintOf(one.root, {serverId, name: one.name}))})),
+        .map(async one => ({name: one.name, ...(await rootFingerprintOf(one.root, {serverId, name: one.name}))})),
     );
     shownRoots.set(name, theirs.root);
     const rows = halves.flatMap(half => [`@${half.name}`, `  ${half.words.join(' ')}`, `  ${half.digits}`]);

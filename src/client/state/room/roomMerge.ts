@@ -20,10 +20,10 @@ export const SET_BACK =
   'The server has less than before: it was set back, or lost the newest messages. What is shown now is what it has.';
 
 /** As many as are fetched of a room. */
-export const MEMBERS_MAX = 2_000;
+export const LISTED_MEMBERS_MAX = 2_000;
 
 const isStillRight = (known: number, memberCount: number) =>
-  known === memberCount || (known >= MEMBERS_MAX && memberCount >= known);
+  known === memberCount || (known >= LISTED_MEMBERS_MAX && memberCount >= known);
 
 export function mergeRoom(known: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
   // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.

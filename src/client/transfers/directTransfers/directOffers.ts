@@ -4,7 +4,7 @@
  */
 import {createWaiters} from '../../core/waiters.ts';
 
-export interface Opened {
+export interface DirectOffers {
   /** @param from who says so: of no other one's files */
   add(from: string, fileId: string): void;
   /** Resolves once its sender has said so. Rejects when the signal aborts first. */
@@ -14,7 +14,7 @@ export interface Opened {
 /** So many files may be offered before the first of them is taken. */
 const OPENED_MAX = 1_000;
 
-export function createOpened(): Opened {
+export function createDirectOffers(): DirectOffers {
   const known = new Set<string>();
   const told = createWaiters<string, true>();
   const keyOf = (name: string, fileId: string) => `${name} ${fileId}`;

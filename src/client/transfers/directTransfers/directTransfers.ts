@@ -10,13 +10,13 @@ import type {Core} from '../../core/core.ts';
 import {createWaiters} from '../../core/waiters.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openLane, type Lane} from '../../peer/lane.ts';
-import {sendSignal, type Heard} from '../../peer/signalling.ts';
+import {sendSignal, type HeardSignal} from '../../peer/signalling.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/way.ts';
 import {isConversation} from '../../state/selectors.ts';
 import {isFirstTime} from '../../local/shownOnce.ts';
 import {unsealedFileWords} from '../../wording/sealedWords.ts';
-import {openAsking, type Asking} from './asking.ts';
-import {createOpened} from './directOffers.ts';
+import {openAddressConsent, type AddressConsent} from './addressConsent.ts';
+import {createDirectOffers} from './directOffers.ts';
 
 /** Of a file that is sent from here: what the other side's program asks of it. */
 export interface Hosted {
@@ -29,9 +29,9 @@ export interface Hosted {
   onRelay(fromByte: number, isMeanwhile: boolean): Promise<boolean>;
 }
 
-export interface Carrying {
+export interface DirectTransfers {
   readonly waits: DirectWaits;
-  readonly asking: Asking;
+  readonly asking: AddressConsent;
   /** Two people, a server that knows of it, and something to carry. */
   isPossible(file: {roomId: number; sizeBytes: number}): boolean;
   /** Whether a program of this person answers; with a file, whether it has that one. `undefined`: nobody answers. */
@@ -60,7 +60,7 @@ export interface Rest {
   isMeanwhile?: boolean;
 }
 
-type Want = Heard<Extract<FileSignal, {type: 'want'}>>;
+type Want = HeardSignal<Extract<FileSignal, {type: 'want'}>>;
 
 /** Lanes with nothing on them are closed. */
 const IDLE_MS = 15_000;
@@ -73,13 +73,13 @@ const LANES_OF_ONE_MAX = 20;
 /** A reply counts from nobody but who was asked. */
 const replyKey = (name: string, sessionId: string): string => `${name} ${sessionId}`;
 
-export function openCarrying(client: Core): Carrying {
+export function openDirectTransfers(client: Core): DirectTransfers {
   const {options} = client;
   const waits = {...DIRECT_WAITS, ...options.directWaits};
-  const asking = openAsking(client);
-  const opened = createOpened();
+  const asking = openAddressConsent(client);
+  const opened = createDirectOffers();
   const hosts = new Map<string, Hosted>();
-  const replies = createWaiters<string, Heard<FileSignal> | undefined>();
+  const replies = createWaiters<string, HeardSignal<FileSignal> | undefined>();
   const idle: Lane[] = [];
   const lanes = new Set<Lane>();
   const meetings = new Map<string, number>();
@@ -94,7 +94,7 @@ export function openCarrying(client: Core): Carrying {
     name: string,
     signal: FileSignal,
     sessionId = options.newId(),
-  ): Promise<Heard<FileSignal> | undefined> => {
+  ): Promise<HeardSignal<FileSignal> | undefined> => {
     const key = replyKey(name, sessionId);
     const reply = replies.wait(key, {timeoutMs: waits.answerMs});
     // The reply may be faster than the word that it was asked for.

@@ -11,7 +11,7 @@ import {download, type DownloadTry} from './download.ts';
 import {stalledMs} from '../../core/route.ts';
 import {createSink, toUnwritable} from './sink.ts';
 import type {Job} from '../job.ts';
-import type {Carrying} from '../directTransfers/directTransfers.ts';
+import type {DirectTransfers} from '../directTransfers/directTransfers.ts';
 
 /** What one download remembers between its tries. */
 export interface Seeking {
@@ -26,7 +26,7 @@ export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY,
 
 interface DirectTry {
   job: Job;
-  carrying: Carrying;
+  directTransfers: DirectTransfers;
   seeking: Seeking;
   bytes: DownloadTry;
 }
@@ -36,7 +36,7 @@ interface DirectTry {
  * that the file is whole. @throws as `download`, and direct-failed where it is to go in no other way
  */
 export async function receiveDirectly(options: DirectTry): Promise<Lane | undefined> {
-  const {job, carrying, seeking, bytes} = options;
+  const {job, directTransfers, seeking, bytes} = options;
   const {peer} = job.record;
   const {fileId, handle, sizeBytes} = bytes;
   const from = Math.min(fstatSync(handle.fd).size, sizeBytes);
@@ -51,12 +51,12 @@ export async function receiveDirectly(options: DirectTry): Promise<Lane | undefi
   }
   const search = reached(options);
   try {
-    const lane = await within(carrying.waits.headStartMs, search);
+    const lane = await within(directTransfers.waits.headStartMs, search);
     if (lane !== undefined) return await overLane(options, lane);
     const rest = {name: peer, fileId, fromByte: from};
-    let asked = await Promise.race([found(search), carrying.askRelay({...rest, isMeanwhile: true})]);
+    let asked = await Promise.race([found(search), directTransfers.askRelay({...rest, isMeanwhile: true})]);
     if (asked === 'refused') {
-      asked = (await search) ?? (await reached(options, 'alone')) ?? (await carrying.askRelay(rest));
+      asked = (await search) ?? (await reached(options, 'alone')) ?? (await directTransfers.askRelay(rest));
       if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
     }
     if (typeof asked === 'object') return await overLane(options, asked);
@@ -72,12 +72,12 @@ export async function receiveDirectly(options: DirectTry): Promise<Lane | undefi
 
 /** A file that goes over the server, and over a lane from when its sender lets it. @throws as `download` */
 export function receiveEither(options: DirectTry): Promise<Lane | undefined> {
-  const {job, carrying} = options;
+  const {job, directTransfers} = options;
   const {peer, route, roomId, sizeBytes, fileId = ''} = job.record;
-  const isOpen = route !== 'relay' && carrying.isPossible({roomId, sizeBytes});
+  const isOpen = route !== 'relay' && directTransfers.isPossible({roomId, sizeBytes});
   return overServer(
     options,
-    isOpen ? over => carrying.untilOpened(peer, fileId, over).then(() => reached(options)) : undefined,
+    isOpen ? over => directTransfers.untilOpened(peer, fileId, over).then(() => reached(options)) : undefined,
   );
 }
 
@@ -88,14 +88,14 @@ const found = (search: Promise<Lane | undefined>): Promise<Lane> =>
   });
 
 /** A lane to the sender, where this person lets one be, and there is one. `alone`: nothing else is left. */
-async function reached({job, carrying, seeking}: DirectTry, way?: 'alone'): Promise<Lane | undefined> {
+async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'): Promise<Lane | undefined> {
   const {peer, route, sizeBytes, fileId = ''} = job.record;
-  if (performance.now() - seeking.failedAtMs < carrying.waits.againMs) return undefined;
+  if (performance.now() - seeking.failedAtMs < directTransfers.waits.againMs) return undefined;
   const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
-  if (!isWorthAsking && (await carrying.asking.known(peer, route)) === 'ask') return undefined;
-  if (!(await carrying.asking.may(peer, route, job.signal)) || seeking.over.signal.aborted) return undefined;
+  if (!isWorthAsking && (await directTransfers.asking.known(peer, route)) === 'ask') return undefined;
+  if (!(await directTransfers.asking.may(peer, route, job.signal)) || seeking.over.signal.aborted) return undefined;
   try {
-    return await carrying.reach(peer, fileId, AbortSignal.any([job.signal, seeking.over.signal]));
+    return await directTransfers.reach(peer, fileId, AbortSignal.any([job.signal, seeking.over.signal]));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     seeking.failedAtMs = performance.now();
@@ -128,7 +128,7 @@ async function overServer(
     found.abort();
   };
   const seekAgain = first && (() => reached(options));
-  const again = setInterval(() => job.client.background(look(seekAgain)), options.carrying.waits.againMs);
+  const again = setInterval(() => job.client.background(look(seekAgain)), options.directTransfers.waits.againMs);
   job.client.background(look(first));
   const stopSeeking = () => {
     isOver = true;
@@ -152,7 +152,7 @@ async function overServer(
 }
 
 /** @throws disconnected, file-unwritable, bad-answer */
-async function overLane({job, carrying, bytes}: DirectTry, lane: Lane): Promise<Lane> {
+async function overLane({job, directTransfers, bytes}: DirectTry, lane: Lane): Promise<Lane> {
   const {fileId, handle, sizeBytes, hash, rate, signal, onProgress} = bytes;
   const {size} = fstatSync(handle.fd);
   if (size > sizeBytes) await handle.truncate(0).catch(toUnwritable);
@@ -196,7 +196,7 @@ async function overLane({job, carrying, bytes}: DirectTry, lane: Lane): Promise<
   };
   const stop = () => lane.close();
   signal.addEventListener('abort', stop, {once: true});
-  lane.watch(stalledMs(carrying.waits, rate));
+  lane.watch(stalledMs(directTransfers.waits, rate));
   try {
     lane.say({t: 'take', id: fileId, fromByte: from});
     const word = await lane.next(Infinity);

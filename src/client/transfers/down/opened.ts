@@ -4,11 +4,11 @@ import {open, rename, rm} from 'node:fs/promises';
 import {Readable} from 'node:stream';
 import {ChatError} from '../../../shared/errors.ts';
 import {openFile} from '../../../shared/sealed/file.ts';
-import type {FileKey} from '../../core/fileSealing.ts';
+import type {FileSecret} from '../../core/fileSealing.ts';
 import {toUnwritable} from './sink.ts';
 
 /** @throws file-damaged, file-unwritable */
-export async function openPartFile(path: string, {identity, sizeBytes}: FileKey): Promise<void> {
+export async function openPartFile(path: string, {identity, sizeBytes}: FileSecret): Promise<void> {
   const opened = `${path}.opened`;
   await rm(opened, {force: true}).catch(toUnwritable);
   const handle = await open(opened, 'wx', 0o600).catch(toUnwritable);

@@ -61,7 +61,7 @@ async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): 
     onProgress: doneBytes => job.progress.step(doneBytes),
   };
   const receive = job.record.isDirect === true ? receiveDirectly : receiveEither;
-  return receive({job, carrying: job.carrying, seeking, bytes});
+  return receive({job, directTransfers: job.directTransfers, seeking, bytes});
 }
 
 type Target = NonNullable<TransferRecord['target']>;
@@ -95,7 +95,7 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
     faultPoint('download.beforeSync');
     await handle.sync().catch(toUnwritable);
     lane?.say({t: 'got', id: fileId});
-    if (lane !== undefined) job.carrying.keep(lane);
+    if (lane !== undefined) job.directTransfers.keep(lane);
     lane = undefined;
   } finally {
     lane?.close();

@@ -1,5 +1,5 @@
 /** What is kept of an unfinished transfer, so that it goes on after a restart. */
-import type {FileKey} from '../../core/fileSealing.ts';
+import type {FileSecret} from '../../core/fileSealing.ts';
 import type {Route} from '../../core/route.ts';
 import type {Bundle} from '../../../shared/bundle.ts';
 import type {ErrorCode} from '../../../shared/errors.ts';
@@ -53,11 +53,11 @@ export interface TransferRecord {
     touchedAtMs?: number;
     inode: number;
     isCopy?: true;
-    sealed?: FileKey;
+    sealed?: FileSecret;
     parts?: BundleParts;
   };
   /** Of a download from an encrypted conversation. */
-  sealed?: FileKey;
+  sealed?: FileSecret;
   /** How it goes to the other person, where they said so for this one. */
   route?: Route;
   /** It is offered as going from client to client. */

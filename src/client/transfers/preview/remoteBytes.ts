@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import {openFile} from '../../../shared/sealed/file.ts';
-import type {FileKey} from '../../core/fileSealing.ts';
+import type {FileSecret} from '../../core/fileSealing.ts';
 import type {FileServer, Head} from '../bytes/http.ts';
 import {stream} from '../bytes/stream.ts';
 import type {Readable} from '../bytes/tar.ts';
@@ -23,7 +23,7 @@ export interface FileBytes extends Readable {
   reachBytes: number;
 }
 
-export interface Place {
+export interface RemoteFile {
   server: FileServer;
   fileId: string;
   /** As the server has it. */
@@ -31,7 +31,7 @@ export interface Place {
 }
 
 /** @throws what the server refuses with, preview-none */
-export async function openBytes(place: Place, key: FileKey | undefined): Promise<FileBytes> {
+export async function openBytes(place: RemoteFile, key: FileSecret | undefined): Promise<FileBytes> {
   if (key === undefined) return {...readerOf(place), sizeBytes: place.sizeBytes, reachBytes: place.sizeBytes};
   const opened = await openBeginning(place, key);
   return {
@@ -42,7 +42,7 @@ export async function openBytes(place: Place, key: FileKey | undefined): Promise
   };
 }
 
-function readerOf(place: Place): Readable {
+function readerOf(place: RemoteFile): Readable {
   let leftBytes = FETCHED_BYTES_MAX;
   /** By the number of the block; the last few are enough for whoever reads on or back a little. */
   const blocks = new Map<number, Buffer>();
@@ -77,7 +77,7 @@ function checkHead({status, headers}: Head, from: number, bytes: number, sizeByt
   if (!isAll && !isPart) throw new ChatError('bad-answer', 'files');
 }
 
-async function fetchRange({server, fileId, sizeBytes}: Place, from: number, bytes: number): Promise<Buffer> {
+async function fetchRange({server, fileId, sizeBytes}: RemoteFile, from: number, bytes: number): Promise<Buffer> {
   const block = Buffer.alloc(bytes);
   if (bytes === 0) return block;
   const over = AbortSignal.timeout(WAIT_MS);
@@ -107,7 +107,7 @@ async function fetchRange({server, fileId, sizeBytes}: Place, from: number, byte
 }
 
 /** As far as whole chunks reach: each is known to be genuine by itself, the end of the file only by all of them. */
-async function openBeginning(place: Place, {identity, sizeBytes}: FileKey): Promise<Buffer> {
+async function openBeginning(place: RemoteFile, {identity, sizeBytes}: FileSecret): Promise<Buffer> {
   const bytes = Math.min(place.sizeBytes, OPENED_BYTES_MAX);
   const reader = readerOf(place);
   let at = 0;

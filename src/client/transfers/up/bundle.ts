@@ -7,7 +7,7 @@ import {grouped} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {numberedName} from '../safeName.ts';
 import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
-import {namedOnDisk, readFault, readFrom, sentName, type Reader, type Source} from './source.ts';
+import {namedOnDisk, readFault, readFrom, sentName, type SourceReader, type Source} from './source.ts';
 import type {BundleItem, BundleParts} from '../kept/record.ts';
 
 /** No system opens a longer one. */
@@ -131,7 +131,7 @@ function layoutOf(items: readonly BundleItem[]): Layout {
  * Reads it as if it were one file. Each part is what it was when it was offered, or the reading ends. @throws file-changed,
  * file-unreadable, file-missing
  */
-export function openBundle({items}: BundleParts): Reader {
+export function openBundle({items}: BundleParts): SourceReader {
   const {starts, contents, sizeBytes} = layoutOf(items);
   let opened: {index: number; fd: number} | undefined;
   const close = (): void => {

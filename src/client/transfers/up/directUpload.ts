@@ -7,8 +7,8 @@ import {HEADLESS_TAKEN_MS, stalledMs} from '../../core/route.ts';
 import {FRAME_HEAD_BYTES, type Lane} from '../../peer/lane.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {Job} from '../job.ts';
-import type {Reader} from './source.ts';
-import type {Carrying, Hosted} from '../directTransfers/directTransfers.ts';
+import type {SourceReader} from './source.ts';
+import type {DirectTransfers, Hosted} from '../directTransfers/directTransfers.ts';
 
 /** It makes all of it safe on its disk before it says that it has it. */
 const GOT_MS = 120_000;
@@ -17,10 +17,10 @@ const PIECES = 3;
 
 export interface Giving {
   job: Job;
-  carrying: Carrying;
+  directTransfers: DirectTransfers;
   fileId: string;
   hash: RunningHash;
-  open: () => Promise<Reader>;
+  open: () => Promise<SourceReader>;
   /** Where it goes over the server so far: resolves with whether it can be taken directly as well. */
   opens?: Promise<boolean> | undefined;
   /** Somebody takes it directly. */
@@ -47,7 +47,7 @@ export interface Given {
 
 /** Resolves with whether all of it went directly, in the end; else all is on the server. @throws what stops an upload */
 export async function giveDirectly(giving: Giving, given: Given): Promise<boolean> {
-  const {job, carrying, fileId} = giving;
+  const {job, directTransfers, fileId} = giving;
   const {peer, route} = job.record;
   let taken: Taken | undefined;
   let failure: unknown;
@@ -89,16 +89,16 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
     },
   };
   let end = (): void => undefined;
-  const host = () => void (end = carrying.host(fileId, hosted));
+  const host = () => void (end = directTransfers.host(fileId, hosted));
   if (giving.opens === undefined) host();
   const opened = giving.opens?.then(isOpen => {
     if (!isOpen || over.signal.aborted) return;
     host();
-    carrying.tellOpened(peer, fileId);
+    directTransfers.tellOpened(peer, fileId);
   });
   // Whoever is asked meanwhile may also stop it.
   opened?.catch(() => undefined);
-  const {takenMs} = carrying.waits;
+  const {takenMs} = directTransfers.waits;
   const waitMs = job.client.options.isHeadless === true ? Math.min(takenMs, HEADLESS_TAKEN_MS) : takenMs;
   const news = (): Promise<boolean> =>
     new Promise((resolve, reject) => {
@@ -117,7 +117,7 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
       if (job.signal.aborted) stopped();
     });
   try {
-    if (job.isTakenOver && (await carrying.probe(peer, fileId))?.has === true) return await gone(giving);
+    if (job.isTakenOver && (await directTransfers.probe(peer, fileId))?.has === true) return await gone(giving);
     for (;;) {
       job.signal.throwIfAborted();
       if (taken !== undefined) {
@@ -129,7 +129,7 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
         if (taken?.lane === lane) taken = undefined;
         done();
         if (went === 'got') return true;
-        if (went === 'all' && (await carrying.probe(peer, fileId))?.has === true) return true;
+        if (went === 'all' && (await directTransfers.probe(peer, fileId))?.has === true) return true;
       } else if (failure !== undefined) throw failure;
       else if (given.isRelayed) {
         const back = new AbortController();
@@ -172,7 +172,7 @@ async function gone({job, hash, open}: Giving): Promise<boolean> {
 
 /** `got`: the other side has it. `all`: it was sent, and nothing heard. @throws what is wrong with the file on this side */
 async function give(
-  {job, carrying, fileId, hash, open}: Giving,
+  {job, directTransfers, fileId, hash, open}: Giving,
   lane: Lane,
   fromByte: number,
   isReplaced: () => boolean,
@@ -189,7 +189,7 @@ async function give(
     job.show({status: 'active', route: 'direct'});
     await hash.moveTo(fromByte, handle, job.signal);
     job.progress.start(fromByte);
-    lane.watch(stalledMs(carrying.waits, job.rate));
+    lane.watch(stalledMs(directTransfers.waits, job.rate));
     await pump({job, hash, handle, lane, fromByte, isReplaced});
     if (!lane.isOpen() || isReplaced()) return 'cut';
     await handle.checkEnd?.();
@@ -214,7 +214,7 @@ async function give(
 interface Pumping {
   job: Job;
   hash: RunningHash;
-  handle: Reader;
+  handle: SourceReader;
   lane: Lane;
   fromByte: number;
   isReplaced: () => boolean;

@@ -11,7 +11,7 @@ import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../kept/record.ts';
 import {openBundle} from './bundle.ts';
 import {giveDirectly, type Given} from './directUpload.ts';
-import {openFile, type Reader} from './source.ts';
+import {openSourceFile, type SourceReader} from './source.ts';
 import {upload} from './upload.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
@@ -46,13 +46,13 @@ interface Sent extends Given {
  * @throws direct-absent
  */
 async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
-  const {carrying, record, signal} = job;
+  const {directTransfers, record, signal} = job;
   const {peer, route, roomId, sizeBytes} = record;
-  const isOpen = carrying.isPossible({roomId, sizeBytes});
+  const isOpen = directTransfers.isPossible({roomId, sizeBytes});
   if (record.isDirect !== undefined || route === 'relay') return {};
   // What the server may have already is as it was offered: nobody is asked about that again.
   if (job.mayBeOffered && route !== 'direct') return {};
-  const known = isOpen ? await carrying.asking.known(peer, route) : 'no';
+  const known = isOpen ? await directTransfers.asking.known(peer, route) : 'no';
   if (route === 'direct') {
     if (known === 'no' || !(await isReached(job)))
       throw new ChatError(isOpen ? 'direct-absent' : 'direct-unfit', `@${peer}`);
@@ -61,18 +61,20 @@ async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
   }
   if (known === 'no' || (known === 'ask' && sizeBytes < FIXED_LIMITS.directAskedBytesMin)) return {};
   const reached = isReached(job);
-  if (known === 'yes' && (await within(carrying.waits.headStartMs, reached)) === true) {
+  if (known === 'yes' && (await within(directTransfers.waits.headStartMs, reached)) === true) {
     await job.keep({isDirect: true});
     return {};
   }
   // Whoever cannot take it directly is nobody to ask about.
-  return {opens: reached.then(isThere => isThere && carrying.asking.may(peer, route, signal)).catch(() => false)};
+  return {
+    opens: reached.then(isThere => isThere && directTransfers.asking.may(peer, route, signal)).catch(() => false),
+  };
 }
 
 /** A shell verb that is told to send directly waits for the other side, whose call may begin a moment later. */
-async function isReached({carrying, record: {peer, route}, client, signal}: Job): Promise<boolean> {
+async function isReached({directTransfers, record: {peer, route}, client, signal}: Job): Promise<boolean> {
   const tries = route === 'direct' && client.options.isHeadless === true ? REACH_TRIES : 1;
-  for (let count = 1; (await carrying.probe(peer)) === undefined; count++) {
+  for (let count = 1; (await directTransfers.probe(peer)) === undefined; count++) {
     if (count >= tries) return false;
     await setTimeout(REACH_AGAIN_MS, undefined, {signal, ref: false});
   }
@@ -127,9 +129,9 @@ async function sendBytes(
   }
 }
 
-async function opened({record: {source, sizeBytes}}: Job): Promise<Reader> {
+async function opened({record: {source, sizeBytes}}: Job): Promise<SourceReader> {
   if (!source) throw new Error('an upload without a source');
-  return source.parts === undefined ? openFile(source, sizeBytes) : openBundle(source.parts);
+  return source.parts === undefined ? openSourceFile(source, sizeBytes) : openBundle(source.parts);
 }
 
 interface Directly {
@@ -149,7 +151,7 @@ async function give(job: Job, {file, hash, given, release}: Directly): Promise<b
   const isGiven = await giveDirectly(
     {
       job,
-      carrying: job.carrying,
+      directTransfers: job.directTransfers,
       fileId,
       hash,
       open: () => opened(job),

@@ -16,7 +16,7 @@ import {promisify} from 'node:util';
 import {grouped} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {FileKey} from '../../core/fileSealing.ts';
+import type {FileSecret} from '../../core/fileSealing.ts';
 import type {Bundle} from '../../../shared/bundle.ts';
 import {isSameName} from '../choice.ts';
 import type {BundleParts} from '../kept/record.ts';
@@ -39,7 +39,7 @@ export interface Source {
   /** Ours, made of such a content; it goes when it was sent. */
   isCopy?: true;
   /** It is sealed: what opens it. */
-  sealed?: FileKey;
+  sealed?: FileSecret;
   /** Of several files and folders, which are sent as one archive. */
   parts?: BundleParts;
   bundle?: Bundle;
@@ -48,7 +48,7 @@ export interface Source {
 }
 
 /** What is sent is read through this, from any place on. */
-export interface Reader {
+export interface SourceReader {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
   close(): Promise<void>;
   /** Everything was read: it is still the same, and nothing stands behind it. @throws file-changed */
@@ -164,14 +164,14 @@ const readLater = promisify(read);
 
 export const readFrom = async (
   fd: number,
-  ...[buffer, offset, length, position]: Parameters<Reader['read']>
+  ...[buffer, offset, length, position]: Parameters<SourceReader['read']>
 ): Promise<{bytesRead: number}> =>
   length <= SMALL_BYTES
     ? {bytesRead: readSync(fd, buffer, offset, length, position)}
     : readLater(fd, buffer, offset, length, position);
 
 /** A file that is still the one that was looked at. @throws file-changed, file-missing, file-unreadable */
-export async function openFile(source: Omit<Looked, 'sizeBytes'>, sizeBytes: number): Promise<Reader> {
+export async function openSourceFile(source: Omit<Looked, 'sizeBytes'>, sizeBytes: number): Promise<SourceReader> {
   const fd = openSource(source.path);
   const check = () => checkSame(fd, {...source, sizeBytes});
   try {

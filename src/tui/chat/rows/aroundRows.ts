@@ -5,7 +5,7 @@ import {type Entry, saidTextOf} from '../../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
 import {bareText} from '../../../shared/text/code.ts';
 import {display} from '../../../shared/text/text.ts';
-import type {Deed, PendingMessage} from '../../../client/state/state.ts';
+import type {MessageAction, PendingMessage} from '../../../client/state/state.ts';
 import {nameOf, type ChatColumns} from './chatLine.ts';
 import type {Markup} from '../../markup/markup.ts';
 import {quotedRow} from '../../markup/quotedRow.ts';
@@ -82,11 +82,15 @@ export function reactionText({emoji, count, isMine}: Reaction): string {
   return isMine ? `[${text}]` : text;
 }
 
-function waitingWords({deed, text}: PendingMessage): string {
-  return deed === undefined ? '' : WORDS[deed.kind](deed as never, display(bareText(text.slice(0, 500)), 'line'));
+function waitingWords({messageAction, text}: PendingMessage): string {
+  return messageAction === undefined
+    ? ''
+    : WORDS[messageAction.kind](messageAction as never, display(bareText(text.slice(0, 500)), 'line'));
 }
 
-const WORDS: {[Kind in Deed['kind']]: (deed: Extract<Deed, {kind: Kind}>, text: string) => string} = {
+const WORDS: {
+  [Kind in MessageAction['kind']]: (messageAction: Extract<MessageAction, {kind: Kind}>, text: string) => string;
+} = {
   edit: (_, text) => `edited to: ${text}`,
   delete: () => 'deleted',
   react: ({emoji, isOn}) => `${isOn ? '' : 'without '}${display(emoji, 'line')}`,

@@ -13,7 +13,7 @@ import {keysOf, shownPeople} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Focus} from '../../ui.ts';
 import {openPerson} from './people.ts';
-import {goToServer} from '../serverDeeds.ts';
+import {goToServer} from '../serverCommands.ts';
 import {enterElsewhere, enterRoom} from './rooms.ts';
 
 const toggle =

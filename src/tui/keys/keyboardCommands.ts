@@ -1,6 +1,6 @@
 /** Runs `/bind`, `/unbind` and `/keys`: binds, frees, takes a preset, lists and checks keys. */
 import type {Choice} from '../../client/input/command.ts';
-import type {KeyboardDeed} from '../../client/input/screenCommands.ts';
+import type {KeyboardCommand} from '../../client/input/screenCommands.ts';
 import {isPresetName, KEY_PRESETS, PRESET_MEANINGS} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {openChoose, openKeyCheck, openShow} from '../overlays.ts';
@@ -10,14 +10,14 @@ import {shownChords} from '../bindings/chord.ts';
 import {KEY_TABLE} from '../bindings/keyTable.ts';
 
 /** @throws ChatError */
-export async function doKeyboardDeed(screen: Screen, deed: KeyboardDeed): Promise<void> {
+export async function doKeyboardCommand(screen: Screen, command: KeyboardCommand): Promise<void> {
   const {keyboard, client} = screen;
-  if (deed.type === 'bind') client.notify('info', await keyboard.bind(deed.key, deed.action));
-  else if (deed.type === 'unbind') client.notify('info', await keyboard.unbind(deed.key));
-  else if (deed.type === 'check') showOverlay(screen, openKeyCheck());
-  else if (deed.type === 'list') showOverlay(screen, openShow('Actions', actionRows(screen)));
-  else if (deed.name === '') showOverlay(screen, openChoose('Keys as in', presetChoices()));
-  else await takePreset(screen, deed.name);
+  if (command.type === 'bind') client.notify('info', await keyboard.bind(command.key, command.action));
+  else if (command.type === 'unbind') client.notify('info', await keyboard.unbind(command.key));
+  else if (command.type === 'check') showOverlay(screen, openKeyCheck());
+  else if (command.type === 'list') showOverlay(screen, openShow('Actions', actionRows(screen)));
+  else if (command.name === '') showOverlay(screen, openChoose('Keys as in', presetChoices()));
+  else await takePreset(screen, command.name);
 }
 
 export async function takePreset({keyboard, client, store}: Screen, name: string): Promise<void> {
@@ -31,7 +31,7 @@ const presetChoices = (): readonly Choice[] =>
   KEY_PRESETS.map((name, at) => ({
     number: at + 1,
     row: [name, PRESET_MEANINGS[name]],
-    take: () => Promise.resolve({kind: 'keyboard', deed: {type: 'preset', name}}),
+    take: () => Promise.resolve({kind: 'keyboard', command: {type: 'preset', name}}),
   }));
 
 /** An action in several places once. */

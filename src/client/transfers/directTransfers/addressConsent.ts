@@ -6,7 +6,7 @@ import {createWaiters} from '../../core/waiters.ts';
 /** Whoever does not answer keeps their address to themselves, this time. */
 const ANSWER_MS = 60_000;
 
-export interface Asking {
+export interface AddressConsent {
   /** Without asking. `ask`: nothing was said yet. */
   known(name: string, wanted: Route | undefined): Promise<'yes' | 'no' | 'ask'>;
   /** Asks where nothing was said; at most one question about a person at a time. */
@@ -15,7 +15,7 @@ export interface Asking {
   close(): void;
 }
 
-export function openAsking(client: Core): Asking {
+export function openAddressConsent(client: Core): AddressConsent {
   const {options, permissions} = client;
   const answers = createWaiters<string, boolean>();
   const ask = async (name: string, signal: AbortSignal): Promise<boolean> => {
@@ -31,7 +31,7 @@ export function openAsking(client: Core): Asking {
     }
     return isShared ?? false;
   };
-  const asking: Asking = {
+  const asking: AddressConsent = {
     async known(name, wanted) {
       if (wanted === 'direct') return 'yes';
       if (wanted === 'relay') return 'no';

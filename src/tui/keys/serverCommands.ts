@@ -1,7 +1,7 @@
 /** Runs `/server`: switches to a server of the window, adds, renames, removes, connects, disconnects. */
 import type {Client} from '../../client/client.ts';
 import type {Choice, Outcome} from '../../client/input/command.ts';
-import type {ServerDeed} from '../../client/input/screenCommands.ts';
+import type {ServerCommand} from '../../client/input/screenCommands.ts';
 import {
   isProfileOf,
   profileNamed,
@@ -20,21 +20,21 @@ import type {LoginEnd, WindowPorts} from '../servers/ports.ts';
 import type {ServerView} from '../servers/servers.ts';
 
 /** @throws ChatError */
-export async function doServerDeed(screen: Screen, deed: ServerDeed): Promise<void> {
+export async function doServerCommand(screen: Screen, command: ServerCommand): Promise<void> {
   const {servers} = screen;
-  if (deed.type === 'list' || (deed.type === 'go' && deed.name === '')) return showServers(screen);
-  if (deed.type === 'add') return addServer(screen, deed.address);
-  if (deed.type === 'rename') {
-    const {id, profile} = named(screen, deed.from);
+  if (command.type === 'list' || (command.type === 'go' && command.name === '')) return showServers(screen);
+  if (command.type === 'add') return addServer(screen, command.address);
+  if (command.type === 'rename') {
+    const {id, profile} = named(screen, command.from);
     const others = servers.get().flatMap(view => (view.id === id ? [] : [view.profile]));
-    servers.change(id, {name: requireProfileName(deed.to, others)});
+    servers.change(id, {name: requireProfileName(command.to, others)});
     keepAll(screen);
-    return tell(screen, `${profile.name} is called ${deed.to} from now on.`);
+    return tell(screen, `${profile.name} is called ${command.to} from now on.`);
   }
-  const view = named(screen, deed.name);
-  if (deed.type === 'go') return goToServer(screen, view.id);
-  if (deed.type === 'remove') return removeServer(screen, view);
-  return deed.type === 'connect' ? connectServer(screen, view) : disconnectServer(screen, view);
+  const view = named(screen, command.name);
+  if (command.type === 'go') return goToServer(screen, view.id);
+  if (command.type === 'remove') return removeServer(screen, view);
+  return command.type === 'connect' ? connectServer(screen, view) : disconnectServer(screen, view);
 }
 
 /** @throws profile-unknown */
@@ -70,7 +70,7 @@ function showServers(screen: Screen): void {
       serverWords(view, screen.servers.front().client.getState().connection),
       aboutProfile(view.profile),
     ],
-    take: () => Promise.resolve<Outcome>({kind: 'server', deed: {type: 'go', name: view.profile.name}}),
+    take: () => Promise.resolve<Outcome>({kind: 'server', command: {type: 'go', name: view.profile.name}}),
   }));
   showOverlay(screen, openChoose('Servers', choices));
 }
