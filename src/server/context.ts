@@ -28,11 +28,11 @@ export interface ServerContext {
   readonly programVersion: string;
   /** The code of the join link that the server prints. */
   readonly ownInvitation: OwnInvitation;
-  /** A link to this server, as people reach it. */
+  /** A link to this server under its public address. */
   readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
-  /** Whether a login that was signed for this server is meant: by the fingerprint of its key, or its address. */
+  /** Whether a signed login names this server, by the fingerprint of its key or its address. */
   readonly isThisServer: (named: string) => boolean;
-  /** The address of a proxy that is trusted, and of nobody who comes through it. */
+  /** Whether an address is that of a trusted proxy itself, not of a client behind it. */
   readonly isTrustedProxy: (address: string) => boolean;
   /** What an account must have to log in, e.g. a second factor, and does not have. */
   readonly lackOf: (account: Account & Partial<InSession>) => Promise<ErrorCode | undefined>;
@@ -50,16 +50,19 @@ export interface ServerContext {
   readonly log: Logger;
   readonly meter: Meter;
   readonly config: ServerConfig | undefined;
-  /** Tries of a password: by name as typed, or by user id where a device is signed in already, and by network. */
+  /** Password attempts, by network and by name as typed, or user id on a device that is signed in. */
   readonly loginThrottle: LoginThrottle;
-  /** Which refused logins are recorded one by one. */
+  /** Decides which refused logins are recorded one by one. */
   readonly refusals: Refusals;
-  /** Logins and registrations, by address; allows everything when the operator says so. */
+  /** Logins and registrations per address; unlimited if so configured. */
   readonly addressTries: Limiter;
-  /** Who comes with a token: so many in a second over all, and so many a minute of one account, who could keep out the others. */
+  /**
+   * Connections with a token per second in all; `sessionOpenings` limits one account, which could otherwise use up all of
+   * them.
+   */
   readonly admission: Admission;
   readonly sessionOpenings: Limiter;
-  /** Bytes of messages, by who sends them: a reader on a slow line must keep up with any one of them. */
+  /** Message bytes per sender, so that a reader on a slow line can keep up with any sender. */
   readonly messageBytes: ByteRate;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -71,6 +74,6 @@ export interface ServerContext {
 
 export interface Context extends ServerContext {
   readonly connection: Connection;
-  /** Who asks. @throws not-signed-in */
+  /** The account of the caller. @throws not-signed-in */
   readonly me: Account;
 }

@@ -2,35 +2,35 @@
 import type {ServerSettings} from './settings.ts';
 
 export interface Life {
-  /** An embedded server stays although nobody is connected. */
+  /** Keeps an embedded server running although nobody is connected. */
   keep(): void;
-  /** @param backInSeconds when clients come back, where somebody says it */
+  /** @param backInSeconds when clients are to reconnect, if given */
   stop(backInSeconds?: number): void;
-  /** Called whenever somebody comes, logs in or goes: how many are connected, and how many of them are signed in. */
+  /** To be called on every connect, login and disconnect with the number of connections, and of those signed in. */
   connectionsChanged(count: {connected: number; signedIn: number}): void;
-  /** Forgets what is planned. */
+  /** Cancels timers. */
   close(): void;
 }
 
 interface Options {
   settings: ServerSettings;
   after: (delayMs: number, run: () => void) => () => void;
-  /** Called once, in a turn of its own, so that answers still go out. */
+  /** Called once in a later turn, so that pending answers are sent. */
   onStop: (backInSeconds: number | undefined) => void;
 }
 
-/** The client that started the server needs a moment: somebody has to type a password twice. */
+/** Time for the client that started the server: somebody has to type a password twice. */
 const START_GRACE_MS = 60_000;
 /** Time for a reconnect. */
 const LAST_GONE_MS = 10_000;
-/** Who is connected but not signed in may be typing a password, and keeps the server for so long at most, whoever comes after. */
+/** Anonymous connections, where somebody may be typing a password, keep the server running for so long at most. */
 const ANONYMOUS_MS = 10 * 60_000;
 
 export function openLife({settings, after, onStop}: Options): Life {
   let isKept = !settings.isEmbedded;
   let isStopping = false;
   let cancel: (() => void) | undefined;
-  /** Not put off by anonymous connections. */
+  /** Not reset by anonymous connections. */
   let cancelLast: (() => void) | undefined;
 
   function stop(backInSeconds?: number): void {

@@ -14,15 +14,15 @@ import {openTls, type Tls} from './tls/tls.ts';
 
 export interface Listener {
   readonly http: HttpListener;
-  /** Absent where nothing is encrypted. */
+  /** Absent without TLS. */
   readonly tls: Tls | undefined;
-  /** Where it is, once the port is known. */
+  /** URL and links for the port that was bound. */
   at(port: number): Place;
 }
 
 interface Place {
   url: string;
-  /** A link to it, which names its key where nobody else vouches for that. */
+  /** A link to the server, with the fingerprint of a self-signed key. */
   linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
 }
 

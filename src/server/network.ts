@@ -1,6 +1,6 @@
 /** The network that an address counts as for limits, and counts by network. */
 
-/** An IPv4 address itself; of an IPv6 address the first 64 bits, because whoever has one of them has all. */
+/** An IPv4 address itself, or the /64 of an IPv6 address, which is assigned as a whole. */
 export function networkPrefixOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');
@@ -11,7 +11,7 @@ export function networkPrefixOf(address: string): string {
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
-/** How many of something there are of each network; of those that have none nothing is kept. */
+/** A counter per network; zeros are not stored. */
 export interface NetworkCounts {
   at(address: string): number;
   change(address: string, step: 1 | -1): void;

@@ -24,7 +24,7 @@ import {LOBBY} from '../shared/model.ts';
 import type {Store} from './storeContract/store.ts';
 
 /**
- * Twelve full messages at once and one a second: a quarter of a line of 2 Mbit/s, and less at once than may wait for a
+ * Twelve messages of maximum size at once and one a second: a quarter of a line of 2 Mbit/s, and less than may be queued for a
  * reader.
  */
 const MESSAGE_BYTES = {burstBytes: 800 * 1024, bytesPerSecond: 66 * 1024};

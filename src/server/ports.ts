@@ -2,10 +2,10 @@
 import type {PasswordCost} from './door/passwords/passwords.ts';
 import type {Logger} from './logger.ts';
 
-/** Settings by the names that the operator knows. */
+/** The settings by their public names. */
 export interface ServerConfig {
   list(): Promise<{setting: string; value: string; isLive: boolean}[]>;
-  /** Takes what can be taken while the server runs. @throws settings-invalid; then all stays as it was */
+  /** Applies settings that can change at run time. @throws settings-invalid; nothing is changed then */
   reload(): Promise<{changed: string[]; needRestart: string[]}>;
 }
 
@@ -18,26 +18,26 @@ export interface ServerPorts {
   newToken: () => string;
   log: Logger;
   programVersion?: string;
-  /** What this machine calls itself. */
+  /** Names of this machine. */
   hostNames?: readonly string[];
-  /** A link to the address that is listened on, as it leads there from elsewhere. */
+  /** Rewrites a link to the listening address so that it works from other machines. */
   reachable?: (link: string) => string;
   passwordCost?: PasswordCost;
-  /** Milliseconds of a clock that never jumps. */
+  /** Milliseconds of a monotonic clock. */
   monotonicMs?: () => number;
-  /** Runs something later; returns how not to. */
+  /** Runs something later. @returns a function that cancels it */
   after?: (delayMs: number, run: () => void) => () => void;
-  /** As `after`, for what is gathered for a moment before it is told. */
+  /** As `after`, for batching of broadcasts. */
   gather?: (delayMs: number, run: () => void) => () => void;
-  /** The settings as their sources have them now; absent where nobody reads any. */
+  /** The current settings of their sources; absent if there are none. */
   config?: ServerConfig;
-  /** Clients know the server by another key or certificate from now on. */
+  /** The key or certificate has changed. */
   onKeyChanged?: () => void;
-  /** How long a connection may take to say what it wants. */
+  /** Timeout of the handshake. */
   handshakeMs?: number;
-  /** How long a connection may be without a login and without a request. */
+  /** Timeout of a connection without a login and without a request. */
   loginMs?: number;
-  /** How often each client is asked whether it is there. */
+  /** Interval of heartbeats. */
   pingIntervalMs?: number;
 }
 

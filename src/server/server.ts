@@ -30,27 +30,27 @@ export type {ServerPorts} from './ports.ts';
 export interface RunningServer {
   /** `http(s)://host:port` with the port that was taken. */
   readonly url: string;
-  /** Of the key by which clients know it; absent where nothing is encrypted. */
+  /** Fingerprint of the server's key; absent without TLS. */
   readonly fingerprint: string | undefined;
-  /** Reads certificate and key again. */
+  /** Reloads certificate and key. */
   reload(): Promise<void>;
-  /** To be passed on to people; holds the invite code where one is needed. */
+  /** A link for new people, with an invite code if one is required. */
   readonly joinLink: string;
-  /** For who is to own the server; absent once somebody does. */
+  /** A link for the future owner; absent if there is an owner. */
   readonly ownerLink: string | undefined;
-  /** Runs a line of the admin console as the server itself; resolves to what to show. */
+  /** Runs a line of the admin console as the server; resolves to the lines to show. */
   runConsole(line: string): Promise<readonly string[]>;
-  /** Names for completion: of people who are here. */
+  /** Names for completion: connected users and #lobby. */
   known(): {people: readonly string[]; rooms: readonly string[]};
-  /** Takes what of these settings can be taken while it runs. */
+  /** Applies those settings that can change at run time. */
   take(next: ServerSettings): void;
-  /** Removes what is old now, instead of within the hour. */
+  /** Runs the hourly upkeep now. */
   upkeep(): Promise<void>;
-  /** Resolves when the server has stopped, whoever stopped it. */
+  /** Resolves when the server has stopped for whatever reason. */
   readonly whenStopped: Promise<void>;
-  /** Tells everybody, stores everything that was accepted, lets go of port and folder. */
+  /** Notifies clients, stores everything accepted, releases port and data folder. */
   close(reason?: string): Promise<void>;
-  /** The same after an error that nothing caught: it is logged with its stack, and people are told its incident number. */
+  /** Closes after an uncaught error: logs it with its stack and tells clients the incident number. */
   crash(error: unknown): Promise<void>;
 }
 
@@ -228,7 +228,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   };
 }
 
-/** About as long as what was done took, for each step. */
+/** Estimates the remaining time by the average of the completed steps. */
 const upgradeFacts = ({done, steps, tookMs, ...facts}: UpgradeStep) => ({
   ...facts,
   done: `${done} of ${steps} steps`,
@@ -239,7 +239,7 @@ const upgradeFacts = ({done, steps, tookMs, ...facts}: UpgradeStep) => ({
 const saidNames = ({names = [], publicUrl}: ServerSettings): readonly string[] =>
   publicUrl === undefined ? names : [...names, new URL(publicUrl).hostname];
 
-/** Counted over ten seconds, so that everybody of a large network is in soon after a restart. */
+/** Counted over ten seconds, so that a large network can reconnect quickly after a restart. */
 function arrivalsOf(
   {connectionsPerAddressPerMinuteMax: max = ARRIVALS_MAX}: ServerSettings,
   monotonicMs: () => number,

@@ -9,31 +9,31 @@ export type Registration = 'open' | 'invite' | 'closed';
 export interface ServerSettings {
   /** Address to listen on. */
   host: string;
-  /** 0 takes a free one. */
+  /** 0: a free one. */
   port: number;
-  /** Folder of the database and the files; made with mode 0700 where it is missing. */
+  /** Folder of the database and the files; created with mode 0700. */
   dataDir: string;
   registration: Registration;
   /** Host names under which the server is reached, for clients that send an `Origin`. */
   names?: readonly string[];
   /** How connections are encrypted; absent: not at all. */
   tls?: TlsSource;
-  /** Addresses and `ADDRESS/BITS` of proxies: what they say of whom they pass on is believed. */
+  /** Addresses and `ADDRESS/BITS` of proxies whose client addresses are trusted. */
   trustedProxies?: readonly string[];
-  /** Where people reach it, as links name it; with a path where a proxy has it below one. */
+  /** Public URL for links, with a path if a proxy serves it under one. */
   publicUrl?: string;
   limits: Limits;
-  /** True when `chat-tui` started this server by itself: it stops when nobody needs it. */
+  /** Started by `chat-tui` itself: the server stops when nobody needs it. */
   isEmbedded: boolean;
   /** Messages one person may send in a minute; 0 is without limit. */
   messagesPerMinuteMax: number;
-  /** How old a message may be that is edited; 0 is without limit. Default 0. */
+  /** Maximum age of messages to edit; 0 is without limit. Default 0. */
   editMinutesMax?: number;
   /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
   triesPerAddressPerMinuteMax?: number;
   /** Connections from one address that may begin in a minute, a sixth of them at once; 0 is without limit. Default 3,000. */
   connectionsPerAddressPerMinuteMax?: number;
-  /** Connections of people who are in that may stand from one address, or IPv6 network; 0 is without limit. Default 2,000. */
+  /** Authenticated connections per address, or IPv6 network; 0 is without limit. Default 2,000. */
   connectionsPerNetworkMax?: number;
   /** Bytes of files that one person may have here, and all together. Defaults: 16 and 64 GiB. */
   filesPerUserBytesMax?: number;
@@ -45,23 +45,21 @@ export interface ServerSettings {
   /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
-  /**
-   * Who must have a second factor: nobody, whoever looks after the server (moderators and above), or everybody. Default: nobody.
-   */
+  /** Who must have a second factor: nobody, moderators and above, or everybody. Default: nobody. */
   requireSecondFactor?: 'off' | 'admins' | 'all';
-  /** Who comes in by an SSH key alone, and not by a password. Default: nobody. */
+  /** Who can log in by SSH key only, not by password. Default: nobody. */
   requireSshKey?: 'off' | 'admins' | 'all';
-  /** Days without use, and days after it began, after which a login is over; 0 is never. Defaults: 90 and never. */
+  /** Days without use, and days since it began, after which a session expires; 0 is never. Defaults: 90 and never. */
   sessionIdleDays?: number;
   sessionDays?: number;
-  /** `HOST:PORT` of the figures for Prometheus; absent where nobody wants them. */
+  /** `HOST:PORT` of the Prometheus metrics; absent: none. */
   metrics?: string;
-  /** Days that records of the audit are kept; 0 is for ever. Default 365. */
+  /** Retention of the audit in days; 0 is for ever. Default 365. */
   auditDays?: number;
   /** Days after which files are removed; 0 is never, the default. */
   fileDays?: number;
   /**
-   * Days after which messages are removed; 0 is never, the default. The owner of a room may say fewer for it, but not fewer than
+   * Days after which messages are removed; 0 is never, the default. The owner of a room can set fewer, but not below
    * `keepDaysMin`.
    */
   keepDays?: number;
@@ -76,7 +74,7 @@ export interface ServerSettings {
   admissionsPerSecondMax?: number;
 }
 
-/** What is read where it is used, and so may change while the server runs. */
+/** Settings that are read at each use, and so can change at run time. */
 const LIVE = [
   'registration',
   'requireSecondFactor',
@@ -100,7 +98,7 @@ const LIVE = [
   'keepFilesBytes',
 ] as const satisfies readonly (keyof ServerSettings)[];
 
-/** Whoever is connected hears of new limits when they come in again; the server holds them from now on. */
+/** Applies what can change. Connected clients learn new limits when they reconnect; the server enforces them at once. */
 export function takeSettings(settings: ServerSettings, next: ServerSettings): void {
   Object.assign(settings, Object.fromEntries(LIVE.map(name => [name, next[name]])));
   Object.assign(settings.limits, next.limits);

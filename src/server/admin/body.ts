@@ -4,27 +4,27 @@ import type {ServerContext} from '../context.ts';
 import type {Doer} from '../audit/audit.ts';
 import type {Role} from '../../shared/model.ts';
 
-/** Who gives the command. The console and the local socket act as the server itself, which may do everything. */
+/** Who runs the command. The console and the local socket act as the server itself, which may do everything. */
 export interface AdminActor extends Doer {
   role: Role | 'server';
-  /** On the server's own machine: paths are meant there. */
+  /** The caller is on the server's machine, so that paths of that machine make sense. */
   isLocal: boolean;
 }
 
 export interface AdminAsked<Name extends AdminName> {
   by: AdminActor;
   args: ArgsFor<Name>;
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   after: string | undefined;
-  /** Rows at most. */
+  /** Maximum number of rows. */
   limit: number;
 }
 
 export interface AdminDone<Name extends AdminName> {
   rows?: readonly RowFor<Name>[];
-  /** Sentences; foreign text may be in them. */
+  /** Sentences to show; they may contain untrusted text. */
   told?: readonly string[];
-  /** Where the next page goes on; absent at the end. */
+  /** Where the next page continues; absent on the last page. */
   next?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export type AdminBody<Name extends AdminName> = (
   asked: AdminAsked<Name>,
 ) => Promise<AdminDone<Name>>;
 
-/** A page of rows: one more was asked for than is shown. */
+/** A page of rows, of which one more was read than is shown. */
 export function pageOf<Name extends AdminName, Found>(
   found: readonly Found[],
   {limit}: Pick<AdminAsked<Name>, 'limit'>,

@@ -12,7 +12,7 @@ import {SERVER_SENDER} from '../storeContract/store.ts';
 import type {AdminActor} from './body.ts';
 import {runAdmin} from './run.ts';
 
-/** Rows that a console shows of one list. */
+/** Maximum number of rows of a list. */
 const SHOWN_MAX = 1_000;
 
 const CONSOLE: AdminActor = {...SERVER_SENDER, role: 'server', isLocal: true};
@@ -23,7 +23,7 @@ const help = (): string[] =>
     ['help', 'this list'],
   ]);
 
-/** Takes `kick @ann`, `/kick @ann` and `#kick @ann`. Never throws what a person can meet, and what comes back is safe to show. */
+/** Accepts `kick @ann`, `/kick @ann` and `#kick @ann`. Errors meant for people become lines; all lines are safe to print. */
 export async function runConsoleLine(server: ServerContext, line: string): Promise<readonly string[]> {
   const typed = line.trim().replace(/^[#/]/, '');
   if (typed === '') return [];

@@ -13,11 +13,11 @@ import {SERVER_SENDER} from '../storeContract/store.ts';
 import type {AdminActor} from './body.ts';
 import {runAdmin} from './run.ts';
 
-/** Programs at once; each asks one thing after the other. */
+/** Concurrent clients; each sends one command after the other. */
 const CLIENTS_MAX = 16;
-/** Of one question. */
+/** Maximum size of a command. */
 const LINE_BYTES_MAX = 512 * 1024;
-/** Without a question. */
+/** A client without a command for so long is disconnected. */
 const IDLE_MS = 60_000;
 
 export interface LocalSocket {
@@ -26,7 +26,7 @@ export interface LocalSocket {
 
 const LOCAL: AdminActor = {...SERVER_SENDER, address: 'local', role: 'server', isLocal: true};
 
-/** Where it cannot be opened, the log says why, and the server runs without it. */
+/** If it cannot be opened, the reason is logged and the server runs without it. */
 export async function openLocalSocket(server: ServerContext): Promise<LocalSocket> {
   const place = localSocketOf(server.settings.dataDir);
   if (place === undefined) return {close: () => undefined};

@@ -9,7 +9,7 @@ import type {AdminActor, AdminBody} from './body.ts';
 import type {Role} from '../../shared/model.ts';
 import {mayOnServer, type ServerAction} from '../../shared/access/roles.ts';
 
-/** One that is missing in the list does not compile. */
+/** A command missing in the list does not compile. */
 const BODIES: {readonly [Name in AdminName]: AdminBody<Name>} = bodyList;
 
 const SCHEMAS = new Map(ADMIN_NAMES.map(name => [name, argsSchema(adminCommandOf(name).fields)]));

@@ -2,9 +2,9 @@
 import type {Logger} from '../logger.ts';
 import type {Account, Store, StoredFile} from '../storeContract/store.ts';
 
-/** Of one day; beyond, a file that is taken again may be recorded again. */
+/** Downloads remembered per day; beyond, a repeated download may be recorded again. */
 const KNOWN_MAX = 20_000;
-/** Of one person in an hour: whoever takes more is recorded with these. */
+/** Records per person and hour; further downloads in that hour are not recorded one by one. */
 const OF_ONE_MAX = 300;
 const HOUR_MS = 60 * 60_000;
 

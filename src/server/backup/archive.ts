@@ -9,7 +9,7 @@ import {makeFolder} from '../../shared/machine/folder.ts';
 import {outputTrouble} from './bytes.ts';
 import {isSafePath, MANIFEST, readManifest} from './manifest.ts';
 
-/** Writes a whole backup folder; the manifest comes last, so that a stream that was cut is none. @throws backup-failed */
+/** Writes a backup folder; the manifest comes last, so that a truncated stream is no valid backup. @throws backup-failed */
 export async function packBackup(folder: string, to: NodeJS.WritableStream): Promise<void> {
   const {parts} = await readManifest(folder);
   const archive = pack();
@@ -55,7 +55,7 @@ export async function unpackBackup(from: NodeJS.ReadableStream, folder: string):
   }
 }
 
-/** A folder that is gone afterwards, whatever happens. */
+/** Runs `use` with a temporary folder, which is removed afterwards in any case. */
 export async function withFolder<T>(above: string, use: (folder: string) => Promise<T>): Promise<T> {
   makeFolder(above);
   const folder = await mkdtemp(join(above, 'backup-'));

@@ -6,7 +6,7 @@ import type {Part} from './manifest.ts';
 
 const COPY_BYTES = 1024 * 1024;
 
-/** `undefined` where there is none. */
+/** `undefined` if there is none. */
 export async function copyFile(from: string, to: string): Promise<Part | undefined> {
   const source = await open(from, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -35,7 +35,7 @@ async function closeBoth(source: FileHandle, target: FileHandle): Promise<void> 
   await target.close();
 }
 
-/** Why something was not written whole, in words, where the system's code says one of the usual things. */
+/** The reason of a failed write in words, for the usual system error codes. */
 export function outputTrouble(code: string | undefined): string | undefined {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   if (code === 'EFBIG') return 'files are limited in size here';
@@ -47,7 +47,7 @@ export async function syncFile(path: string): Promise<void> {
   await file.sync().finally(() => file.close());
 }
 
-/** The names in it; some systems cannot, and need not. */
+/** Syncs the directory entries; some systems cannot, and need not. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

@@ -28,13 +28,13 @@ import {
 
 export interface BackupOptions {
   dataDir: string;
-  /** Folder of backups: each gets a folder of its own in it. */
+  /** Folder of backups; each backup is a subfolder. */
   folder: string;
   now: () => number;
   program: string;
-  /** So many of the newest are kept, this one among them; all of them where it is absent. */
+  /** Number of backups to keep, including this one; absent: all. */
   keep?: number | undefined;
-  /** What is done at the moment, and how much of it: from 0 to 1. */
+  /** Progress: the current step, and its completed share from 0 to 1. */
   onProgress?: (what: string, share: number) => void;
 }
 
@@ -42,15 +42,15 @@ export interface BackupDone {
   path: string;
   bytes: number;
   files: number;
-  /** Of these, so many were taken from the backup before without being copied. */
+  /** Of these, files hard-linked from the previous backup. */
   linked: number;
   entries: number;
   missing: number;
 }
 
-/** What belongs to the running process, or can be made anew. */
+/** Not backed up: files of the running process, and what can be recreated. */
 const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|.*\.part)$/;
-/** @throws backup-failed with what was in the way; nothing half is left then */
+/** @throws backup-failed with the reason; no incomplete backup is left behind */
 export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
   const {dataDir, folder, now} = options;
   return told(async () => {
@@ -74,7 +74,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
   });
 }
 
-/** What SQLite and the file system say becomes one sentence. */
+/** Turns errors of SQLite and the file system into one sentence. */
 async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -97,7 +97,7 @@ async function requireData(dataDir: string): Promise<void> {
     );
 }
 
-/** In the data folder it would be part of the next one, and gone with the disk. */
+/** Inside the data folder it would be part of the next backup and be lost with the disk. */
 async function requireOutside(dataDir: string, folder: string): Promise<void> {
   const way = relative(await realpath(dataDir), await realpath(folder));
   if (way === '' || !(way === '..' || way.startsWith(`..${sep}`)))
@@ -155,7 +155,7 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
   return {bytes, files: facts.files.length - missing.length, linked, entries: facts.entries, missing: missing.length};
 }
 
-/** What was linked was read when it was made; whoever restores reads all of it again. */
+/** Linked files were verified when they were copied; a restore verifies everything again. */
 const notLinked = (manifest: Manifest, before: Previous | undefined): Manifest => ({
   ...manifest,
   parts: Object.fromEntries(
@@ -164,8 +164,8 @@ const notLinked = (manifest: Manifest, before: Previous | undefined): Manifest =
 });
 
 /**
- * A file that is complete has the bytes that its sender said, or the server’s disk is damaged: better told now than at the
- * restore.
+ * A complete file must have the hash that its sender told; otherwise the server's disk is damaged, which is better reported
+ * now than at a restore.
  */
 function checked(path: string, {sha256, state}: CopiedFile, copied: Part): Part {
   if (state === 'complete' && sha256 !== undefined && sha256 !== copied.sha256)
@@ -221,7 +221,7 @@ async function previous(folder: string): Promise<Previous | undefined> {
   return undefined;
 }
 
-/** Bytes that are complete never change: the file of the backup before is the same one, where the disk can say so. */
+/** Complete files never change: hard-links the file of the previous backup where the file system allows it. */
 async function linkFrom(
   {path: folder, manifest}: Previous,
   path: string,
@@ -249,7 +249,7 @@ interface Copying {
   copies: Map<string, string>;
 }
 
-/** Bytes that are there once for several files are in the backup once. */
+/** Files that share their bytes on the disk share them in the backup. */
 async function copyOnce(from: string, {part, path, parts, copies}: Copying): Promise<Part | undefined> {
   const bytes = await sharedBytes(from);
   const twin = bytes === undefined ? undefined : copies.get(bytes);
@@ -259,13 +259,13 @@ async function copyOnce(from: string, {part, path, parts, copies}: Copying): Pro
   return copied;
 }
 
-/** Which bytes of the disk they are, where another file of the server has the same ones. */
+/** Identifies the inode if several files share it. */
 async function sharedBytes(path: string): Promise<string | undefined> {
   const facts = await lstat(path).catch(() => undefined);
   return facts === undefined || facts.nlink < 2 ? undefined : `${facts.dev}:${facts.ino}`;
 }
 
-/** What was left by a backup that was killed. */
+/** Removes what a killed backup has left. */
 async function removeLeft(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^\d{4}-[\dTZ.-]+\.(\d+)\.part$/.exec(name)?.[1];

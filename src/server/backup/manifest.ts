@@ -8,9 +8,9 @@ import {ChatError} from '../../shared/errors.ts';
 export const MANIFEST = 'backup.json';
 export const DATABASE = 'chat.db';
 export const FORMAT = 1;
-/** More is no manifest of ours. */
+/** Maximum size of a manifest. */
 const BYTES_MAX = 512 * 1024 * 1024;
-/** A path inside: names without anything that leads elsewhere. */
+/** A relative path without anything that leads outside. */
 const SAFE_PATH = /^(?!\.\.?(?:\/|$))[A-Za-z0-9._-]{1,100}(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._-]{1,100}){0,5}$/;
 
 export interface Part {
@@ -23,11 +23,11 @@ export interface Manifest {
   madeAtMs: number;
   program: string;
   schema: number;
-  /** Of all rooms together. */
+  /** In all rooms. */
   entries: number;
-  /** By path inside the folder, the database among them. */
+  /** By path inside the folder; includes the database. */
   parts: Record<string, Part>;
-  /** Files that were not on the server’s disk any more. */
+  /** Files that were missing on the server's disk. */
   missing: string[];
 }
 
@@ -67,7 +67,7 @@ export async function readManifest(folder: string): Promise<Manifest> {
   return parseManifest(await readFile(path, 'utf8'));
 }
 
-/** Names of whole backups in a folder of backups, oldest first: they are made of the time. */
+/** Names of complete backups in a folder, oldest first; a name is the time of the backup. */
 export async function listBackups(folder: string): Promise<string[]> {
   const names = await readdir(folder, {withFileTypes: true}).catch(() => []);
   return names
@@ -89,7 +89,7 @@ export async function hashOf(path: string): Promise<Part> {
   return {bytes, sha256: hash.digest('hex')};
 }
 
-/** Every part is there with its bytes. @throws backup-damaged, which names the first that is not */
+/** Verifies every part. @throws backup-damaged, naming the first damaged one */
 export async function requireWhole(
   folder: string,
   {parts}: Manifest,

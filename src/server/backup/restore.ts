@@ -9,7 +9,7 @@ import {DATABASE, listBackups, MANIFEST, readManifest, requireWhole, type Manife
 import {outputTrouble, syncFolder} from './bytes.ts';
 
 export interface RestoreOptions {
-  /** A backup, or a folder of backups, of which the newest is taken. */
+  /** A backup, or a folder of backups, of which the newest is used. */
   from: string;
   dataDir: string;
   onProgress?: (what: string, share: number) => void;
@@ -23,10 +23,10 @@ export interface Restored {
   files: number;
 }
 
-/** What is being put together; whatever is in it when it is found was left by a restore that was interrupted. */
+/** Staging folder; content found in it was left by an interrupted restore. */
 const PART = 'restore.part';
 
-/** @throws backup-damaged, restore-failed; the data folder is as it was then */
+/** @throws backup-damaged, restore-failed; the data folder is unchanged then */
 export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
   const {dataDir, onProgress = () => undefined} = options;
   const from = await newestIn(options.from);
@@ -90,7 +90,7 @@ function requireSound(database: string): void {
   }
 }
 
-/** What was there is never written over. */
+/** Existing data is never overwritten. */
 async function requireEmpty(dataDir: string): Promise<void> {
   await rm(join(dataDir, PART), {recursive: true, force: true}).catch(() => undefined);
   const names = await readdir(dataDir).catch((error: unknown) => {
@@ -104,7 +104,7 @@ async function requireEmpty(dataDir: string): Promise<void> {
     );
 }
 
-/** The uppermost folder on the way that is not there yet; nothing of it shall stay where nothing was restored. */
+/** The topmost missing folder of a path, to be removed again if the restore fails. */
 function firstMissing(path: string): string | undefined {
   if (existsSync(path)) return undefined;
   const above = dirname(path);
@@ -132,7 +132,7 @@ async function copyAll(
   makeFolder(join(part, 'files'));
 }
 
-/** The database comes last: a folder without it is no server’s, and the restore can be done again. */
+/** Moves the database last: a folder without it is not a server's, and the restore can be repeated. */
 async function moveUp(part: string, dataDir: string): Promise<void> {
   const names = (await readdir(part)).filter(name => name !== DATABASE);
   for (const name of names) await rename(join(part, name), join(dataDir, name));

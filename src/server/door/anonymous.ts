@@ -2,23 +2,23 @@
 import type {Connection} from '../hub/connections.ts';
 import {countByNetwork} from '../network.ts';
 
-/** Of one network at the same time. */
+/** Maximum per network. */
 const ANONYMOUS_MAX = 100;
 
 export interface AnonymousConnections {
   /**
-   * A place for a connection that is about to come from an address; until it is given back it counts, so that many who come in
-   * the same moment are not each let in by the count before all of them. @returns gives it back; `undefined` where there is none
+   * Reserves a slot for a connection that is being established, so that simultaneous connections are not all admitted by the
+   * same count. @returns a function that releases the slot; `undefined` if none is free
    */
   reserve(address: string): (() => void) | undefined;
-  /** A connection that came without a login. */
+  /** Adds a connection without a login. */
   add(connection: Connection): void;
-  /** Something was asked on it: its time begins anew. */
+  /** A request came on it: its idle time starts again. */
   heard(connection: Connection): void;
   remove(connection: Connection): void;
-  /** How many of the network of an address there are, with those that are about to come. */
+  /** Number of connections and reservations of the address's network. */
   countAt(address: string): number;
-  /** Those that asked for nothing for so long; they are forgotten. */
+  /** Removes and returns connections that were idle for too long. */
   takeSilent(): Connection[];
 }
 

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {CHALLENGE, IDENTITY_FILE, proofOf, type End} from '../../shared/access/identity.ts';
 
 export interface Identity {
-  /** `undefined` for what is no challenge. */
+  /** `undefined` if it is no valid challenge. */
   prove(challenge: string, end: End): string | undefined;
 }
 
@@ -15,7 +15,7 @@ export async function openIdentity(dataDir: string, newToken: () => string): Pro
   return {prove: (challenge, end) => (CHALLENGE.test(challenge) ? proofOf(secret, challenge, end) : undefined)};
 }
 
-/** `undefined` where it is missing, damaged, or can have been read by others. */
+/** `undefined` if it is missing, damaged, or was readable by others. */
 async function readPrivate(path: string): Promise<string | undefined> {
   const secret = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (!CHALLENGE.test(secret)) return undefined;

@@ -8,15 +8,15 @@ import {createLimiter} from './limits/limiter.ts';
 import {createSweptMap} from './limits/sweptMap.ts';
 import {networkPrefixOf} from '../network.ts';
 
-/** What is tried, and from where. */
+/** An attempt: the account and the network. */
 export interface LoginAttempt {
   /** As typed, or the user id where a device is signed in already. */
   name: string | number;
-  /** As `networkPrefixOf` has it. */
+  /** As `networkPrefixOf` returns it. */
   network: string;
 }
 
-/** Why a try has to wait: for what went wrong before, or because several of the same are being looked at. */
+/** Why an attempt has to wait: earlier failures, or too many attempts under way. */
 export interface Wait {
   seconds: number;
   isForWrong: boolean;
@@ -24,33 +24,33 @@ export interface Wait {
 
 export interface LoginThrottle {
   /**
-   * Begins a try, which `wrong`, `right` or `undecided` ends; `undefined` when it is allowed, else how long to wait (and none
-   * has begun).
+   * Begins an attempt, to be ended by `wrong`, `right` or `undecided`, and returns `undefined`; or begins none and returns how
+   * long to wait.
    */
   take(attempt: LoginAttempt): Wait | undefined;
   wrong(attempt: LoginAttempt): void;
-  /** The count begins anew, and this network is known to be the person's from now on. */
+  /** Resets the count; the network is known for this account from now on. */
   right(attempt: LoginAttempt): void;
-  /** Somebody came in as this person from there, also by a kept login. */
+  /** The account logged in from this network, also by a token. */
   seen(attempt: LoginAttempt): void;
-  /** Whether this person came in from there before. */
+  /** Whether the account has logged in from this network before. */
   isKnown(attempt: LoginAttempt): boolean;
-  /** Nothing was compared: the server was too busy, say. */
+  /** The password was not checked, e.g. because the server was too busy. */
   undecided(attempt: LoginAttempt): void;
 }
 
-/** The most that can be tried of one account from one network. */
+/** Attempts per account and network. */
 const WINDOW = {count: 10, perSeconds: 60};
-/** Wrong ones of one account from all networks where nobody ever logged in to it; far less than guessing needs. */
+/** Failures per account from all networks from which nobody ever logged in to it; far less than guessing needs. */
 const FROM_UNKNOWN = {count: 60, perSeconds: 60 * 60};
-/** Wrong ones in a row that cost no pause: people mistype. */
+/** Failures in a row without a pause, because people mistype. */
 const FREE = 5;
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 15 * 60_000;
-/** Without a try for so long, the count begins anew. */
+/** The count of failures is reset after so long without an attempt. */
 const FORGOTTEN_MS = 4 * LAST_PAUSE_MS;
 const SWEEP_AT = 10_000;
-/** Networks that are kept as known, the latest ones; a name and a network take about 100 bytes. */
+/** Known pairs of account and network, the latest ones; each takes about 100 bytes. */
 const KNOWN_MAX = 50_000;
 
 interface Failures {
@@ -66,12 +66,12 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
     monotonicMs,
     isOver: ({lastMs}, nowMs) => nowMs - lastMs >= FORGOTTEN_MS,
   });
-  /** Tries that have begun and not ended; and those of them from networks that were not known, by name. */
+  /** Attempts under way; and by name, those of them from unknown networks. */
   const running = new Map<string, number>();
   const strange = new Map<string | number, string[]>();
   const known = new Set<string>();
 
-  /** Last in the order of the set: who came in lately stays longest. */
+  /** Moves the entry to the end of the set: the oldest entries are dropped first. */
   function see(key: string): void {
     known.delete(key);
     known.add(key);
@@ -145,7 +145,7 @@ interface Remembering {
   log: Pick<Logger, 'error'>;
 }
 
-/** From where people came in before this start, by the record of logins. */
+/** Loads the known networks from the record of logins at the start. */
 export async function recallNetworks({loginThrottle, store, log}: Remembering): Promise<void> {
   try {
     const places = await store.loginPlaces(KNOWN_MAX);

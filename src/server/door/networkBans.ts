@@ -10,10 +10,10 @@ export interface Network {
 }
 
 const BITS = {ipv4: 32, ipv6: 128} as const;
-/** Wider ones would shut out everybody by a slip. */
+/** Shortest prefixes: a wider network could ban everybody by mistake. */
 const BITS_MIN = {ipv4: 8, ipv6: 16} as const;
 
-/** `undefined` where the text is neither an address nor a network, or too wide a one. */
+/** `undefined` if the text is neither an address nor a network, or the network is too wide. */
 export function readNetwork(text: string): Network | undefined {
   const [, typed = '', bitsTyped] = /^([0-9a-f.:]{2,45})(?:\/(\d{1,3}))?$/i.exec(text.trim()) ?? [];
   const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(typed)?.[1];
@@ -25,7 +25,7 @@ export function readNetwork(text: string): Network | undefined {
   return {address: firstOf(address, bits, family), bits, family};
 }
 
-/** The lowest address of the network, in the usual form. */
+/** The lowest address of the network in canonical form. */
 function firstOf(address: string, bits: number, family: Network['family']): string {
   if (family === 'ipv4') {
     const all = address.split('.').reduce((sum, part) => sum * 256 + Number(part), 0);
@@ -58,9 +58,9 @@ export interface NetworkBan {
 }
 
 export interface NetworkBans {
-  /** Why nobody comes in from this address now. */
+  /** The error for connections from this address; `undefined` if it is not banned. */
   refusal(address: string, nowMs: number): ChatError | undefined;
-  /** What the store has now. */
+  /** Replaces all bans by those of the store. */
   set(bans: readonly NetworkBan[]): void;
 }
 

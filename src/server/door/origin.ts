@@ -2,9 +2,9 @@
 import {isIP} from 'node:net';
 
 export interface KnownNames {
-  /** By the operator. */
+  /** Configured by the operator. */
   said: ReadonlySet<string>;
-  /** What this machine calls itself. */
+  /** Names of this machine. */
   own: ReadonlySet<string>;
 }
 

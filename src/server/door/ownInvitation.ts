@@ -9,9 +9,9 @@ import type {SignInStore} from '../storeContract/signIn.ts';
 import {codeHashOf, newCode} from './code.ts';
 
 export interface OwnInvitation {
-  /** Absent once it was revoked. */
+  /** Absent if it was revoked. */
   code(): string | undefined;
-  /** It was rotated or, with `undefined`, revoked. */
+  /** Sets the code after a rotation; `undefined` after a revocation. */
   set(code: string | undefined): Promise<void>;
 }
 

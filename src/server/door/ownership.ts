@@ -11,11 +11,11 @@ import {networkPrefixOf} from '../network.ts';
 
 export interface Ownership {
   hasOwner(): boolean;
-  /** Absent once there is an owner. */
+  /** Absent if there is an owner. */
   code(): string | undefined;
-  /** Lets only the right code through. @throws owner-code-wrong, too-many-requests */
+  /** Checks the code. @throws owner-code-wrong, too-many-requests */
   require(given: string, place: {address: string; port: number}): void;
-  /** There is an owner now: the code is void and its file goes. */
+  /** There is an owner now: invalidates the code and removes its file. */
   settle(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface OwnershipOptions {
   log: Logger;
 }
 
-/** Wrong codes of one network. */
+/** Wrong codes per network. */
 const WRONG = {count: 10, perSeconds: 60};
 
 export async function openOwnership(options: OwnershipOptions): Promise<Ownership> {
@@ -61,7 +61,7 @@ export async function openOwnership(options: OwnershipOptions): Promise<Ownershi
   };
 }
 
-/** The one of an earlier start, as long as nobody else can have read it. */
+/** Reads the code of an earlier start, unless somebody else could have read it; else makes one. */
 async function readOrMake(path: string, newToken: () => string): Promise<string> {
   const known = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (OWNER_CODE.test(known) && (await isPrivate(path))) return known;

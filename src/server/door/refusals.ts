@@ -3,9 +3,12 @@ import {createLimiter} from './limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 
 export interface Refusals {
-  /** True when this one is recorded by itself; else it is counted. */
+  /** True if this one is to be recorded by itself; else it is counted. */
   take(address: string): boolean;
-  /** How many were only counted since the last time, by address, or by none where too many addresses tried; begins anew. */
+  /**
+   * Returns and resets the counts by address since the last call; under an empty address those beyond the maximum of
+   * addresses.
+   */
   drain(): ReadonlyMap<string, number>;
 }
 

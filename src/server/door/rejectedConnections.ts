@@ -5,16 +5,16 @@ import {networkPrefixOf} from '../network.ts';
 
 export interface RejectedConnection {
   address: string;
-  /** What was wrong, in the library's words. */
+  /** The reason, as the library puts it. */
   reason: string;
   origin?: string | undefined;
-  /** As asked for. */
+  /** The requested host. */
   host?: string | undefined;
 }
 
 const FROM_ONE = {count: 5, perSeconds: 60};
 const FROM_ALL = {count: 60, perSeconds: 60};
-/** Longer names are no names. */
+/** Longer values are truncated. */
 const TEXT_MAX = 200;
 
 export function openRejectionLog(

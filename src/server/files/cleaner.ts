@@ -7,20 +7,20 @@ import {idNamed} from '../../shared/entries/entryId.ts';
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
-/** An upload without one new byte for so long is given up. */
+/** An upload without progress for so long is cancelled. */
 const ABANDONED_AFTER_MS = DAY_MS;
 const UNFINISHED_MAX = 1_000;
-/** Bytes without a row are left alone for so long: the row may be on its way. */
+/** Files without a row are kept for so long, because the row may still be written. */
 const ORPHAN_AFTER_MS = DAY_MS;
 
-/** The same for the same file, so that giving it up twice says it once. */
+/** Derived from the file id, so that cancelling twice adds one entry. */
 const entryIdOf = (fileId: string): string => idNamed(`abandoned:${fileId}`);
 
 export interface Cleaning {
   store: Store;
   fileStore: FileStore;
   now: () => number;
-  /** True while somebody sends it. */
+  /** Whether it is being uploaded. */
   isLive: (fileId: string) => boolean;
   onGone: (fileId: string) => void;
   join: (fileId: string, otherId: string) => void;
@@ -31,7 +31,7 @@ export async function clean(cleaning: Cleaning): Promise<void> {
   await giveUp(cleaning);
 }
 
-/** Offers without one new byte for so long, whether any of them came or not. */
+/** Cancels offers without progress, whether bytes were received or not. */
 async function giveUp({store, fileStore, now, isLive, onGone}: Cleaning): Promise<void> {
   const beforeMs = now() - ABANDONED_AFTER_MS;
   const files = await store.fileUnfinished({beforeMs, limit: UNFINISHED_MAX});
@@ -46,7 +46,7 @@ async function giveUp({store, fileStore, now, isLive, onGone}: Cleaning): Promis
   }
 }
 
-/** Page after page, and whoever is there has their turn in between. */
+/** Page by page, with other work in between. */
 async function cleanBytes({store, fileStore, now, join}: Cleaning): Promise<void> {
   for await (const page of fileStore.list()) {
     for (const {fileId, changedAtMs, isShared} of page) {

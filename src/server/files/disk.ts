@@ -8,13 +8,13 @@ import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {isFileId, requireFileId, type FileStore, type OpenBytes} from './fileStore.ts';
 
-/** Left free for the database: so much, on a small disk this share of it. */
+/** Disk space left for the database; on a small disk a share of it. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 const SPARE_SHARE = 20;
 const LISTED_AT_ONCE = 100;
 const COMPARED_BYTES = 512 * 1024;
 const SMALL_BYTES = 64 * 1024;
-/** Bytes on their way to be those of an id: a second name for others, or a copy that is not whole yet. */
+/** Suffix of a file that is about to replace the bytes of an id: a hard link, or an incomplete copy. */
 const COMING = '.coming';
 
 const ifAbsent = (error: unknown): undefined => {
@@ -36,7 +36,7 @@ const opened = (handle: FileHandle): OpenBytes => ({
 
 export function openDisk(dataDir: string): FileStore {
   const folder = join(dataDir, 'files');
-  /** Paths under which something is being made just now. */
+  /** Paths being written now. */
   const coming = new Set<string>();
   let made = 0;
   let isMade = false;
@@ -65,7 +65,7 @@ export function openDisk(dataDir: string): FileStore {
     return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
   };
 
-  /** In one step: whoever has the bytes that were there before keeps them whole. */
+  /** Replaces atomically: readers of the previous bytes keep them. */
   async function putOnto(fileId: string, make: (path: string) => Promise<void>): Promise<void> {
     const path = `${pathOf(fileId)}.${++made}${COMING}`;
     coming.add(path);
@@ -81,7 +81,7 @@ export function openDisk(dataDir: string): FileStore {
     }
   }
 
-  /** A disk that knows no second names keeps both. */
+  /** False on file systems without hard links. */
   const moveOnto = (fileId: string, otherId: string): Promise<boolean> =>
     putOnto(fileId, async path => {
       await link(pathOf(otherId), path);
@@ -144,7 +144,7 @@ export function openDisk(dataDir: string): FileStore {
   };
 }
 
-/** Whether both have the same bytes; piece by piece, so that everybody else has their turn. */
+/** Compares two files chunk by chunk, with other work in between. */
 async function areSame(path: string, otherPath: string, signal: AbortSignal): Promise<boolean> {
   const fds: number[] = [];
   try {
@@ -170,7 +170,7 @@ async function areSame(path: string, otherPath: string, signal: AbortSignal): Pr
 
 const readLater = promisify(read);
 
-/** Few bytes in place, which takes less than to wake a thread for them. */
+/** Reads small amounts synchronously, which is faster than a thread of the pool. */
 async function readWhole(fd: number, piece: Buffer, wanted: number, at: number): Promise<boolean> {
   for (let done = 0; done < wanted;) {
     const left = wanted - done;

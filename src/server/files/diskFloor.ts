@@ -5,18 +5,18 @@
 import {rmSync, statfsSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
-/** Messages end here: so much, on a small disk this share of it. */
+/** Free space below which messages are refused; on a small disk a share of it. */
 const FLOOR_BYTES = 32 * 1024 ** 2;
 const FLOOR_SHARE = 50;
-/** Put aside: a few thousand logins and deletions. */
+/** Size of the reserve file, enough for a few thousand logins and deletions. */
 const ASIDE_BYTES = 4 * 1024 ** 2;
 const ASIDE_SHARE = 100;
-/** Asking the system takes as long as storing a message. */
+/** Interval between queries of free space, each of which takes as long as storing a message. */
 const LOOK_EVERY_MS = 200;
 
 export interface DiskFloor {
   hasRoom(): boolean;
-  /** Gives back what was put aside; false when it is gone already. */
+  /** Removes the reserve file; false if it is gone already. */
   giveBack(): boolean;
 }
 
@@ -35,7 +35,7 @@ export function openDiskFloor(dataDir: string, monotonicMs: () => number): DiskF
       return false;
     }
   };
-  /** Zeros would take nothing on some disks. */
+  /** Not zeros, which some file systems store without blocks. */
   const putAside = (bytes: number): void => {
     try {
       writeFileSync(path, Buffer.allocUnsafe(bytes).fill('chat-tui keeps this place free. '), {mode: 0o600});

@@ -1,13 +1,13 @@
 /** The contract of a file store: bytes by id, append-only, immutable once written. */
 
-/** What is open stays whole until it is closed, whatever becomes of the id. */
+/** An open file stays readable until it is closed, even if the id is removed or replaced. */
 export interface OpenBytes {
-  /** How many there were when it was opened. */
+  /** Number of bytes when it was opened. */
   readonly storedBytes: number;
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
   /** @throws storage-full, storage-failed */
   write(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesWritten: number}>;
-  /** Resolves when all that was written outlives the machine. @throws storage-full, storage-failed */
+  /** Resolves when everything written is on stable storage. @throws storage-full, storage-failed */
   sync(): Promise<void>;
   close(): Promise<void>;
 }
@@ -16,35 +16,35 @@ export interface ListedBytes {
   fileId: string;
   changedAtMs: number;
   sizeBytes: number;
-  /** Another id has the same ones. */
+  /** Another id shares the bytes. */
   isShared: boolean;
 }
 
-/** Every method but `list` and `freeBytes` takes ids of our own making alone, and throws on anything else. */
+/** Every method but `list` and `freeBytes` throws on ids that the server did not make. */
 export interface FileStore {
-  /** Bytes stored; 0 also when there is nothing yet. */
+  /** Number of bytes stored; 0 if there is no file. */
   sizeOf(fileId: string): number;
   exists(fileId: string): boolean;
-  /** When a byte came the last time; 0 when there is none. */
+  /** Time of the last write; 0 if there is no file. */
   changedAtMs(fileId: string): number;
-  /** For reading and writing; makes it unless it is there. */
+  /** Opens for reading and writing; creates the file if needed. */
   open(fileId: string): Promise<OpenBytes>;
-  /** Takes over the bytes of a file from elsewhere on this machine. @throws storage-full */
+  /** Takes over a file of this machine. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
-  /** So that the next byte that comes is this one; what is missing before it takes no room. Nothing of it stays. */
+  /** Empties the file and sets its length, so that the next byte appended is this one; the gap before it is sparse. */
   beginAt(fileId: string, fromByte: number): Promise<void>;
   /**
-   * Lets one id have the bytes of another, where both have the same, so that they are there once. Whoever reads it goes on, and a
-   * stop at any moment leaves it one way or the other. Each goes by itself. @returns whether they are one now
+   * Lets two ids with equal bytes share them on the disk. Open readers are not affected, and it is atomic with regard to
+   * crashes. Each id can be removed by itself. @returns whether they are shared now
    */
   share(fileId: string, otherId: string, signal: AbortSignal): Promise<boolean>;
-  /** Whether both ids have the same bytes, there once. */
+  /** Whether both ids share their bytes on the disk. */
   areShared(fileId: string, otherId: string): boolean;
-  /** Nothing happens when it is not there. */
+  /** Does nothing if it does not exist. */
   remove(fileId: string): Promise<void>;
-  /** Page after page: there may be a hundred thousand of them. What a stop in between has left is gone afterwards. */
+  /** In pages, as there may be hundreds of thousands. Removes what a crash has left half done. */
   list(): AsyncIterable<ListedBytes[]>;
-  /** What files may still take; may be negative. */
+  /** Bytes that files may still use; may be negative. */
   freeBytes(): Promise<number>;
 }
 
@@ -52,7 +52,7 @@ const FILE_ID = /^[A-Za-z0-9_-]{22}$/;
 
 export const isFileId = (text: string): boolean => FILE_ID.test(text);
 
-/** @throws Error when it is none of ours: it becomes the name of something */
+/** @throws Error if the server did not make it, because it becomes a file name */
 export function requireFileId(fileId: string): void {
   if (!isFileId(fileId)) throw new Error('not a file id');
 }

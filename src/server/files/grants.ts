@@ -3,15 +3,15 @@ import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
 export interface Grants {
-  /** False when there is not so much left. Granted again, it is the same promise. */
+  /** Reserves space for a file; false if there is not enough. Reserving it again changes nothing. */
   grant(file: {fileId: string; sizeBytes: number}, freeBytes: number): boolean;
-  /** So much of it is on the disk. */
+  /** So many bytes of the file are on the disk. */
   stored(fileId: string, storedBytes: number): void;
   /** Complete, cancelled or given up. */
   drop(fileId: string): void;
 }
 
-/** Half uploads of earlier runs go on, so that what they still need is promised. */
+/** Reserves space for unfinished uploads of earlier runs, which can be resumed. */
 export async function grantAgain({
   store,
   fileStore,
@@ -33,7 +33,7 @@ export async function grantAgain({
   }
 }
 
-/** @param storedNow of a file that somebody is sending right now */
+/** @param storedNow bytes stored of a file that is being uploaded now */
 export function createGrants(storedNow: (fileId: string) => number | undefined): Grants {
   const grants = new Map<string, {sizeBytes: number; storedBytes: number}>();
   const openBytesOf = (fileId: string, {sizeBytes, storedBytes}: {sizeBytes: number; storedBytes: number}) =>

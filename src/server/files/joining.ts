@@ -4,14 +4,14 @@ import {within} from '../../shared/machine/within.ts';
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
-/** Files that may wait for being compared; more of them stay as they are. */
+/** Files waiting for comparison; beyond, they are not deduplicated. */
 const WAITING_MAX = 1_000;
 const CLOSE_MS = 1_000;
 
 export interface Joining {
-  /** Later, one after the other: nobody waits for it. */
+  /** Queues a comparison; not awaited. */
   add(fileId: string, otherId: string): void;
-  /** What waits is done, or left as it is where it takes longer than a moment. */
+  /** Finishes the queue, or abandons it after a second. */
   close(): Promise<void>;
 }
 

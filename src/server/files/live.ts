@@ -2,11 +2,11 @@
 import type {FileStore, OpenBytes} from './fileStore.ts';
 import {createSegments, SEGMENT_BYTES, type Segment, type Segments} from './segments.ts';
 
-/** Stored segments kept for readers, for all files together and at most for one. */
+/** Stored segments kept in memory for readers: of all files, and of one. */
 const TAILS_SEGMENTS_MAX = 32;
 const TAIL_SEGMENTS_MAX = 4;
 
-/** Bytes with the segment they lie in, which must be released. */
+/** Bytes and the segment that holds them, which must be released. */
 export interface Piece {
   bytes: Buffer;
   segment: Segment;
@@ -16,39 +16,39 @@ export interface Live {
   readonly fileId: string;
   readonly sizeBytes: number;
   readonly handle: OpenBytes;
-  /** Everything below is on disk and can be read from it. */
+  /** Bytes on the disk. */
   readonly storedBytes: number;
-  /** Everything below came in; what is not stored yet is in the tail. */
+  /** Bytes received; those not stored yet are in memory. */
   readonly receivedBytes: number;
-  /** True once the file was cancelled or the server closes. */
+  /** True after the file was cancelled or the server closed. */
   readonly isGone: boolean;
-  /** Copies what just came in; readers see it at the end of this turn. */
+  /** Copies received bytes; readers are notified at the end of the turn. */
   append(bytes: Buffer): void;
-  /** The next bytes to store, at most a segment; they stay until `stored` says so. Empty when there are none. */
+  /** The next bytes to store, at most a segment, kept until `stored` is called; empty if there are none. */
   unstored(): Buffer;
   stored(bytes: number): void;
-  /** Forgets what came in but could not be stored. */
+  /** Discards bytes that could not be stored. */
   rewind(): void;
-  /** What came in from `at` on, at most `maxBytes` of it; nothing when it is not in memory. */
+  /** Received bytes from `at` on, at most `maxBytes`; `undefined` if not in memory. */
   tailAt(at: number, maxBytes: number): Piece | undefined;
   /** From the store. @throws when the bytes are not there */
   readAt(at: number, maxBytes: number): Promise<Piece>;
   release(segment: Segment): void;
-  /** Calls back once, when there is more or the file is gone; returns how to stop waiting. */
+  /** Calls back once when there is more or the file is gone. @returns a function that stops waiting */
   onGrown(wake: () => void): () => void;
-  /** Ends a request that works on this file when the file goes; returns how to forget it. */
+  /** Calls back when the file is removed. @returns a function that unsubscribes */
   onCut(cut: () => void): () => void;
   cutAll(): void;
-  /** Gives the memory back. */
+  /** Frees the memory. */
   empty(): void;
 }
 
 export interface Lives {
-  /** Every `hold` must be followed by one `release`. */
+  /** Each `hold` needs one `release`. */
   hold(file: {fileId: string; sizeBytes: number}): Promise<Live>;
   release(live: Live): Promise<void>;
   find(fileId: string): Live | undefined;
-  /** Resolves when nobody holds it. */
+  /** Resolves when it is not held any more. */
   free(fileId: string): Promise<void>;
   all(): Live[];
 }
@@ -62,7 +62,7 @@ interface Start {
   tailMax: () => number;
 }
 
-/** Callbacks that are called once, together, in a turn of their own. */
+/** Callbacks that are called once, together, in a later turn. */
 function createBell(): {on(wake: () => void): () => void; ring(): void} {
   const waiting = new Set<() => void>();
   let isRinging = false;
@@ -85,7 +85,7 @@ function createBell(): {on(wake: () => void): () => void; ring(): void} {
   };
 }
 
-/** The segments between the oldest bytes in memory and the newest. */
+/** The segments in memory, oldest to newest. */
 function createTail({segments, tailMax, storedBytes}: Start) {
   let tail: Segment[] = [];
   const state = {storedBytes, receivedBytes: storedBytes};

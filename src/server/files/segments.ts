@@ -1,22 +1,22 @@
 /** A pool of reusable memory segments for file bytes, so that a file of any size takes the same memory. */
 
 export const SEGMENT_BYTES = 512 * 1024;
-/** Kept for the next file when nobody uses them. */
+/** Free segments kept for reuse. */
 const FREE_MAX = 16;
 
-/** A piece of a file, from `at` on, filled up to `usedBytes`. */
+/** A chunk of a file from `at` on, filled up to `usedBytes`. */
 export interface Segment {
   readonly buffer: Buffer;
   at: number;
   usedBytes: number;
-  /** Who still needs the bytes: the file itself, and every write to a connection that is not done. */
+  /** Reference count: the file itself, and every pending write to a connection. */
   holders: number;
 }
 
 export interface Segments {
-  /** One holder: whoever asked. */
+  /** A segment with one reference. */
   take(at: number): Segment;
-  /** One holder less; without any it is used again. */
+  /** Drops a reference; without any the segment is reused. */
   release(segment: Segment): void;
 }
 

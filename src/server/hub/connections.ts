@@ -9,35 +9,35 @@ import type {ProgramGrant} from '../storeContract/signIn.ts';
 export interface Connection {
   readonly address: string;
   readonly port: number;
-  /** As the client says it; foreign text. */
+  /** As the client says; untrusted text. */
   readonly deviceName: string;
-  /** A program that comes and goes: no presence. */
+  /** A program without presence. */
   readonly isProgram: boolean;
-  /** What both sides of it understand. */
+  /** Protocol version and capabilities of the connection. */
   readonly dialect: Dialect;
-  /** Present while signed in. */
+  /** Present if signed in. */
   account?: Account | undefined;
   tokenHash?: Uint8Array | undefined;
-  /** Of the token for a program with which it came: all that it may. Absent for people. */
+  /** Rights of the program token; absent for people. */
   readonly grant?: ProgramGrant | undefined;
-  /** Logged in on this very connection, not by a kept login. */
+  /** Logged in on this connection, not by a token of an earlier login. */
   isLoggedInHere: boolean;
-  /** True from `sessionOpen` on: this device sees what happens. */
+  /** True after `sessionOpen`: the device receives events. */
   isOpen: boolean;
-  /** True once its end was told; nothing it sends counts any more. */
+  /** True after its end was told; further requests are ignored. */
   isEnding: boolean;
-  /** Said with `sessionQuit`. */
+  /** Farewell message given with `sessionQuit`. */
   lastWords: string;
   subscribe(roomIds: readonly number[]): void;
   unsubscribe(roomId: number): void;
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void;
-  /** Bytes of what was told or answered last, 0 once it is being written. */
+  /** Size of the last queued packet; 0 if it is being written. */
   lastBytes(): number;
-  /** Says why, then closes. */
+  /** Tells the reason, then closes. */
   end(code: ErrorCode, detail?: string): void;
 }
 
-/** Tells many at once; encoded once. */
+/** Sends an event to many connections, encoded once. */
 export interface Broadcast {
   toRoom<Name extends EventName>(roomId: number, name: Name, payload: Payload<Name>): void;
 }

@@ -4,7 +4,7 @@ import type {Broadcast} from './connections.ts';
 import type {Committed} from '../storeContract/store.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 
-/** Bounds one packet; more goes out as several. Code units of texts. */
+/** Maximum text of one packet in code units; more is sent as several. */
 const PACKET_TEXT_MAX = 128 * 1024;
 
 export function broadcastCommitted(broadcast: Broadcast, committed: readonly Committed[]): void {

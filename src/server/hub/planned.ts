@@ -4,9 +4,9 @@ import type {Store} from '../storeContract/store.ts';
 import {kickOf} from '../storeContract/kicks.ts';
 
 export interface Later {
-  /** Begins with what is due already. */
+  /** Starts, sending first what is due already. */
   start(): void;
-  /** Something was planned for this moment. */
+  /** Something was scheduled for this time. */
   planned(dueAtMs: number): void;
   close(): void;
 }
@@ -16,11 +16,9 @@ interface Parts {
   after: (delayMs: number, run: () => void) => () => void;
 }
 
-/**
- * The clock on the wall may be set, and the machine may sleep: it is looked at again at least so often while anything is planned.
- */
+/** Maximum delay of the timer, because the wall clock may be changed and the machine may sleep. */
 const LOOK_EVERY_MS = 60_000;
-/** Said one after the other; more waits for the next look. */
+/** Maximum sent in one run; the rest follows in the next. */
 const AT_ONCE_MAX = 100;
 
 export function openLater({server, after}: Parts): Later {
@@ -52,7 +50,7 @@ export function openLater({server, after}: Parts): Later {
       });
   }
 
-  /** @returns when the next one is due */
+  /** Sends what is due. @returns when the next one is due */
   async function sayDue(): Promise<number | undefined> {
     const atMs = now();
     const plans = await store.plannedDue({atMs, limit: AT_ONCE_MAX});

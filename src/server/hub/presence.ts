@@ -11,13 +11,16 @@ export interface Presence {
   isOnline(userId: number): boolean;
   /** Online, and neither idle nor away nor not to be disturbed. */
   isHere(userId: number): boolean;
-  /** One more open connection. */
+  /** Adds an open connection. */
   enter(account: Account, stated?: Stated): void;
-  /** How they want to be seen, now and until when. */
+  /** Sets the status that a person has chosen. */
   setStated(account: Account, stated: Stated): void;
-  /** One open connection less; the last one's words are told with the change. True when the person is offline now. */
+  /**
+   * Removes an open connection; the farewell message of the last one is broadcast with the change. True if the person is
+   * offline now.
+   */
   leave(account: Account, connection: {readonly lastWords: string}): boolean;
-  /** Nobody is at this connection of theirs, or somebody is again; a person is idle when that is so of all of them. */
+  /** Marks a connection as idle or active; a person is idle if all connections are. */
   setIdle(account: Account, connection: object, isIdle: boolean): void;
   set(account: Account, state: 'online' | 'away', status: string): void;
   /** A person as others see them. */
@@ -25,17 +28,17 @@ export interface Presence {
   close(): void;
 }
 
-/** What of somebody's preferences others see. */
+/** The part of a person's preferences that others see. */
 export type Stated = Pick<Preferences, 'status' | 'quietUntilMs'>;
 
 interface Present {
   connectionCount: number;
   state: 'online' | 'away';
   status: string;
-  /** Connections at which nobody is. */
+  /** Idle connections. */
   idle: Set<object>;
   stated: Stated;
-  /** Whose it is, for when a wish ends. */
+  /** The account, for when its status expires. */
   account: Account;
 }
 
@@ -45,7 +48,7 @@ interface Shown {
   statusUntilMs?: number | undefined;
 }
 
-/** As others see it. Why one is away counts more than what one says of oneself. */
+/** As others see it; being away takes precedence over the chosen status. */
 function shownOf({state, status, idle, connectionCount, stated}: Present, nowMs: number): Shown {
   const {status: own, quietUntilMs} = stated;
   const isIdle = idle.size >= connectionCount;
@@ -54,7 +57,7 @@ function shownOf({state, status, idle, connectionCount, stated}: Present, nowMs:
   return {state: seen, status: own.text, ...(own.untilMs > 0 && {statusUntilMs: own.untilMs})};
 }
 
-/** When somebody is next seen otherwise by itself. */
+/** When the visible state changes next by time alone. */
 function nextEndOf({stated: {status, quietUntilMs}}: Present, nowMs: number): number {
   const ends = [quietUntilMs, status?.untilMs ?? 0].filter(atMs => atMs > nowMs);
   return Math.min(...ends);
@@ -63,16 +66,16 @@ function nextEndOf({stated: {status, quietUntilMs}}: Present, nowMs: number): nu
 interface Options {
   tell: (payload: Payload<'presenceChanged'>) => void;
   after: (delayMs: number, run: () => void) => () => void;
-  /** As `after`, by the clock that `now` shows. */
+  /** As `after`, but by the wall clock. */
   later: (delayMs: number, run: () => void) => () => void;
   now: () => number;
 }
 
-/** A longer wait is begun anew. */
+/** Longer waits are split. */
 const WAIT_MAX_MS = 60 * 60_000;
 const NOTHING_STATED: Stated = {quietUntilMs: 0};
 
-/** A storm of logins makes one event each so often, not one event each; the more there are to tell, the longer it is gathered. */
+/** Batching interval of broadcasts; the more people there are, the longer it is. */
 const GATHER_MIN_MS = 100;
 const GATHER_MAX_MS = 1_000;
 const OFFLINE: Shown = {state: 'offline', status: ''};
@@ -90,7 +93,7 @@ export function openPresence({tell, after, later, now}: Options): Presence {
   const textOf = ({state, status, statusUntilMs = 0}: Shown) => `${state} ${statusUntilMs} ${status}`;
   const textNow = (known: Present) => textOf(shownOf(known, now()));
 
-  /** Within the gathering time only the outcome counts: gone and back again is no change, unless somebody was told in between. */
+  /** Within a batch only the outcome counts: offline and online again is no change, unless it was broadcast in between. */
   function change(account: Account, before: string, shown: Shown): void {
     const {userId, name, displayName} = account;
     const {before: first = before, isSeen = false} = changed.get(userId) ?? {};
@@ -107,7 +110,7 @@ export function openPresence({tell, after, later, now}: Options): Presence {
     if (changes.length > 0) tell({changes, onlineCount: present.size});
   }
 
-  /** What somebody is seen as changes by itself when a wish ends. */
+  /** Schedules the change when a status expires. */
   function watch(known: Present): void {
     const endMs = nextEndOf(known, now());
     if (!Number.isFinite(endMs) || (wait !== undefined && wait.atMs <= endMs)) return;

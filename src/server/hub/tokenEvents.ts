@@ -2,7 +2,10 @@
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {mayIn, type ProgramGrant} from '../storeContract/signIn.ts';
 
-/** The room that an event is about; `all`: for tokens for all rooms; `anybody`: for every token; `never`: for none. */
+/**
+ * Which tokens receive an event: those with access to the returned room; `all`: those without a room limit; `anybody`: every
+ * token; `never`: none.
+ */
 type Heard<Name extends EventName> = ((payload: Payload<Name>) => number) | 'all' | 'anybody' | 'never';
 
 const inRoom = ({roomId}: {roomId: number}): number => roomId;
@@ -29,7 +32,7 @@ const HEARD: {readonly [Name in EventName]: Heard<Name>} = {
   accountLinkAdded: 'never',
 };
 
-/** Whether it tells of one room alone. */
+/** Whether the event is about one room. */
 export const isOfRoom = (name: EventName): boolean => typeof HEARD[name] === 'function';
 
 export function mayHear<Name extends EventName>(grant: ProgramGrant, name: Name, payload: Payload<Name>): boolean {

@@ -20,7 +20,10 @@ export async function giveRole(
   await Promise.all(changed.map(userId => openRoom(context, roomId, userId).catch(() => undefined)));
 }
 
-/** Their devices close the room, and transfers of its files end. @throws not-in-room, not-allowed, user-not-found, lobby-stays */
+/**
+ * Closes the room on their devices and ends transfers of its files. @throws not-in-room, not-allowed, user-not-found,
+ * lobby-stays
+ */
 export async function removeMember(
   context: Context,
   {roomId, name, reason}: {roomId: number; name: string; reason: string},

@@ -13,13 +13,13 @@ export interface Kick {
   by: Doer;
   name: string;
   reason: string;
-  /** How long they stay out; ten minutes where nothing is said. */
+  /** How long they stay out; default ten minutes. */
   forMs?: number | undefined;
 }
 
 /**
- * Gives somebody a role; `owner` hands the server over. They are told, and have it at once on all devices.
- * @throws user-not-found, not-allowed, owner-stays
+ * Changes a role, with immediate effect on all devices; `owner` hands the server over. @throws user-not-found, not-allowed,
+ * owner-stays
  */
 export async function changeRole(
   server: ServerContext,
@@ -35,7 +35,7 @@ export async function changeRole(
   await Promise.all([userId, ...(formerOwnerId === undefined ? [] : [formerOwnerId])].map(one => renew(server, one)));
 }
 
-/** All devices of a person have the role that is stored, and the rooms that go with it. */
+/** Applies the stored role to all devices of a person, with the rooms that depend on it. */
 async function renew(server: ServerContext, userId: number): Promise<void> {
   const {store, connections, files} = server;
   const [account, roomIds] = await Promise.all([store.accountFindById(userId), store.roomIdsOf(userId)]);
@@ -55,9 +55,8 @@ async function renew(server: ServerContext, userId: number): Promise<void> {
 }
 
 /**
- * Ends all connections and transfers of a person, with notice to them and to the lobby; nobody comes in as that person before the
- * time is over.
- * @throws user-not-found, not-allowed
+ * Ends all connections and transfers of a person, tells them and the lobby, and refuses logins until the time is over. @throws
+ * user-not-found, not-allowed
  */
 export async function kickUser(
   server: ServerContext,
@@ -87,7 +86,7 @@ export async function kickUser(
   await store.entryAppend({roomId: LOBBY.roomId, userId: by.userId, body, atMs: now()});
 }
 
-/** The room is told; the bytes are gone at once. @throws file-not-found, file-gone */
+/** Deletes a file and tells its room. @throws file-not-found, file-gone */
 export async function deleteFile(server: ServerContext, {by, fileId}: {by: Doer; fileId: string}): Promise<void> {
   const {store, files, log, newId, now} = server;
   const change = {fileId, userId: by.userId, state: 'cancelled' as const, entryId: newId(), atMs: now()};

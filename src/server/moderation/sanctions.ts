@@ -14,7 +14,7 @@ import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../storeContract/kicks
 
 export interface SanctionRequest {
   by: Doer;
-  /** For good where it is left out. */
+  /** Permanent if absent. */
   forMs?: number | undefined;
   why?: string | undefined;
 }
@@ -35,13 +35,13 @@ function record(server: ServerContext, asked: SanctionRequest, method: Deed['met
   recordDeed(server, asked.by, {method, about: `${what}${why}`});
 }
 
-/** Their devices and transfers end with the reason. */
+/** Ends their connections and transfers with the reason. */
 function shutOut({connections, files}: ServerContext, userId: number, refusal: ChatError | undefined): void {
   for (const connection of connections.of(userId)) connection.end(refusal?.code ?? 'logged-out', refusal?.detail);
   files.recheck(userId);
 }
 
-/** They read on and cannot write, and are told. @throws user-not-found, direct-self, not-allowed */
+/** Mutes a person, who can still read and is told. @throws user-not-found, direct-self, not-allowed */
 export async function muteUser(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {userId, name} = await targetOf(server, asked.by, typed);
   const sanction = toSanction(server, asked);
@@ -63,7 +63,7 @@ export async function unmuteUser(server: ServerContext, typed: string, asked: Sa
 const tellMuted = ({connections}: ServerContext, userId: number, words: string): void =>
   connections.tell(userId, 'muteChanged', {words});
 
-/** An account, or an address or network. @throws user-not-found, direct-self, not-allowed, network-invalid, network-own */
+/** Bans an account, an address or a network. @throws user-not-found, direct-self, not-allowed, network-invalid, network-own */
 export async function banUser(server: ServerContext, whom: string, asked: SanctionRequest): Promise<string> {
   const network = readNetwork(whom);
   if (network !== undefined) return banNetwork(server, network, asked);
@@ -77,7 +77,7 @@ export async function banUser(server: ServerContext, whom: string, asked: Sancti
   return `@${name} is banned ${timeOf(asked)}.`;
 }
 
-/** @throws network-own where it would shut out whoever bans, or somebody who is more than they are */
+/** @throws network-own if it would ban the caller, or somebody with a higher role */
 async function banNetwork(server: ServerContext, network: Network, asked: SanctionRequest): Promise<string> {
   const {store, connections, files, networkBans, now} = server;
   const {by} = asked;
@@ -120,7 +120,7 @@ export async function unbanUser(server: ServerContext, whom: string, asked: Sanc
   return `@${name} is not banned any more.`;
 }
 
-/** Its logins end; nobody comes in with it until it is enabled. @throws user-not-found, direct-self, not-allowed */
+/** Ends all sessions of an account and refuses logins until it is enabled. @throws user-not-found, direct-self, not-allowed */
 export async function disableAccount(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {store} = server;
   const account = await targetOf(server, asked.by, typed);
@@ -141,7 +141,10 @@ export async function enableAccount(server: ServerContext, typed: string, asked:
   return `The account @${name} is enabled.`;
 }
 
-/** Its files go; what it said stays, by a former member, or goes as well. @throws user-not-found, direct-self, not-allowed */
+/**
+ * Deletes an account and its files; its messages stay as those of a former member, or are deleted too. @throws user-not-found,
+ * direct-self, not-allowed
+ */
 export async function eraseAccount(
   server: ServerContext,
   typed: string,
@@ -181,8 +184,8 @@ export interface ReportRequest {
 }
 
 /**
- * Kept until a moderator settles it; it is in the notes and inboxes of all, and those who are there are told.
- * @throws user-not-found, not-in-room, entry-not-found
+ * Stores a report until a moderator settles it and puts it into notes and inbox of all moderators. @throws user-not-found,
+ * not-in-room, entry-not-found
  */
 export async function report(server: ServerContext, {by, name, place, reason}: ReportRequest): Promise<void> {
   const {store, connections, now, log} = server;

@@ -13,9 +13,9 @@ const LISTED = 1_000;
 
 export interface Purge {
   by: Doer;
-  /** Without `#`; all rooms where it is absent. */
+  /** Name without `#`; absent: all rooms. */
   room?: string | undefined;
-  /** So many of the newest, or those that are no older. */
+  /** The newest so many, or those not older than `ms`. */
   last: {count: number} | {ms: number};
 }
 
@@ -41,7 +41,7 @@ export async function purgeMessages(server: ServerContext, typed: string, {by, r
   return `${plural(count, 'message')} of @${name}${where} ${count === 1 ? 'is' : 'are'} removed.${more}`;
 }
 
-/** Everything that an account wrote, wherever it was. */
+/** Deletes everything that an account wrote, in all rooms. */
 export async function removeEverything(server: ServerContext, userId: number, by: Doer): Promise<number> {
   let count = 0;
   for (;;) {

@@ -15,10 +15,10 @@ import {readRooms, type RoomsRead} from '../stores/sqlite/exporting.ts';
 
 export interface ExportOptions {
   dataDir: string;
-  /** Without `#`; all rooms and conversations where it is absent. */
+  /** Name without `#`; absent: all rooms and conversations. */
   room?: string | undefined;
   to: string | NodeJS.WritableStream;
-  /** Folder that the bytes of their files are copied into. */
+  /** Folder into which files are copied. */
   files?: string | undefined;
   now: () => number;
   program: string;
@@ -30,7 +30,7 @@ export interface ExportDone {
   files: number;
 }
 
-/** @throws export-failed, room-not-found, storage-damaged; nothing half has the name of a whole one then */
+/** @throws export-failed, room-not-found, storage-damaged; an incomplete export never has the final name */
 export async function writeRooms(options: ExportOptions): Promise<ExportDone> {
   const {to} = options;
   const done: ExportDone = {rooms: 0, entries: 0, files: 0};
@@ -61,7 +61,7 @@ async function toFile(lines: Readable, path: string): Promise<void> {
 
 const lineOf = (value: object): string => `${JSON.stringify(value)}\n`;
 
-/** Between two pages everybody else has their turn. */
+/** Reads in pages, with other work in between. */
 async function* linesOf(read: RoomsRead, options: ExportOptions, done: ExportDone): AsyncGenerator<string> {
   const {room: name, now, program} = options;
   const rooms = read.rooms(name);
@@ -88,7 +88,7 @@ async function* linesOf(read: RoomsRead, options: ExportOptions, done: ExportDon
   yield lineOf({type: 'end', rooms: done.rooms, entries: done.entries});
 }
 
-/** Bytes that are there already are the same ones: an id never means other bytes. */
+/** Files that exist already are skipped: the bytes of an id never change. */
 async function bytesOf({dataDir, files}: ExportOptions, fileId: string): Promise<number> {
   if (files === undefined) return 0;
   const to = join(files, fileId);

@@ -20,31 +20,33 @@ import {readExport, type ExportLine} from './lines.ts';
 
 export interface ImportOptions {
   path: string;
-  /** Name for the one room of the file, without `#`. */
+  /** Name for the room, without `#`; for an export of one room. */
   into?: string | undefined;
-  /** `same`: who has a name here is who had it there. */
+  /** `same`: equal login names are the same person. */
   authors?: 'former' | 'same';
-  /** Names there, and the accounts that they have here. */
+  /** Login names of the export, and those here. */
   map?: ReadonlyMap<string, string>;
-  /** Who owns a room whose owner is not here. */
+  /** Owner of rooms whose own owner has no account here. */
   owner?: {userId: number};
-  /** Folder with bytes of files, as the export wrote it. */
+  /** Folder of files, as the export wrote it. */
   files?: string | undefined;
 }
 
 export interface ImportDone {
   rooms: number;
   entries: number;
-  /** Were there already. */
+  /** Existed already. */
   known: number;
-  /** Conversations are nobody's here: they are passed over. */
+  /** Conversations, which are skipped. */
   passedOver: number;
 }
 
 const ENTRIES_AT_ONCE = 100;
 const TEXT_AT_ONCE = 256 * 1024;
 
-/** @throws import-failed, storage-full; what was stored before is whole, and the same import goes on behind it */
+/**
+ * @throws import-failed, storage-full; what was stored until then is consistent, and repeating the import continues after it
+ */
 export async function readRooms(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
   try {
     await look(options);
@@ -54,7 +56,7 @@ export async function readRooms(server: ServerContext, options: ImportOptions): 
   }
 }
 
-/** Nothing of a file is stored that is not whole. */
+/** Checks the whole file before anything of it is stored. */
 async function look({path, into}: ImportOptions): Promise<void> {
   const facts = await lstat(path).catch(() => undefined);
   if (facts?.isFile() !== true) throw new ChatError('import-failed', `there is no file ${path}`);
@@ -96,7 +98,7 @@ function openTaking(server: ServerContext, options: ImportOptions, room: ExportR
   let waiting: ImportedEntry[] = [];
   let length = 0;
   let roomId: number | undefined;
-  /** Names that were looked for, and whose they are here. */
+  /** Names already looked up, and their accounts here. */
   const looked = new Map<string, number | undefined>();
 
   async function know(name: string): Promise<void> {
@@ -163,7 +165,7 @@ const namesIn = (entry: Entry): string[] => [
   ...(entry.kind === 'message' ? [entry.replyTo?.sender ?? entry.sender, entry.forwarded?.sender ?? entry.sender] : []),
 ];
 
-/** To its place in a log that begins with 1: also what it says of others. What was before the export is nothing here. */
+/** Renumbers an entry and its references for a log that begins with 1; references to before the export are dropped. */
 function moved(entry: Entry, by: number): Entry {
   const at = (seq: number): number => Math.max(0, seq - by);
   const text = 'text' in entry ? {text: storable(entry.text)} : {};
@@ -183,10 +185,10 @@ function moved(entry: Entry, by: number): Entry {
   return 'of' in place ? ({...place, of: at(place.of)} as Entry) : place;
 }
 
-/** An id of its own in each room: the same file may come into several. */
+/** Derived from the room and the id, as one file may be imported into several rooms. */
 const fileIdIn = (roomId: number, fileId: string): string => idNamed(`imported:${roomId}:${fileId}`);
 
-/** With the bytes of the file that it completes, where they are there and the right ones. */
+/** Imports the bytes of a completed file if they are there and their hash is right. */
 async function withFile(
   server: ServerContext,
   {files}: ImportOptions,

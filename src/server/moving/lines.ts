@@ -9,7 +9,7 @@ import {
   type ExportRoom,
 } from '../../shared/output/exportLines.ts';
 
-/** A text may have a million code units, each of six characters in JSON. */
+/** A text may have a million code units, each up to six characters in JSON. */
 const LINE_BYTES_MAX = 8 * 1024 * 1024;
 const NEW_LINE = 0x0a;
 
@@ -98,7 +98,7 @@ function objectIn(text: string, number: number): Record<string, unknown> {
   throw wrong(number, 'is no JSON object');
 }
 
-/** Without its end; an endless one is refused before it fills the memory. */
+/** Lines without their line feed; a line without end is refused before it fills the memory. */
 async function* textLines(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', {fatal: true});
   let parts: Buffer[] = [];

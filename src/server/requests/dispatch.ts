@@ -21,13 +21,13 @@ import {openPaces, type ConnectionPace} from './pace.ts';
 /** A handler missing in the list does not compile. */
 const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
 
-/** What the requests of a connection that wait or run take of the memory. */
+/** Memory of a connection's pending requests. */
 export interface Load {
-  /** Counts the request that came last until the function it returns is called. */
+  /** Counts the latest request until the returned function is called. */
   hold(): () => void;
 }
 
-/** One connection's way through the server. */
+/** A connection with its lanes and pace. */
 export interface Requester {
   load: Load;
   context: Context;
@@ -37,9 +37,9 @@ export interface Requester {
 
 export interface Dispatch {
   requester(connection: Connection, load: Load): Requester;
-  /** `packet`: event name, parameters, function that answers; nothing of it can be trusted. Never throws. */
+  /** Never throws. @param packet event name, parameters and acknowledgement function; all untrusted */
   serve(requester: Requester, packet: readonly unknown[]): void;
-  /** From now on every request is answered with `server-closing`. */
+  /** Answers every further request with `server-closing`. */
   close(): void;
 }
 
@@ -62,7 +62,7 @@ interface ParseError {
 }
 
 const DETAIL_MAX = 60;
-/** Requests of one network before login: a login takes two or three. */
+/** Requests per network before login; a login takes two or three. */
 const ANONYMOUS_RATE: CallLimit = {count: 2_000, perSeconds: 10};
 
 export function openDispatch(server: ServerContext, monotonicMs: () => number): Dispatch {
@@ -101,7 +101,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     throw refusal('busy');
   }
 
-  /** Whoever is not signed in shares a rate with the whole network, whatever is asked and however wrong it is. */
+  /** Anonymous requests, valid or not, share one rate per network. */
   function requireAnonymousRate({account, address}: Connection): void {
     const waitSeconds = account === undefined ? anonymous.take(networkPrefixOf(address)) : 0;
     if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
@@ -159,7 +159,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   };
 }
 
-/** What all connections have at hand alike is kept once. */
+/** The part of the context that is equal for all connections is stored once. */
 function openContexts(server: ServerContext): (connection: Connection) => Context {
   const shared = Object.create(server, {
     me: {

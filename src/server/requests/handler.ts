@@ -5,16 +5,18 @@ import type {Context} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
 import type {TokenRule, WhereOf} from './tokenRule.ts';
 
-/** Calls a person may make (before login: an address); over it, `too-many-requests`. */
+/** Rate limit per person, or per address before login; beyond it `too-many-requests`. */
 export interface CallLimit {
   count: number;
   perSeconds: number;
 }
 
 export interface Handler<Request extends RequestName> {
-  /** `anyone` also answers before login; an action of the table of roles is for whoever may do that. */
+  /**
+   * `anyone`: also before login; `account`: signed in; else the action of the table of roles that the caller must be allowed.
+   */
   access: 'anyone' | 'account' | ServerAction;
-  /** What it needs of a token for a program. */
+  /** What it requires of a program token. */
   token: TokenRule<WhereOf<Params<Request>>>;
   /** Requests of one lane of one connection are served in order of arrival. */
   lane: 'chat' | 'transfer';
@@ -24,11 +26,11 @@ export interface Handler<Request extends RequestName> {
    * where the order among them matters, its `run` must reach the store without awaiting anything first.
    */
   order: 'alone' | 'pipelined';
-  /** A function where the operator decides; `undefined` is without limit. */
+  /** A function if it depends on settings; `undefined` is unlimited. */
   limit?: CallLimit | ((settings: ServerSettings) => CallLimit | undefined);
   run(context: Context, params: Params<Request>): Promise<Result<Request>>;
 }
 
-/** Of whatever says something in a room: as the operator decides. */
+/** The configured rate of messages. */
 export const messageRate = ({messagesPerMinuteMax}: ServerSettings): CallLimit | undefined =>
   messagesPerMinuteMax === 0 ? undefined : {count: messagesPerMinuteMax, perSeconds: 60};

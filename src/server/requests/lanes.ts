@@ -10,16 +10,13 @@ interface Task {
   run(): Promise<void>;
 }
 
-/** Running and waiting together. */
+/** Maximum of running and waiting tasks. */
 const TASKS_MAX = 1_000;
 
-/** Without a pace everything starts as soon as its order allows. */
+/** A pace without limits. */
 const AT_ONCE: Pace = {mayStart: () => true, wait: resume => resume()};
 
-/**
- * A class, and without lists of its own while nothing waits: with functions made for each connection two lanes took 1.2 KB of
- * it.
- */
+/** A class without lists while nothing waits: with closures two lanes took 1.2 KB per connection. */
 export class Lane {
   #waiting: Task[] | undefined;
   #running = 0;
@@ -32,7 +29,7 @@ export class Lane {
     this.#pace = pace;
   }
 
-  /** False when too many wait already. `run` never rejects. */
+  /** False if too many are waiting. `run` must not reject. */
   add(order: Order, run: () => Promise<void>): boolean {
     const waiting = this.#waiting;
     if (this.#running + (waiting?.length ?? 0) >= TASKS_MAX) return false;
@@ -53,7 +50,7 @@ export class Lane {
     return this.#running === 0 && this.#waiting === undefined;
   }
 
-  /** Resolves when nothing runs or waits. */
+  /** Resolves when the lane is empty. */
   idle(): Promise<void> {
     if (this.isIdle()) return Promise.resolve();
     return new Promise(resolve => (this.#onIdle ??= []).push(resolve));
@@ -72,7 +69,7 @@ export class Lane {
     );
   }
 
-  /** Until the pace lets it go on. */
+  /** Waits until the pace allows the next task. */
   #pause(): void {
     if (this.#isPaused) return;
     this.#isPaused = true;

@@ -5,10 +5,10 @@ import {fitsMessage, lengthDetail, messageLength} from '../../shared/text/messag
 import {isBlank} from '../../shared/text/text.ts';
 import type {Context} from '../context.ts';
 
-/** What stands around the text of an entry on its way to a reader. */
+/** Overhead of an entry on the wire besides its text. */
 const ENTRY_BYTES = 150;
 
-/** As a reader gets it: JSON makes six bytes of a control character. */
+/** Size on the wire: JSON takes six bytes for a control character. */
 const bytesOf = (text: string): number => ENTRY_BYTES + Buffer.byteLength(JSON.stringify(text));
 
 /** @throws message-empty, message-too-long, too-many-requests */
@@ -23,7 +23,7 @@ export function takeBytes({messageBytes, me}: Pick<Context, 'messageBytes' | 'me
   if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
-/** Counted no further than the limit: a client of ours has counted before. */
+/** Counts up to the limit only. */
 function requireLength(text: string, limits: Limits): void {
   if (isBlank(text)) throw refusal('message-empty');
   if (fitsMessage(text, limits)) return;

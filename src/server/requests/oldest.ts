@@ -5,7 +5,7 @@
 import {ERRORS} from '../../shared/errorTable.ts';
 import {type ErrorCode} from '../../shared/errors.ts';
 
-/** The keys that were known, each with the shape of its value; in a list, the shape of its rows. */
+/** Known keys with the shape of their values; for a list, the shape of its items. */
 type Shape = true | typeof ENTRY | readonly [Shape] | {readonly [key: string]: Shape};
 const ENTRY = 'entry';
 
@@ -37,7 +37,7 @@ const INVITE: Shape = {roomId: true, roomName: true, by: true, sentAtMs: true};
 const SERVER: Shape = {programVersion: true, registration: true, hasOwner: true, isEmbedded: true};
 const GRANT: Shape = {token: true, name: true};
 
-/** By request. One that is not here answered with nothing. */
+/** Results by request; those not listed are empty. */
 const RESULTS: Readonly<Record<string, Shape>> = {
   serverShow: SERVER,
   accountRegister: GRANT,
@@ -71,7 +71,7 @@ const RESULTS: Readonly<Record<string, Shape>> = {
   adminUsers: {users: [{user: USER, createdAtMs: true, connections: [true], lastSeenAtMs: true}], hasMore: true},
 };
 
-/** Requests of 1.0 that are answered with nothing; who asks for a later one knows what it brings. */
+/** Requests of 1.0 with an empty result; later requests come only from clients that know their result. */
 const WITHOUT_RESULT: ReadonlySet<string> = new Set(
   (
     'ping passwordChange sessionEnd sessionQuit roomLeave roomInvite topicSet presenceSet userKick ' +
@@ -79,7 +79,7 @@ const WITHOUT_RESULT: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
-/** By event; any other is not told. */
+/** Payloads by event; other events are not sent. */
 const EVENTS: Readonly<Record<string, Shape>> = {
   entriesAppended: {roomId: true, entries: [ENTRY]},
   presenceChanged: {changes: [{name: true, displayName: true, state: true, status: true}], onlineCount: true},
@@ -91,7 +91,7 @@ const EVENTS: Readonly<Record<string, Shape>> = {
   sessionEnded: {code: true, detail: true},
 };
 
-/** By kind of entry, its keys. */
+/** Keys by kind of entry. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   message: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'text'],
   action: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'text'],
@@ -106,7 +106,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   fileDeclined: ['seq', 'id', 'sender', 'sentAtMs', 'kind', 'fileId'],
 };
 
-/** Word by word, what a value of this key could be; a later word is told as the first one. */
+/** Allowed values by key; a later value is replaced by the first one. */
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   role: ['member', 'admin', 'owner'],
   kind: ['private', 'public', 'direct'],
@@ -147,10 +147,10 @@ function trim(shape: Shape, value: unknown): unknown {
   return known;
 }
 
-/** Declined was a file that nobody offered: an entry that 1.0 keeps and does not draw. */
+/** A declined file that was never offered: an entry that 1.0 stores and does not draw. */
 const unseen = ({id}: Record<string, unknown>) => ({kind: 'fileDeclined', fileId: id});
 
-/** How later kinds are told; what only changes how an earlier entry looks is not drawn. */
+/** Stand-ins for later kinds; changes of an earlier entry are not drawn. */
 const STAND_INS: Readonly<Record<string, (entry: Record<string, unknown>) => Record<string, unknown>>> = {
   reacted: unseen,
   deleted: unseen,
@@ -179,7 +179,7 @@ function trimEntry(entry: unknown): unknown {
   return Object.fromEntries(keys.filter(key => key in entry).map(key => [key, entry[key]]));
 }
 
-/** A later code is told as one that means the same for who tries again. */
+/** Replaces a later error code by one of 1.0 with the same effect on retries. */
 const trimCode = (code: ErrorCode): ErrorCode =>
   CODES.has(code) ? code : ERRORS[code].canRetry ? 'busy' : 'not-allowed';
 

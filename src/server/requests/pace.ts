@@ -1,43 +1,43 @@
 /** Schedules the next request of a lane: yields after 2 ms, waits for unread answers, limits bytes per second. */
 import {createSweptMap} from '../door/limits/sweptMap.ts';
 
-/** What one turn of the event loop may spend on requests that just arrived, and on those that waited. */
+/** Time slice per event-loop turn for new requests, and for waiting ones. */
 const SLICE_MS = 2;
-/** And how many bytes of answers may be made in it. */
+/** Bytes of answers produced in a slice. */
 const SLICE_BYTES = 256 * 1024;
-/** Answers of one person, over all connections, that may wait to be read before no more of that person's requests are started. */
+/** Unread answers of one person over all connections at which no further requests of theirs are started. */
 const UNSENT_BYTES_MAX = 256 * 1024;
-/** And of everybody together; while there are more, only who reads everything gets more. */
+/** Unread answers of everybody; beyond, only those who have read everything are served. */
 const UNSENT_TOTAL_MAX = 48 * 1024 * 1024;
-/** What looking something up costs besides the bytes of the answer. */
+/** Fixed cost of a request besides the bytes of its answer. */
 const REQUEST_BYTES = 1024;
-/** Bytes of answers one person may get at once and in a second: 100,000 entries fit the first, a fast link the second. */
+/** Burst and rate of answer bytes per person: 100,000 entries fit the burst, the rate fills a fast link. */
 const BURST_BYTES = 32 * 1024 * 1024;
 const BYTES_PER_SECOND = 8 * 1024 * 1024;
 
 export interface Pace {
-  /** @param isArrival whether the request came just now; one that waited has a slice of its own. */
+  /** @param isArrival the request is new; waiting ones have a slice of their own */
   mayStart(isArrival: boolean): boolean;
-  /** Calls `resume` once, when it is worth asking again. */
+  /** Calls `resume` once when `mayStart` may have changed. */
   wait(resume: () => void): void;
 }
 
-/** What one person costs. */
+/** Costs of one person. */
 interface Account {
-  /** Of answers that were made and not yet taken by the system. */
+  /** Bytes of answers not yet written to the socket. */
   unsentBytes: number;
   leftBytes: number;
   atMs: number;
-  /** Lanes that wait for answers to be read. */
+  /** Lanes waiting for answers to be read. */
   stuck: Set<() => void>;
 }
 
 export interface Paces {
-  /** @param person who is on the connection now: an account, or before login an address */
+  /** @param person the current user of the connection: an account, or before login an address */
   open(person: () => number | string): ConnectionPace;
 }
 
-/** Persons without anything to remember are forgotten once the table has grown so far. */
+/** Number of persons from which on those without state are swept. */
 const SWEEP_AT = 1_000;
 
 export function openPaces(monotonicMs: () => number): Paces {
@@ -52,14 +52,11 @@ interface Shared {
   unsentBytes: number;
 }
 
-/**
- * For one connection; what it got counts for the person. A class: functions made for each connection would take memory of
- * their own.
- */
+/** The pace of a connection, counted for its person. A class, because closures would take memory per connection. */
 export class ConnectionPace implements Pace {
   readonly #shared: Shared;
   readonly #person: () => number | string;
-  /** Of whom the unsent bytes were counted: a login in between changes who is on the connection. */
+  /** Whom the unsent bytes are charged to: a login changes the person of the connection. */
   #payer: Account | undefined;
   #queuedBytes = 0;
   #writingBytes = 0;
@@ -85,7 +82,7 @@ export class ConnectionPace implements Pace {
     } else this.#shared.turn.queue(resume);
   }
 
-  /** An answer of so many bytes was put into the connection's queue. */
+  /** An answer of so many bytes was queued. */
   answered(bytes: number): void {
     this.#shared.turn.spend(bytes);
     if (this.#isGone) return;
@@ -96,19 +93,19 @@ export class ConnectionPace implements Pace {
     this.#queuedBytes += bytes;
   }
 
-  /** What was in the connection's queue is being written. */
+  /** The queue is being written. */
   writing(): void {
     this.#writingBytes += this.#queuedBytes;
     this.#queuedBytes = 0;
   }
 
-  /** What was being written was taken by the system. */
+  /** The write has completed. */
   written(): void {
     this.#settle(this.#writingBytes);
     this.#writingBytes = 0;
   }
 
-  /** The connection is gone: what waits is let through, to be refused. */
+  /** The connection is closed: waiting requests continue and are refused. */
   release(): void {
     this.#isGone = true;
     const account = this.#shared.accounts.find(this.#person());
@@ -139,7 +136,7 @@ export class ConnectionPace implements Pace {
 }
 
 interface Accounts {
-  /** With what is left now. */
+  /** With its refilled budget. */
   find(person: number | string): Account | undefined;
   make(person: number | string): Account;
 }
@@ -182,7 +179,7 @@ interface Turn {
   queue(resume: () => void): void;
 }
 
-/** Time within one turn of the event loop, and who waits for the next one, in order. */
+/** The time slices of event-loop turns, and the queue for the next one. */
 function openTurn(monotonicMs: () => number): Turn {
   let waiting: (() => void)[] = [];
   let isPlanned = false;

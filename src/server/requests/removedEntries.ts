@@ -11,7 +11,7 @@ interface Asked {
   limit: number;
 }
 
-/** Deleted messages up to where the log begins; nothing for who goes up, and sees the end of it in an empty page. */
+/** Placeholders up to the start of the log; none when reading backwards, where an empty page is the end. */
 export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: Asked): Entry[] {
   if (afterSeq === undefined) return [];
   const end = Math.min(firstSeq, beforeSeq ?? firstSeq, afterSeq + 1 + limit);
@@ -29,5 +29,5 @@ export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: A
   return entries;
 }
 
-/** The same each time. */
+/** Deterministic. */
 const idOf = (roomId: number, seq: number): string => idNamed(`removed:${roomId}:${seq}`);

@@ -17,7 +17,7 @@ export function requireGrant(rule: TokenRule, {connection: {grant}, now}: Contex
     throw refusal('not-in-room', 'this room');
 }
 
-/** What has to be looked up for it; `undefined` where that is nothing. */
+/** What has to be looked up to check the rule; `undefined` if nothing. */
 export function placeToFind(rule: TokenRule, {connection: {grant}}: Context): 'file' | 'room' | undefined {
   if (grant?.roomIds === undefined) return undefined;
   return rule !== 'never' && (rule.where === 'file' || rule.where === 'room') ? rule.where : undefined;
@@ -40,7 +40,7 @@ export async function requireGrantedRoom(
   if (found === undefined || !mayIn(grant, found.roomId)) throw refusal('room-not-found', `#${name}`);
 }
 
-/** Every room that parameters name, however deep. */
+/** Every room id in the parameters, at any depth. */
 function roomsIn(params: unknown): number[] {
   if (typeof params !== 'object' || params === null) return [];
   return Object.entries(params).flatMap(([key, value]) =>

@@ -9,12 +9,12 @@ import type {TokenRight} from '../../shared/access/tokenRights.ts';
 export type Where = 'named' | 'file' | 'room' | 'filtered' | 'all' | 'none';
 
 /**
- * `never`: refused whatever the rights are. A token logs nobody in or out, administers nothing, leaves nothing behind that would
- * act after its end, and is neither a device with keys nor an end of a direct way. `any`: whatever the rights are.
+ * `never`: always refused. A token cannot log in or out, administer, leave anything behind that acts after its expiry, be a
+ * device with keys or an end of a direct connection. `any`: allowed with any rights.
  */
 export type TokenRule<Place extends Where = Where> = 'never' | {right: TokenRight | 'any'; where: Place};
 
-/** What the parameters of a request let a rule say. */
+/** The values of `where` that make sense for the parameters of a request. */
 export type WhereOf<Params> =
   | 'filtered'
   | 'all'

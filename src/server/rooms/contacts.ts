@@ -16,7 +16,7 @@ export async function idOf({store}: Pick<ServerContext, 'store'>, name: string):
   return account.userId;
 }
 
-/** Tells all devices of both; the other one only where they are to hear of it. */
+/** Tells all devices of both; the other person only if they may know. */
 export function tellContacts(context: Context, {mine, theirs}: ContactOutcome): Contact {
   const {connections, me} = context;
   const contact = toContact(context, mine);

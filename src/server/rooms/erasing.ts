@@ -2,10 +2,10 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';
 
-/** One step after the other, each in a turn of its own, until there is nothing left or the server closes. */
+/** Runs steps in separate turns until one returns false or the server closes. */
 export type Steps = (step: () => Promise<boolean>) => Promise<void>;
 
-/** What a stop or a crash leaves is taken up again by the upkeep. */
+/** Continued by the upkeep after a stop or a crash. */
 export const eraseRooms = (
   {store, files}: Pick<ServerContext, 'store' | 'files'>,
   whileThereIs: Steps,
@@ -16,7 +16,7 @@ export const eraseRooms = (
     return step !== undefined;
   });
 
-/** For whoever does not wait for it. A server that closes refuses the next step. */
+/** Runs in the background; the next step fails when the server closes. */
 export function eraseSoon(server: ServerContext): void {
   const whileThereIs: Steps = async step => {
     while (await step()) await new Promise(resolve => setImmediate(resolve));

@@ -4,7 +4,7 @@ import {doerOf, recordDeed} from '../audit/audit.ts';
 import {eraseSoon} from './erasing.ts';
 import {toRoom} from './rooms.ts';
 
-/** Programs that do not know the entries which say it are told the room anew. */
+/** Sends the whole room to clients that do not know these kinds of entries. */
 export async function tellOlder(server: ServerContext, roomId: number): Promise<void> {
   const {connections, store} = server;
   for (const connection of connections.all()) {

@@ -6,7 +6,7 @@ import {groupName} from '../../shared/words/groupName.ts';
 import type {Committed, Membership, Revealed} from '../storeContract/store.ts';
 import type {Position} from '../storeContract/reading.ts';
 
-/** As this member has it. */
+/** A room as one member sees it. */
 export function toRoom({presence}: ServerContext, membership: Membership, userId: number): Room {
   const {partner, people, firstSeq, ...rest} = membership;
   const room = firstSeq > 1 ? {...rest, firstSeq} : rest;
@@ -18,7 +18,7 @@ export function toRoom({presence}: ServerContext, membership: Membership, userId
   return partner === undefined ? room : {...room, name: partner.name, partner: presence.toUser(partner)};
 }
 
-/** Subscribes first and reads then, so that what is said in between shows as a gap and is fetched. */
+/** Subscribes before it reads, so that an entry in between shows as a gap and is fetched. */
 export async function openRoom(server: ServerContext, roomId: number, userId: number): Promise<Room> {
   const {connections, store} = server;
   const devices = connections.of(userId).filter(connection => connection.isOpen);
@@ -36,7 +36,7 @@ export const awaitsOf = (
   partner: {userId: number; name: string} | undefined,
 ): {awaits?: string} => (partner === undefined || presence.isOnline(partner.userId) ? {} : {awaits: partner.name});
 
-/** Opens conversations in which something was said for the first time, on the devices of who did not have them. */
+/** Opens conversations with their first message on the devices of those who did not have them. */
 export function revealConversations(server: ServerContext, committed: readonly Committed[]): void {
   const {connections, log} = server;
   for (const {roomId, revealed = []} of committed) {

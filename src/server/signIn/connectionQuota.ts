@@ -8,7 +8,7 @@ const CONNECTIONS_MAX = 2_000;
 
 type Asking = Pick<ServerContext, 'connections' | 'settings' | 'isTrustedProxy'>;
 
-/** This machine, and a proxy that tells nobody’s address, stand for everybody. */
+/** Unlimited for this machine and for a proxy that does not tell client addresses, which stand for many clients. */
 function maxFor({settings, isTrustedProxy}: Asking, address: string): number {
   const {connectionsPerNetworkMax: max = CONNECTIONS_MAX} = settings;
   return max === 0 || address === '::1' || isLoopbackHost(address) || isTrustedProxy(address)
@@ -16,14 +16,14 @@ function maxFor({settings, isTrustedProxy}: Asking, address: string): number {
     : max;
 }
 
-/** Once it stands, others may have come in at the same time. @param more so many are about to stand */
+/** Checks the quota. @param more connections about to be added */
 export function quotaRefusal(server: Asking, address: string, more = 0): ChatError | undefined {
   const max = maxFor(server, address);
   const isOver = server.connections.countAt(address) + more > max;
   return isOver ? new ChatError('network-full', String(max)) : undefined;
 }
 
-/** Before one more stands. @throws network-full */
+/** To be called before a connection is added. @throws network-full */
 export function requireConnectionQuota(server: Asking, address: string): void {
   const refusal = quotaRefusal(server, address, 1);
   if (refusal !== undefined) throw refusal;

@@ -8,13 +8,13 @@ import {recordDeed, type Doer} from '../audit/audit.ts';
 interface Meant {
   userId: number;
   name: string;
-  /** All where it is left out. */
+  /** Absent: all. */
   number?: number | undefined;
-  /** That of who asks. */
+  /** The token of the caller. */
   exceptTokenHash?: Uint8Array | undefined;
 }
 
-/** @param own token of who asks */
+/** @param own token of the caller */
 export async function devicesOf(server: ServerContext, userId: number, own?: Uint8Array): Promise<Device[]> {
   const sessions = await server.store.sessionList(userId);
   const connected = server.connections.of(userId);
@@ -50,7 +50,7 @@ export async function endDevices(server: ServerContext, by: Doer, meant: Meant):
   return ended.length;
 }
 
-/** What was signed in with these is so no more. */
+/** Ends the connections of ended sessions. */
 export function cutOff(server: ServerContext, ended: readonly StoredSession[]): void {
   for (const userId of new Set(ended.map(one => one.userId))) {
     const own = ended.filter(one => one.userId === userId);

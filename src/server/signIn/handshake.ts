@@ -16,7 +16,7 @@ import {
 type SignedIn = Pick<Connection, 'account' | 'tokenHash' | 'grant' | 'deviceName' | 'isProgram' | 'dialect'>;
 type Place = Pick<Connection, 'address' | 'port'>;
 
-/** @param mayBeAnonymous whether one more may come without a login */
+/** @param mayBeAnonymous whether another connection without a login is allowed */
 type ShakeHands = (place: Place, auth: unknown, mayBeAnonymous: () => boolean) => Promise<SignedIn>;
 
 /** @throws version-mismatch, session-expired, too-many-connections, too-many-requests, admission-delayed, busy */

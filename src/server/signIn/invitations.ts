@@ -69,7 +69,7 @@ export async function revokeInvitation(server: ServerContext, by: Doer, invitati
 }
 
 /**
- * The link before is void, and this one is good as often and as long as that was at first. @throws not-allowed,
+ * Invalidates the previous link; the new one has its original number of uses and lifetime. @throws not-allowed,
  * invitation-not-found
  */
 export async function rotateInvitation(server: ServerContext, by: Doer, invitationId: number): Promise<string> {
@@ -82,7 +82,7 @@ export async function rotateInvitation(server: ServerContext, by: Doer, invitati
   return server.linkOf({inviteCode: code});
 }
 
-/** With an account that is there already; nobody becomes more, or less, by it. @throws invitation-over, too-many-rooms */
+/** Uses an invitation with an existing account, whose role does not change. @throws invitation-over, too-many-rooms */
 export async function useInvitation(context: Context, inviteCode: string): Promise<{by: string; rooms: string[]}> {
   const {me, store, connection, now} = context;
   requireAddressTry(context, connection.address);

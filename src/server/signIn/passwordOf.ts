@@ -4,7 +4,7 @@ import type {Context} from '../context.ts';
 import {askerOf} from './sessions.ts';
 import type {Account} from '../storeContract/store.ts';
 
-/** An unknown name and a wrong password get the same answer after the same time. @throws login-failed, busy */
+/** Unknown names and wrong passwords get the same answer after the same time. @throws login-failed, busy */
 export async function passwordOf(context: Context, name: string, password: string): Promise<Account> {
   const {store, passwords} = context;
   const asker = askerOf(context, name);
@@ -19,7 +19,7 @@ export async function passwordOf(context: Context, name: string, password: strin
   return {...account, passwordHash};
 }
 
-/** A password that was changed while the old one was being checked is no longer right. */
+/** Whether the password is still right, as it may have been changed during the check. */
 export async function isRightNow(context: Context, account: Account, password: string): Promise<boolean> {
   const {store, passwords} = context;
   const current = await store.accountFindById(account.userId);

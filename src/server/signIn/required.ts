@@ -20,7 +20,7 @@ export const isSshKeyRequired = ({requireSshKey}: ServerSettings, role: ServerRo
 export const hasSshKey = async ({store}: Pick<Asking, 'store'>, userId: number): Promise<boolean> =>
   (await store.sshKeyList(userId)).length > 0;
 
-/** What somebody must have and has not. @param account with a session: also how that was made */
+/** The requirement that an account does not meet. @param account with a session: also checks how that was made */
 export async function lackOf(
   {settings, store}: Asking,
   {role, userId, isBySshKey = true, begunAtMs}: Account & Partial<InSession>,
@@ -36,11 +36,11 @@ export async function lackOf(
   return isFromBefore(factor, begunAtMs) ? 'second-factor-needed' : undefined;
 }
 
-/** A login from before there was one: a password was enough for it. */
+/** A session from before the second factor, for which a password was enough. */
 const isFromBefore = ({sinceMs}: {sinceMs: number}, begunAtMs: number | undefined): boolean =>
   begunAtMs !== undefined && begunAtMs < sinceMs;
 
-/** A login from before the second factor makes none that would count as of after it. @throws login-too-old */
+/** Refuses sessions from before the second factor. @throws login-too-old */
 export async function requireSinceFactor(
   {store}: Pick<Asking, 'store'>,
   userId: number,
@@ -56,7 +56,7 @@ export async function requireNoLack(asking: Asking, account: Account): Promise<v
   if (lack !== undefined) throw new ChatError(lack);
 }
 
-/** More may be asked for than before: whoever is in without it is in no more, and their transfers end. */
+/** Ends connections and transfers of people who do not meet new requirements. */
 export async function endLacking({connections, store, now, lackOf: lack, files}: ServerContext): Promise<void> {
   for (const connection of connections.all()) {
     const current = connection.tokenHash && (await store.sessionFind(connection.tokenHash, now()));
@@ -66,7 +66,7 @@ export async function endLacking({connections, store, now, lackOf: lack, files}:
   files.recheckAll();
 }
 
-/** Whoever comes by a password, or a link in its place. @throws ssh-key-needed where a key is asked for, and there is one */
+/** For logins by password or reset link. @throws ssh-key-needed if a key is required and the account has one */
 export async function requirePasswordIsEnough({settings, store}: Asking, {role, userId}: Account): Promise<void> {
   if (isSshKeyRequired(settings, role) && (await hasSshKey({store}, userId))) throw new ChatError('ssh-key-needed');
 }

@@ -36,7 +36,7 @@ export async function makeReset(
   return {name, link: server.linkOf({resetCode}), expiresAtMs};
 }
 
-/** Who has such a link may know for whom it is. @throws reset-over, too-many-requests */
+/** Finds the account of a reset link. @throws reset-over, too-many-requests */
 export async function findReset(context: Context, resetCode: string): Promise<{userId: number; name: string}> {
   requireAddressTry(context, context.connection.address);
   if (!RESET_CODE.test(resetCode)) throw new ChatError('reset-over');
@@ -51,8 +51,8 @@ interface Reset {
 }
 
 /**
- * Every login of the account ends; the one who asks is logged in. @throws reset-over, second-factor-…, password-…, kicked,
- * banned, account-disabled
+ * Ends every session of the account and logs the caller in. @throws reset-over, second-factor-…, password-…, kicked, banned,
+ * account-disabled
  */
 export async function useReset(
   context: Context,

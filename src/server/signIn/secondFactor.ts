@@ -12,7 +12,7 @@ import {passwordOf} from './passwordOf.ts';
 import {base32, matchingStep, isNearCode, SECRET_BYTES} from './totp.ts';
 
 const RECOVERY_CODES = 10;
-/** Wrong codes while it is set up. */
+/** Maximum of wrong codes during setup. */
 const CONFIRMS_MAX = 10;
 
 interface Begun {
@@ -20,20 +20,20 @@ interface Begun {
   secret: Uint8Array;
   tries: number;
 }
-/** Time for the login that follows. */
+/** How long a confirmation counts for the following login. */
 const CONFIRMED_MS = 120_000;
-/** A code was typed on this connection, to set one up: the login that follows needs no other. */
+/** Connections that have just confirmed a second factor: the following login needs no other code. */
 const confirmed = new WeakMap<Connection, {userId: number; untilMs: number}>();
-/** Set up on this connection and not confirmed. */
+/** Secrets set up on a connection and not yet confirmed. */
 const begun = new WeakMap<Connection, Begun>();
 
-/** Dashes and spaces are for reading. */
+/** Ignores dashes and spaces. */
 const recoveryForm = (typed: string): string => typed.toLowerCase().replaceAll(/[^a-z2-7]/g, '');
 const RECOVERY = /^[a-z2-7]{16}$/;
 
 /**
- * Nothing where the account has none, or was given one on this connection just now. @throws second-factor-needed without a code,
- * second-factor-wrong
+ * Passes if the account has no second factor, or it was confirmed on this connection just now. @throws second-factor-needed
+ * without a code, second-factor-wrong
  */
 export async function requireSecondFactor(
   {store, now, connection}: Context,
@@ -54,13 +54,13 @@ export async function requireSecondFactor(
   throw new ChatError('second-factor-wrong', whyNot(factor.secret, code, now()));
 }
 
-/** Said to somebody who has the password: a code that was good is no secret any more. */
+/** The reason for somebody who knows the password; that a code was valid is no secret then. */
 function whyNot(secret: Uint8Array, code: string, nowMs: number): string {
   if (matchingStep(secret, code, {nowMs, lastStep: 0}) !== undefined) return 'it was used already';
   return isNearCode(secret, code, nowMs) ? 'it is not the one of now: look again, and at the clock of your device' : '';
 }
 
-/** Password, and the code where there is one already. @throws login-failed, login-delayed, second-factor-… */
+/** Checks the password, and the code if there is a second factor. @throws login-failed, login-delayed, second-factor-… */
 export async function proved(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
@@ -85,7 +85,7 @@ export async function proved(
   }
 }
 
-/** A new secret, which counts once a code of it was typed; where there is one already, a code of that is needed. */
+/** Creates a secret, which takes effect after a code was confirmed; an existing one requires its code. */
 export async function beginSecondFactor(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
@@ -98,7 +98,7 @@ export async function beginSecondFactor(
   return {secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=chat-tui`};
 }
 
-/** Resolves to codes for who has lost the device; each is good once. @throws second-factor-wrong, bad-request */
+/** Resolves to one-time recovery codes. @throws second-factor-wrong, bad-request */
 export async function confirmSecondFactor(context: Context, code: string): Promise<string[]> {
   const {connection, store, now} = context;
   const one = begun.get(connection);
@@ -133,7 +133,7 @@ export async function endSecondFactor(
   recordDeed(context, doerOf(account, context.connection), {method: 'second-factor', about: 'off'});
 }
 
-/** For who has lost device and codes. @throws user-not-found, direct-self, not-allowed */
+/** For people who lost device and codes. @throws user-not-found, direct-self, not-allowed */
 export async function dropSecondFactor(server: ServerContext, by: Doer, user: string): Promise<string> {
   const {userId, name} = await targetOf(server, by, user);
   await server.store.secondFactorDrop({userId, byUserId: by.userId});

@@ -12,7 +12,7 @@ import type {ProgramGrant} from '../storeContract/signIn.ts';
 import type {Account} from '../storeContract/store.ts';
 import {requireConnectionQuota, quotaRefusal} from './connectionQuota.ts';
 
-/** All that the server keeps of a token. Copied into memory that many share: a buffer of its own is ten times as large. */
+/** All that the server stores of a token. Copied into the shared buffer pool: a buffer of its own is ten times as large. */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());
 
 interface Attempt {
@@ -25,7 +25,7 @@ interface Attempt {
 
 type Place = Pick<Connection, 'address' | 'port'>;
 
-/** Nobody waits for it: on a full disk people must still be able to read. The log has it in any case. */
+/** Not awaited: on a full disk people must still be able to read. Logged in any case. */
 export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
   const {isSuccess, method, about = ''} = attempt;
   if (!isSuccess && !server.refusals.take(address)) return;
@@ -44,7 +44,7 @@ export function recordLogin(server: ServerContext, {address, port}: Place, attem
 
 const COUNT_SHOWN_MAX = 999_999;
 
-/** Before the record is read, and at the end: what was only counted becomes one row for each address. */
+/** Stores counted refusals as one row per address; before the record is read, and when the server closes. */
 export async function recordCounted({refusals, store, log, now}: ServerContext): Promise<void> {
   const rows = [...refusals.drain()].map(async ([address, count]) => {
     const method = `and ${Math.min(count, COUNT_SHOWN_MAX)} more`;
@@ -54,11 +54,11 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
   await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
 }
 
-/** Programs with tokens have as many places for themselves: they keep nobody out of their own account. */
+/** Programs with tokens have a limit of their own, so that they do not lock people out of their account. */
 const connectionsTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
   connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
 
-/** @param address from where they come @throws kicked, too-many-connections, network-full */
+/** @param address of the connection @throws kicked, too-many-connections, network-full */
 export function requireFreeConnection(
   server: ServerContext,
   account: Account & {grant?: ProgramGrant},
@@ -85,9 +85,7 @@ export function requireNoBan({networkBans, now}: ServerContext, address: string)
   if (refusal !== undefined) throw refusal;
 }
 
-/**
- * Costs less than what it holds back: no password is looked at, nothing is written. @throws admission-delayed, too-many-requests
- */
+/** Cheaper than the login it limits: checks no password and writes nothing. @throws admission-delayed, too-many-requests */
 export function requireAdmission(
   {admission, sessionOpenings}: ServerContext,
   account: Account & {grant?: ProgramGrant},
@@ -100,9 +98,9 @@ export function requireAdmission(
 }
 
 /**
- * Runs `check`, which refuses a wrong password with `login-failed`, unless there were too many wrong ones of this name from this
- * network. A name that nobody has counts the same. Who is signed in as that person already is not held up by what others try.
- * @throws login-delayed, too-many-requests, login-failed
+ * Runs `check`, which throws `login-failed` for a wrong password, unless the login throttle refuses. Unknown names are counted
+ * the same way. Devices that are signed in are not delayed by attempts of others. @throws login-delayed, too-many-requests,
+ * login-failed
  */
 export async function guarded<T>(
   {loginThrottle, connection}: Context,
@@ -126,7 +124,7 @@ export async function guarded<T>(
   }
 }
 
-/** Who waits for a hash. @param name whose password it is */
+/** The asker of a password hash. @param name of the account */
 export function askerOf({loginThrottle, connection}: Context, name: string): Asker {
   const {account, address} = connection;
   const network = networkPrefixOf(address);
@@ -137,13 +135,13 @@ export function askerOf({loginThrottle, connection}: Context, name: string): Ask
 interface Grant {
   account: Account;
   deviceName?: string | undefined;
-  /** Default: by a password, or by what stands in its place. */
+  /** Default: by a password or a reset link. */
   isBySshKey?: boolean;
-  /** Asked once more when the session is stored: a password may have been changed meanwhile. */
+  /** Checked again when the session is stored, as the password may have been changed. */
   isStillRight?: () => Promise<boolean>;
 }
 
-/** Makes a session; a connection that nobody is signed in on belongs to the account from here on. @throws login-failed */
+/** Creates a session; an anonymous connection becomes the account's. @throws login-failed */
 export async function grantSession(
   context: Context,
   {account, deviceName = '', isBySshKey = false, isStillRight}: Grant,
@@ -187,8 +185,8 @@ export async function grantSession(
 }
 
 /**
- * The login may have ended, the person may have been kicked or got another role, or others may have come in, while the
- * handshake was under way.
+ * Checks again after the handshake: the session may have ended, the person been kicked or given another role, or the quota
+ * been used up meanwhile.
  */
 export async function confirmLogin(server: ServerContext, connection: Connection): Promise<void> {
   const {store, networkBans, now} = server;
@@ -208,10 +206,7 @@ export async function confirmLogin(server: ServerContext, connection: Connection
   else connection.account = current;
 }
 
-/**
- * Ends the connections of a person, all or those that were signed in with one token or another, and the transfers whose token
- * is void.
- */
+/** Ends the connections of a person, all or those of certain tokens, and transfers with an invalid token. */
 export function endConnections(
   {connections, files}: ServerContext,
   userId: number,

@@ -19,7 +19,7 @@ const challenges = new WeakMap<Connection, {text: string; untilMs: number}>();
 /** @throws ssh-key-invalid, ssh-key-there, too-many-keys */
 export const addSshKey = (context: Context, line: string): Promise<string> => addFor(context, context.me, line);
 
-/** Only where one is asked for and there is none: else a password would be enough. @throws not-allowed, as `addSshKey` */
+/** Adds the first key by password, only where keys are required and there is none. @throws not-allowed, as `addSshKey` */
 export async function beginSshKey(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
@@ -55,7 +55,7 @@ export async function removeSshKey(context: Context, fingerprint: string): Promi
   recordDeed(context, doerOf(me, connection), {method: 'ssh-key', about: `${fingerprint} removed`});
 }
 
-/** For who has lost them. @throws user-not-found, direct-self, not-allowed */
+/** For people who lost their keys. @throws user-not-found, direct-self, not-allowed */
 export async function dropSshKeys(server: ServerContext, by: Doer, user: string): Promise<string> {
   const {userId, name} = await targetOf(server, by, user);
   await server.store.sshKeysDrop({userId, byUserId: by.userId});
@@ -63,7 +63,7 @@ export async function dropSshKeys(server: ServerContext, by: Doer, user: string)
   return name;
 }
 
-/** The next one on this connection takes the place of the one before. */
+/** Replaces the previous challenge of the connection. */
 export function challengeFor({connection, newToken, now}: Context): string {
   const text = newToken().slice(3);
   challenges.set(connection, {text, untilMs: now() + CHALLENGE_MS});
@@ -104,7 +104,7 @@ export async function loginBySsh(
   return grantSession(context, {account, deviceName, isBySshKey: true});
 }
 
-/** An unknown name, a key of nobody and a wrong signature get the same answer. @throws login-failed */
+/** Unknown names, unknown keys and wrong signatures get the same answer. @throws login-failed */
 async function signerOf(
   context: Context,
   {name, keyBlob, signature, server}: Omit<Signed, 'code' | 'deviceName'>,

@@ -46,7 +46,7 @@ export async function makeToken(
   return {number, token, expiresAtMs};
 }
 
-/** @param seenBy rooms that this person is not in are only counted: `+2` */
+/** @param seenBy rooms that this person is not in are only counted, as `+2` */
 export async function toProgramToken(
   server: ServerContext,
   session: StoredSession,
@@ -82,7 +82,7 @@ async function roomNames(server: ServerContext, roomIds: readonly number[], user
   return others === 0 ? names : [...names, `+${others}`];
 }
 
-/** One's own, or of somebody below. @throws token-not-found, not-allowed, owner-stays */
+/** Of oneself, or of somebody with a lower role. @throws token-not-found, not-allowed, owner-stays */
 export async function revokeProgramToken(
   server: ServerContext,
   by: Doer,

@@ -6,7 +6,7 @@ import {createHmac, timingSafeEqual} from 'node:crypto';
 
 const STEP_MS = 30_000;
 const DIGITS = 6;
-/** Clocks differ, and typing takes time: one step before and after. */
+/** Accepted clock drift in steps, before and after. */
 const DRIFT_STEPS = 1;
 const NEAR_STEPS = 20;
 const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
@@ -23,7 +23,7 @@ export function codeAt(secret: Uint8Array, step: number): string {
   return String((digest.readUInt32BE(offset) & 0x7fff_ffff) % 10 ** DIGITS).padStart(DIGITS, '0');
 }
 
-/** The step of which this is the code; `undefined` where it is none, or of one that was used, or before that. */
+/** The time step of a code; `undefined` if it is wrong, or not later than the last one used. */
 export function matchingStep(
   secret: Uint8Array,
   typed: string,
@@ -40,11 +40,11 @@ export function matchingStep(
   return found;
 }
 
-/** Whether it was one minutes ago, or will be one: of who was slow, or whose clock is wrong. */
+/** Whether the code is valid a few minutes earlier or later, which hints at a slow user or a wrong clock. */
 export const isNearCode = (secret: Uint8Array, typed: string, nowMs: number): boolean =>
   matchingStep(secret, typed, {nowMs, lastStep: 0, drift: NEAR_STEPS}) !== undefined;
 
-/** RFC 4648, without padding: as it is typed into such a program. */
+/** Base32 without padding (RFC 4648), as authenticator apps take it. */
 export function base32(bytes: Uint8Array): string {
   let text = '';
   let bits = 0;

@@ -8,33 +8,33 @@ export interface ClientAddress {
   port: number;
 }
 
-/** Of connections that came through a proxy, as its header said. */
+/** Connections through a proxy: the address of the PROXY header. */
 const told = new WeakMap<Duplex, ClientAddress>();
-/** Of requests that came through one, as its header said. */
+/** Requests through a proxy: the address of its HTTP header. */
 const forwarded = new WeakMap<IncomingMessage, ClientAddress>();
 
 export const noteClientAddress = (socket: Duplex, place: ClientAddress): void => void told.set(socket, place);
 
 type Ends = Duplex & {remoteAddress?: string | undefined; remotePort?: number | undefined};
 
-/** The other end of the connection, behind proxies that speak the PROXY protocol. */
+/** The peer of a connection; with the PROXY protocol, the client of the proxy. */
 export const peerOf = (socket: Ends): ClientAddress =>
   told.get(socket) ?? {address: plain(socket.remoteAddress ?? ''), port: socket.remotePort ?? 0};
 
-/** Whoever made the request. */
+/** The client of a request. */
 export const clientAddressOf = (req: IncomingMessage): ClientAddress => forwarded.get(req) ?? peerOf(req.socket);
 
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 export interface Proxies {
-  /** Nobody is trusted. */
+  /** No proxy is trusted. */
   readonly isEmpty: boolean;
   trusts(address: string): boolean;
-  /** Looks once at what the headers of a request say; what an address that is not trusted says is nothing. */
+  /** Reads the forwarding headers of a request, if its peer is trusted. */
   note(req: IncomingMessage): void;
 }
 
-/** @param networks addresses and `ADDRESS/BITS`, as they were checked before */
+/** @param networks validated addresses and `ADDRESS/BITS` */
 export function openProxies(networks: readonly string[]): Proxies {
   const list = new BlockList();
   for (const network of networks) {
@@ -57,13 +57,13 @@ export function openProxies(networks: readonly string[]): Proxies {
   };
 }
 
-/** More proxies in a row nobody has, and a longer header nobody needs. */
+/** Maximum of proxies in a row, and of the header's length. */
 const HOPS_MAX = 20;
 const HEADER_MAX = 4_096;
 
 /**
- * The nearest address that is no proxy of ours: what stands further left was said by whoever that is. With both headers the proxy
- * set one and passed the other on, and nobody can tell which; so they must say the same.
+ * The nearest address that is no trusted proxy; anything further left was said by that client. With both headers it is unknown
+ * which one the proxy has set, so they must agree.
  */
 function clientOf(req: IncomingMessage, peer: ClientAddress, trusts: Proxies['trusts']): ClientAddress | undefined {
   const headers = [hopsOf(req.headers['x-forwarded-for']), forwardedHopsOf(req.headers.forwarded)];

@@ -11,12 +11,12 @@ import {openFairQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
 export interface ConnectionSetupOptions {
-  /** Absent where nothing is encrypted. */
+  /** Absent without TLS. */
   tls: Pick<Tls, 'context'> | undefined;
   proxies: Pick<Proxies, 'trusts'>;
-  /** How long a connection may take until its requests can begin. */
+  /** Timeout until requests can begin. */
   handshakeMs: number;
-  /** Who is not let in, and why. */
+  /** Called for each refused connection. */
   onRefused: (address: string, reason: string) => void;
 }
 
@@ -32,15 +32,12 @@ const REFUSAL = [
   '',
   SENTENCE,
 ].join('\r\n');
-/** A handshake signs with the server's key. */
+/** Cost of a TLS handshake, which signs with the server's key. */
 const HANDSHAKE_UNITS = 150;
-/** How long somebody who is refused may take to read why. */
+/** Time for a refused client to read the answer. */
 const REFUSED_MS = 1_000;
 
-/**
- * From now on the server's connections are looked at first; they reach HTTP when it is known whose they are, and encrypted where
- * that is wanted.
- */
+/** Inspects new connections before HTTP sees them: resolves the client address, and does the TLS handshake if configured. */
 export function setUpConnections(
   server: HttpServer,
   {tls, proxies, handshakeMs, onRefused}: ConnectionSetupOptions,
@@ -114,12 +111,12 @@ const reasonOf = (error: Error): string =>
   'reason' in error && typeof error.reason === 'string' ? `TLS: ${error.reason}` : 'TLS';
 
 interface Beginning {
-  /** The byte stays where it is, for whoever reads next. */
+  /** The byte stays in the stream. */
   onFirst: (byte: number | undefined) => void;
   onBroken: () => void;
 }
 
-/** Reads what a trusted proxy says, and nothing of what follows. */
+/** Reads the PROXY header of a trusted proxy and nothing beyond it. */
 function begin(raw: Socket, proxies: Pick<Proxies, 'trusts'>, {onFirst, onBroken}: Beginning): void {
   let isToldBy = proxies.trusts(peerOf(raw).address);
   let begun: Buffer = Buffer.alloc(0);

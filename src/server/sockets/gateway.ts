@@ -26,22 +26,22 @@ import {openWrites} from './writes.ts';
 
 export interface Gateway {
   readonly broadcast: Broadcast;
-  /** Begins to take connections. */
+  /** Starts accepting connections. */
   serve(server: ServerContext, monotonicMs: () => number): void;
-  /** Lets what was accepted be answered, tells everybody, closes every connection. */
+  /** Answers accepted requests, notifies clients, closes every connection. */
   close(told: Told): Promise<void>;
 }
 
-/** What people are told when their connection ends. */
+/** The reason that clients are told when a connection ends. */
 export interface Told {
   code: ErrorCode;
   detail: string;
 }
 
-/** A request as the library hands it to its middleware. */
+/** A request as engine.io passes it to middleware. */
 type EngineRequest = IncomingMessage & {_query?: Record<string, string>};
 
-/** What one socket carries besides itself. */
+/** The state of a socket. */
 interface Peer {
   socket: Socket;
   connection: Connection;
@@ -52,9 +52,9 @@ interface Peer {
 const SWEEP_EVERY_MS = 250;
 
 export interface GatewayOptions extends SocketServerOptions {
-  /** How long a connection may be without a login and without a request. */
+  /** Timeout of a connection without a login and without a request. */
   loginMs?: number | undefined;
-  /** False where the operator lets members send as much as they like. */
+  /** False if members are not limited. */
   isMemberLimited: boolean;
   meter: Meter;
 }
@@ -66,11 +66,11 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   const intake = openIntake(options.isMemberLimited);
   const anonymous = openAnonymous(options.loginMs ?? TIMEOUTS.loginMs, () => performance.now());
   /**
-   * Transports on which a handshake is under way or has succeeded: the library would make another socket for each further
+   * Transports with a pending or successful handshake, because the library would create another socket for each further
    * CONNECT.
    */
   const taken = new WeakSet<Socket['conn']>();
-  /** Gives back the place that was kept for a transport while its handshake was under way. */
+  /** Releases the slot reserved for a transport during its handshake. */
   const reserved = new WeakMap<Socket['conn'], () => void>();
   let dispatch: Dispatch | undefined;
   let sweeper: NodeJS.Timeout | undefined;
@@ -194,7 +194,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
   };
 }
 
-/** Closing a WebSocket may take half a minute when the other side does not answer it. */
+/** Cuts the connection after a second: closing a WebSocket may take half a minute if the peer does not answer. */
 function cutWhenClosed(conn: Socket['conn']): void {
   conn.on('close', cutSoon);
 }
@@ -207,8 +207,8 @@ function cutSoon(this: Socket['conn']): void {
 }
 
 /**
- * The request that became the connection, what it said, and the room that the library makes for each socket alone: without the
- * first two who is only there takes a sixth less of the heap (5,000 people: 15 instead of 18 KB each).
+ * Drops the upgrade request, the handshake data and the library's own room per socket: an idle connection takes 15 instead of
+ * 18 KB of heap (5,000 people).
  */
 function forgetHandshake(socket: Socket): void {
   const {conn} = socket;

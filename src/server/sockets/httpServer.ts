@@ -19,27 +19,27 @@ import {HEALTH_PATH} from '../../shared/httpPaths.ts';
 
 export interface HttpOptions {
   programVersion: string;
-  /** How long a connection may take to send the headers of a request. */
+  /** Timeout of request headers. */
   headersMs: number;
-  /** Where the chat's own library takes upgrades; every other path is refused. */
+  /** Path of WebSocket upgrades; every other path is refused. */
   upgradePath: string;
-  /** `undefined` for what is no challenge. */
+  /** `undefined` if it is no valid challenge. */
   prove: (challenge: string, end: End) => string | undefined;
-  /** Why nothing can be taken from people now; `undefined` when it can. */
+  /** Why the server is not ready; `undefined` if it is. */
   whyNotReady: () => string | undefined;
-  /** False when the path is none of its own. */
+  /** False if the path is not a file path. */
   handleFile: (req: IncomingMessage, res: ServerResponse) => boolean;
-  /** Absent where nothing is encrypted. */
+  /** Absent without TLS. */
   tls: Tls | undefined;
-  /** Of which addresses the words about others are believed. */
+  /** Trusted proxies. */
   proxies: Proxies;
-  /** Where people reach it through a proxy; absent where nobody said. */
+  /** Public URL, if configured. */
   publicUrl?: string | undefined;
-  /** Who may make an account now. */
+  /** Current registration mode. */
   registration: () => Registration;
-  /** Who is refused before a request of theirs was understood, and why. */
+  /** Called for each connection refused before a request was parsed. */
   onRefused: (address: string, reason: string) => void;
-  /** Called at most once a minute while nobody more can be let in. */
+  /** Called at most once a minute while the connection limit is reached. */
   onFull: (connections: number) => void;
 }
 
@@ -47,11 +47,11 @@ export interface HttpListener {
   readonly server: HttpServer;
   /** @throws port-in-use, host-unusable */
   listen(host: string, port: number): Promise<AddressInfo>;
-  /** Cuts every connection there is, whatever it was upgraded to. */
+  /** Destroys every connection, including upgraded ones. */
   destroyAll(): void;
 }
 
-/** For who opens a join link in a browser; the code behind `#` is not sent here. */
+/** Shown when a join link is opened in a browser; the code after `#` is not sent to the server. */
 const JOIN_HINT =
   'This is a chat server for terminals. With the program chat-tui installed, join it with: chat-tui join ' +
   'LINK, the whole link with what stands behind #; or with chat-tui join - and paste it';
@@ -64,18 +64,18 @@ const COMING_IN: Readonly<Record<Registration, string>> = {
 
 const PROVE = `${IDENTITY_PATH}?challenge=`;
 
-/** Nobody waits here for one that never ends. */
+/** Whether there is a body. It is not read, so that the connection has to be closed after the answer. */
 const hasBody = ({headers}: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
-/** What no server has to understand (RFC 9110, section 10.1.1). */
+/** Unknown expectations, which a server may refuse (RFC 9110, section 10.1.1). */
 const isExpectingMore = ({headers: {expect}}: IncomingMessage): boolean =>
   expect !== undefined && expect.toLowerCase() !== '100-continue';
 
 const afterwards = (req: IncomingMessage): 'close' | 'keep-alive' =>
   hasBody(req) || /\bclose\b/i.test(req.headers.connection ?? '') ? 'close' : 'keep-alive';
 
-/** This side’s end of a connection. */
+/** The local end of a connection. */
 const endOf = ({socket: {localAddress = '', localPort = 0}}: IncomingMessage): End => ({
   address: localAddress,
   port: localPort,
@@ -108,7 +108,7 @@ export function openHttp({
   const prefix = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const address = publicUrl === undefined ? [] : [`Its address is ${shortUrl(publicUrl)}`];
   const hintNow = () => [JOIN_HINT, COMING_IN[registration()], ...address].join('. ');
-  /** Some proxies take their path off, some leave it. */
+  /** With or without the path of a proxy: some remove it, some leave it. */
   const take = (req: IncomingMessage) => {
     if (prefix !== '' && req.url?.startsWith(`${prefix}/`) === true) req.url = req.url.slice(prefix.length);
     proxies.note(req);
@@ -161,7 +161,7 @@ export function openHttp({
   };
 }
 
-/** As Node answers by itself where nobody listens. */
+/** The answers that Node gives by itself without a listener. */
 const BROKEN: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
@@ -184,8 +184,8 @@ function refuseBroken(
 const FULL_EVERY_MS = 60_000;
 
 /**
- * Below what the system allows: at that limit itself the runtime closes what comes without a word, and the database and the files
- * of those who are in could not be opened any more.
+ * Limits connections below the file descriptor limit: at that limit Node closes connections silently, and database and files
+ * could not be opened any more.
  */
 function limitConnections(server: HttpServer, onFull: (connections: number) => void): void {
   const max = connectionsMaxOf(openFilesMax());
@@ -200,8 +200,8 @@ function limitConnections(server: HttpServer, onFull: (connections: number) => v
 }
 
 /**
- * Node hands an upgraded socket over without a listener for its errors: a reset by the other side would end the process. So every
- * socket has one from its first moment on, whoever owns it later; what failed is told by the `close` that follows.
+ * Adds an error listener to every socket: Node hands over upgraded sockets without one, and a reset would end the process. The
+ * `close` that follows is what counts.
  */
 function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();
@@ -224,9 +224,7 @@ function refuseUpgrade(socket: Duplex): void {
   socket.end(REFUSAL, () => socket.destroy());
 }
 
-/**
- * Whoever came too often. The library's own answer is 400 for whatever is wrong; what is ended already gets no second one.
- */
+/** Answers 429 to an upgrade over the rate limit, before the library answers 400. */
 export function turnAway(socket: Duplex, seconds: number): void {
   const lines = ['HTTP/1.1 429 Too Many Requests', `Retry-After: ${seconds}`, 'Connection: close', 'Content-Length: 0'];
   socket.end(`${lines.join('\r\n')}\r\n\r\n`);

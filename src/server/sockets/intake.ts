@@ -9,7 +9,7 @@ import type {Load} from '../requests/dispatch.ts';
 import {openSenders, type SendingConnection, type Sender, type Senders} from './senders.ts';
 import {clientAddressOf} from './clientAddress.ts';
 
-/** What the types of the library leave out: the socket of the package `ws`, whose `pause` and `resume` are public there. */
+/** Missing in the types of socket.io: the socket of `ws`, with its public `pause` and `resume`. */
 interface Raw {
   pause(): void;
   resume(): void;
@@ -17,19 +17,19 @@ interface Raw {
 }
 const rawOf = (conn: Socket['conn']) => (conn.transport as unknown as {socket: Raw}).socket;
 
-/** A packet counts as one unit and as one more for each so many bytes. */
+/** A packet costs one unit, and one more per so many bytes. */
 const BYTES_PER_UNIT = 1024;
-/** A CONNECT of socket.io: a handshake, and the making of a socket or a refusal. */
+/** Cost of a socket.io CONNECT: handshake, and creation of a socket or a refusal. */
 const CONNECT_UNITS = 40;
-/** A ping of the WebSocket itself is answered with a write of its own. */
+/** Cost of a WebSocket ping, which is answered by a separate write. */
 const PING_UNITS = 10;
-/** What the program keeps of each request that waits or runs, besides its bytes. */
+/** Memory of a pending request besides its bytes. */
 const REQUEST_BYTES = 512;
 
 export interface Intake {
-  /** From the first packet of a transport on. */
+  /** To be called before the first packet of a transport. */
   watch(conn: Socket['conn']): void;
-  /** Who is on it: asked again with every packet, because a login changes it. */
+  /** Sets the connection of a transport; its account is read with every packet, because a login changes it. */
   belongs(conn: Socket['conn'], connection: Connection): Load;
 }
 
@@ -77,7 +77,7 @@ class ConnectionLine implements Load, SendingConnection {
   readonly #conn: Socket['conn'];
   readonly #network: string;
   #sender: Sender | undefined;
-  /** Messages that were read and not looked at yet; no list while there are none. */
+  /** Messages read and not yet parsed; no list while there are none. */
   #unseen: unknown[] | undefined;
   /** The library's own listener. */
   #look: ((data: unknown) => void) | undefined;
@@ -91,7 +91,7 @@ class ConnectionLine implements Load, SendingConnection {
     this.#network = networkPrefixOf(clientAddressOf(conn.request).address);
   }
 
-  /** From here on the library hears of a message when it is its turn. */
+  /** Puts itself in front of the library's listener, which gets messages when it is their turn. */
   divert(): void {
     const conn = this.#conn;
     [this.#look] = conn.listeners('data') as ((data: unknown) => void)[];
@@ -136,7 +136,7 @@ class ConnectionLine implements Load, SendingConnection {
     this.#look?.call(this.#conn, data);
   }
 
-  /** The request that came last is kept until `done`. */
+  /** Counts the latest request until the returned function is called. */
   hold(): () => void {
     const bytes = this.#lastBytes + REQUEST_BYTES;
     const sender = this.#isGone ? undefined : this.#senderNow();

@@ -10,26 +10,26 @@ import {peerOf} from './clientAddress.ts';
 import {openFairQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
-/** With an answer of this side's own. */
+/** Cost of a request with an answer of the server's own. */
 const REQUEST_UNITS = 6;
-/** With the making of the WebSocket. */
+/** Cost of an upgrade with its WebSocket. */
 const UPGRADE_UNITS = 30;
-/** Connections that go on in one turn. */
+/** Connections resumed per turn. */
 const BATCH = 16;
-/** Requests of one connection that wait for answers; clients send one after the other, and only some proxies do not. */
+/** Pipelined requests per connection; clients send one after the other, only some proxies pipeline. */
 const PIPELINED_MAX = 8;
 
 export interface Pacing {
-  /** To be called when everything that answers requests and takes upgrades listens. */
+  /** To be called after all listeners for requests and upgrades were added. */
   takeRequests(): void;
 }
 
-/** To be called before anything but HTTP itself listens for connections. */
+/** To be called before anything but HTTP listens for connections. */
 export function paceConnections(server: HttpServer): Pacing {
   const budget = openUnauthenticatedBudget();
-  /** On these a request may begin: they are read from. */
+  /** Idle connections that are read from. */
   const awaited = new Set<Socket>();
-  /** On these too, but they are not read from. */
+  /** Idle connections that are paused. */
   const held = openFairQueue<Socket>();
   const pending = new WeakMap<Socket, number>();
   let isGoingOn = false;
@@ -71,7 +71,7 @@ export function paceConnections(server: HttpServer): Pacing {
     opened: planToGoOn,
   });
 
-  /** @returns false where it was cut */
+  /** @returns false if the connection was closed */
   const began = (socket: Socket, res: ServerResponse): boolean => {
     // First, or it would be held for the request that it has sent.
     leave(socket);

@@ -3,8 +3,8 @@ import {isIP, SocketAddress} from 'node:net';
 import type {ClientAddress} from './clientAddress.ts';
 
 /**
- * `none`: it begins with something else. `more`: it may be one, and is not whole yet. `broken`: what cannot become one. Without a
- * place it tells nothing: the proxy asks for itself, or for something that has no address.
+ * `none`: no header. `more`: incomplete. `broken`: invalid. Without a place the proxy connects for itself, or for something
+ * without an address.
  */
 export type ProxyHeader = 'none' | 'more' | 'broken' | {lengthBytes: number; place?: ClientAddress};
 
@@ -12,7 +12,7 @@ const V1_START = Buffer.from('PROXY ');
 const V1_BYTES_MAX = 107;
 const V2_START = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 const V2_HEAD_BYTES = 16;
-/** Of what follows the head: addresses, and facts of which nothing is read. */
+/** Maximum length after the head: addresses, and TLVs, which are ignored. */
 const V2_BYTES_MAX = 4_096;
 
 /** @see https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt */
@@ -22,7 +22,7 @@ export function readProxyHeader(bytes: Buffer): ProxyHeader {
   return 'none';
 }
 
-/** As far as they go. */
+/** Whether one is a prefix of the other. */
 const begins = (bytes: Buffer, start: Buffer): boolean => {
   const length = Math.min(bytes.length, start.length);
   return bytes.subarray(0, length).equals(start.subarray(0, length));

@@ -6,16 +6,16 @@
 import {openUnauthenticatedBudget, type UnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
 
 /**
- * Units of one person in one turn, about 2 ms of work; what was read beyond waits for the next turns as it came, 64 KiB of a
- * connection at most.
+ * Units per sender and turn, about 2 ms of work; what was read beyond waits in order for the next turns, at most 64 KiB per
+ * connection.
  */
 const TURN_UNITS = 200;
-/** Units that one person, or before login a whole network, may bring at once and in a second. */
+/** Burst and rate in units, per person, and before login per network. */
 const MEMBER_RATE = {burst: 2_000, perSecond: 2_000};
 const ANONYMOUS_RATE = {burst: 4_000, perSecond: 1_000};
-/** What requests of one person that wait or run may take of the memory. */
+/** Memory of pending requests per person. */
 const HELD_BYTES_MAX = 1024 * 1024;
-/** And those of all; while there are more, each person may have only a small part. */
+/** Memory of all pending requests; beyond, the limit per person is lower. */
 const HELD_TOTAL_MAX = 64 * 1024 * 1024;
 const HELD_BYTES_SCARCE = 32 * 1024;
 
@@ -23,7 +23,7 @@ const HELD_BYTES_SCARCE = 32 * 1024;
 export interface SendingConnection {
   pause(): void;
   resume(): void;
-  /** Looks at messages that were read before, as long as the sender may. */
+  /** Parses messages read before, as long as the sender may. */
   drain(): void;
   hasUnseen(): boolean;
 }
@@ -36,16 +36,16 @@ export interface Senders {
 interface Shared {
   readonly isMemberLimited: boolean;
   readonly senders: Map<number | string, Sender>;
-  /** Who brought something in this turn. */
+  /** Senders active in this turn. */
   active: Sender[];
   heldBytes: number;
-  /** Of all who are not signed in. */
+  /** Shared by all who are not signed in. */
   budget: UnauthenticatedBudget;
-  /** Those of them who wait for it. */
+  /** Senders waiting for the budget. */
   waiting: Set<Sender>;
 }
 
-/** @param isMemberLimited false where people may send as much as they like */
+/** @param isMemberLimited false if members are not limited */
 export function openSenders(isMemberLimited: boolean): Senders {
   const shared: Shared = {
     isMemberLimited,
@@ -73,7 +73,7 @@ export function openSenders(isMemberLimited: boolean): Senders {
   };
 }
 
-/** One person, or before login one network, with all of their connections. */
+/** A person, or before login a network, with all connections. */
 export class Sender {
   readonly key: number | string;
   readonly #shared: Shared;
@@ -115,12 +115,12 @@ export class Sender {
     this.#forget();
   }
 
-  /** Whether there is time in this turn, and memory, to look at one more message. */
+  /** Whether there is time in this turn and memory to parse another message. */
   mayLook(): boolean {
     return this.#turnUnits <= TURN_UNITS && this.#heldBytes <= this.#heldMax() && this.#hasShare();
   }
 
-  /** Whoever is signed in needs none. */
+  /** Signed-in senders need no budget. */
   #hasShare(): boolean {
     return typeof this.key === 'number' || this.#shared.budget.isOpen();
   }
@@ -158,7 +158,7 @@ export class Sender {
     this.look();
   }
 
-  /** Whether it may go on. */
+  /** Pauses or resumes the connections. */
   look(): void {
     if (!this.#isPaused) return;
     if (this.#rate !== undefined) this.#refill(this.#rate);
@@ -208,7 +208,7 @@ export class Sender {
     this.#wakeUp();
   }
 
-  /** The end of the turn and every answer look by themselves; for the rate somebody has to. */
+  /** Schedules a check for the rate limit; the end of a turn and answers trigger checks by themselves. */
   #wakeUp(): void {
     if (this.#rate === undefined || this.#left >= 0 || this.#timer !== undefined) return;
     this.#lookAfter((-this.#left * 1_000) / this.#rate.perSecond);
@@ -220,7 +220,7 @@ export class Sender {
     this.#atMs = nowMs;
   }
 
-  /** Who is gone and owes nothing: coming again must not wipe the slate clean. */
+  /** Removes a sender without connections once its rate has recovered, so that reconnecting does not reset it. */
   #forget(): void {
     if (this.#lines.size > 0 || this.#heldBytes > 0 || this.#timer !== undefined) return;
     if (this.#rate !== undefined) {

@@ -4,10 +4,10 @@ import {waitingFor} from './writes.ts';
 
 const WAITING_PACKETS_MAX = 1_000;
 const WAITING_BYTES_MAX = 1024 * 1024;
-/** A single burst may be larger than that for a moment; for two looks in a row it may not. */
+/** Checks in a row over the limit before a reader is too slow: a single burst may exceed it. */
 const SLOW_LOOKS_MAX = 2;
 
-/** Looked at every so often: whether too much waits to be written to it. */
+/** Checked periodically: whether too much is queued for the connection. */
 export class SlowReader {
   readonly #socket: Socket;
   #slowCount = 0;

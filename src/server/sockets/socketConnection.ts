@@ -13,16 +13,16 @@ import {eventForOldest} from '../requests/oldest.ts';
 import {clientAddressOf} from './clientAddress.ts';
 import {lastBytesOf} from './writes.ts';
 
-/** How long a closing connection may take to read its last event. */
+/** Time for a client to read the last event before the connection is cut. */
 export const LAST_EVENT_MS = 1_000;
 
 export const roomKey = (roomId: number) => `room:${roomId}`;
-/** Of tokens that are good in some rooms only: they are told nothing that is not about this room. */
+/** Broadcast group of tokens limited to some rooms, which get only events about this room. */
 export const narrowRoomKey = (roomId: number) => `${roomKey(roomId)}:narrow`;
-/** Of those who speak 1.0: they are told less, so it is encoded apart. */
+/** Broadcast group of clients of protocol 1.0, for which events are encoded separately. */
 export const oldestRoomKey = (roomId: number) => `${roomKey(roomId)}:1.0`;
 
-/** The adapter in memory has joined or left when it returns; the types also allow for one that answers later. */
+/** The in-memory adapter joins and leaves synchronously; the types allow a promise. */
 export function done(work: Promise<void> | void): void {
   (work as Promise<void> | undefined)?.catch(() => undefined);
 }
@@ -32,7 +32,7 @@ function tellOldest(socket: Socket, name: EventName, payload: unknown): void {
   if (known !== undefined) socket.emit(name, known);
 }
 
-/** A class: functions made for each connection would take more of its memory than all that is known of it. */
+/** A class, because closures per connection would take more memory than its state. */
 export class SocketConnection implements Connection {
   readonly address: string;
   readonly port: number;
@@ -102,9 +102,8 @@ export class SocketConnection implements Connection {
 }
 
 /**
- * Lets what was said and answers that are being given go out, closes; who does not even read that is cut. Libraries of other
- * people come back by themselves when the transport closes, and never again after a DISCONNECT: so that is for whom the server
- * does not want back.
+ * Sends pending events and answers, then closes; cuts clients that do not read them. Client libraries reconnect after a closed
+ * transport, but not after a DISCONNECT, which is therefore sent to those who should not come back.
  */
 function endSocket(socket: Socket, code: ErrorCode): void {
   const raw = socket.request.socket;

@@ -12,18 +12,18 @@ import {clientAddressOf} from './clientAddress.ts';
 export interface SocketServerOptions {
   handshakeMs?: number | undefined;
   pingIntervalMs?: number | undefined;
-  /** Connections that begin, by network. */
+  /** Rate limit of new connections per network. */
   arrivals: Limiter;
   /** Names under which the server is reached, besides addresses. */
   names: KnownNames;
-  /** Who is refused before the handshake. */
+  /** Called for each connection refused before the handshake. */
   onRejected: (rejected: RejectedConnection) => void;
 }
 
-/** Where the library takes upgrades; the HTTP server refuses those of every other path. */
+/** Path of WebSocket upgrades. */
 export const SOCKET_PATH = '/socket.io/';
 
-/** What the library tells of a request that it refuses. */
+/** The library's report of a refused request. */
 interface Refused {
   req?: IncomingMessage;
   message: string;

@@ -1,7 +1,7 @@
 /** Puts a listener in front of an event's existing listeners; it decides whether to call them. */
 import type {EventEmitter} from 'node:events';
 
-/** From now on the listeners that an event has hear of it when `listener` calls `pass`; those added later hear of it as usual. */
+/** Existing listeners get an event when `listener` calls `pass`; listeners added later get it as usual. */
 export function takeOver<Args extends unknown[]>(
   server: EventEmitter,
   name: string,

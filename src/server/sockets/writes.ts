@@ -3,21 +3,21 @@ import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
 import type {Requester} from '../requests/dispatch.ts';
 
-/** What the types of the library leave out: its own queue, which has no limit, and how that is written. */
+/** Missing in the types of the library: its unbounded queue, and how that is flushed. */
 interface Conn {
   readonly request: IncomingMessage;
   readonly writeBuffer: readonly {data?: unknown; options?: {wsPreEncodedFrame?: Buffer[]}}[];
   readonly transport: {on(name: 'drain', listener: () => void): void};
   flush: () => void;
-  /** Ours: where its requests wait for answers. */
+  /** Added here: the connection's lanes. */
   requester: Requester;
-  /** Ours: the `flush` of the library. */
+  /** Added here: the library's own `flush`. */
   flushNow: () => void;
 }
 
 /**
- * Entries go to a reader at once, but with the answers to its own requests in one write at the end of the turn instead of one for
- * each: in a room of 10 with all of them writing a third of the writes. No timer: the turn ends when nothing is left to do in it.
+ * Writes at once, but for a connection with pending requests once at the end of the turn, together with their answers: in a
+ * room of 10 where all write, a third of the writes. No timer is involved.
  */
 export function openWrites(): (socket: Socket, requester: Requester) => void {
   const waiting = new Set<Conn>();
@@ -57,15 +57,12 @@ export function openWrites(): (socket: Socket, requester: Requester) => void {
   };
 }
 
-/**
- * Header and payload of a frame for many become one piece, once for all of them: a plain write of it costs less than a gathering
- * one of two.
- */
+/** Joins header and payload of a broadcast frame once for all receivers: a plain write costs less than a gathering one. */
 function joinFrame(frame: Buffer[]): void {
   if (frame.length > 1) frame.splice(0, frame.length, Buffer.concat(frame));
 }
 
-/** What waits in user space for a reader: in the connection's own queue and in the stream below it. */
+/** What is queued for a connection in user space: in its own queue and in the stream below. */
 export function waitingFor({conn, request}: Socket): {packets: number; bytes: number} {
   const {writeBuffer} = conn as unknown as Conn;
   let bytes = request.socket.writableLength;

@@ -1,11 +1,11 @@
 /** Parameters of offering a file, and quotas. */
 import type {Bundle} from '../../shared/bundle.ts';
 
-/** What one person, and all together, may have in files. */
+/** Quotas of files per person, per room and in all. */
 export interface FileQuota {
   bytesPerUserMax: number;
   bytesMax: number;
-  /** Absent: without limit. */
+  /** Absent: unlimited. */
   bytesPerRoomMax?: number | undefined;
   unfinishedPerUserMax: number;
 }
@@ -18,9 +18,9 @@ export interface FileOffer {
   name: string;
   sizeBytes: number;
   bundle?: Bundle;
-  /** In an encrypted conversation: the message that says what it is. */
+  /** In an encrypted conversation: the encrypted message that describes the file. */
   sealed?: string | undefined;
-  /** Its bytes go from client to client; they count once they are to come here all the same. */
+  /** The bytes go directly between clients; they count towards quotas only if they come to the server after all. */
   isDirect?: boolean;
   atMs: number;
   quota?: FileQuota;

@@ -4,13 +4,13 @@ import {ChatError, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Account} from './store.ts';
 
-/** Until when, and by whom and why, as the person is told. */
+/** End of a sanction; `words` say by whom and why, as shown to the person. */
 export interface Sanction {
   untilMs: number;
   words: string;
 }
 
-/** A sanction without an end. */
+/** The end of a permanent sanction. */
 export const FOR_GOOD_MS = Number.MAX_SAFE_INTEGER;
 
 export const isNow = (sanction: Sanction | undefined, nowMs: number): sanction is Sanction =>
@@ -21,13 +21,13 @@ function told(code: ErrorCode, {untilMs, words}: Sanction, nowMs: number, what: 
   return new ChatError(code, words.slice(0, FIXED_LIMITS.reasonLengthMax - end.length).toWellFormed() + end);
 }
 
-/** Why a person stays out for now: the account is disabled, banned, or was kicked. */
+/** The error for a disabled, banned or kicked account; `undefined` if it may log in. */
 export function kickOf({kick, ban, disabledWords}: Account, nowMs: number): ChatError | undefined {
   if (disabledWords !== undefined) return new ChatError('account-disabled', disabledWords);
   if (isNow(ban, nowMs)) return told('banned', ban, nowMs, 'it ends in');
   return isNow(kick, nowMs) ? told('kicked', kick, nowMs, 'you can come back in') : undefined;
 }
 
-/** Why a person may not write for now. */
+/** The error for a muted account. */
 export const muteOf = ({mute}: Pick<Account, 'mute'>, nowMs: number): ChatError | undefined =>
   isNow(mute, nowMs) ? told('muted', mute, nowMs, 'it ends in') : undefined;

@@ -2,42 +2,42 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 
-/** A room whose log may have something old in it. */
+/** A room with entries, as retention looks at it. */
 export interface KeptRoom {
   roomId: number;
-  /** Days that its owner wants messages kept. */
+  /** Retention set by its owner, in days. */
   keepDays: number | undefined;
   bytes: number;
 }
 
 export interface Trimmed {
-  /** The log begins here now. */
+  /** First seq of the log now. */
   firstSeq: number;
   entries: number;
-  /** Files that were offered in what went; their bytes are still there. */
+  /** Files offered in the removed entries; their bytes are still to be removed. */
   fileIds: string[];
 }
 
 export interface ImportedEntry {
-  /** With its place in this room's log. */
+  /** The entry with its seq in this room's log. */
   entry: Entry;
-  /** What an edited message said at first. */
+  /** Original text of an edited message. */
   firstText?: string | undefined;
-  /** Of an entry that completes a file: its bytes are here. */
+  /** Of an entry that completes a file: its bytes were imported. */
   hasBytes?: boolean;
 }
 
 /**
- * The first four are about what goes, the others about what comes: with ids and times as they were, so that the same again adds
+ * The first four methods are for retention, the others for import, which keeps ids and times, so that repeating it adds
  * nothing.
  */
 export interface LogStore {
-  /** Rooms in which something was said, in order of their numbers. */
+  /** Rooms with entries, by room id. */
   roomKeptList(page: {afterRoomId: number; limit: number}): Promise<KeptRoom[]>;
   /**
-   * One step: takes the oldest entries away that are older than `beforeMs`, or more than `bytesMax`, with everything that is kept
-   * about them; `undefined` where there are none. The newest entry stays in its place; where it is a message that is too old, it
-   * is deleted first.
+   * One step: removes the oldest entries that are older than `beforeMs` or beyond `bytesMax`, with everything stored about
+   * them; `undefined` if there are none. The newest entry keeps its seq; if it is a message that is too old, it is deleted as
+   * by a person.
    */
   roomTrim(step: {
     roomId: number;
@@ -46,14 +46,14 @@ export interface LogStore {
     entryId: string;
     atMs: number;
   }): Promise<Trimmed | undefined>;
-  /** The room with the oldest entry of all that is not its newest, and the bytes of all messages. */
+  /** The room with the oldest removable entry, and the bytes of all messages. */
   roomOldest(): Promise<{roomId: number | undefined; bytes: number}>;
-  /** Bytes of files that are not cancelled, and the oldest of them. */
+  /** The oldest file that is not cancelled, and the bytes of all such files. */
   fileOldest(): Promise<{fileId: string | undefined; bytes: number}>;
 
   /**
-   * The room that an earlier import of the same log has made, or a new one that nobody is in. @throws import-failed where another
-   * room has the name
+   * Returns the room of an earlier import of the same log, or a new empty one. @throws import-failed if another room has the
+   * name
    */
   importBegin(room: {
     name: string;
@@ -63,16 +63,16 @@ export interface LogStore {
     firstId: string;
   }): Promise<number>;
   /**
-   * The next ones, in order; those that are there are left as they are. Who is not among the authors is a former member. Resolves
-   * to the authors as they are known then. @throws import-failed where the log is another one
+   * Imports the next entries in order; existing ones stay as they are. Senders without an account become former members.
+   * Resolves to the authors known afterwards. @throws import-failed if it is a different log
    */
   importEntries(step: {
     roomId: number;
     entries: readonly ImportedEntry[];
-    /** Names in the export, and whose they are here. */
+    /** Login names of the export, and the accounts here. */
     authors: ReadonlyMap<string, number>;
     atMs: number;
   }): Promise<{authors: ReadonlyMap<string, number>; added: number}>;
-  /** Resolves to those who were not in it. A room has one owner at most. */
+  /** Resolves to the members added. A room has at most one owner. */
   importMembers(step: {roomId: number; members: readonly {userId: number; role: RoomRole}[]}): Promise<number[]>;
 }

@@ -3,24 +3,24 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {SealedStore} from './sealed.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 
-/** Seqs of the message that is answered and of the thread's first; where the message is that is passed on. */
+/** Seqs of the message replied to and of the thread's first message; the place of a forwarded message. */
 export interface MessageAbout {
   replyTo?: number | undefined;
   threadOf?: number | undefined;
   forwardOf?: {roomId: number; seq: number} | undefined;
 }
 
-/** What a person does to an entry; `entryId` is that of the entry that says so. */
+/** A change of an entry by a person; `entryId` is the id of the entry that records it. */
 export interface MessageDeed {
   roomId: number;
   userId: number;
   entryId: string;
-  /** Of the entry that it is done to. */
+  /** Seq of the entry to change. */
   seq: number;
   atMs: number;
 }
 
-/** An entry of a room, as one person asks for it. */
+/** An entry of a room, requested by a person. */
 export interface EntryQuery {
   roomId: number;
   userId: number;
@@ -29,12 +29,12 @@ export interface EntryQuery {
 
 export interface MessageStore<Committed> extends SealedStore<Committed> {
   /**
-   * The four that follow resolve to the entry that says so; where everything is so already, to the entry they are about, with the
-   * seq of the last change. The same entry id again returns the first. `withinMs`: how old the message may be.
-   * @throws not-in-room, message-not-found, message-gone, message-unchangeable, message-not-yours, edit-too-late, edits-too-many
+   * This and the next three resolve to the entry that records the change; if there is nothing to change, to the changed entry
+   * with the seq of its last change. Repeating an entry id returns the first. `withinMs`: maximum age of the message. @throws
+   * not-in-room, message-not-found, message-gone, message-unchangeable, message-not-yours, edit-too-late, edits-too-many
    */
   messageEdit(edit: MessageDeed & {text: string; withinMs?: number | undefined}): Promise<Committed>;
-  /** @throws not-allowed where it is another’s, with `isOwnOnly` whoever asks */
+  /** @throws not-allowed for messages of others without the right, and always with `isOwnOnly` */
   messageDelete(
     deletion: MessageDeed & {reason?: string | undefined; isOwnOnly?: boolean | undefined},
   ): Promise<Committed>;
@@ -42,33 +42,39 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
   reactionSet(reaction: MessageDeed & {emoji: string; isOn: boolean}): Promise<Committed>;
   /** @throws not-allowed, pins-full */
   pinSet(pin: MessageDeed & {isOn: boolean}): Promise<Committed>;
-  /** Some of those who gave each. @throws not-in-room, message-not-found, message-gone */
+  /** Reactions with some of the people who gave them. @throws not-in-room, message-not-found, message-gone */
   reactionList(asked: EntryQuery): Promise<{emoji: string; count: number; names: string[]}[]>;
-  /** Oldest first; the last is the text as it is. @throws not-in-room, message-not-found, message-gone, message-unchangeable */
+  /**
+   * All versions of a message, oldest first; the last is the current text. @throws not-in-room, message-not-found,
+   * message-gone, message-unchangeable
+   */
   versionList(asked: EntryQuery): Promise<{text: string; atMs: number}[]>;
-  /** Answers in a thread, oldest first: the newest ones before `beforeSeq`. @throws not-in-room, message-not-found */
+  /** The newest replies of a thread before `beforeSeq`, oldest first. @throws not-in-room, message-not-found */
   threadList(
     page: EntryQuery & {beforeSeq?: number | undefined; limit: number},
   ): Promise<{entries: Entry[]; hasMore: boolean}>;
-  /** What was answered before is not unread. @throws not-in-room, message-not-found, message-gone, message-unchangeable */
+  /**
+   * Follows a thread, or stops; existing replies are not unread. @throws not-in-room, message-not-found, message-gone,
+   * message-unchangeable
+   */
   followSet(follow: EntryQuery & {isOn: boolean; atMs: number}): Promise<FollowedThread>;
-  /** Those with something unread first, then by the newest answer; without rooms the person is not in. */
+  /** Followed threads, unread first, then by newest reply; only of rooms the person is in. */
   followList(person: {userId: number}): Promise<FollowedThread[]>;
-  /** Absent where the person neither follows it nor ever has, or is not in the room. */
+  /** Absent if the person never followed it or is not in the room. */
   followShow(follow: EntryQuery): Promise<FollowedThread | undefined>;
   /** Forward only. @throws not-in-room, message-not-found */
   threadRead(position: EntryQuery & {readSeq: number; atMs: number}): Promise<FollowedThread | undefined>;
-  /** Pinned last first. @throws not-in-room */
+  /** Latest pin first. @throws not-in-room */
   pinList(room: {roomId: number; userId: number}): Promise<Entry[]>;
   /** @throws not-in-room, message-not-found, message-gone, stars-full */
   starSet(star: EntryQuery & {isOn: boolean}): Promise<void>;
-  /** Starred last first. */
+  /** Latest star first. */
   starList(page: {
     userId: number;
-    /** `position` of the last of the page before. */
+    /** `position` of the last item of the previous page. */
     before?: number;
     limit: number;
   }): Promise<{position: number; roomId: number; entry: Entry}[]>;
-  /** These of a room, as far as they are there and fit into one answer. @throws not-in-room */
+  /** Entries of a room by seq, as far as they exist and fit into one answer. @throws not-in-room */
   entryShow(entries: {roomId: number; userId: number; seqs: readonly number[]}): Promise<Entry[]>;
 }

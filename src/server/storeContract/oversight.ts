@@ -5,22 +5,22 @@ import type {RoomKind} from '../../shared/model.ts';
 export interface AuditRecord {
   id: number;
   atMs: number;
-  /** Who; as typed where nobody was let in. */
+  /** Login name; as typed for refused logins. */
   name: string;
   address: string;
   method: string;
   isSuccess: boolean;
-  /** Whom or what it was done to; often empty. */
+  /** The target of the action; often empty. */
   about: string;
   /** In hex; see `auditVerify`. */
   hash: string;
 }
 
-/** How far the hashes of the audit were compared: up to this record, or where they do not fit. */
+/** Progress of verifying the hashes: the last record verified, or the first that does not match. */
 export type AuditVerified =
   {state: 'whole' | 'going on'; id: number; hash: string} | {state: 'broken'; id: number; why: 'missing' | 'changed'};
 
-/** A room as whoever looks after the server sees it. */
+/** A room as administrators see it. */
 export interface RoomOverview {
   roomId: number;
   kind: RoomKind;
@@ -31,7 +31,7 @@ export interface RoomOverview {
   messageBytes: number;
 }
 
-/** What somebody has on the disk; `name` is empty for all together. */
+/** Disk usage of a person; `name` is empty for the total. */
 export interface UsageOverview {
   name: string;
   fileBytes: number;
@@ -40,29 +40,27 @@ export interface UsageOverview {
 }
 
 export interface Oversight {
-  /** Writes that wait, and whether nothing is written any more until the server is started again. */
+  /** Number of waiting writes, and whether the store has stopped writing until a restart. */
   condition(): {waiting: number; isBroken: boolean};
-  /**
-   * Rooms by name, with how much was said in them: public ones and those of the person; of `SERVER_SENDER` private ones as well.
-   */
+  /** Rooms by name with their sizes: public ones and those of the person; for `SERVER_SENDER` all rooms. */
   roomOverview(page: {
     userId: number;
     after?: Pick<RoomOverview, 'name' | 'roomId'>;
     limit: number;
   }): Promise<RoomOverview[]>;
-  /** Bytes of files and messages: of all together first, then of each person, most first, from the row of this number on. */
+  /** Bytes of files and messages: the total first, then people by descending usage, from row `from` on. */
   usageOverview(page: {from: number; limit: number}): Promise<UsageOverview[]>;
 
-  /** For what `loginRecord` does not record. */
+  /** For records other than those of `loginRecord`. */
   auditAppend(record: Omit<AuditRecord, 'id' | 'hash'>): Promise<void>;
-  /** Newest first; looks through so many records only, and says where to go on, also where nothing was found among them. */
+  /** Newest first. Reads a limited number of records and returns where to continue, even if none matched. */
   auditList(page: {
     beforeId?: number;
     limit: number;
     wants: (record: AuditRecord) => boolean;
   }): Promise<{records: AuditRecord[]; nextId: number | undefined}>;
-  /** Compares so many records from there on; from the oldest one where nothing is said. */
+  /** Verifies `limit` records from `from` on; absent: from the oldest. */
   auditVerify(walk: {from?: {id: number; hash: string}; limit: number}): Promise<AuditVerified>;
-  /** Takes the oldest records away that are older, so many at once; false when there are none. */
+  /** Removes a limited number of records older than `beforeMs`; false if there are none. */
   auditPrune(beforeMs: number): Promise<boolean>;
 }

@@ -3,73 +3,73 @@ import type {ChatError} from '../../shared/errors.ts';
 import type {Role} from '../../shared/model.ts';
 import type {Preferences, PreferencesChange, RoomPreferences, RoomPreferencesChange} from '../../shared/preferences.ts';
 
-/** A person in somebody's list. */
+/** An entry of a contact list. */
 export interface StoredContact {
   userId: number;
   name: string;
   displayName: string;
   role: Role;
-  /** `asked`: by the one whose list it is; `asking`: the other way; `none`: in the list no more. */
+  /** `asked`: the list's owner has sent a request; `asking`: has received one; `none`: removed. */
   state: 'friend' | 'asked' | 'asking' | 'blocked' | 'none';
-  /** When they became what they are. */
+  /** Time of the last change. */
   atMs: number;
   lastSeenAtMs?: number;
 }
 
-/** One person's step towards another. */
+/** A change of one person's relation to another. */
 export interface ContactStep {
   userId: number;
   otherId: number;
   atMs: number;
 }
 
-/** What a step made of both: in one's own list, and in that of the other, where they are to hear of it. */
+/** The resulting contact in one's own list, and in that of the other person if they are to be told. */
 export interface ContactOutcome {
   mine: StoredContact;
   theirs?: StoredContact;
 }
 
-/** What is to be said later. */
+/** A planned message or reminder. */
 export interface StoredPlan {
-  /** The id of the entry that it becomes. */
+  /** Id of the entry that will be appended. */
   plannedId: string;
   userId: number;
   roomId: number;
-  /** `#room` or `@name`; empty in a conversation of several. */
+  /** `#room` or `@name`; empty for a group. */
   room: string;
   kind: 'message' | 'reminder';
   text: string;
   dueAtMs: number;
-  /** The entry of the room that a reminder is about. */
+  /** Seq of the entry that a reminder is about. */
   aboutSeq?: number;
 }
 
 export interface PeopleStore {
-  /** Friends, requests in both directions, and who is blocked; bounded. */
+  /** Friends, requests in both directions, and blocked people; bounded. */
   contactList(userId: number): Promise<StoredContact[]>;
   /**
-   * Asks to be friends, or accepts where the other one asked. Who is blocked by the other one, or was declined, is not told apart
-   * from who waits. With `isAnswer`, only accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
+   * Sends a friend request, or accepts one. Being blocked or declined looks the same as waiting. With `isAnswer`, only
+   * accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
    */
   friendAdd(step: ContactStep & {isAnswer?: boolean}): Promise<ContactOutcome>;
-  /** Ends a friendship, takes back a request, or declines one. @throws not-a-friend */
+  /** Ends a friendship, or withdraws or declines a request. @throws not-a-friend */
   friendRemove(step: Omit<ContactStep, 'atMs'>): Promise<ContactOutcome>;
-  /** Who is blocked is no friend any more, and their conversation is out of sight. @throws direct-self, too-many-blocks */
+  /** Blocks or unblocks; blocking ends a friendship and hides the conversation. @throws direct-self, too-many-blocks */
   personBlock(step: ContactStep & {isBlocked: boolean}): Promise<ContactOutcome & {hiddenRoomId?: number}>;
 
   preferencesFind(userId: number): Promise<Preferences>;
-  /** Resolves to the whole after the change. */
+  /** Resolves to all preferences after the change. */
   preferencesSet(userId: number, change: PreferencesChange): Promise<Preferences>;
-  /** Places from 1 on, in this order; those the person is not in are left out. @returns what changed */
+  /** Numbers the rooms from 1 on in this order, skipping those the person is not in. @returns what changed */
   roomOrderSet(userId: number, roomIds: readonly number[]): Promise<{roomId: number; mine: RoomPreferences}[]>;
-  /** The other members, where they are few: none whom the person has blocked, nor who has blocked them. @throws not-in-room */
+  /** The other members if they are few, without blocked and blocking people. @throws not-in-room */
   typingSeenBy(place: {roomId: number; userId: number}): Promise<number[]>;
   /** @throws not-in-room */
   roomPreferencesSet(place: {userId: number; roomId: number}, change: RoomPreferencesChange): Promise<RoomPreferences>;
 
   /**
-   * The conversation of these people and the one who asks, made the first time; the others are in it once something is said. With
-   * nobody else, the one for one's own notes. @throws not-allowed, directs-refused, too-many-rooms
+   * The conversation of these people and the caller, created if needed; the others see it from the first message on. With
+   * nobody else, the one for notes. @throws not-allowed, directs-refused, too-many-rooms
    */
   groupOpen(group: {
     userId: number;
@@ -78,20 +78,20 @@ export interface PeopleStore {
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
 
-  /** The same id again returns the first. @throws not-in-room, too-many-planned */
+  /** Repeating an id returns the first plan. @throws not-in-room, too-many-planned */
   plannedAdd(plan: Omit<StoredPlan, 'room'> & {atMs: number}): Promise<StoredPlan>;
-  /** The next one first. */
+  /** Ordered by due time. */
   plannedList(userId: number): Promise<StoredPlan[]>;
-  /** @throws planned-not-found, also for those of others */
+  /** @throws planned-not-found, also for plans of others */
   plannedCancel(plan: Pick<StoredPlan, 'plannedId' | 'userId'>): Promise<void>;
-  /** When the next one of anybody is due. */
+  /** Due time of the next plan of all people. */
   plannedNext(): Promise<number | undefined>;
   plannedDue(page: {atMs: number; limit: number}): Promise<StoredPlan[]>;
-  /** The server says something to a person in their notes; the same id again says nothing. */
+  /** Appends a message of the server to a person's notes; repeating an id does nothing. */
   notesTell(told: {userId: number; entryId: string; text: string; atMs: number}): Promise<void>;
   /**
-   * Sends the message and ends the plan in one commit. A message that is not sent, for `refusal` or because the room does not
-   * take it, is reported to whoever planned it, in their notes.
+   * Sends the message and ends the plan in one commit. If it cannot be sent, for `refusal` or by the rules of the room, its
+   * author is told in their notes.
    */
   plannedSettle(plan: {plannedId: string; atMs: number; refusal?: ChatError | undefined}): Promise<void>;
 }

@@ -2,10 +2,10 @@
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import type {InboxItem, InboxMark} from '../../shared/inbox.ts';
 
-/** How far a person has read a room, and what is left. */
+/** Read cursor of a person in a room, and counts. */
 export interface Position {
   readSeq: number;
-  /** How often the cursor was set back. */
+  /** Number of times the cursor was set back. */
   resets: number;
   lastSeq: number;
   unread: number;
@@ -14,29 +14,29 @@ export interface Position {
 
 export interface ReadingStore {
   /**
-   * Forward only; beyond the log's end it means the end. Where `resets` is less than the cursor's, it is from before that was set
-   * back, and changes nothing. @throws not-in-room
+   * Moves forward only, at most to the end of the log. A move with fewer `resets` than the cursor's is outdated and ignored.
+   * @throws not-in-room
    */
   cursorMove(move: {roomId: number; userId: number; seq: number; resets?: number | undefined}): Promise<Position>;
-  /** What is unread begins with this seq again; what is unread already stays so. @throws not-in-room */
+  /** Marks everything from this seq on as unread. @throws not-in-room */
   cursorReset(move: {roomId: number; userId: number; seq: number}): Promise<Position>;
-  /** The first entry at this time or later, or the next mention of the person. @throws not-in-room */
+  /** Finds the first entry at a time or later, or a mention of the person before or after a seq. @throws not-in-room */
   entryFind(find: {
     roomId: number;
     userId: number;
     place: {atMs: number} | {mentionBeforeSeq: number} | {mentionAfterSeq: number};
   }): Promise<number | undefined>;
   /**
-   * In the rooms the person is in at this moment, without what people whom they blocked have said.
-   * @throws not-in-room, user-not-found, search-invalid, search-unavailable
+   * Searches the rooms the person is in now, without messages of people they have blocked. @throws not-in-room,
+   * user-not-found, search-invalid, search-unavailable
    */
   messageSearch(search: SearchAsked & {userId: number; roomIds?: readonly number[] | undefined}): Promise<SearchFound>;
-  /** Entries that cannot be found yet. */
+  /** Number of entries not indexed yet. */
   searchBehind(): Promise<number>;
-  /** Newest first, with invitations that wait; `next` where there is more. Rooms the person is not in are left out. */
+  /** Newest first, with open invitations; `next` if there is more. Only of rooms the person is in. */
   inboxList(page: {
     userId: number;
-    /** Of these alone, as a token for a program has them. */
+    /** Limits the result to these rooms, for program tokens. */
     roomIds?: readonly number[] | undefined;
     before?: InboxMark | undefined;
     limit: number;

@@ -9,8 +9,8 @@ interface Change {
 
 export interface RoomLifeStore {
   /**
-   * The name before leads to it as well, until another room has it. @throws not-in-room, not-allowed, lobby-fixed, room-exists,
-   * room-name-alike, muted
+   * The former name still finds the room until another one takes it. @throws not-in-room, not-allowed, lobby-fixed,
+   * room-exists, room-name-alike, muted
    */
   roomRename(change: Change & {name: string}): Promise<void>;
   /** @throws not-in-room, not-allowed, description-too-long, muted */
@@ -18,11 +18,10 @@ export interface RoomLifeStore {
   /** @throws not-in-room, not-allowed, lobby-fixed */
   roomArchive(change: Change & {isArchived: boolean; reason: string}): Promise<void>;
   /**
-   * Nobody is in it any more, and its name is free. What it held goes in steps.
-   * @throws not-in-room, not-allowed, lobby-fixed, room-name-other where it is not called so
-   * @returns who was in it
+   * Removes all members and frees the name; the content is erased in steps. @throws not-in-room, not-allowed, lobby-fixed,
+   * room-name-other if it has another name @returns the former members
    */
   roomDelete(change: {roomId: number; userId: number; name: string}): Promise<number[]>;
-  /** One step of taking away what deleted rooms held; `undefined` when nothing is left. @returns files whose bytes can go */
+  /** One step of erasing deleted rooms; `undefined` if nothing is left. @returns files whose bytes can be removed */
   roomErase(): Promise<{fileIds: string[]} | undefined>;
 }

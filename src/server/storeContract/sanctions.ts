@@ -1,6 +1,6 @@
 /** Store contract: sanctions and reports. */
 
-/** What somebody reported, about a person or a message. */
+/** A report about a person or a message. */
 export interface Report {
   reportId: number;
   by: string;
@@ -11,34 +11,35 @@ export interface Report {
   atMs: number;
 }
 
-/** Writes are as in `Store`. */
+/** Writes behave as described at `Store`. */
 export interface SanctionStore<Account> extends SweepStore {
-  /** Of somebody below; without a sanction it ends. @throws not-allowed */
+  /** Mutes somebody with a lower role; without a sanction, unmutes. @throws not-allowed */
   muteSet(change: {userId: number; byUserId: number; sanction?: {untilMs: number; words: string}}): Promise<void>;
   banSet(change: {userId: number; byUserId: number; sanction?: {untilMs: number; words: string}}): Promise<void>;
-  /** Without words the account is enabled. @throws not-allowed */
+  /** Disables an account; without words, enables it. @throws not-allowed */
   disabledSet(change: {userId: number; byUserId: number; words?: string}): Promise<void>;
-  /** Accounts that are banned, muted, kicked or disabled now, by name. */
+  /** Accounts with a sanction in force, by name. */
   sanctionList(page: {afterName?: string; limit: number; nowMs: number}): Promise<Account[]>;
-  /** Without a sanction it ends; resolves to whether anything was changed. @throws not-allowed, too-many-bans */
+  /** Bans a network; without a sanction, unbans. Resolves to whether anything changed. @throws not-allowed, too-many-bans */
   networkBanSet(change: {
     byUserId: number;
     network: string;
     sanction?: {untilMs: number; words: string};
     atMs: number;
   }): Promise<boolean>;
-  /** Those that hold now. */
+  /** Bans in force. */
   networkBanList(nowMs: number): Promise<{network: string; words: string; untilMs: number}[]>;
   /**
-   * Name, password, sessions and places in rooms go; entries stay, by a former member. Resolves to the rooms. @throws not-allowed
+   * Removes name, password, sessions and memberships; entries stay, by a former member. Resolves to the rooms left. @throws
+   * not-allowed
    */
   accountDelete(removal: {userId: number; byUserId: number; atMs: number}): Promise<number[]>;
   /** Ids of files that are not cancelled. */
   filesOf(page: {userId: number; limit: number}): Promise<string[]>;
 
   /**
-   * About a person, or about who wrote a message. `moderators` are to be told; nobody is where who reports has many unsettled
-   * ones. @throws not-in-room, entry-not-found, direct-self
+   * Reports a person, or the author of a message. `moderators` are to be told; empty if the reporter has many open reports.
+   * @throws not-in-room, entry-not-found, direct-self
    */
   reportMake(report: {
     byUserId: number;
@@ -47,22 +48,22 @@ export interface SanctionStore<Account> extends SweepStore {
     reason: string;
     atMs: number;
   }): Promise<{reportId: number; about: string; moderators: {userId: number}[]}>;
-  /** Not settled, newest first; the room is empty where who asks may not see it. */
+  /** Open reports, newest first; the room is empty if the caller cannot see it. */
   reportList(page: {byUserId: number; beforeId?: number; limit: number}): Promise<Report[]>;
-  /** One, or all about a person; resolves to how many. @throws not-allowed */
+  /** Settles one report, or all about a person; resolves to their number. @throws not-allowed */
   reportSettle(change: {byUserId: number; reportId?: number; aboutUserId?: number; atMs: number}): Promise<number>;
 }
 
-/** A message somewhere. */
+/** Place of a message. */
 export interface SweptPlace {
   roomId: number;
   seq: number;
   atMs: number;
 }
 
-/** All that a person wrote lately, or ever, goes. `isWhole`: with the account, also in conversations. */
+/** Deletes a person's messages. `isWhole`: together with the account, including conversations. */
 export interface SweepStore {
-  /** The newest first, in rooms in which whoever asks may remove it; rights are asked again when it goes. @throws not-allowed */
+  /** Newest first, in rooms shared with the caller; permissions are checked again on deletion. @throws not-allowed */
   messageSweepList(page: {
     userId: number;
     byUserId: number;
@@ -71,7 +72,10 @@ export interface SweepStore {
     limit: number;
     isWhole?: boolean;
   }): Promise<SweptPlace[]>;
-  /** All of these in one transaction, so few at once; resolves to how many there were. @throws not-allowed, not-in-room */
+  /**
+   * Deletes these messages in one transaction, so few at once. Resolves to the number deleted. @throws not-allowed,
+   * not-in-room
+   */
   messageSweep(step: {
     userId: number;
     byUserId: number;

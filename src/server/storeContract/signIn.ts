@@ -2,21 +2,21 @@
 import type {ServerRole} from '../../shared/access/roles.ts';
 import type {TokenRight} from '../../shared/access/tokenRights.ts';
 
-/** What a token for a program may; a login has none of this. */
+/** Rights of a program token; absent for sessions of people. */
 export interface ProgramGrant {
   rights: readonly TokenRight[];
-  /** Absent: in all rooms, also those of later. */
+  /** Absent: all rooms, including future ones. */
   roomIds?: readonly number[];
-  /** Milliseconds since 1970; from then on it is void. */
+  /** Expiry in milliseconds since 1970. */
   expiresAtMs: number;
 }
 
-/** Without a grant everywhere. */
+/** Whether a session has access to a room; without a grant to all. */
 export const mayIn = (grant: ProgramGrant | undefined, roomId: number): boolean =>
   grant?.roomIds?.includes(roomId) ?? true;
 export const isOver = ({expiresAtMs}: ProgramGrant, nowMs: number): boolean => expiresAtMs <= nowMs;
 
-/** A login as it is made: only the SHA-256 of its token is kept. */
+/** A new session; only the SHA-256 of its token is stored. */
 export interface Session {
   /** Raw bytes of the SHA-256 of the whole token string. */
   tokenHash: Uint8Array;
@@ -25,13 +25,13 @@ export interface Session {
   createdAtMs: number;
   lastUsedAtMs: number;
   address?: string;
-  /** It is a token for a program; `deviceName` is its name. */
+  /** Present for program tokens; `deviceName` is then the token's name. */
   grant?: ProgramGrant;
-  /** Made by an SSH key and not by a password; a token for a program as the login that has made it. Default: no. */
+  /** Begun with an SSH key instead of a password; program tokens inherit it. Default: no. */
   isBySshKey?: boolean;
 }
 
-/** What a session lets do: its account, and how it was made. */
+/** How the session of an account was made. */
 export interface InSession {
   grant?: ProgramGrant;
   isBySshKey: boolean;
@@ -39,15 +39,15 @@ export interface InSession {
 }
 
 export interface StoredSession extends Omit<Required<Session>, 'grant'> {
-  /** Within its account. */
+  /** Unique within its account. */
   number: number;
   grant?: ProgramGrant;
 }
 
-/** An invitation link, as it is listed; its code is known to whom it was given alone. */
+/** An invitation link without its code, of which only the hash is stored. */
 export interface StoredInvitation {
   invitationId: number;
-  /** Login name of who made it. */
+  /** Login name of its creator. */
   by: string;
   role: ServerRole;
   rooms: readonly {roomId: number; name: string}[];
@@ -56,30 +56,29 @@ export interface StoredInvitation {
   expiresAtMs?: number;
   usesMax?: number;
   uses: number;
-  /** Why nobody comes in by it any more. */
+  /** Why it cannot be used any more. */
   end?: InvitationEnd;
 }
 
-/** `void`: who made it has no right to any more. */
+/** `void`: its creator has lost the right to it. */
 export type InvitationEnd = 'used' | 'expired' | 'revoked' | 'void';
 
-/** The link that the server itself has, as long as nobody revokes it. */
+/** Id of the server's own invitation link. */
 export const OWN_INVITATION = 1;
 
 export interface SignInStore<Account> {
-  /** Resolves to its number. A token is for rooms one is in. @throws too-many-tokens, not-in-room */
+  /** Resolves to its number. A program token is limited to rooms of its account. @throws too-many-tokens, not-in-room */
   sessionCreate(session: Session): Promise<number>;
-  /**
-   * The session's account; marks the session as used, without waiting for that to be stored. @param address from where it is used
-   */
+  /** Finds the account of a session and records its use without waiting. @param address from where it is used */
   sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & InSession) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
-  /** All sessions of a person but, where given, one. */
+  /** Deletes all sessions of a person, except one if given. */
   sessionDeleteAll(userId: number, exceptTokenHash?: Uint8Array): Promise<void>;
-  /** Used last first. */
+  /** Ordered by last use, latest first. */
   sessionList(userId: number): Promise<StoredSession[]>;
   /**
-   * One, or all but one; of oneself or of somebody below. Resolves to those that are gone. @throws device-not-found, not-allowed
+   * Revokes one session, or all but one, of oneself or of somebody with a lower role. Resolves to the revoked ones. @throws
+   * device-not-found, not-allowed
    */
   sessionRevoke(change: {
     userId: number;
@@ -87,19 +86,19 @@ export interface SignInStore<Account> {
     number?: number;
     exceptTokenHash?: Uint8Array;
   }): Promise<StoredSession[]>;
-  /** Tokens for programs of one person, or of all; by account and number, after one. */
+  /** Program tokens of one person or of all, ordered by account and number. */
   tokenList(page: {
     userId?: number;
     after?: {userId: number; number: number};
     limit: number;
     nowMs: number;
   }): Promise<StoredSession[]>;
-  /** They are connected now. */
+  /** Records that these sessions are in use. */
   sessionsUsed(tokenHashes: readonly Uint8Array[], atMs: number): Promise<void>;
-  /** Those whose time is over are gone, so many at once; resolves to them. */
+  /** Deletes a limited number of expired sessions and resolves to them. */
   sessionsExpire(nowMs: number): Promise<StoredSession[]>;
 
-  /** One at a time; of somebody below, or by the server itself. @throws not-allowed, owner-stays */
+  /** Replaces an earlier reset. For somebody with a lower role, or by the server. @throws not-allowed, owner-stays */
   passwordResetCreate(reset: {
     userId: number;
     byUserId: number;
@@ -108,12 +107,12 @@ export interface SignInStore<Account> {
   }): Promise<void>;
   /** @throws reset-over */
   passwordResetFind(codeHash: Uint8Array, nowMs: number): Promise<{userId: number; name: string}>;
-  /** Good once; every login of the account is gone with it. @throws reset-over */
+  /** Usable once; deletes every session of the account. @throws reset-over */
   passwordResetUse(use: {codeHash: Uint8Array; passwordHash: string; atMs: number}): Promise<void>;
   secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number; sinceMs: number} | undefined>;
-  /** Since when there is one, and how many recovery codes are left; nothing where there is none. */
+  /** Since when it exists and how many recovery codes are left; empty without a second factor. */
   secondFactorShow(userId: number): Promise<{sinceMs?: number; recoveryCodesLeft?: number}>;
-  /** In the place of the one before. */
+  /** Replaces an earlier one. */
   secondFactorSet(factor: {
     userId: number;
     secret: Uint8Array;
@@ -121,11 +120,11 @@ export interface SignInStore<Account> {
     codeHashes: readonly Uint8Array[];
     atMs: number;
   }): Promise<void>;
-  /** False where this step, or a later one, was taken already. */
+  /** Consumes a time step; false if it or a later one was used already. */
   secondFactorTake(userId: number, step: number): Promise<boolean>;
-  /** False where there is no such code, or no more. */
+  /** Consumes a recovery code; false if it does not exist. */
   recoveryTake(userId: number, codeHash: Uint8Array): Promise<boolean>;
-  /** One's own, or that of somebody below. @throws not-allowed */
+  /** Of oneself, or of somebody with a lower role. @throws not-allowed */
   secondFactorDrop(change: {userId: number; byUserId: number}): Promise<void>;
   /** @throws ssh-key-there, too-many-keys */
   sshKeyAdd(key: {userId: number; fingerprint: string; blob: Uint8Array; comment: string; atMs: number}): Promise<void>;
@@ -134,13 +133,13 @@ export interface SignInStore<Account> {
   ): Promise<{fingerprint: string; comment: string; addedAtMs: number; lastUsedAtMs?: number}[]>;
   sshKeyFind(userId: number, fingerprint: string): Promise<boolean>;
   sshKeyRemove(userId: number, fingerprint: string): Promise<boolean>;
-  /** Those of somebody below. @throws not-allowed */
+  /** Of somebody with a lower role. @throws not-allowed */
   sshKeysDrop(change: {userId: number; byUserId: number}): Promise<void>;
   sshKeyUsed(userId: number, fingerprint: string, atMs: number): Promise<void>;
-  /** The owner has this password, no second factor and no login; resolves to their name. */
+  /** Sets the owner's password, removes second factor and sessions; resolves to their name. */
   ownerRecover(passwordHash: string): Promise<string | undefined>;
   /**
-   * For a role below that of who makes it, into rooms in which they may invite. @throws not-allowed, not-in-room,
+   * For a role below the creator's, into rooms where the creator may invite. @throws not-allowed, not-in-room,
    * too-many-invitations
    */
   invitationCreate(invitation: {
@@ -153,19 +152,18 @@ export interface SignInStore<Account> {
     expiresAtMs: number;
     usesMax: number;
   }): Promise<number>;
-  /** Newest first, also those that are over; of rooms only those that who asks may see. */
+  /** Newest first, including recently ended ones; rooms only as far as the caller can see them. */
   invitationList(page: {
     byUserId: number;
     beforeId?: number;
     limit: number;
     nowMs: number;
   }): Promise<StoredInvitation[]>;
-  /** What is behind a code; nothing is used up. @throws invitation-over */
+  /** Finds an invitation without using it. @throws invitation-over */
   invitationFind(codeHash: Uint8Array, nowMs: number): Promise<StoredInvitation>;
   /**
-   * Into its rooms with an account that is there already, but for those that are locked or from which one was removed. Counted
-   * once a person, and only where it brought them anywhere; resolves to the rooms that are new. @throws invitation-over,
-   * too-many-rooms
+   * Joins its rooms with an existing account, except locked rooms and those one was removed from. Counts once per person, and
+   * only if a room was joined; resolves to the new rooms. @throws invitation-over, too-many-rooms
    */
   invitationEnter(use: {
     codeHash: Uint8Array;
@@ -174,13 +172,16 @@ export interface SignInStore<Account> {
   }): Promise<{invitationId: number; by: string; rooms: readonly {roomId: number; name: string}[]}>;
   /** @throws not-allowed, invitation-not-found */
   invitationRevoke(change: {invitationId: number; byUserId: number; atMs: number}): Promise<void>;
-  /** Another code, and good again as it was at first; whoever may make such a one. @throws not-allowed, invitation-not-found */
+  /**
+   * Sets a new code and resets uses and lifetime; requires the right to create such an invitation. @throws not-allowed,
+   * invitation-not-found
+   */
   invitationRotate(change: {
     invitationId: number;
     byUserId: number;
     codeHash: Uint8Array;
     atMs: number;
   }): Promise<{usesMax?: number; expiresAtMs?: number}>;
-  /** The server's own has this code from now on, unless it was revoked. */
+  /** Sets the code of the server's own invitation, unless it was revoked. */
   invitationOwn(codeHash: Uint8Array, atMs: number): Promise<'good' | 'revoked'>;
 }

@@ -1,4 +1,4 @@
 /** Makes text of clients storable. */
 
-/** Without halves of characters and without NUL, which the oldest runtime that is supported takes for the end of a text. */
+/** Replaces lone surrogates, and NUL, which ends a text in the oldest supported Node. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');

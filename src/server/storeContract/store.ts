@@ -27,49 +27,49 @@ export interface Account {
   passwordHash: string;
   createdAtMs: number;
   lastSeenAtMs?: number;
-  /** Kicked, now or before: until then they stay out. */
+  /** The latest kick, also if it is over. */
   kick?: {untilMs: number; words: string};
-  /** Banned, now or before; `untilMs` is the greatest safe number where it is for good. */
+  /** The latest ban, also if it is over; `untilMs` is the greatest safe integer if permanent. */
   ban?: {untilMs: number; words: string};
-  /** May read and not write. */
+  /** The latest mute: the person can read and not write. */
   mute?: {untilMs: number; words: string};
-  /** By whom and why; absent where the account may be used. */
+  /** By whom and why it is disabled; absent if enabled. */
   disabledWords?: string;
 }
 
-/** A room as one member has it. */
+/** A room as one member sees it. */
 export interface Membership {
   roomId: number;
   kind: RoomKind;
   /** Empty in a direct room. */
   name: string;
   topic: string;
-  /** Encrypted: by which its people know it. */
+  /** Conversation id of an encrypted room. */
   conv?: string;
   lastSeq: number;
-  /** 1 where nothing was removed. */
+  /** Greater than 1 if retention has removed entries. */
   firstSeq: number;
   memberCount: number;
   readSeq: number;
-  /** How often the cursor was set back. */
+  /** Number of times the cursor was set back. */
   resets: number;
-  /** In the member's list; it stays. */
+  /** Permanent number in the member's list. */
   number: number;
-  /** How the member wants it; absent where nothing was ever set. */
+  /** The member's preferences for the room; absent if never set. */
   mine?: RoomPreferences;
   unread: number;
   mentions: number;
   /** In a direct room: the other person. */
   partner?: Account;
-  /** In a conversation of several: all of them. */
+  /** In a group: all of its people. */
   people?: readonly Account[];
-  /** With what the role on the server adds; absent in a direct room, as the rules are. */
+  /** Including what the server role adds; absent in a direct room, like the rules. */
   myRole?: RoomRole;
   rules?: RoomRules;
-  /** As the two that follow absent where there is none. */
+  /** Absent if empty, like the next two. */
   description?: string;
   isArchived?: boolean;
-  /** The last one first. */
+  /** Latest first. */
   formerNames?: string[];
 }
 
@@ -86,7 +86,7 @@ export interface StoredFile extends Pick<FileView, 'bundle' | 'directBytes'> {
   offeredAtMs: number;
   state: FileState;
   sha256?: string;
-  /** The earlier file of the same person whose bytes it shares, which counts for both. */
+  /** An earlier file of the same person whose bytes it shares; only that one counts towards quotas. */
   sameAs?: string;
 }
 
@@ -96,49 +96,49 @@ export interface Committed {
   entry: Entry;
   /** In a direct room: the other person. */
   partner?: {userId: number; name: string};
-  /** The first word of a conversation: it is there for these people from now on. */
+  /** The first message of a conversation: these people see it from now on. */
   revealed?: readonly Revealed[];
-  /** An answer in a thread: people who follow it from now on. */
+  /** A reply in a thread: people who follow the thread from now on. */
   followers?: readonly number[];
 }
 
 export interface Revealed {
   userId: number;
-  /** The conversation that went out of sight instead, where there are too many. */
+  /** The conversation hidden instead, if there are too many. */
   hiddenRoomId?: number;
 }
 
-/** Sender of what the server itself says: no account, in every room, and a reserved name. */
+/** Sender of the server's own messages: no account, a member of every room, with a reserved name. */
 export const SERVER_SENDER = {userId: 0, name: 'server'} as const;
 
 export interface StoreOptions {
-  /** How many records of one account or network are kept, and of all of a kind. */
+  /** Maximum of records per account or network, and per kind. */
   loginsKept?: {ofOne: number; ofKind: number};
-  /** Made with mode 0700 when it is not there. */
+  /** Created with mode 0700 if missing. */
   dataDir: string;
   /** Milliseconds since 1970. */
   now: () => number;
   /** As `shared/entries/entryId.ts` makes it. */
   newId: () => string;
-  /** Bytes of entries that one person, and all together, may have written; without limit where absent. */
+  /** Quotas of bytes of entries per person and in all; absent: unlimited. */
   logLimits?: () => {logBytesPerUserMax: number; logBytesMax: number};
-  /** Whether somebody is online, and neither idle nor away nor wants to be left alone: whom `@here` means. Default: nobody. */
+  /** Whether a person is reached by `@here`: online, not idle, away or busy. Default: nobody. */
   isHere?: (userId: number) => boolean;
-  /** False while the disk has only what logins, records and deletions need. */
+  /** False if the rest of the disk is reserved for logins, records and deletions. */
   hasRoom?: () => boolean;
-  /** After how long without use, and how long after its beginning, a login is over; 0 is never. Default: 90 days, never. */
+  /** Expiry of sessions without use, and since their beginning; 0 is never. Default: 90 days, never. */
   sessionLimits?: () => {idleMs: number; lifetimeMs: number};
-  /** Called after every transaction: how many writes, how long all of it took, and the fsync; milliseconds. */
+  /** Called after every transaction with the number of writes and the milliseconds of the transaction and its fsync. */
   onTimed?: (jobs: number, tookMs: number, syncMs: number) => void;
-  /** Called while data of an older program is brought up to date: steps that are done, and milliseconds so far. */
+  /** Called during migrations with the steps completed and the milliseconds so far. */
   onUpgrade?: (step: {from: number; to: number; done: number; steps: number; bytes: number; tookMs: number}) => void;
-  /** Called now and then while a log that was there before is made ready for searching: entries that are left, at the end 0. */
+  /** Called periodically while existing entries are indexed, with the number left; finally 0. */
   onIndexed?: (left: number) => void;
-  /** Called when the disk is full: true when something was given back, and it is worth another try. */
+  /** Called when the disk is full; true if space was freed and the write should be retried. */
   onFull?: () => boolean;
 }
 
-/** A file as whoever looks after the disk sees it; its name only where they are in the room. */
+/** A file as administrators see it; its name only for rooms they are in. */
 export interface KeptFile {
   fileId: string;
   senderName: string;
@@ -148,7 +148,7 @@ export interface KeptFile {
   name: string;
 }
 
-/** Body of an entry to append; the store adds seq and time. */
+/** Body of an entry to append; the store adds seq, sender and time. */
 export type EntryBody = Entry extends infer One
   ? One extends Entry
     ? Omit<One, 'seq' | 'sender' | 'sentAtMs' | 'became'>
@@ -156,9 +156,9 @@ export type EntryBody = Entry extends infer One
   : never;
 
 /**
- * Every method that writes joins the commit that is being gathered and resolves after that commit's fsync; writes take effect in
- * the order of the calls. A refused write changes nothing and rejects with a `ChatError`; the others of its commit are not
- * touched. Entries of one commit are told to the `onCommitted` listener together, before the promises of that commit resolve.
+ * Writing methods join the current group commit and resolve after its fsync; writes take effect in call order. A refused write
+ * changes nothing and rejects with a `ChatError`, without affecting the others of its commit. Entries of a commit are passed
+ * to the `onCommitted` listener together, before the promises of that commit resolve.
  */
 export interface Store
   extends
@@ -171,16 +171,15 @@ export interface Store
     LogStore,
     SignInStore<Account> {
   /**
-   * Also makes the person a member of the lobby, unless an invitation brings in a guest; it is used up once more, and they are in
-   * its rooms.
-   * @throws name-taken, invitation-over, and where there is an owner already, owner-code-wrong
+   * Adds the person to the lobby, except guests, and to the rooms of the invitation, one use of which is counted. @throws
+   * name-taken, invitation-over, and if there is an owner already, owner-code-wrong
    */
   accountCreate(account: {
     name: string;
     displayName: string;
     passwordHash: string;
     isOwner?: boolean;
-    /** Hash of the code by which they come. */
+    /** Hash of the invitation code used. */
     invitation?: Uint8Array;
     atMs: number;
   }): Promise<Account & {invitationId?: number}>;
@@ -192,18 +191,18 @@ export interface Store
   /** Whether anybody has a display name. */
   hasDisplayNames(): Promise<boolean>;
   /**
-   * By whoever may give it, to somebody below them; `owner` hands the server over, and the one before becomes an admin. A guest
-   * leaves the lobby, everybody else is in it. @throws not-allowed, owner-stays
+   * For somebody with a lower role; `owner` hands the server over, and the former owner becomes an admin. Guests leave the
+   * lobby, everybody else joins it. @throws not-allowed, owner-stays
    */
   roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
-  /** `words`: by whom and why, as the person is told. @throws not-allowed */
+  /** @param kick `words` say by whom and why, as shown to the person @throws not-allowed */
   kickSet(userId: number, kick: {byUserId: number; untilMs: number; words: string}): Promise<void>;
   passwordSet(userId: number, passwordHash: string): Promise<void>;
   lastSeenSet(userId: number, atMs: number): Promise<void>;
 
   /**
-   * @throws room-exists where the person sees one of this name, too-many-rooms, too-many-rooms-made. The creator is a member;
-   * the log begins with `created`.
+   * The creator is a member; the log begins with `created`. @throws room-exists if the person sees one of this name,
+   * too-many-rooms, too-many-rooms-made
    */
   roomCreate(room: {
     name: string;
@@ -213,19 +212,16 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<number>;
-  /** By name; rooms the person may not see are not found. */
+  /** Finds a room by name, among those the person can see. */
   roomFind(
     name: string,
     userId: number,
   ): Promise<{roomId: number; kind: RoomKind; isMember: boolean; isInvited: boolean} | undefined>;
-  /**
-   * Takes a public room, or a private one with an invite; joining again changes nothing and appends nothing. @throws
-   * room-not-found, too-many-rooms
-   */
+  /** Joins a public room, or a private one with an invite; idempotent. @throws room-not-found, too-many-rooms */
   roomJoin(join: {roomId: number; userId: number; entryId: string; atMs: number}): Promise<void>;
   /**
-   * A conversation goes out of sight; a public room in which something was said is archived when nobody is left, any other
-   * gives its name back. @throws not-in-room, lobby-stays
+   * Leaves a room, or hides a conversation. An abandoned public room with messages is archived, any other abandoned room is
+   * erased. @throws not-in-room, lobby-stays
    */
   roomLeave(leave: {
     roomId: number;
@@ -234,16 +230,16 @@ export interface Store
     atMs: number;
     leave?: string | undefined;
   }): Promise<void>;
-  /** Public rooms and those the person is in, ordered by name. */
+  /** Public rooms, except for guests, and those the person is in, ordered by name. */
   roomList(page: {
     userId: number;
-    /** Of these alone, as a token for a program has them. */
+    /** Limits the result to these rooms, for program tokens. */
     roomIds?: readonly number[] | undefined;
-    /** Name of the last room of the page before. */
+    /** Name of the last room of the previous page. */
     afterName?: string;
     limit: number;
   }): Promise<RoomSummary[]>;
-  /** What is left out stays. @throws not-in-room, not-allowed */
+  /** Changes only the rules given. @throws not-in-room, not-allowed */
   roomRulesSet(change: {
     roomId: number;
     userId: number;
@@ -252,7 +248,7 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<RoomRules>;
-  /** `owner` hands the room over. @throws not-in-room, not-allowed, user-not-found where they are no member */
+  /** `owner` hands the room over. @throws not-in-room, not-allowed, user-not-found if they are not a member */
   roomRoleSet(change: {
     roomId: number;
     userId: number;
@@ -273,8 +269,8 @@ export interface Store
   /** @throws not-in-room, topic-too-long, topic-not-yours */
   topicSet(change: {roomId: number; userId: number; topic: string; entryId: string; atMs: number}): Promise<void>;
   /**
-   * The direct room of two people, made the first time; `isNew` tells which. The other one is in it once something is said.
-   * @throws direct-self, too-many-rooms
+   * The direct room of two people, created if needed (`isNew`). The other person sees it from the first message on. @throws
+   * direct-self, too-many-rooms
    */
   directOpen(pair: {
     userId: number;
@@ -282,14 +278,17 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
-  /** One could write to the other. Makes and opens nothing. @throws direct-self, not-allowed, directs-refused */
+  /** Checks whether a direct conversation is possible; creates nothing. @throws direct-self, not-allowed, directs-refused */
   directRequire(pair: {userId: number; partnerId: number}): Promise<void>;
 
-  /** All of them or nobody; ends when the inviter leaves. @throws not-in-room, already-member, not-allowed (direct rooms) */
+  /**
+   * Invites all of them or nobody; invites end when the inviter leaves. @throws not-in-room, already-member, not-allowed
+   * (direct rooms)
+   */
   inviteCreate(invite: {roomId: number; byUserId: number; userIds: readonly number[]; atMs: number}): Promise<Invite>;
   inviteList(userId: number): Promise<Invite[]>;
 
-  /** Every room of a person with counts; ordered by room id. */
+  /** All rooms of a person with counts, ordered by room id. */
   membershipList(userId: number): Promise<Membership[]>;
   membershipFind(roomId: number, userId: number): Promise<Membership | undefined>;
   roomIdsOf(userId: number): Promise<number[]>;
@@ -302,9 +301,8 @@ export interface Store
   }): Promise<{members: (Account & {roleHere?: RoomRole})[]; total: number}>;
 
   /**
-   * Appends an entry by a member. The same sender, room and entry id again returns the first entry and appends nothing.
-   * `SERVER_SENDER` is a member everywhere. With `afterId`, an entry of the same sender and room with that id must be there
-   * already.
+   * Appends an entry by a member. Repeating sender, room and entry id returns the first entry and appends nothing.
+   * `SERVER_SENDER` is a member everywhere. With `afterId`, an entry of the same sender and room with that id must exist.
    * @throws not-in-room, out-of-order
    */
   entryAppend(append: {
@@ -313,7 +311,7 @@ export interface Store
     body: EntryBody;
     atMs: number;
     afterId?: string | undefined;
-    /** What this message is about. @throws message-not-found, message-gone, message-unchangeable */
+    /** References of the message. @throws message-not-found, message-gone, message-unchangeable */
     about?: MessageAbout | undefined;
   }): Promise<Committed>;
   /** Oldest first. @throws not-in-room, storage-damaged */
@@ -325,67 +323,64 @@ export interface Store
     limit: number;
   }): Promise<{entries: Entry[]; lastSeq: number; firstSeq: number}>;
   /**
-   * Appends the offer and makes the file, in one commit. The same entry id again returns the first. @throws not-in-room,
+   * Appends the offer and creates the file in one commit. Repeating the entry id returns the first. @throws not-in-room,
    * quota-exceeded, unfinished-too-many, quota-full
    */
   fileOffer(offer: FileOffer): Promise<StoredFile & {partner?: Committed['partner']}>;
   /**
-   * The bytes from there on come to the server, and count. @throws file-not-found, not-allowed, file-gone, bad-request, and as an
-   * offer does where there is no room for them
+   * From `fromByte` on the bytes of a direct transfer go through the server and count. @throws file-not-found, not-allowed,
+   * file-gone, bad-request, and the quota errors of an offer
    */
   fileRelay(relay: {
     fileId: string;
     userId: number;
     fromByte: number;
-    /** Where what lies here already ends: it counts until it is gone. */
+    /** End of the bytes stored on the server, which count. */
     heldBytes: number;
     quota: FileQuota;
   }): Promise<{before: StoredFile; after: StoredFile}>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
-  /** Whatever room it is in; for the cleaner of abandoned bytes only. */
+  /** In any room; for internal use, without a permission check. */
   fileFindAny(fileId: string): Promise<StoredFile | undefined>;
   /** Newest first. @throws not-in-room */
   fileList(page: {roomId: number; userId: number; beforeSeq?: number; limit: number}): Promise<StoredFile[]>;
-  /**
-   * Sets the state and appends the entry that says so, in one commit; the same state again changes nothing. @throws
-   * file-not-found, not-allowed
-   */
+  /** Sets the state and appends the entry that records it in one commit; idempotent. @throws file-not-found, not-allowed */
   fileSettle(settle: {
     fileId: string;
     userId: number;
     state: 'complete' | 'cancelled';
     sha256?: string;
-    /** None of its bytes are here. */
+    /** All bytes went directly between clients. */
     isDirect?: boolean;
     entryId: string;
     atMs: number;
-    /** By whoever looks after the server: of whom and wherever it is. */
+    /** By an administrator: any file in any room. */
     isByAdmin?: boolean;
   }): Promise<StoredFile & {twinId?: string}>;
-  /** Another complete file of the same person with the same hash, which counts by itself. */
+  /** Another complete file of the same person with the same hash and bytes of its own. */
   fileTwin(fileId: string): Promise<string | undefined>;
   /**
-   * The bytes of both are there once, and count once from now on. @returns false where they are no longer two complete files of
-   * one person with one hash
+   * Records that both files share their bytes, which count once. @returns false if they are not two complete files of one
+   * person with equal hashes
    */
   fileJoin(join: {fileId: string; otherId: string}): Promise<boolean>;
-  /** Not cancelled, largest first, after `after`. */
+  /** Files that are not cancelled, largest first, after `after`. */
   fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
-  /** Offered before, and not cancelled. Oldest first. */
+  /** Files offered before `beforeMs` and not cancelled, oldest first. */
   fileOld(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
-  /** Offered before, and not complete. Oldest first. */
+  /** Files offered before `beforeMs` and not complete, oldest first. */
   fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
 
-  /** Resolves to false where it was counted with another one of the day: uses of a kept login are. */
+  /** Resolves to false if it was merged with another record of the day, as uses of a session are. */
   loginRecord(record: Omit<LoginRecord, 'id' | 'count' | 'lastAtMs'>): Promise<boolean>;
-  /** From where people came in, each name and address once, who came last first; no more than `limit`. */
+  /** Distinct pairs of login name and address of successful logins, latest first. */
   loginPlaces(limit: number): Promise<{name: string; address: string}[]>;
   /** Newest first. */
   loginList(page: {beforeId?: number; limit: number}): Promise<LoginRecord[]>;
 
-  /** One listener; called once a commit with all its entries in order. */
+  /** Sets the one listener; called once per commit with its entries in order. */
   onCommitted(listener: (committed: readonly Committed[]) => void): void;
-  /** Commits what waits, then closes. */
+  /** Commits pending writes, then closes. */
   close(): Promise<void>;
 }

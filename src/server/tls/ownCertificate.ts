@@ -9,7 +9,7 @@ import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 
 export interface CertificateAndKey {
-  /** PEM; the chain, where there is one, behind the server's own. */
+  /** PEM; followed by the chain, if any. */
   certificate: string;
   /** PEM. */
   key: string;
@@ -18,7 +18,7 @@ export interface CertificateAndKey {
 export const KEY_FILE = 'tls-key.pem';
 export const CERTIFICATE_FILE = 'tls-certificate.pem';
 
-/** The certificate is made again, with the same key, when the machine has got a name or an address that it does not have. */
+/** Recreates the certificate with the same key if the machine has a new name or address. */
 export async function ownCertificate(dataDir: string, names: readonly string[]): Promise<CertificateAndKey> {
   const keyFile = join(dataDir, KEY_FILE);
   const certificateFile = join(dataDir, CERTIFICATE_FILE);
@@ -36,7 +36,10 @@ export async function ownCertificate(dataDir: string, names: readonly string[]):
 
 const toPem = (key: KeyObject): string => key.export({type: 'pkcs8', format: 'pem'}).toString();
 
-/** `undefined` where there is none. A damaged one is not replaced: every client would have to be told. @throws tls-unusable */
+/**
+ * `undefined` if there is none. A damaged key is not replaced, because every client would have to trust the new one. @throws
+ * tls-unusable
+ */
 async function readKey(path: string): Promise<KeyObject | undefined> {
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
     if ((error as {code?: unknown}).code === 'ENOENT') return undefined;
@@ -54,7 +57,7 @@ async function readKey(path: string): Promise<KeyObject | undefined> {
   }
 }
 
-/** `undefined` where it is to be made again. */
+/** `undefined` if it has to be recreated. */
 async function readCertificate(path: string, key: KeyObject, names: readonly string[]): Promise<string | undefined> {
   try {
     const pem = await readFile(path, 'utf8');

@@ -9,20 +9,20 @@ import type {Logger} from '../logger.ts';
 import {watchFiles} from './watchFiles.ts';
 import {ownCertificate, type CertificateAndKey} from './ownCertificate.ts';
 
-/** Where key and certificate come from; `names` are host names and addresses under which the server is reached. */
+/** Source of key and certificate; `names` are host names and addresses of the server. */
 export type TlsSource =
   {kind: 'own'; names: readonly string[]} | {kind: 'files'; certificateFile: string; keyFile: string};
 
 export interface Tls {
-  /** For the next connection; those that are there keep theirs. */
+  /** For new connections; existing ones keep theirs. */
   readonly context: SecureContext;
-  /** Of the key that is shown now. */
+  /** Fingerprint of the current key. */
   readonly fingerprint: string;
-  /** False where an authority vouches for it, as clients can find out by themselves. */
+  /** False if it was issued by an authority, which clients can verify. */
   readonly isSelfSigned: boolean;
   /** Milliseconds since 1970. */
   readonly validToMs: number;
-  /** Reads the files again. What cannot be used is told in the log, and what was shown before is shown on. */
+  /** Reloads the files; if they are unusable, logs the reason and keeps the current certificate. */
   reload(): Promise<void>;
   close(): void;
 }
@@ -36,12 +36,12 @@ export interface TlsOptions {
   dataDir: string;
   /** Milliseconds since 1970. */
   now: () => number;
-  /** Another key or certificate is shown from now on. */
+  /** Called after a change of key or certificate. */
   onChanged: () => void;
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** Before its end, each day. */
+/** Days before expiry from which on a daily warning is logged. */
 const WARN_DAYS = 30;
 
 const dateOf = ({validToMs}: Loaded): string => new Date(validToMs).toISOString().slice(0, 10);

@@ -3,12 +3,12 @@ import {watch, type FSWatcher} from 'node:fs';
 import {realpath, stat} from 'node:fs/promises';
 import {dirname} from 'node:path';
 
-/** Both files of a pair are there by then. */
+/** Delay after a change, so that both files of a pair are in place. */
 const SETTLED_MS = 300;
-/** Where the system does not tell, as over NFS. */
+/** Polling interval, for file systems without notifications such as NFS. */
 const LOOK_EVERY_MS = 60_000;
 
-/** Calls back once for each time that they are others than before; returns how to stop. */
+/** Calls back once per change. @returns a function that stops watching */
 export function watchFiles(paths: readonly string[], onChanged: () => void): () => void {
   let before: string | undefined;
   let timer: NodeJS.Timeout | undefined;
@@ -51,7 +51,7 @@ async function factsOf(paths: readonly string[]): Promise<string> {
   return (await Promise.all(all)).join('\n');
 }
 
-/** Also those to which links lead. */
+/** Folders of the files, including targets of symbolic links. */
 async function foldersOf(paths: readonly string[]): Promise<string[]> {
   const real = await Promise.all(paths.map(path => realpath(path).catch(() => path)));
   return [...new Set([...paths, ...real].map(path => dirname(path)))];

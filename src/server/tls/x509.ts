@@ -6,13 +6,13 @@ import * as x509 from '@peculiar/asn1-x509';
 
 export const makeKey = (): KeyObject => generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
 
-/** What a certificate has no end of ends then (RFC 5280, 4.1.2.5); it begins long ago, because clocks go wrong. */
+/** Validity without an end (RFC 5280, 4.1.2.5); it begins early because of wrong clocks. */
 const ALWAYS = {notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('9999-12-31T23:59:59Z')};
 const COMMON_NAME = '2.5.4.3';
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';
 const NAMES_MAX = 100;
 
-/** @param names host names and addresses under which the server is reached */
+/** @param names host names and addresses of the server */
 export function selfMadeCertificate(privateKey: KeyObject, names: readonly string[]): string {
   const publicKey = createPublicKey(privateKey);
   const algorithm = new x509.AlgorithmIdentifier({algorithm: ECDSA_WITH_SHA256});
@@ -53,7 +53,7 @@ const extension = (id: string, critical: boolean, value: object) =>
 
 const toGeneralName = (name: string) => new x509.GeneralName(isIP(name) === 0 ? {dNSName: name} : {iPAddress: name});
 
-/** Positive, and without a zero in front. */
+/** Random, positive and without a leading zero. */
 function serialNumber(): Buffer {
   const bytes = randomBytes(16);
   bytes[0] = ((bytes[0] ?? 0) & 0x3f) | 0x40;

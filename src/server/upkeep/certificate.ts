@@ -6,7 +6,7 @@ import {DAY_MS, FIXED_LIMITS} from '../../shared/limits.ts';
 
 const STAGES_DAYS = [0, 1, 7, 30];
 
-/** The same for the same certificate, stage and person, so that it is said once, also after a restart. */
+/** Derived from certificate, stage and person, so that a warning is sent once, also after a restart. */
 const idOf = (validToMs: number, stage: number, userId: number): string =>
   idNamed(`certificate:${validToMs}:${stage}:${userId}`);
 

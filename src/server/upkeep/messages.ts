@@ -6,13 +6,13 @@ import type {Steps} from '../rooms/erasing.ts';
 
 const ROOMS_AT_ONCE = 100;
 
-/** What is asked of one room. */
+/** Limits of one room. */
 interface Bounds {
   beforeMs?: number;
   bytesMax?: number;
 }
 
-/** The fewer days of both; 0 is for ever. */
+/** The shorter retention of server and room; 0 is for ever. */
 function daysOf({keepDays = 0}: ServerContext['settings'], room: KeptRoom): number {
   const own = room.keepDays ?? 0;
   return own === 0 ? keepDays : keepDays === 0 ? own : Math.min(own, keepDays);
@@ -46,7 +46,7 @@ function boundsOf(server: ServerContext, room: KeptRoom): Bounds | undefined {
   return {...(days > 0 && {beforeMs: now() - days * DAY_MS}), ...(bytesMax !== undefined && {bytesMax})};
 }
 
-/** Room by room, so that people of one room hear of it once. */
+/** Trims room by room, so that members are notified once. */
 async function trim(
   server: ServerContext,
   whileThereIs: Steps,
@@ -66,7 +66,7 @@ async function trim(
   if (all !== undefined) await tell(server, roomId, all);
 }
 
-/** What a room may still have when so many bytes of it are to go. */
+/** Size limit of a room from which so many bytes are to be removed. */
 async function bytesLeft({store}: ServerContext, roomId: number, tooMuch: number): Promise<number> {
   const [room] = await store.roomKeptList({afterRoomId: roomId - 1, limit: 1});
   return Math.max(0, (room?.bytes ?? 0) - tooMuch);
@@ -76,7 +76,7 @@ async function removeBytes({files}: ServerContext, {fileIds}: Trimmed): Promise<
   for (const fileId of fileIds) await files.remove(fileId);
 }
 
-/** @returns whether anything went */
+/** @returns whether anything was removed */
 async function tell(server: ServerContext, roomId: number, trimmed: Trimmed | undefined): Promise<boolean> {
   if (trimmed === undefined) return false;
   const {connections, log} = server;

@@ -9,7 +9,7 @@ import {expireMessages} from './messages.ts';
 import {eraseRooms, type Steps} from '../rooms/erasing.ts';
 
 export interface Upkeep {
-  /** Now; resolves when nothing is left to do, or the server closes. */
+  /** Runs now; resolves when nothing is left to do, or the server closes. */
   run(): Promise<void>;
   close(): Promise<void>;
 }
@@ -18,10 +18,10 @@ const EVERY_MS = 60 * 60_000;
 const FIRST_MS = 60_000;
 const FILES_AT_ONCE = 50;
 
-/** The same for the same file, so that giving it up twice says it once. */
+/** Derived from the file id, so that cancelling twice adds one entry. */
 const entryIdOf = (fileId: string): string => idNamed(`expired:${fileId}`);
 
-/** @param validToMs when the certificate expires; `undefined` where there is none */
+/** @param validToMs expiry of the certificate; `undefined` if there is none */
 export function openUpkeep(server: ServerContext, validToMs: () => number | undefined = () => undefined): Upkeep {
   const {store, settings, now, log, files} = server;
   let isClosing = false;
@@ -44,7 +44,7 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
     await files.remove(fileId);
   }
 
-  /** The oldest first, until those that are left fit. */
+  /** Removes the oldest files until the rest fits. */
   async function expireBeyond(bytesMax: number): Promise<boolean> {
     const {fileId, bytes} = await store.fileOldest();
     if (fileId === undefined || bytes <= bytesMax) return false;
@@ -53,7 +53,7 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
     return true;
   }
 
-  /** Who is connected uses a login; those whose time is over end with their connections. */
+  /** Records the use of connected sessions, and ends expired ones with their connections. */
   async function expireSessions(): Promise<void> {
     const used = [...server.connections.all()].flatMap(({tokenHash}) => (tokenHash === undefined ? [] : [tokenHash]));
     await store.sessionsUsed(used, now());

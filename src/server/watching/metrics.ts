@@ -36,7 +36,7 @@ export interface MetricsOptions {
 /** Seconds. */
 const COMMIT_BUCKETS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
 const JOB_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
-/** Whoever asks is a program of the operator; a few at once are enough. */
+/** Maximum of connections; only programs of the operator connect. */
 const CONNECTIONS_MAX = 32;
 const REQUEST_MS = 10_000;
 

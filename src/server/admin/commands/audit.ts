@@ -23,7 +23,7 @@ export const audit: AdminBody<'audit'> = async (server, {args, after, limit}) =>
   };
 };
 
-/** So many in one turn: other work goes on in between. */
+/** Records verified in one turn of the event loop. */
 const AT_ONCE = 500;
 
 async function verify({store}: ServerContext, head: string | undefined): Promise<string> {

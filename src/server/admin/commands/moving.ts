@@ -7,7 +7,7 @@ import {writeRooms} from '../../moving/export.ts';
 import {readRooms} from '../../moving/import.ts';
 import type {AdminBody} from '../body.ts';
 
-/** Nobody knows in which folder the server was started. */
+/** Relative paths are refused: the caller does not know the server's working directory. */
 function absolute(path: string, code: 'backup-failed' | 'export-failed' | 'import-failed'): string {
   if (!isAbsolute(path)) throw new ChatError(code, `${path.slice(0, 200)} is no path that begins with /`);
   return path;

@@ -60,7 +60,7 @@ export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) 
 
 const endOf = (untilMs: number) => (untilMs >= Number.MAX_SAFE_INTEGER ? {} : {untilMs});
 
-/** The weightiest of them. */
+/** The most severe sanction of an account. */
 function whatOf({disabledWords, ban: banned, kick, mute: muted}: Account, nowMs: number) {
   if (disabledWords !== undefined) return {what: 'disabled', words: disabledWords};
   if (isNow(banned, nowMs)) return {what: 'banned', ...endOf(banned.untilMs), words: banned.words};

@@ -27,7 +27,7 @@ export const stats: AdminBody<'stats'> = async ({connections, presence, store, s
   return {rows: facts.map(([fact, value]) => ({fact, value}))};
 };
 
-/** Of what the system allows, which the runtime has raised to its most. */
+/** Open files of the limit of the process; Node raises its soft limit to the hard one. */
 function openFilesText(): string {
   const most = openFilesMax();
   const limit = most === undefined ? 'without a limit' : `of ${most}`;

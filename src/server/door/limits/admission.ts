@@ -5,18 +5,18 @@
 import {createLimiter} from './limiter.ts';
 
 export interface Admission {
-  /** Counts somebody who is let in; 0 when there is a place, else the whole seconds after which there will be one. */
+  /** Counts an admission and returns 0, or returns the whole seconds until there is a slot. */
   take(): number;
 }
 
-/** Longer than this nobody is told to wait, however many there are. */
+/** Longest wait that is returned. */
 const WAIT_MS_MAX = 60_000;
 
-/** `perSecondMax` 0 lets everybody in. */
+/** @param perSecondMax 0 is unlimited */
 export function openAdmission(perSecondMax: number, monotonicMs: () => number): Admission {
   if (perSecondMax === 0) return {take: () => 0};
   const places = createLimiter({count: perSecondMax, perSeconds: 1}, monotonicMs);
-  /** Everybody who has to wait is given a turn of their own, so that they do not all come again at the same moment. */
+  /** Those who have to wait get different times, so that they do not all come back at the same moment. */
   let lastTurnMs = 0;
   return {
     take() {

@@ -2,19 +2,19 @@
 import {createSweptMap} from './sweptMap.ts';
 
 export interface ByteRate {
-  /** Counts them; 0 when they are allowed, else the whole seconds after which they will be (and nothing is counted). */
+  /** Counts the bytes and returns 0, or counts nothing and returns the whole seconds until they are allowed. */
   take(key: number, bytes: number): number;
 }
 
-/** Senders whose rate is whole again are swept beyond so many. */
+/** Number of senders from which on those with a full bucket are swept. */
 const SWEEP_AT = 1_000;
 
-/** What is larger than `burstBytes` by itself is allowed when nothing else was sent for long enough. */
+/** A single message larger than `burstBytes` is allowed when the bucket is full. */
 export function createByteRate(
   {burstBytes, bytesPerSecond}: {burstBytes: number; bytesPerSecond: number},
   monotonicMs: () => number,
 ): ByteRate {
-  /** When somebody has all of it again. */
+  /** When a sender's bucket is full again. */
   const wholeAtMs = createSweptMap<number, number>({
     atLeast: SWEEP_AT,
     monotonicMs,

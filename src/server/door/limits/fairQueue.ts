@@ -5,19 +5,19 @@
 
 export interface FairQueue<T> {
   size(): number;
-  /** @param line who waits in order: a network, or an account */
+  /** @param line key of the line: a network, or an account */
   add(one: T, line: string): void;
   remove(one: T): void;
-  /** The first of the line whose turn it is; those that are gone are removed and passed over. */
+  /** Removes and returns the first of the line whose turn it is; entries that are gone are removed and skipped. */
   take(isGone?: (one: T) => boolean): T | undefined;
   lengthOf(line: string): number;
-  /** The one that came last to the longest line; it is removed. */
+  /** Removes and returns the last of the longest line. */
   takeLastOfLongest(): T | undefined;
   lengthOfLongest(): number;
 }
 
 export function openFairQueue<T>(): FairQueue<T> {
-  /** In the order of their turns; none is empty. */
+  /** In order of their turns; no line is empty. */
   const lines = new Map<string, Set<T>>();
   const lineOf = new Map<T, string>();
   function remove(one: T): void {

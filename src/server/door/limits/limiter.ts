@@ -5,28 +5,28 @@
 import {createSweptMap} from './sweptMap.ts';
 
 export interface Limiter {
-  /** Counts a call; 0 when it is allowed, else the whole seconds after which one is again (and the call is not counted). */
+  /** Counts a call and returns 0, or counts nothing and returns the whole seconds until a call is allowed. */
   take(key: string | number): number;
 }
 
 export interface Counter extends Limiter {
-  /** As `take` would answer; counts nothing. */
+  /** What `take` would return; counts nothing. */
   waitOf(key: string | number): number;
-  /** How many calls count now. */
+  /** Number of calls in the current window. */
   countOf(key: string | number): number;
-  /** Its calls count no more. */
+  /** Resets the key. */
   forget(key: string | number): void;
 }
 
-/** Calls that still count, oldest first, from `start` on; as long as somebody calls rarely, it is short. */
+/** Times of calls, oldest first; those from `start` on are in the window. */
 interface Window {
   timesMs: number[];
   start: number;
 }
 
-/** Keys whose window is over are swept beyond so many. */
+/** Number of keys from which on those with an expired window are swept. */
 const SWEEP_AT = 10_000;
-/** What no longer counts is thrown away in pieces of at least so many. */
+/** Expired times are removed in chunks of at least this size. */
 const DROP_AT = 64;
 
 export function createLimiter(limit: {count: number; perSeconds: number}, monotonicMs: () => number): Counter {
@@ -39,7 +39,7 @@ export function createLimiter(limit: {count: number; perSeconds: number}, monoto
 
   const waitIn = ({timesMs, start}: Window, nowMs: number) =>
     timesMs.length - start >= limit.count ? Math.ceil(((timesMs[start] ?? 0) + perMs - nowMs) / 1000) : 0;
-  /** What still counts of it. */
+  /** The window of a key, without expired calls. */
   function current(key: string | number, nowMs: number): Window | undefined {
     const window = windows.get(key);
     if (window === undefined) return undefined;

@@ -7,10 +7,10 @@ export interface SweptMap<Key, Value> {
 }
 
 interface Sweeping<Value> {
-  /** So many entries are never swept. */
+  /** Up to so many entries are not swept. */
   atLeast: number;
   monotonicMs: () => number;
-  /** It tells nothing any more. */
+  /** Whether an entry has expired. */
   isOver: (value: Value, nowMs: number) => boolean;
 }
 

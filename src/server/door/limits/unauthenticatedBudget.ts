@@ -1,23 +1,23 @@
 /** CPU budget for unauthenticated work: 300 units of about 10 µs per event-loop turn, then a pause of three turn lengths. */
 
-/** In a turn, about 3 ms: a unit is about 10 µs. */
+/** Units per turn, about 3 ms; a unit is about 10 µs. */
 const TURN_UNITS = 300;
-/** A turn with less has no rest after it. */
+/** A turn that used less is not followed by a pause. */
 const RESTLESS_UNITS = 100;
-/** How much longer than the turn the rest is. */
+/** Length of the pause, in turn lengths. */
 const REST_FACTOR = 3;
 const REST_MS_MAX = 250;
 
 export interface BudgetListener {
-  /** Nothing more shall be begun. */
+  /** The budget is spent: start no more work. */
   closed?(): void;
   opened(): void;
 }
 
 export interface UnauthenticatedBudget {
-  /** Whether there is time for more of it now. */
+  /** Whether there is budget left. */
   isOpen(): boolean;
-  /** So much was done, or is about to be. */
+  /** Spends units of work done or about to be done. */
   spend(units: number): void;
   listen(listener: BudgetListener): void;
 }

@@ -3,14 +3,14 @@ import {ChatError} from '../../../shared/errors.ts';
 import {isFormerMember, NAME_PATTERN} from '../../../shared/fields.ts';
 import {SERVER_SENDER} from '../../storeContract/store.ts';
 
-/** Names that would be taken for the server or its staff. */
+/** Names that could be mistaken for the server or its staff. */
 const STAFF = [
   SERVER_SENDER.name,
   ...'admin administrator root system sysop sysadmin operator owner moderator mod staff support security official'.split(
     ' ',
   ),
 ];
-/** These too, and names that would be taken for a group or for nobody. */
+/** These too, and names that could be mistaken for a group or for nobody. */
 const RESERVED: ReadonlySet<string> = new Set([
   ...STAFF,
   ...'everyone everybody here all channel room lobby online nobody anonymous someone unknown null undefined'.split(' '),
@@ -19,7 +19,7 @@ const RESERVED: ReadonlySet<string> = new Set([
 
 const LETTER_OF: Readonly<Record<string, string>> = {0: 'o', 1: 'l', 3: 'e', 4: 'a', 5: 's', 7: 't', 8: 'b'};
 
-/** Lower-case letters and digits as somebody reads them at a glance: `adm1n`, `admln` and `adrnin` are `admin`. */
+/** Maps look-alike letters and digits to one form: `adm1n`, `admln` and `adrnin` become `admin`. */
 function readingOf(word: string): string {
   const letters = word.replaceAll(/[0134578]/g, digit => LETTER_OF[digit] ?? digit);
   const drawn = letters.replaceAll('rn', 'm').replaceAll('vv', 'w');
@@ -30,12 +30,12 @@ function readingOf(word: string): string {
 const RESERVED_READINGS = new Set([...RESERVED].map(readingOf));
 const STAFF_READINGS = new Set(STAFF.map(readingOf));
 
-/** Whether all of the words together, or each of them, read like a reserved name. */
+/** Whether the words, together or each by itself, look like a reserved name. */
 export const isReserved = (words: readonly string[]): boolean =>
   RESERVED_READINGS.has(readingOf(words.join(''))) ||
   (words.length > 0 && words.every(word => RESERVED_READINGS.has(readingOf(word))));
 
-/** Whether one of the words reads like the server or its staff. */
+/** Whether one of the words looks like the server or its staff. */
 export const namesStaff = (words: readonly string[]): boolean =>
   words.some(word => STAFF_READINGS.has(readingOf(word)));
 

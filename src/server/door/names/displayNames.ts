@@ -8,15 +8,15 @@ import type {Account, Store} from '../../storeContract/store.ts';
 
 export interface DisplayNames {
   /**
-   * Takes the names of a new account; `release` gives them back when it was not made after all.
-   * @throws name-alike, display-name-taken, display-name-mixed
+   * Reserves the names of a new account; `release` frees them if the account is not created after all. @throws name-alike,
+   * display-name-taken, display-name-mixed
    */
   claim(account: {name: string; displayName: string}): Promise<{release: () => void}>;
 }
 
 const PAGE = 1_000;
 
-/** Skeletons, each with how many accounts have it: as their login, and as their display name. */
+/** Number of accounts by skeleton (Unicode TR39) of their login and display names. */
 type Counts = Map<string, number>;
 
 const count = (counts: Counts, skeleton: string, by: number): void => {

@@ -62,14 +62,14 @@ hacker123 hackerman fuckyou1 fuckyou123 fuckyou2 fuckoff1 fuckthis asshole1 bull
 102030405060 1029384756 5201314520 woaini1314 woaini520 chattui1 chat-tui chattui123
 `;
 
-/** Separated by space above; the ones with a space inside are added here. */
+/** Passwords with spaces are added here, as the others are separated by space. */
 const OWN = [...WORDS.trim().split(/\s+/), 'correct horse battery staple', 'open sesame'];
 
 let common: Promise<ReadonlySet<string>> | undefined;
 
 /**
- * Those of eight characters and more, from 49,000. Loaded when a password is chosen for the first time: most starts of a
- * server need none of it.
+ * Those of at least eight characters, of 49,000. Loaded when the first password is chosen, because most starts of a server
+ * need none.
  */
 export function commonPasswords(): Promise<ReadonlySet<string>> {
   common ??= readDictionary().then(
@@ -78,7 +78,7 @@ export function commonPasswords(): Promise<ReadonlySet<string>> {
   return common;
 }
 
-/** Bundled, what a CommonJS package exports is all in `default`. */
+/** In the bundle all exports of a CommonJS package are in `default`. */
 async function readDictionary(): Promise<readonly string[]> {
   const library: Library & {default?: Library} = await import('@zxcvbn-ts/language-common');
   return (library.default ?? library).dictionary['passwords-common'];

@@ -7,11 +7,11 @@ import {openFairQueue, type FairQueue} from '../limits/fairQueue.ts';
 
 /** Who asks for a hash. */
 export interface Asker {
-  /** Who waits in one line, in order: a network, or an account that is known there. */
+  /** Key of the line: a network, or an account known there. */
   line: string;
-  /** Signed in, or logged in from this network before. */
+  /** Signed in, or has logged in from this network before. */
   isKnown: boolean;
-  /** True once nobody waits for the answer. */
+  /** True if nobody waits for the answer any more. */
   isGone(): boolean;
 }
 
@@ -21,7 +21,7 @@ interface Waiting {
   refuse(error: ChatError): void;
 }
 
-/** @param waitingMax of the known, and as many of all others */
+/** @param waitingMax maximum of known askers, and of all others */
 export function openHashQueue(atOnceMax: number, waitingMax: number) {
   const known = openFairQueue<Waiting>();
   const others = openFairQueue<Waiting>();
@@ -63,7 +63,7 @@ export function openHashQueue(atOnceMax: number, waitingMax: number) {
   };
 }
 
-/** The last of the longest line gives way to a shorter one. @throws busy when the asker's own line is the longest */
+/** Removes the last of the longest line. @throws busy if the asker's own line is the longest */
 function makeRoom(queue: FairQueue<Waiting>, line: string): void {
   if (queue.lengthOfLongest() <= queue.lengthOf(line) + 1) throw new ChatError('busy');
   queue.takeLastOfLongest()?.refuse(new ChatError('busy'));

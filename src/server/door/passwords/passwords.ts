@@ -14,22 +14,22 @@ export interface PasswordCost {
 /** OWASP's stronger setting: about 40 ms and 64 MiB a hash. */
 export const DEFAULT_PASSWORD_COST: PasswordCost = {memoryKiB: 65_536, passes: 3};
 
-/** One core is left for everybody who is in already; and each hash takes its memory. */
+/** Concurrent hashes: one core is left for those who are in, and each hash takes its memory. */
 const AT_ONCE_MAX = 2;
 const atOnceMax = Math.max(1, Math.min(AT_ONCE_MAX, availableParallelism() - 1));
 const WAITING_MAX = 50;
 
 export interface Passwords {
   /**
-   * `names`: those of the account; a password made of one of them is guessed first. @throws password-short, password-long,
+   * @param names of the account; a password derived from one is guessed first @throws password-short, password-long,
    * password-common
    */
   check(password: string, ...names: readonly string[]): Promise<void>;
   /** @throws busy, disconnected */
   hash(password: string, asker: Asker): Promise<string>;
-  /** An unknown account (`undefined`) takes the same time as a wrong password. @throws busy, disconnected */
+  /** Takes the same time for an unknown account (`undefined`). @throws busy, disconnected */
   verify(passwordHash: string | undefined, password: string, asker: Asker): Promise<boolean>;
-  /** True when the hash was made at another cost than today's. */
+  /** Whether the hash was made with other parameters than today's. */
   isOutdated(passwordHash: string): boolean;
 }
 
@@ -57,7 +57,7 @@ export function openPasswords(cost: PasswordCost): Passwords {
   };
 }
 
-/** No trimming and no rules of composition: length, and whether it is among the first that are guessed. */
+/** Checks length and common passwords; no trimming and no composition rules. */
 export async function checkPassword(password: string, ...names: readonly string[]): Promise<void> {
   const fault = passwordLengthFault(password);
   if (fault !== undefined) throw new ChatError(fault);
@@ -65,7 +65,7 @@ export async function checkPassword(password: string, ...names: readonly string[
     throw new ChatError('password-common');
 }
 
-/** Letters that guessers put for others. */
+/** Substitutions that guessing tools try. */
 const LEET = new Map(
   ['0o', '1i', '!i', '|i', 'li', '3e', '4a', '@a', '5s', '$s', '7t', '+t', '8b', '9g', '2z'].map(
     ([from = '', to = '']) => [from, to],
@@ -75,10 +75,10 @@ const lettersOf = (text: string) => Array.from(text, letter => LEET.get(letter) 
 const SEPARATORS = /[\s._-]+/gu;
 const plainOf = (text: string) => text.normalize('NFKC').toLowerCase().normalize('NFKC').replaceAll(SEPARATORS, '');
 const reversed = (text: string) => Array.from(text).toReversed().join('');
-/** Shorter words of a display name are in too many passwords. */
+/** Shorter words of a display name are ignored: they occur in too many passwords. */
 const WORD_LENGTH_MIN = 3;
 
-/** The name itself, or a word of it, also backwards, repeated, with other letters for some, with digits or signs around it. */
+/** Whether the password is the name or a word of it, also reversed, repeated, with substitutions, digits or punctuation. */
 function isMadeOf(password: string, name: string): boolean {
   const words = name.split(SEPARATORS).filter(word => word.length >= WORD_LENGTH_MIN);
   const plain = plainOf(password);
@@ -89,8 +89,8 @@ function isMadeOf(password: string, name: string): boolean {
 }
 
 /**
- * What is left when each occurrence is taken away has no letters. One code unit stands for one, so places are the same in
- * both.
+ * Whether no letters are left when every occurrence of `part` is removed. Substitution keeps the number of code units, so
+ * offsets are equal.
  */
 function hasNothingBut(text: string, part: string): boolean {
   const letters = lettersOf(text);
@@ -104,8 +104,8 @@ function hasNothingBut(text: string, part: string): boolean {
 }
 
 /**
- * Of no password: as much work to compare with as any other. Salt and hash of the lengths that `hash` makes, in the form of
- * PHC strings.
+ * A hash of no password that costs as much to verify as any other; salt and hash have the lengths that `hash` produces (PHC
+ * string format).
  */
 const nobodysHash = ({memoryKiB, passes}: PasswordCost) =>
   `$argon2id$v=19$m=${memoryKiB},t=${passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;

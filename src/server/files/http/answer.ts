@@ -2,14 +2,16 @@
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {kindOf, toWireError, type ErrorCode, type WireError} from '../../../shared/errors.ts';
 
-/** A refused upload's body is thrown away for this long, so that the sender can read the answer before the connection goes. */
+/**
+ * The body of a refused upload is discarded for so long, so that the sender can read the answer before the connection closes.
+ */
 const DISCARD_MS = 2_000;
 
 function statusOf(code: ErrorCode): number {
   return kindOf(code).httpStatus ?? 500;
 }
 
-/** Sends an answer of JSON. Where bytes are still coming in, the connection ends after it. */
+/** Sends a JSON answer. If the request body is not complete, the connection is closed after it. */
 export function answer(req: IncomingMessage, res: ServerResponse, status: number, body: {error: WireError}): void {
   if (res.headersSent || res.destroyed) {
     res.destroy();

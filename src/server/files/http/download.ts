@@ -16,7 +16,7 @@ export interface Download {
   file: StoredFile;
   req: IncomingMessage;
   res: ServerResponse;
-  /** Given back while there is nothing to send. */
+  /** Released while there is nothing to send. */
   turn: Turn;
 }
 
@@ -56,7 +56,7 @@ const rangeOf = (req: IncomingMessage, res: ServerResponse, file: StoredFile): B
   }
 };
 
-/** Resolves when the other side has taken what was written, or is gone. */
+/** Resolves when the write buffer has drained or the connection has ended. */
 async function drained(res: ServerResponse, ended: AbortSignal): Promise<void> {
   try {
     await once(res, 'drain', {signal: ended});
@@ -80,7 +80,7 @@ function grown(live: Live, ended: AbortSignal): Promise<void> {
   });
 }
 
-/** What can be sent now, from memory or from disk; nothing when it has not come in yet. */
+/** The next bytes from memory or disk; `undefined` if they have not arrived yet. */
 async function nextPiece(live: Live, at: number, maxBytes: number): Promise<Piece | undefined> {
   const piece = live.tailAt(at, maxBytes);
   if (piece) return piece;
@@ -106,7 +106,7 @@ async function send({live, res, turn}: Download, range: ByteRange, ended: AbortS
   else res.destroy();
 }
 
-/** Resolves when everything was sent, or the connection or the file is gone; a file that goes breaks the connection. */
+/** Resolves when everything was sent, or the connection or the file is gone; removal of the file breaks the connection. */
 export async function download(request: Download): Promise<void> {
   const {live, file, req, res} = request;
   const range = rangeOf(req, res, file);

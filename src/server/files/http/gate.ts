@@ -20,7 +20,7 @@ export interface GateOptions {
   grants: Grants;
 }
 
-/** Whose login it is, and for a token for a program what it may. */
+/** The authenticated account; for a program token with its rights. */
 export type Granted = Account & {grant?: ProgramGrant};
 
 export interface Admitted {
@@ -31,7 +31,7 @@ export interface Admitted {
 export interface Gate {
   /** @throws not-signed-in, file-not-found, file-gone, not-allowed, bad-request, file-too-large, quota-full */
   admit(req: IncomingMessage): Promise<Admitted>;
-  /** The same person may still have the same file. @throws not-signed-in, file-not-found, file-gone */
+  /** Checks again that the person may access the file. @throws not-signed-in, file-not-found, file-gone */
   recheck(req: IncomingMessage, fileId: string): Promise<void>;
 }
 
@@ -48,7 +48,7 @@ const fileIdOf = async (req: IncomingMessage): Promise<string> => {
   return fileId;
 };
 
-/** A tus sender asks with its own header; a plain HEAD is about the download. */
+/** HEAD with a tus header is about an upload, a plain HEAD about a download. */
 export const isUpload = (req: IncomingMessage): boolean =>
   req.method === 'POST' ||
   req.method === 'PATCH' ||
@@ -62,7 +62,7 @@ const startOf = (header: string | undefined, sizeBytes: number): number => {
   }
 };
 
-/** Looked up in the store each time, so that whoever left a room or was logged out is refused at once. */
+/** Queries the store each time, so that leaving a room or logging out takes effect at once. */
 export function createGate(options: GateOptions): Gate {
   const {store, fileStore, grants} = options;
 
@@ -96,7 +96,7 @@ export function createGate(options: GateOptions): Gate {
       throw refusal('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
     }
   };
-  /** A range that is wrong is answered later. */
+  /** An invalid range is answered later. */
   const checkThere = ({headers}: IncomingMessage, {directBytes = 0, sizeBytes, name}: StoredFile): void => {
     if (directBytes > 0 && startOf(headers.range, sizeBytes) < directBytes) throw refusal('file-direct', name);
   };

@@ -12,8 +12,8 @@ export interface ByteRange {
 }
 
 /**
- * Several ranges, other units and nonsense are ignored, as the RFC allows: the whole file is sent.
- * @throws bad-request when the range begins behind the end, to be answered with 416
+ * Several ranges, other units and invalid ones are ignored, as the RFC allows: the whole file is sent. @throws bad-request if
+ * the range begins after the end; to be answered with 416
  */
 export function readRange(header: string | undefined, sizeBytes: number): ByteRange {
   const whole = {start: 0, end: sizeBytes, isPartial: false};

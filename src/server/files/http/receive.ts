@@ -4,13 +4,13 @@ import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Live} from '../live.ts';
 
-/** Bytes that may wait for the disk before the sender is told to pause, and when it may go on. */
+/** Bytes waiting for the disk at which the sender is paused, and at which it is resumed. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 const WAITING_BYTES_LOW = 512 * 1024;
 
 /**
- * Gives the memory of a chunk back at once: left to the collector, chunks pile up to tens of megabytes. Only when the chunk is
- * all there is in it, as it is with every body that Node's server hands over; what shares memory with something else stays.
+ * Frees the memory of a chunk at once: left to the garbage collector, chunks pile up to tens of megabytes. Only if the chunk
+ * is the whole of its ArrayBuffer, as with request bodies of Node's server.
  */
 function freeChunk(chunk: Buffer): void {
   const {buffer} = chunk;
@@ -18,8 +18,8 @@ function freeChunk(chunk: Buffer): void {
 }
 
 /**
- * Resolves with the bytes stored when the body ended or broke off; what came in until then is kept.
- * @throws bad-request when more comes than was announced, storage-full, storage-failed
+ * Resolves to the number of bytes stored when the body ended or was cut; what arrived is kept. @throws bad-request if more
+ * arrives than announced, storage-full, storage-failed
  */
 export function receive(live: Live, body: IncomingMessage): Promise<number> {
   return new Promise((resolve, reject) => {

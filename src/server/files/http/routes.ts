@@ -16,33 +16,33 @@ import {createGrants, grantAgain} from '../grants.ts';
 import {createTurns, type Turn} from './turns.ts';
 import {openUploads} from './upload.ts';
 
-/** A connection on which no byte moves for so long is cut. */
+/** A connection without traffic for so long is closed. */
 const IDLE_MS = 60_000;
 const CLEAN_EVERY_MS = 60 * 60 * 1000;
-/** How often a running transfer's right is looked at again. */
+/** Interval at which permissions of running transfers are checked again. */
 const RECHECK_MS = 10_000;
-/** The same of a token for a program, which ends by itself. */
+/** The same for program tokens, which expire. */
 const TOKEN_RECHECK_MS = 500;
 const REMOVED_MAX = 1_000;
 
 export interface FileRoutes {
-  /** False when the path is not ours; else the request is answered. */
+  /** False if the path is not a file path; else the request is answered. */
   handle(req: IncomingMessage, res: ServerResponse): boolean;
-  /** How much of a file is stored; 0 when nothing is. */
+  /** Bytes of a file received so far. */
   bytesReceived(fileId: string): Promise<number>;
-  /** Takes over the bytes of a file from elsewhere on this machine. @throws storage-full */
+  /** Takes over a file of this machine. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
-  /** The next byte that comes of it is this one: what there is stays where it reaches there, and begins no later. */
+  /** Sets from which byte the upload continues; bytes stored are kept if they reach there and begin no later. */
   beginAt(file: StoredFile, fromByte: number): Promise<void>;
-  /** The same person has sent the same bytes before: they are to be there once. Nobody waits for it. */
+  /** Deduplicates two files of one person in the background. */
   join(fileId: string, otherId: string): void;
-  /** Ends what is running on a file and removes its bytes. */
+  /** Ends transfers of a file and removes its bytes. */
   remove(fileId: string): Promise<void>;
-  /** Looks now at what a person sends and takes: what they have no right to any more is cut. */
+  /** Checks a person's running transfers now and ends those no longer permitted. */
   recheck(userId: number): void;
-  /** The same of everybody. */
+  /** The same for everybody. */
   recheckAll(): void;
-  /** Cuts what is running; half uploads stay and go on later. */
+  /** Ends running transfers; unfinished uploads are kept and can be resumed. */
   close(): Promise<void>;
 }
 
@@ -52,7 +52,7 @@ export interface FileRoutesOptions {
   limits: Limits;
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   now(): number;
-  /** Somebody takes the bytes of somebody else’s file. */
+  /** Somebody downloads another person's file. */
   onDownloaded?(account: Account, file: StoredFile, address: string): void;
   log: {warn(facts: object, text: string): void; error(facts: object, text: string): void};
 }
@@ -74,7 +74,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const upload = openUploads(fileStore, lives);
   const grants = createGrants(fileId => lives.find(fileId)?.storedBytes);
   const gate = createGate({...options, authorise: (token, req) => options.authorise(token, req), lives, grants});
-  /** What earlier runs of the server had promised. */
+  /** Reservations for uploads of earlier runs. */
   const granted = grantAgain({store, fileStore, grants});
   const joining = createJoining({
     store,
@@ -83,14 +83,14 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   });
   const turns = createTurns();
   const running = new Set<Promise<void>>();
-  /** Files removed lately: a request that was let in just before must not make them again. */
+  /** Recently removed files, which a request admitted just before must not recreate. */
   const removed = new Set<string>();
   let isClosing = false;
   const requests = new Set<FileRequest>();
-  /** How often rights were looked at because one was taken away. */
+  /** Number of permission checks triggered by a revocation. */
   let rechecks = 0;
 
-  /** Ends the request when the login, the membership or the file went away meanwhile. */
+  /** Ends the request if login, membership or file is gone meanwhile. */
   const look = ({req, res, file}: FileRequest): void => {
     gate.recheck(req, file.fileId).catch((error: unknown) => {
       if (error instanceof ChatError) res.destroy();

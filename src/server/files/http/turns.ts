@@ -6,17 +6,17 @@
 import {ChatError} from '../../../shared/errors.ts';
 
 const PER_USER_MAX = 32;
-/** Each holds about a megabyte. */
+/** Slots; each takes about a megabyte of memory. */
 const ALL_MAX = 200;
 const SHARE = 4;
-/** Connections that only wait. */
+/** Paused requests. */
 const WAITING_PER_USER_MAX = 64;
 const WAITING_ALL_MAX = 1_000;
 
 export interface Turn {
-  /** Nothing can be sent now. @throws too-many-requests, busy */
+  /** Releases the slot while nothing can be sent. @throws too-many-requests, busy */
   pause(): void;
-  /** Resolves when there is a place again, or the signal aborts. */
+  /** Resolves when a slot is free again, or the signal aborts. */
   resume(ended: AbortSignal): Promise<void>;
   end(): void;
 }
@@ -26,7 +26,7 @@ export interface Turns {
   take(userId: number): Turn;
 }
 
-/** Of one kind of place: how many each person has. */
+/** Slots of one kind, counted per person. */
 function createPlaces(allMax: number, perUserMax: number) {
   const countByUser = new Map<number, number>();
   let all = 0;

@@ -11,7 +11,7 @@ import type {FileStore} from '../fileStore.ts';
 import type {Live, Lives} from '../live.ts';
 import {receive} from './receive.ts';
 
-/** One request that was allowed already. */
+/** An authorised request. */
 export interface UploadRequest {
   req: IncomingMessage;
   res: ServerResponse;
@@ -23,16 +23,16 @@ const TUS_VERSION = '1.0.0';
 
 const CODE_BY_STATUS: Record<number, ErrorCode> = {404: 'file-not-found', 410: 'file-gone', 413: 'file-too-large'};
 
-/** Loaded by the first upload: with the `fetch` that it stands on, it is an eighth of a server's start and 9 MB. */
+/** Loaded by the first upload: with `fetch`, which it uses, it takes an eighth of a server's start and 9 MB. */
 const loadTus = () => import('@tus/server');
 type Tus = Awaited<ReturnType<typeof loadTus>>;
 
-/** A lock of the library's kind that gets the file without asking the holder. */
+/** A lock as the library defines it, which preempts the holder. */
 interface Turn extends Lock {
   lock(): Promise<void>;
 }
 
-/** Whoever asks last gets the file: the request before it is most likely a connection that died without a word. */
+/** The latest request gets the lock: the previous one is most likely a dead connection. */
 function createLocks(): {lockFor(upload: UploadRequest): Turn; holderOf(fileId: string): UploadRequest | undefined} {
   const holders = new Map<string, {upload: UploadRequest; released: Promise<void>; release: () => void}>();
   const lockFor = (upload: UploadRequest): Turn => ({
@@ -84,7 +84,7 @@ function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, lives, loc
   return store;
 }
 
-/** Stores what comes from `offset` on; all of it is safe on the disk when it is whole. Resolves with how much is stored. */
+/** Stores the body from `offset` on, synced when the file is complete. Resolves to the number of bytes stored. */
 async function take({req, live}: UploadRequest, offset: number): Promise<number> {
   // Whoever makes a file and fills it at once does not know that a part of it is there.
   if (live.storedBytes !== offset) throw refusal('bad-request', 'upload-offset');
@@ -99,7 +99,7 @@ async function take({req, live}: UploadRequest, offset: number): Promise<number>
   return storedBytes;
 }
 
-/** A file made and filled by one request that wants nothing else. */
+/** A creation request that carries the whole file. */
 const isWhole = ({method, headers}: IncomingMessage): boolean =>
   method === 'POST' &&
   headers['tus-resumable'] === TUS_VERSION &&
@@ -109,7 +109,7 @@ const isWhole = ({method, headers}: IncomingMessage): boolean =>
   headers['content-length'] !== undefined &&
   headers['content-length'] === headers['upload-length'];
 
-/** As the library does it, without its five layers of streams: small files are mostly this. */
+/** The same as the library does, without its five layers of streams; most small files come this way. */
 async function takeWhole(upload: UploadRequest, locks: Locks): Promise<void> {
   const {res, file} = upload;
   const lock = locks.lockFor(upload);

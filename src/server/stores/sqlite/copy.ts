@@ -4,21 +4,20 @@ import type {FileState} from '../../../shared/model.ts';
 import {isOfIndex, problemsIn} from './engine/database.ts';
 import {MIGRATIONS} from './engine/schema.ts';
 
-/** A file that the database has. */
+/** A file as the database knows it. */
 export interface CopiedFile {
   fileId: string;
   state: FileState;
   sha256: string | undefined;
 }
 
-/** Pages of 4 KiB in one step; between two the program can hear that it is to stop. */
+/** Pages of 4 KiB copied per step; between steps the program handles signals. */
 const PAGES_PER_STEP = 4_096;
 const BUSY_MS = 10_000;
 
 /**
- * The newest committed state, by the backup of SQLite itself; before Node 22.16 by `VACUUM INTO`. Whoever writes meanwhile is not
- * held up: the reader has a snapshot of its own.
- * @param onProgress from 0 to 1
+ * Copies the latest committed state by SQLite's backup API, before Node 22.16 by `VACUUM INTO`, from a snapshot, so that
+ * writers are not blocked. @param onProgress from 0 to 1
  */
 export async function copyDatabase(
   from: string,
@@ -48,7 +47,7 @@ async function copyPages(from: string, to: string, onProgress: (share: number) =
   }
 }
 
-/** Without a log beside it, which would have to be copied along. */
+/** Converts it to a single file without a WAL. */
 function inOneFile(path: string): void {
   const copy = new sqlite.DatabaseSync(path);
   try {
@@ -64,7 +63,7 @@ export interface CopyFacts {
   files: CopiedFile[];
 }
 
-/** What is in a copy. @throws Error with a sentence when it is no whole database of a server */
+/** Reads and verifies a copy. @throws Error with a sentence if it is not a valid database of a server */
 export function readCopy(path: string): CopyFacts {
   const copy = new sqlite.DatabaseSync(path, {readOnly: true});
   try {
@@ -86,10 +85,10 @@ export function readCopy(path: string): CopyFacts {
   }
 }
 
-/** @returns the schema that this program knows */
+/** @returns the latest schema version of this program */
 export const knownSchema = (): number => MIGRATIONS.at(-1)?.version ?? 0;
 
-/** A file as the running server has it now; `undefined` where it has none. */
+/** The current state of a file in the live database; `undefined` if there is none. */
 export function fileStateIn(path: string, fileId: string): FileState | undefined {
   const database = new sqlite.DatabaseSync(path, {readOnly: true});
   try {

@@ -7,9 +7,7 @@ import type {MentionAll} from './changes/mentionAll.ts';
 import {openAnswers, type AnswerParts} from './changes/answers.ts';
 import type {OpenedChanges} from './changes/changes.ts';
 
-/**
- * A page ends early here, so that no answer grows beyond what a slow reader may have waiting. At least one entry is always in it.
- */
+/** Maximum text of a page, so that an answer fits the queue of a slow reader. A page has at least one entry. */
 const PAGE_TEXT_MAX = 256 * 1024;
 
 type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;

@@ -15,7 +15,7 @@ export interface EntryRow {
   /** JSON of the fields that only this kind of entry has. */
   data: string | null;
   text: string | null;
-  /** CRC-32 over all the others: the database itself does not notice a flipped bit. */
+  /** CRC-32 over all other columns, because SQLite does not detect flipped bits. */
   checksum: number;
 }
 
@@ -47,7 +47,7 @@ export function toEntryRow({roomId, seq, userId, body, sentAtMs}: Numbered): Ent
   return row;
 }
 
-/** The row was made from an `EntryBody`, so its parts fit together. @throws storage-damaged */
+/** @throws storage-damaged if the checksum does not match */
 export function toEntry(row: EntryRow, names: Names): Entry {
   if (checksumOf(row) !== row.checksum) {
     throw new ChatError('storage-damaged', `entry ${row.seq} of room ${row.room_id}`, {

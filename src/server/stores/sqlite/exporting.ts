@@ -10,10 +10,10 @@ import {ENTRY_COLUMNS, toEntry, type EntryRow} from './entryRow.ts';
 import {openNames} from './names.ts';
 
 export interface RoomsRead {
-  /** All that have something in them, or those of this name. */
+  /** All rooms with entries, or those of this name. */
   rooms(name?: string): ExportRoom[];
   members(roomId: number): ExportMember[];
-  /** The next ones, in order; none at the end. `firstText` is what an edited message said at first. */
+  /** The next entries in order; empty at the end. `firstText` is the original text of an edited message. */
   entries(roomId: number, afterSeq: number): {entry: Entry; firstText?: string}[];
   close(): void;
 }
@@ -30,7 +30,7 @@ interface RoomRow {
   last_seq: number;
 }
 
-/** @throws export-failed where there is no data, or of another version */
+/** @throws export-failed if there is no data, or data of another version */
 export function readRooms(dataDir: string): RoomsRead {
   const path = join(dataDir, 'chat.db');
   if (!existsSync(path)) throw new ChatError('export-failed', `there is no data of a server in ${dataDir}`);

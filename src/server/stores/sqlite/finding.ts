@@ -22,7 +22,7 @@ export function openFinding({database, roomLog}: Sqlite & {roomLog: RoomLog}): P
     'SELECT seq FROM mentions WHERE user_id = ? AND room_id = ? AND seq > ? ORDER BY seq LIMIT 1',
   );
 
-  /** Time never goes back in a log: the first entry at this time or later is found by halving. */
+  /** Binary search for the first entry at this time or later; times never decrease in a log. */
   function seqAt(roomId: number, atMs: number): number | undefined {
     const ends = findEnds.one(roomId);
     let low = ends?.first_seq ?? 1;

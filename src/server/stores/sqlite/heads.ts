@@ -4,7 +4,7 @@ import {query, type Database} from './engine/database.ts';
 export interface Head {
   /** Of the room. */
   readonly kind: string;
-  /** It is encrypted: nothing goes into it that somebody wrote in the clear. */
+  /** Encrypted: no plain text is accepted. */
   isSealed: boolean;
   /** 0 before the first entry. */
   lastSeq: number;
@@ -12,28 +12,28 @@ export interface Head {
   lastMs: number;
   /** Bytes of entries since the row was written. */
   addedBytes: number;
-  /** Another one each time that somebody came or went, and that it was read anew. */
+  /** Changes whenever membership changes or the row is read again. */
   peopleVersion: number;
 }
 
-/** All of these are called by running work. Nobody else writes these rows: there is one server on a folder. */
+/** All methods are called inside a transaction. No other process writes these rows: a data folder has one server. */
 export interface Heads {
-  /** Undefined when there is no such room. Whoever moves it on calls `moved`. */
+  /** `undefined` if there is no such room. To be followed by `moved` after changes. */
   of(roomId: number): Head | undefined;
   moved(roomId: number, head: Head): void;
-  /** An entry that is there already takes so many bytes more, or less. */
+  /** Adds bytes of changed entries; may be negative. */
   grew(roomId: number, bytes: number): void;
-  /** It is encrypted from now on. */
+  /** Marks the room as encrypted. */
   sealed(roomId: number): void;
-  /** Somebody came, went, or may come. */
+  /** Membership or invites have changed. */
   peopled(roomId: number): void;
-  /** Writes what moved: before a savepoint and before the commit, so that whoever reads the rows sees what is kept. */
+  /** Writes changed rows; called before a savepoint and before the commit. */
   save(): void;
-  /** After a rollback: the rows count. */
+  /** After a rollback: discards what is cached, the rows in the database count. */
   forget(): void;
 }
 
-/** More rooms than this are not remembered at once. */
+/** Maximum number of cached rooms. */
 const KNOWN_MAX = 10_000;
 
 export function openHeads(database: Database): Heads {

@@ -18,7 +18,7 @@ import type {Append, RoomLog} from './roomLog.ts';
 import type {WritePermission} from './rooms/writePermission.ts';
 import {ENTRY_BYTES, type Usage} from './usage.ts';
 
-/** Somebody comes into a room, or goes out of it. */
+/** Kinds that change the membership of a room. */
 const COMINGS: ReadonlySet<string> = new Set(['joined', 'left', 'memberRemoved']);
 
 interface Parts {
@@ -75,8 +75,7 @@ export function openLog({
     partner === undefined ? {roomId, entry} : {roomId, entry, partner: {userId: partner.userId, name: partner.name}};
 
   /**
-   * The room's next number and the row together; undefined when `statement`, which may ask for more than the row, inserts
-   * nothing.
+   * Assigns the next seq and inserts the row; `undefined` if `statement`, which may have further conditions, inserts nothing.
    */
   function store(
     {roomId, userId, body, atMs, isImported = false}: Append,
@@ -151,7 +150,7 @@ export function openLog({
     return stored;
   }
 
-  /** What somebody wrote goes into an encrypted conversation sealed, or not at all. */
+  /** Refuses plain text in encrypted conversations. */
   function requireOpen(body: EntryBody, head: Head | undefined): void {
     if (head?.isSealed === true && !OPEN_KINDS.has(body.kind)) throw new ChatError('room-sealed');
   }
@@ -167,7 +166,7 @@ export function openLog({
     return committed(roomId, toEntry(row, names), partnerOf(row.room_kind, roomId, userId));
   }
 
-  /** Undefined when a person may say it and there is room for it, else why not. */
+  /** Why a person may not append this: permissions, preferences of the partner, or space; `undefined` if they may. */
   function refusal({roomId, userId, body, atMs}: Append, partner: Partner | undefined): ChatError | undefined {
     if (userId === SERVER_SENDER.userId) return undefined;
     // Other keys say nothing, and whoever is silent may have lost a device.
@@ -187,7 +186,7 @@ export function openLog({
     return usage.total() + bytes > logBytesMax ? new ChatError('storage-full') : undefined;
   }
 
-  /** What cannot be new here is what was stored already, or has to come again later. */
+  /** Returns the entry if it was stored before. @throws out-of-order if not, to be sent again later */
   function repeated({roomId, userId, body}: Append): Committed {
     requireMember(roomId, userId);
     const first = find(roomId, userId, body.id);

@@ -4,7 +4,7 @@ import {query, type Database} from './engine/database.ts';
 
 export interface Names {
   nameOf(userId: number): string;
-  /** After a rollback: an id may be given again, to somebody else. */
+  /** After a rollback: an id may be assigned again, to somebody else. */
   forget(): void;
 }
 

@@ -31,7 +31,7 @@ export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick
     if (!isBelow) throw new ChatError('not-allowed');
   }
 
-  /** A guest is only where somebody invited them; everybody else is in the lobby. */
+  /** Joins or leaves the lobby according to the role: guests are only where they were invited. */
   function moveLobby(userId: number, role: Role, atMs: number): void {
     const place = {roomId: LOBBY.roomId, userId, entryId: newId(), atMs};
     const isThere = members.has(LOBBY.roomId, userId);

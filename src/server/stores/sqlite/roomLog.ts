@@ -8,28 +8,27 @@ export interface Append {
   userId: number;
   body: EntryBody;
   atMs: number;
-  /** An entry of the same sender that must be in this room's log already. */
+  /** Entry id of the same sender that must be in the room's log already. */
   afterId?: string | undefined;
-  /** From another log: it was said long ago, and tells nobody anything. */
+  /** Imported: nobody is notified. */
   isImported?: boolean;
 }
 
-/** All of these are called by running work. */
+/** All methods are called inside a transaction. */
 export interface RoomLog {
-  /** @throws not-in-room, out-of-order. The same sender, room and entry id again returns the first entry and appends nothing. */
+  /** Repeating sender, room and entry id returns the first entry and appends nothing. @throws not-in-room, out-of-order */
   appendByMember(append: Append): Committed;
-  /** For what a person may do without being a member now, such as leaving. The entry id must be new. */
+  /** Without a check of membership, e.g. for leaving. The entry id must be new. */
   append(append: Append): Committed;
   /** @throws not-in-room */
   requireMember(roomId: number, userId: number): void;
   find(roomId: number, userId: number, entryId: string): Committed | undefined;
   /**
-   * @throws storage-full, log-quota-full where there is no room for what a person says; muted, room-locked and the like where
-   * they may not write
+   * Checks space and permission to write. @throws storage-full, log-quota-full, muted, room-locked and other permission errors
    */
   requireSpace(append: Append): void;
-  /** @throws storage-full where the disk must keep what it has left for logins and deletions */
+  /** @throws storage-full if the rest of the disk is reserved for logins and deletions */
   requireDisk(): void;
-  /** @throws storage-damaged when the row is not what was once written */
+  /** @throws storage-damaged if the checksum of the row does not match */
   toEntry(row: EntryRow): Entry;
 }

@@ -1,24 +1,23 @@
 /** Bytes of log written per person, for quotas; cached and written now and then. */
 import {query, type Database} from './engine/database.ts';
 
-/** What an entry takes besides its text: its row, its numbers, its places in the indexes. */
+/** Bytes counted per entry besides its text, for row and indexes. */
 export const ENTRY_BYTES = 128;
 /**
- * So much of one person may be lost from the count when the machine stops at once: not every commit writes another row for
- * everybody in it.
+ * Bytes per person that may be missing from the count after a crash, because not every commit writes the rows of all senders.
  */
 const UNSAVED_BYTES_MAX = 64 * 1024;
 
-/** All of these are called by running work. */
+/** All methods are called inside a transaction. */
 export interface Usage {
   of(userId: number): number;
   total(): number;
   add(userId: number, bytes: number): void;
-  /** Before a savepoint and before the commit. */
+  /** Called before a savepoint and before the commit. */
   save(): void;
-  /** After a rollback: the rows count. */
+  /** After a rollback: discards what is cached, the rows in the database count. */
   forget(): void;
-  /** When the store closes. */
+  /** Called when the store closes. */
   saveAll(): void;
 }
 
@@ -28,7 +27,7 @@ export function openUsage(database: Database): Usage {
     'INSERT INTO log_usage (user_id, bytes) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET bytes = excluded.bytes',
   );
   const row = query<{bytes: number}, [number]>(database, 'SELECT bytes FROM log_usage WHERE user_id = ?');
-  /** Written since the last rollback: their rows may have gone back. */
+  /** Written since the last rollback, which may revert their rows. */
   const written = new Set<number>();
   const saved = new Map<number, number>();
   const unsaved = new Map<number, number>();

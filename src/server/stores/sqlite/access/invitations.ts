@@ -32,21 +32,21 @@ interface InvitedRoom {
   is_locked: number;
 }
 
-/** Called by running work: one more account comes in by a code; `counted` says which one that was. */
+/** Use of an invitation by a new account, inside its transaction; `counted` records the account. */
 export interface InvitationUse {
   /** @throws invitation-over */
   take(codeHash: Uint8Array, nowMs: number): {invitationId: number; role: ServerRole; roomIds: readonly number[]};
   counted(invitationId: number, userId: number): void;
 }
 
-/** For who reads `invitation-over`. */
+/** Reasons shown with `invitation-over`. */
 const WHY: Readonly<Record<InvitationEnd, string>> = {
   used: 'it was used already',
   expired: 'it has expired',
   revoked: 'it was revoked',
   void: 'who made it may not invite any more',
 };
-/** Those that are over are listed for a while. */
+/** How long ended invitations are listed. */
 const LISTED_MS = 30 * DAY_MS;
 const COLUMNS = 'invitation_id, by_user_id, role, note, made_at_ms, expires_at_ms, uses_max, uses, revoked_at_ms';
 
@@ -61,7 +61,7 @@ type Invitations = Pick<
   | 'invitationOwn'
 >;
 
-/** Called by running work. */
+/** Called inside a transaction. */
 interface Joining {
   join(change: {roomId: number; userId: number; entryId: string; atMs: number}): void;
   has(roomId: number, userId: number): boolean;
@@ -127,7 +127,7 @@ export function openInvitations(
   );
   const setCode = database.statement('UPDATE invitations SET code_hash = ? WHERE invitation_id = ?');
 
-  /** Who makes one, or has made it, must be more than whom it brings in. */
+  /** The creator's role must be higher than the role granted. */
   const mayGive = (byUserId: number, role: ServerRole): boolean => {
     if (byUserId === SERVER_SENDER.userId) return role !== 'owner';
     const own = rights.roleOf(byUserId);
@@ -145,7 +145,7 @@ export function openInvitations(
     const isVoid = !mayGive(row.by_user_id, row.role) || isDisabled.one(row.by_user_id) !== undefined;
     return isVoid ? 'void' : undefined;
   }
-  /** @param userId who may have been counted already: for them it is not used up */
+  /** @param userId a person who may have been counted already, for whom it is not used up */
   function requireGood(codeHash: Uint8Array, nowMs: number, userId?: number): InvitationRow {
     const row = byCode.one(codeHash);
     if (row === undefined) throw new ChatError('invitation-over', 'nobody knows it here');
@@ -154,7 +154,7 @@ export function openInvitations(
     if (end !== undefined && !isTheirs) throw new ChatError('invitation-over', WHY[end]);
     return row;
   }
-  /** Rooms that who made it may still invite into. */
+  /** Rooms into which its creator may still invite. */
   const openRooms = (row: InvitationRow): InvitedRoom[] =>
     roomsOf.all(row.invitation_id).filter(({room_id: roomId}) => mayInviteInto(roomId, row.by_user_id));
 

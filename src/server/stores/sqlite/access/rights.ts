@@ -14,25 +14,25 @@ import {FIRST_RULES, type RoomRules} from '../../../../shared/rules.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** Somebody in a room. */
+/** A member of a room, with role and rules. */
 export interface Standing {
   kind: RoomKind;
-  /** With what their role on the server adds. */
+  /** Including what the server role adds. */
   role: RoomRole;
   rules: RoomRules;
-  /** Nobody writes in it. */
+  /** The room is read-only. */
   isArchived: boolean;
 }
 
-/** All of these are called by running work. */
+/** All methods are called inside a transaction. */
 export interface Rights {
-  /** The server itself is more than its owner. */
+  /** The server itself has at least the owner's rights. */
   roleOf(userId: number): Role;
   /** @throws not-allowed */
   requireServer(userId: number, action: ServerAction): void;
-  /** Nobody does it to somebody who is as much as they are. @throws not-allowed, owner-stays */
+  /** Requires the right, and a higher role than that of the target. @throws not-allowed, owner-stays */
   requireOver(byUserId: number, userId: number, action: ServerAction): void;
-  /** `undefined` where they are no member. */
+  /** `undefined` if they are not a member. */
   standingOf(roomId: number, userId: number): Standing | undefined;
   /** @throws not-in-room, not-allowed */
   requireRoom(roomId: number, userId: number, action: RoomAction): Standing;
@@ -45,7 +45,7 @@ interface StandingRow extends RulesRow {
   archived_at_ms: number | null;
 }
 
-/** Columns of a room. */
+/** Columns of the rules of a room. */
 export interface RulesRow {
   write_least: RoomRole | null;
   invite_least: RoomRole | null;
@@ -116,13 +116,13 @@ export function openRights(database: Database): Rights {
   };
 }
 
-/** In a conversation nobody removes what another one said. @throws not-in-room, not-allowed */
+/** Requires the right to delete messages of others; nobody has it in a conversation. @throws not-in-room, not-allowed */
 export function requireRemoval(rights: Rights, roomId: number, userId: number): void {
   const {kind} = rights.requireRoom(roomId, userId, 'messageRemove');
   if (kind === 'direct' || kind === 'group') throw new ChatError('not-allowed');
 }
 
-/** In a conversation everybody may. @throws not-in-room, not-allowed */
+/** Requires the right to pin messages; everybody has it in a conversation. @throws not-in-room, not-allowed */
 export function requirePin(rights: Rights, roomId: number, userId: number): void {
   const kind = rights.standingOf(roomId, userId)?.kind;
   if (kind !== 'direct' && kind !== 'group') rights.requireRoom(roomId, userId, 'pin');

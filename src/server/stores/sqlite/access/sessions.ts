@@ -9,14 +9,14 @@ import {query} from '../engine/database.ts';
 import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Being used is written down at most this often: a storm of logins must not become a storm of writes. */
+/** Minimum interval of recording a use, so that many logins do not cause many writes. */
 const USE_RECORDED_EVERY_MS = 60 * 60 * 1000;
-/** From another address, sooner. */
+/** Minimum interval if the address has changed. */
 const MOVE_RECORDED_EVERY_MS = 60 * 1000;
-/** A login that nobody used for so long is over, where nobody says otherwise. */
+/** Default expiry of sessions without use. */
 const IDLE_MAX_MS = 90 * DAY_MS;
 const EXPIRED_AT_ONCE = 500;
-/** Its end, or for a login when it was used or begun last. */
+/** Expired: a token by its end, a session by last use or beginning. */
 const OVER = '(expires_at_ms <= ? OR (expires_at_ms IS NULL AND (last_used_at_ms < ? OR created_at_ms < ?)))';
 
 type Sessions = Pick<
@@ -43,7 +43,7 @@ interface SessionRow extends GrantRow {
   by_ssh_key: number;
 }
 
-/** All of it NULL: a login. */
+/** All NULL for a session without a grant. */
 interface GrantRow {
   /** Separated by spaces. */
   token_rights: string | null;
@@ -58,7 +58,7 @@ type FoundRow = AccountRow &
 
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite & {rights: Rights}): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
-  /** What was used, or begun, before is over; nothing is before the beginning of time. */
+  /** Times before which last use or beginning mean that a session has expired. */
   const bounds = (nowMs: number) => {
     const {idleMs, lifetimeMs} = limits();
     return {usedMs: idleMs === 0 ? 0 : nowMs - idleMs, begunMs: lifetimeMs === 0 ? 0 : nowMs - lifetimeMs};
@@ -110,7 +110,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   const {usedMs: firstUsedMs, begunMs: firstBegunMs} = bounds(now());
   dropOver.run(now(), firstUsedMs, firstBegunMs);
 
-  /** A token has an end of its own, a login ends by not being used or by its age. */
+  /** Whether a session is valid: tokens have an expiry, other sessions end by disuse or age. */
   function isGood(row: Pick<FoundRow, 'expires_at_ms' | 'last_used_at_ms' | 'begun_at_ms'>, atMs: number): boolean {
     if (row.expires_at_ms !== null) return row.expires_at_ms > atMs;
     const {usedMs, begunMs} = bounds(atMs);

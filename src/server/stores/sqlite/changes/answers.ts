@@ -11,7 +11,8 @@ import {requireSaid, type Found, type Targets} from './targets.ts';
 
 export interface Answers {
   /**
-   * Called by running work. @throws as `appendByMember`, and message-not-found, message-gone, message-unchangeable, not-in-room
+   * Called inside a transaction. @throws as `appendByMember`, and message-not-found, message-gone, message-unchangeable,
+   * not-in-room
    */
   append(append: Append, about: MessageAbout): Committed;
 }
@@ -37,7 +38,7 @@ export function openAnswers(
     };
   }
 
-  /** Those whom an answer is for by its words. */
+  /** People whom a reply mentions or answers. */
   function toWhom({roomId, entry}: Committed, senderId: number): number[] {
     if (entry.kind !== 'message') return [];
     return mentions.idsOf({roomId, senderId, text: entry.text, answered: entry.replyTo?.sender});
@@ -69,13 +70,13 @@ export function openAnswers(
   };
 }
 
-/** What is passed on twice was said once. */
+/** The original sender and time, also of a message forwarded twice. */
 function firstSaid({entry}: Found): {sender: string; sentAtMs: number} {
   const {sender, sentAtMs} = entry;
   return (entry.kind === 'message' ? entry.forwarded : undefined) ?? {sender, sentAtMs};
 }
 
-/** A page ends early here, so that no answer grows without bound. Code units. */
+/** Maximum text of a page, in code units. */
 const PAGE_TEXT_MAX = 256 * 1024;
 
 /** Reading the replies in a thread. */

@@ -10,9 +10,8 @@ import {openTargets, type Found, type TargetParts, type Targets} from './targets
 export interface Deeds {
   targets: Targets;
   /**
-   * `plan` checks, writes nothing, and tells the entry; `undefined` where everything is so already. `after` writes what else
-   * follows.
-   * @throws not-in-room, message-not-found, message-gone
+   * `plan` checks without writing and returns the entry to append; `undefined` if there is nothing to change. `after` writes
+   * the effects. @throws not-in-room, message-not-found, message-gone
    */
   perform(
     deed: MessageDeed,
@@ -47,7 +46,7 @@ export function openDeeds(sqlite: DeedParts): Deeds {
   };
 }
 
-/** Of a message, or with `orSealed` of what only its readers know to be one. @throws message-unchangeable */
+/** The text of a message; with `orSealed` also of an encrypted one. @throws message-unchangeable */
 export function textIn({entry}: Found, orSealed = false): string {
   if (hasWords(entry) || (orSealed && entry.kind === 'sealed')) return entry.text;
   throw new ChatError('message-unchangeable');

@@ -9,7 +9,7 @@ import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Targets} from './targets.ts';
 
-/** The first message of a thread, as one person follows it. */
+/** A person's follow of a thread, identified by its first message. */
 interface Follow {
   userId: number;
   roomId: number;
@@ -27,13 +27,13 @@ interface FollowRow {
 
 export interface Follows {
   /**
-   * All are called by running work. Of whoever wrote, and of those whom this is for: they follow the thread from now on, unless
-   * they have stopped it. @returns who did not follow it before
+   * Called inside a transaction. The author and the addressees of a reply follow the thread, unless they have stopped
+   * following. @returns new followers
    */
   answered(answer: {roomId: number; seq: number; entry: Entry; senderId: number; forIds: readonly number[]}): number[];
 }
 
-/** Answers of others are told from one's own in so many rows for one list; beyond, all are counted. */
+/** Rows read per list to exclude one's own replies; beyond, all replies are counted. */
 const ROWS_MAX = 4_000;
 
 type FollowStore = Pick<Store, 'followSet' | 'followList' | 'followShow' | 'threadRead'>;
@@ -77,7 +77,7 @@ export function openFollows(
     'SELECT sender_id, kind FROM entries WHERE room_id = ? AND seq = ?',
   );
 
-  /** @returns whether it was not followed before */
+  /** @returns whether it is newly followed */
   function follow({userId, roomId, seq}: Follow, isOn: boolean, readSeq: number, atMs: number): boolean {
     const before = find.one(userId, roomId, seq);
     if (before === undefined) {
@@ -88,7 +88,7 @@ export function openFollows(
     return isOn && before?.is_on !== 1;
   }
 
-  /** Rows that may still be looked at. */
+  /** Remaining rows to read. */
   interface Left {
     rows: number;
   }

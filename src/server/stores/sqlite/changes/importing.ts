@@ -11,7 +11,7 @@ import type {Found, Targets} from './targets.ts';
 
 interface Author {
   idOf: (name: string) => number;
-  /** As it is here. */
+  /** Maps a login name of the export to the one here. */
   nameOf: (name: string) => string;
 }
 
@@ -64,7 +64,7 @@ export function openImporting(
   );
   const setRole = database.statement('UPDATE members SET role = ? WHERE room_id = ? AND user_id = ?');
 
-  /** Somebody who has no account here: their messages are by a former member. */
+  /** Creates a former member for senders without an account here. */
   function makeAuthor(atMs: number): number {
     const userId = Number(makeFormer.run(sqlite.newId(), atMs, atMs).lastInsertRowid);
     nameFormer.run(`${FORMER_MEMBER}${userId}`, userId);
@@ -100,7 +100,7 @@ export function openImporting(
     change(roomId, {...entry, sender: author.nameOf(entry.sender)}, userId);
   }
 
-  /** What it says about an earlier one, where that is here. */
+  /** Applies an imported change to its earlier entry, if that was imported. */
   function change(roomId: number, entry: Entry, userId: number): void {
     const seq = changedSeqOf(entry);
     const found = seq === undefined ? undefined : findTarget(roomId, seq);
@@ -172,7 +172,7 @@ export function openImporting(
   };
 }
 
-/** Whoever is named in it is who they are here. */
+/** Replaces login names by those here. */
 function bodyOf(entry: Entry, {nameOf}: Author): EntryBody {
   const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = entry;
   if (body.kind === 'message')

@@ -8,7 +8,7 @@ import type {Rights} from '../access/rights.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Append} from '../roomLog.ts';
 
-/** Called by running work. The same append, or one whose body says that it mentions all, and with `@here` whom. */
+/** Called inside a transaction. Returns the append, marked if it mentions all, and with `@here` the people reached. */
 export type MentionAll = (append: Append) => Append;
 
 interface Parts extends Pick<StoreOptions, 'isHere'> {
@@ -16,7 +16,7 @@ interface Parts extends Pick<StoreOptions, 'isHere'> {
   rights: Rights;
 }
 
-/** Rooms of which it is remembered when everybody was mentioned. */
+/** Rooms whose last mention of all is remembered. */
 const REMEMBERED_MAX = 10_000;
 
 export function openMentionAll({database, rights, isHere = () => false}: Parts): MentionAll {
@@ -29,7 +29,7 @@ export function openMentionAll({database, rights, isHere = () => false}: Parts):
     `SELECT user_id, name FROM members WHERE room_id = ? AND user_id <> ?
       ORDER BY name LIMIT ${FIXED_LIMITS.mentionAllMax}`,
   );
-  /** By room: when everybody was mentioned last. */
+  /** Time of the last mention of all, by room. */
   const lastMs = new Map<number, number>();
   return append => {
     const {roomId, userId, body, atMs} = append;

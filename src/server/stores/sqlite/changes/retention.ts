@@ -10,7 +10,7 @@ import type {Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {ENTRY_BYTES} from '../usage.ts';
 
-/** Of one step: some 5 ms of the loop. */
+/** Rows of one step, some 5 ms. */
 const ROWS_MAX = 200;
 const TEXT_MAX = 256 * 1024;
 
@@ -24,7 +24,7 @@ interface RoomRow {
 
 const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM rooms';
 
-/** What is left of a deleted room goes by itself. */
+/** Deleted rooms are erased elsewhere. */
 const IS_THERE = 'room_id NOT IN (SELECT room_id FROM erased_rooms)';
 
 const HAS_TEXT: ReadonlySet<string> = new Set([...WRITTEN_KINDS, 'edited']);
@@ -78,7 +78,7 @@ export function openRetention({
   ].map(sql => database.statement(sql));
   const begin = database.statement('UPDATE rooms SET first_seq = ? WHERE room_id = ?');
 
-  /** The oldest ones that are too old or too many. */
+  /** The oldest entries that are too old or exceed the size. */
   function goingOf(room: RoomRow, beforeMs: number, bytesMax: number): EntryRow[] {
     let bytes = room.log_bytes;
     let length = 0;
@@ -96,7 +96,7 @@ export function openRetention({
     );
   }
 
-  /** The newest entry keeps its place in the log, so that nobody who has read it takes the log for another one. */
+  /** Keeps the newest entry's seq, so that clients that have read it do not take the log for a different one. */
   function withoutNewest(rows: EntryRow[], room: RoomRow, entryId: string, atMs: number): EntryRow[] {
     const newest = rows.at(-1);
     if (newest?.seq !== room.last_seq) return rows;

@@ -9,15 +9,15 @@ import type {RoomLog} from '../roomLog.ts';
 import type {SearchIndex} from '../search/searchIndex.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** What is kept of an entry that later ones have changed. */
+/** The stored state of a changed entry. */
 export interface Kept {
-  /** As everybody is told it: no reaction in it is `isMine`, and it says nothing of mentions. */
+  /** As shown to everybody, without `isMine` and mentions. */
   became: Became;
-  /** Seqs of the answers in its thread, the newest ones. */
+  /** Seqs of the newest replies in its thread. */
   answers?: readonly number[];
   /** Seqs of its edits. */
   edits?: readonly number[];
-  /** Of an edited one: who was ever mentioned in it, and where first. */
+  /** Of an edited message: everybody ever mentioned, with the seq of the first mention. */
   mentioned?: readonly (readonly [name: string, seq: number])[];
 }
 
@@ -27,25 +27,28 @@ export interface Found {
   kept: Kept;
 }
 
-/** All but `shown` are called by running work. */
+/** All methods but `shown` are called inside a transaction. */
 export interface Targets {
   /** @throws message-not-found, message-gone */
   find(roomId: number, seq: number): Found;
-  /** The first message of the thread that this is in or begins. @throws message-not-found, message-gone, message-unchangeable */
+  /**
+   * The first message of the thread that contains or begins with this one. @throws message-not-found, message-gone,
+   * message-unchangeable
+   */
   rootOf(roomId: number, seq: number): Found;
-  /** The entry after `event`, which is in the log by now. */
+  /** Applies `event`, which has been appended, to the entry. */
   change(found: Found, event: Entry, also?: Omit<Kept, 'became'> & {firstText?: string | undefined}): void;
-  /** Nothing of it is kept but its place: also what edits said. */
+  /** Wipes the entry and the texts of its edits; only its seq is kept. */
   wipe(found: Found, event: Entry): void;
-  /** What a message said at first, of one that comes from another roomLog. */
+  /** Stores the original text of an imported edited message. */
   keepFirst(roomId: number, seq: number, text: string): void;
   firstTextOf(roomId: number, seq: number): string | undefined;
-  /** Texts of entries of a room, in order of the log; all of them are there. */
+  /** Texts of existing entries, in log order. */
   textsOf(roomId: number, seqs: readonly number[]): {text: string; atMs: number}[];
-  /** In the thread that begins there, also when its first message is deleted. @throws message-not-found */
+  /** Replies in a thread, also if its first message is deleted. @throws message-not-found */
   answersOf(roomId: number, seq: number): readonly number[];
   entriesAt(roomId: number, seqs: readonly number[]): Entry[];
-  /** As this person is told of them. */
+  /** The entries as shown to this person. */
   shown(roomId: number, userId: number, entries: readonly Entry[]): Entry[];
 }
 
@@ -83,7 +86,7 @@ export function openTargets({database, roomLog, names, search}: TargetParts): Ta
     'UPDATE entries SET kind = ?, data = ?, text = ?, checksum = ? WHERE room_id = ? AND seq = ?',
   );
 
-  /** Everything but its place is written anew. */
+  /** Rewrites an entry except for its seq. */
   function write(before: EntryRow, body: EntryBody): void {
     const {room_id: roomId, seq, sender_id: userId, sent_at_ms: sentAtMs} = before;
     const row = toEntryRow({roomId, seq, userId, body, sentAtMs});
@@ -167,7 +170,7 @@ export function requireSaid({entry}: Found): void {
   if (!isSaid(entry)) throw new ChatError('message-unchangeable');
 }
 
-/** As JSON: some releases of Node cut a text at its first NUL. */
+/** As JSON, because some releases of Node cut a text at its first NUL. */
 const storedText = (text: string): string => JSON.stringify(text);
 
 function bodyOf(entry: Entry): EntryBody {

@@ -8,7 +8,7 @@ import type {Sqlite} from '../sqlite.ts';
 import {textIn} from './deeds.ts';
 import type {Found, Targets} from './targets.ts';
 
-/** Called by running work, after the entry that says so. */
+/** Called inside a transaction, after the entry that records the deletion. */
 export type Wipe = (found: Found, committed: Committed) => void;
 
 export type WipeParts = Sqlite & {mentions: Mentions; highlightWords: HighlightWords; usage: Usage};
@@ -40,15 +40,15 @@ const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text)
 
 const isForMany = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
 
-/** Whom `@here` meant. */
+/** People reached by `@here`. */
 export const hereOf = ({entry}: Found): readonly string[] => ('here' in entry ? entry.here : undefined) ?? [];
 
-/** Then it mentions nobody else by an edit. */
+/** Mentions the whole room, so that an edit can mention nobody else. */
 export const isForWholeRoom = (found: Found): boolean => isForMany(found) && !('here' in found.entry);
 
 export type Mentioned = readonly (readonly [name: string, seq: number])[];
 
-/** Who was ever mentioned in it, and where first. */
+/** Everybody ever mentioned in a message, with the seq of the first mention. */
 export function mentionedIn(mentions: Mentions, {row, entry, kept}: Found): Mentioned {
   if (kept.mentioned !== undefined) return kept.mentioned;
   if (!hasWords(entry)) return [];

@@ -3,32 +3,32 @@ import {coalesce} from '../../../../shared/machine/coalesce.ts';
 import type {Database} from './database.ts';
 
 export interface Checkpoints {
-  /** A commit with so many pieces of work is over, and so many code units of text in it. */
+  /** Counts a commit with so many jobs and code units of text. */
   count(jobs: number, textLength: number): void;
-  /** Something was deleted for good: what the log file still holds of it goes soon, when no more is deleted for a moment. */
+  /** Content was deleted: empties the WAL soon, when no more is deleted for a moment. */
   scrubSoon(): void;
   close(): void;
 }
 
-/** So many pages, about 8 MB, are moved at once: with 4,000 the loop stood still for 100 ms. */
+/** Pages per checkpoint, about 8 MB; 4,000 pages blocked the event loop for 100 ms. */
 const PAGES_MAX = 2_000;
 const PAGE_BYTES = 4_096;
-/** What a commit touches whatever is in it: rooms, members, roots of indexes. */
+/** Pages that every commit touches: rooms, members, roots of indexes. */
 const PAGES_PER_COMMIT = 5;
-/** Deletions within this time share one pass. */
+/** Deletions within this time share one checkpoint. */
 const SCRUB_MS = 2_000;
-/** Entries whose ids begin with the time share pages, three on each; those whose ids are chance alone do not. */
+/** Pages per job: entries whose ids begin with the time share pages, those with random ids do not. */
 const PAGES_PER_JOB = 0.5;
 
 interface Options {
-  /** Called with what the disk said; nothing is lost by it, but nothing written later could be trusted. */
+  /** Called if a checkpoint fails; nothing is lost, but later writes could not be trusted. */
   onFailure: (error: unknown) => void;
-  /** False while the disk is nearly full: the log file is used anew from its beginning after each commit, and does not grow. */
+  /** False if the disk is nearly full: the WAL is then reset after each commit, so that it does not grow. */
   hasRoom: () => boolean;
 }
 
 export function openCheckpoints(database: Database, {onFailure, hasRoom}: Options): Checkpoints {
-  /** A run that was killed may have left a long log: the first commit takes it along. */
+  /** A killed run may have left a long WAL, which the first commit includes. */
   let pages = PAGES_MAX;
   let planned: NodeJS.Immediate | undefined;
 
@@ -42,7 +42,7 @@ export function openCheckpoints(database: Database, {onFailure, hasRoom}: Option
     }
   }
 
-  /** Whoever reads the database just now, such as a backup, is not waited for: it is tried again. */
+  /** Does not wait for readers such as a backup; false if it has to be retried. */
   function empty(): boolean {
     try {
       database.exec('PRAGMA busy_timeout = 0');

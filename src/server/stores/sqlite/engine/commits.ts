@@ -16,26 +16,23 @@ import {causeCodeOf, type Database} from './database.ts';
 
 export interface Commits {
   /**
-   * Queues work that checks first and writes afterwards, so that a refusal leaves nothing behind.
-   * Resolves after the fsync with what `run` returned, rejects with what it threw.
+   * Queues a job that checks before it writes, so that a refusal leaves nothing behind. Resolves after the fsync to the result
+   * of `run`, rejects with what it threw.
    */
   write<T>(run: () => T): Promise<T>;
-  /**
-   * As `write`, for what nobody waits for: with the next commit, or with one of its own a moment later, together with others of
-   * its kind.
-   */
+  /** As `write`, for low-priority jobs: with the next commit, or a moment later in one of their own. */
   writeSoon<T>(run: () => T): Promise<T>;
-  /** As `write`, for work that may be refused after it has written: all of it counts, or nothing. */
+  /** As `write`, with a savepoint, for jobs that may throw after writing. */
   writeWhole<T>(run: () => T): Promise<T>;
-  /** Called by running work: the entry is told to the listener after the commit. */
+  /** Called inside a transaction: passes the entry to the listener after the commit. */
   announce(committed: Committed): void;
-  /** Called by running work: text of so many code units that nobody is told of. */
+  /** Called inside a transaction: counts text written without an announced entry. */
   wrote(textLength: number): void;
   condition(): {waiting: number; isBroken: boolean};
   onCommitted(listener: (committed: readonly Committed[]) => void): void;
-  /** What running work has deleted is soon in no file of the database any more. */
+  /** Schedules removal of deleted content from the WAL. */
   scrubSoon(): void;
-  /** Commits what waits; later writes are refused. */
+  /** Commits pending writes; later ones are refused. */
   close(): void;
 }
 
@@ -45,28 +42,28 @@ interface Job {
   isWhole: boolean;
   resolve: (value: unknown) => void;
   reject: (error: unknown) => void;
-  /** What `run` returned or threw. */
+  /** Result or error of `run`. */
   outcome: unknown;
   isRefused: boolean;
 }
 
 /**
- * Turns of the event loop in which more may still come in before the commit: a turn takes only what is there already, so a lone
- * message is not held up, while a burst that arrives in pieces becomes one commit instead of two (measured: 50 in flight, 1.3 →
- * 1.9 million deliveries/s).
+ * Event-loop turns to wait for further writes before a commit: a lone message is not delayed, because a turn only takes what
+ * has arrived, while a burst in pieces becomes one commit instead of two (measured with 50 in flight: 1.3 → 1.9 million
+ * deliveries/s).
  */
 const MORE_TURNS_MAX = 2;
 /**
- * A storm of logins is recorded by some twenty commits a second, not by one for each turn of the loop (2,000 logins: 3.2 instead
- * of 3.6 s).
+ * Delay of low-priority writes: many logins are recorded by some twenty commits a second instead of one per turn (2,000
+ * logins: 3.2 instead of 3.6 s).
  */
 const SOON_MS = 50;
-/** Bounds how long one transaction keeps the loop busy. */
+/** Maximum of jobs per transaction, which bounds how long it blocks the event loop. */
 const JOBS_MAX = 500;
 /** I/O error, corruption, no database: the state of file or page cache is unknown; only reopening tells. */
 const FATAL_PRIMARY = new Set([SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB]);
 
-/** A bug in the middle of work that has no savepoint: what it had written must not stay, such as a number without an entry. */
+/** A bug in a job without a savepoint: its partial writes must be rolled back. */
 const UNFORESEEN = new Error('work failed half-way');
 
 // The shared index of the log, which cannot grow on a full disk, is made anew from the log.
@@ -77,16 +74,16 @@ const textLengthOf = (committed: readonly Committed[]): number =>
   committed.reduce((length, {entry}) => length + textOf(entry).length, 0);
 
 export interface CommitHooks {
-  /** What running work has not written yet has to be written now: a savepoint or the commit follows. */
+  /** Write cached changes now: a savepoint or the commit follows. */
   readonly onSave: () => void;
-  /** Something that had been written is not. */
+  /** Writes were rolled back: caches are invalid. */
   readonly onRollback: () => void;
-  /** So many entries more are on the disk, and nobody was told yet. */
+  /** So many further entries are synced, and not announced yet. */
   readonly onSynced: (entries: number) => void;
   readonly onTimed: (jobs: number, tookMs: number, syncMs: number) => void;
-  /** The disk is full: true when something was given back. */
+  /** The disk is full; true if space was freed. */
   readonly onFull: () => boolean;
-  /** False while the disk is nearly full. */
+  /** False if the disk is nearly full. */
   readonly hasRoom: () => boolean;
 }
 
@@ -99,10 +96,10 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   let soon: NodeJS.Timeout | undefined;
   let isBroken = false;
   let isClosed = false;
-  /** Why nothing is written any more, until somebody was told. */
+  /** The cause of a failed store, until it was reported once. */
   let untold: unknown;
   let announced: Committed[] = [];
-  /** Code units of text that was written and not announced. */
+  /** Code units of text written without an announced entry. */
   let quietLength = 0;
   let listener: (committed: readonly Committed[]) => void = () => {};
 
@@ -140,14 +137,14 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     setImmediate(gather, 0, MORE_TURNS_MAX);
   }
 
-  /** The first one carries the cause, which the log then has. */
+  /** The first error carries the cause, so that it is logged once. */
   function failed(): ChatError {
     const cause = untold;
     untold = undefined;
     return new ChatError('storage-failed', '', cause === undefined ? {} : {cause});
   }
 
-  /** Once more round as long as more has come. */
+  /** Waits another turn as long as more jobs arrive. */
   function gather(countBefore: number, turns: number): void {
     if (turns > 0 && queue.length > countBefore) setImmediate(gather, queue.length, turns - 1);
     else flush();
@@ -197,7 +194,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     }
   }
 
-  /** Refusals stay with their job; what ends the whole transaction is thrown on. */
+  /** Stores refusals with their job; rethrows errors that end the transaction. */
   function perform(job: Job): void {
     const announcedBefore = announced.length;
     if (job.isWhole) {
@@ -225,7 +222,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     return code !== undefined && (isFull(code) || isFatal(code) || !database.isInTransaction());
   };
 
-  /** False when even that fails. */
+  /** False if the rollback fails. */
   function rollBack(): boolean {
     try {
       if (database.isInTransaction()) database.exec('ROLLBACK');

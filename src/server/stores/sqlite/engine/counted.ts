@@ -7,8 +7,8 @@ import {query, type Database} from './database.ts';
 const NAME = 'entries_counted';
 
 /**
- * The kinds as a list of SQL. SQLite takes the index only for a query that names them in the very order of the index, so the
- * order is read from there; an index of other kinds is made anew.
+ * The counted kinds as a SQL list. SQLite uses the index only if a query lists them in the same order, so the order is read
+ * from the index; an index of other kinds is recreated.
  */
 export function countedKindsOf(database: Database): string {
   const find = query<{sql: string}, [string]>(database, 'SELECT sql FROM sqlite_schema WHERE name = ?');

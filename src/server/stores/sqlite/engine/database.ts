@@ -13,7 +13,7 @@ import {isDamageCode, primaryCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../../.
 import {makeFolder} from '../../../../shared/machine/folder.ts';
 import {migrate, type UpgradeStep} from './schema.ts';
 
-/** With parameters by their place. */
+/** A statement with positional parameters. */
 export interface Statement {
   run(...params: SQLInputValue[]): StatementResultingChanges;
   get(...params: SQLInputValue[]): Record<string, SQLOutputValue> | undefined;
@@ -23,14 +23,14 @@ export interface Statement {
 
 export interface Database {
   exec(sql: string): void;
-  /** The same one for the same SQL. */
+  /** Cached by SQL text. */
   statement(sql: string): Statement;
   isInTransaction(): boolean;
   close(): void;
 }
 
 const FILE = 'chat.db';
-/** Larger files are not looked through at every start; so many bytes take 0.2 s. */
+/** Larger files are not checked at every start; so many bytes take 0.2 s. */
 const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
@@ -55,8 +55,8 @@ export function openDatabase(dataDir: string, onStep?: (step: UpgradeStep) => vo
 }
 
 /**
- * Whoever else can write there could put another database in its place. A mode that somebody chose is not changed. @throws
- * settings-invalid
+ * Requires a data folder that only its owner can write, because others could replace the database; its mode is not changed.
+ * @throws settings-invalid
  */
 function requireOwn(dataDir: string): void {
   const {uid, mode} = statSync(dataDir);
@@ -82,7 +82,7 @@ function openFile(path: string): DatabaseSync {
   }
 }
 
-/** Two servers in one folder would give two orders to one room: the second one is refused. The lock ends with the process. */
+/** Locks the folder against a second server, which would assign the same seqs. The lock ends with the process. */
 function lockFolder(dataDir: string): DatabaseSync {
   const path = join(dataDir, 'server.lock');
   makePrivate(path);
@@ -96,13 +96,13 @@ function lockFolder(dataDir: string): DatabaseSync {
   return lock;
 }
 
-/** The side files of SQLite take over the mode of the file they belong to. */
+/** Sets mode 0600; SQLite's side files inherit it. */
 function makePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600));
   chmodSync(path, 0o600);
 }
 
-/** @throws settings-invalid with a sentence for the operator instead of whatever `open` throws */
+/** @throws settings-invalid with a sentence for the operator instead of the error of `open` */
 export function inDataDir<T>(dataDir: string, open: () => T): T {
   try {
     return open();
@@ -126,7 +126,7 @@ function whyNot(dataDir: string, error: unknown): string {
   return `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
 }
 
-/** What SQLite itself would only notice once somebody reads there. */
+/** Checks for damage that SQLite would only notice when it reads the page. */
 function requireSound(connection: DatabaseSync, path: string): void {
   const numberOf = (pragma: string) => Number(Object.values(connection.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
   const {size} = statSync(path);
@@ -141,7 +141,7 @@ function requireSound(connection: DatabaseSync, path: string): void {
   if (problems.length > 0) connection.exec('UPDATE search_state SET version = 0');
 }
 
-/** What a check of the whole file finds. */
+/** Problems found by an integrity check. */
 export function problemsIn(connection: DatabaseSync, check: string): string[] {
   const found = connection
     .prepare(`PRAGMA ${check}`)
@@ -150,7 +150,7 @@ export function problemsIn(connection: DatabaseSync, check: string): string[] {
   return found.filter(problem => problem !== 'ok');
 }
 
-/** The index of messages is made anew from them. */
+/** Problems of the search index, which can be rebuilt. */
 export const isOfIndex = (problem: string): boolean => problem.includes('search_words');
 
 const messageOf = (error: unknown) => (error instanceof ChatError ? error.detail : plainMessageOf(error));
@@ -163,8 +163,8 @@ export const causeCodeOf = (error: unknown): number | undefined =>
   sqliteCodeOf(error instanceof ChatError ? error.cause : error);
 
 /**
- * Asked by trying, because some errors end a transaction and others do not; the oldest runtime that is supported has no property
- * for it.
+ * Tests by beginning a transaction, because some errors end one and others do not, and the oldest supported Node has no
+ * property for it.
  */
 function isInTransaction(connection: DatabaseSync): boolean {
   try {
@@ -176,14 +176,14 @@ function isInTransaction(connection: DatabaseSync): boolean {
   return false;
 }
 
-/** A database as it is at this moment, only for reading; its server may go on. */
+/** Opens a read-only snapshot while the server may go on writing. */
 export function openSnapshot(path: string): Database {
   const connection = new DatabaseSync(path, {readOnly: true, enableDoubleQuotedStringLiterals: false});
   connection.exec('PRAGMA busy_timeout = 10000; BEGIN');
   return toDatabase(connection, connection);
 }
 
-/** Prepared when it is first used: preparing all that there are would be half of a small server's start. */
+/** Prepared at first use: preparing all statements would take half of a small server's start. */
 function statementOf(connection: DatabaseSync, sql: string): Statement {
   let prepared: StatementSync | undefined;
   const prepare = () => (prepared ??= connection.prepare(sql));
@@ -212,15 +212,15 @@ function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
   };
 }
 
-/** A query with its row type; columns are named as the type's keys. */
+/** A query with its row type, whose keys are the column names. */
 export interface Query<Row, Params extends SQLInputValue[]> {
   one(...params: Params): Row | undefined;
   all(...params: Params): Row[];
-  /** The first ones, until `take` says no; the others are not even read. */
+  /** The first rows until `take` returns false; later rows are not read. */
   while(take: (row: Row) => boolean, ...params: Params): Row[];
 }
 
-/** Its methods throw storage-damaged where the database cannot be read any more. */
+/** Its methods throw storage-damaged if the database cannot be read. */
 export function query<Row, Params extends SQLInputValue[]>(database: Database, sql: string): Query<Row, Params> {
   const statement = database.statement(sql);
   return {

@@ -5,18 +5,18 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {query, type Database} from './database.ts';
 
 export interface Mark {
-  /** So many more entries are kept now, and synced. */
+  /** So many further entries are synced. */
   advance(entries: number): void;
   close(): void;
 }
 
 const FILE = 'chat.db-mark';
 const MODE = constants.O_RDWR | constants.O_CREAT;
-/** The number twice, so that a damaged one is not believed; always as long, so that it is written over in place. */
+/** The number twice, so that damage is detected; of fixed length, so that it can be overwritten in place. */
 const toText = (entries: number) => `${String(entries).padStart(16, '0')} ${String(entries).padStart(16, '0')}\n`;
 const SHAPE = /^(\d{16}) \1\n$/;
 
-/** @throws settings-invalid when there are fewer entries than there have been */
+/** @throws settings-invalid if there are fewer entries than recorded */
 export function openMark(database: Database, dataDir: string): Mark {
   const path = join(dataDir, FILE);
   const file = openSync(path, MODE, 0o600);
@@ -46,7 +46,7 @@ export function openMark(database: Database, dataDir: string): Mark {
   };
 }
 
-/** A number is given away once and never taken back, so the last ones of all rooms are the entries that there have ever been. */
+/** The sum of last seqs of all rooms: the number of entries ever appended, as seqs are never reused. */
 const entriesIn = (database: Database): number =>
   query<{count: number}, []>(database, 'SELECT COALESCE(SUM(last_seq), 0) AS count FROM rooms').one()?.count ?? 0;
 

@@ -25,10 +25,10 @@ export const MIGRATIONS: readonly Migration[] = Object.values(list).toSorted(
 export interface Upgrade {
   connection: DatabaseSync;
   dataDir: string;
-  /** Of the database file; nobody else has it open. */
+  /** Path of the database file, which nothing else has open. */
   path: string;
   migrations?: readonly Migration[];
-  /** Called before the first step and after each: how many are done, and how long they took. */
+  /** Called before the first step and after each. */
   onStep?: ((step: UpgradeStep) => void) | undefined;
 }
 
@@ -41,7 +41,7 @@ export interface UpgradeStep {
   tookMs: number;
 }
 
-/** @throws settings-invalid when the data belongs to a newer program */
+/** @throws settings-invalid if the data belongs to a newer program */
 export function migrate({connection, dataDir, path, migrations = MIGRATIONS, onStep}: Upgrade): void {
   const known = migrations.at(-1)?.version ?? 0;
   const {user_version: version} = connection.prepare('PRAGMA user_version').get() as {user_version: number};
@@ -73,7 +73,7 @@ export function migrate({connection, dataDir, path, migrations = MIGRATIONS, onS
   }
 }
 
-/** All of it is in the one file then; the name is only given to a whole copy. */
+/** Checkpoints the WAL and copies the file; only a complete copy gets the final name. */
 function keepCopy(connection: DatabaseSync, path: string, copyPath: string): void {
   connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
   requireSpace(path);
@@ -86,7 +86,7 @@ function keepCopy(connection: DatabaseSync, path: string, copyPath: string): voi
   renameSync(partPath, copyPath);
 }
 
-/** The whole step or nothing of it: the transaction ends with the connection when it fails. */
+/** Applies a step atomically; on failure the transaction ends with the connection. */
 function apply(connection: DatabaseSync, {version, sql}: Migration): void {
   connection.exec('BEGIN IMMEDIATE');
   for (const statement of statementsOf(sql)) {
@@ -98,7 +98,7 @@ function apply(connection: DatabaseSync, {version, sql}: Migration): void {
   connection.exec('COMMIT');
 }
 
-/** One after the other; what stands inside a trigger belongs to it. */
+/** Splits SQL into statements; the body of a trigger is part of it. */
 export function statementsOf(sql: string): string[] {
   const statements: string[] = [];
   let gathered = '';
@@ -113,7 +113,7 @@ export function statementsOf(sql: string): string[] {
   return statements;
 }
 
-/** The copy, and about as much again for what the steps write anew. @throws settings-invalid */
+/** Requires space for the copy and about as much for what the steps rewrite. @throws settings-invalid */
 function requireSpace(path: string): void {
   const {bavail, bsize} = statfsSync(dirname(path));
   const {size} = statSync(path);

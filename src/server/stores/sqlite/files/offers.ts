@@ -10,14 +10,14 @@ import type {SealedBody} from '../sealed/sealedLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {FILE_COLUMNS, FILE_SEEN_BY, toFile, type FileRow} from './fileRow.ts';
 
-/** The earliest one; nothing that lies elsewhere, and nothing without a byte. */
+/** The earliest file with equal bytes; without direct transfers and empty files. */
 const TWIN = `SELECT other.file_id FROM files AS one JOIN files AS other
   ON other.sender_id = one.sender_id AND other.sha256 = one.sha256 AND other.size_bytes = one.size_bytes
   WHERE one.file_id = ? AND one.state = 'complete' AND one.direct_bytes = 0 AND one.size_bytes > 0
     AND other.file_id <> one.file_id AND other.state = 'complete' AND other.same_as IS NULL AND other.direct_bytes = 0
   ORDER BY other.offered_at_ms, other.room_id, other.seq LIMIT 1`;
 
-/** All senders together; triggers keep the sums. */
+/** Row of the total of all senders; triggers maintain the sums. */
 const ALL = 0;
 
 type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle' | 'fileTwin' | 'fileJoin'>;
@@ -50,7 +50,7 @@ export function openOffers(
     const {unfinished} = sizeOf.one(userId) ?? {unfinished: 0};
     if (unfinished >= unfinishedPerUserMax) throw new ChatError('unfinished-too-many', String(unfinished));
   };
-  /** `sizeBytes` are not counted yet. */
+  /** Checks the quotas for `sizeBytes` more. */
   const requireShare = (roomId: number, userId: number, sizeBytes: number, quota: FileQuota): void => {
     const {bytes} = sizeOf.one(userId) ?? {bytes: 0};
     if (bytes + sizeBytes > quota.bytesPerUserMax) {
@@ -77,7 +77,7 @@ export function openOffers(
     return row;
   };
 
-  /** What was relayed from its first byte on may still end directly. */
+  /** Whether it can be a direct transfer, also if it was relayed from its first byte on. */
   const mayBeDirect = (row: {room_id: number; direct_bytes: number}): boolean =>
     row.direct_bytes > 0 || betweenTwo.one(row.room_id) !== undefined;
 

@@ -8,15 +8,15 @@ import {readPreferences, type Preferences} from '../../../../shared/preferences.
 import {query, type Database} from '../engine/database.ts';
 import type {Names} from '../names.ts';
 
-/** All of these are called by running work. */
+/** All methods are called inside a transaction. */
 export interface HighlightWords {
-  /** False: nobody has any. */
+  /** False if nobody has highlight words. */
   isInUse(): boolean;
-  /** Whose words stand in it, wherever they are; no more than are told of one message. */
+  /** People whose words occur in the text, in any room; at most as many as are notified of one message. */
   peopleIn(text: string): ReadonlySet<number>;
-  /** Somebody has said how they want things. */
+  /** A person's preferences have changed. */
   changed(userId: number, preferences: Preferences): void;
-  /** After a rollback: the rows count. */
+  /** After a rollback: discards what is cached, the rows in the database count. */
   forget(): void;
 }
 
@@ -29,7 +29,7 @@ export function openHighlightWords(database: Database, names: Names): HighlightW
   const peopleByWord = new Map<string, Set<number>>();
   const wordsOf = new Map<number, ReadonlySet<string>>();
   let lengths: number[] | undefined;
-  /** Changed since the last rollback: their rows may have gone back. */
+  /** Changed since the last rollback, which may revert their rows. */
   const touched = new Set<number>();
 
   function set(userId: number, preferences: Preferences): void {

@@ -11,7 +11,7 @@ import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
-  /** Absent where the person is not in the room any more, or has blocked the sender. */
+  /** NULL if the person is not in the room any more, or has blocked the sender. */
   read_seq: number | null;
   room_kind: RoomKind;
   room_name: string;
@@ -37,17 +37,17 @@ const toInvite = (row: InviteRow): InboxItem => ({
 
 /** Invitations on one page. */
 const INVITES_MAX = 100;
-/** Rows that are looked at for one page: those of rooms that were left are not shown. */
+/** Rows read per page, including those of left rooms, which are not shown. */
 const SCANNED_MAX = 5_000;
-/** Code units of the texts that are read for one page. */
+/** Code units of text read per page. */
 const TEXT_MAX = 1024 * 1024;
-/** Entries that are kept in one inbox; beyond, the oldest are gone. */
+/** Entries per inbox; beyond, the oldest are removed. */
 const KEPT_MAX = 20_000;
 const DROPPED_AT_ONCE = 1_000;
 
 const FIRST: InboxMark = {atMs: Number.MAX_SAFE_INTEGER, roomId: Number.MAX_SAFE_INTEGER, seq: 0};
 
-/** Newest first. @param where of which rooms, besides */
+/** Newest first. @param where additional condition on rooms */
 const pageSql = (where = ''): string =>
   `SELECT ${ENTRY_COLUMNS.replaceAll(/(\w+)/g, 'entries.$1')}, members.read_seq, rooms.kind AS room_kind, rooms.name AS room_name,
     (SELECT accounts.name FROM directs JOIN accounts ON accounts.user_id IN (low_user_id, high_user_id)

@@ -3,7 +3,7 @@ import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query, type Database} from '../engine/database.ts';
 
 export interface InboxWriter {
-  /** Called by running work. @param to a person, or the seq of an entry whose sender is meant */
+  /** Called inside a transaction. @param to a person, or the seq of an entry whose sender is meant */
   record(
     entry: {roomId: number; seq: number; senderId: number; atMs: number},
     to: {userId: number} | {seq: number},

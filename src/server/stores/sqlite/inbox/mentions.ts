@@ -5,24 +5,24 @@ import type {HighlightWords} from './highlights.ts';
 
 export interface Mentions {
   /**
-   * All are called by running work. Only members count, nobody mentions oneself, nor who has blocked them. @param answered whose
-   * message this answers
+   * All methods are called inside a transaction. Only other members are mentioned, and nobody who has blocked the sender.
+   * @param answered author of the message replied to
    */
   record(message: {roomId: number; seq: number; senderId: number; text: string; answered?: string | undefined}): void;
-  /** The same people, by id. */
+  /** As `record`, but returns the ids. */
   idsOf(message: {roomId: number; senderId: number; text: string; answered?: string | undefined}): number[];
-  /** Whom a text mentions, by login name. */
+  /** Login names mentioned in a text. */
   named(message: {roomId: number; senderId: number; text: string}): string[];
   add(roomId: number, name: string, seq: number): void;
   remove(roomId: number, name: string, seq: number): void;
-  /** Those whose own words stand in it. */
+  /** Records people whose highlight words occur in the text. */
   highlight(message: {roomId: number; seq: number; senderId: number; text: string}): void;
-  /** Everybody who is in the room, or of them only these. */
+  /** Records all members, or of them only these. */
   addAll(roomId: number, senderId: number, seq: number, names?: readonly string[]): void;
   removeAll(roomId: number, seq: number): void;
 }
 
-/** More names in one text than this are not looked up. */
+/** Names per text that are looked up. */
 const NAMES_MAX = 50;
 
 export function openMentions(database: Database, words: HighlightWords): Mentions {
@@ -44,7 +44,7 @@ export function openMentions(database: Database, words: HighlightWords): Mention
   const dropAll = database.statement(
     'DELETE FROM mentions WHERE room_id = ? AND seq = ? AND user_id IN (SELECT user_id FROM members WHERE room_id = ?)',
   );
-  /** Other members among these names. */
+  /** Other members with these names. */
   const membersIn = (roomId: number, senderId: number, names: readonly string[]) =>
     names.flatMap(name => {
       const member = findMember.one(roomId, name, senderId);
@@ -80,7 +80,7 @@ export function openMentions(database: Database, words: HighlightWords): Mention
   };
 }
 
-/** What is dropped at once of somebody's mentions in a room that they leave; what is left behind there is not shown any more. */
+/** Mentions deleted at once when somebody leaves a room; the rest is not shown any more. */
 const DROPPED_MAX = 2_000;
 
 export function openMentionDrop(database: Database): (userId: number, roomId: number) => void {

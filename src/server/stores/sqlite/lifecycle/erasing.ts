@@ -8,23 +8,23 @@ import type {WritePermission} from '../rooms/writePermission.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {ENTRY_BYTES} from '../usage.ts';
 
-/** Called by running work. */
+/** Called inside a transaction. */
 export interface Erasing {
-  /** Nobody is in it any more, it has no name, and nothing in it is found. @returns who was in it */
+  /** Removes members and name of a room and excludes it from search. @returns the former members */
   begin(roomId: number): number[];
-  /** One step; `undefined` when nothing is left. @returns ids of files whose bytes can go */
+  /** One step of erasing; `undefined` if nothing is left. @returns ids of files whose bytes can be removed */
   step(): {fileIds: string[]} | undefined;
 }
 
-/** Of one step: a few milliseconds. */
+/** Rows per step, a few milliseconds. */
 const FILES_AT_ONCE = 50;
 const MEMBERS_AT_ONCE = 20;
 const ENTRIES_AT_ONCE = 200;
 const TEXT_AT_ONCE = 512 * 1024;
 
-/** Of these tables every row of a room goes at once: there is one row a member, or less. */
+/** Tables cleared at once: they have at most one row per member. */
 const DROPPED = ['members', 'invites', 'removals', 'former_names'];
-/** What belongs to single entries, in the order in which it goes. */
+/** Tables of single entries, in the order of deletion. */
 const BY_ENTRY = ['became', 'reactions', 'stars', 'pins', 'entries'];
 
 export type EraseParts = Sqlite & {writePermission: WritePermission; usage: Usage; search: SearchIndex};

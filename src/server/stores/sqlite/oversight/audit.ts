@@ -5,7 +5,7 @@ import {query} from '../engine/database.ts';
 import type {AuditLog} from './auditLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Records that one page looks through: a filter that nothing fits holds up nobody. */
+/** Records read per page, which bounds the time of a filter without matches. */
 const LOOKED_THROUGH_MAX = 20_000;
 const PRUNED_AT_ONCE = 1_000;
 type Audit = Pick<Oversight, 'auditAppend' | 'auditList' | 'auditVerify' | 'auditPrune'>;

@@ -21,12 +21,12 @@ export interface AuditHead {
 
 type Added = Omit<AuditRecord, 'id' | 'hash'>;
 
-/** Called by running work. */
+/** Called inside a transaction. */
 export interface AuditLog {
   append(record: Added): void;
 }
 
-/** Refused tries that are written one by one in an hour, whoever makes them; of more, only how many: the disk does not fill. */
+/** Refused attempts recorded one by one per hour; beyond, they are only counted, so that the disk does not fill. */
 const REFUSED = {count: 500, everyMs: 60 * 60_000};
 export const AUDIT_COLUMNS = 'id, at_ms, name, address, method, is_success, about, hash';
 

@@ -19,9 +19,12 @@ interface LoginRow {
   last_at_ms: number | null;
 }
 
-/** Of one account or network; and of all logins, all deeds and all refused tries: beyond, who has most loses the oldest. */
+/**
+ * Records per account or network, and of all logins, actions and refusals each; beyond, the oldest of whoever has most are
+ * removed.
+ */
 const KEPT = {ofOne: 1_000, ofKind: 66_000};
-/** All other methods are deeds, which no number of logins pushes out. */
+/** Methods of logins; all others are actions, which logins cannot push out. */
 const LOGINS: ReadonlySet<string> = new Set(['password', 'token', 'logout', 'disconnect']);
 
 type Logins = Pick<Store, 'loginRecord' | 'loginPlaces' | 'loginList'>;

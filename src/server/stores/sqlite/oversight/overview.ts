@@ -16,7 +16,7 @@ interface RoomRow {
 }
 
 interface UsageRow {
-  /** 0 is all together. */
+  /** 0: the total. */
   user_id: number;
   name: string;
   file_bytes: number;

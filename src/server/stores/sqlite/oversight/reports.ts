@@ -18,7 +18,7 @@ interface ReportRow {
   at_ms: number;
 }
 
-/** Whoever may read reports; of a very large team the first ones are told, the others find them listed. */
+/** Maximum of moderators notified of a report; others find it in the list. */
 const TOLD_MAX = 100;
 const READERS = SERVER_ROLES.filter(role => mayOnServer(role, 'reportList'));
 

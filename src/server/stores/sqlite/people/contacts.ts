@@ -96,7 +96,7 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
 
   const isBlocked = (by: number, userId: number) => block.one(by, userId) !== undefined;
 
-  /** The conversation of both, where the first one has it in sight. */
+  /** Hides the conversation of both from the first person, if visible. */
   function hideConversation(userId: number, otherId: number): number | undefined {
     const roomId = directOf.one(Math.min(userId, otherId), Math.max(userId, otherId))?.room_id;
     if (roomId === undefined || !members.has(roomId, userId)) return undefined;

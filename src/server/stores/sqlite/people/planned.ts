@@ -70,7 +70,7 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
     roomLog.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
   }
 
-  /** A refusal is told to whoever wrote it, with the text, so that nothing is lost. */
+  /** Sends a plan; a refusal is reported to its author with the text, so that nothing is lost. */
   function send(plan: StoredPlan, atMs: number, refusal: ChatError | undefined): void {
     const {plannedId, roomId, userId, room, text} = plan;
     try {

@@ -4,11 +4,11 @@ import {readPreferences} from '../../../../shared/preferences.ts';
 import {LOBBY} from '../../../../shared/model.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** Called by running work, and before. */
+/** Called inside and outside of transactions. */
 export interface Acceptance {
-  /** What `from` says to them stays out of their sight; they are not told. */
+  /** Whether `by` has blocked `from`, who must not learn of it. */
   isBlocked(by: number, from: number): boolean;
-  /** Without regard to blocks: whoever is blocked must not learn of it from here. */
+  /** Ignores blocks, so that a blocked person does not learn of it. */
   accepts(userId: number, from: number): boolean;
 }
 

@@ -3,10 +3,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/**
- * Entries that are looked at to count what is unread, in all rooms together; beyond, everything since counts, also what is no
- * message.
- */
+/** Entries read to count unread messages over all rooms; beyond, all newer entries are counted, of any kind. */
 const COUNTED_MAX = 100_000;
 
 export interface Range {

@@ -15,7 +15,7 @@ interface InviteRow {
   sent_at_ms: number;
 }
 
-/** Unanswered ones of one person, many more than are shown; beyond, the oldest are gone. */
+/** Open invites per person, many more than are shown; beyond, the oldest are removed. */
 const KEPT_MAX = 1_000;
 const DROPPED_AT_ONCE = 100;
 

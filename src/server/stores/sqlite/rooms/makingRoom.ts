@@ -2,7 +2,7 @@
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** However many begin to talk to somebody: who was silent longest goes out of sight until they say something again. */
+/** Hides the conversation that was idle longest if others have begun too many; it reappears with its next message. */
 export function openMakingRoom(database: Database): (userId: number, roomId: number) => number | undefined {
   const ofOthers = query<{count: number}, [number, number]>(
     database,

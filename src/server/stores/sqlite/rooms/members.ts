@@ -14,7 +14,7 @@ interface Change {
   userId: number;
   entryId: string;
   atMs: number;
-  /** Of an encrypted room, signed by who leaves it. */
+  /** Signed statement of leaving an encrypted room. */
   leave?: string | undefined;
 }
 
@@ -23,17 +23,17 @@ export type MemberParts = Pick<Sqlite, 'database' | 'names' | 'newId'> & {
   writePermission: WritePermission;
 };
 
-/** All of these are called by running work. */
+/** All methods are called inside a transaction. */
 export interface Members {
-  /** What was said before is not unread. @throws too-many-rooms */
+  /** Existing messages are not unread. @throws too-many-rooms */
   join(change: Change): void;
   /** As `join`, without an entry of its own. */
   add(roomId: number, userId: number): void;
-  /** What nobody is in any more is archived where everybody could come in, else it is gone and gives its name back. */
+  /** An abandoned public room with messages is archived; any other is erased and frees its name. */
   leave(change: Change): void;
-  /** Somebody else's doing, which is told already; they come back by invitation only. */
+  /** Removal by somebody else, already recorded in the log; they can return by invitation only. */
   remove(place: Pick<Change, 'roomId' | 'userId'>): void;
-  /** Out of a conversation, unsaid, until something is said in it. */
+  /** Hides a conversation without an entry, until its next message. */
   hide(place: Pick<Change, 'roomId' | 'userId'>): void;
   has(roomId: number, userId: number): boolean;
 }
@@ -98,7 +98,7 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
     unbar.run(roomId, userId);
   }
 
-  /** Where everybody could read what was said, they still can; nobody ever comes back into any other room. */
+  /** Archives an abandoned public room with messages, which stays readable; erases any other. */
   function closeIfEmpty({roomId, userId, atMs}: Change): void {
     const room = countMembers.one(roomId);
     if (room === undefined || room.member_count > 0 || roomId === LOBBY.roomId) return;
@@ -120,7 +120,7 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
     dropInvitesBy.run(roomId, userId);
   }
 
-  /** The owner is gone: a moderator, where there is one, owns the room. */
+  /** Makes a moderator the owner if the owner has left. */
   function passOn(roomId: number, userId: number, atMs: number): void {
     const heir = findHeir.one(roomId, roomId);
     if (heir === undefined) return;

@@ -4,26 +4,23 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {LOBBY} from '../../../../shared/model.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** Called by running work. */
+/** Called inside a transaction. */
 export interface Naming {
-  /** @param roomId the room that is to be called so, where it is there already @throws room-exists, room-name-alike */
+  /** @param roomId the room to be renamed, if any @throws room-exists, room-name-alike */
   requireFree(userId: number, name: string, roomId?: number): void;
-  /** The room was called `was` until now and is called `name`. */
+  /** Records the former name of a renamed room. */
   renamed(roomId: number, names: {was: string; name: string}, atMs: number): void;
 }
 
-/** Names that are drawn alike: `l0bby`, `1obby`. The index over it is made of this very text. */
+/** Maps look-alike names such as `l0bby` and `1obby` to one form. An index uses exactly this expression. */
 const lookOf = (name: string) =>
   `replace(replace(replace(replace(replace(replace(${name}, '0', 'o'), '1', 'l'), 'rn', 'm'), 'vv', 'w'), '_', '-'), '.', '-')`;
 
-/**
- * The one room that everybody is in: not with signs in between or around it either. No other word is reserved for rooms: they say
- * nothing themselves.
- */
+/** Whether a name looks like that of the lobby, also with punctuation. No other names are reserved: rooms do not speak. */
 const isLikeLobby = (name: string): boolean =>
   name.replaceAll(/[._-]/g, '').replaceAll('0', 'o').replaceAll('1', 'l') === LOBBY.name;
 
-/** @param seen the room of this name that somebody sees */
+/** @param seen finds the visible room of a name */
 export function openNaming(database: Database, seen: (userId: number, name: string) => number | undefined): Naming {
   const alike = query<{name: string}, [number, string]>(
     database,

@@ -16,16 +16,16 @@ export interface RoomRow {
 }
 
 export interface RoomVisibility {
-  /** Whatever the person may see of it. */
+  /** Without regard to visibility. */
   byId(roomId: number, userId: number): RoomRow | undefined;
-  /** One's own first, then a public one, then one that one is invited to. */
+  /** Prefers one's own rooms, then public ones, then those one is invited to. */
   byName(userId: number, name: string): RoomRow | undefined;
-  /** A room that was called so and that the person sees, where none is called so now. */
+  /** A visible room that had this name before. */
   byFormerName(userId: number, name: string): RoomRow | undefined;
   maySee(row: RoomRow, userId: number): boolean;
   /** By name, after one. */
   page(userId: number, afterName: string, limit: number): RoomRow[];
-  /** The same of a few rooms. */
+  /** As `page`, but of these rooms only. */
   among(roomIds: readonly number[], userId: number, afterName: string): RoomRow[];
 }
 
@@ -33,16 +33,13 @@ const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.
   EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
   EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited`;
 const ROOM_SEEN_BY = `SELECT ${ROOM_COLUMNS} FROM rooms WHERE rooms.kind <> 'direct'`;
-/**
- * Starting from what is public, and from one's own: rooms that others keep to themselves are not even read, however many
- * there are.
- */
+/** Starts from public and own rooms, so that private rooms of others are not read at all. */
 const PUBLIC = `SELECT ${ROOM_COLUMNS} FROM rooms INDEXED BY rooms_by_public_name WHERE kind = 'public'`;
 const OWN = `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id) WHERE members.user_id = ? AND kind = 'private'`;
 const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id) WHERE invites.user_id = ?`;
-/** One's own first, then what everybody can see: no private room stands in the place of a public one. */
+/** Own rooms first, then public ones: an invite to a private room does not shadow a public room. */
 const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
-/** Rooms that were once called so and are looked at. */
+/** Rooms read per former name. */
 const FORMER_MAX = 50;
 
 export function openRoomVisibility(database: Database, rights: Rights): RoomVisibility {
@@ -69,7 +66,7 @@ export function openRoomVisibility(database: Database, rights: Rights): RoomVisi
       WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT ?`,
   );
 
-  /** To a guest a public room is as any other: only who was invited sees it. */
+  /** Guests see public rooms only if invited. */
   const seesPublic = (userId: number) => mayOnServer(rights.roleOf(userId), 'roomJoin');
   const maySee = (row: RoomRow, userId: number) =>
     row.is_member === 1 || row.is_invited === 1 || (row.kind === 'public' && seesPublic(userId));

@@ -1,6 +1,6 @@
 /**
- * Whether a person may write in a room now: rules, slow mode, mutes. Rooms and people without any are kept in memory, so that
- * the usual case needs no query.
+ * Whether a person may write in a room now: rules, slow mode, mutes. Which rooms have rules and who is muted is kept in memory,
+ * so that the usual case needs no query.
  */
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
@@ -10,19 +10,19 @@ import {muteOf} from '../../../storeContract/kicks.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Rights} from '../access/rights.ts';
 
-/** All of these are called by running work. */
+/** All methods are called inside a transaction. */
 export interface WritePermission {
-  /** Why a person may not write here now. Slow mode is only for what counts as unread. */
+  /** The error if a person may not write here now. Slow mode applies only to what counts as unread. */
   refusal(place: {roomId: number; userId: number; atMs: number; isCounted: boolean}): ChatError | undefined;
-  /** Why somebody may not say anything anywhere now. */
+  /** The error for a muted person. */
   muteRefusal(userId: number, atMs: number): ChatError | undefined;
-  /** Something that counts was written. */
+  /** Records a counted entry, for slow mode. */
   wrote(roomId: number, userId: number, atMs: number): void;
-  /** The rules of a room were changed. */
+  /** The rules of a room have changed. */
   ruled(roomId: number): void;
-  /** Somebody was muted, or is not any more. */
+  /** A mute was set or removed. */
   muted(userId: number): void;
-  /** After a rollback: the rows count. */
+  /** After a rollback: discards what is cached, the rows in the database count. */
   forget(): void;
 }
 
@@ -49,7 +49,7 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
   const setLastWrote = database.statement('UPDATE members SET last_wrote_ms = ? WHERE room_id = ? AND user_id = ?');
   const ruled = new Set(all.all().map(row => row.room_id));
   const mutedIds = new Set(allMuted.all().map(row => row.user_id));
-  /** Changed since the last rollback: their rows may have gone back. */
+  /** Changed since the last rollback, which may revert their rows. */
   const changedRooms = new Set<number>();
   const changedPeople = new Set<number>();
 

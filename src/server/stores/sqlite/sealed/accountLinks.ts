@@ -8,27 +8,27 @@ import type {Committed} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Links of one account, which change only by hand. */
+/** Maximum of links per account, which only people add. */
 const LINKS_MAX = 1_000;
-/** Accounts whose states are remembered. */
+/** Number of cached accounts. */
 const KNOWN_MAX = 1_000;
 
-/** Place of the name in a link, from 1: behind suite, type, number, hash of the link before and server id. */
+/** Offset of the name in a link, from 1: after suite, type, number, hash of the previous link and server id. */
 const NAME_AT = 1 + 1 + 1 + 4 + 32 + 16;
 
-/** Called by running work. */
+/** Called inside a transaction. */
 export interface Chains {
   serverId: Buffer;
-  /** All states of the account, oldest first; empty where it has no chain. */
+  /** All states of an account, oldest first; empty without a chain. */
   of(userId: number): readonly AccountState[];
-  /** Whether a device or a key went after this link: an epoch of before is not to be used any more. */
+  /** Whether a device or key was removed after this link, so that earlier epochs must not be used any more. */
   isShrunkSince(userId: number, n: number): boolean;
   forget(): void;
 }
 
 type Links = Pick<SealedStore<Committed>, 'serverId' | 'accountLinkAdd' | 'accountLinkList'>;
 
-/** Kinds of links after which keys have to change. */
+/** Link types after which keys have to be renewed. */
 const SHRINKING = [LINK_TYPES.revoke, LINK_TYPES.recover, LINK_TYPES.reroot, LINK_TYPES.restart].join(', ');
 
 export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'database' | 'commits' | 'names'>): {

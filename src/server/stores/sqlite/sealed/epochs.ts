@@ -19,32 +19,32 @@ interface EpochRow {
   statement: Uint8Array;
 }
 
-/** Called by running work. */
+/** Called inside a transaction. */
 export interface Epochs {
-  /** The one that holds now. */
+  /** The current epoch. */
   lastOf(roomId: number): Held | undefined;
   forget(): void;
 }
 
-/** With who its members are here. */
+/** An epoch with its members' accounts. */
 interface Held {
   statement: ReadStatement;
   members: readonly {userId: number; accountN: number}[];
-  /** Of them, somebody is not in the room any more. */
+  /** Some of them have left the room. */
   isShort: boolean;
   peopleVersion: number;
 }
 
-/** Rooms whose epoch is remembered. */
+/** Number of rooms with a cached epoch. */
 const KNOWN_MAX = 10_000;
-/** By one person in one conversation: each is verified by every device of every member. Counted among the newest so many. */
+/** Epochs per person and conversation, because every device of every member verifies each; counted among the newest ones. */
 const EPOCHS_PER_HOUR_MAX = 60;
 const RECENT_MAX = 400;
 const HOUR_MS = 60 * 60_000;
 
 type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' | 'boxList' | 'sealedPartners'>;
 
-/** First 22 characters of the hash: the same statement is the same entry. */
+/** First 22 characters of the hash, so that repeating a statement repeats the entry id. */
 const entryIdOf = ({hash}: ReadStatement): string => toText(hash.subarray(0, 16));
 
 export function openEpochs(
@@ -81,7 +81,10 @@ export function openEpochs(
         JOIN rooms USING (room_id) WHERE mine.user_id = ? AND kind = 'private' AND conv IS NOT NULL`,
   );
   const findPair = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
-  /** Two, the several of a group, the members of a private room and who is invited to it; nobody for a public one. */
+  /**
+   * The people of a conversation: two, those of a group, or members and invited people of a private room; none for a public
+   * room.
+   */
   const peopleOf = (roomId: number) => {
     const kind = findKind.one(roomId)?.kind;
     if (kind === 'private') return findMembers.all(roomId, roomId);
@@ -130,7 +133,7 @@ export function openEpochs(
     return held;
   };
 
-  /** The people of a conversation, with the devices that they have now. */
+  /** Checks that the statement lists the people of the conversation with their current devices. */
   function requirePeople({members, kind}: ReadStatement, roomId: number): void {
     if (kind !== (findPair.one(roomId) === undefined ? 'room' : 'direct')) throw new ChatError('not-genuine', 'type');
     const people = new Set(peopleOf(roomId).map(({name}) => name));

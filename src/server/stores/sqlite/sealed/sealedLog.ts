@@ -12,7 +12,7 @@ import {openAccountLinks} from './accountLinks.ts';
 import {openEpochs} from './epochs.ts';
 
 /**
- * What the server can see of a message is right; called by running work. @throws sealed-only, epoch-old, device-unknown,
+ * Checks what the server can see of a message; called inside a transaction. @throws sealed-only, epoch-old, device-unknown,
  * not-genuine
  */
 export type SealedBody = (message: SealedAppend) => {kind: 'sealed'; id: string; text: string};
@@ -20,7 +20,7 @@ export type SealedBody = (message: SealedAppend) => {kind: 'sealed'; id: string;
 export interface OpenedSealed {
   sealedBody: SealedBody;
   sealed: Pick<Store, keyof SealedStore<Committed>>;
-  /** After a rollback: the rows count. */
+  /** After a rollback: discards what is cached, the rows in the database count. */
   forget: () => void;
 }
 

@@ -8,31 +8,32 @@ import type {SearchIndex} from './searchIndex.ts';
 
 export interface Indexer {
   committed(committed: readonly Committed[]): void;
-  /** What was written just now is in it afterwards, as far as a few steps go. */
+  /** Indexes the latest entries, as far as a few steps reach. */
   catchUp(): Promise<void>;
-  /** Entries that are not in it yet. */
+  /** Number of entries not indexed yet. */
   behind(): number;
   close(): void;
 }
 
-/** What came within this time is indexed together. */
+/** Entries within this time are indexed together. */
 const AFTER_MS = 200;
-/** Of one step, while people write and while nobody does: 500 take about 8 ms of the loop. */
+/** Entries per step, while people write and while nobody does; 500 take about 8 ms. */
 const STEP_BUSY = 150;
 const STEP_QUIET = 500;
 const ROOMS_MAX = 200;
-/** Steps that one search waits for. */
+/** Steps a search waits for. */
 const CATCH_UP_STEPS = 4;
-/** UTF-16 code units of a step. */
+/** UTF-16 code units per step. */
 const STEP_TEXT_MAX = 512 * 1024;
 /**
- * So many times as long as a step took, nothing is indexed: 5 % of the time while people write, and half of it while nobody does.
+ * Pause after a step, in multiples of its duration: indexing takes 5 % of the time while people write, and half of it while
+ * nobody does.
  */
 const PAUSE_BUSY = 20;
 const PAUSE_QUIET = 1;
 const COUNT_MS = 1_000;
 const TELL_MS = 10_000;
-/** After a step that could not be written, as on a full disk. */
+/** Delay after a failed step, e.g. on a full disk. */
 const RETRY_MS = 10_000;
 
 interface Position {
@@ -76,7 +77,7 @@ export function openIndexer(
   );
 
   let turn = 0;
-  /** Rooms in which something was said since, and when last. */
+  /** Rooms with new entries, and their latest turn. */
   const fresh = new Map<number, number>(waiting.all().map(row => [row.room_id, turn]));
   let hasOld = begun.one() !== undefined;
   let hasNews = false;
@@ -84,7 +85,7 @@ export function openIndexer(
   let running: Promise<void> | undefined;
   let isClosed = false;
 
-  /** @returns which rooms it has looked at, when they were last written to, and whether one of them goes on */
+  /** @returns the rooms read, with their latest turn, and whether one has more entries */
   function step(max: number): {seen: [roomId: number, turn: number][]; isCut: boolean} {
     const left = {rows: max, text: STEP_TEXT_MAX};
     const seen: [number, number][] = [];
@@ -106,7 +107,7 @@ export function openIndexer(
     return {seen, isCut: false};
   }
 
-  /** Rooms that were written to meanwhile stay, and the one that goes on lets the others go first. */
+  /** Removes finished rooms, keeps those with newer entries, and moves an unfinished one to the end. */
   function settle({seen, isCut}: ReturnType<typeof step>): void {
     const cut = isCut ? seen.pop() : undefined;
     for (const [roomId, at] of seen) if (fresh.get(roomId) === at) fresh.delete(roomId);
@@ -167,7 +168,7 @@ export function openIndexer(
 
   let isTelling = false;
   let toldAtMs = Number.NEGATIVE_INFINITY;
-  /** While old entries are left, and once when none are. */
+  /** Reports progress while old entries are left, and once at the end. */
   function report(): void {
     if (!hasOld && !isTelling) return;
     if (hasOld && performance.now() - toldAtMs < TELL_MS) return;
@@ -177,7 +178,7 @@ export function openIndexer(
   }
 
   let told = {count: 0, atMs: Number.NEGATIVE_INFINITY};
-  /** With many rooms it is not cheap to count. */
+  /** Counts entries to index, which is not cheap with many rooms. */
   function behind(): number {
     if (fresh.size === 0 && !hasOld) return 0;
     const nowMs = performance.now();

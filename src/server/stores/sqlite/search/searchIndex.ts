@@ -6,33 +6,33 @@ import {toEntry, type EntryRow} from '../entryRow.ts';
 import type {Names} from '../names.ts';
 import {documentOf, INDEX_VERSION, roomMark} from '../../../../shared/search/document.ts';
 
-/** What no text can hold, as the other marks. */
+/** A term that no text can contain, like the other marks. */
 export const senderMark = (userId: number): string => `_u${userId}`;
 
-/** All but `isAvailable` are called by running work. */
+/** All methods are called inside a transaction. */
 export interface SearchIndex {
-  /** Some older runtimes come without it. */
+  /** False in some older versions of Node, which lack FTS5. */
   isAvailable: boolean;
   add(rows: readonly EntryRow[]): void;
-  /** An entry has another text, or none any more. */
+  /** An entry's text has changed or been removed. */
   changed(before: EntryRow, after: EntryRow): void;
-  /** Before the row goes. */
+  /** To be called before the row is deleted. */
   removed(row: EntryRow): void;
-  /** Forgets everything: all of it is indexed again, in small steps. */
+  /** Clears the index; everything is indexed again in small steps. */
   reset(): void;
-  /** Runs `work`, and again on an empty index where that one is damaged. */
+  /** Runs `work`; if the index is damaged, clears it and runs `work` again. */
   guarded<T>(work: () => T): T;
 }
 
-/** `docid`: milliseconds since 2020 times this, and the number within the millisecond; below 2^53 until the year 2089. */
+/** `docid` is milliseconds since 2020 times this, plus a number within the millisecond; below 2^53 until the year 2089. */
 export const PER_MS = 4_096;
 const EPOCH_MS = Date.UTC(2020, 0, 1);
 const SPAN_MS = 2 ** 41 - 2;
 
-/** The least docid of this time; times beyond the range are at its ends. */
+/** The least docid of a time, clamped to the range. */
 export const docidAt = (atMs: number): number => Math.max(0, Math.min(SPAN_MS, atMs - EPOCH_MS)) * PER_MS;
 
-/** No sizes of columns: ranking is done with the texts at hand. The runtime gets words that are ready. */
+/** Without column sizes, as ranking uses the texts themselves; the words are already normalised. */
 const MAKE = `CREATE VIRTUAL TABLE search_words USING fts5(text, content='', columnsize=0, prefix='2',
   tokenize="ascii tokenchars '_'");
 INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);`;
@@ -67,7 +67,7 @@ export function openSearchIndex(database: Database, names: Names): SearchIndex {
   const deleteWords = database.statement(
     "INSERT INTO search_words (search_words, rowid, text) VALUES ('delete', ?, ?)",
   );
-  /** An entry that is damaged is not found. */
+  /** `undefined` for a damaged entry, which is not indexed. */
   function textOf(row: EntryRow): string | undefined {
     const entry = soundEntry(row, names);
     return entry === undefined ? undefined : documentOf(entry, [roomMark(row.room_id), senderMark(row.sender_id)]);
@@ -146,7 +146,7 @@ function soundEntry(row: EntryRow, names: Names): Entry | undefined {
 const hasFts = (database: Database): boolean =>
   database.statement("SELECT 1 AS found FROM pragma_module_list WHERE name = 'fts5'").get() !== undefined;
 
-/** Made anew where its words are of another version; marked so where messages may change without it. */
+/** Recreates the index if its version differs; marks it as outdated if this Node cannot maintain it. */
 function prepare(database: Database, isAvailable: boolean): void {
   const {version} = database.statement('SELECT version FROM search_state').get() as {version: number};
   const wanted = isAvailable ? INDEX_VERSION : 0;

@@ -20,37 +20,37 @@ interface DocRow {
   sender_id: number;
 }
 
-/** Who may be heard where: the rooms one is in at this moment, without people one has blocked. */
+/** What a person can find: rooms they are in now, without people they have blocked. */
 interface Scope {
   rooms: ReadonlySet<number>;
   blocked: ReadonlySet<number>;
-  /** In these rooms. */
+  /** Number of entries in these rooms. */
   entries: number;
-  /** In some rooms only, by a token. */
+  /** Limited to some rooms by a program token. */
   isNarrow: boolean;
 }
 
-/** Milliseconds of one request; what takes longer goes on with the next. */
+/** Time of one request in milliseconds; longer searches continue with the next request. */
 const BUDGET_MS = 8;
-/** Hits between two looks at the clock. */
+/** Hits between two checks of the time. */
 const LOOKED_AT_ONCE = 256;
-/** Where the time is over, it is so at a full second, which tells nothing of what others have said. */
+/** A search that runs out of time stops at a full second, so that the position reveals nothing about hidden messages. */
 const SECOND = 1_000 * PER_MS;
-/** So many rooms are asked for by the index itself, more only where little was said in them. */
+/** Rooms filtered by the index itself; more only if they have few entries. */
 const ROOMS_ASKED_MAX = 50;
 const LITTLE_SAID = 20_000;
 /**
- * For whoever sees this share of what was said last, where a search begins, rooms are looked at hit by hit instead: so many words
- * more take most of its time.
+ * If a person sees this share of the latest entries, rooms are filtered per hit instead, because room terms take most of a
+ * query's time.
  */
 const NEARLY_ALL = 0.9;
 const SAID_LAST = 100;
-/** Hits among which the best are chosen, the newest ones. */
+/** Number of newest hits that are ranked. */
 const RANKED_MAX = 250;
-/** Code units of the texts that are looked through for one page, which has one hit at least. */
+/** Code units of text read per page, which has at least one hit. */
 const TEXT_MAX = 256 * 1024;
 const END = Number.MAX_SAFE_INTEGER;
-/** No account has this number. */
+/** An id that no account has. */
 const NOBODY = 0;
 
 export function openSearching(
@@ -93,21 +93,21 @@ export function openSearching(
     };
   }
 
-  /** For a token that is good in some rooms only, nobody is as somebody who has said nothing there. @throws user-not-found */
+  /** For tokens limited to some rooms, an unknown name looks like somebody without messages. @throws user-not-found */
   function idOf(name: string, {isNarrow}: Scope): number {
     const userId = findAccount.one(name)?.user_id ?? (isNarrow ? NOBODY : undefined);
     if (userId === undefined) throw new ChatError('user-not-found', name);
     return userId;
   }
 
-  /** Without a room or a token that says which ones. */
+  /** Whether nearly all of the latest entries are visible, in an unlimited search. */
   function seesNearlyAll({roomId}: SearchAsked, {rooms, isNarrow}: Scope): boolean {
     if (roomId !== undefined || isNarrow) return false;
     const last = saidLast.all(END);
     return last.filter(row => rooms.has(row.room_id)).length >= last.length * NEARLY_ALL;
   }
 
-  /** What the index is asked for; empty for everything. */
+  /** The FTS5 query; empty for everything. */
   function matchOf(terms: readonly Term[], asked: SearchAsked, scope: Scope): string {
     const {rooms, entries} = scope;
     const parts = terms.map(termText);
@@ -131,8 +131,8 @@ export function openSearching(
     : (anything as never);
 
   /**
-   * Newest first, in one statement: FTS5 looks for words that are all in one text through the whole index, whatever part of it is
-   * asked for, so that part after part would cost as much each time. @returns where it stopped before the end
+   * Newest first, in one statement: FTS5 intersects terms over the whole index for any range, so that several ranges would
+   * each cost as much. @returns `next` if it stopped before the end
    */
   function gather(match: string, asked: SearchAsked, scope: Scope, enough: number): {rows: DocRow[]; next?: number} {
     const {first, last} = ends.one() ?? {};
@@ -156,7 +156,7 @@ export function openSearching(
     return {rows: rows.filter(row => row.docid >= edge), next: edge};
   }
 
-  /** @returns also how many of the rows were looked at: as many as have so much text */
+  /** @returns the hits, and the number of rows read within the text limit */
   function toRanked(rows: readonly DocRow[], terms: readonly Term[]): {hits: Ranked[]; count: number} {
     const hits: Ranked[] = [];
     let left = TEXT_MAX;
@@ -174,7 +174,7 @@ export function openSearching(
     return {hits, count};
   }
 
-  /** One page of what is exactly so, or nearly. */
+  /** A page of exact and near matches. */
   function page(asked: SearchAsked, terms: readonly Term[], scope: Scope): Omit<SearchFound, 'behind'> {
     const limit = asked.limit ?? PAGE;
     const match = matchOf(terms, asked, scope);

@@ -16,19 +16,16 @@ import type {Sqlite} from '../../sqlite.ts';
 export interface Partner {
   userId: number;
   name: string;
-  /** Of the conversation now; else they left it, or have not come. */
+  /** Whether they see the conversation now; else they left it, or it has no message yet. */
   isIn: boolean;
 }
 
-/** Called by running work. */
+/** Called inside a transaction. */
 export interface Directs {
   partnerOf(roomId: number, userId: number): Partner | undefined;
-  /** Not in it, and wants nothing of the one who asks; blocks do not count, they are silent. */
+  /** Whether the partner does not see the conversation and does not accept `from`; ignores blocks, which are silent. */
   isUnwilling(partner: Partner, from: number): boolean;
-  /**
-   * Something was said: the other person, who was not in it or had left, is in it now; nobody when they were, or have blocked
-   * who said it.
-   */
+  /** A message was sent: makes the conversation visible to a partner who does not see it and has not blocked the sender. */
   reveal(said: Said, partner: Partner): readonly Revealed[];
 }
 
@@ -62,7 +59,7 @@ export function openDirects({database, names, acceptance}: RevealParts): Directs
   };
 }
 
-/** Opens the conversation for the one who asks, and for nobody else. */
+/** Opens the conversation for the caller only. */
 export function openDirectRooms(
   sqlite: Sqlite & MemberParts & {rights: Rights},
 ): Pick<Store, 'directOpen' | 'directRequire'> {

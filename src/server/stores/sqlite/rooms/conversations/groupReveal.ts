@@ -6,7 +6,7 @@ import type {Acceptance} from '../acceptance.ts';
 import {openMakingRoom} from '../makingRoom.ts';
 import {openNumbers} from '../members.ts';
 
-/** Something was said in a conversation. */
+/** A message in a conversation. */
 export interface Said {
   roomId: number;
   seq: number;
@@ -20,7 +20,7 @@ export interface RevealParts {
 }
 
 /**
- * Called by running work: something was said, and those who do not have the conversation get it, but for who has blocked the
+ * Called inside a transaction after a message: makes the group visible to those who do not see it and have not blocked the
  * sender.
  */
 export function openGroupReveal({database, names, acceptance}: RevealParts): (said: Said) => Revealed[] {

@@ -14,7 +14,7 @@ import {openMembers, type MemberParts} from '../members.ts';
 import type {Account} from '../../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accountRow.ts';
 
-/** Called by running work: the room of somebody's notes, made where it is not there; in sight once something is said in it. */
+/** Called inside a transaction: the room of a person's notes, created if needed; visible from the first message on. */
 export function openNotes({
   database,
   roomLog,
@@ -48,7 +48,7 @@ export function openGroupRooms(sqlite: Sqlite & MemberParts & {rights: Rights}):
   const insertGroup = database.statement('INSERT INTO groups (people, room_id) VALUES (?, ?)');
   const insertPerson = database.statement('INSERT INTO group_people (room_id, user_id) VALUES (?, ?)');
 
-  /** Who has blocked is not told apart from who accepts: they never see it. */
+  /** People who have blocked the caller look as if they accepted; they never see the conversation. */
   function requireWilling(userId: number, others: readonly number[]): void {
     if (others.length > 0 && !mayOnServer(rights.roleOf(userId), 'directBegin')) throw new ChatError('not-allowed');
     const unwilling = others.find(other => !acceptance.accepts(other, userId));
