@@ -26,7 +26,7 @@ interface Streams {
 
 const VERSION_FLAGS: readonly string[] = ['-V', '--version'];
 const GLOBAL: readonly SettingName[] = ['server', 'fingerprint', 'user', 'identity', 'store', 'downloads'];
-/** The verb to run, or the exit code when everything was said already. */
+/** The verb to run, or an exit code where help, version or an error was printed. */
 export async function readCall(argv: readonly string[], streams: Streams): Promise<{verb: Verb; call: Call} | number> {
   let asked: {verb: Verb; call: Call} | undefined;
   const words = withVerb(argv);
@@ -69,7 +69,7 @@ const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): bo
 const withVerb = (argv: readonly string[]): readonly string[] =>
   MESSAGE_SCHEME.test(argv[0] ?? '') ? ['join', ...argv] : argv;
 
-/** All verbs with what they take, for what is made of it: documents and completion. */
+/** All verbs with their arguments and options, for documents and completion. */
 export async function commandTable(): Promise<CommandRow> {
   const {tableOf} = await import('./completion/table.ts');
   const streams = {out: process.stdout, err: process.stderr, programName: 'chat-tui'};

@@ -8,7 +8,7 @@ import {findPaths, type Paths} from './settings/paths.ts';
 
 const folderIn = ({cacheDir}: Pick<Paths, 'cacheDir'>): string => join(cacheDir, 'compiled');
 
-/** From the first start on that does something. Without it a start is only slower. */
+/** Starts caching, from the first start that does something on. Without it a start is only slower. */
 export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
   const folder = folderIn(paths);
   try {
@@ -19,10 +19,7 @@ export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
   }
 }
 
-/**
- * What is kept already, before anything else is loaded. A server runs with flags of its own, for which V8 takes nothing that was
- * compiled without them.
- */
+/** Enables an existing cache before anything else is loaded. Not for servers: V8 rejects code compiled under other flags. */
 export function useCompiled({env, platform, argv}: Pick<NodeJS.Process, 'env' | 'platform' | 'argv'>): void {
   try {
     const folder = folderIn(findPaths({env, platform, home: homedir()}));

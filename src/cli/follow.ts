@@ -23,7 +23,7 @@ export async function readLast(client: Client, roomId: number, count: number): P
   return entries;
 }
 
-/** All rooms and conversations, also those that come; never resolves, rejects when the connection has ended for good. */
+/** All rooms and conversations, later ones included; never resolves, rejects when the connection has ended for good. */
 export function followAll(
   client: Client,
   onEntries: (room: Room, entries: readonly Entry[]) => void,

@@ -11,7 +11,7 @@ const SHORT_MS_MAX = 60_000;
 const SILENT_MS_MAX = 5_000;
 const SHORT_BACKOFF = {...DEFAULT_BACKOFF, firstMs: 200, maxMs: 2_000};
 
-/** Tries again, with waits, until it is done or refused in another way. With `--no-wait` the first refusal stands. */
+/** Retries with waits until it succeeds or is refused for good. With `--no-wait` the first refusal counts. */
 export async function withPatience<T>(shell: Shell, work: () => Promise<T>): Promise<T> {
   const startedAtMs = shell.now();
   let isTold = false;
@@ -43,13 +43,13 @@ function tellWait(shell: Shell, {code, detail}: ChatError, seconds = 0): void {
     shell.tell(`The server asks to wait ${seconds} seconds. Waiting; Ctrl+C ends it.`);
 }
 
-/** For messages, which the client itself sends again. */
+/** For messages, which the client retries itself. */
 export const patienceOf = (shell: Shell): Patience => ({
   isHasty: shell.isHasty,
   onWait: (obstacle, seconds) => tellWait(shell, obstacle, seconds),
 });
 
-/** The same client, whose requests are asked again. */
+/** The same client with requests that are retried. */
 export const patient = (shell: Shell, client: Client): Client => ({
   ...client,
   request: (name, params) => withPatience(shell, () => client.request(name, params)),

@@ -4,7 +4,7 @@ import {delimiter, join} from 'node:path';
 
 const NAME = 'chat-tui';
 
-/** As a shell takes it: by its name where that is found, by `npx` inside a clone, else by its path. */
+/** The command for a shell: the name where PATH finds it, `npx` inside a clone, else the path. */
 export function programName(env: Readonly<Record<string, string | undefined>>, path: string | undefined): string {
   // What npx would fetch by this name elsewhere is nobody's business here: it is only named where it has just worked.
   if (env.npm_command === 'exec') return `npx ${NAME}`;
@@ -36,6 +36,6 @@ const NAMED = `
   .join('|');
 const COMMAND = new RegExp(`\\bchat-tui (?=--help|(?:${NAMED})\\b)`, 'g');
 
-/** Commands in a sentence, so that they work where they are read; the name of the program as a name stays. */
+/** Replaces the program in commands of a sentence; the bare name stays. */
 export const withProgramName = (sentence: string, name: string): string =>
   name === NAME ? sentence : sentence.replaceAll(COMMAND, () => `${name} `);

@@ -7,7 +7,7 @@ import {whyNoTerminal} from './screening/checkTerminal.ts';
 import {configFileOf, openShell, tellOn, type Outside, type Shell} from './shell.ts';
 import type {Verb} from './verb.ts';
 
-/** @param onShell before the verb begins */
+/** @param onShell called before the verb runs */
 export async function runCall(
   argv: readonly string[],
   outside: Outside,

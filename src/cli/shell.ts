@@ -85,13 +85,13 @@ const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(
 /** By the clock and the random source of this machine. */
 export const newId = (): string => newEntryId(Date.now(), randomBytes);
 
-/** What the process has from the one who started it. */
+/** What is used of the process: environment and streams. */
 export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'> & {
   /** The program's own path stands second; absent where it has none. */
   argv?: readonly string[];
 };
 
-/** `undefined` where no folder is known. */
+/** `undefined` where the home folder is unknown. */
 export function configFileOf({env, platform}: Pick<Outside, 'env' | 'platform'>): string | undefined {
   try {
     return findPaths({env, platform, home: homeOf(env)}).configFile;
@@ -100,7 +100,7 @@ export function configFileOf({env, platform}: Pick<Outside, 'env' | 'platform'>)
   }
 }
 
-/** `flags` are the options as typed, by name of the setting. */
+/** @param flags options as typed, by name of the setting */
 export function openShell(flags: Readonly<Record<string, unknown>>, outside: Outside): Shell {
   const {env, stdin, stdout, stderr, platform} = outside;
   const paths = findPaths({env, platform, home: homeOf(env)});
@@ -135,7 +135,7 @@ function withProfile<Found extends Pick<ClientSettings, 'server' | 'user'>>(path
   return profile === undefined ? found : {...found, server: profile.serverUrl, user: user ?? profile.user};
 }
 
-/** One sentence to standard error. */
+/** Writes one sentence to standard error. */
 export const tellOn =
   (stderr: NodeJS.WritableStream): Shell['tell'] =>
   sentence =>

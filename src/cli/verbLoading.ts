@@ -9,7 +9,7 @@ export type VerbKey = KeysOf<Awaited<ReturnType<(typeof VERB_FILES)[number][1]>>
 
 export type Verbs = Readonly<Partial<Record<VerbKey, Verb>>>;
 
-/** All that begin with this word; none where no verb does. */
+/** All verbs whose first word this is. */
 export const verbsNamed = (word: string): Promise<Verbs> => load(VERB_FILES.filter(([name]) => name === word));
 
 /** Sorted by their keys. */

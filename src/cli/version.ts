@@ -1,5 +1,5 @@
 /** The program's version: the bundle has it built in. */
 declare const CHAT_TUI_VERSION: string | undefined;
 
-/** As in `package.json`; `source` when the program runs without being built. */
+/** From `package.json`; `source` where the program runs unbuilt. */
 export const PROGRAM_VERSION = typeof CHAT_TUI_VERSION === 'string' ? CHAT_TUI_VERSION : 'source';

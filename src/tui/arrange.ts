@@ -116,7 +116,7 @@ export const selectedMessageIn = (
   one: RoomState | undefined,
 ): number | undefined => (selection !== undefined && selection.roomId === one?.room.roomId ? selection.seq : undefined);
 
-/** Where the range begins that ends with it. */
+/** Seq of the other end of a range selection, which ends at the selected message. */
 export const rangeIn = (view: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
   selectedMessageIn(view, one) === undefined ? undefined : view.ui.selection?.markSeq;
 

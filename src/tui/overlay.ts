@@ -19,7 +19,7 @@ import type {Keyboard} from './bindings/keyboard.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
 
-/** What an overlay may look at; it never changes any of it. */
+/** State that an overlay can read but not change. */
 export interface OverlayFacts {
   state: State;
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
@@ -42,7 +42,7 @@ export interface Elsewhere {
   name: string;
 }
 
-/** What happens to an overlay. */
+/** Events that an overlay handles. */
 export type OverlayEvent =
   | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
   /** With the mouse, on a row inside the box. */
@@ -66,7 +66,7 @@ export type OverlayEvent =
   /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
   | {type: 'failed'; sentence: string};
 
-/** What the screen is asked to do. */
+/** Effects that an overlay asks the screen to run. */
 export type OverlayEffect =
   | {type: 'enterRoom'; roomId: number}
   /** Opens the conversation with this person. */
@@ -139,7 +139,7 @@ export interface Overlay {
   draw(facts: OverlayFacts, size: OverlaySize): ReactNode;
 }
 
-/** What `readFolder` found. */
+/** Result of `readFolder`. */
 export type FolderListing =
   | {kind: 'entries'; entries: readonly FolderEntry[]}
   /** The path is a file. */
@@ -154,7 +154,7 @@ export interface FolderEntry {
   sizeBytes: number;
 }
 
-/** One kind of overlay over its own state; `openOverlay` makes the value that the screen handles. */
+/** A kind of overlay with its own state; `openOverlay` wraps it into the value that the screen handles. */
 export interface OverlayKind<Inner> {
   name: string;
   /** The action that opens it. */

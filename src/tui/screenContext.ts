@@ -14,7 +14,7 @@ import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 import type {ChosenTheme} from './theme/chosenTheme.ts';
 
-/** How the screen came to its end; `cli` does the rest. */
+/** How the screen ended; the command line does the rest. */
 export type ScreenEnd =
   | {kind: 'quit'; lastWords: string}
   /** Of the only login that there was: it is to be forgotten. */

@@ -33,7 +33,7 @@ const SLOWEST_FRAME_MS = 80;
 /** What quiet saves up for drawing: a few frames in a row, as when a room is entered, are no flood. */
 const SAVED_MS = 60;
 const TICK_MS = 1_000;
-/** A notice is in the status line for so long. */
+/** How long a notice stays in the status line. */
 export const NOTICE_MS = 10_000;
 
 /** When the next frame may come: at once when nothing came for a while, and less often where frames are dear. */

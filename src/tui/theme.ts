@@ -6,7 +6,7 @@ import {HIGH_CONTRAST, PALETTES, SIXTEEN, type Palette, type SyntaxColours} from
 import type {OwnTheme} from './theme/ownTheme.ts';
 import type {Hyperlinks} from './terminal/hyperlinks.ts';
 
-/** Puts one style around text that is already safe to show. */
+/** Styles text that is already safe to show. */
 export type Paint = (text: string) => string;
 
 export interface Theme {
@@ -52,7 +52,7 @@ const style =
   text =>
     text === '' ? '' : `\u001B[${open}m${text}\u001B[${close}m`;
 
-/** Without any style: a chosen row is one piece of inverse text, because colours in it would be hard to read. */
+/** Removes all styles: a selected row is inverse, where colours would be hard to read. */
 export const plainOf = (painted: string): string => painted.replaceAll(/\u001B\[[\d;]*m/g, '');
 
 const plain: Paint = text => text;

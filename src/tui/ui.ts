@@ -11,7 +11,7 @@ import type {Overlay} from './overlay.ts';
 
 export type Focus = 'composer' | SidePane;
 
-/** Where a scrolled chat stands: what is at its bottom, or at its top; absent while it follows the newest message. */
+/** Position of a scrolled chat: what is at its bottom or top; absent while it follows the newest message. */
 export type Anchor = BottomAnchor | TopAnchor;
 
 /** After scrolling. */

@@ -18,7 +18,7 @@ export function useChat<Selected>(select: (view: View) => Selected): Selected {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
-/** All servers of the window; drawn again when something of those behind has changed. */
+/** All servers of the window; updates when one in the background changes. */
 export function useServers(): readonly ServerView[] {
   const {servers} = useScreen();
   return useSyncExternalStore(servers.subscribe, servers.get);

@@ -21,7 +21,7 @@ interface AdminWay {
 const SILENCE_MS = 10 * 60_000;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
-/** @param wantsLocal the data folder was said, or the command has to do with this machine */
+/** @param wantsLocal the data folder was given, or the command concerns this machine */
 export async function withAdmin<T>(shell: Shell, wantsLocal: boolean, use: (way: AdminWay) => Promise<T>): Promise<T> {
   const place = await localWay(shell, wantsLocal);
   if (place !== undefined) {
@@ -39,7 +39,7 @@ export async function withAdmin<T>(shell: Shell, wantsLocal: boolean, use: (way:
   return withSession(shell, client => use({ask: params => client.request('adminCommand', params), isLocal: false}));
 }
 
-/** Writes into the record of the server that runs on this machine’s data folder; where none runs, nobody has to know. */
+/** Adds a record to the audit log of the server that runs on this machine’s data folder; does nothing where none runs. */
 export async function noteLocally(shell: Shell, deed: 'backup' | 'export', text: string): Promise<void> {
   const place = socketIn(await shell.serverDir());
   if (place === undefined) return;

@@ -13,7 +13,7 @@ function isOnThisMachine(serverUrl: string): boolean {
   return protocol === 'http:' && pathname === '/' && isLoopbackHost(hostname);
 }
 
-/** Only a server on this machine can be one's own; `undefined` for all others, whose proof is their certificate. */
+/** Only for servers on this machine; `undefined` for all others, which are authenticated by certificate. */
 export function identityOf(shell: Shell, serverUrl: string): Required<Pick<ServerIdentity, 'secret'>> | undefined {
   if (!isOnThisMachine(serverUrl)) return undefined;
   return {

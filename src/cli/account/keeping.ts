@@ -49,7 +49,7 @@ async function placeUnsaid(shell: Shell, call: Call): Promise<Place> {
   return {store: answer};
 }
 
-/** What cannot be kept after all is ended on the server as well. @throws login-unkept */
+/** Ends the login on the server as well when it cannot be kept. @throws login-unkept */
 export async function keepGranted(
   shell: Shell,
   client: Client,

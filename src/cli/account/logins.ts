@@ -72,8 +72,9 @@ async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
 }
 
 /**
- * Keeps a login: where the settings say, else in the keychain, else where the person chose when there was none.
- * `needs-choice`: there is no keychain and nobody was asked yet. @throws keychain-failed, file-unwritable
+ * Keeps a login. Order: setting, keychain, the person's earlier answer; `needs-choice` where there is no keychain and nobody was
+ * asked.
+ * @throws keychain-failed, file-unwritable
  */
 export async function keepLogin(
   shell: Shell,
@@ -104,7 +105,7 @@ export async function storeLogin(
   rememberUsed(shell.paths, account);
 }
 
-/** Forgets a login here; on the server it must have been ended before. */
+/** Forgets a login on this machine; the server has ended it before. */
 export async function dropLogin(shell: Shell, account: Account): Promise<void> {
   const {store: wanted} = await shell.clientSettings();
   const store = wanted ?? readRemembered(shell.paths).storeByAccount[keyOf(account)];
@@ -124,7 +125,7 @@ async function findLogin(shell: Shell): Promise<Login> {
   throw new ChatError('not-signed-in');
 }
 
-/** Does something with a client that is logged in, and closes it. */
+/** Runs `use` with a logged-in client, and closes it. */
 export async function withSession<T>(
   shell: Shell,
   use: (client: Client) => Promise<T>,

@@ -15,7 +15,7 @@ import {findRunningServer, lastUrlOf} from '../serving/serverFile.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
 import {PROGRAM_VERSION} from '../version.ts';
 
-/** The server that was said, else the one used last, else the one that runs here, else the usual place. */
+/** Order: the given server, the one used last, the one that runs here, the default address. */
 export async function chooseServer(shell: Shell, settings: ClientSettings): Promise<Address> {
   if (settings.server !== undefined) return parseAddress(settings.server);
   const dataDir = await shell.serverDir();
@@ -26,7 +26,7 @@ export async function chooseServer(shell: Shell, settings: ClientSettings): Prom
   return {serverUrl: running?.url ?? last ?? `http://127.0.0.1:${DEFAULT_PORT}`};
 }
 
-/** The account that was said, else the one used last there. @throws name-invalid */
+/** The given account, else the one used last there. @throws name-invalid */
 export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: string): string | undefined {
   const {user} = settings;
   if (user !== undefined && !NAME_PATTERN.test(user)) throw new ChatError('name-invalid');
@@ -92,8 +92,8 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
 }
 
 /**
- * Does something with a client whose server has answered, and closes it. @throws session-expired, no-server and what the server
- * says
+ * Runs `use` with a client whose server has answered, and closes it.
+ * @throws session-expired, no-server and the server's errors
  */
 export async function withClient<T>(shell: Shell, login: Login, use: (client: Client) => Promise<T>): Promise<T> {
   const client = await withPatience(shell, () => connect(shell, login));

@@ -14,7 +14,7 @@ export interface Target {
   name: string;
 }
 
-/** A name without a sign is a room's: in a shell `#` begins a comment. @throws target-invalid */
+/** A name without a sign is a room: in a shell `#` begins a comment. @throws target-invalid */
 export function parseTarget(typed: string): Target {
   const [sign, name] = /^[#@]/.test(typed) ? [typed[0], typed.slice(1).toLowerCase()] : ['#', typed.toLowerCase()];
   if (sign === '#' && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
@@ -32,7 +32,7 @@ export function parseRoom(typed: string): string {
   return target.name;
 }
 
-/** Also a person that is named without the `@`. @throws target-invalid */
+/** Accepts a person without the `@`. @throws target-invalid */
 export function parsePerson(typed: string): string {
   const target = parseTarget(/^[#@]/.test(typed) ? typed : `@${typed}`);
   if (target.kind !== 'person') throw new ChatError('target-invalid', typed);
@@ -40,8 +40,8 @@ export function parsePerson(typed: string): string {
 }
 
 /**
- * The room of a target; a conversation is opened when there is none. @throws room-not-found, not-in-room, user-not-found,
- * direct-self
+ * The room of a target; opens a conversation that does not exist yet.
+ * @throws room-not-found, not-in-room, user-not-found, direct-self
  */
 export async function findRoom(client: Client, {kind, name}: Target): Promise<Room> {
   if (kind === 'person') return openDirect(client, name);
@@ -61,7 +61,7 @@ async function isListed(client: Client, name: string): Promise<boolean> {
   return false;
 }
 
-/** All rooms that the server shows to us, ordered by name. */
+/** All rooms that are visible to the account, ordered by name. */
 export const roomPages = (client: Client): AsyncIterable<Result<'roomList'>> =>
   pagesOf<Result<'roomList'>, string>(
     afterName => client.request('roomList', afterName === undefined ? {} : {afterName}),

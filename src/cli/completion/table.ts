@@ -4,7 +4,7 @@
  */
 import type {Argument, Command, Option} from 'commander';
 
-/** What stands in a place: one of some words, or something of this kind. */
+/** What can stand in a place: one of some words, or a value of this kind. */
 export type Value = {choices: readonly string[]} | {kind: 'target' | 'room' | 'person' | 'file' | 'folder' | 'other'};
 
 export interface OptionRow {
@@ -78,7 +78,7 @@ function toOption(option: Option): OptionRow {
   return {flags, short, long, meaning: description, value: name === undefined ? undefined : valueOf(name, argChoices)};
 }
 
-/** With everything below it, itself first. */
+/** The row and all rows below it. */
 export const allOf = (row: CommandRow): CommandRow[] => [row, ...row.inner.flatMap(allOf)];
 
 /** One line for a list of verbs. */

@@ -29,7 +29,7 @@ const TOOLS: Readonly<Record<string, (notice: Notice) => readonly string[]>> = {
 };
 const WAIT_MS = 2_000;
 
-/** Resolves to the name of what shows it. @param notice one line each, safe and short */
+/** Resolves to the name of the program that shows it. @param notice one line each, safe and short */
 export async function notifyDesktop(env: Env, notice: Notice): Promise<string | undefined> {
   if (isRemote(env) || !hasWindows(env)) return undefined;
   for (const [name, argsOf] of Object.entries(TOOLS)) {

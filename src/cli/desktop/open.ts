@@ -13,7 +13,7 @@ const WAIT_MS = 2_000;
 /** The same as the screen asks for; nothing else is ever an argument. */
 const PAGE = /^https?:\/\/[!-~]{1,1000}$/i;
 
-/** Resolves to whether there is something that opens it. */
+/** Resolves to whether a program was found. */
 export const openPage = async (env: Env, href: string): Promise<boolean> => PAGE.test(href) && openWith(env, [href]);
 
 /**

@@ -8,7 +8,7 @@ import {delimiter, isAbsolute, join} from 'node:path';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** The file of the first of these that is there; a folder that depends on where one stands is not looked into. */
+/** Path of the first of these programs found; relative folders of PATH are skipped. */
 export function findProgram({PATH = ''}: Env, names: readonly string[]): string | undefined {
   const folders = PATH.split(delimiter).filter(isAbsolute);
   for (const name of names)
@@ -35,7 +35,7 @@ interface ProgramCall {
   isLeft?: true;
 }
 
-/** Resolves to whether it ended well, or goes on. */
+/** Resolves to whether it ended well, or keeps running. */
 export function callProgram(file: string, {args, env, input, timeoutMs, isLeft}: ProgramCall): Promise<boolean> {
   return new Promise(resolve => {
     const child = spawn(file, [...args], {
@@ -59,7 +59,7 @@ export function callProgram(file: string, {args, env, input, timeoutMs, isLeft}:
   });
 }
 
-/** One that goes on and is spoken to; it is not told our secrets. */
+/** Starts a program to talk to; secrets are removed from its environment. */
 export function startProgram(file: string, args: readonly string[], env: Env): ChildProcessWithoutNullStreams {
   const others = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('CHAT_TUI_')));
   const child = spawn(file, [...args], {env: others as NodeJS.ProcessEnv, stdio: 'pipe'});
@@ -70,10 +70,10 @@ export function startProgram(file: string, args: readonly string[], env: Env): C
   return child;
 }
 
-/** Somebody sits elsewhere: what this machine shows is not seen. */
+/** Logged in over ssh: nobody sees this machine's screen. */
 export const isRemote = ({SSH_CONNECTION = '', SSH_TTY = ''}: Env): boolean => SSH_CONNECTION !== '' || SSH_TTY !== '';
 
-/** There is a screen with windows here. */
+/** A graphical session is present. */
 export const hasWindows = (env: Env): boolean =>
   process.platform === 'darwin' ||
   process.platform === 'win32' ||

@@ -24,7 +24,7 @@ const WAIT_MS = 5_000;
 /** What is wrong, in the answers of `ispell -a`: with guesses, without, or made up of parts. */
 const WRONG = /^[&#?]/;
 
-/** @param onEnd called once with a sentence when it does not go on; @returns `undefined` where there is no such program */
+/** @param onEnd called once with a sentence when checking stops. @returns `undefined` where no program is installed */
 export function openSpeller(
   env: Env,
   language: string | undefined,

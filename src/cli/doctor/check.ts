@@ -22,7 +22,7 @@ export interface Check<Facts> {
   look(shell: Shell, facts: Facts): Finding | undefined | Promise<Finding | undefined>;
 }
 
-/** Which server the way leads to: the first check of it finds that out for the others. */
+/** The target server: found by the first check for the others. */
 export interface WayFacts {
   serverUrl: string;
   /** As a link or an option names it. */
@@ -47,7 +47,7 @@ export interface DoctorLine extends Finding {
   check: string;
 }
 
-/** In order; ends at the first step that fails. A check that finds nothing has no line. */
+/** Runs checks in order up to the first failure. A check without a finding prints no line. */
 export async function* examine<Facts>(
   shell: Shell,
   checks: readonly Check<Facts>[],

@@ -18,8 +18,8 @@ function isIgnored(signal: NodeJS.Signals): boolean {
 }
 
 /**
- * Resolves with nothing when the work is done; after a signal, `putInOrder` has its time or until the next signal, and the exit
- * code is 128 and the first signal's number.
+ * Resolves to nothing when the work is done; after a signal runs `putInOrder`, until it ends, times out or a second signal
+ * comes, and resolves to 128 plus the first signal's number.
  */
 export async function untilInterrupted(
   work: Promise<void>,

@@ -5,7 +5,7 @@ type Work = () => void;
 
 const works = new Set<Work>();
 
-/** `work` must wait for nothing and may run more than once. @returns how to forget it */
+/** `work` must be synchronous and may run more than once. @returns how to remove it */
 export function beforeTheEnd(work: Work): () => void {
   works.add(work);
   return () => void works.delete(work);
@@ -13,12 +13,12 @@ export function beforeTheEnd(work: Work): () => void {
 
 let handleBug: ((error: unknown) => void) | undefined;
 
-/** From now on an error that nothing caught goes to `handle`, which ends the program in its own time. */
+/** Sends uncaught errors to `handle`, which ends the program when it is ready. */
 export function takeBugs(handle: (error: unknown) => void): void {
   handleBug = handle;
 }
 
-/** False when nobody took them: the caller ends the program. */
+/** False where no handler is set: the caller ends the program. */
 export function passBug(error: unknown): boolean {
   handleBug?.(error);
   return handleBug !== undefined;
@@ -35,11 +35,9 @@ export function doLastThings(): void {
 }
 
 /**
- * Ends this process with an exit code, whatever its threads are doing.
- *
- * The runtime waits for all of its threads before it ends, and a keychain that does not answer holds one for ever. What is then
- * left is to become another program, which has no such thread; or, where the runtime cannot do that (before Node 22.15), to be
- * killed.
+ * Ends this process with an exit code even if a thread hangs. `process.exit` waits for all threads, and a keychain that does not
+ * answer blocks one for ever. Then the process execs a shell that exits, or, where Node cannot exec (before 22.15), kills
+ * itself.
  */
 export function endProcess(exitCode: number): never {
   if (!isKeychainHung() || process.platform === 'win32') process.exit(exitCode);

@@ -33,7 +33,7 @@ const OF_SQLITE: Readonly<Record<number, string>> = {
   [SQLITE_CANTOPEN]: 'EACCES',
 };
 
-/** As an error for a person; `undefined` for a bug. */
+/** The error for a person; `undefined` where it is a bug. */
 export function asTrouble(error: unknown): ChatError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (isPartGone(error)) return toKnown(error);

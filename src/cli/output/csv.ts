@@ -5,7 +5,7 @@ import {display} from '../../shared/text/text.ts';
 /** What a spreadsheet may begin a formula with, also in wide letters; a blank before it is skipped. */
 const FORMULA = /^[\s"']*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/u;
 
-/** Returns the lines of some rows; those of the first ones begin with the names of the columns. */
+/** Returns the lines of some rows; the first call adds the header. */
 export function csvOf(columns: Columns): (rows: readonly AdminRow[]) => string[] {
   let isFirst = true;
   return rows => {

@@ -3,10 +3,10 @@ import {EXIT_CODES} from '../ending/exits.ts';
 import {rowOf, SETTINGS, type Setting, type SettingName} from '../settings/settings.ts';
 import type {Verb} from '../verb.ts';
 
-/** Columns; also on a terminal that is wider. */
+/** Columns, however wide the terminal is. */
 export const HELP_WIDTH_MAX = 100;
 
-/** What an option of a setting is for, what it may be, its default and its variable. */
+/** Meaning, allowed values, default and variable of a setting. */
 export function settingHelp(name: SettingName): string {
   const {meaning, allowed, kind, fallback, env}: Setting<unknown> = rowOf(name);
   const may = allowed ?? kind.expected;
@@ -14,7 +14,7 @@ export function settingHelp(name: SettingName): string {
   return `${meaning} Allowed: ${may}${standard}. [${env}]`;
 }
 
-/** Command and meaning beside each other where both fit, else below each other. */
+/** Command and meaning side by side where both fit, else below each other. */
 export function examplesHelp({examples}: Verb): string {
   if (examples.length === 0) return '';
   const width = Math.max(...examples.map(([line]) => line.length));
@@ -25,7 +25,7 @@ export function examplesHelp({examples}: Verb): string {
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
-/** One line for a verb; the rest is in the help of the program. */
+/** Ends the help of a verb; the rest is in the help of the program. */
 export const VERB_END = `
 Exit codes: ${EXIT_CODES.slice(0, -1)
   .map(([code, meaning]) => `${code} ${meaning.replace(/[:,].*/, '')}`)
@@ -49,7 +49,7 @@ function wrapped(text: string, column: number): string {
   return lines.join(`\n${' '.repeat(column)}`);
 }
 
-/** @param configFile where it lies for this person; `undefined` when that is not known */
+/** @param configFile path of this person's settings file; `undefined` when unknown */
 export function programEnd(configFile: string | undefined): string {
   const alone = Object.values(SETTINGS).filter(row => !('flag' in row));
   const variables = alone.map(({env, meaning}) => [env, meaning] as const);

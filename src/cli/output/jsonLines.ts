@@ -27,14 +27,14 @@ export function toEntryLine(
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 
-/** Servers of before do not tell the entry's id. */
+/** Older servers do not tell the entry's id. */
 export const toFileLine = ({entryId, ...file}: FileView, room: string): FileLine => ({
   room,
   ...file,
   ...(entryId !== undefined && {id: entryId}),
 });
 
-/** `own` is the room as its member knows it; absent for others. */
+/** @param own the room as a member sees it; absent for others */
 export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
   const {roomId, kind, name, topic, memberCount} = own ?? room;
   const {isArchived} = own ?? room;
@@ -67,7 +67,7 @@ export function toInboxLine({reason, roomId, room, seq, by, atMs, isRead, entry}
   return {room, seq, reason, sender: by, text, sentAtMs: atMs, isRead, roomId, ...link};
 }
 
-/** The part of it that the server tells. */
+/** The excerpt that the server returns. */
 export const hitText = ({entry}: SearchHit): string => saidTextOf(entry);
 
 export function toHitLine(hit: SearchHit, room: string): HitLine {

@@ -7,7 +7,7 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** Without the mark, and with `\n` at the end of every line; `undefined` for what is data and no text. */
+/** Without the byte order mark, every line ended by `\n`; `undefined` for binary data. */
 export function toPlainText(bytes: Uint8Array): string | undefined {
   const encoding = MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1] ?? 'utf-8';
   // The decoder takes the mark away. Bytes that are no UTF-8 become signs: of a program's output with a foreign letter the

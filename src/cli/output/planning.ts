@@ -28,7 +28,7 @@ export function momentOf(typed: string, nowMs: number): number {
   return atMs;
 }
 
-/** Lists or cancels, where that is asked for. @returns whether it was */
+/** Handles `--list` and `--cancel`. @returns whether one was given */
 export async function listOrCancel(shell: Shell, call: Call, client: Client): Promise<boolean> {
   const id = textOption(call, 'cancel');
   if (id !== undefined) {

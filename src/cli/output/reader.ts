@@ -3,7 +3,7 @@ import type {Shell} from '../shell.ts';
 
 const LOOK_EVERY_MS = 500;
 
-/** Never resolves where it cannot be known; there the next line finds out. */
+/** Never resolves where this cannot be known; there the next write fails. */
 export async function untilReaderGone({stdout}: Pick<Shell, 'stdout'>): Promise<void> {
   const {fd} = stdout as {fd?: unknown};
   const isGone = fd === 1 ? await openLook(fd).catch(() => undefined) : undefined;

@@ -10,7 +10,7 @@ const PIPE = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
 
 export const isStdin = (path: string): boolean => STDIN.test(path);
 
-/** True for a pipe that the shell made for this call. */
+/** Whether the path is a pipe that the shell made for this call. */
 export function isShellPipe(path: string): boolean {
   if (!PIPE.test(path)) return false;
   try {
@@ -28,7 +28,7 @@ const pipeOf = (path: string): AsyncIterable<Uint8Array> =>
 export const bytesOf = (shell: Shell, path: string): AsyncIterable<Uint8Array> =>
   isStdin(path) ? shell.stdin : pipeOf(path);
 
-/** True when something is put into this call: by a pipe, a here-document, a redirection from a file. */
+/** Whether standard input is a pipe, a here-document or a file. */
 export function hasInput(shell: Shell): boolean {
   const {fd} = shell.stdin as {fd?: number};
   // In a test it is a stream without a number, and what is in it is meant.
@@ -60,7 +60,7 @@ interface Called {
   isTogether?: boolean;
 }
 
-/** Before anything goes out: one wrong path, and nothing is sent. @throws file-missing and the other reasons not to send */
+/** Checks all paths before anything is sent. @throws file-missing and other reasons */
 export async function checkFiles(
   shell: Shell,
   paths: readonly string[],

@@ -5,8 +5,8 @@ import {Command, type Option} from 'commander';
 const OPTION_LIKE = /^(?:-[a-z]\S*|--[a-z][a-z0-9-]*(?:=[^]*)?)$/i;
 
 /**
- * A command whose last arguments are a person's own words. Without this, an option is taken wherever it stands, and a variable
- * that holds `--file=/etc/hostname` would send that file.
+ * A command whose last arguments are message text. Without this, options are recognized anywhere, and a variable holding
+ * `--file=/etc/hostname` would send that file.
  */
 export class TextCommand extends Command {
   /** Whether `--` says where the text begins. */

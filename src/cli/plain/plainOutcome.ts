@@ -26,7 +26,7 @@ export interface Plain {
   print: (this: void, line: string) => void;
 }
 
-/** How it ends, where it does; the list to choose from next, where one was shown. */
+/** The end, if there is one; the list that the next line can choose from, if one was shown. */
 export type After = {end: Extract<Outcome, {kind: 'quit' | 'logout'}>} | {choices: readonly Choice[]} | undefined;
 
 const ROWS_MAX = 50;

@@ -28,7 +28,7 @@ interface PlainStart {
   print: (this: void, line: string) => void;
 }
 
-/** Goes on asking until somebody is in. @throws interrupted at the end of the input; ChatError where nothing can be asked */
+/** Asks until somebody is logged in. @throws interrupted at the end of input; ChatError where nothing can be asked */
 export async function signInPlainly(start: PlainStart): Promise<Client> {
   const {print} = start;
   const connected = await connect(start);

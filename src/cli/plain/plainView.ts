@@ -36,7 +36,7 @@ const AROUND_SHOWN = 5;
 /** Own messages whose way into the log is followed. */
 const OWN_MAX = 1_000;
 
-/** @param isEchoed what is typed stands on the terminal already */
+/** @param isEchoed the terminal already shows what is typed */
 export function openPlainView(client: Client, print: (this: void, line: string) => void, isEchoed: boolean): PlainView {
   const names = createFileNames(client);
   const nameOf = (fileId: string) => names.nameOf(fileId);

@@ -29,7 +29,7 @@ export async function askForPassword(plain: Asking): Promise<void> {
   print('Your password is changed. All your other logins have ended.');
 }
 
-/** Of the keys on this machine: said, set, changed, taken away. @throws ChatError */
+/** The passphrase of this machine's keys: unlock, set, change, remove. @throws ChatError */
 export async function askForPassphrase(plain: Asking, action: PassphraseAction): Promise<void> {
   const {client, lines, print} = plain;
   const passphrase = action === 'set' ? '' : await lines.askHidden('Passphrase of the keys, as it is:');

@@ -56,7 +56,7 @@ function keepEnds(): Kept {
 /** Passed on to the command; `SIGINT` of a terminal reaches it by itself. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGINT'] as const;
 
-/** What it prints goes on to our own output as well, unless `isQuiet`. @throws command-not-started */
+/** Forwards its output to our own, unless `isQuiet`. @throws command-not-started */
 export async function runCommand(
   {stdin, stdout, stderr}: Pick<Shell, 'stdin' | 'stdout' | 'stderr'>,
   [command = '', ...args]: readonly string[],

@@ -3,13 +3,13 @@ import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/text.ts';
 
-/** A line of the stream; `text` is absent for one that is longer than any server takes. */
+/** A line of the stream; `text` is absent where it is longer than any server accepts. */
 export interface StreamLine {
   number: number;
   text?: string;
 }
 
-/** Lines without their breaks; what follows the last one is a line as well. No more than one line is held. */
+/** Lines without their breaks, the last unfinished one included. At most one line is buffered. */
 export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<StreamLine, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -38,9 +38,9 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
 const WINDOW = 128;
 
 /**
- * In order. A line that no server takes is told and left out; anything else ends it.
- * @returns how many lines were left out
- * @throws what the server says
+ * Sends in order. A line that a server never accepts is reported and skipped; other errors end it.
+ * @returns number of skipped lines
+ * @throws the server's errors
  */
 export async function sendLines(
   lines: AsyncIterable<StreamLine>,

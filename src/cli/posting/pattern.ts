@@ -9,7 +9,11 @@ const TEXT_LENGTH_MAX = 64 * 1024;
 const TIME_MS_MAX = 250;
 const TRIES_MAX = 20;
 
-/** `/…/i` has flags; anything else is the expression itself. @throws pattern-invalid @returns what throws pattern-too-slow */
+/**
+ * `/…/i` has flags; anything else is the expression itself.
+ * @throws pattern-invalid
+ * @returns a test that throws pattern-too-slow
+ */
 export function openPattern(typed: string): (text: string) => boolean {
   const [, source = typed, flags = ''] = /^\/(.+)\/([ims]*)$/s.exec(typed) ?? [];
   if (source.length > PATTERN_LENGTH_MAX)

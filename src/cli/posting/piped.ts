@@ -19,11 +19,7 @@ export function checkPiped({stdout}: Shell, {options}: Call, names: readonly str
   if (stdout.isTTY) throw unfit('a terminal is no place for the bytes of a file; use a pipe or a redirection');
 }
 
-/**
- * What is offered as one comes as the archive that it is. An interrupted call is gone on with by the next one for the same file.
- *
- * @throws what a download throws
- */
+/** A bundle comes as its archive. An interrupted call is resumed by the next one for the same file. @throws as a download */
 export async function pipeFile({paths, stdout}: Shell, client: Client, file: FileView): Promise<void> {
   const {bundle: _unpacked, ...asItIs} = file;
   const {path = ''} = await transferFinished(

@@ -26,7 +26,7 @@ interface Message {
   patience?: Patience;
 }
 
-/** @returns the other person of a conversation, who is not there now */
+/** @returns login name of the other person of a conversation, if they are offline */
 export async function sendText(
   shell: Shell,
   call: Call,
@@ -46,7 +46,7 @@ export async function sendText(
   return awaits;
 }
 
-/** @returns the exit code when a signal ended it: what was not whole by then is taken back */
+/** @returns the exit code after a signal; unfinished transfers are cancelled then */
 export async function sendAll(
   shell: Shell,
   call: Call,
@@ -85,10 +85,7 @@ const NAME_LENGTH_MAX = 200;
 /** Of 22 characters in base64url. */
 const ID_BYTES = 16;
 
-/**
- * The id of a message that a script names itself: the same name is the same message, however often it is sent.
- * @throws command-usage
- */
+/** The id of a message that a script names: the same name is the same message, however often it is sent. @throws command-usage */
 export function messageIdOf(name: string): string {
   if (name === '' || name.length > NAME_LENGTH_MAX)
     throw new ChatError('command-usage', `--id takes 1 to ${NAME_LENGTH_MAX} characters`);

@@ -47,10 +47,7 @@ function kindOf(stream: object): string {
   }
 }
 
-/**
- * Where standard input was used for something else, keys come from the terminal of this process; without a terminal everything
- * stays as it is.
- */
+/** Opens the process's terminal for keys where standard input is none; unchanged without a terminal. */
 export function withKeyboard(shell: Shell): Shell {
   if (shell.stdin.isTTY) return shell;
   try {

@@ -10,7 +10,7 @@ import type {Shell} from '../shell.ts';
 /** Of what comes back; no message is nearly as long. */
 const BYTES_MAX = 1024 * 1024;
 
-/** Nothing of the text is part of the command. @throws editor-missing, editor-failed */
+/** The text is never part of the command. @throws editor-missing, editor-failed */
 export async function editText(
   {env}: Pick<Shell, 'env'>,
   terminal: Pick<Terminal, 'release' | 'retake'>,

@@ -54,7 +54,7 @@ export function serverPorts(shell: Shell): WindowPorts {
   };
 }
 
-/** Somebody who has just logged in by the forms. */
+/** Starts a client that has just logged in by the forms. */
 export function beginClient(client: Client): void {
   welcomeOwner(client);
   client.background(client.parts.keys.begin());
@@ -93,7 +93,10 @@ function attend(shell: Shell, client: Client, isFront: () => boolean): () => voi
   };
 }
 
-/** The login is forgotten here, and when the person wanted that, ended on the server. @returns what the start forms say first */
+/**
+ * Forgets the login here, and ends it on the server where the person asked for that.
+ * @returns the first sentence of the start forms
+ */
 export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd): Promise<string> {
   const {me} = client.getState();
   const {serverUrl} = client.options;

@@ -12,10 +12,7 @@ const LET_BE_MAX = 12;
 /** Bytes, both halves. It doubles each time, so this is 32 MiB. */
 const YOUNG_MAX = 24 * 1_024 * 1_024;
 
-/**
- * What comes in and goes out again lets V8 double its young generation, up to 128 MiB in a flood, though a few MiB live in it.
- * A whole collection makes it small again.
- */
+/** In a flood V8 doubles its young generation up to 128 MiB, though only a few MiB live in it; a full collection shrinks it. */
 export function keepScreenHeapSmall(): void {
   let seen = 0;
   let letBe = 0;

@@ -33,7 +33,7 @@ export function onContinued(next: StopListener): () => void {
 /** Without a shell that could continue it, the system does not stop a program: it is told by then that it went on. */
 const UNSTOPPED_MS = 200;
 
-/** The whole group, because a launcher such as `npx` belongs to the same job of the shell. */
+/** Stops the whole process group, since a launcher such as `npx` belongs to the same job. */
 export function suspendProcess(resume: () => void): void {
   const onContinue = () => {
     clearTimeout(unstopped);

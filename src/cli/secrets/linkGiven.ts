@@ -5,14 +5,14 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import {askLine, readFirstLine} from './password.ts';
 
-/** `-` means standard input, on a terminal the question for it. @throws interrupted */
+/** `-` reads standard input, or asks on a terminal. @throws interrupted */
 export async function readLink(shell: Shell, typed: string): Promise<string> {
   if (typed !== '-') return typed;
   if (shell.stdin.isTTY) return (await askLine(shell, 'Join link: ')).trim();
   return (await readFirstLine(shell)).trim();
 }
 
-/** The file holds a link or its code. @throws settings-invalid */
+/** The file holds an invitation link or its code. @throws settings-invalid */
 export function readInviteFile(file: string): string {
   try {
     const text = readFileSync(file, 'utf8').trim();

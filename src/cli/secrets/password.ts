@@ -5,14 +5,14 @@ import {toPlainText} from '../output/plainText.ts';
 import type {Call} from '../verb.ts';
 import type {Shell} from '../shell.ts';
 
-/** With `--password-stdin` the first line of standard input. @throws terminal-needed, interrupted */
+/** With `--password-stdin`, the first line of standard input. @throws terminal-needed, interrupted */
 export async function readPassword(shell: Shell, call: Call, question = 'Password: '): Promise<string> {
   if (call.options.passwordStdin === true) return readFirstLine(shell);
   if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--password-stdin');
   return askHidden(shell, question);
 }
 
-/** A new one is typed twice, unless it comes from a script. @throws terminal-needed, interrupted, passwords-differ */
+/** Asked for twice, unless it comes from a script. @throws terminal-needed, interrupted, passwords-differ */
 export async function readNewPassword(shell: Shell, call: Call): Promise<string> {
   const password = await readPassword(shell, call, 'New password: ');
   if (call.options.passwordStdin === true) return password;
@@ -40,8 +40,8 @@ export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the pas
 const LINE_BYTES_MAX = 4_096;
 
 /**
- * No further than the end of the last of them: who writes without end need not be waited for. Data is no password, and refused
- * as a wrong one.
+ * Reads no further than the last needed line, so that endless input does not block. Binary data is refused like a wrong
+ * password.
  */
 export const readFirstLine = async ({stdin}: Pick<Shell, 'stdin'>): Promise<string> =>
   (await readFirstLines({stdin}, 1))[0] ?? '';
@@ -59,7 +59,7 @@ export async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: numbe
   return (toPlainText(Buffer.concat(chunks)) ?? '').split('\n').slice(0, count);
 }
 
-/** Raw mode, so that the terminal shows nothing; put back whatever happens. */
+/** Reads in raw mode without echo; the mode is always restored. */
 export async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
   // Before the question: who answers at once must not see it, and Ctrl+C is a key from now on.
   stdin.setRawMode(true);
@@ -93,7 +93,7 @@ export async function askHidden({stdin, stderr}: Shell, question: string): Promi
 export const askYesNo = async (shell: Shell, question: string): Promise<boolean> =>
   !/^\s*n/i.test(await askLine(shell, question));
 
-/** Shows what is typed. @throws interrupted */
+/** Reads with echo. @throws interrupted */
 export async function askLine({stdin, stderr}: Shell, question: string): Promise<string> {
   const {createInterface} = await import('node:readline/promises');
   const lines = createInterface({input: stdin, output: stderr});

@@ -20,7 +20,7 @@ const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
 /** Passphrases that were typed, by account, until they are used. */
 const said = new Map<string, string>();
 
-/** `undefined` where no login is kept: then nothing else is kept either. @param mayAsk on the terminal, which no screen has */
+/** `undefined` where no login is kept: then nothing else is either. @param mayAsk on the terminal; false while a screen has it */
 export function secretPlaceOf(shell: Shell, account: Account, mayAsk = true): SecretPlace | undefined {
   const {serverUrl, name} = account;
   const store = readRemembered(shell.paths).storeByAccount[keyOf(account)];
@@ -66,8 +66,8 @@ async function fromFile(path: string): Promise<string> {
 }
 
 /**
- * Before a screen takes the terminal: whoever has a passphrase says it, or goes on without by Enter alone; then encrypted
- * conversations cannot be read until it is said.
+ * Asks for the passphrase before the screen takes the terminal; Enter alone skips, and encrypted conversations stay locked until
+ * it is given.
  */
 export async function askAtStart(shell: Shell, account: Account): Promise<void> {
   const {keyPassphraseFile} = await shell.clientSettings();

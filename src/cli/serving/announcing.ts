@@ -16,7 +16,7 @@ interface Announced {
   log: Logger;
 }
 
-/** A server that cannot be announced serves all the same; its log says why. */
+/** A failed announcement is logged and does not stop the server. */
 export function announceServer({server, settings, log}: Announced): AnnouncingServer {
   const url = new URL(server.url);
   const isEncrypted = url.protocol === 'https:';

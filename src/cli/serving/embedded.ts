@@ -13,7 +13,7 @@ const LOOK_AGAIN_MS = 50;
 /** Below it the log is continued, above it a new one is begun. */
 const LOG_BYTES_MAX = 4 * 1024 ** 2;
 
-/** Two that start at once end with one server: the folder's lock decides, and the other one joins it. @throws host-failed */
+/** Of two concurrent starts one wins the folder's lock, and the other joins its server. @throws host-failed */
 export async function ensureServer(shell: Shell): Promise<ServerRecord> {
   const dataDir = await shell.serverDir();
   const running = await findRunningServer(dataDir);

@@ -8,9 +8,8 @@ const ACCESS_MASK = 0o3;
 const WRITE_ONLY = 0o1;
 
 /**
- * The runtime forgets at its start which signals were ignored, so there is only what else tells: the shell says by which command
- * it was started (`_`), nohup puts a file that cannot be read in the place of a terminal, and whoever started it may ignore the
- * signal as well.
+ * Node resets ignored signals at its start, so that only hints are left: the shell's variable `_`, the unreadable file that
+ * nohup puts in place of a terminal, and the parent process ignoring the signal.
  */
 export function isHangupIgnored(env: Readonly<Record<string, string | undefined>>): boolean {
   return basename(env._ ?? '') === 'nohup' || hasUnreadableInput() || isIgnoredBy(process.ppid);

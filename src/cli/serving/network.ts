@@ -46,7 +46,7 @@ const EVERYWHERE = ['0.0.0.0', '::'];
 
 const isLoopback = (host: string): boolean => isLoopbackHost(host.includes(':') ? `[${host}]` : host);
 
-/** What an operator should know at every start. */
+/** Warnings for the operator at every start. */
 export function warnings({tls, host, trustedProxies}: ServerSettings): string[] {
   if (tls !== undefined || isLoopback(host) || trustedProxies !== undefined) return [];
   return [

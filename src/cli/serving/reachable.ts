@@ -7,7 +7,7 @@ const EVERYWHERE = /^(https?):\/\/(0\.0\.0\.0|\[::\])(?::(\d+))?(?=\/|$)/;
 
 export const reachableFromHere = (url: string): string => withHost(url, () => '127.0.0.1');
 
-/** At the address of the interface that leads to everywhere else; where no network is, on this machine. */
+/** The address of the interface with the default route; this machine's own where there is no network. */
 export const reachableFromOutside = (url: string, network: Network = readNetwork()): string =>
   withHost(url, any => outsideAddress(any === '[::]', network) ?? '127.0.0.1');
 
@@ -17,14 +17,14 @@ function withHost(url: string, hostOf: (any: string) => string): string {
   );
 }
 
-/** `0.0.0.0` is every network; where that is none with IPv4, every one with IPv6 as well. */
+/** `0.0.0.0` means all networks: `::` where this machine has only IPv6. */
 export function listenHost(host: string, {interfaces}: Network = readNetwork()): string {
   const all = Object.values(interfaces).flatMap(found => found ?? []);
   const has = (family: string) => all.some(one => one.family === family && !one.internal && !isLinkLocal(one.address));
   return host === '0.0.0.0' && !has('IPv4') && has('IPv6') ? '::' : host;
 }
 
-/** Every address by which somebody may come, for a certificate. */
+/** All own addresses, for a certificate. */
 export const ownAddresses = ({interfaces}: Network = readNetwork()): string[] =>
   Object.values(interfaces)
     .flatMap(found => found ?? [])

@@ -25,7 +25,7 @@ const serverFileIn = (dataDir: string) => join(dataDir, 'server.json');
 export const writeServerFile = (dataDir: string, server: ServerRecord): void =>
   writePrivate(serverFileIn(dataDir), `${JSON.stringify(server)}\n`);
 
-/** Only one's own: the next server of the folder may have written its file already. */
+/** Removes only the file of this process: the folder's next server may have written its own. */
 export function removeServerFile(dataDir: string, pid: number): void {
   if (readServerFile(dataDir)?.pid === pid) removeFile(serverFileIn(dataDir));
 }
@@ -42,7 +42,7 @@ function readServerFile(dataDir: string): ServerRecord | undefined {
   }
 }
 
-/** The server that runs on this folder and answers; `undefined` when the file is missing or left over. */
+/** The server that runs on this folder and answers; `undefined` where the file is missing or stale. */
 export async function findRunningServer(dataDir: string): Promise<ServerRecord | undefined> {
   const server = readServerFile(dataDir);
   return server && isAlive(server.pid) && (await isHealthy(server)) ? server : undefined;
@@ -86,7 +86,7 @@ const embeddedFileIn = (dataDir: string) => join(dataDir, 'embedded.json');
 export const rememberUrl = (dataDir: string, url: string): void =>
   writePrivate(embeddedFileIn(dataDir), `${JSON.stringify({url: parseAddress(url).serverUrl})}\n`);
 
-/** `undefined` when there was none yet. */
+/** `undefined` before the first start. */
 export function lastUrlOf(dataDir: string): string | undefined {
   const url = readJson(embeddedFileIn(dataDir))?.url;
   return typeof url === 'string' && /^https?:\/\/[^/]+:\d+$/.test(url) ? url : undefined;
@@ -103,7 +103,7 @@ export function rememberServed(paths: Paths, url: string, dataDir: string): void
   writePrivate(servedFile(paths), `${JSON.stringify(Object.fromEntries(kept))}\n`);
 }
 
-/** `undefined` when none has run there. */
+/** `undefined` where no server of this person has run. */
 export function servedFolder(paths: Paths, url: string): string | undefined {
   const folder = readJson(servedFile(paths))?.[url];
   return typeof folder === 'string' ? folder : undefined;

@@ -18,8 +18,8 @@ const NOBODY: ServiceManager = {
 };
 
 /**
- * What is told is a datagram on a Unix socket, which Node cannot send; `systemd-notify` comes with systemd itself. It is a
- * process of its own, so that the unit needs `NotifyAccess=all`.
+ * systemd expects a datagram on a Unix socket, which Node cannot send: `systemd-notify` does. It is a process of its own, so
+ * that the unit needs `NotifyAccess=all`.
  */
 export function openServiceManager({env}: Pick<Shell, 'env'>, log: Logger): ServiceManager {
   if ((env.NOTIFY_SOCKET ?? '') === '') return NOBODY;

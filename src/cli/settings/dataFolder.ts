@@ -7,9 +7,8 @@ const OWN_NAME = 'chat-tui';
 const MARKS = ['chat.db', 'server.lock'];
 
 /**
- * A server changes nothing of a folder that it did not make, so it only takes one that is empty or a server's already, and that
- * nobody else can write: not `/tmp`, a home folder, or a mounted volume of a group. Says the same before and after the server's
- * start.
+ * A server never changes a folder that it did not make: it takes an empty folder or an existing data folder that nobody else can
+ * write, not `/tmp`, a home folder or a shared volume. Same answer before and after the start.
  */
 export function dataFolderOf(said: string): string {
   const folder = factsOf(said);

@@ -16,7 +16,7 @@ interface FoundKeys {
   problems: readonly string[];
 }
 
-/** What is wrong in it is told and left out: it must not keep anybody from chatting. @throws settings-invalid no TOML */
+/** Invalid entries are reported and skipped, so that they never prevent a start. @throws settings-invalid for invalid TOML */
 export async function readKeys(configFile: string): Promise<FoundKeys> {
   const problems: string[] = [];
   const own: Record<string, readonly string[]> = {};
@@ -35,7 +35,7 @@ export async function readKeys(configFile: string): Promise<FoundKeys> {
   return {kept: {preset, own}, problems};
 }
 
-/** Lines that differ are changed, no others. @throws bindings-unkept */
+/** Changes only the lines that differ. @throws bindings-unkept */
 export async function writeKeys(configFile: string, {preset, own}: KeptKeys): Promise<void> {
   const {kept} = await readKeys(configFile);
   const wanted: [string, string][] = Object.entries(own)

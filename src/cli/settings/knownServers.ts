@@ -6,14 +6,14 @@ import {readFingerprint, showFingerprint} from '../../shared/access/fingerprint.
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
 
-/** `authority`: no key of its own, but a certificate that the authorities of this machine vouch for. */
+/** `authority`: the certificate is vouched for by this machine's authorities; no key is pinned. */
 export type KnownKey = {fingerprint: string} | 'authority';
 
 const AUTHORITY = 'authority';
 
 const knownServersFile = ({clientDir}: Pick<Paths, 'clientDir'>): string => join(clientDir, 'known-servers.json');
 
-/** By address, in the order in which they were met. @throws known-servers-damaged */
+/** By address, oldest first. @throws known-servers-damaged */
 export function readKnown(paths: Paths): ReadonlyMap<string, KnownKey> {
   const file = knownServersFile(paths);
   const found = readJson(file);

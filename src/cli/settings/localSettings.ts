@@ -79,7 +79,7 @@ async function write(configFile: string, key: string, value: string | undefined)
   }
 }
 
-/** In place of its line, or behind the last one before the first table. */
+/** Replaces the key's line, or adds one behind the last line before the first table. */
 export function withLine(text: string, key: string, value: string | undefined): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const table = lines.findIndex(line => /^\s*\[/.test(line));

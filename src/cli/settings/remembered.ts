@@ -32,7 +32,7 @@ interface Remembered {
 
 const fileOf = (paths: Paths) => join(paths.stateDir, 'remembered.json');
 
-/** Anything in the file that is not what it should be is as good as forgotten. */
+/** Invalid content counts as absent. */
 export function readRemembered(paths: Paths): Remembered {
   const found = readJson(fileOf(paths)) ?? {};
   const answer = found.withoutKeychain;
@@ -79,7 +79,7 @@ function only<T>(table: unknown, isRight: (value: unknown) => value is T): Recor
   return Object.fromEntries(pairs.filter((pair): pair is [string, T] => isRight(pair[1])));
 }
 
-/** A folder that cannot be written must not stop anybody from chatting: then nothing is remembered. */
+/** Does nothing where the folder cannot be written. */
 export function remember(paths: Paths, change: (before: Remembered) => Partial<Remembered>): void {
   const before = readRemembered(paths);
   try {
@@ -94,7 +94,7 @@ export interface Used {
   name: string;
 }
 
-/** The room of an earlier release goes: by now it is in the account's local store. */
+/** Drops the room kept by an earlier release: it is in the account's local store now. */
 export const rememberUsed = (paths: Paths, {serverUrl, name}: Used): void =>
   remember(paths, ({userByServer, roomByAccount}) => {
     const {[`${name}@${serverUrl}`]: _taken, ...others} = roomByAccount;

@@ -238,7 +238,7 @@ export type SettingName = keyof typeof SETTINGS;
 
 type ValueOf<Row> = Row extends {kind: Kind<infer Value>} ? Value : never;
 
-/** What was found out: every setting with its value; `undefined` where nothing was said and there is no default. */
+/** Values of all settings; `undefined` where one is not given and has no default. */
 export type Settings = {
   [Name in SettingName]:
     ValueOf<(typeof SETTINGS)[Name]> | ((typeof SETTINGS)[Name] extends {fallback: string} ? never : undefined);

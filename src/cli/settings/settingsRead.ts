@@ -11,9 +11,7 @@ interface Sources {
   configFile: string;
 }
 
-/**
- * Reads what a scope has; all others stay unread, so that a wrong server setting does not stop a client. @throws settings-invalid
- */
+/** Reads only the settings of a scope, so that an invalid server setting does not stop a client. @throws settings-invalid */
 export async function readSettings<Name extends SettingName = SettingName>(
   scope: Setting<unknown>['scope'],
   sources: Sources,
@@ -25,7 +23,7 @@ export async function readSettings<Name extends SettingName = SettingName>(
   return found as Pick<Settings, Name>;
 }
 
-/** One setting alone; whatever else is wrong in the file matters to somebody else. @throws settings-invalid */
+/** Reads one setting; other errors in the file are ignored. @throws settings-invalid */
 export async function readSetting<Name extends SettingName>(name: Name, sources: Sources): Promise<Settings[Name]> {
   return readOne(name, sources, await readConfigFile(sources.configFile)) as Settings[Name];
 }
@@ -51,7 +49,7 @@ function unknownSentence(key: string, configFile: string): string {
   return `${configFile} has an unknown setting ${key}${isNear ? `; did you mean ${nearest.name}?` : '.'}`;
 }
 
-/** Everything that is wrong, a sentence each; empty when nothing is. */
+/** All problems, a sentence each. */
 export async function findProblems(scope: Setting<unknown>['scope'], sources: Sources): Promise<string[]> {
   const problems: string[] = [];
   const note = (look: () => void) => {

@@ -21,7 +21,7 @@ export const text: Kind<string> = {
   parse: typed => (typed.trim() === '' ? undefined : typed.trim()),
 };
 
-/** A path; a relative one starts where the program was started. */
+/** A path; relative ones start at the working directory. */
 export const folder: Kind<string> = {
   expected: 'a path',
   parse: typed => (typed === '' || typed.includes('\0') ? undefined : resolve(typed)),
@@ -96,7 +96,7 @@ export const publicUrl: Kind<string> = {
   },
 };
 
-/** `off`, `on`, or the name of a dictionary; never what a program could take for an option or a path. */
+/** `off`, `on`, or the name of a dictionary; never something that looks like an option or a path. */
 export const dictionary: Kind<string> = {
   expected: 'off, on, or the name of a dictionary such as en_GB or de',
   parse: typed => (/^[A-Za-z]{2,3}(?:[_-][A-Za-z0-9]{1,8}){0,3}$/.test(typed) ? typed : undefined),
@@ -127,7 +127,7 @@ export function readCount(typed: string, flag: string): number {
   return count;
 }
 
-/** A port of this machine alone, or with the address to listen on before it. */
+/** A port on the loopback interface, or an address and a port. */
 export const listenAddress: Kind<string> = {
   expected: 'a port, or an address and a port such as 127.0.0.1:9420',
   parse: typed => {

@@ -9,7 +9,7 @@ export const CODE_OPTION = {
   meaning: 'code of the second factor, or a recovery code, at most 64 characters; asked for on a terminal',
 } as const;
 
-/** Tries without one first, unless one was said. @throws second-factor-needed where nobody can be asked, interrupted */
+/** Tries without a code first, unless one was given. @throws second-factor-needed where nobody can be asked, interrupted */
 export async function withFactor<T>(shell: Shell, call: Call, ask: (code: {code?: string}) => Promise<T>): Promise<T> {
   const said = textOption(call, 'code');
   try {

@@ -14,7 +14,7 @@ const TRIES = 3;
 
 type SshSource = {file: string} | {agent: string};
 
-/** Where keys are; nothing is opened yet. */
+/** Where the keys are; opens nothing. */
 export async function findSshSource(shell: Shell): Promise<SshSource | undefined> {
   const {identity} = await shell.clientSettings();
   if (identity !== undefined) return {file: identity};
@@ -24,7 +24,7 @@ export async function findSshSource(shell: Shell): Promise<SshSource | undefined
   return file === undefined ? undefined : {file};
 }
 
-/** For people. */
+/** Name of the source for people. */
 export const sshSourceName = (source: SshSource): string => ('agent' in source ? 'the SSH agent' : source.file);
 
 /** @throws ssh-agent-absent, ssh-file-…, ssh-passphrase-… */
@@ -34,7 +34,7 @@ export async function openSigners(source: SshSource | undefined, passphrase?: st
   return [await (await import('../../client/line/sshKeyFile.ts')).openKeyFile(source.file, passphrase)];
 }
 
-/** Asks for the passphrase where there is one. @throws as `openSigners`, terminal-needed, interrupted */
+/** Asks for the key's passphrase if it has one. @throws as `openSigners`, terminal-needed, interrupted */
 export async function askForSigners(shell: Shell, call: Call): Promise<readonly SshSigner[]> {
   const source = await findSshSource(shell);
   let passphrase: string | undefined;

@@ -37,13 +37,13 @@ export interface Bindings {
 /** Keys in these places are all asked for the same key press. */
 const GLOBAL: ReadonlySet<KeyPlace> = new Set(['anywhere', 'reading', 'writing']);
 const groupOf = (place: KeyPlace): string => (GLOBAL.has(place) ? 'global' : place);
-/** Without them nobody gets out again. */
+/** Actions that must keep a key, so that nobody is locked in. */
 export const NEEDED: ReadonlySet<string> = new Set(['send', 'interrupt', 'escape', 'leader', 'help']);
 
 const leadersOf = (rows: readonly KeyRow[]): readonly string[] => rows.find(({name}) => name === LEADER)?.chords ?? [];
 const isTyped = (chord: string): boolean => Array.from(chord).length === 1 || chord === 'space';
 
-/** The table with what the preset says; whoever had one of its keys before has it no more. */
+/** The key table with the preset applied; a key that the preset gives away is taken from its former action. */
 export function presetRows(preset: PresetName): readonly KeyRow[] {
   const {chords: changed, more = []} = PRESETS[preset];
   const all = [...KEY_TABLE, ...more];
@@ -58,7 +58,7 @@ export function presetRows(preset: PresetName): readonly KeyRow[] {
   }));
 }
 
-/** Why an action cannot have this key: a sentence, foreign text in it; `undefined` where it can. */
+/** Why an action cannot have this key, as a sentence with foreign text; `undefined` where it can. */
 export function refusalOf(rows: readonly KeyRow[], name: string, chord: string): string | undefined {
   const [leader = ''] = leadersOf(rows);
   const mine = rows.filter(row => row.name === name && row.where !== 'normal');

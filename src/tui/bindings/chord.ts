@@ -71,7 +71,7 @@ function parseOne(typed: string): string | undefined {
 }
 
 /**
- * What somebody typed as a key, or as two of which the first is the leader's; `undefined` where it is none.
+ * Parses a typed key, or two keys of which the first is a leader; `undefined` where it is none.
  * @param leaders keys of the action `leader`
  */
 export function parseChord(typed: string, leaders: readonly string[]): string | undefined {
@@ -96,7 +96,7 @@ function shownOne(chord: string): string {
   return `${modifiers}${isShifted ? 'Shift+' : ''}${key.toUpperCase()}`;
 }
 
-/** As a person reads it. @param leader the key of the action `leader` */
+/** Formats a chord for people. @param leader the key of the action `leader` */
 export function shownChord(chord: string, leader: string): string {
   return chord
     .split(THEN)
@@ -114,7 +114,7 @@ const SECOND_NAMES: ReadonlySet<string> = new Set([
   'alt+delete',
 ]);
 
-/** All keys of one action that a person looks for; nine digits in a row are one. */
+/** Formats the keys of one action for people; nine digits in a row become one entry. */
 export function shownChords(chords: readonly string[], leader: string): string {
   const shown: string[] = [];
   const wanted = chords.filter((chord, at) => at === 0 || !SECOND_NAMES.has(chord));

@@ -2,7 +2,7 @@
 import {EDITOR_KEYS, type EditorActionName} from '../writing/editor/editorKeys.ts';
 import type {SidePane} from '../layout/layout.ts';
 
-/** `normal`: while one does not write, in the preset that has modes. */
+/** `normal`: the normal mode of a preset with modes. */
 export type KeyPlace = 'anywhere' | 'reading' | 'message' | SidePane | 'writing' | 'normal';
 
 export interface KeyRow {
@@ -131,7 +131,7 @@ const MODE_ACTS = [
   'modeCommand',
 ] as const;
 
-/** What the screen does itself; each is a function in `keys/acts`. */
+/** Actions of the screen itself; each is a function in `keys/acts`. */
 export type ActName = (typeof SCREEN_KEYS)[number]['name'] | (typeof MODE_ACTS)[number];
 export type ActionName = ActName | EditorActionName;
 

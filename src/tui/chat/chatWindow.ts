@@ -43,7 +43,7 @@ export interface ChatWindow {
   isOnItsWay: boolean;
 }
 
-/** Where the lower edge is: so many rows of a piece. The tail is below the last piece. */
+/** The lower edge of the window: so many rows of a piece are above it. The tail is below the last piece. */
 export interface Edge {
   piece: number | 'tail';
   rows: number;
@@ -96,7 +96,7 @@ function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): Ch
   return {head, rows};
 }
 
-/** One went to an entry that there is, but not here. */
+/** The anchor names an entry that exists but is not loaded. */
 export function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
   if (!('topSeq' in anchor)) return false;
   if (one.threadOf !== undefined) return !one.isLoaded;
@@ -294,7 +294,7 @@ function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Ed
   return undefined;
 }
 
-/** What is missing above the first row comes as soon as it can. */
+/** Shown above the first row while older entries are fetched. */
 export const LOADING_OLDER = 'loading older…';
 const REMOVED = 'older messages are not kept';
 

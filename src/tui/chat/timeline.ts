@@ -29,7 +29,7 @@ export interface Timeline {
 const isSolid = ({ignored}: RoomState, entry: Entry | undefined): entry is SolidEntry =>
   entry !== undefined && isAlone(entry) && ignored?.has(entry.sender) !== true;
 
-/** All that is here, oldest first; where the seq jumps, there is a gap. */
+/** All loaded entries, oldest first; a jump of the seq is a gap. */
 export const entriesOf = ({one}: Timeline): readonly Entry[] => heldEntries(one);
 
 /** Whether entries are missing before this place; in a thread none are. */
@@ -39,7 +39,7 @@ export const isAfterGap = ({threadOf}: RoomState, entries: readonly Entry[], at:
 const begins = (one: RoomState, entries: readonly Entry[], at: number): boolean =>
   isSolid(one, entries[at]) || isAfterGap(one, entries, at);
 
-/** Where the piece begins that holds this entry; -1 for what comes before the first solid one. */
+/** Index at which the piece with this entry begins; -1 for what precedes the first piece. */
 export function pieceAt(timeline: Timeline, index: number): number {
   const entries = entriesOf(timeline);
   let at = Math.min(index, entries.length - 1);
@@ -57,7 +57,7 @@ export function pieceBelow(timeline: Timeline, piece: number): number | undefine
 export const pieceAbove = (timeline: Timeline, piece: number): number | undefined =>
   piece < 0 ? undefined : pieceAt(timeline, piece - 1);
 
-/** Seq that names a piece from outside; 0 for the one before all. */
+/** Seq that identifies a piece to others; 0 for what precedes the first. */
 export const seqOfPiece = (timeline: Timeline, piece: number): number => entriesOf(timeline)[piece]?.seq ?? 0;
 
 export const pieceOfSeq = (timeline: Timeline, seq: number): number =>
@@ -106,9 +106,7 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   return rows;
 }
 
-/**
- * Who says what stands in this row of a piece, and when: absent for its first row, which tells it, and for all that is not said.
- */
+/** Name and time for a row of a piece; absent for its first row, which shows them, and for rows that are no message. */
 export function headAt(timeline: Timeline, piece: number, row: number): string | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;
@@ -123,7 +121,7 @@ const isChosen = ({selectedSeq, rangeSeq = selectedSeq}: Timeline, seq: number):
   seq >= Math.min(selectedSeq, rangeSeq) &&
   seq <= Math.max(selectedSeq, rangeSeq);
 
-/** The rows of a piece that are its entry itself; absent where it has none. */
+/** Rows of a piece that belong to its entry; absent where it has none. */
 export function ownRowsOf(timeline: Timeline, piece: number): OwnRows | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;
@@ -306,7 +304,7 @@ function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widt
   return wide.length < rows.length ? wide : rows;
 }
 
-/** Own messages on their way, below everything else. */
+/** Own pending messages, below everything else. */
 export function rowsOfTail(timeline: Timeline): string[] {
   const {one, look} = timeline;
   const entries = entriesOf(timeline);

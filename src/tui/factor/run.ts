@@ -5,7 +5,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {qrRows} from './setUpRows.ts';
 import type {FactorAnswer, FactorEffect} from './setUp.ts';
 
-/** @param name of the account; what a person can meet is an answer, a bug a rejection */
+/** @param name of the account. @returns the answer, also for errors that a person can meet; rejects for a bug */
 export async function runFactor(
   client: Client,
   name: string,

@@ -26,7 +26,7 @@ export function setUpHint(setUp: SetUp): string {
   return setUp.step === 'codes' ? 'Enter when they are written down' : 'Enter go on · Esc show them again';
 }
 
-/** As much room as everything takes; it works with less. */
+/** Size at which everything fits; less works too. */
 export function roomOf(setUp: SetUp, columnsMax: number): Size {
   if (setUp.step === 'secret' && setUp.showsQr)
     return {columns: Math.min(columnsMax, Math.max(44, columnsOf(setUp.qr[0] ?? ''))), rows: setUp.qr.length + 2};
@@ -123,10 +123,9 @@ function fieldsOf(setUp: SetUp, theme: Theme, columns: number): string[] {
 const QUIET_MODULES = 1;
 
 /**
- * A row of text is two modules high; dark modules are drawn, so that it wants a light ground.
- *
- * As small as it gets: the name of the program stands before that of the account in any case, so that the issuer is left out.
- * None for what fits into no code.
+ * A QR code as rows of text, two modules high each; dark modules are drawn, so that it needs a light background. Kept small: the
+ * account's name begins with the program's name in any case, so that the issuer is left out. Empty where the text fits into no
+ * code.
  */
 export async function qrRows(uri: string): Promise<readonly string[]> {
   const {encodeQR} = await import('qr');

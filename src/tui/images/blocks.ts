@@ -2,7 +2,7 @@
 import type {ColourDepth} from '../theme/colour.ts';
 import type {Pixels} from './pixels.ts';
 
-/** Colours of one cell, as behind `38;` and `48;`. */
+/** Colours of one cell, as parameters of `38;` and `48;`. */
 export interface BlockCell {
   above: string;
   below: string;
@@ -22,7 +22,7 @@ export function blockCells({width, height, data}: Pixels, depth: ColourDepth): B
   );
 }
 
-/** Neighbours of the same colours share them. */
+/** Neighbouring cells of the same colours share one style. */
 export function blockText(cells: readonly BlockCell[]): string {
   let text = '';
   let last: BlockCell = {above: '', below: ''};

@@ -32,7 +32,7 @@ const decoded = (code: number): PictureRow => ({
   row: (code - FIRST) % ROWS,
 });
 
-/** @param cells what the terminal gets for these columns of a picture. @returns text without any of these colours */
+/** @param cells terminal output for these columns of a picture. @returns a function that replaces the reserved colours in text */
 export function createCellWriter(cells: (row: PictureRow, columns: readonly number[]) => string) {
   let open: PictureRow | undefined;
   return (text: string): string => {
@@ -55,7 +55,7 @@ export function createCellWriter(cells: (row: PictureRow, columns: readonly numb
   };
 }
 
-/** Some columns of a row of a picture on the screen. */
+/** Visible columns of one row of a picture. */
 export interface ShownCells extends PictureRow {
   top: number;
   left: number;
@@ -63,7 +63,7 @@ export interface ShownCells extends PictureRow {
   columns: number;
 }
 
-/** Where pictures are in the rows of a frame. */
+/** Finds the cells of pictures in the rows of a frame. */
 export const shownIn = (rows: readonly string[]): ShownCells[] =>
   rows.flatMap((text, top) =>
     text.includes('\u001B[38;5;')

@@ -4,7 +4,7 @@ import type {Pixels} from './pixels.ts';
 
 const PIECE = 4_096;
 
-/** One sequence for each piece of it. @param keys where it goes */
+/** A sequence for each chunk of the pixels. @param keys kitty keys that say where it goes */
 export function kittyPieces({width, height, data}: Pixels, id: number, keys: string): string[] {
   const text = nodeZlib().deflateSync(data, {level: 4}).toString('base64');
   const pieces = text.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? [];
@@ -14,9 +14,9 @@ export function kittyPieces({width, height, data}: Pixels, id: number, keys: str
   });
 }
 
-/** Takes away whatever was shown of it, and frees its pixels. */
+/** Removes the picture from the screen and frees its pixels. */
 export const kittyDeleted = (id: number): string => `\u001B_Ga=d,d=I,i=${id},q=2;\u001B\\`;
-/** Ends a picture of which not all pieces come. */
+/** Ends a picture whose remaining chunks will not be sent. */
 export const KITTY_CUT = '\u001B_Gq=2,m=0;\u001B\\';
 
 interface ItermSize {
@@ -25,7 +25,7 @@ interface ItermSize {
   height: string;
 }
 
-/** A file of our own making: what somebody sent is never handed to the terminal. */
+/** A newly encoded file: the bytes of a received file never reach the terminal. */
 export function iterm(pixels: Pixels, {width, height}: ItermSize): string {
   const file = pngOf(pixels);
   const size = `size=${file.length};width=${width};height=${height}`;

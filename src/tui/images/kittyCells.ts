@@ -14,7 +14,7 @@ const MARKS =
   '\u0305\u030D\u030E\u0310\u0312\u033D\u033E\u033F\u0346\u034A\u034B\u034C\u0350\u0351\u0352\u0357\u035B\u0363\u0364\u0365' +
   '\u0366\u0367\u0368\u0369\u036A\u036B\u036C\u036D\u036E\u036F\u0483\u0484\u0485\u0486\u0487\u0592\u0593\u0594\u0595\u0597' +
   '\u0598\u0599\u059C\u059D\u059E\u059F\u05A0\u05A1\u05A8\u05A9\u05AB\u05AC\u05AF\u05C4\u0610\u0611\u0612\u0613\u0614\u0615';
-/** First bytes of ids; 0 is for whoever uses small numbers. */
+/** Number of id prefixes for programs that share a terminal; 0 is left to programs that use small ids. */
 export const ID_SPACES = MARKS.length - 1;
 /** The rest of an id is a colour of the palette, which every multiplexer hands on as it is. */
 const SLOTS = 255;

@@ -8,11 +8,11 @@ import type {Pixels} from './pixels.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** By what the terminal says of itself; through tmux and screen, and elsewhere, there are blocks. */
+/** The form by the terminal's environment; half blocks in tmux, screen and unknown terminals. */
 export const pictureFormFrom = (env: Env, multiplexer: Multiplexer | undefined): PictureForm =>
   multiplexer === undefined ? formOf(env) : 'blocks';
 
-/** In rows of text also through tmux, where the terminal around it says that it hears what is handed on. */
+/** For pictures between rows also in tmux, where the terminal around it supports passthrough. */
 export const rowFormFrom = (env: Env, multiplexer: Multiplexer | undefined): PictureForm =>
   multiplexer === 'tmux' && formOf(env) === 'kitty' ? 'kitty' : pictureFormFrom(env, multiplexer);
 
@@ -26,12 +26,12 @@ function formOf(env: Env): PictureForm {
 
 /** Of the picture over the whole screen; those between the rows have larger ones. */
 const KITTY_ID = 7_420;
-/** Pixels of a cell where nothing better is known. */
+/** Pixels of a cell while the terminal has not reported them. */
 export const CELL = {width: 8, height: 16};
 const PIXELS_WIDE_MAX = 960;
 const PIXELS_HIGH_MAX = 640;
 
-/** How many pixels of it are of use in so many cells. */
+/** Pixels that a picture can use in so many cells. */
 export const boxOf = (form: PictureForm, columns: number, rows: number): {boxWidth: number; boxHeight: number} =>
   form === 'blocks'
     ? {boxWidth: columns, boxHeight: rows * 2}

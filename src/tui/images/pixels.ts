@@ -7,7 +7,7 @@ export interface Pixels {
   data: Uint8Array;
 }
 
-/** The largest size of the same shape that fits; never more than there is. */
+/** The largest size of the same shape that fits into the box; never enlarged. */
 export function fitInto({width, height}: Pick<Pixels, 'width' | 'height'>, boxWidth: number, boxHeight: number) {
   const share = Math.min(1, boxWidth / width, boxHeight / height);
   return {width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share))};
@@ -16,7 +16,7 @@ export function fitInto({width, height}: Pick<Pixels, 'width' | 'height'>, boxWi
 /** Of a large area a few points tell enough. */
 const SAMPLES = 4;
 
-/** The mean of what each new pixel stands for. */
+/** Scales down; a new pixel is the mean of those that it covers. */
 export function scaled({width, height, data}: Pixels, to: {width: number; height: number}): Pixels {
   const made = new Uint8Array(to.width * to.height * 4);
   for (let y = 0; y < to.height; y++)

@@ -14,7 +14,7 @@ export interface RowGraphicsOptions {
   idSpace: number;
 }
 
-/** One of them, in so many cells. */
+/** A picture with its size in cells. */
 export interface CellPicture {
   pixels: Pixels;
   columns: number;
@@ -25,7 +25,7 @@ export interface CellPicture {
 
 export type Pictures = ReadonlyMap<number, CellPicture>;
 
-/** What a form does that differs from the others; `cells` is absent where half blocks are to stand. */
+/** What differs between the forms; `cells` returns nothing where half blocks are wanted. */
 export type FormOf = (
   pictures: Pictures,
   options: RowGraphicsOptions,

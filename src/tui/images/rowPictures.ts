@@ -17,7 +17,7 @@ interface PictureFile {
   isWhole: boolean;
 }
 
-/** Another object each time that a picture came: rows are kept by it. */
+/** A new object each time a picture arrives: drawn rows are cached by it. */
 export interface RowPictures {
   /** Rows that fit; none as long as it is not there. Asked any number of times, loads once. */
   rowsOf(file: PictureFile, columns: number, rowsMax: number): readonly string[];

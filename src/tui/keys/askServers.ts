@@ -10,7 +10,7 @@ import {tellOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {goToPlace} from './acts/places.ts';
 
-/** The other servers that are open. */
+/** The other open servers of the window. */
 export const othersOf = ({servers}: Screen): readonly Elsewhere[] =>
   servers.opened().flatMap(({id, profile: {name}}) => (id === servers.frontId() ? [] : [{id, name}]));
 
@@ -53,7 +53,7 @@ export function askSearch(screen: Screen, typed: string, asked: SearchGoing, ser
 /** Rooms are meant by their names here. */
 const IN_ROOM = /(?:^|\s)in:/;
 
-/** What means something there. */
+/** Searches another server, unless `in:` names a room of this one. */
 export function searchElsewhere(screen: Screen, typed: string, server: Elsewhere): void {
   const client = clientOf(screen, server);
   if (client === undefined || IN_ROOM.test(typed)) return;
@@ -64,7 +64,7 @@ export function searchElsewhere(screen: Screen, typed: string, server: Elsewhere
   }
 }
 
-/** To a place in another server of the window. */
+/** Goes to a place on another server of the window. */
 export function goElsewhere({servers}: Screen, serverId: number, place: Place): void {
   const one = servers.one(serverId);
   if (one === undefined) return;

@@ -78,7 +78,7 @@ function showServers(screen: Screen): void {
 const aboutProfile = ({user, serverUrl}: Profile): string =>
   `${user === undefined ? '' : `${user} at `}${addressOf(serverUrl)}`;
 
-/** To the front; where nobody is logged in any more, the forms say what to do. @throws ChatError */
+/** Brings a server to the front; where nobody is logged in, the sign-in forms open. @throws ChatError */
 export async function goToServer(screen: Screen, id: number): Promise<void> {
   const {servers} = screen;
   const view = servers.get().find(one => one.id === id);
@@ -151,7 +151,7 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
   return undefined;
 }
 
-/** At the start: nothing waits for it, and nothing that happens to it concerns the others. */
+/** Opens a kept server in the background at the start; its failure does not affect the others. */
 export async function openBehind(screen: Screen, id: number): Promise<void> {
   const {servers} = screen;
   const profile = servers.get().find(one => one.id === id)?.profile;
@@ -167,7 +167,7 @@ export async function openBehind(screen: Screen, id: number): Promise<void> {
   }
 }
 
-/** Another one comes to the front; who was there is asked to log in again. */
+/** Brings another server to the front, and asks whoever was there to log in again. */
 export async function endLogin(screen: Screen, id: number, how: LoginEnd): Promise<void> {
   const {servers} = screen;
   const ports = portsOf(screen);
@@ -208,7 +208,7 @@ function disconnectServer({servers, ...screen}: Screen, {id, profile}: ServerVie
   keepAll({servers, ...screen});
 }
 
-/** Whose account it is, as the server says. */
+/** Remembers the account's name as the server tells it. */
 export function noteUser(screen: Screen, id: number, user: string): void {
   const {servers} = screen;
   const profile = servers.get().find(one => one.id === id)?.profile;

@@ -1,7 +1,7 @@
 /** A mouse selection in the chat: from one place of the log to another, independent of new entries. */
 import type {ViewKey} from '../../client/state/selectors.ts';
 
-/** A cell of the chat, named by what is drawn there. */
+/** A cell of the chat, identified by what is drawn there. */
 export interface Spot {
   /** Seq of the piece; beyond all for what waits to be sent. */
   seq: number;
@@ -20,10 +20,10 @@ export interface Drag {
 
 export const isMoved = ({from, to}: Drag): boolean => compareSpots(from, to) !== 0;
 
-/** Below zero where the first one is before the other. */
+/** Negative where `one` precedes `other`. */
 export const compareSpots = (one: Spot, other: Spot): number =>
   one.seq - other.seq || one.row - other.row || one.column - other.column;
 
-/** From top to bottom, whichever way the mouse went. */
+/** From top to bottom, whatever the direction of the drag. */
 export const ordered = ({from, to}: Drag): readonly [first: Spot, last: Spot] =>
   compareSpots(from, to) <= 0 ? [from, to] : [to, from];

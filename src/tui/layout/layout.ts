@@ -1,6 +1,6 @@
 /** Computes the box of each pane from the terminal's size; panes that do not fit are hidden until a key shows them. */
 
-/** Panes that can fold away; the chat is always there. */
+/** Panes that can be hidden; the chat is always shown. */
 export type SidePane = 'rooms' | 'users' | 'transfers';
 export type PaneName = SidePane | 'chat';
 
@@ -134,6 +134,6 @@ const bottom = (
   composer: {left: 0, top: top + noticeRows + 1, columns, rows: composerRows},
 });
 
-/** A side pane that is on screen only because a key brought it up. */
+/** A side pane that is shown only because a key asked for it. */
 export const isFolded = (pane: SidePane, columns: number): boolean =>
   columns < {rooms: COLUMNS_FOR_ROOMS, users: COLUMNS_FOR_USERS, transfers: COLUMNS_FOR_RIGHT}[pane];

@@ -5,7 +5,7 @@
 import type {highlightCode} from './highlight.ts';
 import type {parseMarkup} from './parse.ts';
 
-/** Another object each time that something was loaded: rows are kept by it. */
+/** A new object each time a part is loaded: drawn rows are cached by it. */
 export interface Markup {
   /** Absent until it is loaded. */
   parse?: typeof parseMarkup;
@@ -14,7 +14,7 @@ export interface Markup {
   want(part: 'parse' | 'highlight'): void;
 }
 
-/** @param onLoaded takes the place of the one before. @param serverUrl where links lead that name no server */
+/** @param onLoaded receives the object that replaces the one before. @param serverUrl target of links that name no server */
 export function createMarkup(onLoaded: (markup: Markup) => void, serverUrl: () => string): Markup {
   const asked = new Set<string>();
   let current: Markup = {want};

@@ -7,7 +7,7 @@ import type {Markup} from './markup.ts';
 import type {Mark} from './parse.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
 
-/** What a message must have for a look at its markup to be worth while. */
+/** Quick test: a message without a match has no markup and is not parsed. */
 export const HAS_MARKUP = /[*_~`\\]|:\/\/|^ *[->•+\d]|[#@][a-z0-9._-]+\/\d/im;
 
 interface Written {
@@ -24,7 +24,7 @@ interface Written {
   after: string;
 }
 
-/** Absent for a message without markup, and until the parser is here. */
+/** Absent for a message without markup, and until the parser is loaded. */
 export function markupRows(written: Written): string[] | undefined {
   const {safeText, markup, before, after} = written;
   if (!HAS_MARKUP.test(safeText)) return undefined;

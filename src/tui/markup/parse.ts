@@ -6,7 +6,7 @@ import {messageLinkOf, shortLinksIn} from '../../shared/words/messageLink.ts';
 import {webLinkOf, webLinksIn, type WebLink} from '../../shared/words/webLink.ts';
 import type {MarkupLine, Run, Style} from './run.ts';
 
-/** Characters that may be markup, in one message; one with more of them is shown as it was typed, apart from its code. */
+/** Markup characters in one message; beyond, it is shown as typed, apart from its code. */
 export const MARKERS_MAX = 1_000;
 const MARKERS = /[*_~[]/g;
 
@@ -62,10 +62,10 @@ ruler.at('escape', (state, isSilent) => {
   return true;
 });
 
-/** Parts of the text that stand out for another reason, in order: where one's own name is. */
+/** Ranges of the text that are highlighted for another reason, in order: mentions of the reader. */
 export type Mark = readonly [from: number, to: number];
 
-/** @param safeText has gone through `display()`. @param serverUrl where links lead that name no server; `''`: nowhere */
+/** @param safeText has gone through `display()`. @param serverUrl target of links that name no server; `''`: none */
 export function parseMarkup(safeText: string, mentions: readonly Mark[], serverUrl = ''): MarkupLine[] {
   const lines: MarkupLine[] = [];
   const isDense = safeText.length > MARKERS_MAX && (safeText.match(MARKERS)?.length ?? 0) > MARKERS_MAX;

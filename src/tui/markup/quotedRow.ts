@@ -11,7 +11,7 @@ interface Look {
   markup?: Markup | undefined;
 }
 
-/** @param before stands before it in the row; safe to show */
+/** @param before prefix of the row; safe to show */
 export function quotedRow(before: string, text: string, {columns, theme, markup}: Look): string {
   const runs = saidRuns(text, markup);
   let left = columns - columnsOf(before);

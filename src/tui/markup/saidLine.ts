@@ -8,14 +8,14 @@ import type {Run} from './run.ts';
 /** Code units that are looked at: no screen is wider. */
 const LOOKED_AT_MAX = 600;
 
-/** @param text foreign. Safe to show, not clipped; until the parser is here as it was typed */
+/** @param text foreign. @returns safe runs, not clipped; as typed until the parser is loaded */
 export function saidRuns(text: string, markup: Markup | undefined): readonly Run[] {
   const start = text.slice(0, LOOKED_AT_MAX).toWellFormed();
   const marked = isAsTyped(text) ? undefined : markedRuns(display(start, 'message'), markup);
   return marked ?? [{text: display(bareText(start), 'line'), styles: []}];
 }
 
-/** The same without any style. */
+/** The same without styles. */
 export const saidLine = (text: string, markup: Markup | undefined): string =>
   saidRuns(text, markup)
     .map(run => run.text)

@@ -38,7 +38,7 @@ function pointedAt(screen: Screen, box: Box, {column, row}: MouseReport): Pointe
   return {place, spot: {seq: place.seq, row: place.row, column: places[at] === undefined ? 0 : inPane}};
 }
 
-/** A drag begins, or a click: which of the two is known when the button is let go. */
+/** Begins a click or a drag; the release decides which. */
 export function pressInChat(screen: Screen, box: Box, at: MouseReport): void {
   const {store} = screen;
   const pointed = pointedAt(screen, box, at);
@@ -49,7 +49,7 @@ export function pressInChat(screen: Screen, box: Box, at: MouseReport): void {
   store.change({type: 'dragChanged', drag: {key: viewKeyOf(store.get().state), from: spot, to: spot}});
 }
 
-/** Beyond the edges the chat scrolls under it. */
+/** Scrolls the chat when the drag goes beyond its edges. */
 export function dragInChat(screen: Screen, at: MouseReport): void {
   const {store} = screen;
   const {drag} = store.get().ui;

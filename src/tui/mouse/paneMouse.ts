@@ -9,7 +9,7 @@ import {paneItems} from '../rows/serverItems.ts';
 import {chosenIndex} from '../rows/list.ts';
 import type {Screen} from '../screenContext.ts';
 
-/** Rooms are entered, conversations opened; a file is chosen, and then its keys say what to do with it. */
+/** Enters the clicked room or conversation; selects the clicked file, so that keys act on it. */
 export function clickPane(screen: Screen, pane: SidePane, box: Box, row: number): void {
   const {store} = screen;
   const key = keyInRow(screen, pane, box, row);

@@ -19,7 +19,7 @@ const BELL_GAP_MS = 1_000;
 /** Desktops keep notices on the screen; more of them would be a flood. */
 const NOTICE_GAP_MS = 3_000;
 
-/** Bell and title of the terminal, for all that is watched. */
+/** Bell and title of the terminal, for all servers of the window. */
 export interface Caller {
   call(nowMs: number, notice: () => Notice): void;
   /** What is unread in this store from now on; `undefined` when it is gone. */

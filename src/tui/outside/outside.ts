@@ -20,7 +20,7 @@ interface Outside {
   notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
 }
 
-/** By the terminal, and by the tools of this machine where somebody sits at it. */
+/** By the terminal, and by this machine's tools where the person sits at it. */
 export async function copyAnywhere({client}: Inside, outside: Outside, text: string): Promise<void> {
   if (text === '') return client.notify('info', 'There is nothing to copy.');
   const isSent = outside.terminal.egress.copy(text);
@@ -42,7 +42,7 @@ export async function openAnywhere({client}: Inside, outside: Outside, href: str
   if (isSent) client.notify('info', `Copied, to be opened where you sit: ${href}`);
 }
 
-/** By the terminal where it has notices, else by a program of this machine. @returns how */
+/** By the terminal where it supports notices, else by a program of this machine. @returns which */
 export async function tellDesktop({terminal, notifyDesktop}: Outside, notice: Notice): Promise<string | undefined> {
   return terminal.egress.notify(notice) ? 'the terminal' : notifyDesktop?.(safeNotice(notice));
 }

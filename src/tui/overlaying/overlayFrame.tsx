@@ -44,7 +44,7 @@ function border([start, end]: string, words: string, width: number): string {
 
 const SEPARATOR = ' · ';
 
-/** What does not fit whole is left out from the end: half a hint tells nothing. */
+/** Leaves out whole parts of a hint from the end until it fits. */
 export function wholeParts(hint: string, columns: number): string {
   const parts = hint.split(SEPARATOR);
   while (parts.length > 1 && columnsOf(parts.join(SEPARATOR)) > columns) parts.pop();

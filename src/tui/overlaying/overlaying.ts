@@ -38,11 +38,11 @@ function elsewhereOf(views: readonly ServerView[]): Elsewhere {
   return latest.elsewhere;
 }
 
-/** With the keys in force. */
+/** The hint with the keys in force. */
 export const overlayHint = ({hint}: Pick<Overlay, 'hint'>, {keyOf}: Pick<Bindings, 'keyOf'>): string =>
   hint.replaceAll(/\{(\w+)\}/g, (_, name: string) => keyOf(name as ActionName));
 
-/** Room inside the box: what it would like, as far as the screen allows; border and a margin stay free. */
+/** Size inside the box: what the overlay wants, limited by the screen without border and margin. */
 export function innerSize(overlay: Overlay, stage: Layout['stage'], bindings: Bindings): OverlaySize {
   // What stands in the border is to be read, too.
   const words = Math.max(columnsOf(overlay.title), columnsOf(overlayHint(overlay, bindings))) + 2;
@@ -54,7 +54,7 @@ export function innerSize(overlay: Overlay, stage: Layout['stage'], bindings: Bi
   };
 }
 
-/** The box with its border, in the middle of the stage. */
+/** The box with its border, centred on the stage. */
 export function frameOf({columns, rows}: OverlaySize, stage: Layout['stage']): Layout['stage'] {
   return {
     left: stage.left + Math.max(0, Math.floor((stage.columns - columns - 4) / 2)),
@@ -75,14 +75,14 @@ function step(screen: Screen, from: Overlay, event: OverlayEvent): void {
   screen.runEffects(effects);
 }
 
-/** For what one of them has asked for, wherever it lies by now. @returns whether it is still there */
+/** Sends a result to the overlay that asked for it, wherever it is in the stack. @returns whether it is still open */
 export function tellOverlay(screen: Screen, name: string, event: OverlayEvent): boolean {
   const overlay = screen.store.get().ui.overlays.findLast(one => one.name === name);
   if (overlay !== undefined) step(screen, overlay, event);
   return overlay !== undefined;
 }
 
-/** The one on top takes all keys. */
+/** Sends a key to the topmost overlay. */
 export function keyToOverlay(screen: Screen, pressed: Key): void {
   const top = topOverlay(screen);
   if (top === undefined) return;
@@ -94,7 +94,7 @@ export function keyToOverlay(screen: Screen, pressed: Key): void {
   step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
 }
 
-/** A click on what is inside the one on top; beside it, it is for nobody. */
+/** Sends a click inside the topmost overlay to it; clicks beside it are ignored. */
 export function clickOverlay(screen: Screen, at: {column: number; row: number}): void {
   const top = topOverlay(screen);
   if (top === undefined) return;

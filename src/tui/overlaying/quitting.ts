@@ -78,7 +78,7 @@ function askAboutServer(screen: Screen, lastWords: string): void {
   );
 }
 
-/** @param lastWords what the question was asked about */
+/** @param lastWords given with the `/quit` that asked */
 export function answerQuit(screen: Screen, lastWords: string, choice: string): void {
   const {client} = ownServer(screen) ?? screen;
   const end = () => screen.end({kind: 'quit', lastWords});

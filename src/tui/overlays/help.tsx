@@ -5,7 +5,7 @@ import {firstShown} from '../rows/list.ts';
 import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
-/** What there is to do where it was opened. */
+/** Keys and commands for the place where the help was opened. */
 export interface HelpHere {
   /** A heading of the table of keys. */
   where: string;

@@ -202,7 +202,7 @@ function rowsOf(hit: Hit, isChosen: boolean, {inner, facts, size: {columns}}: Dr
   return [head, text].map(row => theme.selected(fitColumns(plainOf(row), columns)));
 }
 
-/** @param typed searched for at once, unless it asks for no more than a room */
+/** @param typed searched at once, unless it only names a room */
 export function openSearch(typed: string, nowMs: number, state: State): Overlay {
   const inner: Search = {
     field: fieldOf(typed),

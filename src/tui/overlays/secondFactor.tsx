@@ -21,5 +21,5 @@ const secondFactorKind: OverlayKind<SetUp> = {
   draw: (setUp, {theme}, size) => <Lines lines={setUpRows(setUp, theme, size)} size={size} />,
 };
 
-/** @param ends it is to be ended, else set up */
+/** @param ends ends the factor instead of setting it up */
 export const openSecondFactor = (ends: boolean): Overlay => openOverlay(secondFactorKind, askPassword(ends));

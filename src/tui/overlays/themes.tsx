@@ -74,6 +74,6 @@ const sampleOf = (theme: Theme): string =>
     (theme.syntax?.code ?? theme.bold)('code'),
   ].join(' ');
 
-/** @param names as files are called; not yet passed through `display()` */
+/** @param names file names without ending; not yet passed through `display()` */
 export const openThemes = (names: readonly string[], before: string): Overlay =>
   openOverlay(themes, {names, before, chosen: Math.max(0, names.indexOf(before))});

@@ -121,7 +121,7 @@ function serverRow(
   return ` ${serverSign(view, connection, theme)} ${painted}${tail}`;
 }
 
-/** Key of what stands in this row of the pane; absent for headings. @param wanted key of the one that is in sight */
+/** Key of the row; absent for headings. @param wanted key that is kept in sight */
 export function roomInRow(
   items: readonly PaneItem[],
   row: number,

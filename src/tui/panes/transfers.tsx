@@ -36,7 +36,7 @@ function firstTransfer(transfers: readonly Transfer[], rows: number, chosen: num
   return first;
 }
 
-/** The one in this row of the pane; absent for the heading. */
+/** The transfer in this row of the pane; absent for the heading. */
 export function transferInRow(
   transfers: readonly Transfer[],
   row: number,

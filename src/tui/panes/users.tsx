@@ -84,7 +84,7 @@ interface Look {
   top: number | undefined;
 }
 
-/** Key of who stands in this row of the pane; absent for a heading. */
+/** Key of the person in this row of the pane; absent for headings. */
 export function personInRow(
   shown: ShownPeople,
   row: number,

@@ -34,7 +34,7 @@ export function dayNameOf(atMs: number): string {
   return `${WEEKDAYS[date.getDay()]}, ${date.getDate()} ${MONTHS[date.getMonth()]} ${date.getFullYear()}`;
 }
 
-/** `4 s`, `3:05`, `2 h 10`; empty when it cannot be known. */
+/** `4 s`, `3:05`, `2 h 10`; empty when unknown. */
 export function durationOf(seconds: number): string {
   if (!Number.isFinite(seconds) || seconds < 0) return '';
   const whole = Math.ceil(seconds);
@@ -44,7 +44,7 @@ export function durationOf(seconds: number): string {
   return '';
 }
 
-/** When something was, short: the time of the day if that is today (as `dayOf` names it), else the day. */
+/** A past moment in short: the time if it is today (as `dayOf` gives it), else the day. */
 export function seenText(atMs: number, today: number): string {
   const day = dayOf(atMs);
   if (day === today) return timeOf(atMs);

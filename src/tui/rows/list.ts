@@ -2,14 +2,14 @@
 import {fitColumns} from '../../shared/text/columns.ts';
 import {plainOf, type Theme} from '../theme.ts';
 
-/** Index of the first one shown. @param top where the wheel has moved the list */
+/** Index of the first visible item. @param top as the wheel has scrolled */
 export function firstShown(count: number, rows: number, chosen: number, top?: number): number {
   if (top !== undefined) return Math.max(0, Math.min(top, count - rows));
   if (count <= rows || chosen < 0) return 0;
   return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
 }
 
-/** The key so many places further; the first when nothing was chosen. */
+/** The key so many items further; the first where nothing was selected. */
 export function moved<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -23,7 +23,7 @@ export function moved<Item>(
   return item === undefined ? undefined : keyOf(item);
 }
 
-/** The first one while nothing was chosen. */
+/** Index of the selected item; 0 where none is. */
 export function chosenIndex<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -35,7 +35,7 @@ export function chosenIndex<Item>(
   );
 }
 
-/** What stands in this row of a list; absent below its end, and where the row says that there is more. */
+/** Index of the item in this row; absent below the end and on the row that tells of more. */
 export function indexInRow(
   row: number,
   first: number,
@@ -45,11 +45,11 @@ export function indexInRow(
   return row < 0 || row >= rows || isMore || first + row >= count ? undefined : first + row;
 }
 
-/** One bar across the pane. */
+/** The selected row as a bar across the pane. */
 export const chosenRow = (row: string, columns: number, theme: Theme): string =>
   theme.selected(fitColumns(plainOf(row), columns - 1));
 
-/** Where a list goes on below, its last row says so. */
+/** Replaces the last row by a count where the list continues below. */
 export function markMore(rows: string[], count: number, theme: Theme): void {
   const hidden = count - rows.length;
   if (hidden > 0 && rows.length > 1) rows[rows.length - 1] = theme.dim(` … ${hidden + 1} more`);

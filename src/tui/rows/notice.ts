@@ -11,7 +11,7 @@ const ROWS_MAX = 4;
 /** Of the screen; a smaller one shows what fits into the status line. */
 const SHARE = 1 / 6;
 
-/** Absent when nothing was told lately, or when it can be read where it belongs. */
+/** The current notice; absent when it is old, or visible in the chat. */
 export function noticeNow({state, nowMs}: {state: State; nowMs: number}, columns: number): Notice | undefined {
   const notice = state.notices.at(-1);
   if (notice === undefined || nowMs - notice.atMs >= NOTICE_MS) return undefined;
@@ -24,7 +24,7 @@ const isLong = ({text}: Notice, columns: number): boolean => columnsOf(display(t
 export const noticePaint = ({level}: Notice, theme: Theme): Paint =>
   level === 'error' ? theme.bad : level === 'warning' ? theme.warning : theme.accent;
 
-/** Its rows above the status line; empty where it fits into that, or where there is no room above. */
+/** The notice's rows above the status line; empty where it fits into that, or no rows are left. */
 export function longNotice({state, nowMs, ui}: View, theme: Theme): string[] {
   const notice = noticeNow({state, nowMs}, ui.columns);
   if (notice === undefined || !isLong(notice, ui.columns)) return [];

@@ -13,7 +13,7 @@ export interface Friend {
   lastSeenAtMs?: number | undefined;
 }
 
-/** What the pane lists, each with the key by which it is chosen; a friend may stand in it twice. */
+/** What the pane lists, each with its key; a friend can be listed twice. */
 export interface ShownPeople {
   friends: readonly Friend[];
   here: readonly User[];
@@ -27,7 +27,7 @@ export function keysOf({friends, here}: ShownPeople): string[] {
   return [...friends.map(friendKey), ...here.map(({name}) => name)];
 }
 
-/** Whom a key of the pane means. */
+/** Login name of a key of the pane. */
 export const nameOfKey = (key: string): string => key.replace(/^~/, '');
 
 export function shownPeople(state: Facts): ShownPeople {
@@ -41,7 +41,7 @@ export function friendsOf(state: Pick<State, 'contacts' | 'userByName'>): readon
     .map(({name, state: is, lastSeenAtMs}) => ({user: userOf(state, name), isAsking: is === 'asking', lastSeenAtMs}));
 }
 
-/** A direct room has two members; the list of them need not be fetched for that. */
+/** Members of a room; of a direct room without fetching the list, since they are two. */
 export function usersOf(
   names: readonly string[] | undefined,
   partner: User | undefined,

@@ -13,7 +13,7 @@ export type RoomItem =
 
 type Facts = Pick<State, 'roomById' | 'preferences' | 'invites' | 'currentRoomId'>;
 
-/** Sections have names only where there is more than rooms and conversations, which tell themselves apart. */
+/** Sections have headings only where there is more than rooms and conversations. */
 export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
   const {invites} = facts;
   const rooms = listedSections(facts, nowMs);
@@ -33,7 +33,7 @@ export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
 const AROUND_NAME = 9;
 const DOT = 2;
 
-/** Columns in which all names stand whole; not more when a badge comes, so that the pane keeps its width. */
+/** Width in which all names fit; constant when badges appear, so that the pane keeps its width. */
 export function roomsColumnsWanted(roomById: State['roomById']): number {
   let widest = 0;
   for (const {room} of Object.values(roomById)) {
@@ -43,5 +43,5 @@ export function roomsColumnsWanted(roomById: State['roomById']): number {
   return widest + AROUND_NAME;
 }
 
-/** The name of a room that one is invited to, where the key is that of an invitation. */
+/** The room's name, where the key is an invitation's. */
 export const invitedRoom = (key: string): string | undefined => (key.startsWith('+') ? key.slice(1) : undefined);

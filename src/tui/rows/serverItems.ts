@@ -15,8 +15,8 @@ export type PaneItem =
 type Facts = Parameters<typeof roomItems>[0];
 
 /**
- * The order of the servers stays, whichever is in front. Where not all rows fit, those behind are folded to one row each, which
- * counts what is unread.
+ * Servers keep their order, whichever is in front. Where rows are short, servers in the background shrink to one row with their
+ * unread count.
  */
 export function paneItems(
   front: Facts & Pick<State, 'connection'>,
@@ -53,7 +53,7 @@ function sections(
 
 const serverKey = (id: number): string => `server:${id}`;
 
-/** Where a key of the pane leads to, in another server; `undefined` for what is in front. */
+/** Server and room of a key of another server; `undefined` for the one in front. */
 export function elsewhereOf(key: string): {serverId: number; roomId?: number} | undefined {
   const [, word = '', id = ''] = /^(server|\d+):(.+)$/.exec(key) ?? [];
   if (word === '') return undefined;

@@ -13,20 +13,20 @@ import {durationOf} from './clock.ts';
 
 const ROWS_EACH = 3;
 
-/** What is over needs neither bar nor facts; what is only offered does not move. */
+/** A finished transfer has one row; an offer has no row of figures. */
 export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number => {
   if (transfer === undefined) return ROWS_EACH;
   return isTransferOver(transfer) ? 1 : transfer.status === 'offered' ? 2 : ROWS_EACH;
 };
 
-/** It moves, or waits for somebody. */
+/** Running, or waiting for somebody. */
 export const isUnderWay = (transfer: Pick<Transfer, 'status'>): boolean => !isTransferOver(transfer);
 
 const SEPARATOR = ' · ';
 /** Its bytes go past the server. */
 const DIRECT = 'direct';
 
-/** Heading and transfers; the layout gives it that much if it can. */
+/** Height of heading and transfers; a wish to the layout. */
 export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[]): number =>
   1 +
   Math.max(
@@ -34,7 +34,7 @@ export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[
     transfers.reduce((sum, transfer) => sum + rowCountOf(transfer), 0),
   );
 
-/** `number` is the one that commands take. */
+/** @param transfer with the number that commands take */
 export function transferRows(
   transfer: Transfer & {number?: number},
   isChosen: boolean,

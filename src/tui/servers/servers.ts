@@ -6,7 +6,7 @@ import type {State} from '../../client/state/state.ts';
 import type {Store} from '../store.ts';
 import type {Ui} from '../ui.ts';
 
-/** One of them as the others draw it. */
+/** A server as other screens draw it. */
 export interface ServerView {
   id: number;
   profile: Profile;
@@ -20,7 +20,7 @@ export interface ServerView {
   drafts?: Ui['draftByRoom'];
 }
 
-/** What runs of a server. */
+/** The running parts of a server. */
 export interface OpenServer {
   client: Client;
   store: Store;

@@ -6,7 +6,7 @@ import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';
 
-/** A fresh server and an invitation mean a new account; everywhere else one most likely has one. */
+/** Registration for a fresh server and an invitation, else login. */
 export function accountFormFor(connected: Connected, {suggestedName, fixedUser}: StartFacts): AccountForm {
   const isNew = !connected.facts.hasOwner || connected.inviteCode !== undefined || connected.reset !== undefined;
   const name = connected.reset?.name ?? fixedUser ?? suggestedName;
@@ -38,7 +38,7 @@ const fieldsOf = ({mode, isNameFixed, needsCode, needsPassphrase}: AccountForm):
   ...(needsCode ? (['code'] as const) : []),
 ];
 
-/** The owner is let in where nobody else is; an invitation is asked of everybody else. */
+/** The owner registers before anybody else; others need an invitation where the server asks for one. */
 export function whyNoRegistration({facts, inviteCode, ownerCode, reset}: Connected): ErrorCode | undefined {
   if (ownerCode !== undefined || reset !== undefined) return undefined;
   if (facts.registration === 'invite') return inviteCode === undefined ? 'invite-needed' : undefined;
@@ -55,11 +55,11 @@ export function switchMode(form: AccountForm): AccountForm {
   return {...form, mode: 'register', again: '', focused: form.isNameFixed ? 'password' : 'name', sentence: ''};
 }
 
-/** Whether there is a key, and a server that takes one. */
+/** Whether there is an SSH key, and the server accepts one. */
 export const offersSsh = ({connected: {facts, reset}}: AccountForm, sshKeys: string | undefined): boolean =>
   sshKeys !== undefined && reset === undefined && hasCapability(facts, 'sshKeys');
 
-/** And back. */
+/** Switches between password and SSH key. */
 export function switchToSsh(form: AccountForm, sshKeys: string | undefined): AccountForm {
   if (form.mode === 'ssh') return {...form, mode: 'login', focused: 'password', sentence: ''};
   if (form.mode !== 'login' || !offersSsh(form, sshKeys)) return form;
@@ -67,7 +67,7 @@ export function switchToSsh(form: AccountForm, sshKeys: string | undefined): Acc
   return {...made, focused: NAME_PATTERN.test(form.name) ? (fieldsOf(made).at(-1) ?? 'name') : 'name'};
 }
 
-/** The password was right, and is kept: with it the first key is added. */
+/** Keeps the accepted password, with which the first SSH key is added. */
 export const toFirstKey = (form: AccountForm): AccountForm => ({
   ...form,
   mode: 'ssh',
@@ -82,7 +82,7 @@ export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
   return {...form, focused: fields[at] ?? form.focused};
 }
 
-/** Enter: on to the next field, or sent from the last one. */
+/** Enter: moves to the next field, or submits from the last. */
 export function enterAccount(form: AccountForm): StartStep {
   const fields = fieldsOf(form);
   // Names have no capitals; nobody has to know that to log in.
@@ -131,7 +131,7 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
   return undefined;
 }
 
-/** The name is kept in any case; a password only when it was not at fault. */
+/** Keeps the name; keeps the password unless it was at fault. */
 export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
   const stays = {...form, isWaiting: false, sentence: code === 'login-failed' ? withOffer(form, sentence) : sentence};
   if (kindOf(code).field === 'code') return {...stays, needsCode: true, code: '', focused: 'code'};

@@ -6,7 +6,7 @@ import type {Key} from '../terminal/input/key.ts';
 import {refused} from './startAccount.ts';
 import type {AccountForm, FactorForm, StartStep} from './startState.ts';
 
-/** The password is known: it was right, or the account is new. */
+/** The password is known: it was accepted, or the account is new. */
 export function beginFactor(form: AccountForm): StartStep {
   const {connected, name, password} = form;
   const setUp = {...askPassword(false), password: fieldOf(password), isWaiting: true};

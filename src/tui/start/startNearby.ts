@@ -12,7 +12,7 @@ export const lookNearby = (ticket: number): StartStep => ({
   effects: [{type: 'look', ticket}],
 });
 
-/** @param step where the choice goes, where the key moves it */
+/** @param step how far the key moves the choice */
 export function onNearbyKey(start: NearbyList, chord: string, step: number | undefined, moves: NearbyMoves): StartStep {
   if (chord === 'escape') return {start: moves.back()};
   const {places = [], chosen} = start;
@@ -23,7 +23,7 @@ export function onNearbyKey(start: NearbyList, chord: string, step: number | und
   return place === undefined ? {start} : moves.connectTo(place.address);
 }
 
-/** An answer that comes too late is none. */
+/** Ignores late answers. */
 export function onLooked(
   start: Start,
   {ticket, places}: {ticket: number; places: NearbyList['places']},

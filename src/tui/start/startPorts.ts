@@ -68,5 +68,5 @@ export interface Connected {
   ownerCode?: string;
 }
 
-/** Where the start screen ends. */
+/** How the start screen ended. */
 export type StartResult = {kind: 'loggedIn'; client: Client} | {kind: 'quit'};

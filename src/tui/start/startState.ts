@@ -40,7 +40,7 @@ export interface Connecting {
   sentence: string;
 }
 
-/** Nobody vouches for the key of the server, and it is met for the first time. */
+/** The server's key is unknown, and no authority vouches for it. */
 export interface TrustQuestion {
   screen: 'trust';
   /** As typed. */
@@ -74,7 +74,7 @@ export interface AccountForm {
   isWaiting: boolean;
 }
 
-/** The server asks for a second factor, and there is none yet. */
+/** The server requires a second factor, and none is set up. */
 export interface FactorForm {
   screen: 'factor';
   /** Where one comes from, and goes back to. */
@@ -82,7 +82,7 @@ export interface FactorForm {
   setUp: SetUp;
 }
 
-/** Without a keychain: where may the login stay? */
+/** Without a keychain: may the login be kept? */
 export interface StoreQuestion {
   screen: 'store';
   connected: Connected;
@@ -125,7 +125,7 @@ export interface StartStep {
   effects?: readonly StartEffect[];
 }
 
-/** What does not change while one is here. */
+/** Constant while the start screen is open. */
 export interface StartFacts {
   suggestedName: string;
   fixedUser?: string | undefined;
@@ -154,8 +154,8 @@ export const STORES: readonly {choice: StoreChoice; label: string; note: string}
   {choice: 'file', label: 'Keep it in a file', note: 'readable by your system user alone (0600)'},
 ];
 
-/** Control characters, line breaks and half of a pair go: nobody means them in a name, an address or a password. */
+/** Removes control characters, line breaks and lone surrogates. */
 export const cleanField = (text: string): string => text.replaceAll(/[\p{Cc}\p{Cs}\p{Zl}\p{Zp}]/gu, '');
 
-/** A paste usually brings space and line breaks around what was meant; of several lines the first is taken. */
+/** Trims a paste and keeps its first line. */
 export const cleanPaste = (text: string): string => cleanField(text.trim().split(/[\r\n]/, 1)[0] ?? '');

@@ -3,10 +3,10 @@
 export type Background = 'dark' | 'light';
 
 const ANSWER = /^\]11;(?:rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})|#([\da-f]{2})([\da-f]{2})([\da-f]{2})$)/i;
-/** Where black and white text can be read equally well. */
+/** Luminance at which black and white text contrast equally. */
 export const MIDDLE_LUMINANCE = 0.179;
 
-/** @param said an answer of the terminal in a string; @returns `undefined` when it is about something else */
+/** @param said string answer of the terminal. @returns `undefined` for answers about something else */
 export function backgroundOf(said: string): Background | undefined {
   const found = ANSWER.exec(said);
   if (found === null) return undefined;
@@ -27,8 +27,8 @@ export function luminanceOf(shares: readonly number[]): number {
 const LIGHT_COLOURS = new Set([7, 9, 10, 11, 12, 13, 14, 15]);
 
 /**
- * What the environment says: `COLORFGBG`, which some terminals set to foreground and background, such as `15;0` or
- * `0;default;15`; the console of Linux is black.
+ * From the environment: `COLORFGBG` (foreground and background, such as `15;0` or `0;default;15`), and the Linux console, which
+ * is black.
  */
 export function backgroundFrom({
   COLORFGBG = '',

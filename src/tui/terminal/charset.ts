@@ -14,7 +14,7 @@ export interface Charset {
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Absent where the locale is UTF-8, or says nothing: then the terminal is taken for one of these days. */
+/** Absent where the locale is UTF-8 or unset: then UTF-8 is assumed. */
 export function charsetFrom(env: Env): Charset | undefined {
   const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(value => (value ?? '') !== '') ?? '';
   if (locale === '' || /utf-?8/i.test(locale)) return undefined;

@@ -25,7 +25,7 @@ import {
   type VerticalLine,
 } from './sequences.ts';
 
-/** What a terminal stream must offer here; `process.stdout` does. */
+/** What is used of an output stream; `process.stdout` has it. */
 export interface TerminalOutput {
   write(text: string | Uint8Array): boolean;
   columns?: number;

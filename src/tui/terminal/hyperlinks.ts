@@ -62,7 +62,7 @@ const VTE_MIN = 5_001;
 const KONSOLE_MIN = 201_200;
 const TMUX_MIN = 3.4;
 
-/** Whether a terminal that says this of itself has links; one that says nothing may show them as text. */
+/** Whether a terminal with this environment is known to support links; others may show them as text. */
 export function hasHyperlinks(env: Env): boolean {
   const {TERM = '', TERM_PROGRAM = '', TERM_PROGRAM_VERSION = ''} = env;
   // What these hand on was said by the terminal around them.

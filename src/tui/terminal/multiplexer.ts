@@ -12,7 +12,7 @@ export function multiplexerFrom({TMUX = '', STY = '', TERM = ''}: Env): Multiple
 /** Screen takes no longer strings at once. */
 const PIECE = 76;
 
-/** @param sequence one string of our own: it has an end of its own */
+/** @param sequence a string sequence of our own with its terminator */
 export function through(sequence: string, multiplexer: Multiplexer | undefined): string {
   if (multiplexer === undefined) return sequence;
   if (multiplexer === 'tmux') return `\u001BPtmux;${sequence.replaceAll('\u001B', '\u001B\u001B')}\u001B\\`;

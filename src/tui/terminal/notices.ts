@@ -16,7 +16,7 @@ const BY_PROGRAM: Readonly<Record<string, NoticeForm>> = {
   WarpTerminal: 'osc777',
 };
 
-/** By what the terminal says of itself; what stands between, such as tmux, hands on what was said around it. */
+/** The form by the environment; tmux passes on the variables of the terminal around it. */
 export function noticeFormFrom(env: Env): NoticeForm | undefined {
   const {TERM = '', TERM_PROGRAM = '', LC_TERMINAL = ''} = env;
   const known = BY_PROGRAM[TERM_PROGRAM];
@@ -32,7 +32,7 @@ const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const TITLE_MAX = 60;
 const BODY_MAX = 160;
 
-/** One line each, and no longer than a notice has room for. */
+/** One line each, clipped to the length of a notice. */
 export const safeNotice = ({title, body}: Notice): Notice => ({
   title: safe(title, TITLE_MAX),
   body: safe(body, BODY_MAX),

@@ -1,11 +1,11 @@
 /** Sequences that the screen writes, and how each terminal mode is switched off. */
-/** Rows `top` to `bottom`, counted from 0, go up by so many. */
+/** Scrolls rows `top` to `bottom`, from 0, up by `by`. */
 export interface Scroll {
   top: number;
   bottom: number;
   count: number;
 }
-/** One character in the same column of rows that follow each other, with its colours. */
+/** One coloured character in the same column of consecutive rows. */
 export interface VerticalLine {
   column: number;
   sign: string;
@@ -16,20 +16,20 @@ export interface VerticalLine {
 
 const PASTE_ON = '\u001B[?2004h';
 const PASTE_OFF = '\u001B[?2004l';
-/** Where a terminal draws a character wider than it is counted, it must not go on in the next row. */
+/** A character that the terminal draws wider than counted must not wrap. */
 export const WRAP_OFF = '\u001B[?7l';
 export const WRAP_ON = '\u001B[?7h';
 /** The terminal tells when somebody else's window or pane gets the keyboard. */
 const FOCUS_ON = '\u001B[?1004h';
 const FOCUS_OFF = '\u001B[?1004l';
-/** Clicks, drags and the wheel are told, with coordinates of any size. */
+/** Reports clicks, drags and the wheel, with coordinates of any size. */
 export const MOUSE_ON: readonly string[] = ['\u001B[?1002h', '\u001B[?1006h'];
 export const MOUSE_OFF: readonly string[] = ['\u001B[?1006l', '\u001B[?1002l'];
 export const KITTY_QUERY = '\u001B[?u';
-/** Tells keys apart that otherwise send the same bytes, and which letter stands on the same key in a Latin layout. */
+/** Disambiguates keys that otherwise send the same bytes, and reports the Latin letter of a key. */
 export const KITTY_ON = '\u001B[>5u';
 export const KITTY_OFF = '\u001B[<u';
-/** Whether the terminal shows nothing of a frame before its end. */
+/** Asks for support of synchronized output. */
 export const SYNC_QUERY = '\u001B[?2026$p';
 export const SYNC_ON = '\u001B[?2026h';
 export const SYNC_OFF = '\u001B[?2026l';
@@ -39,8 +39,8 @@ export const ALTERNATE_ON = '\u001B[?1049h';
 export const ALTERNATE_OFF = '\u001B[?1049l';
 export const HOME_AND_ERASE = '\u001B[H\u001B[J';
 /**
- * These rows go up within themselves, and what comes in below has these lines in it and nothing else.
- * @returns also in which row the cursor is then
+ * Scrolls rows within a region; new rows below hold only the vertical lines.
+ * @returns the sequence and the cursor's row after it
  */
 export function scrollSequence(
   {top, bottom, count}: Scroll,
@@ -67,26 +67,26 @@ export const BELL = '\u0007';
 const SCROLL_SAVE = '\u001B[?1007s';
 const SCROLL_ON = '\u001B[?1007h';
 const SCROLL_RESTORE = '\u001B[?1007r';
-/** Which colour is behind the text. */
+/** Asks for the background colour. */
 export const BACKGROUND_QUERY = '\u001B]11;?\u001B\\';
 /**
- * How many columns an ambiguous character takes: written in the second row, hidden, and to be erased. In the first row the answer
- * would be a key with modifiers.
+ * Measures an ambiguous character: written hidden in the second row, to be erased. In the first row the answer would look like a
+ * key with modifiers.
  */
 export const WIDTH_QUERY = '\u001B[2;1H\u001B[8m\u2460\u001B[6n\u001B[m';
 /** The terminal tells when its colours are changed to dark or light ones. */
 const SCHEME_ON = '\u001B[?2031h';
 const SCHEME_OFF = '\u001B[?2031l';
-/** What only works, or only matters, on the alternate screen. */
+/** Modes that only matter on the alternate screen. */
 export const INPUT_MODES: readonly string[] = [PASTE_ON, FOCUS_ON, SCHEME_ON, SCROLL_SAVE, SCROLL_ON];
-/** What is copied goes to the clipboard of whoever sits at the terminal, also over a network, where that terminal lets it. */
+/** OSC 52: copies to the clipboard of the terminal's machine, also over a network, where the terminal allows it. */
 export const clipboardSequence = (text: string): string =>
   `\u001B]52;c;${Buffer.from(text).toString('base64')}\u001B\\`;
 /** A terminal that keeps a stack of titles gets the old one back; any other is left without one. */
 const TITLE_SAVE = '\u001B[22;2t';
 const TITLE_RESTORE = '\u001B]2;\u001B\\\u001B[23;2t';
 
-/** @param isFirst nothing was written over the title that was there before */
+/** @param isFirst no title of ours was written yet: the terminal saves its own first */
 export const titleSequence = (title: string, isFirst: boolean): string =>
   `${isFirst ? TITLE_SAVE : ''}\u001B]2;${title}\u001B\\`;
 
@@ -111,7 +111,7 @@ const MODES: readonly (readonly [name: string, on: string, off: string])[] = [
 
 const MODE = /^\u001B\[\?(\d+)([hl])$/;
 
-/** Keeps which modes are on after this sequence was written. */
+/** Tracks which modes a written sequence switches on or off. */
 export function noteMode(modes: Set<string>, sequence: string): void {
   const mode = MODE.exec(sequence);
   if (sequence === SCROLL_RESTORE) modes.delete('1007');
@@ -124,17 +124,17 @@ export function noteMode(modes: Set<string>, sequence: string): void {
   else if (sequence === KITTY_OFF) modes.delete('kitty');
 }
 
-/** Everything off, the title put back. */
+/** Switches all modes off and restores the title. */
 export function offSequence(modes: ReadonlySet<string>): string {
   const off = MODES.flatMap(([name, , sequence]) => (modes.has(name) ? [sequence] : []));
   return off.length === 0 ? '' : `\u001B[0m${off.join('')}`;
 }
 
-/** For a while: the title stays. */
+/** Switches modes off for a pause; the title stays. */
 export const pauseSequences = (modes: ReadonlySet<string>): readonly string[] =>
   MODES.flatMap(([name, , off]) => (modes.has(name) && name !== 'title' ? [off] : []));
 
-/** After a pause, whoever had the terminal meanwhile, and also without one. */
+/** Switches modes on again after a pause, whatever used the terminal meanwhile. */
 export function againSequences(modes: ReadonlySet<string>): readonly string[] {
   const on = MODES.toReversed().flatMap(([name, sequence]) => (modes.has(name) ? [sequence] : []));
   return modes.has('kitty') ? [KITTY_OFF, ...on] : on;

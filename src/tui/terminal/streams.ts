@@ -13,7 +13,7 @@ export interface TerminalStreams {
   };
 }
 
-/** Before the program ends there is no later; a stream that is not a file is the next best. */
+/** Synchronous write for the end of the program; a stream without a descriptor is written to as usual. */
 export function writeNow(stdout: TerminalStreams['stdout'], text: string): void {
   if (stdout.fd === undefined) {
     stdout.write(text);
@@ -27,7 +27,7 @@ export function writeNow(stdout: TerminalStreams['stdout'], text: string): void 
   }
 }
 
-/** A keyboard on which nobody ever types. */
+/** A keyboard without keys. */
 export function idleStdin(): NodeJS.ReadStream {
   const idle = Object.assign(new PassThrough(), {
     isTTY: true,

@@ -87,7 +87,7 @@ export interface Terminal {
   restore(): void;
 }
 
-/** Esc and Alt begin with the same byte; a terminal sends the rest sooner than this, unless the link is slow. */
+/** Esc and Alt begin with the same byte; the rest of a sequence comes within this time, unless the link is slow. */
 export const ESCAPE_MS = 100;
 
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};

@@ -58,7 +58,7 @@ function nearest(colour: Colour, from: number, to: number, behind: readonly numb
   return best.number;
 }
 
-/** Parameters of the sequence that sets it as the colour of text. @param behind red, green and blue of what is behind it */
+/** SGR parameters of the foreground colour. @param behind red, green and blue of the background */
 export function codeOf(colour: Colour, depth: ColourDepth, behind: readonly number[]): string {
   if (depth === '16') {
     const number = typeof colour === 'number' && colour < 16 ? colour : nearest(colour, 0, 16, behind);

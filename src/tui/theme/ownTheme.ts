@@ -25,7 +25,7 @@ const NICKS_MAX = 32;
 const isColour = (value: unknown): value is Colour =>
   isHexColour(value) || (Number.isInteger(value) && (value as number) >= 16 && (value as number) <= 255);
 
-/** @param said what the file says, whatever that is. @returns a sentence where it is no theme; foreign text in it */
+/** @param said parsed content of the file, unchecked. @returns a sentence with foreign text where it is no theme */
 export function toOwnTheme(name: string, said: unknown): OwnTheme | string {
   if (typeof said !== 'object' || said === null) return `The theme ${name} is no table of colours.`;
   const table = said as Readonly<Record<string, unknown>>;
@@ -64,7 +64,7 @@ function behindOf(said: unknown): Colour | undefined {
 const backgroundOfColour = (behind: Colour): Background =>
   luminanceOf(sharesOf(behind)) > MIDDLE_LUMINANCE ? 'light' : 'dark';
 
-/** What can hardly be read, and what stands for two things; a sentence, or absent. */
+/** Low contrast, or roles that share a colour, as a sentence; else absent. */
 export function weaknessOf({name, behind, palette}: OwnTheme): string | undefined {
   const roles = rolesOf(palette);
   const weak = roles.find(([, colour]) => contrastOf(sharesOf(colour), sharesOf(behind)) < TEXT_CONTRAST);

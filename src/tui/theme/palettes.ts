@@ -1,7 +1,7 @@
 /** Colours of each role in the built-in themes; no two roles share one. */
 import type {Colour} from './colour.ts';
 
-/** In a line of text, and the words of a block in a language. */
+/** For code in a line, and for tokens of a highlighted block. */
 export interface SyntaxColours {
   code: Colour;
   keyword: Colour;
@@ -9,7 +9,7 @@ export interface SyntaxColours {
   number: Colour;
 }
 
-/** A role without a colour is bold, or quiet by its place alone. */
+/** A role without a colour is bold or dim. */
 export interface Palette {
   dim?: Colour;
   accent?: Colour;
@@ -25,7 +25,7 @@ export interface Palette {
 type Behind = 'dark' | 'light' | 'unknown';
 type Palettes = Readonly<Record<Behind, Palette>>;
 
-/** Numbers of the fixed part of the 256 colours. */
+/** Colours of the fixed part of the 256. */
 export const PALETTES: Palettes = {
   dark: {
     dim: 246,
@@ -51,7 +51,7 @@ export const PALETTES: Palettes = {
   unknown: {dim: 243, accent: 63, good: 29, bad: 131, mention: 163, nicks: [98]},
 };
 
-/** 7 : 1 and more; quiet things are as strong as all else, and names have few colours. */
+/** At least 7 : 1; nothing is dimmed, and names have few colours. */
 export const HIGH_CONTRAST: Palettes = {
   dark: {
     accent: 51,
@@ -73,7 +73,7 @@ export const HIGH_CONTRAST: Palettes = {
   unknown: {nicks: []},
 };
 
-/** The first sixteen are as somebody set them: only those that can be read as xterm and as the console of a PC show them. */
+/** The first sixteen colours are configurable: only those that are readable in xterm's and the PC console's defaults. */
 export const SIXTEEN: Palettes = {
   dark: {accent: 14, good: 10, warning: 11, mention: 13, nicks: [2, 6]},
   light: {accent: 4, bad: 1, nicks: []},

@@ -31,7 +31,7 @@ export function Composer({layout, left, top, columns, rows, isFocused}: Props): 
   );
 }
 
-/** Lines above those that are shown. */
+/** Rows scrolled out above the visible ones. */
 export const hiddenRows = ({lines, cursor}: ComposerLayout, rows: number): number =>
   Math.max(0, Math.min(lines.length - rows, cursor.row));
 

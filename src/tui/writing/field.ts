@@ -17,7 +17,7 @@ export const fieldOf = (text: string): Field => edit(emptyEditor, {type: 'replac
 /** Line breaks and tabs of a paste become spaces, none at its ends. */
 const oneLine = (text: string): string => text.trim().replaceAll(/[\r\n\t]+/g, ' ');
 
-/** The same field when the key means nothing to it. */
+/** Returns the same field where the key does nothing. */
 export function typeInto(field: Field, key: Key): Field {
   const command = editActionOf(key);
   if (command === undefined || command.type === 'submit' || command.type === 'complete') return field;

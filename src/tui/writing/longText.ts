@@ -31,7 +31,7 @@ interface LongText {
   onSent: () => void;
 }
 
-/** What is too long for a message can only be a file. */
+/** A text that is too long for a message can only go as a file. */
 export function waysToSend({text, roomId, limits, onSent}: LongText): Choice[] {
   let end = text.length;
   while (text[end - 1] === '\n') end--;

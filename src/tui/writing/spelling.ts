@@ -3,7 +3,7 @@ import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Chip, EditorState} from './editor/editorState.ts';
 
-/** Resolves to those of the words that are wrong. */
+/** Resolves to the misspelt words. */
 export type CheckWords = (words: readonly string[]) => Promise<readonly string[]>;
 
 export interface TextSpan {
@@ -22,7 +22,7 @@ const CODE = /```[^]*?(?:```|$)|`[^`\n]*`/g;
 const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 const LENGTH_MAX = 64;
 
-/** Where words stand that could be looked up; the one that is being typed is not finished. */
+/** Words to look up, without the one that is being typed. */
 export function wordsIn({text, cursor, chips}: Written): (TextSpan & {word: string})[] {
   if (text.length > TEXT_MAX + lengthOf(chips) || commandLineIn(text, COMMANDS) !== undefined) return [];
   const left: readonly TextSpan[] = [

@@ -7,7 +7,7 @@ import type {Shell} from '../../shell.ts';
 /** Tries to connect that may fail before the server is taken for dead; the first comes at once. */
 const TRIES = 2;
 
-/** Watches over the server that this program once started by itself, and over no other. @returns how to stop */
+/** Only for the server that this program started. @returns how to stop */
 export async function keepServer(shell: Shell, client: Client): Promise<() => void> {
   if (client.options.serverUrl !== lastUrlOf(await shell.serverDir())) return () => {};
   let isStarting = false;

@@ -7,7 +7,7 @@ import {chooseUser, openClientFor} from '../../account/session.ts';
 import type {Shell} from '../../shell.ts';
 import type {ScreenServer} from './screenServer.ts';
 
-/** It connects when it is told to begin. `undefined` when there is no login. @throws ChatError */
+/** Not connected yet. `undefined` without a login. @throws ChatError */
 export async function clientWithLogin(
   shell: Shell,
   {serverUrl, fingerprint, isReset}: ScreenServer,

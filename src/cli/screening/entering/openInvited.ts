@@ -4,7 +4,7 @@ import type {Client} from '../../../client/client.ts';
 import {parseAddress} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
-/** Said once; a link that brings nothing, as one's own old one, is only the way to the server. */
+/** Reports once. A link that brings nothing, such as one's own old one, only names the server. */
 export function openInvited(client: Client, typed: string | undefined): void {
   if (typed === undefined || !isInvitation(typed) || parseAddress(typed).inviteCode === undefined) return;
   let isDone = false;

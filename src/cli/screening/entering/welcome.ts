@@ -3,7 +3,7 @@ import type {Client} from '../../../client/client.ts';
 import {currentRoom} from '../../../client/state/selectors.ts';
 import {addressOf, isLoopbackHost, joinLinkOf} from '../../../shared/address.ts';
 
-/** Said once in the room that opens, to who owns a server of one's own. */
+/** Shown once in the first room to the owner of an embedded server. */
 export function welcomeOwner(client: Client): void {
   let isDone = false;
   const look = () => {

@@ -6,7 +6,7 @@ import {plainOf} from '../../theme.ts';
 import {textColumnOf, type ChatColumns} from '../rows/chatLine.ts';
 import type {Said} from './asWritten.ts';
 
-/** The reaction in this cell. */
+/** The reaction drawn in this cell. */
 export function reactionAt(
   {own: {entry}, shape, textTo}: Said,
   row: number,
@@ -38,7 +38,7 @@ export function reactionAt(
   return undefined;
 }
 
-/** It says how many answers there are. */
+/** Whether this row shows the number of answers in the thread. */
 export function isThreadRow({own: {entry, around}, shape, textTo}: Said, row: number): boolean {
   if (entry.became?.replies === undefined || around.isInThread === true) return false;
   const below = shape.below[row - textTo];

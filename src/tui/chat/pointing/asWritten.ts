@@ -32,7 +32,7 @@ interface Cell {
   length: number;
 }
 
-/** Absent for what nobody said. */
+/** The message in this piece; absent where the piece is no message. */
 export function saidAt(timeline: Timeline, piece: number): Said | undefined {
   const own = ownRowsOf(timeline, piece);
   if (own === undefined || !('text' in own.entry)) return undefined;
@@ -91,7 +91,7 @@ function indexIn(source: string, wanted: string, from: number, ahead: number): n
   return found === -1 ? -1 : from + found;
 }
 
-/** What of the source is in this cell; absent beside the text. */
+/** Code unit of the source text drawn in this cell; absent beside the text. */
 export function sourceAt(said: Said, row: number, column: number): number | undefined {
   if (row < said.textFrom || row >= said.textTo) return undefined;
   const cells = said.cells()[row - said.textFrom] ?? [];
@@ -102,7 +102,7 @@ export function sourceAt(said: Said, row: number, column: number): number | unde
 const COPIED_MAX = 256 * 1024;
 const PIECES_MAX = 5_000;
 
-/** What was written between two places; of what nobody wrote, the words on the screen, where it is all that is selected. */
+/** Source text between two places; of rows that nobody wrote, the shown words, if nothing else is selected. */
 export function writtenBetween(timeline: Timeline, drag: Drag): string {
   const [first, last] = ordered(drag);
   const texts: string[] = [];

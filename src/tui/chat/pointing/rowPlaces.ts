@@ -14,7 +14,7 @@ export interface RowPlace {
   seq: number;
 }
 
-/** From the top, as many as the chat is high; absent where nothing of the log stands. */
+/** One place for each row of the chat from the top; absent where a row shows nothing of the log. */
 export function rowPlaces(timeline: Timeline, height: number, anchor: Anchor | undefined): (RowPlace | undefined)[] {
   if (anchor !== undefined && isOnItsWay(timeline, anchor)) return Array.from({length: height}, () => undefined);
   const places: (RowPlace | undefined)[] = [];
@@ -32,7 +32,7 @@ export function rowPlaces(timeline: Timeline, height: number, anchor: Anchor | u
   return [...Array.from({length: height - places.length}, () => undefined), ...places];
 }
 
-/** What is selected of a row, in columns of the pane; absent where it is nothing. */
+/** Selected columns of a row, relative to the pane; absent where nothing of it is selected. */
 export function selectedPart(
   place: RowPlace | undefined,
   drag: Drag,
@@ -49,14 +49,14 @@ export function selectedPart(
   return from < to ? [from, to] : undefined;
 }
 
-/** A row with what is selected of it in inverse. @param row painted */
+/** Draws the selected columns of a row in inverse. @param row painted */
 export function withSelected(row: string, [from, to]: readonly [number, number], theme: Theme): string {
   const plain = plainOf(row);
   const [start, end] = [placeOfColumn(plain, from), placeOfColumn(plain, to)];
   return start === end ? row : plain.slice(0, start) + theme.selected(plain.slice(start, end)) + plain.slice(end);
 }
 
-/** Code units before the character that is in this column. @param plain without styles */
+/** Code units before the character in this column. @param plain without styles */
 export function placeOfColumn(plain: string, column: number): number {
   let at = 0;
   let width = 0;

@@ -17,7 +17,7 @@ interface Look {
   markup?: Markup | undefined;
 }
 
-/** What the room knows besides the entry itself. */
+/** What the room knows about an entry beyond the entry itself. */
 export interface Around {
   /** The message that this one answers, or the first one of its thread, as it is now; absent while it is not here. */
   original?: Entry | undefined;
@@ -72,7 +72,7 @@ export function rowsBelow({became}: Entry, {waiting = [], isInThread}: Around, {
   return rows;
 }
 
-/** One's own stand in brackets. Two spaces keep them apart. */
+/** One's own reactions are in brackets; two spaces separate them. */
 export const reactionsText = (reactions: readonly Reaction[]): string => reactions.map(reactionText).join(SEPARATED);
 
 export const SEPARATED = '  ';
@@ -97,6 +97,6 @@ const WORDS: {
   pin: ({isOn}) => (isOn ? 'pinned' : 'unpinned'),
 };
 
-/** The mark at the end of an edited text is quieter than the text. */
+/** Dims the mark at the end of an edited text. */
 export const dimEdited = (row: string, isLast: boolean, {theme}: Look): string =>
   isLast && ` ${row}`.endsWith(EDITED) ? row.slice(0, 1 - EDITED.length) + theme.dim(EDITED.trim()) : row;

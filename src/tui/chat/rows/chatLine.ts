@@ -81,13 +81,13 @@ const LINES: Readonly<Record<ChatStyle, typeof lineRows>> = {
   },
 };
 
-/** Beside what was said: in columns a line keeps names and text apart; otherwise only what mentions one has it. */
+/** The gutter beside a text: always a line in the compact style; in the others only for mentions. */
 export const barOf = (isMention: boolean, {theme, widths}: {theme: Theme; widths: ChatColumns}): string =>
   isMention ? theme.mention('┃') : widths.style === 'compact' ? theme.dim('│') : ' ';
 
 const indentOf = (widths: ChatColumns): string => ' '.repeat(widths.time + widths.nick + 1);
 
-/** Who and when: before the gutter, or in a row of its own. */
+/** Name and time: before the gutter, or in a row of their own. */
 export function headOf(
   {time, nick, paintNick}: Pick<Line, 'time' | 'nick' | 'paintNick'>,
   widths: ChatColumns,
@@ -102,10 +102,7 @@ export function headOf(
   return `${shown}${' '.repeat(widths.nick - columnsOf(fitted))}${paintNick(fitted)} `;
 }
 
-/**
- * A row of what somebody said whose head is out of sight, with their name and time before it, where the style has a place for
- * that.
- */
+/** Puts name and time before a row of a message whose first row is scrolled out, where the style has columns for them. */
 export function withHead(row: string, head: string, widths: ChatColumns): string {
   const indent = indentOf(widths);
   return widths.style === 'compact' && row.startsWith(indent) ? head + row.slice(indent.length) : row;
@@ -117,7 +114,7 @@ export function textColumnOf(widths: ChatColumns): number {
   return widths.style === 'irc' && widths.time > 0 ? widths.time + 1 : GUTTER_ALONE;
 }
 
-/** A quiet line of the program: no name, its own sign in the gutter. */
+/** A line of the program: no name, its own sign in the gutter. */
 export function systemRows(
   {atMs, sign, text, paint}: {atMs: string; sign: string; text: string; paint: Paint},
   widths: ChatColumns,
@@ -142,7 +139,7 @@ export function ruleRow(words: string, columns: number, paint: Paint): string {
   return paint('─'.repeat(before) + label + '─'.repeat(room - before));
 }
 
-/** Without any other style, over the whole width. */
+/** The row over the whole width in the selection style alone. */
 export const selectedRow = (row: string, {columns, theme}: {columns: number; theme: Theme}): string =>
   theme.selected(fitColumns(plainOf(row), columns - 1));
 
@@ -150,11 +147,11 @@ export const selectedRow = (row: string, {columns, theme}: {columns: number; the
 export const nickPaint = (sender: string, {theme, me}: {theme: Theme; me: string}): Paint =>
   sender === me ? theme.bold : theme.nick(sender);
 
-/** A login name or another word of a stranger, in one line. */
+/** A foreign login name or word, made safe for one line. */
 export const nameOf = (foreign: string): string =>
   isFormerMember(foreign) ? 'a former member' : display(foreign, 'line');
 
-/** What is the same for every line of one chat: sizes, colours, who is looking. */
+/** What all lines of one chat share: sizes, colours, the reader. */
 export interface Look {
   columns: number;
   widths: ChatColumns;
@@ -174,7 +171,7 @@ export interface Look {
 /** Rows that a message may have, the one with the hint among them. */
 const FOLD_ROWS_MAX = 25;
 
-/** A long message takes so many rows of the chat; `/view` opens the rest. @param rows painted */
+/** Folds a long message to a limit of rows; `/view` opens the rest. @param rows painted */
 export function foldedRows(rows: string[], {theme, widths}: {theme: Theme; widths: ChatColumns}): string[] {
   if (rows.length <= FOLD_ROWS_MAX) return rows;
   const shown = rows.slice(0, FOLD_ROWS_MAX - 1);

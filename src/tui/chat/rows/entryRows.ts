@@ -20,7 +20,7 @@ import {markMentions, NO_MARKS, type Marks} from '../../markup/marks.ts';
 import {fileRows} from './fileRows.ts';
 import {markupRows} from '../../markup/markupRows.ts';
 
-/** Messages and everything else that is not folded together with its neighbours. */
+/** Entries that are drawn in rows of their own. */
 export type SolidEntry = Extract<Entry, {kind: AloneKind}>;
 
 type Drawing = {
@@ -102,7 +102,7 @@ export function entryRows(entry: SolidEntry, look: Look, status: FileStatus, aro
   return draw(entry, look, status, around);
 }
 
-/** Name and time of what is said, once more where its first row is out of sight. */
+/** Name and time of a message, repeated where its first row is scrolled out. */
 export function saidHead(entry: SolidEntry, look: Look): string | undefined {
   if (!isSaid(entry)) return undefined;
   const {sender, sentAtMs} = entry;
@@ -110,7 +110,7 @@ export function saidHead(entry: SolidEntry, look: Look): string | undefined {
   return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, look.widths, look.theme);
 }
 
-/** How many of the rows of what is said stand above its text, and below it. */
+/** How many rows of a message are above its text, and which are below. */
 export interface SaidShape {
   above: number;
   below: readonly string[];
@@ -247,7 +247,7 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   );
 }
 
-/** A message of one's own that the log does not have yet. */
+/** An own message that the log does not hold yet. */
 export function pendingRows(message: PendingMessage, look: Look, isGrouped: boolean): string[] {
   const {theme, widths, me} = look;
   const isFailed = message.status === 'failed';

@@ -65,7 +65,7 @@ function stateWords(state: FileStatus['state'], isOwn: boolean, name: string): s
   return state === 'complete' ? hint : `arriving · ${hint}`;
 }
 
-/** Below the line of words, where the file is a picture that is on this machine. */
+/** The picture below a file's line of words, where the file is a picture on this machine. */
 export function pictureRows(entry: Entry, roomId: number, look: Look, status: FileStatus): readonly string[] {
   if (entry.kind !== 'file' || status.state === 'cancelled' || look.pictures === undefined) return [];
   const {fileId, name, sizeBytes} = entry;

@@ -9,7 +9,7 @@ import type {RoomState} from '../../../client/state/state.ts';
 import {useChat, useScreen} from '../../useChat.ts';
 import type {ChatWindow} from '../chatWindow.ts';
 
-/** Unread messages above the upper edge; when there are some, the line that says so covers one more row. */
+/** Number of unread messages above the upper edge; the line that shows it covers one more row. */
 export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): number {
   if (!one.isLoaded || one.room.unread === 0) return 0;
   const count = unreadBefore(one, shown.topSeq, me);
@@ -28,7 +28,7 @@ function unreadBefore(one: RoomState, seq: number, me: string): number {
   return below === undefined ? Math.min(unread, seq - readSeq - 1) : unread - countIn(below);
 }
 
-/** What is at the end of the thread on screen is read once it was seen. */
+/** Marks the open thread as read once its end was visible. */
 export function useThreadReading(one: RoomState | undefined, shown: ChatWindow | undefined): void {
   const {client} = useScreen();
   const isInFront = useChat(({ui}) => ui.isInFront);
@@ -39,8 +39,8 @@ export function useThreadReading(one: RoomState | undefined, shown: ChatWindow |
 }
 
 /**
- * Moves the cursor to the lower edge as soon as nothing unread is above the upper one. Who follows the newest message has seen
- * what runs through between two frames.
+ * Moves the read cursor to the lower edge once nothing unread is above the upper edge. While the chat follows the newest
+ * message, entries that scroll through between two frames count as read.
  */
 export function useReading(one: RoomState | undefined, shown: ChatWindow | undefined, me: string): void {
   const {client, store} = useScreen();

@@ -6,7 +6,7 @@ import {openRowPictures} from '../../images/rowPictures.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Store} from '../../store.ts';
 
-/** @param fetchedMax bytes of what is fetched for it. @returns how to stop */
+/** @param fetchedMax bytes that are fetched for a picture without asking. @returns how to stop */
 export function watchPictures(
   client: Client,
   store: Store,

@@ -70,7 +70,7 @@ export const messageCopyCode: Act = screen => {
   copyOne(screen, 'Copy which code?', code, 'There is no code in it.');
 };
 
-/** Those in what was written; without one, the link to the message. */
+/** Copies the links in the message; without any, the link to the message. */
 export const messageCopyLink: Act = screen => {
   const found = taken(screen);
   if (found === undefined) return;
@@ -91,7 +91,7 @@ export const messageMark: Act = screen => {
   });
 };
 
-/** From where it can be taken in any terminal. */
+/** Puts the text into the composer, from where any terminal can copy it. */
 export const messageTake: Act = screen => {
   const found = taken(screen);
   const text = found === undefined ? '' : found.entries.map(copyOf).join('\n');

@@ -14,7 +14,7 @@ function followLink(screen: Screen, href: string): void {
   return undefined;
 }
 
-/** The link at this place of a text, opened. @param text has gone through `display()`. @returns whether there is one */
+/** Opens the link at this place of a text. @param text has gone through `display()`. @returns whether there is one */
 export function followLinkAt(screen: Screen, text: string, at: number): boolean {
   const found = webLinksIn(text).find(({from, to, link}) => from <= at && at < to && link.href !== undefined);
   if (found?.link.href !== undefined) {

@@ -33,7 +33,7 @@ export interface Chosen {
   link: string;
 }
 
-/** Absent when none is, or it is here no more. */
+/** The selected message; absent when none is, or it is not loaded any more. */
 export function chosenIn({store, client}: Screen): Chosen | undefined {
   const {selection} = store.get().ui;
   const one = shownRoom(client.getState());
@@ -47,7 +47,7 @@ export function leaveSelection({store}: Screen): void {
   if (store.get().ui.selection !== undefined) store.change({type: 'messageChosen', selection: undefined});
 }
 
-/** It comes into sight. */
+/** Selects a message and scrolls it into sight. */
 export function choose(screen: Screen, seq: number): void {
   const {store, client} = screen;
   const one = shownRoom(client.getState());
@@ -128,7 +128,7 @@ export const messageReply = begin('reply');
 export const messageThread = runOn(commands.thread, false);
 export const messageReact = begin('react', () => ':');
 export const messageForward = begin('forward');
-/** Nothing brings it back: it is asked for once more. */
+/** Asks once more, since it cannot be undone. */
 export const messageDelete: Act = screen => {
   const chosen = chosenIn(screen);
   if (chosen === undefined) return;
@@ -148,7 +148,7 @@ export const messageDelete: Act = screen => {
 export const messageQuote = runOn(commands.quote, false);
 export const messageUnread = runOn(commands.unread, false);
 const viewText = runOn(commands.view);
-/** Of a file, what it is; of anything said, its text. */
+/** Previews a file, or shows the text of a message. */
 export const messageView: Act = (screen, key) => {
   const entry = chosenIn(screen)?.entry;
   if (entry?.kind !== 'file') return viewText(screen, key);
@@ -165,7 +165,7 @@ export const messageEdit: Act = screen => {
   if (chosen !== undefined) beginEdit(screen, chosen);
 };
 
-/** The last one of one's own. */
+/** Edits one's own last message. */
 export const editLast: Act = screen => {
   const {client} = screen;
   const one = shownRoom(client.getState());
@@ -212,7 +212,7 @@ export const messageStar: Act = screen => {
   );
 };
 
-/** What it answers; from a thread, its place in the room. */
+/** Goes to the message that it answers; in a thread, to its place in the room. */
 export const messageOriginal: Act = screen => {
   const chosen = chosenIn(screen);
   if (chosen?.one.threadOf !== undefined) {

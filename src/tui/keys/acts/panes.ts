@@ -62,7 +62,7 @@ function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   return shownTransfers(state).map(({transferId}) => transferId);
 }
 
-/** What is chosen where nothing was chosen yet: the room on screen, or the first. */
+/** Key of the selected row; by default the room on screen, or the first. */
 export function chosenRowIn(pane: SidePane, screen: Screen): string | undefined {
   const keys = keysIn(pane, screen);
   const chosen = screen.store.get().ui.selected[pane];
@@ -104,7 +104,7 @@ export const selectEnter: Act = screen => {
   openInPane(screen, focus, chosen);
 };
 
-/** What has this key in the pane: a room is entered, here or elsewhere, an invitation taken, a conversation opened. */
+/** Opens the row with this key: enters a room of this or another server, accepts an invitation, or opens a conversation. */
 export function openInPane(screen: Screen, pane: SidePane, key: string): void {
   const invited = pane === 'rooms' ? invitedRoom(key) : undefined;
   const elsewhere = pane === 'rooms' ? elsewhereOf(key) : undefined;

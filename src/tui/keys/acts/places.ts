@@ -57,7 +57,7 @@ export function goBack({client, store}: Screen): boolean {
   return true;
 }
 
-/** In the room on screen. */
+/** Searches the room on screen. */
 export const search: Act = screen => {
   const state = screen.client.getState();
   const room = currentRoom(state)?.room;
@@ -128,7 +128,7 @@ const toMention =
 export const mentionPrevious = toMention(-1);
 export const mentionNext = toMention(1);
 
-/** From the marked message on, or from the upper edge of what was scrolled to, or from the last message. */
+/** Marks as unread from the selected message on, else from the upper edge when scrolled, else from the last message. */
 export function makeUnreadHere(screen: Screen): void {
   const view = screen.store.get();
   const one = currentRoom(view.state);
@@ -142,7 +142,7 @@ export function makeUnreadHere(screen: Screen): void {
   if (seq !== undefined) screen.run(setUnread(screen.client, roomId, seq));
 }
 
-/** The link in the composer, else one of those in what is on screen. */
+/** Opens the link in the composer, else one of those on screen. */
 export const openLink: Act = screen => {
   const written = parseMessageLink(shownDraft(screen).text.trim());
   if (written !== undefined) {
@@ -157,7 +157,7 @@ export const openLink: Act = screen => {
   else showOverlay(screen, openChoose('Links', choices));
 };
 
-/** Once, when it is known which rooms there are. */
+/** Opens a link once the client's rooms are known. */
 export function openWhenIn(screen: Screen, link: MessageLink): void {
   const {client} = screen;
   const look = () => {

@@ -37,7 +37,7 @@ export const wheelDown = scroll((_height, key) => wheelLines(key));
 export const oldest = scroll(() => -Number.MAX_SAFE_INTEGER);
 export const newest: Act = screen => setAnchor(screen, undefined);
 
-/** Also after it was passed, and after the *new* line has gone. */
+/** Works after one has scrolled past it, and after the *new* line is gone. */
 export const firstUnread: Act = screen => {
   const one = shownRoom(screen.store.get().state);
   if (one === undefined) return;

@@ -25,7 +25,7 @@ function linesSent(screen: Screen): readonly string[] {
 
 export const historySearch: Act = screen => showOverlay(screen, openRecall(linesSent(screen)));
 
-/** What comes back replaces what is there; one step takes it back. */
+/** The result replaces the draft as one undo step. */
 export const editExternally: Act = screen => {
   const before = shownDraft(screen).text;
   screen.run(

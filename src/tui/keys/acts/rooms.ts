@@ -13,7 +13,7 @@ export function enterRoom({client, store}: Pick<Screen, 'client' | 'store'>, roo
   actions.enterRoom(client, roomId);
 }
 
-/** Without a room: to the one that was on screen there. */
+/** Without a room: the one last shown on that server. */
 export function enterElsewhere({servers}: Screen, serverId: number, roomId?: number): void {
   const one = servers.one(serverId);
   if (one === undefined) return;
@@ -76,7 +76,7 @@ const enterUnread =
 
 const reversedRooms: typeof listedRooms = (state, nowMs) => listedRooms(state, nowMs).toReversed();
 
-/** What presses most, wherever it is; among equals what is in front. */
+/** The most urgent activity of all servers; of equals, the server in front. */
 export const nextActivity: Act = screen => {
   const all = fromFront(screen).flatMap(({id, client}) => {
     const state = client.getState();

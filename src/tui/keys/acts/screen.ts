@@ -30,7 +30,7 @@ const LEADER_SHOWN_MS = 500;
 
 export const leader: Act = screen => waitForSecond(screen, {place: 'anywhere', first: 'leader'});
 
-/** The next key goes on from this one. */
+/** The next key completes this one. */
 export function waitForSecond({store, later}: Screen, first: Omit<Leader, 'isShown'>): void {
   const pressed = {...first, isShown: false};
   store.change({type: 'leaderChanged', leader: pressed});
@@ -39,7 +39,7 @@ export function waitForSecond({store, later}: Screen, first: Omit<Leader, 'isSho
   });
 }
 
-/** What is open closes; then it goes back from where one went; then the newest is shown; then all of it is read. */
+/** In this order: closes what is open, goes back to the place before a jump, scrolls to the newest, marks everything read. */
 export const escape: Act = screen => {
   const {store, client} = screen;
   const {ui, state} = store.get();

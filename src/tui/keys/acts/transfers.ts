@@ -29,7 +29,7 @@ function factsOf({status, error, path, peer, direction, sizeBytes}: Transfer): s
   return [...where, `${sizeText(sizeBytes)} ${direction === 'up' ? 'to' : 'from'} ${peer}, ${status}`, ...why];
 }
 
-/** Takes what can be taken; of anything else, shows where the file is and how it stands. */
+/** Accepts an offer; of anything else, shows where the file is and its state. */
 export const transferAccept: Act = screen => {
   const transfer = chosenTransfer(screen);
   if (transfer === undefined) return;
@@ -39,7 +39,7 @@ export const transferAccept: Act = screen => {
   else showOverlay(screen, openShow(transfer.name, factsOf(transfer)));
 };
 
-/** An offer is declined, what runs is cancelled, what is over goes out of the list. */
+/** Declines an offer, cancels a running transfer, removes a finished one from the list. */
 export const transferStop: Act = screen => {
   const transfer = chosenTransfer(screen);
   if (transfer === undefined) return;
@@ -73,7 +73,7 @@ const opening =
     screen.run(look());
   };
 
-/** What was taken, or what is sent, in the program that this machine has for it. */
+/** Opens a received or sent file in this machine's program for it. */
 export const transferOpen = opening('open');
 export const transferReveal = opening('reveal');
 

@@ -11,7 +11,7 @@ import type {Paint} from '../../theme.ts';
 const [FROM, TO] = ['\u{10FFFC}', '\u{10FFFD}'] as const;
 const SIGNS = /([\u{10FFFC}\u{10FFFD}])/u;
 
-/** What was found is always on screen, however much stands before it. */
+/** Clips the text so that the match is visible. */
 export function markedText(hit: SearchHit, columns: number, {theme, markup}: OverlayFacts): string {
   const pieces = piecesOf(hit, markup);
   const found = pieces.findIndex(({isFound}) => isFound);

@@ -3,7 +3,7 @@ import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import type {OverlaySize} from '../../overlay.ts';
 
-/** Rows that are ready to be drawn and no wider than the box. */
+/** Rows that are painted and fit the box. */
 export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySize}): ReactNode {
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
@@ -16,7 +16,7 @@ export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySiz
   );
 }
 
-/** How far keys move in a list or a text; absent for other keys. */
+/** How far a key moves in a list or text; absent for other keys. */
 export function stepOf(chord: string, rows: number): number | undefined {
   const page = Math.max(1, rows - 1);
   const steps: Readonly<Record<string, number>> = {
@@ -32,7 +32,7 @@ export function stepOf(chord: string, rows: number): number | undefined {
   return steps[chord];
 }
 
-/** Which of a list stands in this row of it; absent below its end. @param first the one in the first row */
+/** Index of the list item in this row; absent below the end. @param first index of the item in the first row */
 export const inRow = (row: number, first: number, count: number): number | undefined =>
   row >= 0 && first + row < count ? first + row : undefined;
 

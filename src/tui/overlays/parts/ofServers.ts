@@ -6,19 +6,19 @@ export interface OfServer {
   server?: Elsewhere | undefined;
 }
 
-/** Where the list of a server goes on. */
+/** Cursor at which a server's list continues. */
 export interface Going<Next> extends OfServer {
   next: Next;
 }
 
-/** Which other servers have answered, and which do not. */
+/** Which other servers have answered, and which failed. */
 export interface Heard {
   heard: readonly string[];
   silent: readonly string[];
 }
 export const NOBODY_ELSE: Heard = {heard: [], silent: []};
 
-/** What came from one server among what is there. */
+/** Merges the items of one server into the list. */
 export function merged<Item extends object>(
   known: readonly (Item & OfServer)[],
   came: readonly Item[],
@@ -31,7 +31,7 @@ export function merged<Item extends object>(
   return isMixed ? all.toSorted((one, other) => atMs(other) - atMs(one)) : all;
 }
 
-/** Which of them go on after this one has answered. */
+/** The cursors after one server has answered. */
 export const goingOn = <Next>(
   known: readonly Going<Next>[],
   next: Next | undefined,

@@ -5,7 +5,7 @@ import type {OverlaySize} from '../../overlay.ts';
 import type {Theme} from '../../theme.ts';
 import {stepOf} from './lines.tsx';
 
-/** First row shown; absent for keys that do not scroll. */
+/** The new first row; absent for keys that do not scroll. */
 export function scrolled(top: number, chord: string, lineCount: number, rows: number): number | undefined {
   const steps: Readonly<Record<string, number>> = {home: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY};
   const step = steps[chord] ?? stepOf(chord === 'space' ? 'pagedown' : chord, rows);
@@ -13,10 +13,10 @@ export function scrolled(top: number, chord: string, lineCount: number, rows: nu
   return Math.max(0, Math.min(top + step, lineCount - rows));
 }
 
-/** Whoever writes over something to read means the message: it closes, and the key is the composer's. */
+/** A text key over text to read: the overlay closes, and the composer gets the key. */
 export const isWriting = ({text, chord}: Key): boolean => text !== '' && chord !== 'space';
 
-/** Continued lines are set in under the first: to the column that is given, or by two. */
+/** Continuation rows are indented, to the given column or by two. */
 export function wrapped(line: string, columns: number, hang?: number): string[] {
   const indented = /^ */.exec(line)?.[0].length ?? 0;
   const margin = ' '.repeat(hang ?? Math.min(indented + 2, Math.floor(columns / 2)));
@@ -26,7 +26,7 @@ export function wrapped(line: string, columns: number, hang?: number): string[] 
   return [first, ...wrapColumns(remaining, columns - margin.length).map(part => margin + part)];
 }
 
-/** What is seen of the lines; the last row says how much more there is. */
+/** The visible rows; the last one tells how many more there are. */
 export function visible(lines: readonly string[], top: number, size: OverlaySize, theme: Theme): string[] {
   const start = Math.max(0, Math.min(top, lines.length - size.rows));
   const shown = lines.slice(start, start + size.rows);

@@ -14,7 +14,7 @@ const SENTENCES: Readonly<Record<string, string>> = {
   EPERM: '{path} may not be read. Check its permissions.',
 };
 
-/** Never rejects; folders first, then by name. Links count as what they point to. */
+/** Never rejects. Folders first, then by name; links count as their targets. */
 export async function readFolder(path: string): Promise<FolderListing> {
   try {
     const found = await readdir(path);

@@ -3,7 +3,7 @@
  * index, so that a list of 10,000 names is ordered anew with every key; libraries for it bring a search of whole texts.
  */
 
-/** Greater is better; absent when the letters are not all there. Upper and lower case are one. */
+/** Higher is better; absent where letters are missing. Case is ignored. */
 export function fuzzyScore(name: string, letters: string): number | undefined {
   const text = name.toLowerCase();
   const wanted = letters.toLowerCase().replaceAll(' ', '');

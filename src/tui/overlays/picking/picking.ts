@@ -30,7 +30,7 @@ export function startPicking(path: string, homeDir: string): Picking {
   return {path: resolve(path), homeDir, filter: emptyField, chosen: 0, marked: [], showsHidden: false};
 }
 
-/** What is listed, in the order it is shown. */
+/** Entries in the order in which they are shown. */
 export function listed(picking: Picking): readonly FolderEntry[] {
   const {listing, filter, showsHidden} = picking;
   if (listing === undefined || isPath(filter.text)) return [];
@@ -41,7 +41,7 @@ export function listed(picking: Picking): readonly FolderEntry[] {
   return filter.text === '' ? [...above, ...visible] : fuzzyFilter(visible, filter.text, entry => entry.name);
 }
 
-/** Typed text with a slash or `~` in it is a way to go, not a filter. */
+/** Typed text with a slash or `~` is a path, not a filter. */
 export const isPath = (typed: string): boolean => typed.includes('/') || typed.startsWith('~');
 
 function typedPath({path, homeDir, filter}: Picking): string {
@@ -55,7 +55,7 @@ function goTo(picking: Picking, path: string, cameFrom?: string): PickStep {
   return {inner, effects: [{type: 'readFolder', path}]};
 }
 
-/** Enter: opens a folder, or sends what is marked, or else the file itself. */
+/** Enter: opens a folder, sends the marked files, or else the selected one. */
 export function enterPicked(picking: Picking): PickStep {
   if (isPath(picking.filter.text)) return goTo(picking, typedPath(picking));
   const entry = listed(picking)[picking.chosen];
@@ -76,7 +76,7 @@ export function goUp(picking: Picking): PickStep {
   return above === picking.path ? {inner: picking} : goTo(picking, above, picking.path);
 }
 
-/** Marks or unmarks a file and goes on to the next. */
+/** Toggles the mark of a file and moves to the next. */
 export function mark(picking: Picking): PickStep {
   const entries = listed(picking);
   const entry = entries[picking.chosen];

@@ -31,8 +31,8 @@ let latest: {typed: string; facts: Facts; listed: Listed; places: Place[]} | und
 const NOTHING: Listed = [];
 
 /**
- * `#`, `@` and `/` look for rooms, people and commands alone. The screen draws with every frame; the answer is made anew only
- * when what it comes from has changed.
+ * `#`, `@` and `/` limit the search to rooms, people and commands. Cached until its inputs change, since it is called for every
+ * frame.
  */
 export function placesFor(typed: string, facts: Facts, listed: Listed = NOTHING): readonly Place[] {
   if (latest?.typed !== typed || latest.listed !== listed || !isSame(latest.facts, facts))

@@ -5,7 +5,7 @@
 import {plainTextOf, STYLE, withoutStyles} from './quickText.ts';
 import {memoized} from './memoized.ts';
 
-/** What is used of Ink's `Output`, which is not part of its public interface. */
+/** The used part of Ink's `Output`, which is not in its public interface. */
 export interface InkOutput {
   operations: readonly Operation[];
   caches: {getStyledChars(text: string): readonly Cell[]; getStringWidth(text: string): number};
@@ -108,7 +108,7 @@ const rememberLayers = (Output: InkOutputClass) =>
     return alone.get().output;
   });
 
-/** @param toText Ink's own way from cells back to text */
+/** @param toText Ink's conversion from cells to text */
 export function joinRows(Output: InkOutputClass, toText: ToText): InkOutputClass {
   const linesOf = rememberLines(Output, toText);
   const stripOf = rememberStrips(Output, toText);

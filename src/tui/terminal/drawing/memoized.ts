@@ -5,7 +5,7 @@ import {onWidthsChanged} from '../../../shared/text/ambiguous.ts';
 /** Texts of so many rows are on screen at once several times over. */
 const KEPT_MAX = 1_024;
 
-/** At most twice `keptMax` texts are kept; what was not asked for since the last `keptMax` new ones goes. */
+/** Keeps at most twice `keptMax` results; those unused during the last `keptMax` new ones are dropped. */
 export function memoized<Made>(make: (text: string) => Made, keptMax = KEPT_MAX): (text: string) => Made {
   let young = new Map<string, Made>();
   let old = new Map<string, Made>();

@@ -19,13 +19,13 @@ const rememberedPlain = memoized((line): string | false => {
   return isOneColumn(plain) && plain;
 });
 
-/** The line without its styles, when only characters of one column are left. */
+/** The line without styles, where it has only plain characters of one column. */
 export function plainTextOf(line: string): string | undefined {
   const plain = rememberedPlain(line);
   return plain === false ? undefined : plain;
 }
 
-/** @param widthOf what is asked about everything else */
+/** @param widthOf used for all other lines */
 export function quickWidth(widthOf: WidthOf): WidthOf {
   const ask = (text: string, ambiguousIsNarrow: boolean) =>
     ambiguousIsNarrow ? widthOf(text) : widthOf(text, {ambiguousIsNarrow});
@@ -44,7 +44,7 @@ export function quickWidth(widthOf: WidthOf): WidthOf {
 /** A pane is one text: lines that are known must not be looked at again because another one is new. */
 const byLine = <Made>(text: string, make: (line: string) => Made): Made[] => text.split('\n').map(line => make(line));
 
-/** @param sanitize would change nothing in a line that holds only styles and characters of one column */
+/** @param sanitize changes nothing in a line with only styles and plain characters, and is skipped for it */
 export function quickSanitize(sanitize: (text: string) => string): (text: string) => string {
   const remembered = memoized(sanitize);
   return text => byLine(text, line => (plainTextOf(line) === undefined ? remembered(line) : line)).join('\n');

@@ -56,7 +56,7 @@ interface Piece {
   text: string;
 }
 
-/** Absent where it is not certain which columns what changed stands in. */
+/** Absent where the columns of a change cannot be determined. */
 export function changedParts(previous: string, next: string): string | undefined {
   const [before, now] = [piecesOf(previous), piecesOf(next)];
   if (before === undefined || now?.length !== before.length) return undefined;
@@ -90,7 +90,7 @@ interface Upright {
   sign: string;
 }
 
-/** The lines between panes in this row, and the bar beside what is quoted, code, or an item of a list. */
+/** Vertical lines of this row: between panes, and beside quotes, code and list items. */
 export const uprightsOf = (row: string): Upright[] =>
   (piecesOf(row) ?? []).flatMap(({column, text}) => {
     const line = PANE_LINE.exec(text)?.[0];

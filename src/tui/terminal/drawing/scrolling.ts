@@ -143,7 +143,7 @@ const scrolled = (
   ...lines.slice(bottom + 1),
 ];
 
-/** The rows that went up together, when that is worth it. */
+/** The rows that moved up together, where scrolling them saves output. */
 export function findScroll(before: readonly string[], next: readonly string[]): Scroll | undefined {
   const count = mostlyUpBy(before, next);
   if (count === undefined) return undefined;

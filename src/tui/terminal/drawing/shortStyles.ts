@@ -10,7 +10,7 @@ const COLOUR = /^(?:38;5;\d{1,3}|38;2;[\d;]+|3[0-7]|9[0-7])$/;
 /** Styles by what ends them. */
 type Open = ReadonlyMap<string, string>;
 
-/** @param row begins and ends without an open style */
+/** @param row without an open style at either end */
 export function shortStyles(row: string): string {
   if (!row.includes('\u001B[')) return row;
   const wanted = new Map<string, string>();

@@ -56,7 +56,7 @@ export const TILDE_NAMES: Readonly<Record<number, string>> = {
   34: 'f20',
 };
 
-/** What a keypad in application mode sends behind `ESC O`, and the keypad of the kitty protocol from its first code on. */
+/** Bytes of the application keypad behind `ESC O`, and the kitty protocol's keypad from its first code on. */
 export const KEYPAD_TEXT: Readonly<Record<string, string>> = {
   ' ': ' ',
   X: '=',
@@ -90,11 +90,11 @@ export const CODE_NAMES: Readonly<Record<number, string>> = {
   32: 'space',
   127: 'backspace',
 };
-/** F13 is the first of the function keys that only kitty numbers by code point. */
+/** F13 is the first function key that kitty numbers by code point. */
 export const F13 = 57_376;
 export const F35 = 57_398;
 
-/** What Shift makes of these keys where the terminal tells only which key it is; of the layout that most programs assume. */
+/** Shifted characters, where the terminal tells only the key: those of the US layout. */
 export const SHIFTED: Readonly<Record<string, string>> = {
   '-': '_',
   ',': '<',

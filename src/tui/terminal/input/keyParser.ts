@@ -7,8 +7,8 @@ import {createPasteReader, PASTE_END, PASTE_START} from './paste.ts';
 import {wheelKey} from './wheel.ts';
 
 /**
- * What is waited for: whether an escape is a key, the rest of a sequence or of an answer, the end of a paste, whether an end mark
- * is the last one, and whether the rest of a sequence comes after its escape was taken for a key.
+ * What the parser waits for: whether an escape is a key; the rest of a sequence or answer; the end of a paste; whether an end
+ * mark is the last; the rest of a sequence whose escape was taken for a key.
  */
 export type Waiting = 'escape' | 'sequence' | 'answer' | 'paste' | 'pasteEnd' | 'late';
 
@@ -40,7 +40,7 @@ const STARTED_MOUSE = /^\u001B\[<[\d;]*$/;
 /** The 8-bit forms of what `ESC` begins; the other characters there mean nothing on a keyboard. */
 const EIGHT_BIT = /^[\u008F\u0090\u0098\u009B\u009D-\u009F]/;
 
-/** @param onAnswer what the terminal said in a string, from the character behind ESC on */
+/** @param onAnswer receives string answers, from the character behind ESC on */
 export function createKeyParser(onAnswer: (said: string) => void = () => {}): KeyParser {
   const paste = createPasteReader();
   const answer = createAnswerReader();

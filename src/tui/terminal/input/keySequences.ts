@@ -17,29 +17,29 @@ import {mouseReportOf} from './mouse.ts';
 
 /** The terminal understands the kitty keyboard protocol. */
 export const KITTY_REPLY = 'reply:kitty';
-/** The terminal has the keyboard now, or somebody else has it. */
+/** The terminal gained or lost the keyboard focus. */
 export const FOCUS_IN = 'reply:front';
 export const FOCUS_OUT = 'reply:back';
-/** The terminal's colours were changed to dark or light ones. */
+/** The terminal's colour scheme changed. */
 export const NOW_DARK = 'reply:dark';
 export const NOW_LIGHT = 'reply:light';
 
-/** What the terminal shows at once: it can, or does not know how. */
+/** Whether the terminal supports synchronized output. */
 export const HAS_SYNC = 'reply:sync';
 export const NO_SYNC = 'reply:no sync';
-/** Behind an ambiguous character the cursor is in the second column, or in the third. */
+/** An ambiguous character took one column, or two. */
 export const IS_NARROW = 'reply:narrow';
 export const IS_WIDE = 'reply:wide';
 /** How many pixels a cell has. */
 export const CELL_SIZE = 'reply:cell';
 
 export const ESCAPE = '\u001B';
-/** Characters; nothing that a terminal sends is longer, and what is longer means nothing. */
+/** Characters of the longest sequence that terminals send. */
 export const SEQUENCE_MAX = 64;
 /** Characters behind `ESC [ M` in a mouse report of the oldest kind, which is never asked for. */
 const MOUSE_LENGTH = 3;
 
-/** How long the sequence at the start is; absent while more of it must come. */
+/** Length of the sequence at the start; absent while it is incomplete. */
 export function sequenceLength(input: string): number | undefined {
   const alt = input.startsWith(ESCAPE + ESCAPE + '[') || input.startsWith(ESCAPE + ESCAPE + 'O') ? 1 : 0;
   const kind = input[alt + 1];
@@ -227,7 +227,7 @@ function controlName(character: string): string {
   return code > 0 && code < 27 ? `ctrl+${String.fromCodePoint(code + 96)}` : character;
 }
 
-/** A character below space, as a key with Ctrl. */
+/** A control character as a key with Ctrl. */
 export const keyOfControl = (sequence: string): Key => ({
   chord: CONTROL_NAMES[sequence] ?? controlName(sequence),
   text: '',

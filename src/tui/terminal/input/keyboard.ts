@@ -34,7 +34,7 @@ export interface KeyListening {
   close(): void;
 }
 
-/** Said while a paste has begun whose end does not come. */
+/** Shown while a paste lacks its end. */
 export const PASTE_OVERDUE = 'paste not finished · Ctrl+C ends it';
 
 /** A paste without marks is read in pieces; the next one comes sooner than this. */

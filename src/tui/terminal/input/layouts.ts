@@ -22,10 +22,10 @@ const latinByCharacter: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** What is shown on the same key in a Latin layout; the character itself where nothing is known. */
+/** The character on the same key of a Latin layout; the character itself where unknown. */
 export const latinOf = (character: string): string => latinByCharacter.get(character.toLowerCase()) ?? character;
 
-/** A key that is only a letter, where letters are commands. */
+/** For places where letters are commands. */
 export function latinChord(chord: string): string {
   const latin = chord.length === 1 ? latinOf(chord) : chord;
   return latin !== chord && chord !== chord.toLowerCase() ? latin.toUpperCase() : latin;

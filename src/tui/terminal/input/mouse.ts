@@ -16,7 +16,7 @@ const MOTION = 32;
 const WHEEL_UP = 64;
 const WHEEL_DOWN = 65;
 
-/** The left button and the wheel; absent for all else. */
+/** Reports of the left button and the wheel; absent for all others. */
 export function mouseReportOf(sequence: string): MouseReport | undefined {
   const [, button = '', x = '', y = '', end] = REPORT.exec(sequence) ?? [];
   if (end === undefined || Number(x) === 0 || Number(y) === 0) return undefined;

@@ -6,9 +6,9 @@ const KEYS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 const LINE_BREAK = /\r\n|[\r\n]/g;
 
 /**
- * One line and Enter in one read is somebody, or something, that types fast. Two line breaks with text between them are a paste
- * on a terminal without paste marks: sent line by line it could not be taken back.
- * @param isPiece whether a piece of such a paste came just before
+ * At least two lines with text in one read are a paste where the terminal has no paste marks: sent line by line it could not be
+ * taken back. One line and Enter may be fast typing.
+ * @param isPiece a piece of such a paste came just before
  */
 export function looksPasted(chunk: string, isPiece = false): boolean {
   if (KEYS.test(chunk)) return false;

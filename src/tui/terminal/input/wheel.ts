@@ -8,16 +8,16 @@ const WHEEL_UP = 'wheelup';
 const WHEEL_DOWN = 'wheeldown';
 const ARROW_LENGTH = 3;
 
-/** Absent when the read is anything but a turn of the wheel. */
+/** Absent where the read is no wheel turn. */
 export function wheelKey(chunk: string): Key | undefined {
   if (!BURST.test(chunk)) return undefined;
   return {chord: chunk.charAt(2) === 'A' ? WHEEL_UP : WHEEL_DOWN, text: '', sequence: chunk};
 }
 
-/** Lines that one turn means, as the terminal is set up. */
+/** Lines of one turn, as the terminal is configured. */
 export const wheelLines = ({sequence}: Key): number => sequence.length / ARROW_LENGTH;
 
-/** For lists and forms, where the wheel moves as the arrows do. */
+/** For lists and forms: a wheel turn as arrow keys. */
 export function arrowsOf(key: Key): readonly Key[] {
   if (key.chord !== WHEEL_UP && key.chord !== WHEEL_DOWN) return [key];
   const arrow = {

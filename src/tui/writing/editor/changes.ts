@@ -47,7 +47,7 @@ interface Edit {
   cursor?: number;
 }
 
-/** The text with a piece replaced; the cursor goes behind what came in. */
+/** Replaces a piece of the text; the cursor goes behind the inserted text. */
 export function splice(state: EditorState, {at, length, text, run = 'none', cursor}: Edit): EditorState {
   if (length === 0 && text === '') return {...state, run, yanked: undefined, refusal: ''};
   const changed = state.text.slice(0, at) + text + state.text.slice(at + length);

@@ -15,7 +15,7 @@ const isLong = (text: string): boolean => {
   return lines > LINES_SHOWN || bytes > BYTES_SHOWN;
 };
 
-/** Those that are left when `length` code units at `at` become `inserted` ones; what is changed inside is open from then on. */
+/** Chips after `length` code units at `at` became `inserted` ones; a chip that was changed inside is opened. */
 export function chipsAfter(
   chips: readonly Chip[],
   {at, length, inserted}: {at: number; length: number; inserted: number},
@@ -29,7 +29,7 @@ export function chipsAfter(
   });
 }
 
-/** Those that may stay: what joins with a neighbour into one character is open, and so is what could be a command. */
+/** Chips that stay folded: those whose ends are grapheme boundaries, and that cannot be a command. */
 export function standing(chips: readonly Chip[], text: string): readonly Chip[] {
   if (chips.length === 0) return chips;
   const slash = /\S/.exec(text)?.index ?? 0;
@@ -38,7 +38,7 @@ export function standing(chips: readonly Chip[], text: string): readonly Chip[] 
   return chips.filter(chip => isWhole(chip) && !hidesCommand(chip));
 }
 
-/** With the paste that was put in at `from`, when it is long. */
+/** Adds a chip for the paste at `from`, where it is long. */
 export function withChip(chips: readonly Chip[], text: string, {from, to}: Chip): readonly Chip[] {
   if (chips.length >= CHIPS_MAX || !isLong(text.slice(from, to))) return chips;
   return standing(
@@ -47,11 +47,11 @@ export function withChip(chips: readonly Chip[], text: string, {from, to}: Chip)
   );
 }
 
-/** The one that the place is in, not at its ends. */
+/** The chip that contains the place, not at its ends. */
 export const chipAround = (chips: readonly Chip[], place: number): Chip | undefined =>
   chips.find(({from, to}) => from < place && place < to);
 
-/** Of the line as it is seen: a folded paste is one sign in it, however many lines it has. */
+/** Start of the visible line: a chip counts as one character, however many lines it has. */
 export function lineStartIn(text: string, chips: readonly Chip[], place: number): number {
   const start = lineStartOf(text, place);
   const chip = chips.find(({from, to}) => from < start && start <= to);
@@ -65,11 +65,11 @@ export function lineEndIn(text: string, chips: readonly Chip[], place: number): 
   return next === undefined ? end : lineEndIn(text, chips, next.to);
 }
 
-/** The one whose end is there. */
+/** The chip that ends at this place. */
 export const chipBefore = (chips: readonly Chip[], place: number): Chip | undefined =>
   chips.find(({to}) => to === place);
 
-/** Open from now on: the one at the place, else the first. */
+/** Opens the chip at the place, else the first. */
 export function opened(chips: readonly Chip[], place: number): readonly Chip[] {
   const chosen = chips.find(({from, to}) => from <= place && place <= to) ?? chips[0];
   return chips.filter(chip => chip !== chosen);

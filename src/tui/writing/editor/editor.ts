@@ -21,7 +21,7 @@ export type EditAction =
 /** Lines sent before that are kept for Up. */
 const HISTORY_MAX = 200;
 
-/** @param columns width the text is drawn with, so that Up and Down follow what is seen; lines are not wrapped without it */
+/** @param columns width of the drawn text, so that Up and Down follow visible lines; without it lines are not wrapped */
 export function edit(state: EditorState, action: EditAction, columns = Number.POSITIVE_INFINITY): EditorState {
   const {type} = action;
   if (type === 'cycleCompletion') return cycleCompletion(state, action.step);
@@ -39,8 +39,7 @@ const applyChange = (state: EditorState, action: ChangeAction): EditorState =>
   (CHANGES[action.type] as (state: EditorState, action: ChangeAction) => EditorState)(state, action);
 
 /**
- * Enter: either a line goes out and the text is gone, or the text stays with what there is to say.
- * A backslash at the end becomes a line break.
+ * Enter: a line goes out and the text is cleared, or the text stays with a refusal. A backslash at the end becomes a line break.
  */
 export function submit(state: EditorState, limits: Limits): {state: EditorState; line?: string} {
   const judgement: Judgement = judge(state, limits);
@@ -50,7 +49,7 @@ export function submit(state: EditorState, limits: Limits): {state: EditorState;
   return {state: {...emptyEditor, ...atEnd(draftBehind(state)), history, killed: state.killed}, line};
 }
 
-/** What waits behind a line of the history that is shown; nothing while one writes anew. */
+/** The draft that was replaced by a line of the history; empty while none is shown. */
 export const draftBehind = (state: EditorState): string => {
   const draft = draftOf(state);
   return draft === state.text ? '' : draft;
@@ -58,7 +57,7 @@ export const draftBehind = (state: EditorState): string => {
 
 export const atEnd = (text: string): Pick<EditorState, 'text' | 'cursor'> => ({text, cursor: text.length});
 
-/** A line that was not taken comes back with the reason; what was written since then is kept above it. */
+/** Puts a refused line back with the reason; what was written since is kept above it. */
 export function putBack(state: EditorState, line: string, refusal: string): EditorState {
   const history = state.history.at(-1) === line ? state.history.slice(0, -1) : state.history;
   const written = draftOf(state);

@@ -2,7 +2,7 @@
 import type {EditAction} from './editor.ts';
 import type {Key} from '../../terminal/input/key.ts';
 
-/** What a key means to the editor; the last ones are for the screen, because they reach beyond the text. */
+/** What a key does in the editor; the last ones are for the screen, since they reach beyond the text. */
 export type EditorCommand = EditAction | {type: 'submit'} | {type: 'complete'; step: 1 | -1};
 
 interface EditorKey {
@@ -155,10 +155,7 @@ const nameByChord: ReadonlyMap<string, EditorActionName> = new Map(
 
 export const editorCommandOf = (name: string): EditorCommand | undefined => commandByName.get(name);
 
-/**
- * Absent when the key means nothing to somebody who writes.
- * @param nameOf which action a key is bound to; as at first where nothing else is said
- */
+/** Absent where the key does nothing in the editor. @param nameOf action that a key is bound to; by default the table's */
 export function editActionOf(
   key: Key,
   nameOf: (chord: string) => string | undefined = chord => nameByChord.get(chord),

@@ -35,14 +35,14 @@ export interface EditorState {
   readonly refusal: string;
 }
 
-/** A long paste that is shown as one sign; the text stays whole. */
+/** A long paste shown as one chip; the text stays whole. */
 export interface Chip {
   /** Code units of the text. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Whole words that could stand in `from`…`to` of the text. */
+/** Candidates for `from`…`to` of the text. */
 export interface Candidates {
   /** The text and cursor they were asked for; an answer that comes too late is thrown away. */
   forText: string;
@@ -59,7 +59,7 @@ interface Yanked {
   readonly to: number;
 }
 
-/** One change of the text, enough to take it back. */
+/** One change of the text, with what undo needs. */
 export interface Splice {
   readonly at: number;
   readonly removed: string;
@@ -88,7 +88,7 @@ interface Recall {
   readonly changed: Readonly<Record<number, string>>;
 }
 
-/** What one was writing, also while a line of the history is shown. */
+/** The draft, also while a line of the history is shown. */
 export const draftOf = ({recall, history, text}: EditorState): string =>
   recall === undefined || recall.index >= history.length ? text : recall.draft;
 

@@ -14,7 +14,7 @@ export interface Fold {
 const SIGN_FIRST = 0xe000;
 const SIGN_LAST = 0xf8ff;
 
-/** Absent for a text that has all characters which could stand for one. */
+/** Absent where the text uses all characters that could stand for a chip. */
 export function foldOf(text: string, chips: readonly Chip[]): Fold | undefined {
   const pieces = [...chips, {from: text.length, to: text.length}].map(({from}, index) =>
     text.slice(chips[index - 1]?.to ?? 0, from),

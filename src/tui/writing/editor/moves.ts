@@ -54,7 +54,7 @@ function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState |
   return {...state, cursor: placeInRow(row, goalColumn, rows[cursorRow + step + 1]), goalColumn, run: 'none'};
 }
 
-/** The last place in the row that is not right of the column. */
+/** The last position in the row that is not right of the column. */
 export function placeInRow(row: Row, goalColumn: number, next: Row | undefined): number {
   let at = row.start;
   let column = 0;

@@ -46,9 +46,7 @@ interface Laid {
 
 let latest: Laid | undefined;
 
-/**
- * Rows as they are drawn, wrapped between words; a space that does not fit hangs in the column that is left free for the cursor.
- */
+/** Rows as drawn, wrapped between words; a trailing space hangs in the column that is kept for the cursor. */
 export function rowsAround(text: string, cursor: number, columns: number, chips: readonly Chip[] = []): RowsAround {
   if (chips.length === 0) return wholeRows(text, cursor, columns);
   if (latestFold?.text !== text || latestFold.chips !== chips) latestFold = {fold: foldOf(text, chips), text, chips};

@@ -50,7 +50,7 @@ const WINDOWS_PATH = /(?:^|\s)(?:\S*[^\s\\]\\+\S*[^\s\\]|\\{2}\S*[^\s\\]|["'(]?[
 const isToBeContinued = (text: string): boolean =>
   (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1 && !WINDOWS_PATH.test(text);
 
-/** Commands are judged by those who run them. */
+/** Only for messages: commands check their own text. */
 export function lengthRefusal(text: string, limits: Limits): string | undefined {
   if (commandLineIn(text, COMMANDS) !== undefined) return undefined;
   const length = messageLength(text, limits);

@@ -34,13 +34,13 @@ export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
 
 export const withoutCompletion = (state: EditorState): EditorState => state.completion?.before ?? state;
 
-/** Only one word says where it goes. */
+/** Only an unambiguous word is suggested. */
 export function suggest(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {
   if (state.text !== forText || state.cursor !== forCursor) return state;
   return {...state, suggestion: words.length === 1 ? {forText, forCursor, from, to, words} : undefined};
 }
 
-/** What would come to the end of the text, as long as it is the text that was asked about. */
+/** The suggested rest at the end of the text, while the text is the one that was asked about. */
 export function ghostOf({text, cursor, suggestion, completion}: EditorState): string | undefined {
   if (suggestion === undefined || completion !== undefined || cursor !== text.length) return undefined;
   if (suggestion.forText !== text || suggestion.forCursor !== cursor || suggestion.to !== cursor) return undefined;
@@ -55,7 +55,7 @@ function withSpace(word: string, text: string, at: number): string {
   return word.endsWith('/') || word.endsWith(' ') || text.charAt(at) === ' ' ? word : `${word} `;
 }
 
-/** Letters of either case count as equal; the first candidate's spelling is taken. */
+/** Case is ignored; the first candidate's spelling is taken. */
 export function commonStart(words: readonly string[]): string {
   const [first = '', ...others] = words;
   let length = first.length;

@@ -71,7 +71,7 @@ function isSafeBetween(text: string, at: number): boolean {
   return SAFE.test(text.charAt(at)) && (SAFE.test(before) || ACCENT.test(before));
 }
 
-/** As readline moves by words: over what is between them, then over the word. */
+/** As readline moves by words: skips separators, then the word. */
 export function wordStartBefore(text: string, at: number): number {
   const end = skipBack(text, at, isBetween);
   return snapBack(text, lastStop(text, skipBack(text, end, isWord), end));
@@ -82,7 +82,7 @@ export function wordEndAfter(text: string, at: number): number {
   return snapForward(text, firstStop(text, start, skipForward(text, start, isWord)));
 }
 
-/** Where Backspace erases from: one mark of a syllable that is typed mark by mark, else the whole grapheme. */
+/** Start of what Backspace erases: one mark of a syllable that is typed mark by mark, else the grapheme. */
 export function eraseStartBefore(text: string, at: number): number {
   const start = boundaryBefore(text, at);
   const cluster = text.slice(start, at);
@@ -98,7 +98,7 @@ const LAST_TYPED = /.[\u200C\u200D]*$/su;
 const lastTypedLength = (cluster: string): number =>
   ACCENT_OR_FORM.test(cluster) ? cluster.length : (LAST_TYPED.exec(cluster)?.[0].length ?? cluster.length);
 
-/** As Ctrl+W: words are what is between spaces. */
+/** As Ctrl+W: words are separated by spaces alone. */
 export function spacedStartBefore(text: string, at: number): number {
   const start = skipBack(text, skipBack(text, at, isSpace), isInk);
   return snapBack(text, start);
@@ -132,7 +132,7 @@ function skipForward(text: string, from: number, test: Test): number {
   return at;
 }
 
-/** What may be typed or pasted: line breaks and tabs stay, every other control character and half of a pair goes. */
+/** Keeps line breaks and tabs; removes other control characters and lone surrogates. */
 export function cleanInput(text: string): string {
   const broken = text.includes('\r') ? text.replaceAll(/\r\n?/g, '\n') : text;
   // A paste that holds the marks of a paste must not leave `[201~` behind as if it were text.

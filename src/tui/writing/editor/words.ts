@@ -32,14 +32,14 @@ const ONE_SCRIPT = /^(?:[\p{sc=Latin}\p{N}\p{M}_]*|[\p{sc=Cyrillic}\p{N}\p{M}_]*
 /** Code units looked at; words are shorter. */
 const NEAR = 256;
 
-/** The last place in a run of letters where a word begins. */
+/** The last word start in a run of letters. */
 export function lastStop(text: string, runStart: number, end: number): number {
   const from = Math.max(runStart, end - NEAR);
   const stop = stopsIn(text.slice(from, end)).at(-1);
   return stop === undefined ? runStart : from + stop;
 }
 
-/** The first place in a run of letters where a word ends. */
+/** The first word end in a run of letters. */
 export function firstStop(text: string, start: number, runEnd: number): number {
   const [stop] = stopsIn(text.slice(start, Math.min(runEnd, start + NEAR)));
   return stop === undefined ? runEnd : start + stop;
