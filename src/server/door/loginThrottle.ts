@@ -68,7 +68,7 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
   });
   /** Attempts under way; and by name, those of them from unknown networks. */
   const running = new Map<string, number>();
-  const strange = new Map<string | number, string[]>();
+  const unknownRunning = new Map<string | number, string[]>();
   const known = new Set<string>();
 
   /** Moves the entry to the end of the set: the oldest entries are dropped first. */
@@ -79,10 +79,10 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
     if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
   }
   function end(key: string, name: string | number): void {
-    const others = strange.get(name);
+    const others = unknownRunning.get(name);
     const at = others?.indexOf(key) ?? -1;
     if (at >= 0) others?.splice(at, 1);
-    if (others?.length === 0) strange.delete(name);
+    if (others?.length === 0) unknownRunning.delete(name);
     const left = (running.get(key) ?? 1) - 1;
     if (left > 0) running.set(key, left);
     else running.delete(key);
@@ -103,10 +103,10 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
       // Each of those that run may turn out wrong.
       if (count + window.countOf(key) >= WINDOW.count) return {seconds: 1, isForWrong: false};
       if (!known.has(key)) {
-        const others = strange.get(attempt.name) ?? [];
+        const others = unknownRunning.get(attempt.name) ?? [];
         if (others.length + fromUnknown.countOf(attempt.name) >= FROM_UNKNOWN.count)
           return {seconds: 1, isForWrong: false};
-        strange.set(attempt.name, [...others, key]);
+        unknownRunning.set(attempt.name, [...others, key]);
       }
       running.set(key, count + 1);
       return undefined;

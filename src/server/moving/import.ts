@@ -47,7 +47,7 @@ const TEXT_AT_ONCE = 256 * 1024;
 /**
  * @throws import-failed, storage-full; what was stored until then is consistent, and repeating the import continues after it
  */
-export async function readRooms(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
+export async function importFile(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
   try {
     await look(options);
     return await store(server, options);

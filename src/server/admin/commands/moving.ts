@@ -4,7 +4,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {makeBackup} from '../../backup/make.ts';
 import {recordDeed} from '../../audit/audit.ts';
 import {writeRooms} from '../../moving/export.ts';
-import {readRooms} from '../../moving/import.ts';
+import {importFile} from '../../moving/import.ts';
 import type {AdminBody} from '../body.ts';
 
 /** Relative paths are refused: the caller does not know the server's working directory. */
@@ -42,7 +42,7 @@ export const importRooms: AdminBody<'import'> = async (server, {by, args}) => {
   const {path, into, authors, map, owner, files} = args;
   const account = owner === undefined ? undefined : await server.store.accountFind(owner);
   if (owner !== undefined && account === undefined) throw new ChatError('user-not-found', owner);
-  const done = await readRooms(server, {
+  const done = await importFile(server, {
     path: absolute(path, 'import-failed'),
     into,
     authors: authors === 'same' ? 'same' : 'former',

@@ -19,7 +19,7 @@ import type {WritePermission} from './rooms/writePermission.ts';
 import {ENTRY_BYTES, type Usage} from './usage.ts';
 
 /** Kinds that change the membership of a room. */
-const COMINGS: ReadonlySet<string> = new Set(['joined', 'left', 'memberRemoved']);
+const MEMBERSHIP_KINDS: ReadonlySet<string> = new Set(['joined', 'left', 'memberRemoved']);
 
 interface Parts {
   database: Database;
@@ -103,7 +103,7 @@ export function openLog({
     );
     if (changes === 0) return undefined;
     head.lastSeq = seq;
-    if (COMINGS.has(body.kind)) heads.peopled(roomId);
+    if (MEMBERSHIP_KINDS.has(body.kind)) heads.peopled(roomId);
     const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
     usage.add(userId, bytes);
     head.addedBytes += bytes;

@@ -39,7 +39,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
   }
 
   /** @throws muted */
-  function requireVoice(userId: number, atMs: number): void {
+  function requireNotMuted(userId: number, atMs: number): void {
     const refused = writePermission.muteRefusal(userId, atMs);
     if (refused !== undefined) throw refused;
   }
@@ -49,7 +49,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
       commits.writeWhole(() => {
         const {name: was} = require(roomId, userId, 'rename');
         requireNotLobby(roomId, 'lobby-fixed');
-        requireVoice(userId, atMs);
+        requireNotMuted(userId, atMs);
         if (was === name) return;
         naming.requireFree(userId, name, roomId);
         setName.run(name, roomId);
@@ -60,7 +60,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
       commits.writeWhole(() => {
         const {description} = require(roomId, userId, 'rename');
         if (text.length > FIXED_LIMITS.descriptionLengthMax) throw new ChatError('description-too-long');
-        requireVoice(userId, atMs);
+        requireNotMuted(userId, atMs);
         if (description === text) return;
         setDescription.run(text, roomId);
         roomLog.append({roomId, userId, body: {kind: 'described', id: entryId, text}, atMs});
