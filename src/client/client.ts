@@ -1,4 +1,4 @@
-/** The client without a screen: one state, one way to change it, one connection; the screen and the shell verbs stand on it. */
+/** The client without a screen: one state, one way to change it, one connection. Screen and shell verbs are built on it. */
 import {sentenceOf, toKnown} from '../shared/errors.ts';
 import type {Change} from './state/changes.ts';
 import {openConnection} from './line/connection.ts';

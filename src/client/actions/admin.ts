@@ -1,4 +1,4 @@
-/** Admin commands over the wire, a page after the other. */
+/** Runs admin commands over the connection, page by page. */
 import type {AdminAnswer} from '../../shared/admin/schemas.ts';
 import type {AdminRow} from '../../shared/admin/field.ts';
 import type {AdminCall} from '../../shared/admin/words.ts';

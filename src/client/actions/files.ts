@@ -1,4 +1,4 @@
-/** Files of this machine that were taken: where they go, where they lie, and which of them can be opened. */
+/** Files that were downloaded to this machine: their folders, where they are, and which may be opened. */
 import {closeSync, constants, lstatSync, openSync, readSync} from 'node:fs';
 import {basename} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

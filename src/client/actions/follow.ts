@@ -1,6 +1,6 @@
 /**
- * The entries of one room from a given one on, each once, in order, without a hole but for what the server keeps no more, for as
- * long as they are wanted.
+ * Delivers the entries of one room from a given seq on: each once, in order, without gaps except for what the server has
+ * removed, until it is stopped.
  */
 import {ChatError, waitSecondsOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

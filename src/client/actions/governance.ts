@@ -1,4 +1,4 @@
-/** How a room is run: its rules, the roles of its members, and who is removed from it. */
+/** Changes how a room is run: its rules, roles of members, removals. */
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';

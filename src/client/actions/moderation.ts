@@ -1,4 +1,4 @@
-/** Telling the moderators about a person or a message. */
+/** Reports a person or a message to the moderators. */
 import {ChatError} from '../../shared/errors.ts';
 import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Looks at a file of a room before it is taken. */
+/** Shows what a file of a room contains before it is downloaded. */
 import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {ChatError} from '../../shared/errors.ts';

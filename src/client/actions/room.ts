@@ -1,4 +1,4 @@
-/** Rooms: making, entering and leaving them, and going from one to the next. */
+/** Creates, joins, enters and leaves rooms, and switches between them. */
 import {roomNameOf, loginOf} from '../../shared/words/typedName.ts';
 import {requireTopic} from '../../shared/rules.ts';
 import {ChatError} from '../../shared/errors.ts';

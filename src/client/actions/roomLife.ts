@@ -1,4 +1,4 @@
-/** What one does to a room as a whole: its name, what it is for, archiving and deleting it. */
+/** Changes a room as a whole: renames, describes, archives and deletes it. */
 import {requireServerCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

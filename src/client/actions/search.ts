@@ -1,6 +1,6 @@
 /**
- * Searching: what was said, in all rooms one is in. The server looks through what it can read, this machine through what is
- * encrypted, and the hits of both come in one order; without a server, through what is kept of all of it.
+ * Searches all rooms. The server searches what it can read, this machine what is encrypted, and the hits are merged in one
+ * order; while the server cannot be asked, everything is searched in the local history.
  */
 import {requireServerCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';

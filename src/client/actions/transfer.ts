@@ -1,4 +1,4 @@
-/** What a person or a shell verb can do with files: send, take, decide, stop, try again. */
+/** What a person or a shell verb can do with transfers: send, download, accept, decline, cancel, retry. */
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Client} from '../client.ts';

@@ -1,4 +1,4 @@
-/** What the parts of a client stand on: its options, its one state, its line to the server. */
+/** What every part of a client is given: options, the state, and the connection to the server. */
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Backoff} from '../line/backoff.ts';
 import type {Change} from '../state/changes.ts';

@@ -1,4 +1,4 @@
-/** Files of encrypted conversations, as transfers need them: with which key, and how they are offered. */
+/** Interface for encrypting files of encrypted conversations: their keys, and how they are offered. */
 import type {Bundle} from '../../shared/bundle.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 

@@ -1,4 +1,4 @@
-/** Work of a client that is under way at most once for each key, and may be refused or cut off. */
+/** Runs at most one job per key; a refused or cut job ends silently. */
 import {ChatError} from '../../shared/errors.ts';
 
 /**

@@ -1,4 +1,4 @@
-/** What a running part of the client is: it reacts to changes and to the connection, and is closed with the client. */
+/** A running part of a client: reacts to state changes, and is closed with the client. */
 import type {Change, ChangeName, Changes} from '../state/changes.ts';
 import type {State} from '../state/state.ts';
 

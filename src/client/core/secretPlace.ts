@@ -1,4 +1,4 @@
-/** Where the key lies that opens an account's keys on this machine: beside the login, in the keychain or in a file. */
+/** Where the key is kept that decrypts an account's encryption keys: beside the login, in the keychain or in a file. */
 export interface SecretPlace {
   /** How a person calls it, such as `the keychain`. */
   label: string;

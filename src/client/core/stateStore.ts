@@ -1,4 +1,4 @@
-/** Holds the state: applies changes, lets the running parts see each in order, and tells listeners once a turn. */
+/** Holds the state: applies changes, shows each of them to the running parts in order, and notifies listeners once per turn. */
 import type {Change} from '../state/changes.ts';
 import {initialState} from '../state/initialState.ts';
 import {handle, type Part} from './part.ts';

@@ -1,4 +1,4 @@
-/** Promises by key, for whoever waits for something that is told later: an answer, an acknowledgement, a decision. */
+/** Promises by key, resolved by a later event such as a reply, an acknowledgement or a decision. */
 
 export interface WaitLimits {
   signal?: AbortSignal;

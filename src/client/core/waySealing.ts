@@ -1,4 +1,4 @@
-/** Keys of direct ways, as those need them who look for one: asked for and answered by devices, not by whoever is in between. */
+/** Interface for sealing the key of a direct connection between two devices. */
 import type {AnsweredWay, AnswerSeal, AskedWay, AskSeal, Way} from '../../shared/peer/signal.ts';
 
 /** Which way it is. */

@@ -1,4 +1,4 @@
-/** Session tokens by account and server, in the place that was chosen: keychain, file, memory, or given from outside. */
+/** Session tokens by account and server, in the chosen store: keychain, file, memory or environment. */
 import {randomBytes} from 'node:crypto';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

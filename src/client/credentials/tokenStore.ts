@@ -1,4 +1,4 @@
-/** What a place for session tokens is. */
+/** What a store of session tokens must do. */
 
 export interface TokenStoreOptions {
   /** This person's folder on this machine. */

@@ -1,4 +1,4 @@
-/** The list of the places for session tokens. */
+/** The list of the token stores. */
 export {env} from './tokenStores/env.ts';
 export {file} from './tokenStores/file.ts';
 export {keychain} from './tokenStores/keychain.ts';

@@ -1,4 +1,4 @@
-/** One direct conversation: its room on this machine, its log, and what the other side says. Nothing of it is on the server. */
+/** One direct conversation: its local room, its log and the messages of the other side. The server has none of it. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';

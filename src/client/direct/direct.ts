@@ -1,6 +1,6 @@
 /**
- * Direct conversations: asks for them and answers by signals over the server, opens them, and answers for their rooms in place of
- * the server.
+ * Direct conversations: requests and answers them by signals over the server, opens them, and answers requests about their rooms
+ * in place of the server.
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';

@@ -1,4 +1,4 @@
-/** Files in direct conversations: offered, taken, streamed and hashed over the same connection; the bytes touch no server. */
+/** Files in direct conversations: offered, streamed and hashed over the same connection, without the server. */
 import {createHash, type Hash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';

@@ -1,4 +1,7 @@
-/** What was said directly, on this disk where its setting says so: no server has it, and the other side decides for itself. */
+/**
+ * Keeps the messages of direct conversations on this disk, where the setting allows it; the server has none, and the other side
+ * decides for itself.
+ */
 import type {Core} from '../core/core.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import type {Database} from '../local/sqlite.ts';

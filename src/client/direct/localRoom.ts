@@ -1,4 +1,4 @@
-/** What is answered here in place of the server: requests about a room that only two clients have. */
+/** Answers requests about rooms that only two clients have, in place of the server. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Params, RequestName} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';

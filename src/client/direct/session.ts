@@ -1,7 +1,4 @@
-/**
- * One direct connection that stands: words and bytes in both directions, and the watch over whether the other side is still
- * there.
- */
+/** One open direct connection: messages and bytes in both directions, and keepalive. */
 import type {Socket} from 'node:net';
 import {BYTES, frameOf, WORD, wordFrame, writeFrame, type Frame} from '../peer/frames.ts';
 import type {Link} from '../peer/link.ts';

@@ -1,4 +1,4 @@
-/** Chains of devices of people, as this machine has verified them: what was seen once is never taken back. */
+/** Device chains of accounts as this machine has verified them; a chain is never rolled back. */
 import {ChatError} from '../../shared/errors.ts';
 import {verifyChain, verifyLink, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {readLink} from '../../shared/sealed/accountLink.ts';

@@ -1,5 +1,5 @@
 /**
- * What encrypted conversations need on a new connection: all that was missed is looked through, and counted where the server
+ * After a reconnect: looks through what was missed in encrypted conversations, and counts unread messages, which the server
  * cannot.
  */
 import {DAY_MS} from '../../shared/limits.ts';

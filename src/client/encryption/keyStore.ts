@@ -1,6 +1,6 @@
 /**
- * Where the keys of an account on this machine are: rows of its local store, sealed by a key that the keychain keeps, or that is
- * in the store itself behind a passphrase.
+ * Stores the keys of an account on this machine: rows of its local store, encrypted by a key from the keychain, or from the
+ * store itself behind a passphrase.
  */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,6 +1,5 @@
 /**
- * Encryption in a running client: which conversations are encrypted, and that nothing goes to or comes from one of them in the
- * clear.
+ * Encryption in a running client: knows which conversations are encrypted, and keeps plaintext out of them in both directions.
  */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';

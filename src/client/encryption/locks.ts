@@ -1,4 +1,4 @@
-/** Whether a conversation is encrypted, in the words of the state. */
+/** The lock of a conversation in the state: whether it is encrypted, and whether its members are verified. */
 import type {Room} from '../../shared/model.ts';
 import type {Lock} from '../state/state.ts';
 import type {ChatError} from '../../shared/errors.ts';

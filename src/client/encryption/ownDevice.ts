@@ -1,4 +1,4 @@
-/** The keys of this device, made once, and the account that it belongs to. */
+/** The keys of this device, created once, and the first link of its account. */
 import {randomBytes, type KeyObject} from 'node:crypto';
 import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type Device} from '../../shared/sealed/accountLink.ts';
 import {toText} from '../../shared/sealed/primitives/bytes.ts';

@@ -1,4 +1,4 @@
-/** Whether a passphrase is that of the keys in a store, which nobody has opened yet. */
+/** Checks a passphrase against the keys of a store that nobody has opened yet. */
 import {existsSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
 import {openWithPassphrase} from '../../shared/sealed/passphrase.ts';

@@ -1,6 +1,6 @@
 /**
- * Which conversations were once encrypted on this machine, and who had keys, known without any key: whatever the server and the
- * keychain say now, nothing goes there in the clear.
+ * Remembers, without any key, which conversations were once encrypted on this machine and who had keys: plaintext is never sent
+ * there again, whatever the server or the keychain says.
  */
 import {statSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';

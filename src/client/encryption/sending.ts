@@ -1,7 +1,4 @@
-/**
- * What one says in encrypted conversations, sealed: on disk before it is sent, and sent again as the same bytes until the server
- * has it.
- */
+/** Seals and sends messages: written to disk first, and sent again as the same bytes until the server has them. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';

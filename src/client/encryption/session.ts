@@ -1,4 +1,4 @@
-/** Everything about keys of one account on this machine, opened once it is needed. */
+/** All encryption state of one account on this machine, opened when it is first needed. */
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import {deviceOf} from '../../shared/sealed/accountChain.ts';
 import type {Core} from '../core/core.ts';

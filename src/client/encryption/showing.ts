@@ -1,4 +1,4 @@
-/** What the state says of encrypted conversations: their locks, what they are about, and lines about the keys of people. */
+/** Shows encryption in the state: locks, topics of encrypted rooms, and lines about changed keys. */
 import {type Entry, memberChangeOf} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';

@@ -1,4 +1,4 @@
-/** Keys of direct ways between two devices that have keys: what is asked and answered over the server is signed and sealed. */
+/** Signs and seals the keys of direct connections between devices that have keys. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import type {AnsweredWay, AskedWay} from '../../shared/peer/signal.ts';

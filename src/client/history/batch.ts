@@ -1,6 +1,6 @@
 /**
- * What came of one room since the last writing: pages as the server tells entries now, runs of entries as they were said, and
- * where its log begins now.
+ * What came of one room since the last write: pages with entries as they are now, runs of entries as they were sent, and the seq
+ * at which its log begins.
  */
 import {changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 

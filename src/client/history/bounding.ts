@@ -1,4 +1,4 @@
-/** Keeps a file of entries within its bounds, and nothing in it of what was removed. */
+/** Keeps a file of entries within its size limits, and erases removed entries from it. */
 import type {Database} from '../local/sqlite.ts';
 import type {KeptEntries} from './keptEntries.ts';
 

@@ -1,6 +1,5 @@
 /**
- * Learns what was said about kept entries while nobody listened, room by room; what does not fit to the server's log is
- * forgotten.
+ * Learns what happened to stored entries while the client was away, room by room; what contradicts the server's log is dropped.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {isOnline} from '../state/selectors.ts';

@@ -1,4 +1,4 @@
-/** What an account keeps on this machine, read without a client: for shell verbs whose server does not answer. */
+/** Reads what an account keeps on this machine without a client, for shell verbs whose server does not answer. */
 import {existsSync} from 'node:fs';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {storeDirOf} from '../local/store.ts';

@@ -1,5 +1,5 @@
 /**
- * The history of this machine: what was seen is kept, shown before the server answers and while it is away, and kept true to the
+ * The local history: stores what was seen, shows it before the server answers and while it is away, and keeps it equal to the
  * server's log.
  */
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';

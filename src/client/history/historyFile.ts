@@ -1,7 +1,4 @@
-/**
- * The file in which what was seen is kept on this machine: beside the account's store, because it can be made anew from the
- * server.
- */
+/** The file of the local history; it stands beside the account's store, because it can be rebuilt from the server. */
 import {join} from 'node:path';
 import {openCache, removeCache, type OpenedCache} from '../local/cacheFile.ts';
 import type {Database} from '../local/sqlite.ts';

@@ -1,4 +1,4 @@
-/** What the history of this machine needs of the client that it is a part of. */
+/** What the local history needs of its client. */
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Change, ChangeName, Changes} from '../state/changes.ts';
 import type {State} from '../state/state.ts';

@@ -1,4 +1,4 @@
-/** Writes what was seen into the history of this machine: gathered for a moment, in pieces, within its bounds. */
+/** Writes batches into the local history in short transactions, within its size limits. */
 import type {State} from '../state/state.ts';
 import {inOnePiece, inTransaction, type Database} from '../local/sqlite.ts';
 import {bounding, emptyLog, removing, type HistoryBounds} from './bounding.ts';
@@ -49,7 +49,7 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
   /** A text is, since the log was emptied. */
   let isGone = false;
 
-  /** While its room is in `batches`. @returns whether a hole is left */
+  /** Writes a batch of one room in steps, as long as the room is in `batches`. @returns whether a gap remains */
   function* writeBatch(batches: ReadonlyMap<number, Batch>, roomId: number): Generator<void, boolean> {
     const {pages = [], runs = [], firstSeq} = batches.get(roomId) ?? {};
     for (const {entries: page, lastSeq} of pages) {

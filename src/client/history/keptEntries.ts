@@ -1,4 +1,4 @@
-/** The entries that are kept, and the words in them: put in, changed by later ones, removed, read again. */
+/** Stored entries and their search words: added, changed by later entries, removed, read. */
 import {become, changedSeqOf, Entry} from '../../shared/entries/entry.ts';
 import {documentOf, hasMark, roomMark} from '../../shared/search/document.ts';
 import {quoted, termText, type Term} from '../../shared/search/query.ts';

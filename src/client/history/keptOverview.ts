@@ -1,7 +1,4 @@
-/**
- * What is kept besides entries: whose rooms these are, the rooms with their counts, and up to where what was said about kept
- * entries is known.
- */
+/** What is stored besides entries: the account, its rooms with counts, and up to which seq each room is known. */
 import {SessionOpened} from '../../shared/protocol/session.ts';
 import {Room} from '../../shared/model.ts';
 import {markOf} from '../../shared/modelMark.ts';

@@ -1,4 +1,4 @@
-/** Searches what is kept on this machine, in the same words as the server's search, the newest hits first. */
+/** Searches the local history with the same query words as the server, newest hits first. */
 import {ChatError} from '../../shared/errors.ts';
 import {searchedText} from '../../shared/search/document.ts';
 import {findPlaces, hasAll, parseSearch, type Term} from '../../shared/search/query.ts';

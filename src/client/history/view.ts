@@ -1,4 +1,4 @@
-/** Where somebody was in the program, in the account's store: the room on screen, and the place in it. */
+/** Stores where the person was: the room on screen and the position in it. */
 import type {AccountStore} from '../local/accountStore.ts';
 import {withoutSync} from '../local/sqlite.ts';
 import type {RecalledView} from '../state/state.ts';

@@ -1,6 +1,5 @@
 /**
- * The open history file of an account: what comes is gathered and written, damage is thrown away, and a disk that refuses is left
- * alone for a while.
+ * The open history file of an account: collects and writes changes, discards a damaged file, and pauses when the disk refuses.
  */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {turns} from '../../shared/turns.ts';

@@ -1,4 +1,4 @@
-/** What a slash command is, and what it may hand back for the screen to act on. */
+/** What a slash command is, and what it may return for the screen to do. */
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';

@@ -1,4 +1,4 @@
-/** Whether a typed line is a command: its name and what follows it. */
+/** Tells whether a typed line is a command, and splits it into name and rest. */
 import type {Command} from './command.ts';
 import {findCommand} from './commandSearch.ts';
 

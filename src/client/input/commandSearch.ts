@@ -1,6 +1,6 @@
 /**
- * Finds a command in a list by what was typed: its name, an alias, or the nearest name when it is neither. The distance is by
- * hand: two letters that changed places are one slip here, and two in `leven`.
+ * Finds a command by its name, an alias, or the nearest name. The edit distance is by hand: a swap of two letters counts as one
+ * slip here, and as two in `leven`.
  */
 import type {Command} from './command.ts';
 import {ChatError} from '../../shared/errors.ts';

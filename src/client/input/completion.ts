@@ -1,4 +1,4 @@
-/** What could stand where the cursor is: commands, their arguments, people and rooms. */
+/** Completes the word at the cursor: commands, their arguments, people, rooms and emoji. */
 import type {Command} from './command.ts';
 import {findCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';

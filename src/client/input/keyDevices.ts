@@ -1,4 +1,4 @@
-/** Devices that have keys of encryption, as `/devices` and `/keys` list and revoke them. */
+/** Devices with encryption keys, as `/devices` and `/keys` list and revoke them. */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {changeDevices, rotateAll} from '../encryption/devices/links.ts';

@@ -1,4 +1,4 @@
-/** Messages as rows of a list to choose from; choosing one shows it whole. */
+/** Messages as a list to choose from; choosing one shows it in full. */
 import {enterRoom} from '../actions/room.ts';
 import type {Place} from '../actions/messages/messageActions.ts';
 import type {Choice} from './command.ts';

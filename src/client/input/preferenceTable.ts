@@ -1,4 +1,4 @@
-/** What somebody can set for all their devices: one row each, with its values as they are typed and shown. */
+/** The preferences of an account: one row each, with its values as they are typed and shown. */
 import type {Preferences, PreferencesChange} from '../../shared/preferences.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 

@@ -1,4 +1,4 @@
-/** What slash commands ask of the screen about the keyboard and about the servers of the window. The text is foreign. */
+/** What slash commands ask the screen to do with the keyboard and the servers of the window. Their text is untrusted. */
 
 /** Only the screen knows which keys and actions there are. */
 export type KeyboardCommand =

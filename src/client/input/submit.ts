@@ -1,4 +1,4 @@
-/** What becomes of a typed line: a command, or a message to the room on screen. */
+/** Handles a submitted line: a command, or a message to the room on screen. */
 import {editMessage} from '../actions/messages/messageActions.ts';
 import {sendHere} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';

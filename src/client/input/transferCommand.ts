@@ -1,7 +1,4 @@
-/**
- * What `/accept`, `/decline` and `/cancel` have in common: which transfers they mean, what is asked when that is not clear, how
- * they complete.
- */
+/** What `/accept`, `/decline` and `/cancel` share: finding the transfers, asking when it is ambiguous, completion. */
 import type {Client} from '../client.ts';
 import {DONE, type Command} from './command.ts';
 import type {Transfer} from '../state/state.ts';

@@ -1,6 +1,6 @@
 /**
- * A command line cut into words the way a shell does, forgiving: a lone quote is a letter, as in `don't`. By hand: parsers of a
- * shell's words refuse or swallow such a quote, know `$`, `*` and `|`, and do not say where a word stands, as completion needs.
+ * Splits a command line into words as a shell does, but takes a lone quote as a letter, as in `don't`. By hand: shell parsers
+ * refuse or swallow such a quote, interpret `$`, `*` and `|`, and do not tell the position of a word, which completion needs.
  */
 
 export interface TypedWord {

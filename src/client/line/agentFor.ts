@@ -1,4 +1,4 @@
-/** By which agent of Node's a server is asked: one that hands out no connection before the right server answers on it. */
+/** Chooses the HTTP agent for a server: one that releases a connection only after the right server has answered on it. */
 import type {Agent} from 'node:http';
 import type {ServerIdentity} from './identity.ts';
 import {provenAgent} from './proof.ts';

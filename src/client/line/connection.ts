@@ -1,6 +1,5 @@
 /**
- * The one line to the server: connects, comes back after a cut, asks with a deadline, and lets only well-formed answers and
- * events through.
+ * The connection to the server: connects, reconnects, applies timeouts to requests, and passes on only valid answers and events.
  */
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {addressOf} from '../../shared/address.ts';

@@ -1,4 +1,4 @@
-/** Who must answer at a server's address: held on every connection, before a token, a password or a file is sent on it. */
+/** Who must answer at a server's address; checked on every connection before a token, a password or a file is sent. */
 
 export interface ServerIdentity {
   /** Of the key that an encrypted server must have; absent where the authorities of this machine vouch for its certificate. */

@@ -1,6 +1,6 @@
 /**
- * The proof of one's own server on this machine, on the very connection on which a secret is to be sent: a challenge, and an
- * answer that only the secret in its data folder gives.
+ * Proves one's own server on this machine by challenge and response on the connection itself; only the secret in its data folder
+ * gives the answer.
  */
 import {randomBytes, timingSafeEqual} from 'node:crypto';
 import type {Agent, ClientRequestArgs} from 'node:http';

@@ -1,4 +1,4 @@
-/** What the system says about a failure, as a part of a sentence. */
+/** The system's reason for a failure, as part of a sentence. */
 
 /** The first line, without a full stop; foreign text. */
 export function reasonOf(error: unknown): string {

@@ -1,4 +1,4 @@
-/** Encrypted connections: none is handed out before the server's key, or else its certificate, was found to be the right one. */
+/** TLS connections that are released only after the server's key or certificate was verified. */
 import type {Agent} from 'node:https';
 import {isIP} from 'node:net';
 import type {ConnectionOptions, TLSSocket} from 'node:tls';

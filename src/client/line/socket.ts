@@ -1,4 +1,4 @@
-/** One socket to the server, not connected yet; loaded with what it stands on when there is one to be opened. */
+/** Makes a socket to the server, not connected yet; the library is loaded when the first one is needed. */
 import {io, type Socket} from 'socket.io-client';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';

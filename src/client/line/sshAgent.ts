@@ -1,4 +1,4 @@
-/** The agent of SSH on this machine: which keys it has, and what it signs (draft-miller-ssh-agent). */
+/** Client of the SSH agent on this machine: lists its keys and asks for signatures (draft-miller-ssh-agent). */
 import {connect} from 'node:net';
 import {ChatError} from '../../shared/errors.ts';
 import {SSH_KINDS, sshString, sshStrings} from '../../shared/access/sshKey.ts';

@@ -1,4 +1,4 @@
-/** Private keys of SSH in files: those of `ssh-keygen` and PEM; Ed25519, ECDSA and RSA, encrypted or not. */
+/** Reads private SSH keys from files: OpenSSH and PEM; Ed25519, ECDSA and RSA, encrypted or not. */
 import {constants} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {createPrivateKey, createPublicKey, sign, type KeyObject} from 'node:crypto';

@@ -1,7 +1,4 @@
-/**
- * Why there is no connection, as an error a person can do something about: from what the system, TLS or an HTTP server in between
- * said.
- */
+/** Turns a failed connection into an error that a person can act on, by what the system, TLS or an HTTP proxy reported. */
 import {ChatError, kindOf, type ErrorCode} from '../../shared/errors.ts';
 import {reasonOf, systemCodeOf} from './reason.ts';
 

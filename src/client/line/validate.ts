@@ -1,6 +1,6 @@
 /**
- * What a server says, looked at before it is used: answers and events that are not as the protocol has them do not come through.
- * Loaded with the socket: the schemas of the protocol take a tenth of the time to the first frame.
+ * Validates answers and events of the server against the protocol's schemas. Loaded with the socket, because the schemas take a
+ * tenth of the time to the first frame.
  */
 import {ChatError, isWireCode} from '../../shared/errors.ts';
 import {

@@ -1,7 +1,4 @@
-/**
- * The local store of an account as one running program has it: the database, and the program's own id in it, shared by all parts
- * of a client.
- */
+/** The local store of an account as one running program uses it: the database and the program's own id in it. */
 import {join} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';

@@ -1,6 +1,6 @@
 /**
- * A SQLite file that can be made anew at any time, shared by several programs: damage, and a file of another version, are thrown
- * away.
+ * A SQLite file that can be rebuilt at any time and is shared by several programs; a damaged file, or one of another version, is
+ * discarded.
  */
 import {closeSync, openSync, rmSync} from 'node:fs';
 import {type Database, inTransaction, isDamage, openDatabase, versionOf} from './sqlite.ts';

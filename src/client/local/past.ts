@@ -1,4 +1,4 @@
-/** How transfers went on this machine, from one run of the program to the next. */
+/** A log of finished transfers, kept between runs of the program. */
 import type {Database} from './sqlite.ts';
 
 export interface PastTransfer {

@@ -1,6 +1,6 @@
 /**
- * What a friend may do on this machine without asking, kept in the account's local store: no server decides it, and no device
- * takes over a folder of another one.
+ * What friends may do on this machine without asking, in the account's local store: no server decides it, and it is not
+ * synchronized between devices.
  */
 import {DAY_MS} from '../../shared/limits.ts';
 import type {AccountStores} from './accountStore.ts';

@@ -1,4 +1,4 @@
-/** Which running programs of a person use a store: each holds a lock file as long as it lives, which ends with its process. */
+/** Tells which programs of a person use a store: each holds a lock file, which is released when its process ends. */
 import {readdirSync, rmSync, statSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** Takes over what can still be read of a damaged store: row by row, from both ends of each table. */
+/** Copies what can still be read from a damaged store, row by row from both ends of each table. */
 import {inTransaction, openReadOnly, type Database} from './sqlite.ts';
 
 /** Beyond so many rows of a table, the disk makes them up. */

@@ -1,4 +1,4 @@
-/** Rows of the local store about encryption; what is secret in them is sealed before it comes here. */
+/** Rows of the local store about encryption; secrets in them are encrypted before they get here. */
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountStore} from './accountStore.ts';
 import {seenRows} from './seenRows.ts';

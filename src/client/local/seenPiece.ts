@@ -1,7 +1,4 @@
-/**
- * What was seen in a room, while entries of it are opened in one transaction: the disk is asked only where the bounds of what was
- * seen leave a doubt, which is hardly ever so for what has just been said.
- */
+/** Per-transaction cache of seen messages; queries SQLite only when the known range is inconclusive. */
 import type {SealedRows} from './sealedRows.ts';
 import type {SeenRow} from './seenRows.ts';
 

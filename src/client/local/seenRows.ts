@@ -1,4 +1,4 @@
-/** Rows of the local store about messages of encrypted conversations that were seen: which was where, and what it speaks of. */
+/** Rows about seen messages of encrypted conversations: which one was where, and which earlier ones it cites. */
 import {bytes, type Row, type Value, inTransaction, type Database} from './sqlite.ts';
 
 export interface SeenRow {

@@ -1,6 +1,6 @@
 /**
- * One person's local store on this machine, for one account: a SQLite file that several programs share; what can be read of a
- * damaged one is taken over, and the file is kept.
+ * The local store of one account: a SQLite file shared by several programs. What is readable of a damaged one is copied to a new
+ * file, and the damaged file is kept.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';

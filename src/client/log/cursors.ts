@@ -1,4 +1,4 @@
-/** Tells the server how far rooms are read: at once on the screen, gathered for a moment on the wire. */
+/** Read positions: shown at once, and sent to the server in batches. */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {requireServerCan} from '../core/serverCan.ts';
 import {within} from '../../shared/machine/within.ts';

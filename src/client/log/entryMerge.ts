@@ -1,7 +1,7 @@
 /**
- * Entries that come soon after each other are one change for each room: in a flood, what is kept of a room is copied once a frame
- * of the screen and not once a commit of the server. The first one after a pause is handed on in the same turn, and all of them
- * before anything else that comes.
+ * Merges entry events that come soon after each other into one state change per room, so that a flood copies a room once a frame
+ * and not once a commit of the server. The first event after a pause is flushed in the same turn, and everything collected is
+ * flushed before any other event.
  */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload} from '../../shared/protocol.ts';

@@ -1,4 +1,4 @@
-/** Pages of the log and of member lists, asked for and put where they belong. */
+/** Fetches pages of logs and member lists into the state. */
 import type {Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Member} from '../../shared/model.ts';

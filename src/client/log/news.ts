@@ -1,7 +1,4 @@
-/**
- * What a person is told, or has said again for them, when something happens to the account or its log: invitations, being away, a
- * server that closes or was set back.
- */
+/** Notices about the account and the server: invitations, absence, role changes, a server that closes or was rolled back. */
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Invite, Role, Room} from '../../shared/model.ts';

@@ -1,4 +1,4 @@
-/** Opens the session on a line that stands, or decides what becomes of the line. */
+/** Opens the session on a new connection, or decides how the connection ends. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 

@@ -1,6 +1,4 @@
-/**
- * Fetches what is answered, where that is not in the part of the log that is here: the room on screen shows it above the answers.
- */
+/** Fetches messages that entries of the room on screen reply to, where they are outside the loaded part of the log. */
 import {answeredSeqOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

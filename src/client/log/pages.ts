@@ -1,4 +1,4 @@
-/** Walks through a list that the server gives in pages, and gives up on a server that never comes to its end. */
+/** Iterates over a paged list, and gives up on a server whose pages never end. */
 import {ChatError} from '../../shared/errors.ts';
 
 /** Two million rows. */

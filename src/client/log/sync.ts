@@ -1,6 +1,6 @@
 /**
- * Keeps what is here equal to the server's log: opens the session, fetches pages and gaps, members and cursors, and bounds what
- * is kept.
+ * Keeps the state equal to the server's log: opens sessions, fetches pages, gaps, members and cursors, and limits what is held
+ * in memory.
  */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';

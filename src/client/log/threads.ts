@@ -1,4 +1,4 @@
-/** Fetches the thread on screen, and which ones one follows: after a cut once more, because what was missed is not told again. */
+/** Fetches the open thread and the followed threads; again after a reconnect, because missed changes are not sent again. */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';

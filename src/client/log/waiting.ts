@@ -1,4 +1,7 @@
-/** Waiting until the state says what is waited for. */
+/**
+ * Waits until the state meets a condition. By hand: `events.once` and similar helpers wait for an event, not for a state that
+ * may already be reached.
+ */
 import {ChatError} from '../../shared/errors.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';

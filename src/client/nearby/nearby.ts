@@ -1,4 +1,7 @@
-/** Tells the networks of this machine that somebody is here, where they want that; otherwise nothing is loaded, no port open. */
+/**
+ * Announces the person on the networks of this machine where the setting allows it; otherwise nothing is loaded and no port is
+ * open.
+ */
 import {addressOf, isLoopbackHost} from '../../shared/address.ts';
 import type {PersonAnnouncement} from '../../shared/nearby/announcement.ts';
 import type {Announcing} from '../../shared/nearby/announcing.ts';

@@ -1,4 +1,4 @@
-/** Addresses of this machine that another client may try, and which of another one's are tried at all. */
+/** Addresses of this machine that another client may try, and which addresses of others are tried. */
 import {BlockList, isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
 import type {AskedServer} from './outside.ts';

@@ -1,6 +1,6 @@
 /**
- * TCP opened from both sides at once, from ports that both know: what goes out on one side opens the NAT there for what comes
- * from the other one. Where a NAT makes another port of it for each who is talked to, nothing meets, and nothing is lost.
+ * TCP simultaneous open for NAT hole punching. Both sides dial from and to known ports, so that outgoing packets open the NAT
+ * for incoming ones; with a symmetric NAT it fails without harm.
  */
 import {connect, type Socket} from 'node:net';
 import type {Candidate} from '../../shared/peer/signal.ts';

@@ -1,6 +1,6 @@
 /**
- * The key of one direct connection: X25519 between two keys made for it alone, and words by which two people can tell that nobody
- * sits between.
+ * The key of one direct connection: X25519 between two ephemeral keys, and a number by which two people can detect somebody in
+ * between.
  */
 import {createHash, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject} from 'node:crypto';
 

@@ -1,4 +1,7 @@
-/** One link on which files go from one client to the other, one at a time: few words, and bytes that are never put together. */
+/**
+ * A connection for file transfers between two clients, one file at a time: small control messages, and bytes that are never
+ * buffered whole.
+ */
 import {ChatError} from '../../shared/errors.ts';
 import {parseLaneWord, type LaneWord} from '../../shared/peer/laneWord.ts';
 import {BYTES, WORD, wordFrame} from './frames.ts';

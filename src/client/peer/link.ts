@@ -1,7 +1,6 @@
 /**
- * Two clients find each other: both listen and dial, TLS 1.3 with a key that only they have, and the first connection that stands
- * is taken. There is no certificate; whoever does not have the key sees a handshake fail, and cannot tell an unknown session from
- * a wrong key.
+ * Connects two clients: both listen and dial, TLS 1.3 with a pre-shared key, and the first established connection is used. There
+ * are no certificates; without the key a handshake fails in the same way as for an unknown session.
  */
 import {randomBytes} from 'node:crypto';
 import {isIPv4, type AddressInfo, type Socket} from 'node:net';

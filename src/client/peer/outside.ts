@@ -1,6 +1,6 @@
 /**
- * Where a port of this machine is seen from outside: the server says from where a connection comes to it. A NAT that makes the
- * same of one port for everybody lets the other side in there, once something has gone out to it.
+ * Asks the server for our public address and port (as STUN does). A NAT that maps a port in the same way for all destinations
+ * lets the other side in there, once something has gone out to it.
  */
 import {lookup} from 'node:dns/promises';
 import {connect, type Socket} from 'node:net';

@@ -1,7 +1,6 @@
 /**
- * A way where one of two NATs makes another port for each who is talked to, and the other one does not: the side behind the first
- * opens many connections to the one port of the other side, which tries port after port of the first one's address. It takes few
- * of them to meet one of many. Which side is which nobody knows: each does one after the other.
+ * Hole punching when one NAT is symmetric: one side opens many ports, the other probes ports (birthday attack); roles alternate,
+ * because neither side knows which NAT is symmetric.
  */
 import {randomInt} from 'node:crypto';
 import {connect, type Socket} from 'node:net';

@@ -1,4 +1,4 @@
-/** Says something to another person's programs over the server, where a way between the two is to be found. */
+/** Sends signals to another person's programs through the server, to set up a direct connection. */
 import {serverCan} from '../core/serverCan.ts';
 import type {FileSignal} from '../../shared/peer/fileSignal.ts';
 import type {Signal} from '../../shared/peer/signal.ts';

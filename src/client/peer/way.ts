@@ -1,7 +1,4 @@
-/**
- * Either side of a direct way: the key that it makes, where it listens, what it says over the server, and the connection that
- * comes of it.
- */
+/** Either side of setting up a direct connection: its key, its addresses, its signals, and the resulting link. */
 import type {AnsweredWay, AskedWay} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import type {WayKey, WayPlace} from '../core/waySealing.ts';

@@ -1,4 +1,4 @@
-/** A server that one has, with the account on it, under a name of one's own; several stand side by side in one window. */
+/** A server with the account on it, under a name of one's own; a window can hold several. */
 import {addressOf, shortUrl} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 

@@ -1,4 +1,4 @@
-/** The outbox of whoever is logged in: opened when it is needed, closed when somebody else comes. */
+/** The outbox of the account that is logged in: opened when needed, closed when the account changes. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {AccountStore} from '../local/accountStore.ts';

@@ -1,4 +1,4 @@
-/** What is being written in each room, on disk: soon after each change, so that a crash loses no more than the last words. */
+/** Saves drafts shortly after each change, so that a crash loses only the last words. */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import type {AccountOutbox} from './accountOutbox.ts';
 import type {Draft} from './outboxFile.ts';

@@ -1,4 +1,4 @@
-/** What one does to entries that are there already, on its way to the server. */
+/** Sends actions on existing messages to the server. */
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {MessageAction} from '../state/state.ts';

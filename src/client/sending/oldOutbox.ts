@@ -1,6 +1,4 @@
-/**
- * Takes over the outbox files of earlier releases, one for each run of the program: a SQLite file that its program holds locked.
- */
+/** Migrates the outbox files of earlier releases: one SQLite file per run of the program, locked by it. */
 import {readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {inTransaction, isBusy, isDamage, openDatabase, type Database} from '../local/sqlite.ts';

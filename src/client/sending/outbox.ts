@@ -1,4 +1,4 @@
-/** One's own messages on disk until the server has them, in the local store; what programs that are gone left is taken over. */
+/** Keeps unsent messages in the local store until the server has them, and adopts those of programs that ended. */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';

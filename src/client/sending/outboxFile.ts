@@ -1,4 +1,4 @@
-/** The outbox in the local store: unsent messages and drafts, each row with the running program that it belongs to. */
+/** The rows of the outbox: unsent messages and drafts, each with the program that owns it. */
 import {isErrorCode} from '../../shared/errors.ts';
 import type {Database} from '../local/sqlite.ts';
 import type {PendingMessage} from '../state/state.ts';

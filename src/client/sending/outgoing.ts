@@ -1,4 +1,4 @@
-/** Sends one's own messages: on disk first, strictly in order in each room, again after a cut, until the server has them. */
+/** Sends messages: written to disk first, in order per room, and repeated after a cut until the server has them. */
 import {accountOutbox} from './accountOutbox.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {keptDrafts} from './keptDrafts.ts';

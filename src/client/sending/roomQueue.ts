@@ -1,4 +1,4 @@
-/** Messages to one room on their way: sent in order, several at once, taken up again where they were cut off. */
+/** The send queue of one room: in order, several requests in flight, retried after refusals. */
 import {ChatError, kindOf, toKnown, waitSecondsOf} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';

@@ -1,4 +1,4 @@
-/** What is shown of one's own messages once the server has said something about them. */
+/** Updates the state once the server has accepted or refused a message. */
 import {sentenceOf, type ChatError} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';

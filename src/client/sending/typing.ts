@@ -1,4 +1,4 @@
-/** Tells the others of a room that one writes there, not more often than they need to see it. */
+/** Sends typing notifications, no more often than others need them. */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** What of a room asks for attention: by what one has said of it, of all rooms, of the time of the day. */
+/** How much of a room asks for attention, by preferences of the room and of the account, and by quiet hours. */
 import {DEFAULT_ROOM_PREFERENCES, type Notify, type Preferences} from '../../shared/preferences.ts';
 import type {Room} from '../../shared/model.ts';
 

@@ -1,4 +1,4 @@
-/** Every way the client's state can change, as plain values: what the server told, what was asked, what a person did. */
+/** Every change of the client's state as a plain value: events of the server, results of requests, actions of the person. */
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Invite, Member, User} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entries/entry.ts';

@@ -1,4 +1,4 @@
-/** One's own words as the rooms know them, because they change what is counted there. */
+/** Highlight words in the state of rooms, where they affect the counts. */
 import {highlightsOf} from '../../shared/words/highlight.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {RoomState, State} from './state.ts';

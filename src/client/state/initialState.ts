@@ -1,4 +1,4 @@
-/** What the client knows before it has heard anything. */
+/** The state before anything is known. */
 import {DEFAULT_LIMITS} from '../../shared/limits.ts';
 import {DEFAULT_PREFERENCES} from '../../shared/preferences.ts';
 import type {State} from './state.ts';

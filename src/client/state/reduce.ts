@@ -1,4 +1,4 @@
-/** The one way the state changes: finds the reducer of a change by its name. */
+/** The root reducer: finds the reducer of a change by its name. */
 import type {Change, ChangeName, Changes} from './changes.ts';
 import * as reducers from './reducers.ts';
 import type {State} from './state.ts';

@@ -1,4 +1,4 @@
-/** What can be read out of the state: rooms in the order of the screen, who is in them, what is unread. */
+/** Selectors: rooms in the order of the screen, people, counts. */
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './attention.ts';
 import {beginningOf} from './room/removed.ts';

@@ -1,4 +1,4 @@
-/** Everything the client knows, as plain data; the screen and the shell verbs read it, only reducers change it. */
+/** The state of a client as plain data; screen and shell verbs read it, only reducers change it. */
 import type {Bundle} from '../../shared/bundle.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';

@@ -1,4 +1,4 @@
-/** Threads as the client holds them: which ones are followed, what is unread in them, and the one on screen. */
+/** Threads in the state: the followed ones, their unread counts, and the one on screen. */
 import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';

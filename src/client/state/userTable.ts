@@ -1,4 +1,4 @@
-/** People by login name, in an object without a prototype, so that a person may be called `constructor`. */
+/** Users by login name, in an object without a prototype, so that a person may be called `constructor`. */
 import type {User} from '../../shared/model.ts';
 import type {State} from './state.ts';
 

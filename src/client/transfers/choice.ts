@@ -1,4 +1,4 @@
-/** Which transfers a person means: by number in the list that is shown, by name of file or person, or all of them. */
+/** Finds the transfers that a person means: by number in the list, by name of file or person, or all. */
 import {titleOf, type Bundle} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state/state.ts';

@@ -1,4 +1,4 @@
-/** The ends of what runs, for whoever waits for them; each is forgotten once it has come, so that a long run does not grow. */
+/** Promises that resolve when a transfer ends; dropped once settled. */
 
 export interface Ends {
   add(id: string, end: Promise<void>): void;

@@ -1,4 +1,4 @@
-/** Reacts to what is said about files in rooms: offers, and the end of them. */
+/** Reacts to entries about files: new offers, completion, cancellation, refusal. */
 import {foldFileStatuses, type Entry, type FileStatuses} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';

@@ -1,4 +1,4 @@
-/** One transfer from its start to its end: waits for a connection and a place, tries, tries again, and says how it stands. */
+/** Runs one transfer: waits for connection and slot, tries, retries, and reports its progress. */
 import {isOnline} from '../state/selectors.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';

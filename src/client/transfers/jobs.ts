@@ -1,6 +1,5 @@
 /**
- * The transfers that run or can run again, each with its record on disk: begun, stopped, tried again, taken over from earlier
- * runs.
+ * All transfers that run or can run again, each with its record on disk: started, stopped, retried, adopted from earlier runs.
  */
 import {titleOf} from '../../shared/bundle.ts';
 import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';

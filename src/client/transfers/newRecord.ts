@@ -1,4 +1,4 @@
-/** What is kept of a transfer that begins, or begins anew. */
+/** Makes the record of a transfer that starts, or starts over. */
 import {titleOf} from '../../shared/bundle.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';

@@ -1,4 +1,4 @@
-/** Which files of direct conversations wait for a decision: those that just came, and those that came while one was away. */
+/** Offers in direct conversations that wait for a decision: new ones, and those that came while offline. */
 import type {FileView} from '../../shared/model.ts';
 import {fileStatusOf, foldFileStatuses, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';

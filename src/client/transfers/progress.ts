@@ -1,4 +1,4 @@
-/** Turns many small steps of a transfer into a few changes a second, with a speed that does not jump. */
+/** Reports the progress of a transfer a few times a second, with a smoothed speed. */
 
 const TELL_EVERY_MS = 100;
 /** A step back in time counts this much less than one before it. */

@@ -1,4 +1,4 @@
-/** Makes a base name that is safe to create on any system out of whatever name somebody else gave a file. */
+/** Turns any foreign file name into a base name that is safe on all systems. */
 
 /** Leaves room for ` (99)` and the ending of unfinished files within the 255 bytes of common file systems. */
 const NAME_BYTES_MAX = 200;

@@ -1,7 +1,4 @@
-/**
- * Lets only so many transfers of one direction run at once; the others wait in order. By hand: `p-limit` cannot take one out that
- * gave up waiting.
- */
+/** Limits concurrent transfers of one direction; others wait in order. By hand: `p-limit` cannot remove a waiter that gave up. */
 
 export interface Slots {
   /** Resolves with how to give the place back, which may be called more than once. Rejects when the signal aborts first. */

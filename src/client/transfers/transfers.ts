@@ -1,4 +1,4 @@
-/** All transfers of one client, as a part of it: what a person can do with them, and what the rooms say about their files. */
+/** The transfers part of a client: what a person can do with files, and reactions to entries about them. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';

@@ -1,4 +1,4 @@
-/** Takes what a friend offers without asking, as far as that was allowed on this machine and the disk keeps room. */
+/** Downloads a friend's offer without asking, within the permission given on this machine and the free disk space. */
 import {statfsSync} from 'node:fs';
 import {titleOf} from '../../shared/bundle.ts';
 import type {FileView} from '../../shared/model.ts';

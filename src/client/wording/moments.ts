@@ -1,4 +1,4 @@
-/** A moment in the past as somebody names it: a date, a time of today, a day of the week, or how long ago it was. */
+/** Reads a moment in the past: a date, a time of today, a weekday, or how long ago it was. */
 import {DAY_MS} from '../../shared/limits.ts';
 
 const DAYS = ['sunday', 'monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday'];

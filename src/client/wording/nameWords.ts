@@ -1,4 +1,4 @@
-/** Names of people and rooms that begin like what was typed, best first. */
+/** Completes names of people and rooms, best first. */
 import {roomNameOf, loginOf} from '../../shared/words/typedName.ts';
 import {isConversation, labelOf, orderedRooms, userOf} from '../state/selectors.ts';
 import type {State} from '../state/state.ts';

@@ -1,4 +1,4 @@
-/** Whether somebody is there, and what they say of themselves, in words. */
+/** Presence and status of people in words. */
 import type {PresenceState, User} from '../../shared/model.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 

@@ -1,4 +1,4 @@
-/** A thread in a list: how much of it is unread, and how it begins. */
+/** A thread in a list: its unread count and its first words. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 

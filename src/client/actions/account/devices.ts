@@ -1,4 +1,4 @@
-/** On which devices one is logged in, and logging them out. */
+/** Lists the devices of one's login and logs them out. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Device} from '../../../shared/model.ts';
 import type {Client} from '../../client.ts';

@@ -1,4 +1,4 @@
-/** Opening an invitation link with an account that is there already. */
+/** Uses an invitation link with an existing account. */
 import {parseAddress} from '../../../shared/address.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Result} from '../../../shared/protocol.ts';

@@ -1,4 +1,4 @@
-/** The passphrase of the keys on this machine: said, set, changed and taken away. */
+/** The passphrase of this machine's encryption keys: unlocks, sets, changes and removes it. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Client} from '../../client.ts';
 

@@ -1,4 +1,4 @@
-/** The second factor of an account: set up and ended, with name and password, before or after a login. */
+/** Sets up and removes the second factor of an account, by name and password, before or after a login. */
 import type {Params, Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {requireCapability} from '../../core/serverCan.ts';

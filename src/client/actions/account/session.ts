@@ -1,4 +1,4 @@
-/** Signing in and out, and saying goodbye. */
+/** Registers, logs in and out, changes and resets passwords, and quits. */
 import {within} from '../../../shared/machine/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Logging in with an SSH key: what is signed names the server that is meant, the account, and a challenge. */
+/** Logs in with an SSH key: what is signed names the intended server, the account and a challenge. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';

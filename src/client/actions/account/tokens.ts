@@ -1,4 +1,4 @@
-/** Tokens for programs: made, listed, revoked. */
+/** Makes, lists and revokes tokens for programs. */
 import {isTokenRight, type TokenRight} from '../../../shared/access/tokenRights.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';

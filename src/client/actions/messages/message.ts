@@ -1,4 +1,4 @@
-/** Writing messages, and deciding about those that did not go out. */
+/** Sends messages, and retries or discards those that failed. */
 import {ChatError, waitSecondsOf} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';

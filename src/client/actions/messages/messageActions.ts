@@ -1,4 +1,4 @@
-/** What one does to messages that are there: edit, delete, react, pin, star, answer, pass on; and what can be read of them. */
+/** Actions on existing messages (edit, delete, react, pin, star, reply, forward), and reading what they did. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {isEmoji} from '../../../shared/words/emoji.ts';
 import {ChatError} from '../../../shared/errors.ts';

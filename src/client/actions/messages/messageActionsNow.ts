@@ -1,4 +1,4 @@
-/** What is done to messages by whoever waits until the server has it, such as a shell verb. */
+/** The same actions for callers that wait for the server's acknowledgement, such as a shell verb. */
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {requireChangeable, type Place} from './messageActions.ts';

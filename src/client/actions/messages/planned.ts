@@ -1,4 +1,4 @@
-/** Reminders, and messages that are sent later: kept on the server, said also while one is away. */
+/** Reminders and scheduled messages; the server keeps them and sends them also while the client is offline. */
 import {ChatError} from '../../../shared/errors.ts';
 import {DAY_MS, FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Planned} from '../../../shared/model.ts';

@@ -1,4 +1,4 @@
-/** Reading: what is read and what is not, places in what was said, what is for oneself. */
+/** Read positions, jumping to a place in a log, and the inbox. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Threads: which one is on screen, which ones one follows, and what is said in them. */
+/** Opens, follows and reads threads. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {isSaid, type Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';

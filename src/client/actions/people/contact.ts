@@ -1,4 +1,4 @@
-/** Friends: asking, accepting, declining, ending; and people one wants nothing of. */
+/** Friend requests (ask, accept, decline, end) and blocking. */
 import type {Contact} from '../../../shared/model.ts';
 import type {Client} from '../../client.ts';
 import {toLoginName} from '../room.ts';

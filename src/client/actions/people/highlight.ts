@@ -1,4 +1,4 @@
-/** One's own words: wherever they stand, they count as a mention. */
+/** Highlight words: an occurrence counts as a mention. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {toHighlightWord} from '../../../shared/words/highlight.ts';

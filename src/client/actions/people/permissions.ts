@@ -1,4 +1,4 @@
-/** What a friend may do on this machine without asking: changed and read by a person or a shell verb. */
+/** What a friend may do on this machine without asking, as a person or a shell verb changes and reads it. */
 import {statSync} from 'node:fs';
 import {isAbsolute, join, normalize, sep} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';

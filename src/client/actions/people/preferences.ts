@@ -1,4 +1,4 @@
-/** Saying how one wants things, for all devices of one's own. */
+/** Changes preferences, which the server keeps for all devices of the account. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {FOR_EVER_MS, type PreferencesChange, type RoomPreferencesChange} from '../../../shared/preferences.ts';
 import type {Client} from '../../client.ts';

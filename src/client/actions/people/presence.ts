@@ -1,4 +1,4 @@
-/** Saying that one is not there, or there again; asking about people. */
+/** Sets one's own presence, shows people, kicks them and sets their server role. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {ServerRole} from '../../../shared/access/roles.ts';

@@ -1,4 +1,4 @@
-/** What one says of oneself, for a while or until it is changed. */
+/** Sets one's status text, with or without an end. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {DAY_MS, FIXED_LIMITS} from '../../../shared/limits.ts';

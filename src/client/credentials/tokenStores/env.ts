@@ -1,4 +1,4 @@
-/** A token that a script was given from outside; nothing is ever kept. */
+/** A token given by the environment; nothing is stored. */
 import type {TokenStore, TokenStoreOptions} from '../tokenStore.ts';
 
 export const env = ({token}: TokenStoreOptions): TokenStore => ({

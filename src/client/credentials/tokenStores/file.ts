@@ -1,4 +1,4 @@
-/** Tokens in files that only their owner may read: one for each account, written whole or not at all. */
+/** Tokens in files that only their owner can read: one per account, written atomically. */
 import {randomBytes} from 'node:crypto';
 import {constants} from 'node:fs';
 import {chmod, lstat, open, rename, rm} from 'node:fs/promises';

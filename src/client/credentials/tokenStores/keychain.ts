@@ -1,4 +1,4 @@
-/** Tokens in the keychain of the system; every call has a deadline, because a keychain may be locked, missing or hung. */
+/** Tokens in the keychain of the system; every call has a timeout, because a keychain may be locked, missing or hung. */
 import {reasonOf} from '../../line/reason.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {TIMEOUTS} from '../../../shared/limits.ts';

@@ -1,4 +1,4 @@
-/** Tokens for as long as this run lasts. */
+/** Tokens that last as long as the process. */
 import type {TokenStore} from '../tokenStore.ts';
 
 const tokenByAccount = new Map<string, string>();

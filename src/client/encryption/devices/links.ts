@@ -1,4 +1,4 @@
-/** Links that this device, or the phrase, adds to one's own chain. */
+/** Appends links to the own device chain, signed by this device or by the recovery phrase. */
 import type {KeyObject} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import type {AccountState} from '../../../shared/sealed/accountChain.ts';

@@ -1,4 +1,4 @@
-/** A new device is approved on an old one: both show seven words, which are the same where nobody sits in between. */
+/** Approves a new device on an existing one: both show seven words, which are equal unless somebody is in between. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import {devOf, proofContent} from '../../../shared/sealed/accountLink.ts';

@@ -1,4 +1,4 @@
-/** The twelve words: shown, checked, and used to come back without any other device. */
+/** The recovery phrase of twelve words: shown, checked, and used to restore an account without any other device. */
 import {ChatError} from '../../../shared/errors.ts';
 import {ROOT_SIGNER, signLink} from '../../../shared/sealed/accountLink.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';

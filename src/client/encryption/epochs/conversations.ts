@@ -1,6 +1,4 @@
-/**
- * Encrypted conversations as this machine has verified them: epochs, their statements and keys; and how another epoch is made.
- */
+/** Encrypted conversations as this machine has verified them (epochs, statements, keys), and the creation of new epochs. */
 import {ChatError} from '../../../shared/errors.ts';
 import {recipientsOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {commitOf, makeBox, openBox} from '../../../shared/sealed/primitives/box.ts';

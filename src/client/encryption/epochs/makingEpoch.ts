@@ -1,4 +1,4 @@
-/** Another epoch of a conversation: its key, its statement, and a box for everybody who may have the key. */
+/** Builds an epoch: its key, its statement, and a box with the key for every recipient. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';

@@ -1,4 +1,4 @@
-/** Another epoch of a conversation, with whoever is to be in it, against whatever others do at the same moment. */
+/** Creates the next epoch, retrying when another member created one at the same time. */
 import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';

@@ -1,4 +1,4 @@
-/** What encrypted rooms are about, as their members said it last: the server has nothing of it. */
+/** Topic and description of encrypted rooms as their members set them last; the server has neither. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {KeyStore} from '../keyStore.ts';

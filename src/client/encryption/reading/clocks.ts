@@ -1,4 +1,4 @@
-/** Clocks of senders that are far off the server's: a line, once for each person; the order of a room is the server's. */
+/** Warns once per person when a sender's clock is far off the server's; the order of a room is the server's. */
 import {DAY_MS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
 import {clockWords} from '../../wording/sealedWords.ts';

@@ -1,4 +1,4 @@
-/** What opened entries say of earlier ones, compared with what was seen there. */
+/** Compares what opened entries cite of earlier ones with what was seen there. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';

@@ -1,4 +1,4 @@
-/** What is unread in an encrypted conversation, counted here: the server knows only that there is something. */
+/** Counts unread messages of an encrypted conversation; the server only knows that there are entries. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
 import {countUnread} from '../../state/room/counting.ts';

@@ -1,4 +1,4 @@
-/** Edits in an encrypted conversation that mention who reads for the first time: the server cannot tell, so it is looked up. */
+/** Finds edits that mention the reader for the first time (the server cannot see the text). */
 import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {mentions} from '../../../shared/words/mention.ts';
 import {isMention} from '../../state/room/counting.ts';

@@ -1,4 +1,4 @@
-/** What is inside sealed entries, as ordinary ones; what is not genuine, or not for this device, says so instead. */
+/** Decrypts sealed entries into ordinary ones; an entry that is not genuine, or not for this device, gets the reason instead. */
 import {ChatError} from '../../../shared/errors.ts';
 import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
 import {deviceOf, type AccountState} from '../../../shared/sealed/accountChain.ts';

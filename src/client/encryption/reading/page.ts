@@ -1,4 +1,4 @@
-/** Entries that came together, opened in their order: verified first, and then in pieces that leave others their turn. */
+/** Opens entries that came together in order: signatures first, then in steps that yield to other work. */
 import {leastInRoom} from '../../../shared/access/roles.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Core} from '../../core/core.ts';

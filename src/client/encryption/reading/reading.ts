@@ -1,4 +1,4 @@
-/** Entries of encrypted conversations on their way from the server to the client's state: opened, compared, remembered. */
+/** Takes entries of encrypted conversations from the server to the state: opens, compares and remembers them. */
 import {become, changedSeqOf, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';

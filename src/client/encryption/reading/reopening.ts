@@ -1,4 +1,4 @@
-/** Entries that could not be read are read once their key has come, in the place where they stand. */
+/** Opens entries in place once the key that was missing has arrived. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
 import {heldEntries} from '../../state/room/pieces.ts';

@@ -1,6 +1,6 @@
 /**
- * Whose messages these are that came together, found out before any of them is taken: of each device the newest one is verified,
- * in the thread pool, and vouches for those before it.
+ * Verifies a batch by the newest message per device; its hash chain covers the earlier ones. Runs in the thread pool, before any
+ * entry is used.
  */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';

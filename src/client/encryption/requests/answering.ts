@@ -1,4 +1,7 @@
-/** Which requests are answered here in place of the server, and in which order: nothing overtakes what waits for keys. */
+/**
+ * Decides which requests are answered here in place of the server, and keeps their order: none overtakes one that waits for
+ * keys.
+ */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Params, RequestName, Result} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';

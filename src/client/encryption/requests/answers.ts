@@ -1,4 +1,4 @@
-/** Requests about encrypted conversations, answered here where the server cannot: sealed on the way out, opened on the way in. */
+/** Answers requests about encrypted conversations: sealed on the way out, opened on the way in. */
 import {ChatError} from '../../../shared/errors.ts';
 import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';

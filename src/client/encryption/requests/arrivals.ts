@@ -1,4 +1,4 @@
-/** What comes in encrypted conversations, opened in order before anybody sees it: in a flood, several together. */
+/** Opens entries of encrypted conversations as they come, in order, before they reach the state; in a flood, several together. */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {toKnown} from '../../../shared/errors.ts';

@@ -1,7 +1,4 @@
-/**
- * What a person decides about who is in an encrypted conversation: that it is encrypted, that somebody is let in, that somebody
- * goes.
- */
+/** Changes who can read a conversation: begins to encrypt it, lets members in, and signs when one leaves. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Room} from '../../../shared/model.ts';

@@ -1,4 +1,4 @@
-/** Files of encrypted conversations: their keys travel in sealed messages, and the server only knows how long they are. */
+/** Files of encrypted conversations: their keys travel in sealed messages, and the server knows only their length. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {FileView} from '../../../shared/model.ts';
 import type {Result} from '../../../shared/protocol.ts';

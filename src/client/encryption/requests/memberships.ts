@@ -1,4 +1,4 @@
-/** Requests about who is in an encrypted room and what it is about: what the server does for them, its members sign as well. */
+/** Requests about members, topic and description of an encrypted room: what the server does, its members sign as well. */
 import {ChatError} from '../../../shared/errors.ts';
 import {leastInRoom, roomRank, type RoomRole} from '../../../shared/access/roles.ts';
 import type {Params} from '../../../shared/protocol.ts';

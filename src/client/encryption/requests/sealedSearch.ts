@@ -1,4 +1,4 @@
-/** Searching encrypted conversations, as the rest of the client asks for it: with keys or without, open or not. */
+/** Search in encrypted conversations for the rest of the client, whether keys are there and open or not. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';
 import type {Core} from '../../core/core.ts';

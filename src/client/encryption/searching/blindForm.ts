@@ -1,7 +1,4 @@
-/**
- * How opened entries stand in the index of this machine: sealed, and of their words only short codes that nobody without the
- * store's key can make.
- */
+/** How opened entries are stored in the local index: encrypted, with short keyed codes in place of their words. */
 import {createHmac} from 'node:crypto';
 import {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';

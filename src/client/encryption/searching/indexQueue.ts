@@ -1,4 +1,6 @@
-/** What came in encrypted conversations is made ready for searching when there is time: in a flood the screen comes first. */
+/**
+ * Collects new entries of encrypted conversations and indexes them when it is quiet, so that a flood does not delay the screen.
+ */
 import type {Entry} from '../../../shared/entries/entry.ts';
 
 export interface IndexQueue {

@@ -1,6 +1,6 @@
 /**
- * Brings the index of encrypted conversations up to date: what came is put into it, and what was said before is fetched and
- * opened in small steps, room by room, from where it stopped the last time.
+ * Brings the index of encrypted conversations up to date: new entries at once, older ones fetched and opened in small steps,
+ * room by room, from where it stopped.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';

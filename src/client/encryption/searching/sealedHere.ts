@@ -1,4 +1,4 @@
-/** The index of encrypted conversations without a client: for shell verbs whose server does not answer. */
+/** Opens the index of encrypted conversations without a client, for shell verbs whose server does not answer. */
 import {existsSync} from 'node:fs';
 import {ChatError} from '../../../shared/errors.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';

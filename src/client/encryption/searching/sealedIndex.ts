@@ -1,6 +1,6 @@
 /**
- * What was said in encrypted conversations as this machine keeps it to be searched: a file beside the account's store that can be
- * made anew, in which nothing stands in the clear but who said something when and where.
+ * The search index of encrypted conversations: a file beside the account's store that can be rebuilt, with nothing in plaintext
+ * but sender, room and time.
  */
 import {join} from 'node:path';
 import {changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';

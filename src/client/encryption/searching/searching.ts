@@ -1,4 +1,4 @@
-/** Searching encrypted conversations: over the index of this machine alone, because no server can read them. */
+/** Searches encrypted conversations in the local index, because no server can read them. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';

@@ -1,4 +1,4 @@
-/** `/accept`: takes a file that somebody offers. */
+/** `/accept`: downloads an offered file. */
 import {acceptTransfer} from '../../actions/transfer.ts';
 import {transferCommand} from '../transferCommand.ts';
 

@@ -1,4 +1,4 @@
-/** `/admin`: the commands that look after the server, as its console and the shell have them. */
+/** `/admin`: the admin commands, as the server's console and the shell have them. */
 import {listAdmin} from '../../actions/admin.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';

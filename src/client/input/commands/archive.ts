@@ -1,4 +1,4 @@
-/** `/archive` and `/unarchive`: whether a room is only kept to be read. */
+/** `/archive` and `/unarchive`: makes a room read-only, or writable again. */
 import {archiveRoom} from '../../actions/roomLife.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {DONE, type Command} from '../command.ts';

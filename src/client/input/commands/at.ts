@@ -1,4 +1,4 @@
-/** `/at`: a message that is sent later. */
+/** `/at`: sends a message later. */
 import {planLater} from '../../actions/messages/planned.ts';
 import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** `/away`: says that one is not there. */
+/** `/away`: sets one's presence to away. */
 import {goAway} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 

@@ -1,4 +1,4 @@
-/** `/back`: says that one is there again. */
+/** `/back`: sets one's presence to online again. */
 import {comeBack} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 

@@ -1,4 +1,4 @@
-/** `/bind`: a key for an action. */
+/** `/bind`: binds a key to an action. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 

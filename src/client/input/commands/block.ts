@@ -1,4 +1,4 @@
-/** `/block`: hides what somebody says. */
+/** `/block`: hides the messages of a person. */
 import {blockPerson} from '../../actions/people/contact.ts';
 import {becameWords} from '../../wording/rows/contactWords.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';

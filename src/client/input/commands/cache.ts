@@ -1,4 +1,4 @@
-/** `/cache`: how much of what was seen is kept on this machine, and emptying that. */
+/** `/cache`: shows how much of the history is kept on this machine, and clears it. */
 import {plural} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {clearKeptTalk, countKeptTalk} from '../../direct/keptTalk.ts';

@@ -1,4 +1,4 @@
-/** `/cancel`: stops a transfer. */
+/** `/cancel`: cancels a transfer. */
 import {cancelTransfer} from '../../actions/transfer.ts';
 import {transferCommand} from '../transferCommand.ts';
 

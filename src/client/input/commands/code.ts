@@ -1,4 +1,4 @@
-/** `/code`: sends what follows as a block of code. */
+/** `/code`: sends the text as a code block. */
 import {sendHere} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

@@ -1,4 +1,4 @@
-/** `/create`: makes a room. */
+/** `/create`: creates a room. */
 import {createRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** `/decline`: turns down a file that somebody offers. */
+/** `/decline`: declines an offered file. */
 import {declineTransfer} from '../../actions/transfer.ts';
 import {transferCommand} from '../transferCommand.ts';
 

@@ -1,4 +1,4 @@
-/** `/delete`: removes a message, or a file of the room from the server. */
+/** `/delete`: deletes a message, or a file of the room from the server. */
 import {deleteMessage, entryAt} from '../../actions/messages/messageActions.ts';
 import {deleteFile, findFile} from '../../actions/transfer.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';

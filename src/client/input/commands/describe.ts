@@ -1,4 +1,4 @@
-/** `/describe`: shows or says what a room is for, in several lines. */
+/** `/describe`: shows or sets the description of a room. */
 import {describeRoom} from '../../actions/roomLife.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {DONE, type Command} from '../command.ts';

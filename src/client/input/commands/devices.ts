@@ -1,4 +1,4 @@
-/** `/devices`: where one is logged in, and logging a device out. */
+/** `/devices`: lists logged-in devices, and logs one out. */
 import {endDevices, listDevices} from '../../actions/account/devices.ts';
 import {deviceCells, endedWords} from '../../wording/rows/deviceWords.ts';
 import {keyRows, revokeDevice} from '../keyDevices.ts';

@@ -1,4 +1,4 @@
-/** `/direct`: a conversation that goes from one client to the other, past the server. */
+/** `/direct`: a conversation from client to client, without the server. */
 import {enterRoom, toLoginName} from '../../actions/room.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/discard`: throws away what did not go out. */
+/** `/discard`: discards messages that could not be sent. */
 import {plural} from '../../../shared/text/figures.ts';
 import {discard as throwAway} from '../../actions/messages/message.ts';
 import type {Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/dnd`: do not disturb. */
+/** `/dnd`: turns notifications off for a while (do not disturb). */
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {setPreferences} from '../../actions/people/preferences.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';

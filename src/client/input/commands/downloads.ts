@@ -1,4 +1,4 @@
-/** `/downloads`: the folder into which files of this room, or of this server, go. */
+/** `/downloads`: the download folder of this room or this server. */
 import {ChatError} from '../../../shared/errors.ts';
 import {downloadFolderOf, setDownloadFolder} from '../../actions/files.ts';
 import {chosenFolder} from '../../actions/people/permissions.ts';

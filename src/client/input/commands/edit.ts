@@ -1,4 +1,4 @@
-/** `/edit`: gives one's own message another text. */
+/** `/edit`: edits one of one's own messages. */
 import {hasWords} from '../../../shared/entries/entry.ts';
 import {editMessage, entryAt, type Place} from '../../actions/messages/messageActions.ts';
 import {DONE, type Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/encrypt`: a conversation is encrypted from here on, and stays so. */
+/** `/encrypt`: encrypts a conversation from now on, which cannot be undone. */
 import {ChatError} from '../../../shared/errors.ts';
 import {isLocal, labelOf} from '../../state/selectors.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';

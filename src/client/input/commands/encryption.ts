@@ -1,4 +1,4 @@
-/** `/encryption`: whether this conversation is encrypted, what that protects, and what it does not. */
+/** `/encryption`: shows whether this conversation is encrypted, and what that protects. */
 import {passphraseAction} from '../../actions/account/keyPassphrase.ts';
 import {DONE, type Command, type Outcome} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

@@ -1,4 +1,4 @@
-/** `/favourite`: a room that stands on top of the list. */
+/** `/favourite`: puts a room on top of the list, or back. */
 import {setRoomPreferences} from '../../actions/people/preferences.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';

@@ -1,4 +1,4 @@
-/** `/files`: what the room has, newest first, with the numbers that `/get` takes. */
+/** `/files`: lists the files of the room, newest first, with the numbers that `/get` takes. */
 import {fileCells} from '../../wording/rows/listCells.ts';
 import {titleOf} from '../../../shared/bundle.ts';
 import {fetchFile, listFiles} from '../../actions/transfer.ts';

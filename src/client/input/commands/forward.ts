@@ -1,4 +1,4 @@
-/** `/forward`: passes a message on to another room. */
+/** `/forward`: forwards a message to another room. */
 import {hasWords} from '../../../shared/entries/entry.ts';
 import {entryAt, sendAbout} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';

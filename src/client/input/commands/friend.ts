@@ -1,4 +1,4 @@
-/** `/friend`: who is one's friend, and who asks to be. */
+/** `/friend`: friends and friend requests. */
 import {acceptFriend, addFriend, removeFriend} from '../../actions/people/contact.ts';
 import {allowFriend, PERMISSION_WORDS} from '../../actions/people/permissions.ts';
 import type {Client} from '../../client.ts';

@@ -1,4 +1,4 @@
-/** `/get`: takes a file of the room. */
+/** `/get`: downloads a file of the room. */
 import {getFile} from '../../actions/transfer.ts';
 import {DONE, type Command} from '../command.ts';
 import {completeFiles} from '../typed/fileNames.ts';

@@ -1,4 +1,4 @@
-/** `/goto`: to a day, to a message by its link, to what is unread, to where it all began. */
+/** `/goto`: jumps to a date, a message link, the first unread message, or the beginning. */
 import {findPlace, PLACE_WORDS, placeOfLink} from '../../actions/messages/reading.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {parseMessageLink, type MessageLink} from '../../../shared/words/messageLink.ts';

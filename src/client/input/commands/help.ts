@@ -1,4 +1,4 @@
-/** `/help`: all commands in one list, or everything about one. */
+/** `/help`: lists all commands, or explains one. */
 import {getCommand} from '../commandSearch.ts';
 import type {Command, Outcome} from '../command.ts';
 

@@ -1,4 +1,4 @@
-/** `/highlight`: words that ring like a mention. */
+/** `/highlight`: words that notify like a mention. */
 import {addHighlight, ownWords, removeHighlight} from '../../actions/people/highlight.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/history`: what an edited message has said before. */
+/** `/history`: earlier versions of an edited message. */
 import {requireChangeable} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

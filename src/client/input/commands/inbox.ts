@@ -1,4 +1,4 @@
-/** `/inbox`: what is for oneself, over all rooms and time. */
+/** `/inbox`: mentions, replies, reactions, offers and invitations in all rooms. */
 import type {Command} from '../command.ts';
 
 export const inbox: Command = {

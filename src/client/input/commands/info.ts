@@ -1,4 +1,4 @@
-/** `/info`: who said something and when, and what became of it. */
+/** `/info`: who sent a message, when, and what happened to it. */
 import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {linkTo, messageArgument} from '../typed/messageArgument.ts';

@@ -1,4 +1,4 @@
-/** `/invite`: asks people into a room. */
+/** `/invite`: invites people to a room. */
 import {invite as inviteInto} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';

@@ -1,4 +1,4 @@
-/** `/join`: goes into a room, joining it where needed. */
+/** `/join`: enters a room, joining it if necessary. */
 import {roomNameOf} from '../../../shared/words/typedName.ts';
 import {broughtWords, isInvitation, openInvitation} from '../../actions/account/invitation.ts';
 import {joinRoom} from '../../actions/room.ts';

@@ -1,4 +1,4 @@
-/** `/keys`: the keyboard, and the devices that can read one's encrypted conversations: approved, or revoked when lost. */
+/** `/keys`: the keyboard; and the devices that can read one's encrypted conversations. */
 import {ChatError} from '../../../shared/errors.ts';
 import {keyRows, revokeDevice} from '../keyDevices.ts';
 import {KEY_PRESETS} from '../../wording/screenChoices.ts';

@@ -1,4 +1,4 @@
-/** `/kick`: ends somebody's connections and keeps them out for a while. */
+/** `/kick`: disconnects a person and keeps them out for a while. */
 import {kick as endConnections} from '../../actions/people/presence.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';

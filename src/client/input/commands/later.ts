@@ -1,4 +1,4 @@
-/** `/later`: what is planned, and how to cancel it. */
+/** `/later`: lists scheduled messages and reminders, and cancels them. */
 import {cancelPlanned, listPlanned} from '../../actions/messages/planned.ts';
 import type {Client} from '../../client.ts';
 import {plannedCells} from '../../wording/rows/plannedWords.ts';

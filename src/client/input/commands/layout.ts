@@ -1,4 +1,4 @@
-/** `/layout`: how messages are set out on the screen. */
+/** `/layout`: how messages are laid out on the screen. */
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import type {Command} from '../command.ts';
 import {CHAT_STYLES, isChatStyle} from '../../wording/screenChoices.ts';

@@ -1,4 +1,4 @@
-/** `/leave`: leaves a room for good, a conversation until the next word in it. */
+/** `/leave`: leaves a room, or hides a conversation until its next message. */
 import {leaveRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';

@@ -1,4 +1,4 @@
-/** `/limit`: how fast transfers go. */
+/** `/limit`: limits the speed of transfers. */
 import {ChatError} from '../../../shared/errors.ts';
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {rateText, readRate} from '../../wording/fileWords.ts';

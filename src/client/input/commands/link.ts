@@ -1,4 +1,4 @@
-/** `/link`: the link to a message. */
+/** `/link`: gives the link to a message. */
 import {addressOf} from '../../../shared/address.ts';
 import {messageLinkOf, shortLinkOf} from '../../../shared/words/messageLink.ts';
 import {labelOf} from '../../state/selectors.ts';

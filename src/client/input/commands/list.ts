@@ -1,4 +1,4 @@
-/** `/list`: the rooms there are, to go into one. */
+/** `/list`: lists the rooms, to enter one. */
 import {roomNameOf} from '../../../shared/words/typedName.ts';
 import {roomCells} from '../../wording/rows/listCells.ts';
 import {joinRoom, listRooms} from '../../actions/room.ts';

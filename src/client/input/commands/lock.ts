@@ -1,4 +1,4 @@
-/** `/lock` and `/unlock`: whether others than moderators may write and come in. */
+/** `/lock` and `/unlock`: whether others than moderators may write and join. */
 import {setRules} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

@@ -1,4 +1,4 @@
-/** `/me`: says what one does. */
+/** `/me`: sends a message as an action in the third person. */
 import {sendAction} from '../../actions/messages/message.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

@@ -1,4 +1,4 @@
-/** `/members`: who is in a room. */
+/** `/members`: lists the members of a room. */
 import {personCells} from '../../wording/rows/listCells.ts';
 import type {Command} from '../command.ts';
 import {fetchMembers} from '../../log/fetching.ts';

@@ -1,4 +1,4 @@
-/** `/ban`, `/unban` and `/reports`: what moderators type often, without `/admin` before it. */
+/** `/ban`, `/unban` and `/reports`: moderation commands that need no `/admin` before them. */
 import type {Command} from '../command.ts';
 import {completeAdmin} from '../../../shared/admin/words.ts';
 import {admin, knownTo} from './admin.ts';

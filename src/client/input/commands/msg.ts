@@ -1,4 +1,4 @@
-/** `/msg`: writes to one person or to several, or opens the conversation. */
+/** `/msg`: sends a message to one or several people, or opens the conversation. */
 import {checkText, sendText} from '../../actions/messages/message.ts';
 import {enterRoom, openDirect, openGroup} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';

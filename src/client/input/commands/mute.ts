@@ -1,4 +1,4 @@
-/** `/mute`: a room that rings no more and counts in no total, for a while or until it is ended. */
+/** `/mute`: mutes a room, for a while or until `/unmute`: no notifications, and not part of any total. */
 import {muteRoom} from '../../actions/people/preferences.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {durationText, parseDuration} from '../../../shared/words/duration.ts';

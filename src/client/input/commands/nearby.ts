@@ -1,4 +1,4 @@
-/** `/nearby`: who and what is announced on the networks of this machine. */
+/** `/nearby`: lists people and servers announced on the networks of this machine. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {NearbyPerson} from '../../../shared/nearby/looking.ts';
 import type {Client} from '../../client.ts';

@@ -1,4 +1,4 @@
-/** `/next`: into the room that needs a look most. */
+/** `/next`: enters the room that most needs attention. */
 import {enterRoom} from '../../actions/room.ts';
 import {activeRooms} from '../../state/selectors.ts';
 import {DONE, type Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/notes`: the conversation with oneself. */
+/** `/notes`: opens the conversation with oneself. */
 import {sendText} from '../../actions/messages/message.ts';
 import {enterRoom, openGroup} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/notify`: what of a room rings. */
+/** `/notify`: which messages of a room notify. */
 import {setRoomPreferences} from '../../actions/people/preferences.ts';
 import {levelOf} from '../../state/attention.ts';
 import {labelOf} from '../../state/selectors.ts';

@@ -1,4 +1,4 @@
-/** `/open` and `/reveal`: a file that was taken, in the program that this machine has for it, or the folder that it lies in. */
+/** `/open` and `/reveal`: opens a downloaded file in its program, or the folder that it is in. */
 import {ChatError} from '../../../shared/errors.ts';
 import {checkOpenable, placeOfFile} from '../../actions/files.ts';
 import type {Client} from '../../client.ts';

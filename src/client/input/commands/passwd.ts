@@ -1,4 +1,4 @@
-/** `/passwd`: changes one's password, in a form: no secret is ever part of a typed line. */
+/** `/passwd`: changes one's password in a form: no secret is ever part of a typed line. */
 import type {Command} from '../command.ts';
 import {ChatError} from '../../../shared/errors.ts';
 

@@ -1,4 +1,4 @@
-/** `/pin`, `/unpin`: keeps a message at hand for the whole room, or no longer. */
+/** `/pin` and `/unpin`: pins a message for the whole room, or unpins it. */
 import {pin as setPin} from '../../actions/messages/messageActions.ts';
 import {DONE, type Arguments, type Command, type Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';

@@ -1,4 +1,4 @@
-/** `/pins`: what is pinned in this room. */
+/** `/pins`: lists the pinned messages of this room. */
 import {requireChangeable} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {choiceOf} from '../messageChoice.ts';

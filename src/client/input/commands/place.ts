@@ -1,4 +1,4 @@
-/** `/place`: where a room stands in the list that is ordered by hand. */
+/** `/place`: the position of a room in a list ordered by hand. */
 import {orderRooms, setRoomPreferences} from '../../actions/people/preferences.ts';
 import {placedRooms} from '../../state/room/roomOrder.ts';
 import {labelOf} from '../../state/selectors.ts';

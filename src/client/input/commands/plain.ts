@@ -1,4 +1,4 @@
-/** `/plain`: sends text in which nothing is markup. */
+/** `/plain`: sends text without markup. */
 import {sendHere} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

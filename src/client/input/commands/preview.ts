@@ -1,4 +1,4 @@
-/** `/preview`: what a file of the room is, before it is taken. */
+/** `/preview`: previews a file of the room before it is downloaded. */
 import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {previewFile} from '../../actions/preview.ts';

@@ -1,4 +1,4 @@
-/** `/quit`: leaves the program, with last words for the others. */
+/** `/quit`: ends the program, with an optional farewell shown to others. */
 import type {Command} from '../command.ts';
 
 export const quit: Command = {

@@ -1,4 +1,4 @@
-/** `/quote`: puts what a message says into the input line, to be answered. */
+/** `/quote`: quotes a message in the input line, to reply to it. */
 import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

@@ -1,4 +1,4 @@
-/** `/react`: gives an emoji to a message, or takes it back. */
+/** `/react`: adds or removes a reaction to a message. */
 import {entryAt, react as giveEmoji, type Place} from '../../actions/messages/messageActions.ts';
 import type {Client} from '../../client.ts';
 import {DONE, type Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/reactions`: who gave which emoji to a message. */
+/** `/reactions`: lists who reacted to a message. */
 import {requireChangeable} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

@@ -1,4 +1,4 @@
-/** `/recovery`: the twelve words that bring encrypted conversations back when all devices are lost. */
+/** `/recovery`: the recovery phrase, which restores encrypted conversations when all devices are lost. */
 import {ChatError} from '../../../shared/errors.ts';
 import {checkWords, phraseWords} from '../../encryption/devices/recovery.ts';
 import type {Command} from '../command.ts';

@@ -1,4 +1,4 @@
-/** `/remind`: to be reminded later, of a text or of a message. */
+/** `/remind`: sets a reminder with a text or a message. */
 import {entryAt, type Place} from '../../actions/messages/messageActions.ts';
 import {planLater} from '../../actions/messages/planned.ts';
 import type {Client} from '../../client.ts';

@@ -1,4 +1,4 @@
-/** `/remove`: takes a member out of this room. */
+/** `/remove`: removes a member from this room. */
 import {removeFromRoom} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';

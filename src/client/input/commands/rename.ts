@@ -1,4 +1,4 @@
-/** `/rename`: gives this room another name. */
+/** `/rename`: renames this room. */
 import {renameRoom} from '../../actions/roomLife.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

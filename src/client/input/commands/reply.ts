@@ -1,4 +1,4 @@
-/** `/reply`: answers one message. */
+/** `/reply`: replies to a message. */
 import {sendAbout} from '../../actions/messages/messageActions.ts';
 import {DONE, type Command} from '../command.ts';
 import {aboutMessage} from '../typed/messageArgument.ts';

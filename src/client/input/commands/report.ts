@@ -1,4 +1,4 @@
-/** `/report`: tells the moderators about a person or a message. */
+/** `/report`: reports a person or a message to the moderators. */
 import {report as tellModerators, toReported} from '../../actions/moderation.ts';
 import type {Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';

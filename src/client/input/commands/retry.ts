@@ -1,4 +1,4 @@
-/** `/retry`: tries once more what did not go through. */
+/** `/retry`: tries again what failed to be sent or transferred. */
 import {retryAll} from '../../actions/messages/message.ts';
 import {DONE, type Command} from '../command.ts';
 

@@ -1,4 +1,4 @@
-/** `/role`: what everybody may do here, and giving somebody another role on the server or in a room. */
+/** `/role`: shows the roles, and gives a person another role on the server or in a room. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {setRoomRole} from '../../actions/governance.ts';
 import {setRole} from '../../actions/people/presence.ts';

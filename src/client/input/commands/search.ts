@@ -1,4 +1,4 @@
-/** `/search`: finds what was said, in all rooms one is in. */
+/** `/search`: searches messages in all rooms. */
 import type {Command} from '../command.ts';
 import {SEARCH_KEYS} from '../typed/searchTyped.ts';
 

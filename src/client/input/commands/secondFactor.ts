@@ -1,4 +1,4 @@
-/** `/second-factor`: sets up a second factor for one's account, or ends it, in a form; tells whether there is one. */
+/** `/second-factor`: shows, sets up or removes the second factor of one's account, in a form. */
 import {ChatError} from '../../../shared/errors.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {showSecondFactor} from '../../actions/account/secondFactor.ts';

@@ -1,4 +1,4 @@
-/** `/set`: how one wants things, for all one's devices. */
+/** `/set`: changes preferences for all devices of the account. */
 import {setPreferences} from '../../actions/people/preferences.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';

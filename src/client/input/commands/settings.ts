@@ -1,4 +1,4 @@
-/** `/settings`: everything that can be set, on one screen. */
+/** `/settings`: all settings on one screen. */
 import type {Command} from '../command.ts';
 
 export const settings: Command = {

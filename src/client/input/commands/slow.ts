@@ -1,4 +1,4 @@
-/** `/slow`: how often one person may write in this room. */
+/** `/slow`: the minimum time between two messages of a person in this room. */
 import {firstWord, fixedWords} from '../../wording/nameWords.ts';
 import {setRules} from '../../actions/governance.ts';
 import {DONE, type Command} from '../command.ts';

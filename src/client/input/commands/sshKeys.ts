@@ -1,4 +1,4 @@
-/** `/ssh-keys`: the SSH keys by which one logs in. */
+/** `/ssh-keys`: the SSH keys that log in to the account. */
 import {tableOf} from '../../../shared/text/table.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';

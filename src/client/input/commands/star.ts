@@ -1,4 +1,4 @@
-/** `/star`, `/unstar`: keeps a message at hand for oneself, or no longer. */
+/** `/star` and `/unstar`: stars a message for oneself, or removes the star. */
 import {star as setStar} from '../../actions/messages/messageActions.ts';
 import type {Arguments, Command, Outcome} from '../command.ts';
 import type {Client} from '../../client.ts';

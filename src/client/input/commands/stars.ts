@@ -1,4 +1,4 @@
-/** `/stars`: what one has starred, in all rooms. */
+/** `/stars`: lists one's starred messages in all rooms. */
 import {listStars} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {choiceOf} from '../messageChoice.ts';

@@ -1,4 +1,4 @@
-/** `/status`: what one says of oneself, for a while. */
+/** `/status`: sets one's status text, with or without an end. */
 import {ownStatus, setStatus} from '../../actions/people/status.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';

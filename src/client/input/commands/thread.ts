@@ -1,4 +1,4 @@
-/** `/thread`: shows the thread of a message, or answers in it. */
+/** `/thread`: opens the thread of a message, or replies in it. */
 import {sendAbout} from '../../actions/messages/messageActions.ts';
 import {rootOf} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';

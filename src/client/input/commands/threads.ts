@@ -1,4 +1,4 @@
-/** `/threads`: those that one follows. */
+/** `/threads`: lists the threads that one follows. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {orderedThreads, unreadIn} from '../../state/threads.ts';

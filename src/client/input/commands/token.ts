@@ -1,4 +1,4 @@
-/** `/token`: tokens for programs, which may less than one may oneself. */
+/** `/token`: tokens for programs, with fewer rights than one has oneself. */
 import {TOKEN_RIGHT_NAMES} from '../../../shared/access/tokenRights.ts';
 import {createToken, listTokens, readWanted, revokeToken} from '../../actions/account/tokens.ts';
 import {madeTokenWords, tokenCells} from '../../wording/rows/tokenWords.ts';

@@ -1,4 +1,4 @@
-/** `/topic`: shows or sets what a room is about. */
+/** `/topic`: shows or sets the topic of a room. */
 import {setTopic} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

@@ -1,4 +1,4 @@
-/** `/unbind`: a key does nothing any more. */
+/** `/unbind`: removes a key binding. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 

@@ -1,4 +1,4 @@
-/** `/unblock`: shows again what somebody says. */
+/** `/unblock`: shows the messages of a blocked person again. */
 import {firstWord} from '../../wording/nameWords.ts';
 import {blockPerson} from '../../actions/people/contact.ts';
 import {contactWords} from '../../wording/rows/contactWords.ts';

@@ -1,4 +1,4 @@
-/** `/unfollow`: follows the thread of a message no longer. */
+/** `/unfollow`: stops following the thread of a message. */
 import {rootOf, setFollow} from '../../actions/messages/threads.ts';
 import type {Command} from '../command.ts';
 import {threadArgument} from '../typed/messageArgument.ts';

@@ -1,4 +1,4 @@
-/** `/unmute`: a muted room rings and counts again. */
+/** `/unmute`: unmutes a room. */
 import {unmuteRoom} from '../../actions/people/preferences.ts';
 import {firstWord, labelWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';

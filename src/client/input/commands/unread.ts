@@ -1,4 +1,4 @@
-/** `/unread`: what is unread begins further up again. */
+/** `/unread`: marks a room as unread from an earlier message on. */
 import {setUnread} from '../../actions/messages/reading.ts';
 import {DONE, type Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

@@ -1,4 +1,4 @@
-/** `/verify`: compares one's keys with those of somebody else, over another way. */
+/** `/verify`: compares one's encryption keys with those of another person, over another channel. */
 import {ChatError} from '../../../shared/errors.ts';
 import {rootFingerprintOf} from '../../../shared/sealed/words.ts';
 import {toLoginName} from '../../actions/room.ts';

@@ -1,4 +1,4 @@
-/** `/view`: shows a long message whole. */
+/** `/view`: shows a long message in full. */
 import {entryAt} from '../../actions/messages/messageActions.ts';
 import type {Command} from '../command.ts';
 import {messageArgument} from '../typed/messageArgument.ts';

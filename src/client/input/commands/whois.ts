@@ -1,4 +1,4 @@
-/** `/whois`: what is known of one person. */
+/** `/whois`: shows what is known of a person. */
 import {showUser} from '../../actions/people/presence.ts';
 import type {Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';

@@ -1,4 +1,4 @@
-/** Emoji by their names, `:tada:`; the table is only read once somebody asks for one. */
+/** Emoji by name, such as `:tada:`; the table is loaded when it is first needed. */
 import {codeIn, isAsTyped} from '../../../shared/text/code.ts';
 import {isEmoji} from '../../../shared/words/emoji.ts';
 

@@ -1,4 +1,4 @@
-/** Names of the files of the room on screen, as commands complete them. */
+/** Completes names of files of the room on screen. */
 import type {State} from '../../state/state.ts';
 import {quoteWord} from '../words.ts';
 

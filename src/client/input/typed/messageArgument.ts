@@ -1,6 +1,6 @@
 /**
- * Which message a command is about: counted from the newest, or by its link, which names the room and the place in its log, and
- * may name the server.
+ * Reads which message a command means: a number counted from the newest, or a link, which names room and seq and may name the
+ * server.
  */
 import {addressOf} from '../../../shared/address.ts';
 import {isSaid, hasWords} from '../../../shared/entries/entry.ts';

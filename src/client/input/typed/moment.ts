@@ -1,4 +1,4 @@
-/** A moment as people write it: `09:00`, `tomorrow 9:00`, `2026-11-03 14:30`; by the clock and the time zone of this machine. */
+/** Reads a point in time as people type it: `09:00`, `tomorrow 9:00`, `2026-11-03 14:30`, in the time zone of this machine. */
 
 import {parseDuration} from '../../../shared/words/duration.ts';
 

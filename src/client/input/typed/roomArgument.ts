@@ -1,4 +1,4 @@
-/** Whom or what a command is about: the room that was named, else the one on screen; one person, where it can only be one. */
+/** Reads the room or person that a command means: the one that was named, else the room on screen. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {currentRoom, roomByLabel} from '../../state/selectors.ts';
 import type {RoomState, State} from '../../state/state.ts';

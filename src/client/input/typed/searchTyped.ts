@@ -1,4 +1,4 @@
-/** What is typed to search: words, and what else is asked, such as `from:@bob in:#dev after:yesterday has:link`. */
+/** Reads a typed search: words and filters, such as `from:@bob in:#dev after:yesterday has:link`. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {NAME_PATTERN} from '../../../shared/fields.ts';

@@ -1,4 +1,4 @@
-/** What is typed as a status: words, and until when, such as `:coffee: back at 3 --until 15:00` or `--for 2h`. */
+/** Reads a typed status: text and an optional end, such as `:coffee: back at 3 --until 15:00` or `--for 2h`. */
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {readMoment} from './moment.ts';
 

@@ -1,4 +1,4 @@
-/** How the line to the server stands. */
+/** The state of the connection. */
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 

@@ -1,4 +1,4 @@
-/** Friends, requests, and people who are blocked. */
+/** Friends, friend requests, and blocked people. */
 import type {Contact} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import type {ContactFact, RoomState, State} from '../state.ts';

@@ -1,4 +1,4 @@
-/** The log of a room as far as it is here: a piece that reaches to the end, and others further up. */
+/** The loaded part of a room's log: one piece that reaches to its end, and others further up. */
 import type {Changes} from '../changes.ts';
 import {becoming, piecesAfter, quotedAfter} from '../room/becoming.ts';
 import {countEntries} from '../room/counting.ts';

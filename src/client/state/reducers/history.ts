@@ -1,4 +1,4 @@
-/** What this machine keeps of what was seen: shown before the server has answered, and dropped where its log is another one. */
+/** The local history in the state: shown before the server answers, and dropped where the server's log differs. */
 import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';

@@ -1,4 +1,4 @@
-/** Whether a conversation is encrypted; chains of devices are the business of the part that keeps keys. */
+/** Locks of encrypted conversations; device chains do not change the state. */
 import type {Changes} from '../changes.ts';
 import {withRoom} from '../room/roomState.ts';
 import type {Lock, State} from '../state.ts';

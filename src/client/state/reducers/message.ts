@@ -1,4 +1,4 @@
-/** One's own messages on their way into the log. */
+/** One's own messages that are not in the log yet. */
 import type {Changes} from '../changes.ts';
 import {withoutHold} from '../room/counting.ts';
 import {withoutNewLine, withRoom} from '../room/roomState.ts';

@@ -1,4 +1,4 @@
-/** What moderators did or have to do: told as it comes, and kept nowhere. */
+/** Events for moderators; the state does not keep them. */
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 

@@ -1,4 +1,4 @@
-/** Lines of the client itself. */
+/** Notices of the client itself. */
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 import {addAside, withRoom} from '../room/roomState.ts';

@@ -1,4 +1,4 @@
-/** Messages that others answer and that are not in the part of the log that is here. */
+/** Messages that others reply to and that are outside the loaded part of the log. */
 import {become, changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';
 import {heldEntries} from '../room/pieces.ts';

@@ -1,4 +1,4 @@
-/** How somebody wants things, as the server keeps it. */
+/** Preferences of the account and of rooms, as the server keeps them. */
 import type {Changes} from '../changes.ts';
 import {highlightingAll, ownHighlights} from '../highlights.ts';
 import {withRoom} from '../room/roomState.ts';

@@ -1,4 +1,4 @@
-/** People: who was met, who is in a room, who comes and goes. */
+/** People: known users, members of rooms, who comes online and goes offline. */
 import {isLobby} from '../../../shared/model.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';

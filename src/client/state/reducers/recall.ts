@@ -1,4 +1,4 @@
-/** What this machine knows by itself: who one is, where something waits to be sent, what was being written. */
+/** What this machine remembers before a login: the account, rooms with unsent messages, drafts. */
 import type {Changes} from '../changes.ts';
 import {newRoomState} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';

@@ -1,4 +1,4 @@
-/** Which rooms there are, which one is on screen, and how far they are read. */
+/** Rooms, the room on screen, and read positions. */
 import {ROOMS_TOLD_MAX} from '../../../shared/limits.ts';
 import type {Changes} from '../changes.ts';
 import {moveCursor, takeCounts, withoutHold} from '../room/counting.ts';

@@ -1,4 +1,4 @@
-/** Who is logged in, and where everything stands at that moment. */
+/** Opening and closing a session: who is logged in, and the rooms at that moment. */
 import type {Room} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {initialState} from '../initialState.ts';

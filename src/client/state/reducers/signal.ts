@@ -1,4 +1,4 @@
-/** What comes for two clients that find a way to each other, and whether a person lets them. */
+/** Signals for direct connections, and the question whether a person may learn this machine's address. */
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 

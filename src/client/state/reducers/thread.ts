@@ -1,4 +1,4 @@
-/** Threads: those that one follows, and the one that is on screen. */
+/** Followed threads, and the thread on screen. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';

@@ -1,4 +1,4 @@
-/** Transfers in the state: added, changed, taken off the list. */
+/** Transfers: added, changed, removed. */
 import type {Changes} from '../changes.ts';
 import type {State, Transfer} from '../state.ts';
 import {isTransferOver} from '../selectors.ts';

@@ -1,4 +1,4 @@
-/** Who writes in a room just now. */
+/** Who is typing in a room. */
 import type {Changes} from '../changes.ts';
 import {withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';

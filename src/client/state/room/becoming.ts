@@ -1,4 +1,4 @@
-/** Earlier entries as later ones change them: edited, deleted, reacted to, pinned, answered. */
+/** Applies later entries to earlier ones: edits, deletions, reactions, pins, replies. */
 import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
 import type {RoomState} from '../state.ts';
 

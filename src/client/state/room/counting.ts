@@ -1,4 +1,4 @@
-/** What a room's entries do to its counts, topic and members; the same sums that the server makes. */
+/** Counts unread entries and mentions of a room, and follows its topic and members, as the server does. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions} from '../../../shared/words/mention.ts';

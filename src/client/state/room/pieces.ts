@@ -1,6 +1,4 @@
-/**
- * What is here of a room's log: pieces without holes, with gaps between them; the last piece is the one that reaches to the end.
- */
+/** The loaded part of a room's log: contiguous pieces with gaps between them; the last piece reaches to the end. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {RoomState} from '../state.ts';
 

@@ -1,6 +1,4 @@
-/**
- * Entries that the server keeps no more: the log of a room begins later, and nothing of what was before it is kept here either.
- */
+/** Drops entries that the server has removed: the log of the room begins later from then on. */
 import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {Room} from '../../../shared/model.ts';
 import {heldEntries} from './pieces.ts';

@@ -1,4 +1,4 @@
-/** A room that is known already meets what the server says of it now. */
+/** Merges what the server says of a room into what is known of it. */
 import {isLobby} from '../../../shared/model.ts';
 import type {Room} from '../../../shared/model.ts';
 import {countEntries, moveCursor} from './counting.ts';

@@ -1,6 +1,6 @@
 /**
- * The order of the list of rooms: in a long list what is unread, then favourites, then rooms, then conversations; in each by
- * name, by what is unread, or by hand.
+ * The order of the room list: in a long list unread rooms first, then favourites, rooms and conversations; within each by name,
+ * by unread, or by hand.
  */
 import {isLobby} from '../../../shared/model.ts';
 import type {Preferences} from '../../../shared/preferences.ts';

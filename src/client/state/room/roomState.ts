@@ -1,4 +1,4 @@
-/** One room as the client holds it: how it begins, and the small steps that several reducers share. */
+/** The initial state of a room, and small steps that several reducers share. */
 import type {Room} from '../../../shared/model.ts';
 import {beginningOf} from './removed.ts';
 import type {Aside, RoomState, State} from '../state.ts';

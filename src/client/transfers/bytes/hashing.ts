@@ -1,4 +1,4 @@
-/** SHA-256 of a file while it is on its way, able to go back to where the other side really got. */
+/** Incremental SHA-256 of a file in transit, which can go back to the position that the other side confirmed. */
 import {createHash, type Hash} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Readable} from './tar.ts';

@@ -1,4 +1,4 @@
-/** Requests for file bytes to the chat's own server and nowhere else, with its refusals turned back into errors. */
+/** HTTP requests for file bytes, to the chat's own server only; refusals become errors. */
 import type {Agent, ClientRequest} from 'node:http';
 import type {Readable} from 'node:stream';
 import {ChatError, isWireCode} from '../../../shared/errors.ts';

@@ -1,4 +1,4 @@
-/** How many bytes a second all transfers of one direction take together. */
+/** Rate limit shared by all transfers of one direction. */
 import {setTimeout as delay} from 'node:timers/promises';
 
 /** So many pieces a second, so that progress is even and several take turns. */

@@ -1,7 +1,4 @@
-/**
- * A `GET` as a proxy passes it on: in chunks, compressed, or without a length; read by Node's own client, which understands all
- * of that.
- */
+/** A `GET` through a proxy that changes the body's form (chunked, compressed, without length), by Node's HTTP client. */
 import type {IncomingMessage} from 'node:http';
 import type {Readable} from 'node:stream';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,7 +1,7 @@
 /**
- * A `GET` whose body lands in one buffer that is used again and again. Node's own client makes a new buffer for every 64 KiB,
- * which at full speed costs twice the time and more memory than a transfer may take; everything but this one request goes through
- * it all the same, and this one too where a proxy on the way passes bodies on in another form.
+ * A `GET` that reads the body into one reused buffer. By hand: Node's HTTP client allocates a buffer per 64 KiB, which at full
+ * speed costs twice the time and too much memory; all other requests use it, and this one too when a proxy changes the body's
+ * form.
  */
 import {connect as connectPlain, type Socket} from 'node:net';
 import {ChatError} from '../../../shared/errors.ts';

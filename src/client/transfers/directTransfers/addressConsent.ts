@@ -1,4 +1,7 @@
-/** Whether files may go directly between this machine and another person's: what was said before, or asks now, once. */
+/**
+ * Whether files may go directly to or from a person, which shows them this machine's address: by stored permission, or asked
+ * once.
+ */
 import type {Route} from '../../core/route.ts';
 import type {Core} from '../../core/core.ts';
 import {createWaiters} from '../../core/waiters.ts';

@@ -1,7 +1,4 @@
-/**
- * Files that go over the server and can be taken directly as well, since their senders have said so: the newest ones, so that
- * nobody fills the memory of somebody else.
- */
+/** Files sent over the server that can also be downloaded directly, as their senders have said; bounded to the newest ones. */
 import {createWaiters} from '../../core/waiters.ts';
 
 export interface DirectOffers {

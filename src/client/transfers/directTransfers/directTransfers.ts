@@ -1,6 +1,6 @@
 /**
- * Files from client to client: by signals over the server two programs of the two people find a lane to each other, and are told
- * when there is none. The server hands on who is where, and sees no byte of a file.
+ * Files from client to client: two programs find a direct connection by signals over the server, and learn when there is none.
+ * The server sees the signals, but no byte of a file.
  */
 import {serverCan} from '../../core/serverCan.ts';
 import {ChatError, kindOf} from '../../../shared/errors.ts';

@@ -1,6 +1,6 @@
 /**
- * The bytes of a file that is offered directly: over a lane to its sender, over the server while there is none, and back; each
- * goes on where the other one stopped.
+ * Downloads a file that is offered directly: over a lane to its sender, over the server while there is none, and back, always
+ * resuming at the same byte.
  */
 import {fstatSync} from 'node:fs';
 import {within} from '../../../shared/machine/within.ts';

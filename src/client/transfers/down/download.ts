@@ -1,4 +1,4 @@
-/** One try to fetch a file's bytes into the unfinished file, going on where that one ends. */
+/** One attempt to download a file's bytes, resuming at the end of the partial file. */
 import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../../shared/errors.ts';

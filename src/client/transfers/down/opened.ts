@@ -1,4 +1,4 @@
-/** A sealed file that is whole is opened beside itself, and takes its own place once all of it is genuine. */
+/** Decrypts a complete sealed file into a second file, which replaces it once all of it is authentic. */
 import {createReadStream} from 'node:fs';
 import {open, rename, rm} from 'node:fs/promises';
 import {Readable} from 'node:stream';

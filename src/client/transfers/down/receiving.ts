@@ -1,4 +1,4 @@
-/** A download step by step: bytes, hash, what the sender says the hash is, and the name it gets. */
+/** A download step by step: bytes, hash, comparison with the sender's hash, final name. */
 import {fstatSync} from 'node:fs';
 import type {FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';

@@ -1,4 +1,4 @@
-/** Writes what comes in into a file, in large pieces, with a fixed amount of memory. */
+/** Writes incoming bytes to a file in large blocks with constant memory. */
 import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../../shared/errors.ts';
 

@@ -1,6 +1,6 @@
 /**
- * The local side of a download: an unfinished file beside its later place, and the last step that never overwrites anything.
- * Names are looked up and made in place, which takes less than to wake a thread for it.
+ * The local side of a download: a partial file beside its final place, and a rename that never overwrites. File names are looked
+ * up synchronously, which takes less time than waking a thread.
  */
 import {
   closeSync,

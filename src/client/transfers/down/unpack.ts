@@ -1,6 +1,6 @@
 /**
- * Takes files and folders out of an archive that arrived, into a folder of their own that gets its name last. Nothing is
- * followed, overwritten or made executable, every name is made safe, and what is neither file nor folder stays out.
+ * Unpacks a downloaded archive into a folder of its own, which gets its name last. Links are not followed, nothing is
+ * overwritten or made executable, names are sanitized, and only files and folders are extracted.
  */
 import {
   close as closeLater,

@@ -1,4 +1,6 @@
-/** Which offers were decided already (taken, declined, withdrawn), so that none is shown twice; in the account's local store. */
+/**
+ * Remembers in the account's local store which offers were decided (accepted, declined, cancelled), so that none is shown again.
+ */
 import type {Core} from '../../core/core.ts';
 import type {AccountStore} from '../../local/accountStore.ts';
 import {inTransaction, withoutSync} from '../../local/sqlite.ts';

@@ -1,4 +1,4 @@
-/** What was fetched and where it lies, kept in the account's local store, so that the next run of the program knows it. */
+/** Remembers downloaded files and their paths in the account's local store for the next run. */
 import {coalesce} from '../../../shared/machine/coalesce.ts';
 import {existsSync} from 'node:fs';
 import type {Core} from '../../core/core.ts';

@@ -1,7 +1,4 @@
-/**
- * Takes over what earlier releases kept of transfers: a file for each record, with the process that works on it, and an empty one
- * for each decided offer.
- */
+/** Migrates transfer records of earlier releases: one file per record, and an empty file per decided offer. */
 import {readdirSync, readFileSync, rmSync} from 'node:fs';
 import {uptime} from 'node:os';
 import {join} from 'node:path';

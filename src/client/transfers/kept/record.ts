@@ -1,4 +1,4 @@
-/** What is kept of an unfinished transfer, so that it goes on after a restart. */
+/** The record of an unfinished transfer, from which it resumes after a restart. */
 import type {FileSecret} from '../../core/fileSealing.ts';
 import type {Route} from '../../core/route.ts';
 import type {Bundle} from '../../../shared/bundle.ts';

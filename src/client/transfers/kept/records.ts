@@ -1,4 +1,4 @@
-/** The records of unfinished transfers in the account's local store, each with the running program that works on it. */
+/** Records of unfinished transfers in the account's local store, each claimed by the running program that works on it. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Core} from '../../core/core.ts';
 import {diskReasonOf} from '../../line/reason.ts';

@@ -1,4 +1,4 @@
-/** What archives list, read at their headers alone; what is in them is never unpacked to see it. */
+/** Lists the contents of archives by their headers; nothing is unpacked. */
 import {Readable} from 'node:stream';
 import {ChatError} from '../../../shared/errors.ts';
 import {nodeZlib} from '../../../shared/machine/nodeModules.ts';

@@ -1,6 +1,6 @@
 /**
- * What a file is, before it is taken: the first lines of a text, what an archive lists, the size of an image. Only the bytes that
- * tell are fetched, and nothing is unpacked or written.
+ * Previews a file before download: first lines of a text, contents of an archive, size of an image. Fetches only the bytes that
+ * are needed, and writes nothing.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {textIn} from './textIn.ts';

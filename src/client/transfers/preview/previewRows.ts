@@ -1,4 +1,4 @@
-/** A preview as rows to read. */
+/** A preview as rows of text. */
 import {plural} from '../../../shared/text/figures.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {tableOf} from '../../../shared/text/table.ts';

@@ -1,4 +1,4 @@
-/** Bytes of a file on the server, read from any place by ranges, and never more of them than a preview may cost. */
+/** Random access to a file on the server by range requests, with a limit on the bytes fetched. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import {openFile} from '../../../shared/sealed/file.ts';

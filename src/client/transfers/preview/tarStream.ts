@@ -1,5 +1,5 @@
 /**
- * The reader of tar streams behind a name of our own, so that it is loaded where a compressed archive is looked into: a bundler
- * hands out a CommonJS package's names only to a static import.
+ * Re-exports the tar reader so that it can be imported lazily; a bundler resolves names of a CommonJS package only for static
+ * imports.
  */
 export {extract} from 'tar-stream';

@@ -1,4 +1,4 @@
-/** The first lines of a text, where bytes are one. */
+/** The first lines of a text, if bytes are one. */
 
 const LINES_MAX = 60;
 /** UTF-16 code units of one line. */

@@ -1,4 +1,4 @@
-/** Several files and folders as one source: an archive that is never on a disk, any part of which can be read at any time. */
+/** Several files and folders as one source: a virtual archive that can be read at any position and is never written to disk. */
 import {accessSync, closeSync, constants, fstatSync, openSync, readSync, statSync, type Stats} from 'node:fs';
 import {opendir} from 'node:fs/promises';
 import {basename, join, resolve} from 'node:path';

@@ -1,7 +1,4 @@
-/**
- * Copies of what can be read only once or does not say its size (pipes, standard input, files of the system), made before it is
- * sent.
- */
+/** Copies sources that can be read only once or have no known size (pipes, standard input, system files) before sending. */
 import {rmSync} from 'node:fs';
 import {mkdir, open} from 'node:fs/promises';
 import {dirname, join} from 'node:path';

@@ -1,6 +1,6 @@
 /**
- * A file that goes directly, from the side that has it: waits for whoever takes it, gives it over a lane, lets the rest go over
- * the server when it is asked for that or nobody comes, and gives it directly again when somebody does.
+ * The sender's side of a direct transfer: waits for the receiver, sends over a lane, falls back to the server when asked or when
+ * nobody comes, and goes direct again when somebody does.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {HEADLESS_TAKEN_MS, stalledMs} from '../../core/route.ts';

@@ -1,4 +1,4 @@
-/** Whether a text is nothing but paths, as a terminal writes them when files are dropped on it, or a file manager copies them. */
+/** Tells whether a text consists only of paths, as terminals insert them on drag and drop or file managers copy them. */
 import {stat} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {isAbsolute} from 'node:path';

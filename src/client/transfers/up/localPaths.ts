@@ -1,4 +1,4 @@
-/** Paths as people type them: `~`, and what could follow what was begun. */
+/** Expands and completes typed paths, including `~`. */
 import {readdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {homeFolder} from '../../wording/shownPath.ts';

@@ -1,4 +1,4 @@
-/** A file for an encrypted conversation: sealed into a copy, which is what is sent. */
+/** Encrypts a file for an encrypted conversation into a copy, which is then sent. */
 import {createHash} from 'node:crypto';
 import {createReadStream} from 'node:fs';
 import {newFileKey, sealFile} from '../../../shared/sealed/file.ts';

@@ -1,4 +1,4 @@
-/** The local side of an upload: whether a path can be sent, and whether it is still the same file later. */
+/** The local side of an upload: whether a path can be sent, and whether it has changed since. */
 import {
   closeSync,
   constants,

@@ -1,5 +1,5 @@
 /**
- * The upload library behind a name of our own, so that it can be loaded by the first upload: a bundler hands out a CommonJS
- * package's names only to a static import.
+ * Re-exports the upload library so that it can be imported lazily; a bundler resolves names of a CommonJS package only for
+ * static imports.
  */
 export {Upload} from 'tus-js-client';

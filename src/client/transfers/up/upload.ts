@@ -1,6 +1,4 @@
-/**
- * One try to send a file's bytes by tus: all in one request, or, by its library, what is missing. They are hashed as they leave.
- */
+/** One attempt to upload a file's bytes by tus: all in one request, or the missing rest by the library; hashed on the way. */
 import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {urlAt} from '../../../shared/address.ts';

@@ -1,4 +1,4 @@
-/** The people of one's own list as rows and sentences. */
+/** Friends, friend requests and permissions as rows and sentences. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import type {Contact} from '../../../shared/model.ts';
 import {orderedContacts} from '../../state/order.ts';

@@ -1,4 +1,4 @@
-/** Devices on which one is logged in, as rows of a table. */
+/** Logged-in devices as rows of a table. */
 import type {Device} from '../../../shared/model.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 

@@ -1,4 +1,4 @@
-/** What was found on the networks of this machine as rows and words; all of it is said by others, and nothing of it is proved. */
+/** What was found on the networks of this machine as rows and words; all of it is unverified. */
 import {showFingerprint} from '../../../shared/access/fingerprint.ts';
 import {addressOf} from '../../../shared/address.ts';
 import type {Nearby, NearbyPerson, NearbyServer} from '../../../shared/nearby/looking.ts';

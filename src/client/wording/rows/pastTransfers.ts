@@ -1,4 +1,4 @@
-/** A transfer that is over, as a row of a table. */
+/** A finished transfer as a row of a table. */
 import type {PastTransfer} from '../../local/past.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';

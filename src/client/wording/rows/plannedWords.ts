@@ -1,4 +1,4 @@
-/** What is planned for later, as rows and sentences. */
+/** Reminders and scheduled messages as rows and sentences. */
 import type {Planned} from '../../../shared/model.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 

@@ -1,4 +1,4 @@
-/** The table of roles as rows to read, with what one is oneself. */
+/** The table of roles as rows, with the reader's own role marked. */
 import {ROOM_RIGHTS, SERVER_RIGHTS, mayOnServer} from '../../../shared/access/roles.ts';
 import type {State} from '../../state/state.ts';
 

@@ -1,4 +1,4 @@
-/** Tokens for programs, as rows of a table. */
+/** Program tokens as rows of a table. */
 import type {ProgramToken} from '../../../shared/model.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 
