@@ -1,6 +1,13 @@
 /** What holds for every row of the table of kinds, so that a new one is seen and can be used wherever the others are. */
 import {expect, test} from '@jest/globals';
-import {hasWords, isSaid, saidTextOf, withSaidText, type Entry} from '../../src/shared/entries/entry.ts';
+import {
+  hasWords,
+  isSaid,
+  saidTextOf,
+  withReferences,
+  withSaidText,
+  type Entry,
+} from '../../src/shared/entries/entry.ts';
 import type {Traits} from '../../src/shared/entries/kind.ts';
 import * as kinds from '../../src/shared/entries/kinds.ts';
 
@@ -14,6 +21,32 @@ test('each quiet kind is shown: folded by its verb, or at the entry that it is a
   expect(unseen.map(([name]) => name)).toEqual([]);
   const twice = TABLE.filter(([, {place, verb}]) => place === 'alone' && verb !== undefined);
   expect(twice.map(([name]) => name)).toEqual([]);
+});
+
+test('each kind that names somebody or an entry says how it does in another log', () => {
+  const naming = ['of', 'by', 'target', 'threadOf', 'replyTo', 'forwarded'];
+  const rows = Object.entries(kinds).map(
+    ([name, {schema, ...traits}]) => [name, Object.keys(schema.shape), traits] as const,
+  );
+  const silent = rows.filter(
+    ([, fields, traits]) => fields.some(field => naming.includes(field)) !== 'referring' in traits,
+  );
+  expect(silent.map(([name]) => name)).toEqual([]);
+  const reply: Entry = {
+    ...common,
+    kind: 'message',
+    text: '',
+    replyTo: {seq: 9, sender: 'bob'},
+    threadOf: 3,
+    forwarded: {sender: 'cid', sentAtMs: 1},
+  };
+  expect(withReferences(reply, {name: name => `${name}2`, seq: seq => Math.max(0, seq - 5)})).toEqual({
+    ...common,
+    kind: 'message',
+    text: '',
+    replyTo: {seq: 4, sender: 'bob2'},
+    forwarded: {sender: 'cid2', sentAtMs: 1},
+  });
 });
 
 test.each<[Entry, string]>([

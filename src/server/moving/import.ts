@@ -9,7 +9,7 @@ import {join} from 'node:path';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {primarySqliteCodeOf, SQLITE_CONSTRAINT} from '../../shared/machine/sqliteCodes.ts';
-import type {Entry} from '../../shared/entries/entry.ts';
+import {withReferences, type Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/output/exportLines.ts';
 import {RoomName} from '../../shared/fields.ts';
 import type {ServerContext} from '../context.ts';
@@ -158,31 +158,19 @@ function openTaking(server: ServerContext, options: ImportOptions, room: ExportR
   };
 }
 
-const namesIn = (entry: Entry): string[] => [
-  entry.sender,
-  ...('target' in entry && typeof entry.target === 'string' ? [entry.target] : []),
-  ...('by' in entry ? [entry.by] : []),
-  ...(entry.kind === 'message' ? [entry.replyTo?.sender ?? entry.sender, entry.forwarded?.sender ?? entry.sender] : []),
-];
+const same = <Kept>(kept: Kept): Kept => kept;
+
+function namesIn(entry: Entry): string[] {
+  const names = [entry.sender];
+  withReferences(entry, {name: name => (names.push(name), name), seq: same});
+  return names;
+}
 
 /** Renumbers an entry and its references for a log that begins with 1; references to before the export are dropped. */
 function moved(entry: Entry, by: number): Entry {
-  const at = (seq: number): number => Math.max(0, seq - by);
   const text = 'text' in entry ? {text: storable(entry.text)} : {};
   const place = {...entry, ...text, seq: entry.seq - by} as Entry;
-  if (place.kind === 'message') {
-    const {replyTo, threadOf, ...rest} = place;
-    return {
-      ...rest,
-      ...(replyTo !== undefined && {replyTo: {...replyTo, seq: at(replyTo.seq)}}),
-      ...(threadOf !== undefined && at(threadOf) > 0 && {threadOf: at(threadOf)}),
-    };
-  }
-  if (place.kind === 'gone') {
-    const {threadOf, ...rest} = place;
-    return {...rest, ...(threadOf !== undefined && at(threadOf) > 0 && {threadOf: at(threadOf)})};
-  }
-  return 'of' in place ? ({...place, of: at(place.of)} as Entry) : place;
+  return withReferences(place, {name: same, seq: seq => Math.max(0, seq - by)});
 }
 
 /** Derived from the room and the id, as one file may be imported into several rooms. */

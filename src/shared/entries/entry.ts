@@ -9,6 +9,7 @@ import {
   type FileStatus,
   type InboxReason,
   type MemberChange,
+  type References,
   type RoomFacts,
   type Traits,
 } from './kind.ts';
@@ -87,6 +88,9 @@ export const memberChangeOf = (entry: Entry): MemberChange | undefined => traits
 
 /** What its sender did, for a kind that is folded with its neighbours; absent for all others. */
 export const verbOf = (entry: Entry): string | undefined => traitsOf(entry).verb;
+
+/** The entry with these names and seqs in place of those of other people and entries that it refers to; `sender` stays. */
+export const withReferences = (entry: Entry, to: References): Entry => traitsOf(entry).referring?.(entry, to) ?? entry;
 
 /** It says `@room`, or `@here` while this person was there. @param me login name */
 export const isForAll = (entry: Entry, me: string): boolean =>

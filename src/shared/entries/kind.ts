@@ -59,6 +59,13 @@ export type InboxReason = (typeof INBOX_REASONS)[number];
 /** Login name of who becomes a member, of who is none any more, or of whose role in the room is another one from then on. */
 export type MemberChange = {comes: string} | {goes: string} | {name: string; role: RoomRole};
 
+/** How login names and seqs of one log are written in another one. */
+export interface References {
+  name: (name: string) => string;
+  /** 0 for an entry that is not in the other log. */
+  seq: (seq: number) => number;
+}
+
 export interface Traits<Fields> {
   /** Makes a room unread and is counted. The store keeps an index of these. */
   isCounted: boolean;
@@ -75,6 +82,8 @@ export interface Traits<Fields> {
   verb?: string;
   /** What it does to who is a member of the room. */
   member?: (entry: Fields) => MemberChange;
+  /** For a kind that names other people than its sender, or other entries: the same entry as another log would hold it. */
+  referring?: (entry: Fields, to: References) => Fields;
   /** Also in an encrypted conversation it stands in the clear: nobody wrote it. */
   isOpen?: true;
   /** What it does to its room. */

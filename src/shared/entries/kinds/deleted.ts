@@ -13,6 +13,7 @@ export const deleted = kind(
     hasWords: false,
     isOpen: true,
     place: 'quiet',
+    referring: (entry, {seq}) => ({...entry, of: seq(entry.of)}),
     changes: {of: ({of}) => of, become: (target, {sender, reason}) => goneFrom(target, sender, reason)},
   },
 );

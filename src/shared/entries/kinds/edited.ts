@@ -13,6 +13,7 @@ export const edited = kind(
     isCounted: false,
     hasWords: false,
     place: 'quiet',
+    referring: (entry, {seq}) => ({...entry, of: seq(entry.of)}),
     changes: {
       of: ({of}) => of,
       become(target, {seq, sentAtMs, text, mentioned = []}, me) {

@@ -12,6 +12,10 @@ export const gone = kind(
     hasWords: false,
     isOpen: true,
     place: 'alone',
+    referring({threadOf, ...entry}, {name, seq}) {
+      const rootSeq = threadOf === undefined ? 0 : seq(threadOf);
+      return {...entry, by: name(entry.by), ...(rootSeq > 0 && {threadOf: rootSeq})};
+    },
     // Whoever sees it only now has not counted the answer that it was.
     changes: {of: ({threadOf}) => threadOf, become: answered},
   },

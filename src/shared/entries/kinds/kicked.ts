@@ -7,5 +7,11 @@ import {body} from './body.ts';
 export const kicked = kind(
   'kicked',
   {target: Name, forMs: z.optional(count()), text: body()},
-  {isCounted: false, hasWords: false, isOpen: true, place: 'alone'},
+  {
+    isCounted: false,
+    hasWords: false,
+    isOpen: true,
+    place: 'alone',
+    referring: (entry, {name}) => ({...entry, target: name(entry.target)}),
+  },
 );

@@ -11,6 +11,7 @@ export const memberRemoved = kind(
     hasWords: false,
     isOpen: true,
     place: 'alone',
+    referring: (entry, {name}) => ({...entry, target: name(entry.target)}),
     member: ({target}) => ({goes: target}),
     foldRoom: ({memberCount}) => ({memberCount: Math.max(0, memberCount - 1)}),
   },

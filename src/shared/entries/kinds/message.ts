@@ -20,6 +20,15 @@ export const message = kind(
     isCounted: true,
     hasWords: true,
     place: 'alone',
+    referring({threadOf, replyTo, forwarded, ...entry}, {name, seq}) {
+      const rootSeq = threadOf === undefined ? 0 : seq(threadOf);
+      return {
+        ...entry,
+        ...(replyTo !== undefined && {replyTo: {seq: seq(replyTo.seq), sender: name(replyTo.sender)}}),
+        ...(rootSeq > 0 && {threadOf: rootSeq}),
+        ...(forwarded !== undefined && {forwarded: {...forwarded, sender: name(forwarded.sender)}}),
+      };
+    },
     inbox: {of: ({replyTo}) => replyTo?.seq, reason: 'reply'},
     changes: {of: ({threadOf}) => threadOf, become: answered},
   },

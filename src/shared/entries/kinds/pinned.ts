@@ -10,6 +10,7 @@ export const pinned = kind(
     isCounted: false,
     hasWords: false,
     place: 'alone',
+    referring: (entry, {seq}) => ({...entry, of: seq(entry.of)}),
     changes: {
       of: ({of}) => of,
       become(target, {isOn, sender, seq}) {

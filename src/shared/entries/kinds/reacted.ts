@@ -12,6 +12,7 @@ export const reacted = kind(
     isCounted: false,
     hasWords: false,
     place: 'quiet',
+    referring: (entry, {seq}) => ({...entry, of: seq(entry.of)}),
     inbox: {of: ({of, isOn}) => (isOn ? of : undefined), reason: 'reaction'},
     changes: {
       of: ({of}) => of,

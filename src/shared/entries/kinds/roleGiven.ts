@@ -11,6 +11,7 @@ export const roleGiven = kind(
     hasWords: false,
     isOpen: true,
     place: 'alone',
+    referring: (entry, {name}) => ({...entry, target: name(entry.target)}),
     member: ({target, role}) => ({name: target, role}),
   },
 );

@@ -1,6 +1,6 @@
 /** Imports entries of another log into a room: ids and times stay, references are resolved again, nobody is notified. */
 import {ChatError, kindOf} from '../../../../shared/errors.ts';
-import {changedSeqOf, textOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {changedSeqOf, textOf, withReferences, type Entry} from '../../../../shared/entries/entry.ts';
 import {FORMER_MEMBER} from '../../../../shared/fields.ts';
 import type {ImportedEntry, LogStore} from '../../../storeContract/log.ts';
 import {SERVER_SENDER, type EntryBody} from '../../../storeContract/store.ts';
@@ -174,19 +174,9 @@ export function openImporting(
 
 /** Replaces login names by those here. */
 function bodyOf(entry: Entry, {nameOf}: Author): EntryBody {
-  const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = entry;
-  if (body.kind === 'message')
-    return {
-      ...body,
-      ...(body.replyTo !== undefined && {replyTo: {...body.replyTo, sender: nameOf(body.replyTo.sender)}}),
-      ...(body.forwarded !== undefined && {forwarded: {...body.forwarded, sender: nameOf(body.forwarded.sender)}}),
-    };
-  if (body.kind === 'gone') return {...body, by: nameOf(body.by)};
-  if (body.kind === 'kicked' || body.kind === 'roleGiven' || body.kind === 'memberRemoved')
-    return {...body, target: nameOf(body.target)};
-  if (body.kind === 'edited') {
-    const {mentioned: _mentioned, ...rest} = body;
-    return rest;
-  }
-  return body as EntryBody;
+  const referring = withReferences(entry, {name: nameOf, seq: seq => seq});
+  const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = referring;
+  if (body.kind !== 'edited') return body as EntryBody;
+  const {mentioned: _mentioned, ...rest} = body;
+  return rest;
 }
