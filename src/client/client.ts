@@ -114,10 +114,10 @@ export function openClient(options: ClientOptions): Client {
   return client;
 }
 
-/** At most one complaint about nonsense from the server in this time. */
+/** At most one notice about invalid data from the server in this time. */
 const REFUSED_NOTICE_MS = 60_000;
 
-/** What the server tells, as a change; its last word is the line's own business. */
+/** An event as a change; the event that ends a connection is handled by the connection. */
 function toChange(event: ServerEvent, atMs: number): Change | undefined {
   if (event.type === 'sessionEnded') return undefined;
   if (event.type === 'presenceChanged') return {type: event.type, ...event.payload, atMs};

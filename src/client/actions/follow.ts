@@ -17,17 +17,17 @@ export interface Following {
   /** Called once when the room cannot be followed any more, e.g. `not-in-room`. */
   onEnd?: (error: ChatError) => void;
   /**
-   * The server has another log than before, as after an older backup was put back: both are the same up to `seq`, and it goes
-   * on behind that.
+   * The server's log was rolled back, as by restoring an older backup: both logs are equal up to `seq`, and delivery continues
+   * behind it.
    */
   onRewound?: (seq: number) => void;
 }
 
-/** Ids of so many entries are kept, to see whether the log is still the one that was read. */
+/** So many ids are kept to compare the logs. */
 const KNOWN_MAX = 1_000;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 
-/** Survives cuts of the connection: what was missed comes first. @returns how to stop */
+/** Survives reconnects: missed entries come first. @returns how to stop */
 export function followRoom(
   client: Client,
   {roomId, fromSeq, isAtEnd = false, onEnd, onRewound}: Following,
@@ -38,11 +38,11 @@ export function followRoom(
   let lastSeq = 0;
   /** By seq, in order. */
   const idBySeq = new Map<number, string>();
-  /** False from each cut on until the log was compared: a server may come back with another one. */
+  /** False from a disconnect until the logs were compared: the server may come back with another log. */
   let isSameLog = isAtEnd;
   let isFetching = false;
   let isStopped = false;
-  /** Requests that failed for now, one after the other. */
+  /** Consecutive requests that failed and can be retried. */
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
 
@@ -60,7 +60,7 @@ export function followRoom(
     const [oldest] = idBySeq.keys();
     if (oldest !== undefined && idBySeq.size > KNOWN_MAX) idBySeq.delete(oldest);
   };
-  /** The entry before the next one tells whether the log still is what was read of it. */
+  /** Compares the last entry that was read with the server's, to see whether the log is still the same. */
   const compare = async () => {
     const readSeq = nextSeq - 1;
     const page = await client.request('entryList', {roomId, afterSeq: Math.max(0, readSeq - 1), limit: 1});
@@ -73,7 +73,7 @@ export function followRoom(
     else if (entry?.seq === readSeq) keepId(entry);
     isSameLog = true;
   };
-  /** To the last entry that both logs have. */
+  /** Goes back to the last entry that both logs have. */
   const rewind = async (endSeq: number) => {
     let commonSeq = Math.min(endSeq, Math.min(...idBySeq.keys()) - 1);
     for (let beforeSeq = endSeq + 1; ;) {

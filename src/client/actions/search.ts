@@ -9,7 +9,7 @@ import {scoreOfHit} from '../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound, SearchHit} from '../../shared/search/search.ts';
 import type {Client} from '../client.ts';
 
-/** One of the two: hits that are not shown yet, and what to ask for more; without that it is at its end. */
+/** One of the two sources: hits not shown yet, and the query for more; absent at its end. */
 interface Side {
   hits: readonly SearchHit[];
   asked?: SearchAsked;
@@ -23,22 +23,22 @@ export interface SearchPage {
   hits: readonly SearchHit[];
   /** What to ask for more; absent at the end. */
   next?: SearchGoing;
-  /** Nothing was exactly so. */
+  /** No exact hit; these are near ones. */
   isNear: boolean;
-  /** Entries that neither the server nor this machine has looked through yet. */
+  /** Entries that neither the server nor this machine has indexed yet. */
   behind: number;
   /** The server could not be asked: there may be more than what is kept on this machine. */
   isKeptOnly?: true;
 }
 
-/** Answers for one page: each of them has looked as far as its time went. */
+/** Answers asked for one page: each covers only what was searched in its time. */
 const ROUNDS_MAX = 40;
 /** All that is shown of what is kept here. */
 const KEPT_HITS_MAX = 200;
 
 /**
- * Goes on until so many hits are there, or the end. @throws server-too-old, search-invalid, search-unavailable, search-unkept,
- * disconnected
+ * Continues until it has so many hits, or reaches the end. @throws server-too-old, search-invalid, search-unavailable,
+ * search-unkept, disconnected
  */
 export async function searchMessages(client: Client, going: SearchGoing, enough = 50): Promise<SearchPage> {
   const {rest, ...asked} = going;

@@ -29,7 +29,7 @@ export async function sendFiles(
 }
 
 /**
- * What is read only once is sent by itself all the same. @param title of what goes as one. @throws file-missing and the other
+ * What can be read only once is still sent by itself. @param title of the joint offer. @throws file-missing and the other
  * reasons not to send
  */
 export async function checkTogether(paths: readonly string[], title?: string): Promise<Source[]> {
@@ -56,7 +56,7 @@ export function leftOutFilesWords(sources: readonly Source[]): string | undefine
 /** All of them, so that nothing is sent when one is wrong. @throws file-missing and the other reasons not to send */
 const checkPaths = (paths: readonly string[]): Promise<Source[]> => Promise.all(paths.map(path => checkSource(path)));
 
-/** What was looked at already. Returns the transfers' ids, in order. @throws file-too-large */
+/** Sends sources that were checked already. Returns the transfers' ids, in order. @throws file-too-large */
 export async function sendSources(
   client: Client,
   sources: readonly Source[],
@@ -84,7 +84,7 @@ export async function findFile(client: Client, roomId: number, wanted: string): 
   return file;
 }
 
-/** How well a file is what was meant: the least is the best, of equals the newest. */
+/** How well a file fits: lowest first, then newest. */
 const RANK: Record<FileView['state'], number> = {complete: 1, uploading: 2, cancelled: 3};
 
 function rankOf(file: FileView, wanted: string): number {
@@ -133,7 +133,9 @@ export async function findFiles(
   return found;
 }
 
-/** One's own is taken back; another's takes the right to look after the server. @throws file-not-found, file-gone, not-allowed */
+/**
+ * One's own offer is cancelled; somebody else's needs the right of a moderator. @throws file-not-found, file-gone, not-allowed
+ */
 export async function deleteFile(client: Client, {fileId, sender}: Pick<FileView, 'fileId' | 'sender'>): Promise<void> {
   const isMine = sender === client.getState().me?.name;
   await client.request(isMine ? 'fileCancel' : 'fileDelete', {fileId});
@@ -163,7 +165,7 @@ export async function fetchFile(
 export const transferFinished = (client: Client, transferId: string): Promise<Transfer> =>
   client.parts.transfers.finished(transferId);
 
-/** What was cancelled can be had after all; of what was declined, the sender has taken back the offer. */
+/** A cancelled download can be started again; after a declined one the sender has cancelled the offer. */
 const CAN_BE_TAKEN: ReadonlySet<Transfer['status']> = new Set(['offered', 'cancelled']);
 
 /** Takes an offer. @throws transfer-not-found, file-gone, file-unwritable */
@@ -192,7 +194,7 @@ function dropDirect(client: Client, transferId: string): Promise<void> | undefin
   return Promise.resolve();
 }
 
-/** Runs one that failed again, from where it got. @throws transfer-not-found, or why the file cannot be sent */
+/** Runs a failed one again, from where it stopped. @throws transfer-not-found, or why the file cannot be sent */
 export const retryTransfer = (client: Client, transferId: string): Promise<void> =>
   client.parts.transfers.retry(transferId);
 

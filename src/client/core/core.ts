@@ -18,13 +18,13 @@ import type {WaySealing} from './waySealing.ts';
 export interface ClientOptions {
   /** `http(s)://host:port`, behind a proxy with its path. */
   serverUrl: string;
-  /** Asked before anything secret is sent; absent where the address alone says whose server it is. */
+  /** Checked before a secret is sent; absent where the address alone identifies the server. */
   identity?: ServerIdentity;
   /** Session token; without it the connection is anonymous until a login. */
   token?: string;
-  /** Login name that the token is for, as this machine remembers it: the server says it anew. */
+  /** Login name of the token, as this machine remembers it; the server confirms it. */
   account?: string;
-  /** Label of the room to begin in where this machine does not know it by itself; the lobby when it is not there any more. */
+  /** Label of the first room where this machine remembers none; the lobby if it is gone. */
   firstRoom?: string;
   /** How much of what is seen is kept on this machine; without it, nothing. */
   history?: HistoryBounds;
@@ -36,28 +36,25 @@ export interface ClientOptions {
   deviceName: string;
   /** Told to the server at the handshake. */
   programVersion?: string;
-  /**
-   * True for shell verbs: nobody is online because of it, no room is entered, and messages that a dead instance left behind
-   * stay where they are.
-   */
+  /** True for shell verbs: it does not make the person online, enters no room, and does not adopt messages of ended programs. */
   isHeadless?: boolean;
-  /** A shell verb that answers when somebody wants to talk directly; a screen always does. */
+  /** A shell verb that answers requests for direct conversations; a screen always does. */
   talksDirectly?: boolean;
-  /** A shell verb whose files may go from client to client; those of a screen always may. */
+  /** A shell verb that allows direct file transfers; a screen always does. */
   takesDirectly?: boolean;
-  /** What is said directly stays on this machine; without it, on no disk. */
+  /** Messages of direct conversations are kept on this disk. */
   keepsDirect?: boolean;
-  /** How files go between two people where nothing else is said; absent: `auto`. */
+  /** Default route of files between two people; absent: `auto`. */
   route?: Route;
   /** The person is announced on the networks of this machine. */
   isNearby?: boolean;
-  /** Absent: as they are meant to be. */
+  /** Absent: `DIRECT_WAITS`. */
   directWaits?: Partial<DirectWaits>;
   /** Where the key of this account’s keys is kept; `undefined` where nothing is kept. Absent: nothing is encrypted. */
   secretPlace?: (name: string) => SecretPlace | undefined;
   /** New conversations of two people are encrypted from the first word, where both can; otherwise when somebody asks for it. */
   encryptsNew?: boolean;
-  /** The line is opened by `line.begin()`: a first frame need not wait for what the network needs. */
+  /** The connection is opened later by `line.begin()`, so that the first frame does not wait for it. */
   connectsLater?: boolean;
   /** Waits between tries to connect. */
   backoff?: Backoff;
@@ -81,7 +78,7 @@ export interface Core {
   readonly ways: WaySealing;
   /** The session token now in use. */
   getToken(): string | undefined;
-  /** For the parts and for signing in and out: the line to the server itself. */
+  /** The connection itself, for the parts and for logging in and out. */
   readonly line: Line;
   /** What is kept of accounts on this machine. */
   readonly local: AccountStores;

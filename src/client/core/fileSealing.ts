@@ -5,9 +5,9 @@ import type {Params, Result} from '../../shared/protocol.ts';
 export interface FileSecret {
   /** `AGE-SECRET-KEY-1…`, of this file alone. */
   identity: string;
-  /** Of the file as it was. */
+  /** Of the plaintext. */
   sizeBytes: number;
-  /** Of the sealed bytes. */
+  /** Of the ciphertext. */
   sha256: string;
   /** It is an archive that stands for several files and folders. */
   bundle?: Bundle;
@@ -21,7 +21,7 @@ export interface SealedFile extends FileSecret {
 export type SealedOffer = Omit<Params<'fileOffer'>, 'sealed' | 'bundle'>;
 
 export interface FileSealing {
-  /** Whether files go there sealed. */
+  /** Whether files of this room are encrypted. */
   isSealed(roomId: number): Promise<boolean>;
   offer(params: SealedOffer, key: FileSecret): Promise<Result<'fileOffer'>>;
   /** `undefined` for what is not sealed. @throws key-missing */

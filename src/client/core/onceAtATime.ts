@@ -2,8 +2,8 @@
 import {ChatError} from '../../shared/errors.ts';
 
 /**
- * Begins `work`, unless some is under way for this `key`. A refusal or a cut ends it quietly: whatever wanted it asks again.
- * `look` comes after work that was done: something may have become missing meanwhile, and was not begun because of it.
+ * Starts `work`, unless a job runs for this `key`. A refusal or disconnect ends it silently; whoever needs it asks again. `look`
+ * runs after a successful job, because requests made meanwhile were ignored.
  */
 export type Once = (key: string, work: () => Promise<void>, look?: () => void) => void;
 

@@ -15,7 +15,7 @@ export function handle(handlers: ChangeHandlers, change: Change, before: State):
 export interface Part {
   /** Called after every change of its name, in order. */
   on?: ChangeHandlers;
-  /** The line to the server stands (again); `sessionOpen` was not asked yet. */
+  /** Connected (again); `sessionOpen` was not requested yet. */
   onConnected?(): void;
   close?(): Promise<void> | void;
 }

@@ -9,15 +9,15 @@ export type Route = (typeof ROUTES)[number];
 
 /** Timeouts for direct file transfer, in milliseconds. */
 export interface DirectWaits {
-  /** An answer of another program, through the server. */
+  /** For an answer of another program through the server. */
   answerMs: number;
-  /** A direct way that is found so soon spares the server the first bytes; the search goes on while it has them. */
+  /** For a direct connection before the first bytes go over the server; the search continues meanwhile. */
   headStartMs: number;
-  /** Nothing moves for so long: the way is blocked. */
+  /** Without progress: the connection is given up. */
   stalledMs: number;
-  /** So long after there was no way, one is looked for again. */
+  /** After a failed search, before the next one. */
   againMs: number;
-  /** Nobody takes it for so long: it goes over the server, where it may. */
+  /** Without a receiver: the file goes over the server, where that is allowed. */
   takenMs: number;
 }
 
@@ -28,10 +28,10 @@ export const DIRECT_WAITS: DirectWaits = {
   againMs: 20_000,
   takenMs: 60_000,
 };
-/** Nobody is there to be waited for in a shell verb, unless the other one waits, too. */
+/** `takenMs` of a shell verb, which does not wait long for a receiver. */
 export const HEADLESS_TAKEN_MS = 5_000;
 
-/** A limit of a few bytes a second holds up whole packets. */
+/** A low rate limit delays whole packets. */
 const LIMITED_MS = 60_000;
 
 /** When a lane on which nothing moves is given up. */

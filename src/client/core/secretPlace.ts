@@ -4,15 +4,15 @@ export interface SecretPlace {
   label: string;
   load(): Promise<string | undefined>;
   save(secret: string): Promise<void>;
-  /** Also where there is none: it is sealed with a passphrase from now on. */
+  /** From now on the key is protected by a passphrase. Does nothing where there is none. */
   remove(): Promise<void>;
   /**
-   * Says the passphrase where there is one; `undefined`: nobody is there to say it, or does not want to. Absent: nobody ever is.
-   * @param isWrong the one before was another one
+   * Asks for the passphrase; `undefined` where nobody gives it. Absent: nobody can be asked. @param isWrong the previous answer
+   * was wrong
    */
   passphrase?(isWrong: boolean): Promise<string | undefined>;
   /** How much a passphrase costs, as a power of two; only tests give less than is usual. */
   work?: number;
-  /** What somebody has typed elsewhere is said with the next question, once. */
+  /** Answers the next question with a passphrase that was typed elsewhere, once. */
   say?(passphrase: string): void;
 }

@@ -22,7 +22,7 @@ export function createStateStore(): StateStore {
   let isShowing = false;
   let isScheduled = false;
 
-  /** Also changes that a part makes while it looks at one are seen by all in the order in which they happened. */
+  /** Changes that a part makes while it handles another one are queued, so that all parts see the same order. */
   const showParts = () => {
     if (isShowing) return;
     isShowing = true;

@@ -1,7 +1,7 @@
 /** Interface for sealing the key of a direct connection between two devices. */
 import type {AnsweredWay, AnswerSeal, AskedWay, AskSeal, Way} from '../../shared/peer/signal.ts';
 
-/** Which way it is. */
+/** Identifies a direct connection. */
 export interface WayPlace {
   sessionId: string;
   /** Login name of the other side. */
@@ -11,9 +11,9 @@ export interface WayPlace {
 }
 
 export interface WayKey {
-  /** Whose lack of keys it is that the server could have put itself in between; absent where it could not. */
+  /** Who has no keys, so that the server could be in between; absent where both have. */
   unsealed?: 'own' | 'theirs';
-  /** Of what both keys of the way agree upon. */
+  /** The pre-shared key, from the X25519 agreement. */
   toPsk(agreed: Buffer): Buffer;
 }
 
@@ -24,8 +24,8 @@ export interface WayAsked {
 }
 
 /**
- * Where both have keys nothing else is taken. @throws direct-unsealed, direct-forged, direct-stale, keys-absent, root-changed,
- * and what asking for devices throws
+ * Where both sides have keys, an unsealed connection is refused. @throws direct-unsealed, direct-forged, direct-stale,
+ * keys-absent, root-changed, and what asking for devices throws
  */
 export interface WaySealing {
   ask(place: WayPlace, own: Way): Promise<WayAsked>;

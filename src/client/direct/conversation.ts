@@ -10,12 +10,12 @@ import type {KeptTalk} from './keptTalk.ts';
 import {openDirectSession, type DirectSession} from './session.ts';
 import type {Word} from '../../shared/peer/directWord.ts';
 
-/** Entries in memory, and code units of what they say. */
+/** Entries in memory, and UTF-16 code units of their texts. */
 const KEPT_MAX = 2_000;
 const KEPT_LENGTH_MAX = 16 * 1024 ** 2;
 /** Of earlier conversations with the same person. */
 const SHOWN_FIRST = 100;
-/** How long the other side may take to say that a message is on its screen. */
+/** Timeout of an acknowledgement. */
 const ACK_MS = 15_000;
 
 export interface DirectConversation {
@@ -28,14 +28,14 @@ export interface DirectConversation {
   end(): void;
 }
 
-/** As others see it in a list. */
+/** As it is listed. */
 export interface DirectConversationView {
   roomId: number;
   partner: string;
   isOpen: boolean;
-  /** To be compared by the two people; equal where nobody sits between. */
+  /** To be compared by the two people; equal unless somebody is in between. */
   safetyNumber: string;
-  /** Its key was sealed from device to device: the server cannot sit between. */
+  /** Its key was sealed from device to device, so the server cannot be in between. */
   isSealed: boolean;
 }
 

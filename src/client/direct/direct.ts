@@ -21,10 +21,10 @@ import type {OtherRequest, OwnRequest} from './directRequests.ts';
 type Opening = Met & {kept: KeptTalk};
 
 export interface Direct extends Part {
-  /** Asks somebody, or accepts where they have asked. @returns the room where it is open at once */
+  /** Sends a request, or accepts theirs. @returns the room where it is open at once */
   ask(name: string): Promise<number | undefined>;
   decline(name: string): Promise<void>;
-  /** Takes back what was asked, and ends what is open. @returns whether there was anything */
+  /** Cancels a request and closes an open conversation. @returns whether there was one */
   end(name: string): boolean;
   list(): {open: readonly DirectConversationView[]; asked: readonly string[]; asking: readonly string[]};
   /** Resolves with the room when it opens. @throws direct-declined, direct-failed, timed-out */
@@ -38,11 +38,11 @@ export interface Direct extends Part {
   readonly files: DirectFiles;
 }
 
-/** An offer that nobody answered is forgotten, and the listener closed. */
+/** Timeout of a request; then its listener is closed. */
 const ASKED_MS = 120_000;
 /** Answers to one request that are not taken: a device without keys may be faster than the one with them. */
 const REFUSED_MAX = 5;
-/** Offers that are shown at once; more are not listened to. */
+/** Pending requests of others; more are ignored. */
 const ASKED_MAX = 20;
 
 export function direct(client: Core): Direct {
@@ -113,7 +113,7 @@ export function direct(client: Core): Direct {
     }
     return undefined;
   };
-  /** What is said before there is a connection nobody would listen to: the place for it is there first. */
+  /** Opens the stored messages before the connection, so that nothing that comes first is lost. */
   const opened = async (name: string, side: {meet: () => Promise<Met>}, before?: () => Promise<unknown>) => {
     const kept = await openKeptTalk(client, name);
     try {

@@ -31,7 +31,7 @@ interface Outgoing {
   conversation: DirectConversation;
   source: Source;
   stopped: AbortController;
-  /** It was asked for; asked for again, it is not sent twice. */
+  /** It was requested; a second request is ignored. */
   isTaken: boolean;
 }
 
@@ -43,9 +43,9 @@ interface Incoming {
   progress: Progress;
   doneBytes: number;
   hash: Hash;
-  /** The other side has said that this is all. */
+  /** The other side has sent all of it. */
   isWhole?: true;
-  /** From the moment on at which it was taken. */
+  /** Set when it was accepted. */
   target?: {folder: string; partName: string; handle: FileHandle};
 }
 
@@ -81,7 +81,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       },
     });
   };
-  /** Nothing of it is left here but its line. */
+  /** Removes everything but its row in the list. */
   const forget = async (transferId: string, change: Partial<Transfer>) => {
     const one = byId.get(transferId);
     byId.delete(transferId);

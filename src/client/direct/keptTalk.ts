@@ -28,7 +28,7 @@ const KEPT_MAX = 2_000;
 
 const NOTHING: KeptTalk = {before: [], add: () => undefined, close: () => undefined};
 
-/** Where nothing is to be kept, what was kept before goes. A disk that fails stops no conversation: it is said once. */
+/** Where nothing is to be kept, earlier messages are deleted. A failing disk does not stop the conversation; it is told once. */
 export async function openKeptTalk(client: Core, partner: string): Promise<KeptTalk> {
   const {options} = client;
   try {

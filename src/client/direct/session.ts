@@ -19,19 +19,19 @@ export interface DirectSessionHooks {
   onClosed(): void;
 }
 
-/** A word is said at least so often, and after that long without one the other side is gone. */
+/** Keepalive interval, and the silence after which the other side is taken for gone. */
 const PING_MS = 10_000;
 const SILENT_MS = 30_000;
-/** Bytes that the other side may leave unread: our own messages on their way, and a piece of a file. */
+/** Limit of the send buffer. */
 const UNREAD_BYTES_MAX = 8 * 1024 ** 2;
-/** Words of the other side in a second; one that says more is read more slowly. */
+/** Rate limit of incoming messages; beyond it reading is paused. */
 const WORDS_PER_SECOND = 200;
 
 export function openDirectSession({socket, reader}: Link, hooks: DirectSessionHooks): DirectSession {
   let heardAtMs = performance.now();
   let words = 0;
   let isClosed = false;
-  /** What came is looked at in order, also where looking takes time. */
+  /** Incoming frames are handled in order. */
   let looking: Promise<void> = Promise.resolve();
 
   const close = () => {

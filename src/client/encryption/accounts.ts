@@ -12,21 +12,21 @@ export interface Accounts {
   /** As known here; empty where nothing is. */
   known(name: string): readonly AccountState[];
   /**
-   * Asked for anew; what the server has lost of one's own is sent again. Empty where the account has none.
+   * Fetches the chain again; links of one's own that the server has lost are sent again. Empty where the account has none.
    * @throws chain-old, chain-forked, not-genuine
    */
   refresh(name: string): Promise<readonly AccountState[]>;
   isVerified(name: string): boolean;
-  /** The keys that were compared are not those of now: the account was begun anew since. */
+  /** The account was restarted after its keys were compared. */
   isBroken(name: string): boolean;
-  /** This root was compared with the person; `undefined`: it is not known whose it is. */
+  /** Marks this root as verified; `undefined` removes the mark. */
   setVerified(name: string, root: Buffer | undefined): void;
-  /** By which the server is known in all chains. @throws whatever asking throws */
+  /** The server's id in all chains. @throws whatever asking throws */
   serverId(): Promise<Buffer>;
 }
 
 interface Hooks {
-  /** Devices came or went; none: they are seen for the first time. `isOther`: the account was begun anew. */
+  /** Devices were added or removed; neither when the account is seen for the first time. `isOther`: it was restarted. */
   onChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
 }
 
@@ -95,7 +95,7 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     return all;
   };
 
-  /** The server has lost some of one's own, as after a backup that was put back: it is given all that was signed before. */
+  /** The server has lost links of one's own, as after restoring a backup: all of them are sent again. */
   const sendAgain = async (name: string): Promise<void> => {
     const own = rows.linksOf(name);
     const kept = await fetch(name, -1);

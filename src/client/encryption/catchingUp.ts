@@ -29,7 +29,7 @@ const UNWRITTEN =
 /** When it was said last that the phrase is not written down yet. */
 const REMINDED = 'reminded';
 const REMIND_MS = DAY_MS;
-/** When it was said last that the keys can be read by whoever reads the disk: chosen once, it is not said at each start. */
+/** When the person was told last that the keys are not protected on disk, so that it is not repeated at each start. */
 const TOLD_OPEN = 'toldOpen';
 const TELL_OPEN_MS = 30 * REMIND_MS;
 
@@ -44,17 +44,14 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         .known(roomId)
         ?.epochs.some(({key, statement}) => key === undefined && memberOf(statement, name) !== undefined) === true;
 
-  /**
-   * Once in a while, and not before there is something to lose: whoever has just begun is not held up by it. Where there is
-   * another device, nothing is lost with this one.
-   */
+  /** Reminds now and then to write down the phrase: only when there are messages to lose, and no other device. */
   const remind = ({store, accounts, name}: KeySession) => {
     const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
     if (!isAlone || store.secret('phrase') === undefined) return;
     tellAgain(store, REMINDED, REMIND_MS, UNWRITTEN);
   };
 
-  /** Says it where it was not said for so long, in whichever run of the program. */
+  /** Tells it again if it was not told for so long, in any run of the program. */
   const tellAgain = (store: KeySession['store'], what: string, afterMs: number, sentence: string) => {
     const nowMs = client.options.now();
     const toldMs = Number(store.secret(what)?.toString() ?? 0);

@@ -19,12 +19,12 @@ export interface KeyStore {
   seal(place: string, value: Buffer): Buffer;
   /** @throws keys-locked */
   open(place: string, row: Buffer): Buffer;
-  /** Under which words are looked for. */
+  /** Key of the search codes. */
   indexKey: Buffer;
   isBehindPassphrase(): boolean;
-  /** Another passphrase than before, or the first one. Cut anywhere, what was before or what comes after it opens the keys. */
+  /** Sets or changes the passphrase. After a crash at any point either the old or the new state opens the keys. */
   setPassphrase(passphrase: string): Promise<void>;
-  /** The key lies in its place again. */
+  /** The key goes back to its place without a passphrase. */
   removePassphrase(): Promise<void>;
   /** Whether it is this one. */
   isPassphrase(typed: string): Promise<boolean>;
@@ -37,8 +37,8 @@ export const BEHIND = 'key';
 const TRIES_MAX = 5;
 
 /**
- * @throws keys-locked where what is here was sealed with another key, keys-passphrase where nobody says it, whatever the keychain
- * and the disk throw
+ * @throws keys-locked where the rows were encrypted with another key, keys-passphrase where nobody gives it, and errors of
+ * keychain and disk
  */
 export async function openKeyStore(opening: Promise<AccountStore>, place: SecretPlace): Promise<KeyStore> {
   const rows = openSealedRows(await opening);
@@ -102,7 +102,7 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
   return store;
 }
 
-/** In its place; made where there is none. */
+/** Reads the key from its place, or creates it. */
 async function keyIn(rows: SealedRows, place: SecretPlace): Promise<Buffer> {
   const known = await loadKey(place);
   if (known !== undefined) return known;

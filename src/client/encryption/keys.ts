@@ -27,9 +27,9 @@ import {openKeySession, type KeySession} from './session.ts';
 import {openWays} from './ways.ts';
 
 export interface Keys extends Part {
-  /** In place of the server, for encrypted conversations. */
+  /** Answers in place of the server, for encrypted conversations; `undefined` for all other requests. */
   answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
-  /** Whether these entries are opened first: they come to the state a moment later. */
+  /** Takes entries that must be decrypted; they reach the state a moment later. */
   takes(appended: Payload<'entriesAppended'>): boolean;
   readonly sealing: FileSealing;
   readonly ways: WaySealing;
@@ -38,34 +38,36 @@ export interface Keys extends Part {
   readonly pairing: Pairing;
   readonly search: SealedSearch;
   /**
-   * Once the login is kept: this device has keys, and others can write to it encrypted. Where it cannot, that is said when it
-   * matters.
+   * Called once the login is stored: creates the keys of this device, so that others can send to it encrypted. Errors are
+   * reported when keys are needed.
    */
   begin(): Promise<void>;
   /**
-   * Encrypts a conversation from here on; in an encrypted one of several, lets in who is there by the server's word alone.
-   * @throws encrypt-impossible, keys-absent, and what the server says
+   * Encrypts a conversation from now on; in an encrypted group or room, lets in members whom only the server has added. @throws
+   * encrypt-impossible, keys-absent, and what the server says
    */
   encrypt(roomId: number): Promise<void>;
-  /** What an encrypted room is about, as its members said it last; `undefined` where the room itself says it. */
+  /** Topic and description of an encrypted room, as its members set them last; `undefined` where the server has them. */
   about(roomId: number): Promise<{topic: string; description: string} | undefined>;
-  /** Who is in an encrypted room by the server's word alone. */
+  /** Members of an encrypted room whom only the server has added; they cannot read it. */
   membersNotLetIn(roomId: number): Promise<string[]>;
-  /** Asks the server once more for what did not verify. @returns why nothing is sent, where that is still so */
+  /** Fetches again what did not verify. @returns the problem that still prevents sending */
   lookAgain(roomId: number): Promise<ChatError | undefined>;
-  /** A person takes the history as the server has it now, although it was seen otherwise. */
+  /** Accepts the server's history although a different one was seen. */
   accept(roomId: number): Promise<void>;
-  /** Whether new rooms are encrypted from the first word. */
+  /** Whether new rooms are encrypted from the first message. */
   encryptsNew(): Promise<boolean>;
-  /** With what was said before, where that is wanted. @throws encrypt-impossible, and what the server says */
+  /**
+   * Invites people, with access to earlier messages where that is wanted. @throws encrypt-impossible, and what the server says
+   */
   invite(roomId: number, names: readonly string[], options: {givesHistory: boolean}): Promise<void>;
-  /** Of all conversations with a person. */
+  /** Updates what is shown of all conversations with a person. */
   showOf(name: string): void;
-  /** What is known of a room's encryption is shown anew. */
+  /** Updates what is shown of a room's encryption. */
   show(roomId: number): void;
 }
 
-/** Who keeps nothing here has no keys: their conversations are as they were. */
+/** Without stored keys, conversations stay unencrypted. */
 const toUnkept = (error: unknown): undefined => {
   if (error instanceof ChatError && kindOf(error.code).isKeysAbsent === true) return undefined;
   throw error;
@@ -111,7 +113,7 @@ export function keys(client: Core): Keys {
     );
   };
   const now = () => opened?.now;
-  /** As the server says, or as this machine has once seen: what was encrypted stays so. */
+  /** By the server's word or because this machine has seen it encrypted: once encrypted, always encrypted. */
   const isSealed = (roomId: number, one = now()): boolean =>
     roomOf(roomId)?.room.conv !== undefined ||
     pins.isRoom(roomId) ||
@@ -124,7 +126,8 @@ export function keys(client: Core): Keys {
     if (!isHeadless) once(`reopen ${roomId}`, async () => reopen(client, roomId, (await session()).reading));
   };
   /**
-   * Begins to encrypt, where both can and nothing was said yet; what was once encrypted with somebody never goes in the clear.
+   * Starts encryption where both can and nothing was said yet. Plaintext is never sent to a person with whom messages were
+   * encrypted.
    */
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
@@ -153,7 +156,7 @@ export function keys(client: Core): Keys {
     wantKeys: () => pairing.wantKeys(),
   });
   const search = openSealedSearch(client, {session, now, isSealed, isPossible, loadPins: () => pins.load()});
-  /** What was missed first, then what was said long ago. */
+  /** Missed messages first, then the index of older ones. */
   const catchUp = () => once('catchUp', () => catching.catchUp().then(() => once('index', () => search.catchUp())));
   const pairing = openPairing(client, session, catchUp);
 

@@ -9,7 +9,7 @@ import {openSealedRows} from '../local/sealedRows.ts';
 import {storeFileIn} from '../local/store.ts';
 
 export interface Pins {
-  /** Whether it is known for the account that is signed in. */
+  /** Whether the pins of the logged-in account are loaded. */
   isLoaded(): boolean;
   load(): Promise<void>;
   isRoom(roomId: number): boolean;

@@ -6,9 +6,9 @@ export type PassphraseAction = 'unlock' | 'set' | 'change' | 'remove';
 
 export interface Passphrases {
   action: PassphraseAction;
-  /** As it is; empty where there is none. */
+  /** The current one; empty where there is none. */
   passphrase: string;
-  /** As it is to be; empty for the actions that set none. */
+  /** The new one; empty for actions that set none. */
   next: string;
 }
 
@@ -21,7 +21,7 @@ export async function passphraseAction(client: Client, wanted: 'set' | 'remove' 
   return wanted;
 }
 
-/** @returns what became of it, as a sentence. @throws passphrase-wrong, and what disk and keychain say */
+/** @returns a sentence about the result. @throws passphrase-wrong, and errors of disk and keychain */
 export async function doPassphrase(client: Client, {action, passphrase, next}: Passphrases): Promise<string> {
   const name = client.getState().me?.name ?? '';
   const place = client.options.secretPlace?.(name);

@@ -8,7 +8,7 @@ import {askBySsh, type SshGiven} from './sshLogin.ts';
 import {requireCapability} from '../../core/serverCan.ts';
 import {untilStatus} from '../../log/waiting.ts';
 
-/** Last words that the server does not take in this time are not said. */
+/** A farewell that the server does not accept in this time is dropped. */
 const LAST_WORDS_MS = 1_000;
 
 /** Makes an account and is logged in with it. @throws name-taken, name-invalid, registration-closed, invite-needed, password-… */
@@ -31,7 +31,7 @@ export function login(
 export const loginBySsh = (client: Client, given: SshGiven): Promise<Result<'sshLogin'>> =>
   signIn(client, () => askBySsh(client, given));
 
-/** Sets a forgotten password by a link that is good once. @throws reset-over, password-…, server-too-old */
+/** Sets a forgotten password by a one-time link. @throws reset-over, password-…, server-too-old */
 export function resetPassword(
   client: Client,
   reset: Omit<Params<'passwordReset'>, 'deviceName'>,
@@ -46,7 +46,7 @@ const deviceOf = (client: Client): {deviceName: string} => ({
   deviceName: client.options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
 });
 
-/** A line that stands for nobody is used as it is; any other is made anew without a token. */
+/** An anonymous connection is used as it is; any other is replaced by one without a token. */
 export async function asNobody(client: Client): Promise<void> {
   if (client.getToken() !== undefined || client.getState().connection.status === 'ended')
     client.line.connectAs(undefined);
@@ -75,7 +75,7 @@ export async function changePassword(client: Client, passwords: Params<'password
   await client.request('passwordChange', passwords);
 }
 
-/** Says last words when there is a connection, then closes. Never fails. */
+/** Sends a farewell where there is a connection, then closes. Never fails. */
 export async function quit(client: Client, lastWords = ''): Promise<void> {
   if (client.getState().connection.status === 'online' && lastWords !== '') {
     const text = lastWords.slice(0, FIXED_LIMITS.reasonLengthMax);

@@ -11,14 +11,14 @@ export interface SshGiven {
   name: string;
   signers: readonly SshSigner[];
   code?: string | undefined;
-  /** Adds the first key before, where the server asks for one and there is none. */
+  /** Adds the first SSH key to the account beforehand, where the server requires one. */
   password?: string | undefined;
 }
 
 /** As authorized_keys has it. */
 const lineOf = ({blob}: SshSigner): string => `${sshStrings(blob)?.[0]?.toString() ?? ''} ${blob.toString('base64')}`;
 
-/** More would be taken for guesses. */
+/** The server would count more tries as guesses. */
 const KEYS_TRIED_MAX = 4;
 
 /**

@@ -16,8 +16,8 @@ export function checkText(text: string, limits: Limits): void {
 }
 
 /**
- * Resolves when it is on disk and shown as pending; it goes out by itself. @throws message-empty, message-too-long, outbox-full,
- * not-in-room
+ * Resolves when it is on disk and shown as pending; it is sent in the background. @throws message-empty, message-too-long,
+ * outbox-full, not-in-room
  */
 export const sendText = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
   write(client, roomId, {kind: 'message', text});
@@ -36,11 +36,11 @@ async function write(
 }
 
 export interface Patience {
-  /** How long without a word of the server. */
+  /** Time without an answer of the server. */
   timeoutMs?: number;
-  /** What it refuses for now counts as refused. */
+  /** Temporary refusals count as final. */
   isHasty?: boolean;
-  /** It is sent again by itself, after so many seconds when the server asks for that (else 0); once for each thing in the way. */
+  /** Called once per obstacle before a retry: after so many seconds where the server asks for a wait, else 0. */
   onWait?: (obstacle: ChatError, seconds: number) => void;
 }
 
@@ -97,9 +97,9 @@ export async function sendAndWait(
   }
 }
 
-/** Sends what failed once more, everywhere or in one room. @returns how many */
+/** Retries failed messages, in one room or all. @returns how many */
 export const retryAll = (client: Client, roomId?: number): number => client.parts.outgoing.retry(roomId);
 
-/** Throws away what failed, everywhere or in one room. @returns how many */
+/** Discards failed messages, in one room or all. @returns how many */
 export const discard = (client: Client, roomId?: number): number =>
   client.parts.outgoing.discard(roomId === undefined ? {} : {roomId});

@@ -25,7 +25,7 @@ export function requireChangeable(client: Client): void {
   requireServerCan(state, 'became');
 }
 
-/** Resolves when it is on disk and shown as waiting; it goes out by itself. */
+/** Resolves when it is on disk and shown as pending; it is sent in the background. */
 function write(client: Client, roomId: number, messageAction: MessageAction, text = ''): Promise<PendingMessage> {
   requireChangeable(client);
   return client.parts.outgoing.write(roomId, {kind: 'message', text, messageAction});
@@ -92,7 +92,7 @@ export async function listStars(client: Client): Promise<Star[]> {
   return stars;
 }
 
-/** One entry, from here or from the server. @throws message-not-found, not-in-room */
+/** One entry, from the state or the server. @throws message-not-found, not-in-room */
 export async function entryAt(client: Client, {roomId, seq}: Place): Promise<Entry> {
   const one = client.getState().roomById[roomId];
   const here = one && entryOf(one, seq);

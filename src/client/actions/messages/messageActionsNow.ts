@@ -6,7 +6,7 @@ import {checkText} from './message.ts';
 
 type Placed = Result<'messageEdit'>;
 
-/** One id for all tries. */
+/** The same id for all retries, so that it is done once. */
 function deedOf(client: Client, {roomId, seq}: Place): Place & {clientMsgId: string} {
   requireChangeable(client);
   return {roomId, seq, clientMsgId: client.options.newId()};

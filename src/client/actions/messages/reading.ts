@@ -10,14 +10,14 @@ import {labelOf, roomByLabel} from '../../state/selectors.ts';
 import type {RoomState} from '../../state/state.ts';
 import type {Place} from './messageActions.ts';
 
-/** Everything in these rooms is read. @returns how many had something unread */
+/** Marks rooms as read. @returns how many had unread messages */
 export function markRoomsRead(client: Client, rooms: readonly RoomState[]): number {
   const unread = rooms.filter(({room}) => room.unread > 0 || room.readSeq < room.lastSeq);
   for (const {room} of unread) client.parts.sync.markRead(room.roomId);
   return unread.filter(({room}) => room.unread > 0).length;
 }
 
-/** What is unread begins with this entry again, on all devices. @throws server-too-old, not-in-room */
+/** Sets the read position back: this entry is the first unread one, on all devices. @throws server-too-old, not-in-room */
 export const setUnread = (client: Client, roomId: number, seq: number): Promise<void> =>
   client.parts.sync.setUnread(roomId, seq);
 
@@ -50,7 +50,7 @@ export async function findPlace(client: Client, one: RoomState, typed: string): 
   return placeIn(one, seq, 'nothing was said since then');
 }
 
-/** Without a connection, of what is kept on this machine. */
+/** Offline, from the local history. */
 async function seqSince(client: Client, roomId: number, atMs: number): Promise<number | undefined> {
   const isKeptOnly = client.getState().connection.status !== 'online' && client.history.count() !== undefined;
   return isKeptOnly ? client.history.seqSince(roomId, atMs) : (await ask(client, {roomId, atMs})).seq;
@@ -69,18 +69,13 @@ async function ask(
   return client.request('entryFind', place);
 }
 
-/**
- * The mention of oneself that is nearest to an entry, before or behind it; `undefined` where there is none. @throws
- * server-too-old
- */
+/** The nearest mention of oneself before or after an entry; `undefined` where there is none. @throws server-too-old */
 export async function findMention(client: Client, {roomId, seq}: Place, step: 1 | -1): Promise<number | undefined> {
   const place = step === 1 ? {roomId, mentionAfterSeq: seq} : {roomId, mentionBeforeSeq: seq};
   return (await ask(client, place)).seq;
 }
 
-/**
- * Where a link leads on the server one is on; the link of another server leads nowhere here. @throws not-in-room, place-not-found
- */
+/** Resolves a message link of this server. @throws not-in-room, place-not-found */
 export function placeOfLink(client: Client, {room, seq}: MessageLink): Place {
   const one = roomByLabel(client.getState(), room);
   // Rooms that one may not see are as those that do not exist.
@@ -90,14 +85,14 @@ export function placeOfLink(client: Client, {room, seq}: MessageLink): Place {
 
 export type InboxPage = Result<'inboxList'>;
 
-/** What is for oneself, newest first. @param before `next` of the page before. @throws server-too-old */
+/** A page of the inbox, newest first. @param before `next` of the previous page. @throws server-too-old */
 export async function listInbox(client: Client, before?: InboxPage['next'], limit = PAGE): Promise<InboxPage> {
   requireServerCan(client.getState(), 'reading');
   const page = await client.request('inboxList', {limit, ...(before !== undefined && {before})});
   return {...page, items: page.items.map(item => ({...item, room: nameOf(client, item)}))};
 }
 
-/** As the list of rooms has it: a conversation of several people has no name at the server. */
+/** As in the room list: the server has no name for a group conversation. */
 function nameOf(client: Client, {roomId, room: told}: InboxPage['items'][number]): string {
   const room = client.getState().roomById[roomId]?.room;
   return room === undefined ? told : labelOf(room);

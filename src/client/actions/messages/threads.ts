@@ -9,9 +9,7 @@ import type {PendingMessage} from '../../state/state.ts';
 import {entryAt, sendAbout, type Place} from './messageActions.ts';
 import {sendText} from './message.ts';
 
-/**
- * The first message of the thread that this one is in or begins. @throws message-not-found, message-gone, message-unchangeable
- */
+/** The first message of the thread that this message belongs to. @throws message-not-found, message-gone, message-unchangeable */
 export async function rootOf(client: Client, place: Place): Promise<Place> {
   const entry = await entryAt(client, place);
   if (entry.kind === 'message' && entry.threadOf !== undefined) return {roomId: place.roomId, seq: entry.threadOf};
@@ -22,13 +20,13 @@ export async function rootOf(client: Client, place: Place): Promise<Place> {
   return place;
 }
 
-/** In place of the room, until another room is entered or the thread is left. */
+/** Shown in place of the room, until another room is entered or the thread is left. */
 export const enterThread = (client: Client, {roomId, seq}: Place): void =>
   client.dispatch({type: 'threadEntered', roomId, seq});
 
 export const leaveThread = (client: Client): void => client.dispatch({type: 'threadLeft'});
 
-/** To the thread on screen where it is one of this room, else to the room. @throws as `sendText`, server-too-old */
+/** Sends to the thread on screen where it belongs to this room, else to the room. @throws as `sendText`, server-too-old */
 export function sendHere(client: Client, roomId: number, text: string): Promise<PendingMessage> {
   const {openThread} = client.getState();
   if (openThread?.roomId !== roomId) return sendText(client, roomId, text);

@@ -9,10 +9,10 @@ const SERVICE = 'chat-tui';
 
 type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword'>;
 
-/** A keychain that did not answer once is not waited for again in this run. */
+/** After one timeout the keychain is not asked again in this run. */
 let isHung = false;
 
-/** One of the threads of this process waits for it, maybe for ever. */
+/** A thread of this process may wait for it for ever. */
 export const isKeychainHung = (): boolean => isHung;
 
 export const keychain = (): TokenStore => ({

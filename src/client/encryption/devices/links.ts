@@ -44,8 +44,8 @@ export async function changeDevices(
 }
 
 /**
- * All conversations get other keys: a device or a key is gone. One that cannot now, does before anything is said in it.
- * @returns of how many
+ * Renews the keys of all conversations after a device or key was removed. Where that fails now, it happens before the next
+ * message. @returns how many
  */
 export async function rotateAll({conversations, name}: KeySession): Promise<number> {
   let count = 0;

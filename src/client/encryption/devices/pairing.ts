@@ -35,7 +35,7 @@ export interface Pairing {
   approve(): Promise<void>;
   /** On both, once the words were compared. @throws pairing-absent, sas-mismatch */
   confirm(isSame: boolean): Promise<void>;
-  /** Keys that this device lacks, from whichever other one has them. */
+  /** Asks other devices for keys that this one lacks. */
   wantKeys(): Promise<void>;
   heard(body: string): Promise<void>;
 }
@@ -85,7 +85,7 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
     await send({type: 'done', id: ask.id});
     tell('info', `Your device ${quoted(ask.label)} is approved, and has the keys of your conversations.`);
   };
-  /** Only where the chain goes on from what the old device has. */
+  /** Proves that the chain continues the one that the old device has. */
   const prove = async (one: Attempt) => {
     const {name, own, accounts} = await session();
     const states = await accounts.refresh(name);

@@ -15,7 +15,7 @@ export async function phraseWords({store}: KeySession): Promise<string[] | undef
   return phrase === undefined ? undefined : wordsOfPhrase(phrase);
 }
 
-/** @returns whether all of these words are right; then they are nowhere here any more */
+/** @returns whether all words are right; then the phrase is deleted from this machine */
 export async function checkWords(session: KeySession, typed: ReadonlyMap<number, string>): Promise<boolean> {
   const words = await phraseWords(session);
   if (words === undefined) throw new ChatError('phrase-written');
@@ -31,8 +31,8 @@ export interface Restored {
 }
 
 /**
- * This device belongs to the account, by its phrase. Unless `keepsOthers`, it is the only one from then on.
- * @throws phrase-wrong, and what the server says
+ * Adds this device to the account by its phrase. Unless `keepsOthers`, all others are revoked. @throws phrase-wrong, and what
+ * the server says
  */
 export async function restore(
   client: Core,
@@ -59,9 +59,9 @@ export async function restore(
 }
 
 /**
- * Keys of this account are begun anew on this device, with another phrase: for who has lost all devices and the phrase. What was
- * said encrypted before stays unreadable, and whoever had compared the keys has to compare them again.
- * @throws device-approved where this device has keys, login-failed, second-factor-…, chain-taken
+ * Restarts the account's keys on this device with a new phrase, for those who have lost all devices and the phrase. Earlier
+ * encrypted messages stay unreadable, and others have to compare the keys again. @throws device-approved where this device has
+ * keys, login-failed, second-factor-…, chain-taken
  */
 export async function restart(
   client: Core,
@@ -91,7 +91,7 @@ export async function restart(
   await accounts.refresh(name);
 }
 
-/** All keys that the phrase opens. @returns of how many conversations */
+/** Takes over all keys that the phrase opens. @returns the number of conversations */
 async function takeAll(
   client: Core,
   {conversations}: KeySession,

@@ -18,13 +18,13 @@ import type {OwnDevice} from '../ownDevice.ts';
 export interface Conversations extends Renewing {
   /** As known here. */
   known(roomId: number): SealedConversation | undefined;
-  /** All that this machine has seen, with whatever is new. */
+  /** All known conversations, refreshed. */
   loadAll(): Promise<SealedConversation[]>;
-  /** With whatever is new: statements, keys. @throws statement-refused, and what asking throws */
+  /** Fetches new statements and keys. @throws statement-refused, and what asking throws */
   refresh(roomId: number): Promise<SealedConversation | undefined>;
-  /** A key of an epoch, from wherever. @throws not-genuine */
+  /** Takes a key of an epoch from any source. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
-  /** Gives all keys that are here to these recipients. */
+  /** Shares all known keys with the devices of this account. */
   shareWith(state: AccountState, roomIds?: readonly number[]): Promise<void>;
 }
 
@@ -57,7 +57,7 @@ export function openConversations(
   const verify = (before: ReadStatement | undefined, statement: Buffer, serverId: Buffer): ReadStatement =>
     verifyStatement(before, statement, {accounts: (name, n) => accounts.known(name)[n], serverId});
 
-  /** The chains that a statement speaks of must be here before it is looked at. */
+  /** Loads the chains that a statement refers to before it is verified. */
   const meet = async (statement: Buffer): Promise<void> => {
     for (const {name, accountN} of readStatement(statement).members) {
       if (accounts.known(name).length <= accountN) await accounts.refresh(name);
@@ -89,7 +89,7 @@ export function openConversations(
       if (made?.n === read.n) settleMade(roomId, read);
     }
   };
-  /** What was made here is either the epoch that holds, or goes; also after a run that ended in between. */
+  /** An epoch made here either became the current one or is deleted; also after a crash in between. */
   const settleMade = (roomId: number, read: ReadStatement): void => {
     const made = rows.madeOf(roomId);
     if (made === undefined) return;

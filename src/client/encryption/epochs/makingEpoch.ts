@@ -29,7 +29,7 @@ const RECIPIENTS_MAX = 400;
 
 export interface Epoch {
   statement: ReadStatement;
-  /** Of the entry that tells it: its messages come after. */
+  /** Of its entry; its messages come after. */
   seq: number;
   /** Absent while this device does not have it. */
   key?: Buffer;
@@ -62,9 +62,9 @@ export interface WantedEpoch {
   leaves: readonly Buffer[];
 }
 
-/** What a person does to who is in it; absent: nothing. */
+/** What a person changes about its members. */
 export interface EpochMemberChange {
-  /** Also who was not in the epoch before, or has begun anew: this person vouches for them. */
+  /** Lets these in, also if they were not in the previous epoch or have restarted their keys: this person vouches for them. */
   letsIn?: readonly string[];
   /** By a keeper. */
   removes?: readonly string[];
@@ -72,11 +72,11 @@ export interface EpochMemberChange {
   keepers?: readonly string[];
   /** Who may let others in. */
   adds?: Adds;
-  /** Who is let in reads what was said before as well. */
+  /** New members can also read earlier messages. */
   givesHistory?: boolean;
 }
 
-/** All of it is on disk before it is sent: after a crash the same bytes go again. */
+/** Stored before it is sent, so that after a crash the same bytes are sent again. */
 export async function makeEpoch(
   {roomId, names, kind, before, change, leaves}: WantedEpoch,
   {store, own, accounts, me, verify, keyPlace}: Parts,
@@ -123,7 +123,7 @@ export async function makeEpoch(
   return request;
 }
 
-/** Who is in it no more, and nobody has signed that. */
+/** Members that are gone without a signed removal. */
 function goneFrom(
   before: ReadStatement,
   {names, change, leaves}: Pick<WantedEpoch, 'names' | 'change' | 'leaves'>,
@@ -132,7 +132,7 @@ function goneFrom(
   return before.members.map(({name}) => name).filter(name => !signed.has(name));
 }
 
-/** A room with keepers has at least one: else the first by name. */
+/** A room with keepers keeps at least one: the first by name if all are gone. */
 function keepersOf(
   names: readonly string[],
   before: ReadStatement | undefined,
@@ -143,7 +143,7 @@ function keepersOf(
   return names.toSorted().slice(0, 1);
 }
 
-/** What somebody has signed who left, where it goes on from this epoch. */
+/** A signed leave that refers to this epoch. */
 export function leaveAfter(before: ReadStatement, name: string, text: string, accounts: Accounts): Buffer | undefined {
   try {
     const bytes = fromText(text);
@@ -160,7 +160,7 @@ export function leaveAfter(before: ReadStatement, name: string, text: string, ac
   }
 }
 
-/** Whoever was not in the epoch before, or has begun anew since, is let in by this device. */
+/** Grants of this device for members that are new or have restarted their keys. */
 function grantsFor(
   members: readonly StatedMember[],
   before: ReadStatement,
@@ -176,7 +176,7 @@ function grantsFor(
     });
 }
 
-/** Was in this epoch, with the keys of now or ones that were changed by those. */
+/** Whether a member of this epoch is still the same: with its current keys, or keys that continue the earlier ones. */
 export function isStillIn(before: ReadStatement, name: string, accounts: Accounts): boolean {
   const member = memberOf(before, name);
   const states = accounts.known(name);

@@ -18,14 +18,14 @@ import {
 
 export interface Renewing {
   /**
-   * The first epoch, of these people, or another one. Somebody else's of the same moment is taken as well, where it says what is
-   * wanted. Who was not in the epoch before, or has begun anew, is let in only by name. @throws encrypt-impossible, not-let-in,
-   * room-keys-many, and what asking throws
+   * Creates the first epoch with these people, or the next one. One that another member created at the same time is accepted
+   * where it contains the wanted change. New members, and those who have restarted their keys, are let in only by name. @throws
+   * encrypt-impossible, not-let-in, room-keys-many, and what asking throws
    */
   renew(roomId: number, names: readonly string[], change?: EpochMemberChange): Promise<SealedConversation>;
-  /** The server tells that they are in the room no more: nothing is said there before the keys were changed. */
+  /** The server reports that they have left: keys are renewed before the next message. */
   left(roomId: number, name: string, seq: number): void;
-  /** Somebody of the epoch that holds has gone since. */
+  /** A member of the current epoch has left. */
   isShort(roomId: number): boolean;
 }
 
@@ -40,10 +40,10 @@ interface Parts {
 const TRIES_MAX = 5;
 
 export function openRenewing(client: Core, {store: {rows}, accounts, conversationOf, refresh, make}: Parts): Renewing {
-  /** By room and name: where it was told that somebody is gone. */
+  /** Room → name → seq at which the server reported that they left. */
   const departed = new Map<number, Map<string, number>>();
   const lastOf = (roomId: number): ReadStatement | undefined => conversationOf(roomId)?.epochs.at(-1)?.statement;
-  /** Of the epoch that holds, those whom the server has told to be gone since. */
+  /** Members of the current epoch that have left according to the server. */
   const departedFrom = (roomId: number): string[] => {
     const last = conversationOf(roomId)?.epochs.at(-1);
     const told = departed.get(roomId);
@@ -52,7 +52,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     const me = client.getState().me?.name;
     return last.statement.members.flatMap(({name}) => (name !== me && (told.get(name) ?? 0) > last.seq ? [name] : []));
   };
-  /** Who is in the next one. */
+  /** Members of the next epoch. */
   const wantedIn = (
     roomId: number,
     names: readonly string[],
@@ -65,13 +65,13 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     const gone = new Set([...removes, ...absent, ...departedFrom(roomId)]);
     return [...new Set([...still, ...letsIn])].filter(name => !gone.has(name)).toSorted();
   };
-  /** Whether this says all that somebody wants of who is in it. */
+  /** Whether a statement contains all of a wanted change. */
   const says = (statement: ReadStatement, {letsIn = [], removes = [], keepers, adds}: EpochMemberChange): boolean =>
     letsIn.every(name => memberOf(statement, name) !== undefined && isStillIn(statement, name, accounts)) &&
     removes.every(name => memberOf(statement, name) === undefined) &&
     (keepers === undefined || keepers.toSorted().join(' ') === statement.keepers.toSorted().join(' ')) &&
     (adds === undefined || adds === statement.adds);
-  /** What those have signed who left last, as far as it is near the end of the log. */
+  /** Signed leaves near the end of the log. */
   const leavesOf = async (roomId: number, names: readonly string[]): Promise<Buffer[]> => {
     const before = lastOf(roomId);
     const gone = before?.members.filter(({name}) => !names.includes(name)) ?? [];
@@ -83,7 +83,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
       return text === undefined ? [] : (leaveAfter(before, name, text, accounts) ?? []);
     });
   };
-  /** The server no longer tells of the devices of whom it does not know. */
+  /** Refreshes chains, except of accounts that the server does not know any more. */
   const refreshAll = async (names: readonly string[], absent: Set<string>): Promise<void> => {
     for (const name of names) {
       try {

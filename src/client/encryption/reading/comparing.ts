@@ -13,11 +13,11 @@ interface Parts {
   open: (roomId: number, entries: readonly Entry[]) => Promise<OpenedEntry[]>;
 }
 
-/** Nothing of it is left on the server, by whoever's word. */
+/** Deleted, whoever says so. */
 const isGone = (entry: Entry): boolean =>
   entry.kind === 'gone' || (entry.kind === 'sealed' && entry.failure === 'removed');
 
-/** @returns a function that makes of opened entries those that are true of what they name */
+/** @returns a function that replaces opened entries whose references are wrong */
 export function openComparing({rows, show, open}: Parts) {
   const compared = async (roomId: number, opened: readonly OpenedEntry[]): Promise<Entry[]> => {
     const allowed: OpenedEntry[] = [];
@@ -61,7 +61,7 @@ export function openComparing({rows, show, open}: Parts) {
       ...(threadOf !== undefined && isSame(threadOf) && {threadOf: threadOf.seq}),
     };
   };
-  /** @returns those of which nothing is left, and whose they were */
+  /** @returns the deleted targets, with their senders */
   const fetchTargets = async (roomId: number, opened: readonly OpenedEntry[]): Promise<ReadonlyMap<number, string>> => {
     const wanted = opened.flatMap(({body, entry}) =>
       body === undefined ? [] : targetsOf(body).flatMap(({seq}) => (seq < entry.seq ? [seq] : [])),

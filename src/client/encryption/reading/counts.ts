@@ -9,7 +9,7 @@ export interface Counted {
   mentions: number;
 }
 
-/** As they are now, in place of what was counted before it could be read. */
+/** Counts again, in place of counts made before the entries could be read. */
 export async function recount(client: Core, roomId: number): Promise<void> {
   const room = client.getState().roomById[roomId]?.room;
   if (room === undefined) return;
@@ -17,7 +17,7 @@ export async function recount(client: Core, roomId: number): Promise<void> {
   client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...(await countAfter(client, roomId, readSeq))});
 }
 
-/** After this seq, up to where counts stop. */
+/** Counts after this seq, up to the limit of counts. */
 export async function countAfter(client: Core, roomId: number, readSeq: number): Promise<Counted> {
   const {me, roomById} = client.getState();
   const {ignored, highlights} = roomById[roomId] ?? {};

@@ -13,12 +13,12 @@ export interface Earlier {
   show: (roomId: number, seqs: readonly number[]) => Promise<readonly Entry[]>;
 }
 
-/** @returns the same entries; an edit that mentions the person, as nothing before it did, says so */
+/** @returns the same entries; an edit is marked if it mentions the reader for the first time */
 export type NewMentions = (roomId: number, entries: Entry[]) => Promise<Entry[]>;
 
 /** Earlier entries that are looked up for one page; edits of messages with more of them tell nobody. */
 const EARLIER_MAX = 500;
-/** Messages of which it is remembered where they mentioned the person first: who edits one again and again costs no more. */
+/** Cached messages with the seq of their first mention, so that repeated edits cost nothing. */
 const REMEMBERED_MAX = 1_000;
 
 export function openNewMentions({me: nameOf, changesOf, show}: Earlier): NewMentions {

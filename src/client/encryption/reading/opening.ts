@@ -30,13 +30,13 @@ export type Failure =
 
 export interface OpenedEntry {
   entry: Entry;
-  /** Of a message that is genuine: what is remembered of it. */
+  /** What is remembered of an authentic message. */
   seen?: SeenRow;
   /** What it says of earlier entries is to be compared with what was seen there. */
   body?: Body;
-  /** Of a room with a name: its sender may take back what others said. */
+  /** In a named room: its sender may delete messages of others. */
   isKeeper?: boolean;
-  /** Somebody else has seen another history. */
+  /** It cites another history than was seen here. */
   differs?: true;
 }
 
@@ -44,11 +44,11 @@ export interface Opening {
   conversation: SealedConversation;
   seen: SeenPiece;
   signatures: Signatures;
-  /** Something was seen that takes this entry back. */
+  /** Whether a deletion of this entry was seen. */
   isDeleted: (seq: number) => boolean;
   /** Login name of who reads. */
   me: string;
-  /** Everybody may; else those who keep the room. */
+  /** Everybody may use `@room`, not only keepers. */
   mayMentionAll: boolean;
   /** All states of a person's account. */
   accounts: (name: string) => readonly AccountState[];
@@ -58,13 +58,13 @@ export function failed({seq, id, sender, sentAtMs}: Entry, failure: Failure): En
   return {seq, id, sender, sentAtMs, kind: 'sealed', text: '', failure};
 }
 
-/** The epoch in whose part of the log this place is. */
+/** Whether a place in the log belongs to this epoch. */
 function isInPart({epochs}: SealedConversation, epoch: Epoch, seq: number): boolean {
   const next = epochs[epoch.statement.n + 1];
   return seq > epoch.seq && (next === undefined || seq < next.seq);
 }
 
-/** Who has had other keys in the epoch before, which were not changed by those. */
+/** Members who restarted their keys since the previous epoch. */
 function restartedIn({statement}: Epoch, {conversation, accounts}: Opening): string[] {
   const before = conversation.epochs[statement.n - 1]?.statement;
   if (before === undefined) return [];
@@ -75,7 +75,7 @@ function restartedIn({statement}: Epoch, {conversation, accounts}: Opening): str
   });
 }
 
-/** Who has come and gone with this epoch, as it is signed. */
+/** Members added and removed by this epoch, as signed. */
 function changesIn(epoch: Epoch, opening: Opening): Record<'restarted' | 'added' | 'removed' | 'missing', string[]> {
   const {n, members, serverLeft} = epoch.statement;
   const before = opening.conversation.epochs[n - 1]?.statement.members ?? members;
@@ -90,7 +90,7 @@ function changesIn(epoch: Epoch, opening: Opening): Record<'restarted' | 'added'
   };
 }
 
-/** What stands in the clear in an encrypted conversation. */
+/** A plaintext entry in an encrypted conversation. */
 function openPlain(entry: Entry, opening: Opening): Entry {
   const {conversation, isDeleted} = opening;
   const first = conversation.epochs[0]?.seq ?? 0;
@@ -110,7 +110,7 @@ function openPlain(entry: Entry, opening: Opening): Entry {
   return isDeleted(entry.seq) ? entry : failed(entry, 'removed');
 }
 
-/** Who sent it, and whether it may say so. @returns the failure, or the epoch */
+/** Verifies sender and rights. @returns the failure, or the epoch */
 function check(
   entry: Entry,
   message: ReadMessage,
@@ -179,7 +179,7 @@ export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
   }
 }
 
-/** The one before, the one after, and whatever is cited must be what was seen here. */
+/** Whether the previous, the next and the cited message differ from what was seen here. */
 function isDifferent(header: Omit<SeenRow, 'changes' | 'deletes'>, seen: SeenPiece): boolean {
   const before = seen.by(header.dev, header.ctr - 1);
   const after = seen.by(header.dev, header.ctr + 1);
@@ -199,7 +199,7 @@ export function targetsOf(body: Body): BodyTarget[] {
 
 const changesOf = (body: Body): number | undefined => ('of' in body ? body.of.seq : undefined);
 
-/** The server cannot see it, nor whom it means: in a conversation, `@here` is for all as `@room` is. */
+/** The server cannot see the text, so `@here` is treated as `@room`. */
 const forAllIn = (text: string, isAllowed: boolean) =>
   !isAllowed || nameOfAllIn(text) === undefined ? {} : {mentionsAll: true};
 

@@ -8,9 +8,9 @@ import {seenPiece} from '../../local/seenPiece.ts';
 import {isSame, openEntry, type OpenedEntry, type Opening} from './opening.ts';
 import {verifySignatures} from './signatures.ts';
 
-/** So many were read from one packet that others have their turn before they are opened. */
+/** From so many entries on, it yields before opening them. */
 const TOGETHER = 25;
-/** So long without a turn for others. */
+/** Longest time without yielding. */
 const PIECE_MS = 8;
 
 interface Parts extends Pick<Opening, 'conversation' | 'accounts'> {

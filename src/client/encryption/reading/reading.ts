@@ -18,21 +18,21 @@ import {openPage} from './page.ts';
 
 export interface Reading {
   /**
-   * As ordinary entries, as they are now, or with `isRaw` as they were at first. @throws disconnected and the like: then they are
-   * to be asked for again
+   * Opens entries as they are now, or with `isRaw` as they were sent. @throws disconnected and the like: then they are to be
+   * asked for again
    */
   open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
-  /** The same of what has just come; where it follows on what was looked through, it is looked through as well. */
+  /** Opens new entries; where they follow on the verified part of the log, it grows. */
   arrived(roomId: number, entries: readonly Entry[]): Promise<Entry[]>;
-  /** Everything that was ever said of an entry, in order, as far as it was looked through. */
+  /** All changes of an entry, in order, within the verified part of the log. */
   changesOf(roomId: number, seq: number): Promise<Entry[]>;
-  /** Entries of which something was said, the one that was touched last first. */
+  /** Changed entries, the one changed last first. */
   changedIn(roomId: number): number[];
-  /** What is inside a sealed entry, where it is genuine and this device has the key. */
+  /** The body of a sealed entry, where it is authentic and this device has the key. */
   bodyOf(roomId: number, seq: number): Promise<Body | undefined>;
-  /** Looks through what was never looked through: only so it shows what is missing. */
+  /** Verifies the rest of the log; only this reveals missing entries. */
   walk(roomId: number): Promise<void>;
-  /** A person takes what the server has now for what was said: it is all looked at anew. */
+  /** Accepts the server's history: everything is verified anew. */
   accept(roomId: number): Promise<void>;
 }
 
@@ -41,7 +41,7 @@ export interface ReadingParts {
   accounts: Accounts;
   conversations: Conversations;
   about: About;
-  /** Nothing is sent there any more until the person has decided. */
+  /** Sending stops until the person has decided. */
   onProblem: (roomId: number, problem: ChatError) => void;
 }
 
@@ -49,13 +49,13 @@ const PAGE = FIXED_LIMITS.pageSizeMax;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
-/** It may go otherwise once more is known. */
+/** Failures that may resolve once more is known. */
 const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
 
 export function openReading(client: Core, {store, accounts, conversations, about, onProblem}: ReadingParts): Reading {
   const {rows} = store;
   const tellClocks = openClocks(client);
-  /** Up to here a person has taken the history as the server has it. */
+  /** Up to here the person has accepted the server's history. */
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
   const openAll = async (conversation: SealedConversation, entries: readonly Entry[]): Promise<OpenedEntry[]> => {
@@ -72,14 +72,14 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return opened;
   };
 
-  /** Everything that was not known may be known by now. */
+  /** Refreshes chains and epochs that these entries need. */
   const refreshFor = async (roomId: number, entries: readonly Entry[]): Promise<void> => {
     for (const name of new Set(entries.map(({sender}) => sender))) {
       await accounts.refresh(name).catch((error: unknown) => stop(roomId, error));
     }
     await conversations.refresh(roomId).catch((error: unknown) => stop(roomId, error));
   };
-  /** What is about the connection is tried again; what is about trust stops. */
+  /** Connection errors are retried; trust errors stop the conversation. */
   const stop = (roomId: number, error: unknown): void => {
     if (!(error instanceof ChatError)) throw error;
     if (endsTrust(error.code)) return onProblem(roomId, error);
@@ -117,7 +117,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
   /** And whom they mention for the first time. */
   const compared = async (roomId: number, opened: readonly OpenedEntry[]): Promise<Entry[]> =>
     withNewMentions(roomId, await comparedAlone(roomId, opened));
-  /** Later entries have changed some of it, as far as they were ever seen here: also what a page of the server leaves out. */
+  /** Applies later changes that were seen here, also those outside the server's page. */
   const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
     const here = new Set(entries.map(({seq}) => seq));
     const seqs = entries
@@ -169,12 +169,12 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return isRaw ? told : asTheyAre(roomId, told);
   };
 
-  /** Up to where it was looked through for what is missing; `undefined` where it is not encrypted. */
+  /** End of the verified part; `undefined` where it is not encrypted. */
   const walkedIn = (roomId: number): number | undefined => {
     const first = conversations.known(roomId)?.epochs[0]?.seq;
     return first === undefined ? undefined : Math.max(first, rows.walkedIn(roomId));
   };
-  /** What a device has said before each of these is here as well, or that is told. */
+  /** Checks that no earlier message of a device is missing. */
   const pass = (roomId: number, opened: readonly OpenedEntry[], lastSeq: number): void => {
     const seen = opened.flatMap(one => one.seen ?? []);
     const here = new Set(seen.map(({dev, ctr}) => ownPlace(dev, ctr)));

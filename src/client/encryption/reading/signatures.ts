@@ -10,16 +10,16 @@ import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {turns} from '../../../shared/turns.ts';
 
 export interface Signatures {
-  /** What has the shape of a message. */
+  /** The message of an entry, where it has the form of one. */
   messageOf: (entry: Entry) => ReadMessage | undefined;
-  /** Whether the device with this key has said it. */
+  /** Whether the device with this key has signed it. */
   isBy: (message: ReadMessage, sign: Buffer) => boolean;
 }
 
 interface Parts {
   /** All states of a person's account. */
   accounts: (name: string) => readonly AccountState[];
-  /** It was found genuine here before. */
+  /** It was verified here before. */
   wasGenuine: (seq: number, message: ReadMessage) => boolean;
 }
 
@@ -67,7 +67,7 @@ export async function verifySignatures(entries: readonly Entry[], {accounts, was
     byDevice.set(key, own);
     own.push({seq: entry.seq, message, sign});
   };
-  /** With its signature the device has said which message was its own one before this: that one needs no other signature. */
+  /** A signed message names the device's previous one by hash, which therefore needs no verification of its own. */
   const vouch = (last: ReadMessage, sign: Buffer, byId: ReadonlyMap<string, ReadMessage>): void => {
     for (let one = last; ;) {
       const before = byId.get(textOf(one.prevOwn));
