@@ -4,7 +4,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/text.ts';
 
 /** A line of the stream; `text` is absent where it is longer than any server accepts. */
-export interface StreamLine {
+interface StreamLine {
   number: number;
   text?: string;
 }

@@ -4,7 +4,7 @@
  * `direct`: from client to client only; `relay`: over the server; `auto`: directly where both may and can, and over the
  * server until such a way is found.
  */
-export const ROUTES = ['auto', 'direct', 'relay'] as const;
+const ROUTES = ['auto', 'direct', 'relay'] as const;
 export type Route = (typeof ROUTES)[number];
 
 /** Timeouts for direct file transfer, in milliseconds. */

@@ -46,7 +46,7 @@ export function skeletonOf(name: string): string {
 }
 
 /** The words of a name as they are drawn, in lower case; what stands between them is no letter and no digit. */
-export const wordsOf = (name: string): string[] =>
+export const wordsInName = (name: string): string[] =>
   name
     .split(/[^\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}@$|!]+/u)
     .map(word => drawn(word.replaceAll('@', 'a').replaceAll('$', 's')))

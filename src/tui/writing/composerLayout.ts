@@ -15,7 +15,7 @@ import type {Paint, Theme} from '../theme.ts';
 import {commandHint} from './hint.ts';
 import {placeInRow} from './editor/moves.ts';
 import {misspeltIn, type TextSpan} from './spelling.ts';
-import {rowsAround, type Row} from './editor/rows.ts';
+import {rowsAround, type TextRow} from './editor/rows.ts';
 
 interface ComposerFacts {
   editor: EditorState;
@@ -96,7 +96,7 @@ function promptFor(columns: number, target: string): string {
 const NONE: ReadonlySet<string> = new Set();
 
 /** Pieces of one look each. */
-function textOf({start, cells}: Row, marks: readonly TextSpan[], theme: Theme): string {
+function textOf({start, cells}: TextRow, marks: readonly TextSpan[], theme: Theme): string {
   const parts: string[] = [];
   let piece = '';
   let look: Paint | undefined;

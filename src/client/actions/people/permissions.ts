@@ -14,7 +14,7 @@ import {expandPath} from '../../transfers/up/localPaths.ts';
 import {permissionWords} from '../../wording/rows/contactWords.ts';
 import {toLoginName} from '../room.ts';
 
-export const PERMISSION_USAGE = '@name|all auto-accept SIZE [folder]|off|default, or direct ask|always|never|default';
+const PERMISSION_USAGE = '@name|all auto-accept SIZE [folder]|off|default, or direct ask|always|never|default';
 
 /** What can be said, with what may follow. */
 export const PERMISSION_WORDS: Readonly<Record<string, readonly string[]>> = {

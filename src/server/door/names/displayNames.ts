@@ -64,12 +64,12 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
       // Most servers have none: nothing is compared, and nothing loaded.
       if (displayName === '' && loading === undefined && !(await store.hasDisplayNames()))
         return {release: () => undefined};
-      const {mixesScripts, skeletonOf, wordsOf} = await lookAlikes();
+      const {mixesScripts, skeletonOf, wordsInName} = await lookAlikes();
       await load();
       // Nothing is awaited from here on, so that of two who come at once one is refused.
       if (shown.has(skeletonOf(name))) throw new ChatError('name-alike', name);
       if (displayName !== '') {
-        const words = wordsOf(displayName);
+        const words = wordsInName(displayName);
         const skeleton = skeletonOf(displayName);
         if (logins.has(skeleton) || shown.has(skeleton) || isReserved(words) || namesStaff(words))
           throw new ChatError('display-name-taken', displayName);

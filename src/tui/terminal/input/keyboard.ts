@@ -27,7 +27,7 @@ interface KeyboardListener {
   escapeMs: () => number;
 }
 
-export interface KeyListening {
+interface KeyListening {
   take(): void;
   /** Somebody else reads the keys from now on. */
   leave(): void;

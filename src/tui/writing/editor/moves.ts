@@ -1,6 +1,6 @@
 /** Cursor movement by characters, words and visible lines, and beyond the first and last line into the history. */
 import {chipAround, lineEndIn, lineStartIn} from './chips.ts';
-import {rowsAround, type Row} from './rows.ts';
+import {rowsAround, type TextRow} from './rows.ts';
 import {draftOf, type Chip, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, wordEndAfter, wordStartBefore} from './text.ts';
 
@@ -55,7 +55,7 @@ function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState |
 }
 
 /** The last position in the row that is not right of the column. */
-export function placeInRow(row: Row, goalColumn: number, next: Row | undefined): number {
+export function placeInRow(row: TextRow, goalColumn: number, next: TextRow | undefined): number {
   let at = row.start;
   let column = 0;
   for (const {length, columns} of row.cells) {

@@ -16,7 +16,7 @@ export interface Cell {
   isChip?: true;
 }
 
-export interface Row {
+export interface TextRow {
   /** Code units of the text before it. */
   start: number;
   end: number;
@@ -24,7 +24,7 @@ export interface Row {
 }
 
 interface RowsAround {
-  rows: readonly Row[];
+  rows: readonly TextRow[];
   cursorRow: number;
   cursorColumn: number;
   /** There is text before the first or after the last row that was not laid out. */
@@ -38,10 +38,10 @@ interface Laid {
   text: string;
   from: number;
   columns: number;
-  rows: readonly Row[];
+  rows: readonly TextRow[];
   hasMore: boolean;
   /** Rows of each line, as if it began at 0: while one types, all lines but one stay as they were. */
-  byLine: ReadonlyMap<string, readonly Row[]>;
+  byLine: ReadonlyMap<string, readonly TextRow[]>;
 }
 
 let latest: Laid | undefined;
@@ -95,8 +95,8 @@ function pieceStart(text: string, cursor: number): number {
 function layOut(text: string, from: number, columns: number, labels?: Fold['labels']): Laid {
   const to = text.length <= WHOLE_MAX ? text.length : snapBack(text, from + 2 * WHOLE_MAX);
   const known = latest?.columns === columns && labels === undefined ? latest.byLine : undefined;
-  const byLine = new Map<string, readonly Row[]>();
-  const rows: Row[] = [];
+  const byLine = new Map<string, readonly TextRow[]>();
+  const rows: TextRow[] = [];
   let start = from;
   for (const line of text.slice(from, to).split('\n')) {
     const lineRows = byLine.get(line) ?? known?.get(line) ?? layOutLine(line, Math.max(1, columns), labels);
@@ -107,8 +107,8 @@ function layOut(text: string, from: number, columns: number, labels?: Fold['labe
   return {text, from, columns, rows, hasMore: from > 0 || to < text.length, byLine};
 }
 
-function layOutLine(line: string, columns: number, labels?: Fold['labels']): Row[] {
-  const rows: Row[] = [];
+function layOutLine(line: string, columns: number, labels?: Fold['labels']): TextRow[] {
+  const rows: TextRow[] = [];
   let cells: Cell[] = [];
   let start = 0;
   let width = 0;
@@ -180,7 +180,7 @@ function cellOf(grapheme: string, columnsMax: number): Cell {
   return cell;
 }
 
-function rowOf(rows: readonly Row[], cursor: number): number {
+function rowOf(rows: readonly TextRow[], cursor: number): number {
   let low = 0;
   let high = rows.length - 1;
   while (low < high) {
@@ -191,7 +191,7 @@ function rowOf(rows: readonly Row[], cursor: number): number {
   return low;
 }
 
-function columnIn(row: Row | undefined, cursor: number): number {
+function columnIn(row: TextRow | undefined, cursor: number): number {
   let column = 0;
   let at = row?.start ?? 0;
   for (const cell of row?.cells ?? []) {
