@@ -23,7 +23,7 @@ export interface Sealed {
   file?: OutFile;
 }
 
-/** Where it is in the log; of a file also under which id its bytes go. */
+/** Its place in the log; for a file also the id of its bytes. */
 export type Sent = Result<'sealedSend'> & {fileId?: string};
 
 export interface Sending {
@@ -42,7 +42,7 @@ interface Parts {
   requireTrust: (roomId: number) => void;
 }
 
-/** Keys of an epoch are used so long. */
+/** An epoch is renewed after so long, or after so many messages. */
 const EPOCH_MS_MAX = 7 * DAY_MS;
 const EPOCH_MESSAGES_MAX = 10_000;
 const TRIES_MAX = 4;
@@ -54,7 +54,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
 
   const namesOf = (one: SealedConversation) => one.epochs.at(-1)?.statement.members.map(({name}) => name) ?? [];
 
-  /** Whether the keys are to be changed before anything is said. */
+  /** Whether the epoch must be renewed before the next message. */
   const isWorn = (one: SealedConversation): boolean => {
     const last = one.epochs.at(-1);
     if (last === undefined) return true;
@@ -82,7 +82,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     return isWorn(one) ? conversations.renew(roomId, namesOf(one)) : one;
   };
 
-  /** The bytes as they are sent from now on; the same for the same id. */
+  /** The sealed bytes, equal for equal ids. */
   const sealed = (one: SealedConversation, {clientMsgId, body, file}: Sealed): OutRow => {
     const {roomId} = one;
     const epoch = one.epochs.at(-1);
@@ -123,7 +123,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       return row;
     });
   };
-  /** Refused for certain: this and all that was sealed after it is sealed anew when it is sent. */
+  /** After a definite refusal: this message and those sealed after it are sealed again when they are sent. */
   const unseal = (roomId: number, {ctr, prevOwn}: OutRow): void =>
     rows.together(() => {
       if (!rows.outOf(roomId).some(row => row.ctr === ctr)) return;
@@ -172,7 +172,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     }
   };
   const sendInOrder = serially((_roomId: number, one: Sealed) => sendOne(one));
-  /** Somebody else's new epoch, or one of one's own. */
+  /** Waits for another member's new epoch, or makes one. */
   const renewed = async (roomId: number): Promise<void> => {
     const before = conversations.known(roomId)?.epochs.length ?? 0;
     const one = await conversations.refresh(roomId);

@@ -23,24 +23,24 @@ export interface KeySession {
   sending: Sending;
   searching: Searching;
   about: About;
-  /** By person: the root whose words were shown last, and are compared by now or not. */
+  /** By person: the root whose words were shown last. */
   shownRoots: Map<string, Buffer>;
-  /** Where the key of the keys lies. */
+  /** Label of the place of the main key. */
   placeLabel: string;
   /** This device is one of the account's. */
   isApproved: () => boolean;
   problemOf: (roomId: number) => ChatError | undefined;
   setProblem: (roomId: number, problem: ChatError | undefined) => void;
-  /** Keys are in memory no more. */
+  /** Drops all keys from memory. */
   close: () => void;
 }
 
 export interface KeySessionHooks {
   onAccountChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
   onProblem: (roomId: number) => void;
-  /** What could not be read there may be readable now. */
+  /** A key has arrived: entries that failed may be readable now. */
   onKey: (roomId: number) => void;
-  /** What an encrypted room is about was said in it. */
+  /** Topic or description of an encrypted room has changed. */
   onAbout: (roomId: number) => void;
 }
 
@@ -70,7 +70,7 @@ async function begin(
   const accounts = openAccounts(client, store, {onChanged: hooks.onAccountChanged});
   const conversations = openConversations(client, {store, own, accounts, onKey: hooks.onKey});
   const problems = new Map<number, ChatError>();
-  /** Whose keys were compared and are others now: nothing is sent to them, wherever they are. */
+  /** A member whose verified keys have changed prevents sending in all conversations. */
   const brokenIn = (roomId: number): ChatError | undefined => {
     const members = conversations.known(roomId)?.epochs.at(-1)?.statement.members ?? [];
     const names = [...members.map(member => member.name), ...othersIn(client.getState().roomById[roomId]?.room)];
@@ -111,7 +111,7 @@ async function begin(
   return {...parts, shownRoots: new Map<string, Buffer>(), isApproved, problemOf, setProblem, close};
 }
 
-/** The first device of an account makes its chain; any other one waits to be approved. */
+/** The first device of an account creates its chain; any other waits for approval. */
 async function join(
   client: Core,
   {name, store, own, accounts}: Pick<KeySession, 'name' | 'store' | 'own' | 'accounts'>,

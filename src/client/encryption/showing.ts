@@ -8,11 +8,11 @@ import {lockOf, othersIn} from './locks.ts';
 import type {KeySession, KeySessionHooks} from './session.ts';
 
 export interface Showing extends Pick<KeySessionHooks, 'onAccountChanged'> {
-  /** What is known of a room's encryption is shown anew. */
+  /** Updates what is shown of a room's encryption. */
   show: (roomId: number) => void;
-  /** Who has come in by the server's word alone is named: they read nothing. */
+  /** Names new members whom only the server has added; they cannot read anything. */
   tellComers: (roomId: number, entries: readonly Entry[]) => void;
-  /** Of all conversations with a person. */
+  /** Updates what is shown of all conversations with a person. */
   showOf: (name: string) => void;
 }
 

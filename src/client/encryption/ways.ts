@@ -38,7 +38,7 @@ interface Both {
   serverId: Buffer;
 }
 
-/** What was asked so long before, or will be so long after now, is of another time. */
+/** Allowed difference between the clocks of both sides. */
 const ASKED_MS = 60 * 60_000;
 /** Questions that were answered; the oldest ones go. */
 const ANSWERED_MAX = 1_000;
@@ -64,7 +64,7 @@ export function openWays(client: Core, {pins, hadKeys, session}: Parts): WaySeal
   };
   const me = () => client.getState().me?.name ?? '';
   const forged = ({name}: WayPlace, cause?: unknown) => new ChatError('direct-forged', `@${name}`, {cause});
-  /** What is none at all is refused like what was made for somebody else. */
+  /** Invalid input is refused like a key made for somebody else. */
   const genuine = async <T>(place: WayPlace, work: () => T | Promise<T>): Promise<T> => {
     try {
       return await work();

@@ -24,17 +24,14 @@ export interface Batch {
   firstSeq?: number;
 }
 
-/** In a flood nobody sees more than this between two writings. */
+/** Longer runs are thinned: in a flood nobody sees more between two writes. */
 export const RUN_KEPT_MAX = 200;
 const RUNS_MAX = 100;
 const PAGES_MAX = 100;
 
 export const emptyBatch = (): Batch => ({pages: [], runs: []});
 
-/**
- * A piece of the log, in order; it may come after one that follows on it, and what is here already is left out. What a server
- * sends in pieces without end, or in no order, becomes no more runs than are kept.
- */
+/** Adds a piece of the log in order. Pieces may come in any order and overlap; the number of runs is bounded. */
 export function addRun({runs}: Batch, entries: readonly Entry[]): void {
   const last = runs.at(-1);
   // What comes live follows on: nothing is looked at twice.
@@ -66,7 +63,7 @@ function piecesOf(entries: readonly Entry[]): Entry[][] {
   return pieces;
 }
 
-/** What of it no run has. */
+/** The part of a piece that no run covers. */
 function uncovered(runs: readonly Run[], piece: readonly Entry[]): Entry[][] {
   const here = runs.filter(
     ({firstSeq, lastSeq}) => firstSeq <= (piece.at(-1)?.seq ?? 0) && lastSeq >= (piece[0]?.seq ?? 0),
@@ -74,7 +71,7 @@ function uncovered(runs: readonly Run[], piece: readonly Entry[]): Entry[][] {
   return piecesOf(piece.filter(({seq}) => !here.some(({firstSeq, lastSeq}) => firstSeq <= seq && seq <= lastSeq)));
 }
 
-/** Between its neighbours, which become one with it where they touch. */
+/** Inserts a run and merges it with adjacent ones. */
 function insert(runs: Run[], entries: Entry[]): void {
   const [first, end] = [entries[0], entries.at(-1)];
   if (first === undefined || end === undefined) return;
@@ -102,7 +99,7 @@ export function addBeginning(batch: Batch, firstSeq: number): void {
   batch.firstSeq = Math.max(batch.firstSeq ?? 0, firstSeq);
 }
 
-/** Without those in the middle that change nothing. */
+/** Drops entries in the middle that change no others. */
 export function thinned(entries: readonly Entry[]): Entry[] {
   const from = entries.length - RUN_KEPT_MAX;
   return entries.filter((entry, at) => at >= from || changedSeqOf(entry) !== undefined);

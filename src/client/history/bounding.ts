@@ -7,14 +7,14 @@ export interface HistoryBounds {
   bytesMax: number;
 }
 
-/** In one step: the words of each of them are looked at once more, to take them away. */
+/** Entries removed per step, because the words of each have to be removed from the index. */
 const REMOVED_AT_ONCE = 4;
 
-/** What was removed is in the write-ahead log until that is emptied. */
+/** Truncates the write-ahead log, which still holds what was removed. */
 export const emptyLog = (database: Database): void =>
   database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
 
-/** The oldest entries go, in steps. */
+/** Removes the oldest entries in steps. */
 export function* bounding(database: Database, entries: KeptEntries, bounds: HistoryBounds): Generator<void, void> {
   const pragma = (name: string): number =>
     Number(Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0] ?? 0);
@@ -26,7 +26,7 @@ export function* bounding(database: Database, entries: KeptEntries, bounds: Hist
   while (bytesUsed() > bounds.bytesMax && entries.removeOldest(REMOVED_AT_ONCE) > 0) yield;
 }
 
-/** Entries of a room before a seq, or all, in steps. @returns whether there were any */
+/** Removes the entries of a room before a seq, or all, in steps. @returns whether there were any */
 export function* removing(entries: KeptEntries, roomId: number, beforeSeq?: number): Generator<void, boolean> {
   let isAny = false;
   while (entries.remove(roomId, beforeSeq, REMOVED_AT_ONCE) > 0) {

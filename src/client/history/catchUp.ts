@@ -12,9 +12,9 @@ import type {Keeper} from './keeper.ts';
 export interface CatchUp {
   /** Rooms of which something was missed; one after the other. */
   begin(roomIds: readonly number[]): void;
-  /** Is it still the log that is kept? Asks once for each room and connection. */
+  /** Checks whether the stored entries belong to the server's log, once per room and connection. */
   verify(roomId: number): void;
-  /** A new connection: it may be another log now. */
+  /** Called on a new connection: the server may have another log. */
   restart(): void;
 }
 
@@ -24,14 +24,14 @@ export interface CatchUpOptions {
   /** Pages that follow on what is kept. */
   take: (roomId: number, entries: readonly Entry[], lastSeq: number) => Promise<void>;
   forget: (roomId: number) => void;
-  /** What is kept of the room is of another log. */
+  /** The stored entries belong to another log. */
   refute: (roomId: number) => void;
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
-/** Of a room of which more was missed, what is kept is forgotten: it may hold what was deleted since. */
+/** After missing more pages, the room's stored entries are dropped: some may have been deleted since. */
 const PAGES_MAX = 10;
-/** Nobody waits for it. */
+/** Pause between requests. */
 const PAUSE_MS = 30;
 
 export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptions): CatchUp {

@@ -44,5 +44,5 @@ export async function withKept<T>(
   }
 }
 
-/** Two servers may share the name of a folder, but not this. */
+/** Identifies server and account, because folder names may collide. */
 export const accountOf = (serverUrl: string, name: string): string => `${name}@${serverUrl}`;

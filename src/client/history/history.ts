@@ -17,9 +17,9 @@ import {isSealed, openWriting} from './writing.ts';
 
 export interface History {
   readonly on: Handlers;
-  /** What is on this machine is shown, before anybody has answered. */
+  /** Shows the local history before the server has answered. */
   start(): void;
-  /** Resolves when it is. */
+  /** Resolves when it is shown. */
   recalled(): Promise<void>;
   /** One page of what somebody who reads would see next. @returns whether there is any */
   loadPiece(roomId: number, wanted: {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number}): boolean;
@@ -40,7 +40,7 @@ export interface History {
 
 /** Entries that are shown first. */
 const NEWEST_COUNT = 100;
-/** A longer gap is not walked through: the server's newest page is shown instead. */
+/** Beyond this gap, the server's newest page replaces the local one. */
 const GAP_MAX = 1_000;
 const PIECE_COUNT = 200;
 
@@ -53,7 +53,7 @@ function ofScreen(host: HistoryHost): History {
   let isForgotten = false;
   /** What is kept was shown before the server answered. */
   let isShown = false;
-  /** Whose history is open, or about to be. */
+  /** The account whose history is open or being opened. */
   let wantedName: string | undefined;
 
   const writing = openWriting(host, roomIds => {
@@ -161,7 +161,7 @@ function ofScreen(host: HistoryHost): History {
     wantedName = name;
     opening = opening.then(() => recall(name)).catch(() => undefined);
   };
-  /** What the server tells of now is what there is. */
+  /** Removes rooms that the server does not list any more. */
   const tidy = (): void => {
     const {roomById} = host.getState();
     const missed: number[] = [];
@@ -271,7 +271,7 @@ function ofScreen(host: HistoryHost): History {
   };
 }
 
-/** A shell verb shows what the server says. */
+/** For shell verbs, which show only what the server says. */
 const nothing: History = {
   on: {},
   start: () => undefined,

@@ -13,9 +13,9 @@ export interface Task {
 }
 
 export interface WriteTask extends Task {
-  /** What is left of this room is not written. */
+  /** Does not write the rest of this room. */
   drop(roomId: number): void;
-  /** Rooms of which something that was said about kept entries is not known. */
+  /** Rooms in which changes of stored entries may have been missed. */
   readonly behind: readonly number[];
 }
 
@@ -25,7 +25,7 @@ export interface Keeper {
   readonly overview: KeptOverview;
   /** Nothing is written before `goOn`; then, one after the other. */
   write(batches: ReadonlyMap<number, Batch>, state: State): WriteTask;
-  /** Nothing of a room is read any more, also by other programs and after a new start; its entries are still to be removed. */
+  /** Hides a room from all readers, also other programs and later runs, until its entries are removed. */
   hide(roomId: number): void;
   /** The entries of a room that is hidden. */
   remove(roomId: number): Task;
@@ -34,19 +34,19 @@ export interface Keeper {
   close(): void;
 }
 
-/** Bounds are looked at once in so many writings. */
+/** Size limits are checked once in so many writes. */
 const LOOKED_AT_EVERY = 10;
 
 export function openKeeper(database: Database, account: string, bounds: HistoryBounds): Keeper {
   let me = '';
   const entries = keptEntries(database, () => me);
   const overview = keptOverview(database);
-  /** What is in the file of each room, by this program's knowledge. */
+  /** What this program has written of each room. */
   let written = new Map<number, unknown>();
   let writtenFacts: readonly unknown[] = [];
   let generation = claim(database, overview, entries, account);
   let writings = 0;
-  /** A text is, since the log was emptied. */
+  /** Whether a text was removed since the write-ahead log was emptied. */
   let isGone = false;
 
   /** Writes a batch of one room in steps, as long as the room is in `batches`. @returns whether a gap remains */
@@ -106,7 +106,10 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
     });
     overview.write({me: self, server, limits, preferences, invites: [...invites], contacts: people, onlineCount: 0});
   };
-  /** Rooms first, in one step: a room that is told to end before its newest entry would be taken for one that the server lost. */
+  /**
+   * Writes the rooms first, in one step: a room whose lastSeq is below its newest entry would be taken for one that was rolled
+   * back.
+   */
   function* write(batches: ReadonlyMap<number, Batch>, state: State, behind: number[]): Generator<void, void> {
     me = state.me?.name ?? me;
     if (overview.fact('generation') !== generation) {
@@ -178,7 +181,7 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
   };
 }
 
-/** Another account's, or another server's, is emptied: the name of a folder may be the same for two. @returns its generation */
+/** Empties a file of another account or server, because folder names may collide. @returns its generation */
 function claim(database: Database, overview: KeptOverview, entries: KeptEntries, account: string): string {
   const known = overview.fact('account');
   if (known !== account) {

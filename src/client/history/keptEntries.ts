@@ -6,25 +6,25 @@ import type {SearchAsked} from '../../shared/search/search.ts';
 import type {Database} from '../local/sqlite.ts';
 import {isSearchable} from './historyFile.ts';
 
-/** How entries stand in a file: in the clear, or so that only the owner of a key reads them. */
+/** How entries are stored: plaintext or encrypted. */
 export interface EntryForm {
   write(roomId: number, entry: Entry): string | Buffer;
   /** `undefined` for what the disk has changed. */
   read(data: unknown, place: {roomId: number; seq: number}): Entry | undefined;
-  /** What is in the index of it; `undefined` for what is not found. */
+  /** The indexed words of an entry; `undefined` for entries that are not searchable. */
   document(roomId: number, entry: Entry): string | undefined;
   /** What is asked for, in the words of that index; empty where it is no matter of words. */
   match(terms: readonly Term[], asked: SearchAsked): string;
-  /** The index may give more than what is asked for: each hit is looked at once more. */
+  /** The index may return false positives, so each hit is checked. */
   isRough?: true;
 }
 
 export interface KeptEntries {
-  /** As the server tells it now: in place of what was known of it. */
+  /** Stores an entry as it is now, replacing an earlier version. */
   put(roomId: number, entry: Entry): void;
-  /** As it was said at first: nothing where it is here already. */
+  /** Stores an entry as it was sent; does nothing where it exists. */
   add(roomId: number, entry: Entry): void;
-  /** What it says of earlier ones. @returns whether a text is gone by it */
+  /** Applies an event to earlier entries. @returns whether it removed a text */
   apply(roomId: number, event: Entry): boolean;
   /** What later ones say of it, as far as it is here, in order. */
   changesOf(roomId: number, seq: number): Entry[];

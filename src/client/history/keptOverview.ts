@@ -15,11 +15,9 @@ export interface KeptOverview {
   removeRoom(roomId: number): void;
   /** Rooms of which something is in the file. */
   roomIds(): number[];
-  /**
-   * What was said about kept entries up to here is in them; `undefined` where none are kept, or those that are left are hidden.
-   */
+  /** Changes up to this seq are applied to the stored entries; `undefined` where none are stored or visible. */
   asOfSeq(roomId: number): number | undefined;
-  /** It is known up to here, or further. */
+  /** Raises that seq. */
   reachSeq(roomId: number, seq: number): void;
   fact(name: 'account' | 'generation' | 'overview'): string | undefined;
   setFact(name: 'account' | 'generation' | 'overview', value: string): void;
@@ -75,7 +73,7 @@ export function keptOverview(database: Database): KeptOverview {
 
 const MODEL = markOf(Room);
 
-/** Looked at in full only where another program has written it: 500 rooms take a tenth of the time to the first frame. */
+/** Validated in full only where another program has written it: 500 rooms take a tenth of the time to the first frame. */
 function readRoom(text: unknown): Room | undefined {
   const {model, ...room}: {model?: unknown} = parsed(text) ?? {};
   if (model === MODEL) return room as Room;

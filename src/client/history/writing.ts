@@ -21,9 +21,9 @@ export interface Writing {
   store(): AccountStore | undefined;
   /** `undefined` where nothing is kept, or the disk refused. */
   guarded<T>(work: (kept: Keeper) => T): T | undefined;
-  /** Damage that was found elsewhere. */
+  /** Starts a new file after damage was found elsewhere. */
   renew(): void;
-  /** Begins at once; resolves when all that was gathered is written, in pieces between which others have their turn. */
+  /** Writes everything collected, starting now, in pieces that yield to other work. */
   flush(): Promise<void>;
   /** Something is to be written soon. */
   schedule(): void;
@@ -33,7 +33,7 @@ export interface Writing {
   forgetRoom(roomId: number): void;
   /** @returns how many entries were kept */
   clear(): number;
-  /** Nothing stays, and nothing more is kept. */
+  /** Deletes the history and stores nothing more. */
   forget(): void;
 }
 
@@ -55,10 +55,10 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   let batches = new Map<number, Batch>();
   const soon = coalesce(() => host.background(flush()));
   let task: WriteTask | undefined;
-  /** Rooms whose entries are being removed: nothing of them is written before that is done. */
+  /** Rooms whose entries are being removed; writing them waits for that. */
   const removed = new Set<number>();
   let removing: Promise<void> | undefined;
-  /** What is gathered follows on what is being written. */
+  /** Another write follows the current one. */
   let isWanted = false;
   let flushing: Promise<void> | undefined;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
@@ -132,7 +132,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     );
   };
 
-  /** What waits is not written. */
+  /** Drops everything that is not written yet. */
   function drop(): void {
     soon.cancel();
     batches = new Map();

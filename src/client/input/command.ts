@@ -8,15 +8,15 @@ import type {ChatStyle} from '../wording/screenChoices.ts';
 /** What became of a typed line. The screen decides how to show it; commands know no screen. */
 export type Outcome =
   | {kind: 'done'}
-  /** One sentence that is all there is to say; foreign parts not yet passed through `display()`. */
+  /** A sentence; foreign parts not yet passed through `display()`. */
   | {kind: 'told'; sentence: string}
-  /** Facts to read, one row a line; foreign parts not yet passed through `display()`. */
+  /** Rows to read; foreign parts not yet passed through `display()`. */
   | {kind: 'show'; title: string; rows: readonly string[]}
   /** A file or folder of this machine that was taken is to be opened, or its folder shown. */
   | {kind: 'openPath'; path: string; how: 'open' | 'reveal'}
   /** Into the clipboard. */
   | {kind: 'copy'; text: string}
-  /** All ways in which somebody is called are to be tried. */
+  /** Tries all kinds of notifications. */
   | {kind: 'noticeTest'}
   /** A setting of this machine is to have this value. Foreign text. */
   | {kind: 'setting'; name: string; value: string}
@@ -26,15 +26,15 @@ export type Outcome =
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
   /** The screen is asked to open something of its own. */
   | {kind: 'open'; overlay: OwnOverlay}
-  /** This belongs into the composer, before what is there. */
+  /** Text to insert into the composer, before its content. */
   | {kind: 'write'; text: string}
-  /** The message at this place is to be seen, whichever room it is in. */
+  /** Shows the message at this place, in any room. */
   | {kind: 'goTo'; roomId: number; seq: number}
-  /** The thread that begins with this message is to be seen. */
+  /** Shows the thread that begins with this message. */
   | {kind: 'thread'; roomId: number; seq: number}
   /** The screen shows what a search finds; nothing typed: it asks. */
   | {kind: 'search'; typed: string}
-  /** What is unread begins where one is reading; only the screen knows where that is. */
+  /** Marks as unread from the current reading position, which only the screen knows. */
   | {kind: 'unreadHere'}
   /** Messages are to be set out this way from now on. */
   | {kind: 'chatStyle'; chatStyle: ChatStyle}
@@ -42,10 +42,10 @@ export type Outcome =
   | {kind: 'theme'; name: string}
   | {kind: 'keyboard'; command: KeyboardCommand}
   | {kind: 'server'; command: ServerCommand}
-  /** `forgets`: nothing stays on this machine of what was seen. */
+  /** `forgets`: also deletes the local history. */
   | {kind: 'logout'; forgets?: true}
   | {kind: 'quit'; lastWords: string}
-  /** Nothing was done; the text belongs back into the composer. */
+  /** Nothing was done; the text goes back into the composer. */
   | {kind: 'refused'; code: ErrorCode; detail: string};
 
 export type OwnOverlay =
@@ -67,7 +67,7 @@ export interface Choice {
   number: number;
   /** A sentence, or the cells of a table that the screen fits to its width; foreign parts not yet passed through `display()`. */
   row: string | readonly string[];
-  /** Behind it what somebody wrote, in one line and as messages are shown; foreign text. */
+  /** The message text after the row, in one line; foreign text. */
   said?: string;
   /** @throws ChatError */
   take: (client: Client) => Promise<Outcome>;

@@ -10,12 +10,12 @@ export interface Backoff {
   random(): number;
 }
 
-/** Nobody who was cut off waits longer than ten seconds after the network heals: this, and the rest of a try that hangs. */
+/** Keeps a reconnect within ten seconds after the network is back: this wait, and the rest of a hanging attempt. */
 export const DEFAULT_BACKOFF: Backoff = {firstMs: 1_000, maxMs: 5_000, random: Math.random};
 
-/** Longer than this no server can make anybody wait. */
+/** Upper limit of a wait that a server asks for. */
 export const ASKED_SECONDS_MAX = 300;
-/** Over so long a time those who were told the same come again. */
+/** Jitter on waits that a server asks for. */
 const ASKED_SPREAD_MS = 1_000;
 
 /** Milliseconds: half of the full wait to all of it, or what the server asks for; `attempt` counts from 1. */

@@ -24,10 +24,10 @@ export interface ConnectionOptions extends SocketOptions {
 
 export interface ConnectionHooks {
   onStatus(connection: Connection): void;
-  /** The line stands; nothing was asked on it yet. */
+  /** Connected; no request was sent yet. */
   onConnected(): void;
   onEvent(event: heard.ServerEvent): void;
-  /** Before whoever asked has the answer. */
+  /** Called before the caller of a request gets its answer. */
   onAnswer(): void;
   /** The server sent something of a wrong shape; it was not used. `what` names the event or request. */
   onRefused(what: string): void;
@@ -47,13 +47,13 @@ export interface Line {
   close(): void;
 }
 
-/** A socket, and what looks at what comes out of it: both are loaded when there is a server to talk to. */
+/** A socket and the validation of its data, both loaded when they are needed. */
 interface Wire {
   socket: ServerSocket;
   heard: typeof heard;
 }
 
-/** A line that lasted this long was a good one: the next wait is short again. */
+/** After a connection of this length the backoff starts over. */
 const GOOD_AFTER_MS = 10_000;
 
 export function openConnection(options: ConnectionOptions, hooks: ConnectionHooks): Line {
@@ -65,7 +65,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   let connectedAtMs: number | undefined;
   let lastWord: {code: ErrorCode; detail: string} | undefined;
   let isBegun = false;
-  /** Another one each time: what was being loaded for an older one is of no use. */
+  /** Identifies the current attempt, so that a module loaded for an older one is ignored. */
   let opening: object | undefined;
 
   const drop = () => {
@@ -146,7 +146,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   const giveUpOrRetry = (code: ErrorCode, detail: string) =>
     ERRORS[code].canRetry || isTrouble(code) ? retry(code, detail) : end(code, detail);
 
-  /** What was ended before it was begun is not begun any more; `connectAs` makes a new line. */
+  /** Also prevents a connection that was not begun yet; `connectAs` makes a new one. */
   const close = () => {
     isBegun = true;
     drop();

@@ -112,7 +112,7 @@ export function secureAgent(serverUrl: string, fingerprint: string | undefined):
 /** What Node says where the certificate is nobody's but its own. */
 export const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 
-/** Nobody vouches for its key, and this person has not met it. */
+/** No authority vouches for the server's key, and it is unknown here. */
 export class UnknownServer extends ChatError {
   readonly address: string;
   readonly fingerprint: string;
@@ -160,7 +160,7 @@ export function askKey(serverUrl: string, timeoutMs: number = TIMEOUTS.connectMs
   });
 }
 
-/** What the person waits for besides the connection itself. */
+/** Extra wait of the person, besides the connection itself. */
 const SPEAKS_TLS_MS = 2_000;
 
 /** Whether anything there answers a TLS handshake, whatever its certificate is worth. */

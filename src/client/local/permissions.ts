@@ -18,7 +18,7 @@ export interface Permission {
   direct: DirectPermission;
 }
 
-/** `null` takes back what was said: what holds for all friends counts again. */
+/** `null` resets a value to the one for all friends. */
 export type PermissionChange = {[Key in keyof Permission]?: Permission[Key] | null};
 
 /** Stands for all friends, in place of a login name. */
@@ -33,11 +33,11 @@ const PEOPLE_MAX = 5_000;
 export interface Permissions {
   /** Of a friend; what was not said is asked about. Looked up each time: another program may change it. */
   of(name: string): Promise<Permission>;
-  /** As they were said, by login name or `ALL_FRIENDS`. */
+  /** The stored values, by login name or `ALL_FRIENDS`. */
   list(): Promise<ReadonlyMap<string, Partial<Permission>>>;
   /** @throws what the disk throws */
   change(name: string, change: PermissionChange): Promise<void>;
-  /** True for one program alone, and as long as it is not too much for a day: a file of this friend is to be taken now. */
+  /** Claims a friend's file for this program; false where another program has it, or the daily limits are reached. */
   claim(file: {fileId: string; name: string; sizeBytes: number}, nowMs: number): Promise<boolean>;
 }
 
@@ -121,7 +121,7 @@ function toPermission(row: Record<string, unknown>): Partial<Permission> {
   };
 }
 
-/** The folder goes with the size: whoever says how much without a folder means the usual one. */
+/** The folder belongs to the size: a size without a folder means the usual folder. */
 function resolved(own: Partial<Permission> = {}, all: Partial<Permission> = {}): Permission {
   const accepting = own.acceptBytes === undefined ? all : own;
   return {

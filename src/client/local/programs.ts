@@ -6,14 +6,14 @@ import {isBusy, isDamage, openDatabase, type Database} from './sqlite.ts';
 
 export interface Program {
   id: string;
-  /** The name goes while the lock still holds, so that nobody takes the file for one of a dead program. */
+  /** Removes the file while it is still locked, so that nobody takes it for one of a dead program. */
   leave(): void;
 }
 
 const SUFFIX = '.lock';
 const TRIES_MAX = 5;
 
-/** Another program that tidies up may take a file between its making and its locking: then there is another try. */
+/** Retries where a cleaning program removed the file between creating and locking it. */
 export async function enter(dir: string, newId: () => string): Promise<Program> {
   for (let tries = 1; ; tries++) {
     const id = newId();

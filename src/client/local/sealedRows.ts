@@ -52,7 +52,7 @@ const toOut = (row: Row): OutRow => ({
 
 export type SealedRows = ReturnType<typeof openRows> & {close: () => void};
 
-/** Work that goes on in the background may outlive the store: it ends like one that lost its connection. */
+/** Background work that outlives the store ends as on a disconnect. */
 export function openSealedRows(store: AccountStore): SealedRows {
   const rows = openRows(store.database);
   let isClosed = false;
@@ -86,10 +86,10 @@ function openRows(database: Database) {
   return {
     /** All or nothing, and alone among the programs that use this store. */
     together: <T>(work: () => T): T => inTransaction(database, work),
-    /** What was only seen can be seen again. */
+    /** Without fsync: for data that can be fetched again. */
     lightly: (work: () => void): void => withoutSync(database, () => inTransaction(database, work)),
 
-    /** Nothing of what was there before stays in the file. */
+    /** With secure_delete: nothing of the old content stays in the file. */
     securely(work: () => void): void {
       database.exec('PRAGMA secure_delete = ON');
       try {

@@ -5,7 +5,7 @@ import type {SeenRow} from './seenRows.ts';
 export interface SeenPiece {
   at(seq: number): SeenRow | undefined;
   by(dev: Buffer, ctr: number): SeenRow | undefined;
-  /** Somebody has seen something else at this place. */
+  /** Another member has cited a different message at this place. */
   isCitedOtherwise(seq: number, id: Buffer): boolean;
   put(row: SeenRow): void;
 }

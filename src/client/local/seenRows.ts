@@ -11,7 +11,7 @@ export interface SeenRow {
   citeSeq: number;
   cite: Buffer;
   changes: number | undefined;
-  /** It takes that one back. */
+  /** It deletes that one. */
   deletes: boolean;
 }
 
@@ -63,7 +63,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
     },
     lastCtrOf: (roomId: number, dev: Buffer): number =>
       Number(one('SELECT max(ctr) AS last FROM sealed_seen WHERE room_id = ? AND dev = ?', roomId, dev)?.['last'] ?? 0),
-    /** Somebody has seen something else at this place. */
+    /** Another member has cited a different message at this place. */
     isCitedOtherwise: (roomId: number, seq: number, id: Buffer) =>
       // Without statistics SQLite would look through all of the room.
       one(
@@ -84,7 +84,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
         seq,
         afterSeq,
       ).map(row => Number(row['seq'])),
-    /** Of which anything was ever said, the one that was touched last first. */
+    /** Changed entries, the one changed last first. */
     changedIn: (roomId: number, limit: number): number[] =>
       all(
         `SELECT changes, max(seq) AS last FROM sealed_seen WHERE room_id = ? AND changes IS NOT NULL

@@ -24,8 +24,8 @@ export async function openReadOnly(path: string): Promise<DatabaseSync> {
 }
 
 /**
- * Reads where nothing can be written, not even what SQLite keeps beside a file while it is read. @throws what SQLite throws, also
- * where the write-ahead log holds what the file itself does not
+ * Opens a file on a read-only disk, without SQLite's side files. @throws what SQLite throws, also where the write-ahead log
+ * holds what the file itself does not
  */
 export async function openFrozen(path: string): Promise<DatabaseSync> {
   if ((statSync(`${path}-wal`, {throwIfNoEntry: false})?.size ?? 0) > 0) throw new Error('a write-ahead log is there');
@@ -53,8 +53,8 @@ export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
 }
 
 /**
- * For what a crash of the program must not lose, but a cut of the power may: the disk is not waited for, which is ten times as
- * fast. With the write-ahead log the file stays whole, and what is committed later is as durable as ever.
+ * Commits without fsync, which is ten times as fast: survives a crash of the program, but not of the machine. With the
+ * write-ahead log the file stays consistent, and later commits are durable as usual.
  */
 export function withoutSync(database: DatabaseSync, work: () => void): void {
   database.exec('PRAGMA synchronous = NORMAL');
@@ -86,9 +86,8 @@ export const bytesOr = (value: unknown = null): Buffer | undefined => (value ===
 const PIECE_MS = 8;
 
 /**
- * Work on a file in pieces, each of which is a transaction of its own: cut anywhere, what is done stays done. Takes steps until
- * the time for it is over. Each step has to leave the file as it may be left.
- * @returns whether it has taken the last one
+ * Runs steps in one transaction until the time is over, so that long work can be done in pieces. Each step must leave the file
+ * consistent. @returns whether the last step was taken
  */
 export const inOnePiece = (database: DatabaseSync, steps: Iterator<unknown>, forMs = PIECE_MS): boolean =>
   inTransaction(database, () => {

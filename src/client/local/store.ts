@@ -34,7 +34,7 @@ const SIZE_BYTES_MAX = 256 * 1024 ** 2;
 export const BUSY_TIMEOUT_MS = 2_000;
 const BUSY_TRIES_MAX = 20;
 const BUSY_PAUSE_MS = 25;
-/** Larger files are not looked through at every start; so many bytes take 0.2 s. */
+/** Larger files are not checked at every start; checking so many bytes takes 0.2 s. */
 const LOOKED_THROUGH_BYTES_MAX = 16 * 1024 ** 2;
 
 /** Nothing that a login name or an address holds is a path. */
@@ -125,7 +125,7 @@ class Damage extends Error {
   readonly errcode = SQLITE_CORRUPT;
 }
 
-/** What SQLite itself would only notice once somebody reads there. */
+/** Checks the whole file, because SQLite notices damage only where it reads. */
 function requireSound(database: Database, path: string): void {
   const numberOf = (pragma: string) => Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
   const wantedBytes = numberOf('page_count') * numberOf('page_size');
@@ -156,7 +156,7 @@ function migrate(database: Database, path: string, migrations: readonly Migratio
   });
 }
 
-/** What was there before the migration. The name is only given to a whole copy. */
+/** Keeps a copy from before the migration; it gets its name when it is complete. */
 function keepCopy(database: Database, copyPath: string): void {
   if (existsSync(copyPath)) return;
   const partPath = `${copyPath}.${process.pid}.part`;
@@ -168,7 +168,7 @@ function keepCopy(database: Database, copyPath: string): void {
 
 const inodeOf = (path: string): number | undefined => statSync(path, {throwIfNoEntry: false})?.ino;
 
-/** Nothing when another program has put a new one in its place by now. @returns where it was moved to */
+/** Moves a damaged file aside, unless another program has replaced it by now. @returns where it was moved to */
 function moveAside(path: string, inode: number | undefined, atMs: number): string | undefined {
   if (inode === undefined || inodeOf(path) !== inode) return undefined;
   let aside = `${path}.damaged-${atMs}`;

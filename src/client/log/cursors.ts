@@ -10,7 +10,7 @@ import {heldSeq} from '../state/room/roomState.ts';
 export interface Cursors {
   /** Up to this seq; without it, up to the newest that is here. */
   markRead(roomId: number, seq?: number): void;
-  /** What is unread begins with this seq again. @throws server-too-old */
+  /** Sets the read position back: this seq is the first unread one. @throws server-too-old */
   setUnread(roomId: number, seq: number): Promise<void>;
   /** Tells what could not be told before. */
   flush(): void;
@@ -18,9 +18,9 @@ export interface Cursors {
   close(): Promise<void>;
 }
 
-/** Longer than a glance at a room that scrolls by, shorter than a walk to another device. */
+/** Longer than a glance at a passing room, shorter than going to another device. */
 const GATHER_MS = 300;
-/** A server that does not answer does not hold up the end. */
+/** Timeout of the last request on closing. */
 const GOODBYE_MS = 1_000;
 
 export function openCursors(client: Core): Cursors {
@@ -45,7 +45,7 @@ export function openCursors(client: Core): Cursors {
       if (error.canRetry && (untold.get(roomId)?.seq ?? 0) < seq) untold.set(roomId, position);
     }
   };
-  /** Also where the cursor was set back meanwhile, on another device. */
+  /** Takes the server's position, also where another device has set it back meanwhile. */
   const take = (roomId: number, {readSeq, resets, lastSeq, unread, mentions}: Result<'cursorMove'>) => {
     if (readSeq === undefined || resets === undefined || lastSeq === undefined) return;
     client.dispatch({type: 'cursorMoved', roomId, seq: readSeq, resets});

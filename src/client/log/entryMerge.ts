@@ -8,7 +8,7 @@ import type {Payload} from '../../shared/protocol.ts';
 
 export interface EntryMerge {
   add(appended: Payload<'entriesAppended'>): void;
-  /** Hands on what was gathered, room by room, in the order of their first ones. */
+  /** Passes on the collected entries by room, in the order of their first ones. */
   flush(): void;
 }
 

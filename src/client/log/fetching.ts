@@ -10,7 +10,7 @@ import type {RoomState} from '../state/state.ts';
 import {heldEntries, isHeld} from '../state/room/pieces.ts';
 import {gapAfter, heldSeq} from '../state/room/roomState.ts';
 
-/** A gap longer than this is not walked through: the newest page takes its place. */
+/** Beyond this, a gap is not filled: the newest page replaces what was loaded. */
 const GAP_PAGES_MAX = 5;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 /** What a screen asks for first. */
@@ -36,7 +36,7 @@ export async function fetchGap(client: Core, roomId: number): Promise<'filled' |
   }
 }
 
-/** Over a gap that is too long: the newest page instead of what was here, and the server's counts. */
+/** Jumps over a long gap: loads the newest page and the server's counts. */
 async function leap(client: Core, roomId: number): Promise<'stuck' | 'recount'> {
   const before = client.getState().roomById[roomId];
   if (before?.isLoaded !== true) return 'recount';
@@ -45,10 +45,10 @@ async function leap(client: Core, roomId: number): Promise<'stuck' | 'recount'> 
   return after !== undefined && heldSeq(after) === heldSeq(before) ? 'stuck' : 'recount';
 }
 
-/** What somebody who reads would see next: the entries before one, after one, or around one. */
+/** Which piece to load: entries before, after or around a seq. */
 export type WantedPiece = {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number};
 
-/** Before what is wanted, so that it stands in its context. */
+/** Entries before the wanted one, as context. */
 const CONTEXT = 50;
 
 /** One page of what is wanted; does nothing while one is on its way. @returns whether it brought anything */
@@ -78,7 +78,7 @@ export async function fetchPiece(client: Core, roomId: number, wanted: WantedPie
 const isHeldIn = (one: RoomState | undefined, seq: number): boolean => one !== undefined && isHeld(one, seq);
 
 export async function fetchMembers(client: Core, roomId: number): Promise<void> {
-  /** Who came and went while the list was made and under way: the list may be older than that. */
+  /** Presence changes during the request, which are newer than the list. */
   const news = new Map<string, Payload<'presenceChanged'>['changes'][number]>();
   const stop = client.addPart({
     on: {

@@ -8,7 +8,7 @@ import {labelOf} from '../state/selectors.ts';
 import {SET_BACK, wasSetBack} from '../state/room/roomMerge.ts';
 import type {Connection, State} from '../state/state.ts';
 
-/** Invitations that waited are told one by one up to here. */
+/** Up to so many pending invitations are told one by one. */
 const INVITES_TOLD_MAX = 5;
 
 const ROLE_TOLD: Record<Role, string> = {
@@ -19,7 +19,7 @@ const ROLE_TOLD: Record<Role, string> = {
   guest: 'You are a guest of this server now: only in rooms to which you are invited.',
 };
 
-/** A server that was set back to an older copy, or lost its end, looks like any other; whoever saw more of it can tell. */
+/** Whether the server was rolled back, as by an older backup: its logs are shorter than what was seen. */
 function isSetBack(before: State, rooms: readonly Room[]): boolean {
   return (
     before.connection.status !== 'online' &&
@@ -44,7 +44,7 @@ export function news(client: Core): Part {
     client.notify('warning', sentenceOf(connection.code, connection.detail), before.currentRoomId);
   };
 
-  /** Being away is said on a connection; a new one has to hear it again. */
+  /** Presence belongs to a connection, so it is set again on a new one. */
   const stayAway = async (status: string) => {
     const cut = status.slice(0, FIXED_LIMITS.statusLengthMax);
     try {

@@ -21,32 +21,29 @@ export interface Sync extends Part {
   /** One more page of older entries; does nothing while one is on its way or at the beginning. */
   loadOlder(roomId: number): Promise<void>;
   /**
-   * One page of what a reader would see next. What brought nothing is not asked for again on this connection.
-   * @returns whether it is, or may still come to be, here
+   * Loads the next page for a reader. A request without result is not repeated on this connection. @returns whether it is
+   * loaded, or may still be
    */
   loadPiece(roomId: number, wanted: WantedPiece): Promise<boolean>;
-  /** Somebody reads further up: entries there are kept until the newest is seen or the room is left. */
+  /** Keeps older entries in memory until the newest is seen or the room is left. */
   readBack(roomId: number): void;
-  /**
-   * The newest entry was seen, or the one with this seq: the cursor goes to the end of what is here, or there, and soon after
-   * on the server.
-   */
+  /** Moves the read position to the end of the loaded log, or to this seq; the server is told soon after. */
   markRead(roomId: number, seq?: number): void;
-  /** What is unread begins with this seq again, on all devices. @throws server-too-old */
+  /** Sets the read position back on all devices: this seq is the first unread one. @throws server-too-old */
   setUnread(roomId: number, seq: number): Promise<void>;
 }
 
 /** Entries kept of the room on screen, and of the others. */
 const KEEP_CURRENT = 2_000;
 const KEEP_OTHERS = 400;
-/** While somebody reads further up, nothing is cut off under their eyes, within reason. */
+/** Entries kept while somebody reads further up. */
 const KEEP_READ_BACK = 50_000;
 const KEEP_UNSEEN = 10_000;
 /** Code units of text kept of a room, however few its entries are. */
 const KEEP_TEXT = 16 * 1024 ** 2;
-/** Trimmed only when so much more than that is there: a little at a time would copy all the time. */
+/** Trimming starts at this factor above the limit, because each trim copies the entries. */
 const KEEP_SLACK = 1.25;
-/** So much text must have come before all that is here is measured again: an event costs nothing of what is here already. */
+/** Text lengths are measured again only after so much new text. */
 const GROWN_TEXT = KEEP_TEXT / 16;
 const FRUITLESS_MAX = 1_000;
 /** Requests for new counts within this time are one. */
@@ -66,7 +63,7 @@ function countFitting(entries: readonly Entry[]): number {
 const textLengthOf = (entries: readonly Entry[]): number =>
   entries.reduce((length, entry) => length + textOf(entry).length, 0);
 
-/** A page of more than a honest one: then what is kept is looked at, also while somebody reads back. */
+/** A page with more text than an honest server sends: memory is trimmed, also while somebody reads further up. */
 const hasTooMuchText = (entries: readonly Entry[]): boolean => textLengthOf(entries) > KEEP_TEXT / 4;
 
 export function sync(client: Core): Sync {
@@ -78,7 +75,7 @@ export function sync(client: Core): Sync {
   const membersKnown = new Set<number>();
   /** Gaps that the server could not fill: room → the end that was looked for. */
   const hopeless = new Map<number, number>();
-  /** Rooms that are being read backwards: nothing is cut off under the reader. */
+  /** Rooms that are being read further up; they are not trimmed. */
   const readBack = new Set<number>();
   /** What the server had nothing for, e.g. `3 {"beforeSeq":7}`. */
   const fruitless = new Set<string>();
@@ -90,7 +87,7 @@ export function sync(client: Core): Sync {
     fruitless.clear();
     client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
   };
-  /** Asks for all counts anew; a server that never gets them right is not asked all the time. */
+  /** Requests all counts again, not too often even if they never fit. */
   const recounting = coalesce(() => {
     if (isOnline(client.getState())) once('session', startSession, examineAll);
   });
@@ -120,7 +117,7 @@ export function sync(client: Core): Sync {
     if (!isInNewest) once(`unread ${room.roomId}`, async () => void (await part.loadPiece(room.roomId, {aroundSeq})));
   };
 
-  /** Looks at one room after something happened in it, and sets off what is missing. */
+  /** Checks one room after a change and starts the requests that it needs. */
   const examine = (roomId: number) => {
     const state = client.getState();
     const one = state.roomById[roomId];

@@ -35,8 +35,8 @@ export function until<T>(client: Core, look: (state: State) => T | undefined, ti
 }
 
 /**
- * Resolves when the line stands in this way; the first failure to connect is final, and with `isHasty` also being told to
- * wait. @throws why not
+ * Resolves when the connection has this status; the first failure to connect is final, and with `isHasty` a request to wait,
+ * too. @throws why not
  */
 export async function untilStatus(client: Core, status: 'anonymous' | 'online', isHasty = false): Promise<void> {
   await until(

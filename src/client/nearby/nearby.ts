@@ -37,7 +37,7 @@ export function ownAnnouncement({
 export function nearby(client: Core): NearbyPart {
   let isShown = client.options.isNearby === true;
   let announcing: Announcing | undefined;
-  /** One after the other: what was wanted last holds in the end. */
+  /** Serializes changes, so that the last one wins. */
   let doing: Promise<unknown> = Promise.resolve();
   const inTurn = (step: () => Promise<void>): Promise<void> => {
     const done = doing.then(step);

@@ -5,7 +5,7 @@ import type {AskedServer} from './outside.ts';
 import type {PortSearches} from './portSearch.ts';
 import {CANDIDATES_MAX, type Candidate} from '../../shared/peer/signal.ts';
 
-/** Nobody's address in a network: this machine itself, link-local, multicast, "this network". */
+/** Addresses that are never dialled: loopback, link-local, multicast, unspecified. */
 const NEVER = new BlockList();
 for (const [network, prefix] of [
   ['0.0.0.0', 8],
@@ -36,15 +36,15 @@ export function mayDial(address: string, hasLoopback: boolean): boolean {
 export interface OwnPlace {
   /** Both are on this machine. */
   hasLoopback: boolean;
-  /** This machine's address as the server sees it: behind a NAT, that one's, which may keep ports or hand them on. */
+  /** This machine's address as the server sees it; behind a NAT that of the NAT. */
   seenAs?: string | undefined;
-  /** The one that is asked from where a connection comes to it. */
+  /** The server that tells our public address and port. */
   server?: AskedServer;
   /** Without it no port is searched for. */
   searches?: PortSearches;
 }
 
-/** Where a listener on all addresses is reached, and `dialsFrom`: one of them where nobody listens. */
+/** Addresses of a listener; `dialsFrom` is the index of one that only dials. */
 export interface Found {
   candidates: Candidate[];
   dialsFrom?: number;
@@ -63,7 +63,7 @@ export function ownCandidates(port: number, {hasLoopback, seenAs}: OwnPlace, see
   return {candidates, ...(told.length > 0 && {dialsFrom: listening.length})};
 }
 
-/** What is tried of what the other side says: where it listens, and from where it dials at once. */
+/** Which of the other side's candidates are tried. */
 export function dialled(
   {candidates, dialsFrom}: {candidates: readonly Candidate[]; dialsFrom?: number | undefined},
   hasLoopback: boolean,
@@ -76,6 +76,6 @@ export function dialled(
   };
 }
 
-/** Whoever is told its own place would talk to itself. */
+/** Detects one's own address and port, to not connect to oneself. */
 export const isSamePlace = (one: Candidate, other: Candidate): boolean =>
   one.address === other.address && one.port === other.port;

@@ -6,10 +6,10 @@ import {connect, type Socket} from 'node:net';
 import type {Candidate} from '../../shared/peer/signal.ts';
 
 export interface Crossing {
-  /** Of this machine; something else may have it, as long as it does not listen. */
+  /** Of this machine; another socket may use it, but not listen on it. */
   localPort: number;
   to: Candidate;
-  /** The port could not be used once more. */
+  /** The port could not be reused. */
   onInUse: () => void;
 }
 

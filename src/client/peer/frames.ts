@@ -41,7 +41,7 @@ export class FrameReader {
     }
   }
 
-  /** What was read and is no frame yet, for whoever reads on in another way. */
+  /** The unparsed rest, for another reader. */
   rest(): Buffer {
     const all = Buffer.concat(this.#chunks);
     this.#chunks = [];

@@ -12,7 +12,7 @@ export interface OwnKey {
 
 /** As long as TLS 1.3 wants the key of a suite with SHA-256. */
 const PSK_BYTES = 32;
-/** 25 digits: about 83 bits, far more than whoever sits between can try while two people wait. */
+/** 25 digits, about 83 bits: infeasible to match by trying while two people wait. */
 const DIGIT_GROUPS = 5;
 
 export function makeKey(): OwnKey {

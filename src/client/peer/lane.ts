@@ -16,10 +16,10 @@ export interface Lane {
   send(frame: Buffer, onWritten: () => void): void;
   /** @throws disconnected, also when none comes for so long */
   next(withinMs: number): Promise<LaneWord>;
-  /** Where bytes go, valid during the call; false asks for a pause until `resume`. Without such a place they end the lane. */
+  /** Takes bytes, which are valid during the call; false pauses until `resume`. Bytes without a handler close the lane. */
   onBytes: ((bytes: Buffer) => boolean) | undefined;
   resume(): void;
-  /** Nothing moves for so long: it is closed. 0: never. */
+  /** Closes it after so long without data; 0: never. */
   watch(stalledMs: number): void;
   /** Calls back once, when it is closed; returns how to forget it. */
   onClosed(closed: () => void): () => void;
@@ -32,7 +32,7 @@ export const FRAME_HEAD_BYTES = 5;
 const WORD_BYTES_MAX = 1_024;
 /** Of one frame with bytes. */
 const PIECE_BYTES_MAX = 1024 * 1024;
-/** Words that were said and not looked at. */
+/** Unread words; more close the lane. */
 const WORDS_MAX = 16;
 
 export function openLane({socket, read}: Link, partner: string): Lane {
@@ -130,7 +130,7 @@ interface Parsing {
   onBytes: (bytes: Buffer) => void;
 }
 
-/** Takes a stream apart; what belongs to a file is handed on as it comes. The function throws where it is no such stream. */
+/** Parses frames; bytes of a file are passed on as they come. The function throws on an invalid stream. */
 function createParser({onWord, onBytes}: Parsing): (chunk: Buffer) => void {
   let begun: Buffer = Buffer.alloc(0);
   let head: {kind: number; left: number} | undefined;

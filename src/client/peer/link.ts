@@ -13,9 +13,9 @@ import {cross} from './crossing.ts';
 import type {AskedServer} from './outside.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 
-/** All of it: dialling, handshakes, the choice; but for a search, which some NATs need. */
+/** Timeout of the whole setup, except for the port search. */
 const CONNECT_MS = 3_000;
-/** Whoever connects and does not have the key is gone by then. */
+/** Timeout of a handshake. */
 const HANDSHAKE_MS = 2_000;
 /** Connections at once to the listener. */
 const INCOMING_MAX = 16;
@@ -27,7 +27,7 @@ const TLS = {
 const PSK_BYTES = 32;
 /** The most that one record of TLS holds. */
 const RECORD_BYTES = 16 * 1024;
-/** Whoever asked waits so long for a connection of its own after one came in: only that can be read without new memory. */
+/** After an incoming connection the asking side waits so long for an outgoing one: only that can be read into a reused buffer. */
 const OWN_MS = 250;
 const USE = {t: 'use'};
 
@@ -47,11 +47,11 @@ export interface Other {
   candidates: readonly Candidate[];
   /** Of these, from where it dials at once, as it is seen from outside. */
   dialsFrom?: number | undefined;
-  /** Where the server sees it: at no other address is a port searched for. */
+  /** Its address as the server sees it; ports are searched only there. */
   seenAt?: string | undefined;
   /** The side that asked says which connection is taken. */
   isAsker: boolean;
-  /** The side that asked is about to read very much: into the same memory again and again, where it can. */
+  /** The asking side will read much: uses one reused buffer where possible. */
   isBulk?: boolean;
 }
 
@@ -59,7 +59,7 @@ export interface Link {
   socket: Socket;
   /** What was read with the choice of the connection already. */
   reader: FrameReader;
-  /** From now on all that comes, valid during the call; false asks for a pause until the socket is resumed. */
+  /** Passes on all data from now on, valid during the call; false pauses until the socket is resumed. */
   read: (take: Take) => void;
 }
 
@@ -184,7 +184,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
           begin({host: address, port: at}, isOwnBetter ? createOwnBuffer() : undefined);
       };
       dial();
-      /** Nobody has called: the one who asked begins, and the other one answers as if it had been called. */
+      /** After a simultaneous open there is no server side: the asking side acts as TLS client, the other as server. */
       const opened = (socket: Socket) => {
         if (isAsker) begin({socket});
         else server.emit('connection', socket);

@@ -15,7 +15,7 @@ export interface Outside {
   /** As others see the port. */
   seen: Candidate;
   localPort: number;
-  /** Of the connection to the server, which keeps what the NAT knows of the port. */
+  /** Closes the connection to the server, which keeps the NAT mapping alive. */
   close(): void;
 }
 
@@ -26,11 +26,11 @@ export interface AskedServer {
   answerMs?: number;
 }
 
-/** Without an answer by then there is a way without it, or none. */
+/** Timeout; without an answer the setup continues without it. */
 const ANSWER_MS = 1_000;
 const ANSWER_BYTES_MAX = 1_024;
 
-/** `undefined` where the server does not say: an old one, or one that is not reached like this. */
+/** `undefined` where the server does not tell. */
 export async function lookOutside(server: AskedServer): Promise<Outside | undefined> {
   const ended = new AbortController();
   const asked = ask(server, ended.signal).catch(() => undefined);
@@ -87,7 +87,7 @@ interface Way {
   localAddress: string;
 }
 
-/** Nothing is said to any other server than the right one; from its first moment on `signal` ends the connection. */
+/** Connects to the right server only; `signal` ends the connection at any time. */
 function dial({serverUrl, identity}: AskedServer, url: URL, way: Way, signal: AbortSignal): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const endable = <One extends Socket>(socket: One): One => {

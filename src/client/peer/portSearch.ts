@@ -7,43 +7,42 @@ import {connect, type Socket} from 'node:net';
 import type {Candidate} from '../../shared/peer/signal.ts';
 
 export interface PortSearch {
-  /** From where this side is seen as the other one has heard. */
+  /** The local port whose public address the other side knows. */
   localPort: number;
   to: Candidate;
-  /** Which of both this side does first; the other side begins with the other one. */
+  /** This side begins by holding ports; the other side by probing them. */
   holdsFirst: boolean;
 }
 
-/** Connections that one side opens, each from a port of its own. */
+/** Connections of the holding side, each from its own port. */
 const HELD_MAX = 256;
-/** Ports that the other side tries: of 64,512 with 256 behind them, none is met once in 2,500 times. */
+/** Ports that the other side probes: with 256 of 64,512 open, all are missed once in 2,500 times. */
 const TRIED_MAX = 2_000;
-/** At once; each is given up after this time, which an answer from the other end of the world takes. */
+/** Concurrent probes, and the timeout of each, which covers the longest round trip. */
 const TRYING_MAX = 256;
 const TRY_MS = 400;
 const STEP_MS = 50;
 const STEP_HELD = 64;
 const STEP_TRIED = 32;
-/** Of each of the two: all ports, the last answer, and that the two sides do not begin at the same moment. */
+/** Length of each role: all ports, the last answer, and a different start of both sides. */
 const PART_MS = 4_500;
-/** What connects and has not the key is somebody else. */
+/** Incoming connections to check; others may connect, too. */
 const CONNECTED_MAX = 16;
-/** Some NATs count: the next ports are a little above the one that was seen last. */
+/** Some NATs assign ports in order, so those near the last seen one are probed first. */
 const ABOVE = 300;
 const BELOW = 50;
 const PORT_MIN = 1_024;
 const PORT_MAX = 65_535;
 
-/** Between the begins of two searches at one address: after one that was stopped, and after one that has found nothing. */
+/** Minimum time between two searches at one address: after a stopped one, and after one without result. */
 const PAUSE_MS = 30_000;
 const FRUITLESS_PAUSE_MS = 10 * 60_000;
 const ADDRESSES_MAX = 1_000;
 
 export interface PortSearches {
   /**
-   * One at a time, and at one address not again and again: nobody is to be scanned or flooded from here.
-   *
-   * @returns how to stop, which leaves a connection that stands; `undefined` where none may begin now
+   * One search at a time, and not repeatedly at one address, so that nobody is scanned or flooded. @returns how to stop, which
+   * leaves a connection that stands; `undefined` where none may begin now
    */
   begin(search: PortSearch, onConnected: (socket: Socket) => void, onFruitless: () => void): (() => void) | undefined;
 }

@@ -5,7 +5,7 @@ import type {Signal} from '../../shared/peer/signal.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 
-/** What was heard, and where the server sees the machine of who has said it. */
+/** A signal, with the sender's address as the server sees it. */
 export type HeardSignal<Said> = Said & {seenAt?: string | undefined};
 
 export interface Signalling {
@@ -15,7 +15,7 @@ export interface Signalling {
   about?: 'file';
 }
 
-/** Who names places lets the server say from where it does. */
+/** Sends a signal. One with candidates also shows the sender's address as the server sees it. */
 export function sendSignal(
   client: Pick<Core, 'request' | 'getState'>,
   {signal, ...rest}: Signalling,

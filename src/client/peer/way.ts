@@ -19,9 +19,9 @@ export interface Met extends Pick<WayKey, 'unsealed'> {
 type Of = Pick<Core, 'options' | 'getState' | 'ways'>;
 
 export interface AskedSide {
-  /** What is said to the other side. */
+  /** To be sent to the other side. */
   way: AskedWay;
-  /** Another answer may be heard where this one is refused. @throws what `WaySealing` throws of an answer */
+  /** Takes an answer; after a refused one another may be tried. @throws what `WaySealing` throws of an answer */
   heard(answer: HeardSignal<AnsweredWay>): Promise<HeardSide>;
   close(): void;
 }
@@ -33,7 +33,7 @@ export interface HeardSide {
 
 export interface AnsweredSide {
   way: AnsweredWay;
-  /** Once that was said. @throws direct-failed */
+  /** Called once `way` was sent. @throws direct-failed */
   meet(): Promise<Met>;
   close(): void;
 }

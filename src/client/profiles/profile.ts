@@ -8,7 +8,7 @@ export interface Profile {
   serverUrl: string;
   /** Login name; absent until it is known. */
   user?: string | undefined;
-  /** Nothing is connected until somebody wants it again. */
+  /** Not connected until the person asks for it. */
   isOff?: true | undefined;
 }
 
@@ -32,7 +32,7 @@ export function requireProfileName(name: string, others: readonly Pick<Profile, 
 export const profileNamed = <One extends Pick<Profile, 'name'>>(all: readonly One[], name: string): One | undefined =>
   all.find(one => one.name.toLowerCase() === name.toLowerCase());
 
-/** The host of its address, without what all addresses have; with a number where that is taken. */
+/** A name from the host of its address, with a number where that is taken. */
 export function profileNameFor(serverUrl: string, others: readonly Pick<Profile, 'name'>[]): string {
   const host = addressOf(shortUrl(serverUrl))
     .replace(/[^\p{L}\p{N}.:_-]+/gu, '-')

@@ -9,7 +9,7 @@ export interface AccountOutbox {
   /** The same one for the same account. @throws outbox-full, not-signed-in */
   open(): Promise<Outbox>;
   isOpen(): boolean;
-  /** For what may be lost without harm: the next run repeats it. */
+  /** For steps that may be lost: the next run repeats them. */
   later(step: (outbox: Outbox) => void): void;
   close(): Promise<void>;
 }
@@ -79,8 +79,8 @@ async function openStore(client: Core, name: string): Promise<AccountStore> {
 }
 
 /**
- * A shell verb waits until the server has its message and tells when it has not: on a disk that is full or read-only it goes
- * without. What such a disk does not take is never missed, because it is only read when the verb was killed.
+ * A shell verb waits for the server's acknowledgement, so on a full or read-only disk it sends without an outbox, which is only
+ * read after the verb was killed.
  */
 async function openIfPossible(client: Core, name: string): Promise<Outbox> {
   try {

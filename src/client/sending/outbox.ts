@@ -13,14 +13,11 @@ import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type Outb
 export interface Outbox {
   /** On disk when it returns. A message with the same id moves to the end. @throws outbox-full */
   put(message: OutboxMessage): void;
-  /** Takes effect on disk soon after; a crash before that offers the message to the server once more, which knows it. */
+  /** Removed from disk soon after; after a crash before that the message is sent again, and the server recognizes it. */
   remove(clientMsgId: string): void;
-  /**
-   * Kept until it is changed; an empty one is forgotten. A disk that is full loses it, and says nothing: it is still on the
-   * screen.
-   */
+  /** Stores a draft, or removes an empty one. A full disk loses it silently: it is still on the screen. */
   putDraft(draft: Draft): void;
-  /** What is left unsent waits in the store for the next program. */
+  /** Unsent messages stay in the store for the next program. */
   close(): Promise<void>;
 }
 
@@ -46,7 +43,7 @@ export interface OpenedOutbox {
   unreadPaths: string[];
 }
 
-/** Removals wait for each other so long. */
+/** Removals within this time share a transaction. */
 const REMOVE_DELAY_MS = 100;
 
 /** @throws outbox-full when the store does not take it */
@@ -94,7 +91,7 @@ async function adoptAll({store, oldDir, now}: OutboxOptions): Promise<string[]> 
   }
 }
 
-/** Two that were written for one room, each in a program of its own, become one. */
+/** Joins drafts of two programs for the same room. */
 function adoptDrafts(database: Database, id: string, drafts: readonly Draft[]): void {
   const known = readDrafts(database, id);
   for (const draft of drafts) {
@@ -103,7 +100,7 @@ function adoptDrafts(database: Database, id: string, drafts: readonly Draft[]): 
   }
 }
 
-/** @param isPromised what is kept here is shown as kept; a shell verb promises nothing until the server has it */
+/** @param isPromised the person relies on the store; a shell verb promises nothing before the server's acknowledgement */
 function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
   const {database, programId: id} = store;
   const removed = new Set<string>();

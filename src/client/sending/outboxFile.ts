@@ -18,7 +18,7 @@ export interface Draft {
 
 type Row = Record<string, unknown>;
 
-/** In place of the one that was there; an empty one is none. */
+/** Replaces the draft; an empty one is removed. */
 export function putDraft(database: Database, owner: string, {roomId, roomLabel, text}: Draft): void {
   if (text === '') database.prepare('DELETE FROM draft WHERE owner = ? AND room_id = ?').run(owner, roomId);
   else {
@@ -106,7 +106,7 @@ function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'messageAction
 /** As JSON: some releases of Node cut a text at its first NUL. */
 const toStored = (text: string): string => JSON.stringify(text);
 
-/** What a disk has changed is shown as it is, instead of keeping everything else from being read. */
+/** Damaged text is shown as it is, so that everything else can be read. */
 function toText(stored: unknown): string {
   try {
     return String(JSON.parse(String(stored)));

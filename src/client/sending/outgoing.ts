@@ -16,19 +16,19 @@ export interface Outgoing extends Part {
   /** Resolves when the message is on disk and shown as pending. @throws outbox-full, not-signed-in, not-in-room */
   write(roomId: number, message: Written): Promise<PendingMessage>;
   /**
-   * Ask in the same turn as `write` resolved. Resolves when the server has the message, rejects when it failed for good or was
-   * thrown away.
+   * Must be called in the turn in which `write` resolved. Resolves when the server has the message, rejects when it failed for
+   * good or was thrown away.
    */
   settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
-  /** Sends what failed once more; without a room, everywhere. @returns how many */
+  /** Retries failed messages, in one room or all. @returns how many */
   retry(roomId?: number): number;
-  /** What is being written in a room, or in none (0), is kept for the next start. */
+  /** Stores the draft of a room, or of none (0), for the next start. */
   keepDraft(roomId: number, text: string): void;
-  /** Throws away what failed; with `clientMsgId`, this one in whatever state. @returns how many */
+  /** Discards failed messages; with `clientMsgId`, this one in any state. @returns how many */
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
 
-/** `clientMsgId`: of whoever sends the same again; a new one where it is absent. */
+/** `clientMsgId`: to repeat a message; a new id where it is absent. */
 export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'messageAction'> & {
   clientMsgId?: string | undefined;
 };
@@ -41,7 +41,7 @@ interface Waiter {
 }
 
 export function outgoing(client: Core): Outgoing {
-  /** Of each room one for what is said, and one for what is done to entries that are there already. */
+  /** Two per room: for messages, and for actions on existing ones. */
   const queues = new Map<string, RoomQueue>();
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
@@ -96,7 +96,7 @@ export function outgoing(client: Core): Outgoing {
     showFailed(client, kept, error);
     takeWaiter(message.clientMsgId)?.reject(error);
   };
-  /** A disk that takes nothing holds up no message that can go out now. */
+  /** A failing disk does not hold up a message that can be sent now. */
   const unlessUseless = async <T>(step: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await step();
@@ -112,14 +112,14 @@ export function outgoing(client: Core): Outgoing {
   };
   const waiting = () => [...queues.values()].flatMap(queue => queue.waiting());
 
-  /** Rooms that something waits for, while the server cannot tell of them. */
+  /** Shows rooms with unsent messages while offline. */
   const showRooms = () => {
     const {connection, drafts: recalled} = client.getState();
     if (connection.status === 'online') return;
     const rooms = [...failed.values(), ...waiting(), ...recalled].filter(({roomId}) => roomId !== 0);
     client.dispatch({type: 'roomsRecalled', rooms});
   };
-  /** Leftovers, and what was written before the room was closed, appear where they belong. */
+  /** Shows unsent messages of earlier runs in their rooms. */
   const showAll = () => {
     for (const message of [...failed.values(), ...waiting()]) {
       const one = client.getState().roomById[message.roomId];
@@ -149,7 +149,7 @@ export function outgoing(client: Core): Outgoing {
     showAll();
     for (const queue of queues.values()) queue.restart();
   };
-  /** There is no server: what is on this machine shows who one is and what waits. */
+  /** Offline at the start: shows the account and unsent messages from the local store. */
   const recall = async () => {
     const {account, isHeadless} = client.options;
     await client.history.recalled();

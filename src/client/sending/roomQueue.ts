@@ -6,19 +6,19 @@ import type {OutboxMessage} from './outboxFile.ts';
 
 export interface RoomQueue {
   add(message: OutboxMessage): void;
-  /** Sends as much as may be on its way now. */
+  /** Sends as many as may be in flight. */
   pump(): void;
-  /** On a new connection: what an earlier one refused is asked again at once. */
+  /** On a new connection: retries at once. */
   restart(): void;
   /** Not answered yet, in order. */
   waiting(): OutboxMessage[];
   drop(clientMsgId: string): void;
-  /** No answer is listened to any more. */
+  /** Ignores all further answers. */
   stop(): void;
 }
 
 export interface RoomQueueHooks {
-  /** One at a time, and none is sent as one that follows another. */
+  /** One request at a time, without `afterId`. */
   isSingle?: boolean;
   isOnline(): boolean;
   /** `afterId`: the one before, while that is still on its way. */
@@ -30,9 +30,9 @@ export interface RoomQueueHooks {
   onFailed(message: OutboxMessage, error: ChatError): void;
 }
 
-/** Requests of one room on their way at once. */
+/** Requests in flight per room. */
 const WINDOW = 32;
-/** Failures of the server on one message, one after the other. */
+/** Consecutive internal errors of the server on one message. */
 const FAILURES_MAX = 6;
 /** Short, so that sending goes on soon after a full disk has room again. */
 const BACKOFF: Backoff = {...DEFAULT_BACKOFF, firstMs: 500, maxMs: 4_000};
@@ -43,7 +43,7 @@ export function openRoomQueue(hooks: RoomQueueHooks): RoomQueue {
   const onWay = new Set<string>();
   let isStopped = false;
   let isHeld = false;
-  /** After a refusal all that is on its way is answered first; then the queue goes on from its beginning. */
+  /** After a refusal, all requests in flight are awaited before the queue starts again at its beginning. */
   let isDraining = false;
   let refusals = 0;
   let timer: NodeJS.Timeout | undefined;
@@ -93,9 +93,9 @@ export function openRoomQueue(hooks: RoomQueueHooks): RoomQueue {
     onWay.delete(clientMsgId);
     queue.delete(clientMsgId);
   };
-  /** A server that fails on this very message again and again must not hold up all the others for ever. */
+  /** A message on which the server fails repeatedly must not block the others for ever. */
   const isHopeless = ({code}: ChatError) => code === 'internal' && refusals >= FAILURES_MAX;
-  /** Nothing more is sent for a while; one commit that fails refuses many at once and counts once. */
+  /** Pauses sending. A failed commit refuses many messages at once, but counts once. */
   const hold = (refusal: ChatError) => {
     if (isHeld) return;
     isHeld = true;

@@ -28,11 +28,11 @@ export function showSent(client: Core, message: OutboxMessage, sent: Result<'mes
 
 export interface Placed {
   add(message: OutboxMessage, seq: number): void;
-  /** Something was loaded, or said anew about where everything stands. */
+  /** Called when entries were loaded or a session was opened. */
   look(): void;
 }
 
-/** Messages that the server has, and whose entries may never come here: the log can have gone far beyond them. */
+/** Accepted messages whose entries may never be loaded, because the log has grown far beyond them. */
 export function openPlaced(client: Core): Placed {
   const seqs = new Map<string, {roomId: number; seq: number}>();
   return {
@@ -57,7 +57,7 @@ function showAwaits(client: Core, roomId: number, name: string): void {
   if (said === -1 || seen > said) client.notify('info', text, roomId);
 }
 
-/** What costs no more than a key to do again. */
+/** Actions that are not stored, because repeating them takes one key. */
 export const isNotKept = ({messageAction}: OutboxMessage): boolean =>
   messageAction !== undefined && messageAction.kind !== 'edit';
 

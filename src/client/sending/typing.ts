@@ -6,9 +6,9 @@ import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {isLocal} from '../state/selectors.ts';
 
-/** Others take it for over after `TYPING_MS`. */
+/** Interval of repeated notifications; others assume an end after `TYPING_MS`. */
 const AGAIN_MS = 5_000;
-/** An empty draft mostly means that it was sent, and the message says so itself. */
+/** Delay of the end after an emptied draft, which mostly means that the message was sent. */
 const END_AFTER_MS = 300;
 
 interface Typing extends Part {

@@ -2,11 +2,11 @@
 import {DEFAULT_ROOM_PREFERENCES, type Notify, type Preferences} from '../../shared/preferences.ts';
 import type {Room} from '../../shared/model.ts';
 
-/** Muted for now, or told of nothing: it counts in no total, and nothing rings. */
+/** Whether a room is muted, for now or by its level: it is in no total and does not notify. */
 export const isMuted = (room: Pick<Room, 'mine' | 'kind'>, preferences: Preferences, nowMs: number): boolean =>
   (room.mine?.mutedUntilMs ?? 0) > nowMs || levelOf(room, preferences) === 'none';
 
-/** What of it rings: everything, what is meant for one in person, or nothing. */
+/** Which entries notify: all, mentions, or none. */
 export function levelOf(
   {mine = DEFAULT_ROOM_PREFERENCES, kind}: Pick<Room, 'mine' | 'kind'>,
   all: Preferences,
@@ -14,7 +14,7 @@ export function levelOf(
   return mine.notify ?? (kind === 'direct' || kind === 'group' ? all.notifyDirects : all.notifyRooms);
 }
 
-/** Nothing rings at all: do not disturb, or quiet hours by the clock of this device. */
+/** Whether nothing notifies: do not disturb, or quiet hours by this device's clock. */
 export function isQuietTime({quietUntilMs, quietHours}: Preferences, nowMs: number): boolean {
   if (quietUntilMs > nowMs) return true;
   if (quietHours === undefined) return false;

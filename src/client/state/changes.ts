@@ -13,15 +13,15 @@ export interface Changes {
   /** Nobody is logged in any more: everything known of the account is forgotten. */
   sessionClosed: Record<never, never>;
 
-  /** Whose login it is, before the server has said so. */
+  /** The account of the login, before the server has confirmed it. */
   accountRecalled: {name: string};
-  /** What this machine keeps of what `sessionOpen` told the last time, before the server has answered. */
+  /** The last known `sessionOpen` from the local history, before the server has answered. */
   historyRecalled: {opened: SessionOpened};
-  /** Where one was the last time; told once for each account, also where nothing is known. */
+  /** The last view; dispatched once per account, also where none is known. */
   viewRecalled: {view: RecalledView};
   /** The end of a room's log as far as it is kept on this machine. */
   entriesRecalled: {roomId: number; entries: readonly Entry[]};
-  /** What was kept of the room is of another log than the server's. */
+  /** The room's local history belongs to another log. */
   historyRefuted: {roomId: number};
   /** Rooms as this machine knows them, before the server has told of them. */
   roomsRecalled: {rooms: readonly {roomId: number; roomLabel: string}[]};
@@ -37,7 +37,7 @@ export interface Changes {
     lastSeq: number;
     firstSeq?: number | undefined;
   };
-  /** What could not be read before, each in its place. */
+  /** Decrypted entries, in place of sealed ones. */
   entriesOpened: {roomId: number; entries: readonly Entry[]};
   entriesRemoved: Payload<'entriesRemoved'>;
   /** Messages that others answer, asked for one by one. */
@@ -59,7 +59,7 @@ export interface Changes {
   roomOpened: Payload<'roomOpened'>;
   roomClosed: Payload<'roomClosed'>;
   roomEntered: {roomId: number};
-  /** `isOwn`: here, and the server is told, which answers with `countsTold`. */
+  /** `isOwn`: moved here; the server answers with `countsTold`. */
   cursorMoved: Payload<'cursorMoved'> & {isOwn?: true};
   countsTold: {roomId: number} & Result<'cursorReset'>;
   lockChanged: {roomId: number; lock: Lock};
@@ -77,7 +77,7 @@ export interface Changes {
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
   /** All rooms in the order that is wanted now; one request is under way for it. */
   roomOrderAsked: {roomIds: readonly number[]};
-  /** That request is done, or it failed: then what is shown is what was asked for besides, or what the server says. */
+  /** That request has ended; if it failed, the order falls back to a later request or the server's. */
   roomOrderAnswered: {roomIds: readonly number[]; isDone: boolean};
   signalReceived: Payload<'signalReceived'>;
   accountLinkAdded: Payload<'accountLinkAdded'>;
@@ -100,7 +100,7 @@ export interface Changes {
 
   /** May this person learn this machine's address? */
   addressAsked: {name: string};
-  /** Also without an answer, which lets it stay hidden this time. */
+  /** Also dispatched on a timeout: the address stays hidden this time. */
   addressAnswered: {name: string; isShared: boolean};
 
   /** With `roomId`, shown there as well. */

@@ -4,11 +4,11 @@ import type {ContactFact, State} from './state.ts';
 
 let order: Intl.Collator | undefined;
 
-/** Made when there is something to compare: that takes as long as the runtime takes to start. */
+/** Created lazily, because that takes as long as the start of the runtime. */
 const compare = (one: string, other: string): number =>
   (order ??= new Intl.Collator('en', {numeric: true})).compare(one, other);
 
-/** Names are ASCII; those that are alike to the eye have still one order. */
+/** By name, numbers in it by value, so that room-2 is before room-10; a total order. */
 export const compareNames = (one: {readonly name: string}, other: {readonly name: string}): number =>
   compare(one.name, other.name) || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);
 
@@ -18,7 +18,7 @@ const PRESENCE_PLACES: Readonly<Record<PresenceState, number>> = {online: 0, idl
 export const byPresence = (one: PresenceState, other: PresenceState): number =>
   PRESENCE_PLACES[one] - PRESENCE_PLACES[other];
 
-/** Requests that wait for an answer, friends who are there, the others, requests of one's own, blocked people; each by name. */
+/** Requests that wait for an answer, friends by presence, own requests, blocked people; each by name. */
 export function orderedContacts({contacts, userByName}: Pick<State, 'contacts' | 'userByName'>): ContactFact[] {
   const presence = ({name}: ContactFact) => userByName[name]?.state ?? 'offline';
   return [...contacts.values()].sort(

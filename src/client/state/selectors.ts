@@ -37,7 +37,7 @@ export function shownRoom(state: State): RoomState | undefined {
   return one === undefined || openThread?.roomId !== one.room.roomId ? one : threadView(one, openThread);
 }
 
-/** Names what is on screen where a draft and a place are kept for each: a room id, or the thread. */
+/** Key of what is on screen, for drafts and scroll positions: a room id, or the thread. */
 export type ViewKey = number | string;
 export function viewKeyOf(state: Pick<State, 'currentRoomId' | 'openThread'>): ViewKey {
   const {currentRoomId = 0, openThread} = state;
@@ -112,7 +112,7 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   return after.toSorted((one, other) => pressure(one) - pressure(other));
 }
 
-/** How much a room with something unread asks for a look; the least is the most pressing. */
+/** Priority of an unread room; lower is more urgent. */
 export const pressure = ({room}: RoomState): number => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
 
 /** Whoever is known by this name; somebody never met is taken for offline. */

@@ -19,7 +19,7 @@ export interface State {
   onlineCount: number;
   /** This machine's address as the server sees it; absent where it does not tell. */
   seenAs?: string;
-  /** What the token may with which one came; absent: all that one may oneself. */
+  /** Rights of a program token; absent: all rights of the account. */
   grant?: SessionOpened['grant'];
   /** Login names: the person is to say whether they may learn this machine's address. The first one is asked about. */
   addressAsked: readonly string[];
@@ -31,7 +31,7 @@ export interface State {
   /** Friends, requests, blocked people; by login name. */
   contacts: ReadonlyMap<string, ContactFact>;
   preferences: Preferences;
-  /** Orders of the list for which requests are under way, and what the server says meanwhile: the last one is shown. */
+  /** Requested orders in flight, and the server's order meanwhile; the last requested one is shown. */
   roomOrderAsked?: {orders: readonly (readonly number[])[]; told: ToldOrder};
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
@@ -59,7 +59,7 @@ export interface ToldOrder {
   placeById: Readonly<Record<number, number>>;
 }
 
-/** What somebody is in one's own list; who they are and whether they are there is in `userByName`. */
+/** The relation to a person; name and presence are in `userByName`. */
 export interface ContactFact {
   name: string;
   state: Exclude<ContactState, 'none'>;
@@ -135,11 +135,11 @@ export interface RoomState {
   countedSeq: number;
   /** `countedSeq` when the connection was lost; absent before the first loss. */
   cutSeq?: number;
-  /** The counts cannot be told from the entries that are here: the server is asked again. */
+  /** The counts cannot be derived from the loaded entries: they are requested from the server. */
   needsCounts: boolean;
   /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
   newAfterSeq?: number;
-  /** It was made unread again while it is on the screen: being seen does not read it. */
+  /** It was marked as unread while on screen: being seen does not mark it as read. */
   isHeld?: true;
   /** Where the last *new* line was, to come back to it after it has gone. */
   wasNewAfterSeq?: number;
@@ -170,7 +170,7 @@ export interface PendingMessage {
   error?: {code: ErrorCode; detail: string};
   /** The message that this answers, or is in the thread of, or passes on. */
   about?: MessageAbout;
-  /** Nothing is said: this is done to an earlier entry. `text` is the new one of an edit, or the reason of a deletion. */
+  /** An action on an earlier entry instead of a message; `text` is the new text of an edit, or the reason of a deletion. */
   messageAction?: MessageAction;
 }
 

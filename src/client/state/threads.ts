@@ -25,7 +25,7 @@ export function orderedThreads(state: Pick<State, 'roomById' | 'threads'>): Foll
 export const unreadThreads = (state: Pick<State, 'roomById' | 'threads'>): FollowedThread[] =>
   state.threads.size === 0 ? [] : orderedThreads(state).filter(thread => unreadIn(state, thread) > 0);
 
-/** After entries of a room that follow on what was here. */
+/** Updates threads after entries were appended to a room. */
 export function threadsAfter(state: State, roomId: number, fresh: readonly Entry[]): State {
   const me = state.me?.name ?? '';
   let changed: Map<string, FollowedThread> | undefined;
@@ -101,7 +101,7 @@ export function openAfter(thread: OpenThread, fresh: readonly Entry[], me: strin
 
 const views = new WeakMap<RoomState, {thread: OpenThread; view: RoomState}>();
 
-/** A thread as a room that has nothing else in it, for whoever draws it. */
+/** A thread in the form of a room, for drawing. */
 export function threadView(one: RoomState, thread: OpenThread): RoomState {
   const known = views.get(one);
   if (known?.thread === thread) return known.view;

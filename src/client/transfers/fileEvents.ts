@@ -16,7 +16,7 @@ const STATUSES_MAX = 1_000;
 const newestOf = (statuses: FileStatuses): FileStatuses =>
   statuses.size <= STATUSES_MAX ? statuses : new Map([...statuses].slice(-STATUSES_MAX));
 
-/** As a part of all transfers, which it begins, drops and is told of. */
+/** Opens the reactions to entries about files. */
 export function openFileEvents(
   client: Core,
   jobs: Jobs,
@@ -30,7 +30,7 @@ export function openFileEvents(
       client.background(takeUnasked(client, transfer, taking));
     }
   };
-  /** The only person it was for does not want it: the bytes need not lie on the server. */
+  /** The only receiver declines: the bytes are removed from the server. */
   const refuse = async ({transferId, fileId = ''}: Transfer): Promise<void> => {
     await jobs.drop(transferId, 'declined');
     await client.request('fileCancel', {fileId}).catch(() => undefined);

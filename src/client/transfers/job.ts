@@ -24,7 +24,7 @@ export interface Job {
   readonly directTransfers: DirectTransfers;
   /** An earlier run of the program began it. */
   readonly isTakenOver: boolean;
-  /** The server may know of it, also where no answer said so. */
+  /** The server may have the offer although its answer was lost. */
   mayBeOffered: boolean;
   readonly progress: Progress;
   /** Aborted when it is cancelled, withdrawn by the other side, or the program ends. */
@@ -32,7 +32,7 @@ export interface Job {
   stop(): void;
   /** Shows a change; nothing of it is kept on disk. */
   show(change: Partial<Transfer>): void;
-  /** Changes the record in memory alone: what the server tells again when it is asked again. */
+  /** Changes the record in memory only, for facts that the server can tell again. */
   note(change: Partial<TransferRecord>): void;
   /** Changes what is kept on disk. */
   keep(change: Partial<TransferRecord>): Promise<void>;
@@ -41,7 +41,7 @@ export interface Job {
   tellNews(): void;
 }
 
-/** What a direction does in one try; it gives its place back when it has all its bytes. */
+/** One attempt of a transfer; it releases its slot once all bytes are transferred. */
 export type Attempt = (job: Job, release: () => void) => Promise<Partial<Transfer>>;
 
 /** In a row; then a person is told. */
@@ -57,7 +57,7 @@ export function createJob(options: Start): Job {
   const abort = new AbortController();
   const news = createWaiters<'news', true>();
   const {transferId} = options.record;
-  /** People know a file by the bytes that it has itself. */
+  /** Converts progress of an encrypted file to bytes of the plaintext. */
   const inOwnBytes = ({doneBytes, bytesPerSecond, ...rest}: Partial<Transfer>): Partial<Transfer> => {
     const share = job.record.sizeBytes === 0 ? 1 : ownBytesOf(job.record) / job.record.sizeBytes;
     return {
@@ -94,7 +94,7 @@ export function createJob(options: Start): Job {
   return job;
 }
 
-/** Waits until the time is over, or something happened that makes a try worthwhile. */
+/** Waits until the time is over, or news makes an attempt worthwhile. */
 async function pause(job: Job, ms: number): Promise<void> {
   const over = AbortSignal.any([job.signal, AbortSignal.timeout(ms)]);
   await job.news(over);

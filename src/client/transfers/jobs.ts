@@ -38,13 +38,13 @@ export interface Jobs {
    * withdrawal would wait behind them. Where it cannot be taken back, it goes on. @throws why it cannot
    */
   withdraw(transferId: string): Promise<void>;
-  /** Goes on with what no running program works on. */
+  /** Resumes transfers that no running program works on. */
   adopt(isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]>;
   /** Removes what is left of transfers that no running program works on. */
   discard(isMeant: (record: TransferRecord) => boolean): Promise<void>;
   running(): Job[];
   readonly rates: {readonly up: Rate; readonly down: Rate};
-  /** Resolves when it stands still. */
+  /** Resolves when it does not run. */
   ended(transferId: string): Promise<void>;
   /** Stops everything; it can be taken over afterwards. */
   stopAll(): Promise<void>;
@@ -89,7 +89,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
   const show = (transferId: string, change: Partial<Transfer>) =>
     client.dispatch({type: 'transferChanged', transferId, change: {...change, bytesPerSecond: 0}});
 
-  /** A shell verb says in its own way how it went. */
+  /** Notifies the person; shell verbs report in their own way. */
   const tell = (level: 'info' | 'error', text: string, roomId: number) => {
     if (options.isHeadless === true) return;
     client.notify(level, text, roomId);
@@ -104,7 +104,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     records.remove(transferId);
     removeCopy(source);
   };
-  /** Takes the offer back, also one whose answer never came: the same offer gets the id again that it had. */
+  /** Cancels the offer, also one whose answer was lost: repeating the offer returns its id. */
   const withdraw = async (record: TransferRecord, mayBeOffered = false): Promise<void> => {
     const fileId = record.fileId ?? (mayBeOffered ? (await offer(client, record)).fileId : undefined);
     if (fileId !== undefined) await client.request('fileCancel', {fileId});

@@ -20,13 +20,13 @@ interface Parts {
   beginIfPossible: (roomId: number) => Promise<boolean>;
 }
 
-/** `undefined`: it is the server's to answer. */
+/** `undefined` leaves the answer to the server. */
 export type Answering = <Request extends RequestName>(
   name: Request,
   params: Params<Request>,
 ) => Promise<Result<Request>> | undefined;
 
-/** Something is said, now or later: a conversation that is not encrypted yet may be encrypted for it. */
+/** A message is sent or planned, which may begin the encryption of a conversation. */
 const isFirstWord = (name: RequestName, params: object): boolean =>
   name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
 
@@ -51,7 +51,7 @@ export function openAnswering(client: Core, parts: Parts): Answering {
     const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
     return answer(client, params, {reading, sending, session: one});
   };
-  /** Somebody has begun to encrypt it while it was asked for. */
+  /** For conversations whose encryption began during the request. */
   const openedLate = async (name: RequestName, roomId: number, found: unknown): Promise<unknown> => {
     if (!READS.has(name) || !isPossible()) return found;
     const page = found as Result<'entryList'>;

@@ -22,7 +22,7 @@ type Answers = {[Name in RequestName]?: (client: Core, params: Params<Name>, par
 
 const unsupported = (why: string) => () => Promise.reject(new ChatError('sealed-unsupported', why));
 
-/** Seen before it is spoken of: else it is fetched first. */
+/** The target of a change; fetched first where it was not seen yet. */
 async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: number}, {reading, sending}: AnswerParts) {
   try {
     return sending.target(roomId, seq);
@@ -32,7 +32,7 @@ async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: numbe
   }
 }
 
-/** What was said elsewhere, as it is passed on. */
+/** The content of a forwarded message. */
 async function forwardedFrom(
   client: Core,
   {roomId, seq}: {roomId: number; seq: number},
@@ -83,7 +83,7 @@ async function remove(client: Core, params: Params<'messageDelete'>, parts: Answ
   return sealed;
 }
 
-/** As it was at first, and after each edit. */
+/** The original and all edited versions. */
 function versionsOf(changes: readonly Entry[], first: Entry | undefined): unknown {
   const edits = changes.filter(entry => entry.kind === 'edited');
   const all = [first, ...edits].flatMap(entry =>
@@ -105,7 +105,7 @@ function reactionsOf(changes: readonly Entry[]): unknown {
   return {reactions: reactions.map(([emoji, of]) => ({emoji, count: of.size, names: [...of].toSorted()}))};
 }
 
-/** Answers come after what they answer: so much of the log is looked through for them. */
+/** Pages searched for replies, which come after the message that they answer. */
 const THREAD_PAGES_MAX = 25;
 
 async function threadOf(client: Core, {roomId, seq}: Params<'threadList'>): Promise<unknown> {
@@ -133,7 +133,7 @@ async function pinsOf(client: Core, roomId: number, reading: Reading): Promise<u
   return {entries: found.toSorted((one, other) => other.seq - one.seq).slice(0, FIXED_LIMITS.pageSizeMax)};
 }
 
-/** In order, one after the other: what is said later is sealed later. */
+/** Requests that are handled strictly in order. */
 export const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
   'messageSend',
   'messageEdit',

@@ -8,13 +8,13 @@ import type {KeySession} from '../session.ts';
 import type {Showing} from '../showing.ts';
 
 export interface Arrivals {
-  /** What could not be looked at now comes with the next page. */
+  /** Opens these entries. What fails now comes with the next page. */
   take(roomId: number, entries: readonly Entry[]): void;
-  /** Something that came there is not opened yet: what comes after it is to be taken as well. */
+  /** Whether entries are still being opened, so that later ones have to queue. */
   has(roomId: number): boolean;
-  /** Once all that came is opened; `undefined` where nothing waits. */
+  /** Resolves when all entries so far are opened; `undefined` where nothing waits. */
   settled(roomId: number): Promise<void> | undefined;
-  /** What was not opened yet is left. */
+  /** Drops what was not opened yet. */
   stop(): void;
 }
 
@@ -23,8 +23,8 @@ interface Parts extends Pick<Showing, 'show' | 'tellComers'> {
 }
 
 /**
- * In a flood, what comes in this time is opened together: a transaction for each message costs twice the message. The first one
- * after a silence waits for nothing.
+ * Entries that come within this time are opened together, because a transaction per message doubles its cost. The first one
+ * after a pause does not wait.
  */
 const TOGETHER_MS = 80;
 

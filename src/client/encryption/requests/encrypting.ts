@@ -20,7 +20,7 @@ interface People {
   keepers: string[];
 }
 
-/** As the server has them. @throws encrypt-people, room-keys-many, and what asking throws */
+/** Members according to the server. @throws encrypt-people, room-keys-many, and what asking throws */
 async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
   if (!isNamedRoom(room)) {
     const others = othersIn(room);
@@ -47,7 +47,7 @@ async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
   return {names, keepers: keepers.length > 0 ? keepers : [me]};
 }
 
-/** With keys that are not others than those that were compared. @throws encrypt-impossible, root-changed */
+/** Checks that all have keys, and none that differ from verified ones. @throws encrypt-impossible, root-changed */
 async function requireKeys({accounts}: Pick<KeySession, 'accounts'>, names: readonly string[]): Promise<void> {
   const without: string[] = [];
   for (const name of names) {
@@ -57,7 +57,7 @@ async function requireKeys({accounts}: Pick<KeySession, 'accounts'>, names: read
   if (without.length > 0) throw new ChatError('encrypt-impossible', without.slice(0, 10).join(', '));
 }
 
-/** Of the server's people those whom no member has let in, or who have begun anew since: they read nothing. */
+/** Members on the server whom no member has let in, or who have restarted their keys; they cannot read anything. */
 export async function findMembersNotLetIn(client: Core, session: KeySession, room: Room): Promise<string[]> {
   const last = (await session.conversations.refresh(room.roomId))?.epochs.at(-1)?.statement;
   if (last === undefined) return [];
@@ -66,8 +66,9 @@ export async function findMembersNotLetIn(client: Core, session: KeySession, roo
 }
 
 /**
- * From here on; in an encrypted one of several, who was not let in by a member, or has begun anew, is let in.
- * @throws encrypt-people, encrypt-impossible, sealed-already, keys-absent, root-changed, not-allowed, and what the server says
+ * Encrypts a conversation from now on; in an encrypted one, lets in members whom only the server has added or who have restarted
+ * their keys. @throws encrypt-people, encrypt-impossible, sealed-already, keys-absent, root-changed, not-allowed, and what the
+ * server says
  */
 export async function encryptRoom(
   client: Core,
@@ -99,7 +100,10 @@ export async function encryptRoom(
   if (description !== '') await client.request('roomDescribe', {roomId, text: description});
 }
 
-/** Where all can and nothing was said yet. @returns whether it is encrypted now @throws root-changed */
+/**
+ * Encrypts a new conversation if everybody has keys and nothing was said yet. @returns whether it is encrypted now @throws
+ * root-changed
+ */
 export async function beginNew(
   client: Core,
   {name, accounts, conversations, isApproved}: KeySession,
@@ -114,12 +118,12 @@ export async function beginNew(
   return true;
 }
 
-/** Who may let in others, as the room's rules say it now. */
+/** Who may let others in, by the room's current rules. */
 export const addsOf = ({rules}: Room) => (leastInRoom('invite', rules) === 'member' ? 'all' : 'keepers');
 
 /**
- * They are invited already: what is said from now on is for them as well, and with `givesHistory` what was said before.
- * @throws encrypt-impossible, not-allowed, and what the server says
+ * Lets in invited people: they can read new messages, and with `givesHistory` earlier ones. @throws encrypt-impossible,
+ * not-allowed, and what the server says
  */
 export async function letIn(
   {conversations, accounts}: KeySession,
@@ -137,7 +141,7 @@ export async function letIn(
   }
 }
 
-/** Before they are asked in: nobody is who could not read. @throws encrypt-impossible, root-changed, keys-absent */
+/** Checks before an invitation that all of them will be able to read. @throws encrypt-impossible, root-changed, keys-absent */
 export async function requireGuests(session: KeySession, roomId: number, names: readonly string[]): Promise<void> {
   if (!session.isApproved()) throw new ChatError('keys-absent');
   const last = (await session.conversations.refresh(roomId))?.epochs.at(-1)?.statement;
@@ -145,7 +149,7 @@ export async function requireGuests(session: KeySession, roomId: number, names: 
   await requireKeys(session, names);
 }
 
-/** What somebody signs who leaves; absent where this device cannot. */
+/** The signed statement of leaving; absent where this device cannot sign. */
 export async function signedLeave({name, own, conversations}: KeySession, roomId: number): Promise<string | undefined> {
   const last = (await conversations.refresh(roomId))?.epochs.at(-1)?.statement;
   if (last === undefined) return undefined;

@@ -37,7 +37,7 @@ export async function keyOfFile(
   return {identity, sizeBytes, sha256, storedBytes, ...(bundle && {bundle})};
 }
 
-/** With the name, the size and the contents that only the members know. */
+/** Adds the name, size and contents that only members know. */
 export async function named({reading}: Session, view: FileView): Promise<FileView> {
   const body = await reading.bodyOf(view.roomId, view.seq).catch((error: unknown) => {
     if (error instanceof ChatError) return undefined;

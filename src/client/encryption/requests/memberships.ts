@@ -16,7 +16,7 @@ const roomOf = (client: Core, roomId: number) => client.getState().roomById[room
 const isKeeper = ({conversations, name}: KeySession, roomId: number): boolean =>
   conversations.known(roomId)?.epochs.at(-1)?.statement.keepers.includes(name) === true;
 
-/** Asks in, and lets in: who is asked reads from then on, or all of it. */
+/** Invites people and lets them in, with or without earlier messages. */
 export async function inviteSealed(
   client: Core,
   session: KeySession,

@@ -6,18 +6,18 @@ import type {KeySession} from '../session.ts';
 import {removeSealedIndex} from '../searching/sealedIndex.ts';
 
 export interface SealedSearch {
-  /** Where what was said is looked for here alone, whatever the server says of it. */
+  /** Tells which rooms are searched on this machine only. */
   here(): Promise<(roomId: number) => boolean>;
   /**
    * `undefined` where there is no encrypted conversation, or none that this machine can search. @throws search-invalid, and where
    * one of them is asked for also keys-…, search-unkept
    */
   search(asked: SearchAsked): Promise<SearchFound | undefined>;
-  /** All that was not looked through yet, or one conversation's, at once. @param onProgress how many entries are left */
+  /** Indexes all missing entries, of one conversation or all, at once. @param onProgress how many entries are left */
   lookThrough(roomId: number | undefined, onProgress: (behind: number) => void): Promise<void>;
-  /** In the background, with turns for others. */
+  /** The same in the background. */
   catchUp(): Promise<void>;
-  /** Nothing of a room is kept any more, or nothing before this place. */
+  /** Removes a room from the index, or its entries before this seq. */
   removeBefore(roomId: number, seq?: number): void;
   /** @returns how many entries it had */
   count(): number;
@@ -36,7 +36,7 @@ interface Parts {
 export function openSealedSearch(client: Core, {session, now, isSealed, isPossible, loadPins}: Parts): SealedSearch {
   const sealedIds = (): number[] =>
     Object.values(client.getState().roomById).flatMap(({room}) => (isSealed(room.roomId) ? room.roomId : []));
-  /** Those that can be searched; without keys nothing of them was ever read here. */
+  /** Opens the index where there are keys. */
   const opened = async (roomIds: readonly number[]): Promise<KeySession | undefined> =>
     roomIds.length === 0 || !isPossible() ? undefined : session();
 

@@ -13,9 +13,9 @@ import type {KeyStore} from '../keyStore.ts';
 const CODE_BYTES = 8;
 /** Words of one text, more than an ordinary message can have, and beginnings of them; what follows is not found. */
 const WORDS_MAX = 5_000;
-/** Letters of a beginning that is looked for by itself; beyond, what is found is looked at. */
+/** Longest indexed prefix; for longer ones each hit is checked. */
 const START_LETTERS_MAX = 6;
-/** What is remembered: people use the same words again and again. */
+/** Cached codes. */
 const CODES_MAX = 20_000;
 const WORDS_REMEMBERED_MAX = 5_000;
 const REMEMBERED_LETTERS_MAX = 64;
@@ -41,7 +41,7 @@ function firstWords(text: string): string[] {
 
 const ASCII = /^[\0-\x7F]/;
 
-/** As many letters as can be asked for: of scripts without spaces one is enough. */
+/** The prefixes of a word that are indexed; for scripts without spaces from one letter on. */
 function startsOf(word: string): string[] {
   const letters = Array.from(word);
   const starts: string[] = [];

@@ -7,21 +7,21 @@ export interface IndexQueue {
   take(roomId: number, entries: readonly Entry[]): void;
   /** Resolves when nothing waits any more. */
   flush(): Promise<void>;
-  /** What waits is left; of all rooms, or of one. */
+  /** Drops waiting entries, of one room or all. */
   drop(roomId?: number): void;
 }
 
 interface Parts {
   put: (roomId: number, entries: readonly Entry[]) => Promise<void>;
-  /** Looks through what was not gathered. */
+  /** Indexes rooms whose entries were not collected. */
   catchUp: (roomIds: readonly number[]) => Promise<void>;
   background: (work: Promise<unknown>) => void;
 }
 
-/** Nothing has come for so long, or the first of it so long ago; in milliseconds. */
+/** Flushes after so long without entries, or so long after the first one; milliseconds. */
 const QUIET_MS = 1_000;
 const WAIT_MAX_MS = 10_000;
-/** Entries of all rooms together, which take about 1 KiB each. Those of a longer flood are fetched and opened again after it. */
+/** Entries of all rooms together, about 1 KiB each. Those of a longer flood are fetched again after it. */
 const GATHERED_MAX = 5_000;
 
 export function createIndexQueue({put, catchUp, background}: Parts): IndexQueue {

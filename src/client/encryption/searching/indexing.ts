@@ -11,9 +11,9 @@ import type {Reading} from '../reading/reading.ts';
 import type {SealedIndex} from './sealedIndex.ts';
 
 export interface Indexing {
-  /** Opened as they came; what does not follow on is fetched later. */
+  /** Indexes new entries; what does not follow on is fetched later. */
   take(roomId: number, entries: readonly Entry[]): Promise<void>;
-  /** All that these rooms have. Ends quietly where the connection does: the next one goes on. */
+  /** Indexes everything in these rooms. Ends silently on a disconnect and continues on the next connection. */
   catchUp(
     roomIds: readonly number[],
     options?: {isHasty?: boolean; onProgress?: (behind: number) => void},
@@ -23,9 +23,9 @@ export interface Indexing {
 }
 
 const PAGE = 100;
-/** Nobody waits for it: the screen and the server have their turn. */
+/** Pause between steps. */
 const PAUSE_MS = 30;
-/** Of those whose keys were missing, so many are tried again for each room and connection. */
+/** Entries with missing keys that are retried per room and connection. */
 const LATER_MAX = 1_000;
 
 interface Parts {
@@ -36,7 +36,7 @@ interface Parts {
 }
 
 export function openIndexing(client: Core, {index, reading, keysOf}: Parts): Indexing {
-  /** With how many keys a room was last looked at for what could not be opened. */
+  /** The number of keys at the last retry, by room. */
   const triedWith = new Map<number, number>();
 
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;

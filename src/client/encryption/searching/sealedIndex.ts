@@ -19,21 +19,21 @@ import {turns} from '../../../shared/turns.ts';
 import {blindForm} from './blindForm.ts';
 
 export interface SealedIndex {
-  /** Everything up to here is in it, or cannot be. */
+  /** Everything up to this seq was indexed, or cannot be. */
   asOf(roomId: number): number;
-  /** Entries that follow on what is here, opened; what stands in between is not there. */
+  /** Adds opened entries that follow on the indexed ones; seqs in between do not exist. */
   put(roomId: number, entries: readonly Entry[]): Promise<void>;
-  /** Places whose keys were missing, oldest first. */
+  /** Seqs whose keys were missing, oldest first. */
   later(roomId: number): number[];
-  /** Those of them that could be opened by now. */
+  /** Adds those of them that could be opened by now. */
   putLater(roomId: number, entries: readonly Entry[]): Promise<void>;
-  /** Nothing before this place is kept any more. */
+  /** Removes everything before this seq. */
   removeBefore(roomId: number, seq: number): Promise<void>;
   forget(roomId: number): Promise<void>;
   roomIds(): number[];
   /** @throws search-invalid, search-unavailable */
   search(sight: Pick<State, 'roomById' | 'contacts'>, asked: SearchAsked): Promise<SearchFound>;
-  /** As they are now, those that later ones change with them. */
+  /** An entry with all later changes applied. */
   entryAt(roomId: number, seq: number): Entry | undefined;
   changesOf(roomId: number, seq: number): Entry[];
   count(): number;
@@ -127,10 +127,10 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
   const dropLater = database.prepare('DELETE FROM later WHERE room_id = ? AND seq = ?');
   let isClosed = false;
   let writings = 0;
-  /** A text is, since the log was emptied. */
+  /** Whether a text was removed since the write-ahead log was emptied. */
   let isGone = false;
 
-  /** Work in the background may outlive the index: it ends like one that lost its connection. */
+  /** Background work that outlives the index ends as on a disconnect. */
   const guard = (): void => {
     if (isClosed) throw new ChatError('disconnected');
   };
@@ -232,7 +232,7 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
   };
 }
 
-/** What was made by another key, or for another account in the same folder, says nothing here. */
+/** Empties an index of another key or account. */
 function claim(database: Database, code: string): void {
   const known = database.prepare("SELECT value FROM fact WHERE name = 'key'").get()?.['value'];
   if (known === code) return;

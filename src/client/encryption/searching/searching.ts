@@ -13,9 +13,9 @@ import {openSealedIndex, removeSealedIndex, type SealedIndex} from './sealedInde
 export interface Searching {
   /** `undefined` where nothing is kept on this machine, or cannot be. */
   search(asked: SearchAsked, roomIds: readonly number[]): Promise<SearchFound | undefined>;
-  /** Opens it, and looks through all that is new in these conversations. */
+  /** Opens the index, and adds what is new in these conversations. */
   catchUp(roomIds: readonly number[], options?: Parameters<Indexing['catchUp']>[1]): Promise<void>;
-  /** Opened as they came, to be looked through soon; nothing where the index is not open. */
+  /** Queues opened entries for the index; does nothing where it is not open. */
   take(roomId: number, entries: readonly Entry[]): void;
   /** Nothing of a room is kept any more, or nothing before this place. */
   removeBefore(roomId: number, seq?: number): Promise<void>;
@@ -25,7 +25,7 @@ export interface Searching {
   behind(roomIds: readonly number[]): Promise<number | undefined>;
   /** Empties it; it is made anew with the next connection. @returns how many entries that were */
   clear(): Promise<number>;
-  /** Nothing of it stays, and none is made any more. */
+  /** Deletes the index and makes no new one. */
   forget(): void;
   close(): void;
 }
@@ -47,7 +47,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
   let opening: Promise<Opened | undefined> | undefined;
   let opened: Opened | undefined;
   let isEnded = false;
-  /** One after the other: a shell verb and the screen's own look through the same rooms. */
+  /** Serializes indexing runs over the same rooms. */
   let underWay: Promise<void> = Promise.resolve();
 
   const begin = async (): Promise<Opened | undefined> => {
@@ -74,7 +74,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
     });
     return opening;
   };
-  /** What goes wrong with it costs only that something is not found. */
+  /** Failures only make search incomplete. */
   const quietly = async (work: (open: Opened) => Promise<void>): Promise<void> => {
     if (opened === undefined) return;
     try {

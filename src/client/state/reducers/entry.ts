@@ -11,7 +11,7 @@ import {withoutTyping} from './typing.ts';
 import type {RoomState, State} from '../state.ts';
 import {threadsAfter} from '../threads.ts';
 
-/** What follows on what is here is taken; anything else only tells how far the log reaches. */
+/** Appends entries that follow on the loaded ones; others only raise `lastSeq`. */
 export function entriesAppended(state: State, {roomId, entries}: Changes['entriesAppended']): State {
   const after = withRoom(state, roomId, one => append(one, entries, state.me?.name ?? ''));
   return withThreads(state, after, roomId, entries);
@@ -28,14 +28,14 @@ export function entriesLoaded(state: State, {roomId, place, entries, ...ends}: C
   return place === 'after' ? withThreads(state, after, roomId, entries) : after;
 }
 
-/** Those that follow on what was here are told to the threads as well. */
+/** Applies the appended entries to threads as well. */
 function withThreads(before: State, after: State, roomId: number, entries: readonly Entry[]): State {
   const one = before.roomById[roomId];
   if (one === undefined || (before.threads.size === 0 && before.openThread?.roomId !== roomId)) return after;
   return threadsAfter(after, roomId, following(entries, heldSeq(one)));
 }
 
-/** Nothing moves: only what stands in a place is another thing, and does what it does to others. */
+/** Replaces sealed entries in place, and applies their effects on others. */
 export function entriesOpened(state: State, {roomId, entries}: Changes['entriesOpened']): State {
   const me = state.me?.name ?? '';
   const bySeq = new Map(entries.map(entry => [entry.seq, entry]));
@@ -70,7 +70,7 @@ export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTri
   });
 }
 
-/** Who does not write any more: what they wrote is here, or they are not. */
+/** People who are not typing any more: their message has come, or they have left. */
 function silencedBy(entry: Entry): string[] {
   const change = memberChangeOf(entry);
   if (change !== undefined && 'goes' in change) return [change.goes];
@@ -95,7 +95,7 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }
 
-/** What it touches becomes one with it; what is newer than all that is here follows on it as ever. */
+/** Inserts a page and merges it with adjacent pieces; newer entries are appended. */
 function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
   const done = one.isLoadingOlder ? {...one, isLoadingOlder: false} : one;
   const piece = preceding(page, (page.at(-1)?.seq ?? 0) + 1);
@@ -115,8 +115,8 @@ function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
 const refold = (one: RoomState): RoomState => ({...one, fileStatuses: foldFileStatuses(new Map(), heldEntries(one))});
 
 /**
- * The newest page is the end of the log from now on, unless what is here is at least as new; what was the end is a piece further
- * up, where the page follows on it.
+ * Takes the newest page as the end of the log, unless the loaded end is at least as new; the former end becomes an older piece,
+ * or is merged where the page follows on it.
  */
 function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
   const run = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);

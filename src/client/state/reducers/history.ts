@@ -9,7 +9,7 @@ import {sessionOpened} from './session.ts';
 
 const away = (user: User): User => ({...user, state: 'offline'});
 
-/** Nobody is known to be there, and a shorter log than this is that of a server that was set back. */
+/** Everybody is offline, and a shorter log than this means that the server was rolled back. */
 export function historyRecalled(state: State, {opened}: Changes['historyRecalled']): State {
   if (state.me !== undefined) return state;
   const rooms = opened.rooms.map(room => ({

@@ -17,7 +17,7 @@ export function messageFailed(state: State, {roomId, clientMsgId, error}: Change
   );
 }
 
-/** It goes out after everything that was written meanwhile, and stands there. */
+/** It moves to the end, behind everything written meanwhile. */
 export function messageRetried(state: State, {roomId, clientMsgId}: Changes['messageRetried']): State {
   return withRoom(state, roomId, one => {
     const message = one.pending.find(pending => pending.clientMsgId === clientMsgId);

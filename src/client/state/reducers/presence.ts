@@ -80,8 +80,8 @@ function tellRooms({roomById: rooms, preferences}: State, moves: readonly Move[]
 }
 
 /**
- * Last words, and coming and going where one wants to see it, are shown where the person is known to be; being away only to the
- * one who talks with them.
+ * Whether a presence change is shown in a room: farewells, and online changes where wanted, in rooms of the person; absence only
+ * in their direct conversation.
  */
 function isShown({room, memberNames, ignored}: RoomState, {from, name, state, status}: Move, isLoud: boolean): boolean {
   if (ignored?.has(name) === true) return false;

@@ -11,7 +11,7 @@ import {withUsers} from '../userTable.ts';
 import {threadLeft} from './thread.ts';
 import {contactsOf, ignoredIn, ignoringAll} from './contact.ts';
 
-/** The server's word on everything; what was loaded before is kept as far as it fits. */
+/** Takes the server's facts; loaded entries are kept as far as they fit. */
 export function sessionOpened(state: State, opened: Changes['sessionOpened']): State {
   const isSamePerson = state.me?.name === opened.me.name;
   const known = isSamePerson ? state.roomById : {};

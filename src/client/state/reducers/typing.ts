@@ -3,7 +3,7 @@ import type {Changes} from '../changes.ts';
 import {withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
-/** It is over by itself after so long: who goes away does not say so. */
+/** Typing ends by itself after so long. */
 const TYPING_MS = 8_000;
 /** Nobody reads more names. */
 const TYPING_MAX = 20;

@@ -3,8 +3,8 @@ import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts
 import type {RoomState} from '../state.ts';
 
 /**
- * The same entries, which follow on each other, after `events`, which are in order; the same array where none of these is about
- * them. Nothing of a message that was deleted is kept, neither in its place nor in its edits.
+ * Applies `events`, in order, to contiguous entries; returns the same array where none is about them. Deleted texts are removed,
+ * also from their edits.
  */
 export function becoming(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {
   const firstSeq = entries[0]?.seq;

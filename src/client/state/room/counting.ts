@@ -15,8 +15,8 @@ export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: Re
   entry.seq > readSeq && entry.sender !== me && isCounted(entry) && ignored?.has(entry.sender) !== true;
 
 /**
- * By what it says, also by one's own words, or as an answer to what one wrote; in an edited message only where that was so before
- * it was edited.
+ * Whether an entry mentions the reader: by name, highlight word, or as a reply; in an edited message only if it did before the
+ * edit.
  */
 export function isMention(entry: Entry, me: string, highlights?: RoomState['highlights']): boolean {
   if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
@@ -72,9 +72,7 @@ interface Counts {
 }
 
 /**
- * What was counted and is deleted by these entries; `undefined` where that cannot be told.
- *
- * @param before what was here, as it was counted
+ * How many counted entries these ones delete; `undefined` where that is unknown. @param before what was here, as it was counted
  */
 function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['before'], me: string): Counts | undefined {
   const lost = {unread: 0, mentions: 0};
@@ -104,7 +102,7 @@ interface Counting {
   before: Pick<RoomState, 'older' | 'entries'>;
 }
 
-/** Takes entries after `countedSeq` into account; asks for the server's counts when some of them are not there. */
+/** Counts entries after `countedSeq`; requests the server's counts where some are missing. */
 export function countEntries(one: RoomState, entries: readonly Entry[], {me, before}: Counting): RoomState {
   const last = entries.at(-1);
   if (last === undefined || last.seq <= one.countedSeq || one.needsCounts) return one;
@@ -122,9 +120,7 @@ export function countEntries(one: RoomState, entries: readonly Entry[], {me, bef
   };
 }
 
-/**
- * Where a cursor stands; of two positions, the one after more resets is the newer, and of two with as many, the one further on.
- */
+/** A read position; newer is the one with more resets, then the greater seq. */
 export interface Position {
   seq: number;
   /** Absent where nothing is known of resets: as often as was known before. */
@@ -134,8 +130,8 @@ export interface Position {
 const resetsOf = ({room}: RoomState): number => room.resets ?? 0;
 
 /**
- * The cursor stands there now: what is unread is counted anew. An older position changes nothing. @param isAnswered the server
- * says soon what is left
+ * Moves the read position and counts unread entries again; ignores an older position. @param isAnswered the server will send the
+ * counts
  */
 export function moveCursor(
   one: RoomState,
@@ -153,7 +149,7 @@ export function moveCursor(
   return {...at, room: {...at.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
 }
 
-/** Somebody wants it unread from there: it stays so while it is on the screen, until it is entered anew or read on purpose. */
+/** Sets the read position back; the room stays unread while on screen, until it is entered again or marked as read. */
 const setBack = (one: RoomState, seq: number, resets: number): RoomState => ({
   ...one,
   room: {...one.room, resets, readSeq: Math.max(one.room.readSeq, seq)},
@@ -167,7 +163,7 @@ export function withoutHold(one: RoomState): RoomState {
   return rest;
 }
 
-/** What the server says is left, if the cursor still stands there. */
+/** Takes the server's counts, if the read position is still the same. */
 export function takeCounts(
   one: RoomState,
   told: {readSeq: number; resets: number; lastSeq: number; unread: number; mentions: number},
@@ -183,7 +179,7 @@ export function takeCounts(
   return {...one, room: {...room, unread, mentions: mentioned}};
 }
 
-/** What is left is not all here: what was passed is taken off, where that is here and no count was cut off. */
+/** Where not all unread entries are loaded: subtracts the passed ones, if they are loaded and the count was not capped. */
 function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean): RoomState {
   const {room} = one;
   const passed = entriesBetween(one, Math.max(room.readSeq + 1, beginningOf(room)), seq);

@@ -65,7 +65,7 @@ export function entriesBetween(one: Held, fromSeq: number, toSeq: number): Piece
   return piece?.slice(start, start + toSeq - fromSeq + 1);
 }
 
-/** Two pieces that overlap or follow on each other; where both have an entry, the one that was known stays. */
+/** Merges two overlapping or adjacent pieces; for equal seqs the known entry stays. */
 function merge(known: Piece, fresh: Piece): Piece {
   const before = fresh.filter(({seq}) => seq < firstSeqOf(known));
   const after = fresh.filter(({seq}) => seq > lastSeqOf(known));
@@ -75,10 +75,7 @@ function merge(known: Piece, fresh: Piece): Piece {
 const touches = (one: Piece, other: Piece): boolean =>
   firstSeqOf(one) <= lastSeqOf(other) + 1 && firstSeqOf(other) <= lastSeqOf(one) + 1;
 
-/**
- * One more piece among those that are here; it must have no hole. What it touches becomes one with it. The newest piece stays
- * the last: nothing is put behind it.
- */
+/** Adds a contiguous piece and merges it with adjacent ones. The newest piece stays the last. */
 export function withPiece<One extends Held>(one: One, piece: Piece): One {
   if (piece.length === 0) return one;
   const {older, entries} = one;

@@ -48,7 +48,7 @@ export function mergeRoom(known: RoomState, room: Room, {me, isFresh}: Telling):
   return moveCursor(counted, {seq, resets}, me);
 }
 
-/** Where a person is put who has no room on screen any more. */
+/** The room to show when the one on screen is gone. */
 export function placedInLobby(roomById: State['roomById']): {currentRoomId?: number} {
   const lobby = Object.values(roomById).find(({room}) => isLobby(room));
   const other = lobby ?? Object.values(roomById)[0];

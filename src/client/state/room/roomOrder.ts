@@ -13,7 +13,7 @@ export type RoomSection = 'unread' | 'favourites' | 'rooms' | 'conversations';
 
 const PLACES: Readonly<Record<RoomSection, number>> = {unread: 0, favourites: 1, rooms: 2, conversations: 3};
 
-/** A list of so many rooms is seen at once, and a digit leads to each: in it nothing moves. */
+/** Up to so many rooms the list keeps its order, because all are visible and reachable by a digit. */
 const SHORT_LIST = 9;
 
 function sectionOf({mine, kind}: Pick<Room, 'mine' | 'kind'>): RoomSection {
@@ -79,10 +79,7 @@ export function listedSections(state: Listed, nowMs: number): readonly {section:
 export const listedRooms = (state: Listed, nowMs: number): readonly RoomState[] =>
   listedSections(state, nowMs).map(({one}) => one);
 
-/**
- * The number that stays with a room; where the server gives none, its place in the list. What is on this machine alone has none:
- * it would be that of another room.
- */
+/** The fixed number of a room, or its place in the list where the server gives none; local rooms have none. */
 export const numberOf = ({number, roomId}: Pick<Room, 'number' | 'roomId'>, index: number): number =>
   number ?? (roomId < 0 ? Number.POSITIVE_INFINITY : index + 1);
 

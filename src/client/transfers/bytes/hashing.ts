@@ -7,7 +7,7 @@ const READ_BYTES = 1024 * 1024;
 /** A copy of the hash is kept every so many bytes. */
 const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 
-/** A disk that cannot be read is this machine's trouble: it is told, and not tried again as a bad line would be. */
+/** A read error is a local problem: it is reported, and not retried like a network error. */
 export const toUnreadable = (error: unknown): never => {
   throw error instanceof ChatError ? error : new ChatError('file-unreadable', '', {cause: error});
 };

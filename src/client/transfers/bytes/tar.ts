@@ -175,7 +175,7 @@ export interface Readable {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
 }
 
-/** The same bytes, read in large pieces: of many small files each would else cost a read for its header and one for itself. */
+/** Buffers reads, so that many small files do not cost two reads each. */
 export function readAhead(file: Readable, pieceBytes: number): Readable {
   const piece = Buffer.allocUnsafeSlow(pieceBytes);
   let [from, to] = [0, 0];

@@ -6,13 +6,13 @@ import type {Route} from '../../core/route.ts';
 import type {Core} from '../../core/core.ts';
 import {createWaiters} from '../../core/waiters.ts';
 
-/** Whoever does not answer keeps their address to themselves, this time. */
+/** Timeout of the question; then the address is not shown this time. */
 const ANSWER_MS = 60_000;
 
 export interface AddressConsent {
-  /** Without asking. `ask`: nothing was said yet. */
+  /** The stored decision; `ask` where there is none. */
   known(name: string, wanted: Route | undefined): Promise<'yes' | 'no' | 'ask'>;
-  /** Asks where nothing was said; at most one question about a person at a time. */
+  /** Asks where there is no decision; one question per person at a time. */
   may(name: string, wanted: Route | undefined, signal: AbortSignal): Promise<boolean>;
   answered(name: string, isShared: boolean): void;
   close(): void;

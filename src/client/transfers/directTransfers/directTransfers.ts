@@ -18,7 +18,7 @@ import {unsealedFileWords} from '../../wording/sealedWords.ts';
 import {openAddressConsent, type AddressConsent} from './addressConsent.ts';
 import {createDirectOffers} from './directOffers.ts';
 
-/** Of a file that is sent from here: what the other side's program asks of it. */
+/** A file sent from here, and what the other side's program may request of it. */
 export interface Hosted {
   peer: string;
   /** Aborts when it is not sent from here any more. */
@@ -32,19 +32,19 @@ export interface Hosted {
 export interface DirectTransfers {
   readonly waits: DirectWaits;
   readonly asking: AddressConsent;
-  /** Two people, a server that knows of it, and something to carry. */
+  /** Whether it is a conversation of two people, on a server that supports it, with a file that is not empty. */
   isPossible(file: {roomId: number; sizeBytes: number}): boolean;
   /** Whether a program of this person answers; with a file, whether it has that one. `undefined`: nobody answers. */
   probe(name: string, fileId?: string): Promise<{has: boolean} | undefined>;
   /** Returns how to end it. */
   host(fileId: string, hosted: Hosted): () => void;
-  /** A lane to whoever sends this file, looked for until the signal aborts. @throws direct-failed */
+  /** Connects to the sender of a file, until the signal aborts. @throws direct-failed */
   reach(name: string, fileId: string, signal: AbortSignal): Promise<Lane>;
-  /** The file was taken whole: the lane can be used for the next one. */
+  /** Keeps an idle lane for the next file. */
   keep(lane: Lane): void;
   /** Asks for the rest over the server; once more without `isMeanwhile` where there is no lane. `undefined`: nobody answers. */
   askRelay(rest: Rest): Promise<'relayed' | 'refused' | undefined>;
-  /** Tells the other side of one that goes over the server that it can be taken directly as well. */
+  /** Tells the receiver that a file going over the server can also be downloaded directly. */
   tellOpened(name: string, fileId: string): void;
   /** Resolves once its sender has told that. Rejects when the signal aborts first. */
   untilOpened(name: string, fileId: string, signal: AbortSignal): Promise<void>;
@@ -64,7 +64,7 @@ type Want = HeardSignal<Extract<FileSignal, {type: 'want'}>>;
 
 /** Lanes with nothing on them are closed. */
 const IDLE_MS = 15_000;
-/** Ways that are looked for at once, because others asked for it. */
+/** Concurrent connection setups requested by others, in all and per person. */
 const MEETINGS_MAX = 16;
 const MEETINGS_OF_ONE_MAX = 4;
 /** Lanes of one person that stand at once. */
@@ -86,7 +86,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
 
   const send = (name: string, sessionId: string, signal: FileSignal) =>
     sendSignal(client, {name, sessionId, signal, about: 'file'});
-  /** Somebody who cannot be told now asks again. */
+  /** Sends an answer; a lost one is asked for again. */
   const answer = (name: string, sessionId: string, signal: FileSignal) =>
     void send(name, sessionId, signal).catch(() => undefined);
   /** Asks all programs of a person; the first answer counts. */
@@ -111,7 +111,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     told.add(`${name} ${text}`);
     client.notify('warning', text, client.getState().currentRoomId);
   };
-  /** Once for each person, where one talks with them: nothing is wrong, but it is to be known. */
+  /** Notifies once per person, in their conversation, that the connection is not sealed by device keys. */
   const tellUnsealed = async (name: string, unsealed: Met['unsealed']): Promise<void> => {
     const {me, roomById, currentRoomId} = client.getState();
     if (unsealed === undefined || me === undefined || options.isHeadless === true) return;
@@ -119,7 +119,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     const theirs = Object.values(roomById).find(({room}) => room.kind === 'direct' && room.partner?.name === name);
     client.notify('warning', unsealedFileWords(name, unsealed), theirs?.room.roomId ?? currentRoomId);
   };
-  /** That there is no way is nothing to be told: the server carries what it does not. That somebody sits in one is. */
+  /** Notifies of an untrusted key only; without a direct connection the server carries the file. */
   const refused = (name: string, error: unknown) => {
     if (error instanceof ChatError && kindOf(error.code).isWayUntrusted === true) tell(name, error.message);
   };
@@ -132,7 +132,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     });
     return lane;
   };
-  /** What the other side asks for on a lane, one file after the other. */
+  /** Serves files that the other side requests on a lane, one after the other. */
   const serve = async (lane: Lane): Promise<void> => {
     while (lane.isOpen()) {
       lane.watch(0);
@@ -166,7 +166,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       else meetings.delete(from);
     }
   };
-  /** A shell verb that takes nothing directly does not hear of it. */
+  /** Answers a probe, unless direct transfers are refused. */
   const probed = async (from: string, sessionId: string, fileId: string | undefined, has: (id: string) => boolean) => {
     if ((await asking.known(from, undefined)) === 'no' && options.isHeadless !== true) return;
     answer(from, sessionId, {type: 'ready', has: fileId !== undefined && has(fileId)});

@@ -13,10 +13,10 @@ import {createSink, toUnwritable} from './sink.ts';
 import type {Job} from '../job.ts';
 import type {DirectTransfers} from '../directTransfers/directTransfers.ts';
 
-/** What one download remembers between its tries. */
+/** State of one download between attempts. */
 export interface Seeking {
   failedAtMs: number;
-  /** Aborted when all of it is here: what an answer to the question is for is the next one. */
+  /** Aborted when the file is complete; an answer to the question then only counts for the next file. */
   readonly over: AbortController;
   /** Why there was none the last time. */
   failure?: ChatError;
@@ -81,13 +81,13 @@ export function receiveEither(options: DirectTry): Promise<Lane | undefined> {
   );
 }
 
-/** Where there is none, the other one of a race decides. */
+/** Resolves only if a lane is found, so that the other promise of a race decides otherwise. */
 const found = (search: Promise<Lane | undefined>): Promise<Lane> =>
   new Promise((resolve, reject) => {
     search.then(lane => lane !== undefined && resolve(lane), reject);
   });
 
-/** A lane to the sender, where this person lets one be, and there is one. `alone`: nothing else is left. */
+/** Connects to the sender, if permitted. `alone`: there is no other way. */
 async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'): Promise<Lane | undefined> {
   const {peer, route, sizeBytes, fileId = ''} = job.record;
   if (performance.now() - seeking.failedAtMs < directTransfers.waits.againMs) return undefined;

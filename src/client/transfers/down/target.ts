@@ -66,8 +66,8 @@ function freePath(folder: string, name: string, from = 0): {path: string; number
 }
 
 /**
- * Makes the unfinished file, and says what it will be called if nobody takes that name. Both are in the record before the first
- * byte comes: it need not be written again before the last step. @throws file-unwritable
+ * Creates the partial file and chooses the final name. Both are recorded before the first byte, so that the record need not be
+ * written again before the last step. @throws file-unwritable
  */
 export function makeTarget(folder: string, name: string, transferId: string): Target {
   const partName = `${safeName(name)}.${shortOf(transferId)}.part`;
@@ -83,9 +83,7 @@ export function makeTarget(folder: string, name: string, transferId: string): Ta
   }
 }
 
-/**
- * Opens the unfinished file: a new one, or the one that was begun, and nothing that a link stands for. @throws file-unwritable
- */
+/** Opens the partial file, new or existing, without following links. @throws file-unwritable */
 export async function openPart(folder: string, partName: string): Promise<FileHandle> {
   checkFolder(folder);
   const path = join(folder, partName);
@@ -135,7 +133,7 @@ export interface Finish {
   partName: string;
   /** As the sender said it. */
   name: string;
-  /** Told before each step that cannot be taken back. */
+  /** Called before each step that cannot be undone. */
   onTry: (path: string) => Promise<void>;
 }
 
@@ -157,7 +155,7 @@ export async function finishPart({folder, partName, name, onTry}: Finish): Promi
   throw unwritable(wanted);
 }
 
-/** True when an earlier run gave the file its name and was stopped right then; what is left of the unfinished file goes. */
+/** Whether an earlier run had renamed the file before it was stopped; the rest of the partial file is removed. */
 export function wasFinished({folder, partName, inode}: Target, path: string, sizeBytes: number): boolean {
   const named = lstatSync(path, {throwIfNoEntry: false});
   // A number is given out again when a file is gone, so it alone does not say which one it is.

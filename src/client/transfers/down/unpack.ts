@@ -114,10 +114,7 @@ async function fill(staging: string, {archive: file, sizeBytes, only, signal}: U
 
 type MakeName = (above: string, name: string, make: (path: string) => void) => string;
 
-/**
- * Makes something under its safe name, or under the first free one with a number. Many of one name cost no more than as many
- * others.
- */
+/** Creates items under their safe name, or the first free one with a number, in constant time per item. */
 function openNames(): MakeName {
   const nextByName = new Map<string, number>();
   return (above, name, make) => {
@@ -173,7 +170,7 @@ async function take(archive: Readable, entry: FoundEntry, {makeName, above, name
   }
 }
 
-/** One thing alone needs no folder around it; one folder is called what its sender called the offer. */
+/** Moves the result to its place: a single item without a folder around it. */
 async function place(staging: string, {folder, title, only: asked, onTry}: Unpacking): Promise<string> {
   const tops = readdirSync(staging, {withFileTypes: true});
   const [only] = tops;

@@ -10,7 +10,7 @@ import type {Job} from '../job.ts';
 import type {SourceReader} from './source.ts';
 import type {DirectTransfers, Hosted} from '../directTransfers/directTransfers.ts';
 
-/** It makes all of it safe on its disk before it says that it has it. */
+/** Timeout of the receiver's confirmation, which comes after its fsync. */
 const GOT_MS = 120_000;
 const PIECE_BYTES = 256 * 1024;
 const PIECES = 3;
@@ -21,7 +21,7 @@ export interface Giving {
   fileId: string;
   hash: RunningHash;
   open: () => Promise<SourceReader>;
-  /** Where it goes over the server so far: resolves with whether it can be taken directly as well. */
+  /** For a file going over the server: resolves with whether it can be downloaded directly as well. */
   opens?: Promise<boolean> | undefined;
   /** Somebody takes it directly. */
   onTaken: () => Promise<void>;
@@ -41,11 +41,11 @@ interface Taken {
 export interface Given {
   /** It goes over the server now. */
   isRelayed: boolean;
-  /** So much the other side is known to have. */
+  /** Bytes that the other side has confirmed. */
   knownBytes: number;
 }
 
-/** Resolves with whether all of it went directly, in the end; else all is on the server. @throws what stops an upload */
+/** Resolves with true if all of it went directly; else all of it is on the server. @throws what stops an upload */
 export async function giveDirectly(giving: Giving, given: Given): Promise<boolean> {
   const {job, directTransfers, fileId} = giving;
   const {peer, route} = job.record;
@@ -159,7 +159,7 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
   }
 }
 
-/** An earlier run gave all of it, and ended before it could say so. */
+/** An earlier run had sent all of it, but ended before completing the offer. */
 async function gone({job, hash, open}: Giving): Promise<boolean> {
   const handle = await open();
   try {

@@ -18,7 +18,7 @@ import {fileServerOf} from '../bytes/http.ts';
 const REACH_TRIES = 60;
 const REACH_AGAIN_MS = 500;
 
-/** Made once, however often it is asked for: the id of the offer is on disk before. */
+/** Idempotent: the id of the offer is on disk before. */
 export const offer = (
   client: Core,
   {source, roomId, name, sizeBytes, bundle, isDirect}: TransferRecord,
@@ -40,10 +40,8 @@ interface Sent extends Given {
 }
 
 /**
- * That it goes directly is said in the offer, so that the server need not keep room for bytes that never come. Where that takes
- * an answer, of this person or of the other one's program, nobody waits for it: it goes over the server from its first byte on.
- *
- * @throws direct-absent
+ * Decides whether the offer is direct, so that the server reserves no space for it. Where that needs an answer of a person or
+ * program, the file starts over the server. @throws direct-absent
  */
 async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
   const {directTransfers, record, signal} = job;

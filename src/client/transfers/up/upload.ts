@@ -165,7 +165,7 @@ function createStack(options: UploadTry, onRefused: (error: ChatError) => void):
   };
 }
 
-/** Makes the file and fills it in one request, as the protocol's extension for that wants it. */
+/** Creates and fills the file in one request (tus creation-with-upload). */
 async function create(options: UploadTry): Promise<void> {
   const {fileId, sizeBytes, hash, handle, signal} = options;
   await hash.moveTo(0, handle, signal);
