@@ -4,16 +4,16 @@ import {ENTRY_SCHEMAS} from '../../src/shared/entries/entry.ts';
 import {describeSchema} from './schema.ts';
 
 const WHAT: Readonly<Record<keyof typeof EXPORT_LINES, string>> = {
-  head: 'The first line. Another `format` is of another version of the program.',
+  head: 'The first line. Another `format` means another version of the program.',
   room:
-    'A room, before everything of it. Of a conversation the name is empty; `firstSeq` is more than 1 where ' +
+    'A room, before everything in it. The name of a conversation is empty; `firstSeq` is more than 1 when ' +
     'older messages were removed.',
-  member: 'Who is in it, after the line of the room.',
+  member: 'A member of the room, after the line of the room.',
   entry:
-    'An entry of its log, in order and without a hole from `firstSeq` to `lastSeq`; the keys of each kind ' +
-    'are those of [the protocol](protocol.md). An edited message has its text of today, and in `firstText` ' +
-    'what it said at first.',
-  end: 'The last line. An export without it, or with other counts, was cut.',
+    'An entry of its log, in order and without gaps from `firstSeq` to `lastSeq`; the keys of each kind ' +
+    'are those of [the protocol](protocol.md). An edited message has its current text, and in `firstText` ' +
+    'the original one.',
+  end: 'The last line. An export without it, or with other counts, is incomplete.',
 };
 
 export function exportDoc(): string {
@@ -27,9 +27,9 @@ export function exportDoc(): string {
 
 *Generated from \`src/shared/output/exportLines.ts\` by \`npm run docs\`; do not edit.*
 
-One JSON object a line, in UTF-8, format ${EXPORT_FORMAT}. Texts are as people wrote them: filter control characters before you
-show them. With \`--files FOLDER\` the bytes of each complete file lie there under its \`fileId\`, and have the \`sha256\` of
-its entry \`fileCompleted\`.
+One JSON object per line, in UTF-8, format ${EXPORT_FORMAT}. Texts are unfiltered: remove control characters before you show them.
+With \`--files FOLDER\` that folder contains the bytes of each complete file, named by its \`fileId\`; their \`sha256\` is in
+the entry \`fileCompleted\`.
 
 ${lines.join('\n\n')}
 `;

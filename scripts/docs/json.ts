@@ -121,9 +121,9 @@ export function jsonDoc(): string {
 
 *Generated from \`src/shared/output/shellOutput.ts\` by \`npm run docs\`; do not edit.*
 
-One JSON object a line, in UTF-8; control characters and what reorders text are escaped, so a line can go to a terminal. A thing
-has the same keys whichever verb prints it. \`?\` may be missing; \`a..b\` bounds a number or a length. Newer versions may add
-keys and kinds: skip what is not known. Sentences for people go to standard error.
+One JSON object per line, in UTF-8; control characters and bidirectional controls are escaped, so a line can be written to a
+terminal. A type has the same keys whichever verb prints it. Keys with \`?\` are optional; \`a..b\` bounds a number or a length.
+Newer versions may add keys and kinds: ignore unknown ones. Sentences for people go to standard error.
 
 \`send\` prints one Entry for the message and one for each file. \`id\` is always an entry's and \`fileId\` a file's; \`room\`
 and \`seq\` name an entry as well.

@@ -44,8 +44,7 @@ export function errorsDoc(): string {
 
 ${generatedFrom('src/shared/errorTable.ts')}
 
-\`{detail}\` is filled in with what it is about. *Retry* says whether the same request may succeed later without anybody
-changing anything.
+\`{detail}\` is replaced by the subject of the error. *Retry*: the same request may succeed later without a change.
 
 ${row('code', 'sentence', 'retry')}
 |---|---|---|
@@ -81,7 +80,7 @@ ${settingNames(scope)
 
 ${generatedFrom('src/cli/settings/settings.ts')}
 
-A flag goes before an environment variable, that before \`config.toml\`, that before the default. \`config.toml\` lies in the
+A flag overrides an environment variable, which overrides \`config.toml\`, which overrides the default. \`config.toml\` is in the
 configuration folder (\`~/.config/chat-tui\` on Linux), or in \`CHAT_TUI_HOME\`.
 
 ${group('client', 'The full screen and every verb')}
@@ -102,8 +101,8 @@ export function verbsDoc(): string {
 ${generatedFrom('src/cli/verbs')}
 
 \`TARGET\` is \`#room\` or \`@user\`. Exit codes: ${EXIT_CODES.map(([code, meaning]) => `${code} ${meaning}`).join('; ')}. Verbs
-wait by themselves as long as the server asks them to; with \`--no-wait\` they end with 75 instead. Every verb also takes the
-flags of [settings.md](settings.md), *The full screen and every verb*, before or behind its name. Sentences go to standard
+wait as long as the server asks them to; with \`--no-wait\` they exit with 75 instead. Every verb also accepts the flags of
+[settings.md](settings.md), *The full screen and every verb*, before or after its name. Sentences go to standard
 error, data to standard output; \`--json\` prints one JSON object a line: [json.md](json.md).
 
 ${VERBS.filter(verb => verb.isHidden !== true)
@@ -134,7 +133,7 @@ export function keysDoc(): string {
 
 ${generatedFrom('src/tui/bindings/keyTable.ts')}
 
-Every Alt and function key has a twin behind \`Ctrl+X\`, for terminals that keep those for themselves.
+Every Alt and function key has an alternative after \`Ctrl+X\`, for terminals that use those keys themselves.
 
 ${[...groups]
   .map(
@@ -145,7 +144,7 @@ ${[...groups]
 
 ## Keys of other programs
 
-\`/keys preset NAME\` takes the keys of another program; the first start asks. The ten keys used most there, and what they do
+\`/keys preset NAME\` uses the keys of another program; the first start asks. The ten most used keys there, and what they do
 here then:
 
 ${Object.entries(HABITS)

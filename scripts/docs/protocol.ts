@@ -63,8 +63,8 @@ export function protocolDoc(): string {
 
 A server listens on one port (${DEFAULT_PORT} by default) for socket.io 4 (Engine.IO protocol 4, **WebSocket transport only**,
 default parser, default namespace, path \`/socket.io/\`) and for HTTP (files). A stock socket.io client of any language can
-join. A request whose \`Origin\` is another site is refused with 400, and the server logs it; none, the address of the server
-itself, or a name that the operator gave with \`--names\` is let in.
+join. A request whose \`Origin\` is another site is refused with 400 and logged; a request without one, or with the server's own
+address or a name given by \`--names\`, is accepted.
 
 ## In short
 
@@ -102,50 +102,49 @@ the server's \`2\` is answered with \`3\`.
 
 - \`GET /identity?challenge=C\` (43 characters of base64url) answers \`{"ok":true,"proof":P}\` to everybody: HMAC-SHA-256, in
   base64url, of \`chat-tui identity\`, C, and the address and port of the server's end of that very connection, each on a line
-  of its own, with the secret in its data folder. Who can read that file can check whose server it is.
+  of its own, with the secret in its data folder. Somebody who can read that file can verify the server.
 - A client is somebody's screen, and its account is online as long as one is connected, unless it says \`isProgram: true\` in
-  its handshake, as shell verbs do: it gets and does everything, but nobody sees the account come and go because of it, and it
-  is not counted as online.
+  its handshake, as shell verbs do: it
+  can do everything, but does not make the account appear online.
 - Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is
   \`{"ok": true, "data": …}\` or \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
 - Requests of one connection are served in order of arrival. Several \`messageSend\` may be in flight; they keep their order.
 - **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 bits in base64url
-  (22 characters), best 48 bits of milliseconds since 1970 and 80 random ones, made before the first try; sending the same again
-  returns the first result. So after a lost connection, send again.
+  (22 characters), best 48 bits of milliseconds since 1970 and 80 random ones, made before the first attempt; sending the same id
+  again returns the first result. So after a lost connection, send again.
 - **One order**: each room is a log of entries with a gapless \`seq\` from 1. Events are hints: when \`seq\` jumps, or after a
-  reconnect, fetch what is missing with \`entryList {roomId, afterSeq}\`. Doubled events have a \`seq\` you already know.
+  reconnect, fetch what is missing with \`entryList {roomId, afterSeq}\`. Duplicate events have a \`seq\` you already know.
 - Several messages in flight may each name the one before: with \`afterId\`, a \`clientMsgId\` of yours in that room, a message
   is refused as \`out-of-order\` while that one is not stored. Send both again, in order.
 - \`awaits\` in an answer names the other person of a direct conversation who is offline now, and will find it on return.
 - A person's read position in a room is \`readSeq\`, the same on all devices: \`cursorMove\` moves it forward, \`cursorReset\`
-  back. Each time it is set back, \`resets\` grows by one; of two positions, the one with more \`resets\` is the newer, and of
-  two with as many, the one further on. Who is at the end of the log cannot be told from who has just read it.
+  back. Each time it is moved back, \`resets\` grows by one; of two positions, the one with more \`resets\` is newer, and with
+  equal \`resets\` the one with the higher seq.
 - A packet to the server has at most ${FIXED_LIMITS.packetBytesMax} bytes. A connection that does not read is cut (\`too-slow\`)
   and catches up from the log.
 - All text is plain Unicode from other people: filter control characters before you show it.
 
 ## Mentions
 
-A message or action mentions a member by \`@\` and the login name, in letters of either case. Neither a letter, digit or mark of
-any script (Unicode \`L\`, \`N\`, \`M\`) nor one of \`@ . _ -\` stands before the \`@\`: \`café@bob\` mentions nobody. The name
-ends where neither a Latin letter, digit, mark or \`_\` follows, nor dots or dashes with more of a name behind them: \`@bob.\`
-mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or
-\`HOST.NAME/\` to the next space, \`<\`, \`>\` or \`"\`. Nobody mentions oneself. Server and clients count by the same rule,
-\`src/shared/words/mention.ts\`.
+A message or action mentions a member by \`@\` and the login name, case-insensitively. The \`@\` must not follow a letter, digit
+or mark of any script (Unicode \`L\`, \`N\`, \`M\`) or one of \`@ . _ -\`: \`café@bob\` mentions nobody. The name must not be
+followed by a Latin letter, digit, mark or \`_\`, nor by dots or dashes with more of a name after them: \`@bob.\` mentions bob,
+\`@bob.smith\` somebody else. Links mention nobody: from \`SCHEME://\`, \`www.\`, \`mailto:\` or \`HOST.NAME/\` to the next
+space, \`<\`, \`>\` or \`"\`. Nobody mentions themselves. Server and clients use the same rule, \`src/shared/words/mention.ts\`.
 
 ## What a bot must do
 
-- **Come back.** When the server stops in order, fails or cuts a connection for now, the transport closes (\`transport close\`):
-  libraries reconnect by themselves, and \`auth\` is sent again, so give the token there. After \`connect\`, each time, emit
+- **Reconnect.** When the server stops, fails or closes a connection temporarily, the transport closes (\`transport close\`):
+  libraries reconnect by themselves and send \`auth\` again, so give the token there. After \`connect\`, each time, emit
   \`sessionOpen\` (nothing arrives before), then \`entryList {roomId, afterSeq}\` for every room with the last \`seq\` you have,
   until \`lastSeq\` is reached. A \`lastSeq\` below yours, or another \`id\` at your last \`seq\`, means that an older backup
-  was put back: go on from the last entry that both have.
-- **Stay away when sent away.** Before the end comes \`sessionEnded {code, detail}\`. After \`kicked\`, \`logged-out\`,
-  \`session-expired\` and \`too-many-connections\` the server also sends a DISCONNECT (\`io server disconnect\`), from which
-  libraries do not come back by themselves: neither should you, without a person.
-- **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: ask
-  again after that. A \`connect_error\` with such a code in \`data\` is not tried again by the JavaScript library: call
-  \`connect()\` yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to
+  was restored: continue from the last entry that both have.
+- **Do not reconnect when told so.** Before the end comes \`sessionEnded {code, detail}\`. After \`kicked\`, \`logged-out\`,
+  \`session-expired\` and \`too-many-connections\` the server also sends a DISCONNECT (\`io server disconnect\`), after which
+  libraries do not reconnect by themselves: do not reconnect without a person.
+- **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: retry
+  after that. The JavaScript library does not retry after a \`connect_error\` with such a code in \`data\`: call \`connect()\`
+  yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to
   a minute.
 - **Limits** are told by \`sessionOpen\`; besides: ${FIXED_LIMITS.connectionsPerUserMax} connections of one account at once,
   messages a minute as the operator set it (600 by default), ${FIXED_LIMITS.pageSizeMax} rows in a page,
@@ -166,10 +165,10 @@ mentions bob, \`@bob.smith\` somebody else. What is part of a link mentions nobo
 \`version-mismatch\`, \`session-expired\`, \`server-full\`. Without a token only the requests marked *also before login* are
 answered.
 
-Say \`"protocolMinor": ${PROTOCOL_MINOR}\` as well, and read leniently: leave out keys and events that you do not know, and skip
-entries of a kind that you do not know without losing their \`seq\`. Without it you are told what 1.0 had and nothing later;
-entries of later kinds then come as an \`action\` that says so. The server tells its own minor version and capabilities in
-\`serverShow\` and \`sessionOpen\`; the lower minor version and the capabilities of both sides hold.
+Send \`"protocolMinor": ${PROTOCOL_MINOR}\` as well, and read leniently: ignore unknown keys and events, and skip entries of an
+unknown kind but count their \`seq\`. Without it you get only what 1.0 had; entries of later kinds then come as an \`action\` that
+says so. The server's own minor version and capabilities are in \`serverShow\` and \`sessionOpen\`; the lower minor version and
+the common capabilities apply.
 
 ## Shapes
 

@@ -31,30 +31,30 @@ export const rolesDoc = (): string => `# Roles
 
 *Generated from \`src/shared/access\` by \`npm run docs\`; do not edit.*
 
-The server decides by this table, inside the transaction that does the thing. \`/role\` shows it on the screen.
+The server checks this table inside the transaction of each action. \`/role\` shows it on the screen.
 
 ## On the server
 
 ${table(SERVER_ROLES, Object.values(SERVER_RIGHTS))}
 
 There is exactly one owner. The owner gives roles up to admin, and hands the server over with \`/role @name owner\`,
-\`chat-tui admin role @name owner\` or \`role @name owner\` on the console; they are an admin then. Nobody gives a role that is
-not below their own, or does something to somebody who is as much as they are.
+\`chat-tui admin role @name owner\` or \`role @name owner\` on the console; the former owner becomes an admin. Nobody can give
+a role that is not below their own, or act on somebody whose role is not below theirs.
 
-A guest is only in rooms to which somebody invited them: they are not in #lobby, see no public rooms, make none, invite nobody,
-and begin conversations only with people of their rooms.
+A guest is only in rooms to which somebody invited them: they are not in #lobby, see and make no public rooms, invite nobody, and
+start conversations only with people of their rooms.
 
 ## In a room
 
 ${table(ROOM_ROLES, Object.values(ROOM_RIGHTS))}
 
-Who makes a room owns it. Admins and the owner of the server act as owners of the rooms they are in, moderators of the server as
-moderators. Conversations have no roles.
+Whoever makes a room owns it. Admins and the owner of the server act as owners of the rooms they are in, moderators of the
+server as moderators. Conversations have no roles.
 
 ## Tokens for programs
 
-A token may what its rights say, and never more than its account. Requests with a star are about no single room: a token that is
-good in some rooms only does not make them. What is in no row, no token does.
+A token may do what its rights allow, and never more than its account. Requests with a star concern no single room and are refused
+for a token that is limited to some rooms. Requests that are in no row are refused for every token.
 
 ${tokenTable()}
 `;
