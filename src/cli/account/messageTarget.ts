@@ -76,7 +76,7 @@ interface Place {
 }
 
 /** With `--json`: prints the entry that an action has made. */
-export async function printDeed(shell: Shell, call: Call, client: Client, {room, seq}: Place): Promise<void> {
+export async function printAction(shell: Shell, call: Call, client: Client, {room, seq}: Place): Promise<void> {
   if (call.options.json !== true) return;
   const {entries} = await client.request('entryShow', {roomId: room.roomId, seqs: [seq]});
   const [entry] = entries;

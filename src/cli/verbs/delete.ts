@@ -4,7 +4,7 @@ import {labelOf} from '../../client/state/selectors.ts';
 import {display} from '../../shared/text/text.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
-import {findMessage, isMessage, parseMessage, printDeed} from '../account/messageTarget.ts';
+import {findMessage, isMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {toFileLine} from '../output/jsonLines.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
@@ -47,6 +47,6 @@ function removeMessage(shell: Shell, call: Call): Promise<void> {
   return withSession(shell, async client => {
     const {deleteNow} = await import('../../client/actions/messages/messageActionsNow.ts');
     const place = await findMessage(client, message);
-    await printDeed(shell, call, client, {...place, ...(await deleteNow(client, place, message.words.join(' ')))});
+    await printAction(shell, call, client, {...place, ...(await deleteNow(client, place, message.words.join(' ')))});
   });
 }

@@ -1,5 +1,5 @@
 /** `edit`: gives one's own message another text. */
-import {findMessage, parseMessage, printDeed} from '../account/messageTarget.ts';
+import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {withPlainLines} from '../output/plainText.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -22,7 +22,7 @@ export const edit: Verb = {
     return withSession(shell, async client => {
       const {editNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
-      await printDeed(shell, call, client, {...place, ...(await editNow(client, place, text))});
+      await printAction(shell, call, client, {...place, ...(await editNow(client, place, text))});
     });
   },
 };

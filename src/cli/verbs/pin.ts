@@ -1,5 +1,5 @@
 /** `pin`: keeps a message at hand for the whole room, or no longer. */
-import {findMessage, parseMessage, printDeed} from '../account/messageTarget.ts';
+import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
@@ -18,7 +18,7 @@ export const pin: Verb = {
     return withSession(shell, async client => {
       const {pinNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
-      await printDeed(shell, call, client, {...place, ...(await pinNow(client, place, call.options.off !== true))});
+      await printAction(shell, call, client, {...place, ...(await pinNow(client, place, call.options.off !== true))});
     });
   },
 };

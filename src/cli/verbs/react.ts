@@ -1,5 +1,5 @@
 /** `react`: gives an emoji to a message, or takes it back. */
-import {findMessage, parseMessage, printDeed} from '../account/messageTarget.ts';
+import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -23,7 +23,7 @@ export const react: Verb = {
       const {reactNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
       const given = await reactNow(client, place, {emoji, isOn: call.options.off !== true});
-      await printDeed(shell, call, client, {...place, ...given});
+      await printAction(shell, call, client, {...place, ...given});
     });
   },
 };

@@ -1,5 +1,5 @@
 /** `reply`: answers one message. */
-import {findMessage, parseMessage, printDeed} from '../account/messageTarget.ts';
+import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {withPlainLines} from '../output/plainText.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -23,7 +23,7 @@ export const reply: Verb = {
       const {replyNow} = await import('../../client/actions/messages/messageActionsNow.ts');
       const place = await findMessage(client, message);
       const sent = await replyNow(client, place, {text, isThread: call.options.thread === true});
-      await printDeed(shell, call, client, {...place, ...sent});
+      await printAction(shell, call, client, {...place, ...sent});
     });
   },
 };

@@ -100,7 +100,7 @@ export function direct(client: Core): Direct {
     const side = await askWay(client, {sessionId, name});
     const timer = setTimeout(() => {
       drop(name)?.side.close();
-      tell('warning', `@${name} has not answered your wish to talk directly.`);
+      tell('warning', `@${name} has not answered your request to talk directly.`);
       settle(name, new ChatError('timed-out'));
     }, ASKED_MS).unref();
     askingByName.set(name, {sessionId, name, side, timer, refused: 0});

@@ -56,7 +56,7 @@ const MS_MAX = 2 ** 44;
 export const docidAt = (atMs: number): number => Math.max(0, Math.min(MS_MAX, atMs)) * PER_MS;
 
 /** `undefined` for what the disk has changed. */
-export function readEntry(data: unknown): Entry | undefined {
+function readEntry(data: unknown): Entry | undefined {
   try {
     const result = Entry.safeParse(JSON.parse(String(data)));
     return result.success ? result.data : undefined;

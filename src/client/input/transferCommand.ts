@@ -5,7 +5,7 @@ import type {Transfer} from '../state/state.ts';
 import {choose, transferNumberOf, transferCellsOf, transfersIn} from '../transfers/choice.ts';
 import {quoteWord} from './words.ts';
 
-export interface TransferDeed {
+export interface TransferCommand {
   name: string;
   summary: string;
   /** In these states a transfer can be meant. */
@@ -19,7 +19,7 @@ export interface TransferDeed {
 
 const isDownload = ({direction}: Transfer): boolean => direction === 'down';
 
-export function transferCommand({name, summary, statuses, more, none, act}: TransferDeed): Command {
+export function transferCommand({name, summary, statuses, more, none, act}: TransferCommand): Command {
   const title = `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
   return {
     name,

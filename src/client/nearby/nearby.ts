@@ -16,10 +16,7 @@ export interface NearbyPart extends Part {
 }
 
 /** @returns how the person is announced; `undefined` where nobody is logged in */
-export function ownAnnouncement({
-  options,
-  getState,
-}: Pick<Core, 'options' | 'getState'>): PersonAnnouncement | undefined {
+function ownAnnouncement({options, getState}: Pick<Core, 'options' | 'getState'>): PersonAnnouncement | undefined {
   const {me} = getState();
   if (me === undefined) return undefined;
   const {serverUrl, identity} = options;

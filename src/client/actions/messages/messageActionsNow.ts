@@ -7,7 +7,7 @@ import {checkText} from './message.ts';
 type Placed = Result<'messageEdit'>;
 
 /** The same id for all retries, so that it is done once. */
-function deedOf(client: Client, {roomId, seq}: Place): Place & {clientMsgId: string} {
+function actionOn(client: Client, {roomId, seq}: Place): Place & {clientMsgId: string} {
   requireChangeable(client);
   return {roomId, seq, clientMsgId: client.options.newId()};
 }
@@ -15,20 +15,20 @@ function deedOf(client: Client, {roomId, seq}: Place): Place & {clientMsgId: str
 /** @throws message-empty, message-too-long, message-not-found, message-not-yours and whatever else the server says */
 export async function editNow(client: Client, place: Place, text: string): Promise<Placed> {
   checkText(text, client.getState().limits);
-  return client.request('messageEdit', {...deedOf(client, place), text: text.toWellFormed()});
+  return client.request('messageEdit', {...actionOn(client, place), text: text.toWellFormed()});
 }
 
 export const deleteNow = async (client: Client, place: Place, reason: string): Promise<Placed> =>
-  client.request('messageDelete', {...deedOf(client, place), ...(reason !== '' && {reason})});
+  client.request('messageDelete', {...actionOn(client, place), ...(reason !== '' && {reason})});
 
 export const reactNow = async (
   client: Client,
   place: Place,
   {emoji, isOn}: {emoji: string; isOn: boolean},
-): Promise<Placed> => client.request('reactionSet', {...deedOf(client, place), emoji, isOn});
+): Promise<Placed> => client.request('reactionSet', {...actionOn(client, place), emoji, isOn});
 
 export const pinNow = async (client: Client, place: Place, isOn: boolean): Promise<Placed> =>
-  client.request('pinSet', {...deedOf(client, place), isOn});
+  client.request('pinSet', {...actionOn(client, place), isOn});
 
 export async function replyNow(
   client: Client,
@@ -36,7 +36,7 @@ export async function replyNow(
   {text, isThread}: {text: string; isThread: boolean},
 ): Promise<Placed> {
   checkText(text, client.getState().limits);
-  const {roomId, seq, clientMsgId} = deedOf(client, place);
+  const {roomId, seq, clientMsgId} = actionOn(client, place);
   const message = {roomId, clientMsgId, kind: 'message' as const, text: text.toWellFormed()};
   return client.request('messageSend', {...message, ...(isThread ? {threadOf: seq} : {replyTo: seq})});
 }

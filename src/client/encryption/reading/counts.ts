@@ -18,7 +18,7 @@ export async function recount(client: Core, roomId: number): Promise<void> {
 }
 
 /** Counts after this seq, up to the limit of counts. */
-export async function countAfter(client: Core, roomId: number, readSeq: number): Promise<Counted> {
+async function countAfter(client: Core, roomId: number, readSeq: number): Promise<Counted> {
   const {me, roomById} = client.getState();
   const {ignored, highlights} = roomById[roomId] ?? {};
   const counted: Counted = {lastSeq: readSeq, unread: 0, mentions: 0};

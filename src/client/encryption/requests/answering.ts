@@ -5,6 +5,7 @@
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Params, RequestName, Result} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
+import {createSerialQueue} from '../../core/serially.ts';
 import {othersIn} from '../locks.ts';
 import type {Pins} from '../pins.ts';
 import type {KeySession} from '../session.ts';
@@ -39,7 +40,7 @@ const roomIdOf = (params: object): number =>
 
 export function openAnswering(client: Core, parts: Parts): Answering {
   const {pins, session, isSealed, isPossible, beginIfPossible} = parts;
-  const gates = new Map<number, Promise<unknown>>();
+  const writes = createSerialQueue<number>();
 
   const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
     await pins.load();
@@ -71,16 +72,10 @@ export function openAnswering(client: Core, parts: Parts): Answering {
     const people = othersIn(client.getState().roomById[roomId]?.room);
     const isFirst = isFirstWord(name, params) && people.length > 0 && isPossible();
     // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
-    const isUnknown = !pins.isLoaded() || gates.has(roomId);
+    const isUnknown = !pins.isLoaded() || writes.ended(roomId) !== undefined;
     const mayBeLate = READS.has(name) && isPossible();
     if (!(isSealed(roomId) || isFirst || isUnknown || mayBeLate)) return undefined;
     const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
-    if (!WRITES.has(name)) return answer();
-    const mine = (gates.get(roomId) ?? Promise.resolve()).then(answer);
-    const gate: Promise<unknown> = mine
-      .catch(() => undefined)
-      .then(() => gates.get(roomId) === gate && gates.delete(roomId));
-    gates.set(roomId, gate);
-    return mine;
+    return WRITES.has(name) ? writes.run(roomId, answer) : answer();
   };
 }

@@ -119,7 +119,7 @@ export async function beginNew(
 }
 
 /** Who may let others in, by the room's current rules. */
-export const addsOf = ({rules}: Room) => (leastInRoom('invite', rules) === 'member' ? 'all' : 'keepers');
+const addsOf = ({rules}: Room) => (leastInRoom('invite', rules) === 'member' ? 'all' : 'keepers');
 
 /**
  * Lets in invited people: they can read new messages, and with `givesHistory` earlier ones. @throws encrypt-impossible,

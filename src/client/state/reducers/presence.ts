@@ -81,7 +81,7 @@ function tellRooms({roomById: rooms, preferences}: State, moves: readonly Move[]
 
 /**
  * Whether a presence change is shown in a room: farewells, and online changes where wanted, in rooms of the person; absence only
- * in their direct conversation.
+ * in conversations with them.
  */
 function isShown({room, memberNames, ignored}: RoomState, {from, name, state, status}: Move, isLoud: boolean): boolean {
   if (ignored?.has(name) === true) return false;

@@ -18,7 +18,7 @@ export interface OwnServer {
   fingerprint?: string | undefined;
 }
 
-export const isSameServer = (one: OwnServer, other: OwnServer): boolean =>
+const isSameServer = (one: OwnServer, other: OwnServer): boolean =>
   one.fingerprint === undefined ? one.serverUrl === other.serverUrl : one.fingerprint === other.fingerprint;
 
 /** The beginning of its fingerprint, or what it has instead. */

@@ -20,13 +20,13 @@ interface ContactRow extends PersonRow {
   at_ms: number;
 }
 
-interface Wish {
+interface FriendRequest {
   at_ms: number;
   is_hidden: number;
 }
 
 const PERSON = 'accounts.user_id, accounts.name, accounts.display_name, accounts.role, accounts.last_seen_at_ms';
-const WISH_BACK = `(SELECT 1 FROM contacts AS back WHERE back.user_id = contacts.other_id AND back.other_id = contacts.user_id)`;
+const ANSWER_ROW = `(SELECT 1 FROM contacts AS back WHERE back.user_id = contacts.other_id AND back.other_id = contacts.user_id)`;
 
 const toContact = (row: PersonRow, state: StoredContact['state'], atMs: number): StoredContact => ({
   userId: row.user_id,
@@ -44,15 +44,15 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
   const {database, commits} = sqlite;
   const members = openMembers(sqlite);
   const {friendsMax, friendRequestsMax, blocksMax} = FIXED_LIMITS;
-  const wished = query<ContactRow, [number]>(
+  const requested = query<ContactRow, [number]>(
     database,
-    `SELECT ${PERSON}, CASE WHEN EXISTS ${WISH_BACK} THEN 'friend' ELSE 'asked' END AS state, at_ms
+    `SELECT ${PERSON}, CASE WHEN EXISTS ${ANSWER_ROW} THEN 'friend' ELSE 'asked' END AS state, at_ms
       FROM contacts JOIN accounts ON accounts.user_id = contacts.other_id WHERE contacts.user_id = ? LIMIT ${friendsMax}`,
   );
   const asking = query<ContactRow, [number]>(
     database,
     `SELECT ${PERSON}, 'asking' AS state, at_ms FROM contacts JOIN accounts USING (user_id)
-      WHERE other_id = ? AND is_hidden = 0 AND NOT EXISTS ${WISH_BACK} ORDER BY at_ms DESC LIMIT ${friendRequestsMax}`,
+      WHERE other_id = ? AND is_hidden = 0 AND NOT EXISTS ${ANSWER_ROW} ORDER BY at_ms DESC LIMIT ${friendRequestsMax}`,
   );
   const blocked = query<ContactRow, [number]>(
     database,
@@ -60,7 +60,7 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
       WHERE blocks.user_id = ? LIMIT ${blocksMax}`,
   );
   const person = query<PersonRow, [number]>(database, `SELECT ${PERSON} FROM accounts WHERE user_id = ?`);
-  const wish = query<Wish, [number, number]>(
+  const request = query<FriendRequest, [number, number]>(
     database,
     'SELECT at_ms, is_hidden FROM contacts WHERE user_id = ? AND other_id = ?',
   );
@@ -68,7 +68,7 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
     database,
     'SELECT at_ms FROM blocks WHERE user_id = ? AND other_id = ?',
   );
-  const countWishes = query<{count: number}, [number]>(
+  const countRequests = query<{count: number}, [number]>(
     database,
     'SELECT count(*) AS count FROM contacts WHERE user_id = ?',
   );
@@ -76,11 +76,11 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
     database,
     'SELECT count(*) AS count FROM blocks WHERE user_id = ?',
   );
-  const insertWish = database.statement(
+  const insertRequest = database.statement(
     'INSERT INTO contacts (user_id, other_id, at_ms, is_hidden) VALUES (?, ?, ?, ?)',
   );
-  const hideWish = database.statement('UPDATE contacts SET is_hidden = 1 WHERE user_id = ? AND other_id = ?');
-  const dropWish = database.statement('DELETE FROM contacts WHERE user_id = ? AND other_id = ?');
+  const hideRequest = database.statement('UPDATE contacts SET is_hidden = 1 WHERE user_id = ? AND other_id = ?');
+  const dropRequest = database.statement('DELETE FROM contacts WHERE user_id = ? AND other_id = ?');
   const insertBlock = database.statement('INSERT OR IGNORE INTO blocks (user_id, other_id, at_ms) VALUES (?, ?, ?)');
   const dropBlock = database.statement('DELETE FROM blocks WHERE user_id = ? AND other_id = ?');
   const directOf = query<{room_id: number}, [number, number]>(
@@ -106,7 +106,7 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
 
   return {
     async contactList(userId) {
-      const all = [...asking.all(userId), ...wished.all(userId), ...blocked.all(userId)];
+      const all = [...asking.all(userId), ...requested.all(userId), ...blocked.all(userId)];
       return all.map(row => toContact(row, row.state, row.at_ms));
     },
     friendAdd: ({userId, otherId, atMs, isAnswer = false}) =>
@@ -114,32 +114,32 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
         if (userId === otherId) throw new ChatError('direct-self');
         const name = contact(otherId, 'none', 0).name;
         if (isBlocked(userId, otherId)) throw new ChatError('person-blocked', name);
-        const theirs = wish.one(otherId, userId);
-        const mine = wish.one(userId, otherId);
+        const theirs = request.one(otherId, userId);
+        const mine = request.one(userId, otherId);
         if (isAnswer && mine === undefined && (theirs === undefined || theirs.is_hidden === 1))
           throw new ChatError('no-friend-request', name);
         if (mine !== undefined) return {mine: contact(otherId, theirs === undefined ? 'asked' : 'friend', mine.at_ms)};
-        if ((countWishes.one(userId)?.count ?? 0) >= friendsMax)
+        if ((countRequests.one(userId)?.count ?? 0) >= friendsMax)
           throw new ChatError('too-many-friends', String(friendsMax));
         const isSilent = isBlocked(otherId, userId);
-        insertWish.run(userId, otherId, atMs, isSilent ? 1 : 0);
+        insertRequest.run(userId, otherId, atMs, isSilent ? 1 : 0);
         const state = theirs === undefined ? 'asked' : 'friend';
         const told = theirs === undefined ? 'asking' : 'friend';
         return {mine: contact(otherId, state, atMs), ...(!isSilent && {theirs: contact(userId, told, atMs)})};
       }),
     friendRemove: ({userId, otherId}) =>
       commits.writeWhole(() => {
-        const mine = wish.one(userId, otherId);
-        const theirs = wish.one(otherId, userId);
+        const mine = request.one(userId, otherId);
+        const theirs = request.one(otherId, userId);
         const isAsking = mine === undefined && theirs?.is_hidden === 0;
         if (mine === undefined && !isAsking) throw new ChatError('not-a-friend', contact(otherId, 'none', 0).name);
         // Who is declined still waits, as far as they can see.
         if (isAsking) {
-          hideWish.run(otherId, userId);
+          hideRequest.run(otherId, userId);
           return {mine: contact(otherId, 'none', 0)};
         }
-        dropWish.run(userId, otherId);
-        if (theirs !== undefined) dropWish.run(otherId, userId);
+        dropRequest.run(userId, otherId);
+        if (theirs !== undefined) dropRequest.run(otherId, userId);
         const isSeen = theirs !== undefined || mine?.is_hidden === 0;
         return {mine: contact(otherId, 'none', 0), ...(isSeen && {theirs: contact(userId, 'none', 0)})};
       }),
@@ -155,15 +155,15 @@ export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
         if ((countBlocks.one(userId)?.count ?? 0) >= blocksMax)
           throw new ChatError('too-many-blocks', String(blocksMax));
         insertBlock.run(userId, otherId, atMs);
-        const wasWanted = wish.one(userId, otherId) !== undefined;
-        dropWish.run(userId, otherId);
+        const wasRequested = request.one(userId, otherId) !== undefined;
+        dropRequest.run(userId, otherId);
         // What the other one sees is what they would see of somebody who ended the friendship, or has not answered.
-        if (wasWanted) dropWish.run(otherId, userId);
-        else hideWish.run(otherId, userId);
+        if (wasRequested) dropRequest.run(otherId, userId);
+        else hideRequest.run(otherId, userId);
         const hiddenRoomId = hideConversation(userId, otherId);
         return {
           mine: contact(otherId, 'blocked', atMs),
-          ...(wasWanted && {theirs: contact(userId, 'none', 0)}),
+          ...(wasRequested && {theirs: contact(userId, 'none', 0)}),
           ...(hiddenRoomId !== undefined && {hiddenRoomId}),
         };
       }),
