@@ -4,33 +4,33 @@ import {readFingerprint} from './access/fingerprint.ts';
 import {DEFAULT_PORT} from './limits.ts';
 
 export interface Address {
-  /** `http(s)://host:port`, behind a proxy with the path that it has there; never with a slash at the end. */
+  /** `http(s)://host:port`, behind a proxy with its path there; without a trailing slash. */
   serverUrl: string;
-  /** From a join link; lets a new account in where registration is by invitation. */
+  /** From a join link; needed for a new account when registration is by invitation. */
   inviteCode?: string;
   /** From an owner link; makes the new account the owner of a server that has none. */
   ownerCode?: string;
-  /** From a link by which a forgotten password is set anew. */
+  /** From a link for setting a forgotten password. */
   resetCode?: string;
-  /** From a link to a server whose key no authority vouches for: the key that it must have. */
+  /** From a link to a server without a certificate of an authority: the key that it must have. */
   fingerprint?: string;
 }
 
-/** As it is connected to: an IPv6 address without the brackets that it has in a URL. */
+/** The host to connect to: an IPv6 address without the brackets of a URL. */
 export const hostOf = ({hostname}: Pick<URL, 'hostname'>): string => hostname.replace(/^\[|\]$/g, '');
 
 /** In the data folder of a server that has no owner yet. */
 export const OWNER_CODE_FILE = 'owner-code';
-/** 32 random bytes in base64url; the prefix tells it from an invite code, which stands in the same place of a link. */
+/** 32 random bytes in base64url; the prefix distinguishes it from an invite code, which is in the same place of a link. */
 export const OWNER_CODE = /^own_[A-Za-z0-9_-]{43}$/;
-/** The same for who forgot their password. */
+/** The same for resetting a password. */
 export const RESET_CODE = /^rst_[A-Za-z0-9_-]{43}$/;
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
-/** In a link, behind the code and a dot or alone: `sha256-` and the fingerprint. */
+/** In a link, after the code and a dot or alone: `sha256-` and the fingerprint. */
 const LINK_FINGERPRINT = /^sha256-/;
-/** Path of a join link. The code follows `#`, which no browser or proxy sends on or logs. */
+/** Path of a join link. The code follows `#`, which browsers do not send and proxies do not log. */
 export const JOIN_PATH = '/join';
-/** Where a proxy may have a server: letters, digits, dots and dashes between slashes. */
+/** Allowed path of a server behind a proxy: letters, digits, dots and dashes between slashes. */
 const PREFIX = /^(?:\/[\w.~-]{1,64}){1,8}$/;
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
@@ -38,9 +38,9 @@ const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
 export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host);
 
 /**
- * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT][/PATH]`, the same with `ws(s)`, or a join link. What no scheme says is
- * encrypted, except on this machine. Without a port `http` and no scheme mean the default port of chat-tui, and `https` means
- * 443, because that is a proxy. `localhost` becomes `127.0.0.1`, so that one server has one name.
+ * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT][/PATH]`, the same with `ws(s)`, or a join link. Without a scheme the
+ * connection is encrypted, except on this machine. Without a port `http` and no scheme mean the default port of chat-tui, and
+ * `https` means 443, because that is a proxy. `localhost` becomes `127.0.0.1`, so that a server has only one address.
  * @throws address-invalid
  */
 export function parseAddress(text: string): Address {
@@ -85,14 +85,14 @@ export function joinLinkOf({serverUrl, inviteCode, ownerCode, resetCode, fingerp
   return `${shortUrl(serverUrl)}${JOIN_PATH}${parts.length === 0 ? '' : `#${parts.join('.')}`}`;
 }
 
-/** Without the port that `https` means anyway. */
+/** Without the default port of `https`. */
 export const shortUrl = (serverUrl: string): string => serverUrl.replace(/^(https:\/\/[^/]+):443(?=\/|$)/, '$1');
 
 /** `http(s)://HOST:PORT`; an IPv6 address gets its brackets. */
 export const urlOf = (host: string, port: number, scheme: 'http' | 'https' = 'http'): string =>
   `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
-/** Where something is on a server, which may have a path of its own. */
+/** URL of a path on a server, which may itself be below a path. */
 export const urlAt = (serverUrl: string, path: string): string => `${serverUrl}${path}`;
 
 /** `host:port` of a server's URL, with the path where it has one. */

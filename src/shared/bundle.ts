@@ -4,7 +4,7 @@ import {plural} from './text/figures.ts';
 import {count, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 
-/** Names that are told with the offer; all of them stand at the beginning of the archive. */
+/** Maximum number of names in the offer; the archive begins with all of them. */
 export const BUNDLE_NAMES_MAX = 8;
 /** Files and folders in one offer. */
 export const BUNDLE_ITEMS_MAX = 50_000;
@@ -12,14 +12,14 @@ export const BUNDLE_ITEMS_MAX = 50_000;
 export const Bundle = z.object({
   /** Without folders. */
   files: count(),
-  /** The first of those at the top; folders end with a slash. Foreign text. */
+  /** The first names at the top level; folders end with a slash. Text from others. */
   names: z.array(text(FIXED_LIMITS.fileNameLengthMax)).check(z.maxLength(BUNDLE_NAMES_MAX)),
 });
 export type Bundle = z.infer<typeof Bundle>;
 
 const ENDING = '.tar';
 
-/** What a client that knows no bundles takes it for. */
+/** The file extension, for clients without bundles. */
 export const archiveNameOf = (title: string): string =>
   title.toLowerCase().endsWith(ENDING) ? title : `${title}${ENDING}`;
 

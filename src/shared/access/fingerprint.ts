@@ -3,7 +3,7 @@
  */
 import {createHash, type X509Certificate} from 'node:crypto';
 
-/** 32 bytes in base64url: the one form everything here works with. */
+/** 32 bytes in base64url, the form used everywhere in the code. */
 const PLAIN = /^[A-Za-z0-9_-]{43}$/;
 /** As `ssh-keygen -l` and links begin it. */
 const PREFIX = /^sha-?256[:-]/i;
@@ -17,7 +17,7 @@ export const fingerprintOf = ({publicKey}: X509Certificate): string =>
 /** For people. */
 export const showFingerprint = (fingerprint: string): string => `SHA256:${fingerprint}`;
 
-/** `undefined` for what is none, also where a bit is set that no 32 bytes have. */
+/** `undefined` when it is not a fingerprint, also when it is not canonical base64url of 32 bytes. */
 export function readFingerprint(text: string): string | undefined {
   const bare = text.trim().replace(PREFIX, '');
   if (HEX.test(bare)) return Buffer.from(bare.replaceAll(':', ''), 'hex').toString('base64url');

@@ -3,12 +3,12 @@ import {createHmac} from 'node:crypto';
 
 /** `GET` with `?challenge=` answers `{"ok":true,"proof":…}`. */
 export const IDENTITY_PATH = '/identity';
-/** In the data folder, for its owner alone: 32 random bytes in base64url. */
+/** In the data folder, readable only by its owner: 32 random bytes in base64url. */
 export const IDENTITY_FILE = 'identity';
 /** 32 random bytes in base64url. */
 export const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
-/** The server's end of the connection on which the proof is given: a proof passed on from another port is none. */
+/** The server's end of the connection on which the proof is sent: a proof relayed from another port is invalid. */
 export interface End {
   address: string;
   port: number;

@@ -2,12 +2,12 @@
 import {FIXED_LIMITS} from '../limits.ts';
 
 /**
- * Keyboards differ in how they spell a letter with a mark (one code point or two): NFC makes them one, as RFC 8265 (OpaqueString)
- * has it. Width and case stay as typed.
+ * Keyboards differ in how they encode a letter with a mark (one code point or two): NFC unifies them, as in RFC 8265
+ * (OpaqueString). Width and case stay as typed.
  */
 export const passwordForm = (password: string): string => password.normalize('NFC');
 
-/** Length in code points, as the server counts it; `undefined` when it is right. */
+/** Length in code points, as the server counts it; `undefined` when it is allowed. */
 export function passwordLengthFault(password: string): 'password-short' | 'password-long' | undefined {
   // Who sends a megabyte is answered before anything is counted: no code point takes more than two code units.
   if (password.length > FIXED_LIMITS.passwordLengthMax * 4) return 'password-long';

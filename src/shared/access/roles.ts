@@ -12,7 +12,7 @@ export const ROOM_ROLES = ['member', 'moderator', 'owner'] as const;
 export type RoomRole = (typeof ROOM_ROLES)[number];
 
 interface Right<Role> {
-  /** Whoever has this role or more may do it. */
+  /** The minimum role for it. */
   least: Role;
   /** What it is, as a person reads it in a list. */
   what: string;
@@ -52,7 +52,7 @@ export const SERVER_RIGHTS = {
 
 export type ServerAction = keyof typeof SERVER_RIGHTS;
 
-/** `write`, `invite` and `mentionAll` are what it is at first; the owner of a room may ask for more. */
+/** `write`, `invite` and `mentionAll` are defaults; the owner of a room can require a higher role. */
 export const ROOM_RIGHTS = {
   write: room('member', 'write messages, offer files, react'),
   invite: room('member', 'invite people'),
@@ -73,7 +73,7 @@ export const ROOM_RIGHTS = {
 
 export type RoomAction = keyof typeof ROOM_RIGHTS;
 
-/** What the owner of a room may set another least role for. */
+/** The actions for which the owner of a room can set another minimum role. */
 export const RULED_ACTIONS = ['write', 'invite', 'mentionAll'] as const satisfies readonly RoomAction[];
 export type RuledAction = (typeof RULED_ACTIONS)[number];
 /** Absent: as in the table. */
@@ -85,14 +85,14 @@ export const roomRank = (role: RoomRole): number => ROOM_ROLES.indexOf(role);
 export const mayOnServer = (role: ServerRole, action: ServerAction): boolean =>
   serverRank(role) >= serverRank(SERVER_RIGHTS[action].least);
 
-/** Who looks after the server looks after the rooms they are in, whatever they are there. */
+/** Admins and moderators of the server have that role in the rooms they are in, whatever their role there. */
 export function roleInRoom(roomRole: RoomRole, serverRole: ServerRole): RoomRole {
   if (mayOnServer(serverRole, 'roomManage')) return 'owner';
   if (mayOnServer(serverRole, 'roomModerate') && roomRole === 'member') return 'moderator';
   return roomRole;
 }
 
-/** The least role for something in a room with these rules. */
+/** The minimum role for an action in a room with these rules. */
 export const leastInRoom = (action: RoomAction, rules: LeastRoles = {}): RoomRole =>
   (rules as {readonly [Name in RoomAction]?: RoomRole})[action] ?? ROOM_RIGHTS[action].least;
 

@@ -30,7 +30,7 @@ export const sshString = (data: Uint8Array | string): Buffer => {
   return Buffer.concat([length, bytes]);
 };
 
-/** The strings that a blob is made of; `undefined` where it is cut. */
+/** The strings of a blob; `undefined` when it is truncated. */
 export function sshStrings(blob: Buffer): Buffer[] | undefined {
   const parts: Buffer[] = [];
   for (let at = 0; at < blob.length;) {
@@ -46,7 +46,7 @@ export function sshStrings(blob: Buffer): Buffer[] | undefined {
 export const sshFingerprint = (blob: Uint8Array): string =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 
-/** One line of a `.pub` file or of authorized_keys, options before it included; `undefined` for what is none. */
+/** One line of a `.pub` file or of authorized_keys, with or without options; `undefined` when it is not a key. */
 export function readSshKey(line: string): SshKey | undefined {
   if (line.length > LINE_MAX) return undefined;
   const found = /(?:^|\s)(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)|ssh-rsa)\s+([A-Za-z0-9+/]+=*)(?:\s+(.*))?$/.exec(
@@ -59,7 +59,7 @@ export function readSshKey(line: string): SshKey | undefined {
   return {kind, blob, comment, fingerprint: sshFingerprint(blob)};
 }
 
-/** What somebody signs to come in: at this server and no other, as this account, once. */
+/** What is signed for a login: bound to this server and this account, valid once. */
 export const loginMessage = ({server, name, challenge}: {server: string; name: string; challenge: string}): string =>
   JSON.stringify(['chat-tui login', server, name, challenge]);
 

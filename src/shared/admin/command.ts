@@ -8,23 +8,23 @@ import type {Columns, Fields, RowOf} from './field.ts';
 export type Cell = string | number;
 
 export interface AdminCommand {
-  /** The action of the table of roles that it needs. */
+  /** The required action of the table of roles. */
   action: ServerAction;
   aliases?: readonly string[];
   /** One sentence, lower case, without a full stop. */
   summary: string;
   fields: Fields;
-  /** Keys of the rows it answers with; none where it only says what it did. */
+  /** Columns of the rows in its answer; none when it only reports what it did. */
   columns: Columns;
-  /** A row as text; empty where a sentence says it. */
+  /** A row as text; empty when a sentence says the same. */
   cells(row: never): readonly Cell[];
-  /** So many rows are shown where nobody says how many; all of them where it is absent. The field `lines` says how many. */
+  /** Default number of rows; absent: all. The field `lines` overrides it. */
   shown?: number;
   /** Command lines of the shell, each with what it does. */
   examples: readonly (readonly [command: string, meaning: string])[];
   /**
-   * `machine`: not from another machine, because what it names is a path of the server’s machine; `alone`: it works on the data
-   * folder without a server as well.
+   * `machine`: only on the server’s machine, because it takes paths there; `alone`: also on the data folder without a running
+   * server.
    */
   where?: 'anywhere' | 'machine';
 }
@@ -39,5 +39,5 @@ export const command = <const F extends Fields, const C extends Columns>(
 ) => one;
 
 export const NO_COLUMNS = {} as const satisfies Columns;
-/** What was done is said in a sentence; the row is for programs. */
+/** The result is reported in a sentence; the row is for programs. */
 export const noCells = (): readonly Cell[] => [];

@@ -1,11 +1,14 @@
 /** A parameter or column of an admin command: one description for the wire, the help, completion and parsing. */
 
-/** `person` is a login name and `room` a room’s name, both without their sign; `text` is anything; `flag` is there or not. */
+/**
+ * `person` is a login name and `room` a room’s name, both without the leading sign; `text` is anything; `flag` is present or
+ * absent.
+ */
 export type FieldKind = 'person' | 'room' | 'text' | 'choice' | 'count' | 'time' | 'flag';
 
 export interface Field {
   kind: FieldKind;
-  /** `word`: one word; `words`: one or more; `rest`: all that is left of the line; `option`: by its flag. */
+  /** `word`: one word; `words`: one or more; `rest`: the rest of the line; `option`: given by its flag. */
   place: 'word' | 'words' | 'rest' | 'option';
   isRequired: boolean;
   /** In the usage: `@NAME`; for an option its flags, as in `--for <time>`. */
@@ -14,7 +17,7 @@ export interface Field {
   meaning: string;
   /** Of `choice`. */
   choices?: readonly string[];
-  /** Of an option: in a typed line a word that reads as a value of it is taken for it, as in `kick @ann 2h`. */
+  /** Of an option: in a typed line a word that parses as its value is taken as the option, as in `kick @ann 2h`. */
   isLoose?: boolean;
   /** Of `count` and `time`. */
   min?: number;
@@ -72,7 +75,7 @@ export type ArgsOf<All extends Fields> = {
 export type AdminValue = string | number | boolean | readonly string[];
 export type AdminArgs = Record<string, string | number | boolean | string[]>;
 
-/** `atMs` are milliseconds since 1970, `bytes` a size; a name that ends with `?` may be missing. */
+/** `atMs` are milliseconds since 1970, `bytes` a size; a name that ends with `?` is optional. */
 export type ColumnKind = 'text' | 'count' | 'bytes' | 'atMs' | 'flag' | 'list';
 export type Columns = Readonly<Record<string, ColumnKind | `${ColumnKind}?`>>;
 

@@ -10,7 +10,7 @@ const WORDS_MAX = 100;
 const text = z.string().check(z.maxLength(TEXT_MAX));
 const value = z.union([text, z.number(), z.boolean(), z.array(text).check(z.maxLength(WORDS_MAX))]);
 
-/** What every command is asked with; the command itself is stricter about its parameters. */
+/** Parameters of every command; each command validates its own more strictly. */
 export const AdminParams = z.strictObject({
   name: z.string().check(z.maxLength(32)),
   args: z.record(z.string().check(z.maxLength(32)), value),
@@ -22,7 +22,7 @@ export type AdminParams = z.infer<typeof AdminParams>;
 
 export const AdminAnswer = z.object({
   rows: z.array(z.record(z.string().check(z.maxLength(64)), value)).check(z.maxLength(FIXED_LIMITS.pageSizeMax)),
-  /** What was done, in sentences; foreign text may be in it. */
+  /** The result in sentences, which may contain text from others. */
   told: z.array(text).check(z.maxLength(WORDS_MAX)),
   /** There are more rows after this one. */
   next: z.optional(z.string().check(z.maxLength(256))),
@@ -57,7 +57,7 @@ const COLUMN_SCHEMAS: Readonly<Record<ColumnKind, z.ZodMiniType>> = {
   list: z.array(text),
 };
 
-/** Read leniently: what a later server adds is left out. */
+/** Read leniently: keys that a later server adds are ignored. */
 const rowSchema = (columns: Columns) =>
   z.object(
     Object.fromEntries(
@@ -70,7 +70,7 @@ const rowSchema = (columns: Columns) =>
 
 const rowSchemas = new Map<AdminName, ReturnType<typeof rowSchema>>();
 
-/** Rows that have the columns of the command; what has not is no row of it. */
+/** The rows that have all columns of the command; others are dropped. */
 export function readRows(name: AdminName, rows: AdminAnswer['rows']): AdminRow[] {
   let schema = rowSchemas.get(name);
   if (schema === undefined) rowSchemas.set(name, (schema = rowSchema(adminCommandOf(name).columns)));

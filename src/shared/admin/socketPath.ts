@@ -2,7 +2,7 @@
 import {closeSync, constants, openSync} from 'node:fs';
 import {join} from 'node:path';
 
-/** What the system takes as the path of a socket, its end included; on macOS four bytes less than on Linux. */
+/** Maximum length of a socket path with its terminator, in bytes; on macOS four less than on Linux. */
 const BYTES_MAX = 103;
 const NAME = 'admin.sock';
 
@@ -16,8 +16,9 @@ export interface SocketPath {
 }
 
 /**
- * A path that is too long goes by the folder's number on Linux. `undefined` where the system has no such sockets, or no other
- * way to a path of this length. @throws when the folder cannot be opened
+ * On Linux a path that is too long is replaced by one through the folder's file descriptor. `undefined` when the system has no
+ * such sockets or cannot use a path of this length.
+ * @throws when the folder cannot be opened
  */
 export function localSocketOf(dataDir: string): SocketPath | undefined {
   if (process.platform === 'win32') return undefined;

@@ -48,7 +48,7 @@ export function cellsOf(name: AdminName, rows: readonly AdminRow[]): (readonly (
   return rows.map(row => command.cells(row as never)).filter(row => row.length > 0);
 }
 
-/** Words that stand for a command with some of its words. */
+/** Aliases for a command with some of its parameters. */
 export const SHORTCUTS: Readonly<Record<string, (words: string) => string>> = {
   admin: words => `role ${words} admin`,
   member: words => `role ${words} member`,

@@ -10,9 +10,7 @@ export interface AdminCall {
   args: AdminArgs;
 }
 
-/**
- * `@NAME [10m|2h|1d] [why]`: the parameters of a command as one types them in a line; a shell takes options by their flags only.
- */
+/** `@NAME [10m|2h|1d] [why]`: the parameters of a command in a typed line; in a shell, options are given by their flags only. */
 export function usageOf({fields}: AdminCommand, isShell = false): string {
   const order = Object.values(fields).map(field => {
     if (field.place !== 'option') return field.label;
@@ -33,8 +31,8 @@ const usageError = (name: AdminName, start: string, isShell = false): ChatError 
   new ChatError('command-usage', `${start}${name} ${usageOf(adminCommandOf(name), isShell)}`.trim());
 
 /**
- * A typed line without the sign in front of it. @param start what stands before the name of a command here, for the sentence
- * about its usage
+ * Parses a typed line without its leading sign.
+ * @param start prefix of commands here, for the usage in errors
  * @throws command-usage; `undefined` where there is no such command
  */
 export function readAdminLine(line: string, start = ''): AdminCall | undefined {
@@ -104,7 +102,7 @@ function splitOnce(token: string, sign: string): [string, string | undefined] {
 const isLike = ({kind}: Field, token: string): boolean =>
   kind === 'time' ? parseDuration(token) !== undefined : kind === 'count' && /^\d{1,9}$/.test(token);
 
-/** As a shell has read it already: words in their order, options by the name of their flag. @throws command-usage */
+/** Parses words that a shell has already split: words in order, options by the name of their flag. @throws command-usage */
 export function readAdminWords(
   name: AdminName,
   typed: readonly string[],
@@ -157,13 +155,13 @@ function valueOf(field: Field, token: string, wrong: () => ChatError): string | 
   return token;
 }
 
-/** Names of whom and what there is, for completion. */
+/** Names of people, rooms and the like, for completion. */
 export interface Known {
   people(started: string): readonly string[];
   rooms(started: string): readonly string[];
 }
 
-/** Whole words that could stand where `started` does; `before` are the words before it, the name of the command among them. */
+/** Completions of `started`; `before` are the words before it, including the name of the command. */
 export function completeAdmin(before: readonly string[], started: string, known: Known): readonly string[] {
   const [typed, ...given] = before;
   if (typed === undefined)

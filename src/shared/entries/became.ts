@@ -16,21 +16,21 @@ export const Reaction = z.object({
 export type Reaction = z.infer<typeof Reaction>;
 
 export const Became = z.object({
-  /** Seq of the last entry that is taken into account here; earlier ones about this entry change nothing any more. */
+  /** Seq of the last entry that is included; earlier ones about this entry must not be applied again. */
   asOfSeq: Seq,
   /** The last edit, and how many there were. */
   edited: z.optional(z.object({seq: Seq, atMs: count(), count: count()})),
-  /** Of an edited message: where the reader was mentioned first, in the message itself or in an edit of it. */
+  /** Of an edited message: where the reader was mentioned first, in the message or in one of its edits. */
   mentionedAtSeq: z.optional(Seq),
   pinnedBy: z.optional(Name),
-  /** In the order in which they were first given. */
+  /** In the order of the first reaction with each emoji. */
   reactions: z.optional(z.array(Reaction).check(z.maxLength(100))),
   /** Of the first message of a thread: how many answers there have been, and the seq of the last one. */
   replies: z.optional(z.object({count: count(), lastSeq: Seq})),
 });
 export type Became = z.infer<typeof Became>;
 
-/** The reactions after one person gave or took back theirs. */
+/** The reactions after one person added or removed theirs. */
 export function withReaction(
   reactions: readonly Reaction[],
   {emoji, isOn, isMine}: {emoji: string; isOn: boolean; isMine: boolean},

@@ -26,7 +26,7 @@ const KINDS = Object.keys(TABLE) as readonly EntryKind[];
 /** The schemas of all kinds, for reading and for the documents. */
 export const ENTRY_SCHEMAS = Object.values(TABLE).map(({schema}) => schema);
 
-/** A kind that is not in the table becomes `unknown`; what became of it is left out. */
+/** A kind that is not in the table becomes `unknown`, without its `became`. */
 const Later = z.pipe(
   z.object({...entryFields, kind: z.string().check(z.refine(kind => !Object.hasOwn(TABLE, kind)))}),
   z.transform(({seq, id, sender, sentAtMs}) => ({seq, id, sender, sentAtMs, kind: 'unknown' as const})),
@@ -42,70 +42,70 @@ const traitsOf = (entry: Entry): Traits<Entry> => TABLE[entry.kind] as unknown a
 /** Empty for the kinds that have none. */
 export const textOf = (entry: Entry): string => ('text' in entry ? entry.text : '');
 
-/** Its text, or what stands for that, as the name of a file; empty for the kinds that say nothing. */
+/** Its text, or its equivalent such as the name of a file; empty for kinds without text. */
 export const saidTextOf = (entry: Entry): string => traitsOf(entry).says?.read(entry) ?? textOf(entry);
 
-/** The same entry with these words as what it says; of a kind that says nothing the entry itself. */
+/** The same entry with another text; for a kind without text the entry itself. */
 export function withSaidText(entry: Entry, words: string): Entry {
   const {says} = traitsOf(entry);
   if (says !== undefined) return says.write(entry, words);
   return 'text' in entry ? {...entry, text: words} : entry;
 }
 
-/** Only these make a room unread and are counted. */
+/** The kinds that make a room unread and are counted. */
 export const COUNTED_KINDS = KINDS.filter(name => TABLE[name].isCounted);
 const COUNTED: ReadonlySet<string> = new Set(COUNTED_KINDS);
 export const isCounted = ({kind}: Pick<Entry, 'kind'>): boolean => COUNTED.has(kind);
 
-/** What stands in the clear also where everything else is encrypted. */
+/** The kinds that stay unencrypted in an encrypted conversation. */
 export const OPEN_KINDS: ReadonlySet<string> = new Set(KINDS.filter(name => 'isOpen' in TABLE[name]));
 
-/** What somebody said or offered, in the clear or opened: what one can answer, point at, or do something to. */
+/** A message or file, unencrypted or decrypted, which can be answered, linked and changed. */
 const SAID: ReadonlySet<string> = new Set(COUNTED_KINDS.filter(name => !OPEN_KINDS.has(name)));
 export const isSaid = ({kind}: Pick<Entry, 'kind'>): boolean => SAID.has(kind);
 
 const WITH_WORDS: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].hasWords));
 type WordsKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['hasWords'] extends true ? Kind : never}[EntryKind];
 
-/** It is a message of a person in words, which can be passed on, and changed by its sender. */
+/** A text message, which can be forwarded, and edited by its sender. */
 export const hasWords = <Given extends {kind: EntryKind}>(entry: Given): entry is Extract<Given, {kind: WordsKind}> =>
   WITH_WORDS.has(entry.kind);
 
-/** What persons wrote as messages, in the clear or sealed. */
+/** The kinds of messages from people, unencrypted or encrypted. */
 export const WRITTEN_KINDS = COUNTED_KINDS.filter(name => TABLE[name].hasWords || OPEN_KINDS.has(name));
 
-/** What somebody wrote to be read; `undefined` for all other kinds. */
+/** The text that a person wrote; `undefined` for all other kinds. */
 export const wordsOf = (entry: {kind: EntryKind; text?: string}): string | undefined =>
   WITH_WORDS.has(entry.kind) ? entry.text : undefined;
 
 const ALONE: ReadonlySet<string> = new Set(KINDS.filter(name => TABLE[name].place === 'alone'));
-/** The kinds that are drawn in rows of their own. */
+/** The kinds that are drawn in separate rows. */
 export type AloneKind = {[Kind in EntryKind]: (typeof kinds)[Kind]['place'] extends 'quiet' ? never : Kind}[EntryKind];
 export const isAlone = (entry: Entry): boolean => ALONE.has(entry.kind);
 
-/** What it does to who is a member of the room; absent where nothing. */
+/** Its effect on the membership of the room; absent when there is none. */
 export const memberChangeOf = (entry: Entry): MemberChange | undefined => traitsOf(entry).member?.(entry);
 
-/** What its sender did, for a kind that is folded with its neighbours; absent for all others. */
+/** Verb for what its sender did, for kinds that are combined with their neighbours; absent for others. */
 export const verbOf = (entry: Entry): string | undefined => traitsOf(entry).verb;
 
 /** The entry with these names and seqs in place of those of other people and entries that it refers to; `sender` stays. */
 export const withReferences = (entry: Entry, to: References): Entry => traitsOf(entry).referring?.(entry, to) ?? entry;
 
-/** It says `@room`, or `@here` while this person was there. @param me login name */
+/** Contains `@room`, or `@here` while this person was online. @param me login name */
 export const isForAll = (entry: Entry, me: string): boolean =>
   'mentionsAll' in entry && entry.mentionsAll === true && (entry.here === undefined || entry.here.includes(me));
 
-/** Besides those it mentions: in whose inbox it is, the other person's or the sender's of an entry of this seq. */
+/** Whose inbox it is in besides the mentioned people: the other person's, or the sender's of the entry with this seq. */
 export function inboxOf(entry: {kind: EntryKind}): 'partner' | number | undefined {
   const of = (TABLE[entry.kind] as unknown as Traits<unknown>).inbox?.of;
   return typeof of === 'function' ? of(entry) : of;
 }
 
-/** Why it is in the inbox of somebody whom it does not mention. */
+/** The reason why it is in the inbox of somebody whom it does not mention. */
 export const inboxReasonOf = (entry: Entry): InboxReason => traitsOf(entry).inbox?.reason ?? 'mention';
 
-/** The key under which later entries speak of this one; absent where none does. */
+/** The key by which later entries refer to this one; absent when none can. */
 const keyOf = (entry: Entry): string | undefined => traitsOf(entry).key?.(entry);
 
 /** The room's facts after this entry; the same object when it changes nothing. */
@@ -117,7 +117,7 @@ export function foldRoom<Facts extends RoomFacts>(facts: Facts, entry: Entry): F
 /** What became of offered files, by id. */
 export type FileStatuses = ReadonlyMap<string, FileStatus>;
 
-/** The statuses after these entries as well, which are in order; the same map when they are about no file. */
+/** The statuses after these entries, given in order; the same map when none is about a file. */
 export function foldFileStatuses(statuses: FileStatuses, entries: readonly Entry[]): FileStatuses {
   let next: Map<string, FileStatus> | undefined;
   for (const entry of entries) {
@@ -139,7 +139,7 @@ export function changedSeqOf(entry: Entry): number | undefined {
   return seq !== undefined && seq < entry.seq ? seq : undefined;
 }
 
-/** `target` after `entry`, which is about it; the same object where that was taken into account before. */
+/** `target` after `entry`, which changes it; the same object when that change is already included. */
 export function become(target: Entry, entry: Entry, me: string): Entry {
   const {changes} = traitsOf(entry);
   if (changes === undefined || entry.seq <= (target.became?.asOfSeq ?? 0) || target.kind === 'gone') return target;

@@ -13,16 +13,16 @@ export const entryFields = {
   sender: Name,
   /** Server's clock, milliseconds since 1970. */
   sentAtMs: count(),
-  /** In a page: what later entries have made of this one. The entry is as it is now, its text the one of the last edit. */
+  /** In a page: the effect of later entries on this one. The entry has its current state, with the text of the last edit. */
   became: z.optional(Became),
 };
 
-/** What became of an offered file, as later entries of the same room tell it. */
+/** State of an offered file, by later entries of the same room. */
 export interface FileStatus {
   state: 'uploading' | 'complete' | 'direct' | 'cancelled';
-  /** Login names of those who do not want it, in order. */
+  /** Login names of those who have declined it, in order. */
   declinedBy: readonly string[];
-  /** As its sender said it; absent until all bytes have arrived. */
+  /** As claimed by its sender; absent until all bytes have arrived. */
   sha256?: string;
 }
 
@@ -56,10 +56,10 @@ export interface RoomFacts {
 export const INBOX_REASONS = ['mention', 'reply', 'reaction', 'offer', 'invite'] as const;
 export type InboxReason = (typeof INBOX_REASONS)[number];
 
-/** Login name of who becomes a member, of who is none any more, or of whose role in the room is another one from then on. */
+/** Login name of a person who becomes a member, stops being one, or gets another role in the room. */
 export type MemberChange = {comes: string} | {goes: string} | {name: string; role: RoomRole};
 
-/** How login names and seqs of one log are written in another one. */
+/** Maps login names and seqs of one log to those of another. */
 export interface References {
   name: (name: string) => string;
   /** 0 for an entry that is not in the other log. */
@@ -69,47 +69,47 @@ export interface References {
 export interface Traits<Fields> {
   /** Makes a room unread and is counted. The store keeps an index of these. */
   isCounted: boolean;
-  /** Has a `text` that somebody wrote to be read: mentions count, it can be passed on, and its sender may change it. */
+  /** Has a `text` written by a person: mentions count, it can be forwarded, and its sender can edit it. */
   hasWords: boolean;
-  /** What it says, where that is not its `text`: how that is read, and the entry with other words in its place. */
+  /** Getter and setter of its text, when that is not `text`. */
   says?: {
     read: (entry: Fields) => string;
     write: (entry: Fields, words: string) => Fields;
   };
-  /** `alone`: rows of its own. `quiet`: folded with its neighbours by its `verb`, or shown at the entry it is about. */
+  /** `alone`: separate rows. `quiet`: combined with its neighbours by its `verb`, or shown at its target entry. */
   place: 'alone' | 'quiet';
-  /** What its sender did, as it is told of several people in one line: `joined`. */
+  /** Verb for a line about several people: `joined`. */
   verb?: string;
   /** What it does to who is a member of the room. */
   member?: (entry: Fields) => MemberChange;
-  /** For a kind that names other people than its sender, or other entries: the same entry as another log would hold it. */
+  /** For a kind that refers to other people than its sender, or to other entries: the entry translated for another log. */
   referring?: (entry: Fields, to: References) => Fields;
-  /** Also in an encrypted conversation it stands in the clear: nobody wrote it. */
+  /** Unencrypted in encrypted conversations too, because no person wrote it. */
   isOpen?: true;
   /** What it does to its room. */
   foldRoom?: (room: RoomFacts, entry: Fields) => Partial<RoomFacts>;
-  /** For a kind that is about an offered file: its id, and what becomes of it. */
+  /** For a kind that is about an offered file: its id, and its new state. */
   about?: {
     key: (entry: Fields) => string;
     fold: (status: FileStatus, entry: Fields) => FileStatus;
   };
   /**
-   * In whose inbox it is besides those whom its words mention, and why: the other person of a direct conversation, or whoever is
-   * behind the entry with this seq.
+   * Whose inbox it is in besides the mentioned people, and why: the other person of a direct conversation, or the sender of
+   * the entry with this seq.
    */
   inbox?: {
     of: 'partner' | ((entry: Fields) => number | undefined);
     reason: InboxReason;
   };
   /**
-   * For a kind that changes an earlier entry: the seq of that one, and the entry as it is then. @param me login name of the
-   * reader
+   * For a kind that changes an earlier entry: the seq of that one, and the changed entry.
+   * @param me login name of the reader
    */
   changes?: {
     of: (entry: Fields) => number | undefined;
     become: (target: Target, entry: Fields, me: string) => Target;
   };
-  /** Under which key later entries speak of it; absent where none does. */
+  /** The key by which later entries refer to it; absent when none can. */
   key?: (entry: Fields) => string;
 }
 
