@@ -41,8 +41,8 @@ export const FIXED_LIMITS = {
   passwordLengthMin: 8,
   passwordLengthMax: 128,
   /**
-   * Bytes of a file for which it is asked whether a network address may be shared: what is smaller is over the server before
-   * anybody has read the question.
+   * Minimum size of a file for which people are asked to share their network address, in bytes: a smaller one is sent over the
+   * server before anybody has read the question.
    */
   directAskedBytesMin: 1024 ** 2,
   /** UTF-16 code units of a file's base name on the wire. */
@@ -50,12 +50,12 @@ export const FIXED_LIMITS = {
   inviteNamesMax: 20,
   /** SSH keys of one account. */
   sshKeysMax: 20,
-  /** Tokens for programs of one account; rooms that one names; how long one is good, at least and at most. */
+  /** Tokens for programs per account; rooms of one token; its minimum and maximum lifetime. */
   tokensMax: 50,
   tokenRoomsMax: 100,
   tokenMsMin: 60_000,
   tokenMsMax: 366 * DAY_MS,
-  /** Invitation links that are good at the same time; accounts that one brings in; how long one is good. */
+  /** Valid invitation links at the same time; accounts per link; its lifetime. */
   invitationsMax: 1_000,
   invitationUsesMax: 10_000,
   invitationMs: 7 * DAY_MS,
@@ -68,19 +68,19 @@ export const FIXED_LIMITS = {
   roomsPerUserMax: 500,
   /** Rooms one person may have made, as long as somebody is in them. */
   roomsMadeMax: 500,
-  /** Conversations that others began with one person; beyond, who was silent longest goes out of sight. */
+  /** Conversations that others started with one person; beyond that, the one without messages for longest is hidden. */
   directsOfOthersMax: 500,
-  /** How long somebody who is kicked stays out, where nothing else is said; and at most. */
+  /** Default, minimum and maximum duration of a kick. */
   kickMs: 10 * 60_000,
   kickMsMin: 1_000,
   kickMsMax: 365 * DAY_MS,
   /** A hundred years. */
   keepDaysMax: 36_500,
-  /** Messages of one person that are removed in one step. */
+  /** Messages of one person that a purge removes in one step. */
   purgedMax: 10_000,
   /** Slow mode of a room: the longest time between two messages of a member. */
   slowMsMax: DAY_MS,
-  /** How far ahead something can be set: a mute, a message for later. */
+  /** How far ahead a mute or a scheduled message can end or be sent. */
   laterMsMax: 366 * DAY_MS,
   /** Reminders and messages for later of one person. */
   plannedMax: 100,
@@ -90,29 +90,29 @@ export const FIXED_LIMITS = {
   blocksMax: 500,
   /** Addresses and networks that are banned at once. */
   networkBansMax: 1_000,
-  /** Reports of one person that nobody has settled; beyond, their oldest are gone. */
+  /** Unsettled reports by one person; beyond that, their oldest are dropped. */
   reportsOfOneMax: 50,
   /** Connections one person may have at once. */
   connectionsPerUserMax: 10,
   /** Unread and mention counts stop here and are shown as "999+". */
   unreadCountMax: 1_000,
-  /** People who are told that an edit mentions them; more names in one message are not looked for. */
+  /** People who are notified that an edit mentions them; further names in a message are ignored. */
   mentionedMax: 200,
-  /** Members of a room in which everybody can be mentioned at once, and how often. */
+  /** Maximum members of a room with `@room` and `@here`, and how often they can be used. */
   mentionAllMax: 500,
   mentionAllMs: 10_000,
-  /** Members of a room in which others see that one writes. */
+  /** Maximum members of a room with typing notices. */
   typingMembersMax: 100,
-  /** People who are told of one message because of a word of theirs in it. */
+  /** People who are notified of one message because of a highlight word. */
   highlightedMax: 500,
   /** Single entries that are asked for at once. */
   entriesShownMax: 50,
   /** Edits of one message. */
   editsMax: 100,
-  /** Answers of one thread that are listed, the newest ones; of these, the unread ones that are told. */
+  /** Listed answers of a thread, the newest ones; and unread ones among them that are sent. */
   answersMax: 1_000,
   threadUnreadMax: 100,
-  /** Threads that one person follows, or has stopped following; beyond, those that they left alone longest are forgotten. */
+  /** Threads that one person follows or has stopped following; beyond that, those without activity for longest are forgotten. */
   followsMax: 200,
   /** Pinned messages in one room. */
   pinsMax: 50,
@@ -124,7 +124,7 @@ export const FIXED_LIMITS = {
   packetBytesMax: 512 * 1024,
 } as const;
 
-/** Rooms that a client is told of: one's own, and conversations that others began. */
+/** Rooms in a client's list: one's own, and conversations that others started. */
 export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
 
 /** Friends, requests in both directions, and who is blocked. */
@@ -134,7 +134,7 @@ export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRe
 export const TIMEOUTS = {
   connectMs: 10_000,
   requestMs: 15_000,
-  /** A connection without a login on which nothing is asked ends after it; a client that shows a form comes back by itself. */
+  /** A connection without a login and without requests is closed after it; a client that shows a form reconnects by itself. */
   loginMs: 120_000,
   pingIntervalMs: 10_000,
   pingTimeoutMs: 10_000,

@@ -11,14 +11,14 @@ import {ROOM_ROLES, SERVER_ROLES} from './access/roles.ts';
 import {RoomRules} from './rules.ts';
 
 export const RoomId = z.int().check(z.minimum(1));
-/** What somebody is on this server. What a later version may add is read as `member`. */
+/** Role on this server. Roles that a later version adds are read as `member`. */
 export const Role = later(SERVER_ROLES, 'member');
 export type Role = z.infer<typeof Role>;
 /** What somebody is in a room. */
 export const RoleInRoom = later(ROOM_ROLES, 'member');
 /**
- * `idle`: without a key for ten minutes, on all devices. `away` people are connected but have said they are not there; `busy`
- * ones do not want to be disturbed.
+ * `idle`: no key pressed for ten minutes on any device. `away`: connected, but set to away; `busy`: does not want to be
+ * disturbed.
  */
 export const PresenceState = later(['online', 'idle', 'busy', 'away', 'offline'], 'online');
 export type PresenceState = z.infer<typeof PresenceState>;
@@ -29,9 +29,9 @@ export const User = z.object({
   displayName: text(FIXED_LIMITS.displayNameLengthMax),
   role: Role,
   state: PresenceState,
-  /** What they said with `/away` or `/status`, or at `/quit`; often empty. */
+  /** Status text set with `/away`, `/status` or `/quit`; often empty. */
   status: text(FIXED_LIMITS.reasonLengthMax),
-  /** When the status ends; absent where nothing is said of that. */
+  /** When the status ends; absent when it has no end. */
   statusUntilMs: z.optional(count()),
 });
 export type User = z.infer<typeof User>;
@@ -40,7 +40,7 @@ export type User = z.infer<typeof User>;
 export const Member = z.extend(User, {roleHere: z.optional(later(ROOM_ROLES, 'member'))});
 export type Member = z.infer<typeof Member>;
 
-/** `asked`: by oneself; `asking`: by the other one; `none`: in the list no more. */
+/** `asked`: request sent; `asking`: request received; `none`: no longer in the list. */
 export const ContactState = later(['friend', 'asked', 'asking', 'blocked', 'none'], 'none');
 export type ContactState = z.infer<typeof ContactState>;
 
@@ -48,13 +48,13 @@ export type ContactState = z.infer<typeof ContactState>;
 export const Contact = z.object({
   user: User,
   state: ContactState,
-  /** When they became what they are; milliseconds since 1970. */
+  /** When this state began; milliseconds since 1970. */
   atMs: count(),
   lastSeenAtMs: z.optional(count()),
 });
 export type Contact = z.infer<typeof Contact>;
 
-/** What is to be said later: a message to a room, or a reminder to oneself, which comes to one's notes. */
+/** A scheduled message to a room, or a reminder, which is sent to one's own notes. */
 export const Planned = z.object({
   id: EntryId,
   kind: later(['message', 'reminder'], 'reminder'),
@@ -68,7 +68,7 @@ export const Planned = z.object({
 });
 export type Planned = z.infer<typeof Planned>;
 
-/** `uploading` files can already be downloaded as far as they are there. */
+/** `uploading` files can already be downloaded as far as they are uploaded. */
 export const FileState = later(['uploading', 'complete', 'cancelled'], 'cancelled');
 export type FileState = z.infer<typeof FileState>;
 
@@ -78,7 +78,7 @@ export const FileView = z.object({
   roomId: RoomId,
   /** Seq of the offer. */
   seq: Seq,
-  /** Id of the offer's entry; older servers do not tell it. */
+  /** Id of the offer's entry; absent from older servers. */
   entryId: z.optional(EntryId),
   /** As the sender said it; foreign text. */
   name: text(FIXED_LIMITS.fileNameLengthMax),
@@ -89,7 +89,10 @@ export const FileView = z.object({
   /** Known once the upload is complete; lower-case hex. */
   sha256: z.optional(Sha256),
   bundle: z.optional(Bundle),
-  /** So many bytes at its beginning go, or went, from client to client and are not on the server: all where nothing fell back. */
+  /**
+   * Number of bytes at its beginning that go directly between clients and are not on the server; all of them unless the
+   * transfer fell back.
+   */
   directBytes: z.optional(count()),
 });
 export type FileView = z.infer<typeof FileView>;
@@ -117,40 +120,40 @@ export const Room = z.object({
   /** Without `#`; in a direct room the other person's login name. */
   name: text(FIXED_LIMITS.roomNameLengthMax),
   topic: text(FIXED_LIMITS.topicLengthMax),
-  /** Encrypted: by which its people know it, 32 bytes. Absent where it is not, and in 1.1. */
+  /** Id of the encrypted conversation, 32 bytes. Absent when it is not encrypted, and in 1.1. */
   conv: z.optional(text(43)),
   memberCount: count(),
   lastSeq: Seq,
   /** Entries before it have been removed; absent: none. */
   firstSeq: z.optional(Seq),
-  /** The cursor: everything up to here was read on some device. */
+  /** Read position: everything up to here was read on some device. */
   readSeq: Seq,
-  /** How often the cursor was set back: of two positions, the one after more of them counts. Absent in 1.1: never. */
+  /** How often the read position was moved back: of two positions, the one with more resets is newer. Absent in 1.1: never. */
   resets: z.optional(count()),
   /** Counted entries of others after the cursor; stops at `unreadCountMax`. */
   unread: count(),
   mentions: count(),
-  /** In one's own list of rooms, from 1; it stays as long as one is in the room. Absent in 1.1. */
+  /** Position in one's own list of rooms, from 1; fixed as long as one is in the room. Absent in 1.1. */
   number: z.optional(count()),
-  /** How one wants it oneself; absent where nothing was ever set, and in 1.1. */
+  /** One's own preferences for it; absent when nothing was ever set, and in 1.1. */
   mine: z.optional(RoomPreferences),
   /** In a direct room: the other person. */
   partner: z.optional(User),
-  /** In a conversation of several: the others; nobody where it is for one's own notes. */
+  /** In a conversation of several: the others; empty for one's own notes. */
   people: z.optional(z.array(User).check(z.maxLength(FIXED_LIMITS.groupPeopleMax))),
-  /** What one is in this room oneself; with `rules` absent in a direct room and in 1.0. */
+  /** One's own role in this room; like `rules`, absent in a direct room and in 1.0. */
   myRole: z.optional(RoleInRoom),
   rules: z.optional(RoomRules),
-  /** What it is for, in several lines; absent where there is none, as the two that follow. */
+  /** Description, in several lines; absent when there is none, like the next two. */
   description: z.optional(text(FIXED_LIMITS.descriptionLengthMax)),
   /** It can be read, and nobody writes in it. */
   isArchived: z.optional(z.boolean()),
-  /** The last one first: links with them still lead here. */
+  /** Former names, the last one first: links with them still lead here. */
   formerNames: z.optional(z.array(RoomName).check(z.maxLength(FIXED_LIMITS.formerNamesMax))),
 });
 export type Room = z.infer<typeof Room>;
 
-/** The room that everybody but guests is in, of every server from its first start on: nobody leaves, renames or deletes it. */
+/** The room of everybody but guests, which every server has: nobody can leave, rename or delete it. */
 export const LOBBY = {roomId: 1, name: 'lobby'} as const;
 export const isLobby = ({roomId}: Pick<Room, 'roomId'>): boolean => roomId === LOBBY.roomId;
 
@@ -190,18 +193,18 @@ export const Device = z.object({
   connections: count(),
   /** The one that asks. */
   isThis: z.boolean(),
-  /** A token for a program, good until then; `deviceName` is its name. Absent: a login. */
+  /** A token for a program, with its expiry; `deviceName` is its name. Absent: a login. */
   expiresAtMs: z.optional(count()),
 });
 export type Device = z.infer<typeof Device>;
 
 /** A token for a program, without the token itself. */
 export const ProgramToken = z.object({
-  /** Within the account; the list of devices has it as well. */
+  /** Its number within the account, as in the list of devices. */
   number: count(),
   name: text(FIXED_LIMITS.deviceNameLengthMax),
   rights: z.array(text(16)).check(z.maxLength(32)),
-  /** `#room` or `@name`; absent: all rooms. `+2` stands for those that who asks is not in, or that are gone. */
+  /** `#room` or `@name`; absent: all rooms. `+2` stands for rooms that were deleted or that the requester is not in. */
   rooms: z.optional(z.array(text(FIXED_LIMITS.roomNameLengthMax + 1)).check(z.maxLength(FIXED_LIMITS.tokenRoomsMax))),
   createdAtMs: count(),
   expiresAtMs: count(),
@@ -212,10 +215,10 @@ export const ProgramToken = z.object({
 });
 export type ProgramToken = z.infer<typeof ProgramToken>;
 
-/** A try to log in, or what was done to accounts, people and files, as the server recorded it. */
+/** A login attempt, or an action on accounts, people or files, as the server recorded it. */
 export const LoginRecord = z.object({
   id: count(),
-  /** As it was typed, cut to a safe length; foreign text. */
+  /** As typed, cut to a safe length; text from others. */
   name: text(64),
   address: text(64),
   port: count(),
@@ -229,7 +232,7 @@ export const LoginRecord = z.object({
   method: text(16),
   /** Whom or what it was done to. */
   about: z.optional(text(500)),
-  /** Uses of a kept login are one record a day and address: how many, and when the last one was. */
+  /** Uses of a stored login are one record per day and address: their number, and the time of the last one. */
   count: z.optional(count()),
   lastAtMs: z.optional(count()),
 });

@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import type * as z from 'zod/mini';
 
-/** What of a schema's definition says which values it takes; bounds of numbers and lengths are not looked at. */
+/** The parts of a schema's definition that determine its shape; bounds of numbers and lengths are ignored. */
 interface Definition {
   type: string;
   shape?: Record<string, z.core.$ZodType>;

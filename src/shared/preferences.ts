@@ -15,18 +15,18 @@ export const PREFERENCE_LIMITS = {
   placeMax: 10_000,
 } as const;
 
-/** What one is told of: everything, what is meant for one in person, nothing. */
+/** Notifications: everything, only mentions and the like, nothing. */
 export const Notify = later(['all', 'mentions', 'none'], 'all');
 export type Notify = z.infer<typeof Notify>;
 const DirectsFrom = later(['anybody', 'rooms', 'friends'], 'anybody');
 const RoomOrder = later(['name', 'activity', 'hand'], 'name');
 const minute = () => z.int().check(z.minimum(0), z.maximum(PREFERENCE_LIMITS.minutesOfDay - 1));
-/** From one time of the day to another, on the clock of each device; over midnight where `toMinute` is the smaller one. */
+/** A time span of the day, by the clock of each device; across midnight when `toMinute` is smaller. */
 export const QuietHours = z.object({fromMinute: minute(), toMinute: minute()});
 const word = z.string().check(z.minLength(1), z.maxLength(PREFERENCE_LIMITS.highlightWordLengthMax));
 const words = z.array(word).check(z.maxLength(PREFERENCE_LIMITS.highlightWordsMax));
 
-/** Something one says of oneself, until then; milliseconds since 1970, 0 without an end. */
+/** A status with its end; milliseconds since 1970, 0 without an end. */
 const statusParts = {
   text: z.string().check(z.minLength(1), z.maxLength(FIXED_LIMITS.statusLengthMax)),
   untilMs: count(),
@@ -34,20 +34,20 @@ const statusParts = {
 
 /** Of one person. */
 export const Preferences = z.object({
-  /** Who may begin a conversation; friends always may. */
+  /** Who may start a conversation; friends always may. */
   directsFrom: DirectsFrom,
   notifyRooms: Notify,
   notifyDirects: Notify,
-  /** Nothing rings then. Absent: at no time of the day. */
+  /** No notifications in this time span. Absent: never. */
   quietHours: z.optional(QuietHours),
   /** Do not disturb until then; milliseconds since 1970, 0 without. */
   quietUntilMs: count(),
-  /** Count as a mention, wherever they stand as words of their own. */
+  /** Words that count as a mention when they occur as whole words. */
   highlightWords: words,
   /** One's own login name without `@` as well. */
   highlightsName: z.boolean(),
   roomOrder: RoomOrder,
-  /** In a long list, rooms with something unread stand on top. */
+  /** In a long list, unread rooms come first. */
   showsUnreadFirst: z.boolean(),
   /** Coming and going as rows of the rooms. */
   showsPresence: z.boolean(),
@@ -71,7 +71,7 @@ export const DEFAULT_PREFERENCES: Preferences = {
   tellsTyping: true,
 };
 
-/** As a request carries a change: what is left out stays; `null` removes. */
+/** A change in a request: absent keys stay as they are; `null` removes. */
 export const PreferencesChange = z.strictObject({
   directsFrom: z.optional(z.enum(['anybody', 'rooms', 'friends'])),
   notifyRooms: z.optional(z.enum(['all', 'mentions', 'none'])),
@@ -90,9 +90,9 @@ export type PreferencesChange = z.infer<typeof PreferencesChange>;
 
 /** Of one person for one room. */
 export const RoomPreferences = z.object({
-  /** Absent: as for all rooms, or all conversations. */
+  /** Absent: the default for rooms or conversations. */
   notify: z.optional(Notify),
-  /** Muted until then; milliseconds since 1970, 0 where it is not. */
+  /** Muted until then; milliseconds since 1970, 0 when not muted. */
   mutedUntilMs: count(),
   isFavourite: z.boolean(),
   /** In the order by hand; 0 without. */
@@ -115,7 +115,7 @@ export const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
 
 type Changed<Whole> = {[Key in keyof Whole]?: Whole[Key] | null | undefined};
 
-/** The whole after a change: what is `null` in it is gone, what is absent stays. */
+/** The preferences after a change: `null` removes a key, absent keys stay. */
 export function changed<Whole extends object>(whole: Whole, change: Changed<Whole>): Whole {
   const next = {...whole} as Record<string, unknown>;
   for (const [key, value] of Object.entries(change)) {
@@ -135,7 +135,7 @@ function readKept<Whole extends object>(
   return read.success ? read.data : defaults;
 }
 
-/** As they are kept: JSON of what was ever set. Defaults where there is nothing, or nothing that can be read. */
+/** From stored JSON of everything ever set; defaults for what is missing or unreadable. */
 export const readPreferences = (data: string | undefined): Preferences =>
   readKept(Preferences, DEFAULT_PREFERENCES, data);
 

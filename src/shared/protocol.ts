@@ -25,7 +25,7 @@ import {SEALED_EVENTS, SEALED_REQUESTS} from './protocol/sealed.ts';
 
 const nothing = z.strictObject({});
 const done = z.object({});
-/** Length is judged by the account rules, with their own sentences; this only keeps monsters away from the hash. */
+/** The account rules check the length with their own errors; this bound only keeps huge inputs from being hashed. */
 const password = text(1024);
 const leastRole = z.optional(z.enum(ROOM_ROLES));
 const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
@@ -33,17 +33,14 @@ const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
 /** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
 const SessionGrant = z.object({token: text(64), name: Name});
 
-/** What `handshake.auth` carries. Without a token only the requests for `anyone` are answered. */
+/** Contents of `handshake.auth`. Without a token only the requests for `anyone` are answered. */
 export const Handshake = z.object({
   protocolVersion: z.int(),
   /** Absent in 1.0. */
   protocolMinor: z.optional(z.int().check(z.minimum(0))),
   capabilities: z.optional(z.array(text(32)).check(z.maxLength(64))),
   programVersion: text(32),
-  /**
-   * True for a program that comes and goes, as a shell verb does: nobody sees its account online because of it. Absent:
-   * somebody’s screen.
-   */
+  /** True for a program such as a shell verb: it does not make its account appear online. Absent: a person’s screen. */
   isProgram: z.optional(z.boolean()),
   token: z.optional(text(64)),
   deviceName,
@@ -79,14 +76,14 @@ export const REQUESTS = {
     params: z.strictObject({name: text(64), password, code: factorCode, deviceName}),
     result: SessionGrant,
   },
-  /** Subscribes this connection to its rooms, then tells where everything stands. */
+  /** Subscribes this connection to its rooms, then returns their state. */
   sessionOpen: {
     params: nothing,
     result: SessionOpened,
   },
   /** Ends this session for good: the token is void. */
   sessionEnd: {params: nothing, result: done},
-  /** Says last words to the others; the connection is closed by the client afterwards. */
+  /** Sets a farewell text for the others; the client closes the connection afterwards. */
   sessionQuit: {params: z.strictObject({text: text(FIXED_LIMITS.reasonLengthMax)}), result: done},
 
   roomCreate: {
@@ -98,7 +95,7 @@ export const REQUESTS = {
     result: Room,
   },
   roomJoin: {params: z.strictObject({name: RoomName}), result: Room},
-  /** `leave`: of an encrypted room, signed by who leaves: the others need not take the server's word. */
+  /** `leave`: in an encrypted room, signed by the person who leaves, so that the others need not trust the server. */
   roomLeave: {
     params: z.strictObject({
       roomId: RoomId,
@@ -150,8 +147,8 @@ export const REQUESTS = {
     result: z.object({members: page(Member), total: count(), hasMore: z.boolean()}),
   },
   /**
-   * Admins only: ends all connections and transfers of a person, with notice to them and to #lobby. They stay out for `forMs`,
-   * ten minutes where it is left out; kicked again, it is counted anew.
+   * Admins only: ends all connections and transfers of a person, with a notice to them and #lobby. They stay out for `forMs`,
+   * by default ten minutes; another kick restarts the time.
    */
   userKick: {
     params: z.strictObject({
@@ -172,24 +169,21 @@ export const REQUESTS = {
     }),
     result: done,
   },
-  /** Gives somebody below oneself a role below one's own; `owner` hands the server over. */
+  /** Gives somebody with a lower role another role below one's own; `owner` hands the server over. */
   userRoleSet: {params: z.strictObject({name: Name, role: z.enum(SERVER_ROLES)}), result: done},
 
   ...MESSAGE_REQUESTS,
   ...READING_REQUESTS,
   ...THREAD_REQUESTS,
 
-  /** Admins only, largest first, after the last of the page before; a name only where one is in the room. */
+  /** Admins only, largest first, after the last row of the previous page; with names only of rooms one is in. */
   adminFiles: {
     params: z.strictObject({after: z.optional(z.strictObject({sizeBytes: count(), fileId: FileId})), limit}),
     result: z.object({files: page(KeptFile), hasMore: z.boolean()}),
   },
   fileDecline: {params: z.strictObject({fileId: FileId}), result: done},
 
-  /**
-   * One of the commands that look after the server, as `shared/admin/table.ts` has them: each has its right, its parameters and
-   * its rows.
-   */
+  /** An admin command of `shared/admin/table.ts`: each has its right, its parameters and its rows. */
   adminCommand: {params: AdminParams, result: AdminAnswer},
   /**
    * Admins only, newest first. For programs before `adminCommand`, as `adminUsers`, `adminFiles`, `userKick` and `fileDelete`.
@@ -217,7 +211,7 @@ export const REQUESTS = {
   serverStop: {params: nothing, result: done},
 } as const;
 
-/** Event name → its payload. Events are hints: whoever misses one finds everything in the log. */
+/** Event name → its payload. Events are hints: a client that misses one finds everything in the log. */
 export const EVENTS = {
   ...PEOPLE_EVENTS,
   ...DIRECT_EVENTS,
@@ -225,32 +219,32 @@ export const EVENTS = {
   ...SEALED_EVENTS,
   /** A whole batch of one room, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
-  /** Entries before `firstSeq` are no more: they were older, or more, than is kept. */
+  /** Entries before `firstSeq` were removed by retention. */
   entriesRemoved: z.object({roomId: RoomId, firstSeq: Seq}),
   /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
   roomOpened: z.object({room: Room}),
-  /** One is in it no more: left, or removed by somebody and why; with `deletedBy`, nobody is, and nothing of it is left. */
+  /** One is no longer in the room: left, or removed by somebody with a reason; with `deletedBy`, the room was deleted. */
   roomClosed: z.object({
     roomId: RoomId,
     deletedBy: z.optional(Name),
     removedBy: z.optional(Name),
     reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
   }),
-  /** To one's other devices; `seq` is less than before where `resets` is more. */
+  /** To one's other devices; `seq` can be lower than before when `resets` has grown. */
   cursorMoved: z.object({roomId: RoomId, seq: Seq, resets: z.optional(count())}),
   inviteReceived: Invite,
   /** To all devices of a person who became an admin, or a member again. */
   roleChanged: z.object({role: Role}),
-  /** One may not write now, by whom and why; empty when one may again. */
+  /** One is muted, by whom and why; empty when unmuted. */
   muteChanged: z.object({words: text(FIXED_LIMITS.reasonLengthMax)}),
-  /** To those who look after reports: there is a new one. */
+  /** To moderators: there is a new report. */
   reportMade: z.object({
     reportId: count(),
     by: Name,
     about: Name,
     reason: text(FIXED_LIMITS.reasonLengthMax),
   }),
-  /** The last word on a connection before the server closes it; `code` is an error code. */
+  /** The last event on a connection before the server closes it; `code` is an error code. */
   sessionEnded: z.object({
     code: z.string().check(z.refine(isWireCode)),
     detail: text(FIXED_LIMITS.reasonLengthMax),

@@ -1,6 +1,6 @@
 /** Named points at which a test can kill the process or make it fail; without a test, passing one costs one comparison. */
 
-/** In the order in which a message, an upload, a download and a change of keys pass them. */
+/** In the order in which a message, an upload, a download and a key change pass them. */
 export const FAULT_POINTS = [
   'entry.beforeInsert',
   'entry.afterInsert',
@@ -33,14 +33,14 @@ export const FAULT_POINTS = [
 ] as const;
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
-/** `kill` ends the process at once; `throw` and `reject` fail where nobody catches it, as an unforeseen bug does. */
+/** `kill` kills the process; `throw` and `reject` fail uncaught, like an unexpected bug. */
 export type Strike = 'kill' | 'throw' | 'reject';
 
 let armed: {name: string; passesLeft: number; strike: () => void} | undefined;
 
 /**
- * `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of that point, counted from 1. Nothing else arms
- * anything.
+ * `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of that point, counted from 1. Without a setting no
+ * point is armed.
  */
 export function armFaultPoint(setting: string | undefined, strike: (how: Strike) => void): void {
   const [, name = '', passes = '', how = 'kill'] =

@@ -3,8 +3,8 @@ import {mkdirSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /**
- * The folder, and those above it where they are missing; nothing when it is there. Node's own way to make several at once never
- * ends in a file system that takes no folders but says only that there is none, as `/proc` does.
+ * Makes the folder and missing parents; does nothing when it exists. Node's recursive `mkdir` never ends in a file system that
+ * refuses folders with ENOENT, such as `/proc`.
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;

@@ -1,6 +1,6 @@
 /** Checks whether a process of this machine still runs. */
 
-/** Anybody's: one that belongs to somebody else runs as well. */
+/** Also true for a process of another user. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -1,6 +1,6 @@
 /** Promise with a timeout; undefined when it expires. */
 
-/** Its result, or `undefined` when the time is over first; what it fails with. */
+/** Its result or its error, or `undefined` when the time expires first. */
 export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>(resolve => {

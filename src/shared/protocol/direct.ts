@@ -9,8 +9,8 @@ const about = z.optional(z.literal('file'));
 
 export const DIRECT_REQUESTS = {
   /**
-   * Hands a signal to all devices of a person that understand it; see `shared/peer/signal.ts`. `reached`: how many those are.
-   * `showsAddress`: they are to be told from where it comes.
+   * Passes a signal to all devices of a person that understand it; see `shared/peer/signal.ts`. `reached`: their number.
+   * `showsAddress`: include the sender's public address.
    */
   signalSend: {
     params: z.strictObject({name: Name, ...signal, about, showsAddress: z.optional(z.literal(true))}),
@@ -19,6 +19,6 @@ export const DIRECT_REQUESTS = {
 } as const;
 
 export const DIRECT_EVENTS = {
-  /** From another person, who is named by the server. `seenAt`: where it sees their machine, which lets that be told. */
+  /** From another person; the server sets the name. `seenAt`: the public address of their machine, with its consent. */
   signalReceived: z.object({from: Name, ...signal, about, seenAt: z.optional(text(45))}),
 } as const;

@@ -16,11 +16,11 @@ export const FILE_REQUESTS = {
       clientMsgId: EntryId,
       name: text(FIXED_LIMITS.fileNameLengthMax),
       sizeBytes: count(),
-      /** In an encrypted conversation: the sealed message that says what it is, in base64url; `name` says nothing then. */
+      /** In an encrypted conversation: the sealed message that describes it, in base64url; `name` is meaningless then. */
       sealed: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(350_500))),
       /** Of a tar archive that stands for several files and folders. */
       bundle: z.optional(z.strictObject(Bundle.shape)),
-      /** To one person: the bytes go from client to client, and are not to lie on the server. */
+      /** To one person: the bytes go directly between clients, and not to the server. */
       isDirect: z.optional(z.literal(true)),
     }),
     result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
@@ -32,13 +32,13 @@ export const FILE_REQUESTS = {
     result: z.object({files: z.array(FileView).check(z.maxLength(FIXED_LIMITS.pageSizeMax)), hasMore: z.boolean()}),
   },
   /**
-   * Of a file that was offered as direct: its bytes from there on come by the server after all, with tus and from this offset on.
-   * What the server has of it before that place is dropped.
+   * For a file that was offered as direct: its bytes from this offset on go over the server after all, by tus. Earlier bytes
+   * on the server are dropped.
    */
   fileRelay: {params: z.strictObject({fileId: FileId, fromByte: count()}), result: done},
   /**
-   * The sender says what the bytes must hash to; refused until all of them are there. `isDirect`: the other person's client has
-   * them all, and what is here goes.
+   * The sender's hash of the bytes; refused until all of them are there. `isDirect`: the other person's client has all of
+   * them, and the server's are removed.
    */
   fileComplete: {
     params: z.strictObject({fileId: FileId, sha256: Sha256, isDirect: z.optional(z.literal(true))}),

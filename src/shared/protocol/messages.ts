@@ -9,10 +9,10 @@ import {RoomId} from '../model.ts';
 
 const done = z.object({});
 const message = text(FIXED_LIMITS.packetBytesMax);
-/** An entry of a room; what is done to it is an entry as well, with an id of its own. */
+/** An entry of a room; a change to it is an entry as well, with its own id. */
 const place = {roomId: RoomId, seq: z.int().check(z.minimum(1))};
 const deed = {...place, clientMsgId: EntryId};
-/** Where the log has it; of something that was so before, where the entry stands that made it so. */
+/** Its position in the log; when nothing had to be changed, that of the entry that made the earlier change. */
 const placed = z.object({seq: Seq, sentAtMs: count()});
 
 export const MESSAGE_REQUESTS = {
@@ -23,9 +23,7 @@ export const MESSAGE_REQUESTS = {
       clientMsgId: EntryId,
       kind: z.enum(['message', 'action']),
       text: message,
-      /**
-       * One's own message before this one, while it is not acknowledged yet: without it in the log, this one is `out-of-order`.
-       */
+      /** One's own previous message, while it is unacknowledged: unless it is in the log, this one is `out-of-order`. */
       afterId: z.optional(EntryId),
       /** Seq of the message that is answered. */
       replyTo: z.optional(z.int().check(z.minimum(1))),
