@@ -18,7 +18,7 @@ export const isWireCode = (code: string): code is ErrorCode => isErrorCode(code)
 export const waitSecondsOf = (code: ErrorCode, detail: string): number =>
   kindOf(code).hasWait === true && /^\d{1,9}$/.test(detail) ? Number(detail) : 0;
 
-/** The only class thrown for what a person can meet; a bug is a plain `Error`. */
+/** The only class for errors that a person can meet; a bug is a plain `Error`. */
 export class ChatError extends Error {
   readonly code: ErrorCode;
   readonly detail: string;
@@ -39,8 +39,8 @@ export class ChatError extends Error {
 export const refusal = (code: ErrorCode, detail = ''): ChatError => withoutStack(() => new ChatError(code, detail));
 
 /**
- * What `make` makes has no stack: that costs more than all else about a refusal, and who floods a server asks for refusals by
- * the thousand.
+ * Errors made by `make` have no stack: it costs more than everything else about a refusal, and a flood causes thousands of
+ * them.
  */
 export function withoutStack<Made extends Error>(make: () => Made): Made {
   const {stackTraceLimit} = Error;
@@ -59,7 +59,7 @@ export function toKnown(error: unknown): ChatError {
   return new ChatError('unforeseen', String(error).slice(0, 200), {cause: error});
 }
 
-/** Parts are loaded when they are first needed; an update takes the old ones away. */
+/** Chunks are loaded at first use; an update removes the old ones. */
 export const isPartGone = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ERR_MODULE_NOT_FOUND';
 
@@ -69,7 +69,7 @@ type Place = 'screen' | 'shell';
 export const wordingOf = (code: ErrorCode, place: Place): string =>
   ERRORS[code].sentence.replaceAll(/\{([^{}|]*)\|([^{}|]*)\}/g, place === 'screen' ? '$1' : '$2');
 
-/** One sentence for a person. The detail is foreign text: pass the result through `display()` before it is shown. */
+/** One sentence for a person. The detail is text from others: pass the result through `display()` before it is shown. */
 export function sentenceOf(code: ErrorCode, detail = '', place: Place = 'screen'): string {
   return wordingOf(code, place).replaceAll(/ ?\(\{detail\}\)|\{detail\}/g, found =>
     detail === '' ? '' : found.replace('{detail}', () => detail),

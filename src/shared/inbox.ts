@@ -5,11 +5,11 @@ import {count, later, Name, Seq, text} from './fields.ts';
 import {INBOX_REASONS} from './entries/kind.ts';
 import {RoomId} from './model.ts';
 
-/** Where a page of the inbox ends: the next one goes on behind it. */
+/** Position after which the next page of the inbox continues. */
 export const InboxMark = z.strictObject({atMs: count(), roomId: RoomId, seq: Seq});
 export type InboxMark = z.infer<typeof InboxMark>;
 
-/** Code units of a text in the inbox; the whole of it is in the room. */
+/** Code units of a text in the inbox; the room has all of it. */
 export const INBOX_TEXT_MAX = 300;
 
 export const InboxItem = z.object({

@@ -14,7 +14,7 @@ export const RoomRules = z.object({
   write: least,
   invite: least,
   mentionAll: least,
-  /** One message of a member in so many milliseconds; 0: as fast as they like. */
+  /** Minimum milliseconds between two messages of a member; 0: no limit. */
   slowMs: count(),
   /** Only moderators write, and nobody comes in. */
   isLocked: z.boolean(),
@@ -23,7 +23,7 @@ export const RoomRules = z.object({
 });
 export type RoomRules = z.infer<typeof RoomRules>;
 
-/** What is absent stays as it is; of `keepDays`, 0 is as the server has it. */
+/** Absent keys stay as they are; `keepDays` 0 is the server's default. */
 export type RulesChange = {[Name in keyof RoomRules]?: RoomRules[Name] | undefined};
 
 export const FIRST_RULES: RoomRules = {slowMs: 0, isLocked: false};
@@ -50,7 +50,7 @@ export function rulesText(rules: RoomRules): string[] {
   ];
 }
 
-/** Whole days of `30d` or `8w`, 0 of `off`; `undefined` of what cannot be meant. */
+/** Days of `30d` or `8w`, 0 for `off`; `undefined` for anything else. */
 export function readKeepDays(typed: string): number | undefined {
   if (typed === 'off') return 0;
   const days = (parseDuration(typed) ?? 0) / DAY_MS;

@@ -4,22 +4,22 @@
 export const PROTOCOL_VERSION = 1;
 
 /**
- * Minor version: the lower one of both sides holds. 1: whoever reads leaves out keys, words and events that it does not know, and
- * keeps the place of entries of an unknown kind. A client that tells none speaks 1.0, which refuses all of these.
+ * Minor version; the lower one of both sides is used. 1: readers ignore unknown keys, words and events, and keep the place of
+ * entries of an unknown kind. A client that sends none speaks 1.0, which refuses all of these.
  */
 export const PROTOCOL_MINOR = 1;
 
 /**
- * Names of what a side can do beyond its minor version; both must have one for it to be used. `reading`: cursors are set back,
+ * Capabilities beyond the minor version; a capability is used when both sides have it. `reading`: read positions move back,
  * the inbox is listed, places are found by date and mention. `became`: messages are edited, deleted, reacted to, pinned,
- * answered, starred and passed on. `direct`: signals for direct conversations are understood. `search`: messages are searched
- * for. `retention`: the log of a room may begin later than with its first entry. `rooms`: rooms are renamed, described, archived
- * and deleted. `threads`: threads are followed. `bundles`: several files and folders are offered as one. `invitations`: what a
- * join link brings is told. `highlights`: own words count as mentions. `sealed`: conversations may be encrypted. `presence`:
- * people have a status that ends, and are seen typing. `invitationUse`: an account opens an invitation. `devices`, `resets`,
- * `secondFactor`, `sshKeys`, `tokens`: the ways in of these names; a server without one says so in no other way than by not
- * knowing the request. `directFiles`: files go from client to client, past the server, and fall back to it.
- * `addresses`: a signal may show from where it comes.
+ * answered, starred and forwarded. `direct`: signals for direct conversations are understood. `search`: messages are searched
+ * for. `retention`: the log of a room may begin later than with its first entry. `rooms`: rooms are renamed, described,
+ * archived and deleted. `threads`: threads are followed. `bundles`: several files and folders are offered as one.
+ * `invitations`: the contents of a join link are shown. `highlights`: chosen words count as mentions. `sealed`: conversations
+ * can be encrypted. `presence`: a status can end, and typing is shown. `invitationUse`: an account opens an invitation.
+ * `devices`, `resets`, `secondFactor`, `sshKeys`, `tokens`: logins of these kinds; a server without one only refuses the
+ * request as unknown. `directFiles`: files go directly between clients and fall back to the server. `addresses`: a signal can
+ * contain its sender's public address.
  */
 export const CAPABILITIES = [
   'reading',
@@ -53,7 +53,7 @@ export interface Dialect {
 const OURS: Dialect = {minor: PROTOCOL_MINOR, capabilities: CAPABILITIES};
 
 /**
- * What this side and another one have in common. One object for all that speak as we do: a server keeps it for each
+ * The common minor version and capabilities of both sides. Equal sides share one object, because a server stores it for each
  * connection.
  */
 export function agree({minor, capabilities}: Dialect): Dialect {

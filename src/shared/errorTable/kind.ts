@@ -2,52 +2,49 @@
 
 /** What else is known of a code, beside its sentence. */
 interface Traits {
-  /**
-   * Which exit code it means in the shell: wrong usage, or no server. Without it: refused, or refused for now where trying
-   * again can help.
-   */
+  /** Exit code in the shell: wrong usage, or no server. Absent: refused, or temporarily refused when a retry can help. */
   exit?: 'usage' | 'noServer';
-  /** Only this program itself says it; a server that sends it has no business to. */
+  /** Only this program itself creates it; it is not accepted from a server. */
   isLocal?: true;
   /** No server was reached. */
   isTrouble?: true;
   /** It is about the session, not about the message: the message waits for the next connection. */
   isAboutSession?: true;
-  /** The kept login is no longer good: the person has to log in again. */
+  /** The stored login is no longer valid: the person has to log in again. */
   endsLogin?: true;
   /** It was a guess at a secret, and a wrong one. */
   isWrongGuess?: true;
-  /** About the keys of an encrypted conversation: nothing is sent there any more until the person has decided. */
+  /** About the keys of an encrypted conversation: nothing is sent there until the person decides. */
   endsTrust?: true;
-  /** It is about this one text: the next one may be taken. */
+  /** About this one text: the next one may be accepted. */
   isAboutText?: true;
   /** A transfer waits and goes on by itself. */
   pausesTransfer?: true;
   /** Said as the reason when a connection is cut. */
   isToldOnCut?: true;
-  /** Somebody answers who is not, or does not prove to be, the server that is meant. */
+  /** The answering server is not the expected one, or does not prove that it is. */
   isAnother?: true;
   /** The field of a form that is to be corrected. */
   field?: 'name' | 'password' | 'code' | 'passphrase';
-  /** Goes away within seconds, without a wait that the server names. */
+  /** Passes within seconds; the server gives no time to wait. */
   isBrief?: true;
   /** Its detail is whole seconds to wait. */
   hasWait?: true;
-  /** The key of a direct way cannot be trusted: whoever looked for the way is told, also where the server carries the file. */
+  /** The key of a direct connection cannot be trusted: the person is told, even when the file goes over the server. */
   isWayUntrusted?: true;
-  /** The server does not search, or not now: what is kept on this machine is searched. */
+  /** The server cannot search at the moment: the local history is searched. */
   isSearchAbsent?: true;
   /** Nothing is kept on this machine, so it has no keys. */
   isKeysAbsent?: true;
-  /** Somebody else changed the same thing first: it is tried again from what holds now. */
+  /** Somebody else changed the same thing first: it is retried with the current state. */
   isRaceLost?: true;
   /** About a file of this machine; the detail is its path. */
   isLocalFile?: true;
-  /** One is not in this room any more, or it is gone; others can still be followed. */
+  /** One is no longer in this room, or it was deleted; other rooms are not affected. */
   isRoomAbsent?: true;
-  /** The earlier message that something is about is not there. */
+  /** The target message does not exist. */
   isTargetAbsent?: true;
-  /** What a proxy says in place of the server may pass, but need not: it is tried a few times. */
+  /** An answer of a proxy in place of the server may be temporary: it is retried a few times. */
   isTriedAFewTimes?: true;
   /** A connection that ended with it, in a word or two. */
   endedAs?: string;

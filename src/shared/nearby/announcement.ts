@@ -10,7 +10,7 @@ export interface ServerAnnouncement {
   name: string;
   port: number;
   isEncrypted: boolean;
-  /** Of the key by which it is known; none where an authority vouches for it, or nothing is encrypted. */
+  /** Fingerprint of its key; absent with a certificate of an authority, or without encryption. */
   fingerprint?: string | undefined;
   /** Who may make an account. */
   registration: 'open' | 'invite' | 'closed';
@@ -41,7 +41,7 @@ const Fingerprint = z.pipe(
     return read;
   }),
 );
-/** Keys that are not known are left out, so that later programs can say more. */
+/** Unknown keys are ignored, so that later versions can add some. */
 const Said = z.discriminatedUnion('as', [
   z.object({
     v: Version,
@@ -77,7 +77,7 @@ export function toRows(announcement: Announcement): string[] {
     .filter(row => Buffer.byteLength(row) <= ROW_BYTES_MAX);
 }
 
-/** The port comes from another record. `undefined` for what is no announcement; what it says is foreign text. */
+/** The port comes from another record. `undefined` when it is not an announcement; its contents are text from others. */
 export function fromRows(rows: readonly string[], port: number): (Announcement & {version: number}) | undefined {
   const facts: Record<string, string> = {};
   for (const row of rows) {

@@ -10,11 +10,11 @@ export interface Announcing {
   close(): Promise<void>;
 }
 
-/** The same is said at most so often, however many ask. */
+/** Minimum interval between equal answers, however many ask. */
 const AGAIN_MS = 1_000;
-/** Machines that are asked at once do not answer at once. */
+/** Random delay, so that machines that are asked at the same time do not answer at the same time. */
 const SPREAD_MS = 100;
-/** A machine may come to a network, or to another one. */
+/** Interval of looking for changed networks. */
 const NETWORKS_MS = 5_000;
 
 /** On a machine that is on no network yet, as soon as it is on one. @throws nearby-unusable */

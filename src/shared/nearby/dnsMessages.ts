@@ -12,7 +12,7 @@ const ADDRESS_TTL_S = 120;
 const OTHER_TTL_S = 4_500;
 /** Of a message; RFC 6762 allows no more. */
 const MESSAGE_BYTES_MAX = 9_000;
-/** Questions and records of one message; ours have five. */
+/** Maximum questions and records of one message; those of this program have five. */
 const RECORDS_MAX = 128;
 const HEAD_BYTES = 12;
 /** Authoritative answer. */
@@ -61,7 +61,7 @@ export function toMessage({label, announcement}: Announced, addresses: readonly 
   return dnsPacket.encode({type: 'response', flags: IS_AUTHORITATIVE, answers});
 }
 
-/** `undefined` for what is no message, or a larger one than anybody needs. Looked at before anything is decoded. */
+/** `undefined` when it is not a message, or too large. Checked before anything is decoded. */
 function decode(bytes: Buffer): Packet | undefined {
   if (bytes.length < HEAD_BYTES || bytes.length > MESSAGE_BYTES_MAX) return undefined;
   const count = [4, 6, 8, 10].reduce((sum, at) => sum + bytes.readUInt16BE(at), 0);

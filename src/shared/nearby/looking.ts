@@ -11,9 +11,9 @@ import {openMulticast, type MulticastPlace, type Sender} from './multicast.ts';
 
 /** What every finding says. Texts have passed `display()`. */
 interface Found {
-  /** From where it was announced; nothing else that it says of where it is is believed. */
+  /** Source address of the announcement; addresses in its contents are not trusted. */
   address: string;
-  /** Another one of the same kind, with another key or address, has a name that reads the same. */
+  /** Another one of the same kind, with another key or address, has a confusable name. */
   isLookAlike: boolean;
 }
 
@@ -37,7 +37,7 @@ const FOUND_MAX = 200;
 const OF_ONE_MAX = 8;
 /** Asked again, because what is sent once may be lost. */
 const ASK_AT_MS = [0, 400, 1_200];
-/** Who asks again and again for what is left out is counted no further. */
+/** Repeated dropped announcements are not counted further. */
 const LEFT_OUT_MAX = 9_999;
 
 export interface LookOptions extends MulticastPlace {

@@ -6,9 +6,9 @@ import {ownNetworks, type OwnNetwork} from './networks.ts';
 export interface Multicast {
   /** On how many networks it is heard now. */
   networkCount(): number;
-  /** To everybody on each network; what does not go out is lost, as on any network. */
+  /** Sends to everybody on each network; send errors are ignored like lost packets. */
   send(messageFor: (network: OwnNetwork) => Buffer): Promise<void>;
-  /** The networks may be others by now. @returns whether there is one more */
+  /** Looks for changed networks. @returns whether there is a new one */
   refresh(): Promise<boolean>;
   close(): Promise<void>;
 }
@@ -29,7 +29,7 @@ const PORT = 5353;
 const GROUPS = {IPv4: '224.0.0.251', IPv6: 'ff02::fb'} as const;
 /** Nobody may answer over a router. */
 const HOPS = 255;
-/** Messages of one sender, and of all, that are looked at in a second; a network with more is being flooded. */
+/** Messages per second that are decoded, of one sender and in total; more is a flood. */
 const OF_ONE_PER_SECOND = 40;
 const OF_ALL_PER_SECOND = 400;
 

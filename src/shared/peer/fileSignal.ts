@@ -15,17 +15,17 @@ export const FileSignal = z.discriminatedUnion('type', [
   /** From whoever takes a file: here I am, with this key. */
   z.object({type: z.literal('want'), ...about, ...askedWay}),
   z.object({type: z.literal('come'), ...answeredWay}),
-  /** From whoever sends a file that goes over the server: it can be taken directly as well, from now on. */
+  /** From the sender of a file that goes over the server: from now on it can also be requested directly. */
   z.object({type: z.literal('opened'), ...about}),
-  /** There is no direct way now: send from this byte on over the server. `isMeanwhile`: one is still looked for. */
+  /** There is no direct connection now: send from this offset on over the server. `isMeanwhile`: the search goes on. */
   z.object({type: z.literal('relay'), ...about, fromByte: count(), isMeanwhile: z.optional(z.literal(true))}),
   z.object({type: z.literal('relayed')}),
-  /** It is to go directly and in no other way; or, `isMeanwhile`, the server does not take it now. */
+  /** It must go directly only; or, with `isMeanwhile`, the server does not accept it now. */
   z.object({type: z.literal('refused')}),
 ]);
 export type FileSignal = z.infer<typeof FileSignal>;
 
-/** Nothing that is not a signal of a known kind comes through. */
+/** Accepts signals of known kinds only. */
 export function parseFileSignal(body: string): FileSignal | undefined {
   try {
     const parsed = FileSignal.safeParse(JSON.parse(body));

@@ -17,11 +17,11 @@ const Candidate = z.object({
 });
 export type Candidate = z.infer<typeof Candidate>;
 
-/** An X25519 public key of 32 bytes in base64url, made for this connection alone. */
+/** An ephemeral X25519 public key of 32 bytes in base64url. */
 const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 /**
- * With which key one comes, and where one is found. `dialsFrom`: at which of the places nobody listens: from there one dials at
- * once, as it is seen from outside.
+ * Public key and addresses of one side. `dialsFrom`: public addresses at which it does not listen but dials out itself, for
+ * simultaneous open.
  */
 const way = {
   publicKey: PublicKey,
@@ -44,7 +44,7 @@ export type Way = z.infer<z.ZodMiniObject<typeof way>>;
 export type AskedWay = z.infer<z.ZodMiniObject<typeof askedWay>>;
 export type AnsweredWay = z.infer<z.ZodMiniObject<typeof answeredWay>>;
 
-/** Where the server says from where a connection comes to it. */
+/** Path at which the server returns the public address of a connection. */
 export const SEEN_PATH = '/seen';
 /** Port 0: not known. */
 const Seen = z.object({
@@ -69,7 +69,7 @@ export const Signal = z.discriminatedUnion('type', [
 ]);
 export type Signal = z.infer<typeof Signal>;
 
-/** Nothing that is not a signal of a known kind comes through. */
+/** Accepts signals of known kinds only. */
 export function parseSignal(body: string): Signal | undefined {
   try {
     const parsed = Signal.safeParse(JSON.parse(body));

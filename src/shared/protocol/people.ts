@@ -17,26 +17,24 @@ export const PEOPLE_REQUESTS = {
     result: done,
   },
   /**
-   * Asks to be friends, or accepts; with `isAnswer`, only accepts. The same answer where the other one has blocked, or declined.
+   * Asks to be friends, or accepts; with `isAnswer`, only accepts. The answer is the same when the other person has blocked or
+   * declined.
    */
   friendAdd: {params: z.strictObject({name: Name, isAnswer: z.optional(z.boolean())}), result: Contact},
   /** Ends a friendship, takes back one's request, or declines theirs. */
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
   /** What they say is hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
-  /**
-   * That one writes in a room, or no more; it is told to those who are there now, kept nowhere, and over by itself after a few
-   * seconds.
-   */
+  /** Typing started or stopped in a room; sent to people who are online, not stored, and expires after a few seconds. */
   typingSet: {params: z.strictObject({roomId: RoomId, isTyping: z.boolean()}), result: done},
-  /** Of this connection; who is idle at all of theirs is idle. */
+  /** Of this connection; a person is idle when all of their connections are. */
   idleSet: {params: z.strictObject({isIdle: z.boolean()}), result: done},
-  /** Opens the conversation with several people, making it the first time; with nobody, the one for one's own notes. */
+  /** Opens the conversation with several people and creates it the first time; with nobody, the one for one's own notes. */
   groupOpen: {
     params: z.strictObject({names: z.array(Name).check(z.maxLength(FIXED_LIMITS.groupPeopleMax - 1))}),
     result: Room,
   },
-  /** Said at `dueAtMs`, or when the server is there again. The same `id` again returns the first. */
+  /** Sent at `dueAtMs`, or when the server runs again. The same `id` again returns the first. */
   plannedAdd: {
     params: z.strictObject({
       id: EntryId,
@@ -53,7 +51,7 @@ export const PEOPLE_REQUESTS = {
     result: z.object({planned: z.array(Planned).check(z.maxLength(FIXED_LIMITS.plannedMax))}),
   },
   plannedCancel: {params: z.strictObject({id: EntryId}), result: done},
-  /** What is left out stays; `null` removes. Answered with the whole. */
+  /** Absent keys stay; `null` removes. Answered with all preferences. */
   preferencesSet: {params: PreferencesChange, result: Preferences},
   /** The first one gets place 1, and so on; rooms that are not named keep theirs, those one is not in count as not named. */
   roomOrderSet: {
@@ -85,6 +83,6 @@ export const PEOPLE_EVENTS = {
   /** To all devices of a person. */
   preferencesChanged: z.object({preferences: Preferences}),
   roomPreferencesChanged: z.object({roomId: RoomId, mine: RoomPreferences}),
-  /** To all devices of a person; the state `none` means that the list has them no more. */
+  /** To all devices of a person; the state `none` means that they were removed from the list. */
   contactChanged: z.object({contact: Contact}),
 } as const;

@@ -18,14 +18,14 @@ const Position = z.object({
 });
 
 export const READING_REQUESTS = {
-  /** The cursor moves forward only. With `resets`, only if it was not set back more often since. */
+  /** The read position only moves forward. With `resets`, only if it was not moved back since. */
   cursorMove: {
     params: z.strictObject({roomId: RoomId, seq: Seq, resets: z.optional(count())}),
     result: z.partial(Position),
   },
   /** What is unread begins with this seq again. */
   cursorReset: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: Position},
-  /** Where in the log: exactly one of the three is said. `seq` is absent where there is none. */
+  /** Exactly one of the three is given. `seq` is absent when nothing was found. */
   entryFind: {
     params: z.strictObject({
       roomId: RoomId,
@@ -37,7 +37,7 @@ export const READING_REQUESTS = {
     }),
     result: z.object({seq: z.optional(Seq)}),
   },
-  /** What was said, in the rooms one is in: words in any order, and whatever else is said of it. */
+  /** Searches the messages of the rooms one is in: words in any order, and filters. */
   messageSearch: {params: SearchAsked, result: SearchFound},
   /** Newest first, over all rooms one is in, with invitations; `next` is the `before` of the next page. */
   inboxList: {

@@ -7,7 +7,7 @@ import {RoomId} from '../model.ts';
 const done = z.object({});
 
 export const ROOM_REQUESTS = {
-  /** Links with the name before still lead to it, until another room is called so. */
+  /** Links with the former name still lead to it, until another room takes that name. */
   roomRename: {params: z.strictObject({roomId: RoomId, name: RoomName}), result: done},
   roomDescribe: {
     params: z.strictObject({roomId: RoomId, text: text(FIXED_LIMITS.descriptionLengthMax)}),
@@ -22,6 +22,6 @@ export const ROOM_REQUESTS = {
     }),
     result: done,
   },
-  /** With everything in it, for good. `name` is what it is called: whoever means another room deletes nothing. */
+  /** With everything in it, permanently. `name` must be its name, to prevent mistakes. */
   roomDelete: {params: z.strictObject({roomId: RoomId, name: RoomName}), result: done},
 } as const;

@@ -22,8 +22,8 @@ const list = <Row extends z.core.$ZodType>(row: Row, lengthMax: number) => z.arr
 
 export const SEALED_REQUESTS = {
   /**
-   * One more link of one's own chain. The same again is stored already. One that begins the keys anew needs a full login: the
-   * password, and the code of a second factor where there is one.
+   * Adds a link to one's own chain; idempotent. One that restarts the keys needs a full login: the password, and the code of a
+   * second factor where there is one.
    */
   accountLinkAdd: {
     params: z.strictObject({
@@ -33,15 +33,12 @@ export const SEALED_REQUESTS = {
     }),
     result: z.object({n: count()}),
   },
-  /** The devices of a person, as they have signed them. `serverId`: by which this server is known in them. */
+  /** The devices of a person, as they have signed them. `serverId`: id of this server in them. */
   accountLinkList: {
     params: z.strictObject({name: Name, afterN: z.optional(count())}),
     result: z.object({serverId: bytes(22), links: list(bytes(LINK_TEXT_MAX), LINKS_MAX), hasMore: z.boolean()}),
   },
-  /**
-   * Another key for a conversation, with a box for every device and recovery key of its members. The same again is stored
-   * already.
-   */
+  /** Another key for a conversation, with a box for every device and recovery key of its members. Idempotent. */
   epochAdd: {
     params: z.strictObject({
       roomId: RoomId,
@@ -57,7 +54,7 @@ export const SEALED_REQUESTS = {
       hasMore: z.boolean(),
     }),
   },
-  /** Keys for devices that came later. What is there stays, but for one's own devices. */
+  /** Keys for devices that came later. Existing boxes stay, except for one's own devices. */
   boxAdd: {
     params: z.strictObject({boxes: list(z.strictObject({roomId: RoomId, n: count(), ...box}), BOXES_MAX)}),
     result: done,
@@ -70,18 +67,18 @@ export const SEALED_REQUESTS = {
       hasMore: z.boolean(),
     }),
   },
-  /** Hands a word to one’s other devices, as `shared/sealed/pairing.ts` has it. `reached`: how many those are. */
+  /** Passes a message of `shared/sealed/pairing.ts` to one’s other devices. `reached`: their number. */
   deviceSignalSend: {
     params: z.strictObject({body: z.string().check(z.maxLength(PAIRING_TEXT_MAX))}),
     result: z.object({reached: count()}),
   },
-  /** Like `messageSend`, for what the server does not see. */
+  /** Like `messageSend`, for encrypted messages. */
   sealedSend: {
     params: z.strictObject({
       roomId: RoomId,
       clientMsgId: EntryId,
       sealed: bytes(MESSAGE_TEXT_MAX),
-      /** One's own entry before this one, while it is not acknowledged yet. */
+      /** One's own previous entry, while it is unacknowledged. */
       afterId: z.optional(EntryId),
     }),
     result: z.object({seq: Seq, sentAtMs: count(), awaits: z.optional(Name)}),
@@ -93,6 +90,6 @@ export const SEALED_PAGES = {links: LINKS_MAX, epochs: EPOCHS_MAX, boxes: BOXES_
 export const SEALED_EVENTS = {
   /** From another device of one’s own. */
   deviceSignalReceived: z.object({body: z.string().check(z.maxLength(PAIRING_TEXT_MAX))}),
-  /** The devices of somebody have changed with whom one shares a conversation, or one's own. */
+  /** The devices changed of somebody with whom one shares a conversation, or one's own. */
   accountLinkAdded: z.object({name: Name, n: count()}),
 } as const;

@@ -21,11 +21,11 @@ export type LimitsTold = z.infer<typeof LimitsTold>;
 export const ServerFacts = z.object({
   programVersion: text(32),
   registration: z.enum(['open', 'invite', 'closed']),
-  /** False until an account was made with the owner code. */
+  /** False until somebody registers with the owner code. */
   hasOwner: z.boolean(),
   /** True for the server that `chat-tui` started by itself; it stops when nobody needs it. */
   isEmbedded: z.boolean(),
-  /** The server's own; what is used is what both sides have. Absent in 1.0. */
+  /** Those of the server; the ones of both sides are used. Absent in 1.0. */
   protocol: z.optional(z.object({minor: count(), capabilities: z.array(text(32)).check(z.maxLength(64))})),
 });
 
@@ -47,11 +47,11 @@ export const SessionOpened = z.object({
   contacts: z.optional(z.array(Contact).check(z.maxLength(CONTACTS_TOLD_MAX))),
   /** Absent in 1.1. */
   preferences: z.optional(Preferences),
-  /** People online now, oneself included where this is no program. */
+  /** People online now, including oneself unless this is a program. */
   onlineCount: count(),
-  /** The address one comes from, as the server sees it: behind a NAT, that one's. Absent in 1.1. */
+  /** The public address of this connection, as the server sees it. Absent in 1.1. */
   seenAs: z.optional(text(45)),
-  /** What the token may with which one came; absent: all that one may oneself. */
+  /** Rights of the token used; absent: all rights of the account. */
   grant: z.optional(TokenGrant),
 });
 export type SessionOpened = z.infer<typeof SessionOpened>;

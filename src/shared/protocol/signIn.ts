@@ -52,7 +52,7 @@ export const SIGN_IN_REQUESTS = {
     params: z.strictObject({name: text(64), password: text(1024), code: factorCode}),
     result: z.object({secret: text(64), uri: text(500)}),
   },
-  /** On the connection on which it was begun. Recovery codes are told this once. */
+  /** On the connection on which it was begun. Recovery codes are shown this once. */
   secondFactorConfirm: {
     params: z.strictObject({code: text(64)}),
     result: z.object({recoveryCodes: z.array(text(32)).check(z.maxLength(20))}),
@@ -93,12 +93,12 @@ export const SIGN_IN_REQUESTS = {
     params: z.strictObject({}),
     result: z.object({devices: z.array(Device).check(z.maxLength(FIXED_LIMITS.pageSizeMax)), total: count()}),
   },
-  /** That login is void, its connections and transfers end; without a number all but the one that asks. */
+  /** Ends that login with its connections and transfers; without a number all others. */
   deviceEnd: {
     params: z.strictObject({number: z.optional(z.int().check(z.minimum(1)))}),
     result: z.object({ended: count()}),
   },
-  /** `token` is told this once. In rooms one is in; without `roomIds` in all, also those of later. @see too-many-tokens */
+  /** `token` is shown this once. Only for rooms one is in; without `roomIds` for all, also future ones. @see too-many-tokens */
   tokenCreate: {
     params: z.strictObject({
       name: z.string().check(z.minLength(1), z.maxLength(FIXED_LIMITS.deviceNameLengthMax)),
@@ -115,7 +115,7 @@ export const SIGN_IN_REQUESTS = {
   },
   /** It is void; its connections and transfers end. */
   tokenRevoke: {params: z.strictObject({number: z.int().check(z.minimum(1))}), result: z.object({})},
-  /** For who has an account: into the rooms of an invitation, counted once a person. Resolves to the rooms one was not in. */
+  /** With an existing account: enters the rooms of an invitation, counted once per person. Returns the newly entered rooms. */
   invitationUse: {
     params: z.strictObject({inviteCode: text(64)}),
     result: z.object({by: Name, rooms: z.array(text(FIXED_LIMITS.roomNameLengthMax)).check(z.maxLength(ROOMS_MAX))}),

@@ -38,11 +38,11 @@ export const THREAD_REQUESTS = {
     params: z.strictObject({}),
     result: z.object({threads: z.array(FollowedThread).check(z.maxLength(FIXED_LIMITS.followsMax))}),
   },
-  /** Forward only. Nothing changes where one does not follow it. */
+  /** Forward only. No effect when one does not follow the thread. */
   threadRead: {params: z.strictObject({...thread, readSeq: Seq}), result: done},
 } as const;
 
 export const THREAD_EVENTS = {
-  /** To all devices of a person: they follow a thread, have read further, or follow it no more. */
+  /** To all devices of a person: they have followed, read or unfollowed a thread. */
   threadChanged: z.object({thread: FollowedThread}),
 } as const;

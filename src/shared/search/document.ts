@@ -3,7 +3,7 @@ import {isSaid, saidTextOf, type Entry} from '../entries/entry.ts';
 import type {SearchHas} from './query.ts';
 import {wordsIn} from './words.ts';
 
-/** Changed whenever the same entry would give another document. */
+/** Has to change whenever the same entry would give another document. */
 export const INDEX_VERSION = 1;
 
 /** What no text can hold, because `_` is in no word. */
@@ -13,7 +13,7 @@ export const hasMark = (has: SearchHas): string => `_h${has}`;
 const LINK = /\bhttps?:\/\/\S|\bwww\.\S|\bchat-tui:\/\/\S/i;
 const CODE = /`[^`]/;
 
-/** What search looks through; `undefined` for what is not found. */
+/** The indexed document; `undefined` for entries that are not searched. */
 export const searchedText = (entry: Entry): string | undefined => (isSaid(entry) ? saidTextOf(entry) : undefined);
 
 /** What it has besides words. */

@@ -8,7 +8,7 @@ export interface Excerpt {
 
 /** Code units of an excerpt. */
 const EXCERPT_MAX = 300;
-/** So much of what stands before the first place is shown. */
+/** Code units shown before the first match. */
 const BEFORE_MAX = 60;
 export const MARKS_MAX = 50;
 

@@ -2,19 +2,19 @@
 import {ChatError} from '../errors.ts';
 import {wordsIn, type SearchWord} from './words.ts';
 
-/** Words that stand one after the other; of the last one, `isPrefix`, only the beginning. */
+/** Consecutive words; with `isPrefix` the last one is a prefix. */
 export interface Phrase {
   words: readonly string[];
   isPrefix: boolean;
 }
 
-/** One of these is enough, of which all phrases must be there. */
+/** Alternatives: one of them is enough; all of its phrases must match. */
 export type Term = readonly (readonly Phrase[])[];
 
 export interface SearchQuery {
   /** All of them. */
   terms: readonly Term[];
-  /** The same where one letter of each run without spaces may be another one, or missing; absent where nothing in it can be. */
+  /** The same with one letter of each run without spaces replaced or missing; absent when there is no such run. */
   nearly?: readonly Term[];
 }
 
@@ -27,7 +27,7 @@ export const SEARCH_ORDERS = ['newest', 'best'] as const;
 const TERMS_MAX = 32;
 /** Each of these is looked up in the whole list of words. */
 const PREFIXES_MAX = 4;
-/** Of a run without spaces: beyond, it is looked for as it is written. */
+/** Maximum length of a run without spaces for that; a longer one is matched exactly. */
 const NEARLY_LETTERS_MAX = 12;
 const NEARLY_LETTERS_MIN = 3;
 

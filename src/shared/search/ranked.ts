@@ -13,15 +13,15 @@ export interface Ranked {
 }
 
 /**
- * More of the text is what was looked for, more often, closer together, nearer to its beginning; of two alike, the newer one
- * first.
+ * Higher for texts with a larger share of matches, more of them, closer together and nearer to the beginning; with equal
+ * scores the newer one first.
  */
 export function ranked(hits: readonly Ranked[]): Ranked[] {
   const scores = new Map(hits.map(hit => [hit, scoreOf(hit)]));
   return hits.toSorted((one, other) => (scores.get(other) ?? 0) - (scores.get(one) ?? 0) || other.docid - one.docid);
 }
 
-/** A long text has more of everything: its length counts, but not as much as it is long. */
+/** Long texts have more matches: the score is normalized by length, but less than proportionally. */
 function scoreOf({text, places}: Pick<Ranked, 'text' | 'places'>): number {
   const found = places.reduce((sum, [from, to]) => sum + to - from, 0);
   const density = found / (20 + text.length ** 0.75);

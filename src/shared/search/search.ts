@@ -36,9 +36,9 @@ export type SearchHit = z.infer<typeof SearchHit>;
 
 export const SearchFound = z.object({
   hits: z.array(SearchHit).check(z.maxLength(FIXED_LIMITS.pageSizeMax)),
-  /** `at` of the next page; also where this one has few hits or none, because looking further would have taken too long. */
+  /** `at` of the next page; also after a page with few or no hits, when the time was up. */
   next: z.optional(count()),
-  /** Nothing was exactly so: in scripts without spaces one letter of each run may differ. */
+  /** There was no exact hit: in scripts without spaces one letter of each run may differ. */
   isNear: z.optional(z.boolean()),
   /** Entries that are in no index yet. */
   behind: count(),

@@ -4,8 +4,8 @@
  */
 
 /**
- * Before a text in which nothing is markup: a word joiner, which is seen nowhere. A client that does not know it shows the text
- * as it was typed, which is what is meant.
+ * Prefix of a text without markup: an invisible word joiner. A client that does not know it shows the text as it was typed,
+ * which is intended.
  */
 export const AS_TYPED = '\u2060';
 
@@ -42,8 +42,8 @@ const SPACE_TO_END = /[ \t\r␍]*(?:\n|$)/y;
 const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
 
 /**
- * In order, none inside another. One or two backticks are closed in the same line, three or more anywhere; what is not closed is
- * no code. Takes time in proportion to the text, whatever is in it.
+ * In order, not nested. One or two backticks are closed in the same line, three or more anywhere; unclosed ones are not code.
+ * Takes linear time.
  */
 export function codeIn(text: string): Code[] {
   if (!text.includes('`') || isAsTyped(text)) return [];

@@ -8,7 +8,7 @@ import {clusterColumns, isOneColumn} from './clusterWidth.ts';
 import {segmentsOf} from './graphemes.ts';
 import {MARK, PLAIN, PLAIN_BLOCK} from './text.ts';
 
-/** Widths by grapheme, because asking is dear and texts repeat their characters; emptied when it has grown. */
+/** Cache of widths by grapheme, because measuring is slow and texts repeat their characters; cleared when it is full. */
 const widths = new Map<string, number>();
 const WIDTHS_MAX = 8_192;
 onWidthsChanged(() => widths.clear());

@@ -9,12 +9,12 @@ export type Shape = 'line' | 'block' | 'message';
 
 /** Stands for every character that has no picture of its own. */
 export const MARK = '\uFFFD';
-/** Carries combining marks that have nothing to stand on, so that they cannot reach what is left of them. */
+/** Base for combining marks without one, so that they cannot attach to the character before. */
 const DOTTED_CIRCLE = '\u25CC';
 const COMBINING_MAX = 8;
 /**
- * Code points in one character as a person counts them. Nothing that people write needs more, and a terminal that cannot join
- * them draws them side by side.
+ * Maximum code points in one grapheme cluster. No written language needs more, and a terminal that cannot join them draws them
+ * side by side.
  */
 const CLUSTER_MAX = 12;
 const TAB = '    ';
@@ -38,7 +38,7 @@ const JOINING_LETTER =
   /[\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]/u;
 
 const KIND = {unknown: 0, plain: 1, combining: 2, forbidden: 3} as const;
-/** What each code point is, found out once: a message may hold the same one ten thousand times. */
+/** Cache of the class of each code point: a message may contain the same one ten thousand times. */
 const kinds = new Uint8Array(0x110000);
 
 function kindOf(code: number): number {
@@ -51,8 +51,8 @@ function kindOf(code: number): number {
 }
 
 /**
- * Foreign text as it may be shown: every character that could move the cursor, hide, or reorder becomes a visible mark.
- * One pass, character by character, so nothing can be put together again from the pieces.
+ * Makes text from others safe to show: every character that could move the cursor, hide or reorder text becomes a visible
+ * mark. It is a single pass, so no sequence can be reassembled from its parts.
  */
 export function display(text: string, shape: Shape): string {
   const safe = (shape === 'line' ? PLAIN : PLAIN_BLOCK).test(text)

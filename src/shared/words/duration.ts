@@ -6,10 +6,7 @@ const UNIT_MS = {s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS} as
 const DURATION = /^(?:\d{1,9}[smhdw])+$/i;
 const PART = /(\d+)([smhdw])/gi;
 
-/**
- * Milliseconds of `10m` or `1h30m`; `undefined` where the word is no length of time. It may be 0, or too long for what it is
- * meant for.
- */
+/** Milliseconds of `10m` or `1h30m`; `undefined` when the word is not a duration. It may be 0 or too large for its purpose. */
 export function parseDuration(word: string): number | undefined {
   if (word.length > 40 || !DURATION.test(word)) return undefined;
   let ms = 0;

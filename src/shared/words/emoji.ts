@@ -5,7 +5,7 @@ import {countGraphemes, display} from '../text/text.ts';
 export const EMOJI_LENGTH_MAX = 32;
 
 const PICTURE = /^(?:[\p{S}\p{Extended_Pictographic}]|[0-9*#]\uFE0F?\u20E3)/u;
-/** Whatever stands on another character; the two that make an emoji of a sign are none. */
+/** Combining characters, except for the two that turn a symbol into an emoji. */
 const MARK = /(?![\uFE0F\u20E3])\p{M}/u;
 
 /** One that is drawn as it was sent, in every terminal. */

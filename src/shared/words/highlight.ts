@@ -14,7 +14,7 @@ export interface Highlighted {
   word: string;
 }
 
-/** Pieces of one text that are looked up, however long it is. */
+/** Maximum pieces of one text that are looked up. */
 const HIGHLIGHT_TRIES_MAX = 20_000;
 /** Code units that are looked at: more than the longest message has. */
 const LOOKED_MAX = 100_000;
@@ -41,10 +41,7 @@ export const lengthsOf = (words: Iterable<string>): number[] =>
 export const isHighlighted = (text: string, highlights: Highlights | undefined): boolean =>
   highlights !== undefined && !highlighted(text, highlights).next().done;
 
-/**
- * Where they stand: as words of their own, whatever the script, and neither in code nor in a link. A word of a script that has no
- * space between words is found anywhere.
- */
+/** Finds them as whole words in any script, outside of code and links. In scripts without spaces a word is found anywhere. */
 export function* highlighted(text: string, highlights: Highlights): Generator<Highlighted> {
   const [least = 0] = highlights.lengths;
   if (text.length < least) return;

@@ -3,8 +3,8 @@ import {NAME_PATTERN} from '../fields.ts';
 import {codeIn} from '../text/code.ts';
 
 /**
- * Places of `@name`, with a lower-case name; the case of the text does not matter. It neither follows on from a word, of whatever
- * script, nor goes on as one, and is not part of a link or of code.
+ * Places of `@name` (in lower case; the case of the text is ignored). It must not continue a word of any script, nor be
+ * continued by one, and must not be in a link or code.
  */
 export function findMentions(text: string, name: string, max = Number.POSITIVE_INFINITY): number[] {
   const found: number[] = [];
@@ -29,10 +29,10 @@ export const nameOfAllIn = (text: string): (typeof NAMES_OF_ALL)[number] | undef
 const NAME_LENGTH_MAX = 40;
 const NAME_START = /^[a-z0-9][a-z0-9._-]*/;
 
-/** Tries in one text, however long: a message that addresses more people than this is no message. */
+/** Maximum candidates in one text; no real message mentions more people. */
 export const NAME_TRIES_MAX = 1_000;
 
-/** Every name that the rule could mean; a dot or dash at the end is tried with and without. @param max more are not looked for */
+/** All candidate names; a dot or dash at the end is tried with and without. @param max more are not looked for */
 export function namesMentioned(text: string, max: number): string[] {
   const names = new Set<string>();
   const lower = lowerOf(text);
