@@ -7,13 +7,13 @@ export interface ScreenClient {
   needs?: {program: string; package: string};
   /** Floods it with messages. */
   server: ChatServer;
-  /** Where to find it on the screen that the client is there, and that it is in the room. */
+  /** Patterns on the screen when the client is drawn, and when it is in the room. */
   painted: RegExp;
   inRoom: RegExp;
   /** Keys to get into the room. */
   keys: string;
-  /** Keys to the end of the room, where what comes is drawn: one that was there before begins where it left off. */
+  /** Keys to the end of the room, where new messages are drawn: a client may start at its last position. */
   toEnd: string;
-  /** Writes what it needs into the folder; the first of the server's clients is who sits at the screen. */
+  /** Writes its configuration into the folder; the first of the server's clients is the person at the screen. */
   prepare(folder: string, server: OpenedServer): Promise<{command: readonly string[]; env: Record<string, string>}>;
 }

@@ -9,7 +9,7 @@ const BETWEEN = /(<!-- table -->\n)([^]*)(<!-- \/table -->)/;
 
 const partOf = (line: string): string => /^\| (\w+) \|/.exec(line)?.[1] ?? '';
 
-/** @param made the lines of the parts that were measured; all lines stand in the order of `parts` */
+/** @param made lines of the measured parts; all lines are in the order of `parts` */
 export function writeTable(made: readonly string[], parts: readonly string[]): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const known = (BETWEEN.exec(text)?.[2] ?? '').split('\n');

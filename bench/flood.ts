@@ -7,14 +7,14 @@ import {watch, type Watched} from './pty.ts';
 import {withServer} from './server.ts';
 
 export interface Stand {
-  /** The client in a pseudo-terminal of its own, on a core of its own. @param more changes its environment */
+  /** Starts the client in a separate pseudo-terminal, on a separate core. @param more changes its environment */
   open(more?: Record<string, string>): Watched;
   /** What tells the client where its server is. */
   env: Record<string, string>;
   flood(perSecond: number, seconds: number): Generator;
 }
 
-/** Ten people write, one looks on. The server, the flood and this process share the other core. */
+/** Ten people write, one watches. The server, the flood and this process share the other core. */
 export async function withClient<T>(client: ScreenClient, work: (stand: Stand) => Promise<T>): Promise<T> {
   pinSelf(1);
   try {

@@ -3,7 +3,7 @@ import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
-/** It is removed afterwards, also where a program that has just ended still writes into it. */
+/** It is removed afterwards, even when a program that is just ending still writes into it. */
 export async function withFolder<T>(work: (folder: string) => Promise<T>, parent = tmpdir()): Promise<T> {
   const folder = mkdtempSync(join(parent, 'chat-tui-bench-'));
   try {

@@ -15,7 +15,7 @@ export interface Measured<T, S extends Subject = ChatServer> {
   value: T | undefined;
 }
 
-/** Measures one; another program that fails is told of and does not end the bench. */
+/** Measures one server; a failing peer is reported and does not end the bench. */
 export async function attempt<T, S extends Subject>(subject: S, work: () => Promise<T>): Promise<Measured<T, S>> {
   const startMs = performance.now();
   let value: T | undefined;

@@ -17,7 +17,7 @@ const canPin = spawnSync('taskset', ['-c', '0', 'true']).status === 0;
 export const pinned = (core: number, command: readonly string[]): string[] =>
   canPin ? ['taskset', '-c', String(core), ...command] : [...command];
 
-/** This process and what it starts without a core of its own run on `core`; on all of them without one. */
+/** Pins this process, and children without their own core, to `core`; without one, to all cores. */
 export function pinSelf(core?: number): void {
   const cores = core === undefined ? `0-${cpus().length - 1}` : String(core);
   if (canPin) spawnSync('taskset', ['-a', '-cp', cores, String(process.pid)]);
@@ -133,7 +133,7 @@ export function cpuSeconds(pid: number): number {
   }
 }
 
-/** Of a process and of all that it started, also of those that are gone and were waited for; Linux only, else 0. */
+/** Of a process and its children, including exited ones that were waited for; Linux only, else 0. */
 export function treeCpuSeconds(root: number): number {
   const of = (pid: number): number => {
     try {

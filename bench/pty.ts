@@ -13,7 +13,7 @@ export interface Watched {
   /** Milliseconds from the start until the screen matches. */
   until(pattern: RegExp, deadlineMs?: number): Promise<number>;
   press(keys: string): void;
-  /** Types `count` characters that stand nowhere on the screen, one at a time; milliseconds until each one's bytes come out. */
+  /** Types `count` characters that are nowhere on the screen, one at a time; returns the milliseconds until each is written. */
   keyLatencies(count: number): Promise<number[]>;
   bytesWritten(): number;
   /** How often the whole screen was cleared so far. */

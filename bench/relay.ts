@@ -14,7 +14,7 @@ export interface Relay {
 export interface OpenedRelay {
   /** Both ends are started; resolves when all files lie in the folder `to`. */
   carry(paths: readonly string[], to: string): Promise<Carried>;
-  /** A folder, as one thing; resolves when it lies in the folder `to` under its own name. */
+  /** Sends a folder as one file; resolves when it is in the folder `to` under its own name. */
   carryFolder?(path: string, to: string): Promise<Carried>;
   /** Where one end can do its work without the other: how long each takes. */
   upThenDown?(path: string, to: string): Promise<{upSeconds: number; downSeconds: number}>;
@@ -43,10 +43,10 @@ export async function secondsOf(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - startedMs) / 1000;
 }
 
-/** Counts what it and all that it waited for took of the processor, which is not known of a process that is gone. */
+/** Measures the processor time of itself and its children, which is unknown once a process has exited. */
 const COUNTING = ['bash', '-c', 'TIMEFORMAT="cpu %U %S"; time "$@"', 'bash'];
 
-/** Runs a program to its end; it must succeed. Its highest memory is looked at often. */
+/** Runs a program to its end; it must succeed. Its peak memory is sampled. */
 export async function run(
   command: readonly string[],
   options: {env?: Record<string, string>; cwd?: string; core?: number} = {},

@@ -11,8 +11,8 @@ export interface Cell {
 }
 
 /**
- * What is wanted of our median: so many times that of the subject of this name, or so much where it is a count that is the
- * same on every machine.
+ * Target for the median of chat-tui: a factor of the median of the named subject, or a count that is the same on every
+ * machine.
  */
 export type Wanted = ({atLeast: number} | {atMost: number}) & {times?: string};
 
@@ -34,7 +34,7 @@ export const median = (values: readonly number[]): number => {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 };
 
-/** `share` from 0 to 1; the value that this share of the values does not exceed. */
+/** Percentile: `share` from 0 to 1 of the values do not exceed it. */
 export const quantile = (values: readonly number[], share: number): number => {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN;

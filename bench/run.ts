@@ -13,7 +13,7 @@ const {values, positionals} = parseArgs({
     runs: {type: 'string', default: '3'},
     peers: {type: 'boolean', default: false},
     long: {type: 'boolean', default: false},
-    /** One object a line instead of the table: the machine first, then the rows with all their figures. */
+    /** One JSON object per line instead of the table: first the machine, then the rows with all figures. */
     json: {type: 'boolean', default: false},
     /** Puts the rows into the table of docs/bench.md. */
     write: {type: 'boolean', default: false},

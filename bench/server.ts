@@ -11,7 +11,7 @@ export interface People {
   count: number;
   /** They are spread over so many rooms. */
   rooms: number;
-  /** Where the server keeps membership: they are in their rooms from the start. */
+  /** For servers that store membership: clients are in their rooms from the start. */
   areInside: boolean;
 }
 
@@ -86,7 +86,7 @@ export async function listening(port: number, running: Running): Promise<void> {
   throw new Error('it does not listen');
 }
 
-/** Starts the server in a new folder, on its core; ends it, and only it, afterwards. */
+/** Starts the server in a new folder, on its core; stops it afterwards. */
 export async function withServer<T>(
   server: ChatServer,
   people: People,

@@ -76,7 +76,7 @@ export async function untilOver(scene: Scene): Promise<void> {
 /** A connection that the server ends is what an attacker lives with. */
 export const quietly = (work: () => Promise<unknown>): Promise<unknown> => work().catch(() => undefined);
 
-/** Runs in the process of the attackers, by the parent's word, again and again. */
+/** Runs in the attackers' process, each time the parent asks. */
 export function serveAttacks(list: Record<string, Attack>): void {
   // On other machines in life: what they compute here must not be taken from the server.
   const task = JSON.parse(process.argv[2] ?? '') as AttackTask;

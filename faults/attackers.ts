@@ -8,7 +8,7 @@ import {within} from './waiting.ts';
 
 export interface Attackers {
   attack(): void;
-  /** Ends the attack; figures of all processes added up, of those named `most …` the highest. */
+  /** Ends the attack and returns the sums of all processes' counts; for names with `most …` the maximum. */
   rest(): Promise<AttackReport>;
 }
 

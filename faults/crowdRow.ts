@@ -25,8 +25,8 @@ export interface RoundsOptions {
 
 export interface Rounds {
   /**
-   * p99 in the attack by p99 in the quiet before it, of each round. What two processes that are not attacked wait longer for each
-   * other in the attack counts as quiet: that is the machine, which the attackers share.
+   * Ratio of p99 in the attack to p99 in the quiet phase before it, per round. The additional latency between two bystander
+   * processes is subtracted: it is due to the machine, which the attackers share.
    */
   ratios: number[];
   quietMs: number;
@@ -40,7 +40,7 @@ export interface Rounds {
    * allocator keeps what thousands of connections once needed, so only what grows from round to round is kept by the server.
    */
   keptBytes: number;
-  /** Longest turn of the server's event loop in the attacks, without what it waited for the processor. */
+  /** Longest turn of the server's event loop in the attacks, without time spent waiting for a processor. */
   turnMs: number;
   report: AttackReport;
 }

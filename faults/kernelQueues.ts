@@ -18,7 +18,7 @@ function lines(): Line[] {
   });
 }
 
-/** Bytes that were sent to the process on its connection to this port and not read by it yet, on both sides. */
+/** Bytes sent to the process on its connection to this port that it has not read yet, in the queues of both sides. */
 export function openKernelQueues(pid: number, port: number): () => number {
   const inodes = new Set(readdirSync(`/proc/${pid}/fd`).map(fd => inodeOf(`/proc/${pid}/fd/${fd}`)));
   const hexPort = port.toString(16).toUpperCase().padStart(4, '0');

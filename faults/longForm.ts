@@ -17,7 +17,7 @@ export interface LongForm {
 
 const JEST = 'node_modules/jest/bin/jest.js';
 
-/** Ends the process with the outcome. `--count N` and `--seed N` choose others. */
+/** Exits with the result. `--count N` and `--seed N` choose others. */
 export function runLongForm({test, title, unit, count, countVariable, seedVariable}: LongForm): void {
   const {values} = parseArgs({allowPositionals: true, options: {count: {type: 'string'}, seed: {type: 'string'}}});
   const chosen = values.count ?? String(count);

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 50;
 export const residentBytes = (pid: number): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) * 1024;
 
-/** The least of a second: a password that is still being hashed holds 64 MiB for a moment. */
+/** Minimum over a second: hashing a password holds 64 MiB for a moment. */
 export async function restingBytes(pid: number): Promise<number> {
   let least = residentBytes(pid);
   for (let looks = 1; looks < 1_000 / LOOK_EVERY_MS; looks++) {

@@ -166,7 +166,7 @@ const viewOf = (person: string, roomId: number, room: RoomState | undefined): Vi
   pendingIds: room?.pending.map(message => message.clientMsgId) ?? [],
 });
 
-/** What is written down: attempts when they are shown as pending, and every entry the first time it is shown at a place. */
+/** Records attempts when they are shown as pending, and every entry when it is first shown at a position. */
 function record({client, name, ledger}: {client: Client; name: string; ledger: Ledger}): void {
   const shown = new Map<number, Map<number, string>>();
   const attempted = new Set<string>();

@@ -17,7 +17,7 @@ interface FileState {
 
 export interface Disk {
   take(step: Step): void;
-  /** Writes the files as they might be found: nothing of what was not synced, all of it, or parts. */
+  /** Writes the files as they might be after a power cut: with nothing, all or parts of what was not synced. */
   image(folder: string, arriving: 'nothing' | 'everything' | 'parts', random: () => number): void;
 }
 

@@ -23,7 +23,7 @@ export interface Job {
   isShort: boolean;
   /** 0 to below 1, from the seed that is printed with the table. */
   random: () => number;
-  /** A figure that was not reached: a violation, but not in the short form, which shares any machine with other tests. */
+  /** A missed target: a violation, but not in the short form, which shares the machine with other tests. */
   late(sentence: string): string[];
   /** How long to wait for what must come: longer in the short form, for the same reason. */
   patienceMs(ms: number): number;

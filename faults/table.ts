@@ -33,7 +33,7 @@ const DOCUMENT = 'docs/reliability.md';
 const BETWEEN = /(<!-- table -->\n)([^]*)(<!-- \/table -->)/;
 const BY_NUMBER = new Intl.Collator('en', {numeric: true});
 
-/** Rows that were run take the place of what stood there of them; the others, and the text below the table, stay. */
+/** Replaces the rows that were run; the others, and the text below the table, stay. */
 export function writeTable(results: readonly Performed[]): void {
   const text = readFileSync(DOCUMENT, 'utf8');
   const [, , before = ''] = BETWEEN.exec(text) ?? [];

@@ -56,8 +56,8 @@ export interface Side {
 }
 
 /**
- * Nothing is acknowledged, or shown as sent to who wrote it, that the other one was not shown; nothing is shown twice, or was
- * never written; each one's messages are shown in the order in which they were written.
+ * Every message that was acknowledged or shown as sent was shown to the other person; nothing was shown twice or never
+ * written; messages of each person are shown in the order in which they were written.
  */
 export function judgeTalk(one: Side, other: Side): string[] {
   return [...judgeWriter(one, other), ...judgeWriter(other, one)];

@@ -23,7 +23,7 @@ export interface TraceOptions {
   inject?: readonly string[];
 }
 
-/** To be put in front of a command; the traced process is the child itself, not strace. */
+/** Prefix for a command; the traced process is the child itself, not strace. */
 export function straceCommand({output, hasBytes = true, inject = []}: TraceOptions): string[] {
   const calls = 'pwrite64,fsync,fdatasync,ftruncate,unlink,write,writev,sendmsg';
   const strings = hasBytes ? String(STRING_BYTES_MAX) : '8192';

@@ -42,7 +42,7 @@ export async function within<T>(work: Promise<T>, deadlineMs: number, what: stri
   }
 }
 
-/** Asks again and again, for what tells nobody when it changes: files, processes. */
+/** Polls what sends no events: files, processes. */
 export async function untilTrue(
   holds: () => boolean | Promise<boolean>,
   deadlineMs: number,

@@ -85,7 +85,7 @@ const NEAR = 30;
 /** So many messages of a room are never pinned at once. */
 const PINS_MAX = 20;
 
-/** What it is that a person does next: to what was acknowledged, each thing in turn. */
+/** The next change to acknowledged entries, each kind in turn. */
 function openChoosing({random}: Job, {ledger, seeded}: Stand, share: number) {
   let [spent, sinceMs] = [new Map<string, number>(), performance.now()];
   const spend = (what: string, max: number): boolean => {

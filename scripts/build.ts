@@ -8,7 +8,7 @@ import {builtins, isBuiltin} from './builtins.ts';
 import {gathering} from './gathering.ts';
 import {patched} from './patches.ts';
 
-/** Only to measure what a patch buys (`bench/patches.ts`): another folder, and names of patches to leave out. */
+/** Only for measuring patches (`bench/patches.ts`): another output folder, and names of patches to leave out. */
 const OUT = process.env.CHAT_TUI_OUT ?? 'dist';
 const without = (process.env.CHAT_TUI_WITHOUT ?? '').split(' ');
 const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: string};
@@ -47,7 +47,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
 const plugins = [patched(without), builtins, await gathering(options)];
 const {outputFiles, metafile} = await build({...options, plugins, logOverride: {'ignored-bare-import': 'silent'}});
 
-/** The entry comes last, and what is old goes after it: a program that is started meanwhile finds all its parts. */
+/** The entry is written last and old files are removed after it, so that a program started meanwhile finds all its chunks. */
 const files = outputFiles.toSorted(
   (one, other) => Number(one.path.endsWith('main.js')) - Number(other.path.endsWith('main.js')),
 );

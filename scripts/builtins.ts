@@ -16,7 +16,7 @@ export const isBuiltin = (path: string): boolean => path.startsWith(`${NAMESPACE
 /** Called as pure, the bundler leaves out what is not used. */
 const lineOf = (name: string): string => `export const ${name} = /* @__PURE__ */ (() => all.${name})();`;
 
-/** A module of its own for each one that imports it: shared, it would be loaded before the first that needs it. */
+/** A separate module for each importer: a shared one would be loaded before the first that needs it. */
 export const builtins: Plugin = {
   name: 'builtins',
   setup(bundle) {

@@ -15,7 +15,7 @@ interface Gathered {
   lazy: Modules;
   /** What every call needs. */
   base: Modules;
-  /** What else the full screen needs before it shows what was said, and others need as well. */
+  /** Further modules that the full screen needs before its first frame, and others need as well. */
   shared: Modules;
 }
 
@@ -56,7 +56,7 @@ function gatheredIn({inputs}: Metafile): Gathered {
   return {lazy, base, shared};
 }
 
-/** Each part that is loaded later names all of these modules, so that the bundler finds them used by the same set of parts. */
+/** Each dynamically loaded part imports all of these modules, so that the bundler sees them used by the same set of parts. */
 function naming({lazy, base, shared}: Gathered): Plugin {
   const isPart = (path: string) => lazy.has(path) && !base.has(path) && !shared.has(path);
   const namesOf = (path: string) => (path === MAIN ? [...base] : [...base, ...shared]);

@@ -11,7 +11,7 @@ const FILES_MAX = 12;
 export interface Groups {
   /** Where they were written, one `.test.mjs` each. */
   folder: string;
-  /** Those that cannot be in one, e.g. because a snapshot belongs to the file that jest runs. */
+  /** Files that cannot be in a group, e.g. because of snapshots, which belong to the file that jest runs. */
   alone: readonly string[];
 }
 

@@ -39,7 +39,7 @@ const NAMES: readonly string[] = [
 /** Error messages in forty languages, most of that library. */
 const UNUSED = new Set(['locales']);
 
-/** @returns where each of them lies, as jest's `moduleNameMapper` wants it */
+/** @returns the path of each, for jest's `moduleNameMapper` */
 export async function bundleLibraries(mode: 'production' | 'development'): Promise<Record<string, string>> {
   const folder = join(CACHE, mode);
   const mapped = Object.fromEntries(
@@ -91,13 +91,13 @@ const makers = () => [
   ...readdirSync('scripts/patches').map(name => join('scripts/patches', name)),
 ];
 
-/** Of a file, to see that it is another one: when it was written, in milliseconds, and its bytes. */
+/** Detects changes of a file: modification time in milliseconds, and size. */
 function stateOf(path: string): string {
   const found = statSync(path, {throwIfNoEntry: false});
   return found === undefined ? '' : `${found.mtimeMs} ${found.size}`;
 }
 
-/** Whether they were made from what is there now: to make them takes longer than many a test. */
+/** Whether they are up to date: making them takes longer than many tests. */
 function isFresh(madeFrom: string): boolean {
   if (!existsSync(madeFrom)) return false;
   const states = JSON.parse(readFileSync(madeFrom, 'utf8')) as Record<string, string>;
@@ -106,7 +106,7 @@ function isFresh(madeFrom: string): boolean {
   );
 }
 
-/** Tests that run meanwhile find either what was there or what is there now, also when two runs begin at once. */
+/** Atomic: concurrent tests find either the old or the new file, also when two runs begin at once. */
 function write(path: string, contents: string | Uint8Array): void {
   mkdirSync(dirname(path), {recursive: true});
   const draft = `${path}.${process.pid}`;

@@ -15,7 +15,7 @@ export interface Wanted {
   mark: string;
 }
 
-/** `in`: all are there. `sent`: all who send were acknowledged. `over`: what had happened when the parent said so. */
+/** `in`: all are connected. `sent`: all senders were acknowledged. `over`: the counts when the parent asked. */
 export type Told =
   | {what: 'in'; told: number; again: Record<string, number>; refused: string[]}
   | {what: 'sent'; acknowledged: number}
@@ -32,7 +32,7 @@ const refused: string[] = [];
 const again: Record<string, number> = {};
 const IN_MS_MAX = 300_000;
 
-/** As the program does it: a connection that fails is tried again; what the server says no to is not. */
+/** Like the real client: retries failed connections, but not refusals of the server. */
 async function comeIn(token: string, localAddress: string): Promise<RawClient> {
   for (;;) {
     try {

@@ -19,7 +19,7 @@ import type {Told, Wanted} from './clients.ts';
 const {values} = parseArgs({options: {count: {type: 'string', default: '5000'}}});
 const COUNT = Number(values.count);
 const PER_ROOM = 100;
-/** Clients share the processor with the server as programs of many machines would not. */
+/** The clients share the processor with the server, unlike those of many machines. */
 const PROCESSES = 4;
 /** What is collected and given back after a crowd has come. */
 const SETTLE_MS = 8_000;

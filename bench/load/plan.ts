@@ -21,8 +21,8 @@ export interface LoadPlan {
 }
 
 /**
- * `delivered`: so many messages are not yet with everybody. `acknowledged`: each sender has so many unacknowledged.
- * `rate`: so many messages a second, latency counted from when each was due.
+ * `delivered`: number of messages not yet delivered to everybody. `acknowledged`: number of unacknowledged messages per
+ * sender. `rate`: messages per second, with latency measured from the due time.
  */
 export type LoadAct =
   'login' | 'join' | 'settle' | 'disconnect' | `${'delivered' | 'acknowledged' | 'rate' | 'idle'} ${number} ${number}`;

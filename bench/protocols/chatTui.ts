@@ -3,7 +3,7 @@ import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/v
 import type {Protocol} from '../protocol.ts';
 import {socketIo} from './socketIo.ts';
 
-/** Without minor version and capabilities the server would speak 1.0, and encode all of it apart. */
+/** Without minor version and capabilities the server would speak 1.0 and encode events separately. */
 const HANDSHAKE = JSON.stringify({
   protocolVersion: PROTOCOL_VERSION,
   protocolMinor: PROTOCOL_MINOR,

@@ -57,7 +57,7 @@ const relayOf = (flags: readonly string[], between?: Between): Relay => ({
 });
 
 export const chatTui = relayOf([]);
-/** In the section of the direct way alone: the same two people, past the server and over it. */
+/** Only in the section `direct`: the same two people, directly and over the server. */
 export const chatTuiDirect = relayOf([], {name: 'chat-tui, directly', route: 'direct'});
 export const chatTuiRelay = relayOf([], {name: 'chat-tui, over the server', route: 'relay'});
 export const chatTuiEncrypted = relayOf(['--tls', 'on']);

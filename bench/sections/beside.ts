@@ -14,7 +14,7 @@ import {makeBig} from './transfers.ts';
 const PEOPLE = 12;
 const RATE = 'rate 100 2' as const;
 
-/** Two of the people send and take a file, the others chat: first alone, then while it is on its way. */
+/** The others chat, first alone, then while two people transfer a file. */
 async function chatBeside(server: OpenedServer, folder: string, path: string): Promise<Pair> {
   const [sender, receiver] = server.clients.slice(-2).map(({columns: [token]}, index) => ({
     CHAT_TUI_SERVER: `http://127.0.0.1:${server.port}`,

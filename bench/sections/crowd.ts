@@ -11,7 +11,7 @@ const IDLE = 5_000;
 const JOINING = 1_000;
 const RETURNING = 2_000;
 
-/** A server is started anew for each run: what it has seen before would count. */
+/** Each run starts a new server, so that earlier load does not count. */
 async function measure(
   options: Options,
   people: People,

@@ -19,7 +19,7 @@ interface Room {
 
 const busy = (all: readonly ActResult[], of: 'serverUtilisation' | 'ownUtilisation') =>
   median(all.map(one => one[of])).toFixed(2);
-/** Busy near 1 on the right and not on the left: then the generator is the limit. */
+/** When the right value (generator) is near 1 and the left one (server) is not, the generator is the bottleneck. */
 const note = (all: readonly ActResult[]) => ` (busy ${busy(all, 'serverUtilisation')}/${busy(all, 'ownUtilisation')})`;
 
 function fanOut({people, inFlight, timesRaw, timesGathering, cpuTimesRaw}: Room): Section {

@@ -63,7 +63,7 @@ async function upgrade(folder: string): Promise<Upgraded> {
   return upgraded;
 }
 
-/** Killed after this share of the time that it takes, and started again. @returns how many messages are not there then */
+/** Kills the server after this share of the duration and restarts it. @returns number of missing messages */
 async function lostByKill(folder: string, afterMs: number): Promise<number> {
   const server = start([process.execPath, BIN, 'serve', '--port', '0', '--data', folder], {core: 0});
   await new Promise(resolve => setTimeout(resolve, afterMs));
@@ -78,7 +78,7 @@ async function lostByKill(folder: string, afterMs: number): Promise<number> {
   return MESSAGES - (row?.count ?? 0);
 }
 
-/** What an upgrade does at the least: a copy of before, and each row once more. */
+/** The minimum work of an upgrade: a copy of the file, and rewriting each row. */
 function bareSeconds(path: string): number {
   const startMs = performance.now();
   copyFileSync(path, `${path}.copy`);

@@ -13,7 +13,7 @@ const MESSAGES = 1_000_000;
 const AT_ONCE = 5_000;
 const KEYS = 40;
 
-/** All of it by the second person, so that it is unread for the first, who sits at the screen. */
+/** All written by the second person, so that it is unread for the first, who is at the screen. */
 async function fill(dataDir: string): Promise<void> {
   const store = await openSqliteStore({dataDir, now: Date.now, newId});
   const userId = (await store.accountFind('user1'))?.userId ?? 0;

@@ -55,7 +55,7 @@ async function carrySmall(relay: OpenedRelay, own: string, round: number, small:
   return {...carried, serverSeconds};
 }
 
-/** All stand at once and carry in turn: whatever else the machine does meanwhile slows each of them. */
+/** All relays run at the same time and transfer in alternation, so that other load affects each of them. */
 const carryInTurn = (small: Small): Promise<Measured<Trial[], Relay>[]> =>
   inMemory(async folder => {
     const open = async (subject: Relay) => {

@@ -26,7 +26,7 @@ export async function makeBig(path: string): Promise<void> {
   await file.close();
 }
 
-/** Memory that a virtual machine has not had yet costs whoever asks first, which would be the first that is measured. */
+/** Touches memory in advance: on a virtual machine the first use of memory is slow, which would affect the first measurement. */
 const touchMemory = () =>
   inMemory(async folder => {
     for (let count = 0; count < 4; count++) await makeBig(join(folder, String(count)));

@@ -147,7 +147,7 @@ const FIELDS: readonly (readonly [string, string])[] = [
   ['what the person types or pastes', 'paste, shell, storm'],
 ];
 
-/** A test of bad input lies beside the others of its subject, or here, where it is about more than one. */
+/** A test of hostile input is beside the other tests of its subject, or here when it is about several. */
 const FOLDER = '__tests__/hostile';
 const TITLE = /(?:describe|test)(?:\.each\([^)]*\))?\(\s*'(B\d+(?:[–, and]*B\d+)*) ([^']+)'|\['(B\d+)', '([^']+)'\]/g;
 

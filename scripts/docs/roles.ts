@@ -8,7 +8,7 @@ interface Row {
   what: string;
 }
 
-/** One column a role, least first; a role may also do what those before it may. */
+/** One column per role, lowest first; a role includes the rights of those before it. */
 function table(roles: readonly string[], rights: readonly Row[]): string {
   const rows = rights.map(
     ({least, what}) => `| ${what} | ${roles.map((_, at) => (at >= roles.indexOf(least) ? '✓' : '')).join(' | ')} |`,
@@ -16,7 +16,7 @@ function table(roles: readonly string[], rights: readonly Row[]): string {
   return [`| | ${roles.join(' | ')} |`, `|---|${roles.map(() => ':-:|').join('')}`, ...rows].join('\n');
 }
 
-/** A row a right, with the requests that need it; a star where it is not for tokens that are good in some rooms only. */
+/** One row per right, with the requests that need it; a star marks those refused for tokens limited to some rooms. */
 function tokenTable(): string {
   const rows = TOKEN_RIGHT_NAMES.map(right => {
     const requests = HANDLER_FACTS.flatMap(({name, token}) =>

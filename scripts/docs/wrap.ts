@@ -6,7 +6,7 @@ export const WIDTH = 130;
 /** At the start of a line it would begin something else than a sentence. */
 const MARKER = /^(?:[-+*>#|=~<]|\d+[.)]|`{3})/;
 
-/** A paragraph with a long line is filled anew. Tables, headings, code and what has no space in it stay as they are. */
+/** Rewraps paragraphs with a long line. Tables, headings, code and words without spaces stay as they are. */
 export function wrapped(text: string): string {
   const out: string[] = [];
   let paragraph: string[] = [];

@@ -5,8 +5,8 @@
 import type {Patch} from '../patch.ts';
 
 /**
- * The library itself when somebody asks for its output (`DEBUG=engine* chat-tui serve`), with control characters escaped;
- * else nothing.
+ * The library itself when its output is requested (`DEBUG=engine* chat-tui serve`), with control characters escaped; otherwise
+ * a no-op.
  */
 const DEBUG_WHEN_ASKED = String.raw`
   if (process.env.DEBUG) {

@@ -4,7 +4,7 @@ import {plural} from './text/figures.ts';
 import {count, text} from './fields.ts';
 import {FIXED_LIMITS} from './limits.ts';
 
-/** Maximum number of names in the offer; the archive begins with all of them. */
+/** Maximum number of names in the offer; the archive begins with the full list. */
 export const BUNDLE_NAMES_MAX = 8;
 /** Files and folders in one offer. */
 export const BUNDLE_ITEMS_MAX = 50_000;
@@ -19,7 +19,7 @@ export type Bundle = z.infer<typeof Bundle>;
 
 const ENDING = '.tar';
 
-/** The file extension, for clients without bundles. */
+/** The file name of the archive, for clients without bundles. */
 export const archiveNameOf = (title: string): string =>
   title.toLowerCase().endsWith(ENDING) ? title : `${title}${ENDING}`;
 

@@ -80,7 +80,7 @@ export const FIXED_LIMITS = {
   purgedMax: 10_000,
   /** Slow mode of a room: the longest time between two messages of a member. */
   slowMsMax: DAY_MS,
-  /** How far ahead a mute or a scheduled message can end or be sent. */
+  /** How far in the future a mute can end or a scheduled message can be sent. */
   laterMsMax: 366 * DAY_MS,
   /** Reminders and messages for later of one person. */
   plannedMax: 100,

@@ -37,7 +37,7 @@ const FOUND_MAX = 200;
 const OF_ONE_MAX = 8;
 /** Asked again, because what is sent once may be lost. */
 const ASK_AT_MS = [0, 400, 1_200];
-/** Repeated dropped announcements are not counted further. */
+/** Dropped announcements are counted up to here. */
 const LEFT_OUT_MAX = 9_999;
 
 export interface LookOptions extends MulticastPlace {

@@ -20,8 +20,8 @@ export type Candidate = z.infer<typeof Candidate>;
 /** An ephemeral X25519 public key of 32 bytes in base64url. */
 const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 /**
- * Public key and addresses of one side. `dialsFrom`: public addresses at which it does not listen but dials out itself, for
- * simultaneous open.
+ * Public key and addresses of one side. `dialsFrom`: index of the candidate at which nobody listens; it is the public address
+ * of a port from which this side dials at the same time as the other one.
  */
 const way = {
   publicKey: PublicKey,
