@@ -26,7 +26,7 @@ export interface RoundsOptions {
 export interface Rounds {
   /**
    * Ratio of p99 in the attack to p99 in the quiet phase before it, per round. The additional latency between two bystander
-   * processes is subtracted: it is due to the machine, which the attackers share.
+   * processes in the attack is added to the quiet p99: it is due to the machine, which the attackers share.
    */
   ratios: number[];
   quietMs: number;
