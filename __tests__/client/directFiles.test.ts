@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
-import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/lane.ts';
+import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/fileChannel.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
 import {cleanUp} from '../support/program.ts';
 import {between, CHUNK_BYTES, done, fileIn, isWhole, named, offered, some, trust, WAITS} from './support/between.ts';

@@ -6,7 +6,7 @@ import {describe, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/shell.ts';
 import {putFetched, readFetched} from '../../src/client/local/fetched.ts';
 import {inStore, MIGRATIONS, openLocalStore} from '../../src/client/local/store.ts';
-import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
+import type {OutboxMessage} from '../../src/client/sending/outboxRows.ts';
 import {temporaryFolder} from './support/member.ts';
 import {outboxIn} from './support/outbox.ts';
 

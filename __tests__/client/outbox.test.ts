@@ -2,7 +2,7 @@
 import {readdir, readFile, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
+import type {OutboxMessage} from '../../src/client/sending/outboxRows.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {temporaryFolder} from './support/member.ts';
 import {outboxIn} from './support/outbox.ts';

@@ -1,7 +1,7 @@
 /** Messages to one room on their way when the server refuses them. */
 import {describe, expect, test} from '@jest/globals';
 import {openRoomQueue} from '../../src/client/sending/roomQueue.ts';
-import type {OutboxMessage} from '../../src/client/sending/outboxFile.ts';
+import type {OutboxMessage} from '../../src/client/sending/outboxRows.ts';
 import {ChatError, type ErrorCode} from '../../src/shared/errors.ts';
 import {within} from '../support/deadline.ts';
 

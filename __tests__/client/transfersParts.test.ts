@@ -14,7 +14,7 @@ import {openRecords} from '../../src/client/transfers/kept/records.ts';
 import type {User} from '../../src/shared/model.ts';
 import {createEnds} from '../../src/client/transfers/ends.ts';
 import {createSlots} from '../../src/client/transfers/slots.ts';
-import {makeTarget, wasFinished} from '../../src/client/transfers/down/target.ts';
+import {makeTarget, wasFinished} from '../../src/client/transfers/down/destination.ts';
 import {newEntryId} from '../../src/shared/entries/entryId.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {temporaryFolder} from './support/member.ts';

@@ -1,6 +1,6 @@
 /** Edits, deletions, reactions and answers to what is not there, is another's, or comes without end. */
 import {describe, expect, test} from '@jest/globals';
-import {becoming} from '../../src/client/state/room/becoming.ts';
+import {becoming} from '../../src/client/state/room/foldIntoEarlier.ts';
 import {Entry} from '../../src/shared/entries/entry.ts';
 import {idOf} from '../client/support/log.ts';
 import {read, room} from '../support/changing.ts';

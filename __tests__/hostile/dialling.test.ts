@@ -9,7 +9,7 @@ import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import {openMeeting, type Meeting} from '../../src/client/peer/link.ts';
-import type {AskedServer} from '../../src/client/peer/outside.ts';
+import type {AskedServer} from '../../src/client/peer/publicAddress.ts';
 import {makeCertificate} from '../support/certificates.ts';
 import {within} from '../support/deadline.ts';
 import {temporaryFolder} from '../support/program.ts';
@@ -118,7 +118,7 @@ describe('B70 a client behind a NAT', () => {
       await once(server, 'listening');
       const {port} = server.address() as AddressInfo;
       // An authority is known to a process from its start on.
-      const code = `import {lookOutside} from ${JSON.stringify(resolve('src/client/peer/outside.ts'))};
+      const code = `import {lookOutside} from ${JSON.stringify(resolve('src/client/peer/publicAddress.ts'))};
         const found = await lookOutside({serverUrl: 'https://localhost:${port}', answerMs: ${PATIENT_MS}});
         console.log(JSON.stringify(found?.seen ?? null));
         process.exit();`;

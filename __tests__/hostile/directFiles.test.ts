@@ -9,7 +9,7 @@ import {connect, type Socket} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
-import {FRAME_HEAD_BYTES, openLane, type Lane} from '../../src/client/peer/lane.ts';
+import {FRAME_HEAD_BYTES, openLane, type Lane} from '../../src/client/peer/fileChannel.ts';
 import {BYTES, frameOf, wordFrame} from '../../src/client/peer/frames.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';

@@ -8,7 +8,7 @@ import type {Multiplexer} from '../../src/tui/terminal/multiplexer.ts';
 import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
 import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
-import {display} from '../../src/shared/text/text.ts';
+import {display} from '../../src/shared/text/safeText.ts';
 import {graphicsOf} from '../support/graphicsTerminal.ts';
 
 const [COLUMNS, ROWS] = [80, 24];

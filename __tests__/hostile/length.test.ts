@@ -6,7 +6,7 @@ import {gridFaults} from '../support/hostileGrid.ts';
 import {PAGE_UP, pilot} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
 import {wrapColumns} from '../../src/shared/text/columns.ts';
-import {display} from '../../src/shared/text/text.ts';
+import {display} from '../../src/shared/text/safeText.ts';
 
 const KIB = 1024;
 

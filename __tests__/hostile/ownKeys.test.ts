@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from '@jest/globals';
-import {readKeys} from '../../src/cli/settings/keysTable.ts';
+import {readKeys} from '../../src/cli/settings/configKeys.ts';
 import {createBindings} from '../../src/tui/bindings/bindings.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
 

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from '../support/property.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../src/shared/text/columns.ts';
-import {countGraphemes, display} from '../../src/shared/text/text.ts';
+import {countGraphemes, display} from '../../src/shared/text/safeText.ts';
 import {busyMs} from '../support/busyTime.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';

@@ -2,7 +2,7 @@
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, describe, expect, test} from '@jest/globals';
-import {readKeys, writeKeys} from '../../src/cli/settings/keysTable.ts';
+import {readKeys, writeKeys} from '../../src/cli/settings/configKeys.ts';
 import {KEY_PRESETS} from '../../src/client/wording/screenChoices.ts';
 import {createBindings, presetRows, refusalOf} from '../../src/tui/bindings/bindings.ts';
 import {parseChord, shownChord} from '../../src/tui/bindings/chord.ts';

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import fc from '../support/property.ts';
 import {columnsOf, wrapColumns} from '../../src/shared/text/columns.ts';
-import {display} from '../../src/shared/text/text.ts';
+import {display} from '../../src/shared/text/safeText.ts';
 import {highlightCode} from '../../src/tui/markup/highlight.ts';
 import {markupRows} from '../../src/tui/markup/markupRows.ts';
 import {MARKERS_MAX, parseMarkup} from '../../src/tui/markup/parse.ts';

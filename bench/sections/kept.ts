@@ -7,7 +7,7 @@ import {findPaths} from '../../src/cli/settings/paths.ts';
 import {remember} from '../../src/cli/settings/remembered.ts';
 import {saveToken} from '../../src/client/credentials/credentials.ts';
 import type {Batch} from '../../src/client/history/batch.ts';
-import {accountOf} from '../../src/client/history/here.ts';
+import {accountOf} from '../../src/client/history/withoutServer.ts';
 import {openHistoryFile} from '../../src/client/history/historyFile.ts';
 import {openKeeper} from '../../src/client/history/keeper.ts';
 import {writeView} from '../../src/client/history/view.ts';

@@ -1,7 +1,7 @@
 /** Parses the command line into verb, words and options; answers `--help`, `--version` and mistakes itself. */
 import {Command, CommanderError, Option, type Argument} from 'commander';
 import {MESSAGE_SCHEME} from '../shared/words/messageLink.ts';
-import {display} from '../shared/text/text.ts';
+import {display} from '../shared/text/safeText.ts';
 import type {CommandRow} from './completion/table.ts';
 import {EXIT} from './ending/exits.ts';
 import {examplesHelp, HELP_WIDTH_MAX, programEnd, settingHelp, VERB_END} from './output/helpText.ts';

@@ -2,7 +2,7 @@
 import {homedir} from 'node:os';
 import {isProfileName, profileNamed} from '../client/profiles/profile.ts';
 import {ChatError} from '../shared/errors.ts';
-import {display} from '../shared/text/text.ts';
+import {display} from '../shared/text/safeText.ts';
 import {dataFolderOf} from './settings/dataFolder.ts';
 import {readRemembered} from './settings/remembered.ts';
 import {findPaths, type Paths} from './settings/paths.ts';

@@ -4,7 +4,7 @@ import type {NetworkBans} from './door/networkBans.ts';
 import {tokenHashOf} from './signIn/sessions.ts';
 import {openDisk} from './files/disk.ts';
 import {openFileRoutes, type FileRoutes} from './files/http/routes.ts';
-import {kickOf} from './storeContract/kicks.ts';
+import {kickOf} from './storeContract/sanctionRefusals.ts';
 import {lackOf} from './signIn/required.ts';
 import {openDownloadAudit} from './audit/downloadAudit.ts';
 import type {Logger} from './logger.ts';

@@ -1,7 +1,7 @@
 /** An outbox in a store of its own, as a running program has it. */
 import {newId} from '../../../src/cli/shell.ts';
 import {openAccountStore} from '../../../src/client/local/accountStore.ts';
-import {openOutbox, type OpenedOutbox, type OutboxOptions} from '../../../src/client/sending/outbox.ts';
+import {openOutbox, type OpenedOutbox, type OutboxOptions} from '../../../src/client/sending/keptOutbox.ts';
 
 interface Choices extends Partial<Pick<OutboxOptions, 'adopts' | 'oldDir'>> {
   sizeBytesMax?: number;

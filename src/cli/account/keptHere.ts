@@ -5,7 +5,7 @@ import type {SearchAsked} from '../../shared/search/search.ts';
 import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {chooseServer, chooseUser} from './session.ts';
 import type {Shell} from '../shell.ts';
-import {withKept} from '../../client/history/here.ts';
+import {withKept} from '../../client/history/withoutServer.ts';
 import {together} from '../../client/actions/search.ts';
 
 interface KeptByVerb {

@@ -1,7 +1,7 @@
 /** Parses `#room` and `@user` as a verb's target, and finds it on the server. */
 import {openDirect, openGroup} from '../../client/actions/room.ts';
 import type {Client} from '../../client/client.ts';
-import {pagesOf} from '../../client/log/pages.ts';
+import {pagesOf} from '../../client/log/pagedList.ts';
 import {roomByLabel} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';

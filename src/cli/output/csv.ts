@@ -1,6 +1,6 @@
 /** Formats rows as CSV (RFC 4180), escaped so that no spreadsheet runs a cell as a formula. */
 import type {AdminRow, AdminValue, Columns} from '../../shared/admin/field.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 
 /** What a spreadsheet may begin a formula with, also in wide letters; a blank before it is skipped. */
 const FORMULA = /^[\s"']*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/u;

@@ -3,7 +3,7 @@ import {durationText} from '../../shared/words/duration.ts';
 import type {Entry, EntryKind} from '../../shared/entries/entry.ts';
 import {aRole} from '../../shared/access/roles.ts';
 import {rulesNews} from '../../shared/rules.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {epochWords, notShown} from '../../client/wording/sealedWords.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';

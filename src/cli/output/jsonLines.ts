@@ -1,6 +1,6 @@
 /** Things as `--json` prints them; the shapes are in `shared/output/shellOutput.ts`. */
 import {labelOf} from '../../client/state/selectors.ts';
-import {isMention} from '../../client/state/room/counting.ts';
+import {isMention} from '../../client/state/room/unreadCounts.ts';
 import type {State} from '../../client/state/state.ts';
 import {highlightsOf} from '../../shared/words/highlight.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';

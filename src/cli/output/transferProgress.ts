@@ -1,7 +1,7 @@
 /** Progress of a verb's transfers on standard error, where that is a terminal. */
 import type {Client} from '../../client/client.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Shell} from '../shell.ts';
 import {progressOn} from './progress.ts';
 

@@ -12,7 +12,7 @@ import {shownPath} from '../../client/wording/shownPath.ts';
 import {saidTextOf} from '../../shared/entries/entry.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {hitText} from '../output/jsonLines.ts';
 import {momentWords} from './entryWords.ts';
 import type {PlainView} from './plainView.ts';

@@ -6,7 +6,7 @@ import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {passwordForm} from '../../shared/access/password.ts';
 import {NO_SERVER_NEARBY} from '../../client/wording/rows/nearbyWords.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Client} from '../../client/client.ts';
 import type {Connected, StartPorts} from '../../tui/start/startPorts.ts';
 import type {TypedLines} from './typedLines.ts';

@@ -2,7 +2,7 @@
 import {inTurn} from '../../client/core/serially.ts';
 import type {Client} from '../../client/client.ts';
 import {levelOf} from '../../client/state/attention.ts';
-import {isMention} from '../../client/state/room/counting.ts';
+import {isMention} from '../../client/state/room/unreadCounts.ts';
 import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} from '../../client/state/selectors.ts';
 import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';
 import {transferNumberOf} from '../../client/transfers/choice.ts';
@@ -12,7 +12,7 @@ import {titleOf} from '../../shared/bundle.ts';
 import {type Entry, verbOf} from '../../shared/entries/entry.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {highlightsOf} from '../../shared/words/highlight.ts';
 import {createFileNames} from '../output/fileNames.ts';
 import {followAll, readLast} from '../follow.ts';

@@ -9,7 +9,7 @@ import {submit} from '../../client/input/submit.ts';
 import {failedCount} from '../../client/state/selectors.ts';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {within} from '../../shared/machine/within.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
 import {openInvited} from '../screening/entering/openInvited.ts';

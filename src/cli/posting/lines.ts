@@ -1,7 +1,7 @@
 /** Sends each line of an endless stream as a message, several in flight at once. */
 import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {isBlank} from '../../shared/text/text.ts';
+import {isBlank} from '../../shared/text/safeText.ts';
 
 /** A line of the stream; `text` is absent where it is longer than any server accepts. */
 interface StreamLine {

@@ -11,7 +11,7 @@ import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink
 import {EXIT} from '../ending/exits.ts';
 import {readRemembered, remember} from '../settings/remembered.ts';
 import {localSettings} from '../settings/localSettings.ts';
-import {readKeys, writeKeys} from '../settings/keysTable.ts';
+import {readKeys, writeKeys} from '../settings/configKeys.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 import {copyText} from '../desktop/clipboard.ts';
 import {notifyDesktop} from '../desktop/notify.ts';

@@ -2,7 +2,7 @@
 import {clearLine, createInterface, cursorTo} from 'node:readline';
 import {completeAdmin} from '../../shared/admin/words.ts';
 import {toKnown} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {RunningServer} from '../../server/server.ts';
 import type {Shell} from '../shell.ts';
 

@@ -3,7 +3,7 @@ import {adminCommandOf, type AdminName} from '../../shared/admin/table.ts';
 import {readAdminWords} from '../../shared/admin/words.ts';
 import type {Field} from '../../shared/admin/field.ts';
 import type {OutputName} from '../../shared/output/shellOutput.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {printTable} from '../output/printTable.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {optionsOf} from '../adminOptions.ts';

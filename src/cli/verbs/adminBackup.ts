@@ -4,7 +4,7 @@
 import {resolve} from 'node:path';
 import {plural} from '../../shared/text/figures.ts';
 import type {BackupDone} from '../../server/backup/make.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';

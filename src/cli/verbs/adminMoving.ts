@@ -8,7 +8,7 @@ import {pipeline} from 'node:stream/promises';
 import {exportRooms, importRooms} from '../../shared/admin/moving.ts';
 import {readAdminWords} from '../../shared/admin/words.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {parseRoom} from '../account/target.ts';
 import {printTable} from '../output/printTable.ts';
 import type {Shell} from '../shell.ts';

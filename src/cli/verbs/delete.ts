@@ -1,7 +1,7 @@
 /** `delete`: removes files of a room, or a message, from the server. */
 import {ChatError} from '../../shared/errors.ts';
 import {labelOf} from '../../client/state/selectors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {findMessage, isMessage, parseMessage, printAction} from '../account/messageTarget.ts';

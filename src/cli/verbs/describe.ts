@@ -1,6 +1,6 @@
 /** `describe`: shows or sets what a room is for. */
 import {aboutRoom, describeRoom} from '../../client/actions/roomLife.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
 import {toMemberLine} from '../output/jsonLines.ts';

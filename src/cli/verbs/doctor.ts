@@ -2,7 +2,7 @@
  * `doctor`: looks at everything that chat needs, here and on the way to the server, or where a server runs, and says what to do.
  */
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {EXIT} from '../ending/exits.ts';
 import type {DoctorLine} from '../doctor/check.ts';
 import type {Shell} from '../shell.ts';

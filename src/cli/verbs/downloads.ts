@@ -1,7 +1,7 @@
 /** `downloads`: the folder into which files of a room, or of a server, go on this machine. */
 import {downloadFolderOf, setDownloadFolder} from '../../client/actions/files.ts';
 import {chosenFolder} from '../../client/actions/people/permissions.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import type {Verb} from '../verb.ts';

@@ -1,13 +1,13 @@
 /** `files`: what a room has to take. */
 import {expiryOf} from '../../client/wording/fileWords.ts';
 import {pastCells, speedOf} from '../../client/wording/rows/pastTransfers.ts';
-import type {PastTransfer} from '../../client/local/past.ts';
+import type {PastTransfer} from '../../client/local/pastTransfers.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import {fileCells} from '../../client/wording/rows/listCells.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {pagesOf} from '../../client/log/pages.ts';
+import {pagesOf} from '../../client/log/pagedList.ts';
 import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';

@@ -4,7 +4,7 @@ import {labelOf} from '../../client/state/selectors.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';

@@ -1,7 +1,7 @@
 /** `highlight`: words that ring like a mention. */
 import {addHighlight, ownWords, removeHighlight} from '../../client/actions/people/highlight.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 

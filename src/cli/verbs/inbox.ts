@@ -3,7 +3,7 @@ import {listInbox, type InboxPage} from '../../client/actions/messages/reading.t
 import {saidTextOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {toInboxLine} from '../output/jsonLines.ts';

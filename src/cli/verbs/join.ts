@@ -5,7 +5,7 @@ import {toMemberLine} from '../output/jsonLines.ts';
 import {findToken, withSession} from '../account/logins.ts';
 import {withClient} from '../account/session.ts';
 import {parseAddress} from '../../shared/address.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {readLink} from '../secrets/linkGiven.ts';
 import {parseRoom} from '../account/target.ts';
 import {readRemembered} from '../settings/remembered.ts';

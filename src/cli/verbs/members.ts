@@ -2,7 +2,7 @@
 import {personCells} from '../../client/wording/rows/listCells.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';
-import {pagesOf} from '../../client/log/pages.ts';
+import {pagesOf} from '../../client/log/pagedList.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';
 import {findRoom, parseTarget} from '../account/target.ts';

@@ -1,6 +1,6 @@
 /** `names`: rooms and people, a line each, for the scripts of `completion`; nothing where the server cannot be asked at once. */
 import {within} from '../../shared/machine/within.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {EXIT} from '../ending/exits.ts';
 import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';

@@ -2,7 +2,7 @@
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 import {previewFile} from '../../client/actions/preview.ts';
 import {previewRows} from '../../client/transfers/preview/previewRows.ts';

@@ -1,7 +1,7 @@
 /** `restore`: puts a backup into a data folder where none is, on this or another machine. */
 import {resolve} from 'node:path';
 import {dateTimeOf} from '../../shared/text/figures.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Restored} from '../../server/backup/restore.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';

@@ -7,7 +7,7 @@ import type {State} from '../../client/state/state.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {SearchAsked, SearchHit} from '../../shared/search/search.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withKeptHere} from '../account/keptHere.ts';
 import {withSession} from '../account/logins.ts';
 import {hitText, toHitLine} from '../output/jsonLines.ts';

@@ -1,7 +1,7 @@
 /** `second-factor`: sets up a second factor for an account, or ends it. */
 import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/account/secondFactor.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {askLine, PASSWORD_STDIN, readPassword} from '../secrets/password.ts';
 import {chooseServer, chooseUser, withClient} from '../account/session.ts';

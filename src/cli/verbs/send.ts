@@ -5,7 +5,7 @@ import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Route} from '../../client/core/route.ts';
 import type {Source} from '../../client/transfers/up/source.ts';
-import {isBlank} from '../../shared/text/text.ts';
+import {isBlank} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {patienceOf} from '../patience.ts';
 import {toPlainText, withPlainLines} from '../output/plainText.ts';

@@ -1,5 +1,5 @@
 /** `serve`: the server alone, until it is told to stop. */
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {EXIT} from '../ending/exits.ts';
 import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';

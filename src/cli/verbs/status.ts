@@ -4,7 +4,7 @@ import {withEmoji} from '../../client/input/typed/emojiNames.ts';
 import {endOf, readStatus} from '../../client/input/typed/statusTyped.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 

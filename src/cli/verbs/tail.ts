@@ -3,7 +3,7 @@ import {readThread, rootOf} from '../../client/actions/messages/threads.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {createFileNames} from '../output/fileNames.ts';
 import {toTextEntry} from '../output/entryLine.ts';
 import {toEntryLine} from '../output/jsonLines.ts';

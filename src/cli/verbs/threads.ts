@@ -7,7 +7,7 @@ import {threadWords} from '../../client/wording/threadWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {ThreadLine} from '../../shared/output/shellOutput.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {findMessage, parseMessage} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';

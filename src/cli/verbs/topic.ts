@@ -1,7 +1,7 @@
 /** `topic`: shows or sets what a room is about. */
 import {setTopic} from '../../client/actions/room.ts';
 import {aboutRoom} from '../../client/actions/roomLife.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';

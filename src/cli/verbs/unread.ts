@@ -1,7 +1,7 @@
 /** `unread`: where something waits to be read, or one line of it for a status bar. */
 import {isConversation, labelOf, unreadTotals} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {printTable} from '../output/printTable.ts';

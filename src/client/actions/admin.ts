@@ -5,7 +5,7 @@ import type {AdminCall} from '../../shared/admin/words.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Params} from '../../shared/protocol.ts';
 import type {Client} from '../client.ts';
-import {pagesOf} from '../log/pages.ts';
+import {pagesOf} from '../log/pagedList.ts';
 
 export interface AdminPage {
   rows: AdminRow[];

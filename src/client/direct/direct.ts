@@ -14,7 +14,7 @@ import {answerFor, roomOf} from './localRoom.ts';
 import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
 import {openDirectFiles, type DirectFiles} from './files.ts';
 import {sendSignal, type HeardSignal} from '../peer/signalling.ts';
-import {answerWay, askWay, type HeardSide, type Met} from '../peer/way.ts';
+import {answerWay, askWay, type HeardSide, type Met} from '../peer/linkSetup.ts';
 import {unsealedWords} from '../wording/sealedWords.ts';
 import type {OtherRequest, OwnRequest} from './directRequests.ts';
 

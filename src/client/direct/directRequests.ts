@@ -1,7 +1,7 @@
 /** Requests to talk directly: those of others that are not answered yet, and one's own. */
 import type {AskedWay} from '../../shared/peer/signal.ts';
 import type {HeardSignal} from '../peer/signalling.ts';
-import type {AskedSide} from '../peer/way.ts';
+import type {AskedSide} from '../peer/linkSetup.ts';
 
 /** Asked by somebody else, and not answered yet. */
 export interface OtherRequest {

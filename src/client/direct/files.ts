@@ -5,7 +5,7 @@ import type {FileHandle} from 'node:fs/promises';
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
-import {finishPart, makeTarget, openFolder, openPart, removePart} from '../transfers/down/target.ts';
+import {finishPart, makeTarget, openFolder, openPart, removePart} from '../transfers/down/destination.ts';
 import {createProgress, type Progress} from '../transfers/progress.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import type {Source} from '../transfers/up/source.ts';

@@ -8,7 +8,7 @@ import type {AccountStore} from '../local/accountStore.ts';
 import {isDamage} from '../local/sqlite.ts';
 import type {RoomState} from '../state/state.ts';
 import {emptyBatch, type Batch} from './batch.ts';
-import {accountOf} from './here.ts';
+import {accountOf} from './withoutServer.ts';
 import {openHistoryFile, removeHistory} from './historyFile.ts';
 import type {HistoryHost} from './host.ts';
 import {openKeeper, type Keeper, type WriteTask} from './keeper.ts';

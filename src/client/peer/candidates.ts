@@ -1,7 +1,7 @@
 /** Addresses of this machine that another client may try, and which addresses of others are tried. */
 import {BlockList, isIP} from 'node:net';
 import {networkInterfaces} from 'node:os';
-import type {AskedServer} from './outside.ts';
+import type {AskedServer} from './publicAddress.ts';
 import type {PortSearches} from './portSearch.ts';
 import {CANDIDATES_MAX, type Candidate} from '../../shared/peer/signal.ts';
 

@@ -9,8 +9,8 @@ import {ChatError} from '../../shared/errors.ts';
 import {nodeTls} from '../../shared/machine/nodeModules.ts';
 import type {Candidate} from '../../shared/peer/signal.ts';
 import {dialled, isSamePlace, ownCandidates, type Found, type OwnPlace} from './candidates.ts';
-import {cross} from './crossing.ts';
-import type {AskedServer} from './outside.ts';
+import {cross} from './holePunching.ts';
+import type {AskedServer} from './publicAddress.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 
 /** Timeout of the whole setup, except for the port search. */
@@ -105,7 +105,7 @@ function createOwnBuffer(): OwnBuffer {
 }
 
 const outsideOf = (server: AskedServer) =>
-  import('./outside.ts').then(({lookOutside}) => lookOutside(server)).catch(() => undefined);
+  import('./publicAddress.ts').then(({lookOutside}) => lookOutside(server)).catch(() => undefined);
 
 /** Listens from now on; nobody has the key yet. */
 export async function openMeeting(place: OwnPlace): Promise<Meeting> {

@@ -2,8 +2,8 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {AccountStore} from '../local/accountStore.ts';
-import {openOutbox, toOutboxFull, type Outbox} from './outbox.ts';
-import type {Draft, OutboxMessage} from './outboxFile.ts';
+import {openOutbox, toOutboxFull, type Outbox} from './keptOutbox.ts';
+import type {Draft, OutboxMessage} from './outboxRows.ts';
 
 export interface AccountOutbox {
   /** The same one for the same account. @throws outbox-full, not-signed-in */

@@ -1,7 +1,7 @@
 /** Saves drafts shortly after each change, so that a crash loses only the last words. */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import type {AccountOutbox} from './accountOutbox.ts';
-import type {Draft} from './outboxFile.ts';
+import type {Draft} from './outboxRows.ts';
 
 export interface KeptDrafts {
   keep(draft: Draft): void;

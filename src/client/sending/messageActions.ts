@@ -2,7 +2,7 @@
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {MessageAction} from '../state/state.ts';
-import type {OutboxMessage} from './outboxFile.ts';
+import type {OutboxMessage} from './outboxRows.ts';
 
 /** The same id again is the same action. */
 export function sendMessageAction(

@@ -5,7 +5,7 @@ import {keptDrafts} from './keptDrafts.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import {openRoomQueue, type RoomQueue} from './roomQueue.ts';
-import type {OutboxMessage} from './outboxFile.ts';
+import type {OutboxMessage} from './outboxRows.ts';
 import type {Part} from '../core/part.ts';
 import {sendMessageAction} from './messageActions.ts';
 import {isNotKept, openPlaced, showFailed, showRefused, showSent, toPending} from './sentMessages.ts';

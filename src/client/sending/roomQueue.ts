@@ -2,7 +2,7 @@
 import {ChatError, kindOf, toKnown, waitSecondsOf} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
-import type {OutboxMessage} from './outboxFile.ts';
+import type {OutboxMessage} from './outboxRows.ts';
 
 export interface RoomQueue {
   add(message: OutboxMessage): void;

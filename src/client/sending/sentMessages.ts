@@ -2,7 +2,7 @@
 import {sentenceOf, type ChatError} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import type {OutboxMessage} from './outboxFile.ts';
+import type {OutboxMessage} from './outboxRows.ts';
 import {heldSeq} from '../state/room/roomState.ts';
 import type {MessageAction, PendingMessage} from '../state/state.ts';
 

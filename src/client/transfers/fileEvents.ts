@@ -6,7 +6,7 @@ import {isTransferOver} from '../state/selectors.ts';
 import type {Decisions} from './kept/decisions.ts';
 import type {Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
-import {takeUnasked} from './unasked.ts';
+import {takeUnasked} from './automaticDownload.ts';
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 

@@ -12,12 +12,12 @@ import {createReceiving} from './down/receiving.ts';
 import {ownBytesOf, type TransferRecord} from './kept/record.ts';
 import {openRecords} from './kept/records.ts';
 import {shownPath} from '../wording/shownPath.ts';
-import {createSending, offer} from './up/sending.ts';
+import {createSending, offer} from './up/uploadSteps.ts';
 import {createRate, type Rate} from './bytes/rate.ts';
 import type {DirectTransfers} from './directTransfers/directTransfers.ts';
 import {createSlots} from './slots.ts';
-import {removePart} from './down/target.ts';
-import type {PastTransfer} from '../local/past.ts';
+import {removePart} from './down/destination.ts';
+import type {PastTransfer} from '../local/pastTransfers.ts';
 
 /** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
 const ACTIVE_MAX = 2;

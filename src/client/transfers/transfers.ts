@@ -11,14 +11,14 @@ import {openDirectTransfers} from './directTransfers/directTransfers.ts';
 import {withCopy} from './up/copy.ts';
 import {openDecisions} from './kept/decisions.ts';
 import {fetchedFiles} from './kept/fetched.ts';
-import type {PastTransfer} from '../local/past.ts';
+import type {PastTransfer} from '../local/pastTransfers.ts';
 import {openFileEvents} from './fileEvents.ts';
 import {openJobs} from './jobs.ts';
 import {retried, startOf, uploadRecord} from './newRecord.ts';
 import type {TransferRecord} from './kept/record.ts';
 import {sealedCopy} from './up/sealedCopy.ts';
 import type {Source} from './up/source.ts';
-import {makeTarget, openFolder} from './down/target.ts';
+import {makeTarget, openFolder} from './down/destination.ts';
 
 export interface FetchOptions {
   folder?: string | undefined;

@@ -5,7 +5,7 @@ import {readAdminLine, usageOf, type AdminCall} from '../../shared/admin/words.t
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {tableOf} from '../../shared/text/table.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {ServerContext} from '../context.ts';
 import {LOBBY} from '../../shared/model.ts';
 import {SERVER_SENDER} from '../storeContract/store.ts';

@@ -1,7 +1,7 @@
 /** Sends planned messages and reminders when they are due, including those that became due while the server was down. */
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
-import {kickOf} from '../storeContract/kicks.ts';
+import {kickOf} from '../storeContract/sanctionRefusals.ts';
 
 export interface Later {
   /** Starts, sending first what is due already. */

@@ -10,7 +10,7 @@ import type {Account} from '../storeContract/store.ts';
 import {targetOf} from './targetOf.ts';
 import {removeEverything} from './sweeping.ts';
 import {recordDeed, type Deed, type Doer} from '../audit/audit.ts';
-import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../storeContract/kicks.ts';
+import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../storeContract/sanctionRefusals.ts';
 
 export interface SanctionRequest {
   by: Doer;

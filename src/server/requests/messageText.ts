@@ -2,7 +2,7 @@
 import {refusal} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {fitsMessage, lengthDetail, messageLength} from '../../shared/text/messageLength.ts';
-import {isBlank} from '../../shared/text/text.ts';
+import {isBlank} from '../../shared/text/safeText.ts';
 import type {Context} from '../context.ts';
 
 /** Overhead of an entry on the wire besides its text. */

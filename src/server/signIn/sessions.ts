@@ -3,7 +3,7 @@ import {createHash} from 'node:crypto';
 import {ChatError, kindOf, refusal} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Connection} from '../hub/connections.ts';
-import {kickOf} from '../storeContract/kicks.ts';
+import {kickOf} from '../storeContract/sanctionRefusals.ts';
 import type {Context, ServerContext} from '../context.ts';
 import type {Asker} from '../door/passwords/hashQueue.ts';
 import {networkPrefixOf} from '../network.ts';

@@ -5,7 +5,7 @@ import type {ServerContext} from '../context.ts';
 import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../storeContract/store.ts';
 import {warnOfCertificate} from './certificate.ts';
-import {expireMessages} from './messages.ts';
+import {expireMessages} from './retention.ts';
 import {eraseRooms, type Steps} from '../rooms/erasing.ts';
 
 export interface Upkeep {

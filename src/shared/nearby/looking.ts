@@ -1,7 +1,7 @@
 /** Queries for announcements on the networks of this machine, and collects the answers for a while. */
 import {setTimeout as delay} from 'node:timers/promises';
 import {skeletonOf} from '../text/lookAlikes.ts';
-import {display} from '../text/text.ts';
+import {display} from '../text/safeText.ts';
 import {urlOf} from '../address.ts';
 import {ChatError} from '../errors.ts';
 import {PROTOCOL_VERSION} from '../version.ts';

@@ -6,7 +6,7 @@ import stringWidth from 'string-width';
 import {onWidthsChanged} from './ambiguous.ts';
 import {clusterColumns, isOneColumn} from './clusterWidth.ts';
 import {segmentsOf} from './graphemes.ts';
-import {MARK, PLAIN, PLAIN_BLOCK} from './text.ts';
+import {MARK, PLAIN, PLAIN_BLOCK} from './safeText.ts';
 
 /** Cache of widths by grapheme, because measuring is slow and texts repeat their characters; cleared when it is full. */
 const widths = new Map<string, number>();

@@ -1,7 +1,7 @@
 /** Length of a message compared with the server's limits, in grapheme clusters and in bytes; both hold. */
 import type {Limits} from '../limits.ts';
 import {grouped} from './figures.ts';
-import {countGraphemes} from './text.ts';
+import {countGraphemes} from './safeText.ts';
 
 type MessageLimits = Pick<Limits, 'messageGraphemesMax' | 'messageBytesMax'>;
 

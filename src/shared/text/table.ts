@@ -1,6 +1,6 @@
 /** Formats rows as aligned text; every cell passes through `display()`. */
 import {clipColumns, columnsOf} from './columns.ts';
-import {display} from './text.ts';
+import {display} from './safeText.ts';
 
 const GAP = '  ';
 /** No column is made narrower for the others. */

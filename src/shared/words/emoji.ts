@@ -1,5 +1,5 @@
 /** What can be a reaction: one emoji or symbol. */
-import {countGraphemes, display} from '../text/text.ts';
+import {countGraphemes, display} from '../text/safeText.ts';
 
 /** UTF-16 code units of one emoji, with skin tones and joiners. */
 export const EMOJI_LENGTH_MAX = 32;

@@ -1,7 +1,7 @@
 /** Computes which rows of a room are visible: the newest, or those around the scroll position. */
 import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {isUnread} from '../../client/state/room/counting.ts';
+import {isUnread} from '../../client/state/room/unreadCounts.ts';
 import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/room/pieces.ts';
 import {NEWEST_COUNT, type WantedPiece} from '../../client/log/fetching.ts';
 import {beginningOf} from '../../client/state/room/removed.ts';

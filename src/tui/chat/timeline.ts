@@ -6,7 +6,7 @@ import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../..
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fileStatusOf, isAlone, type Entry, isSaid, verbOf} from '../../shared/entries/entry.ts';
 import {grouped} from '../../shared/text/figures.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Around} from './rows/aroundRows.ts';
 import {ruleRow, selectedRow, systemRows, type Look} from './rows/chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';

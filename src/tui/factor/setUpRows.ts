@@ -1,6 +1,6 @@
 /** The steps of setting up a second factor as rows for a box, with the QR code of its secret. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {drawField, type Field} from '../writing/field.ts';
 import type {Theme} from '../theme.ts';
 import type {SetUp} from './setUp.ts';

@@ -6,7 +6,7 @@ import {unreadThreads} from '../../client/state/threads.ts';
 import {unreadWords} from '../rows/unread.ts';
 import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {noticeNow, noticePaint} from '../rows/notice.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';

@@ -6,7 +6,7 @@ import {titleOf} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openShow} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';

@@ -1,7 +1,7 @@
 /** Parses chat markup line by line, so that lines without any keep their shape. Loaded with the first message that needs it. */
 import MarkdownIt, {type StateInline, type Token} from 'markdown-it';
 import {codeIn, type Code} from '../../shared/text/code.ts';
-import {display, PLAIN} from '../../shared/text/text.ts';
+import {display, PLAIN} from '../../shared/text/safeText.ts';
 import {messageLinkOf, shortLinksIn} from '../../shared/words/messageLink.ts';
 import {webLinkOf, webLinksIn, type WebLink} from '../../shared/words/webLink.ts';
 import type {MarkupLine, Run, Style} from './run.ts';

@@ -1,6 +1,6 @@
 /** A message in one line, for lists and quotes: markup applied, line breaks replaced. */
 import {bareText, isAsTyped} from '../../shared/text/code.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Markup} from './markup.ts';
 import {HAS_MARKUP} from './markupRows.ts';
 import type {Run} from './run.ts';

@@ -2,7 +2,7 @@
 import type {Choice} from '../../client/input/command.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
 import {tableOf} from '../../shared/text/table.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Markup} from '../markup/markup.ts';
 import {saidLine} from '../markup/saidLine.ts';

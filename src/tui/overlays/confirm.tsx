@@ -1,6 +1,6 @@
 /** A question with a few answers; Enter chooses the first. */
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {latinChord} from '../terminal/input/layouts.ts';
 import {clamp, inRow, Lines} from './parts/lines.tsx';

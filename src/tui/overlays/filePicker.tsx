@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {FolderEntry, Overlay, OverlayKind, OverlaySize} from '../overlay.ts';
 import {openOverlay} from '../overlay.ts';
 import type {Theme} from '../theme.ts';

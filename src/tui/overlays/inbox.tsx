@@ -4,7 +4,7 @@ import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {InboxReason} from '../../shared/entries/kind.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';

@@ -1,6 +1,6 @@
 /** `/keys check`: shows what this terminal sends for each pressed key, and which actions it cannot reach. */
 import {clipColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Key} from '../terminal/input/key.ts';
 import {Lines} from './parts/lines.tsx';

@@ -1,6 +1,6 @@
 /** Searches earlier lines by a few letters; shows the selected one whole, and Enter puts it into the composer. */
 import {clipColumns, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';

@@ -6,7 +6,7 @@ import type {State} from '../../client/state/state.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {SearchHit} from '../../shared/search/search.ts';
 import {clipColumns, columnsOf, fitColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {
   openOverlay,
   type Elsewhere,

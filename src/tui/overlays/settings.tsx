@@ -2,7 +2,7 @@
 import {PREFERENCES} from '../../client/input/preferenceTable.ts';
 import type {State} from '../../client/state/state.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {LocalSetting} from '../localSettings.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';

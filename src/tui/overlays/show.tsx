@@ -1,6 +1,6 @@
 /** The answer to a command that has one: a title and rows to read. */
 import {columnsOf} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {Lines} from './parts/lines.tsx';
 import {isWriting, scrolled, visible, wrapped} from './parts/scrollText.ts';

@@ -1,7 +1,7 @@
 /** `/theme`: lists themes and previews the selected one; Enter keeps it, Esc restores the previous one. */
 import {THEME_NAMES, type ThemeName} from '../../client/wording/screenChoices.ts';
 import {clipColumns, fitColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';

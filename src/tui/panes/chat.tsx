@@ -3,7 +3,7 @@ import {useMemo, type ReactNode} from 'react';
 import type {Room, User} from '../../shared/model.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {presenceWord} from '../../client/wording/presenceWords.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {currentRoom, isLocal, labelOf, shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {LOCK_WORDS} from '../../client/wording/sealedWords.ts';
 import type {Lock, RoomState, State} from '../../client/state/state.ts';

@@ -1,7 +1,7 @@
 /** The rooms pane: number, name, unread count, presence of the other person, drafts. */
 import {useMemo, type ReactNode} from 'react';
 import {columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Invite, PresenceState} from '../../shared/model.ts';
 import type {RoomState, State} from '../../client/state/state.ts';
 import type {Box} from '../layout/layout.ts';

@@ -3,7 +3,7 @@ import {useMemo, type ReactNode} from 'react';
 import type {User} from '../../shared/model.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 import {columnsOf, fitColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {currentRoom} from '../../client/state/selectors.ts';
 import type {Box} from '../layout/layout.ts';
 import type {Pane} from '../pane.ts';

@@ -1,7 +1,7 @@
 /** The newest notice: in the status line where it fits, else above it; nowhere while the chat shows it whole. */
 import type {Notice, State} from '../../client/state/state.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {NOTICE_MS, type View} from '../store.ts';
 import type {Paint, Theme} from '../theme.ts';
 

@@ -3,7 +3,7 @@ import type {User, PresenceState} from '../../shared/model.ts';
 import {byPresence, compareNames, orderedContacts} from '../../client/state/order.ts';
 import {userOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {Theme} from '../theme.ts';
 
 export interface Friend {

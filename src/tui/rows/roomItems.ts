@@ -1,6 +1,6 @@
 /** Contents of the rooms pane: sections with their rooms, and invitations. */
 import {columnsOf} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Invite} from '../../shared/model.ts';
 import {listedSections, numberOf, type RoomSection} from '../../client/state/room/roomOrder.ts';

@@ -2,7 +2,7 @@
 import {titleOf} from '../../shared/bundle.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf, cutInMiddle, fitColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {expiryWords, fileSizeWords} from '../../client/wording/fileWords.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';

@@ -4,7 +4,7 @@ import {addressOf} from '../../shared/address.ts';
 import {aRole} from '../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {clipColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {offersSsh, whyNoRegistration} from './startAccount.ts';
 import {FieldRow, Frame, type StartLook} from './startParts.tsx';
 import type {Connected} from './startPorts.ts';

@@ -2,7 +2,7 @@
 import {Text} from 'ink';
 import type {ReactNode} from 'react';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {Choices, FieldRow, Frame, type StartLook, StartLines} from './startParts.tsx';
 import {
   MENU,

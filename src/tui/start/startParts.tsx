@@ -3,7 +3,7 @@ import {Box, Text} from 'ink';
 import TextInput from 'ink-text-input';
 import {useState, type ReactNode} from 'react';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {Theme} from '../theme.ts';
 import type {AccountField, StartEvent} from './startState.ts';

@@ -4,7 +4,7 @@ import {areAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {withAsciiSigns} from '../../shared/text/ownSigns.ts';
 import type {Graphics} from './graphics.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
-import {createFilter} from './filter.ts';
+import {createFilter} from './outputFilter.ts';
 import {through, type Multiplexer} from './multiplexer.ts';
 import {noticeSequences, type Notice, type NoticeForm} from './notices.ts';
 import {

@@ -4,7 +4,7 @@ import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {clipColumns, columnsOf, wrapColumns} from '../../shared/text/columns.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {commonStart, ghostOf} from './editor/tabKey.ts';
 import {kibibytes, lengthCount, messageLength} from '../../shared/text/messageLength.ts';

@@ -3,7 +3,7 @@ import {basename} from 'node:path';
 import {sendHere} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import {DONE, type Choice} from '../../client/input/command.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 
 const NAMED_MAX = 3;
 

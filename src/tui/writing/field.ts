@@ -1,7 +1,7 @@
 /** One line to type into, inside an overlay: the composer's editor without line breaks. */
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {graphemesOf} from '../../shared/text/graphemes.ts';
-import {display} from '../../shared/text/text.ts';
+import {display} from '../../shared/text/safeText.ts';
 import {edit} from './editor/editor.ts';
 import {emptyEditor, type EditorState} from './editor/editorState.ts';
 import {editActionOf} from './editor/editorKeys.ts';

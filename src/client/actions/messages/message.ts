@@ -3,7 +3,7 @@ import {ChatError, waitSecondsOf} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import {lengthDetail, messageLength} from '../../../shared/text/messageLength.ts';
-import {isBlank} from '../../../shared/text/text.ts';
+import {isBlank} from '../../../shared/text/safeText.ts';
 import {ASKED_SECONDS_MAX} from '../../line/backoff.ts';
 import type {Client} from '../../client.ts';
 import type {PendingMessage} from '../../state/state.ts';

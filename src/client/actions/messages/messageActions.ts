@@ -6,7 +6,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
-import {pagesOf} from '../../log/pages.ts';
+import {pagesOf} from '../../log/pagedList.ts';
 import {entryOf} from '../../state/room/pieces.ts';
 import type {MessageAction, MessageAbout, PendingMessage} from '../../state/state.ts';
 import {checkText} from './message.ts';

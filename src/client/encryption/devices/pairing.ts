@@ -6,7 +6,7 @@ import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {signatureOf} from '../../../shared/sealed/primitives/hashes.ts';
 import {parsePairing, requestBytes, type PairingWord} from '../../../shared/sealed/pairing.ts';
 import {sasCommitOf, sasWords} from '../../../shared/sealed/words.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import type {AccountState} from '../../../shared/sealed/accountChain.ts';
 import type {Core} from '../../core/core.ts';
 import type {KeySession} from '../session.ts';

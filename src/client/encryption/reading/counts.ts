@@ -1,7 +1,7 @@
 /** Counts unread messages of an encrypted conversation; the server only knows that there are entries. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
-import {countUnread} from '../../state/room/counting.ts';
+import {countUnread} from '../../state/room/unreadCounts.ts';
 
 export interface Counted {
   lastSeq: number;

@@ -1,7 +1,7 @@
 /** Finds edits that mention the reader for the first time (the server cannot see the text). */
 import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {mentions} from '../../../shared/words/mention.ts';
-import {isMention} from '../../state/room/counting.ts';
+import {isMention} from '../../state/room/unreadCounts.ts';
 
 type Edited = Extract<Entry, {kind: 'edited'}>;
 

@@ -1,7 +1,7 @@
 /** The loaded part of a room's log: one piece that reaches to its end, and others further up. */
 import type {Changes} from '../changes.ts';
-import {becoming, piecesAfter, quotedAfter} from '../room/becoming.ts';
-import {countEntries} from '../room/counting.ts';
+import {becoming, piecesAfter, quotedAfter} from '../room/foldIntoEarlier.ts';
+import {countEntries} from '../room/unreadCounts.ts';
 import type {Room} from '../../../shared/model.ts';
 import {foldFileStatuses, isCounted, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
 import {heldEntries, newestOf, withPiece} from '../room/pieces.ts';

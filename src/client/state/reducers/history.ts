@@ -2,7 +2,7 @@
 import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
-import {becoming} from '../room/becoming.ts';
+import {becoming} from '../room/foldIntoEarlier.ts';
 import {newRoomState, withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 import {sessionOpened} from './session.ts';

@@ -1,6 +1,6 @@
 /** One's own messages that are not in the log yet. */
 import type {Changes} from '../changes.ts';
-import {withoutHold} from '../room/counting.ts';
+import {withoutHold} from '../room/unreadCounts.ts';
 import {withoutNewLine, withRoom} from '../room/roomState.ts';
 import type {PendingMessage, RoomState, State} from '../state.ts';
 

@@ -2,7 +2,7 @@
 import {isLobby} from '../../../shared/model.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
-import {hasName} from '../room/counting.ts';
+import {hasName} from '../room/unreadCounts.ts';
 import {addAside, withRoom} from '../room/roomState.ts';
 import type {Aside, RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';

@@ -1,7 +1,7 @@
 /** Rooms, the room on screen, and read positions. */
 import {ROOMS_TOLD_MAX} from '../../../shared/limits.ts';
 import type {Changes} from '../changes.ts';
-import {moveCursor, takeCounts, withoutHold} from '../room/counting.ts';
+import {moveCursor, takeCounts, withoutHold} from '../room/unreadCounts.ts';
 import {placedInLobby, mergeRoom} from '../room/roomMerge.ts';
 import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../room/roomState.ts';
 import type {State} from '../state.ts';

@@ -1,7 +1,7 @@
 /** Merges what the server says of a room into what is known of it. */
 import {isLobby} from '../../../shared/model.ts';
 import type {Room} from '../../../shared/model.ts';
-import {countEntries, moveCursor} from './counting.ts';
+import {countEntries, moveCursor} from './unreadCounts.ts';
 import {withoutRemoved} from './removed.ts';
 import {newRoomState} from './roomState.ts';
 import type {RoomState, State} from '../state.ts';

@@ -6,7 +6,7 @@ import {fstatSync} from 'node:fs';
 import {within} from '../../../shared/machine/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Lane} from '../../peer/lane.ts';
+import type {Lane} from '../../peer/fileChannel.ts';
 import {download, type DownloadTry} from './download.ts';
 import {stalledMs} from '../../core/route.ts';
 import {createSink, toUnwritable} from './sink.ts';

@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
-import type {Lane} from '../../peer/lane.ts';
+import type {Lane} from '../../peer/fileChannel.ts';
 import {newSeeking, receiveDirectly, receiveEither, type Seeking} from './directDownload.ts';
 import type {DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
@@ -14,7 +14,7 @@ import type {TransferRecord} from '../kept/record.ts';
 import {openPartFile} from './opened.ts';
 import {toUnwritable} from './sink.ts';
 import {unpack, wasUnpacked} from './unpack.ts';
-import {finishPart, openPart, removePart, wasFinished} from './target.ts';
+import {finishPart, openPart, removePart, wasFinished} from './destination.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
 /** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */

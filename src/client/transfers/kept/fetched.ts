@@ -3,7 +3,7 @@ import {coalesce} from '../../../shared/machine/coalesce.ts';
 import {existsSync} from 'node:fs';
 import type {Core} from '../../core/core.ts';
 import {putFetched, readFetched, unlistFetched, type Fetched, readDownloadFolder} from '../../local/fetched.ts';
-import {putPast, readPast, type PastTransfer} from '../../local/past.ts';
+import {putPast, readPast, type PastTransfer} from '../../local/pastTransfers.ts';
 import type {AccountStore} from '../../local/accountStore.ts';
 import {inTransaction, withoutSync, type Database} from '../../local/sqlite.ts';
 import type {Transfer} from '../../state/state.ts';

@@ -4,7 +4,7 @@
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {HEADLESS_TAKEN_MS, stalledMs} from '../../core/route.ts';
-import {FRAME_HEAD_BYTES, type Lane} from '../../peer/lane.ts';
+import {FRAME_HEAD_BYTES, type Lane} from '../../peer/fileChannel.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {Job} from '../job.ts';
 import type {SourceReader} from './source.ts';

@@ -1,5 +1,5 @@
 /** A finished transfer as a row of a table. */
-import type {PastTransfer} from '../../local/past.ts';
+import type {PastTransfer} from '../../local/pastTransfers.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {rateText} from '../fileWords.ts';

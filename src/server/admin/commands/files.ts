@@ -1,7 +1,7 @@
 /** Files on the disk, largest first, and their deletion. */
 import {ChatError} from '../../../shared/errors.ts';
 import {pageOf, type AdminBody} from '../body.ts';
-import {deleteFile} from '../../moderation/moderation.ts';
+import {deleteFile} from '../../moderation/kicksAndRoles.ts';
 
 export const files: AdminBody<'files'> = async ({store}, asked) => {
   const [sizeBytes = '', fileId = ''] = (asked.after ?? '').split(' ');

@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {durationText} from '../../../shared/words/duration.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {AdminBody} from '../body.ts';
-import {kickUser} from '../../moderation/moderation.ts';
+import {kickUser} from '../../moderation/kicksAndRoles.ts';
 
 export const kick: AdminBody<'kick'> = async (server, {by, args: {user, forMs = FIXED_LIMITS.kickMs, why = ''}}) => {
   const target = await server.store.accountFind(user);

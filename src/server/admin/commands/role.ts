@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import {aRole, type ServerRole} from '../../../shared/access/roles.ts';
 import type {AdminBody} from '../body.ts';
-import {changeRole} from '../../moderation/moderation.ts';
+import {changeRole} from '../../moderation/kicksAndRoles.ts';
 
 export const role: AdminBody<'role'> = async (server, {by, args: {user, role: word}}) => {
   if (user === by.name) throw new ChatError('direct-self');

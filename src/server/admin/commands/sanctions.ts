@@ -3,7 +3,7 @@ import {loginOf} from '../../../shared/words/typedName.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import {isNow} from '../../storeContract/kicks.ts';
+import {isNow} from '../../storeContract/sanctionRefusals.ts';
 import {purgeMessages} from '../../moderation/sweeping.ts';
 import {
   banUser,

@@ -7,7 +7,7 @@ import {sizeText} from '../../../shared/text/sizeText.ts';
 import {mayIn, type ProgramGrant} from '../../storeContract/signIn.ts';
 import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {isFileId, type FileStore} from '../fileStore.ts';
-import type {Grants} from '../grants.ts';
+import type {Grants} from '../reservedSpace.ts';
 import type {Lives} from '../live.ts';
 import {readRange} from './range.ts';
 

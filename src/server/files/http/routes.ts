@@ -12,9 +12,9 @@ import {createJoining} from '../joining.ts';
 import {download} from './download.ts';
 import {createGate, isUpload, pathOf, type Granted} from './gate.ts';
 import {openLives, type Live} from '../live.ts';
-import {createGrants, grantAgain} from '../grants.ts';
+import {createGrants, grantAgain} from '../reservedSpace.ts';
 import {createTurns, type Turn} from './turns.ts';
-import {openUploads} from './upload.ts';
+import {openUploads} from './tusUpload.ts';
 
 /** A connection without traffic for so long is closed. */
 const IDLE_MS = 60_000;

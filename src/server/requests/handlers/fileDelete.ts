@@ -1,7 +1,7 @@
 /** Removes a file of anybody, in any room. */
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
-import {deleteFile} from '../../moderation/moderation.ts';
+import {deleteFile} from '../../moderation/kicksAndRoles.ts';
 
 export const fileDelete: Handler<'fileDelete'> = {
   access: 'fileDelete',

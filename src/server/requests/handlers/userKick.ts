@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf} from '../../audit/audit.ts';
-import {kickUser} from '../../moderation/moderation.ts';
+import {kickUser} from '../../moderation/kicksAndRoles.ts';
 
 export const userKick: Handler<'userKick'> = {
   access: 'userKick',

@@ -1,7 +1,7 @@
 /** Gives somebody with a lower role another role; `owner` hands the server over. */
 import {ChatError} from '../../../shared/errors.ts';
 import {doerOf} from '../../audit/audit.ts';
-import {changeRole} from '../../moderation/moderation.ts';
+import {changeRole} from '../../moderation/kicksAndRoles.ts';
 import type {Handler} from '../handler.ts';
 
 export const userRoleSet: Handler<'userRoleSet'> = {

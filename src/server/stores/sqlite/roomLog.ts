@@ -1,4 +1,4 @@
-/** The interface of a room's log for the parts of the store; `log.ts` implements it. */
+/** The interface of a room's log for the parts of the store; `appendEntry.ts` implements it. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Committed, EntryBody} from '../../storeContract/store.ts';
 import type {EntryRow} from './entryRow.ts';

@@ -2,7 +2,7 @@
 import {columnsOf} from '../../../shared/text/columns.ts';
 import {copyable} from '../../../shared/text/code.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {plainOf} from '../../theme.ts';
 import {textColumnOf} from '../rows/chatLine.ts';
 import {saidShape, type SaidShape} from '../rows/entryRows.ts';

@@ -1,10 +1,10 @@
 /** Rows above and below the text of a message: what it answers, who said it first, edits, reactions, thread answers. */
 import {plural} from '../../../shared/text/figures.ts';
-import type {Reaction} from '../../../shared/entries/became.ts';
+import type {Reaction} from '../../../shared/entries/foldChanges.ts';
 import {type Entry, saidTextOf} from '../../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
 import {bareText} from '../../../shared/text/code.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import type {MessageAction, PendingMessage} from '../../../client/state/state.ts';
 import {nameOf, type ChatColumns} from './chatLine.ts';
 import type {Markup} from '../../markup/markup.ts';

@@ -3,7 +3,7 @@
  */
 import {isFormerMember} from '../../../shared/fields.ts';
 import {columnsOf, fitColumns, wrapColumns, clipColumns} from '../../../shared/text/columns.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import type {ChatStyle} from '../../../client/wording/screenChoices.ts';
 import {plainOf, type Paint, type Theme} from '../../theme.ts';
 import type {Highlights} from '../../../shared/words/highlight.ts';

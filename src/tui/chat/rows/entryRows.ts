@@ -2,7 +2,7 @@
 import {durationText} from '../../../shared/words/duration.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {isAsTyped} from '../../../shared/text/code.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../../shared/words/mention.ts';
 import {isForAll, type AloneKind, type Entry, hasWords, isSaid} from '../../../shared/entries/entry.ts';

@@ -3,7 +3,7 @@ import {titleOf} from '../../../shared/bundle.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {FileStatus} from '../../../shared/entries/kind.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {fileSizeWords} from '../../../client/wording/fileWords.ts';
 import {timeOf} from '../../rows/clock.ts';
 import {rowsBelow, type Around} from './aroundRows.ts';

@@ -1,5 +1,5 @@
 /** Folds joins, leaves and presence changes between two messages into one or two lines. */
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import type {Aside} from '../../../client/state/state.ts';
 import {nameOf, systemRows, type Look} from './chatLine.ts';
 import {timeOf} from '../../rows/clock.ts';

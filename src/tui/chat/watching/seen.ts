@@ -1,6 +1,6 @@
 /** Marks as read only what was visible in front of the reader. */
 import {useEffect, useRef} from 'react';
-import {isUnread} from '../../../client/state/room/counting.ts';
+import {isUnread} from '../../../client/state/room/unreadCounts.ts';
 import {entriesBetween} from '../../../client/state/room/pieces.ts';
 import {heldSeq} from '../../../client/state/room/roomState.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';

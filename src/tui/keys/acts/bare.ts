@@ -1,7 +1,7 @@
 /** Shows the text of the chat alone, unwrapped and without prefixes, for the terminal's own selection. */
 import {viewKeyOf} from '../../../client/state/selectors.ts';
 import {columnsOf} from '../../../shared/text/columns.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {chatOf} from '../../arrange.ts';
 import {chatWindow} from '../../chat/chatWindow.ts';
 import {copyOf} from '../../chat/copies.ts';

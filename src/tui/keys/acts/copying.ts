@@ -5,7 +5,7 @@ import {labelOf} from '../../../client/state/selectors.ts';
 import {isSaid, type Entry} from '../../../shared/entries/entry.ts';
 import {heldEntries} from '../../../client/state/room/pieces.ts';
 import {codeIn, copyable} from '../../../shared/text/code.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {webLinksIn} from '../../../shared/words/webLink.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {openChoose} from '../../overlays.ts';

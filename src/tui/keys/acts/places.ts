@@ -8,7 +8,7 @@ import {openMessageLink} from '../../../client/input/commands/goto.ts';
 import type {Choice} from '../../../client/input/command.ts';
 import {currentRoom, labelOf, viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
 import {isAlone, textOf, type Entry} from '../../../shared/entries/entry.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {webLinksIn} from '../../../shared/words/webLink.ts';
 import {
   messageLinkOf,

@@ -1,6 +1,6 @@
 /** A form of a few masked fields. */
 import {wrapColumns} from '../../../shared/text/columns.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import type {OverlayEffect, OverlayKind} from '../../overlay.ts';
 import {drawField, emptyField, typeInto, type Field} from '../../writing/field.ts';
 import {Lines} from './lines.tsx';

@@ -1,7 +1,7 @@
 /** Candidates of the switcher: rooms, people and commands, ranked. */
 import {isConversation} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import {presenceWord} from '../../../client/wording/presenceWords.ts';
 import {compareNames} from '../../../client/state/order.ts';
 import type {RoomState, State} from '../../../client/state/state.ts';

@@ -1,7 +1,7 @@
 /** Wraps text to columns and keeps the text position of each cell; looks only at what is near the cursor. */
 import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
-import {display} from '../../../shared/text/text.ts';
+import {display} from '../../../shared/text/safeText.ts';
 import type {Chip} from './editorState.ts';
 import {foldOf, type Fold} from './fold.ts';
 import {snapBack} from './text.ts';

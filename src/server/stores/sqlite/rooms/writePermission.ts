@@ -6,7 +6,7 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
 import type {RoomRules} from '../../../../shared/rules.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
-import {muteOf} from '../../../storeContract/kicks.ts';
+import {muteOf} from '../../../storeContract/sanctionRefusals.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Rights} from '../access/rights.ts';
 

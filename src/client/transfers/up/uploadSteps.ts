@@ -12,7 +12,7 @@ import type {TransferRecord} from '../kept/record.ts';
 import {openBundle} from './bundle.ts';
 import {giveDirectly, type Given} from './directUpload.ts';
 import {openSourceFile, type SourceReader} from './source.ts';
-import {upload} from './upload.ts';
+import {upload} from './resumableUpload.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
 const REACH_TRIES = 60;

@@ -2,7 +2,7 @@
 import {readdir, rename, rm, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {inTransaction, isBusy, isDamage, openDatabase, type Database} from '../local/sqlite.ts';
-import {toDraft, toOutboxMessage, type Draft, type OutboxMessage} from './outboxFile.ts';
+import {toDraft, toOutboxMessage, type Draft, type OutboxMessage} from './outboxRows.ts';
 
 export interface OldOutbox {
   messages: OutboxMessage[];

@@ -7,8 +7,8 @@ import type {AccountStore} from '../local/accountStore.ts';
 import {livePrograms} from '../local/programs.ts';
 import {inTransaction, withoutSync, type Database} from '../local/sqlite.ts';
 import {takeDamaged} from '../local/store.ts';
-import {takeOld} from './oldOutbox.ts';
-import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxFile.ts';
+import {takeOld} from './importOldOutbox.ts';
+import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxRows.ts';
 
 export interface Outbox {
   /** On disk when it returns. A message with the same id moves to the end. @throws outbox-full */

@@ -3,7 +3,7 @@
  * buffered whole.
  */
 import {ChatError} from '../../shared/errors.ts';
-import {parseLaneWord, type LaneWord} from '../../shared/peer/laneWord.ts';
+import {parseLaneWord, type LaneWord} from '../../shared/peer/fileChannelWord.ts';
 import {BYTES, WORD, wordFrame} from './frames.ts';
 import type {Link} from './link.ts';
 

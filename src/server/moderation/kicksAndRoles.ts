@@ -5,7 +5,7 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {LOBBY, type Role} from '../../shared/model.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
-import {kickOf} from '../storeContract/kicks.ts';
+import {kickOf} from '../storeContract/sanctionRefusals.ts';
 import {openRoom} from '../rooms/rooms.ts';
 import {storable} from '../storeContract/storable.ts';
 

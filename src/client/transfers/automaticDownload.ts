@@ -5,7 +5,7 @@ import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {fileSizeWords} from '../wording/fileWords.ts';
-import {openFolder} from './down/target.ts';
+import {openFolder} from './down/destination.ts';
 
 /** What is left free on the disk at least: so much, on a small one this share of it. */
 const FREE_BYTES = 1024 ** 3;

@@ -189,7 +189,7 @@ export const upload = (options: UploadTry): Promise<void> => (options.isNew ? cr
 
 async function goOn(options: UploadTry): Promise<void> {
   // Loading it takes 40 ms, which nobody need wait for before something broke.
-  const {Upload} = await import('./tus.ts');
+  const {Upload} = await import('./tusLibrary.ts');
   const base = urlAt(options.server.serverUrl, FILES_PATH);
   let refusal: ChatError | undefined;
   await new Promise<void>((resolve, reject) => {

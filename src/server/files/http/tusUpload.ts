@@ -9,7 +9,7 @@ import type {StoredFile} from '../../storeContract/store.ts';
 import {answer, answerError} from './answer.ts';
 import type {FileStore} from '../fileStore.ts';
 import type {Live, Lives} from '../live.ts';
-import {receive} from './receive.ts';
+import {receive} from './requestBody.ts';
 
 /** An authorised request. */
 export interface UploadRequest {
