@@ -38,7 +38,7 @@ const OWNERS: readonly (readonly [what: RegExp, where: RegExp])[] = [
   [/^@tus\//, /^src\/server\/files\//],
   [/^tus-js-client$/, /^src\/client\//],
   [/^(yauzl|image-size)$/, /^src\/client\/transfers\/preview\//],
-  [/^(@cwasm\/|omggif$|node:worker_threads$)/, /^src\/tui\/images\//],
+  [/^(@cwasm\/|omggif$|node:worker_threads$)/, /^src\/tui\/pictures\//],
   [/^(age-encryption|@scure\/)/, /^src\/shared\/sealed\//],
   [/^(dns-packet|node:dgram)$/, /^src\/shared\/nearby\//],
   [/^node:readline/, /^src\/cli\//],
@@ -88,7 +88,7 @@ describe('layers', () => {
     [
       'the network',
       /'(node:(https|tls|zlib)|socket\.io-client)'/,
-      /^src\/(server\/|tui\/images\/im|client\/line\/socket)/,
+      /^src\/(server\/|tui\/pictures\/pictureWorker|client\/line\/socket)/,
     ],
     [
       'the protocol',

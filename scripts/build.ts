@@ -15,7 +15,7 @@ const {version} = JSON.parse(readFileSync('package.json', 'utf8')) as {version: 
 
 const options: BuildOptions & {metafile: true; write: false} = {
   // Pictures are decoded in a thread of its own, which is a program of its own.
-  entryPoints: {main: 'src/cli/launch.ts', imageWorker: 'src/tui/images/imageWorker.ts'},
+  entryPoints: {main: 'src/cli/launch.ts', pictureWorker: 'src/tui/pictures/pictureWorker.ts'},
   outdir: OUT,
   chunkNames: 'chunks/[name]-[hash]',
   bundle: true,

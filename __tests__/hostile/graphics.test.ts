@@ -2,8 +2,8 @@
 import {createCipheriv} from 'node:crypto';
 import {EventEmitter} from 'node:events';
 import {describe, expect, test} from '@jest/globals';
-import {createRowGraphics, type RowGraphics} from '../../src/tui/images/rowGraphics.ts';
-import {rowFormFrom} from '../../src/tui/images/pictureForms.ts';
+import {createCellPictures, type CellPictures} from '../../src/tui/pictures/cellPictures.ts';
+import {rowFormFrom} from '../../src/tui/pictures/pictureForms.ts';
 import type {Multiplexer} from '../../src/tui/terminal/multiplexer.ts';
 import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
@@ -14,7 +14,7 @@ import {graphicsOf} from '../support/graphicsTerminal.ts';
 const [COLUMNS, ROWS] = [80, 24];
 const PLACEHOLDER = '\u{10EEEE}';
 const made = (form: 'kitty' | 'iterm' | 'sixel', multiplexer?: Multiplexer) =>
-  createRowGraphics({form, depth: '24-bit', multiplexer, idSpace: 7});
+  createCellPictures({form, depth: '24-bit', multiplexer, idSpace: 7});
 
 /** What nothing can be packed into less. */
 function noise(width: number, height: number) {
@@ -28,11 +28,11 @@ const red = (width: number, height: number) => ({
 });
 
 /** Everything that is sent for these rows as a frame, one after the other. */
-function frame(graphics: RowGraphics, rows: readonly string[]): string {
+function frame(graphics: CellPictures, rows: readonly string[]): string {
   const text = rows.map((row, y) => `\u001B[${y + 1};1H\u001B[K${graphics.written(row)}`).join('');
   return text + graphics.framed(rows) + sentBy(graphics);
 }
-function sentBy(graphics: RowGraphics): string {
+function sentBy(graphics: CellPictures): string {
   let sent = '';
   while (graphics.dueMs() === 0) sent += graphics.piece();
   return sent;

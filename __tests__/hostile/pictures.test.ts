@@ -1,8 +1,8 @@
 /** Pictures that others send: decoded apart from the screen, within bounds, and shown by what is made of their pixels alone. */
 import {describe, expect, test} from '@jest/globals';
-import {decode} from '../../src/tui/images/decode.ts';
-import {openRowPictures} from '../../src/tui/images/rowPictures.ts';
-import {pictureFormFrom, writtenAs} from '../../src/tui/images/pictureForms.ts';
+import {decode} from '../../src/tui/pictures/decode.ts';
+import {openRowPictures} from '../../src/tui/pictures/rowPictures.ts';
+import {pictureFormFrom, writtenAs} from '../../src/tui/pictures/pictureForms.ts';
 import {halfPng, png} from '../support/pngFile.ts';
 
 const BOX = {boxWidth: 8, boxHeight: 4};

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {setRules} from '../../src/client/actions/governance.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
-import {blockPerson} from '../../src/client/actions/people/contact.ts';
+import {blockPerson} from '../../src/client/actions/people/friends.ts';
 import {addHighlight} from '../../src/client/actions/people/highlight.ts';
 import {muteRoom} from '../../src/client/actions/people/preferences.ts';
 import {markRoomsRead} from '../../src/client/actions/messages/reading.ts';

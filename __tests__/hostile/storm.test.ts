@@ -7,7 +7,7 @@ import {storm} from '../../faults/storm/storm.ts';
 import {pick} from '../../faults/fuzz/mutate.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {PICTURE_FORMS, type PictureForm} from '../../src/client/wording/screenChoices.ts';
-import {createRowGraphics} from '../../src/tui/images/rowGraphics.ts';
+import {createCellPictures} from '../../src/tui/pictures/cellPictures.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
 import {pictureFiles} from '../support/pictureFiles.ts';
 import {seededRandom} from '../support/faultProxy.ts';
@@ -22,7 +22,7 @@ const pictures = (pictureForm: PictureForm) => ({
   pictureForm,
   pictureBytesMax: 256 * 1_024,
   ...(pictureForm !== 'blocks' && {
-    rowGraphics: createRowGraphics({form: pictureForm, depth: '256', multiplexer: undefined, idSpace: 7}),
+    cellPictures: createCellPictures({form: pictureForm, depth: '256', multiplexer: undefined, idSpace: 7}),
   }),
 });
 

@@ -1,6 +1,6 @@
 /** Overlays and the keys pressed in them, on no screen; and a stage that has something of everything. */
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
-import {createKeyboard} from '../../src/tui/bindings/keyboard.ts';
+import {createBindingStore} from '../../src/tui/bindings/bindingStore.ts';
 import type {Overlay, OverlayEffect, OverlayFacts, OverlayStep} from '../../src/tui/overlay.ts';
 import {createTheme} from '../../src/tui/theme.ts';
 import type {Pilot} from './pilot.ts';
@@ -15,7 +15,7 @@ const rooms = [
 ];
 const members = [user('bob', {displayName: 'Bob B.'}), user('zoe', {state: 'offline'})];
 export const onStage = () => stage({rooms, members});
-const keyboard = createKeyboard({onChange: () => {}});
+const keyboard = createBindingStore({onChange: () => {}});
 export const factsOf = ({client}: ReturnType<typeof stage>): OverlayFacts => ({
   state: client.getState(),
   commands: COMMANDS,

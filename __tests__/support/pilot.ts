@@ -94,7 +94,7 @@ export interface PilotOptions extends Partial<
     | 'checkWords'
     | 'pictureForm'
     | 'pictureBytesMax'
-    | 'rowGraphics'
+    | 'cellPictures'
     | 'profiles'
     | 'servers'
     | 'copyText'
@@ -165,7 +165,7 @@ export async function pilot(client: Client, options: PilotOptions = {}): Promise
   });
   const terminal = openTerminal(
     {stdin, stdout},
-    {links: createHyperlinks(), graphics: others.rowGraphics, noticeForm, multiplexer},
+    {links: createHyperlinks(), graphics: others.cellPictures, noticeForm, multiplexer},
   );
   const opened = openScreen({
     client,

@@ -6,7 +6,7 @@ import {readKeys, writeKeys} from '../../src/cli/settings/configKeys.ts';
 import {KEY_PRESETS} from '../../src/client/wording/screenChoices.ts';
 import {createBindings, presetRows, refusalOf} from '../../src/tui/bindings/bindings.ts';
 import {parseChord, shownChord} from '../../src/tui/bindings/chord.ts';
-import type {KeptKeys} from '../../src/tui/bindings/keyboard.ts';
+import type {KeptKeys} from '../../src/tui/bindings/bindingStore.ts';
 import {KEY_TABLE} from '../../src/tui/bindings/keyTable.ts';
 import {alt, ctrl, ENTER, ESC, F1, F2, pilot} from '../support/pilot.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';

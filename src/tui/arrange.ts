@@ -5,7 +5,7 @@ import {layOutComposer, type ComposerLayout} from './writing/composerLayout.ts';
 import {emptyEditor} from './writing/editor/editorState.ts';
 import {layoutOf, type Layout} from './layout/layout.ts';
 import {chatColumnsOf, type Look} from './chat/rows/chatLine.ts';
-import {PICTURE_ROWS_MAX} from './images/rowPictures.ts';
+import {PICTURE_ROWS_MAX} from './pictures/rowPictures.ts';
 import {longNotice} from './rows/notice.ts';
 import {paneColumnsWanted} from './rows/serverItems.ts';
 import {isUnderWay, transferRowsWanted} from './rows/transferRows.ts';

@@ -15,7 +15,7 @@ import type {LocalSetting} from './localSettings.ts';
 import type {Markup} from './markup/markup.ts';
 import type {KeyHelp} from './bindings/bindings.ts';
 import type {ActionName} from './bindings/keyTable.ts';
-import type {Keyboard} from './bindings/keyboard.ts';
+import type {BindingStore} from './bindings/bindingStore.ts';
 import type {Key} from './terminal/input/key.ts';
 import type {Theme} from './theme.ts';
 
@@ -27,7 +27,7 @@ export interface OverlayFacts {
   elsewhere?: readonly {id: number; name: string; state: State}[];
   /** Rows of the table of keys, in the order in which they are shown. */
   keys: readonly KeyHelp[];
-  keyboard: Pick<Keyboard, 'bindings'>;
+  keyboard: Pick<BindingStore, 'bindings'>;
   /** The terminal tells all keys apart. */
   hasExactKeys: boolean;
   homeDir: string;

@@ -2,10 +2,10 @@
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
 import type {ChatStyle, PictureForm} from '../client/wording/screenChoices.ts';
-import type {RowGraphics} from './images/rowGraphics.ts';
+import type {CellPictures} from './pictures/cellPictures.ts';
 import type {ColourDepth} from './theme/colour.ts';
 import type {Bindings} from './bindings/bindings.ts';
-import type {Keyboard} from './bindings/keyboard.ts';
+import type {BindingStore} from './bindings/bindingStore.ts';
 import type {OverlayEffect} from './overlay.ts';
 import type {LogInWanted, LoginEnd, WindowPorts} from './servers/ports.ts';
 import type {Servers} from './servers/servers.ts';
@@ -29,7 +29,7 @@ export interface Screen {
   commands: readonly Command[];
   /** Which keys do what now. */
   bindings: Bindings;
-  keyboard: Keyboard;
+  keyboard: BindingStore;
   /** The terminal tells all keys apart. */
   hasExactKeys: () => boolean;
   localSettings: LocalSettings;
@@ -53,7 +53,7 @@ export interface Screen {
   /** The text alone, until the next key. @param lines safe to show */
   showBare(lines: readonly string[], picture?: {sequence: string; after: string}): void;
   /** How pictures are shown; absent where they are not. */
-  picture: {form: PictureForm; depth: ColourDepth; rowGraphics: RowGraphics | undefined} | undefined;
+  picture: {form: PictureForm; depth: ColourDepth; cellPictures: CellPictures | undefined} | undefined;
   endBare(): void;
   /** The mouse is ours, or the terminal's. */
   setMouse(isOn: boolean): void;

@@ -5,7 +5,7 @@ import type {Place} from '../client/actions/messages/messageActions.ts';
 import type {ViewKey} from '../client/state/selectors.ts';
 import {DEFAULT_CHAT_STYLE, type ChatStyle} from '../client/wording/screenChoices.ts';
 import type {Drag} from './layout/drag.ts';
-import type {RowPictures} from './images/rowPictures.ts';
+import type {RowPictures} from './pictures/rowPictures.ts';
 import type {Markup} from './markup/markup.ts';
 import type {Overlay} from './overlay.ts';
 

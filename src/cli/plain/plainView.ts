@@ -1,7 +1,7 @@
 /** Prints what happens in a client as lines of plain mode; nothing is redrawn. */
 import {inTurn} from '../../client/core/serially.ts';
 import type {Client} from '../../client/client.ts';
-import {levelOf} from '../../client/state/attention.ts';
+import {levelOf} from '../../client/state/notifyLevel.ts';
 import {isMention} from '../../client/state/room/unreadCounts.ts';
 import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} from '../../client/state/selectors.ts';
 import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';

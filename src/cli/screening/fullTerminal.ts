@@ -1,8 +1,8 @@
 /** Takes the terminal for the full screen, and gives it back however the program ends. */
 import {randomInt} from 'node:crypto';
-import {ID_SPACES} from '../../tui/images/kittyCells.ts';
-import {pictureFormFrom, rowFormFrom} from '../../tui/images/pictureForms.ts';
-import {createRowGraphics, type RowGraphics} from '../../tui/images/rowGraphics.ts';
+import {ID_SPACES} from '../../tui/pictures/kittyCells.ts';
+import {pictureFormFrom, rowFormFrom} from '../../tui/pictures/pictureForms.ts';
+import {createCellPictures, type CellPictures} from '../../tui/pictures/cellPictures.ts';
 import type {PictureForm} from '../../client/wording/screenChoices.ts';
 import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
@@ -24,7 +24,7 @@ export interface FullTerminal {
   /** Absent where no pictures are wanted. */
   pictureForm: PictureForm | undefined;
   /** Absent where pictures between rows are half blocks. */
-  rowGraphics: RowGraphics | undefined;
+  cellPictures: CellPictures | undefined;
   /** Stops the program until it is continued, then calls `resume`. */
   suspend: (resume: () => void) => void;
   giveBack(): void;
@@ -49,16 +49,16 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   const hasPictures = images !== 'off' && charset === undefined;
   const pictureForm = !hasPictures ? undefined : images === 'auto' ? pictureFormFrom(env, multiplexer) : images;
   const rowForm = hasPictures && images === 'auto' ? rowFormFrom(env, multiplexer) : pictureForm;
-  const rowGraphics =
+  const cellPictures =
     rowForm === undefined || rowForm === 'blocks'
       ? undefined
-      : createRowGraphics({form: rowForm, depth, multiplexer, idSpace: randomInt(1, ID_SPACES + 1)});
+      : createCellPictures({form: rowForm, depth, multiplexer, idSpace: randomInt(1, ID_SPACES + 1)});
   const options = {
     escapeMs: escapeWait,
     background: backgroundFrom(env),
     charset,
     multiplexer,
-    graphics: rowGraphics,
+    graphics: cellPictures,
     noticeForm:
       notifications === 'auto'
         ? noticeFormFrom(env)
@@ -78,7 +78,7 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
     depth,
     charsetName: charset?.name,
     pictureForm,
-    rowGraphics,
+    cellPictures,
     suspend: suspendProcess,
     giveBack() {
       stopWatching();

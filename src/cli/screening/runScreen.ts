@@ -96,7 +96,7 @@ async function isNewHome(shell: Shell): Promise<boolean> {
 
 async function showScreen(
   shell: Shell,
-  {terminal, depth, charsetName, pictureForm, rowGraphics, suspend}: FullTerminal,
+  {terminal, depth, charsetName, pictureForm, cellPictures, suspend}: FullTerminal,
   client: Client,
   {place, asksFirstRun}: {place: MessageLink | undefined; asksFirstRun: boolean},
 ): Promise<{end: ScreenEnd; clients: readonly Client[]}> {
@@ -131,7 +131,7 @@ async function showScreen(
     localSettings: settings,
     hasMouse: mouse === 'on',
     pictureForm,
-    rowGraphics,
+    cellPictures,
     pictureBytesMax: imageSize,
     copyText: text => copyText(shell.env, text),
     ...(['auto', 'desktop'].includes(notifications) && {notifyDesktop: notice => notifyDesktop(shell.env, notice)}),

@@ -1,7 +1,7 @@
 /** Reads and edits the `[keys]` table of `config.toml` in place, so that comments stay. */
 import {isPresetName, type PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {KeptKeys} from '../../tui/bindings/keyboard.ts';
+import type {KeptKeys} from '../../tui/bindings/bindingStore.ts';
 import {writePrivate} from './privateFile.ts';
 import {configContent, readConfigFile} from './settingsRead.ts';
 

@@ -1,10 +1,10 @@
 /** `friend`: one's list of people on the server. */
-import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/people/contact.ts';
+import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/people/friends.ts';
 import {allowFriend} from '../../client/actions/people/permissions.ts';
 import type {Client} from '../../client/client.ts';
 import {orderedContacts} from '../../client/state/order.ts';
 import {userOf} from '../../client/state/selectors.ts';
-import {becameWords, contactCells} from '../../client/wording/rows/contactWords.ts';
+import {becameWords, friendCells} from '../../client/wording/rows/friendWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Contact} from '../../shared/model.ts';
 import type {ContactLine} from '../../shared/output/shellOutput.ts';
@@ -63,7 +63,7 @@ export const friend: Verb = {
       }
       const state = client.getState();
       const permissions = await client.permissions.list();
-      if (!isJson) return printTable(shell, contactCells(state, permissions));
+      if (!isJson) return printTable(shell, friendCells(state, permissions));
       for (const {name: login, state: is, atMs, lastSeenAtMs} of orderedContacts(state))
         shell.printJson({
           ...lineOf({user: userOf(state, login), state: is, atMs, lastSeenAtMs}),

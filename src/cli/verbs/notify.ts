@@ -1,6 +1,6 @@
 /** `notify`: what of a room or conversation rings. */
 import {setRoomPreferences} from '../../client/actions/people/preferences.ts';
-import {levelOf} from '../../client/state/attention.ts';
+import {levelOf} from '../../client/state/notifyLevel.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Notify} from '../../shared/preferences.ts';

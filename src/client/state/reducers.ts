@@ -17,7 +17,7 @@ export {roomOpened, roomClosed, roomEntered, cursorMoved, countsTold, inviteRece
 export {lockChanged, roomAboutTold, accountLinkAdded, deviceSignalReceived} from './reducers/lock.ts';
 export {typingChanged} from './reducers/typing.ts';
 export {addressAnswered, addressAsked, signalReceived} from './reducers/signal.ts';
-export {contactChanged} from './reducers/contact.ts';
+export {contactChanged} from './reducers/friends.ts';
 export {membersLoaded, usersMet, presenceChanged, roleChanged, selfChanged} from './reducers/presence.ts';
 export {messageWritten, messageFailed, messageRetried, messageSettled} from './reducers/message.ts';
 export {transferAdded, transferChanged, transferRemoved} from './reducers/transfer.ts';

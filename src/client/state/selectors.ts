@@ -1,6 +1,6 @@
 /** Selectors: rooms in the order of the screen, people, counts. */
 import type {Room, User} from '../../shared/model.ts';
-import {isMuted} from './attention.ts';
+import {isMuted} from './notifyLevel.ts';
 import {beginningOf} from './room/removed.ts';
 import {byPresence} from './order.ts';
 import {heldEntries} from './room/pieces.ts';

@@ -1,5 +1,5 @@
 /** Room roles and removal from rooms, with immediate effect on the devices concerned. */
-import {idOf} from '../rooms/contacts.ts';
+import {idOf} from '../rooms/friends.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 import {doerOf, recordDeed} from '../audit/audit.ts';
 import type {Context} from '../context.ts';

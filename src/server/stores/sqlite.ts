@@ -3,7 +3,7 @@ import type {Committed, Store, StoreOptions} from '../storeContract/store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/oversight/audit.ts';
 import {openAuditLog} from './sqlite/oversight/auditLog.ts';
-import {openContacts} from './sqlite/people/contacts.ts';
+import {openFriends} from './sqlite/people/friends.ts';
 import {openHighlightWords} from './sqlite/inbox/highlights.ts';
 import {openPlans} from './sqlite/people/planned.ts';
 import {openGroupRooms} from './sqlite/rooms/conversations/groups.ts';
@@ -28,7 +28,7 @@ import {openInvitations} from './sqlite/access/invitations.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
 import {openFinding} from './sqlite/logPlaces.ts';
 import {openLifecycle} from './sqlite/lifecycle/lifecycle.ts';
-import {openLog} from './sqlite/appendEntry.ts';
+import {openRoomLog} from './sqlite/appendEntry.ts';
 import {openLogins} from './sqlite/oversight/logins.ts';
 import {openMark} from './sqlite/engine/mark.ts';
 import {openMembers} from './sqlite/rooms/members.ts';
@@ -97,7 +97,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   });
   const mentions = openMentions(database, highlightWords);
   const inbox = openInboxWriter(database);
-  const roomLog = openLog({
+  const roomLog = openRoomLog({
     database,
     commits,
     names,
@@ -141,7 +141,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openSanctions(sqlite),
     ...openReports(sqlite),
     ...openSessions(sqlite),
-    ...openContacts(sqlite),
+    ...openFriends(sqlite),
     ...openPlans(sqlite),
     ...openGroupRooms(sqlite),
     ...openPreferences(sqlite),

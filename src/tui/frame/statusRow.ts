@@ -1,7 +1,7 @@
 /** Draws the status line: connection, account, unread elsewhere, and at the right the current notice or hint. */
 import type {State, Transfer} from '../../client/state/state.ts';
 import {failedCount, sumOf, unreadOf, unreadTotals, currentRoom} from '../../client/state/selectors.ts';
-import {isMuted} from '../../client/state/attention.ts';
+import {isMuted} from '../../client/state/notifyLevel.ts';
 import {unreadThreads} from '../../client/state/threads.ts';
 import {unreadWords} from '../rows/unread.ts';
 import {kindOf, sentenceOf} from '../../shared/errors.ts';

@@ -10,7 +10,7 @@ import {display} from '../../shared/text/safeText.ts';
 import {openShow} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
-import {boxOf, writtenAs} from '../images/pictureForms.ts';
+import {boxOf, writtenAs} from '../pictures/pictureForms.ts';
 
 /** Words above, and a row below in which the cursor may stand. */
 const OTHER_ROWS = 2;
@@ -36,7 +36,7 @@ async function showPicture(screen: Screen, file: FileView, words: string): Promi
   const {columns, rows} = screen.store.get().ui;
   const box = boxOf(picture.form, columns - 1, Math.max(1, rows - OTHER_ROWS));
   const bytes = await fetchPicture(client, file);
-  const {decode} = await import('../images/decode.ts');
+  const {decode} = await import('../pictures/decode.ts');
   const {pixels} = await decode({bytes, ...box});
   const written = writtenAs(picture.form, pixels, picture.depth);
   const line = screen.theme.dim(clipColumns(display(words, 'line'), columns - 1));

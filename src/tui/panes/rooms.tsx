@@ -13,7 +13,7 @@ import {paneItems, type PaneItem} from '../rows/serverItems.ts';
 import {serverSign} from '../rows/serverWords.ts';
 import {Rows} from '../rows/rows.tsx';
 import {unreadBadge, unreadCount} from '../rows/unread.ts';
-import {isMuted} from '../../client/state/attention.ts';
+import {isMuted} from '../../client/state/notifyLevel.ts';
 import {labelOf, unreadOf} from '../../client/state/selectors.ts';
 import type {Theme} from '../theme.ts';
 import type {ServerView} from '../servers/servers.ts';

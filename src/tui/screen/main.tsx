@@ -2,8 +2,8 @@
 import type {ReactNode} from 'react';
 import type {Client} from '../../client/client.ts';
 import {isProfileOf, profileNameFor, type Profile} from '../../client/profiles/profile.ts';
-import {createCaller} from '../outside/attention.ts';
-import {createKeyboard} from '../bindings/keyboard.ts';
+import {createCaller} from '../outside/alerts.ts';
+import {createBindingStore} from '../bindings/bindingStore.ts';
 import {createEnding} from '../ending.ts';
 import {App} from '../frame/app.tsx';
 import {openWhenIn} from '../keys/acts/places.ts';
@@ -70,7 +70,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     background: () => terminal.background(),
     onChange: () => renew(screen => (screen.theme = themes.theme())),
   });
-  const keyboard = createKeyboard({
+  const keyboard = createBindingStore({
     kept: options.keys,
     save: options.saveKeys,
     onChange: () => renew(screen => (screen.bindings = keyboard.bindings())),

@@ -5,8 +5,8 @@ import type {Command} from '../../client/input/command.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import type {ChatStyle, PictureForm} from '../../client/wording/screenChoices.ts';
 import type {MessageLink} from '../../shared/words/messageLink.ts';
-import type {RowGraphics} from '../images/rowGraphics.ts';
-import type {KeptKeys} from '../bindings/keyboard.ts';
+import type {CellPictures} from '../pictures/cellPictures.ts';
+import type {KeptKeys} from '../bindings/bindingStore.ts';
 import type {LocalSettings} from '../localSettings.ts';
 import type {WindowPorts} from '../servers/ports.ts';
 import type {Notice} from '../terminal/notices.ts';
@@ -51,7 +51,7 @@ export interface ScreenOptions {
   /** Absent where no pictures are wanted. */
   pictureForm?: PictureForm | undefined;
   /** The one that the terminal has, too; absent where pictures between rows are half blocks. */
-  rowGraphics?: RowGraphics | undefined;
+  cellPictures?: CellPictures | undefined;
   /** Bytes of a picture that is fetched from the server to be shown in the chat; none by default. */
   pictureBytesMax?: number;
   /** The mouse works from the start. */

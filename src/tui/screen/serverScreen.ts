@@ -3,8 +3,8 @@ import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
-import {watchAttention, type Caller} from '../outside/attention.ts';
-import type {Keyboard} from '../bindings/keyboard.ts';
+import {watchAttention, type Caller} from '../outside/alerts.ts';
+import type {BindingStore} from '../bindings/bindingStore.ts';
 import {watchSpelling} from '../chat/watching/misspelt.ts';
 import {watchPictures} from '../chat/watching/seenPictures.ts';
 import {watchDrafts} from '../chat/watching/drafts.ts';
@@ -34,7 +34,7 @@ export interface Shared {
   options: ScreenOptions;
   ending: Ending<ScreenEnd>;
   themes: ChosenTheme;
-  keyboard: Keyboard;
+  keyboard: BindingStore;
   caller: Caller;
   servers: () => Screen['servers'];
   redraw: () => void;
@@ -99,8 +99,8 @@ function watchUser(client: Client, onKnown: (name: string) => void): () => void 
 /** Half blocks want colours. */
 const hasBlocks = (depth: ScreenOptions['depth']): boolean => depth !== 'none' && depth !== '16';
 
-const pictureOf = ({pictureForm: form, depth, rowGraphics}: ScreenOptions): Screen['picture'] =>
-  form === undefined || (form === 'blocks' && !hasBlocks(depth)) ? undefined : {form, depth, rowGraphics};
+const pictureOf = ({pictureForm: form, depth, cellPictures}: ScreenOptions): Screen['picture'] =>
+  form === undefined || (form === 'blocks' && !hasBlocks(depth)) ? undefined : {form, depth, cellPictures};
 
 /** What keys and components may do. */
 function screenOf(client: Client, store: Screen['store'], shared: Shared): Screen {

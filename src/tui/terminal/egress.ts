@@ -2,7 +2,7 @@
 import {Writable} from 'node:stream';
 import {areAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {withAsciiSigns} from '../../shared/text/ownSigns.ts';
-import type {Graphics} from './graphics.ts';
+import type {PictureOutput} from './pictureOutput.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import {createFilter} from './outputFilter.ts';
 import {through, type Multiplexer} from './multiplexer.ts';
@@ -89,7 +89,7 @@ interface EgressOptions {
   /** For a terminal that is not UTF-8. */
   encode?: ((text: string) => Uint8Array) | undefined;
   links?: Hyperlinks | undefined;
-  graphics?: Graphics | undefined;
+  graphics?: PictureOutput | undefined;
   /** Whether the terminal shows a frame at once; absent as long as it has not said. */
   hasSync?: () => boolean | undefined;
   multiplexer?: Multiplexer | undefined;

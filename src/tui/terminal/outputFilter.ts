@@ -1,6 +1,6 @@
 /** Passes text, colours and the screen's own sequences to the terminal, and drops everything else. */
 import {createColumnGuard} from './columnGuard.ts';
-import type {Graphics} from './graphics.ts';
+import type {PictureOutput} from './pictureOutput.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 
 interface Filter {
@@ -20,7 +20,7 @@ interface FilterOptions {
   letsOut: (sequence: string) => boolean;
   /** Absent where the terminal has none. */
   links?: Hyperlinks | undefined;
-  graphics?: Graphics | undefined;
+  graphics?: PictureOutput | undefined;
 }
 
 /**

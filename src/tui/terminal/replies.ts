@@ -2,7 +2,7 @@
 import {setAmbiguousWide} from '../../shared/text/ambiguous.ts';
 import {backgroundOf, type Background} from './background.ts';
 import type {Egress} from './egress.ts';
-import type {Graphics} from './graphics.ts';
+import type {PictureOutput} from './pictureOutput.ts';
 import type {Key} from './input/key.ts';
 import * as said from './input/keySequences.ts';
 import {BACKGROUND_QUERY, HOME_AND_ERASE, KITTY_ON, SYNC_QUERY, WIDTH_QUERY} from './sequences.ts';
@@ -38,7 +38,7 @@ interface Replies {
 interface RepliesOptions {
   egress: () => Egress;
   listener: () => RepliesListener;
-  graphics: Graphics | undefined;
+  graphics: PictureOutput | undefined;
   /** What is known before the terminal says it. */
   background: Background | undefined;
   /** In milliseconds. */

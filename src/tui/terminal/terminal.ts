@@ -4,7 +4,7 @@ import type {MouseReport} from './input/mouse.ts';
 import type {Background} from './background.ts';
 import type {Charset} from './charset.ts';
 import {openEgress, type Egress} from './egress.ts';
-import type {Graphics} from './graphics.ts';
+import type {PictureOutput} from './pictureOutput.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import type {Multiplexer} from './multiplexer.ts';
 import type {NoticeForm} from './notices.ts';
@@ -36,7 +36,7 @@ interface TerminalOptions {
   /** Absent where the terminal has none, or nobody wants them. */
   links?: Hyperlinks | undefined;
   /** Absent where pictures in rows are half blocks, or not shown. */
-  graphics?: Graphics | undefined;
+  graphics?: PictureOutput | undefined;
   /** What stands between here and the terminal. */
   multiplexer?: Multiplexer | undefined;
   /** In milliseconds. */

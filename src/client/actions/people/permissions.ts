@@ -11,7 +11,7 @@ import {
   type PermissionChange,
 } from '../../local/permissions.ts';
 import {expandPath} from '../../transfers/up/localPaths.ts';
-import {permissionWords} from '../../wording/rows/contactWords.ts';
+import {permissionWords} from '../../wording/rows/friendWords.ts';
 import {toLoginName} from '../room.ts';
 
 const PERMISSION_USAGE = '@name|all auto-accept SIZE [folder]|off|default, or direct ask|always|never|default';

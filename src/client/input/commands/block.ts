@@ -1,6 +1,6 @@
 /** `/block`: hides the messages of a person. */
-import {blockPerson} from '../../actions/people/contact.ts';
-import {becameWords} from '../../wording/rows/contactWords.ts';
+import {blockPerson} from '../../actions/people/friends.ts';
+import {becameWords} from '../../wording/rows/friendWords.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';

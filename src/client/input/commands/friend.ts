@@ -1,9 +1,9 @@
 /** `/friend`: friends and friend requests. */
-import {acceptFriend, addFriend, removeFriend} from '../../actions/people/contact.ts';
+import {acceptFriend, addFriend, removeFriend} from '../../actions/people/friends.ts';
 import {allowFriend, PERMISSION_WORDS} from '../../actions/people/permissions.ts';
 import type {Client} from '../../client.ts';
 import type {ContactFact, State} from '../../state/state.ts';
-import {becameWords, contactCells, contactWords} from '../../wording/rows/contactWords.ts';
+import {becameWords, friendCells, friendWords} from '../../wording/rows/friendWords.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -47,7 +47,7 @@ export const friend: Command = {
     if (what === 'set') return completeSet(state, more, started);
     const step = STEPS.get(what);
     if (step === undefined || more.length > 0) return [];
-    return step.of === undefined ? personWords(state, started) : contactWords(state, started, step.of);
+    return step.of === undefined ? personWords(state, started) : friendWords(state, started, step.of);
   },
   async run(client, {words}) {
     const [what = 'list', name, ...more] = words;
@@ -63,13 +63,13 @@ export const friend: Command = {
 function completeSet(state: State, words: readonly string[], started: string): readonly string[] {
   const [name, what, ...more] = words;
   if (name === undefined)
-    return [...contactWords(state, started, ['friend']), ...['all'].filter(word => word.startsWith(started))];
+    return [...friendWords(state, started, ['friend']), ...['all'].filter(word => word.startsWith(started))];
   const next = what === undefined ? Object.keys(PERMISSION_WORDS) : more.length > 0 ? [] : PERMISSION_WORDS[what];
   return (next ?? []).filter(word => word.startsWith(started));
 }
 
 async function list(client: Client): Promise<Outcome> {
-  const cells = contactCells(client.getState(), await client.permissions.list());
+  const cells = friendCells(client.getState(), await client.permissions.list());
   if (cells.length > 0) return {kind: 'show', title: 'Friends', rows: tableOf(cells)};
   return {kind: 'told', sentence: 'You have no friends in your list yet. Use /friend add @name'};
 }

@@ -1,6 +1,6 @@
 /** `/notify`: which messages of a room notify. */
 import {setRoomPreferences} from '../../actions/people/preferences.ts';
-import {levelOf} from '../../state/attention.ts';
+import {levelOf} from '../../state/notifyLevel.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {labelWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';

@@ -1,7 +1,7 @@
 /** `/unblock`: shows the messages of a blocked person again. */
 import {firstWord} from '../../wording/nameWords.ts';
-import {blockPerson} from '../../actions/people/contact.ts';
-import {contactWords} from '../../wording/rows/contactWords.ts';
+import {blockPerson} from '../../actions/people/friends.ts';
+import {friendWords} from '../../wording/rows/friendWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Command} from '../command.ts';
 
@@ -10,7 +10,7 @@ export const unblock: Command = {
   aliases: ['unignore'],
   usage: '@name',
   summary: 'Shows again what somebody says whom you have blocked.',
-  complete: firstWord((state, started) => contactWords(state, started, ['blocked'])),
+  complete: firstWord((state, started) => friendWords(state, started, ['blocked'])),
   async run(client, {words}) {
     const [name] = words;
     if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/unblock @name');

@@ -7,7 +7,7 @@ import {INVITES_MAX, newRoomState, withoutNewLine, withRoom} from '../room/roomS
 import type {State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 import {highlighting, ownHighlights} from '../highlights.ts';
-import {ignoredIn, ignoring} from './contact.ts';
+import {ignoredIn, ignoring} from './friends.ts';
 import {threadLeft} from './thread.ts';
 
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {

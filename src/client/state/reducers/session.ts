@@ -9,7 +9,7 @@ import {isLocal} from '../selectors.ts';
 import type {RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 import {threadLeft} from './thread.ts';
-import {contactsOf, ignoredIn, ignoringAll} from './contact.ts';
+import {contactsOf, ignoredIn, ignoringAll} from './friends.ts';
 
 /** Takes the server's facts; loaded entries are kept as far as they fit. */
 export function sessionOpened(state: State, opened: Changes['sessionOpened']): State {

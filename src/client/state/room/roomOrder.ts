@@ -5,7 +5,7 @@
 import {isLobby} from '../../../shared/model.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Room} from '../../../shared/model.ts';
-import {isMuted} from '../attention.ts';
+import {isMuted} from '../notifyLevel.ts';
 import {compareNames} from '../order.ts';
 import type {RoomState, State} from '../state.ts';
 

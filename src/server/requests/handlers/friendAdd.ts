@@ -1,5 +1,5 @@
 /** Sends a friend request, or accepts the one that this person has sent. */
-import {idOf, tellContacts} from '../../rooms/contacts.ts';
+import {idOf, tellFriends} from '../../rooms/friends.ts';
 import type {Handler} from '../handler.ts';
 
 export const friendAdd: Handler<'friendAdd'> = {
@@ -11,6 +11,6 @@ export const friendAdd: Handler<'friendAdd'> = {
   async run(context, {name, isAnswer = false}) {
     const otherId = await idOf(context, name);
     const step = {userId: context.me.userId, otherId, atMs: context.now(), isAnswer};
-    return tellContacts(context, await context.store.friendAdd(step));
+    return tellFriends(context, await context.store.friendAdd(step));
   },
 };

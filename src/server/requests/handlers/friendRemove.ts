@@ -1,5 +1,5 @@
 /** Ends a friendship, withdraws a request or declines one; who is declined is not told. */
-import {idOf, tellContacts} from '../../rooms/contacts.ts';
+import {idOf, tellFriends} from '../../rooms/friends.ts';
 import type {Handler} from '../handler.ts';
 
 export const friendRemove: Handler<'friendRemove'> = {
@@ -10,6 +10,6 @@ export const friendRemove: Handler<'friendRemove'> = {
   limit: {count: 60, perSeconds: 60},
   async run(context, {name}) {
     const otherId = await idOf(context, name);
-    return tellContacts(context, await context.store.friendRemove({userId: context.me.userId, otherId}));
+    return tellFriends(context, await context.store.friendRemove({userId: context.me.userId, otherId}));
   },
 };

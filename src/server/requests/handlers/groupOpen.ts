@@ -1,7 +1,7 @@
 /**
  * Opens the conversation with several people and creates it the first time; with nobody, the one for one’s own notes.
  */
-import {idOf} from '../../rooms/contacts.ts';
+import {idOf} from '../../rooms/friends.ts';
 import {openRoom} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 

@@ -1,5 +1,5 @@
 /** Blocks somebody, or unblocks them: their messages are hidden and not counted, and they are not told. */
-import {idOf, tellContacts} from '../../rooms/contacts.ts';
+import {idOf, tellFriends} from '../../rooms/friends.ts';
 import type {Handler} from '../handler.ts';
 
 export const personBlock: Handler<'personBlock'> = {
@@ -18,6 +18,6 @@ export const personBlock: Handler<'personBlock'> = {
       files.recheck(me.userId);
       connections.tell(me.userId, 'roomClosed', {roomId: hiddenRoomId});
     }
-    return tellContacts(context, outcome);
+    return tellFriends(context, outcome);
   },
 };

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Context} from '../../context.ts';
-import {toContact} from '../../rooms/contacts.ts';
+import {toContact} from '../../rooms/friends.ts';
 import {serverFacts} from '../views.ts';
 import type {Handler} from '../handler.ts';
 import {toRoom} from '../../rooms/rooms.ts';

@@ -2,7 +2,7 @@
  * Passes a signal to another person’s devices without reading it; by such signals two clients find a direct way to each
  * other. What devices sign and seal in it is in sealed.md.
  */
-import {idOf} from '../../rooms/contacts.ts';
+import {idOf} from '../../rooms/friends.ts';
 import type {Handler} from '../handler.ts';
 
 export const signalSend: Handler<'signalSend'> = {

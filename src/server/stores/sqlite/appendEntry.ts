@@ -33,7 +33,7 @@ interface Parts {
   options: StoreOptions;
 }
 
-export function openLog({
+export function openRoomLog({
   database,
   commits,
   names,

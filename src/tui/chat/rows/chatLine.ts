@@ -8,7 +8,7 @@ import type {ChatStyle} from '../../../client/wording/screenChoices.ts';
 import {plainOf, type Paint, type Theme} from '../../theme.ts';
 import type {Highlights} from '../../../shared/words/highlight.ts';
 import type {Markup} from '../../markup/markup.ts';
-import type {RowPictures} from '../../images/rowPictures.ts';
+import type {RowPictures} from '../../pictures/rowPictures.ts';
 
 export interface ChatColumns {
   style: ChatStyle;

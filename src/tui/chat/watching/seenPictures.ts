@@ -2,7 +2,7 @@
 import {pictureAtHand} from '../../../client/actions/preview.ts';
 import type {Client} from '../../../client/client.ts';
 import type {Transfer} from '../../../client/state/state.ts';
-import {openRowPictures} from '../../images/rowPictures.ts';
+import {openRowPictures} from '../../pictures/rowPictures.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Store} from '../../store.ts';
 
@@ -10,14 +10,14 @@ import type {Store} from '../../store.ts';
 export function watchPictures(
   client: Client,
   store: Store,
-  {depth, rowGraphics: graphics}: NonNullable<Screen['picture']>,
+  {depth, cellPictures: graphics}: NonNullable<Screen['picture']>,
   fetchedMax: number,
 ): () => void {
   const pictures = openRowPictures({
     depth,
     graphics,
     bytesOf: file => pictureAtHand(client, file, fetchedMax),
-    decode: async work => (await import('../../images/decode.ts')).decode(work),
+    decode: async work => (await import('../../pictures/decode.ts')).decode(work),
     onChanged: current => store.change({type: 'picturesChanged', pictures: current}),
   });
   store.change({type: 'picturesChanged', pictures: pictures.current});

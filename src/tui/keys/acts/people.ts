@@ -1,9 +1,9 @@
 /** Opens conversations with one person, and answers friend requests. */
-import {acceptFriend, blockPerson, removeFriend} from '../../../client/actions/people/contact.ts';
+import {acceptFriend, blockPerson, removeFriend} from '../../../client/actions/people/friends.ts';
 import * as actions from '../../../client/actions/room.ts';
 import {roomByLabel} from '../../../client/state/selectors.ts';
 import type {Outcome} from '../../../client/input/command.ts';
-import {becameWords} from '../../../client/wording/rows/contactWords.ts';
+import {becameWords} from '../../../client/wording/rows/friendWords.ts';
 import {showOutcome} from '../../overlaying/outcome.ts';
 import {nameOfKey} from '../../rows/people.ts';
 import type {Screen} from '../../screenContext.ts';

@@ -6,7 +6,7 @@ import {isSaid, textOf, type Entry, saidTextOf} from '../../shared/entries/entry
 import {bareText} from '../../shared/text/code.ts';
 import {mentions} from '../../shared/words/mention.ts';
 import type {Notify} from '../../shared/preferences.ts';
-import {isMuted, isQuietTime, levelOf} from '../../client/state/attention.ts';
+import {isMuted, isQuietTime, levelOf} from '../../client/state/notifyLevel.ts';
 import {addUnread, labelOf, sumOf, viewKeyOf, type UnreadTotals} from '../../client/state/selectors.ts';
 import type {RoomState, State} from '../../client/state/state.ts';
 import {threadKey, unreadIn} from '../../client/state/threads.ts';

@@ -6,7 +6,7 @@ import type {ColourDepth} from '../theme/colour.ts';
 import {blockRows} from './blocks.ts';
 import {boxOf} from './pictureForms.ts';
 import {fitInto, scaled, type Pixels} from './pixels.ts';
-import type {PlacedPicture, RowGraphics} from './rowGraphics.ts';
+import type {PlacedPicture, CellPictures} from './cellPictures.ts';
 
 interface PictureFile {
   fileId: string;
@@ -26,7 +26,7 @@ export interface RowPictures {
 interface PicturePorts {
   depth: ColourDepth;
   /** Absent: half blocks. */
-  graphics?: RowGraphics | undefined;
+  graphics?: CellPictures | undefined;
   /** Its bytes, where they may be had without asking anybody. Rejects where they cannot be had now. */
   bytesOf: (file: PictureFile) => Promise<Uint8Array | undefined>;
   /** Rejects for what is no picture. */

@@ -20,7 +20,7 @@ const MEANS: Readonly<Record<ContactFact['state'], string>> = {
  * One person a row: name, whether they are there, when they were seen last, what is open between both, what they may do without
  * asking; in the end what all friends may.
  */
-export function contactCells(
+export function friendCells(
   state: Pick<State, 'contacts' | 'userByName'>,
   permissions: ReadonlyMap<string, Partial<Permission>>,
 ): string[][] {
@@ -47,7 +47,7 @@ const BECAME: Readonly<Record<Contact['state'], string>> = {
 export const becameWords = ({user, state}: Contact): string => `@${user.name} ${BECAME[state]}`;
 
 /** `@name` of people in the list who are one of these, and begin like what was typed. */
-export const contactWords = (state: State, started: string, wanted: readonly ContactFact['state'][]): string[] =>
+export const friendWords = (state: State, started: string, wanted: readonly ContactFact['state'][]): string[] =>
   orderedContacts(state)
     .filter(contact => wanted.includes(contact.state) && contact.name.startsWith(loginOf(started)))
     .map(({name}) => `@${name}`);

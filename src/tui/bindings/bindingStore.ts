@@ -11,14 +11,14 @@ export interface KeptKeys {
   own: OwnKeys;
 }
 
-interface KeyboardOptions {
+interface BindingStoreOptions {
   kept?: KeptKeys | undefined;
   /** For the next start; rejects with a sentence when it cannot be kept. */
   save?: ((kept: KeptKeys) => Promise<void>) | undefined;
   onChange: () => void;
 }
 
-export interface Keyboard {
+export interface BindingStore {
   bindings(): Bindings;
   /** @returns what the action does. @throws ChatError key-unknown, action-unknown, key-taken */
   bind(typed: string, action: string): Promise<string>;
@@ -27,7 +27,11 @@ export interface Keyboard {
   choose(preset: PresetName): Promise<void>;
 }
 
-export function createKeyboard({kept = {preset: 'default', own: {}}, save, onChange}: KeyboardOptions): Keyboard {
+export function createBindingStore({
+  kept = {preset: 'default', own: {}},
+  save,
+  onChange,
+}: BindingStoreOptions): BindingStore {
   let now = kept;
   let made = createBindings(now.preset, now.own);
 

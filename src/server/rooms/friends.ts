@@ -17,7 +17,7 @@ export async function idOf({store}: Pick<ServerContext, 'store'>, name: string):
 }
 
 /** Tells all devices of both; the other person only if they may know. */
-export function tellContacts(context: Context, {mine, theirs}: ContactOutcome): Contact {
+export function tellFriends(context: Context, {mine, theirs}: ContactOutcome): Contact {
   const {connections, me} = context;
   const contact = toContact(context, mine);
   connections.tell(me.userId, 'contactChanged', {contact});

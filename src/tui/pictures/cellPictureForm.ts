@@ -1,6 +1,6 @@
 /** Interface of a graphics form that shows pictures between rows: kitty, iTerm2 or sixels. */
 import type {PictureForm} from '../../client/wording/screenChoices.ts';
-import type {Graphics} from '../terminal/graphics.ts';
+import type {PictureOutput} from '../terminal/pictureOutput.ts';
 import type {Multiplexer} from '../terminal/multiplexer.ts';
 import type {ColourDepth} from '../theme/colour.ts';
 import type {BlockCell} from './blocks.ts';
@@ -29,4 +29,6 @@ export type Pictures = ReadonlyMap<number, CellPicture>;
 export type FormOf = (
   pictures: Pictures,
   options: RowGraphicsOptions,
-) => Omit<Graphics, 'written'> & {cells(picture: number, row: number, columns: readonly number[]): string | undefined};
+) => Omit<PictureOutput, 'written'> & {
+  cells(picture: number, row: number, columns: readonly number[]): string | undefined;
+};

@@ -6,7 +6,7 @@ import {SYNC_OFF, SYNC_ON} from '../terminal/sequences.ts';
 import {shownIn, type ShownCells} from './cellCodes.ts';
 import {iterm, sixels} from './encoders.ts';
 import {scaled} from './pixels.ts';
-import type {CellPicture, FormOf} from './rowForm.ts';
+import type {CellPicture, FormOf} from './cellPictureForm.ts';
 
 /** Characters that one picture may take; what takes more stays half blocks. */
 const DRAWN_MAX = 256 * 1_024;

@@ -1,7 +1,7 @@
 /**
  * Interface of terminal graphics. Encodes pictures as a reserved colour so that Ink treats them as a style; egress replaces it.
  */
-export interface Graphics {
+export interface PictureOutput {
   /** Asks what must be known of the terminal; empty where nothing is asked. */
   readonly query: string;
   /** The terminal said something in a string, from the character behind ESC on; @returns whether it was about this */

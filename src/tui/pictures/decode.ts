@@ -2,7 +2,7 @@
 import {Worker} from 'node:worker_threads';
 import {inTurn} from '../../client/core/serially.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {Made, Work} from './imageWorker.ts';
+import type {Made, Work} from './pictureWorker.ts';
 import type {Pixels} from './pixels.ts';
 
 /** Of a picture that is decoded in half of that. */
@@ -17,7 +17,7 @@ const decodeInTurn = inTurn();
 
 /** Beside this file as it is written; in the bundle, above its parts. */
 const workerFile = () =>
-  new URL(import.meta.url.endsWith('.ts') ? './imageWorker.ts' : '../imageWorker.js', import.meta.url);
+  new URL(import.meta.url.endsWith('.ts') ? './pictureWorker.ts' : '../pictureWorker.js', import.meta.url);
 
 /** @throws ChatError preview-none, with what is wrong */
 export async function decode(work: Work): Promise<{pixels: Pixels; width: number; height: number}> {

@@ -1,14 +1,14 @@
 /** Pictures between rows of the chat by the terminal's own graphics: places them as cells, written by one of the forms. */
-import type {Graphics} from '../terminal/graphics.ts';
+import type {PictureOutput} from '../terminal/pictureOutput.ts';
 import {blockCells, blockText, type BlockCell} from './blocks.ts';
 import {codedRow, createCellWriter} from './cellCodes.ts';
 import {drawnOver} from './drawnOver.ts';
 import {kittyCells} from './kittyCells.ts';
 import {CELL} from './pictureForms.ts';
 import {fitInto, scaled, type Pixels} from './pixels.ts';
-import type {CellPicture, RowGraphicsOptions} from './rowForm.ts';
+import type {CellPicture, RowGraphicsOptions} from './cellPictureForm.ts';
 
-export interface RowGraphics extends Graphics {
+export interface CellPictures extends PictureOutput {
   place(pixels: Pixels, columnsMax: number, rowsMax: number): PlacedPicture;
 }
 
@@ -18,7 +18,7 @@ export interface PlacedPicture {
   forget(): void;
 }
 
-export function createRowGraphics(options: RowGraphicsOptions): RowGraphics {
+export function createCellPictures(options: RowGraphicsOptions): CellPictures {
   const pictures = new Map<number, CellPicture>();
   let next = 1;
   const form = (options.form === 'kitty' ? kittyCells : drawnOver)(pictures, options);

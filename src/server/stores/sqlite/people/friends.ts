@@ -38,9 +38,9 @@ const toContact = (row: PersonRow, state: StoredContact['state'], atMs: number):
   ...(row.last_seen_at_ms === null ? {} : {lastSeenAtMs: row.last_seen_at_ms}),
 });
 
-type Contacts = Pick<PeopleStore, 'contactList' | 'friendAdd' | 'friendRemove' | 'personBlock'>;
+type Friends = Pick<PeopleStore, 'contactList' | 'friendAdd' | 'friendRemove' | 'personBlock'>;
 
-export function openContacts(sqlite: Sqlite & MemberParts): Contacts {
+export function openFriends(sqlite: Sqlite & MemberParts): Friends {
   const {database, commits} = sqlite;
   const members = openMembers(sqlite);
   const {friendsMax, friendRequestsMax, blocksMax} = FIXED_LIMITS;

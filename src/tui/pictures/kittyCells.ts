@@ -6,7 +6,7 @@ import {through} from '../terminal/multiplexer.ts';
 import {shownIn} from './cellCodes.ts';
 import {kittyDeleted, kittyPieces, KITTY_CUT} from './encoders.ts';
 import {scaled, type Pixels} from './pixels.ts';
-import type {FormOf} from './rowForm.ts';
+import type {FormOf} from './cellPictureForm.ts';
 
 const PLACEHOLDER = '\u{10EEEE}';
 /** What numbers a row, a column and the first byte of an id, as kitty's table has them, in order. */
