@@ -11,7 +11,8 @@ import {SCREEN_ERRORS} from './errorTable/screen.ts';
 import {SIGN_IN_ERRORS} from './errorTable/signIn.ts';
 import {STARTING_ERRORS} from './errorTable/starting.ts';
 import {SEALED_ERRORS} from './errorTable/sealed.ts';
-import {FIXED_LIMITS, NAME_RULE} from './limits.ts';
+import {FIXED_LIMITS} from './limits.ts';
+import {NAME_RULE} from './access/loginName.ts';
 
 export type {ErrorKind};
 

@@ -1,5 +1,6 @@
 /** Schemas of fields that many messages of the wire share: names, numbers, ids, bounded texts. */
 import * as z from 'zod/mini';
+import {NAME_PATTERN} from './access/loginName.ts';
 import {FIXED_LIMITS} from './limits.ts';
 
 export const text = (lengthMax: number) => z.string().check(z.maxLength(lengthMax));
@@ -9,19 +10,10 @@ export const page = <Row extends z.core.$ZodType>(row: Row) =>
   z.array(row).check(z.maxLength(FIXED_LIMITS.pageSizeMax));
 export const count = () => z.int().check(z.minimum(0));
 
-/** Letters of a name behind the first one. */
-const nameRest = (lengthMin: number, lengthMax: number): string => `[a-z0-9._-]{${lengthMin - 1},${lengthMax - 1}}`;
-const {nameLengthMin, nameLengthMax, roomNameLengthMax} = FIXED_LIMITS;
-
-/** Login names: ASCII only, so that no two look alike; in words: `NAME_RULE`. */
-export const NAME_PATTERN = new RegExp(`^[a-z0-9]${nameRest(nameLengthMin, nameLengthMax)}$`);
 /** A login name on the wire; also the one identity of a person there. */
 export const Name = z.string().check(z.regex(NAME_PATTERN));
-/** What stands where the name of a deleted account was; nobody can register such a name. */
-export const FORMER_MEMBER = 'former-member-';
-export const isFormerMember = (name: string): boolean => name.startsWith(FORMER_MEMBER);
 /** Without `#`. */
-export const ROOM_NAME_PATTERN = new RegExp(`^[a-z0-9]${nameRest(1, roomNameLengthMax)}$`);
+export const ROOM_NAME_PATTERN = new RegExp(`^[a-z0-9][a-z0-9._-]{0,${FIXED_LIMITS.roomNameLengthMax - 1}}$`);
 export const RoomName = z.string().check(z.regex(ROOM_NAME_PATTERN));
 /** Position in a room's log: 1 is the first entry; 0 in a cursor means nothing was read. */
 export const Seq = z.int().check(z.minimum(0));

@@ -141,9 +141,3 @@ export const TIMEOUTS = {
   keychainMs: 3_000,
   shutdownMs: 5_000,
 } as const;
-
-const {nameLengthMin, nameLengthMax} = FIXED_LIMITS;
-/** What may be a login name, in words; see `NAME_PATTERN`. */
-export const NAME_RULE =
-  `${nameLengthMin} to ${nameLengthMax} characters: a-z, 0-9, dot, dash and underscore, ` +
-  'starting with a letter or digit';

@@ -5,7 +5,7 @@ import {untilStatus} from '../../client/log/waiting.ts';
 import {parseAddress, type Address} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {DEFAULT_PORT} from '../../shared/limits.ts';
-import {NAME_PATTERN} from '../../shared/fields.ts';
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {identityOf} from './identity.ts';
 import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {serverKeyFor} from './serverKey.ts';

@@ -5,7 +5,8 @@ import {pagesOf} from '../../client/log/pagedList.ts';
 import {roomByLabel} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
-import {NAME_PATTERN, ROOM_NAME_PATTERN} from '../../shared/fields.ts';
+import {ROOM_NAME_PATTERN} from '../../shared/fields.ts';
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import type {Result} from '../../shared/protocol.ts';
 
 export interface Target {

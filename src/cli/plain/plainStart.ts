@@ -1,7 +1,7 @@
 /** Sign-in of plain mode: asks for server, account and where to keep the login, line by line. */
 import {loginOf} from '../../shared/words/typedName.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
-import {NAME_PATTERN} from '../../shared/fields.ts';
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {passwordForm} from '../../shared/access/password.ts';
 import {NO_SERVER_NEARBY} from '../../client/wording/rows/nearbyWords.ts';

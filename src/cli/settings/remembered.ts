@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import {isChatStyle, type ChatStyle} from '../../client/wording/screenChoices.ts';
 import {isProfileName, profileNamed, PROFILES_MAX, type Profile} from '../../client/profiles/profile.ts';
 import {parseAddress} from '../../shared/address.ts';
-import {NAME_PATTERN} from '../../shared/fields.ts';
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
 import {isThemeFileName} from './themeFiles.ts';

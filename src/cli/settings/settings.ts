@@ -1,5 +1,6 @@
 /** One table of everything that can be set: flag, environment variable, key in `config.toml`, default, meaning. */
-import {DEFAULT_LIMITS, DEFAULT_PORT, NAME_RULE} from '../../shared/limits.ts';
+import {DEFAULT_LIMITS, DEFAULT_PORT} from '../../shared/limits.ts';
+import {NAME_RULE} from '../../shared/access/loginName.ts';
 import {HISTORY} from './subjects/historySettings.ts';
 import {NETWORK} from './subjects/networkSettings.ts';
 import {setting, type Setting} from './setting.ts';

@@ -4,7 +4,8 @@ import {requireTopic} from '../../shared/rules.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Room, RoomSummary} from '../../shared/model.ts';
-import {NAME_PATTERN, ROOM_NAME_PATTERN} from '../../shared/fields.ts';
+import {ROOM_NAME_PATTERN} from '../../shared/fields.ts';
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import type {Client} from '../client.ts';
 import {labelOf, listedRooms, roomByNumber} from '../state/selectors.ts';
 

@@ -1,7 +1,7 @@
 /** What is announced on the local network: a server, or a person who wants to be found. */
 import * as z from 'zod/mini';
 import {readFingerprint} from '../access/fingerprint.ts';
-import {NAME_PATTERN} from '../fields.ts';
+import {NAME_PATTERN} from '../access/loginName.ts';
 import {PROTOCOL_VERSION} from '../version.ts';
 
 export interface ServerAnnouncement {

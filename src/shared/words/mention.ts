@@ -1,5 +1,5 @@
 /** Finds mentions in a text: the rule by which server and client count and the screen marks them. */
-import {NAME_PATTERN} from '../fields.ts';
+import {NAME_PATTERN} from '../access/loginName.ts';
 import {codeIn} from '../text/code.ts';
 
 /**

@@ -4,7 +4,8 @@
  */
 import {parseAddress} from '../address.ts';
 import {ChatError} from '../errors.ts';
-import {NAME_PATTERN, ROOM_NAME_PATTERN} from '../fields.ts';
+import {ROOM_NAME_PATTERN} from '../fields.ts';
+import {NAME_PATTERN} from '../access/loginName.ts';
 import {DEFAULT_PORT} from '../limits.ts';
 import {withoutCode} from '../text/code.ts';
 

@@ -1,7 +1,7 @@
 /** Steps of the account form: logging in, registering, validation. */
 import {hasCapability} from '../../client/core/serverCan.ts';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import {NAME_PATTERN} from '../../shared/fields.ts';
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';

@@ -1,7 +1,7 @@
 /** Reads a typed search: words and filters, such as `from:@bob in:#dev after:yesterday has:link`. */
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {NAME_PATTERN} from '../../../shared/fields.ts';
+import {NAME_PATTERN} from '../../../shared/access/loginName.ts';
 import {SEARCH_HAS, SEARCH_ORDERS} from '../../../shared/search/query.ts';
 import type {SearchAsked} from '../../../shared/search/search.ts';
 import {parseSearch} from '../../../shared/search/query.ts';

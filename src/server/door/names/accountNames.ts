@@ -1,6 +1,6 @@
 /** Which login names may be registered. */
 import {ChatError} from '../../../shared/errors.ts';
-import {isFormerMember, NAME_PATTERN} from '../../../shared/fields.ts';
+import {isFormerMember, NAME_PATTERN} from '../../../shared/access/loginName.ts';
 import {SERVER_SENDER} from '../../storeContract/store.ts';
 
 /** Names that could be mistaken for the server or its staff. */

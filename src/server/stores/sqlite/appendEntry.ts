@@ -45,10 +45,7 @@ export function openRoomLog({
   options,
 }: Parts): RoomLog {
   const {hasRoom = () => true, logLimits} = options;
-  const findMember = query<{user_id: number}, [number, number]>(
-    database,
-    'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
-  );
+  const {requireMember} = writePermission;
   const findEntry = query<EntryRow & {room_kind: string}, [number, number, string]>(
     database,
     `SELECT ${ENTRY_COLUMNS}, (SELECT kind FROM rooms WHERE rooms.room_id = entries.room_id) AS room_kind
@@ -153,11 +150,6 @@ export function openRoomLog({
   /** Refuses plain text in encrypted conversations. */
   function requireOpen(body: EntryBody, head: Head | undefined): void {
     if (head?.isSealed === true && !OPEN_KINDS.has(body.kind)) throw new ChatError('room-sealed');
-  }
-
-  function requireMember(roomId: number, userId: number): void {
-    if (userId === SERVER_SENDER.userId) return;
-    if (findMember.one(roomId, userId) === undefined) throw new ChatError('not-in-room', 'this room');
   }
 
   function find(roomId: number, userId: number, entryId: string): Committed | undefined {

@@ -1,6 +1,6 @@
 /** Mutes, bans of accounts and networks, disabled and deleted accounts. */
 import {ChatError} from '../../../shared/errors.ts';
-import {FORMER_MEMBER} from '../../../shared/fields.ts';
+import {FORMER_MEMBER} from '../../../shared/access/loginName.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Store} from '../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accountRow.ts';

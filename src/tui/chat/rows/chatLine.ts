@@ -1,7 +1,7 @@
 /**
  * Column widths of each chat style, and how one line is composed and a long one folded; only the program writes in the gutter.
  */
-import {isFormerMember} from '../../../shared/fields.ts';
+import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {columnsOf, fitColumns, wrapColumns, clipColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/safeText.ts';
 import type {ChatStyle} from '../../../client/wording/screenChoices.ts';

@@ -1,7 +1,7 @@
 /** Imports entries of another log into a room: ids and times stay, references are resolved again, nobody is notified. */
 import {ChatError, kindOf} from '../../../../shared/errors.ts';
 import {changedSeqOf, textOf, withReferences, type Entry} from '../../../../shared/entries/entry.ts';
-import {FORMER_MEMBER} from '../../../../shared/fields.ts';
+import {FORMER_MEMBER} from '../../../../shared/access/loginName.ts';
 import type {ImportedEntry, LogStore} from '../../../storeContract/log.ts';
 import {SERVER_SENDER, type EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';

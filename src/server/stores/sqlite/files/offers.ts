@@ -1,13 +1,12 @@
 /** Offering, settling and joining files of rooms, within the quotas of a person, a room and the server. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {sizeText} from '../../../../shared/text/sizeText.ts';
-import type {FileQuota} from '../../../storeContract/fileOffer.ts';
 import type {EntryBody, Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {SealedBody} from '../sealed/sealedLog.ts';
 import type {Sqlite} from '../sqlite.ts';
+import {openFileQuotas} from './fileQuotas.ts';
 import {FILE_COLUMNS, FILE_SEEN_BY, toFile, type FileRow} from './fileRow.ts';
 
 /** The earliest file with equal bytes; without direct transfers and empty files. */
@@ -17,15 +16,13 @@ const TWIN = `SELECT other.file_id FROM files AS one JOIN files AS other
     AND other.file_id <> one.file_id AND other.state = 'complete' AND other.same_as IS NULL AND other.direct_bytes = 0
   ORDER BY other.offered_at_ms, other.room_id, other.seq LIMIT 1`;
 
-/** Row of the total of all senders; triggers maintain the sums. */
-const ALL = 0;
-
 type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle' | 'fileTwin' | 'fileJoin'>;
 
 export function openOffers(
   {database, commits, roomLog, names, rights}: Sqlite & {roomLog: RoomLog; rights: Rights},
   sealedBody: SealedBody,
 ): Offers {
+  const {requireFew, requireShare} = openFileQuotas(database);
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const insert = database.statement(
@@ -38,39 +35,6 @@ export function openOffers(
   const join = database.statement('UPDATE files SET same_as = ? WHERE file_id = ?');
   const betweenTwo = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
   const relay = database.statement('UPDATE files SET direct_bytes = ? WHERE file_id = ?');
-  const sizeOf = query<{bytes: number; unfinished: number}, [number]>(
-    database,
-    'SELECT bytes, unfinished FROM file_usage WHERE user_id = ?',
-  );
-  const ofRoom = query<{bytes: number}, [number]>(
-    database,
-    "SELECT ifnull(sum(size_bytes - direct_bytes), 0) AS bytes FROM files WHERE room_id = ? AND state <> 'cancelled'",
-  );
-  const requireFew = (userId: number, {unfinishedPerUserMax}: FileQuota): void => {
-    const {unfinished} = sizeOf.one(userId) ?? {unfinished: 0};
-    if (unfinished >= unfinishedPerUserMax) throw new ChatError('unfinished-too-many', String(unfinished));
-  };
-  /** Checks the quotas for `sizeBytes` more. */
-  const requireShare = (roomId: number, userId: number, sizeBytes: number, quota: FileQuota): void => {
-    const {bytes} = sizeOf.one(userId) ?? {bytes: 0};
-    if (bytes + sizeBytes > quota.bytesPerUserMax) {
-      const figures = `${sizeText(bytes)} of ${sizeText(quota.bytesPerUserMax)}, and this is ${sizeText(sizeBytes)}`;
-      throw new ChatError('quota-exceeded', figures);
-    }
-    const {bytesPerRoomMax} = quota;
-    const here = bytesPerRoomMax === undefined ? 0 : (ofRoom.one(roomId)?.bytes ?? 0);
-    if (bytesPerRoomMax !== undefined && here + sizeBytes > bytesPerRoomMax) {
-      const figures = `${sizeText(here)} of ${sizeText(bytesPerRoomMax)}, and this is ${sizeText(sizeBytes)}`;
-      throw new ChatError('room-quota-full', figures);
-    }
-    const all = sizeOf.one(ALL)?.bytes ?? 0;
-    if (all + sizeBytes > quota.bytesMax) {
-      throw new ChatError(
-        'quota-full',
-        `${sizeText(all)} of ${sizeText(quota.bytesMax)} are taken, and this is ${sizeText(sizeBytes)}`,
-      );
-    }
-  };
   const get = (fileId: string) => {
     const row = find.one(fileId);
     if (row === undefined) throw new ChatError('file-not-found', fileId);

@@ -1,6 +1,6 @@
 /**
- * Whether a person may write in a room now: rules, slow mode, mutes. Which rooms have rules and who is muted is kept in memory,
- * so that the usual case needs no query.
+ * Whether a person may write in a room now: membership, rules, slow mode, mutes. Which rooms have rules and who is muted is kept
+ * in memory, so that the usual case needs no query.
  */
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
@@ -12,6 +12,8 @@ import type {Rights} from '../access/rights.ts';
 
 /** All methods are called inside a transaction. */
 export interface WritePermission {
+  /** @throws not-in-room */
+  requireMember: (roomId: number, userId: number) => void;
   /** The error if a person may not write here now. Slow mode applies only to what counts as unread. */
   refusal(place: {roomId: number; userId: number; atMs: number; isCounted: boolean}): ChatError | undefined;
   /** The error for a muted person. */
@@ -29,6 +31,10 @@ export interface WritePermission {
 const HAS_RULES = 'is_locked = 1 OR slow_ms > 0 OR write_least IS NOT NULL OR archived_at_ms IS NOT NULL';
 
 export function openWritePermission(database: Database, rights: Rights): WritePermission {
+  const findMember = query<{user_id: number}, [number, number]>(
+    database,
+    'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
+  );
   const all = query<{room_id: number}, []>(database, `SELECT room_id FROM rooms WHERE ${HAS_RULES}`);
   const one = query<{room_id: number}, [number]>(
     database,
@@ -53,6 +59,11 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
   const changedRooms = new Set<number>();
   const changedPeople = new Set<number>();
 
+  function requireMember(roomId: number, userId: number): void {
+    if (userId === SERVER_SENDER.userId) return;
+    if (findMember.one(roomId, userId) === undefined) throw new ChatError('not-in-room', 'this room');
+  }
+
   function readRoom(roomId: number): void {
     if (one.one(roomId) === undefined) ruled.delete(roomId);
     else ruled.add(roomId);
@@ -74,12 +85,13 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
   }
 
   return {
+    requireMember,
     refusal({roomId, userId, atMs, isCounted}) {
       if (userId === SERVER_SENDER.userId) return undefined;
       const refused = mutedIds.size === 0 ? undefined : muteRefusal(userId, atMs);
       if (refused !== undefined || !ruled.has(roomId)) return refused;
       const standing = rights.standingOf(roomId, userId);
-      // Whoever is not in the room is told that by whoever looks.
+      // Whoever is not in the room is told that by `requireMember`.
       if (standing === undefined) return undefined;
       const {role, rules, isArchived} = standing;
       if (isArchived) return new ChatError('room-archived', `#${lastWrote.one(roomId, userId)?.name ?? ''}`);
