@@ -14,7 +14,7 @@ import {apply, idOf, ME, opened, ROOM_ID, roomAt, stateWith} from './support/log
 
 const PAGE = 4;
 
-/** What changes an earlier entry comes in pages as that entry is now: `foldIntoEarlier.test.ts` is about these. */
+/** What changes an earlier entry comes in pages as that entry is now: `foldChanges.test.ts` is about these. */
 type Other = Exclude<EntryKind, 'edited' | 'deleted' | 'reacted' | 'pinned'>;
 
 /** One of each; a kind that is added does not compile without a line here. `at` is a small number of chance. */

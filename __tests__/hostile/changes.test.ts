@@ -1,6 +1,6 @@
 /** Edits, deletions, reactions and answers to what is not there, is another's, or comes without end. */
 import {describe, expect, test} from '@jest/globals';
-import {becoming} from '../../src/client/state/room/foldIntoEarlier.ts';
+import {foldChanges} from '../../src/client/state/room/foldChanges.ts';
 import {Entry} from '../../src/shared/entries/entry.ts';
 import {idOf} from '../client/support/log.ts';
 import {read, room} from '../support/changing.ts';
@@ -139,7 +139,7 @@ describe('B301 a server that tells nonsense of messages', () => {
     ['a reaction that nobody gave', at(3, {kind: 'reacted', of: 2, emoji: '👍', isOn: false})],
     ['a thread that begins with itself', at(3, {kind: 'message', text: 'x', threadOf: 3})],
   ])('changes nothing of what is said: %s', (_, event) => {
-    const after = becoming([...log, event], [event], 'me');
+    const after = foldChanges([...log, event], [event], 'me');
     expect(after[1]).toMatchObject({kind: 'message', text: 'hello'});
     expect(after[0]).toMatchObject({kind: 'joined'});
     expect(after[1]?.became?.reactions).toBeUndefined();

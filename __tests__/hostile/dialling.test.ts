@@ -118,8 +118,8 @@ describe('B70 a client behind a NAT', () => {
       await once(server, 'listening');
       const {port} = server.address() as AddressInfo;
       // An authority is known to a process from its start on.
-      const code = `import {lookOutside} from ${JSON.stringify(resolve('src/client/peer/publicAddress.ts'))};
-        const found = await lookOutside({serverUrl: 'https://localhost:${port}', answerMs: ${PATIENT_MS}});
+      const code = `import {findPublicAddress} from ${JSON.stringify(resolve('src/client/peer/publicAddress.ts'))};
+        const found = await findPublicAddress({serverUrl: 'https://localhost:${port}', answerMs: ${PATIENT_MS}});
         console.log(JSON.stringify(found?.seen ?? null));
         process.exit();`;
       const env = {...process.env, NODE_EXTRA_CA_CERTS: file};

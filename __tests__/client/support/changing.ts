@@ -3,7 +3,7 @@
  * the plain way.
  */
 import fc from '../../support/property.ts';
-import type {Became} from '../../../src/shared/entries/foldChanges.ts';
+import type {Became} from '../../../src/shared/entries/entryChanges.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
 import type {Room} from '../../../src/shared/model.ts';
 import {idOf, ME, ROOM_ID} from './log.ts';

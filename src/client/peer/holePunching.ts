@@ -5,7 +5,7 @@
 import {connect, type Socket} from 'node:net';
 import type {Candidate} from '../../shared/peer/signal.ts';
 
-export interface Crossing {
+export interface HolePunch {
   /** Of this machine; another socket may use it, but not listen on it. */
   localPort: number;
   to: Candidate;
@@ -18,7 +18,7 @@ const TRIES_MAX = 6;
 const AGAIN_MS = 400;
 
 /** @returns how to stop; a connection that stands is not touched by it */
-export function cross({localPort, to, onInUse}: Crossing, onConnected: (socket: Socket) => void): () => void {
+export function punchHole({localPort, to, onInUse}: HolePunch, onConnected: (socket: Socket) => void): () => void {
   let tries = 0;
   let isOver = false;
   let timer: NodeJS.Timeout | undefined;

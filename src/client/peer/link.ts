@@ -9,7 +9,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {nodeTls} from '../../shared/machine/nodeModules.ts';
 import type {Candidate} from '../../shared/peer/signal.ts';
 import {dialled, isSamePlace, ownCandidates, type Found, type OwnPlace} from './candidates.ts';
-import {cross} from './holePunching.ts';
+import {punchHole} from './holePunching.ts';
 import type {AskedServer} from './publicAddress.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 
@@ -105,7 +105,7 @@ function createOwnBuffer(): OwnBuffer {
 }
 
 const outsideOf = (server: AskedServer) =>
-  import('./publicAddress.ts').then(({lookOutside}) => lookOutside(server)).catch(() => undefined);
+  import('./publicAddress.ts').then(({findPublicAddress}) => findPublicAddress(server)).catch(() => undefined);
 
 /** Listens from now on; nobody has the key yet. */
 export async function openMeeting(place: OwnPlace): Promise<Meeting> {
@@ -196,7 +196,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
       let stop: (() => void) | undefined;
       let dialling: NodeJS.Timeout | undefined;
       if (localPort !== undefined && to !== undefined)
-        stop = cross({localPort, to, onInUse: () => own?.close()}, opened);
+        stop = punchHole({localPort, to, onInUse: () => own?.close()}, opened);
       const timer = setTimeout(() => {
         stop?.();
         const isFit = to !== undefined && to.address === other.seenAt && to.address !== own?.seen.address;

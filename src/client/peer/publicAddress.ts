@@ -11,7 +11,7 @@ import {parseSeen, SEEN_PATH, type Candidate} from '../../shared/peer/signal.ts'
 import type {ServerIdentity} from '../line/identity.ts';
 import {connectSecurely} from '../line/secure.ts';
 
-export interface Outside {
+export interface PublicAddress {
   /** As others see the port. */
   seen: Candidate;
   localPort: number;
@@ -31,7 +31,7 @@ const ANSWER_MS = 1_000;
 const ANSWER_BYTES_MAX = 1_024;
 
 /** `undefined` where the server does not tell. */
-export async function lookOutside(server: AskedServer): Promise<Outside | undefined> {
+export async function findPublicAddress(server: AskedServer): Promise<PublicAddress | undefined> {
   const ended = new AbortController();
   const asked = ask(server, ended.signal).catch(() => undefined);
   // Whoever wants to be found does not wait for a name, a handshake or an answer that never comes.
@@ -40,7 +40,7 @@ export async function lookOutside(server: AskedServer): Promise<Outside | undefi
   return found;
 }
 
-async function ask(server: AskedServer, signal: AbortSignal): Promise<Outside | undefined> {
+async function ask(server: AskedServer, signal: AbortSignal): Promise<PublicAddress | undefined> {
   const url = new URL(urlAt(server.serverUrl, SEEN_PATH));
   const {address, family} = await lookup(hostOf(url));
   signal.throwIfAborted();

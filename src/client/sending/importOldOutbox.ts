@@ -33,7 +33,7 @@ CREATE TABLE IF NOT EXISTS draft (
  * @param take has put everything into the store when it returns; only then the file goes
  * @returns files that could not be read: moved aside where damaged, otherwise left where they are
  */
-export async function takeOld(dir: string, atMs: number, take: (old: OldOutbox) => void): Promise<string[]> {
+export async function importOldOutbox(dir: string, atMs: number, take: (old: OldOutbox) => void): Promise<string[]> {
   const unread: string[] = [];
   const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(SUFFIX)).sort();
   for (const path of names.map(name => join(dir, name))) {

@@ -7,7 +7,7 @@ import type {AccountStore} from '../local/accountStore.ts';
 import {livePrograms} from '../local/programs.ts';
 import {inTransaction, withoutSync, type Database} from '../local/sqlite.ts';
 import {takeDamaged} from '../local/store.ts';
-import {takeOld} from './importOldOutbox.ts';
+import {importOldOutbox} from './importOldOutbox.ts';
 import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxRows.ts';
 
 export interface Outbox {
@@ -70,7 +70,7 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
 /** @returns files that could not be read */
 async function adoptAll({store, oldDir, now}: OutboxOptions): Promise<string[]> {
   const {database, programId: id} = store;
-  const unread = oldDir === undefined ? [] : await takeOld(oldDir, now(), takeOne);
+  const unread = oldDir === undefined ? [] : await importOldOutbox(oldDir, now(), takeOne);
   const live = await livePrograms(store.dir);
   inTransaction(database, () => {
     const owners = database.prepare('SELECT owner FROM message UNION SELECT owner FROM draft ORDER BY owner').all();

@@ -19,7 +19,7 @@ interface Taking {
 type Offer = Pick<Transfer, 'transferId' | 'fileId' | 'peer' | 'name' | 'sizeBytes' | 'bundle' | 'roomId'>;
 
 /** @returns whether it is being taken now; it stays an offer otherwise */
-export async function takeUnasked(client: Core, offer: Offer, {fetch, folderOf}: Taking): Promise<boolean> {
+export async function downloadAutomatically(client: Core, offer: Offer, {fetch, folderOf}: Taking): Promise<boolean> {
   const {fileId, peer, sizeBytes, transferId, roomId} = offer;
   // A shell verb that happens to run takes nothing that it was not told to; and the permission ends with the friendship.
   if (fileId === undefined || client.options.isHeadless === true) return false;

@@ -6,7 +6,7 @@ import {isTransferOver} from '../state/selectors.ts';
 import type {Decisions} from './kept/decisions.ts';
 import type {Jobs} from './jobs.ts';
 import {findOffers, missedOffers} from './offers.ts';
-import {takeUnasked} from './automaticDownload.ts';
+import {downloadAutomatically} from './automaticDownload.ts';
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 
@@ -20,14 +20,14 @@ const newestOf = (statuses: FileStatuses): FileStatuses =>
 export function openFileEvents(
   client: Core,
   jobs: Jobs,
-  {decisions, ...taking}: {decisions: Decisions} & Parameters<typeof takeUnasked>[2],
+  {decisions, ...taking}: {decisions: Decisions} & Parameters<typeof downloadAutomatically>[2],
 ) {
   const showOffers = (found: readonly Transfer[]): void => {
     for (const transfer of found) {
       const isKnown = all(client).some(other => other.fileId === transfer.fileId);
       if (isKnown || decisions.has(transfer.transferId)) continue;
       client.dispatch({type: 'transferAdded', transfer});
-      client.background(takeUnasked(client, transfer, taking));
+      client.background(downloadAutomatically(client, transfer, taking));
     }
   };
   /** The only receiver declines: the bytes are removed from the server. */

@@ -26,7 +26,7 @@ import {openSecondFactors} from './sqlite/access/secondFactors.ts';
 import {openPasswordResets} from './sqlite/access/passwordResets.ts';
 import {openInvitations} from './sqlite/access/invitations.ts';
 import {openInvites} from './sqlite/rooms/invites.ts';
-import {openFinding} from './sqlite/logPlaces.ts';
+import {openLogPlaces} from './sqlite/logPlaces.ts';
 import {openLifecycle} from './sqlite/lifecycle/lifecycle.ts';
 import {openRoomLog} from './sqlite/appendEntry.ts';
 import {openLogins} from './sqlite/oversight/logins.ts';
@@ -46,7 +46,7 @@ import {openIndexer} from './sqlite/search/indexer.ts';
 import {openSealed} from './sqlite/sealed/sealedLog.ts';
 import {openSearchIndex} from './sqlite/search/searchIndex.ts';
 import {openMentionAll} from './sqlite/changes/mentionAll.ts';
-import {openSearching} from './sqlite/search/messageSearch.ts';
+import {openMessageSearch} from './sqlite/search/messageSearch.ts';
 import {openSessions} from './sqlite/access/sessions.ts';
 import {openWritePermission} from './sqlite/rooms/writePermission.ts';
 import {openUsage} from './sqlite/usage.ts';
@@ -150,8 +150,8 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openLifecycle(sqlite),
     ...openInvites(sqlite),
     ...openInbox(sqlite),
-    ...openFinding(sqlite),
-    ...openSearching(sqlite, indexer),
+    ...openLogPlaces(sqlite),
+    ...openMessageSearch(sqlite, indexer),
     ...openMemberships(sqlite),
     ...openEntries(sqlite, opened),
     ...opened.changes,

@@ -1,6 +1,6 @@
 /** A kind of entry: its fields, its effect on counts and on the room, and on an earlier entry. */
 import * as z from 'zod/mini';
-import {Became} from './foldChanges.ts';
+import {Became} from './entryChanges.ts';
 import {count, EntryId, Name, Seq} from '../fields.ts';
 import type {RoomRole} from '../access/roles.ts';
 import type {RoomRules} from '../rules.ts';

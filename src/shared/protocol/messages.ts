@@ -1,6 +1,6 @@
 /** The wire protocol of messages: sending, reading the log, changing existing messages. */
 import * as z from 'zod/mini';
-import {REACTIONS_MAX} from '../entries/foldChanges.ts';
+import {REACTIONS_MAX} from '../entries/entryChanges.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 import {Entry} from '../entries/entry.ts';
 import {count, EntryId, limit, Name, page, Seq, text} from '../fields.ts';

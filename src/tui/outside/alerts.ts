@@ -58,7 +58,7 @@ export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>, de
 }
 
 /** @returns how to stop */
-export function watchAttention(client: Pick<Client, 'addPart' | 'getState'>, store: Store, caller: Caller): () => void {
+export function watchAlerts(client: Pick<Client, 'addPart' | 'getState'>, store: Store, caller: Caller): () => void {
   let before = store.get();
   const said = new Map<number, Entry>();
   let ends: Ends | undefined;

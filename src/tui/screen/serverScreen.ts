@@ -3,7 +3,7 @@ import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
-import {watchAttention, type Caller} from '../outside/alerts.ts';
+import {watchAlerts, type Caller} from '../outside/alerts.ts';
 import type {BindingStore} from '../bindings/bindingStore.ts';
 import {watchSpelling} from '../chat/watching/misspelt.ts';
 import {watchPictures} from '../chat/watching/seenPictures.ts';
@@ -50,7 +50,7 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
   const idle = watchIdle(client, options.idleAfterMs);
   const isFront = () => shared.servers().front().client === client;
   const stops = [
-    watchAttention(client, store, caller),
+    watchAlerts(client, store, caller),
     watchAddress(screen),
     watchDrafts(client, store),
     () => idle.stop(),

@@ -1,6 +1,6 @@
 /** The loaded part of a room's log: one piece that reaches to its end, and others further up. */
 import type {Changes} from '../changes.ts';
-import {becoming, piecesAfter, quotedAfter} from '../room/foldIntoEarlier.ts';
+import {foldChanges, piecesAfter, quotedAfter} from '../room/foldChanges.ts';
 import {countEntries} from '../room/unreadCounts.ts';
 import type {Room} from '../../../shared/model.ts';
 import {foldFileStatuses, isCounted, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
@@ -44,7 +44,7 @@ export function entriesOpened(state: State, {roomId, entries}: Changes['entriesO
       ? piece.map(entry => (entry.kind === 'sealed' ? (bySeq.get(entry.seq) ?? entry) : entry))
       : piece;
   return withRoom(state, roomId, one => {
-    const pieces = {older: one.older.map(opened), entries: becoming(opened(one.entries), entries, me)};
+    const pieces = {older: one.older.map(opened), entries: foldChanges(opened(one.entries), entries, me)};
     return refold({...one, ...pieces, ...piecesAfter({...pieces, quoted: one.quoted}, entries, me)});
   });
 }
@@ -85,12 +85,12 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
   const kept = one.isLoaded
     ? {
         ...told,
-        entries: becoming(one.entries.concat(fresh), fresh, me),
+        entries: foldChanges(one.entries.concat(fresh), fresh, me),
         fileStatuses: foldFileStatuses(one.fileStatuses, fresh),
       }
     : told;
   const heard = withoutTyping(kept, new Set(fresh.flatMap(silencedBy)));
-  const counted = settle(countEntries(heard, becoming(fresh, fresh, me), {me, before: one}), fresh, me);
+  const counted = settle(countEntries(heard, foldChanges(fresh, fresh, me), {me, before: one}), fresh, me);
   // Who answers, here or on another device, has read what was new.
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }
@@ -103,7 +103,7 @@ function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
   const placed = withPiece(
     done,
     // What is here already may be younger than the page.
-    becoming(
+    foldChanges(
       piece.filter(({seq}) => seq <= endSeq),
       heldEntries(one),
       me,
@@ -121,13 +121,13 @@ const refold = (one: RoomState): RoomState => ({...one, fileStatuses: foldFileSt
 function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
   const run = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
   // A server of before tells entries as they were at first.
-  const page = becoming(run, run, me);
+  const page = foldChanges(run, run, me);
   const lastSeq = page.at(-1)?.seq ?? 0;
   if (one.isLoaded && lastSeq <= heldSeq(one)) return one;
   const isCut = (page[0]?.seq ?? 0) > heldSeq(one) + 1;
   const {memberNames, ...rest} = one;
   // What came in between is about entries further up as well: over a gap nothing is known of these any more.
-  const known = isCut ? [] : [...one.older, one.entries].map(piece => becoming(piece, page, me));
+  const known = isCut ? [] : [...one.older, one.entries].map(piece => foldChanges(piece, page, me));
   const before = known.filter(piece => piece.length > 0 && (piece.at(-1)?.seq ?? 0) <= lastSeq);
   const placed = withPiece({older: before, entries: []}, page);
   const next: RoomState = {

@@ -2,7 +2,7 @@
 import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
-import {becoming} from '../room/foldIntoEarlier.ts';
+import {foldChanges} from '../room/foldChanges.ts';
 import {newRoomState, withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 import {sessionOpened} from './session.ts';
@@ -30,7 +30,7 @@ export function entriesRecalled(state: State, {roomId, entries}: Changes['entrie
   const me = state.me?.name ?? '';
   return withRoom(state, roomId, one => {
     if (one.isLoaded || entries.length === 0) return one;
-    const page = becoming(entries, entries, me);
+    const page = foldChanges(entries, entries, me);
     return {...one, older: [], entries: page, isLoaded: true, fileStatuses: foldFileStatuses(new Map(), page)};
   });
 }

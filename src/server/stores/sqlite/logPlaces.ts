@@ -4,7 +4,7 @@ import {query} from './engine/database.ts';
 import type {RoomLog} from './roomLog.ts';
 import type {Sqlite} from './sqlite.ts';
 
-export function openFinding({database, roomLog}: Sqlite & {roomLog: RoomLog}): Pick<Store, 'entryFind'> {
+export function openLogPlaces({database, roomLog}: Sqlite & {roomLog: RoomLog}): Pick<Store, 'entryFind'> {
   const findEnds = query<{first_seq: number; last_seq: number}, [number]>(
     database,
     'SELECT first_seq, last_seq FROM rooms WHERE room_id = ?',

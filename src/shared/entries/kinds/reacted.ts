@@ -1,6 +1,6 @@
 /** A reaction to an earlier entry was added or removed. A request that changes nothing appends no entry. */
 import * as z from 'zod/mini';
-import {withReaction} from '../foldChanges.ts';
+import {withReaction} from '../entryChanges.ts';
 import {EMOJI_LENGTH_MAX} from '../../words/emoji.ts';
 import {Seq, text} from '../../fields.ts';
 import {kind} from '../kind.ts';

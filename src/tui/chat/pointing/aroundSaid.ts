@@ -1,5 +1,5 @@
 /** Finds the reaction, thread row or quoted message at a row and column around the text of a message. */
-import type {Reaction} from '../../../shared/entries/foldChanges.ts';
+import type {Reaction} from '../../../shared/entries/entryChanges.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {reactionText, reactionsText, SEPARATED} from '../rows/aroundRows.ts';
 import {plainOf} from '../../theme.ts';

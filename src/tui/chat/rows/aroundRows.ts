@@ -1,6 +1,6 @@
 /** Rows above and below the text of a message: what it answers, who said it first, edits, reactions, thread answers. */
 import {plural} from '../../../shared/text/figures.ts';
-import type {Reaction} from '../../../shared/entries/foldChanges.ts';
+import type {Reaction} from '../../../shared/entries/entryChanges.ts';
 import {type Entry, saidTextOf} from '../../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
 import {bareText} from '../../../shared/text/code.ts';

@@ -1,6 +1,6 @@
 /** Emoji reactions to entries. */
 import {isSaid} from '../../../../shared/entries/entry.ts';
-import {REACTIONS_MAX} from '../../../../shared/entries/foldChanges.ts';
+import {REACTIONS_MAX} from '../../../../shared/entries/entryChanges.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';

@@ -1,7 +1,7 @@
 /** Earlier entries as later ones have changed them: finding, changing, storing and listing them. */
 import {become, type Entry, isSaid} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
-import type {Became} from '../../../../shared/entries/foldChanges.ts';
+import type {Became} from '../../../../shared/entries/entryChanges.ts';
 import type {EntryBody} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';

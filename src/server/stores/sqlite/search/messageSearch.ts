@@ -53,7 +53,7 @@ const END = Number.MAX_SAFE_INTEGER;
 /** An id that no account has. */
 const NOBODY = 0;
 
-export function openSearching(
+export function openMessageSearch(
   {database, roomLog, commits, search}: Sqlite & {roomLog: RoomLog; search: SearchIndex},
   indexer: Indexer,
 ): Pick<Store, 'messageSearch' | 'searchBehind'> {

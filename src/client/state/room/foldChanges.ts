@@ -6,7 +6,7 @@ import type {RoomState} from '../state.ts';
  * Applies `events`, in order, to contiguous entries; returns the same array where none is about them. Deleted texts are removed,
  * also from their edits.
  */
-export function becoming(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {
+export function foldChanges(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {
   const firstSeq = entries[0]?.seq;
   if (firstSeq === undefined) return entries;
   let changed: Entry[] | undefined;
@@ -36,7 +36,7 @@ export function piecesAfter(
   me: string,
 ): Pick<RoomState, 'older' | 'quoted'> {
   if (!events.some(event => changedSeqOf(event) !== undefined)) return {older, quoted};
-  const after = older.map(piece => becoming(piece, events, me));
+  const after = older.map(piece => foldChanges(piece, events, me));
   const isSame = after.every((piece, at) => piece === older[at]);
   return {older: isSame ? older : after, quoted: quotedAfter(quoted, events, me)};
 }
