@@ -22,7 +22,7 @@ import {openConsole, type Console} from './console.ts';
 import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {openServiceManager} from './serviceManager.ts';
 import {announceServer} from './announcing.ts';
-import {keepServerHeapSmall} from './smallHeap.ts';
+import {keepHeapSmall} from '../../shared/machine/smallHeap.ts';
 
 export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean}): Promise<number> {
   const flags = await shell.serverSettings();
@@ -69,7 +69,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   ready(shell, settings, server);
   const announcing = flags.announce === 'on' ? announceServer({server, settings: () => latest, log}) : undefined;
   manager.ready();
-  keepServerHeapSmall();
+  keepHeapSmall();
   console?.start(server);
   const exitCode = await Promise.race([server.whenStopped.then(() => EXIT.done), signal.then(() => EXIT.done), bug]);
   manager.stopping();

@@ -1,6 +1,6 @@
 /** The full screen: what `chat-tui` is without a verb. */
 import {checkTerminal, isPlainWanted, PLAIN_OPTION} from '../screening/checkTerminal.ts';
-import {keepScreenHeapSmall} from '../screening/smallHeap.ts';
+import {keepHeapSmall} from '../../shared/machine/smallHeap.ts';
 import type {Verb} from '../verb.ts';
 
 export const screen: Verb = {
@@ -25,7 +25,8 @@ export const screen: Verb = {
     // Libraries that are loaded while it is set write to standard error, into the full screen.
     delete process.env.DEBUG;
     const {runScreen} = await import('../screening/runScreen.ts');
-    keepScreenHeapSmall();
+    let seen = 0;
+    keepHeapSmall(() => seen !== (seen = process.stdin.bytesRead));
     return runScreen(shell, asked);
   },
 };

@@ -1,0 +1,64 @@
+/**
+ * Gives memory back to the system: V8 keeps what a burst of logins or messages needed until a full collection shrinks the heap.
+ * Without V8's flags: those can only be given to a new process, whose start costs the screen 40 ms.
+ */
+import {performance} from 'node:perf_hooks';
+import {getHeapSpaceStatistics, getHeapStatistics} from 'node:v8';
+
+const LOOK_MS = 1_000;
+/** Share of the time since the last look in which the event loop was busy: below it nobody waits for a collection. */
+const QUIET_SHARE = 0.05;
+/** Bytes. Less than this since the last collection is not worth the pause. */
+const GROWN_MIN = 16 * 1_024 * 1_024;
+/** Bytes of the young generation, both halves, which doubles: it is collected at 32 MiB. */
+const YOUNG_MAX = 24 * 1_024 * 1_024;
+/** In a flood V8 needs two seconds and more to get there again, and keys wait for a collection: no more often than this. */
+const FLOOD_GAP_MS = 4_000;
+/** While somebody types, it may be larger for so many looks. */
+const LET_BE_MAX = 60;
+
+/**
+ * @param hasKeys tells whether something came from the keyboard since the last call. Where there is a keyboard the young
+ *   generation is kept below {@link YOUNG_MAX} in a flood as well, which a busy server would pay for with a tenth of its speed.
+ */
+export function keepHeapSmall(hasKeys?: () => boolean): void {
+  let before = performance.eventLoopUtilization();
+  /** Bytes after the last collection; 0 before the first, which removes what starting has left. */
+  let kept = 0;
+  let collectedAtMs = Number.NEGATIVE_INFINITY;
+  let letBe = 0;
+  const isQuiet = () => {
+    const now = performance.eventLoopUtilization();
+    const {utilization} = performance.eventLoopUtilization(now, before);
+    before = now;
+    return utilization < QUIET_SHARE;
+  };
+  const look = async () => {
+    const canWait = isQuiet();
+    const isTyping = hasKeys?.() === true;
+    const isDue = performance.now() - collectedAtMs >= FLOOD_GAP_MS;
+    const isFlooded = hasKeys !== undefined && isDue && youngBytes() > YOUNG_MAX;
+    letBe = isFlooded && isTyping && letBe < LET_BE_MAX ? letBe + 1 : 0;
+    const hasGrown = canWait && !isTyping && getHeapStatistics().total_heap_size - kept >= GROWN_MIN;
+    if (!hasGrown && !(isFlooded && letBe === 0)) return;
+    await collect();
+    kept = getHeapStatistics().total_heap_size;
+    collectedAtMs = performance.now();
+  };
+  // A Node built without the inspector takes the memory it takes.
+  const timer = setInterval(() => look().catch(() => clearInterval(timer)), LOOK_MS).unref();
+}
+
+const youngBytes = () => getHeapSpaceStatistics().find(({space_name: name}) => name === 'new_space')?.space_size ?? 0;
+
+/** V8 collects twice: some 40 ms, and more with a large heap. Asked for through the inspector of this process, without a port. */
+async function collect(): Promise<void> {
+  const {Session} = await import('node:inspector/promises');
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post('HeapProfiler.collectGarbage');
+  } finally {
+    session.disconnect();
+  }
+}
