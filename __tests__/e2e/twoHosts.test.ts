@@ -82,7 +82,7 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
 
     const office = await serveOn(server, person(), ['--host', '0.0.0.0', '--announce', 'on', '--names', 'office']);
     const [, fingerprint = ''] = /sha256-(\S+)/.exec(office.link) ?? [];
-    const looked = await person().run(['nearby', '--json', '--timeout', '1s'], client.on);
+    const looked = await person().run(['nearby', '--json', '--timeout', '3s'], client.on);
     expect(jsonLinesOf(looked.stdout)).toEqual([
       expect.objectContaining({
         kind: 'server',
@@ -113,9 +113,9 @@ const register = (who: Person, host: Host, link: string, env: Record<string, str
     expect(shown.stdout()).not.toContain('@bob, on');
     hidden.child.stdin?.write('/nearby show\n');
     await hidden.waitFor(/find you by \/nearby now/);
-    const all = await person().run(['nearby', '--json', '--timeout', '1s'], client.on);
+    const all = await person().run(['nearby', '--json', '--timeout', '3s'], client.on);
     for (const line of jsonLinesOf(all.stdout)) expect(OUTPUTS.Nearby.safeParse(line).error?.issues).toBeUndefined();
-    const {stdout} = await person().run(['nearby', '--timeout', '1s'], client.on);
+    const {stdout} = await person().run(['nearby', '--timeout', '3s'], client.on);
     expect(stdout).toMatch(/^office +SHA256:\S+… +\S+ join https:\/\/10\.9\.0\.1:7420 +by invitation\n/);
     expect(stdout).toMatch(/@ann +10\.9\.0\.2 +on office \(10\.9\.0\.1:7420\)\n@bob +10\.9\.0\.1 +on office/);
     hidden.child.stdin?.write('/nearby hide\n');
