@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
-import {FRAME_HEAD_BYTES, openLane} from '../../src/client/peer/fileChannel.ts';
+import {FRAME_HEAD_BYTES, openFileChannel} from '../../src/client/peer/fileChannel.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
 import {cleanUp} from '../support/program.ts';
 import {between, CHUNK_BYTES, done, fileIn, isWhole, named, offered, some, trust, WAITS} from './support/between.ts';
@@ -36,7 +36,7 @@ describe('a file to one person', () => {
     });
     // It is nowhere to be fetched from again.
     await acceptTransferAgain(bob, fileId);
-    // A second file finds the lane of the first.
+    // A second file finds the channel of the first.
     const {connections} = proxy;
     await acceptTransfer(bob.client, await offered(made, randomBytes(10), 'second'));
     await done(bob, 'second');
@@ -145,7 +145,7 @@ async function acceptTransferAgain(bob: Member, fileId: string): Promise<void> {
   await bob.sees('that it is gone', ({transferById}) => transferById[id]?.error?.code === 'file-direct');
 }
 
-describe('a lane', () => {
+describe('a channel', () => {
   test('stands where only one side can be dialled, whichever it is, and goes on after each pause', async () => {
     const sessionId = 'a'.repeat(22);
     const sum = {t: 'sum' as const, id: sessionId, sha256: sha256(Buffer.alloc(0))};
@@ -158,27 +158,27 @@ describe('a lane', () => {
         one
           .meet({...known, candidates: (isOther ? closed : two).found.candidates, isAsker: true, isBulk: true})
           .then(link => {
-            const lane = openLane(link, 'two');
+            const channel = openFileChannel(link, 'two');
             const taken: Buffer[] = [];
             // It asks for a pause after each.
-            lane.onBytes = bytes => {
+            channel.onBytes = bytes => {
               taken.push(Buffer.from(bytes));
-              setImmediate(() => lane.resume());
+              setImmediate(() => channel.resume());
               return false;
             };
-            return {lane, taken};
+            return {channel, taken};
           }),
         two
           .meet({...known, candidates: isOther ? one.found.candidates : [], isAsker: false})
-          .then(link => openLane(link, 'one')),
+          .then(link => openFileChannel(link, 'one')),
       ]);
       const content = randomBytes(600_000);
       for (const part of [content.subarray(0, 300_000), content.subarray(300_000)])
         giving.send(Buffer.concat([Buffer.alloc(FRAME_HEAD_BYTES), part]), () => undefined);
       giving.say(sum);
-      expect(await asking.lane.next(Infinity)).toEqual(sum);
+      expect(await asking.channel.next(Infinity)).toEqual(sum);
       expect(Buffer.concat(asking.taken).equals(content)).toBe(true);
-      asking.lane.close();
+      asking.channel.close();
       giving.close();
     }
   });

@@ -9,7 +9,7 @@ import {connect, type Socket} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
-import {FRAME_HEAD_BYTES, openLane, type Lane} from '../../src/client/peer/fileChannel.ts';
+import {FRAME_HEAD_BYTES, openFileChannel, type FileChannel} from '../../src/client/peer/fileChannel.ts';
 import {BYTES, frameOf, wordFrame} from '../../src/client/peer/frames.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
@@ -78,13 +78,13 @@ describe('B72 around a file that goes directly', () => {
 
   test('no more is taken than was announced, and nothing that stalls; what is right is one file of 0600', async () => {
     const made = await sentBy({
-      more: lane => send(lane, Buffer.concat([CONTENT, Buffer.from('!')])),
-      early: lane => lane.say({t: 'sum', id: offered, sha256: SUM}),
-      word: lane => lane.say({t: 'got', id: ID}),
+      more: channel => send(channel, Buffer.concat([CONTENT, Buffer.from('!')])),
+      early: channel => channel.say({t: 'sum', id: offered, sha256: SUM}),
+      word: channel => channel.say({t: 'got', id: ID}),
       stalls: () => undefined,
-      right: (lane, fromByte) => {
-        send(lane, CONTENT.subarray(fromByte));
-        lane.say({t: 'sum', id: offered, sha256: SUM});
+      right: (channel, fromByte) => {
+        send(channel, CONTENT.subarray(fromByte));
+        channel.say({t: 'sum', id: offered, sha256: SUM});
       },
     });
     const {bob} = made;
@@ -107,14 +107,14 @@ describe('B72 around a file that goes directly', () => {
       ...Object.fromEntries(
         cuts.map(cut => [
           `cut ${cut}`,
-          (_lane: Lane, fromByte: number, socket: Socket) => {
+          (_channel: FileChannel, fromByte: number, socket: Socket) => {
             const bytes = whole(fromByte).subarray(0, cut);
             if (bytes.length === 0) socket.destroy();
             else socket.write(bytes, () => socket.destroy());
           },
         ]),
       ),
-      right: (_lane, fromByte, socket) => void socket.write(whole(fromByte)),
+      right: (_channel, fromByte, socket) => void socket.write(whole(fromByte)),
     });
     await sees(bob, 'done');
     expect((await contentOf(transfers(bob)[0]!.path!)).equals(CONTENT)).toBe(true);
@@ -123,9 +123,9 @@ describe('B72 around a file that goes directly', () => {
 
   test('what does not hash to what was said is refused, and nothing of it stays', async () => {
     const {bob} = await sentBy({
-      wrong: lane => {
-        send(lane, Buffer.from(CONTENT.toString().toUpperCase()));
-        lane.say({t: 'sum', id: offered, sha256: SUM});
+      wrong: channel => {
+        send(channel, Buffer.from(CONTENT.toString().toUpperCase()));
+        channel.say({t: 'sum', id: offered, sha256: SUM});
       },
     });
     await sees(bob, 'failed');
@@ -169,12 +169,12 @@ describe('B72 around a file that goes directly', () => {
   });
 });
 
-function send(lane: Lane, bytes: Buffer): void {
-  lane.send(Buffer.concat([Buffer.alloc(FRAME_HEAD_BYTES), bytes]), () => undefined);
+function send(channel: FileChannel, bytes: Buffer): void {
+  channel.send(Buffer.concat([Buffer.alloc(FRAME_HEAD_BYTES), bytes]), () => undefined);
 }
 
 /** Bob takes a file of somebody whose client does something else each time; the last one is right. */
-async function sentBy(deeds: Record<string, (lane: Lane, fromByte: number, socket: Socket) => void>) {
+async function sentBy(deeds: Record<string, (channel: FileChannel, fromByte: number, socket: Socket) => void>) {
   // She comes each time, as quickly as the machine lets her.
   const made = await pair({}, undefined, {directWaits: {...WAITS.directWaits, answerMs: 30_000}});
   const {bob, one} = made;
@@ -183,10 +183,10 @@ async function sentBy(deeds: Record<string, (lane: Lane, fromByte: number, socke
   const {roomId} = await eve.request('directOpen', {name: 'bob'});
   const offer = {roomId, clientMsgId: one.newId(), name: 'map', sizeBytes: CONTENT.length, isDirect: true as const};
   const left = Object.values(deeds);
-  const serve = async (lane: Lane, socket: Socket) => {
-    const word = await lane.next(5_000).catch(() => undefined);
+  const serve = async (channel: FileChannel, socket: Socket) => {
+    const word = await channel.next(5_000).catch(() => undefined);
     if (word?.t !== 'take') return;
-    (left.length > 1 ? left.shift() : left[0])?.(lane, word.fromByte, socket);
+    (left.length > 1 ? left.shift() : left[0])?.(channel, word.fromByte, socket);
   };
   answerAs(eve, serve);
   const {fileId} = await eve.request('fileOffer', offer);
@@ -205,7 +205,7 @@ async function capable(one: World, name: string): Promise<Device> {
 }
 
 /** Comes whenever a file is wanted. */
-function answerAs(eve: Device, serve: (lane: Lane, socket: Socket) => Promise<void>): void {
+function answerAs(eve: Device, serve: (channel: FileChannel, socket: Socket) => Promise<void>): void {
   const come = async (): Promise<void> => {
     const wanted = ({body}: {body: string}) => parseFileSignal(body)?.type === 'want';
     const {from, sessionId, body} = await eve.next('signalReceived', wanted);
@@ -217,7 +217,7 @@ function answerAs(eve: Device, serve: (lane: Lane, socket: Socket) => Promise<vo
     const answer = {type: 'come', publicKey: key.publicKey, ...meeting.found};
     await eve.request('signalSend', {name: from, sessionId, body: JSON.stringify(answer), about: 'file'});
     const link = await meeting.meet({sessionId, psk, candidates: signal.candidates, isAsker: false});
-    void serve(openLane(link, from), link.socket);
+    void serve(openFileChannel(link, from), link.socket);
     await come();
   };
   void come().catch(() => undefined);

@@ -34,6 +34,6 @@ export const HEADLESS_TAKEN_MS = 5_000;
 /** A low rate limit delays whole packets. */
 const LIMITED_MS = 60_000;
 
-/** When a lane on which nothing moves is given up. */
+/** When a channel on which nothing moves is given up. */
 export const stalledMs = ({stalledMs: usual}: DirectWaits, {limit}: {readonly limit: number | undefined}): number =>
   limit === undefined ? usual : Math.max(usual, LIMITED_MS);

@@ -3,20 +3,20 @@
  * buffered whole.
  */
 import {ChatError} from '../../shared/errors.ts';
-import {parseLaneWord, type LaneWord} from '../../shared/peer/fileChannelWord.ts';
+import {parseFileChannelWord, type FileChannelWord} from '../../shared/peer/fileChannelWord.ts';
 import {BYTES, WORD, wordFrame} from './frames.ts';
 import type {Link} from './link.ts';
 
-export interface Lane {
+export interface FileChannel {
   /** Login name of the other side. */
   readonly partner: string;
   isOpen(): boolean;
-  say(word: LaneWord): void;
+  say(word: FileChannelWord): void;
   /** `frame` begins with `FRAME_HEAD_BYTES` that are filled in here; it is used until `onWritten`. */
   send(frame: Buffer, onWritten: () => void): void;
   /** @throws disconnected, also when none comes for so long */
-  next(withinMs: number): Promise<LaneWord>;
-  /** Takes bytes, which are valid during the call; false pauses until `resume`. Bytes without a handler close the lane. */
+  next(withinMs: number): Promise<FileChannelWord>;
+  /** Takes bytes, which are valid during the call; false pauses until `resume`. Bytes without a handler close the channel. */
   onBytes: ((bytes: Buffer) => boolean) | undefined;
   resume(): void;
   /** Closes it after so long without data; 0: never. */
@@ -32,13 +32,13 @@ export const FRAME_HEAD_BYTES = 5;
 const WORD_BYTES_MAX = 1_024;
 /** Of one frame with bytes. */
 const PIECE_BYTES_MAX = 1024 * 1024;
-/** Unread words; more close the lane. */
+/** Unread words; more close the channel. */
 const WORDS_MAX = 16;
 
-export function openLane({socket, read}: Link, partner: string): Lane {
-  const words: LaneWord[] = [];
+export function openFileChannel({socket, read}: Link, partner: string): FileChannel {
+  const words: FileChannelWord[] = [];
   const closings = new Set<() => void>();
-  let waiting: {resolve: (word: LaneWord) => void; reject: (error: Error) => void} | undefined;
+  let waiting: {resolve: (word: FileChannelWord) => void; reject: (error: Error) => void} | undefined;
   let isClosed = false;
   let goesOn = true;
   const close = () => {
@@ -51,18 +51,18 @@ export function openLane({socket, read}: Link, partner: string): Lane {
     for (const closed of closings) closed();
     closings.clear();
   };
-  const hear = (word: LaneWord) => {
+  const hear = (word: FileChannelWord) => {
     if (waiting !== undefined) waiting.resolve(word);
     else if (words.length < WORDS_MAX) words.push(word);
     else close();
   };
   const parser = createParser({
     onWord: body => {
-      hear(parseLaneWord(body));
+      hear(parseFileChannelWord(body));
     },
     onBytes: bytes => {
-      if (lane.onBytes === undefined) close();
-      else if (!lane.onBytes(bytes)) goesOn = false;
+      if (channel.onBytes === undefined) close();
+      else if (!channel.onBytes(bytes)) goesOn = false;
     },
   });
   const take = (chunk: Buffer): boolean => {
@@ -78,7 +78,7 @@ export function openLane({socket, read}: Link, partner: string): Lane {
   socket.on('close', close).on('error', close).on('end', close).on('timeout', close);
   read(take);
 
-  const lane: Lane = {
+  const channel: FileChannel = {
     partner,
     onBytes: undefined,
     isOpen: () => !isClosed,
@@ -122,7 +122,7 @@ export function openLane({socket, read}: Link, partner: string): Lane {
     },
     close,
   };
-  return lane;
+  return channel;
 }
 
 interface Parsing {

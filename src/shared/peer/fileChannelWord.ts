@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import {count, FileId, Sha256} from '../fields.ts';
 
 const about = {id: FileId};
-const LaneWord = z.discriminatedUnion('t', [
+const FileChannelWord = z.discriminatedUnion('t', [
   /** From whoever gets it: send it from this byte on. */
   z.object({t: z.literal('take'), ...about, fromByte: count()}),
   /** Nobody here sends that any more. */
@@ -13,11 +13,11 @@ const LaneWord = z.discriminatedUnion('t', [
   /** It is whole on the other disk. */
   z.object({t: z.literal('got'), ...about}),
 ]);
-export type LaneWord = z.infer<typeof LaneWord>;
+export type FileChannelWord = z.infer<typeof FileChannelWord>;
 
 /** @throws RangeError */
-export function parseLaneWord(body: Buffer): LaneWord {
-  const parsed = LaneWord.safeParse(JSON.parse(body.toString()));
+export function parseFileChannelWord(body: Buffer): FileChannelWord {
+  const parsed = FileChannelWord.safeParse(JSON.parse(body.toString()));
   if (!parsed.success) throw new RangeError('not a word of this version');
   return parsed.data;
 }

@@ -9,7 +9,7 @@ import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
 import {createWaiters} from '../../core/waiters.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
-import {openLane, type Lane} from '../../peer/fileChannel.ts';
+import {openFileChannel, type FileChannel} from '../../peer/fileChannel.ts';
 import {sendSignal, type HeardSignal} from '../../peer/signalling.ts';
 import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/linkSetup.ts';
 import {isConversation} from '../../state/selectors.ts';
@@ -23,9 +23,9 @@ export interface Hosted {
   peer: string;
   /** Aborts when it is not sent from here any more. */
   over: AbortSignal;
-  /** Resolves when the lane is free for another file. */
-  onTake(lane: Lane, fromByte: number): Promise<void>;
-  /** @param isMeanwhile a lane is still looked for. @returns whether the bytes come over the server now */
+  /** Resolves when the channel is free for another file. */
+  onTake(channel: FileChannel, fromByte: number): Promise<void>;
+  /** @param isMeanwhile a channel is still looked for. @returns whether the bytes come over the server now */
   onRelay(fromByte: number, isMeanwhile: boolean): Promise<boolean>;
 }
 
@@ -39,10 +39,10 @@ export interface DirectTransfers {
   /** Returns how to end it. */
   host(fileId: string, hosted: Hosted): () => void;
   /** Connects to the sender of a file, until the signal aborts. @throws direct-failed */
-  reach(name: string, fileId: string, signal: AbortSignal): Promise<Lane>;
-  /** Keeps an idle lane for the next file. */
-  keep(lane: Lane): void;
-  /** Asks for the rest over the server; once more without `isMeanwhile` where there is no lane. `undefined`: nobody answers. */
+  reach(name: string, fileId: string, signal: AbortSignal): Promise<FileChannel>;
+  /** Keeps an idle channel for the next file. */
+  keep(channel: FileChannel): void;
+  /** Asks for the rest over the server; once more without `isMeanwhile` where there is no channel. `undefined`: no answer. */
   askRelay(rest: Rest): Promise<'relayed' | 'refused' | undefined>;
   /** Tells the receiver that a file going over the server can also be downloaded directly. */
   tellOpened(name: string, fileId: string): void;
@@ -62,13 +62,13 @@ export interface Rest {
 
 type Want = HeardSignal<Extract<FileSignal, {type: 'want'}>>;
 
-/** Lanes with nothing on them are closed. */
+/** Channels with nothing on them are closed. */
 const IDLE_MS = 15_000;
 /** Concurrent connection setups requested by others, in all and per person. */
 const MEETINGS_MAX = 16;
 const MEETINGS_OF_ONE_MAX = 4;
-/** Lanes of one person that stand at once. */
-const LANES_OF_ONE_MAX = 20;
+/** Channels of one person that stand at once. */
+const CHANNELS_OF_ONE_MAX = 20;
 
 /** A reply counts from nobody but who was asked. */
 const replyKey = (name: string, sessionId: string): string => `${name} ${sessionId}`;
@@ -80,8 +80,8 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const opened = createDirectOffers();
   const hosts = new Map<string, Hosted>();
   const replies = createWaiters<string, HeardSignal<FileSignal> | undefined>();
-  const idle: Lane[] = [];
-  const lanes = new Set<Lane>();
+  const idle: FileChannel[] = [];
+  const channels = new Set<FileChannel>();
   const meetings = new Map<string, number>();
 
   const send = (name: string, sessionId: string, signal: FileSignal) =>
@@ -123,31 +123,31 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const refused = (name: string, error: unknown) => {
     if (error instanceof ChatError && kindOf(error.code).isWayUntrusted === true) tell(name, error.message);
   };
-  const track = (lane: Lane) => {
-    lanes.add(lane);
-    lane.onClosed(() => {
-      lanes.delete(lane);
-      const at = idle.indexOf(lane);
+  const track = (channel: FileChannel) => {
+    channels.add(channel);
+    channel.onClosed(() => {
+      channels.delete(channel);
+      const at = idle.indexOf(channel);
       if (at >= 0) idle.splice(at, 1);
     });
-    return lane;
+    return channel;
   };
-  /** Serves files that the other side requests on a lane, one after the other. */
-  const serve = async (lane: Lane): Promise<void> => {
-    while (lane.isOpen()) {
-      lane.watch(0);
-      const word = await lane.next(IDLE_MS * 2);
-      if (word.t !== 'take') return lane.close();
+  /** Serves files that the other side requests on a channel, one after the other. */
+  const serve = async (channel: FileChannel): Promise<void> => {
+    while (channel.isOpen()) {
+      channel.watch(0);
+      const word = await channel.next(IDLE_MS * 2);
+      if (word.t !== 'take') return channel.close();
       const hosted = hosts.get(word.id);
-      if (hosted?.peer === lane.partner) await hosted.onTake(lane, word.fromByte);
-      else lane.say({t: 'gone', id: word.id});
+      if (hosted?.peer === channel.partner) await hosted.onTake(channel, word.fromByte);
+      else channel.say({t: 'gone', id: word.id});
     }
   };
   const wanted = async (from: string, sessionId: string, want: Want, over: AbortSignal) => {
     const ofOne = meetings.get(from) ?? 0;
     const all = [...meetings.values()].reduce((sum, count) => sum + count, 0);
-    const standing = [...lanes].filter(({partner}) => partner === from).length;
-    if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= LANES_OF_ONE_MAX) return;
+    const standing = [...channels].filter(({partner}) => partner === from).length;
+    if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= CHANNELS_OF_ONE_MAX) return;
     meetings.set(from, ofOne + 1);
     let side: AnsweredSide | undefined;
     const stop = () => side?.close();
@@ -157,7 +157,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       answer(from, sessionId, {type: 'come', ...side.way});
       const {link, unsealed} = await side.meet();
       client.background(tellUnsealed(from, unsealed));
-      serve(track(openLane(link, from))).catch(() => undefined);
+      serve(track(openFileChannel(link, from))).catch(() => undefined);
     } finally {
       over.removeEventListener('abort', stop);
       side?.close();
@@ -189,7 +189,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       return () => void (hosts.get(fileId) === hosted && hosts.delete(fileId));
     },
     async reach(name, fileId, signal) {
-      const at = idle.findIndex(lane => lane.partner === name && lane.isOpen());
+      const at = idle.findIndex(channel => channel.partner === name && channel.isOpen());
       const [known] = at < 0 ? [] : idle.splice(at, 1);
       if (known !== undefined) return known;
       const sessionId = options.newId();
@@ -203,7 +203,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
         const heard = await side.heard(reply);
         const {link, unsealed} = await heard.meet(true);
         client.background(tellUnsealed(name, unsealed));
-        return track(openLane(link, name));
+        return track(openFileChannel(link, name));
       } catch (error) {
         refused(name, error);
         throw error;
@@ -212,10 +212,10 @@ export function openDirectTransfers(client: Core): DirectTransfers {
         side?.close();
       }
     },
-    keep(lane) {
-      lane.onBytes = undefined;
-      lane.watch(IDLE_MS);
-      if (lane.isOpen()) idle.push(lane);
+    keep(channel) {
+      channel.onBytes = undefined;
+      channel.watch(IDLE_MS);
+      if (channel.isOpen()) idle.push(channel);
     },
     async askRelay({name, fileId, fromByte, isMeanwhile = false}) {
       const reply = await ask(name, {type: 'relay', fileId, fromByte, ...(isMeanwhile && {isMeanwhile})});
@@ -248,7 +248,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       }
     },
     close() {
-      for (const lane of lanes) lane.close();
+      for (const channel of channels) channel.close();
       hosts.clear();
       asking.close();
     },

@@ -1,12 +1,12 @@
 /**
- * Downloads a file that is offered directly: over a lane to its sender, over the server while there is none, and back, always
+ * Downloads a file that is offered directly: over a channel to its sender, over the server while there is none, and back, always
  * resuming at the same byte.
  */
 import {fstatSync} from 'node:fs';
 import {within} from '../../../shared/machine/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import type {Lane} from '../../peer/fileChannel.ts';
+import type {FileChannel} from '../../peer/fileChannel.ts';
 import {download, type DownloadTry} from './download.ts';
 import {stalledMs} from '../../core/route.ts';
 import {createSink, toUnwritable} from './sink.ts';
@@ -32,10 +32,10 @@ interface DirectTry {
 }
 
 /**
- * Resolves when every byte is in the file and in the hash; with the lane where it ended on one, whose other end waits to hear
+ * Resolves when every byte is in the file and in the hash; with the channel where it ended on one, whose other end waits to hear
  * that the file is whole. @throws as `download`, and direct-failed where it is to go in no other way
  */
-export async function receiveDirectly(options: DirectTry): Promise<Lane | undefined> {
+export async function receiveDirectly(options: DirectTry): Promise<FileChannel | undefined> {
   const {job, directTransfers, seeking, bytes} = options;
   const {peer} = job.record;
   const {fileId, handle, sizeBytes} = bytes;
@@ -51,27 +51,27 @@ export async function receiveDirectly(options: DirectTry): Promise<Lane | undefi
   }
   const search = reached(options);
   try {
-    const lane = await within(directTransfers.waits.headStartMs, search);
-    if (lane !== undefined) return await overLane(options, lane);
+    const channel = await within(directTransfers.waits.headStartMs, search);
+    if (channel !== undefined) return await overChannel(options, channel);
     const rest = {name: peer, fileId, fromByte: from};
     let asked = await Promise.race([found(search), directTransfers.askRelay({...rest, isMeanwhile: true})]);
     if (asked === 'refused') {
       asked = (await search) ?? (await reached(options, 'alone')) ?? (await directTransfers.askRelay(rest));
       if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
     }
-    if (typeof asked === 'object') return await overLane(options, asked);
+    if (typeof asked === 'object') return await overChannel(options, asked);
     // Its sender is away: it goes on when one of both is back.
     if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
   } catch (error) {
     // Nobody waits for it any more.
-    search.then(lane => lane?.close()).catch(() => undefined);
+    search.then(channel => channel?.close()).catch(() => undefined);
     throw error;
   }
   return overServer(options, () => search);
 }
 
-/** A file that goes over the server, and over a lane from when its sender lets it. @throws as `download` */
-export function receiveEither(options: DirectTry): Promise<Lane | undefined> {
+/** A file that goes over the server, and over a channel from when its sender lets it. @throws as `download` */
+export function receiveEither(options: DirectTry): Promise<FileChannel | undefined> {
   const {job, directTransfers} = options;
   const {peer, route, roomId, sizeBytes, fileId = ''} = job.record;
   const isOpen = route !== 'relay' && directTransfers.isPossible({roomId, sizeBytes});
@@ -81,14 +81,14 @@ export function receiveEither(options: DirectTry): Promise<Lane | undefined> {
   );
 }
 
-/** Resolves only if a lane is found, so that the other promise of a race decides otherwise. */
-const found = (search: Promise<Lane | undefined>): Promise<Lane> =>
+/** Resolves only if a channel is found, so that the other promise of a race decides otherwise. */
+const found = (search: Promise<FileChannel | undefined>): Promise<FileChannel> =>
   new Promise((resolve, reject) => {
-    search.then(lane => lane !== undefined && resolve(lane), reject);
+    search.then(channel => channel !== undefined && resolve(channel), reject);
   });
 
 /** Connects to the sender, if permitted. `alone`: there is no other way. */
-async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'): Promise<Lane | undefined> {
+async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'): Promise<FileChannel | undefined> {
   const {peer, route, sizeBytes, fileId = ''} = job.record;
   if (performance.now() - seeking.failedAtMs < directTransfers.waits.againMs) return undefined;
   const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
@@ -104,16 +104,16 @@ async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'
   }
 }
 
-/** @param first finds a lane, for which the server is left; without one, another is looked for again and again */
+/** @param first finds a channel, for which the server is left; without one, another is looked for again and again */
 async function overServer(
   options: DirectTry,
-  first: ((over: AbortSignal) => Promise<Lane | undefined>) | undefined,
-): Promise<Lane | undefined> {
+  first: ((over: AbortSignal) => Promise<FileChannel | undefined>) | undefined,
+): Promise<FileChannel | undefined> {
   const {job, bytes} = options;
   if (job.record.isDirect === true) job.show({route: 'relay'});
   const found = new AbortController();
   const ended = new AbortController();
-  let lane: Lane | undefined;
+  let channel: FileChannel | undefined;
   let isSeeking = false;
   let isOver = false;
   const look = async (seek: typeof first) => {
@@ -124,7 +124,7 @@ async function overServer(
     isSeeking = false;
     if (made === undefined) return;
     if (isOver) return made.close();
-    lane = made;
+    channel = made;
     found.abort();
   };
   const seekAgain = first && (() => reached(options));
@@ -141,18 +141,18 @@ async function overServer(
   } catch (error) {
     // Its sender has agreed, and the server does not know of it yet: asked again.
     const isEarly = first !== undefined && error instanceof ChatError && error.code === 'file-direct';
-    if (lane === undefined || job.signal.aborted) throw isEarly ? new ChatError('disconnected') : error;
-    return await overLane(options, lane);
+    if (channel === undefined || job.signal.aborted) throw isEarly ? new ChatError('disconnected') : error;
+    return await overChannel(options, channel);
   } finally {
     stopSeeking();
   }
-  // All of it came before the lane could be used.
-  (lane as Lane | undefined)?.close();
+  // All of it came before the channel could be used.
+  (channel as FileChannel | undefined)?.close();
   return undefined;
 }
 
 /** @throws disconnected, file-unwritable, bad-answer */
-async function overLane({job, directTransfers, bytes}: DirectTry, lane: Lane): Promise<Lane> {
+async function overChannel({job, directTransfers, bytes}: DirectTry, channel: FileChannel): Promise<FileChannel> {
   const {fileId, handle, sizeBytes, hash, rate, signal, onProgress} = bytes;
   const {size} = fstatSync(handle.fd);
   if (size > sizeBytes) await handle.truncate(0).catch(toUnwritable);
@@ -166,11 +166,11 @@ async function overLane({job, directTransfers, bytes}: DirectTry, lane: Lane): P
   const held = {byDisk: false, byRate: false};
   const letGo = (by: keyof typeof held) => {
     held[by] = false;
-    if (!held.byDisk && !held.byRate) lane.resume();
+    if (!held.byDisk && !held.byRate) channel.resume();
   };
   const fail = (error: ChatError) => {
     failure ??= error;
-    lane.close();
+    channel.close();
   };
   const sink = createSink({
     handle,
@@ -180,7 +180,7 @@ async function overLane({job, directTransfers, bytes}: DirectTry, lane: Lane): P
     onProgress,
     onFailed: fail,
   });
-  lane.onBytes = piece => {
+  channel.onBytes = piece => {
     if (piece.length > left) {
       fail(new ChatError('bad-answer', 'more bytes than the file has'));
       return true;
@@ -194,23 +194,23 @@ async function overLane({job, directTransfers, bytes}: DirectTry, lane: Lane): P
     turn?.then(go, go);
     return !held.byDisk && !held.byRate;
   };
-  const stop = () => lane.close();
+  const stop = () => channel.close();
   signal.addEventListener('abort', stop, {once: true});
-  lane.watch(stalledMs(directTransfers.waits, rate));
+  channel.watch(stalledMs(directTransfers.waits, rate));
   try {
-    lane.say({t: 'take', id: fileId, fromByte: from});
-    const word = await lane.next(Infinity);
-    lane.watch(0);
+    channel.say({t: 'take', id: fileId, fromByte: from});
+    const word = await channel.next(Infinity);
+    channel.watch(0);
     if (word.t !== 'sum' || word.id !== fileId || left > 0) throw new ChatError('disconnected');
     job.note({sha256: word.sha256});
   } catch (error) {
     failure ??= error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
-    lane.close();
+    channel.close();
   } finally {
     signal.removeEventListener('abort', stop);
   }
   // What came in is kept also when the connection broke: the next try goes on behind it.
   await sink.finish().catch((error: ChatError) => (failure = error));
   if (failure !== undefined) throw failure;
-  return lane;
+  return channel;
 }

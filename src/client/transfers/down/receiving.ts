@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
-import type {Lane} from '../../peer/fileChannel.ts';
+import type {FileChannel} from '../../peer/fileChannel.ts';
 import {newSeeking, receiveDirectly, receiveEither, type Seeking} from './directDownload.ts';
 import type {DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
@@ -47,8 +47,8 @@ interface Fetching {
   seeking: Seeking;
 }
 
-/** @returns the lane on which they came, whose other end waits to hear that they are safe */
-async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): Promise<Lane | undefined> {
+/** @returns the channel on which they came, whose other end waits to hear that they are safe */
+async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): Promise<FileChannel | undefined> {
   job.progress.start(0);
   const bytes: DownloadTry = {
     server: fileServerOf(job.client),
@@ -74,12 +74,12 @@ interface Kept {
 async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, release: () => void): Promise<void> {
   const {fileId = '', name} = job.record;
   const handle = await openPart(target.folder, target.partName);
-  let lane: Lane | undefined;
+  let channel: FileChannel | undefined;
   try {
     const {size, ino: inode} = fstatSync(handle.fd);
     // Somebody removed the one that was begun.
     if (inode !== target.inode) await job.keep({target: {...target, inode}});
-    lane = await fetchBytes(job, {fileId, hash, handle, seeking});
+    channel = await fetchBytes(job, {fileId, hash, handle, seeking});
     seeking.over.abort();
     release();
     job.progress.stop();
@@ -94,11 +94,11 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
     }
     faultPoint('download.beforeSync');
     await handle.sync().catch(toUnwritable);
-    lane?.say({t: 'got', id: fileId});
-    if (lane !== undefined) job.directTransfers.keep(lane);
-    lane = undefined;
+    channel?.say({t: 'got', id: fileId});
+    if (channel !== undefined) job.directTransfers.keep(channel);
+    channel = undefined;
   } finally {
-    lane?.close();
+    channel?.close();
     // Network file systems tell of a full disk here; what counts was made safe before.
     await handle.close().catch(() => undefined);
   }

@@ -1,10 +1,10 @@
 /**
- * The sender's side of a direct transfer: waits for the receiver, sends over a lane, falls back to the server when asked or when
- * nobody comes, and goes direct again when somebody does.
+ * The sender's side of a direct transfer: waits for the receiver, sends over a channel, falls back to the server when asked or
+ * when nobody comes, and goes direct again when somebody does.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {HEADLESS_TAKEN_MS, stalledMs} from '../../core/route.ts';
-import {FRAME_HEAD_BYTES, type Lane} from '../../peer/fileChannel.ts';
+import {FRAME_HEAD_BYTES, type FileChannel} from '../../peer/fileChannel.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {Job} from '../job.ts';
 import type {SourceReader} from './source.ts';
@@ -32,7 +32,7 @@ export interface Giving {
 }
 
 interface Taken {
-  lane: Lane;
+  channel: FileChannel;
   fromByte: number;
   done: () => void;
 }
@@ -58,18 +58,18 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
   const hosted: Hosted = {
     peer,
     over: over.signal,
-    onTake: (lane, fromByte) =>
+    onTake: (channel, fromByte) =>
       new Promise(done => {
         // The one before is most likely a connection that died without a word.
         taken?.done();
-        taken = {lane, fromByte, done};
+        taken = {channel, fromByte, done};
         leaveRelay();
         wake();
       }),
     async onRelay(fromByte, isMeanwhile) {
       if (isMeanwhile && (route === 'direct' || taken !== undefined)) return false;
-      // Whoever asks for that has given up the lane, which may look alive from here.
-      taken?.lane.close();
+      // Whoever asks for that has given up the channel, which may look alive from here.
+      taken?.channel.close();
       try {
         if (route === 'direct') throw new ChatError('direct-failed');
         if (!given.isRelayed) {
@@ -77,11 +77,11 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
           beginning ??= giving.beginRelay(Math.min(fromByte, job.record.sizeBytes));
           await beginning.finally(() => (beginning = undefined));
           // Somebody has come for it meanwhile.
-          if (taken?.lane.isOpen() === true) return false;
+          if (taken?.channel.isOpen() === true) return false;
         }
         given.isRelayed = true;
       } catch (error) {
-        // What the server does not take may still find a lane.
+        // What the server does not take may still find a channel.
         if (!isMeanwhile) failure = error;
       }
       wake();
@@ -121,12 +121,12 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
     for (;;) {
       job.signal.throwIfAborted();
       if (taken !== undefined) {
-        const {lane, fromByte, done} = taken;
+        const {channel, fromByte, done} = taken;
         given.isRelayed = false;
         given.knownBytes = fromByte;
         await giving.onTaken();
-        const went = await give(giving, lane, fromByte, () => taken?.lane !== lane);
-        if (taken?.lane === lane) taken = undefined;
+        const went = await give(giving, channel, fromByte, () => taken?.channel !== channel);
+        if (taken?.channel === channel) taken = undefined;
         done();
         if (went === 'got') return true;
         if (went === 'all' && (await directTransfers.probe(peer, fileId))?.has === true) return true;
@@ -155,7 +155,7 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
     over.abort();
     end();
     taken?.done();
-    taken?.lane.close();
+    taken?.channel.close();
   }
 }
 
@@ -173,36 +173,36 @@ async function gone({job, hash, open}: Giving): Promise<boolean> {
 /** `got`: the other side has it. `all`: it was sent, and nothing heard. @throws what is wrong with the file on this side */
 async function give(
   {job, directTransfers, fileId, hash, open}: Giving,
-  lane: Lane,
+  channel: FileChannel,
   fromByte: number,
   isReplaced: () => boolean,
 ): Promise<'got' | 'all' | 'cut'> {
   const {sizeBytes} = job.record;
   if (fromByte > sizeBytes) {
-    lane.close();
+    channel.close();
     return 'cut';
   }
   const handle = await open();
-  const stop = () => lane.close();
+  const stop = () => channel.close();
   job.signal.addEventListener('abort', stop, {once: true});
   try {
     job.show({status: 'active', route: 'direct'});
     await hash.moveTo(fromByte, handle, job.signal);
     job.progress.start(fromByte);
-    lane.watch(stalledMs(directTransfers.waits, job.rate));
-    await pump({job, hash, handle, lane, fromByte, isReplaced});
-    if (!lane.isOpen() || isReplaced()) return 'cut';
+    channel.watch(stalledMs(directTransfers.waits, job.rate));
+    await pump({job, hash, handle, channel, fromByte, isReplaced});
+    if (!channel.isOpen() || isReplaced()) return 'cut';
     await handle.checkEnd?.();
     job.progress.stop();
-    lane.watch(0);
-    lane.say({t: 'sum', id: fileId, sha256: hash.digest()});
+    channel.watch(0);
+    channel.say({t: 'sum', id: fileId, sha256: hash.digest()});
     job.show({status: 'verifying', doneBytes: sizeBytes, bytesPerSecond: 0});
-    const word = await lane.next(GOT_MS).catch(() => undefined);
+    const word = await channel.next(GOT_MS).catch(() => undefined);
     if (word?.t === 'got' && word.id === fileId) return 'got';
-    lane.close();
+    channel.close();
     return 'all';
   } catch (error) {
-    lane.close();
+    channel.close();
     throw error;
   } finally {
     job.signal.removeEventListener('abort', stop);
@@ -215,25 +215,25 @@ interface Pumping {
   job: Job;
   hash: RunningHash;
   handle: SourceReader;
-  lane: Lane;
+  channel: FileChannel;
   fromByte: number;
   isReplaced: () => boolean;
 }
 
-/** Ends early, without an error, when the lane is closed. */
-async function pump({job, hash, handle, lane, fromByte, isReplaced}: Pumping): Promise<void> {
+/** Ends early, without an error, when the channel is closed. */
+async function pump({job, hash, handle, channel, fromByte, isReplaced}: Pumping): Promise<void> {
   const {sizeBytes} = job.record;
   const left = sizeBytes - fromByte;
   const free = Array.from({length: Math.min(PIECES, Math.ceil(left / PIECE_BYTES))}, () =>
     Buffer.allocUnsafeSlow(FRAME_HEAD_BYTES + Math.min(PIECE_BYTES, left)),
   );
   let wake = (): void => undefined;
-  const forget = lane.onClosed(() => wake());
+  const forget = channel.onClosed(() => wake());
   try {
     for (let at = fromByte; at < sizeBytes;) {
-      while (free.length === 0 && lane.isOpen()) await new Promise<void>(resolve => (wake = resolve));
+      while (free.length === 0 && channel.isOpen()) await new Promise<void>(resolve => (wake = resolve));
       const buffer = free.pop();
-      if (buffer === undefined || !lane.isOpen() || isReplaced()) return;
+      if (buffer === undefined || !channel.isOpen() || isReplaced()) return;
       const wanted = Math.min(job.rate.pieceBytes(buffer.length - FRAME_HEAD_BYTES), sizeBytes - at);
       const {bytesRead} = await handle.read(buffer, FRAME_HEAD_BYTES, wanted, at);
       if (bytesRead === 0) throw new ChatError('file-changed');
@@ -243,7 +243,7 @@ async function pump({job, hash, handle, lane, fromByte, isReplaced}: Pumping): P
       const turn = job.rate.take(bytesRead, job.signal);
       if (turn !== undefined) await turn;
       const sentBytes = at;
-      lane.send(frame, () => {
+      channel.send(frame, () => {
         job.progress.step(sentBytes);
         free.push(buffer);
         wake();
