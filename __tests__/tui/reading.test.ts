@@ -89,6 +89,7 @@ test('a day is gone to by its date and by yesterday, and the first unread one by
     markRoomsRead(made.client, [made.room()]);
   }
   chat.clock.turn(-DAY_MS);
+  await made.sees('all of four days', () => made.texts().length === 244);
   const alice = await pilot(made.client, {columns: 80, rows: 24});
   await alice.press(CTRL_END);
   await alice.until(/ four 60$/m);
@@ -116,11 +117,12 @@ test('a day is gone to by its date and by yesterday, and the first unread one by
 });
 
 test('mentions are gone to one after the other, in both directions', async () => {
-  const {alice, chat, bob, roomId} = await withBacklog(50);
+  const {alice, chat, bob, roomId, made} = await withBacklog(50);
   await chat.say(bob, roomId, '@alice first');
   await sayMany(chat, bob, roomId, 250);
   await chat.say(bob, roomId, '@alice second');
   await sayMany(chat, bob, roomId, 50);
+  await made.sees('all of it', () => made.room(roomId).room.unread === 352);
   await alice.press(alt('2'), CTRL_END, alt('p'));
   await alice.until('@alice second');
   await alice.press(alt('p'));
@@ -140,6 +142,7 @@ test('what is for oneself is in the inbox, also after it was read; Enter goes th
   await chat.say(bob, roomId, 'hey @alice, look');
   await sayMany(chat, bob, roomId, 300);
   await bob.request('roomInvite', {roomId: hid.roomId, names: ['alice']});
+  await made.sees('all of it', () => made.room(roomId).room.unread === 331);
   await alice.press(alt('a'), CTRL_END, ESC);
   await made.sees('all read', () => made.room(roomId).room.unread === 0);
   await alice.press(alt('1'), alt('i'));
