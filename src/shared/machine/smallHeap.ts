@@ -12,8 +12,8 @@ const QUIET_SHARE = 0.05;
 const GROWN_MIN = 16 * 1_024 * 1_024;
 /** Bytes of the young generation, both halves, which doubles: it is collected at 32 MiB. */
 const YOUNG_MAX = 24 * 1_024 * 1_024;
-/** In a flood V8 needs two seconds and more to get there again, and keys wait for a collection: no more often than this. */
-const FLOOD_GAP_MS = 4_000;
+/** Looks in a row that were not quiet, since the last collection. Keys wait for a collection, so a shorter burst has none. */
+const FLOOD_LOOKS = 4;
 /** While somebody types, it may be larger for so many looks. */
 const LET_BE_MAX = 60;
 
@@ -25,7 +25,7 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
   let before = performance.eventLoopUtilization();
   /** Bytes after the last collection; 0 before the first, which removes what starting has left. */
   let kept = 0;
-  let collectedAtMs = Number.NEGATIVE_INFINITY;
+  let busyLooks = 0;
   let letBe = 0;
   const isQuiet = () => {
     const now = performance.eventLoopUtilization();
@@ -34,16 +34,16 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
     return utilization < QUIET_SHARE;
   };
   const look = async () => {
-    const canWait = isQuiet();
     const isTyping = hasKeys?.() === true;
-    const isDue = performance.now() - collectedAtMs >= FLOOD_GAP_MS;
-    const isFlooded = hasKeys !== undefined && isDue && youngBytes() > YOUNG_MAX;
+    const canWait = isQuiet();
+    busyLooks = canWait ? 0 : busyLooks + 1;
+    const isFlooded = hasKeys !== undefined && busyLooks >= FLOOD_LOOKS && youngBytes() > YOUNG_MAX;
     letBe = isFlooded && isTyping && letBe < LET_BE_MAX ? letBe + 1 : 0;
     const hasGrown = canWait && !isTyping && getHeapStatistics().total_heap_size - kept >= GROWN_MIN;
     if (!hasGrown && !(isFlooded && letBe === 0)) return;
     await collect();
     kept = getHeapStatistics().total_heap_size;
-    collectedAtMs = performance.now();
+    busyLooks = 0;
   };
   // A Node built without the inspector takes the memory it takes.
   const timer = setInterval(() => look().catch(() => clearInterval(timer)), LOOK_MS).unref();
