@@ -88,7 +88,7 @@ export async function runRounds(job: Job, stand: Stand, options: RoundsOptions):
     await beside;
     reports.push(await attackers.rest());
     if (!stand.server().isRunning()) throw new Error(`the server ended: ${stand.server().output().slice(-1_000)}`);
-    await pause(job.isShort ? 0 : SETTLE_MS);
+    await pause(SETTLE_MS);
     if (round === 0 && rounds > 1) before = await restingBytes(pid);
     job.note(`${round + 1} rounds`);
   }

@@ -6,12 +6,16 @@ import {performance} from 'node:perf_hooks';
 import {getHeapSpaceStatistics, getHeapStatistics} from 'node:v8';
 
 const LOOK_MS = 1_000;
-/** Share of the time since the last look in which the event loop was busy: below it nobody waits for a collection. */
-const QUIET_SHARE = 0.05;
-/** Bytes. Less than this since the last collection is not worth the pause. */
-const GROWN_MIN = 16 * 1_024 * 1_024;
+const MIB = 1_024 * 1_024;
+/**
+ * A collection is worth its pause when the event loop was busy for less than this share of the time since the last look, and the
+ * heap has grown by so many bytes since the last collection. Below the first share nobody waits for it.
+ */
+const QUIET = {busyShareMax: 0.05, grownMin: 16 * MIB};
+/** Of a server, where a pause delays a few messages. */
+const CALM = {busyShareMax: 0.2, grownMin: 32 * MIB};
 /** Bytes of the young generation, both halves, which doubles: it is collected at 32 MiB. */
-const YOUNG_MAX = 24 * 1_024 * 1_024;
+const YOUNG_MAX = 24 * MIB;
 /** Looks in a row that were not quiet, since the last collection. Keys wait for a collection, so a shorter burst has none. */
 const FLOOD_LOOKS = 4;
 /** While somebody types, it may be larger for so many looks. */
@@ -27,20 +31,22 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
   let kept = 0;
   let busyLooks = 0;
   let letBe = 0;
-  const isQuiet = () => {
+  const busyShare = () => {
     const now = performance.eventLoopUtilization();
     const {utilization} = performance.eventLoopUtilization(now, before);
     before = now;
-    return utilization < QUIET_SHARE;
+    return utilization;
   };
   const look = async () => {
     const isTyping = hasKeys?.() === true;
-    const canWait = isQuiet();
-    busyLooks = canWait ? 0 : busyLooks + 1;
+    const busy = busyShare();
+    busyLooks = busy < QUIET.busyShareMax ? 0 : busyLooks + 1;
     const isFlooded = hasKeys !== undefined && busyLooks >= FLOOD_LOOKS && youngBytes() > YOUNG_MAX;
     letBe = isFlooded && isTyping && letBe < LET_BE_MAX ? letBe + 1 : 0;
-    const hasGrown = canWait && !isTyping && getHeapStatistics().total_heap_size - kept >= GROWN_MIN;
-    if (!hasGrown && !(isFlooded && letBe === 0)) return;
+    const grown = getHeapStatistics().total_heap_size - kept;
+    const rules = hasKeys === undefined ? [QUIET, CALM] : [QUIET];
+    const isWorthIt = !isTyping && rules.some(rule => busy < rule.busyShareMax && grown >= rule.grownMin);
+    if (!isWorthIt && !(isFlooded && letBe === 0)) return;
     await collect();
     kept = getHeapStatistics().total_heap_size;
     busyLooks = 0;
