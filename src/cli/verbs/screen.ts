@@ -25,8 +25,12 @@ export const screen: Verb = {
     // Libraries that are loaded while it is set write to standard error, into the full screen.
     delete process.env.DEBUG;
     const {runScreen} = await import('../screening/runScreen.ts');
-    let seen = 0;
-    keepHeapSmall(() => seen !== (seen = process.stdin.bytesRead));
+    let bytesSeen = 0;
+    keepHeapSmall(() => {
+      const hasKeys = process.stdin.bytesRead !== bytesSeen;
+      bytesSeen = process.stdin.bytesRead;
+      return hasKeys;
+    });
     return runScreen(shell, asked);
   },
 };
