@@ -20,6 +20,8 @@ const YOUNG_MAX = 24 * MIB;
 const FLOOD_LOOKS = 4;
 /** While somebody types, it may be larger for so many looks. */
 const LET_BE_MAX = 60;
+/** Whoever makes the heap grow again and again must not stop the process with it: collections take no more of the time. */
+const COLLECTING_SHARE_MAX = 0.05;
 
 /**
  * @param hasKeys tells whether something came from the keyboard since the last call. Where there is a keyboard the young
@@ -31,6 +33,7 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
   let kept = 0;
   let busyLooks = 0;
   let letBe = 0;
+  let restsUntilMs = 0;
   const busyShare = () => {
     const now = performance.eventLoopUtilization();
     const {utilization} = performance.eventLoopUtilization(now, before);
@@ -46,8 +49,11 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
     const grown = getHeapStatistics().total_heap_size - kept;
     const rules = hasKeys === undefined ? [QUIET, CALM] : [QUIET];
     const isWorthIt = !isTyping && rules.some(rule => busy < rule.busyShareMax && grown >= rule.grownMin);
-    if (!isWorthIt && !(isFlooded && letBe === 0)) return;
+    const beganAtMs = performance.now();
+    if (beganAtMs < restsUntilMs || (!isWorthIt && !(isFlooded && letBe === 0))) return;
     await collect();
+    const endedAtMs = performance.now();
+    restsUntilMs = endedAtMs + (endedAtMs - beganAtMs) / COLLECTING_SHARE_MAX;
     kept = getHeapStatistics().total_heap_size;
     busyLooks = 0;
   };
