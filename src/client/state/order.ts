@@ -8,9 +8,12 @@ let order: Intl.Collator | undefined;
 const compare = (one: string, other: string): number =>
   (order ??= new Intl.Collator('en', {numeric: true})).compare(one, other);
 
+const byCode = (one: {readonly name: string}, other: {readonly name: string}): number =>
+  one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
+
 /** By name, numbers in it by value, so that room-2 is before room-10; a total order. */
 export const compareNames = (one: {readonly name: string}, other: {readonly name: string}): number =>
-  compare(one.name, other.name) || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);
+  compare(one.name, other.name) || byCode(one, other);
 
 const PLACES: Readonly<Record<ContactFact['state'], number>> = {asking: 0, friend: 1, asked: 2, blocked: 3};
 const PRESENCE_PLACES: Readonly<Record<PresenceState, number>> = {online: 0, idle: 1, busy: 2, away: 3, offline: 4};
@@ -23,8 +26,6 @@ export function orderedContacts({contacts, userByName}: Pick<State, 'contacts' |
   const presence = ({name}: ContactFact) => userByName[name]?.state ?? 'offline';
   return [...contacts.values()].sort(
     (one, other) =>
-      PLACES[one.state] - PLACES[other.state] ||
-      byPresence(presence(one), presence(other)) ||
-      (one.name < other.name ? -1 : one.name > other.name ? 1 : 0),
+      PLACES[one.state] - PLACES[other.state] || byPresence(presence(one), presence(other)) || byCode(one, other),
   );
 }

@@ -1,7 +1,7 @@
 /** Appends entries to a room's log: the one place that assigns seq numbers. */
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
-import {COUNTED_KINDS, inboxOf, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
+import {inboxOf, isCounted, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../storeContract/store.ts';
 import type {Commits} from './engine/commits.ts';
@@ -112,7 +112,7 @@ export function openRoomLog({
       commits.announce(imported);
       return imported;
     }
-    if (COUNTED_KINDS.includes(body.kind)) writePermission.wrote(roomId, userId, atMs);
+    if (isCounted(body)) writePermission.wrote(roomId, userId, atMs);
     const words = wordsOf(body);
     const answered = body.kind === 'message' ? body.replyTo?.sender : undefined;
     if (words?.includes('@') === true || answered !== undefined)
@@ -122,7 +122,7 @@ export function openRoomLog({
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, partner);
     const to = addressee(body, result);
     if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);
-    if (head.kind === 'direct' && COUNTED_KINDS.includes(body.kind)) {
+    if (head.kind === 'direct' && isCounted(body)) {
       const said = {roomId, seq, senderId: userId};
       const revealed = partner === undefined ? revealGroup(said) : directs.reveal(said, partner);
       if (revealed.length > 0) result.revealed = revealed;
@@ -163,9 +163,7 @@ export function openRoomLog({
     if (userId === SERVER_SENDER.userId) return undefined;
     // Other keys say nothing, and whoever is silent may have lost a device.
     const silenced =
-      body.kind === 'epoch'
-        ? undefined
-        : writePermission.refusal({roomId, userId, atMs, isCounted: COUNTED_KINDS.includes(body.kind)});
+      body.kind === 'epoch' ? undefined : writePermission.refusal({roomId, userId, atMs, isCounted: isCounted(body)});
     if (silenced !== undefined) return silenced;
     if (partner !== undefined && directs.isUnwilling(partner, userId))
       return new ChatError('directs-refused', partner.name);
