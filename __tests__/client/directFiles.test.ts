@@ -113,8 +113,11 @@ describe('a file to one person', () => {
     const bob = await memberAgain(proxy.url, made.bob, WAITS);
     await some(bob, 5_000_000);
     await made.ann.client.close();
+    const before = proxy.serverBytes;
     const ann = await memberAgain(proxy.url, made.ann, WAITS);
     await isWhole({...made, ann, bob}, content);
+    // Also what is asked before a program sends again is answered directly.
+    expect(proxy.serverBytes - before).toBeLessThan(200_000);
     expect(proxy.passedBytes).toBeLessThan(content.length * 1.02 + 2 * CHUNK_BYTES);
     expect(await fileIn({...made, bob})).toMatchObject({state: 'complete', directBytes: content.length});
   });

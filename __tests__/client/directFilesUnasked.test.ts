@@ -59,7 +59,7 @@ describe('a file to one person', () => {
   });
 
   test('stays on the server where one declines; it is asked once, and the next one knows', async () => {
-    const made = await pair({}, undefined, WAITS);
+    const made = await pair({}, undefined, {directWaits: {...WAITS.directWaits, answerMs: 3_000}});
     const {ann, bob, one} = made;
     const content = randomBytes(2_000_000);
     await acceptTransfer(bob.client, await offered(made, content));

@@ -11,17 +11,15 @@ export interface Between extends Pair {
 }
 
 /**
- * A way is looked for again at once, and who does not answer is not waited for. Where nothing else is said, the server has no
- * byte before there is none.
+ * A way is looked for again at once. An answer may take as long as a busy machine needs: where nothing else is said, nothing goes
+ * over the server meanwhile.
  */
-export const WAITS = {directWaits: {againMs: 50, answerMs: 1_000, headStartMs: 10_000}};
-/** An answer may take as long as a busy machine needs: nothing goes over the server meanwhile. */
-const PATIENT_WAITS = {directWaits: {...WAITS.directWaits, answerMs: 30_000, headStartMs: 30_000}};
+export const WAITS = {directWaits: {againMs: 50, answerMs: 10_000, headStartMs: 30_000}};
 /** What may be sent twice at each cut: what was on its way, and what one piece of the disk holds. */
 export const CHUNK_BYTES = 2 * 1024 ** 2;
 
 /** Both let their addresses be known; what is between them can be made bad. */
-export async function between(options: Partial<ClientOptions> = PATIENT_WAITS): Promise<Between> {
+export async function between(options: Partial<ClientOptions> = WAITS): Promise<Between> {
   let proxy: DirectProxy | undefined;
   const made = await pair({}, async url => (proxy = await directProxy(url)).url, options);
   await trust(made);

@@ -38,7 +38,7 @@ export interface DirectTransfers {
   probe(name: string, fileId?: string): Promise<{has: boolean} | undefined>;
   /** Returns how to end it. */
   host(fileId: string, hosted: Hosted): () => void;
-  /** Connects to the sender of a file, until the signal aborts. @throws direct-failed */
+  /** Connects to the sender of a file, until the signal aborts. @throws direct-failed, direct-absent */
   reach(name: string, fileId: string, signal: AbortSignal): Promise<FileChannel>;
   /** Keeps an idle channel for the next file. */
   keep(channel: FileChannel): void;
@@ -67,6 +67,10 @@ const IDLE_MS = 15_000;
 /** Concurrent connection setups requested by others, in all and per person. */
 const MEETINGS_MAX = 16;
 const MEETINGS_OF_ONE_MAX = 4;
+/** Questions that are known as heard when they come again. */
+const HEARD_MAX = 1_000;
+/** A question without an answer is sent again: the program asked may have been starting, or ending. */
+const ASK_AGAIN_MS = 500;
 /** Channels of one person that stand at once. */
 const CHANNELS_OF_ONE_MAX = 20;
 
@@ -79,7 +83,8 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const asking = openAddressConsent(client);
   const opened = createDirectOffers();
   const hosts = new Map<string, Hosted>();
-  const replies = createWaiters<string, HeardSignal<FileSignal> | undefined>();
+  const heard = new Set<string>();
+  const replies = createWaiters<string, HeardSignal<FileSignal> | 'absent' | undefined>();
   const idle: FileChannel[] = [];
   const channels = new Set<FileChannel>();
   const meetings = new Map<string, number>();
@@ -89,20 +94,24 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   /** Sends an answer; a lost one is asked for again. */
   const answer = (name: string, sessionId: string, signal: FileSignal) =>
     void send(name, sessionId, signal).catch(() => undefined);
-  /** Asks all programs of a person; the first answer counts. */
+  /** Asks all programs of a person until one answers; the first answer counts. `absent`: there is none. */
   const ask = async (
     name: string,
     signal: FileSignal,
     sessionId = options.newId(),
-  ): Promise<HeardSignal<FileSignal> | undefined> => {
+  ): Promise<HeardSignal<FileSignal> | 'absent' | undefined> => {
     const key = replyKey(name, sessionId);
     const reply = replies.wait(key, {timeoutMs: waits.answerMs});
-    // The reply may be faster than the word that it was asked for.
-    send(name, sessionId, signal).then(
-      ({reached}) => reached === 0 && replies.tell(key, undefined),
-      () => replies.tell(key, undefined),
-    );
-    return reply;
+    const sendOnce = () => {
+      // The reply may be faster than the word that it was asked for.
+      send(name, sessionId, signal).then(
+        ({reached}) => reached === 0 && replies.tell(key, 'absent'),
+        () => replies.tell(key, undefined),
+      );
+    };
+    sendOnce();
+    const again = setInterval(sendOnce, ASK_AGAIN_MS).unref();
+    return reply.finally(() => clearInterval(again));
   };
   const told = new Set<string>();
   /** Once for each person and sentence. */
@@ -166,6 +175,29 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       else meetings.delete(from);
     }
   };
+  /** Whether a question is new: one that is not answered at once comes again. */
+  const isFirst = (from: string, sessionId: string): boolean => {
+    const key = replyKey(from, sessionId);
+    if (heard.has(key)) return false;
+    const [oldest] = heard;
+    if (oldest !== undefined && heard.size >= HEARD_MAX) heard.delete(oldest);
+    heard.add(key);
+    return true;
+  };
+  /** A question of the receiver about a file that is sent from here. */
+  const asked = (from: string, sessionId: string, signal: Want | HeardSignal<Extract<FileSignal, {type: 'relay'}>>) => {
+    const hosted = hosts.get(signal.fileId);
+    // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
+    if (hosted?.peer !== from || !isFirst(from, sessionId)) return;
+    if (signal.type === 'want') {
+      wanted(from, sessionId, signal, hosted.over).catch((error: unknown) => refused(from, error));
+      return;
+    }
+    hosted.onRelay(signal.fromByte, signal.isMeanwhile === true).then(
+      isRelayed => answer(from, sessionId, {type: isRelayed ? 'relayed' : 'refused'}),
+      () => undefined,
+    );
+  };
   /** Answers a probe, unless direct transfers are refused. */
   const probed = async (from: string, sessionId: string, fileId: string | undefined, has: (id: string) => boolean) => {
     if ((await asking.known(from, undefined)) === 'no' && options.isHeadless !== true) return;
@@ -182,7 +214,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     },
     async probe(name, fileId) {
       const reply = await ask(name, {type: 'probe', ...(fileId !== undefined && {fileId})});
-      return reply?.type === 'ready' ? {has: reply.has} : undefined;
+      return reply !== 'absent' && reply?.type === 'ready' ? {has: reply.has} : undefined;
     },
     host(fileId, hosted) {
       hosts.set(fileId, hosted);
@@ -199,6 +231,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       try {
         side = await askWay(client, {sessionId, name, fileId});
         const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
+        if (reply === 'absent') throw new ChatError('direct-absent', `@${name}`);
         if (reply?.type !== 'come' || signal.aborted) throw new ChatError('direct-failed');
         const heard = await side.heard(reply);
         const {link, unsealed} = await heard.meet(true);
@@ -219,7 +252,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     },
     async askRelay({name, fileId, fromByte, isMeanwhile = false}) {
       const reply = await ask(name, {type: 'relay', fileId, fromByte, ...(isMeanwhile && {isMeanwhile})});
-      return reply?.type === 'relayed' || reply?.type === 'refused' ? reply.type : undefined;
+      return reply !== 'absent' && (reply?.type === 'relayed' || reply?.type === 'refused') ? reply.type : undefined;
     },
     tellOpened: (name, fileId) => answer(name, options.newId(), {type: 'opened', fileId}),
     untilOpened: (name, fileId, signal) => opened.until(name, fileId, signal),
@@ -229,18 +262,8 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       const signal = {...said, seenAt};
       if (signal.type === 'probe') {
         client.background(probed(from, sessionId, signal.fileId, id => has(client, id)));
-      } else if (signal.type === 'want') {
-        // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
-        const hosted = hosts.get(signal.fileId);
-        if (hosted?.peer === from)
-          wanted(from, sessionId, signal, hosted.over).catch((error: unknown) => refused(from, error));
-      } else if (signal.type === 'relay') {
-        const hosted = hosts.get(signal.fileId);
-        if (hosted?.peer !== from) return;
-        hosted.onRelay(signal.fromByte, signal.isMeanwhile === true).then(
-          isRelayed => answer(from, sessionId, {type: isRelayed ? 'relayed' : 'refused'}),
-          () => undefined,
-        );
+      } else if (signal.type === 'want' || signal.type === 'relay') {
+        asked(from, sessionId, signal);
       } else if (signal.type === 'opened') {
         opened.add(from, signal.fileId);
       } else {

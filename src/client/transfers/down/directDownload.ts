@@ -16,13 +16,19 @@ import type {DirectTransfers} from '../directTransfers/directTransfers.ts';
 /** State of one download between attempts. */
 export interface Seeking {
   failedAtMs: number;
+  /** The last search found no program of the sender. */
+  isAbsent: boolean;
   /** Aborted when the file is complete; an answer to the question then only counts for the next file. */
   readonly over: AbortController;
   /** Why there was none the last time. */
   failure?: ChatError;
 }
 
-export const newSeeking = (): Seeking => ({failedAtMs: Number.NEGATIVE_INFINITY, over: new AbortController()});
+export const newSeeking = (): Seeking => ({
+  failedAtMs: Number.NEGATIVE_INFINITY,
+  isAbsent: false,
+  over: new AbortController(),
+});
 
 interface DirectTry {
   job: Job;
@@ -54,7 +60,10 @@ export async function receiveDirectly(options: DirectTry): Promise<FileChannel |
     const channel = await within(directTransfers.waits.headStartMs, search);
     if (channel !== undefined) return await overChannel(options, channel);
     const rest = {name: peer, fileId, fromByte: from};
-    let asked = await Promise.race([found(search), directTransfers.askRelay({...rest, isMeanwhile: true})]);
+    // Whoever is not there is not asked: who comes the moment after would send over the server what can go directly.
+    let asked = seeking.isAbsent
+      ? undefined
+      : await Promise.race([found(search), directTransfers.askRelay({...rest, isMeanwhile: true})]);
     if (asked === 'refused') {
       asked = (await search) ?? (await reached(options, 'alone')) ?? (await directTransfers.askRelay(rest));
       if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
@@ -94,10 +103,13 @@ async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'
   const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
   if (!isWorthAsking && (await directTransfers.asking.known(peer, route)) === 'ask') return undefined;
   if (!(await directTransfers.asking.may(peer, route, job.signal)) || seeking.over.signal.aborted) return undefined;
+  seeking.isAbsent = false;
   try {
     return await directTransfers.reach(peer, fileId, AbortSignal.any([job.signal, seeking.over.signal]));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
+    seeking.isAbsent = error.code === 'direct-absent';
+    if (seeking.isAbsent) return undefined;
     seeking.failedAtMs = performance.now();
     seeking.failure = error;
     return undefined;
