@@ -244,7 +244,9 @@ describe('B308 the key of a direct way', () => {
     tell(ann, 'bob', place.sessionId, want);
     const isCome = ({body}: {body: string}) => parseFileSignal(body)?.type === 'come';
     expect(await tap.next('signalReceived', isCome)).toMatchObject({from: 'ann', sessionId: place.sessionId});
+    // The same once more may be a question that is asked again; repeated by somebody else it opens nothing either.
     tell(ann, 'bob', place.sessionId, want);
+    tell(ann, 'bob', place.sessionId, {...own, seal, fileId, type: 'want'} as typeof want);
     await ann.sees('that it is old', () => ann.notices().join().includes('of another time'));
     expect(tap.told('signalReceived').filter(isCome)).toHaveLength(1);
     // The real one is taken all the same.

@@ -2,6 +2,7 @@
  * Files from client to client: two programs find a direct connection by signals over the server, and learn when there is none.
  * The server sees the signals, but no byte of a file.
  */
+import {createHash} from 'node:crypto';
 import {serverCan} from '../../core/serverCan.ts';
 import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
@@ -48,7 +49,7 @@ export interface DirectTransfers {
   tellOpened(name: string, fileId: string): void;
   /** Resolves once its sender has told that. Rejects when the signal aborts first. */
   untilOpened(name: string, fileId: string, signal: AbortSignal): Promise<void>;
-  hear(told: Pick<Payload<'signalReceived'>, 'from' | 'sessionId' | 'body' | 'seenAt'>): void;
+  hear(signalled: Signalled): void;
   close(): void;
 }
 
@@ -60,6 +61,7 @@ export interface Rest {
   isMeanwhile?: boolean;
 }
 
+type Signalled = Pick<Payload<'signalReceived'>, 'from' | 'sessionId' | 'body' | 'seenAt'>;
 type Want = HeardSignal<Extract<FileSignal, {type: 'want'}>>;
 
 /** Channels with nothing on them are closed. */
@@ -175,9 +177,9 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       else meetings.delete(from);
     }
   };
-  /** Whether a question is new: one that is not answered at once comes again. */
-  const isFirst = (from: string, sessionId: string): boolean => {
-    const key = replyKey(from, sessionId);
+  /** Whether a question is new: one that is not answered at once comes again. What was changed on its way is another one. */
+  const isFirst = (from: string, sessionId: string, body: string): boolean => {
+    const key = `${replyKey(from, sessionId)} ${createHash('sha256').update(body).digest('base64url')}`;
     if (heard.has(key)) return false;
     const [oldest] = heard;
     if (oldest !== undefined && heard.size >= HEARD_MAX) heard.delete(oldest);
@@ -185,10 +187,13 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     return true;
   };
   /** A question of the receiver about a file that is sent from here. */
-  const asked = (from: string, sessionId: string, signal: Want | HeardSignal<Extract<FileSignal, {type: 'relay'}>>) => {
+  const asked = (
+    {from, sessionId, body}: Signalled,
+    signal: Want | HeardSignal<Extract<FileSignal, {type: 'relay'}>>,
+  ) => {
     const hosted = hosts.get(signal.fileId);
     // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
-    if (hosted?.peer !== from || !isFirst(from, sessionId)) return;
+    if (hosted?.peer !== from || !isFirst(from, sessionId, body)) return;
     if (signal.type === 'want') {
       wanted(from, sessionId, signal, hosted.over).catch((error: unknown) => refused(from, error));
       return;
@@ -256,14 +261,15 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     },
     tellOpened: (name, fileId) => answer(name, options.newId(), {type: 'opened', fileId}),
     untilOpened: (name, fileId, signal) => opened.until(name, fileId, signal),
-    hear({from, sessionId, body, seenAt}) {
+    hear(signalled) {
+      const {from, sessionId, body, seenAt} = signalled;
       const said = parseFileSignal(body);
       if (said === undefined) return;
       const signal = {...said, seenAt};
       if (signal.type === 'probe') {
         client.background(probed(from, sessionId, signal.fileId, id => has(client, id)));
       } else if (signal.type === 'want' || signal.type === 'relay') {
-        asked(from, sessionId, signal);
+        asked(signalled, signal);
       } else if (signal.type === 'opened') {
         opened.add(from, signal.fileId);
       } else {
