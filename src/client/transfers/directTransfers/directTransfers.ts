@@ -71,8 +71,8 @@ const MEETINGS_MAX = 16;
 const MEETINGS_OF_ONE_MAX = 4;
 /** Questions that are known as heard when they come again. */
 const HEARD_MAX = 1_000;
-/** A question without an answer is sent again: the program asked may have been starting, or ending. */
-const ASK_AGAIN_MS = 500;
+/** Who wants a file asks again without an answer: the program asked may be starting, and not send it yet, or be ending. */
+const WANT_AGAIN_MS = 1_000;
 /** Channels of one person that stand at once. */
 const CHANNELS_OF_ONE_MAX = 20;
 
@@ -96,7 +96,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   /** Sends an answer; a lost one is asked for again. */
   const answer = (name: string, sessionId: string, signal: FileSignal) =>
     void send(name, sessionId, signal).catch(() => undefined);
-  /** Asks all programs of a person until one answers; the first answer counts. `absent`: there is none. */
+  /** Asks all programs of a person; the first answer counts. `absent`: there is none. */
   const ask = async (
     name: string,
     signal: FileSignal,
@@ -112,7 +112,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       );
     };
     sendOnce();
-    const again = setInterval(sendOnce, ASK_AGAIN_MS).unref();
+    const again = signal.type === 'want' ? setInterval(sendOnce, WANT_AGAIN_MS).unref() : undefined;
     return reply.finally(() => clearInterval(again));
   };
   const told = new Set<string>();
@@ -177,7 +177,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       else meetings.delete(from);
     }
   };
-  /** Whether a question is new: one that is not answered at once comes again. What was changed on its way is another one. */
+  /** Whether a question is new: `want` comes again while there is no answer. What was changed on its way is another one. */
   const isFirst = (from: string, sessionId: string, body: string): boolean => {
     const key = `${replyKey(from, sessionId)} ${createHash('sha256').update(body).digest('base64url')}`;
     if (heard.has(key)) return false;
