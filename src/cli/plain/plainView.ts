@@ -113,11 +113,37 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       const entries = isHere
         ? one.entries.slice(-wanted)
         : await readLast(client, room.roomId, Math.max(LAST_SHOWN, wanted));
-      const left = room.unread > 0 ? room.lastSeq - room.readSeq - wanted : 0;
-      if (left > 0) say(`${left} older ones that are unread are left out: /goto first shows where they begin.`);
-      await printEntries(entries.filter(entry => isShown(one, entry)));
-      printedSeq.set(room.roomId, Math.max(printedSeq.get(room.roomId) ?? 0, entries.at(-1)?.seq ?? 0));
+      if (room.unread > 0) tellLeftOut(room.lastSeq - room.readSeq - wanted);
+      await printEnd(one, entries);
       if (!isHere) client.parts.sync.markRead(room.roomId);
+    });
+  const tellLeftOut = (count: number) => {
+    if (count > 0) say(`${count} older ones that are unread are left out: /goto first shows where they begin.`);
+  };
+  const printEnd = async (one: RoomState, entries: readonly Entry[]) => {
+    const {roomId} = one.room;
+    await printEntries(entries.filter(entry => isShown(one, entry)));
+    printedSeq.set(roomId, Math.max(printedSeq.get(roomId) ?? 0, entries.at(-1)?.seq ?? 0));
+  };
+  /**
+   * What this machine keeps of a room may be shown before there is a connection: then what was written since follows, of which
+   * nothing comes as an event.
+   */
+  const catchUp = () =>
+    printInTurn(async () => {
+      const one = currentRoom(client.getState());
+      const printed = one && printedSeq.get(one.room.roomId);
+      if (one === undefined || printed === undefined || isLocal(one.room.roomId)) return;
+      const {roomId, lastSeq} = one.room;
+      const missing = lastSeq - printed;
+      if (missing <= 0) return;
+      const entries = await readLast(client, roomId, Math.min(UNREAD_SHOWN, missing));
+      tellLeftOut(missing - UNREAD_SHOWN);
+      await printEnd(
+        one,
+        entries.filter(({seq}) => seq > printed),
+      );
+      client.parts.sync.markRead(roomId);
     });
 
   const tellConnection = () => {
@@ -160,6 +186,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     };
     // It ends with the connection for good, which is told as such.
     followAll(client, (room, entries) => void onEntries(room, entries), onRewound).catch(() => (isFollowing = false));
+    client.background(catchUp().catch(() => undefined));
   };
   const enter = () => {
     const one = currentRoom(client.getState());
