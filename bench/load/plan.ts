@@ -69,3 +69,9 @@ export function planLines(plan: LoadPlan, acts: readonly LoadAct[]): string {
     '',
   ].join('\n');
 }
+
+/**
+ * Seconds under the same load before the first run that counts. V8 compiles what is hot meanwhile: with one second instead, a
+ * server delivers half as much in its first run on a slow machine.
+ */
+export const WARM_SECONDS = 6;

@@ -3,6 +3,7 @@
  * all lines beside one call per line.
  */
 import {generate} from '../load/generator.ts';
+import {WARM_SECONDS} from '../load/plan.ts';
 import {cellsOf, measureEach} from '../measure.ts';
 import {withFolder} from '../folder.ts';
 import {BIN, start} from '../processes.ts';
@@ -20,7 +21,7 @@ export const durable: Section = {
       server => server.isDurable,
       async ({plan}) => {
         const runs = Array.from({length: options.runs}, () => 'acknowledged 10 2' as const);
-        const acts = ['login', 'join', 'settle', 'acknowledged 10 1', ...runs] as const;
+        const acts = ['login', 'join', 'settle', `acknowledged 10 ${WARM_SECONDS}`, ...runs] as const;
         return (await generate({...plan, senders: 100}, acts)).slice(-options.runs);
       },
     );

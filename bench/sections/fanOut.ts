@@ -1,6 +1,6 @@
 /** Messages per second that a server delivers, and their processor time. */
 import {generate} from '../load/generator.ts';
-import type {ActResult} from '../load/plan.ts';
+import {WARM_SECONDS, type ActResult} from '../load/plan.ts';
 import {cellsOf, measureEach} from '../measure.ts';
 import {median} from '../report.ts';
 import type {Section} from '../section.ts';
@@ -33,7 +33,7 @@ function fanOut({people, inFlight, timesRaw, timesGathering, cpuTimesRaw}: Room)
         async ({plan}) => {
           const run = `delivered ${inFlight} 2` as const;
           const runs = Array.from({length: options.runs}, () => run);
-          const acts = ['login', 'join', 'settle', `delivered ${inFlight} 1`, ...runs] as const;
+          const acts = ['login', 'join', 'settle', `delivered ${inFlight} ${WARM_SECONDS}`, ...runs] as const;
           return (await generate(plan, acts)).slice(-options.runs);
         },
       );
