@@ -17,8 +17,8 @@ export interface Member {
   name: string;
   token: string;
   dataDir: string;
-  /** Resolves when the state is as wanted; says what was waited for when it never is. */
-  sees(what: string, look: (state: State) => unknown): Promise<void>;
+  /** Resolves when the state is as wanted; says what was waited for, and what is there `instead`, when it never is. */
+  sees(what: string, look: (state: State) => unknown, instead?: () => string): Promise<void>;
   room(roomId?: number): RoomState;
   /** Texts of the messages in the log of a room, as they stand here. */
   texts(roomId?: number): string[];
@@ -88,11 +88,11 @@ export function toMember(client: Client, name: string, token: string): Member {
     token,
     dataDir: client.options.dataDir,
     room,
-    async sees(what, look) {
+    async sees(what, look, instead = () => '') {
       try {
         await until(client, state => (look(state) ? true : undefined), 60_000);
       } catch {
-        throw new Error(`${name} never saw ${what}`);
+        throw new Error(`${name} never saw ${what} ${instead()}`.trimEnd());
       }
     },
     texts: roomId =>
