@@ -11,15 +11,13 @@ import {
   account,
   BIN,
   cleanUp,
-  onCleanUp,
   person,
   serve,
   temporaryFolder,
   type Person,
-  type Running,
   type ServerProcess,
 } from '../support/program.ts';
-import {openFaultProxy} from '../support/faultProxy.ts';
+import {plain} from '../support/plainMode.ts';
 import {terminal} from '../support/terminal.ts';
 
 let server: ServerProcess;
@@ -32,24 +30,6 @@ beforeAll(async () => {
   bob = await account(server, 'bob');
 });
 afterAll(cleanUp);
-
-/** Somebody in the plain mode who types lines and reads what was printed since. */
-async function plain(who: Person) {
-  const program: Running = who.start(['--plain'], {keepsInput: true});
-  await program.waitFor(/You are in #lobby/);
-  let from = 0;
-  return {
-    program,
-    type: (line: string) => void program.child.stdin?.write(`${line}\n`),
-    /** What was printed behind what was read last, up to what matches. */
-    async reads(pattern: RegExp): Promise<string> {
-      const behind = new RegExp(`^[^]{${from},}?(${pattern.source})`, pattern.flags);
-      const [all, found] = await program.waitFor(behind);
-      from = all.length;
-      return found ?? '';
-    },
-  };
-}
 
 test('two people talk, answer, change, take back, and find it again', async () => {
   const one = await plain(alice);
@@ -216,50 +196,6 @@ test('without a server it is said, what is typed waits, and goes out by itself',
   expect(one.program.stderr()).toBe('');
   await one.program.stop();
   await back.stop();
-});
-
-test('what was written before the connection was there comes behind what this machine keeps', async () => {
-  const own = await serve(person());
-  const proxy = await openFaultProxy(Number(new URL(own.url).port));
-  onCleanUp(() => proxy.close());
-  const dora = await account({url: proxy.url}, 'dora');
-  const eve = await account(own, 'eve');
-  const say = async (...lines: string[]) =>
-    expect((await eve.call(['send', '#lobby', '--lines'], {stdin: lines.join('\n')})).code).toBe(0);
-  await say('kept words');
-  const before = await plain(dora);
-  await before.reads(/eve: kept words\n/);
-  before.type('/quit');
-  await before.program.ended;
-
-  const away = async () => {
-    proxy.refuse(true);
-    const one = await plain(dora);
-    await one.reads(/eve: kept words\n/);
-    return one;
-  };
-  const one = await away();
-  await say('said meanwhile');
-  proxy.refuse(false);
-  await one.reads(/eve: said meanwhile\n/);
-  await say('said later');
-  await one.reads(/eve: said later\n/);
-  expect(one.program.stdout().match(/eve: .*\n/g)).toEqual([
-    'eve: kept words\n',
-    'eve: said meanwhile\n',
-    'eve: said later\n',
-  ]);
-  one.type('/quit');
-  await one.program.ended;
-
-  const other = await away();
-  await say(...Array.from({length: 60}, (_, at) => `line ${at}`));
-  proxy.refuse(false);
-  expect(await other.reads(/\n[^\n]* left out: \/goto first shows where they begin\.\n/)).toContain('10 older ones');
-  await other.reads(/eve: line 59\n/);
-  expect(other.program.stdout().match(/eve: line \d+\n/g)).toHaveLength(50);
-  expect([one, other].map(({program}) => program.stderr())).toEqual(['', '']);
-  await other.program.stop();
 });
 
 test.each([

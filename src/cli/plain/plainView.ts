@@ -6,9 +6,6 @@ import {isMention} from '../../client/state/room/unreadCounts.ts';
 import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} from '../../client/state/selectors.ts';
 import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';
 import {transferNumberOf} from '../../client/transfers/choice.ts';
-import {fileSizeWords} from '../../client/wording/fileWords.ts';
-import {shownPath} from '../../client/wording/shownPath.ts';
-import {titleOf} from '../../shared/bundle.ts';
 import {type Entry, verbOf} from '../../shared/entries/entry.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
@@ -17,6 +14,7 @@ import {highlightsOf} from '../../shared/words/highlight.ts';
 import {createFileNames} from '../output/fileNames.ts';
 import {followAll, readLast} from '../follow.ts';
 import {entryWords, momentWords} from './entryWords.ts';
+import {nameWords, transferWords} from './transferWords.ts';
 
 export interface PlainView {
   /** Where one is and what waits elsewhere. */
@@ -265,29 +263,4 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       stopLooking();
     },
   };
-}
-
-const nameWords = (transfer: Transfer): string => display(titleOf(transfer), 'line');
-
-/** What is to be said of a transfer that was made, or came into another state. */
-function transferWords(transfer: Transfer, before: Transfer | undefined, number: number): string | undefined {
-  if (transfer.status === before?.status) return undefined;
-  const {status, direction, peer, path, error} = transfer;
-  const name = nameWords(transfer);
-  const who = display(peer, 'line');
-  switch (status) {
-    case 'offered':
-      return `${who} offers ${name} (${fileSizeWords(transfer)}). /accept ${number} takes it, /decline ${number} refuses.`;
-    case 'active':
-      return `${name}: ${direction === 'up' ? `being sent to ${who}` : 'being fetched'}.`;
-    case 'done':
-      return direction === 'up' ? `${name}: sent.` : `${name}: fetched, ${display(shownPath(path ?? ''), 'line')}.`;
-    case 'failed':
-      return `${name}: failed. ${error === undefined ? '' : display(sentenceOf(error.code, error.detail), 'line')}`.trim();
-    case 'cancelled':
-    case 'declined':
-      return `${name}: ${status}.`;
-    default:
-      return undefined;
-  }
 }

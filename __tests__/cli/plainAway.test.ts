@@ -1,0 +1,51 @@
+/** The plain mode where the connection comes later than the program. */
+import {afterAll, expect, test} from '@jest/globals';
+import {openFaultProxy} from '../support/faultProxy.ts';
+import {plain} from '../support/plainMode.ts';
+import {account, cleanUp, onCleanUp, person, serve} from '../support/program.ts';
+
+afterAll(cleanUp);
+
+test('what was written before the connection was there comes behind what this machine keeps', async () => {
+  const own = await serve(person());
+  const proxy = await openFaultProxy(Number(new URL(own.url).port));
+  onCleanUp(() => proxy.close());
+  const dora = await account({url: proxy.url}, 'dora');
+  const eve = await account(own, 'eve');
+  const say = async (...lines: string[]) =>
+    expect((await eve.call(['send', '#lobby', '--lines'], {stdin: lines.join('\n')})).code).toBe(0);
+  await say('kept words');
+  const before = await plain(dora);
+  await before.reads(/eve: kept words\n/);
+  before.type('/quit');
+  await before.program.ended;
+
+  const away = async () => {
+    proxy.refuse(true);
+    const one = await plain(dora);
+    await one.reads(/eve: kept words\n/);
+    return one;
+  };
+  const one = await away();
+  await say('said meanwhile');
+  proxy.refuse(false);
+  await one.reads(/eve: said meanwhile\n/);
+  await say('said later');
+  await one.reads(/eve: said later\n/);
+  expect(one.program.stdout().match(/eve: .*\n/g)).toEqual([
+    'eve: kept words\n',
+    'eve: said meanwhile\n',
+    'eve: said later\n',
+  ]);
+  one.type('/quit');
+  await one.program.ended;
+
+  const other = await away();
+  await say(...Array.from({length: 60}, (_, at) => `line ${at}`));
+  proxy.refuse(false);
+  expect(await other.reads(/\n[^\n]* left out: \/goto first shows where they begin\.\n/)).toContain('10 older ones');
+  await other.reads(/eve: line 59\n/);
+  expect(other.program.stdout().match(/eve: line \d+\n/g)).toHaveLength(50);
+  expect([one, other].map(({program}) => program.stderr())).toEqual(['', '']);
+  await other.program.stop();
+});
