@@ -1,64 +1,62 @@
-/** Entry events that come soon after each other are one change per room, in order, complete, and of a bounded size. */
-import {beforeEach, expect, test} from '@jest/globals';
-import {mergeEntries, type EntryMerge} from '../../src/client/log/entryMerge.ts';
-import type {Entry} from '../../src/shared/entries/entry.ts';
+/** Entries of a flood are merged, and nothing is known later than what the server said after it. */
+import {describe, expect, test} from '@jest/globals';
+import {setImmediate as turn} from 'node:timers/promises';
+import {untilStatus} from '../../src/client/log/waiting.ts';
+import {fakeServer, type FakeServer} from './support/fakeServer.ts';
+import {idOf} from './support/log.ts';
+import {clientOf, toMember} from './support/member.ts';
 
-const entry = (seq: number): Entry => ({
-  seq,
-  id: `entry${seq}`,
-  sender: 'ann',
-  sentAtMs: seq,
-  kind: 'message',
-  text: 'hi',
-});
-const said = (roomId: number, ...seqs: number[]) => ({roomId, entries: seqs.map(entry)});
+describe('entries that come one by one, as fast as they can', () => {
+  const entry = (seq: number) => ({seq, id: idOf(seq), sender: 'bob', sentAtMs: 1, kind: 'message', text: `${seq}`});
+  const tellOne = (server: FakeServer, seq: number) =>
+    server.tell('entriesAppended', {roomId: 1, entries: [entry(seq)]});
+  const reader = async (server: FakeServer) => {
+    const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
+    await untilStatus(client, 'online');
+    const ann = toMember(client, 'ann', 'ct_x');
+    await ann.sees('the room', () => ann.room().isLoaded);
+    return ann;
+  };
 
-let taken: [roomId: number, ...seqs: number[]][];
-let merge: EntryMerge;
+  test('are a few changes, in order and without a hole', async () => {
+    const server = await fakeServer();
+    const ann = await reader(server);
+    let changes = 0;
+    ann.client.addPart({on: {entriesAppended: () => void changes++}});
+    for (let seq = 2; seq <= 1_001; seq++) {
+      tellOne(server, seq);
+      await turn();
+    }
+    await ann.sees('the last one', () => ann.room().room.lastSeq === 1_001);
+    expect(ann.room().entries.map(one => one.seq)).toEqual(Array.from({length: 1_001}, (_, index) => index + 1));
+    expect(changes).toBeLessThan(500);
+  });
 
-beforeEach(() => {
-  taken = [];
-  merge = mergeEntries(({roomId, entries}) => void taken.push([roomId, ...entries.map(({seq}) => seq)]));
-});
+  test('are known before the answer that the server gave after them', async () => {
+    let seq = 1;
+    const server = await fakeServer({
+      ping() {
+        tellOne(server, ++seq);
+        tellOne(server, ++seq);
+        return {ok: true, data: {}};
+      },
+    });
+    const ann = await reader(server);
+    for (let round = 0; round < 20; round++) {
+      await ann.client.request('ping', {});
+      expect(ann.room().room.lastSeq).toBe(seq);
+    }
+  });
 
-/** The first event after a pause is not held back; those after it are. */
-async function begun(): Promise<void> {
-  merge.add(said(1, 1));
-  await Promise.resolve();
-  expect(taken.splice(0)).toEqual([[1, 1]]);
-}
-
-test('the first one is passed on in the same turn, what follows in a burst as one, by room', async () => {
-  await begun();
-  for (const one of [said(1, 2), said(2, 7, 8), said(1, 3, 4)]) merge.add(one);
-  expect(taken).toEqual([]);
-  merge.flush();
-  expect(taken.splice(0)).toEqual([
-    [1, 2, 3, 4],
-    [2, 7, 8],
-  ]);
-  merge.flush();
-  expect(taken).toEqual([]);
-});
-
-test('a hole and a repetition stay where they were', async () => {
-  await begun();
-  merge.add(said(1, 2));
-  merge.add(said(1, 5));
-  merge.add(said(1, 5));
-  merge.flush();
-  expect(taken).toEqual([
-    [1, 2],
-    [1, 5],
-    [1, 5],
-  ]);
-});
-
-test('a burst that does not end is passed on in parts', async () => {
-  await begun();
-  const seqs = Array.from({length: 2_000}, (_, at) => at + 2);
-  for (const seq of seqs) merge.add(said(1, seq));
-  merge.flush();
-  expect(taken.flatMap(([, ...some]) => some)).toEqual(seqs);
-  expect(Math.max(...taken.map(some => some.length - 1))).toBeLessThanOrEqual(500);
+  test('are known before the line is told to be gone', async () => {
+    const server = await fakeServer();
+    const ann = await reader(server);
+    const seen: number[] = [];
+    ann.client.addPart({on: {connectionChanged: () => void seen.push(ann.room().room.lastSeq)}});
+    tellOne(server, 2);
+    tellOne(server, 3);
+    server.cut();
+    await ann.sees('that the line is gone', ({connection}) => connection.status === 'reconnecting');
+    expect(seen[0]).toBe(3);
+  });
 });
