@@ -135,12 +135,10 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       const {roomId, lastSeq} = one.room;
       const missing = lastSeq - printed;
       if (missing <= 0) return;
-      const entries = await readLast(client, roomId, Math.min(UNREAD_SHOWN, missing));
+      const last = await readLast(client, roomId, Math.min(UNREAD_SHOWN, missing));
+      const entries = last.filter(({seq}) => seq > printed);
       tellLeftOut(missing - UNREAD_SHOWN);
-      await printEnd(
-        one,
-        entries.filter(({seq}) => seq > printed),
-      );
+      await printEnd(one, entries);
       client.parts.sync.markRead(roomId);
     });
 

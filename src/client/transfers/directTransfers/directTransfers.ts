@@ -63,6 +63,8 @@ export interface Rest {
 
 type Signalled = Pick<Payload<'signalReceived'>, 'from' | 'sessionId' | 'body' | 'seenAt'>;
 type Want = HeardSignal<Extract<FileSignal, {type: 'want'}>>;
+/** `absent`: no program of this person is there. */
+type Reply = HeardSignal<FileSignal> | {readonly type: 'absent'} | undefined;
 
 /** Channels with nothing on them are closed. */
 const IDLE_MS = 15_000;
@@ -86,7 +88,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const opened = createDirectOffers();
   const hosts = new Map<string, Hosted>();
   const heard = new Set<string>();
-  const replies = createWaiters<string, HeardSignal<FileSignal> | 'absent' | undefined>();
+  const replies = createWaiters<string, Reply>();
   const idle: FileChannel[] = [];
   const channels = new Set<FileChannel>();
   const meetings = new Map<string, number>();
@@ -96,18 +98,14 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   /** Sends an answer; a lost one is asked for again. */
   const answer = (name: string, sessionId: string, signal: FileSignal) =>
     void send(name, sessionId, signal).catch(() => undefined);
-  /** Asks all programs of a person; the first answer counts. `absent`: there is none. */
-  const ask = async (
-    name: string,
-    signal: FileSignal,
-    sessionId = options.newId(),
-  ): Promise<HeardSignal<FileSignal> | 'absent' | undefined> => {
+  /** Asks all programs of a person; the first answer counts. */
+  const ask = async (name: string, signal: FileSignal, sessionId = options.newId()): Promise<Reply> => {
     const key = replyKey(name, sessionId);
     const reply = replies.wait(key, {timeoutMs: waits.answerMs});
     const sendOnce = () => {
       // The reply may be faster than the word that it was asked for.
       send(name, sessionId, signal).then(
-        ({reached}) => reached === 0 && replies.tell(key, 'absent'),
+        ({reached}) => reached === 0 && replies.tell(key, {type: 'absent'}),
         () => replies.tell(key, undefined),
       );
     };
@@ -219,7 +217,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     },
     async probe(name, fileId) {
       const reply = await ask(name, {type: 'probe', ...(fileId !== undefined && {fileId})});
-      return reply !== 'absent' && reply?.type === 'ready' ? {has: reply.has} : undefined;
+      return reply?.type === 'ready' ? {has: reply.has} : undefined;
     },
     host(fileId, hosted) {
       hosts.set(fileId, hosted);
@@ -236,7 +234,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       try {
         side = await askWay(client, {sessionId, name, fileId});
         const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
-        if (reply === 'absent') throw new ChatError('direct-absent', `@${name}`);
+        if (reply?.type === 'absent') throw new ChatError('direct-absent', `@${name}`);
         if (reply?.type !== 'come' || signal.aborted) throw new ChatError('direct-failed');
         const heard = await side.heard(reply);
         const {link, unsealed} = await heard.meet(true);
@@ -257,7 +255,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     },
     async askRelay({name, fileId, fromByte, isMeanwhile = false}) {
       const reply = await ask(name, {type: 'relay', fileId, fromByte, ...(isMeanwhile && {isMeanwhile})});
-      return reply !== 'absent' && (reply?.type === 'relayed' || reply?.type === 'refused') ? reply.type : undefined;
+      return reply?.type === 'relayed' || reply?.type === 'refused' ? reply.type : undefined;
     },
     tellOpened: (name, fileId) => answer(name, options.newId(), {type: 'opened', fileId}),
     untilOpened: (name, fileId, signal) => opened.until(name, fileId, signal),
