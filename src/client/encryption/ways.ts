@@ -19,6 +19,7 @@ import {
   type DirectAsk,
 } from '../../shared/sealed/directKey.ts';
 import type {Core} from '../core/core.ts';
+import {createRecentSet} from '../core/recentSet.ts';
 import type {WayKey, WayPlace, WaySealing} from '../core/waySealing.ts';
 import type {Pins} from './pins.ts';
 import type {KeySession} from './session.ts';
@@ -46,7 +47,7 @@ const ANSWERED_MAX = 1_000;
 const UNSEALED = (whose: 'own' | 'theirs'): WayKey => ({unsealed: whose, toPsk: agreed => agreed});
 
 export function openWays(client: Core, {pins, hadKeys, session}: Parts): WaySealing {
-  const answered = new Set<string>();
+  const answered = createRecentSet(ANSWERED_MAX);
 
   /** Keys of both sides; else whose are missing. */
   const both = async (name: string): Promise<Both | 'own' | 'theirs'> => {
@@ -84,8 +85,6 @@ export function openWays(client: Core, {pins, hadKeys, session}: Parts): WaySeal
     if (Math.abs(client.options.now() - atMs) > ASKED_MS || answered.has(id))
       throw new ChatError('direct-stale', `@${asker}`);
     answered.add(id);
-    const [oldest] = answered;
-    if (answered.size > ANSWERED_MAX && oldest !== undefined) answered.delete(oldest);
   };
 
   return {

@@ -1,4 +1,5 @@
 /** Files sent over the server that can also be downloaded directly, as their senders have said; bounded to the newest ones. */
+import {createRecentSet} from '../../core/recentSet.ts';
 import {createWaiters} from '../../core/waiters.ts';
 
 export interface DirectOffers {
@@ -12,14 +13,12 @@ export interface DirectOffers {
 const OPENED_MAX = 1_000;
 
 export function createDirectOffers(): DirectOffers {
-  const known = new Set<string>();
+  const known = createRecentSet(OPENED_MAX);
   const told = createWaiters<string, true>();
   const keyOf = (name: string, fileId: string) => `${name} ${fileId}`;
   return {
     add(from, fileId) {
       const key = keyOf(from, fileId);
-      const [oldest] = known;
-      if (oldest !== undefined && known.size >= OPENED_MAX) known.delete(oldest);
       known.add(key);
       told.tell(key, true);
     },

@@ -8,6 +8,7 @@ import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
 import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
+import {createRecentSet} from '../../core/recentSet.ts';
 import {createWaiters} from '../../core/waiters.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openFileChannel, type FileChannel} from '../../peer/fileChannel.ts';
@@ -87,7 +88,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const asking = openAddressConsent(client);
   const opened = createDirectOffers();
   const hosts = new Map<string, Hosted>();
-  const heard = new Set<string>();
+  const heard = createRecentSet(HEARD_MAX);
   const replies = createWaiters<string, Reply>();
   const idle: FileChannel[] = [];
   const channels = new Set<FileChannel>();
@@ -179,8 +180,6 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const isFirst = (from: string, sessionId: string, body: string): boolean => {
     const key = `${replyKey(from, sessionId)} ${createHash('sha256').update(body).digest('base64url')}`;
     if (heard.has(key)) return false;
-    const [oldest] = heard;
-    if (oldest !== undefined && heard.size >= HEARD_MAX) heard.delete(oldest);
     heard.add(key);
     return true;
   };
