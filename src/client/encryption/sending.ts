@@ -158,25 +158,27 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       const isKnown = waiting.some(row => row.clientMsgId === clientMsgId);
       const row = isKnown ? undefined : sealed(await current(roomId), one);
       const all = row === undefined || waiting.some(({ctr}) => ctr === row.ctr) ? waiting : [...waiting, row];
+      let last = all[0];
       try {
         // What another program of this person, or an earlier run, may or may not have sent goes first.
         for (const next of all) {
+          last = next;
           const sent = await put(roomId, next);
           if (next.clientMsgId === clientMsgId) return sent;
         }
         throw new ChatError('out-of-order');
       } catch (error) {
-        if (!(error instanceof ChatError) || error.code !== 'epoch-old' || tries === TRIES_MAX) throw error;
-        await renewed(roomId);
+        const isOld = error instanceof ChatError && error.code === 'epoch-old';
+        if (!isOld || last === undefined || tries === TRIES_MAX) throw error;
+        await renewed(roomId, readMessage(last.sealed).n);
       }
     }
   };
   const sendInOrder = serially((_roomId: number, one: Sealed) => sendOne(one));
-  /** Waits for another member's new epoch, or makes one. */
-  const renewed = async (roomId: number): Promise<void> => {
-    const before = conversations.known(roomId)?.epochs.length ?? 0;
+  /** Fetches the epoch that follows on this one, or makes it. */
+  const renewed = async (roomId: number, oldN: number): Promise<void> => {
     const one = await conversations.refresh(roomId);
-    if (one === undefined || one.epochs.length > before) return;
+    if (one === undefined || one.epochs.length > oldN + 1) return;
     for (const name of namesOf(one)) await accounts.refresh(name);
     await conversations.renew(roomId, namesOf(one));
   };

@@ -114,7 +114,6 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
           made === undefined
             ? await make({roomId, names: stated, before, change, leaves: await leavesOf(roomId, stated)})
             : (JSON.parse(made.request) as Params<'epochAdd'>);
-        const known = conversationOf(roomId)?.epochs.length ?? 0;
         let isTaken = false;
         try {
           await client.line.request('epochAdd', request);
@@ -136,8 +135,9 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
           if (isTaken) continue;
           throw new ChatError('statement-refused');
         }
-        // Somebody else's of the same moment is as good, where it says the same.
-        if ((!isTaken || now.epochs.length > known) && says(last, change)) return now;
+        // Another member's epoch of the same moment is as good, also one heard while this one was being made.
+        const isNewer = last.n > (before?.n ?? -1);
+        if ((!isTaken || isNewer) && says(last, change)) return now;
         if (tries === TRIES_MAX) throw new ChatError('epoch-taken');
       }
     },
