@@ -49,3 +49,31 @@ test('what was written before the connection was there comes behind what this ma
   expect([one, other].map(({program}) => program.stderr())).toEqual(['', '']);
   await other.program.stop();
 });
+
+test('what a room has is printed also where the answer was lost with the connection', async () => {
+  const own = await serve(person());
+  const proxy = await openFaultProxy(Number(new URL(own.url).port));
+  onCleanUp(() => proxy.close());
+  const dora = await account({url: proxy.url}, 'dora');
+  const eve = await account(own, 'eve');
+  const run = async (who: typeof eve, ...args: string[]) => expect((await who.call(args)).code).toBe(0);
+  await run(eve, 'create', '#dev');
+  await run(dora, 'join', '#dev');
+  const one = await plain(dora);
+  await run(eve, 'send', '#dev', 'said in there');
+  await one.reads(/New in #dev\.\n/);
+  proxy.setWeather('down', {isHeld: true});
+  one.type('/next');
+  await one.reads(/You are in #dev[^\n]*\n/);
+  proxy.resetAll();
+  await one.reads(/No connection [^\n]*\n/);
+  await run(eve, 'send', '#dev', 'said meanwhile');
+  proxy.heal();
+  await one.reads(/eve: said meanwhile\n/);
+  await run(eve, 'send', '#dev', 'said later');
+  await one.reads(/eve: said later\n/);
+  const said = ['eve: said in there\n', 'eve: said meanwhile\n', 'eve: said later\n'];
+  expect(one.program.stdout().match(/eve: .*\n/g)).toEqual(said);
+  expect(one.program.stderr()).toBe('');
+  await one.program.stop();
+});

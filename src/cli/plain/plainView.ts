@@ -96,6 +96,11 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     say(`New in ${label(room)}.`);
   };
 
+  /**
+   * The newest entries of the current room are not printed: there was no connection, or it went before the server had answered. Of
+   * what was written before there is one nothing comes as an event.
+   */
+  let isBehind = true;
   const showRoom = (one: RoomState) =>
     printInTurn(async () => {
       const {room} = one;
@@ -106,14 +111,8 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
         ? ''
         : `, ${room.memberCount} ${room.memberCount === 1 ? 'member' : 'members'}`;
       say(`You are in ${label(room)}${people}${unread}.${topic}`);
-      const wanted = room.unread > 0 ? Math.min(UNREAD_SHOWN, room.lastSeq - room.readSeq) : LAST_SHOWN;
-      const isHere = isLocal(room.roomId) || !isOnline(client.getState());
-      const entries = isHere
-        ? one.entries.slice(-wanted)
-        : await readLast(client, room.roomId, Math.max(LAST_SHOWN, wanted));
-      if (room.unread > 0) tellLeftOut(room.lastSeq - room.readSeq - wanted);
-      await printEnd(one, entries);
-      if (!isHere) client.parts.sync.markRead(room.roomId);
+      isBehind = true;
+      await printNewest(one);
     });
   const tellLeftOut = (count: number) => {
     if (count > 0) say(`${count} older ones that are unread are left out: /goto first shows where they begin.`);
@@ -123,23 +122,34 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     await printEntries(entries.filter(entry => isShown(one, entry)));
     printedSeq.set(roomId, Math.max(printedSeq.get(roomId) ?? 0, entries.at(-1)?.seq ?? 0));
   };
-  /**
-   * What this machine keeps of a room may be shown before there is a connection: then what was written since follows, of which
-   * nothing comes as an event.
-   */
+  /** What is unread, or the last few; without a connection as far as this machine keeps it. */
+  const printNewest = async (one: RoomState) => {
+    const {roomId, unread, lastSeq, readSeq} = one.room;
+    const wanted = unread > 0 ? Math.min(UNREAD_SHOWN, lastSeq - readSeq) : LAST_SHOWN;
+    const isHere = isLocal(roomId) || !isOnline(client.getState());
+    const entries = isHere ? one.entries.slice(-wanted) : await readLast(client, roomId, Math.max(LAST_SHOWN, wanted));
+    if (unread > 0) tellLeftOut(lastSeq - readSeq - wanted);
+    await printEnd(one, entries);
+    if (isHere) return;
+    isBehind = false;
+    client.parts.sync.markRead(roomId);
+  };
   const catchUp = () =>
     printInTurn(async () => {
       const one = currentRoom(client.getState());
-      const printed = one && printedSeq.get(one.room.roomId);
-      if (one === undefined || printed === undefined || isLocal(one.room.roomId)) return;
+      if (!isBehind || one === undefined || isLocal(one.room.roomId)) return;
       const {roomId, lastSeq} = one.room;
+      const printed = printedSeq.get(roomId);
+      if (printed === undefined) return printNewest(one);
       const missing = lastSeq - printed;
-      if (missing <= 0) return;
-      const last = await readLast(client, roomId, Math.min(UNREAD_SHOWN, missing));
-      const entries = last.filter(({seq}) => seq > printed);
-      tellLeftOut(missing - UNREAD_SHOWN);
-      await printEnd(one, entries);
-      client.parts.sync.markRead(roomId);
+      if (missing > 0) {
+        const last = await readLast(client, roomId, Math.min(UNREAD_SHOWN, missing));
+        const entries = last.filter(({seq}) => seq > printed);
+        tellLeftOut(missing - UNREAD_SHOWN);
+        await printEnd(one, entries);
+        client.parts.sync.markRead(roomId);
+      }
+      isBehind = false;
     });
 
   const tellConnection = () => {
@@ -174,7 +184,9 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
 
   let isFollowing = false;
   const begin = () => {
-    if (isFollowing || !isOnline(client.getState())) return;
+    if (!isOnline(client.getState())) return;
+    client.background(catchUp().catch(() => undefined));
+    if (isFollowing) return;
     isFollowing = true;
     const onRewound = (room: Room, seq: number) => {
       printedSeq.set(room.roomId, seq);
@@ -182,7 +194,6 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     };
     // It ends with the connection for good, which is told as such.
     followAll(client, (room, entries) => void onEntries(room, entries), onRewound).catch(() => (isFollowing = false));
-    client.background(catchUp().catch(() => undefined));
   };
   const enter = () => {
     const one = currentRoom(client.getState());
