@@ -193,6 +193,10 @@ describe('files', () => {
     .filter(path => !path.includes('/released/') && !path.includes('/migrations/'))
     .map(path => ({path, code: readFileSync(path, 'utf8')}));
 
+  test('a bound limit has a plus sign, without which SQLite prepares the statement anew at each call', () => {
+    expect(sources.filter(({code}) => /\bLIMIT \?/.test(code)).map(({path}) => path)).toEqual([]);
+  });
+
   test('no line has over 130 columns, but a regular expression, data in base64, and migrations, which stay as they were', () => {
     const isWhole = (line: string) => /^\s*(?:\/.*\/[a-z]*|'[\w+/=]+'(?: \+)?)[;,]?$/.test(line);
     const wide = everywhere

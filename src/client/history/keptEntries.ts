@@ -166,13 +166,13 @@ export function keptEntries(database: Database, nameOf: () => string, form: Entr
     changesOf: (roomId, seq) => (editsOf.all(roomId, seq) as unknown as Row[]).flatMap(row => entryOf(row) ?? []),
     remove(roomId, beforeSeq = Number.MAX_SAFE_INTEGER, limit = -1) {
       const rows = database
-        .prepare('SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq < ? LIMIT ?')
+        .prepare('SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq < ? LIMIT +?')
         .all(roomId, beforeSeq, limit);
       for (const row of rows as unknown as Row[]) removeRow(row);
       return rows.length;
     },
     removeOldest(count) {
-      const rows = database.prepare('SELECT docid, room_id, seq, data FROM entry ORDER BY docid LIMIT ?').all(count);
+      const rows = database.prepare('SELECT docid, room_id, seq, data FROM entry ORDER BY docid LIMIT +?').all(count);
       for (const row of rows as unknown as Row[]) removeRow(row);
       return rows.length;
     },
@@ -186,8 +186,8 @@ export function keptEntries(database: Database, nameOf: () => string, form: Entr
       const rows = database
         .prepare(
           isBefore
-            ? 'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?'
-            : 'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?',
+            ? 'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT +?'
+            : 'SELECT docid, room_id, seq, data FROM entry WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT +?',
         )
         .all(roomId, isBefore ? place.beforeSeq : place.fromSeq, limit);
       const entries = (rows as unknown as Row[]).flatMap(row => entryOf(row) ?? []);

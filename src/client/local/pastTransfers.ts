@@ -54,7 +54,7 @@ const textOf = (value: unknown): string | undefined => (typeof value === 'string
 /** Newest first. */
 export const readPast = (database: Database, limit = KEPT_MAX): PastTransfer[] =>
   database
-    .prepare('SELECT * FROM past_transfer ORDER BY position DESC LIMIT ?')
+    .prepare('SELECT * FROM past_transfer ORDER BY position DESC LIMIT +?')
     .all(limit)
     .map(row => ({
       direction: row['direction'] === 'up' ? 'up' : 'down',

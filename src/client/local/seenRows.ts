@@ -88,7 +88,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
     changedIn: (roomId: number, limit: number): number[] =>
       all(
         `SELECT changes, max(seq) AS last FROM sealed_seen WHERE room_id = ? AND changes IS NOT NULL
-          GROUP BY changes ORDER BY last DESC LIMIT ?`,
+          GROUP BY changes ORDER BY last DESC LIMIT +?`,
         roomId,
         limit,
       ).map(row => Number(row['changes'])),

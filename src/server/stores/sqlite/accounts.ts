@@ -32,7 +32,7 @@ export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, in
   const byId = query<AccountRow, [number]>(database, `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE user_id = ?`);
   const page = query<AccountRow, [string, number]>(
     database,
-    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? AND deleted_at_ms IS NULL ORDER BY name LIMIT ?`,
+    `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? AND deleted_at_ms IS NULL ORDER BY name LIMIT +?`,
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
   // Looked for once: where nobody has one, that takes a look at every account.

@@ -29,11 +29,11 @@ export function openEntries(
   );
   const upwards = query<EntryRow, [number, number, number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT ?`,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq > ? AND seq < ? ORDER BY seq LIMIT +?`,
   );
   const downwards = query<EntryRow, [number, number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT +?`,
   );
 
   return {

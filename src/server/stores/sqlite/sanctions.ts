@@ -29,7 +29,8 @@ export function openSanctions(sqlite: Sqlite & MemberParts & {rights: Rights}): 
   const list = query<AccountRow, [string, number, number, number, number]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? AND deleted_at_ms IS NULL
-      AND (banned_until_ms > ? OR muted_until_ms > ? OR kicked_until_ms > ? OR disabled_words IS NOT NULL) ORDER BY name LIMIT ?`,
+      AND (banned_until_ms > ? OR muted_until_ms > ? OR kicked_until_ms > ? OR disabled_words IS NOT NULL)
+      ORDER BY name LIMIT +?`,
   );
   const networks = query<NetworkRow, [number]>(
     database,

@@ -76,7 +76,7 @@ export function openInvitations(
   const byId = query<InvitationRow, [number]>(database, `SELECT ${COLUMNS} FROM invitations WHERE invitation_id = ?`);
   const page = query<InvitationRow, [number, number]>(
     database,
-    `SELECT ${COLUMNS} FROM invitations WHERE invitation_id < ? ORDER BY invitation_id DESC LIMIT ?`,
+    `SELECT ${COLUMNS} FROM invitations WHERE invitation_id < ? ORDER BY invitation_id DESC LIMIT +?`,
   );
   const roomsOf = query<InvitedRoom, [number]>(
     database,

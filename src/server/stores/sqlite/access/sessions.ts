@@ -90,18 +90,18 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   );
   const over = query<SessionRow, [number, number, number, number]>(
     database,
-    `SELECT * FROM sessions WHERE ${OVER} LIMIT ?`,
+    `SELECT * FROM sessions WHERE ${OVER} LIMIT +?`,
   );
   const dropOver = database.statement(`DELETE FROM sessions WHERE ${OVER}`);
   const ofAll = query<SessionRow, [number, number, number, number]>(
     database,
     `SELECT * FROM sessions INDEXED BY sessions_by_number
-      WHERE (user_id, number) > (?, ?) AND expires_at_ms > ? ORDER BY user_id, number LIMIT ?`,
+      WHERE (user_id, number) > (?, ?) AND expires_at_ms > ? ORDER BY user_id, number LIMIT +?`,
   );
   const ofOne = query<SessionRow, [number, number, number, number]>(
     database,
     `SELECT * FROM sessions INDEXED BY sessions_by_number
-      WHERE user_id = ? AND number > ? AND expires_at_ms > ? ORDER BY number LIMIT ?`,
+      WHERE user_id = ? AND number > ? AND expires_at_ms > ? ORDER BY number LIMIT +?`,
   );
   const countTokens = query<{count: number}, [number, number]>(
     database,

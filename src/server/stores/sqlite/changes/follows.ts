@@ -54,7 +54,7 @@ export function openFollows(
   const count = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM follows WHERE user_id = ?');
   const dropOldest = database.statement(
     `DELETE FROM follows WHERE user_id = ? AND (room_id, seq) IN
-      (SELECT room_id, seq FROM follows WHERE user_id = ? ORDER BY is_on, touched_at_ms LIMIT ?)`,
+      (SELECT room_id, seq FROM follows WHERE user_id = ? ORDER BY is_on, touched_at_ms LIMIT +?)`,
   );
   const read = database.statement(
     `UPDATE follows SET read_seq = max(read_seq, ?), touched_at_ms = ?

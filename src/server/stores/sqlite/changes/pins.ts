@@ -34,7 +34,7 @@ export function openPins(
   const listStars = query<EntryRow & {position: number}, [number, number, number]>(
     database,
     `SELECT position, ${columnsOf('entries')} FROM stars JOIN members USING (user_id, room_id) JOIN entries USING (room_id, seq)
-      WHERE stars.user_id = ? AND position < ? ORDER BY position DESC LIMIT ?`,
+      WHERE stars.user_id = ? AND position < ? ORDER BY position DESC LIMIT +?`,
   );
 
   return {

@@ -19,7 +19,7 @@ export function openReactions({database, roomLog, names}: Sqlite & {roomLog: Roo
   );
   const who = query<{user_id: number}, [number, number, string, number]>(
     database,
-    'SELECT user_id FROM reactions WHERE room_id = ? AND seq = ? AND emoji = ? LIMIT ?',
+    'SELECT user_id FROM reactions WHERE room_id = ? AND seq = ? AND emoji = ? LIMIT +?',
   );
   const give = database.statement('INSERT INTO reactions (user_id, room_id, seq, emoji) VALUES (?, ?, ?, ?)');
   const take = database.statement('DELETE FROM reactions WHERE user_id = ? AND room_id = ? AND seq = ? AND emoji = ?');

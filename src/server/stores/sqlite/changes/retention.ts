@@ -44,12 +44,12 @@ export function openRetention({
 > {
   const list = query<RoomRow, [number, number]>(
     database,
-    `${ROOM} WHERE room_id > ? AND last_seq > 0 AND ${IS_THERE} ORDER BY room_id LIMIT ?`,
+    `${ROOM} WHERE room_id > ? AND last_seq > 0 AND ${IS_THERE} ORDER BY room_id LIMIT +?`,
   );
   const find = query<RoomRow, [number]>(database, `${ROOM} WHERE room_id = ?`);
   const upwards = query<EntryRow, [number, number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT ?`,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT +?`,
   );
   const offered = query<{file_id: string}, [number, number, number]>(
     database,

@@ -22,7 +22,7 @@ export function openSweeping(sqlite: WipeParts & {roomLog: RoomLog; rights: Righ
   const inRoom = query<{seq: number; sent_at_ms: number}, [number, number, number, number]>(
     database,
     `SELECT seq, sent_at_ms FROM entries WHERE room_id = ? AND sender_id = ? AND sent_at_ms >= ?
-      AND kind IN (${WRITTEN_KINDS.map(name => `'${name}'`).join(', ')}) ORDER BY +seq DESC LIMIT ?`,
+      AND kind IN (${WRITTEN_KINDS.map(name => `'${name}'`).join(', ')}) ORDER BY +seq DESC LIMIT +?`,
   );
   const shared = query<{room_id: number}, [number]>(
     database,

@@ -91,6 +91,8 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   const {onSave, onRollback, onSynced, onTimed, onFull, hasRoom} = hooks;
   const begin = database.statement('BEGIN IMMEDIATE');
   const end = database.statement('COMMIT');
+  const save = database.statement('SAVEPOINT job');
+  const release = database.statement('RELEASE job');
   let queue: Job[] = [];
   let isArmed = false;
   let soon: NodeJS.Timeout | undefined;
@@ -199,11 +201,11 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     const announcedBefore = announced.length;
     if (job.isWhole) {
       onSave();
-      database.exec('SAVEPOINT job');
+      save.run();
     }
     try {
       job.outcome = job.run();
-      if (job.isWhole) database.exec('RELEASE job');
+      if (job.isWhole) release.run();
     } catch (error) {
       if (endsTransaction(error)) throw error;
       if (!job.isWhole && !(error instanceof ChatError)) throw UNFORESEEN;

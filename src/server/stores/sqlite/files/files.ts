@@ -17,7 +17,7 @@ export function openFileQueries(sqlite: Sqlite & {roomLog: RoomLog}): Files {
   const findSeen = query<FileRow, [string, number]>(database, FILE_SEEN_BY);
   const page = query<FileRow, [number, number, number]>(
     database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE room_id = ? AND seq < ? ORDER BY seq DESC LIMIT +?`,
   );
 
   const largest = query<FileRow & {is_seen: number}, [number, number, string, number]>(
@@ -25,20 +25,20 @@ export function openFileQueries(sqlite: Sqlite & {roomLog: RoomLog}): Files {
     `SELECT ${FILE_COLUMNS},
       EXISTS (SELECT 1 FROM members WHERE members.room_id = files.room_id AND user_id = ?) AS is_seen
       FROM files WHERE state <> 'cancelled' AND (size_bytes, file_id) < (?, ?)
-      ORDER BY size_bytes DESC, file_id DESC LIMIT ?`,
+      ORDER BY size_bytes DESC, file_id DESC LIMIT +?`,
   );
   const old = query<FileRow, [number, number]>(
     database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT +?`,
   );
   const unfinished = query<FileRow, [number, number]>(
     database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE state = 'uploading' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT ?`,
+    `SELECT ${FILE_COLUMNS} FROM files WHERE state = 'uploading' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT +?`,
   );
 
   const ofSender = query<{file_id: string}, [number, number]>(
     database,
-    "SELECT file_id FROM files WHERE sender_id = ? AND state <> 'cancelled' LIMIT ?",
+    "SELECT file_id FROM files WHERE sender_id = ? AND state <> 'cancelled' LIMIT +?",
   );
 
   return {

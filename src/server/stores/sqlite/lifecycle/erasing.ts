@@ -72,7 +72,7 @@ export function openErasing({database, writePermission, search, usage, heads, co
   ].map(sql => database.statement(sql));
   const entriesOf = query<EntryRow, [number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? ORDER BY seq LIMIT ?`,
+    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? ORDER BY seq LIMIT +?`,
   );
   const dropEntries = BY_ENTRY.map(table =>
     database.statement(`DELETE FROM ${table} WHERE room_id = ? AND seq BETWEEN ? AND ?`),

@@ -14,12 +14,12 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
   const down = query<AuditRow, [number]>(database, `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id < ? ORDER BY id DESC`);
   const up = query<AuditRow, [number, number]>(
     database,
-    `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id > ? ORDER BY id LIMIT ?`,
+    `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id > ? ORDER BY id LIMIT +?`,
   );
   const anchor = query<AuditHead, []>(database, 'SELECT id, hash FROM audit_anchor');
   const old = query<AuditHead, [number, number]>(
     database,
-    `SELECT id, hash FROM (SELECT id, hash, at_ms FROM audit ORDER BY id LIMIT ?) WHERE at_ms < ? ORDER BY id DESC LIMIT 1`,
+    `SELECT id, hash FROM (SELECT id, hash, at_ms FROM audit ORDER BY id LIMIT +?) WHERE at_ms < ? ORDER BY id DESC LIMIT 1`,
   );
   const setAnchor = database.statement('UPDATE audit_anchor SET id = ?, hash = ?');
   const drop = database.statement('DELETE FROM audit WHERE id <= ?');

@@ -45,12 +45,12 @@ export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: 
   const page = query<LoginRow, [number, number]>(
     database,
     `SELECT id, name, address, port, at_ms, is_success, method, about, count, last_at_ms FROM logins
-     WHERE id < ? ORDER BY id DESC LIMIT ?`,
+     WHERE id < ? ORDER BY id DESC LIMIT +?`,
   );
   const places = query<{name: string; address: string}, [number]>(
     database,
     `SELECT name, address FROM logins WHERE is_success = 1 AND method IN ('password', 'token', 'register', 'reset', 'ssh-key')
-      GROUP BY name, address ORDER BY max(coalesce(last_at_ms, at_ms)) DESC LIMIT ?`,
+      GROUP BY name, address ORDER BY max(coalesce(last_at_ms, at_ms)) DESC LIMIT +?`,
   );
   const grow = query<{count: number}, [string, string]>(
     database,

@@ -33,7 +33,7 @@ export function openOverview({database, usage: shares}: Sqlite & {usage: Usage})
       WHERE kind <> 'direct' AND (kind = 'public' OR ? = 0
         OR EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND user_id = ?))
         AND (name > ? OR (name = ? AND room_id > ?)) AND (member_count > 0 OR archived_at_ms IS NOT NULL)
-      ORDER BY name, room_id LIMIT ?`,
+      ORDER BY name, room_id LIMIT +?`,
   );
   const usage = query<UsageRow, [number, number]>(
     database,
@@ -44,7 +44,7 @@ export function openOverview({database, usage: shares}: Sqlite & {usage: Usage})
       UNION ALL SELECT 1, user_id, accounts.name, ifnull(file_usage.bytes, 0), ifnull(file_usage.unfinished, 0),
         ifnull(log_usage.bytes, 0)
         FROM accounts LEFT JOIN file_usage USING (user_id) LEFT JOIN log_usage USING (user_id))
-      ORDER BY at, file_bytes + message_bytes DESC, name LIMIT ? OFFSET ?`,
+      ORDER BY at, file_bytes + message_bytes DESC, name LIMIT +? OFFSET ?`,
   );
   return {
     async roomOverview({userId, after, limit}) {

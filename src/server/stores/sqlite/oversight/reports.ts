@@ -49,7 +49,7 @@ export function openReports({
   const open = query<ReportRow, [number, number]>(
     database,
     `SELECT report_id, by_user_id, about_user_id, room_id, seq, reason, at_ms FROM reports
-      WHERE settled_at_ms IS NULL AND report_id < ? ORDER BY report_id DESC LIMIT ?`,
+      WHERE settled_at_ms IS NULL AND report_id < ? ORDER BY report_id DESC LIMIT +?`,
   );
   const moderators = query<{user_id: number}, [string]>(
     database,

@@ -54,7 +54,7 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
     database,
     `${PLANS} WHERE planned.user_id = ? ORDER BY due_at_ms LIMIT ${plannedMax}`,
   );
-  const due = query<PlanRow, [number, number]>(database, `${PLANS} WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT ?`);
+  const due = query<PlanRow, [number, number]>(database, `${PLANS} WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT +?`);
   const next = query<{due_at_ms: number}, []>(database, 'SELECT due_at_ms FROM planned ORDER BY due_at_ms LIMIT 1');
   const count = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM planned WHERE user_id = ?');
   const findSealed = query<object, [number]>(database, 'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL');

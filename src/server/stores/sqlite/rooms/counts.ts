@@ -29,11 +29,11 @@ export function openCounts(database: Database): Counts {
     database,
     `SELECT count(*) AS count FROM (SELECT 1 FROM entries INDEXED BY entries_counted
       WHERE room_id = ? AND seq > ? AND sender_id <> ? AND kind IN (${counted})
-        AND sender_id NOT IN (SELECT other_id FROM blocks WHERE user_id = ?) LIMIT ?)`,
+        AND sender_id NOT IN (SELECT other_id FROM blocks WHERE user_id = ?) LIMIT +?)`,
   );
   const countMentions = query<{count: number}, [number, number, number, number]>(
     database,
-    'SELECT count(*) AS count FROM (SELECT 1 FROM mentions WHERE user_id = ? AND room_id = ? AND seq > ? LIMIT ?)',
+    'SELECT count(*) AS count FROM (SELECT 1 FROM mentions WHERE user_id = ? AND room_id = ? AND seq > ? LIMIT +?)',
   );
   return {
     of({roomId, userId, readSeq, lastSeq}, budget = countBudget()) {

@@ -66,13 +66,13 @@ export function openMemberships({database, commits, roomLog}: Sqlite & {roomLog:
   const pageOfMembers = query<AccountRow & {room_role: RoomRole}, [number, string, number]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS}, members.role AS room_role FROM members INDEXED BY members_by_name JOIN accounts USING (user_id)
-      WHERE members.room_id = ? AND members.name > ? ORDER BY members.name LIMIT ?`,
+      WHERE members.room_id = ? AND members.name > ? ORDER BY members.name LIMIT +?`,
   );
   // Both belong to a conversation, also before anything is said and after one has left.
   const pair = query<AccountRow, [number, string, number]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
-      WHERE room_id = ? AND accounts.name > ? ORDER BY accounts.name LIMIT ?`,
+      WHERE room_id = ? AND accounts.name > ? ORDER BY accounts.name LIMIT +?`,
   );
 
   function toMembership(row: MembershipRow, userId: number, budget = countBudget()): Membership {

@@ -57,13 +57,13 @@ export function openRoomVisibility(database: Database, rights: Rights): RoomVisi
   const byId = query<RoomRow, [number, number, number]>(database, `${ROOM_SEEN_BY} AND rooms.room_id = ?`);
   const page = query<RoomRow, (number | string)[]>(
     database,
-    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name > ? ORDER BY name LIMIT ?)
-      UNION ALL SELECT * FROM (${OWN} AND rooms.name > ? ORDER BY rooms.name LIMIT ?)) ORDER BY name LIMIT ?`,
+    `SELECT * FROM (SELECT * FROM (${PUBLIC} AND name > ? ORDER BY name LIMIT +?)
+      UNION ALL SELECT * FROM (${OWN} AND rooms.name > ? ORDER BY rooms.name LIMIT +?)) ORDER BY name LIMIT +?`,
   );
   const pageOfGuest = query<RoomRow, (number | string)[]>(
     database,
     `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id)
-      WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT ?`,
+      WHERE members.user_id = ? AND kind <> 'direct' AND rooms.name > ? ORDER BY rooms.name LIMIT +?`,
   );
 
   /** Guests see public rooms only if invited. */

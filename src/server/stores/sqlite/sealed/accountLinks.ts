@@ -43,7 +43,7 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
   );
   const page = query<{link: Uint8Array}, [string, number, number]>(
     database,
-    `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE name = ? AND n > ? ORDER BY n LIMIT ?`,
+    `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE name = ? AND n > ? ORDER BY n LIMIT +?`,
   );
   // Whose account is gone has signed what others still verify: the link itself has the name.
   const pageOfGone = query<{link: Uint8Array}, [number, Uint8Array, number, number]>(
@@ -51,7 +51,7 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
     `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE user_id =
       (SELECT max(user_id) FROM accounts JOIN account_links USING (user_id)
         WHERE deleted_at_ms IS NOT NULL AND n = 0 AND substr(link, ${NAME_AT}, ?) = ?)
-      AND n > ? ORDER BY n LIMIT ?`,
+      AND n > ? ORDER BY n LIMIT +?`,
   );
   const findName = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
   const lastShrunk = query<{n: number | null}, [number]>(

@@ -58,7 +58,7 @@ export function openEpochs(
   );
   const page = query<EpochRow, [number, number, number]>(
     database,
-    'SELECT n, seq, statement FROM epochs WHERE room_id = ? AND n > ? ORDER BY n LIMIT ?',
+    'SELECT n, seq, statement FROM epochs WHERE room_id = ? AND n > ? ORDER BY n LIMIT +?',
   );
   const findPeople = query<{user_id: number; name: string}, [number, number]>(
     database,
@@ -100,7 +100,7 @@ export function openEpochs(
   );
   const boxes = query<{room_id: number; n: number; box: Uint8Array}, [string, number, number, number]>(
     database,
-    `SELECT room_id, n, box FROM boxes WHERE recipient = ? AND (room_id, n) > (?, ?) ORDER BY room_id, n LIMIT ?`,
+    `SELECT room_id, n, box FROM boxes WHERE recipient = ? AND (room_id, n) > (?, ?) ORDER BY room_id, n LIMIT +?`,
   );
 
   const recent = query<{count: number}, [number, number, number]>(
