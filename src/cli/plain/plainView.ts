@@ -97,8 +97,8 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
   };
 
   /**
-   * The newest entries of the current room are not printed: there was no connection, or it went before the server had answered. Of
-   * what was written before there is one nothing comes as an event.
+   * The newest entries of the current room are not printed: there was no connection, or it went before the server had answered.
+   * Of what was written before there is one nothing comes as an event.
    */
   let isBehind = true;
   const showRoom = (one: RoomState) =>
