@@ -2,6 +2,7 @@
  * Limits password attempts by account and network: 10 failures a minute, and after 5 a pause that doubles each time. Attempts
  * from elsewhere do not lock out a network from which the account has logged in; no account is ever locked for good.
  */
+import {createRecentSet} from '../../shared/machine/recentSet.ts';
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
 import {createLimiter} from './limits/limiter.ts';
@@ -69,15 +70,8 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
   /** Attempts under way; and by name, those of them from unknown networks. */
   const running = new Map<string, number>();
   const unknownRunning = new Map<string | number, string[]>();
-  const known = new Set<string>();
+  const known = createRecentSet(KNOWN_MAX);
 
-  /** Moves the entry to the end of the set: the oldest entries are dropped first. */
-  function see(key: string): void {
-    known.delete(key);
-    known.add(key);
-    const [oldest] = known;
-    if (oldest !== undefined && known.size > KNOWN_MAX) known.delete(oldest);
-  }
   function end(key: string, name: string | number): void {
     const others = unknownRunning.get(name);
     const at = others?.indexOf(key) ?? -1;
@@ -126,9 +120,9 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
       end(key, attempt.name);
       failures.delete(key);
       window.forget(key);
-      see(key);
+      known.add(key);
     },
-    seen: attempt => see(keyOf(attempt)),
+    seen: attempt => known.add(keyOf(attempt)),
     isKnown: attempt => known.has(keyOf(attempt)),
     undecided: attempt => end(keyOf(attempt), attempt.name),
   };

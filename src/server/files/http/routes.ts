@@ -4,6 +4,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
+import {createRecentSet} from '../../../shared/machine/recentSet.ts';
 import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {answerError} from './answer.ts';
 import {clean} from '../cleaner.ts';
@@ -84,7 +85,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const turns = createTurns();
   const running = new Set<Promise<void>>();
   /** Recently removed files, which a request admitted just before must not recreate. */
-  const removed = new Set<string>();
+  const removed = createRecentSet(REMOVED_MAX);
   let isClosing = false;
   const requests = new Set<FileRequest>();
   /** Number of permission checks triggered by a revocation. */
@@ -188,8 +189,6 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     async remove(fileId) {
       if (!isFileId(fileId)) return;
       removed.add(fileId);
-      const [oldest] = removed;
-      if (oldest !== undefined && removed.size > REMOVED_MAX) removed.delete(oldest);
       lives.find(fileId)?.cutAll();
       grants.drop(fileId);
       await fileStore.remove(fileId);

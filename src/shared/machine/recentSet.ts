@@ -2,6 +2,7 @@
 
 export interface RecentSet {
   has(key: string): boolean;
+  /** Also one that is there already is the newest then. */
   add(key: string): void;
 }
 
@@ -10,6 +11,7 @@ export function createRecentSet(countMax: number): RecentSet {
   return {
     has: key => keys.has(key),
     add(key) {
+      keys.delete(key);
       keys.add(key);
       const [oldest] = keys;
       if (oldest !== undefined && keys.size > countMax) keys.delete(oldest);
