@@ -25,6 +25,7 @@ export function openClient(options: ClientOptions): Client {
     store.dispatch({type: 'noticeShown', level, text, atMs: options.now(), ...(roomId !== undefined && {roomId})});
   const gathered = mergeEntries(appended => store.dispatch({type: 'entriesAppended', ...appended}));
   let refusedAtMs = Number.NEGATIVE_INFINITY;
+  let isClosing = false;
 
   const line = openConnection(
     {
@@ -40,8 +41,12 @@ export function openClient(options: ClientOptions): Client {
         store.dispatch({type: 'connectionChanged', connection});
       },
       onAnswer: () => gathered.flush(),
-      onConnected: () => store.eachPart(part => part.onConnected?.()),
+      onConnected() {
+        if (!isClosing) store.eachPart(part => part.onConnected?.());
+      },
       onEvent(event) {
+        // Nothing begins any more.
+        if (isClosing) return;
         if (event.type === 'entriesAppended')
           return client.parts.keys.takes(event.payload) ? undefined : gathered.add(event.payload);
         gathered.flush();
@@ -99,9 +104,11 @@ export function openClient(options: ClientOptions): Client {
     notify,
     background,
     async close() {
+      isClosing = true;
       await Promise.allSettled([...Object.values(parts), history].map(async part => part.close?.()));
       line.close();
       gathered.flush();
+      await local.close();
       store.close();
     },
   };

@@ -76,6 +76,7 @@ const toUnkept = (error: unknown): undefined => {
 export function keys(client: Core): Keys {
   const {isHeadless = false} = client.options;
   let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
+  let isEnded = false;
   /** What is being looked up, e.g. `look 3`. */
   const once = onceAtATime();
   const pins = openPins(client);
@@ -83,6 +84,7 @@ export function keys(client: Core): Keys {
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
   const isPossible = () => client.options.secretPlace !== undefined && serverCan(client.getState(), 'sealed');
   const session = async (): Promise<KeySession> => {
+    if (isEnded) throw new ChatError('disconnected');
     const name = client.getState().me?.name;
     if (name === undefined) throw new ChatError('not-signed-in');
     if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
@@ -262,6 +264,9 @@ export function keys(client: Core): Keys {
       entriesRemoved: ({roomId, firstSeq}) => search.removeBefore(roomId, firstSeq),
       sessionClosed: () => client.background(stop()),
     },
-    close: stop,
+    close() {
+      isEnded = true;
+      return stop();
+    },
   };
 }

@@ -31,8 +31,8 @@ export interface KeySession {
   isApproved: () => boolean;
   problemOf: (roomId: number) => ChatError | undefined;
   setProblem: (roomId: number, problem: ChatError | undefined) => void;
-  /** Drops all keys from memory. */
-  close: () => void;
+  /** Drops all keys from memory; resolves when nothing of it is open on disk. */
+  close: () => Promise<void>;
 }
 
 export interface KeySessionHooks {
@@ -104,9 +104,10 @@ async function begin(
   if (!isApproved()) await join(client, {name, store, own, accounts});
   const searching = openSearching(client, {name, store, reading, conversations});
   const parts = {name, store, own, accounts, conversations, reading, sending, searching, about, placeLabel};
-  const close = () => {
-    searching.close();
+  const close = async () => {
+    const ended = searching.close();
     store.close();
+    await ended;
   };
   return {...parts, shownRoots: new Map<string, Buffer>(), isApproved, problemOf, setProblem, close};
 }

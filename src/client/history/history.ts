@@ -55,19 +55,12 @@ function ofScreen(host: HistoryHost): History {
   let isShown = false;
   /** The account whose history is open or being opened. */
   let wantedName: string | undefined;
+  let isEnded = false;
 
   const writing = openWriting(host, roomIds => {
     if (isOnline(host.getState())) catchUp.begin(roomIds);
   });
   const schedule = () => writing.schedule();
-  const readHere = () => {
-    const store = writing.store();
-    return store && readView(store);
-  };
-  const refute = (roomId: number): void => {
-    writing.forgetRoom(roomId);
-    host.dispatch({type: 'historyRefuted', roomId});
-  };
   const catchUp = createCatchUp({
     host,
     keeper: () => writing.keeper(),
@@ -79,7 +72,10 @@ function ofScreen(host: HistoryHost): History {
       return writing.flush();
     },
     forget: roomId => writing.forgetRoom(roomId),
-    refute,
+    refute(roomId) {
+      writing.forgetRoom(roomId);
+      host.dispatch({type: 'historyRefuted', roomId});
+    },
   });
 
   /** Once; where what is kept was shown before, that is told already. */
@@ -150,7 +146,8 @@ function ofScreen(host: HistoryHost): History {
   const recall = async (name: string): Promise<void> => {
     await writing.open(name).catch(() => undefined);
     const {firstRoom = ''} = options;
-    const view = readHere() ?? (firstRoom === '' ? undefined : {roomLabel: firstRoom});
+    const store = writing.store();
+    const view = (store && readView(store)) ?? (firstRoom === '' ? undefined : {roomLabel: firstRoom});
     const overview = host.getState().me === undefined ? writing.guarded(kept => kept.overview.read()) : undefined;
     isShown = overview?.me.name === name;
     if (isShown && overview !== undefined) host.dispatch({type: 'historyRecalled', opened: overview});
@@ -158,6 +155,7 @@ function ofScreen(host: HistoryHost): History {
     tellView(view);
   };
   const recallSoon = (name: string): void => {
+    if (isEnded) return;
     wantedName = name;
     opening = opening.then(() => recall(name)).catch(() => undefined);
   };
@@ -265,6 +263,7 @@ function ofScreen(host: HistoryHost): History {
       if (store !== undefined && !isForgotten) writeView(store, view);
     },
     async close() {
+      isEnded = true;
       await opening;
       writing.close();
     },

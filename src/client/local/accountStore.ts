@@ -1,5 +1,6 @@
 /** The local store of an account as one running program uses it: the database and the program's own id in it. */
 import {join} from 'node:path';
+import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';
 import {openFrozen, type Database} from './sqlite.ts';
@@ -27,6 +28,8 @@ export interface AccountStores {
   dirOf(name: string): string;
   /** Where earlier releases had the outbox files of this account. */
   oldOutboxDirOf(name: string): string;
+  /** Resolves when nothing is open. What is opened from now on is refused: `open` and `peek` throw disconnected. */
+  close(): Promise<void>;
 }
 
 export type AccountStoreOptions = StoreOptions & {newId: () => string};
@@ -37,11 +40,14 @@ export async function openAccountStore(options: AccountStoreOptions): Promise<Ac
   const program = await enter(options.dir, options.newId);
   try {
     const database = await openLocalStore(options);
+    let isClosed = false;
     return {
       dir: options.dir,
       database,
       programId: program.id,
       close() {
+        if (isClosed) return;
+        isClosed = true;
         // First the store: what is left belongs to nobody from the moment at which the program is gone.
         database.close();
         program.leave();
@@ -68,6 +74,10 @@ export interface AccountStoresOptions {
 export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOptions): AccountStores {
   const sharedByDir = new Map<string, Shared>();
   const dirOf = (name: string) => storeDirOf(dataDir, serverUrl, name);
+  let isEnded = false;
+  const requireRunning = () => {
+    if (isEnded) throw new ChatError('disconnected');
+  };
 
   const sharedIn = (dir: string): Shared => {
     const known = sharedByDir.get(dir);
@@ -91,11 +101,13 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
     },
     oldOutboxDirOf: name => join(dataDir, 'outbox', folderOf(name, serverUrl)),
     async peek(name) {
+      requireRunning();
       const dir = dirOf(name);
       const database = await openFrozen(storeFileIn(dir));
       return {dir, database, programId: '', close: () => database.close()};
     },
     async open(name) {
+      requireRunning();
       const dir = dirOf(name);
       const shared = sharedIn(dir);
       shared.holders++;
@@ -111,6 +123,14 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
           store.close();
         },
       };
+    },
+    async close() {
+      isEnded = true;
+      // Whoever was opening one when their part was closed does not give it back.
+      for (const {opening} of sharedByDir.values()) {
+        const store = await opening.catch(() => undefined);
+        store?.close();
+      }
     },
   };
   return stores;

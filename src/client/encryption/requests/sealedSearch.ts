@@ -84,7 +84,8 @@ export function openSealedSearch(client: Core, {session, now, isSealed, isPossib
     clear: async () => (await now()?.searching.clear()) ?? 0,
     forget() {
       const {me} = client.getState();
-      now()?.searching.forget();
+      const searching = now()?.searching;
+      if (searching !== undefined) client.background(searching.forget());
       if (me !== undefined) removeSealedIndex(client.local.dirOf(me.name));
     },
   };

@@ -26,8 +26,9 @@ export interface Searching {
   /** Empties it; it is made anew with the next connection. @returns how many entries that were */
   clear(): Promise<number>;
   /** Deletes the index and makes no new one. */
-  forget(): void;
-  close(): void;
+  forget(): Promise<void>;
+  /** Resolves when nothing is open, nor will be. */
+  close(): Promise<void>;
 }
 
 interface Parts {
@@ -92,11 +93,13 @@ export function openSearching(client: Core, {name, store, reading, conversations
     catchUp: lookThrough,
     background: work => client.background(work),
   });
-  const close = (): void => {
+  const close = async (): Promise<void> => {
     isEnded = true;
     indexQueue.drop();
     opened?.index.close();
     opened = undefined;
+    // One that is being opened is closed at once.
+    await opening?.catch(() => undefined);
   };
 
   return {
@@ -121,8 +124,8 @@ export function openSearching(client: Core, {name, store, reading, conversations
     index: () => opened?.index,
     behind: async roomIds => (await open())?.indexing.behind(roomIds),
     clear: async () => (await open())?.index.clear() ?? 0,
-    forget() {
-      close();
+    async forget() {
+      await close();
       removeSealedIndex(dir);
     },
     close,

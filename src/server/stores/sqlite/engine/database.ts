@@ -24,8 +24,8 @@ export interface Statement {
 export interface Database {
   exec(sql: string): void;
   /**
-   * Cached by SQL text. A bound limit is written `LIMIT +?`: SQLite's planner reads the value of a bare `?` there, so that it
-   * prepares the statement anew each time another value is bound (6 instead of 1 µs for a small query).
+   * Cached by SQL text. A bound limit is written `LIMIT +?`: SQLite's planner reads the value of a bare `?` there, so that the
+   * statement is prepared anew each time it is bound again (6 instead of 1 µs for a small query).
    */
   statement(sql: string): Statement;
   isInTransaction(): boolean;
