@@ -77,7 +77,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
       client.background(opened);
     },
     has: roomId => queue.ended(roomId) !== undefined,
-    settled: roomId => (waiting.has(roomId) ? queue.ended(roomId) : undefined),
+    settled: roomId => queue.ended(roomId),
     stop() {
       ended.abort();
       ended = new AbortController();
