@@ -1,5 +1,6 @@
 /** The plain mode where the connection comes later than the program. */
 import {afterAll, expect, test} from '@jest/globals';
+import {readdirSync} from 'node:fs';
 import {openFaultProxy} from '../support/faultProxy.ts';
 import {plain} from '../support/plainMode.ts';
 import {account, cleanUp, onCleanUp, person, serve} from '../support/program.ts';
@@ -76,4 +77,35 @@ test('what a room has is printed also where the answer was lost with the connect
   expect(one.program.stdout().match(/eve: .*\n/g)).toEqual(said);
   expect(one.program.stderr()).toBe('');
   await one.program.stop();
+});
+
+test('a script that writes and quits at once is done when all of it has arrived, and leaves nothing open', async () => {
+  const own = await serve(person());
+  const dora = await account(own, 'dora');
+  const words = Array.from({length: 20}, (_, at) => `line ${at}`);
+  const done = await dora.run(['--plain'], {stdin: `${words.join('\n')}\n/quit\n`});
+  expect([done.code, done.stderr]).toEqual([0, '']);
+  expect(done.stdout).not.toMatch(/Not sent|Interrupted/);
+  const {stdout} = await dora.call(['tail', '#lobby', '-n', '20']);
+  expect(stdout.match(/line \d+/g)).toEqual(words);
+  const files = readdirSync(dora.home, {recursive: true, encoding: 'utf8'});
+  expect(files.filter(name => /\.lock$|-wal$/.test(name))).toEqual([]);
+});
+
+test('a script whose server does not answer is told what is kept, and sent with the next start', async () => {
+  const own = await serve(person());
+  const proxy = await openFaultProxy(Number(new URL(own.url).port));
+  onCleanUp(() => proxy.close());
+  const dora = await account({url: proxy.url}, 'dora');
+  const before = await dora.run(['--plain'], {stdin: '/quit\n'});
+  expect(before.code).toBe(0);
+  proxy.refuse(true);
+  const away = await dora.run(['--plain'], {stdin: 'kept words\n/quit\n'});
+  expect(away.stdout).toMatch(/Not sent yet: 1 message, [^\n]*\nNot sent: 1 message, kept for the next start\.\n$/);
+  expect(away.code).not.toBe(0);
+  proxy.refuse(false);
+  const next = await dora.run(['--plain'], {stdin: '/quit\n'});
+  expect(next.code).toBe(0);
+  const {stdout} = await dora.call(['tail', '#lobby', '-n', '5']);
+  expect(stdout).toContain('kept words');
 });

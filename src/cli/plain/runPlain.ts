@@ -6,9 +6,10 @@ import type {Client} from '../../client/client.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
-import {failedCount} from '../../client/state/selectors.ts';
+import {failedCount, isOnline} from '../../client/state/selectors.ts';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {within} from '../../shared/machine/within.ts';
+import {plural} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -35,6 +36,8 @@ interface Asked {
 
 /** At the end of the input, what is on its way has so long to arrive. */
 const LAST_SENDING_MS = 10_000;
+/** And so long where somebody quits, who is asked then. */
+const JUST_TYPED_MS = 2_000;
 
 /** @throws ChatError */
 export async function runPlain(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
@@ -57,6 +60,9 @@ export async function runPlain(shell: Shell, {address, usesToken, link}: Asked):
       shell.print(await leaveAccount(shell, client, end));
       client = undefined;
     }
+  } catch (error) {
+    await client?.close();
+    throw error;
   } finally {
     lines.close();
   }
@@ -119,8 +125,11 @@ async function talk(plain: Plain, link: string | undefined): Promise<End> {
     if (after === undefined) continue;
     if ('choices' in after) ({choices} = after);
     else if (after.end.kind === 'logout') return after.end;
-    else if (await mayQuit(plain)) return {kind: 'quit', lastWords: after.end.lastWords, code: EXIT.done};
-    else print('Going on.');
+    else {
+      const end = await quitting(plain, after.end.lastWords);
+      if (end !== undefined) return end;
+      print('Going on.');
+    }
   }
 }
 
@@ -173,25 +182,35 @@ async function told(plain: Plain, work: () => Promise<Outcome>): Promise<After> 
 const pendingCount = (client: Client): number =>
   Object.values(client.getState().roomById).reduce((sum, {pending}) => sum + pending.length, 0);
 
-async function mayQuit({client, lines}: Plain): Promise<boolean> {
+/** Resolves when nothing is on its way any more, or after this time. */
+async function untilSent(client: Client, waitMs: number): Promise<void> {
+  const isOut = () => pendingCount(client) - failedCount(client.getState()) === 0;
+  if (isOut()) return;
+  const {promise: sent, resolve} = Promise.withResolvers<void>();
+  const stop = client.subscribe(() => {
+    if (isOut()) resolve();
+  });
+  await within(waitMs, sent);
+  stop();
+}
+
+/** Whoever would leave something unsent is asked. `undefined` to go on */
+async function quitting(plain: Plain, lastWords: string): Promise<End | undefined> {
+  const {client, lines, print} = plain;
+  if (isOnline(client.getState())) await untilSent(client, JUST_TYPED_MS);
   const count = pendingCount(client);
-  if (count === 0) return true;
-  const answer = await lines.ask(`${count} messages are not sent yet; they go out at the next start. Quit? Yes or no.`);
-  return /^y/i.test(answer);
+  const end: End = {kind: 'quit', lastWords, code: EXIT.done};
+  if (count === 0) return end;
+  print(`Not sent yet: ${plural(count, 'message')}, kept for the next start. Quit? Yes or no.`);
+  const answer = await lines.next();
+  if (answer === undefined) return endOfInput(plain);
+  return /^y/i.test(answer.trim()) ? end : undefined;
 }
 
 /** What was typed goes out first: `printf 'hello\n' | chat-tui --plain` is a message. */
 async function endOfInput({client, print}: Plain): Promise<End> {
-  const isOut = () => pendingCount(client) - failedCount(client.getState()) === 0;
-  if (!isOut()) {
-    const {promise: sent, resolve} = Promise.withResolvers<void>();
-    const stop = client.subscribe(() => {
-      if (isOut()) resolve();
-    });
-    await within(LAST_SENDING_MS, sent);
-    stop();
-  }
+  await untilSent(client, LAST_SENDING_MS);
   const left = pendingCount(client);
-  if (left > 0) print(`${left} messages are not sent; they are kept and go out at the next start.`);
+  if (left > 0) print(`Not sent: ${plural(left, 'message')}, kept for the next start.`);
   return {kind: 'quit', lastWords: '', code: left > 0 ? EXIT.noServer : EXIT.done};
 }
