@@ -1,4 +1,4 @@
-/** A client that is closed while it opens things: when it says that it is closed, nothing of it is open, and nothing comes after. */
+/** A client that is closed while it opens things: nothing of it is open when that is done, and nothing comes after. */
 import {expect, test} from '@jest/globals';
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
@@ -24,21 +24,25 @@ async function talk(on: World): Promise<{alice: Member; bob: Member; roomId: num
   return {alice, bob, roomId};
 }
 
+/** The same program once more, with everything that a screen has. */
+const startedAgain = (on: World, {name, token, dataDir}: Member) =>
+  clientOf({
+    serverUrl: on.url,
+    token,
+    dataDir,
+    account: name,
+    secretPlace: secretsOf(name),
+    encryptsNew: true,
+    history: HISTORY,
+  });
+
 test('what is being opened is closed, and what is asked for afterwards is refused', async () => {
   const on = await world();
   const {bob} = await talk(on);
   await bob.client.close();
   expect(openIn(bob.dataDir)).toEqual([]);
-  const {token, dataDir} = bob;
-  const options = {
-    serverUrl: on.url,
-    token,
-    dataDir,
-    secretPlace: secretsOf('bob'),
-    encryptsNew: true,
-    history: HISTORY,
-  };
-  const client = await clientOf({...options, account: 'bob'});
+  const {dataDir} = bob;
+  const client = await startedAgain(on, bob);
   const opening = [client.local.open('bob'), client.local.open('bob'), client.local.read('bob', () => 'read', 'none')];
   await client.close();
   await Promise.allSettled(opening);
@@ -59,16 +63,8 @@ test('at any moment of its start, with everything that a screen has', async () =
   await bob.client.close();
   await sendAndWait(alice.client, roomId, {text: 'meanwhile'});
   const {token, dataDir} = bob;
-  const options = {
-    serverUrl: on.url,
-    token,
-    dataDir,
-    secretPlace: secretsOf('bob'),
-    encryptsNew: true,
-    history: HISTORY,
-  };
   const begun = async () => {
-    const client = await clientOf({...options, account: 'bob'});
+    const client = await startedAgain(on, bob);
     client.background(client.parts.keys.begin().catch(() => undefined));
     return client;
   };

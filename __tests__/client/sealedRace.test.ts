@@ -58,6 +58,19 @@ async function roomWithout(on: World) {
   return {alice, bob, roomId, hers};
 }
 
+/** Bob changes the keys first, which alice hears while hers are made: there are `before` epochs, and `slow` makes hers. */
+async function race() {
+  const {alice, bob, roomId, hers} = await roomWithout(await world());
+  const before = hers.conversations.known(roomId)!.epochs.length;
+  let made = 0;
+  const slow = await slowRenewing(alice, async () => {
+    if (made++ > 0) return;
+    await sendAndWait(bob.client, roomId, {text: 'bob was first'});
+    await hers.conversations.refresh(roomId);
+  });
+  return {alice, bob, roomId, hers, before, slow, madeCount: () => made};
+}
+
 /** Of all that the server has. */
 async function epochCount(one: Member, roomId: number): Promise<number> {
   const {conversations} = await one.client.parts.keys.session();
@@ -70,33 +83,17 @@ const membersOf = ({members}: ReadStatement) =>
     .join(' ');
 
 test('the epoch of the other, heard while one’s own is made, is as good: nothing is changed a second time', async () => {
-  const on = await world();
-  const {alice, bob, roomId, hers} = await roomWithout(on);
-  const before = hers.conversations.known(roomId)!.epochs.length;
-  let made = 0;
-  const slow = await slowRenewing(alice, async () => {
-    if (made++ > 0) return;
-    await sendAndWait(bob.client, roomId, {text: 'bob was first'});
-    await hers.conversations.refresh(roomId);
-  });
+  const {alice, bob, roomId, hers, before, slow, madeCount} = await race();
   const {epochs} = await slow.renew(roomId, [], {removes: ['carol']});
   expect(epochs.slice(before).map(({statement}) => membersOf(statement))).toEqual(['alice bob']);
   expect(await epochCount(bob, roomId)).toBe(before + 1);
-  expect([made, hers.store.rows.madeOf(roomId)]).toEqual([1, undefined]);
+  expect([madeCount(), hers.store.rows.madeOf(roomId)]).toEqual([1, undefined]);
   await sendAndWait(alice.client, roomId, {text: 'alice too'});
   await bob.sees('her', () => bob.texts(roomId).includes('alice too'));
 });
 
 test('the epoch of the other that does not say what is wanted is followed by one’s own', async () => {
-  const on = await world();
-  const {alice, bob, roomId, hers} = await roomWithout(on);
-  const before = hers.conversations.known(roomId)!.epochs.length;
-  let made = 0;
-  const slow = await slowRenewing(alice, async () => {
-    if (made++ > 0) return;
-    await sendAndWait(bob.client, roomId, {text: 'bob was first'});
-    await hers.conversations.refresh(roomId);
-  });
+  const {bob, roomId, before, slow} = await race();
   const {epochs} = await slow.renew(roomId, [], {removes: ['carol'], keepers: ['alice', 'bob']});
   expect(epochs.slice(before).map(({statement}) => statement.keepers.toSorted().join(' '))).toEqual([
     'alice',
