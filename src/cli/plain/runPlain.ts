@@ -194,7 +194,7 @@ async function untilSent(client: Client, waitMs: number): Promise<void> {
   stop();
 }
 
-/** Whoever would leave something unsent is asked. `undefined` to go on */
+/** Whoever would leave something unsent is asked. @returns nothing where they go on */
 async function quitting(plain: Plain, lastWords: string): Promise<End | undefined> {
   const {client, lines, print} = plain;
   if (isOnline(client.getState())) await untilSent(client, JUST_TYPED_MS);
