@@ -151,6 +151,23 @@ describe('the fault proxy', () => {
     expect(proxy.openCount()).toBe(0);
   });
 
+  test('counts nothing as handed on that nobody was there to take', async () => {
+    const {proxy, sockets} = await proxied();
+    proxy.setWeather('down', {bytesPerSecond: 1_000});
+    const caller = call(proxy);
+    caller.socket.write('x'.repeat(100_000));
+    await caller.until(1);
+    caller.socket.resetAndDestroy();
+    await once(sockets[0]!, 'close');
+    const before = proxy.passedBytes('down');
+    // Longer on its way than the next piece of the trickle.
+    proxy.setWeather('down', {delayMs: 200});
+    const next = call(proxy);
+    next.socket.write('y');
+    await next.until(1);
+    expect(proxy.passedBytes('down') - before).toBe(1);
+  });
+
   test('closes the caller when the server behind it is gone', async () => {
     const {proxy, sockets} = await proxied();
     const caller = call(proxy);

@@ -60,6 +60,8 @@ export function openPipe({from, to, weather, random, cut, onPassed, onEnd}: Pipe
   /** Hands on what is due; a later chunk never overtakes one that waits. */
   const pump = () => {
     clearTimeout(timer);
+    // What nobody takes any more has not passed.
+    if (to.destroyed) queue.length = queuedBytes = 0;
     const {isHeld, bytesPerSecond} = weather();
     for (let first = queue[0]; first !== undefined && isHeld !== true; first = queue[0]) {
       const waitMs = Math.max(first.dueMs, bytesPerSecond === undefined ? 0 : nextPieceMs) - performance.now();
@@ -85,7 +87,7 @@ export function openPipe({from, to, weather, random, cut, onPassed, onEnd}: Pipe
     const part = piece.length < left ? piece : piece.subarray(0, left);
     if (cut !== undefined) cut.bytes -= part.length;
     onPassed(part.length);
-    if (part.length > 0 && !to.destroyed && !to.write(part)) waitForDrain();
+    if (part.length > 0 && !to.write(part)) waitForDrain();
     if (cut === undefined || cut.bytes > 0) return true;
     if (cut.ending === 'reset') onEnd('cut');
     else to.end(() => onEnd('cut'));
