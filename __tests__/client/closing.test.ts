@@ -2,27 +2,17 @@
 import {expect, test} from '@jest/globals';
 import {existsSync, readdirSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {world, type World} from '../support/world.ts';
 import {clientOf, member, temporaryFolder, toMember, type Member} from './support/member.ts';
-import {enter, person, secretsOf} from './support/sealedMembers.ts';
+import {aliceAndBob, enter, secretsOf} from './support/sealedMembers.ts';
 
 /** What SQLite has beside a file that somebody has open, and what says that a program lives. */
 const openIn = (dataDir: string) =>
   readdirSync(dataDir, {recursive: true, encoding: 'utf8'}).filter(name => /\.lock$|-(?:wal|shm|journal)$/.test(name));
 const HISTORY = {messagesMax: 1_000, bytesMax: 10_000_000};
-const turn = () => new Promise<void>(resolve => setImmediate(resolve));
-
-async function talk(on: World): Promise<{alice: Member; bob: Member; roomId: number}> {
-  const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
-  const {roomId} = await openDirect(alice.client, 'bob');
-  await sendAndWait(alice.client, roomId, {text: 'before'});
-  await bob.sees('the conversation', state => state.roomById[roomId]);
-  enter(bob, roomId);
-  await bob.sees('what was said', () => bob.texts(roomId).includes('before'));
-  return {alice, bob, roomId};
-}
 
 /** The same program once more, with everything that a screen has. */
 const startedAgain = (on: World, {name, token, dataDir}: Member) =>
@@ -38,7 +28,7 @@ const startedAgain = (on: World, {name, token, dataDir}: Member) =>
 
 test('what is being opened is closed, and what is asked for afterwards is refused', async () => {
   const on = await world();
-  const {bob} = await talk(on);
+  const {bob} = await aliceAndBob(on);
   await bob.client.close();
   expect(openIn(bob.dataDir)).toEqual([]);
   const {dataDir} = bob;
@@ -53,13 +43,13 @@ test('what is being opened is closed, and what is asked for afterwards is refuse
   expect(await client.local.read('bob', () => 'read', 'none')).toBe('none');
   await expect(client.parts.keys.session()).rejects.toMatchObject({code: 'disconnected'});
   client.dispatch({type: 'sessionClosed'});
-  await turn();
+  await nextTurn();
   expect(existsSync(join(dataDir, 'local'))).toBe(false);
 });
 
 test('at any moment of its start, with everything that a screen has', async () => {
   const on = await world();
-  const {alice, bob, roomId} = await talk(on);
+  const {alice, bob, roomId} = await aliceAndBob(on);
   await bob.client.close();
   await sendAndWait(alice.client, roomId, {text: 'meanwhile'});
   const {token, dataDir} = bob;
@@ -70,7 +60,7 @@ test('at any moment of its start, with everything that a screen has', async () =
   };
   for (let turns = 0; turns < 1_000; turns = Math.ceil(turns * 1.3) + 1) {
     const client = await begun();
-    for (let at = 0; at < turns; at++) await turn();
+    for (let at = 0; at < turns; at++) await nextTurn();
     client.dispatch({type: 'roomEntered', roomId});
     await client.close();
     expect([turns, openIn(dataDir)]).toEqual([turns, []]);
@@ -86,7 +76,7 @@ test('at any moment of its start, with everything that a screen has', async () =
 
 test('what the server says while it is being closed begins nothing', async () => {
   const on = await world();
-  const {alice, roomId} = await talk(on);
+  const {alice, roomId} = await aliceAndBob(on);
   const dataDir = await temporaryFolder();
   const carol = await member(on.url, 'carol', {dataDir, secretPlace: secretsOf('carol'), history: HISTORY});
   const changes: string[] = [];

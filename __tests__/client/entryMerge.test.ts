@@ -1,6 +1,6 @@
 /** Entries of a flood are merged, and nothing is known later than what the server said after it. */
 import {describe, expect, test} from '@jest/globals';
-import {setImmediate as turn} from 'node:timers/promises';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {fakeServer, type FakeServer} from './support/fakeServer.ts';
 import {idOf} from './support/log.ts';
@@ -25,7 +25,7 @@ describe('entries that come one by one, as fast as they can', () => {
     ann.client.addPart({on: {entriesAppended: () => void changes++}});
     for (let seq = 2; seq <= 1_001; seq++) {
       tellOne(server, seq);
-      await turn();
+      await nextTurn();
     }
     await ann.sees('the last one', () => ann.room().room.lastSeq === 1_001);
     expect(ann.room().entries.map(one => one.seq)).toEqual(Array.from({length: 1_001}, (_, index) => index + 1));

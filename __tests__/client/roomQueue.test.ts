@@ -1,5 +1,6 @@
 /** Messages to one room on their way when the server refuses them. */
 import {describe, expect, test} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openRoomQueue} from '../../src/client/sending/roomQueue.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxRows.ts';
 import {ChatError, type ErrorCode} from '../../src/shared/errors.ts';
@@ -41,7 +42,7 @@ function openSick(code: ErrorCode, detail = '') {
 }
 
 /** Answers of a turn are all heard. */
-const heard = () => new Promise(resolve => setImmediate(resolve));
+const heard = () => nextTurn();
 
 describe('messages that the server refuses for now', () => {
   test('go out within seconds when it takes them again, in order, though many were refused at once', async () => {

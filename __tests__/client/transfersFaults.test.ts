@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {lstat, mkdir, rename, symlink, writeFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
-import {setImmediate} from 'node:timers/promises';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {
   acceptTransfer,
@@ -201,7 +201,7 @@ async function until(what: string, isSo: () => boolean): Promise<void> {
   await within(
     what,
     (async () => {
-      while (!isSo()) await setImmediate();
+      while (!isSo()) await nextTurn();
     })(),
   );
 }

@@ -2,6 +2,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {createServer} from 'node:net';
 import {connect as connectTls} from 'node:tls';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {SEEN_PATH} from '../../src/shared/peer/signal.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {makeCertificate, writePair} from '../support/certificates.ts';
@@ -147,7 +148,7 @@ describe('B350 at the same moment', () => {
     const hello = await firstFlight();
     const unauthenticated = await lines(100, place => rawLine(made.url, place));
     // Connections are accepted one in a turn of the event loop.
-    for (const _ of unauthenticated) await new Promise(setImmediate);
+    for (const _ of unauthenticated) await nextTurn();
     const most = mostInOneTurn(unauthenticated);
     for (const line of unauthenticated) line.write(hello);
     await Promise.all(unauthenticated.map(line => line.until('\u0016\u0003\u0003')));

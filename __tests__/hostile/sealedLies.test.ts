@@ -14,7 +14,7 @@ import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {toEntryRow, type EntryRow} from '../../src/server/stores/sqlite/entryRow.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {elsewhere, enter, entriesOf, person, secretsOf} from '../client/support/sealedMembers.ts';
+import {conversation, elsewhere, enter, entriesOf, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {memberAgain, type Member} from '../client/support/member.ts';
 import {sealedPerson, statementOf} from '../support/sealedPeople.ts';
 import {world, type World} from '../support/world.ts';
@@ -51,17 +51,8 @@ function move(database: DatabaseSync, roomId: number, places: ReadonlyMap<number
   }
 }
 
-/** alice has said three things, which the other one has seen. */
-async function talk(on: World, alice: Member, name: string) {
-  const other = await person(on, name);
-  const {roomId} = await openDirect(alice.client, name);
-  const seqs: number[] = [];
-  for (const text of ['one', 'two', 'three']) seqs.push((await sendAndWait(alice.client, roomId, {text})).seq);
-  await other.sees('the conversation', state => state.roomById[roomId]);
-  enter(other, roomId);
-  await other.sees('what was said', () => other.texts(roomId).includes('three'));
-  return {other, roomId, seqs};
-}
+/** What is said in a conversation before the server moves it about. */
+const TEXTS = ['one', 'two', 'three'];
 
 async function isStopped(one: Member, roomId: number, code: string): Promise<void> {
   enter(one, roomId);
@@ -82,7 +73,7 @@ describe('B34 a server that changes what it keeps', () => {
     const on = await world();
     const alice = await person(on, 'alice');
 
-    const dropped = await talk(on, alice, 'bob');
+    const dropped = await conversation(on, alice, 'bob', TEXTS);
     await dropped.other.client.close();
     const {seq} = await sendAndWait(alice.client, dropped.roomId, {text: 'four'});
     await sendAndWait(alice.client, dropped.roomId, {text: 'five'});
@@ -98,7 +89,7 @@ describe('B34 a server that changes what it keeps', () => {
     );
     await bob.sees('that something is missing', () => bob.notices().some(text => text.includes('is missing here')));
 
-    const turned = await talk(on, alice, 'carol');
+    const turned = await conversation(on, alice, 'carol', TEXTS);
     await turned.other.client.close();
     const at = (await sendAndWait(alice.client, turned.roomId, {text: 'four'})).seq;
     await sendAndWait(alice.client, turned.roomId, {text: 'five'});
@@ -115,7 +106,7 @@ describe('B34 a server that changes what it keeps', () => {
     await isStopped(carol, turned.roomId, 'history-differs');
 
     // One history for her and another one for him: what he says stands where hers does, and cites what she has not.
-    const forked = await talk(on, alice, 'dave');
+    const forked = await conversation(on, alice, 'dave', TEXTS);
     enter(alice, forked.roomId);
     const {seq: last} = await sendAndWait(alice.client, forked.roomId, {text: 'only for you'});
     await forked.other.sees('it', () => forked.other.texts(forked.roomId).includes('only for you'));
@@ -179,7 +170,7 @@ describe('B34 a server that changes what it keeps', () => {
     await isStopped(ghost, roomId, 'statement-refused');
     expect((await ghost.client.parts.keys.session()).conversations.known(roomId)?.epochs).toHaveLength(1);
 
-    const carol = await talk(on, ghost, 'carol');
+    const carol = await conversation(on, ghost, 'carol', TEXTS);
     const [link] = sealedPerson('alice').links;
     const forked = await again(on, carol.other, database => {
       database.exec('DELETE FROM account_links WHERE user_id = 1');
@@ -194,7 +185,7 @@ describe('B34 a server that changes what it keeps', () => {
   test('a conversation said not to be encrypted any more: nothing goes there in the clear', async () => {
     const on = await world();
     const alice = await person(on, 'alice');
-    const {other, roomId, seqs} = await talk(on, alice, 'bob');
+    const {other, roomId, seqs} = await conversation(on, alice, 'bob', TEXTS);
     const {seq: own} = await sendAndWait(other.client, roomId, {text: 'mine'});
     const plain: Change = database =>
       database.exec(`DROP TRIGGER IF EXISTS rooms_stay_encrypted; UPDATE rooms SET conv = NULL, kind = 'private'

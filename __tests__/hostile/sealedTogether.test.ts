@@ -1,25 +1,12 @@
 /** Very many messages of an encrypted conversation at once, as a hostile server mixes them, and what ends meanwhile. */
 import {describe, expect, test} from '@jest/globals';
-import {sendAndWait} from '../../src/client/actions/messages/message.ts';
-import {openDirect} from '../../src/client/actions/room.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {encodeBody} from '../../src/shared/sealed/body.ts';
 import {MESSAGE_ID_BYTES, readMessage, sealMessage} from '../../src/shared/sealed/message.ts';
 import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import type {Member} from '../client/support/member.ts';
-import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
-import {world, type World} from '../support/world.ts';
-
-/** alice has said something, which bob has seen. */
-async function talk(on: World) {
-  const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
-  const {roomId} = await openDirect(alice.client, 'bob');
-  await sendAndWait(alice.client, roomId, {text: 'first'});
-  await bob.sees('the conversation', state => state.roomById[roomId]);
-  enter(bob, roomId);
-  await bob.sees('what was said', () => bob.texts(roomId).includes('first'));
-  return {alice, bob, roomId};
-}
+import {aliceAndBob, entriesOf} from '../client/support/sealedMembers.ts';
+import {world} from '../support/world.ts';
 
 /** What alice says next, one after the other, as the server would hand it on. */
 async function saidNext({client}: Member, roomId: number, texts: readonly string[]): Promise<Entry[]> {
@@ -57,7 +44,7 @@ const lastSeqOf = (one: Member, roomId: number): number => entriesOf(one, roomId
 describe('B341 very many encrypted messages at once', () => {
   test('forged ones between good ones: each has its place, none is shown, remembered or counted', async () => {
     const on = await world();
-    const {alice, bob, roomId} = await talk(on);
+    const {alice, bob, roomId} = await aliceAndBob(on);
     const said = await saidNext(alice, roomId, texts(300));
     const isForged = (at: number) => at % 7 === 3;
     // Header, ciphertext, and all of the signature: nobody stands for a text that is not hers.
@@ -76,7 +63,7 @@ describe('B341 very many encrypted messages at once', () => {
 
   test('nothing but bad signatures, and then the truth: what was refused is read where it was said', async () => {
     const on = await world();
-    const {alice, bob, roomId} = await talk(on);
+    const {alice, bob, roomId} = await aliceAndBob(on);
     const said = await saidNext(alice, roomId, texts(1_000));
     const bad = said.map(entry => bent(entry, -1));
     bob.client.parts.keys.takes({roomId, entries: bad});
@@ -93,7 +80,7 @@ describe('B341 very many encrypted messages at once', () => {
 
   test('the session ends or the room goes while they are looked at', async () => {
     const on = await world();
-    const {alice, bob, roomId} = await talk(on);
+    const {alice, bob, roomId} = await aliceAndBob(on);
     const said = await saidNext(alice, roomId, texts(200));
     const {reading} = await bob.client.parts.keys.session();
     const half = reading.open(roomId, said.slice(0, 100));
@@ -110,7 +97,7 @@ describe('B341 very many encrypted messages at once', () => {
 
   test('in a room in the clear: what a server puts there is looked at once, and everything goes its way again', async () => {
     const on = await world();
-    const {bob} = await talk(on);
+    const {bob} = await aliceAndBob(on);
     const {room} = bob.room(1);
     const lie = {
       kind: 'sealed' as const,

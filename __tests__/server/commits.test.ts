@@ -1,6 +1,7 @@
 /** What happens to writers when the disk refuses: nobody is told "kept", and after a failed fsync nothing is written any more. */
 import type {StatementSync} from 'node:sqlite';
 import {expect, test} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openCommits} from '../../src/server/stores/sqlite/engine/commits.ts';
 import type {Database} from '../../src/server/stores/sqlite/engine/database.ts';
 import {codeOf} from '../support/shelf.ts';
@@ -66,11 +67,10 @@ test('what arrives while the loop is busy shares one transaction', async () => {
 
 test('a burst that arrives in pieces is one commit; what comes without end does not hold it up', async () => {
   const {done, commits} = disk();
-  const turn = () => new Promise(resolve => setImmediate(resolve));
   const writes: Promise<number>[] = [];
   for (let piece = 0; piece < 8; piece++) {
     writes.push(commits.write(() => piece));
-    await turn();
+    await nextTurn();
   }
   expect(await Promise.all(writes)).toEqual([0, 1, 2, 3, 4, 5, 6, 7]);
   const count = done.filter(sql => sql === 'COMMIT').length;
@@ -126,7 +126,7 @@ test('after a failed fsync of the database itself nothing is written any more, a
   const {checkpointFailures, commits} = disk();
   checkpointFailures.push(FSYNC_FAILED);
   await commits.write(() => 1);
-  await new Promise(resolve => setImmediate(resolve));
+  await nextTurn();
   await expect(commits.write(() => 2)).rejects.toMatchObject({code: 'storage-failed', cause: {errcode: FSYNC_FAILED}});
   expect(await codeOf(commits.write(() => 3))).toBe('storage-failed');
 });
@@ -135,7 +135,7 @@ test('a disk that has no room for moving the log goes on with the log', async ()
   const {checkpointFailures, commits} = disk();
   checkpointFailures.push(SQLITE_FULL);
   await commits.write(() => 1);
-  await new Promise(resolve => setImmediate(resolve));
+  await nextTurn();
   expect(await commits.write(() => 'kept')).toBe('kept');
 });
 
@@ -143,7 +143,7 @@ test('while the disk is nearly full, the log is moved after every commit, and gr
   const {checkpoints, setRoom, commits} = disk();
   const write = async () => {
     await commits.write(() => 1);
-    await new Promise(resolve => setImmediate(resolve));
+    await nextTurn();
     return checkpoints();
   };
   const before = await write();

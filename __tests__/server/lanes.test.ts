@@ -1,5 +1,6 @@
 /** The order of requests on one connection. */
 import {expect, test} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {Lane} from '../../src/server/requests/lanes.ts';
 
 /** Work that ends when it is told to, and writes down what happens. */
@@ -15,7 +16,7 @@ function desk() {
     });
   const end = async (name: string) => {
     ends.get(name)?.();
-    await new Promise(resolve => setImmediate(resolve));
+    await nextTurn();
   };
   return {lane, happened, add, end};
 }

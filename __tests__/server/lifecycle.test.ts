@@ -7,6 +7,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {within} from '../support/deadline.ts';
@@ -69,7 +70,7 @@ describe('a server', () => {
       upload.write(Buffer.alloc(100_000));
       const [tcp] = (await once(upload, 'socket')) as [Socket];
       if (tcp.connecting) await once(tcp, 'connect');
-      for (let turn = 0; turn < turns; turn++) await new Promise(resolve => setImmediate(resolve));
+      for (let turn = 0; turn < turns; turn++) await nextTurn();
       const startMs = performance.now();
       await made.server.close();
       longestMs.push(performance.now() - startMs);
@@ -202,10 +203,7 @@ describe('an embedded server', () => {
     await server.whenStopped;
   });
   const isStopped = (server: {whenStopped: Promise<void>}) =>
-    Promise.race([
-      server.whenStopped.then(() => true),
-      new Promise<boolean>(resolve => setImmediate(() => setImmediate(() => resolve(false)))),
-    ]);
+    Promise.race([server.whenStopped.then(() => true), nextTurn().then(() => nextTurn(false))]);
 
   test('stops when nobody came within a minute', async () => {
     const {server, clock} = await embedded();

@@ -2,6 +2,7 @@
 import xterm from '@xterm/headless';
 import {EventEmitter} from 'node:events';
 import {afterEach} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Client} from '../../src/client/client.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {openStart} from '../../src/tui/start/openStart.tsx';
@@ -130,7 +131,7 @@ export async function startPilot(world: StartWorld = {}): Promise<StartPilot> {
   const text = () => Array.from({length: emulator.rows}, (_, y) => lineAt(y)).join('\n');
   const settle = async () => {
     // Fields read their characters from a stream of their own, which hands them on in a later turn.
-    await new Promise<void>(resolve => setImmediate(resolve));
+    await nextTurn();
     await within('a frame', opened.flush());
     await new Promise<void>(resolve => emulator.write('', resolve));
   };

@@ -5,6 +5,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {newId} from '../../src/cli/shell.ts';
 import {createLogger} from '../../src/server/logger.ts';
 import {openServer, type RunningServer, type ServerPorts} from '../../src/server/server.ts';
@@ -126,7 +127,7 @@ export async function world({settings = {}, ports = {}, startMs}: WorldOptions =
   /** The server says nothing of its own when somebody has gone. */
   const untilThere = (what: string, isSo: (told: readonly string[]) => boolean) => {
     const look = async () => {
-      while (open.has(made) && !isSo(await server.runConsole('who'))) await new Promise(setImmediate);
+      while (open.has(made) && !isSo(await server.runConsole('who'))) await nextTurn();
     };
     return within(what, look());
   };

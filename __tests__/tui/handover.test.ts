@@ -1,6 +1,7 @@
 /** From the start forms to the screen on one terminal, and back to the shell at the end. */
 import {EventEmitter} from 'node:events';
 import {expect, test} from '@jest/globals';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import type {Client} from '../../src/client/client.ts';
 import {openScreen} from '../../src/tui/screen/main.tsx';
 import {openStart} from '../../src/tui/start/openStart.tsx';
@@ -52,7 +53,7 @@ test('from the forms to the screen there is no look at the shell, and every mode
   stdin.emit('data', KITTY.answer);
   for (const keys of ['\r', '\r', 'correct horse', '\r']) {
     await start.flush();
-    await new Promise<void>(resolve => setImmediate(resolve));
+    await nextTurn();
     stdin.emit('data', keys);
   }
   expect(await within('the login', start.whenClosed)).toMatchObject({kind: 'loggedIn'});

@@ -1,5 +1,7 @@
 /** People with keys: real clients whose keychain is a map of this process, gone after the test. */
 import {afterEach} from '@jest/globals';
+import {sendAndWait} from '../../../src/client/actions/messages/message.ts';
+import {openDirect} from '../../../src/client/actions/room.ts';
 import type {SecretPlace} from '../../../src/client/core/secretPlace.ts';
 import {heldEntries} from '../../../src/client/state/room/pieces.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
@@ -38,3 +40,22 @@ export async function elsewhere(on: World, before: Member, machine: string, data
 
 export const entriesOf = (one: Member, roomId: number): readonly Entry[] => heldEntries(one.room(roomId));
 export const enter = (one: Member, roomId: number) => one.client.dispatch({type: 'roomEntered', roomId});
+
+/** A new person is in an encrypted conversation with somebody, and has seen the texts that were written there. */
+export async function conversation(on: World, writer: Member, name: string, texts: readonly string[] = ['before']) {
+  const other = await person(on, name);
+  const {roomId} = await openDirect(writer.client, name);
+  const seqs: number[] = [];
+  for (const text of texts) seqs.push((await sendAndWait(writer.client, roomId, {text})).seq);
+  await other.sees('the conversation', state => state.roomById[roomId]);
+  enter(other, roomId);
+  await other.sees('what was said', () => other.texts(roomId).includes(texts.at(-1)!));
+  return {other, roomId, seqs};
+}
+
+/** Alice has said something in an encrypted conversation, and bob has seen it. */
+export async function aliceAndBob(on: World) {
+  const alice = await person(on, 'alice');
+  const {other: bob, roomId} = await conversation(on, alice, 'bob');
+  return {alice, bob, roomId};
+}
