@@ -114,41 +114,37 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       isBehind = true;
       await printNewest(one);
     });
-  const tellLeftOut = (count: number) => {
-    if (count > 0) say(`${count} older ones that are unread are left out: /goto first shows where they begin.`);
-  };
-  const printEnd = async (one: RoomState, entries: readonly Entry[]) => {
-    const {roomId} = one.room;
+  /** @param leftOut unread ones before them that are not printed */
+  const printEnd = async (one: RoomState, entries: readonly Entry[], leftOut: number) => {
+    if (leftOut > 0) say(`${leftOut} older ones that are unread are left out: /goto first shows where they begin.`);
     await printEntries(entries.filter(entry => isShown(one, entry)));
+    const {roomId} = one.room;
     printedSeq.set(roomId, Math.max(printedSeq.get(roomId) ?? 0, entries.at(-1)?.seq ?? 0));
   };
-  /** What is unread, or the last few; without a connection as far as this machine keeps it. */
-  const printNewest = async (one: RoomState) => {
-    const {roomId, unread, lastSeq, readSeq} = one.room;
-    const wanted = unread > 0 ? Math.min(UNREAD_SHOWN, lastSeq - readSeq) : LAST_SHOWN;
-    const isHere = isLocal(roomId) || !isOnline(client.getState());
-    const entries = isHere ? one.entries.slice(-wanted) : await readLast(client, roomId, Math.max(LAST_SHOWN, wanted));
-    if (unread > 0) tellLeftOut(lastSeq - readSeq - wanted);
-    await printEnd(one, entries);
-    if (isHere) return;
+  const printFromServer = async (one: RoomState, count: number, leftOut: number, afterSeq = 0) => {
+    const {roomId} = one.room;
+    const entries = (await readLast(client, roomId, count)).filter(({seq}) => seq > afterSeq);
+    await printEnd(one, entries, leftOut);
     isBehind = false;
     client.parts.sync.markRead(roomId);
+  };
+  /** What is unread, or the last few; without a connection as far as this machine keeps it. */
+  const printNewest = (one: RoomState): Promise<void> => {
+    const {roomId, unread, lastSeq, readSeq} = one.room;
+    const wanted = unread > 0 ? Math.min(UNREAD_SHOWN, lastSeq - readSeq) : LAST_SHOWN;
+    const leftOut = unread > 0 ? lastSeq - readSeq - wanted : 0;
+    return isLocal(roomId) || !isOnline(client.getState())
+      ? printEnd(one, one.entries.slice(-wanted), leftOut)
+      : printFromServer(one, Math.max(LAST_SHOWN, wanted), leftOut);
   };
   const catchUp = () =>
     printInTurn(async () => {
       const one = currentRoom(client.getState());
       if (!isBehind || one === undefined || isLocal(one.room.roomId)) return;
-      const {roomId, lastSeq} = one.room;
-      const printed = printedSeq.get(roomId);
+      const printed = printedSeq.get(one.room.roomId);
       if (printed === undefined) return printNewest(one);
-      const missing = lastSeq - printed;
-      if (missing > 0) {
-        const last = await readLast(client, roomId, Math.min(UNREAD_SHOWN, missing));
-        const entries = last.filter(({seq}) => seq > printed);
-        tellLeftOut(missing - UNREAD_SHOWN);
-        await printEnd(one, entries);
-        client.parts.sync.markRead(roomId);
-      }
+      const missing = one.room.lastSeq - printed;
+      if (missing > 0) return printFromServer(one, Math.min(UNREAD_SHOWN, missing), missing - UNREAD_SHOWN, printed);
       isBehind = false;
     });
 
