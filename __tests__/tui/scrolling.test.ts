@@ -8,10 +8,13 @@ import logUpdate from '../../node_modules/ink/build/log-update.js';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
 import {changedParts, keepingEnds} from '../../src/tui/terminal/drawing/rowMiddle.ts';
 import {findScroll, scrollingLog, type LogUpdate} from '../../src/tui/terminal/drawing/scrolling.ts';
+import {withoutStyles} from '../../src/tui/terminal/drawing/styles.ts';
 import fc from '../support/property.ts';
 
 const COLUMNS = 60;
 const ROWS = 12;
+/** So many characters of two columns are in a row at most. */
+const WIDE_MAX = 12;
 
 function screen() {
   const emulator = new xterm.Terminal({cols: COLUMNS, rows: ROWS, allowProposedApi: true});
@@ -33,10 +36,9 @@ function screen() {
       return Array.from({length: COLUMNS}, (_cell, x) => {
         const cell = line?.getCell(x);
         const text = (cell?.getChars() ?? '').trim();
-        // Of a space only the background is seen.
-        return text === ''
-          ? ` ${cell?.isInverse()}`
-          : `${text}${cell?.isBold()}${cell?.isInverse()}${cell?.getFgColor()}`;
+        // Of a space only the background and the underline are seen.
+        const below = `${cell?.isInverse()}${cell?.getBgColor()}${cell?.isUnderline()}`;
+        return text === '' ? ` ${below}` : `${text}${below}${cell?.isBold()}${cell?.isDim()}${cell?.getFgColor()}`;
       }).join('|');
     });
   };
@@ -154,8 +156,22 @@ test('a row that is changed in its middle looks as if it were written whole', as
     '漢',
     '👍',
     '\u001B[7mx\u001B[27m',
+    '\u001B[4mlink \u001B[24m',
+    '\u001B[31mred\u001B[39m',
+    '\u001B[38;2;1;2;3mmany\u001B[39m',
+    ...['44', '48;5;238', '48;2;9;8;7'].flatMap(ground => [
+      `\u001B[${ground}m        \u001B[49m`,
+      `\u001B[${ground}m${dim('on')} ${bold('it')}\u001B[49m`,
+    ]),
+    `\u001B[2mfaint\u001B[22m`,
+    bold('\u001B[2mboth\u001B[22m'),
+    '\u001B[38;5;1;4mtwo in one\u001B[24;39m',
   );
-  const text = fc.array(cell, {maxLength: 12}).map(cells => cells.join('').trimEnd());
+  const isOneRow = (line: string) => withoutStyles(line).length <= COLUMNS - WIDE_MAX;
+  const text = fc
+    .array(cell, {maxLength: WIDE_MAX})
+    .map(cells => cells.join('').trimEnd())
+    .filter(isOneRow);
   await fc.assert(
     fc.asyncProperty(text, text, async (previous, next) => {
       const one = screen();

@@ -2,8 +2,9 @@
  * Composes the rows of a frame from texts that are tokenized once by Ink's own code and cached. Ink itself makes an object for
  * every cell and tokenizes every text in each frame. `scripts/patches/drawing.ts` wraps it around Ink's.
  */
-import {plainTextOf, STYLE, withoutStyles} from './quickText.ts';
 import {memoized} from './memoized.ts';
+import {plainTextOf} from './quickText.ts';
+import {endOf, stylesIn, withoutStyles} from './styles.ts';
 
 /** The used part of Ink's `Output`, which is not in its public interface. */
 export interface InkOutput {
@@ -43,17 +44,14 @@ interface Placed {
   text: string;
 }
 
-/** What ends a style of ours. */
-const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 9: '29'};
-
 /** Every style is one of ours and ends in this line. */
 const isClosed = (line: string): boolean => !line.includes('\u001B') || hasClosedStyles(line);
 
 const hasClosedStyles = memoized((line: string): boolean => {
   if (withoutStyles(line).includes('\u001B')) return false;
   const open = new Set<string>();
-  for (const [, style = ''] of line.matchAll(STYLE)) {
-    const end = style.startsWith('38;') ? '39' : style.startsWith('48;') ? '49' : ENDS[style];
+  for (const {style} of stylesIn(line)) {
+    const end = endOf(style);
     if (end !== undefined) open.add(end);
     else if (!open.delete(style)) return false;
   }

@@ -2,16 +2,13 @@
 import {clusterColumns, hasClusters, isOneColumn} from '../../../shared/text/clusterWidth.ts';
 import {segmentsOf} from '../../../shared/text/graphemes.ts';
 import {memoized} from './memoized.ts';
+import {withoutStyles} from './styles.ts';
 
 interface WidthOptions {
   ambiguousIsNarrow?: boolean;
   countAnsiEscapeCodes?: boolean;
 }
 type WidthOf = (text: string, options?: WidthOptions) => number;
-
-export const STYLE = /\u001B\[([\d;]*)m/g;
-
-export const withoutStyles = (text: string): string => (text.includes('\u001B') ? text.replaceAll(STYLE, '') : text);
 
 /** Asked several times for each line of each frame, and a frame moves most of them only up. */
 const rememberedPlain = memoized((line): string | false => {

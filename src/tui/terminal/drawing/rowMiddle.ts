@@ -4,20 +4,10 @@
  */
 import {memoized} from './memoized.ts';
 import {shortStyles} from './shortStyles.ts';
-import {plainTextOf, STYLE, withoutStyles} from './quickText.ts';
+import {plainTextOf} from './quickText.ts';
+import {endOf, stylesIn, withoutStyles} from './styles.ts';
 
 type LineUpdate = (previous: string, next: string, columns: number | undefined) => string;
-
-/** What ends a style of ours; other styles are left to Ink. */
-const ENDS: Readonly<Record<string, string>> = {1: '22', 2: '22', 3: '23', 4: '24', 7: '27', 9: '29'};
-const endOf = (style: string): string | undefined =>
-  style.startsWith('38;')
-    ? '39'
-    : style.startsWith('48;')
-      ? '49'
-      : /^(?:3[0-7]|9[0-7])$/.test(style)
-        ? '39'
-        : ENDS[style];
 
 const to = (column: number): string => `\u001B[${column + 1}G`;
 
@@ -119,7 +109,7 @@ const piecesOf = memoized((row: string): readonly Piece[] | undefined => {
   };
   const calm = row.includes('│') ? calmSpans(row) : [];
   for (const {0: line, index} of row.matchAll(PANE_LINES)) {
-    const places = [index + 1, ...Array.from(line.matchAll(STYLE), style => index + style.index + style[0].length)];
+    const places = [index + 1, ...stylesIn(line).map(({end: behind}) => index + behind)];
     const place = places.find(at => isCalmAt(calm, at));
     if (place !== undefined) end(place);
   }
@@ -177,12 +167,11 @@ function calmSpans(text: string): Calm {
     if (open.size === 0) spans.push([at, to]);
     at = to;
   };
-  for (const {0: sequence, 1: style = '', index} of text.matchAll(STYLE)) {
-    pass(index);
-    const end = endOf(style);
+  for (const {style, start, end} of stylesIn(text)) {
+    pass(start);
     // One that is none of ours may do anything.
-    if (!open.delete(style)) open.add(end ?? style);
-    at = index + sequence.length;
+    if (!open.delete(style)) open.add(endOf(style) ?? style);
+    at = end;
   }
   pass(text.length);
   return spans;

@@ -4,8 +4,8 @@
  */
 
 import type {Scroll, VerticalLine} from '../sequences.ts';
-import {withoutStyles} from './quickText.ts';
 import {changedParts, uprightsOf} from './rowMiddle.ts';
+import {withoutStyles} from './styles.ts';
 
 interface Screen {
   columns?: number;
