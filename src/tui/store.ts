@@ -29,7 +29,7 @@ const FRAME_MS = 33;
 const AFTER_KEY_MS = 16;
 /** A flood of messages may take this share of the time for drawing; no frame comes later than the slowest pace. */
 const DRAWING_SHARE = 0.04;
-const SLOWEST_FRAME_MS = 150;
+const SLOWEST_FRAME_MS = 200;
 /** What quiet saves up for drawing: a few frames in a row, as when a room is entered, are no flood. */
 const SAVED_MS = 60;
 const TICK_MS = 1_000;

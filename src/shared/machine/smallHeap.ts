@@ -21,7 +21,7 @@ const FLOOD_LOOKS = 4;
 /** While somebody types, it may be larger for so many looks. */
 const LET_BE_MAX = 60;
 /** Whoever makes the heap grow again and again must not stop the process with it: collections take no more of the time. */
-const COLLECTING_SHARE_MAX = 0.05;
+const COLLECTING_SHARE_MAX = 0.02;
 
 /**
  * @param hasKeys tells whether something came from the keyboard since the last call. Where there is a keyboard the young
