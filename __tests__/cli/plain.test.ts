@@ -11,6 +11,7 @@ import {
   account,
   BIN,
   cleanUp,
+  passwordOf,
   person,
   serve,
   temporaryFolder,
@@ -211,5 +212,34 @@ test.each([
   await one.waitFor(() => /Sent \d\d:\d\d\./.test(one.raw()));
   expect(one.raw()).not.toContain('\u001B');
   one.press('\u0004');
+  expect((await one.exit).code).toBe(0);
+});
+
+test('a login that ends at a question without echo leaves the next questions to the next login', async () => {
+  const erin = await account(server, 'erin');
+  const one = terminal({env: erin.env, args: ['--plain']});
+  await one.waitFor(() => /You are in #lobby[^]*erin joined/.test(one.raw()));
+  one.press('/passwd\r');
+  await one.waitFor(() => one.raw().includes('Old password:'));
+  expect(one.raw().match(/erin joined/g)).toHaveLength(1);
+  const elsewhere = person();
+  const login = ['login', '--server', server.url, '--user', 'erin', '--store', 'file', '--password-stdin'];
+  expect(await elsewhere.call(login, {stdin: passwordOf('erin')})).toMatchObject({code: 0});
+  const changed = `${passwordOf('erin')}\nanother one that is long\n`;
+  expect(await elsewhere.call(['passwd', '--password-stdin'], {stdin: changed})).toMatchObject({code: 0});
+  await one.waitFor(() => /Do you have an account there\?/.test(one.raw()));
+  one.press('yes\r');
+  await one.waitFor(() => /Login name/.test(one.raw()));
+  one.press('erin\r');
+  await one.waitFor(() => /Password:/.test(one.raw().replace('Old password:', '')));
+  one.press('another one that is long\r');
+  await one.waitFor(() => /Keep the login in a file/.test(one.raw()));
+  one.press('yes\r');
+  await one.waitFor(() => /You are logged in as erin/.test(one.raw()));
+  one.press('said after it\r');
+  await one.waitFor(() => /Sent \d\d:\d\d\./.test(one.raw()));
+  expect((await bob.call(['tail', '#lobby', '-n', '1'])).stdout).toContain('<erin> said after it');
+  expect(one.raw().match(/Problem:|You were logged out/g)).toEqual(['You were logged out']);
+  one.press('/quit\r');
   expect((await one.exit).code).toBe(0);
 });

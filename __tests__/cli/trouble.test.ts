@@ -208,6 +208,16 @@ describe('whoever reads the output', () => {
     expect(piped(`"$1" "$2" get '#lobby' ${FILE} none | true; echo "\${PIPESTATUS[0]}"`).stdout).toBe('4\n');
   });
 
+  test.each([
+    ['output', 'seq 1 200000', '| head -n 1', 'seq.log'],
+    ['errors', "sh -c 'seq 1 200000 >&2'", '2>&1 >/dev/null | head -n 1', 'sh.log'],
+  ])('of the %s of a command goes, and all of it is posted', async (_, command, reader, log) => {
+    const ran = piped(`"$1" "$2" run '#lobby' -- ${command} ${reader} >/dev/null; echo "\${PIPESTATUS[0]}"`);
+    expect(ran).toMatchObject({status: 0, stdout: '0\n'});
+    const {stdout} = await person().call(['files', '#lobby'], {env: envs.dora});
+    expect(stdout).toContain(log);
+  });
+
   test('of sentences may go as well', () => {
     const ran = piped(`"$1" "$2" get '#lobby' none 2>&1 >/dev/null | true; echo "\${PIPESTATUS[0]}"`);
     expect(ran).toEqual({status: 0, stdout: '4\n', stderr: ''});

@@ -7,7 +7,7 @@ import {currentRoom, isConversation, isLocal, isOnline, labelOf, unreadTotals} f
 import type {Connection, RoomState, Transfer} from '../../client/state/state.ts';
 import {transferNumberOf} from '../../client/transfers/choice.ts';
 import {type Entry, verbOf} from '../../shared/entries/entry.ts';
-import {sentenceOf} from '../../shared/errors.ts';
+import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {highlightsOf} from '../../shared/words/highlight.ts';
@@ -100,7 +100,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
    * The newest entries of the current room are not printed: there was no connection, or it went before the server had answered.
    * Of what was written before there is one nothing comes as an event.
    */
-  let isBehind = true;
+  let isBehind = false;
   const showRoom = (one: RoomState) =>
     printInTurn(async () => {
       const {room} = one;
@@ -156,7 +156,9 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     if (it.status === 'online' && before === 'reconnecting') say('Connected again.');
     else if (it.status === 'reconnecting' && before !== undefined)
       say(`No connection (${display(sentenceOf(it.code, it.detail), 'line')}) It is tried again.`);
-    else if (it.status === 'ended') say(display(sentenceOf(it.code, it.detail), 'line'));
+    // The end of a login is said by what comes next.
+    else if (it.status === 'ended' && kindOf(it.code).endsLogin !== true)
+      say(display(sentenceOf(it.code, it.detail), 'line'));
   };
   const tellNotices = () => {
     for (const notice of client.getState().notices) {

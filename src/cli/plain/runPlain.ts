@@ -87,11 +87,18 @@ type End =
 
 async function chat(shell: Shell, lines: TypedLines, client: Client, link: string | undefined): Promise<End> {
   const print = (line: string) => shell.print(line);
+  const over = new AbortController();
   const stopAttending = serverPorts(shell).attend(client, () => true);
   const stopSignals = onSignals(() => client.close());
   print('Plain mode. Type a message and press Enter; /help lists the commands, an empty line says where you are.');
   const view = openPlainView(client, print, shell.stdin.isTTY);
-  const plain: Plain = {client, view, lines, print};
+  const plain: Plain = {
+    client,
+    view,
+    // Where the login ends at a question, whoever asked it must not take the answers that are meant for the next login.
+    lines: lines.until(over.signal),
+    print: line => over.signal.aborted || print(line),
+  };
   const refused = new Promise<End>(resolve => {
     client.subscribe(() => {
       const {connection} = client.getState();
@@ -99,9 +106,12 @@ async function chat(shell: Shell, lines: TypedLines, client: Client, link: strin
         resolve({kind: 'refused', code: connection.code, detail: connection.detail});
     });
   });
+  const talking = talk(plain, link);
   try {
-    return await Promise.race([talk(plain, link), refused]);
+    return await Promise.race([talking, refused]);
   } finally {
+    over.abort();
+    talking.catch(() => undefined);
     await view.settled();
     view.close();
     stopSignals();

@@ -10,6 +10,8 @@ export interface TypedLines {
   ask(question: string): Promise<string>;
   /** The same for a secret: on a terminal it is not shown. @throws interrupted */
   askHidden(question: string): Promise<string>;
+  /** The same lines for one login: when it is over, whoever waits for one is interrupted, and gets none any more. */
+  until(over: AbortSignal): TypedLines;
   close(): void;
 }
 
@@ -23,8 +25,13 @@ export function openTypedLines(shell: Shell): TypedLines {
   const ready: string[] = [];
   let started = '';
   let isEnded = false;
-  let wake: (() => void) | undefined;
+  const waiting = new Set<() => void>();
   const decoder = new TextDecoder();
+
+  const wake = () => {
+    for (const goOn of waiting) goOn();
+    waiting.clear();
+  };
 
   const take = (text: string) => {
     const [first = '', ...more] = text.split('\n');
@@ -34,7 +41,7 @@ export function openTypedLines(shell: Shell): TypedLines {
       started = piece.slice(0, LINE_MAX);
     }
     if (ready.length >= AHEAD_MAX) stdin.pause();
-    wake?.();
+    wake();
   };
   const onData = (data: Buffer | string) =>
     take(typeof data === 'string' ? data : decoder.decode(data, {stream: true}));
@@ -43,34 +50,41 @@ export function openTypedLines(shell: Shell): TypedLines {
     // A last line without a break is a line.
     if (started !== '') ready.push(started);
     started = '';
-    wake?.();
+    wake();
   };
   const listen = () => void stdin.on('data', onData).on('end', onEnd).on('close', onEnd).on('error', onEnd).resume();
   const deafen = () => void stdin.off('data', onData).off('end', onEnd).off('close', onEnd).off('error', onEnd).pause();
   listen();
 
-  const lines: TypedLines = {
-    async next() {
-      while (ready.length === 0 && !isEnded) await new Promise<void>(resolve => (wake = resolve));
-      if (ready.length < AHEAD_MAX && !isEnded) stdin.resume();
-      return ready.shift();
-    },
-    async ask(question) {
-      shell.print(question);
-      const line = await lines.next();
-      if (line === undefined) throw new ChatError('interrupted');
-      return line.trim();
-    },
-    async askHidden(question) {
-      if (!stdin.isTTY || ready.length > 0) return lines.ask(question);
-      deafen();
-      try {
-        return await askHidden(shell, `${question} `);
-      } finally {
-        listen();
-      }
-    },
-    close: deafen,
+  const linesUntil = (over?: AbortSignal): TypedLines => {
+    over?.addEventListener('abort', wake, {once: true});
+    const lines: TypedLines = {
+      async next() {
+        while (ready.length === 0 && !isEnded && over?.aborted !== true)
+          await new Promise<void>(resolve => waiting.add(resolve));
+        if (over?.aborted === true) throw new ChatError('interrupted');
+        if (ready.length < AHEAD_MAX && !isEnded) stdin.resume();
+        return ready.shift();
+      },
+      async ask(question) {
+        shell.print(question);
+        const line = await lines.next();
+        if (line === undefined) throw new ChatError('interrupted');
+        return line.trim();
+      },
+      async askHidden(question) {
+        if (over?.aborted === true || !stdin.isTTY || ready.length > 0) return lines.ask(question);
+        deafen();
+        try {
+          return await askHidden(shell, `${question} `, over);
+        } finally {
+          listen();
+        }
+      },
+      until: linesUntil,
+      close: deafen,
+    };
+    return lines;
   };
-  return lines;
+  return linesUntil();
 }

@@ -69,6 +69,7 @@ export async function runCommand(
     if (signal !== 'SIGINT' || !stdin.isTTY) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, forward);
+  const stops: (() => void)[] = [];
   try {
     const ended = new Promise<EndedCommand>((resolve, reject) => {
       child.on('error', (error: NodeJS.ErrnoException) =>
@@ -85,18 +86,22 @@ export async function runCommand(
         resolve({code: number, output: kept.all(), tookMs, ...(signal !== null && {signal})});
       });
     });
-    const pass = (from: NodeJS.ReadableStream, to: NodeJS.WritableStream) =>
+    const pass = (from: NodeJS.ReadableStream, to: NodeJS.WritableStream) => {
+      const goOn = () => from.resume();
       from.on('data', (chunk: Buffer) => {
         kept.add(chunk);
-        if (isQuiet || to.write(chunk)) return;
+        if (isQuiet || !to.writable || to.write(chunk)) return;
         // Whoever reads slowly slows the command down, as in any pipe.
         from.pause();
-        to.once('drain', () => from.resume());
       });
-    pass(child.stdout, stdout);
-    pass(child.stderr, stderr);
+      // Whoever reads no more does not stop it: what it prints is still to be posted.
+      for (const event of ['drain', 'error', 'close']) to.on(event, goOn);
+      return () => ['drain', 'error', 'close'].forEach(event => to.off(event, goOn));
+    };
+    stops.push(pass(child.stdout, stdout), pass(child.stderr, stderr));
     return await ended;
   } finally {
+    for (const stop of stops) stop();
     for (const signal of SIGNALS) process.off(signal, forward);
   }
 }

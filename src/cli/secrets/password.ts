@@ -59,8 +59,12 @@ export async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: numbe
   return (toPlainText(Buffer.concat(chunks)) ?? '').split('\n').slice(0, count);
 }
 
-/** Reads in raw mode without echo; the mode is always restored. */
-export async function askHidden({stdin, stderr}: Shell, question: string): Promise<string> {
+/**
+ * Reads in raw mode without echo; the mode is always restored.
+ * @param over nobody wants the answer any more
+ * @throws interrupted by Ctrl+C or Ctrl+D, or when it is over
+ */
+export async function askHidden({stdin, stderr}: Shell, question: string, over?: AbortSignal): Promise<string> {
   // Before the question: who answers at once must not see it, and Ctrl+C is a key from now on.
   stdin.setRawMode(true);
   stderr.write(question);
@@ -68,18 +72,23 @@ export async function askHidden({stdin, stderr}: Shell, question: string): Promi
   try {
     return await new Promise((resolve, reject) => {
       let typed = '';
-      const finish = (act: () => void) => (stdin.off('data', read), act());
+      const interrupt = () => finish(() => reject(new ChatError('interrupted')));
+      const finish = (act: () => void) => {
+        stdin.off('data', read);
+        over?.removeEventListener('abort', interrupt);
+        act();
+      };
       const read = (keys: string) => {
         for (const key of keys) {
           if (key === '\r' || key === '\n') return finish(() => resolve(typed));
-          if (key === '\u0003' || (key === '\u0004' && typed === ''))
-            return finish(() => reject(new ChatError('interrupted')));
+          if (key === '\u0003' || (key === '\u0004' && typed === '')) return interrupt();
           if (key === '\u007f' || key === '\b') typed = Array.from(typed).slice(0, -1).join('');
           else if (key === '\u0015') typed = '';
           else if (key >= ' ') typed += key;
         }
       };
       stdin.on('data', read);
+      over?.addEventListener('abort', interrupt);
       stdin.resume();
     });
   } finally {
