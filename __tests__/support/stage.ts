@@ -71,7 +71,13 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
       sync,
       outgoing: {retry: () => 0, keepDraft: () => undefined, write: () => Promise.resolve()},
       threads: {markRead: () => undefined},
-      transfers: {},
+      transfers: {
+        async send(_sources: unknown, roomId: number) {
+          asked.push(`sendFiles ${roomId}`);
+          store.dispatch({type: 'noticeShown', level: 'info', text: 'On its way.', atMs: NOW_MS});
+          return [];
+        },
+      },
       typing: {noteDraft: () => undefined},
     },
     async request(name: string, params: unknown) {

@@ -192,6 +192,21 @@ describe('the text alone', () => {
     expect(one.screen()[0]).toBe(before[0]);
   });
 
+  test('stands before the screen: what comes meanwhile is not read, and calls', async () => {
+    const {one, say, room: roomOf} = await opened('bob: hello');
+    expect(roomOf(1).room.readSeq).toBe(1);
+    await one.press(alt('l'));
+    say(1, 'bob: @alice look');
+    await one.settle();
+    expect([roomOf(1).room.readSeq, one.rings()]).toEqual([1, 1]);
+    await one.press('x');
+    await one.settle();
+    expect(roomOf(1).room.readSeq).toBe(2);
+    say(1, 'bob: @alice and here');
+    await one.settle();
+    expect([roomOf(1).room.readSeq, one.rings()]).toEqual([3, 1]);
+  });
+
   test('lets nothing hostile out, with the mouse on, at any size, and stopped in between', async () => {
     const {one, say} = await opened('bob: hello');
     say(1, `bob: \u001B[2J\u001B]0;x\u0007\u009B5m${'漢字👩‍👩‍👧'.repeat(200)}\u202E`, 'bob: e\u0301'.repeat(40));

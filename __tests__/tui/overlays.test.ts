@@ -247,7 +247,7 @@ describe('a question', () => {
 describe('every overlay', () => {
   const kinds: readonly [string, () => Overlay][] = [
     ['the switcher', () => openSwitcher()],
-    ['the file picker', () => openFilePicker('/', '/')],
+    ['the file picker', () => openFilePicker('/', '/', 1)],
     ['the password form', openPasswordForm],
     ['the help', () => openHelp()],
     ['an answer', () => openShow('Title', ['one', 'two'])],

@@ -6,7 +6,8 @@ import type {Overlay, OverlayEffect} from '../../src/tui/overlay.ts';
 import {openFilePicker} from '../../src/tui/overlays.ts';
 import {readFolder} from '../../src/tui/overlays/picking/folder.ts';
 import {edges, onStage, press, typed} from '../support/overlayKeys.ts';
-import {ctrl, pilot} from '../support/pilot.ts';
+import {ctrl, ENTER, pilot} from '../support/pilot.ts';
+import {room, stage} from '../support/stage.ts';
 
 describe('the file picker', () => {
   let dir: string;
@@ -24,7 +25,8 @@ describe('the file picker', () => {
 
   /** Opened and read. */
   async function opened(path = dir): Promise<Overlay> {
-    return (await follow(openFilePicker(path, dir), openFilePicker(path, dir).effects ?? [])) as Overlay;
+    const picker = openFilePicker(path, dir, 2);
+    return (await follow(picker, picker.effects ?? [])) as Overlay;
   }
   async function follow(overlay: Overlay | undefined, effects: readonly OverlayEffect[]): Promise<Overlay | undefined> {
     let current = overlay;
@@ -43,18 +45,20 @@ describe('the file picker', () => {
 
   test('Enter sends the file that is chosen', async () => {
     const {effects} = await goOn(await opened(), ...typed('notes'), 'enter');
-    expect(effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'notes.txt')]}]);
+    expect(effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'notes.txt')], roomId: 2}]);
   });
 
   test('Space marks several, Enter sends them in the order of marking', async () => {
     const {effects} = await goOn(await opened(), 'down', 'down', 'space', 'space', 'down', 'enter');
-    expect(effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'notes.txt'), join(dir, 'report 9.pdf')]}]);
+    expect(effects).toEqual([
+      {type: 'sendFiles', paths: [join(dir, 'notes.txt'), join(dir, 'report 9.pdf')], roomId: 2},
+    ]);
   });
 
   test('Enter opens a folder, Left leaves it and stands on it', async () => {
     const inside = await goOn(await opened(), ...typed('phot'), 'enter');
     const sent = await goOn(inside.overlay, 'enter');
-    expect(sent.effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'photos', 'cat.png')]}]);
+    expect(sent.effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'photos', 'cat.png')], roomId: 2}]);
     const outside = await goOn(inside.overlay, 'left');
     expect((await goOn(outside.overlay, 'enter')).effects).toEqual([{type: 'readFolder', path: join(dir, 'photos')}]);
   });
@@ -63,12 +67,14 @@ describe('the file picker', () => {
     const home = await goOn(await opened('/'), ...typed('~/photos'), 'enter');
     expect(home.effects).toEqual([{type: 'readFolder', path: join(dir, 'photos')}]);
     const file = await goOn(await opened(), ...typed('./notes.txt'), 'enter');
-    expect((await goOn(file.overlay, 'enter')).effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'notes.txt')]}]);
+    expect((await goOn(file.overlay, 'enter')).effects).toEqual([
+      {type: 'sendFiles', paths: [join(dir, 'notes.txt')], roomId: 2},
+    ]);
   });
 
   test('what cannot be sent can neither be marked nor hides its reason', async () => {
     const {effects} = await goOn(await opened(), ...typed('broken'), 'space', 'enter');
-    expect(effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'broken')]}]);
+    expect(effects).toEqual([{type: 'sendFiles', paths: [join(dir, 'broken')], roomId: 2}]);
   });
 
   test('a folder that is not there is said in a sentence', async () => {
@@ -87,6 +93,19 @@ describe('the file picker', () => {
     expect(listed).not.toContain('.hidden');
     await one.press(ctrl('t'));
     expect(one.text()).toContain('.hidden');
+  });
+
+  test('what is chosen goes to the room that it was chosen for, also when that is gone by then', async () => {
+    const {client, asked} = stage({rooms: [room(1, 'lobby'), room(2, 'private')]});
+    client.dispatch({type: 'roomEntered', roomId: 2});
+    const one = await pilot(client, {workDir: dir});
+    await one.press(ctrl('x'), 'f', ...typed('notes'));
+    await one.until('notes.txt');
+    client.dispatch({type: 'roomClosed', roomId: 2});
+    await one.until('#lobby >');
+    await one.press(ENTER);
+    await one.until(() => asked.some(name => name.startsWith('sendFiles')));
+    expect(asked.filter(name => name.startsWith('sendFiles'))).toEqual(['sendFiles 2']);
   });
 
   test('file names of this disk cannot reach the terminal', async () => {

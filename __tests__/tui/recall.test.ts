@@ -1,9 +1,11 @@
 /** What was sent before and what was cut comes back; the text goes to an editor of one's own. */
 import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {afterAll, describe, expect, test} from '@jest/globals';
+import type {Client} from '../../src/client/client.ts';
 import {editText} from '../../src/cli/screening/externalEditor.ts';
-import {alt, ctrl, ENTER, ESC, pilot} from '../support/pilot.ts';
+import {alt, ctrl, ENTER, ESC, pilot, UP, type Pilot} from '../support/pilot.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
 import {room, stage} from '../support/stage.ts';
 
@@ -46,6 +48,71 @@ test('what was cut comes back, and what was cut before it; a change is taken bac
   expect(line()).toBe('#lobby > X One');
 });
 
+describe('what was cut and what was sent is there after', () => {
+  const LINES = Array.from({length: 40}, (_, at) => `line ${at}`).join('\n');
+  const ALL = ['#lobby >', '#lobby > half', '#lobby > first'];
+  const withBoth = async () => {
+    const {one, line} = await open();
+    await one.press('first', ENTER, 'half', ctrl('u'));
+    const lines = async () => {
+      const empty = line();
+      await one.press(ctrl('y'));
+      const cut = line();
+      await one.press(UP);
+      return [empty, cut, line()];
+    };
+    return {one, line, lines};
+  };
+
+  test('a long paste', async () => {
+    const {one, lines} = await withBoth();
+    await one.paste(LINES);
+    await one.press(ENTER);
+    await one.until('Send 40 lines');
+    await one.press('1');
+    await one.until(shown => shown.at(-1) === '#lobby >');
+    expect(await lines()).toEqual(ALL);
+  });
+
+  test('paths that were dropped', async () => {
+    const {one, lines} = await withBoth();
+    const path = join(temporaryFolder(), 'dropped.txt');
+    writeFileSync(path, 'x');
+    await one.paste(path);
+    await one.press(ENTER);
+    await one.until('as files: dropped.txt');
+    await one.press('2');
+    await one.until(shown => shown.at(-1) === '#lobby >');
+    expect(await lines()).toEqual(ALL);
+  });
+
+  test('a link that was opened', async () => {
+    const {one, lines} = await withBoth();
+    await one.press('#lobby/1', ctrl('o'));
+    expect(await lines()).toEqual(ALL);
+  });
+
+  test('a command for a message, with the draft that waits behind a line of the history', async () => {
+    const {one, line} = await withBoth();
+    await one.press('abc', UP);
+    expect(line()).toBe('#lobby > first');
+    await one.press(ctrl('s'), 'r');
+    expect(line()).toBe('#lobby > /reply #lobby/3 abc');
+    await one.press(' ', ctrl('y'));
+    expect(line()).toBe('#lobby > /reply #lobby/3 abc half');
+  });
+
+  test('a command for a message before a long paste, which is still asked about', async () => {
+    const {one} = await withBoth();
+    await one.paste('x'.repeat(9_000));
+    const pasted = one.screen().at(-1);
+    await one.press(ctrl('s'), 'r', ENTER);
+    expect(one.text()).toContain('Really send 1 line');
+    await one.press('\u001F');
+    expect(one.screen().at(-1)).toBe(pasted);
+  });
+});
+
 describe('an editor', () => {
   const terminal = {release: () => {}, retake: () => {}};
   const editor = (script: string) => {
@@ -81,5 +148,67 @@ describe('an editor', () => {
     await one.until('#lobby > mine and more');
     await one.press('\u001F');
     expect(one.screen().at(-1)).toBe('#lobby > mine');
+  });
+
+  /** One that has the terminal until it has written. */
+  async function editing(client: Client) {
+    const written = Promise.withResolvers<string>();
+    const one: Pilot = await pilot(client, {
+      async editText() {
+        one.terminal.release();
+        const text = await written.promise;
+        one.terminal.retake();
+        return text;
+      },
+    });
+    await one.press('mine', ctrl('x'), ctrl('e'));
+    return {one, written};
+  }
+
+  test('stands before the screen: nobody reads what comes; the text is for the room that it was begun in', async () => {
+    const {client, say, room: roomOf} = stage({rooms: [room(1, 'lobby'), room(2, 'ops')]});
+    client.dispatch({type: 'roomEntered', roomId: 2});
+    client.dispatch({type: 'entriesLoaded', roomId: 2, place: 'newest', entries: [], lastSeq: 0});
+    const {one, written} = await editing(client);
+    say(2, 'bob: @alice look');
+    await one.settle();
+    expect([roomOf(2).room.readSeq, one.rings()]).toEqual([0, 1]);
+    client.dispatch({type: 'roomClosed', roomId: 2});
+    written.resolve('for ops alone');
+    await one.until('#lobby >');
+    await nextTurn();
+    await one.settle();
+    expect(one.screen().at(-1)).toBe('#lobby >');
+    client.dispatch({type: 'roomOpened', room: room(2, 'ops')});
+    client.dispatch({type: 'roomEntered', roomId: 2});
+    await one.until('#ops > for ops alone');
+  });
+
+  test('has the terminal also when the login ends meanwhile: the screen ends after it', async () => {
+    const {client} = stage();
+    const kept: unknown[] = [];
+    client.parts.outgoing.keepDraft = (roomId, text) => void kept.push([roomId, text]);
+    const {one, written} = await editing(client);
+    const connection = {status: 'ended', code: 'session-expired', detail: ''} as const;
+    client.dispatch({type: 'connectionChanged', connection});
+    await one.settle();
+    let isOver = false;
+    void one.opened.whenClosed.then(() => (isOver = true));
+    await nextTurn();
+    expect(isOver).toBe(false);
+    written.resolve('worth keeping');
+    expect(await one.opened.whenClosed).toMatchObject({kind: 'refused', code: 'session-expired'});
+    expect(kept.at(-1)).toEqual([1, 'worth keeping']);
+  });
+
+  test('has the terminal until it ends, then what came is read', async () => {
+    const {client, say, room: roomOf} = stage();
+    const {one, written} = await editing(client);
+    say(1, 'bob: hello');
+    await one.settle();
+    expect(roomOf(1).room.readSeq).toBe(0);
+    written.resolve('done');
+    await one.until('#lobby > done');
+    expect(roomOf(1).room.readSeq).toBe(1);
   });
 });

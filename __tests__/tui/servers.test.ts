@@ -4,7 +4,7 @@ import type {Client} from '../../src/client/client.ts';
 import {member, memberAgain, type Member} from '../client/support/member.ts';
 import {alt, ctrl, DOWN, ENTER, ESC, F2, pilot, type Pilot, type PilotOptions} from '../support/pilot.ts';
 import {playedPorts, type PlayedPorts} from '../support/serverPorts.ts';
-import {room, stage, type Stage} from '../support/stage.ts';
+import {room, stage, user, type Stage} from '../support/stage.ts';
 import {world, type World} from '../support/world.ts';
 
 const NEXT_ROOM = ctrl('n');
@@ -237,6 +237,29 @@ describe('the servers of a window', () => {
     await alice.press('on and on', ENTER);
     expect(alice.text()).toContain('#lobby · home');
   });
+});
+
+test('the server that is stopped is the one that was asked about, also when the others have left it by then', async () => {
+  const [front, back] = [stage(), stage()];
+  const serverUrl = 'http://127.0.0.1:7499';
+  Object.assign(back.client.options, {serverUrl});
+  const {limits} = back.client.getState();
+  const server = {programVersion: '1', registration: 'open', hasOwner: true, isEmbedded: true} as const;
+  const session = {me: user('alice', {role: 'owner'}), server, limits, rooms: [room(1, 'lobby')], invites: []};
+  back.client.dispatch({type: 'sessionOpened', ...session, onlineCount: 2});
+  const {ports} = playedPorts(new Map([[serverUrl, async () => withClose(back)]]));
+  const home = {name: 'home', serverUrl: front.client.options.serverUrl};
+  const alice = await pilot(front.client, {profiles: [home, {name: 'work', serverUrl}], servers: ports});
+  await alice.until('● work');
+  await alice.press(ctrl('c'), ctrl('c'));
+  await alice.until('Stop the server');
+  back.client.dispatch({type: 'sessionOpened', ...session, onlineCount: 1});
+  await alice.press('t');
+  await alice.opened.whenClosed;
+  expect([front, back].map(({asked}) => asked.filter(name => name.startsWith('server')))).toEqual([
+    [],
+    ['serverStop {}'],
+  ]);
 });
 
 function withClose({client}: Stage): Client {

@@ -75,8 +75,8 @@ export type OverlayEffect =
   | {type: 'joinRoom'; name: string}
   /** Puts this into the composer, to be finished there. */
   | {type: 'write'; text: string}
-  /** Of the room on screen; older ones are fetched until it is here. */
-  | {type: 'sendFiles'; paths: readonly string[]}
+  /** To the room that they were chosen for, which may be gone by then. */
+  | {type: 'sendFiles'; paths: readonly string[]; roomId: number}
   /** Answered by the event `folderRead`; `readFolder` in `overlays/folder.ts` does it. */
   | {type: 'readFolder'; path: string}
   /** Answered by the event `done` or `failed`. */

@@ -31,6 +31,9 @@ interface TopAnchor {
   seenSeq: number;
 }
 
+/** The text alone, until the next key; or another program that has the terminal. */
+export type Cover = 'text' | 'program';
+
 export interface Ui {
   columns: number;
   rows: number;
@@ -74,8 +77,8 @@ export interface Ui {
   followedRoomId?: number | undefined;
   /** Words that no dictionary has, as far as they were looked up. */
   misspelt: ReadonlySet<string>;
-  /** The text alone is on the screen, until the next key. */
-  isBare: boolean;
+  /** What stands before the screen; absent: nothing. */
+  cover?: Cover | undefined;
   /** The mouse is ours, and not the terminal's. */
   isMouseOn: boolean;
   /** Text that is being selected with the mouse, or was until the next key. */
@@ -148,7 +151,7 @@ interface UiChanges {
   /** Another one is in front. */
   leftBehind: Record<never, never>;
   mouseTurned: {isOn: boolean};
-  bareTurned: {isBare: boolean};
+  covered: {by: Cover | undefined};
   dragChanged: {drag: Drag | undefined};
   listScrolled: {pane: SidePane; top: number};
 }
@@ -172,7 +175,6 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   chatStyle: DEFAULT_CHAT_STYLE,
   isMouseOn: false,
   misspelt: new Set(),
-  isBare: false,
   tops: {},
 });
 
@@ -247,13 +249,14 @@ const REDUCERS: Reducers = {
   misspeltFound: (ui, {words}) => ({...ui, misspelt: words}),
   broughtToFront: (
     ui,
-    {from: {columns, rows, hidden, isInFront, isPasteOverdue, isMouseOn, mode, markup, chatStyle}},
+    {from: {columns, rows, hidden, isInFront, cover, isPasteOverdue, isMouseOn, mode, markup, chatStyle}},
   ) => ({
     ...ui,
     columns,
     rows,
     hidden,
     isInFront,
+    cover,
     isPasteOverdue,
     isMouseOn,
     mode,
@@ -271,11 +274,14 @@ const REDUCERS: Reducers = {
     isQuitArmed: false,
   }),
   mouseTurned: (ui, {isOn}) => ({...ui, isMouseOn: isOn, drag: undefined}),
-  bareTurned: (ui, {isBare}) => (ui.isBare === isBare ? ui : {...ui, isBare}),
+  covered: (ui, {by}) => (ui.cover === by ? ui : {...ui, cover: by}),
   dragChanged: (ui, {drag}) => (ui.drag === drag ? ui : {...ui, drag}),
   listScrolled: (ui, {pane, top}) => (ui.tops[pane] === top ? ui : {...ui, tops: {...ui.tops, [pane]: top}}),
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
+
+/** What the screen shows is before the eyes of somebody, as far as one knows: it is read. */
+export const isInSight = ({isInFront, cover}: Ui): boolean => isInFront && cover === undefined;
 
 export function reduceUi(ui: Ui, change: UiChange): Ui {
   const reducer = REDUCERS[change.type] as (ui: Ui, change: UiChange) => Ui;

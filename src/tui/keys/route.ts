@@ -21,7 +21,7 @@ export function routeKey(screen: Screen, key: Key): void {
 
 function route(screen: Screen, key: Key): void {
   const {ui} = screen.store.get();
-  if (ui.isBare) return screen.endBare();
+  if (ui.cover === 'text') return screen.endBare();
   const everywhere = actAnywhere(screen, key.chord);
   if (!ui.isInFront) screen.store.change({type: 'frontChanged', isInFront: true});
   if (ui.drag !== undefined) screen.store.change({type: 'dragChanged', drag: undefined});

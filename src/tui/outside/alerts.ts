@@ -14,6 +14,7 @@ import {unreadWords} from '../rows/unread.ts';
 import type {Store, View} from '../store.ts';
 import type {Egress} from '../terminal/egress.ts';
 import type {Notice} from '../terminal/notices.ts';
+import {isInSight} from '../ui.ts';
 
 const BELL_GAP_MS = 1_000;
 /** Desktops keep notices on the screen; more of them would be a flood. */
@@ -27,8 +28,8 @@ export interface Caller {
 }
 
 interface Desktop {
-  /** The terminal has the keyboard: then only the bell is rung. */
-  isInFront: () => boolean;
+  /** Somebody looks at the screen: then only the bell is rung. */
+  isInSight: () => boolean;
   tell: (notice: Notice) => void;
 }
 
@@ -39,7 +40,7 @@ export function createCaller(egress: () => Pick<Egress, 'ring' | 'setTitle'>, de
   let title = '';
   return {
     call(nowMs, notice) {
-      if (!desktop.isInFront() && Math.abs(nowMs - toldAtMs) >= NOTICE_GAP_MS) {
+      if (!desktop.isInSight() && Math.abs(nowMs - toldAtMs) >= NOTICE_GAP_MS) {
         toldAtMs = nowMs;
         desktop.tell(notice());
       }
@@ -92,9 +93,9 @@ export function watchAlerts(client: Pick<Client, 'addPart' | 'getState'>, store:
   };
 }
 
-/** In front of the reader: on screen, at its end, in a terminal that has the keyboard. */
+/** In front of the reader: on screen, at its end, with nothing before it. */
 const isRead = ({state, ui}: View, roomId: number): boolean =>
-  ui.isInFront && roomId === viewKeyOf(state) && ui.anchorByRoom[roomId] === undefined;
+  isInSight(ui) && roomId === viewKeyOf(state) && ui.anchorByRoom[roomId] === undefined;
 
 /** What asks for one: by what was said of the room, every message, or those with one's name. */
 const callsIn = (one: RoomState | undefined, level: Notify): number =>
@@ -135,7 +136,7 @@ function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): 
 }
 
 const isThreadRead = ({state, ui}: View, key: string): boolean =>
-  ui.isInFront && key === viewKeyOf(state) && ui.anchorByRoom[key] === undefined;
+  isInSight(ui) && key === viewKeyOf(state) && ui.anchorByRoom[key] === undefined;
 
 /** A new answer in a thread that one follows is for oneself, as a mention is. */
 function roomOfThread(before: State, view: View, ends: Ends): RoomState | undefined {

@@ -3,7 +3,6 @@ import {sentenceOf} from '../../shared/errors.ts';
 import type {Outcome} from '../../client/input/command.ts';
 import {
   openChoose,
-  openFilePicker,
   openHelp,
   openInbox,
   openPassphraseForm,
@@ -18,13 +17,13 @@ import {helpHere} from './helpHere.ts';
 import {applySetting} from '../applySetting.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
+import {pickFiles} from './pickFiles.ts';
 import {quit} from './quitting.ts';
 import type {Screen} from '../screenContext.ts';
 
 type Opened = Extract<Outcome, {kind: 'open'}>['overlay'];
 
-const OVERLAYS: Readonly<Record<Exclude<Opened, 'settings'>, (screen: Screen) => Overlay>> = {
-  filePicker: ({workDir, homeDir}) => openFilePicker(workDir, homeDir),
+const OVERLAYS: Readonly<Record<Exclude<Opened, 'settings' | 'filePicker'>, (screen: Screen) => Overlay>> = {
   passwordForm: () => openPasswordForm(),
   passphraseUnlock: () => openPassphraseForm('unlock'),
   passphraseSet: () => openPassphraseForm('set'),
@@ -64,6 +63,7 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
     );
   else if (outcome.kind === 'open') {
     const {overlay} = outcome;
+    if (overlay === 'filePicker') return pickFiles(screen);
     if (overlay !== 'settings') return showOverlay(screen, OVERLAYS[overlay](screen));
     screen.run(screen.localSettings.list().then(local => showOverlay(screen, openSettings(local))));
   } else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));

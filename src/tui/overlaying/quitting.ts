@@ -1,6 +1,5 @@
 /** Quits the screen; asks first when files are in transfer or others would lose their server. */
 import {mayOnServer} from '../../shared/access/roles.ts';
-import type {Client} from '../../client/client.ts';
 import {unsentCount} from '../../client/state/selectors.ts';
 import type {Transfer} from '../../client/state/state.ts';
 import {openConfirm} from '../overlays.ts';
@@ -49,12 +48,12 @@ function unsentWords({servers}: Screen): string {
 }
 
 /** Others would lose their server: whoever started it on this machine decides. */
-function ownServer({servers}: Screen): {client: Client; others: number} | undefined {
-  for (const {client} of servers.opened()) {
+function ownServer({servers}: Screen): {id: number; others: number} | undefined {
+  for (const {id, client} of servers.opened()) {
     const {server, onlineCount, connection, me} = client.getState();
     const mayStop = me !== undefined && mayOnServer(me.role, 'serverStop');
     if (server?.isEmbedded === true && onlineCount > 1 && connection.status === 'online' && mayStop)
-      return {client, others: onlineCount - 1};
+      return {id, others: onlineCount - 1};
   }
   return undefined;
 }
@@ -62,7 +61,7 @@ function ownServer({servers}: Screen): {client: Client; others: number} | undefi
 function askAboutServer(screen: Screen, lastWords: string): void {
   const own = ownServer(screen);
   if (own === undefined) return screen.end({kind: 'quit', lastWords});
-  const {others} = own;
+  const {id, others} = own;
   showOverlay(
     screen,
     openConfirm({
@@ -70,8 +69,8 @@ function askAboutServer(screen: Screen, lastWords: string): void {
       title: 'Quit',
       text: `${others === 1 ? 'One other person is' : `${others} others are`} connected to the server on this machine.`,
       choices: [
-        {choice: 'keep', key: 'k', label: 'Keep the server running for them'},
-        {choice: 'stop', key: 't', label: 'Stop the server'},
+        {choice: `keep ${id}`, key: 'k', label: 'Keep the server running for them'},
+        {choice: `stop ${id}`, key: 't', label: 'Stop the server'},
         {choice: 'cancel', key: 's', label: 'Stay'},
       ],
     }),
@@ -80,9 +79,11 @@ function askAboutServer(screen: Screen, lastWords: string): void {
 
 /** @param lastWords given with the `/quit` that asked */
 export function answerQuit(screen: Screen, lastWords: string, choice: string): void {
-  const {client} = ownServer(screen) ?? screen;
   const end = () => screen.end({kind: 'quit', lastWords});
-  if (choice === 'leave') askAboutServer(screen, lastWords);
-  else if (choice === 'keep') screen.run(client.request('serverKeep', {}).then(end));
-  else if (choice === 'stop') screen.run(client.request('serverStop', {}).then(end));
+  if (choice === 'leave') return askAboutServer(screen, lastWords);
+  // The server that one was asked about, which may be out of the window by now.
+  const [what, id] = choice.split(' ');
+  const client = screen.servers.one(Number(id))?.client;
+  if (client === undefined) return end();
+  return screen.run(client.request(what === 'stop' ? 'serverStop' : 'serverKeep', {}).then(end));
 }

@@ -34,6 +34,7 @@ const confirm: OverlayKind<Confirm> = {
     return {columns, rows: wrapColumns(text, columns).length + 1 + choices.length};
   },
   on(inner, event) {
+    if (event.type === 'done') return {};
     if (event.type !== 'key') return {inner};
     const chord = latinChord(event.key.chord);
     const {choices, question} = inner;
@@ -65,13 +66,20 @@ const confirm: OverlayKind<Confirm> = {
   },
 };
 
-/** @param text foreign parts not yet passed through `display()` */
-export function openConfirm(asked: {
+/**
+ * @param text foreign parts not yet passed through `display()`
+ * @param name what `tellOverlay` finds it by, for a question that the event `done` takes back
+ */
+export function openConfirm({
+  name = confirm.name,
+  ...asked
+}: {
+  name?: string;
   question: string;
   title: string;
   text: string;
   choices: readonly Choice[];
   escape?: string;
 }): Overlay {
-  return openOverlay(confirm, {...asked, text: display(asked.text, 'block'), chosen: 0});
+  return openOverlay({...confirm, name}, {...asked, text: display(asked.text, 'block'), chosen: 0});
 }

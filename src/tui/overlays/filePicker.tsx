@@ -122,8 +122,11 @@ function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): s
   return isMarked ? theme.good(line) : entry.kind === 'other' ? theme.dim(line) : line;
 }
 
-/** @param path where to begin, usually the working directory */
-export function openFilePicker(path: string, homeDir: string): Overlay {
-  const picking = startPicking(path, homeDir);
+/**
+ * @param path where to begin, usually the working directory
+ * @param roomId of the room that they are for
+ */
+export function openFilePicker(path: string, homeDir: string, roomId: number): Overlay {
+  const picking = startPicking(path, homeDir, roomId);
   return openOverlay(filePicker, picking, [{type: 'readFolder', path: picking.path}]);
 }

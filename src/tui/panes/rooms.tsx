@@ -17,6 +17,7 @@ import {isMuted} from '../../client/state/notifyLevel.ts';
 import {labelOf, unreadOf} from '../../client/state/selectors.ts';
 import type {Theme} from '../theme.ts';
 import type {ServerView} from '../servers/servers.ts';
+import {isInSight} from '../ui.ts';
 import {useChat, useScreen, useServers} from '../useChat.ts';
 
 function RoomsView({box}: {box: Box}): ReactNode {
@@ -32,7 +33,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
   const top = useChat(({ui}) => ui.tops.rooms);
   const invites = useChat(({state}) => state.invites);
   const connection = useChat(({state}) => state.connection);
-  const followedId = useChat(({ui}) => (ui.isInFront ? ui.followedRoomId : undefined));
+  const followedId = useChat(({ui}) => (isInSight(ui) ? ui.followedRoomId : undefined));
   const views = useServers();
   const rows = useMemo(() => {
     const nowMs = minute * 60_000;

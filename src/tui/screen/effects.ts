@@ -36,10 +36,7 @@ const EFFECTS: Effects = {
   joinRoom: (screen, {name}) =>
     screen.run(rooms.joinRoom(screen.client, name).then(({roomId}) => enterRoom(screen, roomId))),
   write: (screen, {text}) => write(screen, text),
-  sendFiles(screen, {paths}) {
-    const roomId = screen.client.getState().currentRoomId;
-    if (roomId !== undefined) screen.run(sendFiles(screen.client, {paths, roomId}));
-  },
+  sendFiles: (screen, {paths, roomId}) => screen.run(sendFiles(screen.client, {paths, roomId})),
   readFolder: (screen, {path}) =>
     screen.run(
       readFolder(path).then(listing => tellOverlay(screen, 'filePicker', {type: 'folderRead', path, listing})),

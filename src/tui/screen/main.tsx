@@ -16,6 +16,7 @@ import {endLogin, openBehind} from '../keys/serverCommands.ts';
 import {createMarkup, type Markup} from '../markup/markup.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';
 import type {ScreenOptions} from './screenOptions.ts';
+import type {LoginEnd} from '../servers/ports.ts';
 import {createServers, type Servers} from '../servers/servers.ts';
 import {openServerScreen, type ServerScreen, type Shared} from './serverScreen.ts';
 import {openStart, type OpenedStart} from '../start/openStart.tsx';
@@ -23,7 +24,7 @@ import type {View} from '../store.ts';
 import {openCanvas} from '../terminal/drawing/canvas.ts';
 import type {TerminalListener} from '../terminal/terminal.ts';
 import {createChosenTheme} from '../theme/chosenTheme.ts';
-import type {UiChange} from '../ui.ts';
+import {isInSight, type UiChange} from '../ui.ts';
 import {ScreenContext} from '../useChat.ts';
 
 export type {ScreenOptions} from './screenOptions.ts';
@@ -56,6 +57,8 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     terminal.restore();
     canvas.close();
   });
+  /** Logins that ended while something stood before the screen: what is drawn then would be drawn over it. */
+  const endsLater = new Map<Client, LoginEnd>();
   let lookCount = 0;
   /** The forms are there in place of the screen. */
   let forms: OpenedStart | undefined;
@@ -92,7 +95,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     themes,
     keyboard,
     caller: createCaller(() => terminal.egress, {
-      isInFront: () => front().store.get().ui.isInFront,
+      isInSight: () => isInSight(front().store.get().ui),
       tell: notice => void tellDesktop(options, notice),
     }),
     servers: () => servers,
@@ -100,6 +103,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     logIn,
     end(ended, how) {
       if (how.kind === 'quit') return ending.end(how);
+      if (front().store.get().ui.cover !== undefined) return void endsLater.set(ended, how);
       const id = servers.opened().find(one => one.client === ended)?.id;
       if (id === undefined) return undefined;
       if (servers.opened().length === 1) return ending.end({...how, client: ended});
@@ -163,10 +167,13 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onResize: () => ending.guarded(onResize),
     onFront: isInFront => ending.guarded(() => front().store.change({type: 'frontChanged', isInFront})),
     isWriting: () => isComposing(front().store.get()),
+    onReleased: () => ending.guarded(() => changeAll({type: 'covered', by: 'program'})),
     onRetaken: () =>
       ending.guarded(() => {
-        changeAll({type: 'bareTurned', isBare: false});
+        changeAll({type: 'covered', by: undefined});
         redraw();
+        // What an editor has written is taken first.
+        setImmediate(endThoseThatWait);
       }),
     onBackground: () => themes.renew(),
     onGraphics: () => ending.guarded(redraw),
@@ -180,6 +187,13 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   canvas.flush().then(() => {
     if (ending.isOpen()) for (const id of others) front().screen.run(openBehind(front().screen, id));
   }, ending.fail);
+
+  const endThoseThatWait = () =>
+    ending.guarded(() => {
+      const ends = [...endsLater];
+      endsLater.clear();
+      if (ending.isOpen()) ends.forEach(([ended, how]) => shared.end(ended, how));
+    });
 
   /** One at a time. */
   async function logIn(wanted: Parameters<Screen['logIn']>[0]): Promise<Client | undefined> {

@@ -48,10 +48,11 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
   const screen = screenOf(client, store, shared);
   if (options.chatStyle !== undefined) store.change({type: 'chatStyleChanged', chatStyle: options.chatStyle});
   const idle = watchIdle(client, options.idleAfterMs);
+  const address = watchAddress(screen);
   const isFront = () => shared.servers().front().client === client;
   const stops = [
     watchAlerts(client, store, caller),
-    watchAddress(screen),
+    () => address.stop(),
     watchDrafts(client, store),
     () => idle.stop(),
     watchPlaces(client, store),
@@ -68,7 +69,10 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
     client,
     store,
     screen,
-    noteKey: () => idle.noteKey(),
+    noteKey() {
+      idle.noteKey();
+      address.noteKey();
+    },
     close() {
       stops.forEach(stop => stop());
       store.close();
@@ -128,7 +132,7 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     picture: pictureOf(options),
     showBare(lines, picture) {
       terminal.showBare(lines, picture);
-      store.change({type: 'bareTurned', isBare: true});
+      store.change({type: 'covered', by: 'text'});
     },
     endBare: () => terminal.endBare(),
     setMouse(isOn) {

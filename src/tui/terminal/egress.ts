@@ -152,7 +152,12 @@ export function openEgress(
   let bytes = 0;
 
   function send(text: string): void {
-    if (text === '' || isHeld || isClosed) return;
+    if (!isHeld) sendHeard(text);
+  }
+
+  /** Also while nothing is drawn: what moves nothing on the screen. */
+  function sendHeard(text: string): void {
+    if (text === '' || isClosed) return;
     const shown = areAmbiguousWide() ? withAsciiSigns(text) : text;
     const written = encode === undefined ? shown : encode(shown);
     bytes += Buffer.byteLength(written);
@@ -223,10 +228,10 @@ export function openEgress(
       send(titleSequence(title.replaceAll(TITLE_UNSAFE, '').slice(0, TITLE_MAX), !modes.has('title')));
       modes.add('title');
     },
-    ring: () => send(BELL),
+    ring: () => sendHeard(BELL),
     notify(notice) {
       if (noticeForm === undefined) return false;
-      for (const sequence of noticeSequences(noticeForm, notice)) send(through(sequence, multiplexer));
+      for (const sequence of noticeSequences(noticeForm, notice)) sendHeard(through(sequence, multiplexer));
       return true;
     },
     copy(text) {

@@ -20,6 +20,8 @@ export interface TerminalListener extends RepliesListener {
   onResize(): void;
   /** Whether text is written now, rather than a form filled in or a key of a pane pressed. */
   isWriting?(): boolean;
+  /** Another program has the terminal now, or soon. */
+  onReleased?(): void;
   /** The terminal is ours again after the program was stopped: nothing is on it that was drawn. */
   onRetaken?(): void;
   /** A paste has begun whose end does not come, or it has ended after all. */
@@ -199,6 +201,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
       egress.hold(true);
       keyboard.leave();
+      listener.onReleased?.();
     },
     retake() {
       if (!isOpen) return;

@@ -8,6 +8,7 @@ import {isLocal} from '../../../client/state/selectors.ts';
 import type {RoomState} from '../../../client/state/state.ts';
 import {useChat, useScreen} from '../../useChat.ts';
 import type {ChatWindow} from '../chatWindow.ts';
+import {isInSight} from '../../ui.ts';
 
 /** Number of unread messages above the upper edge; the line that shows it covers one more row. */
 export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): number {
@@ -31,8 +32,8 @@ function unreadBefore(one: RoomState, seq: number, me: string): number {
 /** Marks the open thread as read once its end was visible. */
 export function useThreadReading(one: RoomState | undefined, shown: ChatWindow | undefined): void {
   const {client} = useScreen();
-  const isInFront = useChat(({ui}) => ui.isInFront);
-  const isSeen = isInFront && one?.threadOf !== undefined && one.isLoaded && shown?.isAtEnd === true;
+  const isBeforeEyes = useChat(({ui}) => isInSight(ui));
+  const isSeen = isBeforeEyes && one?.threadOf !== undefined && one.isLoaded && shown?.isAtEnd === true;
   useEffect(() => {
     if (isSeen) client.parts.threads.markRead();
   }, [client, isSeen, one?.threadOf, one?.entries]);
@@ -44,7 +45,7 @@ export function useThreadReading(one: RoomState | undefined, shown: ChatWindow |
  */
 export function useReading(one: RoomState | undefined, shown: ChatWindow | undefined, me: string): void {
   const {client, store} = useScreen();
-  const isInFront = useChat(({ui}) => ui.isInFront);
+  const isBeforeEyes = useChat(({ui}) => isInSight(ui));
   // For the moment before the server first answers, nothing is read: what is new is still to come.
   const isConnecting = useChat(({state}) => state.connection.status === 'connecting');
   const isOnline = useChat(({state}) => state.connection.status === 'online');
@@ -59,8 +60,8 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
   const isSeen = one?.isLoaded === true && shown?.isOnItsWay === false && unreadAbove(one, shown, me) === 0;
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
-    if (!isAtEnd || !isInFront || !mayFollow || followed.current !== roomId) followed.current = undefined;
-    const isReading = isInFront && !isHeld && !isConnecting;
+    if (!isAtEnd || !isBeforeEyes || !mayFollow || followed.current !== roomId) followed.current = undefined;
+    const isReading = isBeforeEyes && !isHeld && !isConnecting;
     if (isReading && roomId !== undefined) {
       if (!isAllRead && (isSeen || followed.current === roomId)) client.parts.sync.markRead(roomId, seq);
       if (mayFollow && isAtEnd && (isAllRead || isSeen)) followed.current = roomId;
@@ -71,7 +72,7 @@ export function useReading(one: RoomState | undefined, shown: ChatWindow | undef
     store,
     roomId,
     isAtEnd,
-    isInFront,
+    isBeforeEyes,
     isConnecting,
     mayFollow,
     isHeld,

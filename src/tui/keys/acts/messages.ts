@@ -20,7 +20,7 @@ import type {Act} from '../act.ts';
 import {goToPlace} from './places.ts';
 import {lookAt} from './transfers.ts';
 import {shownDraft, setDraft, write} from './writing.ts';
-import {emptyEditor} from '../../writing/editor/editorState.ts';
+import {begunWith} from '../../writing/editor/editor.ts';
 
 const rowOf = (entry: Entry): string => textOfEntry(entry).slice(0, 100);
 
@@ -107,9 +107,7 @@ const begin =
     const chosen = chosenIn(screen);
     leaveSelection(screen);
     if (chosen === undefined) return;
-    const before = shownDraft(screen);
-    setDraft(screen, {...emptyEditor, history: before.history});
-    write(screen, `/${name} ${chosen.link} ${textOf(chosen)}${before.text}`);
+    setDraft(screen, begunWith(shownDraft(screen), `/${name} ${chosen.link} ${textOf(chosen)}`));
   };
 
 /** The command, with the message as its argument. */

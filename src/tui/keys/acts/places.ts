@@ -28,7 +28,7 @@ import type {Overlay} from '../../overlay.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
 import {shownDraft, setDraft} from './writing.ts';
-import {emptyEditor} from '../../writing/editor/editorState.ts';
+import {cleared} from '../../writing/editor/editor.ts';
 
 /** Esc comes back from there. */
 export function goToPlace({client, store}: Pick<Screen, 'client' | 'store'>, place: Place, reopen?: Overlay): void {
@@ -144,9 +144,10 @@ export function makeUnreadHere(screen: Screen): void {
 
 /** Opens the link in the composer, else one of those on screen. */
 export const openLink: Act = screen => {
-  const written = parseMessageLink(shownDraft(screen).text.trim());
+  const draft = shownDraft(screen);
+  const written = parseMessageLink(draft.text.trim());
   if (written !== undefined) {
-    setDraft(screen, emptyEditor);
+    setDraft(screen, cleared(draft));
     return showOutcome(screen, openMessageLink(screen.client, written));
   }
   const {choices, hasPages} = linksOnScreen(screen);

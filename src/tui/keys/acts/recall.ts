@@ -4,7 +4,7 @@ import {openRecall} from '../../overlays.ts';
 import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Act} from '../act.ts';
-import {applyEdit, shownDraft} from './writing.ts';
+import {applyEdit, currentKey, shownDraft} from './writing.ts';
 
 const LINES_MAX = 2_000;
 
@@ -25,12 +25,13 @@ function linesSent(screen: Screen): readonly string[] {
 
 export const historySearch: Act = screen => showOverlay(screen, openRecall(linesSent(screen)));
 
-/** The result replaces the draft as one undo step. */
+/** The result replaces the draft as one undo step; that of the room that it was begun in, whatever is on screen by then. */
 export const editExternally: Act = screen => {
-  const before = shownDraft(screen).text;
+  const key = currentKey(screen);
+  const before = shownDraft(screen, key).text;
   screen.run(
     screen.editText(before).then(text => {
-      if (text !== undefined && text !== before) applyEdit(screen, {type: 'replace', text});
+      if (text !== undefined && text !== before) applyEdit(screen, {type: 'replace', text}, key);
     }),
   );
 };

@@ -1,11 +1,11 @@
 /** Acts on the screen itself: overlays, quitting, redrawing. */
 import type {Act} from '../act.ts';
-import {atEnd, draftBehind} from '../../writing/editor/editor.ts';
+import {cleared} from '../../writing/editor/editor.ts';
 import {withKilled} from '../../writing/editor/changes.ts';
-import {emptyEditor} from '../../writing/editor/editorState.ts';
-import {openFilePicker, openHelp, openSwitcher} from '../../overlays.ts';
+import {openHelp, openSwitcher} from '../../overlays.ts';
 import {helpHere} from '../../overlaying/helpHere.ts';
 import {showOverlay} from '../../overlaying/overlaying.ts';
+import {pickFiles} from '../../overlaying/pickFiles.ts';
 import {quit} from '../../overlaying/quitting.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Leader} from '../../ui.ts';
@@ -14,7 +14,7 @@ import {shownDraft, setDraft} from './writing.ts';
 
 export const goTo: Act = screen => showOverlay(screen, openSwitcher());
 export const help: Act = screen => showOverlay(screen, openHelp(helpHere(screen.store.get())));
-export const filePicker: Act = screen => showOverlay(screen, openFilePicker(screen.workDir, screen.homeDir));
+export const filePicker: Act = pickFiles;
 export const redraw: Act = screen => screen.redraw();
 export const mouse: Act = screen => {
   const isOn = !screen.store.get().ui.isMouseOn;
@@ -58,12 +58,7 @@ export const interrupt: Act = screen => {
   const {ui} = screen.store.get();
   const draft = shownDraft(screen);
   if (draft.text !== '') {
-    setDraft(screen, {
-      ...emptyEditor,
-      ...atEnd(draftBehind(draft)),
-      history: draft.history,
-      killed: withKilled(draft.killed, draft.text),
-    });
+    setDraft(screen, {...cleared(draft), killed: withKilled(draft.killed, draft.text)});
     return;
   }
   if (ui.isQuitArmed) quit(screen, '');

@@ -9,7 +9,7 @@ import {sentenceOf} from '../../../shared/errors.ts';
 import {composerOf} from '../../arrange.ts';
 import {chipBefore} from '../../writing/editor/chips.ts';
 import {ghostOf} from '../../writing/editor/tabKey.ts';
-import {edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
+import {cleared, edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import {editActionOf, type EditorCommand} from '../../writing/editor/editorKeys.ts';
 import type {Key} from '../../terminal/input/key.ts';
@@ -22,7 +22,7 @@ import {plural} from '../../../shared/text/figures.ts';
 import {showOutcome} from '../../overlaying/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
-const currentKey = ({client}: Screen): ViewKey => viewKeyOf(client.getState());
+export const currentKey = ({client}: Screen): ViewKey => viewKeyOf(client.getState());
 
 export const shownDraft = (screen: Screen, roomId = currentKey(screen)): EditorState =>
   screen.store.get().ui.draftByRoom[roomId] ?? emptyEditor;
@@ -32,9 +32,9 @@ export function setDraft(screen: Screen, draft: EditorState, roomId = currentKey
   noteTyping(screen);
 }
 
-export function applyEdit(screen: Screen, action: EditAction): void {
+export function applyEdit(screen: Screen, action: EditAction, key = currentKey(screen)): void {
   const {textColumns} = composerOf(screen.store.get(), screen);
-  setDraft(screen, edit(shownDraft(screen), action, textColumns));
+  setDraft(screen, edit(shownDraft(screen, key), action, textColumns), key);
 }
 
 /** The others see that somebody writes. */
@@ -82,6 +82,12 @@ function send(screen: Screen): void {
   sendDraft(screen, draft);
 }
 
+/** What was written since stays. */
+function clearSent(screen: Screen, text: string, key: ViewKey): void {
+  const draft = shownDraft(screen, key);
+  if (draft.text === text) setDraft(screen, cleared(draft), key);
+}
+
 /** Files that were dropped on the terminal come as their paths. */
 function offerFiles(screen: Screen, text: string, roomId: number): void {
   const key = currentKey(screen);
@@ -90,9 +96,7 @@ function offerFiles(screen: Screen, text: string, roomId: number): void {
     droppedPaths(text).then(paths => {
       if (!isSame()) return;
       if (paths === undefined) return sendDraft(screen, shownDraft(screen));
-      const onSent = () => {
-        if (shownDraft(screen, key).text === text) setDraft(screen, emptyEditor, key);
-      };
+      const onSent = () => clearSent(screen, text, key);
       showOverlay(
         screen,
         openChoose(`Send ${plural(paths.length, 'path')}`, waysToSendPaths({paths, roomId, text, onSent})),
@@ -125,7 +129,7 @@ function sendDraft(screen: Screen, draft: EditorState): void {
 function offerWays(screen: Screen, text: string, roomId: number): void {
   const key = currentKey(screen);
   const onSent = () => {
-    if (shownDraft(screen, key).text === text) setDraft(screen, emptyEditor, key);
+    clearSent(screen, text, key);
     screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
   };
   const {limits} = screen.client.getState();

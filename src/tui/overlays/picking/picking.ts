@@ -7,6 +7,8 @@ import {fuzzyFilter} from './fuzzy.ts';
 export interface Picking {
   path: string;
   homeDir: string;
+  /** Where the files go, whatever is on screen when they are chosen. */
+  roomId: number;
   /** Absent while it is being read. */
   listing?: FolderListing | undefined;
   filter: Field;
@@ -26,8 +28,8 @@ export interface PickStep {
 /** `..` stands for the folder above. */
 export const PARENT: FolderEntry = {name: '..', kind: 'folder', sizeBytes: 0};
 
-export function startPicking(path: string, homeDir: string): Picking {
-  return {path: resolve(path), homeDir, filter: emptyField, chosen: 0, marked: [], showsHidden: false};
+export function startPicking(path: string, homeDir: string, roomId: number): Picking {
+  return {path: resolve(path), homeDir, roomId, filter: emptyField, chosen: 0, marked: [], showsHidden: false};
 }
 
 /** Entries in the order in which they are shown. */
@@ -60,12 +62,14 @@ export function enterPicked(picking: Picking): PickStep {
   if (isPath(picking.filter.text)) return goTo(picking, typedPath(picking));
   const entry = listed(picking)[picking.chosen];
   if (entry?.kind === 'folder') return goInto(picking, entry);
-  if (picking.marked.length > 0) return send(picking.marked);
+  if (picking.marked.length > 0) return send(picking, picking.marked);
   // What is not a regular file is refused with its reason where files are sent.
-  return entry === undefined ? {inner: picking} : send([join(picking.path, entry.name)]);
+  return entry === undefined ? {inner: picking} : send(picking, [join(picking.path, entry.name)]);
 }
 
-const send = (paths: readonly string[]): PickStep => ({effects: [{type: 'sendFiles', paths}]});
+const send = ({roomId}: Picking, paths: readonly string[]): PickStep => ({
+  effects: [{type: 'sendFiles', paths, roomId}],
+});
 
 export function goInto(picking: Picking, entry: FolderEntry): PickStep {
   return entry === PARENT ? goUp(picking) : goTo(picking, join(picking.path, entry.name));

@@ -46,7 +46,7 @@ export function submit(state: EditorState, limits: Limits): {state: EditorState;
   if (judgement.kind === 'stays') return {state: judgement.state};
   const {line} = judgement;
   const history = state.history.at(-1) === line ? state.history : [...state.history, line].slice(-HISTORY_MAX);
-  return {state: {...emptyEditor, ...atEnd(draftBehind(state)), history, killed: state.killed}, line};
+  return {state: {...cleared(state), history}, line};
 }
 
 /** The draft that was replaced by a line of the history; empty while none is shown. */
@@ -54,6 +54,21 @@ export const draftBehind = (state: EditorState): string => {
   const draft = draftOf(state);
   return draft === state.text ? '' : draft;
 };
+
+/** The text is gone, to where it was meant for; what was sent and what was cut stays, and the draft behind comes back. */
+export const cleared = (state: EditorState): EditorState => ({
+  ...emptyEditor,
+  ...atEnd(draftBehind(state)),
+  history: state.history,
+  killed: state.killed,
+});
+
+/** Puts words before the whole draft, also where a line of the history stands in front of it; the cursor goes to the end. */
+export function begunWith(state: EditorState, words: string): EditorState {
+  const draft = state.recall === undefined ? state : {...cleared(state), ...atEnd(draftOf(state)), paste: state.paste};
+  const begun = edit(edit(draft, {type: 'place', cursor: 0}), {type: 'insert', text: words});
+  return {...begun, cursor: begun.text.length};
+}
 
 export const atEnd = (text: string): Pick<EditorState, 'text' | 'cursor'> => ({text, cursor: text.length});
 

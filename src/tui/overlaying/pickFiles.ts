@@ -1,0 +1,12 @@
+/** Opens the file picker for the room on screen: there the files go, also when another room is on screen by then. */
+import {sentenceOf} from '../../shared/errors.ts';
+import {openFilePicker} from '../overlays.ts';
+import type {Screen} from '../screenContext.ts';
+import {showOverlay} from './overlaying.ts';
+
+export function pickFiles(screen: Screen): void {
+  const {client, workDir, homeDir} = screen;
+  const {currentRoomId} = client.getState();
+  if (currentRoomId === undefined) return client.notify('error', sentenceOf('not-signed-in'));
+  showOverlay(screen, openFilePicker(workDir, homeDir, currentRoomId));
+}
