@@ -3,17 +3,17 @@ import {readFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterAll, describe, expect, test} from '@jest/globals';
-import {base32, codeAt, stepAt} from '../../src/server/signIn/totp.ts';
+import {codeAt, stepAt} from '../../src/server/signIn/totp.ts';
 import {loginMessage, signedData, sshString} from '../../src/shared/access/sshKey.ts';
 import {parseAddress} from '../../src/shared/address.ts';
 import type {Device} from '../support/person.ts';
+import {secretIn, setUpFactor as setUp, STEP_MS} from '../support/secondFactors.ts';
 import {cleanUp, person as program, temporaryFolder} from '../support/program.ts';
 import {ed25519} from '../support/sshKeys.ts';
 import {PASSWORD, world, type Person, type World} from '../support/world.ts';
 
 afterAll(cleanUp);
 
-const STEP_MS = 30_000;
 /** Codes that are none: unknown, of another shape, and as long as one may be. */
 const NO_CODES = ['', 'x', 'x'.repeat(22), "' OR 1=1 --", '__proto__', '\0', '../../x', '\u202e', 'x'.repeat(64)];
 const OVERSIZED = 'x'.repeat(65);
@@ -102,25 +102,6 @@ describe('B155 a link that sets a password', () => {
 });
 
 describe('B156 a second factor', () => {
-  const secretIn = (text: string): Buffer => {
-    for (let length = 10; length <= 64; length++) {
-      const bits = Array.from(text, one =>
-        'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(one).toString(2).padStart(5, '0'),
-      );
-      const bytes = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map(byte => Number.parseInt(byte, 2)));
-      if (base32(bytes) === text) return bytes;
-    }
-    throw new Error('no secret');
-  };
-  async function setUp(made: World, name: string): Promise<() => string> {
-    const one = await made.device();
-    const {secret} = await one.request('secondFactorBegin', {name, password: PASSWORD});
-    const now = () => codeAt(secretIn(secret), stepAt(made.clock.now()));
-    await one.request('secondFactorConfirm', {code: now()});
-    made.clock.turn(STEP_MS);
-    return now;
-  }
-
   test('of one account, or begun on another connection, is that of no other; what is used for one thing is used', async () => {
     const made = await world();
     await made.people('ann', 'bob');

@@ -67,6 +67,32 @@ describe('the audit', () => {
     expect(deeds(await auditOf(made, {sinceMs: 60 * 60_000})).join()).not.toContain('bob');
   });
 
+  test('has downloads with the address of the client behind a proxy', async () => {
+    const made = await world({settings: {trustedProxies: ['127.0.0.1']}});
+    const [ann, bob] = await made.people('ann', 'bob');
+    const taken = await fileOf(made, ann!);
+    await asker(made.url, bob!.token)('GET', `/files/${taken}`, {'x-forwarded-for': '203.0.113.7'});
+    const [row] = await auditOf(made, {deed: 'download'});
+    expect(row).toMatchObject({name: 'bob', address: '203.0.113.7'});
+  });
+
+  test('has a download at the next time, when it could not be recorded at first', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const taken = await fileOf(made, ann!);
+    const get = () => asker(made.url, bob!.token)('GET', `/files/${taken}`);
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+    database.exec(`CREATE TRIGGER stuck BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'the audit is stuck'); END`);
+    await get();
+    // Nobody waits for a record: it comes with the next commit.
+    await made.say(bob!, made.lobby, 'hello');
+    database.exec('DROP TRIGGER stuck');
+    database.close();
+    expect(made.logLines.join()).toContain('the audit is stuck');
+    await get();
+    expect(deeds(await auditOf(made, {deed: 'download'}))).toEqual([`bob download ${taken} of @ann`]);
+  });
+
   test('has every sanction and every change of rights, with who, whom, how long and why', async () => {
     const made = await world();
     const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');

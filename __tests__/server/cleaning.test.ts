@@ -36,6 +36,7 @@ test('so many files as there may be hold up nobody', async () => {
     isLive: () => false,
     onGone: () => undefined,
     join: () => undefined,
+    onFailed: () => undefined,
   };
   await clean({...parts, store: watched});
   await store.close();

@@ -5,6 +5,7 @@ import {lstat, readdir, utimes, writeFile} from 'node:fs/promises';
 import {request as httpRequest, type IncomingMessage} from 'node:http';
 import {connect} from 'node:net';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {within} from '../support/deadline.ts';
 import type {Person} from '../support/world.ts';
@@ -131,29 +132,48 @@ describe('an upload', () => {
 
 describe('bytes that nobody needs', () => {
   test('are cleaned away when the server starts: of withdrawn files, of abandoned uploads, and of none at all', async () => {
-    const {one, ann, asAnn, offer, put} = await scene();
+    const {one, ann, bob, asAnn, asBob, offer, put, roomId} = await scene();
     const kept = await put('kept.bin', randomBytes(10));
+    // One of somebody without any right over others.
+    const his = await bob.request('fileOffer', {roomId, clientMsgId: one.newId(), name: 'his.bin', sizeBytes: 1000});
+    await asBob('POST', '/files/', creation(his.fileId, 1000));
     const abandoned = await offer('abandoned.bin', 1000);
     await asAnn('POST', '/files/', creation(abandoned, 1000));
-    const fresh = join(one.dataDir, 'files', abandoned);
     const orphan = join(one.dataDir, 'files', one.newId());
     await writeFile(orphan, 'x');
-    await utimes(orphan, new Date(0), new Date(0));
-    await utimes(fresh, new Date(0), new Date(0));
+    for (const path of [orphan, ...[his.fileId, abandoned].map(id => join(one.dataDir, 'files', id))])
+      await utimes(path, new Date(0), new Date(0));
     one.clock.turn(15 * 24 * 60 * 60 * 1000);
     const {token} = ann;
     await one.restart();
     const back = await one.open('ann', token);
-    const {state} = await within('the cleaning', settled(back, abandoned));
-    expect(state).toBe('cancelled');
+    expect(await within('the cleaning', givenUp(back, [his.fileId, abandoned]))).toEqual(['cancelled', 'cancelled']);
+    await one.server.close();
     expect(await readdir(join(one.dataDir, 'files'))).toEqual([kept]);
+  });
+
+  test('one that cannot be given up is told of, and keeps none of the others', async () => {
+    const {one, ann, offer} = await scene();
+    const [stuck, abandoned] = [await offer('stuck.bin', 1000), await offer('abandoned.bin', 1000)];
+    one.clock.turn(15 * 24 * 60 * 60 * 1000);
+    const {token} = ann;
+    const database = new DatabaseSync(join(one.dataDir, 'chat.db'));
+    database.exec(`CREATE TRIGGER stuck BEFORE UPDATE ON files WHEN old.file_id = '${stuck}'
+      BEGIN SELECT RAISE(ABORT, 'this row is stuck'); END`);
+    database.close();
+    await one.restart();
+    const back = await one.open('ann', token);
+    expect(await within('the cleaning', givenUp(back, [abandoned]))).toEqual(['cancelled']);
+    expect((await back.request('fileShow', {fileId: stuck})).state).toBe('uploading');
+    await one.server.close();
+    expect(one.logLines.filter(line => line.includes('this row is stuck'))).toHaveLength(1);
   });
 });
 
-/** The file once it is given up; the server says so in the room. */
-async function settled(person: Person, fileId: string): Promise<{state: string}> {
-  const now = await person.request('fileShow', {fileId});
-  if (now.state === 'cancelled') return now;
+/** States of files once they are given up; the server says so in the room. */
+async function givenUp(person: Person, fileIds: string[]): Promise<string[]> {
+  const states = await Promise.all(fileIds.map(async fileId => (await person.request('fileShow', {fileId})).state));
+  if (states.every(state => state === 'cancelled')) return states;
   await person.next('entriesAppended', ({entries}) => entries.some(entry => entry.kind === 'fileCancelled'));
-  return person.request('fileShow', {fileId});
+  return givenUp(person, fileIds);
 }

@@ -1,4 +1,6 @@
 /** `@room` and `@here` over real connections: whom they tell, who may say them, and what becomes of it. */
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {read, room} from '../support/changing.ts';
 import type {Person} from '../support/world.ts';
@@ -70,5 +72,53 @@ describe('@room and @here', () => {
     const seqs = [(await send(bob)).seq, (await send(ann)).seq];
     const {entries} = await ann.request('entryShow', {roomId, seqs});
     expect(entries.map(one => 'mentionsAll' in one && one.mentionsAll)).toEqual([false, true]);
+  });
+
+  test('that were refused, or are sent again, leave those of others as they are', async () => {
+    const {ann, bob, newId, clock} = await room();
+    const {roomId} = await ann.request('roomCreate', {name: 'tea', isPrivate: false});
+    await bob.request('roomJoin', {name: 'tea'});
+    const packet = (text: string) => ({roomId, clientMsgId: newId(), kind: 'message' as const, text});
+    const isToAll = async (by: Person, what = packet('@room hello')) => {
+      const {seq} = await by.request('messageSend', what);
+      const {entries} = await ann.request('entryShow', {roomId, seqs: [seq]});
+      return entries.map(one => 'mentionsAll' in one && one.mentionsAll)[0];
+    };
+    await ann.request('roomRulesSet', {roomId, write: 'moderator'});
+    expect(await bob.codeOf('messageSend', packet('@room me first'))).toBe('write-not-yours moderators');
+    expect(await isToAll(ann)).toBe(true);
+    clock.turn(10_001);
+    await ann.request('roomRulesSet', {roomId, write: 'member', slowMs: 30_000});
+    const first = packet('@room once');
+    expect(await isToAll(bob, first)).toBe(true);
+    clock.turn(15_000);
+    // Too early for him, and the one before sent again.
+    const early = packet('@room twice');
+    expect(await bob.codeOf('messageSend', early)).toMatch(/^slow-mode/);
+    expect(await isToAll(bob, first)).toBe(true);
+    expect(await isToAll(ann)).toBe(true);
+    clock.turn(15_001);
+    expect(await isToAll(bob, early)).toBe(true);
+    // One that is taken back has been told.
+    await bob.request('messageDelete', {
+      roomId,
+      clientMsgId: newId(),
+      seq: (await bob.request('messageSend', early)).seq,
+    });
+    expect(await isToAll(ann)).toBe(false);
+  });
+
+  test('that were written and taken back by the database leave those of others as they are', async () => {
+    const {ann, bob, say, entry, dataDir, lobby: roomId, newId} = await room();
+    const threadOf = await say(ann, 'a question');
+    const database = new DatabaseSync(join(dataDir, 'chat.db'));
+    database.exec(`CREATE TRIGGER stuck BEFORE INSERT ON became WHEN new.seq = ${threadOf}
+      BEGIN SELECT RAISE(ABORT, 'this row is stuck'); END`);
+    const packet = {roomId, clientMsgId: newId(), kind: 'message' as const, text: '@room an answer', threadOf};
+    expect(await bob.codeOf('messageSend', packet)).toMatch(/^internal/);
+    database.exec('DROP TRIGGER stuck');
+    database.close();
+    expect(await entry(bob, await say(ann, '@room hello'))).toMatchObject({mentionsAll: true});
+    expect(await entry(bob, await say(ann, '@room again'))).not.toHaveProperty('mentionsAll');
   });
 });

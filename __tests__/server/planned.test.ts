@@ -1,4 +1,6 @@
 /** Reminders and messages for later: said once, at their time, or when the server is there again. */
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {world, type Person, type World} from '../support/world.ts';
 
@@ -54,6 +56,25 @@ describe('a message for later', () => {
     const notes = await third.request('groupOpen', {names: []});
     expect(await textsIn(third, notes.roomId)).toEqual([expect.stringMatching(/^server: Reminder: call bob/)]);
     expect(await third.request('plannedList', {})).toEqual({planned: []});
+  });
+
+  test('that cannot be said is told of, tried again in a minute, and keeps none of the others', async () => {
+    const made = await world();
+    const [ann] = await made.people('ann');
+    await plan(made, ann!, {kind: 'message', inMs: HOUR_MS, text: 'stuck'});
+    await plan(made, ann!, {kind: 'message', inMs: HOUR_MS + 1, text: 'hello'});
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+    database.exec(`CREATE TRIGGER stuck BEFORE DELETE ON planned WHEN old.text = 'stuck'
+      BEGIN SELECT RAISE(ABORT, 'this row is stuck'); END`);
+    made.clock.turn(2 * HOUR_MS);
+    await ann!.next('entriesAppended', saying('hello'));
+    database.exec('DROP TRIGGER stuck');
+    database.close();
+    await ann!.settle();
+    expect(await textsIn(ann!, made.lobby)).toEqual(['ann: hello']);
+    made.clock.turn(60_000);
+    await ann!.next('entriesAppended', saying('stuck'));
+    expect(made.logLines.filter(line => line.includes('this row is stuck'))).toHaveLength(1);
   });
 
   test('that the room does not take any more comes back to its writer with the reason', async () => {

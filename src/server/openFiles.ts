@@ -45,6 +45,6 @@ export function openFiles({settings, ports, store, networkBans}: FileParts): Fil
     authorise,
     now,
     log: ports.log,
-    onDownloaded: (account, file, address) => downloadAudit.record(account, file, address),
+    onDownloaded: (account, file, req) => downloadAudit.record(account, file, clientAddressOf(req).address),
   });
 }

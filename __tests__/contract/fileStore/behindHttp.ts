@@ -3,12 +3,15 @@
 import {randomBytes} from 'node:crypto';
 import {once} from 'node:events';
 import {createServer} from 'node:http';
-import type {AddressInfo} from 'node:net';
+import {connect, type AddressInfo} from 'node:net';
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {expect, test} from '@jest/globals';
 import {openFileRoutes} from '../../../src/server/files/http/routes.ts';
 import type {FileStore} from '../../../src/server/files/fileStore.ts';
 import {openSqliteStore} from '../../../src/server/stores/sqlite.ts';
 import {asker, creation, PATCH, TUS} from '../../server/filesSupport.ts';
+import {within} from '../../support/deadline.ts';
+import {resetSocket} from '../../support/resetSocket.ts';
 import {AT_MS, shelf} from '../../support/shelf.ts';
 import {bytesOf, cleanups, emptyFolder, sha256, type OpenFileStore} from './place.ts';
 
@@ -25,7 +28,11 @@ async function served(files: FileStore) {
     now: () => AT_MS,
     log: {warn: () => undefined, error: () => undefined},
   });
-  const server = createServer((req, res) => void (routes.handle(req, res) || res.destroy()));
+  const left: Promise<unknown>[] = [];
+  const server = createServer((req, res) => {
+    left.push(once(res, 'close'));
+    if (!routes.handle(req, res)) res.destroy();
+  });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   cleanups.push(async () => {
@@ -57,7 +64,7 @@ async function served(files: FileStore) {
       atMs: AT_MS,
     }));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  return {store: made.store, routes, offer, settle, takeBack, ask: asker(url, 'ann')};
+  return {store: made.store, routes, left, url, offer, settle, takeBack, ask: asker(url, 'ann')};
 }
 
 export function behindHttpTests(open: OpenFileStore): void {
@@ -96,6 +103,34 @@ export function behindHttpTests(open: OpenFileStore): void {
     await routes.remove(fileId);
     expect(await reading).toBe('cut');
     expect(files.exists(fileId)).toBe(false);
+  });
+
+  test('who leaves while they are let in holds nothing, with whatever they asked behind one another', async () => {
+    const files = open(emptyFolder());
+    const opens = Promise.withResolvers<undefined>();
+    let isSlow = false;
+    const {ask, offer, routes, left, url} = await served({
+      ...files,
+      async open(fileId) {
+        if (isSlow) await opens.promise;
+        return files.open(fileId);
+      },
+    });
+    const fileId = await offer(300_000);
+    const headers = {...creation(fileId, 300_000), 'content-type': 'application/offset+octet-stream'};
+    expect((await ask('POST', '/files/', headers, randomBytes(300_000))).status).toBe(201);
+    isSlow = true;
+    const before = left.length;
+    const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => undefined);
+    for (const method of ['GET', 'HEAD', 'GET'])
+      socket.write(`${method} /files/${fileId} HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ann\r\n\r\n`);
+    while (left.length < before + 3) await within('the requests', nextTurn());
+    resetSocket(socket);
+    await within('the server seeing that they left', Promise.all(left));
+    opens.resolve(undefined);
+    // By then they are let in.
+    expect((await ask('GET', `/files/${fileId}`)).bytes).toHaveLength(300_000);
+    await within('closing', routes.close());
   });
 
   test('a hash that somebody made up joins nothing: each file keeps its own bytes', async () => {

@@ -143,9 +143,37 @@ export function accountTests(open: OpenStore): void {
   test('a new password and the time somebody was seen are kept', async () => {
     const made = await shelf(open);
     const {userId} = await made.account('ann');
-    await Promise.all([made.store.passwordSet(userId, 'other'), made.store.lastSeenSet(userId, AT_MS + 5)]);
+    await Promise.all([
+      made.store.passwordSet(userId, {passwordHash: 'other', before: 'hash'}),
+      made.store.lastSeenSet(userId, AT_MS + 5),
+    ]);
     await made.reopen();
     expect(await made.store.accountFind('ann')).toMatchObject({passwordHash: 'other', lastSeenAtMs: AT_MS + 5});
+  });
+
+  test('a password is set in place of the one it was begun with, by one of two at once', async () => {
+    const {store, account} = await shelf(open);
+    const {userId} = await account('ann');
+    const set = (passwordHash: string, before: string) => store.passwordSet(userId, {passwordHash, before});
+    expect(await Promise.all([set('one', 'hash'), set('two', 'hash')])).toEqual([true, false]);
+    expect([await set('three', ''), (await store.accountFind('ann'))?.passwordHash]).toEqual([false, 'one']);
+    expect([await set('two', 'one'), (await store.accountFind('ann'))?.passwordHash]).toEqual([true, 'two']);
+    expect(await store.passwordSet(userId + 1, {passwordHash: 'two', before: 'hash'})).toBe(false);
+  });
+
+  test('a new password ends all other logins where it is meant to, and none where it is not set', async () => {
+    const {store, account} = await shelf(open);
+    const {userId} = await account('ann');
+    const hashes = [1, 2].map(byte => new Uint8Array(32).fill(byte));
+    for (const tokenHash of hashes)
+      await store.sessionCreate({tokenHash, userId, deviceName: '', createdAtMs: AT_MS, lastUsedAtMs: AT_MS});
+    const known = () => Promise.all(hashes.map(async hash => (await store.sessionFind(hash, AT_MS))?.name));
+    const change = {passwordHash: 'other', keptTokenHash: hashes[0]!};
+    expect([await store.passwordSet(userId, {...change, before: 'x'}), await known()]).toEqual([false, ['ann', 'ann']]);
+    expect([await store.passwordSet(userId, {...change, before: 'hash'}), await known()]).toEqual([
+      true,
+      ['ann', undefined],
+    ]);
   });
 
   test('a login is found by its token until it ends', async () => {

@@ -41,7 +41,11 @@ export function openDownloadAudit({store, log, now}: {store: Store; log: Logger;
           isSuccess: true,
           about: `${fileId} of @${senderName}${more}`,
         })
-        .catch((error: unknown) => log.error({error}, 'a download could not be recorded'));
+        .catch((error: unknown) => {
+          // The next one is recorded instead.
+          known.delete(key);
+          log.error({error}, 'a download could not be recorded');
+        });
     },
   };
 }

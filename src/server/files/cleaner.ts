@@ -4,8 +4,9 @@
  */
 import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
-import type {Store} from '../storeContract/store.ts';
-import type {FileStore} from './fileStore.ts';
+import {each} from '../each.ts';
+import {SERVER_SENDER, type Store} from '../storeContract/store.ts';
+import type {FileStore, ListedBytes} from './fileStore.ts';
 
 /** An upload without progress for so long is cancelled. */
 const ABANDONED_AFTER_MS = DAY_MS;
@@ -24,6 +25,8 @@ export interface Cleaning {
   isLive: (fileId: string) => boolean;
   onGone: (fileId: string) => void;
   join: (fileId: string, otherId: string) => void;
+  /** Some failed, the first of them by this error; the next cleaning tries them again. */
+  onFailed: (error: unknown, fileIds: string[]) => void;
 }
 
 export async function clean(cleaning: Cleaning): Promise<void> {
@@ -32,36 +35,38 @@ export async function clean(cleaning: Cleaning): Promise<void> {
 }
 
 /** Cancels offers without progress, whether bytes were received or not. */
-async function giveUp({store, fileStore, now, isLive, onGone}: Cleaning): Promise<void> {
+async function giveUp({store, fileStore, now, isLive, onGone, onFailed}: Cleaning): Promise<void> {
   const beforeMs = now() - ABANDONED_AFTER_MS;
   const files = await store.fileUnfinished({beforeMs, limit: UNFINISHED_MAX});
-  for (const {fileId, senderName} of files) {
-    if (isLive(fileId) || fileStore.changedAtMs(fileId) > beforeMs) continue;
-    const sender = await store.accountFind(senderName);
-    if (!sender) continue;
-    const change = {fileId, userId: sender.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
+  const giveUpOne = async ({fileId}: {fileId: string}) => {
+    if (isLive(fileId) || fileStore.changedAtMs(fileId) > beforeMs) return;
+    // Not in the name of its sender, who may not have the right to, or be gone.
+    const change = {fileId, userId: SERVER_SENDER.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
     await store.fileSettle({...change, atMs: now(), isByAdmin: true});
     await fileStore.remove(fileId);
     onGone(fileId);
-  }
+  };
+  await each(files, giveUpOne, (error, failed) => onFailed(error, idsOf(failed)));
 }
 
+const idsOf = (files: readonly {fileId: string}[]): string[] => files.map(({fileId}) => fileId);
+
 /** Page by page, with other work in between. */
-async function cleanBytes({store, fileStore, now, join}: Cleaning): Promise<void> {
-  for await (const page of fileStore.list()) {
-    for (const {fileId, changedAtMs, isShared} of page) {
-      const file = await store.fileFindAny(fileId);
-      const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
-      if (!file) {
-        if (ageMs > ORPHAN_AFTER_MS) await fileStore.remove(fileId);
-      } else if (file.state === 'cancelled') {
-        await fileStore.remove(fileId);
-      } else if (file.sameAs !== undefined && !isShared) {
-        join(fileId, file.sameAs);
-      } else if (file.sameAs === undefined && isShared) {
-        const twinId = await store.fileTwin(fileId);
-        if (twinId !== undefined && fileStore.areShared(fileId, twinId)) join(fileId, twinId);
-      }
+async function cleanBytes({store, fileStore, now, join, onFailed}: Cleaning): Promise<void> {
+  const cleanOne = async ({fileId, changedAtMs, isShared}: ListedBytes) => {
+    const file = await store.fileFindAny(fileId);
+    const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
+    if (!file) {
+      if (ageMs > ORPHAN_AFTER_MS) await fileStore.remove(fileId);
+    } else if (file.state === 'cancelled') {
+      await fileStore.remove(fileId);
+    } else if (file.sameAs !== undefined && !isShared) {
+      join(fileId, file.sameAs);
+    } else if (file.sameAs === undefined && isShared) {
+      const twinId = await store.fileTwin(fileId);
+      if (twinId !== undefined && fileStore.areShared(fileId, twinId)) join(fileId, twinId);
     }
-  }
+  };
+  for await (const page of fileStore.list())
+    await each(page, cleanOne, (error, failed) => onFailed(error, idsOf(failed)));
 }

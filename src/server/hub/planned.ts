@@ -1,5 +1,7 @@
 /** Sends planned messages and reminders when they are due, including those that became due while the server was down. */
+import {each} from '../each.ts';
 import type {Logger} from '../logger.ts';
+import type {StoredPlan} from '../storeContract/people.ts';
 import type {Store} from '../storeContract/store.ts';
 import {kickOf} from '../storeContract/sanctionRefusals.ts';
 
@@ -42,7 +44,10 @@ export function openLater({server, after}: Parts): Later {
     sayDue()
       .then(
         next => (dueAtMs = next ?? Number.POSITIVE_INFINITY),
-        (error: unknown) => log.error({error}, 'what was planned could not be said; it is tried again'),
+        (error: unknown) => {
+          dueAtMs = now() + LOOK_EVERY_MS;
+          onFailed(error);
+        },
       )
       .finally(() => {
         isSaying = false;
@@ -54,15 +59,21 @@ export function openLater({server, after}: Parts): Later {
   async function sayDue(): Promise<number | undefined> {
     const atMs = now();
     const plans = await store.plannedDue({atMs, limit: AT_ONCE_MAX});
-    for (const {plannedId, userId} of plans) {
-      if (isClosed) return undefined;
+    const say = async ({plannedId, userId}: StoredPlan) => {
+      if (isClosed) return;
       const account = await store.accountFindById(userId);
       // Who is kept out says nothing here.
       const refusal = account && kickOf(account, atMs);
       await store.plannedSettle({plannedId, atMs, refusal});
-    }
-    return store.plannedNext();
+    };
+    const said = await each(plans, say, onFailed);
+    if (isClosed) return undefined;
+    const nextMs = await store.plannedNext();
+    // Those that failed are still the next, and not looked at all the time.
+    return nextMs === undefined || said === plans.length ? nextMs : Math.max(nextMs, now() + LOOK_EVERY_MS);
   }
+
+  const onFailed = (error: unknown) => log.error({error}, 'what was planned could not be said; it is tried again');
 
   return {
     start() {

@@ -15,14 +15,23 @@ export async function passwordOf(context: Context, name: string, password: strin
   }
   if (!passwords.isOutdated(account.passwordHash)) return account;
   const passwordHash = await passwords.hash(password, asker);
-  await store.passwordSet(account.userId, passwordHash);
-  return {...account, passwordHash};
+  if (await store.passwordSet(account.userId, {passwordHash, before: account.passwordHash}))
+    return {...account, passwordHash};
+  // Changed meanwhile: by another login with the same password, which has hashed it anew, or to another one.
+  const current = await rightNow(context, account, password);
+  if (current === undefined) throw new ChatError('login-failed');
+  return current;
 }
 
 /** Whether the password is still right, as it may have been changed during the check. */
-export async function isRightNow(context: Context, account: Account, password: string): Promise<boolean> {
+export const isRightNow = async (context: Context, account: Account, password: string): Promise<boolean> =>
+  (await rightNow(context, account, password)) !== undefined;
+
+/** The account as it is now, if the password is still right. */
+async function rightNow(context: Context, account: Account, password: string): Promise<Account | undefined> {
   const {store, passwords} = context;
   const current = await store.accountFindById(account.userId);
-  if (current?.passwordHash === account.passwordHash) return true;
-  return passwords.verify(current?.passwordHash, password, askerOf(context, account.name));
+  if (current === undefined || current.passwordHash === account.passwordHash) return current;
+  const isRight = await passwords.verify(current.passwordHash, password, askerOf(context, account.name));
+  return isRight ? current : undefined;
 }

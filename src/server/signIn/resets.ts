@@ -70,7 +70,7 @@ export async function useReset(
     requireFreeConnection(context, account, connection.address);
     await requirePasswordIsEnough(context, account);
     await passwords.check(password, name, account.displayName);
-    await guarded(context, name, () => requireSecondFactor(context, userId, code));
+    await guarded(context, name, () => requireSecondFactor(context, account, code));
     const passwordHash = await passwords.hash(password, askerOf(context, name));
     await store.passwordResetUse({codeHash: codeHashOf(resetCode), passwordHash, atMs: now()});
   } catch (error) {

@@ -6,6 +6,7 @@ import {guarded, recordLogin, requireAddressTry, requireFreeConnection} from './
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
 import {targetOf} from '../moderation/targetOf.ts';
+import {kickOf} from '../storeContract/sanctionRefusals.ts';
 import type {Account} from '../storeContract/store.ts';
 import {codeHashOf} from '../door/code.ts';
 import {passwordOf} from './passwordOf.ts';
@@ -19,11 +20,14 @@ interface Begun {
   account: Account;
   secret: Uint8Array;
   tries: number;
+  untilMs: number;
 }
+/** How long one that was begun can be confirmed. */
+const BEGUN_MS = 10 * 60_000;
 /** How long a confirmation counts for the following login. */
 const CONFIRMED_MS = 120_000;
 /** Connections that have just confirmed a second factor: the following login needs no other code. */
-const confirmed = new WeakMap<Connection, {userId: number; untilMs: number}>();
+const confirmed = new WeakMap<Connection, {account: Account; untilMs: number}>();
 /** Secrets set up on a connection and not yet confirmed. */
 const begun = new WeakMap<Connection, Begun>();
 
@@ -37,14 +41,15 @@ const RECOVERY = /^[a-z2-7]{16}$/;
  */
 export async function requireSecondFactor(
   {store, now, connection}: Context,
-  userId: number,
+  {userId, passwordHash}: Account,
   code: string | undefined,
 ): Promise<void> {
   const factor = await store.secondFactorFind(userId);
   if (factor === undefined) return;
   const fresh = confirmed.get(connection);
   confirmed.delete(connection);
-  if (fresh?.userId === userId && fresh.untilMs > now()) return;
+  const isSame = fresh?.account.userId === userId && fresh.account.passwordHash === passwordHash;
+  if (isSame && fresh.untilMs > now()) return;
   if (code === undefined || code === '') throw new ChatError('second-factor-needed');
   const step = matchingStep(factor.secret, code, {nowMs: now(), lastStep: factor.lastStep});
   // The store decides: of two at once with the same code one comes in.
@@ -72,11 +77,10 @@ export async function proved(
     requireAddressTry(context, connection.address);
     return await guarded(context, name, async () => {
       const account = await passwordOf(context, name, password);
-      await requireSecondFactor(context, account.userId, code);
+      await requireSecondFactor(context, account, code);
       requireFreeConnection(context, account, context.connection.address);
       // The login that follows asks for the same code, which is good once.
-      if (method === 'ssh-key')
-        confirmed.set(connection, {userId: account.userId, untilMs: context.now() + CONFIRMED_MS});
+      if (method === 'ssh-key') confirmed.set(connection, {account, untilMs: context.now() + CONFIRMED_MS});
       return account;
     });
   } catch (error) {
@@ -92,18 +96,25 @@ export async function beginSecondFactor(
 ): Promise<{secret: string; uri: string}> {
   const account = await proved(context, given);
   const bytes = randomBytes(SECRET_BYTES);
-  begun.set(context.connection, {account, secret: bytes, tries: 0});
+  begun.set(context.connection, {account, secret: bytes, tries: 0, untilMs: context.now() + BEGUN_MS});
   const secret = base32(bytes);
   const label = encodeURIComponent(`chat-tui:${account.name}`);
   return {secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=chat-tui`};
 }
 
-/** Resolves to one-time recovery codes. @throws second-factor-wrong, bad-request */
+/** Resolves to one-time recovery codes. @throws second-factor-wrong, bad-request, login-failed, kicked, account-disabled */
 export async function confirmSecondFactor(context: Context, code: string): Promise<string[]> {
   const {connection, store, now} = context;
   const one = begun.get(connection);
-  if (one === undefined) throw new ChatError('bad-request', 'no second factor was begun here');
-  const {account, secret} = one;
+  if (one === undefined || one.untilMs <= now()) throw new ChatError('bad-request', 'no second factor was begun here');
+  const {secret} = one;
+  const account = await store.accountFindById(one.account.userId);
+  const kick = account && kickOf(account, now());
+  // Whoever knew the password before is not who has set the one of now.
+  if (account?.passwordHash !== one.account.passwordHash || kick !== undefined) {
+    begun.delete(connection);
+    throw kick ?? new ChatError('login-failed');
+  }
   const step = matchingStep(secret, code, {nowMs: now(), lastStep: 0});
   if (step === undefined) {
     if (++one.tries >= CONFIRMS_MAX) begun.delete(connection);
@@ -118,7 +129,7 @@ export async function confirmSecondFactor(context: Context, code: string): Promi
     codeHashes: codes.map(codeHashOf),
     atMs: now(),
   });
-  confirmed.set(connection, {userId: account.userId, untilMs: now() + CONFIRMED_MS});
+  confirmed.set(connection, {account, untilMs: now() + CONFIRMED_MS});
   recordDeed(context, doerOf(account, connection), {method: 'second-factor', about: 'on'});
   return codes.map(one16 => one16.replaceAll(/(.{4})(?=.)/g, '$1-'));
 }

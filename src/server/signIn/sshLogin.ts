@@ -90,7 +90,7 @@ export async function loginBySsh(
     requireAddressTry(context, connection.address);
     account = await guarded(context, name, async () => {
       const found = await signerOf(context, {name, ...signed});
-      await requireSecondFactor(context, found.userId, code);
+      await requireSecondFactor(context, found, code);
       return found;
     });
     requireFreeConnection(context, account, connection.address);

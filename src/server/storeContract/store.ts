@@ -197,7 +197,14 @@ export interface Store
   roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
   /** @param kick `words` say by whom and why, as shown to the person @throws not-allowed */
   kickSet(userId: number, kick: {byUserId: number; untilMs: number; words: string}): Promise<void>;
-  passwordSet(userId: number, passwordHash: string): Promise<void>;
+  /**
+   * With `keptTokenHash` ends all other sessions in the same commit. @returns false, and changes nothing, if the hash is no
+   * longer `before`
+   */
+  passwordSet(
+    userId: number,
+    change: {passwordHash: string; before: string; keptTokenHash?: Uint8Array},
+  ): Promise<boolean>;
   lastSeenSet(userId: number, atMs: number): Promise<void>;
 
   /**

@@ -97,12 +97,14 @@ function toStore(options: StoreOptions, database: Database): Store {
   });
   const mentions = openMentions(database, highlightWords);
   const inbox = openInboxWriter(database);
+  const mentionAll = openMentionAll({...options, database, rights});
   const roomLog = openRoomLog({
     database,
     commits,
     names,
     heads,
     mentions,
+    mentionAll,
     inbox,
     usage,
     writePermission,
@@ -120,7 +122,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     highlightWords,
     mentions,
     inbox,
-    mentionAll: openMentionAll({...options, database, rights}),
+    mentionAll,
     usage,
     search,
     audit: openAuditLog(database),

@@ -2,6 +2,7 @@
 import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import type {ServerContext} from '../context.ts';
+import {each} from '../each.ts';
 import {cutOff} from '../signIn/devices.ts';
 import {SERVER_SENDER} from '../storeContract/store.ts';
 import {warnOfCertificate} from './certificate.ts';
@@ -33,9 +34,13 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
 
   async function expireFiles(days: number): Promise<boolean> {
     const old = await store.fileOld({beforeMs: now() - days * DAY_MS, limit: FILES_AT_ONCE});
-    for (const {fileId} of old) await expire(fileId);
-    if (old.length > 0) log.info({files: old.length, days}, 'old files were removed');
-    return old.length === FILES_AT_ONCE;
+    const removed = await each(
+      old.map(({fileId}) => fileId),
+      expire,
+      (error, fileIds) => log.warn({error, fileIds}, 'old files could not be removed; it is tried again in an hour'),
+    );
+    if (removed > 0) log.info({files: removed, days}, 'old files were removed');
+    return removed > 0 && old.length === FILES_AT_ONCE;
   }
 
   async function expire(fileId: string): Promise<void> {
@@ -64,22 +69,28 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
     });
   }
 
+  /** Each for itself: what cannot be done now keeps nothing else from being done. */
   async function runAll(): Promise<void> {
-    await expireSessions();
-    await eraseRooms(server, whileThereIs);
     const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
     const endMs = validToMs();
-    if (endMs !== undefined) await warnOfCertificate(server, endMs);
-    await expireMessages(server, whileThereIs);
-    if (auditDays > 0) await whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS));
-    if (fileDays > 0) await whileThereIs(() => expireFiles(fileDays));
-    if (keepFilesBytes !== undefined) await whileThereIs(() => expireBeyond(keepFilesBytes));
+    const steps: (() => Promise<void>)[] = [
+      expireSessions,
+      () => eraseRooms(server, whileThereIs),
+      async () => (endMs === undefined ? undefined : warnOfCertificate(server, endMs)),
+      () => expireMessages(server, whileThereIs),
+      async () => (auditDays > 0 ? whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS)) : undefined),
+      async () => (fileDays > 0 ? whileThereIs(() => expireFiles(fileDays)) : undefined),
+      async () => (keepFilesBytes === undefined ? undefined : whileThereIs(() => expireBeyond(keepFilesBytes))),
+    ];
+    await each(
+      steps,
+      step => step(),
+      error => log.warn({error}, 'what is old could not be removed; it is tried again in an hour'),
+    );
   }
 
   const run = (): Promise<void> => {
-    running ??= runAll()
-      .catch((error: unknown) => log.warn({error}, 'what is old could not be removed; it is tried again in an hour'))
-      .finally(() => (running = undefined));
+    running ??= runAll().finally(() => (running = undefined));
     return running;
   };
   const first = setTimeout(() => void run(), FIRST_MS);

@@ -109,6 +109,8 @@ async function send({live, res, turn}: Download, range: ByteRange, ended: AbortS
 /** Resolves when everything was sent, or the connection or the file is gone; removal of the file breaks the connection. */
 export async function download(request: Download): Promise<void> {
   const {live, file, req, res} = request;
+  // Gone while it was let in: its `close` was told before anybody listened, and nothing would wake what waits for it.
+  if (res.destroyed) return;
   const range = rangeOf(req, res, file);
   if (!range) return;
   const closed = new AbortController();

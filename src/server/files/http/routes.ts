@@ -54,13 +54,12 @@ export interface FileRoutesOptions {
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   now(): number;
   /** Somebody downloads another person's file. */
-  onDownloaded?(account: Account, file: StoredFile, address: string): void;
+  onDownloaded?(account: Account, file: StoredFile, req: IncomingMessage): void;
   log: {warn(facts: object, text: string): void; error(facts: object, text: string): void};
 }
 
 interface FileRequest {
-  userId: number;
-  isToken: boolean;
+  account: Granted;
   req: IncomingMessage;
   res: ServerResponse;
   file: StoredFile;
@@ -98,18 +97,21 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     });
   };
   const watch = (request: FileRequest): (() => void) => {
-    const timer = setInterval(() => look(request), request.isToken ? TOKEN_RECHECK_MS : RECHECK_MS);
+    const timer = setInterval(() => look(request), request.account.grant !== undefined ? TOKEN_RECHECK_MS : RECHECK_MS);
     timer.unref();
     return () => clearInterval(timer);
   };
   const work = async (request: FileRequest): Promise<void> => {
-    const {req, res, file, live, turn} = request;
+    const {account, req, res, file, live, turn} = request;
     // Again: the disk was asked in between, and what begins now would not be cut any more.
     if (isClosing) throw new ChatError('server-closing');
     if (removed.has(file.fileId)) {
       await fileStore.remove(file.fileId);
       throw new ChatError('file-gone', file.name);
     }
+    // Only now: until here it may have been refused, or its client gone.
+    if (!isUpload(req) && file.senderName !== account.name && !res.destroyed)
+      options.onDownloaded?.(account, file, req);
     req.setTimeout(IDLE_MS, () => req.destroy());
     const stop = watch(request);
     const forget = live.onCut(() => req.destroy());
@@ -126,13 +128,10 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     await granted;
     const before = rechecks;
     const {account, file} = await gate.admit(req);
-    const {userId} = account;
-    if (!isUpload(req) && file.senderName !== account.name)
-      options.onDownloaded?.(account, file, req.socket.remoteAddress ?? '');
-    const turn = turns.take(userId);
+    const turn = turns.take(account.userId);
     try {
       const live = await lives.hold(file);
-      const request = {userId, isToken: account.grant !== undefined, req, res, file, live, turn};
+      const request = {account, req, res, file, live, turn};
       requests.add(request);
       // Somebody lost a right while this one was being let in.
       if (rechecks !== before) look(request);
@@ -152,6 +151,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       isLive: fileId => lives.find(fileId) !== undefined,
       onGone: fileId => grants.drop(fileId),
       join: (fileId, otherId) => joining.add(fileId, otherId),
+      onFailed: (error, fileIds) => log.warn({error, fileIds}, 'files could not be cleaned away; it is tried again'),
     }).catch((error: unknown) => log.warn({error}, 'file cleaner failed'));
   const cleaner = setInterval(() => void cleanNow(), CLEAN_EVERY_MS);
   cleaner.unref();
@@ -195,7 +195,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     },
     recheck(userId) {
       rechecks++;
-      for (const request of requests) if (request.userId === userId) look(request);
+      for (const request of requests) if (request.account.userId === userId) look(request);
     },
     recheckAll() {
       rechecks++;

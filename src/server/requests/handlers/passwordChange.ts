@@ -13,15 +13,19 @@ export const passwordChange: Handler<'passwordChange'> = {
     const {me, store, passwords, connection} = context;
     const asker = askerOf(context, me.name);
     await passwords.check(newPassword, me.name, me.displayName);
-    await guarded(context, me.name, async () => {
+    const before = await guarded(context, me.name, async () => {
       const account = await store.accountFindById(me.userId);
-      if (await passwords.verify(account?.passwordHash, oldPassword, asker)) return;
+      if ((await passwords.verify(account?.passwordHash, oldPassword, asker)) && account !== undefined)
+        return account.passwordHash;
       recordLogin(context, connection, {name: me.name, isSuccess: false, method: 'password'});
       throw new ChatError('login-failed');
     });
     const passwordHash = await passwords.hash(newPassword, asker);
     const own = connection.tokenHash ?? new Uint8Array();
-    await Promise.all([store.passwordSet(me.userId, passwordHash), store.sessionDeleteAll(me.userId, own)]);
+    // Logged out, or the password set anew meanwhile: whoever did that meant it.
+    if (connection.isEnding) throw new ChatError('disconnected');
+    if (!(await store.passwordSet(me.userId, {passwordHash, before, keptTokenHash: own})))
+      throw new ChatError('login-failed');
     recordDeed(context, doerOf(me, connection), {method: 'passwd'});
     endConnections(context, me.userId, tokenHash => !isSameToken(tokenHash, own));
     return {};

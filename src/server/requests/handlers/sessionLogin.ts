@@ -17,7 +17,7 @@ export const sessionLogin: Handler<'sessionLogin'> = {
       requireAddressTry(context, context.connection.address);
       account = await guarded(context, name, async () => {
         const found = await passwordOf(context, name, password);
-        await requireSecondFactor(context, found.userId, code);
+        await requireSecondFactor(context, found, code);
         return found;
       });
       requireFreeConnection(context, account, context.connection.address);

@@ -43,7 +43,10 @@ export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, in
     'INSERT INTO accounts (name, display_name, role, password_hash, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   );
   const setKick = database.statement('UPDATE accounts SET kicked_until_ms = ?, kick_words = ? WHERE user_id = ?');
-  const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
+  const setPassword = database.statement(
+    'UPDATE accounts SET password_hash = ? WHERE user_id = ? AND password_hash = ?',
+  );
+  const endSessions = database.statement('DELETE FROM sessions WHERE user_id = ? AND token_hash IS NOT ?');
   const setLastSeen = database.statement('UPDATE accounts SET last_seen_at_ms = ? WHERE user_id = ?');
   const optional = (row: AccountRow | undefined) => (row === undefined ? undefined : toAccount(row));
 
@@ -72,7 +75,12 @@ export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, in
         rights.requireOver(byUserId, userId, 'userKick');
         setKick.run(untilMs, words, userId);
       }),
-    passwordSet: (userId, passwordHash) => commits.write(() => void setPassword.run(passwordHash, userId)),
+    passwordSet: (userId, {passwordHash, before, keptTokenHash}) =>
+      commits.writeWhole(() => {
+        const isSet = setPassword.run(passwordHash, userId, before).changes === 1;
+        if (isSet && keptTokenHash !== undefined) endSessions.run(userId, keptTokenHash);
+        return isSet;
+      }),
     lastSeenSet: (userId, atMs) => commits.writeSoon(() => void setLastSeen.run(atMs, userId)),
   };
 }

@@ -4,6 +4,7 @@ import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {inboxOf, isCounted, OPEN_KINDS, wordsOf, type Entry} from '../../../shared/entries/entry.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {SERVER_SENDER, type Committed, type EntryBody, type StoreOptions} from '../../storeContract/store.ts';
+import type {MentionAll} from './changes/mentionAll.ts';
 import type {Commits} from './engine/commits.ts';
 import {query, type Database, type Statement} from './engine/database.ts';
 import {openAcceptance} from './rooms/acceptance.ts';
@@ -27,6 +28,7 @@ interface Parts {
   names: Names;
   heads: Heads;
   mentions: Mentions;
+  mentionAll: MentionAll;
   inbox: InboxWriter;
   usage: Usage;
   writePermission: WritePermission;
@@ -39,6 +41,7 @@ export function openRoomLog({
   names,
   heads,
   mentions,
+  mentionAll,
   inbox,
   usage,
   writePermission,
@@ -118,7 +121,10 @@ export function openRoomLog({
     if (words?.includes('@') === true || answered !== undefined)
       mentions.record({roomId, seq, senderId: userId, text: words ?? '', answered});
     if (words !== undefined) mentions.highlight({roomId, seq, senderId: userId, text: words});
-    if ('mentionsAll' in body && body.mentionsAll === true) mentions.addAll(roomId, userId, seq, body.here);
+    if ('mentionsAll' in body && body.mentionsAll === true) {
+      mentions.addAll(roomId, userId, seq, body.here);
+      mentionAll.stored({roomId, userId, body, atMs});
+    }
     const result = committed(roomId, {...body, seq, sender, sentAtMs}, partner);
     const to = addressee(body, result);
     if (to !== undefined) inbox.record({roomId, seq, senderId: userId, atMs: sentAtMs}, to);

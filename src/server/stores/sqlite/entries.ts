@@ -39,7 +39,7 @@ export function openEntries(
   return {
     entryAppend: ({about, ...append}) =>
       commits.write(() => {
-        const whole = mentionAll(append);
+        const whole = mentionAll.marked(append);
         return about === undefined ? roomLog.appendByMember(whole) : answers.append(whole, about);
       }),
     async entryShow({roomId, userId, seqs}) {

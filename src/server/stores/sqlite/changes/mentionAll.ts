@@ -8,8 +8,20 @@ import type {Rights} from '../access/rights.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Append} from '../roomLog.ts';
 
-/** Called inside a transaction. Returns the append, marked if it mentions all, and with `@here` the people reached. */
-export type MentionAll = (append: Append) => Append;
+/** Called inside a transaction. */
+export interface MentionAll {
+  /** The append, marked if it mentions all, and with `@here` the people reached. It may still be refused. */
+  marked(append: Append): Append;
+  /** A marked entry was stored: the next ones wait. */
+  stored(append: Append): void;
+}
+
+/** An entry that mentioned all; it counts while it is in the log, as its commit may have been rolled back. */
+interface Said {
+  userId: number;
+  entryId: string;
+  atMs: number;
+}
 
 interface Parts extends Pick<StoreOptions, 'isHere'> {
   database: Database;
@@ -29,22 +41,36 @@ export function openMentionAll({database, rights, isHere = () => false}: Parts):
     `SELECT user_id, name FROM members WHERE room_id = ? AND user_id <> ?
       ORDER BY name LIMIT ${FIXED_LIMITS.mentionAllMax}`,
   );
-  /** Time of the last mention of all, by room. */
-  const lastMs = new Map<number, number>();
-  return append => {
-    const {roomId, userId, body, atMs} = append;
-    if (!hasWords(body)) return append;
-    const nameOfAll = nameOfAllIn(body.text);
-    if (nameOfAll === undefined) return append;
-    // Who may not, too often, or too many people: it is a text like any other.
-    const standing = rights.standingOf(roomId, userId);
-    if (standing === undefined || !mayInRoom(standing.role, 'mentionAll', standing.rules)) return append;
-    if ((countMembers.one(roomId)?.member_count ?? 0) > FIXED_LIMITS.mentionAllMax) return append;
-    if (Math.abs(atMs - (lastMs.get(roomId) ?? Number.NEGATIVE_INFINITY)) < FIXED_LIMITS.mentionAllMs) return append;
-    if (lastMs.size >= REMEMBERED_MAX) lastMs.clear();
-    lastMs.set(roomId, atMs);
-    if (nameOfAll === 'room') return {...append, body: {...body, mentionsAll: true}};
-    const here = othersIn.all(roomId, userId).filter(other => isHere(other.user_id));
-    return {...append, body: {...body, mentionsAll: true, here: here.map(({name}) => name)}};
+  const findEntry = query<{seq: number}, [number, number, string]>(
+    database,
+    'SELECT seq FROM entries WHERE room_id = ? AND sender_id = ? AND entry_id = ?',
+  );
+  const lastIn = new Map<number, Said>();
+
+  function isTooEarly(roomId: number, atMs: number): boolean {
+    const last = lastIn.get(roomId);
+    if (last === undefined || Math.abs(atMs - last.atMs) >= FIXED_LIMITS.mentionAllMs) return false;
+    return findEntry.one(roomId, last.userId, last.entryId) !== undefined;
+  }
+
+  return {
+    marked(append) {
+      const {roomId, userId, body, atMs} = append;
+      if (!hasWords(body)) return append;
+      const nameOfAll = nameOfAllIn(body.text);
+      if (nameOfAll === undefined) return append;
+      // Who may not, too often, or too many people: it is a text like any other.
+      const standing = rights.standingOf(roomId, userId);
+      if (standing === undefined || !mayInRoom(standing.role, 'mentionAll', standing.rules)) return append;
+      if ((countMembers.one(roomId)?.member_count ?? 0) > FIXED_LIMITS.mentionAllMax) return append;
+      if (isTooEarly(roomId, atMs)) return append;
+      if (nameOfAll === 'room') return {...append, body: {...body, mentionsAll: true}};
+      const here = othersIn.all(roomId, userId).filter(other => isHere(other.user_id));
+      return {...append, body: {...body, mentionsAll: true, here: here.map(({name}) => name)}};
+    },
+    stored({roomId, userId, body, atMs}) {
+      if (lastIn.size >= REMEMBERED_MAX) lastIn.clear();
+      lastIn.set(roomId, {userId, entryId: body.id, atMs});
+    },
   };
 }

@@ -75,7 +75,7 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
     const {plannedId, roomId, userId, room, text} = plan;
     try {
       if (refusal !== undefined) throw refusal;
-      roomLog.appendByMember(mentionAll({roomId, userId, body: {kind: 'message', id: plannedId, text}, atMs}));
+      roomLog.appendByMember(mentionAll.marked({roomId, userId, body: {kind: 'message', id: plannedId, text}, atMs}));
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const why = sentenceOf(error.code, error.detail);
