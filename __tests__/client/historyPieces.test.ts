@@ -5,6 +5,11 @@ import {DatabaseSync} from 'node:sqlite';
 import {afterAll, expect, test} from '@jest/globals';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {searchMessages} from '../../src/client/actions/search.ts';
+import {newId} from '../../src/cli/shell.ts';
+import {addRun} from '../../src/client/history/batch.ts';
+import {openWriting} from '../../src/client/history/writing.ts';
+import {accountStores} from '../../src/client/local/accountStore.ts';
+import {initialState} from '../../src/client/state/initialState.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {otherTurn} from '../../src/shared/turns.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
@@ -195,4 +200,36 @@ test('what a program that ended did not remove any more is not shown, and is rem
   await untilStatus(again.client, 'online');
   while (count() > 0) await otherTurn();
   expect(again.texts()).toEqual([]);
+});
+
+test('nothing is gathered where what is kept cannot be opened; while it is being opened, everything is', async () => {
+  const place = {serverUrl: 'http://127.0.0.1:1', dataDir: await temporaryFolder(), now: () => 1, newId};
+  const local = accountStores(place);
+  const options = {...place, history};
+  const nothing = () => undefined;
+  const background = (work: Promise<unknown>) => void work.catch(nothing);
+  const host = {options, local, getState: () => initialState, dispatch: nothing, notify: nothing, background};
+  const writing = openWriting({...host, request: () => new Promise(() => undefined)}, nothing);
+  const hear = () => writing.gather(1, batch => addRun(batch, entries(1, 2) as never));
+  const opening = writing.open('ann');
+  hear();
+  expect(writing.isPending(1)).toBe(true);
+  await opening;
+  expect(writing.isPending(1)).toBe(true);
+  writing.close();
+
+  // Of a newer program.
+  const database = new DatabaseSync(join(local.dirOf('ann'), 'history.sqlite'));
+  database.exec('PRAGMA user_version = 99000');
+  database.close();
+  const again = writing.open('ann');
+  hear();
+  expect(writing.isPending(1)).toBe(true);
+  await again;
+  expect([writing.keeper(), writing.isPending(1)]).toEqual([undefined, false]);
+  hear();
+  await writing.flush();
+  expect(writing.isPending(1)).toBe(false);
+  writing.close();
+  await local.close();
 });

@@ -1,4 +1,4 @@
-/** Runs at most one job per key; a refused or cut job ends silently. */
+/** Runs at most one job per key; a refused or cut job ends silently, unless somebody wants to know. */
 import {ChatError} from '../../shared/errors.ts';
 
 /**
@@ -7,20 +7,22 @@ import {ChatError} from '../../shared/errors.ts';
  */
 export type Once = (key: string, work: () => Promise<void>, look?: () => void) => void;
 
-export function onceAtATime(): Once {
+/** @param onEnd without an error where the job succeeded; before `look` */
+export function onceAtATime(onEnd?: (key: string, error?: ChatError) => void): Once {
   const underWay = new Set<string>();
   return (key, work, look) => {
     if (underWay.has(key)) return;
     underWay.add(key);
-    const end = (isDone: boolean) => {
-      underWay.delete(key);
-      if (isDone) look?.();
-    };
     void work().then(
-      () => end(true),
+      () => {
+        underWay.delete(key);
+        onEnd?.(key);
+        look?.();
+      },
       (error: unknown) => {
-        end(false);
+        underWay.delete(key);
         if (!(error instanceof ChatError)) throw error;
+        onEnd?.(key, error);
       },
     );
   };

@@ -2,6 +2,7 @@
  * Learns what happened to stored entries while the client was away, room by room; what contradicts the server's log is dropped.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
+import {askAgain} from '../line/again.ts';
 import {isOnline} from '../state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -14,6 +15,8 @@ export interface CatchUp {
   begin(roomIds: readonly number[]): void;
   /** Checks whether the stored entries belong to the server's log, once per room and connection. */
   verify(roomId: number): void;
+  /** Checks rooms of which more is stored than the server has told of, one after the other. */
+  doubt(roomIds: readonly number[]): void;
   /** Called on a new connection: the server may have another log. */
   restart(): void;
 }
@@ -24,8 +27,8 @@ export interface CatchUpOptions {
   /** Pages that follow on what is kept. */
   take: (roomId: number, entries: readonly Entry[], lastSeq: number) => Promise<void>;
   forget: (roomId: number) => void;
-  /** The stored entries belong to another log. */
-  refute: (roomId: number) => void;
+  /** The stored entries belong to another log; `isLess`: to a longer one. */
+  refute: (roomId: number, isLess: boolean) => void;
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
@@ -36,19 +39,41 @@ const PAUSE_MS = 30;
 
 export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptions): CatchUp {
   const waiting = new Set<number>();
+  const doubted = new Set<number>();
   const verified = new Set<number>();
+  const again = askAgain(host);
   let isRunning = false;
 
-  const asked = async (work: () => Promise<void>): Promise<void> => {
+  /** After a cut, or a refusal for good, the next connection tries again. */
+  const asked = async (key: string, work: () => Promise<void>, restart: () => void): Promise<void> => {
     try {
       await work();
+      again.succeeded(key);
     } catch (error) {
-      // A refusal or a cut: the next connection tries again.
       if (!(error instanceof ChatError)) throw error;
+      again.failed(key, error, restart);
     }
+  };
+  /** Asks for the newest stored entry; also whether the log still reaches so far. */
+  const check = async (roomId: number): Promise<void> => {
+    const kept = keeper();
+    const asOf = kept?.overview.asOfSeq(roomId);
+    const known = asOf === undefined ? undefined : kept?.entries.entryAt(roomId, asOf);
+    const {lastSeq = 0} = host.getState().roomById[roomId]?.room ?? {};
+    if (asOf === undefined || (known === undefined && asOf <= lastSeq && !doubted.has(roomId))) return;
+    const page = await host.request('entryList', {roomId, afterSeq: Math.max(0, asOf - 1), limit: 1});
+    if (keeper() !== kept) return;
+    const isLess = page.lastSeq < asOf;
+    const isRemoved = (page.firstSeq ?? 1) > asOf;
+    const isOther = known !== undefined && !isRemoved && page.entries[0]?.id !== known.id;
+    if (isLess || isOther) refute(roomId, isLess);
   };
   /** @returns whether there may be more */
   const step = async (roomId: number): Promise<boolean> => {
+    if (doubted.has(roomId)) {
+      await check(roomId);
+      doubted.delete(roomId);
+    }
     const kept = keeper();
     const asOf = kept?.overview.asOfSeq(roomId);
     const room = host.getState().roomById[roomId]?.room;
@@ -62,7 +87,7 @@ export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptio
     const [first] = page.entries;
     const isRemoved = (page.firstSeq ?? 1) > asOf;
     if (known !== undefined && !isRemoved && first?.id !== known.id) {
-      refute(roomId);
+      refute(roomId, page.lastSeq < asOf);
       return false;
     }
     await take(roomId, page.entries, page.lastSeq);
@@ -82,7 +107,11 @@ export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptio
         let goesOn = true;
         while (goesOn && isOnline(host.getState())) {
           goesOn = false;
-          await asked(async () => void (goesOn = await step(roomId)));
+          await asked(
+            `step ${roomId}`,
+            async () => void (goesOn = await step(roomId)),
+            () => begin([roomId]),
+          );
           await sleep(PAUSE_MS, undefined, {ref: false});
         }
       }
@@ -90,26 +119,30 @@ export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptio
       isRunning = false;
     }
   };
+  const begin = (roomIds: readonly number[]): void => {
+    for (const roomId of roomIds) waiting.add(roomId);
+    if (waiting.size > 0) host.background(run());
+  };
+  const verify = (roomId: number): void => {
+    if (verified.has(roomId) || !isOnline(host.getState())) return;
+    verified.add(roomId);
+    const restart = () => {
+      verified.delete(roomId);
+      verify(roomId);
+    };
+    host.background(asked(`verify ${roomId}`, () => check(roomId), restart));
+  };
   return {
-    begin(roomIds) {
-      for (const roomId of roomIds) waiting.add(roomId);
-      if (waiting.size > 0) host.background(run());
+    begin,
+    verify,
+    doubt(roomIds) {
+      for (const roomId of roomIds) doubted.add(roomId);
+      begin(roomIds);
     },
-    verify(roomId) {
-      if (verified.has(roomId) || !isOnline(host.getState())) return;
-      verified.add(roomId);
-      const kept = keeper();
-      const asOf = kept?.overview.asOfSeq(roomId) ?? 0;
-      const known = kept?.entries.entryAt(roomId, asOf);
-      if (known === undefined) return;
-      host.background(
-        asked(async () => {
-          const page = await host.request('entryList', {roomId, afterSeq: asOf - 1, limit: 1});
-          const isRemoved = (page.firstSeq ?? 1) > asOf;
-          if (!isRemoved && page.entries[0]?.id !== known.id) refute(roomId);
-        }),
-      );
+    restart() {
+      again.cancel();
+      verified.clear();
+      doubted.clear();
     },
-    restart: () => verified.clear(),
   };
 }

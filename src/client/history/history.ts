@@ -9,8 +9,8 @@ import {isOnline, roomByLabel} from '../state/selectors.ts';
 import type {RecalledView} from '../state/state.ts';
 import {addBeginning, addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
-import {firstRunOf, lastRunOf} from '../state/room/pieces.ts';
 import type {Handlers, HistoryHost} from './host.ts';
+import {newestKept, pieceKept, type PieceWanted} from './keptPiece.ts';
 import {searchKept} from './searchKept.ts';
 import {readView, writeView} from './view.ts';
 import {isSealed, openWriting} from './writing.ts';
@@ -22,7 +22,7 @@ export interface History {
   /** Resolves when it is shown. */
   recalled(): Promise<void>;
   /** One page of what somebody who reads would see next. @returns whether there is any */
-  loadPiece(roomId: number, wanted: {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number}): boolean;
+  loadPiece(roomId: number, wanted: PieceWanted): boolean;
   /** The first entry of a room that is kept of that time or later. */
   seqSince(roomId: number, atMs: number): number | undefined;
   /** Over what is kept; `undefined` where nothing is kept. @throws search-invalid, search-unavailable */
@@ -38,11 +38,8 @@ export interface History {
   close(): Promise<void>;
 }
 
-/** Entries that are shown first. */
-const NEWEST_COUNT = 100;
 /** Beyond this gap, the server's newest page replaces the local one. */
 const GAP_MAX = 1_000;
-const PIECE_COUNT = 200;
 
 export const openHistory = (host: HistoryHost): History =>
   host.options.isHeadless === true ? nothing : ofScreen(host);
@@ -53,6 +50,7 @@ function ofScreen(host: HistoryHost): History {
   let isForgotten = false;
   /** What is kept was shown before the server answered. */
   let isShown = false;
+  let isLessTold = false;
   /** The account whose history is open or being opened. */
   let wantedName: string | undefined;
   let isEnded = false;
@@ -72,7 +70,8 @@ function ofScreen(host: HistoryHost): History {
       return writing.flush();
     },
     forget: roomId => writing.forgetRoom(roomId),
-    refute(roomId) {
+    refute(roomId, isLess) {
+      if (isLess) tellLess();
       writing.forgetRoom(roomId);
       host.dispatch({type: 'historyRefuted', roomId});
     },
@@ -80,8 +79,8 @@ function ofScreen(host: HistoryHost): History {
 
   /** Once; where what is kept was shown before, that is told already. */
   const tellLess = (): void => {
-    if (!isShown) host.notify('warning', SET_BACK);
-    isShown = true;
+    if (!isLessTold) host.notify('warning', SET_BACK);
+    isLessTold = true;
   };
   /** The newest entries of a room that is not loaded, as far as they are kept. */
   const recallRoom = (roomId: number, isWritten = false): void => {
@@ -94,31 +93,17 @@ function ofScreen(host: HistoryHost): History {
       if (writing.isPending(roomId))
         return isAway() ? host.background(writes.then(() => isAway() && recallRoom(roomId, true))) : undefined;
     }
-    const entries = writing.guarded(kept => {
-      const asOf = kept.overview.asOfSeq(roomId);
-      // While the server can be asked, a gap that is too long is not shown first.
-      if (asOf === undefined || (isOnline(host.getState()) && one.room.lastSeq - asOf > GAP_MAX)) return [];
-      return lastRunOf(kept.entries.read(roomId, {beforeSeq: asOf + 1}, NEWEST_COUNT));
-    });
+    // While the server can be asked, a gap that is too long is not shown first.
+    const gapMax = isOnline(host.getState()) ? GAP_MAX : Infinity;
+    const entries = writing.guarded(kept => newestKept(kept, one.room, gapMax));
     if (entries === undefined || entries.length === 0) return;
-    if ((entries.at(-1)?.seq ?? 0) > one.room.lastSeq) {
-      tellLess();
-      return writing.forgetRoom(roomId);
-    }
     host.dispatch({type: 'entriesRecalled', roomId, entries});
     catchUp.verify(roomId);
   };
   const loadPiece: History['loadPiece'] = (roomId, wanted) => {
     const one = host.getState().roomById[roomId];
     if (one === undefined) return false;
-    const entries = writing.guarded(({entries: kept, overview}) => {
-      if (overview.asOfSeq(roomId) === undefined) return [];
-      if ('beforeSeq' in wanted) return lastRunOf(kept.read(roomId, wanted, PIECE_COUNT));
-      if ('afterSeq' in wanted) return firstRunOf(kept.read(roomId, {fromSeq: wanted.afterSeq + 1}, PIECE_COUNT));
-      const before = lastRunOf(kept.read(roomId, {beforeSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
-      const after = firstRunOf(kept.read(roomId, {fromSeq: wanted.aroundSeq + 1}, PIECE_COUNT / 2));
-      return after[0]?.seq === (before.at(-1)?.seq ?? 0) + 1 ? [...before, ...after] : before;
-    });
+    const entries = writing.guarded(kept => pieceKept(kept, one.room, wanted));
     if (entries === undefined || entries.length === 0) return false;
     host.dispatch({type: 'entriesLoaded', roomId, place: 'piece', entries, lastSeq: one.room.lastSeq});
     return true;
@@ -160,16 +145,19 @@ function ofScreen(host: HistoryHost): History {
     opening = opening.then(() => recall(name)).catch(() => undefined);
   };
   /** Removes rooms that the server does not list any more. */
-  const tidy = (): void => {
-    const {roomById} = host.getState();
+  const tidy = (name: string | undefined): void => {
+    const {roomById, me} = host.getState();
+    // The connection may have ended meanwhile, or be somebody else's.
+    if (!isOnline(host.getState()) || me?.name !== name) return;
     const missed: number[] = [];
+    const doubted: number[] = [];
     for (const roomId of writing.guarded(kept => kept.overview.roomIds()) ?? []) {
       const room = roomById[roomId]?.room;
       const asOf = writing.guarded(kept => kept.overview.asOfSeq(roomId));
       const isLess = room !== undefined && (asOf ?? 0) > room.lastSeq;
       const isRest = asOf === undefined && writing.guarded(kept => kept.entries.isAny(roomId)) === true;
-      if (isLess) tellLess();
-      if (room === undefined || isLess || isRest) writing.forgetRoom(roomId);
+      if (room === undefined || isRest) writing.forgetRoom(roomId);
+      else if (isLess) doubted.push(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
         writing.gather(roomId, batch => addBeginning(batch, room.firstSeq ?? 0));
@@ -179,7 +167,10 @@ function ofScreen(host: HistoryHost): History {
     if (currentRoomId !== undefined && roomById[currentRoomId]?.isLoaded === true) catchUp.verify(currentRoomId);
     // What is loaded is filled up where it is shown.
     catchUp.begin(missed.filter(roomId => roomById[roomId]?.isLoaded !== true));
+    isLessTold = isShown;
     isShown = true;
+    // The server has less, or another program of the account has kept what came since.
+    catchUp.doubt(doubted);
     schedule();
   };
 
@@ -199,7 +190,8 @@ function ofScreen(host: HistoryHost): History {
         opening = opening.then(() => writing.close());
       },
       connectionChanged({connection}) {
-        if (connection.status === 'online') opening = opening.then(tidy);
+        const name = wantedName;
+        if (connection.status === 'online') opening = opening.then(() => tidy(name));
         else host.background(writing.flush());
       },
       roomEntered: ({roomId}) => recallRoom(roomId),

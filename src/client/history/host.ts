@@ -1,6 +1,7 @@
 /** What the local history needs of its client. */
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Change, ChangeName, Changes} from '../state/changes.ts';
+import type {Backoff} from '../line/backoff.ts';
 import type {State} from '../state/state.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {HistoryBounds} from './bounding.ts';
@@ -14,6 +15,7 @@ export interface HistoryHost {
     /** Absent: nothing of what is seen is kept. */
     history?: HistoryBounds;
     firstRoom?: string;
+    backoff?: Backoff;
     now: () => number;
   };
   local: AccountStores;

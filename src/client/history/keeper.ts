@@ -89,6 +89,8 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
   const writeRooms = ({roomById}: State): void => {
     for (const [roomId, one] of Object.entries(roomById)) {
       if (Number(roomId) < 0 || written.get(one.room.roomId) === one.room) continue;
+      // Another program of the account, or this one soon, knows more of it than is counted here.
+      if (one.countedSeq < (overview.asOfSeq(one.room.roomId) ?? 0)) continue;
       // Counts are of what is known, not of how far the log is said to reach.
       overview.writeRoom({...one.room, lastSeq: one.countedSeq});
       written.set(one.room.roomId, one.room);

@@ -64,8 +64,11 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   let refusedAtMs = Number.NEGATIVE_INFINITY;
   let isRefusalTold = false;
   let isForgotten = false;
+  /** Opening has ended, and there is no file to write to. */
+  let isWithoutFile = false;
 
-  const isKeeping = () => !isForgotten && options.history !== undefined && options.history.messagesMax > 0;
+  const isKeeping = () =>
+    !isForgotten && !isWithoutFile && options.history !== undefined && options.history.messagesMax > 0;
   const keeper = () => opened?.keeper;
 
   const openKeeperIn = async (store: AccountStore, name: string): Promise<Keeper | undefined> => {
@@ -78,9 +81,19 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     return openKeeper(cache.database, accountOf(options.serverUrl, name), bounds);
   };
   const open = async (name: string): Promise<void> => {
-    const store = await local.open(name);
-    const found = await openKeeperIn(store, name).catch(() => undefined);
-    opened = {name, store, keeper: found};
+    isWithoutFile = false;
+    try {
+      const store = await local.open(name);
+      const found = await openKeeperIn(store, name).catch(() => undefined);
+      opened = {name, store, keeper: found};
+    } finally {
+      endOpening();
+    }
+  };
+  /** What was gathered meanwhile is for the file, if there is one. */
+  const endOpening = (): void => {
+    isWithoutFile = keeper() === undefined;
+    if (isWithoutFile) drop();
   };
   const close = (): void => {
     for (const roomId of removed) guarded(kept => kept.remove(roomId).goOn(Infinity));
@@ -91,6 +104,7 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     drop();
     const before = opened;
     opened = undefined;
+    isWithoutFile = false;
     before?.keeper?.close();
     before?.store.close();
   };
@@ -120,7 +134,8 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
         if (opened?.store === before.store) opened = {...opened, keeper: found};
         else found?.close();
       })
-      .catch(() => undefined);
+      .catch(() => undefined)
+      .finally(() => opened?.store === before.store && endOpening());
   };
   const refuse = (error: unknown): void => {
     refusedAtMs = options.now();

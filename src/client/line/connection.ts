@@ -75,6 +75,9 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     opening = undefined;
     // Its listeners go first: what is dropped has no say any more.
     old?.offAny().off('connect').off('connect_error').off('disconnect');
+    // After this machine has slept, the library buffers what is asked until it has closed the line; what is in its buffer would
+    // not be rejected with the rest.
+    if (old !== undefined) old.sendBuffer = [];
     old?.disconnect();
   };
 
@@ -185,7 +188,7 @@ function ask<Request extends RequestName>(
   hooks: ConnectionHooks,
 ): Promise<Result<Request>> {
   return new Promise((resolve, reject) => {
-    // Never into the library's buffer: what is not sent now is kept by whoever asked.
+    // Not into the library's buffer: what is not sent now is kept by whoever asked. What it buffers all the same, `drop` empties.
     if (wire?.socket.connected !== true) return reject(new ChatError('disconnected'));
     const {socket, heard: reading} = wire;
     socket.timeout(timeoutMs).emit(name, params, (failure: Error | null, answer: unknown) => {

@@ -5,6 +5,7 @@ import {within} from '../../shared/machine/within.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Result} from '../../shared/protocol.ts';
+import type {Again} from '../line/again.ts';
 import {heldSeq} from '../state/room/roomState.ts';
 
 export interface Cursors {
@@ -23,26 +24,41 @@ const GATHER_MS = 300;
 /** Timeout of the last request on closing. */
 const GOODBYE_MS = 1_000;
 
-export function openCursors(client: Core): Cursors {
+interface ReadTo {
+  seq: number;
+  /** How often it was set back before. */
+  resets: number | undefined;
+}
+
+const isFurther = (one: ReadTo, {seq, resets = 0}: ReadTo): boolean =>
+  one.resets === undefined || one.resets === resets ? one.seq > seq : one.resets > resets;
+
+const keyOf = (roomId: number): string => `read ${roomId}`;
+
+export function openCursors(client: Core, again: Again): Cursors {
   /** Room → position that the server was not told yet. */
-  const untold = new Map<number, {seq: number; resets: number | undefined}>();
+  const untold = new Map<number, ReadTo>();
   const flushing = coalesce(() => void flush());
 
   const flush = async () => {
     flushing.cancel();
     if (client.getState().connection.status !== 'online') return;
-    const told = [...untold];
-    untold.clear();
+    const told = [...untold].filter(([roomId]) => !again.isHeld(keyOf(roomId)));
+    for (const [roomId] of told) untold.delete(roomId);
     await Promise.all(told.map(([roomId, position]) => tell(roomId, position)));
   };
-  const tell = async (roomId: number, position: {seq: number; resets: number | undefined}) => {
+  const flushAgain = () => void flush();
+  const tell = async (roomId: number, position: ReadTo) => {
     const {seq, resets} = position;
     try {
       const answer = await client.request('cursorMove', {roomId, seq, ...(resets !== undefined && {resets})});
+      again.succeeded(keyOf(roomId));
       take(roomId, answer);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      if (error.canRetry && (untold.get(roomId)?.seq ?? 0) < seq) untold.set(roomId, position);
+      const newer = untold.get(roomId);
+      if (error.canRetry && (newer === undefined || isFurther(position, newer))) untold.set(roomId, position);
+      again.failed(keyOf(roomId), error, flushAgain);
     }
   };
   /** Takes the server's position, also where another device has set it back meanwhile. */

@@ -4,6 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
+import {askAgain} from '../line/again.ts';
 import {heldEntries, isHeld} from '../state/room/pieces.ts';
 import type {RoomState} from '../state/state.ts';
 
@@ -14,6 +15,7 @@ export function originals(client: Core): Part {
   /** Asked for on this connection, by room: what is not told is not asked for again. */
   const asked = new Map<number, Set<number>>();
   const waiting = new Set<number>();
+  const again = askAgain(client);
 
   const missingIn = (one: RoomState): number[] => {
     const {room, quoted} = one;
@@ -28,17 +30,21 @@ export function originals(client: Core): Part {
   const look = async (roomId: number): Promise<void> => {
     const {roomById, currentRoomId, connection} = client.getState();
     const one = roomById[roomId];
-    if (one === undefined || roomId !== currentRoomId || connection.status !== 'online' || waiting.has(roomId)) return;
+    if (one === undefined || roomId !== currentRoomId || connection.status !== 'online') return;
+    if (waiting.has(roomId) || again.isHeld(`${roomId}`)) return;
     const seqs = missingIn(one).slice(-FIXED_LIMITS.entriesShownMax);
     if (seqs.length === 0) return;
     waiting.add(roomId);
     asked.set(roomId, new Set([...(asked.get(roomId) ?? []), ...seqs]));
     try {
       const {entries} = await client.request('entryShow', {roomId, seqs});
+      again.succeeded(`${roomId}`);
       client.dispatch({type: 'originalsLoaded', roomId, entries: entries.filter(({seq}) => seqs.includes(seq))});
     } catch (error) {
       // An older server has none of them; after a cut they are asked for again.
       if (!(error instanceof ChatError)) throw error;
+      again.failed(`${roomId}`, error, () => begin(roomId));
+      if (again.isHeld(`${roomId}`)) for (const seq of seqs) asked.get(roomId)?.delete(seq);
       return;
     } finally {
       waiting.delete(roomId);
@@ -57,11 +63,13 @@ export function originals(client: Core): Part {
       entriesRecalled: ({roomId}) => begin(roomId),
       roomEntered: ({roomId}) => begin(roomId),
       connectionChanged({connection}) {
+        again.cancel();
         if (connection.status !== 'online') return;
         asked.clear();
         const {currentRoomId} = client.getState();
         if (currentRoomId !== undefined) begin(currentRoomId);
       },
     },
+    close: () => again.end(),
   };
 }

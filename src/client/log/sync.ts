@@ -5,7 +5,8 @@
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
-import {onceAtATime} from '../core/onceAtATime.ts';
+import {onceAtATime, type Once} from '../core/onceAtATime.ts';
+import {askAgain} from '../line/again.ts';
 import {openCursors} from './cursors.ts';
 import {fetchMembers, fetchNewest, fetchPiece, NEWEST_COUNT, type WantedPiece} from './fetching.ts';
 import {fetchGap} from './gaps.ts';
@@ -69,9 +70,16 @@ const hasTooMuchText = (entries: readonly Entry[]): boolean => textLengthOf(entr
 
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
-  const cursors = openCursors(client);
-  /** What is being fetched, e.g. `gap 3`. */
-  const once = onceAtATime();
+  /** What was refused for now, e.g. `gap 3`. */
+  const again = askAgain(client);
+  const cursors = openCursors(client, again);
+  const running = onceAtATime((key, error) => {
+    if (error === undefined) again.succeeded(key);
+    else again.failed(key, error, key.startsWith('unread ') ? loadFirstUnreadHere : examineAll);
+  });
+  const once: Once = (key, work, look) => {
+    if (!again.isHeld(key)) running(key, work, look);
+  };
   /** Rooms whose members were fetched on this connection. */
   const membersKnown = new Set<number>();
   /** Gaps that the server could not fill: room → the end that was looked for. */
@@ -116,6 +124,12 @@ export function sync(client: Core): Sync {
     const aroundSeq = Math.max(newAfterSeq + 1, beginningOf(room));
     const isInNewest = room.lastSeq - aroundSeq < NEWEST_COUNT;
     if (!isInNewest) once(`unread ${room.roomId}`, async () => void (await part.loadPiece(room.roomId, {aroundSeq})));
+  };
+
+  const loadFirstUnreadHere = () => {
+    const {currentRoomId, roomById} = client.getState();
+    const one = currentRoomId === undefined ? undefined : roomById[currentRoomId];
+    if (one !== undefined) loadFirstUnread(one);
   };
 
   /** Checks one room after a change and starts the requests that it needs. */
@@ -187,6 +201,7 @@ export function sync(client: Core): Sync {
     },
     on: {
       connectionChanged({connection}) {
+        again.cancel();
         if (connection.status !== 'online') return;
         cursors.flush();
         if (!isHeadless) enterLobby();
@@ -249,6 +264,7 @@ export function sync(client: Core): Sync {
     setUnread: (roomId, seq) => cursors.setUnread(roomId, seq),
     close() {
       recounting.cancel();
+      again.end();
       return cursors.close();
     },
   };
