@@ -1,10 +1,13 @@
 /** A client that is closed while it opens things: nothing of it is open when that is done, and nothing comes after. */
 import {expect, test} from '@jest/globals';
-import {existsSync, readdirSync, rmSync} from 'node:fs';
+import {existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
+import {sendFiles} from '../../src/client/actions/transfer.ts';
+import {sealedSize} from '../../src/shared/sealed/file.ts';
+import {within} from '../support/deadline.ts';
 import {world, type World} from '../support/world.ts';
 import {clientOf, member, temporaryFolder, toMember, type Member} from './support/member.ts';
 import {aliceAndBob, enter, secretsOf} from './support/sealedMembers.ts';
@@ -12,6 +15,10 @@ import {aliceAndBob, enter, secretsOf} from './support/sealedMembers.ts';
 /** What SQLite has beside a file that somebody has open, and what says that a program lives. */
 const openIn = (dataDir: string) =>
   readdirSync(dataDir, {recursive: true, encoding: 'utf8'}).filter(name => /\.lock$|-(?:wal|shm|journal)$/.test(name));
+/** Nothing says so but the disk. */
+async function untilTrue(look: () => boolean): Promise<void> {
+  while (!look()) await nextTurn();
+}
 const HISTORY = {messagesMax: 1_000, bytesMax: 10_000_000};
 
 /** The same program once more, with everything that a screen has. */
@@ -87,4 +94,55 @@ test('what the server says while it is being closed begins nothing', async () =>
   await closed;
   expect(changes).toEqual([]);
   expect(openIn(dataDir)).toEqual([]);
+});
+
+test.each(['close', 'sessionClosed'])('a copy that is being made for a transfer does not outlive %s', async how => {
+  const on = await world();
+  const {alice, roomId} = await aliceAndBob(on);
+  const {client, dataDir} = alice;
+  const waits = Promise.withResolvers<void>();
+  const begun = Promise.withResolvers<void>();
+  const content = async function* () {
+    yield Buffer.from('what a pipe has said so far');
+    begun.resolve();
+    await waits.promise;
+    yield Buffer.from('and the rest');
+  };
+  const source = {path: 'pipe', name: 'pipe', sizeBytes: 0, changedAtMs: 0, inode: 0, content};
+  const sending = client.parts.transfers.send([source], roomId).catch((error: unknown) => error);
+  await begun.promise;
+  const copies = () => readdirSync(join(dataDir, 'transfers', 'copies'));
+  expect(copies()).toHaveLength(1);
+  if (how === 'close') await client.close();
+  else client.dispatch({type: 'sessionClosed'});
+  // Whoever writes into the pipe may never do so again.
+  expect(await sending).toMatchObject({code: 'disconnected'});
+  expect(copies()).toEqual([]);
+  waits.resolve();
+  await nextTurn();
+  expect(copies()).toEqual([]);
+});
+
+test('a fetched file that is being decrypted is not waited for; it is decrypted anew the next time', async () => {
+  const on = await world();
+  const {alice, bob, roomId} = await aliceAndBob(on);
+  const content = Buffer.alloc(48 * 1024 ** 2, 'a rambutan, ');
+  const path = join(alice.dataDir, 'list.txt');
+  writeFileSync(path, content);
+  const [sent = ''] = await sendFiles(alice.client, {paths: [path], roomId, route: 'relay'});
+  await alice.client.parts.transfers.finished(sent);
+  const [file] = (await bob.client.request('fileList', {roomId})).files;
+  const fetched = await bob.client.parts.transfers.fetch(file!);
+  const {downloadsDir} = bob.client.options;
+  const there = () => readdirSync(downloadsDir);
+  const isOpening = () => there().some(name => name.endsWith('.opened'));
+  await within('the decrypting', untilTrue(isOpening));
+  await bob.client.close();
+  const [part = '', ...others] = there();
+  expect([part, others]).toEqual([expect.stringMatching(/\.part$/), []]);
+  expect(statSync(join(downloadsDir, part)).size).toBe(sealedSize(content.length));
+  const again = toMember(await startedAgain(on, bob), 'bob', bob.token);
+  await again.sees('all of it', ({transferById}) => transferById[fetched]?.status === 'done');
+  expect(readFileSync(join(downloadsDir, 'list.txt')).equals(content)).toBe(true);
+  expect(there()).toEqual(['list.txt']);
 });

@@ -8,6 +8,7 @@ import {acceptTransfer, cancelTransfer, sendFiles} from '../../src/client/action
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {leaveRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
+import {openMeeting} from '../../src/client/peer/link.ts';
 import {connected, ROOM} from './support/direct.ts';
 import {contentOf, downloads, pair, sees, sha256, transfers} from './transfersSupport.ts';
 import {inStore} from '../../src/client/local/store.ts';
@@ -85,6 +86,82 @@ describe('a direct conversation', () => {
     await ann.sees('the room', ({roomById}) => roomById[ROOM] !== undefined);
     await bob.sees('the room', ({roomById}) => roomById[ROOM] !== undefined);
     expect(numberOf(ann)).toBe(numberOf(bob));
+    // Nobody is left to be answered.
+    expect([ann, bob].map(({client}) => client.parts.direct.list().asked)).toEqual([[], []]);
+  });
+
+  test('is one where its acceptance is typed twice', async () => {
+    const {ann, bob} = await pair();
+    await ann.client.parts.direct.ask('bob');
+    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+    const {direct} = bob.client.parts;
+    expect(await Promise.all([direct.ask('ann'), direct.ask('ann')])).toEqual([ROOM, ROOM]);
+    expect(direct.list()).toMatchObject({open: [{roomId: ROOM}], asking: []});
+  });
+
+  test.each(['logged out', 'ended'])(
+    'does not open any more once it is %s while the two look for each other',
+    async how => {
+      const {ann, bob} = await pair();
+      await ann.client.parts.direct.ask('bob');
+      await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+      let isEnded: boolean | undefined;
+      ann.client.addPart({
+        on: {
+          signalReceived() {
+            if (how === 'logged out') bob.client.dispatch({type: 'sessionClosed'});
+            else isEnded = bob.client.parts.direct.end('ann');
+          },
+        },
+      });
+      const waiting = ann.client.parts.direct.opened('bob').catch((error: unknown) => error);
+      await expect(bob.client.parts.direct.ask('ann')).rejects.toMatchObject({code: 'direct-ended'});
+      expect(bob.client.parts.direct.list().open).toEqual([]);
+      if (how === 'logged out') return;
+      expect(isEnded).toBe(true);
+      // The other side need not search to the end.
+      expect(await waiting).toMatchObject({code: 'direct-ended'});
+      expect(ann.client.parts.direct.list().open).toEqual([]);
+    },
+  );
+
+  test('does not open over a meeting that was closed before the two met', async () => {
+    const place = {hasLoopback: true};
+    const [one, other] = await Promise.all([openMeeting(place), openMeeting(place)]);
+    const psk = Buffer.alloc(32, 7);
+    one.close();
+    const meets = one.meet({sessionId: 's', psk, ...other.found, isAsker: true});
+    const waits = other.meet({sessionId: 's', psk, candidates: [], isAsker: false}).catch(() => undefined);
+    await expect(meets).rejects.toMatchObject({code: 'direct-failed'});
+    other.close();
+    expect(await waits).toBeUndefined();
+  });
+
+  test('whose wish was left by a program that ended is asked for anew', async () => {
+    const {ann, bob, one} = await pair();
+    await ann.client.parts.direct.ask('bob');
+    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+    const opened = ann.client.parts.direct.opened('bob').catch((error: unknown) => error);
+    await ann.client.close();
+    expect(await opened).toMatchObject({code: 'direct-ended'});
+    await bob.sees('that it is gone', () => bob.client.parts.direct.list().asked.length === 0);
+    const again = await memberAgain(one.url, ann);
+    expect(await bob.client.parts.direct.ask('ann')).toBeUndefined();
+    await again.sees('the wish', () => again.client.parts.direct.list().asked.includes('bob'));
+  });
+
+  test('whose wish is older than its asker waits is asked for anew', async () => {
+    const one = await world();
+    let aheadMs = 0;
+    const ann = await member(one.url, 'ann');
+    const bob = await member(one.url, 'bob', {now: () => Date.now() + aheadMs});
+    await ann.client.parts.direct.ask('bob');
+    const {direct} = bob.client.parts;
+    await bob.sees('the wish', () => direct.list().asked.includes('ann'));
+    aheadMs = 121_000;
+    await expect(direct.decline('ann')).rejects.toMatchObject({code: 'direct-absent'});
+    expect(direct.list().asked).toEqual([]);
+    expect(await direct.ask('ann')).toBeUndefined();
   });
 });
 
@@ -189,5 +266,8 @@ describe('a file in it', () => {
     await sees(ann, 'failed');
     await bob.sees('no rest', () => bob.client.parts.direct.files.has(second!) === false);
     expect(await downloads(bob)).toEqual([]);
+    // It is offered anew in another conversation; to retry it there is nobody.
+    const nothing = {kind: 'told', sentence: 'Nothing of yours has failed.'};
+    expect([await submit(ann.client, '/retry'), await submit(bob.client, '/retry')]).toEqual([nothing, nothing]);
   });
 });

@@ -10,7 +10,6 @@ import {
   dismissTransfer,
   getFile,
   listFiles,
-  retryTransfer,
   sendFiles,
   transferFinished,
 } from '../../src/client/actions/transfer.ts';
@@ -175,34 +174,6 @@ describe('a file for one person', () => {
     const listed = await submit(again.client, '/files');
     expect(listed.kind === 'choose' && String(listed.choices[0]?.row)).not.toContain(bob.client.options.downloadsDir);
     expect(transfers(again)).toEqual([]);
-  });
-});
-
-describe('a file that cannot be sent', () => {
-  test('is refused with its reason before anything is sent', async () => {
-    const {ann, roomId, file} = await pair({settings: {limits: {fileBytesMax: 100}}});
-    const good = await file('good.txt', 10);
-    const sending = (path: string) => sendFiles(ann.client, {paths: [good, path], roomId});
-    const folder = await temporaryFolder();
-    await expect(sending(join(folder, 'none'))).rejects.toMatchObject({code: 'file-missing'});
-    await expect(sending(folder)).rejects.toMatchObject({code: 'file-too-large'});
-    await expect(sending('/dev/null')).rejects.toMatchObject({code: 'file-not-regular'});
-    await expect(sending(await file('large.txt', 101))).rejects.toMatchObject({code: 'file-too-large'});
-    expect(transfers(ann)).toEqual([]);
-    expect(await listFiles(ann.client, roomId)).toEqual([]);
-  });
-
-  test('because it changed after it was chosen is withdrawn, and sent anew by a retry', async () => {
-    const {one, ann, bob, roomId, file} = await pair();
-    const path = await file('log.txt', 1000);
-    const source = {path, name: 'log.txt', sizeBytes: 1000, changedAtMs: 1, inode: 1};
-    const [id = ''] = await ann.client.parts.transfers.send([source], roomId);
-    await expect(transferFinished(ann.client, id)).rejects.toMatchObject({code: 'file-changed', detail: path});
-    await retryTransfer(ann.client, id);
-    await transferFinished(ann.client, id);
-    const {path: got = ''} = await transferFinished(bob.client, await getFile(bob.client, {roomId, wanted: 'log.txt'}));
-    expect(sha256(await contentOf(got))).toBe(sha256(await contentOf(path)));
-    expect(one.logLines.filter(line => line.includes('"error"'))).toEqual([]);
   });
 });
 

@@ -1,8 +1,9 @@
 /** The small parts of a transfer: its place in the queue, its progress, and who works on it. */
 import {randomBytes} from 'node:crypto';
 import {link, mkdir, readdir, unlink, writeFile} from 'node:fs/promises';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {acceptTransfer, cancelTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {createProgress} from '../../src/client/transfers/progress.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {accountStores} from '../../src/client/local/accountStore.ts';
@@ -18,6 +19,7 @@ import {makeTarget, wasFinished} from '../../src/client/transfers/down/destinati
 import {newEntryId} from '../../src/shared/entries/entryId.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {temporaryFolder} from './support/member.ts';
+import {downloads, pair, sees, transfers} from './transfersSupport.ts';
 
 describe('places', () => {
   test('are given in order, two at a time, and not to those who went away', async () => {
@@ -191,4 +193,24 @@ describe('a download that was stopped', () => {
     await writeFile(path, 'somebody else');
     expect(wasFinished(target, path, 5)).toBe(false);
   });
+});
+
+test('a download that is cancelled leaves nothing of what was made beside it, decrypted or taken out of an archive', async () => {
+  const made = await pair({}, undefined, {route: 'relay', bytesPerSecondMax: 2_000_000});
+  const {ann, bob, roomId, file} = made;
+  const paths = [await file('box/one', 32_000_000), await file('box/two', 1)];
+  await sendFiles(ann.client, {paths: [dirname(paths[0]!)], roomId});
+  await sees(bob, 'offered');
+  const {transferId} = transfers(bob)[0]!;
+  await acceptTransfer(bob.client, transferId);
+  await bob.sees('some of it', () => transfers(bob).some(({doneBytes}) => doneBytes > 0));
+  const [part = ''] = await downloads(bob);
+  // As a kill leaves them.
+  const {downloadsDir} = bob.client.options;
+  await writeFile(join(downloadsDir, `${part}.opened`), 'half of the plaintext');
+  const staging = join(downloadsDir, part.replace(/\.tar\.([\w-]+)\.part$/, '.$1.parts'));
+  await mkdir(join(staging, 'box'), {recursive: true});
+  expect(await downloads(bob)).toHaveLength(3);
+  await cancelTransfer(bob.client, transferId);
+  expect(await downloads(bob)).toEqual([]);
 });

@@ -1,14 +1,15 @@
 /**
- * Disks that are full where a server keeps its data, or a backup, a restore, an export or an import goes: told in a sentence,
- * nothing half left, nothing lost.
+ * Disks that are full where a server keeps its data, or a backup, a restore, an export, an import or a file that comes directly
+ * goes: told in a sentence, nothing half left, nothing lost.
  */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
-import {closeSync, openSync, statSync, writeFileSync, writeSync} from 'node:fs';
+import {closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {onDisk, thenListed, whyNoDisks, withDisksOf} from '../support/namespace.ts';
 import {connectDevice} from '../support/person.ts';
+import {plain} from '../support/plainMode.ts';
 import {
   account,
   BIN,
@@ -221,6 +222,28 @@ const CASES: Record<string, Case> = {
       expect(await person().call(['login', ...login], {stdin})).toMatchObject({code: 0});
       // As many passwords to compute as that takes.
     }, 240_000);
+
+    test('where a file comes directly: what fits of it is no whole file', async () => {
+      const server = await serve(person());
+      const disk = temporaryFolder();
+      const ann = await account(server, 'ann');
+      const bob = await account(server, 'bob', undefined, {CHAT_TUI_DOWNLOADS: disk});
+      const path = join(temporaryFolder(), 'map.bin');
+      writeFileSync(path, randomBytes(200 * KIB));
+      const sender = await plain(ann);
+      const receiver = await plain(bob, onDisk(disk, 128 * KIB));
+      receiver.type('/direct @ann');
+      await sender.reads(/@bob wants to talk directly/);
+      // Who accepts is there at once.
+      sender.type('/direct @bob');
+      await sender.reads(/You are in =bob/);
+      sender.type(`/send ${path}`);
+      await receiver.reads(/\/accept \d+ takes it/);
+      receiver.type('/accept');
+      expect(await receiver.reads(/map\.bin: (?:failed|fetched).*\n/)).toMatch(/map\.bin cannot be written/);
+      await sender.reads(/map\.bin: declined/);
+      expect(readdirSync(`/proc/${receiver.program.child.pid}/root${disk}`)).toEqual([]);
+    });
   });
 });
 

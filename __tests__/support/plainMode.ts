@@ -1,9 +1,9 @@
 /** Somebody in the plain mode: types lines and reads what is printed. */
-import type {Person, Running} from './program.ts';
+import type {Person, RunOptions, Running} from './program.ts';
 
 /** Somebody in the plain mode who types lines and reads what was printed since. */
-export async function plain(who: Person) {
-  const program: Running = who.start(['--plain'], {keepsInput: true});
+export async function plain(who: Person, options: RunOptions = {}) {
+  const program: Running = who.start(['--plain'], {...options, keepsInput: true});
   await program.waitFor(/You are in #lobby/);
   let from = 0;
   return {

@@ -7,47 +7,26 @@ import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import {parseSignal, type AnsweredWay, type Signal} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';
-import type {Part} from '../core/part.ts';
-import type {Source} from '../transfers/up/source.ts';
-import {openConversation, type DirectConversation, type DirectConversationView} from './conversation.ts';
+import {openConversation, type DirectConversation} from './conversation.ts';
 import {answerFor, roomOf} from './localRoom.ts';
-import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
-import {openDirectFiles, type DirectFiles} from './files.ts';
+import type {Direct} from './directPart.ts';
+import {openDirectFiles} from './files.ts';
 import {sendSignal, type HeardSignal} from '../peer/signalling.ts';
-import {answerWay, askWay, type HeardSide, type Met} from '../peer/linkSetup.ts';
+import {answerWay, askWay, type HeardSide} from '../peer/linkSetup.ts';
 import {unsealedWords} from '../wording/sealedWords.ts';
-import type {OtherRequest, OwnRequest} from './directRequests.ts';
+import {ASKED_MS, createOtherRequests, type OtherRequest, type OwnRequest} from './directRequests.ts';
+import {createOpenings, meetKept, type MetKept, type Opening} from './openings.ts';
+import {isOnline} from '../state/selectors.ts';
 
-type Opening = Met & {kept: KeptTalk};
-
-export interface Direct extends Part {
-  /** Sends a request, or accepts theirs. @returns the room where it is open at once */
-  ask(name: string): Promise<number | undefined>;
-  decline(name: string): Promise<void>;
-  /** Cancels a request and closes an open conversation. @returns whether there was one */
-  end(name: string): boolean;
-  list(): {open: readonly DirectConversationView[]; asked: readonly string[]; asking: readonly string[]};
-  /** Resolves with the room when it opens. @throws direct-declined, direct-failed, timed-out */
-  opened(name: string): Promise<number>;
-  /** In place of the server, for rooms of direct conversations. */
-  answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
-  /** @throws direct-ended */
-  conversation(roomId: number): DirectConversation;
-  /** Returns the transfers' ids. @throws direct-ended */
-  sendFiles(roomId: number, sources: readonly Source[]): string[];
-  readonly files: DirectFiles;
-}
-
-/** Timeout of a request; then its listener is closed. */
-const ASKED_MS = 120_000;
 /** Answers to one request that are not taken: a device without keys may be faster than the one with them. */
 const REFUSED_MAX = 5;
-/** Pending requests of others; more are ignored. */
-const ASKED_MAX = 20;
+/** What was asked is taken back when the program ends, which does not wait longer for the server to hear it. */
+const TAKE_BACK_MS = 1_000;
 
 export function direct(client: Core): Direct {
   const {options} = client;
-  const askedByName = new Map<string, OtherRequest>();
+  const others = createOtherRequests(options.now);
+  const openings = createOpenings();
   const askingByName = new Map<string, OwnRequest>();
   const openById = new Map<number, {conversation: DirectConversation; number: string; isSealed: boolean}>();
   /** By name: with the room that is open, or why there is none. */
@@ -68,7 +47,20 @@ export function direct(client: Core): Direct {
     clearTimeout(asking.timer);
     return asking;
   };
-  const open = (name: string, {link, number, kept, unsealed}: Opening): number => {
+  /** Of one's own request or of a conversation that is being opened; the other side need not wait. Never rejects. */
+  const takeBack = async ({name, sessionId}: Opening): Promise<void> => {
+    settle(name, new ChatError('direct-ended', name));
+    if (isOnline(client.getState()))
+      await send(name, sessionId, {type: 'end', reason: 'cancelled'}).catch(() => undefined);
+  };
+  /** @returns what was stopped of one's own requests and of what is being opened, with this person or with all */
+  const stop = (name?: string): Opening[] => {
+    const names = name === undefined ? [...askingByName.keys()] : [name];
+    const asking = names.flatMap(one => drop(one) ?? []);
+    for (const {side} of asking) side.close();
+    return [...asking, ...openings.stop(one => name === undefined || one.name === name)];
+  };
+  const open = (name: string, {link, number, kept, unsealed}: MetKept): number => {
     const roomId = --lastRoomId;
     const conversation: DirectConversation = openConversation({
       client,
@@ -80,6 +72,7 @@ export function direct(client: Core): Direct {
       onBytes: bytes => files.take(conversation, bytes),
       onEnded: () => files.ended(conversation),
     });
+    others.delete(name);
     openById.set(roomId, {conversation, number, isSealed: unsealed === undefined});
     const kind = unsealed === undefined ? 'sealed' : 'absent';
     client.dispatch({type: 'lockChanged', roomId, lock: {kind, isVerified: false, detail: ''}});
@@ -94,48 +87,46 @@ export function direct(client: Core): Direct {
     return roomId;
   };
 
-  const offer = async (name: string): Promise<undefined> => {
+  const accept = ({sessionId, from, way}: OtherRequest): Promise<number> => {
+    others.delete(from);
+    return openings.run({sessionId, name: from}, async signal => {
+      const side = await answerWay(client, {sessionId, name: from}, way).catch((error: unknown) => {
+        // Whoever has asked need not wait for it.
+        send(from, sessionId, {type: 'end', reason: 'failed'}).catch(() => undefined);
+        throw error;
+      });
+      const answer = () => send(from, sessionId, {type: 'answer', ...side.way});
+      return meetKept(client, {name: from, side, signal, before: answer, open: met => open(from, met)});
+    });
+  };
+  const offer = (name: string): Promise<number | undefined> => {
     drop(name)?.side.close();
     const sessionId = options.newId();
-    const side = await askWay(client, {sessionId, name});
-    const timer = setTimeout(() => {
-      drop(name)?.side.close();
-      tell('warning', `@${name} has not answered your request to talk directly.`);
-      settle(name, new ChatError('timed-out'));
-    }, ASKED_MS).unref();
-    askingByName.set(name, {sessionId, name, side, timer, refused: 0});
-    try {
-      const {reached} = await send(name, sessionId, {type: 'offer', ...side.way});
-      if (reached === 0) throw new ChatError('direct-absent', name);
-    } catch (error) {
-      drop(name)?.side.close();
-      throw error;
-    }
-    return undefined;
-  };
-  /** Opens the stored messages before the connection, so that nothing that comes first is lost. */
-  const opened = async (name: string, side: {meet: () => Promise<Met>}, before?: () => Promise<unknown>) => {
-    const kept = await openKeptTalk(client, name);
-    try {
-      await before?.();
-      return open(name, {kept, ...(await side.meet())});
-    } catch (error) {
-      kept.close();
-      throw error;
-    }
-  };
-  const accept = async ({sessionId, from, way}: OtherRequest): Promise<number> => {
-    askedByName.delete(from);
-    const side = await answerWay(client, {sessionId, name: from}, way).catch((error: unknown) => {
-      // Whoever has asked need not wait for it.
-      send(from, sessionId, {type: 'end', reason: 'failed'}).catch(() => undefined);
-      throw error;
+    return openings.run({sessionId, name}, async signal => {
+      const side = await askWay(client, {sessionId, name});
+      const theirs = others.of(name);
+      if (signal.aborted || theirs !== undefined) side.close();
+      signal.throwIfAborted();
+      // They were faster, and heard nothing of this one yet.
+      if (theirs !== undefined) return accept(theirs);
+      const timer = setTimeout(() => {
+        drop(name)?.side.close();
+        tell('warning', `@${name} has not answered your request to talk directly.`);
+        settle(name, new ChatError('timed-out'));
+        client.background(takeBack({name, sessionId}));
+      }, ASKED_MS).unref();
+      askingByName.set(name, {sessionId, name, side, timer, refused: 0});
+      try {
+        const {reached} = await send(name, sessionId, {type: 'offer', ...side.way});
+        if (reached === 0) throw new ChatError('direct-absent', name);
+        signal.throwIfAborted();
+      } catch (error) {
+        if (askingByName.get(name)?.sessionId === sessionId) drop(name);
+        side.close();
+        throw error;
+      }
+      return undefined;
     });
-    try {
-      return await opened(from, side, () => send(from, sessionId, {type: 'answer', ...side.way}));
-    } finally {
-      side.close();
-    }
   };
   const failed = (name: string, error: unknown) => {
     const known = toKnown(error);
@@ -158,21 +149,19 @@ export function direct(client: Core): Direct {
     drop(name);
     // Other devices of the same person need not ask any more.
     send(name, sessionId, {type: 'end', reason: 'answered'}).catch(() => undefined);
-    try {
-      await opened(name, theirs);
-    } catch (error) {
-      failed(name, error);
-    } finally {
-      side.close();
-    }
+    const both = {meet: () => theirs.meet(), close: () => side.close()};
+    await openings
+      .run({name, sessionId}, signal => meetKept(client, {name, side: both, signal, open: met => open(name, met)}))
+      .catch((error: unknown) => {
+        // Whoever stopped it knows.
+        if (toKnown(error).code !== 'direct-ended') failed(name, error);
+      });
   };
   const heard = (from: string, sessionId: string, signal: HeardSignal<Signal>) => {
     const asking = askingByName.get(from);
-    const asked = askedByName.get(from);
+    const asked = others.of(from);
     if (signal.type === 'offer') {
-      for (const [name, {atMs}] of askedByName) if (options.now() - atMs > ASKED_MS) askedByName.delete(name);
-      if (askedByName.size >= ASKED_MAX && asked === undefined) return;
-      askedByName.set(from, {sessionId, from, way: signal, atMs: options.now()});
+      if (!others.add({sessionId, from, way: signal, atMs: options.now()})) return;
       // Both have asked: the one whose name comes first answers.
       if (asking !== undefined && (client.getState().me?.name ?? '') < from) client.background(answerInstead(from));
       else if (asked === undefined)
@@ -183,7 +172,7 @@ export function direct(client: Core): Direct {
     } else if (signal.type === 'answer') {
       if (asking?.sessionId === sessionId) client.background(answered(asking, signal));
     } else if (asked?.sessionId === sessionId && signal.reason !== 'failed') {
-      askedByName.delete(from);
+      others.delete(from);
       if (signal.reason === 'cancelled') tell('info', `@${from} does not want to talk directly any more.`);
     } else if (asking?.sessionId === sessionId) {
       drop(from)?.side.close();
@@ -191,18 +180,25 @@ export function direct(client: Core): Direct {
       const why = hasFailed ? new ChatError('direct-refused', `@${from}`) : new ChatError('direct-declined', from);
       tell('info', hasFailed ? why.message : `@${from} has declined to talk directly.`);
       settle(from, why);
+    } else if (signal.reason === 'cancelled') {
+      const stopped = openings.stop(one => one.name === from && one.sessionId === sessionId);
+      if (stopped.length === 0) return;
+      tell('info', `@${from} does not want to talk directly any more.`);
+      settle(from, new ChatError('direct-ended', from));
     }
   };
   const answerInstead = async (name: string): Promise<void> => {
     drop(name)?.side.close();
-    const asked = askedByName.get(name);
+    const asked = others.of(name);
     if (asked !== undefined) await accept(asked);
   };
-  const closeAll = () => {
-    for (const name of askingByName.keys()) drop(name)?.side.close();
-    askedByName.clear();
+  const closeAll = async (): Promise<void> => {
+    const told = Promise.all(stop().map(takeBack));
+    others.clear();
     for (const {conversation} of openById.values()) conversation.end();
     openById.clear();
+    await Promise.race([told, new Promise(resolve => setTimeout(resolve, TAKE_BACK_MS).unref())]);
+    await files.settled();
   };
   const conversation = (roomId: number): DirectConversation => {
     const one = openById.get(roomId);
@@ -219,22 +215,21 @@ export function direct(client: Core): Direct {
     async ask(name) {
       const there = conversationOf(name);
       if (there !== undefined) return there.conversation.roomId;
-      const asked = askedByName.get(name);
-      return asked === undefined ? offer(name) : accept(asked);
+      const asked = others.of(name);
+      return openings.outcomeOf(name) ?? (asked === undefined ? offer(name) : accept(asked));
     },
     async decline(name) {
-      const asked = askedByName.get(name);
+      const asked = others.of(name);
       if (asked === undefined) throw new ChatError('direct-absent', name);
-      askedByName.delete(name);
+      others.delete(name);
       await send(name, asked.sessionId, {type: 'end', reason: 'declined'});
     },
     end(name) {
-      const asking = drop(name);
-      asking?.side.close();
-      if (asking !== undefined) client.background(send(name, asking.sessionId, {type: 'end', reason: 'cancelled'}));
+      const stopped = stop(name);
+      for (const one of stopped) client.background(takeBack(one));
       const there = conversationOf(name);
       there?.conversation.end();
-      return asking !== undefined || there !== undefined;
+      return stopped.length > 0 || there !== undefined;
     },
     list: () => ({
       open: [...openById.values()].map(({conversation: {roomId, partner, session}, number, isSealed}) => ({
@@ -244,7 +239,7 @@ export function direct(client: Core): Direct {
         safetyNumber: number,
         isSealed,
       })),
-      asked: [...askedByName.keys()],
+      asked: others.names(),
       asking: [...askingByName.keys()],
     }),
     async opened(name) {
@@ -266,7 +261,7 @@ export function direct(client: Core): Direct {
         openById.get(roomId)?.conversation.end();
         openById.delete(roomId);
       },
-      sessionClosed: closeAll,
+      sessionClosed: () => client.background(closeAll()),
     },
     close: closeAll,
   };

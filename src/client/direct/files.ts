@@ -6,6 +6,7 @@ import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {finishPart, makeTarget, openFolder, openPart, removePart} from '../transfers/down/destination.ts';
+import {writeAll} from '../transfers/down/sink.ts';
 import {createProgress, type Progress} from '../transfers/progress.ts';
 import {shownPath} from '../wording/shownPath.ts';
 import type {Source} from '../transfers/up/source.ts';
@@ -24,6 +25,8 @@ export interface DirectFiles {
   hear(conversation: DirectConversation, word: Word): void;
   take(conversation: DirectConversation, bytes: Buffer): Promise<void>;
   ended(conversation: DirectConversation): void;
+  /** Resolves when nothing is left on the disk of what was stopped. */
+  settled(): Promise<void>;
 }
 
 interface Outgoing {
@@ -81,8 +84,14 @@ export function openDirectFiles(client: Core): DirectFiles {
       },
     });
   };
+  const forgetting = new Set<Promise<void>>();
   /** Removes everything but its row in the list. */
-  const forget = async (transferId: string, change: Partial<Transfer>) => {
+  const forget = (transferId: string, change: Partial<Transfer>): Promise<void> => {
+    const work = forgetNow(transferId, change).finally(() => forgetting.delete(work));
+    forgetting.add(work);
+    return work;
+  };
+  const forgetNow = async (transferId: string, change: Partial<Transfer>) => {
     const one = byId.get(transferId);
     byId.delete(transferId);
     if (one?.direction === 'up') one.stopped.abort();
@@ -94,6 +103,8 @@ export function openDirectFiles(client: Core): DirectFiles {
     show(transferId, {bytesPerSecond: 0, ...change});
   };
   const fail = (transferId: string, error: unknown) => {
+    // What was stopped meanwhile stays that.
+    if (!byId.has(transferId)) return;
     const {code, detail} = toKnown(error);
     client.background(forget(transferId, {status: 'failed', error: {code, detail}}));
   };
@@ -134,10 +145,13 @@ export function openDirectFiles(client: Core): DirectFiles {
     if (target === undefined || one.isWhole === true) return;
     one.isWhole = true;
     one.progress.stop();
+    const unwritable = (error: unknown): never => {
+      throw new ChatError('file-unwritable', name, {cause: error});
+    };
     try {
       if (one.doneBytes !== sizeBytes || one.hash.digest('hex') !== sha256) throw new ChatError('file-damaged', name);
-      await target.handle.datasync();
-      await target.handle.close();
+      await target.handle.datasync().catch(unwritable);
+      await target.handle.close().catch(unwritable);
       const path = await finishPart({...target, name, onTry: () => Promise.resolve()});
       byId.delete(transferId);
       show(transferId, {status: 'done', doneBytes: sizeBytes, bytesPerSecond: 0, path});
@@ -226,7 +240,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       }
       try {
         one.hash.update(piece);
-        await one.target.handle.write(piece);
+        await writeAll(one.target.handle, piece, one.doneBytes);
         one.progress.step((one.doneBytes += piece.length));
       } catch (error) {
         conversation.session.say({t: 'drop', id: transferId});
@@ -237,5 +251,6 @@ export function openDirectFiles(client: Core): DirectFiles {
       for (const [transferId, one] of byId)
         if (one.conversation === conversation) fail(transferId, new ChatError('direct-ended', conversation.partner));
     },
+    settled: async () => void (await Promise.allSettled(forgetting)),
   };
 }

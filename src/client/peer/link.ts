@@ -132,7 +132,9 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   // Of the same machine there is nothing outside.
   const own = place.hasLoopback || place.server === undefined ? undefined : await outsideOf(place.server);
   let giveUp = (): void => undefined;
+  let isClosed = false;
   const close = () => {
+    isClosed = true;
     server.close();
     own?.close();
     giveUp();
@@ -142,6 +144,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
     found: ownCandidates(port, place, own?.seen),
     close,
     async meet({sessionId, psk, isAsker, isBulk = false, ...other}) {
+      if (isClosed) throw new ChatError('direct-failed');
       known = {sessionId, psk};
       const chosen = Promise.withResolvers<Link>();
       const {listening, outside} = dialled(other, place.hasLoopback);
@@ -211,6 +214,8 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
       }, CONNECT_MS);
       try {
         const link = await chosen.promise;
+        // It is still among those that arrived, which are gone then.
+        if (isClosed) throw new ChatError('direct-failed');
         arrived.delete(link.socket as TLSSocket);
         link.socket.setTimeout(0);
         return link;

@@ -8,7 +8,7 @@ import type {Transfer} from '../state/state.ts';
 import {removeCopy} from './up/copy.ts';
 import {createEnds} from './ends.ts';
 import {createJob, runJob, type Job} from './job.ts';
-import {createReceiving} from './down/receiving.ts';
+import {createReceiving, removeUnfinished} from './down/receiving.ts';
 import {ownBytesOf, type TransferRecord} from './kept/record.ts';
 import {openRecords} from './kept/records.ts';
 import {shownPath} from '../wording/shownPath.ts';
@@ -16,7 +16,6 @@ import {createSending, offer} from './up/uploadSteps.ts';
 import {createRate, type Rate} from './bytes/rate.ts';
 import type {DirectTransfers} from './directTransfers/directTransfers.ts';
 import {createSlots} from './slots.ts';
-import {removePart} from './down/destination.ts';
 import type {PastTransfer} from '../local/pastTransfers.ts';
 
 /** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
@@ -29,8 +28,8 @@ export interface Jobs {
   begin(...records: readonly TransferRecord[]): Promise<void>;
   /** The record of one that failed and can run again. */
   failed(transferId: string): TransferRecord | undefined;
-  /** Runs what failed again, with a changed record. */
-  again(record: TransferRecord): Promise<void>;
+  /** Runs what failed again, with a changed record; nothing happens where it was cancelled meanwhile. */
+  again(failed: TransferRecord, record: TransferRecord): Promise<void>;
   /** Stops it for good and removes what it left on this machine. */
   drop(transferId: string, status: 'cancelled' | 'declined'): Promise<void>;
   /**
@@ -98,9 +97,10 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     if (currentRoomId !== roomId) client.notify(level, text, currentRoomId);
   };
 
-  const forget = async ({transferId, target, source}: TransferRecord): Promise<void> => {
+  const forget = async (record: TransferRecord): Promise<void> => {
+    const {transferId, target, source} = record;
     failedById.delete(transferId);
-    if (target) await removePart(target.folder, target.partName);
+    if (target) await removeUnfinished(record, target);
     records.remove(transferId);
     removeCopy(source);
   };
@@ -182,32 +182,52 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     }
   };
 
+  /** Stops it, and nobody can retry it from now on. */
+  const takeAway = async (
+    transferId: string,
+  ): Promise<{job?: Job | undefined; failed?: TransferRecord | undefined}> => {
+    const job = jobById.get(transferId);
+    const before = failedById.get(transferId);
+    failedById.delete(transferId);
+    job?.stop();
+    // An offer that is on its way gets its answer before.
+    await ends.of(transferId);
+    // It may have failed just then.
+    const failed = before ?? failedById.get(transferId);
+    failedById.delete(transferId);
+    return {job, failed};
+  };
+
   return {
     begin,
-    again: begin,
+    async again(failed, record) {
+      const {transferId} = failed;
+      const isMeant = () => failedById.get(transferId) === failed;
+      if (!isMeant()) return;
+      await records.save(record);
+      if (!isMeant()) return records.remove(transferId);
+      failedById.delete(transferId);
+      start(record, false);
+    },
     failed: transferId => failedById.get(transferId),
     async drop(transferId, status) {
-      const job = jobById.get(transferId);
-      const record = job?.record ?? failedById.get(transferId);
-      job?.stop();
-      await ends.of(transferId);
+      const {job, failed} = await takeAway(transferId);
+      const record = job?.record ?? failed;
       const {direction, status: end} = client.getState().transferById[transferId] ?? {};
       // It was faster: what arrived is not taken away again.
       if (direction === 'down' && end === 'done') return;
-      if (record) await forget(job?.record ?? record);
+      if (record) await forget(record);
       show(transferId, {status});
     },
     async withdraw(transferId) {
-      const job = jobById.get(transferId);
-      job?.stop();
-      // An offer that is on its way gets its answer before.
-      await ends.of(transferId);
-      const record = job?.record ?? failedById.get(transferId);
+      const {job, failed} = await takeAway(transferId);
+      const record = job?.record ?? failed;
       const hasStopped = client.getState().transferById[transferId]?.status !== 'done';
       try {
         if (record) await withdraw(record, job?.mayBeOffered);
       } catch (error) {
         if (job && hasStopped) await begin(job.record);
+        else if (failed) failedById.set(transferId, failed);
         throw error;
       }
       if (record) await forget(record);

@@ -8,7 +8,9 @@ import type {Transfer} from '../state/state.ts';
 import {isTransferOver} from '../state/selectors.ts';
 import type {Route} from '../core/route.ts';
 import {openDirectTransfers} from './directTransfers/directTransfers.ts';
-import {withCopy} from './up/copy.ts';
+import {unlessStopped, withCopy} from './up/copy.ts';
+import {openCopying} from './up/copying.ts';
+import {removeOldCopies} from './up/oldCopies.ts';
 import {openDecisions} from './kept/decisions.ts';
 import {fetchedFiles} from './kept/fetched.ts';
 import type {PastTransfer} from '../local/pastTransfers.ts';
@@ -41,7 +43,10 @@ export interface Transfers extends Part {
   decline(transferId: string): Promise<void>;
   /** Stops it on this side; an upload is withdrawn from the room. */
   cancel(transferId: string): Promise<void>;
+  /** Nothing happens where a retry of it is being prepared already. */
   retry(transferId: string): Promise<void>;
+  /** It failed, and what it needs to be begun again is here: of a direct conversation nothing is. */
+  canRetry(transferId: string): boolean;
   /** Resolves when it is done. @throws why it is not */
   finished(transferId: string): Promise<Transfer>;
   /** How transfers went on this machine, newest first. */
@@ -70,6 +75,7 @@ export function transfers(client: Core): Transfers {
   const decisions = openDecisions(client);
   const fetched = fetchedFiles(client);
   const directTransfers = openDirectTransfers(client);
+  const copying = openCopying();
   const jobs = openJobs(client, directTransfers, {
     onFetched(record, path) {
       if (record.fileId !== undefined) decisions.add(record.fileId);
@@ -77,6 +83,8 @@ export function transfers(client: Core): Transfers {
     },
     onEnded: past => fetched.note(past),
   });
+  /** Their files are being looked at. */
+  const retrying = new Set<string>();
   const fileEvents = openFileEvents(client, jobs, {
     decisions,
     fetch: (file, options) => part.fetch(file, options),
@@ -105,6 +113,11 @@ export function transfers(client: Core): Transfers {
       record => isOurs(record) && isLeft(record) && (record.fileId === fetchedId || record.startedAtMs < oldestMs),
     );
   };
+  const stopAll = async (isFinal = false): Promise<void> => {
+    await Promise.all([jobs.stopAll(), copying.stop(isFinal)]);
+    // What was prepared may just have begun.
+    await jobs.stopAll();
+  };
   const part: Transfers = {
     on: {
       entriesAppended: ({roomId, entries}) => fileEvents.hear(roomId, entries),
@@ -120,7 +133,7 @@ export function transfers(client: Core): Transfers {
       },
       sessionClosed: () =>
         client.background(
-          Promise.all([jobs.stopAll().then(() => directTransfers.close()), decisions.close(), fetched.close()]),
+          Promise.all([stopAll().then(() => directTransfers.close()), decisions.close(), fetched.close()]),
         ),
       transferRemoved({transferId}, before) {
         const {fileId, status} = before.transferById[transferId] ?? {};
@@ -133,19 +146,22 @@ export function transfers(client: Core): Transfers {
         client.background(part.resume());
       },
     },
-    async send(sources, roomId, route) {
-      const {dataDir, newId} = options;
-      const {fileBytesMax: sizeBytesMax} = client.getState().limits;
-      const whole: Source[] = [];
-      const copied = (await client.sealing.isSealed(roomId)) ? sealedCopy : withCopy;
-      for (const source of sources) whole.push(await copied(source, {dataDir, newId, sizeBytesMax}));
-      const records = whole.map(source => ({
-        ...uploadRecord(client, source, roomId, options.newId()),
-        ...(route && {route}),
-      }));
-      await jobs.begin(...records);
-      return records.map(({transferId}) => transferId);
-    },
+    send: (sources, roomId, route) =>
+      copying.run(async (signal, keep) => {
+        const {dataDir, newId} = options;
+        const {fileBytesMax: sizeBytesMax} = client.getState().limits;
+        const whole: Source[] = [];
+        const isSealed = await unlessStopped(client.sealing.isSealed(roomId), signal);
+        const copied = isSealed === true ? sealedCopy : withCopy;
+        for (const source of sources) whole.push(keep(await copied(source, {dataDir, newId, sizeBytesMax, signal})));
+        const records = whole.map(source => ({
+          ...uploadRecord(client, source, roomId, options.newId()),
+          ...(route && {route}),
+        }));
+        signal.throwIfAborted();
+        await jobs.begin(...records);
+        return records.map(({transferId}) => transferId);
+      }),
     async fetch(file, {folder, only, route, transferId = options.newId()} = {}) {
       const running = jobs.running().find(({record}) => record.direction === 'down' && record.fileId === file.fileId);
       if (running) return running.record.transferId;
@@ -194,10 +210,18 @@ export function transfers(client: Core): Transfers {
     set limit(bytesPerSecond) {
       jobs.rates.up.limit = jobs.rates.down.limit = bytesPerSecond;
     },
+    canRetry: transferId => jobs.failed(transferId) !== undefined,
     async retry(transferId) {
+      if (retrying.has(transferId)) return;
       const record = jobs.failed(transferId);
       if (!record) throw new ChatError('transfer-not-found', transferId);
-      await jobs.again(await retried(client, record));
+      retrying.add(transferId);
+      try {
+        // To look at a folder takes its time.
+        await jobs.again(record, await retried(client, record));
+      } finally {
+        retrying.delete(transferId);
+      }
     },
     async finished(transferId) {
       await jobs.ended(transferId);
@@ -212,9 +236,10 @@ export function transfers(client: Core): Transfers {
     async resume() {
       await jobs.adopt(record => isOurs(record) && !isLeft(record));
       await clearLeft();
+      await removeOldCopies(options.dataDir, options.now());
     },
     async close() {
-      await jobs.stopAll();
+      await stopAll(true);
       directTransfers.close();
       await decisions.close();
       await fetched.close();

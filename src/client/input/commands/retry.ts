@@ -8,8 +8,9 @@ export const retry: Command = {
   summary: 'Tries your failed messages and transfers once more.',
   async run(client) {
     const messages = retryAll(client);
-    const transfers = Object.values(client.getState().transferById).filter(({status}) => status === 'failed');
-    await Promise.all(transfers.map(({transferId}) => client.parts.transfers.retry(transferId)));
+    // What was sent directly is offered anew by whoever has it.
+    const transfers = Object.keys(client.getState().transferById).filter(id => client.parts.transfers.canRetry(id));
+    await Promise.all(transfers.map(id => client.parts.transfers.retry(id)));
     if (messages + transfers.length > 0) return DONE;
     return {kind: 'told', sentence: 'Nothing of yours has failed.'};
   },

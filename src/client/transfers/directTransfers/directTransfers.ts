@@ -164,8 +164,11 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     over.addEventListener('abort', stop, {once: true});
     try {
       side = await answerWay(client, {sessionId, name: from, fileId: want.fileId}, want);
+      if (over.aborted) return;
       answer(from, sessionId, {type: 'come', ...side.way});
       const {link, unsealed} = await side.meet();
+      // The two may have met just before.
+      if (over.aborted) return void link.socket.destroy();
       client.background(tellUnsealed(from, unsealed));
       serve(track(openFileChannel(link, from))).catch(() => undefined);
     } finally {
@@ -237,6 +240,8 @@ export function openDirectTransfers(client: Core): DirectTransfers {
         if (reply?.type !== 'come' || signal.aborted) throw new ChatError('direct-failed');
         const heard = await side.heard(reply);
         const {link, unsealed} = await heard.meet(true);
+        if (signal.aborted) link.socket.destroy();
+        signal.throwIfAborted();
         client.background(tellUnsealed(name, unsealed));
         return track(openFileChannel(link, name));
       } catch (error) {

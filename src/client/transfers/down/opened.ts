@@ -7,17 +7,27 @@ import {openFile} from '../../../shared/sealed/file.ts';
 import type {FileSecret} from '../../core/fileSealing.ts';
 import {toUnwritable} from './sink.ts';
 
-/** @throws file-damaged, file-unwritable */
-export async function openPartFile(path: string, {identity, sizeBytes}: FileSecret): Promise<void> {
-  const opened = `${path}.opened`;
+/** Where it is while it is being decrypted. @param path of the sealed file */
+export const openedOf = (path: string): string => `${path}.opened`;
+
+/** What it has decrypted goes where it is stopped, and the sealed file stays. @throws file-damaged, file-unwritable, why it stops */
+export async function openPartFile(
+  path: string,
+  {identity, sizeBytes}: FileSecret,
+  signal: AbortSignal,
+): Promise<void> {
+  const opened = openedOf(path);
   await rm(opened, {force: true}).catch(toUnwritable);
   const handle = await open(opened, 'wx', 0o600).catch(toUnwritable);
   try {
     const sealed = Readable.toWeb(createReadStream(path)) as ReadableStream<Uint8Array>;
-    for await (const bytes of openFile(sealed, {identity, sizeBytes}))
+    for await (const bytes of openFile(sealed, {identity, sizeBytes})) {
+      signal.throwIfAborted();
       await handle.writeFile(bytes).catch(toUnwritable);
+    }
     await handle.sync().catch(toUnwritable);
     await handle.close();
+    signal.throwIfAborted();
     await rename(opened, path).catch(toUnwritable);
   } catch (error) {
     await handle.close().catch(() => undefined);

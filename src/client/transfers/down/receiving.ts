@@ -1,6 +1,6 @@
 /** A download step by step: bytes, hash, comparison with the sender's hash, final name. */
 import {fstatSync} from 'node:fs';
-import type {FileHandle} from 'node:fs/promises';
+import {rm, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
 import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -11,9 +11,9 @@ import type {DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../kept/record.ts';
-import {openPartFile} from './opened.ts';
+import {openedOf, openPartFile} from './opened.ts';
 import {toUnwritable} from './sink.ts';
-import {unpack, wasUnpacked} from './unpack.ts';
+import {stagingOf, unpack, wasUnpacked} from './unpack.ts';
 import {finishPart, openPart, removePart, wasFinished} from './destination.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
@@ -136,6 +136,15 @@ async function takeOut(job: Job, target: Target): Promise<string | undefined> {
   }
 }
 
+/** The unfinished file, and what a program that was killed had made of it: decrypted, or taken out of an archive. */
+export async function removeUnfinished(record: TransferRecord, {folder, partName}: Target): Promise<void> {
+  await removePart(folder, partName);
+  const {transferId, bundle} = record;
+  const staging = bundle && stagingOf({folder, title: titleOf(record), transferId});
+  for (const path of [openedOf(join(folder, partName)), ...(staging === undefined ? [] : [staging])])
+    await rm(path, {recursive: true, force: true}).catch(() => undefined);
+}
+
 /** A function that makes one try; what was hashed stays known between tries. */
 export function createReceiving(): Attempt {
   const kept: Kept = {hash: createRunningHash(), seeking: newSeeking()};
@@ -151,7 +160,7 @@ export function createReceiving(): Attempt {
     }
     try {
       await fetchInto(job, target, kept, release);
-      if (sealed !== undefined) await openPartFile(join(folder, partName), sealed);
+      if (sealed !== undefined) await openPartFile(join(folder, partName), sealed, job.signal);
     } catch (error) {
       if (error instanceof ChatError && error.code === 'file-damaged') await removePart(folder, partName);
       if (error instanceof ChatError && error.code === 'file-unwritable' && error.detail === '') {

@@ -34,7 +34,8 @@ interface Piece {
   usedBytes: number;
 }
 
-async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+/** A disk that is nearly full takes what fits and says how much that was, and only of the rest that there is no room. */
+export async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const {bytesWritten} = await handle.write(bytes, done, bytes.length - done, at + done);
     done += bytesWritten;

@@ -34,6 +34,10 @@ const PIECE_BYTES = 512 * 1024;
 const SMALL_BYTES = 64 * 1024;
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
+/** Where it is unpacked until all of it is there. */
+export const stagingOf = ({folder, title, transferId}: Pick<Unpacking, 'folder' | 'title' | 'transferId'>): string =>
+  join(folder, `${safeName(title)}.${shortOf(transferId)}.parts`);
+
 export interface Unpacking {
   archive: FileHandle;
   sizeBytes: number;
@@ -54,8 +58,7 @@ const unwritable = (path: string, error: unknown): ChatError =>
 
 /** @returns where it lies. @throws bad-answer for what is no such archive, file-unwritable */
 export async function unpack(options: Unpacking): Promise<string> {
-  const {folder, transferId, title} = options;
-  const staging = join(folder, `${safeName(title)}.${shortOf(transferId)}.parts`);
+  const staging = stagingOf(options);
   try {
     rmSync(staging, {recursive: true, force: true});
     mkdirSync(staging, {mode: 0o700});

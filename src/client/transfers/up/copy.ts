@@ -11,17 +11,21 @@ export interface CopyOptions {
   dataDir: string;
   newId: () => string;
   sizeBytesMax: number;
+  /** Stops the copying, also where whatever is read has nothing to say. */
+  signal: AbortSignal;
 }
 
-/** The source itself where it needs no copy. @throws file-too-large, file-unreadable, file-unwritable */
-export async function withCopy(source: Source, {dataDir, newId, sizeBytesMax}: CopyOptions): Promise<Source> {
+export const copiesIn = (dataDir: string): string => join(dataDir, 'transfers', 'copies');
+
+/** The source itself where it needs no copy. @throws file-too-large, file-unreadable, file-unwritable, the signal's reason */
+export async function withCopy(source: Source, {dataDir, newId, sizeBytesMax, signal}: CopyOptions): Promise<Source> {
   if (!source.content) return source;
-  const folder = join(dataDir, 'transfers', 'copies', newId());
+  const folder = join(copiesIn(dataDir), newId());
   const path = join(folder, safeName(source.name));
   try {
     makeFolder(dirname(folder));
     await mkdir(folder, {mode: 0o700});
-    await fill(path, source, sizeBytesMax);
+    await fill(path, source, {sizeBytesMax, signal});
     return {...(await checkSource(path)), name: source.name, isCopy: true};
   } catch (error) {
     removeCopy({path, isCopy: true});
@@ -29,15 +33,31 @@ export async function withCopy(source: Source, {dataDir, newId, sizeBytesMax}: C
   }
 }
 
-async function fill(path: string, {path: from, content}: Source, sizeBytesMax: number): Promise<void> {
+/** Of what comes after the signal nobody hears. @throws the signal's reason */
+export async function unlessStopped<T>(work: Promise<T> | undefined, signal: AbortSignal): Promise<T | undefined> {
+  const stopped = Promise.withResolvers<never>();
+  const stop = () => stopped.reject(signal.reason as Error);
+  signal.addEventListener('abort', stop, {once: true});
+  try {
+    if (signal.aborted) stop();
+    return await Promise.race([stopped.promise, work]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}
+
+type Filling = Pick<CopyOptions, 'sizeBytesMax' | 'signal'>;
+
+async function fill(path: string, {path: from, content}: Source, {sizeBytesMax, signal}: Filling): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   let sizeBytes = 0;
   const parts = content?.()[Symbol.asyncIterator]();
   try {
     for (;;) {
-      const part = await parts?.next().catch((error: unknown) => {
+      const read = parts?.next().catch((error: unknown) => {
         throw new ChatError('file-unreadable', from, {cause: error});
       });
+      const part = await unlessStopped(read, signal);
       if (part === undefined || part.done === true) break;
       const bytes = Buffer.from(part.value);
       sizeBytes += bytes.length;
@@ -47,7 +67,10 @@ async function fill(path: string, {path: from, content}: Source, sizeBytesMax: n
     }
   } finally {
     await handle.close();
-    await parts?.return?.();
+    const over = parts?.return?.();
+    // While it waits for something to read it cannot be ended, and nobody waits for that.
+    if (signal.aborted) over?.catch(() => undefined);
+    else await over;
   }
 }
 
