@@ -46,6 +46,20 @@ describe('a typed line', () => {
     ]);
   });
 
+  test('goes where it was typed, although another room is on screen when it can be sent', async () => {
+    const {url} = await world();
+    const ann = await member(url, 'ann');
+    const lobby = ann.client.getState().currentRoomId!;
+    await type(ann, '/create elsewhere');
+    const elsewhere = ann.client.getState().currentRoomId!;
+    ann.client.dispatch({type: 'roomEntered', roomId: lobby});
+    const going = type(ann, 'for the lobby :cat:');
+    ann.client.dispatch({type: 'roomEntered', roomId: elsewhere});
+    expect(await going).toEqual({kind: 'done'});
+    await ann.sees('it', () => ann.texts(lobby).includes('for the lobby 🐱'));
+    expect(ann.texts(elsewhere)).toEqual([]);
+  });
+
   test('with a blank before the slash is a command, unless it is a path or a piece of a program', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');

@@ -1,6 +1,6 @@
 /** Handles a submitted line: a command, or a message to the room on screen. */
 import {editMessage} from '../actions/messages/messageActions.ts';
-import {sendHere} from '../actions/messages/threads.ts';
+import {hereIn, sendTo, type Here} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Client} from '../client.ts';
 import type {Outcome} from './command.ts';
@@ -20,7 +20,9 @@ export async function submit(client: Client, line: string): Promise<Outcome> {
       const rest = found.isForPeople === true ? await forPeople(client, command.rest) : command.rest;
       return await found.run(client, {words: typedWordsOf(rest), rest, commands: COMMANDS});
     }
-    return await say(client, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
+    const state = client.getState();
+    const here = state.currentRoomId === undefined ? undefined : hereIn(state, state.currentRoomId);
+    return await say(client, here, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     return {kind: 'refused', code: error.code, detail: error.detail};
@@ -42,15 +44,14 @@ async function forPeople(client: Client, text: string): Promise<string> {
   }
 }
 
-async function say(client: Client, text: string): Promise<Outcome> {
-  const {currentRoomId, me} = client.getState();
-  if (me === undefined || currentRoomId === undefined) throw whyNowhere(client);
-  const edited = substituted(client, currentRoomId, text);
+async function say(client: Client, here: Here | undefined, text: string): Promise<Outcome> {
+  if (client.getState().me === undefined || here === undefined) throw whyNowhere(client);
+  const edited = substituted(client, here.roomId, text);
   if (edited !== undefined) {
-    await editMessage(client, {roomId: currentRoomId, seq: edited.seq}, edited.text);
+    await editMessage(client, {roomId: here.roomId, seq: edited.seq}, edited.text);
     return {kind: 'done'};
   }
-  await sendHere(client, currentRoomId, text);
+  await sendTo(client, here, text);
   return {kind: 'done'};
 }
 

@@ -1,6 +1,6 @@
 /** Choices for paths dropped or pasted into the composer: send the files, or the text. */
 import {basename} from 'node:path';
-import {sendHere} from '../../client/actions/messages/threads.ts';
+import {sendTo, type Here} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import {DONE, type Choice} from '../../client/input/command.ts';
 import {display} from '../../shared/text/safeText.ts';
@@ -9,13 +9,13 @@ const NAMED_MAX = 3;
 
 interface Dropped {
   paths: readonly string[];
-  roomId: number;
+  here: Here;
   text: string;
   /** They are on their way: the draft can go. */
   onSent: () => void;
 }
 
-export function waysToSendPaths({paths, roomId, text, onSent}: Dropped): Choice[] {
+export function waysToSendPaths({paths, here, text, onSent}: Dropped): Choice[] {
   const names = paths.slice(0, NAMED_MAX).map(path => display(basename(path), 'line'));
   const more = paths.length > NAMED_MAX ? ` and ${paths.length - NAMED_MAX} more` : '';
   return [
@@ -23,7 +23,7 @@ export function waysToSendPaths({paths, roomId, text, onSent}: Dropped): Choice[
       number: 1,
       row: `as files: ${names.join(', ')}${more}`,
       async take(client) {
-        await sendFiles(client, {paths, roomId});
+        await sendFiles(client, {paths, roomId: here.roomId});
         onSent();
         return DONE;
       },
@@ -33,7 +33,7 @@ export function waysToSendPaths({paths, roomId, text, onSent}: Dropped): Choice[
       row: 'as text, as it is',
       // Not as a typed line: with a slash in front that would be a command.
       async take(client) {
-        await sendHere(client, roomId, text.trim());
+        await sendTo(client, here, text.trim());
         onSent();
         return DONE;
       },

@@ -2,7 +2,7 @@
 import {mkdtemp, writeFile} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {sendHere} from '../../client/actions/messages/threads.ts';
+import {sendTo, type Here} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import type {Client} from '../../client/client.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';
@@ -25,20 +25,20 @@ const linesOf = (text: string): number => sizeOf(text).lines - (text.endsWith('\
 
 interface LongText {
   text: string;
-  roomId: number;
+  here: Here;
   limits: Limits;
   /** It is on its way: the draft can go. */
   onSent: () => void;
 }
 
 /** A text that is too long for a message can only go as a file. */
-export function waysToSend({text, roomId, limits, onSent}: LongText): Choice[] {
+export function waysToSend({text, here, limits, onSent}: LongText): Choice[] {
   let end = text.length;
   while (text[end - 1] === '\n') end--;
   const bare = text.slice(0, end);
   const code = fenced(bare);
   const said = (what: string) => async (client: Client) => {
-    await sendHere(client, roomId, what);
+    await sendTo(client, here, what);
     return sent();
   };
   const sent = (): Outcome => {
@@ -52,7 +52,7 @@ export function waysToSend({text, roomId, limits, onSent}: LongText): Choice[] {
     {
       row: 'as a file, pasted.txt',
       async take(client) {
-        await sendFiles(client, {paths: [await fileOf(text)], roomId});
+        await sendFiles(client, {paths: [await fileOf(text)], roomId: here.roomId});
         return sent();
       },
     },

@@ -5,7 +5,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {FollowedThread} from '../../../shared/protocol/threads.ts';
 import type {Client} from '../../client.ts';
 import {fetchThread} from '../../log/fetching.ts';
-import type {PendingMessage} from '../../state/state.ts';
+import type {PendingMessage, State} from '../../state/state.ts';
 import {entryAt, sendAbout, type Place} from './messageActions.ts';
 import {sendText} from './message.ts';
 
@@ -26,12 +26,21 @@ export const enterThread = (client: Client, {roomId, seq}: Place): void =>
 
 export const leaveThread = (client: Client): void => client.dispatch({type: 'threadLeft'});
 
-/** Sends to the thread on screen where it belongs to this room, else to the room. @throws as `sendText`, server-too-old */
-export function sendHere(client: Client, roomId: number, text: string): Promise<PendingMessage> {
-  const {openThread} = client.getState();
-  if (openThread?.roomId !== roomId) return sendText(client, roomId, text);
-  return sendAbout(client, roomId, {text, about: {threadOf: openThread.seq}});
+/** Where what is typed goes: the room on screen, or the thread of it that is open. */
+export interface Here {
+  roomId: number;
+  threadOf: number | undefined;
 }
+
+/** Taken when a line is typed: by the time that it can be sent, another room may be on screen. */
+export const hereIn = ({openThread}: State, roomId: number): Here => ({
+  roomId,
+  threadOf: openThread?.roomId === roomId ? openThread.seq : undefined,
+});
+
+/** @throws as `sendText`, server-too-old */
+export const sendTo = (client: Client, {roomId, threadOf}: Here, text: string): Promise<PendingMessage> =>
+  threadOf === undefined ? sendText(client, roomId, text) : sendAbout(client, roomId, {text, about: {threadOf}});
 
 /** @throws server-too-old, not-in-room, message-not-found, message-gone, message-unchangeable */
 export async function setFollow(client: Client, place: Place, isOn: boolean): Promise<FollowedThread> {

@@ -1,5 +1,5 @@
 /** `/code`: sends the text as a code block. */
-import {sendHere} from '../../actions/messages/threads.ts';
+import {hereIn, sendTo} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {fenced} from '../../../shared/text/code.ts';
@@ -22,7 +22,11 @@ export const code: Command = {
     if (lineEnd === -1 && LANGUAGE.test(rest)) return {kind: 'write', text: rest === '' ? '/code ' : `/code ${rest}\n`};
     const first = lineEnd === -1 ? '' : rest.slice(0, lineEnd).trim();
     const isLanguage = lineEnd !== -1 && LANGUAGE.test(first);
-    await sendHere(client, room.roomId, isLanguage ? fenced(rest.slice(lineEnd + 1), first) : fenced(rest));
+    await sendTo(
+      client,
+      hereIn(client.getState(), room.roomId),
+      isLanguage ? fenced(rest.slice(lineEnd + 1), first) : fenced(rest),
+    );
     return DONE;
   },
 };

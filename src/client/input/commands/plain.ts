@@ -1,5 +1,5 @@
 /** `/plain`: sends text without markup. */
-import {sendHere} from '../../actions/messages/threads.ts';
+import {hereIn, sendTo} from '../../actions/messages/threads.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {AS_TYPED} from '../../../shared/text/code.ts';
@@ -10,7 +10,7 @@ export const plain: Command = {
   summary: 'Sends text that everybody sees as you typed it: stars, underscores and backticks stay.',
   async run(client, {rest}) {
     const {room} = roomArgument(client.getState(), undefined);
-    await sendHere(client, room.roomId, rest === '' ? '' : `${AS_TYPED}${rest}`);
+    await sendTo(client, hereIn(client.getState(), room.roomId), rest === '' ? '' : `${AS_TYPED}${rest}`);
     return DONE;
   },
 };

@@ -2,6 +2,7 @@
 import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
 import {complete} from '../../../client/input/completion.ts';
+import {hereIn, type Here} from '../../../client/actions/messages/threads.ts';
 import {submit as submitLine} from '../../../client/input/submit.ts';
 import {droppedPaths, mayBeDropped} from '../../../client/transfers/up/dropped.ts';
 import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
@@ -76,9 +77,12 @@ const isTaken = ({store}: Screen, draft: EditorState): boolean =>
 
 function send(screen: Screen): void {
   const draft = shownDraft(screen);
-  const {limits, currentRoomId} = screen.client.getState();
-  if (currentRoomId !== undefined && isLongPaste(draft, limits)) return offerWays(screen, draft.text, currentRoomId);
-  if (currentRoomId !== undefined && mayBeDropped(draft.text)) return offerFiles(screen, draft.text, currentRoomId);
+  const state = screen.client.getState();
+  if (state.currentRoomId !== undefined) {
+    const here = hereIn(state, state.currentRoomId);
+    if (isLongPaste(draft, state.limits)) return offerWays(screen, draft.text, here);
+    if (mayBeDropped(draft.text)) return offerFiles(screen, draft.text, here);
+  }
   sendDraft(screen, draft);
 }
 
@@ -89,7 +93,7 @@ function clearSent(screen: Screen, text: string, key: ViewKey): void {
 }
 
 /** Files that were dropped on the terminal come as their paths. */
-function offerFiles(screen: Screen, text: string, roomId: number): void {
+function offerFiles(screen: Screen, text: string, here: Here): void {
   const key = currentKey(screen);
   const isSame = () => currentKey(screen) === key && shownDraft(screen).text === text;
   screen.run(
@@ -99,7 +103,7 @@ function offerFiles(screen: Screen, text: string, roomId: number): void {
       const onSent = () => clearSent(screen, text, key);
       showOverlay(
         screen,
-        openChoose(`Send ${plural(paths.length, 'path')}`, waysToSendPaths({paths, roomId, text, onSent})),
+        openChoose(`Send ${plural(paths.length, 'path')}`, waysToSendPaths({paths, here, text, onSent})),
       );
     }),
   );
@@ -126,7 +130,7 @@ function sendDraft(screen: Screen, draft: EditorState): void {
   );
 }
 
-function offerWays(screen: Screen, text: string, roomId: number): void {
+function offerWays(screen: Screen, text: string, here: Here): void {
   const key = currentKey(screen);
   const onSent = () => {
     clearSent(screen, text, key);
@@ -135,7 +139,7 @@ function offerWays(screen: Screen, text: string, roomId: number): void {
   const {limits} = screen.client.getState();
   showOverlay(
     screen,
-    openChoose(`Send ${plural(sizeOf(text).lines, 'line')}`, waysToSend({text, roomId, limits, onSent})),
+    openChoose(`Send ${plural(sizeOf(text).lines, 'line')}`, waysToSend({text, here, limits, onSent})),
   );
 }
 
