@@ -11,9 +11,11 @@ import {searchMessages} from '../../src/client/actions/search.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {parseTyped} from '../../src/client/input/typed/searchTyped.ts';
+import {ChatError} from '../../src/shared/errors.ts';
 import {world, type World} from '../support/world.ts';
-import {member, memberAgain, type Member} from './support/member.ts';
-import {enter, entriesOf, secretsOf} from './support/sealedMembers.ts';
+import {moment, throughGates} from './support/heldRequests.ts';
+import {member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
+import {approve, enter, entriesOf, secretsOf} from './support/sealedMembers.ts';
 
 const history = {messagesMax: 1_000, bytesMax: 64 * 1024 ** 2};
 const optionsOf = (name: string): Partial<ClientOptions> => ({
@@ -143,4 +145,83 @@ test('finds in the same words as elsewhere, what is there now, in one order with
   for (const gone of ['rambutan', 'durian']) expect([gone, await words(again, gone)]).toEqual([gone, []]);
   again.client.parts.keys.search.forget();
   expect(indexBytes(again)).toBe('');
+});
+
+/** Bob's laptop has looked through a conversation of `count` messages, of which it could read none. */
+async function laptopBefore(count: number) {
+  const on = await world();
+  const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+  const {roomId} = await openDirect(alice.client, 'bob');
+  for (let at = 0; at < count; at++) await sendAndWait(alice.client, roomId, {text: `kumquat ${at}`});
+  await bob.sees('the conversation', state => state.roomById[roomId]);
+  const laptop = await memberAgain(on.url, bob, {
+    ...optionsOf('bob laptop'),
+    dataDir: await temporaryFolder(),
+    deviceName: 'laptop',
+  });
+  await laptop.sees('the conversation', state => state.roomById[roomId]);
+  await caughtUp(laptop);
+  return {on, alice, bob, laptop, roomId};
+}
+
+test('a device that is approved later finds all that was said before, and says until then that something is left', async () => {
+  const {bob, laptop} = await laptopBefore(3);
+  expect((await find(laptop, 'kumquat')).behind).toBeGreaterThan(3);
+  await approve(bob, laptop, 'laptop');
+  const {accounts, conversations} = await bob.client.parts.keys.session();
+  await conversations.shareWith(accounts.known('bob').at(-1)!);
+  await caughtUp(laptop);
+  expect(await words(laptop, 'kumquat')).toEqual(['kumquat 2', 'kumquat 1', 'kumquat 0']);
+  expect((await find(laptop, 'kumquat')).behind).toBe(0);
+});
+
+test('what came before its keys is looked through with them, also where that was cut in between', async () => {
+  // More than the server shows at once.
+  const {bob, laptop, roomId} = await laptopBefore(60);
+  const all = Array.from({length: 60}, (_, at) => `kumquat ${59 - at}`);
+  // No other device hears that it wants them.
+  const unheard = throughGates(laptop, {
+    up: name => (name === 'deviceSignalSend' ? Promise.reject(new ChatError('disconnected')) : undefined),
+  });
+  await approve(bob, laptop, 'laptop');
+  await caughtUp(laptop);
+  expect(await words(laptop, 'kumquat')).toEqual([]);
+  unheard();
+  const {accounts, conversations} = await bob.client.parts.keys.session();
+  await conversations.shareWith(accounts.known('bob').at(-1)!);
+  const theirs = await laptop.client.parts.keys.session();
+  const cut = throughGates(laptop, {
+    up: name => (name === 'entryShow' ? Promise.reject(new ChatError('disconnected')) : undefined),
+  });
+  await theirs.conversations.refresh(roomId);
+  expect((await find(laptop, 'kumquat')).behind).toBeGreaterThanOrEqual(60);
+  await caughtUp(laptop);
+  expect(await words(laptop, 'kumquat')).toEqual([]);
+  cut();
+  expect((await find(laptop, 'kumquat')).behind).toBeGreaterThanOrEqual(60);
+  await caughtUp(laptop);
+  expect(textsOf(await find(laptop, 'kumquat', 100))).toEqual(all);
+  expect((await find(laptop, 'kumquat')).behind).toBe(0);
+});
+
+test('keys that come while the screen is open are reason enough to look through what waits for them', async () => {
+  const {bob, laptop, roomId} = await laptopBefore(3);
+  const unheard = throughGates(laptop, {
+    up: name => (name === 'deviceSignalSend' ? Promise.reject(new ChatError('disconnected')) : undefined),
+  });
+  await approve(bob, laptop, 'laptop');
+  await caughtUp(laptop);
+  unheard();
+  const {accounts, conversations} = await bob.client.parts.keys.session();
+  await conversations.shareWith(accounts.known('bob').at(-1)!);
+  const shown = moment();
+  throughGates(laptop, {
+    async down(name) {
+      if (name === 'entryShow') shown.comes();
+    },
+  });
+  await (await laptop.client.parts.keys.session()).conversations.refresh(roomId);
+  await shown.came;
+  await caughtUp(laptop);
+  expect(await words(laptop, 'kumquat')).toEqual(['kumquat 2', 'kumquat 1', 'kumquat 0']);
 });

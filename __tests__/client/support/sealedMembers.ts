@@ -3,6 +3,8 @@ import {afterEach} from '@jest/globals';
 import {sendAndWait} from '../../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../../src/client/actions/room.ts';
 import type {SecretPlace} from '../../../src/client/core/secretPlace.ts';
+import {changeDevices} from '../../../src/client/encryption/devices/links.ts';
+import {deviceIn} from '../../../src/client/encryption/ownDevice.ts';
 import {heldEntries} from '../../../src/client/state/room/pieces.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
 import type {World} from '../../support/world.ts';
@@ -58,4 +60,25 @@ export async function aliceAndBob(on: World) {
   const alice = await person(on, 'alice');
   const {other: bob, roomId} = await conversation(on, alice, 'bob');
   return {alice, bob, roomId};
+}
+
+/** Another machine of the same person, approved, without the keys of any conversation so far. */
+export async function approvedElsewhere(on: World, before: Member, machine: string) {
+  const first = await before.client.parts.keys.session();
+  const other = await elsewhere(on, before, machine);
+  const theirs = await other.client.parts.keys.session();
+  const state = await approve(before, other, machine);
+  return {first, other, theirs, state};
+}
+
+/** The device of `other` is one of the account's from now on, by the device of `before`. */
+export async function approve(before: Member, other: Member, machine: string) {
+  const first = await before.client.parts.keys.session();
+  const theirs = await other.client.parts.keys.session();
+  const {root, devices} = (await first.accounts.refresh(before.name)).at(-1)!;
+  const whose = {serverId: await first.accounts.serverId(), name: before.name, root};
+  const added = deviceIn(theirs.own, machine, whose);
+  const state = await changeDevices(before.client, first, {type: 'add', devices: [...devices, added]});
+  await theirs.accounts.refresh(before.name);
+  return state;
 }

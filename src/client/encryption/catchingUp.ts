@@ -60,6 +60,23 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
     client.notify('warning', sentence);
   };
 
+  /**
+   * Looks at the chains that may be the cause of what stops a conversation: of all in it, oneself among them, and of whom it
+   * names. Only then, because the server counts these requests.
+   */
+  const lookAtCauses = async ({conversations, accounts, problemOf}: KeySession, roomId: number): Promise<void> => {
+    const problem = problemOf(roomId);
+    if (problem === undefined || !isMendedByServer(problem.code)) return;
+    const members = conversations.known(roomId)?.epochs.at(-1)?.statement.members ?? [];
+    const [, named] = /^@(\S+)$/.exec(problem.detail) ?? [];
+    for (const name of new Set([...members.map(one => one.name), ...(named === undefined ? [] : [named])])) {
+      await accounts.refresh(name).catch((error: unknown) => {
+        // Whoever is no more shows nothing that could be wrong.
+        if (!(error instanceof ChatError) || error.code !== 'user-not-found') throw error;
+      });
+    }
+  };
+
   return {
     remind,
     async catchUp(): Promise<void> {
@@ -94,11 +111,13 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
     async look(roomId: number): Promise<void> {
       if (roomOf(roomId) === undefined || !isPossible()) return;
       const others = othersIn(roomOf(roomId));
-      if (others.length === 0 && client.options.encryptsNew !== true) return;
+      // Where nothing can be encrypted nothing is said of it; what is encrypted can be stopped.
+      if (others.length === 0 && !isSealed(roomId) && client.options.encryptsNew !== true) return;
       const one = await session();
       try {
         if (isSealed(roomId)) await one.conversations.refresh(roomId);
         for (const name of others) await one.accounts.refresh(name);
+        await lookAtCauses(one, roomId);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;
         if (endsTrust(error.code) && isSealed(roomId)) one.setProblem(roomId, error);
@@ -106,8 +125,8 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         return show(roomId);
       }
       const before = one.problemOf(roomId)?.code;
-      // What the server shows verifies now: only what was once seen otherwise stays for a person to decide.
-      if (before !== undefined && endsTrust(before) && before !== 'history-differs') {
+      // What the server shows verifies now.
+      if (before !== undefined && isMendedByServer(before)) {
         one.setProblem(roomId, undefined);
         client.notify('info', 'What the server shows is right again: what you write is sent.', roomId);
       }
@@ -116,3 +135,6 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
     },
   };
 }
+
+/** It may verify again; only what was once seen otherwise stays for a person to decide. */
+const isMendedByServer = (code: string): boolean => endsTrust(code) && code !== 'history-differs';

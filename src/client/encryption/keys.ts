@@ -123,9 +123,13 @@ export function keys(client: Core): Keys {
     one?.store.rows.isRoom(roomId) === true;
 
   const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed});
-  /** Entries whose key has come are shown anew, where they stand. */
+  /** Entries whose key has come are shown anew, where they stand, and can be found. */
   const reopenSoon = (roomId: number) => {
-    if (!isHeadless) once(`reopen ${roomId}`, async () => reopen(client, roomId, (await session()).reading));
+    if (isHeadless) return;
+    once(`reopen ${roomId}`, async () => {
+      await reopen(client, roomId, (await session()).reading);
+      lookThrough();
+    });
   };
   /**
    * Starts encryption where both can and nothing was said yet. Plaintext is never sent to a person with whom messages were
@@ -158,9 +162,17 @@ export function keys(client: Core): Keys {
     wantKeys: () => pairing.wantKeys(),
   });
   const search = openSealedSearch(client, {session, now, isSealed, isPossible, loadPins: () => pins.load()});
+  const lookThrough = () => once('index', () => search.catchUp());
   /** Missed messages first, then the index of older ones. */
-  const catchUp = () => once('catchUp', () => catching.catchUp().then(() => once('index', () => search.catchUp())));
+  const catchUp = () => once('catchUp', () => catching.catchUp().then(lookThrough));
   const pairing = openPairing(client, session, catchUp);
+  /** The devices of an account are others now. Whoever is approved by that, as by another program here, reads from now on. */
+  const heardOf = async (name: string): Promise<void> => {
+    const one = await session();
+    const wasApproved = one.isApproved();
+    await one.accounts.refresh(name);
+    if (!isHeadless && !wasApproved && one.isApproved()) catchUp();
+  };
 
   const answering = openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible});
 
@@ -254,8 +266,7 @@ export function keys(client: Core): Keys {
           once(`look ${roomId}`, () => catching.look(roomId));
       },
       accountLinkAdded({name}) {
-        if (now() !== undefined)
-          once(`account ${name}`, async () => void (await (await session()).accounts.refresh(name)));
+        if (now() !== undefined) once(`account ${name}`, () => heardOf(name));
       },
       deviceSignalReceived({body}) {
         if (!isHeadless && isPossible()) client.background(pairing.heard(body));

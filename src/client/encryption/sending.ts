@@ -1,6 +1,6 @@
 /** Seals and sends messages: written to disk first, and sent again as the same bytes until the server has them. */
 import {DAY_MS} from '../../shared/limits.ts';
-import {ChatError} from '../../shared/errors.ts';
+import {ChatError, kindOf} from '../../shared/errors.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
 import {encodeBody, type Body, type BodyTarget} from '../../shared/sealed/body.ts';
 import {fromText, toText} from '../../shared/sealed/primitives/bytes.ts';
@@ -82,8 +82,14 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     return isWorn(one) ? conversations.renew(roomId, namesOf(one)) : one;
   };
 
-  /** The sealed bytes, equal for equal ids. */
-  const sealed = (one: SealedConversation, {clientMsgId, body, file}: Sealed): OutRow => {
+  /** Where the next message of this device follows on. What the log has of it counts, also where this machine kept less. */
+  const lastOwn = (roomId: number): {ctr: number; id: Buffer | undefined} => {
+    const last = rows.ownOf(roomId);
+    const seenCtr = rows.lastCtrOf(roomId, own.dev);
+    return seenCtr < last.ctr ? last : {ctr: seenCtr, id: rows.seenBy(roomId, own.dev, seenCtr)?.id ?? last.id};
+  };
+  /** Seals and keeps it; called inside a transaction. */
+  const seal = (one: SealedConversation, {clientMsgId, body, file}: Sealed): OutRow => {
     const {roomId} = one;
     const epoch = one.epochs.at(-1);
     const me = client.getState().me?.name ?? '';
@@ -94,41 +100,65 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     if (key === undefined) throw new ChatError('key-missing');
     const bytes = encodeBody(body);
     if (bytes.length > BODY_BYTES_MAX) throw new ChatError('message-too-long', `${bytes.length} bytes`);
+    const last = lastOwn(roomId);
+    const cited = rows.lastSeen(roomId);
+    const prevOwn = last.id ?? ZEROS;
+    const header = {
+      n: epoch.statement.n,
+      statement: epoch.statement.hash,
+      dev: own.dev,
+      accountHead,
+      ctr: last.ctr + 1,
+      prevOwn,
+      citeSeq: cited?.seq ?? 0,
+      cite: cited?.id ?? ZEROS,
+      clientMsgId: fromText(clientMsgId, MESSAGE_ID_BYTES),
+    };
+    const row = {
+      ctr: header.ctr,
+      clientMsgId,
+      sealed: sealMessage(header, bytes, {epochKey: key, signKey: own.signKey}),
+      prevOwn,
+      file,
+    };
+    rows.putOut(roomId, row);
+    rows.setOwn(roomId, row.ctr, readMessage(row.sealed).id);
+    return row;
+  };
+  /** What waits to be sent, in order, with this message, which is sealed now where it is not among them. */
+  const waitingWith = async (one: Sealed): Promise<{waiting: OutRow[]; isNew: boolean}> => {
+    const {roomId, clientMsgId} = one;
+    const has = (waiting: readonly OutRow[]) => waiting.some(row => row.clientMsgId === clientMsgId);
+    const known = rows.outOf(roomId);
+    if (has(known)) return {waiting: known, isNew: false};
+    const conversation = await current(roomId);
+    // In the meantime another program of this device may have sealed, sent and withdrawn some.
     return rows.together(() => {
-      const known = rows.outOf(roomId).find(row => row.clientMsgId === clientMsgId);
-      if (known !== undefined) return known;
-      const last = rows.ownOf(roomId);
-      const cited = rows.lastSeen(roomId);
-      const prevOwn = last.id ?? ZEROS;
-      const header = {
-        n: epoch.statement.n,
-        statement: epoch.statement.hash,
-        dev: own.dev,
-        accountHead,
-        ctr: last.ctr + 1,
-        prevOwn,
-        citeSeq: cited?.seq ?? 0,
-        cite: cited?.id ?? ZEROS,
-        clientMsgId: fromText(clientMsgId, MESSAGE_ID_BYTES),
-      };
-      const row = {
-        ctr: header.ctr,
-        clientMsgId,
-        sealed: sealMessage(header, bytes, {epochKey: key, signKey: own.signKey}),
-        prevOwn,
-        file,
-      };
-      rows.putOut(roomId, row);
-      rows.setOwn(roomId, row.ctr, readMessage(row.sealed).id);
-      return row;
+      const waiting = rows.outOf(roomId);
+      return has(waiting) ? {waiting, isNew: false} : {waiting: [...waiting, seal(conversation, one)], isNew: true};
     });
   };
-  /** After a definite refusal: this message and those sealed after it are sealed again when they are sent. */
-  const unseal = (roomId: number, {ctr, prevOwn}: OutRow): void =>
+  const isRow =
+    ({ctr, sealed}: OutRow) =>
+    (row: OutRow) =>
+      row.ctr === ctr && row.sealed.equals(sealed);
+  const isWaiting = (roomId: number, row: OutRow): boolean => rows.outOf(roomId).some(isRow(row));
+  /** Another program has taken back a message that waited before it, and it with that one; otherwise what is gone was sent. */
+  const isWithdrawn = (roomId: number, row: OutRow): boolean => {
+    if (isWaiting(roomId, row)) return false;
+    const seen = rows.seenBy(roomId, own.dev, row.ctr);
+    if (seen !== undefined) return !seen.id.equals(readMessage(row.sealed).id);
+    return rows.ownOf(roomId).ctr < row.ctr || rows.outOf(roomId).some(({ctr}) => ctr === row.ctr);
+  };
+  /**
+   * After a definite refusal: this message and those sealed after it are sealed again when they are sent. One that another
+   * program has sealed again by now stays.
+   */
+  const unseal = (roomId: number, row: OutRow): void =>
     rows.together(() => {
-      if (!rows.outOf(roomId).some(row => row.ctr === ctr)) return;
-      rows.dropOut(roomId, ctr, Number.MAX_SAFE_INTEGER);
-      rows.setOwn(roomId, ctr - 1, ctr === 1 ? undefined : prevOwn);
+      if (!isWaiting(roomId, row)) return;
+      rows.dropOut(roomId, row.ctr, Number.MAX_SAFE_INTEGER);
+      rows.setOwn(roomId, row.ctr - 1, row.ctr === 1 ? undefined : row.prevOwn);
     });
   const request = async (roomId: number, {clientMsgId, sealed: bytes, file}: OutRow): Promise<Sent> => {
     const place = {roomId, clientMsgId, sealed: toText(bytes)};
@@ -138,41 +168,49 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     const offered = await client.line.request('fileOffer', offer);
     return {...offered, sentAtMs: client.options.now()};
   };
-  const put = async (roomId: number, row: OutRow): Promise<Sent> => {
+  const put = async (roomId: number, row: OutRow, isFirst: boolean): Promise<Sent> => {
     try {
       const sent = await request(roomId, row);
       // Where that is lost the same bytes are sent again, and are there already.
-      rows.lightly(() => rows.dropOut(roomId, row.ctr, row.ctr));
+      rows.lightly(() => {
+        if (isWaiting(roomId, row)) rows.dropOut(roomId, row.ctr, row.ctr);
+      });
       return sent;
     } catch (error) {
       // Whether it arrived is not known: the same bytes are sent again.
-      if (error instanceof ChatError && !isUnknown(error)) unseal(roomId, row);
+      if (error instanceof ChatError && !isUnknown(error, isFirst)) unseal(roomId, row);
       throw error;
     }
   };
-  const sendOne = async (one: Sealed): Promise<Sent> => {
+  /** Sends what waits until it has sent this message. @returns nothing where it has to be sealed again */
+  const sendThrough = async (one: Sealed): Promise<Sent | undefined> => {
     const {roomId, clientMsgId} = one;
-    for (let tries = 1; ; tries++) {
-      requireTrust(roomId);
-      const waiting = rows.outOf(roomId);
-      const isKnown = waiting.some(row => row.clientMsgId === clientMsgId);
-      const row = isKnown ? undefined : sealed(await current(roomId), one);
-      const all = row === undefined || waiting.some(({ctr}) => ctr === row.ctr) ? waiting : [...waiting, row];
-      let last = all[0];
+    const {waiting, isNew} = await waitingWith(one);
+    // What another program of this person, or an earlier run, may or may not have sent goes first.
+    for (const next of waiting) {
+      const isOwn = next.clientMsgId === clientMsgId;
+      if (isOwn && isWithdrawn(roomId, next)) return undefined;
+      if (!isOwn && !isWaiting(roomId, next)) continue;
       try {
-        // What another program of this person, or an earlier run, may or may not have sent goes first.
-        for (const next of all) {
-          last = next;
-          const sent = await put(roomId, next);
-          if (next.clientMsgId === clientMsgId) return sent;
-        }
-        throw new ChatError('out-of-order');
+        const sent = await put(roomId, next, isNew && isOwn);
+        if (isOwn) return sent;
       } catch (error) {
-        const isOld = error instanceof ChatError && error.code === 'epoch-old';
-        if (!isOld || last === undefined || tries === TRIES_MAX) throw error;
-        await renewed(roomId, readMessage(last.sealed).n);
+        const isRefused = error instanceof ChatError && !isUnknown(error, isNew && isOwn);
+        if (isRefused && error.code === 'epoch-old') await renewed(roomId, readMessage(next.sealed).n);
+        // What is refused of another message is told where that one is sent again; what came after it is sealed anew.
+        else if (!isRefused || isOwn) throw error;
+        return undefined;
       }
     }
+    return undefined;
+  };
+  const sendOne = async (one: Sealed): Promise<Sent> => {
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      requireTrust(one.roomId);
+      const sent = await sendThrough(one);
+      if (sent !== undefined) return sent;
+    }
+    throw new ChatError('epoch-old');
   };
   const sendInOrder = serially((_roomId: number, one: Sealed) => sendOne(one));
   /** Fetches the epoch that follows on this one, or makes it. */
@@ -193,9 +231,17 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   };
 }
 
-/** The connection ended, or the server could not say. */
-const isUnknown = ({code, canRetry}: ChatError): boolean =>
-  code !== 'epoch-old' && (canRetry || code === 'not-signed-in');
+/** The server has looked for the message before it refuses it with one of these: it does not have it. */
+const LOOKED_FOR: ReadonlySet<string> = new Set(['epoch-old', 'slow-mode', 'quota-full']);
+/** Its disk took nothing of what came together: of a message that was never sent before that is an answer. */
+const NOTHING_TAKEN = 'storage-full';
+
+/** Whether the server may have it: the connection ended, or the server could not say. */
+const isUnknown = ({code, canRetry}: ChatError, isFirst: boolean): boolean => {
+  if (LOOKED_FOR.has(code) || (isFirst && code === NOTHING_TAKEN)) return false;
+  const {isLocal = false, isAboutSession = false} = kindOf(code);
+  return canRetry || isLocal || isAboutSession;
+};
 
 /** What the server is told in place of the name of a file. */
 const SEALED_NAME = 'sealed';

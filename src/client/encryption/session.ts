@@ -102,7 +102,7 @@ async function begin(
     if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));
   }
   if (!isApproved()) await join(client, {name, store, own, accounts});
-  const searching = openSearching(client, {name, store, reading, conversations});
+  const searching = openSearching(client, {name, store, reading, conversations, isApproved});
   const parts = {name, store, own, accounts, conversations, reading, sending, searching, about, placeLabel};
   const close = async () => {
     const ended = searching.close();

@@ -1,11 +1,12 @@
 /** Encrypted conversations as this machine has verified them (epochs, statements, keys), and the creation of new epochs. */
-import {ChatError} from '../../../shared/errors.ts';
+import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {recipientsOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {commitOf, makeBox, openBox} from '../../../shared/sealed/primitives/box.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {verifyStatement} from '../../../shared/sealed/membership.ts';
 import {readStatement, type ConversationKind, type ReadStatement} from '../../../shared/sealed/statement.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
+import type {Params} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
@@ -18,15 +19,18 @@ import type {OwnDevice} from '../ownDevice.ts';
 export interface Conversations extends Renewing {
   /** As known here. */
   known(roomId: number): SealedConversation | undefined;
-  /** All known conversations, refreshed. */
+  /** All known conversations, refreshed, without those that one is not in any more. */
   loadAll(): Promise<SealedConversation[]>;
   /** Fetches new statements and keys. @throws statement-refused, and what asking throws */
   refresh(roomId: number): Promise<SealedConversation | undefined>;
   /** Takes a key of an epoch from any source. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
-  /** Shares all known keys with the devices of this account. */
+  /** Shares all known keys with the devices of this account; what one conversation does not take keeps none from another. */
   shareWith(state: AccountState, roomIds?: readonly number[]): Promise<void>;
 }
+
+/** Of an epoch's key, for one device or phrase. */
+type Box = Params<'boxAdd'>['boxes'][number];
 
 const BOXES_AT_ONCE = 100;
 const PAGES_MAX = 500;
@@ -106,7 +110,23 @@ export function openConversations(
     byId.set(roomId, {...one, epochs: one.epochs.map(epoch => (epoch.statement.n === n ? {...epoch, key} : epoch))});
     parts.onKey(roomId);
   };
+  /** Keys that another program on this machine has kept in the meantime, as one that restores them by the phrase. */
+  const takeKept = (roomId: number): void => {
+    const one = byId.get(roomId);
+    if (one?.epochs.every(({key}) => key !== undefined) !== false) return;
+    const rowOf = new Map(rows.epochsOf(roomId).map(row => [row.n, row]));
+    const epochs = one.epochs.map(epoch => {
+      const {n, commit} = epoch.statement;
+      const row = epoch.key === undefined ? rowOf.get(n)?.key : undefined;
+      const key = row && store.open(keyPlace(roomId, n), row);
+      return key !== undefined && commitOf(key, one.conv, n).equals(commit) ? {...epoch, key} : epoch;
+    });
+    if (epochs.every((epoch, at) => epoch === one.epochs[at])) return;
+    byId.set(roomId, {...one, epochs});
+    parts.onKey(roomId);
+  };
   const fetchKeys = async (roomId: number): Promise<void> => {
+    takeKept(roomId);
     const missing = new Set(
       byId.get(roomId)?.epochs.flatMap(({key, statement}) => (key === undefined ? [statement.n] : [])),
     );
@@ -150,16 +170,30 @@ export function openConversations(
   });
 
   const loadAll = async (): Promise<SealedConversation[]> => {
+    const here: SealedConversation[] = [];
     for (const {roomId} of rows.rooms()) {
-      await refresh(roomId).catch((error: unknown) => {
-        // One that was left is none of ours now, and one that does not verify keeps no other from it.
+      const one = await refresh(roomId).catch((error: unknown) => {
         if (!(error instanceof ChatError) || error.code === 'disconnected') throw error;
+        // One that was left is none of ours now; of one that does not verify the keys so far are ours.
+        return kindOf(error.code).isRoomAbsent === true ? undefined : byId.get(roomId);
       });
+      if (one !== undefined) here.push(one);
     }
-    return [...byId.values()];
+    return here;
   };
 
-  const kindOf = (roomId: number): ConversationKind =>
+  const give = async (boxes: readonly Box[]): Promise<void> => {
+    try {
+      if (boxes.length > 0) await client.line.request('boxAdd', {boxes: [...boxes]});
+    } catch (error) {
+      // Of several conversations one may have been left a moment ago, or the server has lost an epoch: the others go on.
+      if (!(error instanceof ChatError) || !isAboutOne(error)) throw error;
+      const byRoom = [...Map.groupBy(boxes, ({roomId}) => roomId).values()];
+      if (byRoom.length > 1) for (const ofOne of byRoom) await give(ofOne);
+    }
+  };
+
+  const conversationKind = (roomId: number): ConversationKind =>
     byId.get(roomId)?.epochs.at(-1)?.statement.kind ??
     (client.getState().roomById[roomId]?.room.kind === 'direct' ? 'direct' : 'room');
   const renewing = openRenewing(client, {
@@ -169,7 +203,7 @@ export function openConversations(
     refresh,
     make: wanted =>
       makeEpoch(
-        {kind: kindOf(wanted.roomId), ...wanted},
+        {kind: conversationKind(wanted.roomId), ...wanted},
         {...parts, verify, keyPlace, me: client.getState().me?.name ?? ''},
       ),
   });
@@ -182,21 +216,21 @@ export function openConversations(
     ...renewing,
     async shareWith(state, roomIds) {
       const recipients = recipientsOf(state);
-      const boxes: {roomId: number; n: number; to: string; box: string}[] = [];
-      const flush = async () => {
-        if (boxes.length > 0) await client.line.request('boxAdd', {boxes: boxes.splice(0)});
-      };
+      const boxes: Box[] = [];
       const all = roomIds?.flatMap(roomId => byId.get(roomId) ?? []) ?? (await loadAll());
       for (const {roomId, epochs} of all) {
         for (const {statement, key} of epochs) {
           if (key === undefined) continue;
           for (const {id, key: recipient} of recipients) {
             boxes.push({roomId, n: statement.n, to: id, box: toText(await makeBox(statement, key, recipient))});
-            if (boxes.length >= BOXES_AT_ONCE) await flush();
+            if (boxes.length >= BOXES_AT_ONCE) await give(boxes.splice(0));
           }
         }
       }
-      await flush();
+      await give(boxes);
     },
   };
 }
+
+/** The server refuses boxes of one conversation: all that came with them are refused as well. */
+const isAboutOne = ({code}: ChatError): boolean => kindOf(code).isRoomAbsent === true || code === 'not-genuine';

@@ -7,6 +7,7 @@ import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
+import type {Epoch} from '../epochs/makingEpoch.ts';
 import type {Reading} from '../reading/reading.ts';
 import type {SealedIndex} from './sealedIndex.ts';
 
@@ -25,24 +26,37 @@ export interface Indexing {
 const PAGE = 100;
 /** Pause between steps. */
 const PAUSE_MS = 30;
-/** Entries with missing keys that are retried per room and connection. */
-const LATER_MAX = 1_000;
 
 interface Parts {
   index: SealedIndex;
   reading: Reading;
-  /** How many keys of its epochs are here. */
-  keysOf: (roomId: number) => number;
+  /** Epochs of a conversation, oldest first. */
+  epochsOf: (roomId: number) => readonly Pick<Epoch, 'seq' | 'key'>[];
+  /** Before, nothing can be opened. */
+  isApproved: () => boolean;
 }
 
-export function openIndexing(client: Core, {index, reading, keysOf}: Parts): Indexing {
-  /** The number of keys at the last retry, by room. */
+export function openIndexing(client: Core, {index, reading, epochsOf, isApproved}: Parts): Indexing {
+  /** The number of keys at the last retry that came to its end, by room. */
   const triedWith = new Map<number, number>();
+  const keysOf = (roomId: number): number => epochsOf(roomId).filter(({key}) => key !== undefined).length;
 
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
+  /** Entries whose key was missing and is here by now. */
+  const openable = (roomId: number): number[] => {
+    if (triedWith.get(roomId) === keysOf(roomId)) return [];
+    const epochs = epochsOf(roomId);
+    let at = 0;
+    return index.later(roomId).filter(seq => {
+      while ((epochs[at + 1]?.seq ?? Infinity) < seq) at++;
+      return epochs[at]?.key !== undefined;
+    });
+  };
   const behindIn = (roomId: number): number => {
     const room = roomOf(roomId);
-    return room === undefined ? 0 : Math.max(0, room.lastSeq - Math.max(index.asOf(roomId), (room.firstSeq ?? 1) - 1));
+    if (room === undefined) return 0;
+    const unseen = Math.max(0, room.lastSeq - Math.max(index.asOf(roomId), (room.firstSeq ?? 1) - 1));
+    return unseen + openable(roomId).length;
   };
   const behind = (roomIds: readonly number[]): number => roomIds.reduce((sum, roomId) => sum + behindIn(roomId), 0);
 
@@ -65,37 +79,43 @@ export function openIndexing(client: Core, {index, reading, keysOf}: Parts): Ind
     await index.put(roomId, await reading.open(roomId, next, {isRaw: true}));
     return true;
   };
-  const retry = async (roomId: number): Promise<void> => {
-    const keys = keysOf(roomId);
-    if (triedWith.get(roomId) === keys) return;
-    triedWith.set(roomId, keys);
-    const seqs = index.later(roomId).slice(-LATER_MAX);
-    for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
-      const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
-      const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
-      const opened = await reading.open(
-        roomId,
-        entries.filter(({seq}) => part.includes(seq)),
-        {isRaw: true},
-      );
-      await index.putLater(roomId, opened);
+  /** Where it is cut it begins again with what is left; keys that come in the meantime count as well. */
+  const retry = async (roomId: number, pause: () => Promise<void>): Promise<void> => {
+    for (let keys = -1; keys !== keysOf(roomId);) {
+      keys = keysOf(roomId);
+      const seqs = openable(roomId);
+      for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
+        const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
+        const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
+        const opened = await reading.open(
+          roomId,
+          entries.filter(({seq}) => part.includes(seq)),
+          {isRaw: true},
+        );
+        await index.putLater(roomId, opened);
+        await pause();
+      }
+      triedWith.set(roomId, keys);
     }
   };
 
   return {
     async take(roomId, entries) {
       const [first] = entries;
+      if (!isApproved()) return;
       if (first !== undefined && first.seq <= index.asOf(roomId) + 1) await index.put(roomId, entries);
     },
     async catchUp(roomIds, {isHasty = false, onProgress} = {}) {
+      if (!isApproved()) return;
+      const pause = async (): Promise<void> => {
+        onProgress?.(behind(roomIds));
+        if (!isHasty) await sleep(PAUSE_MS, undefined, {ref: false});
+      };
       try {
         for (const roomId of index.roomIds()) if (roomOf(roomId) === undefined) await index.forget(roomId);
         for (const roomId of roomIds) {
-          while (await step(roomId)) {
-            onProgress?.(behind(roomIds));
-            if (!isHasty) await sleep(PAUSE_MS, undefined, {ref: false});
-          }
-          await retry(roomId);
+          while (await step(roomId)) await pause();
+          await retry(roomId, pause);
         }
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;

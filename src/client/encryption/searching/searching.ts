@@ -36,6 +36,8 @@ interface Parts {
   store: KeyStore;
   reading: Reading;
   conversations: Conversations;
+  /** This device is one of the account's. */
+  isApproved: () => boolean;
 }
 
 interface Opened {
@@ -43,7 +45,7 @@ interface Opened {
   indexing: Indexing;
 }
 
-export function openSearching(client: Core, {name, store, reading, conversations}: Parts): Searching {
+export function openSearching(client: Core, {name, store, reading, conversations, isApproved}: Parts): Searching {
   const dir = client.local.dirOf(name);
   let opening: Promise<Opened | undefined> | undefined;
   let opened: Opened | undefined;
@@ -61,9 +63,8 @@ export function openSearching(client: Core, {name, store, reading, conversations
       index.close();
       return undefined;
     }
-    const keysOf = (roomId: number) =>
-      conversations.known(roomId)?.epochs.filter(({key}) => key !== undefined).length ?? 0;
-    opened = {index, indexing: openIndexing(client, {index, reading, keysOf})};
+    const epochsOf = (roomId: number) => conversations.known(roomId)?.epochs ?? [];
+    opened = {index, indexing: openIndexing(client, {index, reading, epochsOf, isApproved})};
     return opened;
   };
   /** What the disk refuses is tried again with the next search. */
