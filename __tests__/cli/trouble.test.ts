@@ -180,50 +180,6 @@ test('a working folder that is gone is told, where it matters', () => {
   expect(run({CHAT_TUI_HOME: folder})).toMatchObject({status: 0, stderr: ''});
 });
 
-describe('whoever reads the output', () => {
-  const piped = (command: string) => {
-    const ran = spawnSync('bash', ['-c', command, 'bash', process.execPath, BIN], {
-      env: person(temporaryFolder(), envs.dora).env,
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-    return {status: ran.status, stdout: ran.stdout, stderr: ran.stderr};
-  };
-
-  test.each([
-    ['with enough after a line', 'head -n 1 >/dev/null', 5],
-    ['at once', 'true', 0],
-  ])('and goes %s ends what follows, although nothing more comes', (_, reader, lines) => {
-    const ran = piped(`"$1" "$2" tail '#lobby' -n ${lines} -f | ${reader}; echo "\${PIPESTATUS[0]}"`);
-    expect(ran).toEqual({status: 0, stdout: '0\n', stderr: ''});
-  });
-
-  test('and goes does not end the work, whose exit code holds', async () => {
-    const ran = piped(
-      `"$1" "$2" send '#lobby' --json --file ${FILE} package.json -- hello | true; echo "\${PIPESTATUS[0]}"`,
-    );
-    expect(ran).toEqual({status: 0, stdout: '0\n', stderr: ''});
-    const {stdout} = await person().call(['files', '#lobby'], {env: envs.dora});
-    expect(stdout).toContain('package.json');
-    expect(piped(`"$1" "$2" get '#lobby' ${FILE} none | true; echo "\${PIPESTATUS[0]}"`).stdout).toBe('4\n');
-  });
-
-  test.each([
-    ['output', 'seq 1 200000', '| head -n 1', 'seq.log'],
-    ['errors', "sh -c 'seq 1 200000 >&2'", '2>&1 >/dev/null | head -n 1', 'sh.log'],
-  ])('of the %s of a command goes, and all of it is posted', async (_, command, reader, log) => {
-    const ran = piped(`"$1" "$2" run '#lobby' -- ${command} ${reader} >/dev/null; echo "\${PIPESTATUS[0]}"`);
-    expect(ran).toMatchObject({status: 0, stdout: '0\n'});
-    const {stdout} = await person().call(['files', '#lobby'], {env: envs.dora});
-    expect(stdout).toContain(log);
-  });
-
-  test('of sentences may go as well', () => {
-    const ran = piped(`"$1" "$2" get '#lobby' none 2>&1 >/dev/null | true; echo "\${PIPESTATUS[0]}"`);
-    expect(ran).toEqual({status: 0, stdout: '4\n', stderr: ''});
-  });
-});
-
 test('a keychain that hangs does not keep the program from ending', async () => {
   const folder = temporaryFolder();
   const at = (name: string) => join(folder, name);
