@@ -3,11 +3,12 @@ import {expect, test} from '@jest/globals';
 import {setRules} from '../../src/client/actions/governance.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
+import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 import {world, type World} from '../support/world.ts';
 import {throughGates} from './support/heldRequests.ts';
 import {memberAgain, type Member} from './support/member.ts';
-import {aliceAndBob, enter, person, secretsOf} from './support/sealedMembers.ts';
+import {aliceAndBob, approvedElsewhere, enter, person, secretsOf} from './support/sealedMembers.ts';
 
 const saying = ({client}: Member, roomId: number, text: string) => ({
   roomId,
@@ -68,6 +69,35 @@ test('what is refused of an earlier run is no error of what is said now', async 
   opens();
   await sending.send(saying(alice, roomId, 'said now'));
   await bob.sees('it', () => bob.texts(roomId).includes('said now'));
+  expect(bob.room(roomId).lock?.problem).toBeUndefined();
+});
+
+test('a file that may have been offered is offered as it was, also where the keys are others by then', async () => {
+  const on = await world();
+  const {alice, bob, roomId} = await aliceAndBob(on);
+  const {sending} = await alice.client.parts.keys.session();
+  const opens = throughGates(alice, {
+    down: name => (name === 'fileOffer' ? Promise.reject(new ChatError('disconnected')) : undefined),
+  });
+  const content = {
+    name: 'all.tar',
+    sizeBytes: 3,
+    identity: `AGE-SECRET-KEY-1${'Q'.repeat(58)}`,
+    sha256: '0'.repeat(64),
+  };
+  const offer = {
+    roomId,
+    clientMsgId: alice.client.options.newId(),
+    body: {type: 'file' as const, ...content, sentAtMs: 1},
+    file: {sizeBytes: 300, isDirect: false},
+  };
+  await expect(sending.send(offer)).rejects.toMatchObject({code: 'disconnected'});
+  opens();
+  const {first, state} = await approvedElsewhere(on, bob, 'laptop');
+  await changeDevices(bob.client, first, {type: 'revoke', devices: state.devices.slice(0, 1)});
+  await expect(sending.send(offer)).resolves.toMatchObject({fileId: expect.any(String)});
+  await sending.send(saying(alice, roomId, 'said after it'));
+  await bob.sees('it', () => bob.texts(roomId).includes('said after it'));
   expect(bob.room(roomId).lock?.problem).toBeUndefined();
 });
 

@@ -129,7 +129,7 @@ function toStore(options: StoreOptions, database: Database): Store {
   };
   const opened = openChanges(sqlite);
   const {invitationUse, ...invitations} = openInvitations(sqlite, openMembers(sqlite));
-  const {sealed, sealedBody, forget} = openSealed(sqlite, heads);
+  const {sealed, appendSealed, forget} = openSealed(sqlite, heads);
   forgetSealed = forget;
   makeLobby(sqlite);
   const mark = openMark(database, options.dataDir);
@@ -162,7 +162,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openSweeping(sqlite, opened.targets),
     ...openImporting(sqlite, opened.targets),
     ...openFileQueries(sqlite),
-    ...openOffers(sqlite, sealedBody),
+    ...openOffers(sqlite, appendSealed),
     ...openLogins(sqlite),
     ...openOverview(sqlite),
     ...openAudit(sqlite),

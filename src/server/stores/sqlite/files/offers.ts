@@ -4,7 +4,7 @@ import type {EntryBody, Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
-import type {SealedBody} from '../sealed/sealedLog.ts';
+import type {AppendSealed} from '../sealed/sealedLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import {openFileQuotas} from './fileQuotas.ts';
 import {FILE_COLUMNS, FILE_SEEN_BY, toFile, type FileRow} from './fileRow.ts';
@@ -20,7 +20,7 @@ type Offers = Pick<Store, 'fileOffer' | 'fileRelay' | 'fileSettle' | 'fileTwin' 
 
 export function openOffers(
   {database, commits, roomLog, names, rights}: Sqlite & {roomLog: RoomLog; rights: Rights},
-  sealedBody: SealedBody,
+  appendSealed: AppendSealed,
 ): Offers {
   const {requireFew, requireShare} = openFileQuotas(database);
   const find = query<FileRow, [string]>(database, `SELECT ${FILE_COLUMNS} FROM files WHERE file_id = ?`);
@@ -48,11 +48,11 @@ export function openOffers(
   return {
     fileOffer: ({roomId, userId, entryId, fileId, name, sizeBytes, bundle, sealed, isDirect = false, atMs, quota}) =>
       commits.writeWhole(() => {
-        const body: EntryBody =
+        const body = {kind: 'file' as const, id: entryId, fileId, name, sizeBytes, ...(bundle && {bundle})};
+        const {entry, partner} =
           sealed === undefined
-            ? {kind: 'file', id: entryId, fileId, name, sizeBytes, ...(bundle && {bundle})}
-            : {...sealedBody({roomId, userId, entryId, sealed, atMs}), fileId};
-        const {entry, partner} = roomLog.appendByMember({roomId, userId, body, atMs});
+            ? roomLog.appendByMember({roomId, userId, body, atMs})
+            : appendSealed({roomId, userId, entryId, sealed, atMs}, fileId);
         // The id was used before: for an offer the first one is the answer, anything else is no file.
         const offered = entry.kind === 'file' || entry.kind === 'sealed' ? entry.fileId : undefined;
         if (offered === undefined) throw new ChatError('bad-request', 'clientMsgId');

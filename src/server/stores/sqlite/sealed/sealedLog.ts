@@ -12,13 +12,14 @@ import {openAccountLinks} from './accountLinks.ts';
 import {openEpochs} from './epochs.ts';
 
 /**
- * Checks what the server can see of a message; called inside a transaction. @throws sealed-only, epoch-old, device-unknown,
- * not-genuine
+ * Appends a message, or the offer of a file, after a check of what the server can see of it; called inside a transaction. What
+ * was stored before is answered as it was, although the keys may be others by now. @throws sealed-only, epoch-old,
+ * device-unknown, not-genuine
  */
-export type SealedBody = (message: SealedAppend) => {kind: 'sealed'; id: string; text: string};
+export type AppendSealed = (message: SealedAppend, fileId?: string) => Committed;
 
 export interface OpenedSealed {
-  sealedBody: SealedBody;
+  appendSealed: AppendSealed;
   sealed: Pick<Store, keyof SealedStore<Committed>>;
   /** After a rollback: discards what is cached, the rows in the database count. */
   forget: () => void;
@@ -29,7 +30,7 @@ export function openSealed(sqlite: Sqlite & {roomLog: RoomLog; rights: Rights}, 
   const {links, chains} = openAccountLinks(sqlite);
   const {stored, epochs} = openEpochs(sqlite, chains, heads);
 
-  const sealedBody: SealedBody = ({roomId, userId, entryId, sealed}) => {
+  const bodyOf = ({roomId, userId, entryId, sealed}: SealedAppend) => {
     const epoch = epochs.lastOf(roomId);
     if (epoch === undefined) throw new ChatError('sealed-only');
     const message = readEnvelope(sealed);
@@ -44,8 +45,23 @@ export function openSealed(sqlite: Sqlite & {roomLog: RoomLog; rights: Rights}, 
     return {kind: 'sealed' as const, id: entryId, text: sealed};
   };
 
+  const appendSealed: AppendSealed = (message, fileId) => {
+    const {roomId, userId, entryId, atMs, afterId} = message;
+    let body;
+    try {
+      body = bodyOf(message);
+    } catch (error) {
+      const first = roomLog.find(roomId, userId, entryId);
+      if (first !== undefined) return first;
+      roomLog.requireMember(roomId, userId);
+      throw error;
+    }
+    const whole = fileId === undefined ? body : {...body, fileId};
+    return roomLog.appendByMember({roomId, userId, body: whole, atMs, afterId});
+  };
+
   return {
-    sealedBody,
+    appendSealed,
     forget() {
       chains.forget();
       epochs.forget();
@@ -53,20 +69,7 @@ export function openSealed(sqlite: Sqlite & {roomLog: RoomLog; rights: Rights}, 
     sealed: {
       ...links,
       ...stored,
-      sealedAppend: ({roomId, userId, entryId, sealed, atMs, afterId}) =>
-        commits.write(() => {
-          let body;
-          try {
-            body = sealedBody({roomId, userId, entryId, sealed, atMs});
-          } catch (error) {
-            // What was stored under an earlier epoch is still acknowledged.
-            const first = roomLog.find(roomId, userId, entryId);
-            if (first !== undefined) return first;
-            roomLog.requireMember(roomId, userId);
-            throw error;
-          }
-          return roomLog.appendByMember({roomId, userId, body, atMs, afterId});
-        }),
+      sealedAppend: message => commits.write(() => appendSealed(message)),
     },
   };
 }
