@@ -100,10 +100,16 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
           `The key of your keys lies in ${one.placeLabel}. ${PASSPHRASE_ADVICE}`,
         );
       for (const roomId of sealed) {
-        if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
-        await reading.walk(roomId);
+        try {
+          if (lacksKeys(one)(roomId)) await one.conversations.refresh(roomId);
+          await reading.walk(roomId);
+          if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(client, roomId);
+        } catch (error) {
+          // One that does not verify, or was left a moment ago, keeps none of the others.
+          if (!(error instanceof ChatError) || error.canRetry) throw error;
+          if (endsTrust(error.code)) one.setProblem(roomId, error);
+        }
         show(roomId);
-        if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(client, roomId);
       }
       if (sealed.some(lacksKeys(one))) await wantKeys();
     },

@@ -5,8 +5,9 @@ import {serverCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import {onceAtATime} from '../core/onceAtATime.ts';
+import {onceAtATime, type Once} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
+import {askAgain} from '../line/again.ts';
 import type {Part} from '../core/part.ts';
 import type {WaySealing} from '../core/waySealing.ts';
 import type {RoomState} from '../state/state.ts';
@@ -78,7 +79,20 @@ export function keys(client: Core): Keys {
   let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
   let isEnded = false;
   /** What is being looked up, e.g. `look 3`. */
-  const once = onceAtATime();
+  const running = onceAtATime();
+  const again = askAgain(client);
+  const once: Once = (key, work) => {
+    if (again.isHeld(key)) return;
+    running(key, () =>
+      work().then(
+        () => again.succeeded(key),
+        (error: unknown) => {
+          again.failed(key, error, () => once(key, work));
+          throw error;
+        },
+      ),
+    );
+  };
   const pins = openPins(client);
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
@@ -252,6 +266,7 @@ export function keys(client: Core): Keys {
     },
     on: {
       connectionChanged({connection}) {
+        again.cancel();
         if (connection.status !== 'online' || isHeadless || !isPossible()) return;
         catchUp();
         const {currentRoomId} = client.getState();
@@ -273,10 +288,14 @@ export function keys(client: Core): Keys {
       },
       roomClosed: ({roomId}) => search.removeBefore(roomId),
       entriesRemoved: ({roomId, firstSeq}) => search.removeBefore(roomId, firstSeq),
-      sessionClosed: () => client.background(stop()),
+      sessionClosed() {
+        again.cancel();
+        client.background(stop());
+      },
     },
     close() {
       isEnded = true;
+      again.end();
       return stop();
     },
   };

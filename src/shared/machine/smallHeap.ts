@@ -20,8 +20,11 @@ const YOUNG_MAX = 24 * MIB;
 const FLOOD_LOOKS = 4;
 /** While somebody types, it may be larger for so many looks. */
 const LET_BE_MAX = 60;
-/** Whoever makes the heap grow again and again must not stop the process with it: collections take no more of the time. */
-const COLLECTING_SHARE_MAX = 0.02;
+/**
+ * Whoever makes the heap grow again and again must not stop the process with it: collections take no more of the time. On a slow
+ * machine one takes 0.2 s, so less would let the heap of a screen in a flood grow as if there were none.
+ */
+const COLLECTING_SHARE_MAX = {screen: 0.1, server: 0.05};
 
 /**
  * @param hasKeys tells whether something came from the keyboard since the last call. Where there is a keyboard the young
@@ -34,6 +37,7 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
   let busyLooks = 0;
   let letBe = 0;
   let restsUntilMs = 0;
+  const shareMax = hasKeys === undefined ? COLLECTING_SHARE_MAX.server : COLLECTING_SHARE_MAX.screen;
   const busyShare = () => {
     const now = performance.eventLoopUtilization();
     const {utilization} = performance.eventLoopUtilization(now, before);
@@ -53,7 +57,7 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
     if (beganAtMs < restsUntilMs || (!isWorthIt && !(isFlooded && letBe === 0))) return;
     await collect();
     const endedAtMs = performance.now();
-    restsUntilMs = endedAtMs + (endedAtMs - beganAtMs) / COLLECTING_SHARE_MAX;
+    restsUntilMs = endedAtMs + (endedAtMs - beganAtMs) / shareMax;
     kept = getHeapStatistics().total_heap_size;
     busyLooks = 0;
   };

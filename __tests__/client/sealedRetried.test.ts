@@ -1,0 +1,59 @@
+/** What an encrypted conversation needs and the server refuses for now is asked for again; no conversation holds up another. */
+import {test} from '@jest/globals';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
+import {openDirect} from '../../src/client/actions/room.ts';
+import {ChatError} from '../../src/shared/errors.ts';
+import {within} from '../support/deadline.ts';
+import {openFaultProxy} from '../support/faultProxy.ts';
+import {world} from '../support/world.ts';
+import {moment, throughGates} from './support/heldRequests.ts';
+import {aliceAndBob, conversation, enter, person} from './support/sealedMembers.ts';
+
+test('a look at a conversation that is refused for now is taken again', async () => {
+  const on = await world();
+  const {bob, roomId} = await aliceAndBob(on);
+  const again = moment();
+  // The first look is over: the next one is not taken for the same.
+  await bob.client.parts.keys.lookAgain(roomId);
+  enter(bob, on.lobby);
+  throughGates(bob, {
+    up(name, nth) {
+      if (name !== 'epochList') return undefined;
+      if (nth === 2) again.comes();
+      return nth === 1 ? Promise.reject(new ChatError('internal', 'for now')) : undefined;
+    },
+  });
+  enter(bob, roomId);
+  await within('the second look', again.came);
+});
+
+test('one that does not verify is stopped, and what was missed in the others is looked through', async () => {
+  const on = await world();
+  const proxy = await openFaultProxy(Number(new URL(on.url).port));
+  try {
+    const [alice, carol] = [await person(on, 'alice'), await person(on, 'carol')];
+    const {other: bob, roomId} = await conversation({...on, url: proxy.url}, alice, 'bob');
+    const other = await openDirect(carol.client, 'bob');
+    await sendAndWait(carol.client, other.roomId, {text: 'before'});
+    await bob.sees('the other conversation', state => state.roomById[other.roomId]?.room.conv);
+    // Whoever looks at one sees at once that it verifies.
+    enter(bob, other.roomId);
+    proxy.refuse(true);
+    proxy.resetAll();
+    const looked = moment();
+    throughGates(bob, {
+      up(name, _nth, params) {
+        if (name !== 'entryList' || !('roomId' in params)) return undefined;
+        if (params.roomId === other.roomId) looked.comes();
+        return params.roomId === roomId ? Promise.reject(new ChatError('chain-old', '@alice')) : undefined;
+      },
+    });
+    for (const [{client}, of] of [[alice, roomId] as const, [carol, other.roomId] as const])
+      await sendAndWait(client, of, {text: 'meanwhile'});
+    proxy.refuse(false);
+    await within('the other conversation', looked.came);
+    await bob.sees('why it is stopped', () => bob.room(roomId).lock?.problem?.code === 'chain-old');
+  } finally {
+    await proxy.close();
+  }
+});
