@@ -1,5 +1,5 @@
 /** What an encrypted conversation needs and the server refuses for now is asked for again; no conversation holds up another. */
-import {test} from '@jest/globals';
+import {expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {ChatError} from '../../src/shared/errors.ts';
@@ -24,7 +24,7 @@ test('a look at a conversation that is refused for now is taken again', async ()
     },
   });
   enter(bob, roomId);
-  await within('the second look', again.came);
+  await expect(within('the second look', again.came)).resolves.toBeUndefined();
 });
 
 test('one that does not verify is stopped, and what was missed in the others is looked through', async () => {
@@ -51,7 +51,7 @@ test('one that does not verify is stopped, and what was missed in the others is 
     for (const [{client}, of] of [[alice, roomId] as const, [carol, other.roomId] as const])
       await sendAndWait(client, of, {text: 'meanwhile'});
     proxy.refuse(false);
-    await within('the other conversation', looked.came);
+    await expect(within('the other conversation', looked.came)).resolves.toBeUndefined();
     await bob.sees('why it is stopped', () => bob.room(roomId).lock?.problem?.code === 'chain-old');
   } finally {
     await proxy.close();

@@ -5,8 +5,8 @@ import {serverCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
-import {onceAtATime, type Once} from '../core/onceAtATime.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
+import {onceAndAgain} from '../core/onceAtATime.ts';
 import {askAgain} from '../line/again.ts';
 import type {Part} from '../core/part.ts';
 import type {WaySealing} from '../core/waySealing.ts';
@@ -79,20 +79,8 @@ export function keys(client: Core): Keys {
   let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
   let isEnded = false;
   /** What is being looked up, e.g. `look 3`. */
-  const running = onceAtATime();
   const again = askAgain(client);
-  const once: Once = (key, work) => {
-    if (again.isHeld(key)) return;
-    running(key, () =>
-      work().then(
-        () => again.succeeded(key),
-        (error: unknown) => {
-          again.failed(key, error, () => once(key, work));
-          throw error;
-        },
-      ),
-    );
-  };
+  const once = onceAndAgain(again);
   const pins = openPins(client);
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
