@@ -16,6 +16,7 @@ const sqliteError = (errcode: number) => Object.assign(new Error('disk'), {errco
 function disk() {
   const failures: (number | undefined)[] = [];
   const checkpointFailures: number[] = [];
+  const stops: unknown[] = [];
   let checkpoints = 0;
   let hasRoom = true;
   const checkpoint = () => {
@@ -44,6 +45,7 @@ function disk() {
   return {
     failures,
     checkpointFailures,
+    stops,
     done,
     checkpoints: () => checkpoints,
     setRoom: (has: boolean) => void (hasRoom = has),
@@ -53,6 +55,7 @@ function disk() {
       onSynced: () => undefined,
       onTimed: () => undefined,
       onFull: () => false,
+      onStopped: cause => stops.push(cause),
       hasRoom: () => hasRoom,
     }),
   };
@@ -114,21 +117,24 @@ test('a disk that is full in the middle of a transaction ends it for all', async
 });
 
 test('after a failed fsync nothing is written any more', async () => {
-  const {failures, done, commits} = disk();
+  const {failures, done, stops, commits} = disk();
   failures.push(FSYNC_FAILED);
   const first = codeOf(commits.write(() => 1));
   expect(await first).toBe('storage-failed');
   expect(await codeOf(commits.write(() => 2))).toBe('storage-failed');
   expect(done.filter(sql => sql === 'COMMIT')).toHaveLength(1);
+  expect(stops).toEqual([expect.objectContaining({errcode: FSYNC_FAILED})]);
 });
 
-test('after a failed fsync of the database itself nothing is written any more, and it is said why', async () => {
-  const {checkpointFailures, commits} = disk();
+test('after a failed fsync of the database itself nothing is written any more, and it is said at once why', async () => {
+  const {checkpointFailures, stops, commits} = disk();
   checkpointFailures.push(FSYNC_FAILED);
   await commits.write(() => 1);
   await nextTurn();
-  await expect(commits.write(() => 2)).rejects.toMatchObject({code: 'storage-failed', cause: {errcode: FSYNC_FAILED}});
+  expect(stops).toEqual([expect.objectContaining({errcode: FSYNC_FAILED})]);
+  expect(await codeOf(commits.write(() => 2))).toBe('storage-failed');
   expect(await codeOf(commits.write(() => 3))).toBe('storage-failed');
+  expect(stops).toHaveLength(1);
 });
 
 test('a disk that has no room for moving the log goes on with the log', async () => {

@@ -136,6 +136,8 @@ export interface StoreOptions {
   onIndexed?: (left: number) => void;
   /** Called when the disk is full; true if space was freed and the write should be retried. */
   onFull?: () => boolean;
+  /** The disk failed: nothing is written any more. Called once. */
+  onStopped?: (cause: unknown) => void;
 }
 
 /** A file as administrators see it; its name only for rooms they are in. */

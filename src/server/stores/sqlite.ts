@@ -85,6 +85,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     onSynced: entries => mark.advance(entries),
     onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
     onFull: () => options.onFull?.() ?? false,
+    onStopped: cause => options.onStopped?.(cause),
     hasRoom: () => options.hasRoom?.() ?? true,
   });
   let forgetSealed: () => void = () => {};

@@ -83,6 +83,8 @@ export interface CommitHooks {
   readonly onTimed: (jobs: number, tookMs: number, syncMs: number) => void;
   /** The disk is full; true if space was freed. */
   readonly onFull: () => boolean;
+  /** The disk failed: nothing is written any more. Called once. */
+  readonly onStopped: (cause: unknown) => void;
   /** False if the disk is nearly full. */
   readonly hasRoom: () => boolean;
 }
@@ -98,8 +100,6 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   let soon: NodeJS.Timeout | undefined;
   let isBroken = false;
   let isClosed = false;
-  /** The cause of a failed store, until it was reported once. */
-  let untold: unknown;
   let announced: Committed[] = [];
   /** Code units of text written without an announced entry. */
   let quietLength = 0;
@@ -108,15 +108,19 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   const onFailure = (error: unknown) => {
     const code = causeCodeOf(error);
     if (code === undefined || !isFatal(code)) return;
+    stop(error);
+  };
+  /** Said at once: the next write may be a long time off. */
+  const stop = (cause: unknown) => {
+    if (!isBroken) hooks.onStopped(cause);
     isBroken = true;
-    untold = error;
   };
   const checkpoints = openCheckpoints(database, {onFailure, hasRoom});
 
   const enqueue = <T>(run: () => T, {isWhole = false, mayWait = false} = {}) =>
     new Promise<T>((resolve, reject) => {
       if (isClosed || isBroken) {
-        reject(isClosed ? new ChatError('server-closing') : failed());
+        reject(new ChatError(isClosed ? 'server-closing' : 'storage-failed'));
         return;
       }
       queue.push({
@@ -137,13 +141,6 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     if (isArmed) return;
     isArmed = true;
     setImmediate(gather, 0, MORE_TURNS_MAX);
-  }
-
-  /** The first error carries the cause, so that it is logged once. */
-  function failed(): ChatError {
-    const cause = untold;
-    untold = undefined;
-    return new ChatError('storage-failed', '', cause === undefined ? {} : {cause});
   }
 
   /** Waits another turn as long as more jobs arrive. */
@@ -168,7 +165,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     quietLength = 0;
     const startedMs = performance.now();
     try {
-      if (isBroken) throw failed();
+      if (isBroken) throw new ChatError('storage-failed');
       begin.run();
       for (const job of jobs) perform(job);
       onSave();
@@ -239,8 +236,8 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
   function fail(jobs: readonly Job[], cause: unknown): void {
     const code = causeCodeOf(cause);
     // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
-    if (code !== undefined && isFatal(code)) isBroken = true;
-    if (!rollBack()) isBroken = true;
+    if (code !== undefined && isFatal(code)) stop(cause);
+    if (!rollBack()) stop(cause);
     const error = new ChatError(code !== undefined && isFull(code) ? 'storage-full' : 'storage-failed', '', {cause});
     for (const job of jobs) job.reject(error);
   }
