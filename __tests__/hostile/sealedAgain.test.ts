@@ -6,8 +6,14 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
-import {signStatement} from '../../src/shared/sealed/statement.ts';
-import {aliceAndBob, approvedElsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';
+import {
+  aliceAndBob,
+  approvedElsewhere,
+  enter,
+  person,
+  secretsOf,
+  withoutOthers,
+} from '../client/support/sealedMembers.ts';
 import {memberAgain, type Member} from '../client/support/member.ts';
 import {sealedPerson} from '../support/sealedPeople.ts';
 import {world, type World} from '../support/world.ts';
@@ -60,26 +66,14 @@ describe('B34 a stopped room, once more', () => {
     const {alice, bob, roomId} = await garden(on);
     await alice.client.close();
     const hers = await again(on, alice);
-    const his = await bob.client.parts.keys.session();
-    const {statement: last} = (await his.conversations.refresh(roomId))!.epochs.at(-1)!;
-    const lie = {
-      ...last,
-      n: last.n + 1,
-      prev: last.hash,
-      members: last.members.filter(({name}) => name === 'bob'),
-      keepers: ['bob'],
-      serverLeft: [],
-      signer: his.own.dev,
-    };
+    const {n, statement} = await withoutOthers(bob, roomId);
     inDatabase(on, database =>
-      database
-        .prepare('INSERT INTO epochs VALUES (?, ?, ?, ?)')
-        .run(roomId, lie.n, 999, signStatement(lie, his.own.signKey)),
+      database.prepare('INSERT INTO epochs VALUES (?, ?, ?, ?)').run(roomId, n, 999, statement),
     );
     const lookAgain = (id: number) => hers.client.parts.keys.lookAgain(id);
     expect((await lookAgain(roomId))?.code).toBe('statement-refused');
     expect((await lookAgain(roomId))?.code).toBe('statement-refused');
-    inDatabase(on, database => database.prepare('DELETE FROM epochs WHERE room_id = ? AND n = ?').run(roomId, lie.n));
+    inDatabase(on, database => database.prepare('DELETE FROM epochs WHERE room_id = ? AND n = ?').run(roomId, n));
     expect(await lookAgain(roomId)).toBeUndefined();
     await sendAndWait(hers.client, roomId, {text: 'said again'});
     await bob.sees('it', () => bob.texts(roomId).includes('said again'));

@@ -7,6 +7,7 @@ import {changeDevices} from '../../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../../src/client/encryption/ownDevice.ts';
 import {heldEntries} from '../../../src/client/state/room/pieces.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
+import {signStatement} from '../../../src/shared/sealed/statement.ts';
 import type {World} from '../../support/world.ts';
 import {member, memberAgain, temporaryFolder, type Member} from './member.ts';
 
@@ -81,4 +82,21 @@ export async function approve(before: Member, other: Member, machine: string) {
   const state = await changeDevices(before.client, first, {type: 'add', devices: [...devices, added]});
   await theirs.accounts.refresh(before.name);
   return state;
+}
+
+/** The next statement of a room, with a good signature of a member who may not: everybody else is out. */
+export async function withoutOthers({name, client}: Member, roomId: number): Promise<{n: number; statement: Buffer}> {
+  const {own, conversations} = await client.parts.keys.session();
+  const {statement: last} = (await conversations.refresh(roomId))!.epochs.at(-1)!;
+  const n = last.n + 1;
+  const lie = {
+    ...last,
+    n,
+    prev: last.hash,
+    members: last.members.filter(one => one.name === name),
+    keepers: [name],
+    serverLeft: [],
+    signer: own.dev,
+  };
+  return {n, statement: signStatement(lie, own.signKey)};
 }

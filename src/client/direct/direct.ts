@@ -4,6 +4,7 @@
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
+import {within} from '../../shared/machine/within.ts';
 import {parseSignal, type AnsweredWay, type Signal} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';
@@ -197,7 +198,7 @@ export function direct(client: Core): Direct {
     others.clear();
     for (const {conversation} of openById.values()) conversation.end();
     openById.clear();
-    await Promise.race([told, new Promise(resolve => setTimeout(resolve, TAKE_BACK_MS).unref())]);
+    await within(TAKE_BACK_MS, told);
     await files.settled();
   };
   const conversation = (roomId: number): DirectConversation => {

@@ -10,7 +10,10 @@ import {toUnwritable} from './sink.ts';
 /** Where it is while it is being decrypted. @param path of the sealed file */
 export const openedOf = (path: string): string => `${path}.opened`;
 
-/** What it has decrypted goes where it is stopped, and the sealed file stays. @throws file-damaged, file-unwritable, why it stops */
+/**
+ * Where it is stopped, what it has decrypted is removed and the sealed file stays. @throws file-damaged, file-unwritable, the
+ * signal's reason
+ */
 export async function openPartFile(
   path: string,
   {identity, sizeBytes}: FileSecret,
