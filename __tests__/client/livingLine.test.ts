@@ -191,3 +191,43 @@ test('followed threads, how far one was read, and what is answered are asked for
   await readAgain.promise;
   expect([askedFor(server, 'followList'), askedFor(server, 'threadRead')]).toEqual([2, 2]);
 });
+
+/** `ann` reads a log of 20 of which the older half is not there, and whose server takes only what `entryList` answers. */
+async function annAboveTheEnd(entryList: (params: {beforeSeq?: number}) => unknown, more: Partial<ClientOptions> = {}) {
+  const server = await fakeServer({
+    sessionOpen: () => session('ann', [lobby({lastSeq: 20, readSeq: 20})]),
+    entryList: (params: {beforeSeq?: number}) =>
+      params.beforeSeq === undefined ? ok({entries: countTo(20).slice(10), lastSeq: 20}) : entryList(params),
+    roomList: () => ok({rooms: [], hasMore: false}),
+  });
+  const ann = await annAt(server.url, more);
+  await ann.sees('the newest', () => ann.room().isLoaded);
+  const asked = () =>
+    server.asked.filter(({name, params}) => name === 'entryList' && 'beforeSeq' in (params as object)).length;
+  return {ann, asked};
+}
+
+const countTo = (count: number) => Array.from({length: count}, (_, at) => message(at + 1));
+
+/** As a screen does that still misses the page: asks again whenever none is on its way. */
+function screenOf({client}: Member): void {
+  const ask = () => void client.parts.sync.loadPiece(1, {beforeSeq: 11}).catch(() => undefined);
+  client.addPart({on: {olderFailed: ask}});
+  ask();
+}
+
+test('a page of older messages that is refused for now is asked for again in its turn, not at once', async () => {
+  const answer = firstly(refused('internal', 'x'), () => ok({entries: countTo(10), lastSeq: 20}));
+  const {ann, asked} = await annAboveTheEnd(answer);
+  screenOf(ann);
+  await ann.sees('the page', () => ann.texts().length === 20);
+  expect(asked()).toBe(2);
+});
+
+test.each(['internal', 'rate-limited', 'room-not-found'])('a page that is refused with %s is no storm', async code => {
+  const backoff = {firstMs: 3_600_000, maxMs: 3_600_000, random: () => 0};
+  const {ann, asked} = await annAboveTheEnd(() => refused(code, 'x'), {backoff});
+  screenOf(ann);
+  for (let answers = 0; answers < 3; answers++) await ann.client.request('roomList', {limit: 1});
+  expect(asked()).toBe(1);
+});

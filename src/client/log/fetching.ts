@@ -24,7 +24,10 @@ export type WantedPiece = {beforeSeq: number} | {afterSeq: number} | {aroundSeq:
 /** Entries before the wanted one, as context. */
 const CONTEXT = 50;
 
-/** One page of what is wanted; does nothing while one is on its way. @returns whether it brought anything */
+/**
+ * One page of what is wanted; does nothing while one is on its way. Whoever calls it ends the loading where it fails.
+ * @returns whether it brought anything
+ */
 export async function fetchPiece(client: Core, roomId: number, wanted: WantedPiece): Promise<boolean> {
   const at = () => client.getState().roomById[roomId];
   const before = at();
@@ -35,17 +38,12 @@ export async function fetchPiece(client: Core, roomId: number, wanted: WantedPie
     const page = await client.request('entryList', {roomId, ...place, limit: PAGE});
     client.dispatch({type: 'entriesLoaded', roomId, place: 'piece', ...page});
   };
-  try {
-    if (!('aroundSeq' in wanted)) await fetch(wanted);
-    else await fetch({afterSeq: Math.max(0, wanted.aroundSeq - CONTEXT - 1)});
-    // A page may end by its bytes before what is wanted.
-    if ('aroundSeq' in wanted && !isHeldIn(at(), wanted.aroundSeq)) await fetch({afterSeq: wanted.aroundSeq - 1});
-    const after = at();
-    return after !== undefined && heldEntries(after) !== heldEntries(before);
-  } catch (error) {
-    client.dispatch({type: 'olderFailed', roomId});
-    throw error;
-  }
+  if (!('aroundSeq' in wanted)) await fetch(wanted);
+  else await fetch({afterSeq: Math.max(0, wanted.aroundSeq - CONTEXT - 1)});
+  // A page may end by its bytes before what is wanted.
+  if ('aroundSeq' in wanted && !isHeldIn(at(), wanted.aroundSeq)) await fetch({afterSeq: wanted.aroundSeq - 1});
+  const after = at();
+  return after !== undefined && heldEntries(after) !== heldEntries(before);
 }
 
 const isHeldIn = (one: RoomState | undefined, seq: number): boolean => one !== undefined && isHeld(one, seq);

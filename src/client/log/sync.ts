@@ -4,6 +4,7 @@
  */
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
+import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {onceAtATime, type Once} from '../core/onceAtATime.ts';
 import {askAgain} from '../line/again.ts';
@@ -23,8 +24,8 @@ export interface Sync extends Part {
   /** One more page of older entries; does nothing while one is on its way or at the beginning. */
   loadOlder(roomId: number): Promise<void>;
   /**
-   * Loads the next page for a reader. A request without result is not repeated on this connection. @returns whether it is
-   * loaded, or may still be
+   * Loads the next page for a reader. On one connection, a request without result is not repeated, and one that is refused for
+   * now is repeated in its turn. @returns whether it is loaded, or may still be
    */
   loadPiece(roomId: number, wanted: WantedPiece): Promise<boolean>;
   /** Keeps older entries in memory until the newest is seen or the room is left. */
@@ -68,6 +69,9 @@ const textLengthOf = (entries: readonly Entry[]): number =>
 /** A page with more text than an honest server sends: memory is trimmed, also while somebody reads further up. */
 const hasTooMuchText = (entries: readonly Entry[]): boolean => textLengthOf(entries) > KEEP_TEXT / 4;
 
+/** E.g. `piece 3 {"beforeSeq":7}`. */
+const pieceKey = (roomId: number, wanted: WantedPiece): string => `piece ${roomId} ${JSON.stringify(wanted)}`;
+
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
   /** What was refused for now, e.g. `gap 3`. */
@@ -75,7 +79,7 @@ export function sync(client: Core): Sync {
   const cursors = openCursors(client, again);
   const running = onceAtATime((key, error) => {
     if (error === undefined) again.succeeded(key);
-    else again.failed(key, error, key.startsWith('unread ') ? loadFirstUnreadHere : examineAll);
+    else again.failed(key, error, examineAll);
   });
   const once: Once = (key, work, look) => {
     if (!again.isHeld(key)) running(key, work, look);
@@ -86,7 +90,7 @@ export function sync(client: Core): Sync {
   const hopeless = new Map<number, number>();
   /** Rooms that are being read further up; they are not trimmed. */
   const readBack = new Set<number>();
-  /** What the server had nothing for, e.g. `3 {"beforeSeq":7}`. */
+  /** What the server had nothing for, by `pieceKey`. */
   const fruitless = new Set<string>();
 
   const startSession = async () => {
@@ -118,18 +122,34 @@ export function sync(client: Core): Sync {
     once(`members ${roomId}`, load, () => examine(roomId));
   };
 
+  const quietly = onceAtATime();
+  const loadQuietly = (roomId: number, wanted: WantedPiece) =>
+    quietly(pieceKey(roomId, wanted), async () => void (await part.loadPiece(roomId, wanted)));
+  /** What fails has its next turn, or none, before the screen looks again at what it misses. */
+  const fetchOrPlan = async (roomId: number, wanted: WantedPiece): Promise<boolean> => {
+    const key = pieceKey(roomId, wanted);
+    try {
+      const isFound = await fetchPiece(client, roomId, wanted);
+      again.succeeded(key);
+      return isFound;
+    } catch (error) {
+      if (error instanceof ChatError && !error.canRetry) noteFruitless(key);
+      again.failed(key, error, () => loadQuietly(roomId, wanted));
+      client.dispatch({type: 'olderFailed', roomId});
+      throw error;
+    }
+  };
+  const noteFruitless = (key: string) => {
+    if (fruitless.size >= FRUITLESS_MAX) fruitless.clear();
+    fruitless.add(key);
+  };
+
   /** Asked for together with the newest page, so that who enters a room waits for one answer instead of two. */
   const loadFirstUnread = ({room, newAfterSeq}: RoomState) => {
     if (newAfterSeq === undefined) return;
     const aroundSeq = Math.max(newAfterSeq + 1, beginningOf(room));
     const isInNewest = room.lastSeq - aroundSeq < NEWEST_COUNT;
-    if (!isInNewest) once(`unread ${room.roomId}`, async () => void (await part.loadPiece(room.roomId, {aroundSeq})));
-  };
-
-  const loadFirstUnreadHere = () => {
-    const {currentRoomId, roomById} = client.getState();
-    const one = currentRoomId === undefined ? undefined : roomById[currentRoomId];
-    if (one !== undefined) loadFirstUnread(one);
+    if (!isInNewest) loadQuietly(room.roomId, {aroundSeq});
   };
 
   /** Checks one room after a change and starts the requests that it needs. */
@@ -247,14 +267,14 @@ export function sync(client: Core): Sync {
       await part.loadPiece(roomId, {beforeSeq});
     },
     async loadPiece(roomId, wanted) {
-      const key = `${roomId} ${JSON.stringify(wanted)}`;
+      const key = pieceKey(roomId, wanted);
       if (fruitless.has(key)) return false;
+      if (again.isHeld(key)) return true;
       readBack.add(roomId);
       const isFound = isOnline(client.getState())
-        ? await fetchPiece(client, roomId, wanted)
+        ? await fetchOrPlan(roomId, wanted)
         : client.history.loadPiece(roomId, wanted);
-      if (fruitless.size >= FRUITLESS_MAX) fruitless.clear();
-      if (!isFound) fruitless.add(key);
+      if (!isFound) noteFruitless(key);
       return isFound;
     },
     markRead(roomId, seq) {
