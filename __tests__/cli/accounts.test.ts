@@ -1,8 +1,9 @@
 /** Accounts from the shell: making one, logging in and out, and where the login comes from. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {chmodSync, readdirSync, statSync, writeFileSync} from 'node:fs';
+import {spawnSync} from 'node:child_process';
+import {chmodSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {account, cleanUp, passwordOf, person, serve, type Person, type ServerProcess} from '../support/program.ts';
+import {account, BIN, cleanUp, passwordOf, person, serve, type Person, type ServerProcess} from '../support/program.ts';
 
 let server: ServerProcess;
 let alice: Person;
@@ -12,6 +13,13 @@ beforeAll(async () => {
   alice = await account(server, 'alice');
 });
 afterAll(cleanUp);
+
+/**
+ * Logins that are kept. The key of the encryption keys stays: without it what was said encrypted could not be read after the next
+ * login.
+ */
+const loginsOf = ({home}: Person) =>
+  readdirSync(join(home, 'client/logins')).filter(name => !name.startsWith('keys%20of%20'));
 
 const LOGIN = ['login', '--store', 'file', '--password-stdin'];
 
@@ -99,14 +107,57 @@ describe('logging in', () => {
   test('out ends the login on the server and here', async () => {
     const bob = await account(server, 'bob');
     expect(await bob.run(['logout'])).toEqual({code: 0, stdout: '', stderr: ''});
-    // The key of the encryption keys stays: without it what was said encrypted could not be read after the next login.
-    const left = readdirSync(join(bob.home, 'client/logins')).filter(name => !name.startsWith('keys%20of%20'));
-    expect(left).toEqual([]);
+    expect(loginsOf(bob)).toEqual([]);
     expect(await bob.call(['whoami'])).toEqual({
       code: 4,
       stdout: '',
       stderr: 'You are not logged in. Use: chat-tui login --user NAME\n',
     });
+  });
+
+  test('tokens go into a new file that only its owner reads, and are taken from there', async () => {
+    const carla = await account(server, 'carla');
+    const sh = (script: string) =>
+      spawnSync('bash', ['-c', script, 'bash', process.execPath, BIN], {
+        env: carla.env,
+        cwd: carla.home,
+        encoding: 'utf8',
+      });
+    const made =
+      sh(`umask 022; "$1" "$2" token create ci --rights send,read >ci.token; echo old >log; "$1" "$2" token create \
+      two --rights read >>log; CHAT_TUI_TOKEN_FILE=ci.token "$1" "$2" whoami`);
+    expect([made.status, made.stdout]).toEqual([0, expect.stringContaining('carla')]);
+    expect(statSync(join(carla.home, 'ci.token')).mode & 0o777).toBe(0o600);
+    // What held something before is not changed.
+    expect(statSync(join(carla.home, 'log')).mode & 0o777).toBe(0o644);
+    expect(readFileSync(join(carla.home, 'log'), 'utf8')).toMatch(/^old\nct_/);
+  });
+
+  test('out forgets the login here where it has ended on the server already', async () => {
+    const here = await account(server, 'dora', undefined, {CHAT_TUI_ENCRYPT: 'off'});
+    const there = person(undefined, {CHAT_TUI_SERVER: server.url});
+    await there.call([...LOGIN, '--user', 'dora', '--store', 'file'], {stdin: passwordOf('dora')});
+    await there.call(['devices', 'end', 'others']);
+    expect(await here.call(['whoami'])).toMatchObject({code: 4});
+    expect(await here.call(['logout', '--forget'])).toEqual({code: 0, stdout: '', stderr: ''});
+    expect(loginsOf(here)).toEqual([]);
+  });
+
+  test('out forgets the login and what was seen also where the server is gone, and says that it was not told', async () => {
+    const gone = await serve(person());
+    const here = await account(gone, 'alice');
+    await here.call(['send', '@alice', 'for nobody else']);
+    const account1 = join(here.home, 'client/local', readdirSync(join(here.home, 'client/local'))[0] ?? '');
+    writeFileSync(join(account1, 'history.sqlite'), '');
+    await gone.stop();
+    const ran = await here.call(['logout', '--forget', '--no-wait']);
+    expect(ran).toEqual({
+      code: 3,
+      stdout: '',
+      stderr: expect.stringMatching(/^The login is gone from this machine; .*\n.+\n$/),
+    });
+    expect(loginsOf(here)).toEqual([]);
+    expect(readdirSync(account1)).not.toContain('history.sqlite');
   });
 
   test('with a token that is no longer good is refused in one sentence', async () => {

@@ -1,11 +1,11 @@
 /** Files from the shell: sending, listing, taking. */
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {execFile} from 'node:child_process';
+import {execFile, spawnSync} from 'node:child_process';
 import {createHash, randomBytes} from 'node:crypto';
 import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {promisify} from 'node:util';
-import {account, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+import {account, BIN, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 let alice: Person;
 let bob: Person;
@@ -28,6 +28,17 @@ function fileOf(name: string, bytes: Buffer): string {
 }
 
 describe('a file', () => {
+  test('that is printed leaves nothing behind where the program is ended meanwhile', async () => {
+    await alice.call(['send', '#lobby', '--file', fileOf('long.bin', randomBytes(2_000_000))]);
+    // The pipe is full: the program stands in the middle of the file.
+    const script = `exec 3< <(exec "$1" "$2" get '#lobby' long.bin --out -); read -r -N 1 <&3; kill $!; wait $!; echo $?`;
+    const ran = spawnSync('bash', ['-c', `LC_ALL=C; ${script}`, 'bash', process.execPath, BIN], {
+      env: bob.env,
+      encoding: 'utf8',
+    });
+    expect([ran.stdout, readdirSync(join(bob.home, 'client/piped'))]).toEqual(['143\n', []]);
+  });
+
   test('is looked at before it is taken, also a compressed archive, and nothing is written', async () => {
     fileOf('in it.txt', Buffer.from('x'));
     const path = join(folder, 'src.tar.gz');

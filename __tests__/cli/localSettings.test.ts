@@ -3,7 +3,7 @@
  * sentence.
  */
 import {afterEach, expect, test} from '@jest/globals';
-import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {chmodSync, lstatSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {parse} from 'smol-toml';
 import {localSettings, withLine} from '../../src/cli/settings/localSettings.ts';
@@ -20,6 +20,21 @@ function file(text: string, env: Record<string, string> = {}) {
   return {settings: localSettings({env, configFile}), read: () => readFileSync(configFile, 'utf8')};
 }
 
+/** As somebody has it who keeps such files together elsewhere. */
+function linked(text: string) {
+  const elsewhere = join(temporaryFolder(), 'chat.toml');
+  writeFileSync(elsewhere, text);
+  chmodSync(elsewhere, 0o640);
+  const configFile = join(temporaryFolder(), 'config.toml');
+  symlinkSync(elsewhere, configFile);
+  const read = () => ({
+    isLink: lstatSync(configFile).isSymbolicLink(),
+    text: readFileSync(elsewhere, 'utf8'),
+    mode: statSync(elsewhere).mode & 0o777,
+  });
+  return {settings: localSettings({env: {}, configFile}), read};
+}
+
 test('the line of a setting changes, and nothing else', async () => {
   const before =
     '# mine\nmarkup = "off"  # raw\nserver = "a:1"\n\n[serve]\nport = 1\nmouse = "x"\n\n[keys]\npreset = "vim"\n';
@@ -34,6 +49,12 @@ test('the line of a setting changes, and nothing else', async () => {
   );
   await settings.set('markup', 'default');
   expect(read()).not.toContain('markup');
+});
+
+test('a file that is a link elsewhere stays one, with the mode of what it leads to', async () => {
+  const {read, settings} = linked('markup = "off"\n');
+  await settings.set('mouse', 'on');
+  expect(read()).toEqual({isLink: true, text: 'markup = "off"\nmouse = "on"\n', mode: 0o640});
 });
 
 test('what is wrong is refused with what would be right, or the nearest name; what only a person can change stays', async () => {

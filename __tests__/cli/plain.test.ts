@@ -151,6 +151,24 @@ test('an encrypted conversation is told of, a file goes with progress in words, 
   await other.program.stop();
 });
 
+test('hosting here uses one folder, also where it is named from the working folder', async () => {
+  const cwd = temporaryFolder();
+  const stdin = [
+    '',
+    'dora',
+    'words that are long',
+    'words that are long',
+    'words that are long',
+    'yes',
+    '/whoami',
+    '/quit',
+  ];
+  const ran = await person(undefined, {CHAT_TUI_HOME: 'mine'}).run(['--plain'], {cwd, stdin: `${stdin.join('\n')}\n`});
+  expect(ran.stdout).toContain('This is the server');
+  const record = JSON.parse(readFileSync(join(cwd, 'mine/server/server.json'), 'utf8')) as {pid: number};
+  process.kill(record.pid);
+});
+
 test('foreign text brings no control character and no line of its own', async () => {
   const one = await plain(alice);
   const text = 'a\u001B[2Jb\u0007\u202Ec\n12:00 bob: forged\r\nd';

@@ -89,6 +89,13 @@ describe('wait', () => {
     expect(over).toEqual({code: 75, stdout: '', stderr: 'Nobody has said so in 1 second.\n'});
   });
 
+  test('for longer than a timer of the system holds waits, and does not give up at once', async () => {
+    const [{seq} = {seq: 0}] = jsonLinesOf<Line>((await alice.call(['send', '--json', '#lobby', 'well?'])).stdout);
+    const waiting = alice.call(['wait', '#lobby', '--after', String(seq), '--match', '^month$', '--timeout', '31d']);
+    await bob.call(['send', '#lobby', 'month']);
+    expect(await waiting).toMatchObject({code: 0, stdout: expect.stringContaining('<bob> month')});
+  });
+
   test('a pattern that is none, or that blows up on what somebody says, is told of', async () => {
     const wrong = await alice.call(['wait', '#lobby', '--match', '(']);
     expect(wrong).toMatchObject({code: 2, stderr: 'This is no regular expression: Unterminated group.\n'});
@@ -123,6 +130,14 @@ describe('send', () => {
     const endless = await alice.run(['send', '#lobby', '--lines'], {stdin: `${'x'.repeat(2_000_000)}\nafter it`});
     expect(endless.stderr).toMatch(/^Line 1: The message is too long/);
     expect(await textsOf(1)).toEqual(['after it']);
+  });
+
+  test('with --lines ends as soon as the room takes nothing more, although more lines may come', async () => {
+    await alice.call(['create', '#over']);
+    await alice.call(['archive', '#over']);
+    const running = alice.start(['send', '#over', '--lines'], {keepsInput: true});
+    running.child.stdin?.write('one\n');
+    expect(await running.ended).toEqual({code: 4, stdout: '', stderr: expect.stringMatching(/archive/)});
   });
 
   test('with --id is said once, however often it is tried, also of lines', async () => {

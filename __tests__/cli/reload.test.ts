@@ -48,7 +48,44 @@ test('the printed file has every setting, and without its marks it is valid', as
   expect(await owner.call(['serve', '--check'])).toMatchObject({code: 0, stderr: ''});
 });
 
+describe('settings that do not go together', () => {
+  test.each([
+    [['--tls-cert', '/x/cert.pem'], /--tls-cert and --tls-key belong together/],
+    [['--tls', 'off', '--tls-cert', '/x/cert.pem', '--tls-key', '/x/key.pem'], /contradict each other/],
+    [['--announce', 'on'], /--announce is for a server that others reach/],
+  ])('serve --check %j says so', async (args, sentence) => {
+    const ran = await person().call(['serve', '--check', ...args]);
+    expect(ran).toEqual({code: 2, stdout: '', stderr: expect.stringMatching(sentence)});
+  });
+});
+
 describe('a running server', () => {
+  test('lets nobody register without an invitation because a setting that needs a restart is taken back', async () => {
+    const owner = person();
+    configure(owner, '[serve]\npublic-url = "https://chat.example.org"\n');
+    const server = await serve(owner);
+    await account(server, 'alice');
+    configure(owner, '');
+    const told = await owner.call(['admin', 'config', 'reload']);
+    expect(told.stdout).toContain('Needs a restart: serve.public-url.\n');
+    await expect(account(server, 'bob')).rejects.toThrow('by invitation');
+    configure(owner, '[serve]\nregistration = "open"\n');
+    await owner.call(['admin', 'config', 'reload']);
+    expect((await account(server, 'bob')).home).not.toBe('');
+  });
+
+  test('takes nothing of what does not go together', async () => {
+    const owner = person();
+    configure(owner, '[serve]\n');
+    const server = await serve(owner);
+    const bob = await account(server, 'bob');
+    configure(owner, '[serve]\nlog-level = "debug"\ntls-cert = "/x/cert.pem"\n');
+    expect(await owner.call(['admin', 'config', 'reload'])).toMatchObject({code: 4});
+    await bob.call(['send', '#lobby', 'words']);
+    await server.stop();
+    expect(server.stderr()).not.toContain('"level":"debug"');
+  });
+
   test('takes what it can by admin config and SIGHUP, tells what it cannot, and keeps all where one is wrong', async () => {
     const owner = person();
     configure(owner, '[serve]\nregistration = "open"\nmetrics = 0\n');

@@ -111,12 +111,11 @@ const CASES: Record<string, Case> = {
     sizeBytes: smaller,
     told: new RegExp(`^Nothing was exported: ${FULL}`),
   },
-  'an import from a pipe through a full folder for temporary files': {
-    args: ['admin', 'import', '-', '--data', 'DATA'],
+  'an import from a pipe beside data on a full disk': {
+    args: ['admin', 'import', '-', '--data', 'DISK'],
     sizeBytes: smaller,
     told: new RegExp(`^The import stopped: ${FULL}`),
     stdin: () => '{"type":"export"}\n'.repeat(10_000),
-    isTemporary: true,
   },
 };
 

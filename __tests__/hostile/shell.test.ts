@@ -39,6 +39,24 @@ async function hostileWorld(): Promise<{made: World; owner: ShellPerson; words: 
 }
 
 describe('B1–B10, B29 in the output of the verbs', () => {
+  test.each([[['read', '--all']], [['join', '#x']], [['create', '#x']], [['notify', '#x', 'nothing']]])(
+    '%j: names that a server makes up are no commands for the terminal',
+    async args => {
+      const name = 'x\u001B]0;owned\u0007\u202E\u009B2J';
+      const room = lobby({roomId: 2, name, unread: 1, lastSeq: 2});
+      const server = await fakeServer({
+        sessionOpen: () => session('ann', [lobby({roomId: 2, name, unread: 1, lastSeq: 2})]),
+        cursorMove: () => ok(),
+        roomJoin: () => ok({room}),
+        roomCreate: () => ok({room}),
+        roomList: () => ok({rooms: [{...room, name: 'x'}], hasMore: false}),
+        preferenceSet: () => ok({}),
+      });
+      const {stdout} = await shellOf(server.url).call(args);
+      expect(unsafeInPlain(stdout)).toEqual([]);
+    },
+  );
+
   test('is text for a person and one JSON object a line for a script', async () => {
     const {owner, words} = await hostileWorld();
     const verbs = [

@@ -32,7 +32,10 @@ export interface Shell {
   now(): number;
   /** As `shared/entries/entryId.ts` makes it. */
   newId(): string;
-  /** One line to standard output; foreign parts must have passed `display()`. */
+  /**
+   * One line to standard output, or several; what could control the terminal is left out of them. Foreign parts that are to stay
+   * on their line must have passed `display()`.
+   */
   print(line: string): void;
   /** One value as one line of JSON; control characters are escaped, so it may hold anything. */
   printJson(value: unknown): void;
@@ -120,7 +123,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
     isHasty: flags.wait === false,
     now: Date.now,
     newId,
-    print: line => void stdout.write(`${line}\n`),
+    print: line => void stdout.write(`${line.split('\t').map(harmless).join('\t')}\n`),
     printJson: value => void stdout.write(`${toJsonLine(value)}\n`),
     tell: tellOn(stderr),
   };
@@ -134,6 +137,8 @@ function withProfile<Found extends Pick<ClientSettings, 'server' | 'user'>>(path
     server !== undefined && isProfileName(server) ? profileNamed(readRemembered(paths).profiles, server) : undefined;
   return profile === undefined ? found : {...found, server: profile.serverUrl, user: user ?? profile.user};
 }
+
+const harmless = (part: string): string => display(part, 'block');
 
 /** Writes one sentence to standard error. */
 export const tellOn =

@@ -17,7 +17,7 @@ interface AdminWay {
   isLocal: boolean;
 }
 
-/** Without a line from the server for so long, it is taken as gone; backups say something now and then. */
+/** Without a byte from the server for so long, it is taken as gone; while it works it sends a space each minute. */
 const SILENCE_MS = 10 * 60_000;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 

@@ -5,6 +5,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import {findPlace, keepGranted} from './keeping.ts';
 import {chooseServer, chooseUser, withClient} from './session.ts';
+import {keepOutputPrivate} from '../secrets/privateOutput.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 
@@ -41,6 +42,7 @@ export async function signIn(
     const isInHand = settings.store === 'memory';
     if (!isInHand) await keepGranted(shell, client, {place, granted: {...account, token}});
     if (!isInHand) await beginKeys(client, token);
+    if (isInHand) keepOutputPrivate(shell);
     if (call.options.json === true) shell.printJson({server: serverUrl, name: grantedName, ...(isInHand && {token})});
     else if (isInHand) shell.print(token);
     else if (shell.stdout.isTTY) shell.print(`Logged in as ${grantedName} at ${serverUrl}.`);

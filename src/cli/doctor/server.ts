@@ -11,7 +11,7 @@ import {CERTIFICATE_FILE, KEY_FILE} from '../../server/tls/ownCertificate.ts';
 import {OWNER_CODE_FILE} from '../../shared/address.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {withAdmin} from '../account/adminWay.ts';
-import {networkOf} from '../serving/network.ts';
+import {networkOf, problemsOf} from '../serving/network.ts';
 import {fail, ok, warn, type Check, type CheckedServer} from './check.ts';
 
 const EXPIRY_DAYS = 30;
@@ -23,7 +23,7 @@ export const SERVER: readonly Check<CheckedServer>[] = [
   {
     name: 'settings',
     async look(shell) {
-      const problems = await shell.serverProblems();
+      const problems = await problemsOf(shell);
       return problems.length === 0 ? ok(`${shell.paths.configFile}: nothing is wrong.`) : fail(problems.join(' '));
     },
   },

@@ -65,8 +65,9 @@ export async function runCommand(
   const startedAtMs = performance.now();
   const child = spawn(command, args, {stdio: ['inherit', 'pipe', 'pipe']});
   const kept = keepEnds();
+  const hasTerminal = [stdin, stdout, stderr].some(({isTTY}) => isTTY);
   const forward = (signal: NodeJS.Signals) => {
-    if (signal !== 'SIGINT' || !stdin.isTTY) child.kill(signal);
+    if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
   };
   for (const signal of SIGNALS) process.on(signal, forward);
   const stops: (() => void)[] = [];

@@ -51,13 +51,13 @@ export async function sendLines(
 ): Promise<number> {
   const onWay = new Set<Promise<void>>();
   let refused = 0;
-  let failure: ChatError | undefined;
+  const failure = Promise.withResolvers<never>();
+  failure.promise.catch(() => undefined);
   const refuse = (number: number, error: ChatError) => {
     refused++;
     onRefused(number, error);
   };
-  for await (const {number, text} of lines) {
-    if (failure !== undefined) break;
+  for await (const {number, text} of until(failure.promise, lines)) {
     if (text === undefined) {
       refuse(number, new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`));
       continue;
@@ -72,7 +72,7 @@ export async function sendLines(
       (error: unknown) => {
         const known = toKnown(error);
         if (kindOf(known.code).isAboutText === true) refuse(number, known);
-        else failure ??= known;
+        else failure.reject(known);
       },
     );
     const done = work.finally(() => onWay.delete(done));
@@ -80,6 +80,16 @@ export async function sendLines(
     if (onWay.size >= WINDOW) await Promise.race(onWay);
   }
   await Promise.all(onWay);
-  if (failure !== undefined) throw failure;
+  await Promise.race([failure.promise, Promise.resolve()]);
   return refused;
+}
+
+/** Also where the stream has nothing to say for long. @throws what `failing` rejects with, at once */
+async function* until<One>(failing: Promise<never>, all: AsyncIterable<One>): AsyncGenerator<One, void, undefined> {
+  const iterator = all[Symbol.asyncIterator]();
+  for (;;) {
+    const next = await Promise.race([failing, iterator.next()]);
+    if (next.done === true) return;
+    yield next.value;
+  }
 }

@@ -1,6 +1,5 @@
 /** Writes a file to standard output after it is fetched whole and verified. */
-import {createReadStream} from 'node:fs';
-import {unlink} from 'node:fs/promises';
+import {open, unlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {fetchFile, transferFinished} from '../../client/actions/transfer.ts';
@@ -26,9 +25,8 @@ export async function pipeFile({paths, stdout}: Shell, client: Client, file: Fil
     client,
     await fetchFile(client, asItIs, {folder: join(paths.clientDir, 'piped')}),
   );
-  try {
-    await pipeline(createReadStream(path), stdout, {end: false});
-  } finally {
-    await unlink(path);
-  }
+  const handle = await open(path);
+  // However this ends, also by a signal, nothing of it stays.
+  await unlink(path);
+  await pipeline(handle.createReadStream(), stdout, {end: false});
 }

@@ -104,7 +104,7 @@ export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd):
   if (end.kind === 'logout' && end.forgets === true) {
     client.history.forget();
     client.parts.keys.search.forget();
-    await clearKeptTalk(client).catch(() => undefined);
+    await clearKeptTalk(client.local, me?.name ?? '').catch(() => undefined);
   }
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);

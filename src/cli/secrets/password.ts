@@ -50,13 +50,28 @@ export async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: numbe
   const chunks: Buffer[] = [];
   let length = 0;
   let breaks = 0;
-  for await (const chunk of stdin as AsyncIterable<Buffer>) {
+  for await (const chunk of stdin.iterator({destroyOnReturn: false}) as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     length += chunk.length;
     breaks += chunk.toString('latin1').split('\n').length - 1;
     if (breaks >= count || length > count * LINE_BYTES_MAX) break;
   }
-  return (toPlainText(Buffer.concat(chunks)) ?? '').split('\n').slice(0, count);
+  const all = Buffer.concat(chunks);
+  const end = endOfLines(all, count);
+  // The next question of the same call reads on.
+  if (end < all.length && !stdin.readableEnded) stdin.unshift(all.subarray(end));
+  return (toPlainText(all.subarray(0, end)) ?? '').split('\n').slice(0, count);
+}
+
+/** Where the line behind the first `count` ones begins. */
+function endOfLines(bytes: Buffer, count: number): number {
+  let end = 0;
+  for (let line = 0; line < count; line++) {
+    const at = bytes.indexOf('\n', end);
+    if (at === -1) return bytes.length;
+    end = at + 1;
+  }
+  return end;
 }
 
 /**

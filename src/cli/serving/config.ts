@@ -22,13 +22,10 @@ export function openConfig({shell, flags, take}: ConfigOptions): ServerConfig {
         isLive: rowOf(name).isLive === true,
       })),
     async reload() {
-      const next: Partial<Record<SettingName, unknown>> = await shell.serverSettings().catch((error: unknown) => {
-        if (!(error instanceof ChatError)) throw error;
-        throw new ChatError('settings-refused', error.message, {cause: error});
-      });
+      const next: Partial<Record<SettingName, unknown>> = await shell.serverSettings().catch(refused);
       const changed = settingNames('server').filter(name => textOf(next[name]) !== textOf(current[name]));
       const live = changed.filter(name => rowOf(name).isLive === true);
-      await take(next as ServerFlags);
+      await take(next as ServerFlags).catch(refused);
       // What needs a restart is still as it was.
       current = {...current, ...Object.fromEntries(live.map(name => [name, next[name]]))};
       return {
@@ -37,6 +34,12 @@ export function openConfig({shell, flags, take}: ConfigOptions): ServerConfig {
       };
     },
   };
+}
+
+/** @throws settings-refused */
+function refused(error: unknown): never {
+  if (!(error instanceof ChatError) || error.code !== 'settings-invalid') throw error;
+  throw new ChatError('settings-refused', error.message, {cause: error});
 }
 
 function textOf(value: unknown): string {

@@ -1,11 +1,13 @@
 /** Finds the embedded server of this machine, or starts one that outlives the screen. */
 import {spawn, type ChildProcess} from 'node:child_process';
 import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
-import {join} from 'node:path';
+import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {findRunningServer, type ServerRecord} from './serverFile.ts';
+import {SETTINGS} from '../settings/settings.ts';
+import {folder} from '../settings/values.ts';
 import type {Shell} from '../shell.ts';
 
 const START_MS = 15_000;
@@ -18,7 +20,7 @@ export async function ensureServer(shell: Shell): Promise<ServerRecord> {
   const dataDir = await shell.serverDir();
   const running = await findRunningServer(dataDir);
   if (running) return running;
-  const {child, said, logFile} = startChild(shell);
+  const {child, said, logFile} = startChild(shell, dataDir);
   const deadlineAtMs = shell.now() + START_MS;
   let hasEnded = false;
   child.once('exit', () => (hasEnded = true)).once('error', () => (hasEnded = true));
@@ -42,23 +44,36 @@ export async function ensureServer(shell: Shell): Promise<ServerRecord> {
 }
 
 /** The same program again, in a session of its own: closing the terminal does not end it. `said` is its last sentence. */
-function startChild(shell: Shell): {child: ChildProcess; said: () => string; logFile: string} {
+function startChild(shell: Shell, dataDir: string): {child: ChildProcess; said: () => string; logFile: string} {
   const logDir = join(shell.paths.stateDir, 'logs');
   makeFolder(logDir);
   const logFile = join(logDir, 'server.log');
   const sizeBefore = statSync(logFile, {throwIfNoEntry: false})?.size ?? 0;
   const log = openSync(logFile, sizeBefore > LOG_BYTES_MAX ? 'w' : 'a', 0o600);
   const {CHAT_TUI_TOKEN: _token, CHAT_TUI_TOKEN_FILE: _file, CHAT_TUI_KEY_PASSPHRASE_FILE: _key, ...env} = shell.env;
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', 'serve', '--embedded'], {
-    detached: true,
-    stdio: ['ignore', log, log],
-    env,
-    cwd: '/',
-    windowsHide: true,
-  });
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, process.argv[1] ?? '', 'serve', '--embedded', '--data', dataDir],
+    {
+      detached: true,
+      stdio: ['ignore', log, log],
+      env: withAbsolutePaths(env),
+      cwd: '/',
+      windowsHide: true,
+    },
+  );
   closeSync(log);
   const offset = sizeBefore > LOG_BYTES_MAX ? 0 : sizeBefore;
   return {child, said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8')), logFile};
+}
+
+/** Relative ones start at the working directory, and the child has another one. */
+function withAbsolutePaths(env: Shell['env']): Record<string, string | undefined> {
+  const paths = Object.values(SETTINGS).flatMap(({env: name, kind}) => {
+    const value = env[name];
+    return (kind as unknown) === folder && value !== undefined && value !== '' ? [[name, resolve(value)]] : [];
+  });
+  return {...env, ...Object.fromEntries(paths)};
 }
 
 /** Its logs are JSON; a sentence for a person is not. */

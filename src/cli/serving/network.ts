@@ -3,35 +3,59 @@ import {hostname} from 'node:os';
 import type {ServerSettings} from '../../server/settings.ts';
 import {hostOf, isLoopbackHost} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {ServerFlags} from '../shell.ts';
+import type {ServerFlags, Shell} from '../shell.ts';
 import {ownAddresses} from './reachable.ts';
 
 type Network = Pick<ServerSettings, 'tls' | 'trustedProxies' | 'publicUrl' | 'registration'>;
 
 /** @throws settings-invalid */
 export function networkOf(flags: ServerFlags): Network {
-  const {trustedProxy, publicUrl, registration, host} = flags;
-  if (flags.announce === 'on' && isLoopback(host))
-    throw new ChatError(
-      'settings-invalid',
-      '--announce is for a server that others reach, and this one listens on this machine alone. Add --host 0.0.0.0.',
-    );
-  const isElsewhere = !isLoopback(host) || trustedProxy !== undefined || publicUrl !== undefined;
+  const {trustedProxy, publicUrl} = flags;
+  const [problem] = contradictions(flags);
+  if (problem !== undefined) throw new ChatError('settings-invalid', problem);
   return {
     ...tlsOf(flags),
-    registration: registration !== 'auto' ? registration : isElsewhere ? 'invite' : 'open',
+    registration: registrationOf(flags),
     ...(trustedProxy !== undefined && {trustedProxies: trustedProxy}),
     ...(publicUrl !== undefined && {publicUrl}),
   };
 }
 
+/** All that keeps a server from starting with its settings, a sentence each: single ones, then what does not go together. */
+export async function problemsOf(shell: Pick<Shell, 'serverProblems' | 'serverSettings'>): Promise<string[]> {
+  const problems = await shell.serverProblems();
+  return problems.length > 0 ? problems : contradictions(await shell.serverSettings());
+}
+
+/** What does not go together, a sentence each. */
+function contradictions({announce, host, tls, tlsCert, tlsKey}: ServerFlags): string[] {
+  const isHalf = (tlsCert === undefined) !== (tlsKey === undefined);
+  return [
+    ...(announce === 'on' && isLoopback(host)
+      ? [
+          '--announce is for a server that others reach, and this one listens on this machine alone. Add --host 0.0.0.0.',
+        ]
+      : []),
+    ...(isHalf ? ['--tls-cert and --tls-key belong together. Give both, or neither.'] : []),
+    ...(tls === 'off' && tlsCert !== undefined
+      ? ['--tls off and --tls-cert contradict each other. Leave one of them out.']
+      : []),
+  ];
+}
+
+/** `auto` is open on this machine alone. */
+export function registrationOf({
+  registration,
+  host,
+  trustedProxy,
+  publicUrl,
+}: Pick<ServerFlags, 'registration' | 'host' | 'trustedProxy' | 'publicUrl'>): Network['registration'] {
+  if (registration !== 'auto') return registration;
+  return !isLoopback(host) || trustedProxy !== undefined || publicUrl !== undefined ? 'invite' : 'open';
+}
+
 function tlsOf({tls, tlsCert, tlsKey, host, publicUrl, names = []}: ServerFlags): Pick<Network, 'tls'> {
-  if ((tlsCert === undefined) !== (tlsKey === undefined))
-    throw new ChatError('settings-invalid', '--tls-cert and --tls-key belong together. Give both, or neither.');
-  if (tls === 'off') {
-    if (tlsCert === undefined) return {};
-    throw new ChatError('settings-invalid', '--tls off and --tls-cert contradict each other. Leave one of them out.');
-  }
+  if (tls === 'off') return {};
   if (tlsCert !== undefined && tlsKey !== undefined)
     return {tls: {kind: 'files', certificateFile: tlsCert, keyFile: tlsKey}};
   if (tls === 'auto' && isLoopback(host)) return {};

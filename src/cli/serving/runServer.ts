@@ -17,7 +17,7 @@ import {rememberServed, removeServerFile, writeServerFile, lastUrlOf, rememberUr
 import type {ServerFlags, Shell} from '../shell.ts';
 import {openConfig} from './config.ts';
 import {PROGRAM_VERSION} from '../version.ts';
-import {networkOf, warnings} from './network.ts';
+import {networkOf, registrationOf, warnings} from './network.ts';
 import {openConsole, type Console} from './console.ts';
 import {listenHost, reachableFromHere, reachableFromOutside} from './reachable.ts';
 import {openServiceManager} from './serviceManager.ts';
@@ -36,8 +36,10 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     shell,
     flags,
     take: async next => {
+      const wanted = await settingsOf(shell, next, isEmbedded);
+      // Where it listens needs a restart; until then, who may register follows from where it does.
+      latest = {...wanted, registration: registrationOf({...flags, registration: next.registration})};
       log.level = next.logLevel;
-      latest = await settingsOf(shell, next, isEmbedded);
       running?.take(latest);
       await running?.reload();
     },

@@ -2,7 +2,7 @@
 import {isPresetName, type PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {KeptKeys} from '../../tui/bindings/bindingStore.ts';
-import {writePrivate} from './privateFile.ts';
+import {writeShared} from './privateFile.ts';
 import {configContent, readConfigFile} from './settingsRead.ts';
 
 const PREFIX = 'keys.';
@@ -50,7 +50,7 @@ export async function writeKeys(configFile: string, {preset, own}: KeptKeys): Pr
   if (!isRight)
     throw new ChatError('bindings-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
   try {
-    writePrivate(configFile, text);
+    writeShared(configFile, text);
   } catch {
     throw new ChatError('bindings-unkept', `${configFile} cannot be written.`);
   }

@@ -2,7 +2,7 @@
 import {distanceOf} from '../../client/input/commandSearch.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {LocalSetting, LocalSettings} from '../../tui/localSettings.ts';
-import {writePrivate} from './privateFile.ts';
+import {writeShared} from './privateFile.ts';
 import {rowOf, settingNames, type Setting} from './settings.ts';
 import {configContent, readConfigFile} from './settingsRead.ts';
 
@@ -73,7 +73,7 @@ async function write(configFile: string, key: string, value: string | undefined)
   if (textOf(found) !== value)
     throw new ChatError('settings-invalid', `${key} in ${configFile} is written in a way that only you can change.`);
   try {
-    writePrivate(configFile, text);
+    writeShared(configFile, text);
   } catch {
     throw new ChatError('settings-invalid', `${configFile} cannot be written.`);
   }

@@ -1,14 +1,22 @@
 /** Small files that only their owner can read, written atomically. */
-import {readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {lstatSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {dirname} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';
 
 /** Replaces the file in one step; makes its folder with mode 0700. */
-export function writePrivate(path: string, content: string): void {
+export function writePrivate(path: string, content: string, mode = 0o600): void {
   makeFolder(dirname(path));
   const draft = `${path}.${process.pid}`;
-  writeFileSync(draft, content, {mode: 0o600});
+  writeFileSync(draft, content, {mode});
   renameSync(draft, path);
+}
+
+/** As `writePrivate`, for a file that the person writes as well: where it is a link its target is replaced, and its mode stays. */
+export function writeShared(path: string, content: string): void {
+  const isLink = lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() === true;
+  const target = isLink ? realpathSync(path) : path;
+  const mode = statSync(target, {throwIfNoEntry: false})?.mode;
+  writePrivate(target, content, mode === undefined ? undefined : mode & 0o777);
 }
 
 /** What the file holds as JSON; `undefined` when it is missing or no JSON object. */

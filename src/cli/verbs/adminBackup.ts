@@ -65,7 +65,7 @@ async function toFolder(shell: Shell, {dataDir, folder, keep}: Wanted): Promise<
   }
 }
 
-/** It is made whole first, beside the data, so that what leaves is checked. */
+/** It is made whole first, in the folder for temporary files, so that what leaves is checked. */
 async function toStream(shell: Shell, dataDir: string): Promise<BackupDone> {
   if (shell.stdout.isTTY) throw new ChatError('backup-failed', 'a terminal is no place for it; use a pipe or a file');
   const {packBackup, withFolder} = await import('../../server/backup/archive.ts');

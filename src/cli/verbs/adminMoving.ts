@@ -64,8 +64,8 @@ export const adminImport: Verb = {
     if (path !== '-') return take(shell, call, resolve(path));
     const {withFolder} = await import('../../server/backup/archive.ts');
     const {outputTrouble} = await import('../../server/backup/bytes.ts');
-    const {tmpdir} = await import('node:os');
-    return withFolder(shell.env.TMPDIR ?? tmpdir(), async folder => {
+    // Where the server, which reads it, has the same folder and may read; `/tmp` can be another one for each.
+    return withFolder(await shell.serverDir(), async folder => {
       const copy = join(folder, 'import.jsonl');
       await pipeline(shell.stdin, createWriteStream(copy, {mode: 0o600})).catch((error: unknown) => {
         const why = outputTrouble((error as NodeJS.ErrnoException).code);

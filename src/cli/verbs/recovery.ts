@@ -5,6 +5,7 @@ import {withSession} from '../account/logins.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readPassword} from '../secrets/password.ts';
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
+import {keepOutputPrivate} from '../secrets/privateOutput.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call, type Verb} from '../verb.ts';
 import {phraseWords, restore, restart} from '../../client/encryption/devices/recovery.ts';
@@ -46,6 +47,7 @@ export const recovery: Verb = {
       if (what === 'show') {
         const words = await phraseWords(session);
         if (words === undefined) throw new ChatError('phrase-written');
+        keepOutputPrivate(shell);
         return shell.print(words.join(' '));
       }
       const keepsOthers = call.options.keepOthers === true;

@@ -5,6 +5,7 @@ import {display} from '../../shared/text/safeText.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {askLine, PASSWORD_STDIN, readPassword} from '../secrets/password.ts';
 import {chooseServer, chooseUser, withClient} from '../account/session.ts';
+import {keepOutputPrivate} from '../secrets/privateOutput.ts';
 import type {Verb} from '../verb.ts';
 
 const USAGE = 'chat-tui second-factor on|off --user NAME';
@@ -42,6 +43,7 @@ export const secondFactor: Verb = {
       shell.tell(`or as a link: ${display(uri, 'line')}`);
       const codes = await confirmSecondFactor(client, (await askLine(shell, 'The code that it shows: ')).trim());
       shell.tell('From now on each login asks for a code. These are for when you have lost it; each is good once:');
+      keepOutputPrivate(shell);
       for (const code of codes) shell.print(display(code, 'line'));
     });
   },

@@ -76,7 +76,8 @@ async function printConfig(shell: Shell): Promise<number> {
 }
 
 async function check(shell: Shell): Promise<number> {
-  const problems = await shell.serverProblems();
+  const {problemsOf} = await import('../serving/network.ts');
+  const problems = await problemsOf(shell);
   for (const problem of problems) shell.tell(problem);
   if (problems.length === 0)
     shell.print(`${display(shell.paths.configFile, 'line')}: nothing is wrong with the settings of the server.`);

@@ -6,6 +6,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {printTable} from '../output/printTable.ts';
+import {keepOutputPrivate} from '../secrets/privateOutput.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
 export const token: Verb = {
@@ -50,6 +51,7 @@ export const token: Verb = {
       if (wanted !== undefined) {
         const rooms = targets && (await Promise.all(targets.map(target => findRoom(client, target))));
         const made = await createToken(client, {...wanted, ...(rooms && {roomIds: rooms.map(({roomId}) => roomId)})});
+        keepOutputPrivate(shell);
         if (call.options.json === true) return shell.printJson(made);
         shell.tell(madeTokenWords(made.number, made.expiresAtMs));
         return shell.print(made.token);

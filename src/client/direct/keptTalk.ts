@@ -45,9 +45,9 @@ export async function openKeptTalk(client: Core, partner: string): Promise<KeptT
   return NOTHING;
 }
 
-/** @returns how many entries that were */
-export async function clearKeptTalk(client: Core): Promise<number> {
-  const store = await client.local.open(client.getState().me?.name ?? '');
+/** @param name login name. @returns how many entries that were */
+export async function clearKeptTalk(local: Pick<Core['local'], 'open'>, name: string): Promise<number> {
+  const store = await local.open(name);
   try {
     return Number(store.database.prepare('DELETE FROM direct_said').run().changes);
   } finally {

@@ -19,6 +19,8 @@ const CLIENTS_MAX = 16;
 const LINE_BYTES_MAX = 512 * 1024;
 /** A client without a command for so long is disconnected. */
 const IDLE_MS = 60_000;
+/** Between signs of life while a command runs. */
+const BUSY_MS = 30_000;
 
 export interface LocalSocket {
   close(): void;
@@ -86,7 +88,10 @@ function serve(server: ServerContext, socket: Socket): void {
     const line = text.slice(0, end);
     text = text.slice(end + 1);
     isBusy = true;
+    // Space before an answer is none of it: whoever waits for a long command hears that it goes on.
+    const alive = setInterval(() => socket.write(' '), BUSY_MS).unref();
     answerOf(server, line)
+      .finally(() => clearInterval(alive))
       .then(answer => {
         isBusy = false;
         if (!socket.destroyed) socket.write(`${JSON.stringify(answer)}\n`, next);

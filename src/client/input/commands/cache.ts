@@ -28,7 +28,10 @@ export const cache: Command = {
     if (kept === undefined && direct === 0)
       return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
     if (what === 'clear') {
-      const removed = client.history.clear() + (await search.clear()) + (await clearKeptTalk(client));
+      const removed =
+        client.history.clear() +
+        (await search.clear()) +
+        (await clearKeptTalk(client.local, client.getState().me?.name ?? ''));
       return {kind: 'told', sentence: `${plural(removed, 'entry')} removed from this machine.`};
     }
     const count = (kept ?? 0) + search.count() + direct;
