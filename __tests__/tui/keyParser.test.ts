@@ -258,6 +258,27 @@ describe('paste', () => {
     },
   );
 
+  test('that has been handed out in part loses nothing of the rest, however that is read', () => {
+    const rest = 'three\rfour\u001B[201~';
+    for (let from = 0; from < rest.length; from++)
+      for (let to = from; to < rest.length; to++) {
+        const parser = createKeyParser();
+        const keys = [...parser.push('\u001B[200~one\rtwo'), ...parser.settle()];
+        for (const piece of [rest.slice(0, from), rest.slice(from, to), rest.slice(to)])
+          if (piece !== '') keys.push(...parser.push(piece));
+        expect([from, to, keys.map(({text}) => text).join('')]).toEqual([from, to, 'one\ntwothree\nfour']);
+        expect(parser.isPasteOverdue()).toBe(false);
+      }
+    const parser = createKeyParser();
+    const keys = [
+      ...parser.push('\u001B[200~one'),
+      ...parser.settle(),
+      ...parser.push('two\u001B[201~three'),
+      ...parser.settle(),
+    ];
+    expect(keys.map(({text}) => text).join('')).toBe('onetwothree');
+  });
+
   test('without its end keeps no more than a bounded part', () => {
     const parser = createKeyParser();
     parser.push('\u001B[200~');

@@ -55,11 +55,14 @@ export function createPasteReader(): PasteReader {
   /** The piece before ended in the first half of a line break. */
   let isHalfBreak = false;
 
+  function add(piece: string): void {
+    if (length + piece.length > PASTE_MAX) return;
+    pieces?.push(piece);
+    length += piece.length;
+  }
+
   function keep(piece: string, waiting: string): ReturnType<PasteReader['take']> {
-    if (length + piece.length <= PASTE_MAX) {
-      pieces?.push(piece);
-      length += piece.length;
-    }
+    add(piece);
     const key = isOverdue ? handOut() : undefined;
     return {...(key && {key}), after: '', waiting};
   }
@@ -74,7 +77,7 @@ export function createPasteReader(): PasteReader {
   }
 
   function end(waiting = ''): Key | undefined {
-    keep(waiting, '');
+    add(waiting);
     const key = handOut();
     pieces = undefined;
     return key;
