@@ -5,43 +5,17 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {integrityErrors} from '../support/storedLog.ts';
 import {cleanUp, person, serve} from '../support/program.ts';
+import {madeUp} from '../server/movingSupport.ts';
 
 afterEach(cleanUp);
 
 const COUNT = 350;
 const AUTHORS = 5;
 
-function exportOf(): string {
-  const room = {
-    type: 'room',
-    roomId: 9,
-    kind: 'public',
-    name: 'moved',
-    topic: '',
-    createdAtMs: 1,
-    firstSeq: 1,
-    lastSeq: COUNT,
-  };
-  const entries = Array.from({length: COUNT}, (_, at) => ({
-    type: 'entry',
-    roomId: 9,
-    seq: at + 1,
-    id: String(at).padStart(22, 'A'),
-    sender: `author${at % AUTHORS}`,
-    sentAtMs: at + 1,
-    kind: 'message',
-    text: `message ${at}`,
-  }));
-  const head = {type: 'export', format: 1, madeAtMs: 1, program: 'test'};
-  return [head, room, ...entries, {type: 'end', rooms: 1, entries: COUNT}]
-    .map(line => `${JSON.stringify(line)}\n`)
-    .join('');
-}
-
 test('killed between two entries and before a commit, an import leaves a whole log and is done again', async () => {
   const operator = person();
   const path = join(operator.home, 'export.jsonl');
-  writeFileSync(path, exportOf());
+  writeFileSync(path, madeUp({count: COUNT, authors: AUTHORS}));
   const database = join(operator.home, 'server', 'chat.db');
   const stored = () => {
     const open = new DatabaseSync(database, {readOnly: true});

@@ -1,5 +1,7 @@
 /** Invitation links: how often, how long, as what and into which rooms; listed, revoked, rotated, and used by several at once. */
 import {describe, expect, test} from '@jest/globals';
+import {mkdirSync, rmdirSync} from 'node:fs';
+import {join} from 'node:path';
 import {parseAddress} from '../../src/shared/address.ts';
 import type {Result} from '../../src/shared/protocol.ts';
 import {PASSWORD, type Person, world, type World} from '../support/world.ts';
@@ -167,6 +169,26 @@ describe('the link of the server itself', () => {
     expect(await register(made, 'cid', parseAddress(link).inviteCode ?? '')).toBe('ok');
     await made.restart();
     expect(made.server.joinLink).toContain(parseAddress(link).inviteCode);
+  });
+});
+
+describe('the link of the server itself, where its file could not be written', () => {
+  test('is another one after a restart: what was rotated away lets in nobody', async () => {
+    const made = await world(BY_INVITATION);
+    const ann = await made.person('ann');
+    const first = parseAddress(made.server.joinLink).inviteCode ?? '';
+    mkdirSync(join(made.dataDir, 'invite-code.new'));
+    const second = codeIn(await ask(ann, 'rotate-invite', {invitation: '1'}));
+    await made.restart();
+    const third = parseAddress(made.server.joinLink).inviteCode ?? '';
+    rmdirSync(join(made.dataDir, 'invite-code.new'));
+    expect(new Set([first, second, third]).size).toBe(3);
+    for (const code of [first, second]) expect(await register(made, 'bob', code)).toBe(over('nobody knows it here'));
+    expect(await register(made, 'bob', third)).toBe('ok');
+    await made.restart();
+    const fourth = parseAddress(made.server.joinLink).inviteCode ?? '';
+    await made.restart();
+    expect(parseAddress(made.server.joinLink).inviteCode).toBe(fourth);
   });
 });
 

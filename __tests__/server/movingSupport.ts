@@ -1,4 +1,4 @@
-/** A room with everything in it, written out as an export. */
+/** Exports: one that is made up, and one written out of a room with everything in it. */
 import {afterAll, expect} from '@jest/globals';
 import {createHash} from 'node:crypto';
 import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
@@ -21,6 +21,25 @@ export const linesOf = (path: string) =>
     .trimEnd()
     .split('\n')
     .map(line => JSON.parse(line) as Record<string, unknown>);
+
+/** An export of `#moved`, whose messages are as old as can be. */
+export function madeUp({count, authors, kind = 'public'}: {count: number; authors: number; kind?: string}): string {
+  const room = {type: 'room', roomId: 9, kind, name: 'moved', topic: '', createdAtMs: 1, firstSeq: 1, lastSeq: count};
+  const entries = Array.from({length: count}, (_, at) => ({
+    type: 'entry',
+    roomId: 9,
+    seq: at + 1,
+    id: String(at).padStart(22, 'A'),
+    sender: `author${at % authors}`,
+    sentAtMs: at + 1,
+    kind: 'message',
+    text: `message ${at}`,
+  }));
+  const head = {type: 'export', format: 1, madeAtMs: 1, program: 'test'};
+  return [head, room, ...entries, {type: 'end', rooms: 1, entries: count}]
+    .map(line => `${JSON.stringify(line)}\n`)
+    .join('');
+}
 
 /** A room with everything in it that entries say of each other. */
 async function garden(made: World, ann: Person, bob: Person): Promise<{roomId: number; fileId: string}> {

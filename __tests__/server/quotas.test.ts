@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {statfsSync, utimesSync} from 'node:fs';
 import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
+import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {asker, creation, PATCH, scene, type Scene} from './filesSupport.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
@@ -90,6 +91,25 @@ describe('a share', () => {
     const again = await one.open('ann', ann.token);
     await expect(say(again, one.newId())).rejects.toMatchObject({code: 'log-quota-full'});
     expect(await say(again, first)).toMatchObject({seq});
+  });
+
+  test('of the log does not pay for what was refused or could not be kept, also when it had been written in part', async () => {
+    const one = await world({settings: {unfinishedFilesPerUserMax: 1, logPerUserBytesMax: 3_000}});
+    const [ann] = (await one.people('ann')) as [Person];
+    await offerIn(one, ann, 1);
+    for (let count = 0; count < 30; count++)
+      await expect(offerIn(one, ann, 1)).rejects.toMatchObject({code: 'unfinished-too-many'});
+    const message = {roomId: one.lobby, kind: 'message' as const, text: 'é'.repeat(500)};
+    const say = () => ann.codeOf('messageSend', {...message, clientMsgId: one.newId()});
+    for (let count = 0; count < 5; count++) {
+      armFaultPoint('commit.before:1:throw', () => {
+        throw new Error('the disk is away');
+      });
+      expect(await say()).toMatch(/^storage-failed/);
+    }
+    armFaultPoint(undefined, () => undefined);
+    expect([await say(), await say()]).toEqual(['ok', 'ok']);
+    expect(await say()).toMatch(/^log-quota-full/);
   });
 });
 

@@ -1,6 +1,9 @@
 /** Roles on the server, over the wire: given, felt at once on all devices, handed over. */
 import {describe, expect, test} from '@jest/globals';
-import {world} from '../support/world.ts';
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
+import {recoverOwner} from '../../src/server/signIn/recoverOwner.ts';
+import {PASSWORD, world} from '../support/world.ts';
 
 describe('a role on the server', () => {
   test('is given by the owner, told on all devices, and lets do what the table says', async () => {
@@ -33,6 +36,36 @@ describe('a role on the server', () => {
     await made.restart();
     expect((await made.open('bob', bob!.token)).session.me.role).toBe('owner');
     expect(await made.server.runConsole('role @ann owner')).toEqual(['@ann is the owner now.']);
+  });
+
+  test.each(['disable @bob gone', 'ban @bob', 'kick @bob'])(
+    'of the owner lets in who could not come in: %s',
+    async command => {
+      const made = await world();
+      const [ann] = await made.people('ann', 'bob');
+      await made.server.runConsole(command);
+      const login = async () => (await made.device()).codeOf('sessionLogin', {name: 'bob', password: PASSWORD});
+      expect(await login()).not.toBe('ok');
+      await ann!.request('userRoleSet', {name: 'bob', role: 'owner'});
+      expect(await login()).toBe('ok');
+      expect(await made.server.runConsole('sanctions')).toEqual([]);
+    },
+  );
+
+  test('of the owner can be used again after a recovery, whatever kept them out', async () => {
+    const made = await world();
+    await made.person('ann');
+    await made.server.close();
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+    database.exec(
+      "UPDATE accounts SET disabled_words = 'x', banned_until_ms = 9e15, kicked_until_ms = 9e15 WHERE name = 'ann'",
+    );
+    database.close();
+    const password = 'another password for tests';
+    const {dataDir, newId} = made;
+    expect(await recoverOwner({dataDir, password, now: made.clock.now, newId})).toBe('ann');
+    await made.restart();
+    expect(await (await made.device()).codeOf('sessionLogin', {name: 'ann', password})).toBe('ok');
   });
 
   test('guest closes the lobby on all devices; member opens it again', async () => {

@@ -88,6 +88,18 @@ export function behindHttpTests(open: OpenFileStore): void {
     expect((await patch(300_000, 300_000)).code).toBe('bad-request');
   });
 
+  test('bytes stay where they count, and begin anew where they came while that was decided', async () => {
+    const {ask, offer, routes, store} = await served(open(emptyFolder()));
+    const fileId = await offer(10);
+    await ask('POST', '/files/', creation(fileId, 10));
+    await ask('PATCH', `/files/${fileId}`, {...PATCH, 'upload-offset': '0'}, randomBytes(6));
+    const file = (await store.fileFindAny(fileId))!;
+    await routes.beginAt(file, {fromByte: 5, isHeld: true});
+    expect(await routes.bytesReceived(fileId)).toBe(6);
+    await routes.beginAt(file, {fromByte: 5, isHeld: false});
+    expect(await routes.bytesReceived(fileId)).toBe(5);
+  });
+
   test('what is removed while it is read ends the reading, and is not there again', async () => {
     const files = open(emptyFolder());
     const {ask, offer, routes} = await served(files);

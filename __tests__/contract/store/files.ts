@@ -91,6 +91,24 @@ export function fileTests(open: OpenStore): void {
     expect(await store.fileFindAny(newId())).toBeUndefined();
   });
 
+  test('the rest of a direct file counts from where it begins, and it is said whether what lies there does', async () => {
+    const {store, ann, bob, newId} = await desk(open);
+    const quota = {bytesPerUserMax: 10, bytesMax: 100, unfinishedPerUserMax: 10};
+    const {roomId} = await store.directOpen({userId: ann.userId, partnerId: bob.userId, entryId: newId(), atMs: AT_MS});
+    const {userId} = ann;
+    const offer = {roomId, userId, entryId: newId(), fileId: newId(), name: 'a', sizeBytes: 10, atMs: AT_MS, quota};
+    const {fileId} = await store.fileOffer({...offer, isDirect: true});
+    const relay = (fromByte: number, heldBytes: number) =>
+      store.fileRelay({fileId, userId, fromByte, heldBytes, quota});
+    expect(await relay(4, 0)).toMatchObject({isHeld: false, after: {directBytes: 4}});
+    expect(await relay(6, 7)).toMatchObject({isHeld: true, after: {directBytes: 4}});
+    // What came after the question is not counted any more, and so must not stay.
+    expect(await relay(6, 5)).toMatchObject({isHeld: false, after: {directBytes: 6}});
+    const more = (sizeBytes: number) => store.fileOffer({...offer, sizeBytes, entryId: newId(), fileId: newId()});
+    expect(await codeOf(more(7))).toBe('quota-exceeded');
+    expect(await codeOf(more(6))).toBe('ok');
+  });
+
   test('files are listed newest first, page after page', async () => {
     const {store, bob, roomId, offer} = await desk(open);
     for (const name of ['1', '2', '3']) await offer(name);

@@ -35,7 +35,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   const total = Object.keys(manifest.parts).length;
   await requireWhole(from, manifest, done => onProgress('check', done / total));
   requireSound(join(from, DATABASE));
-  await requireEmpty(dataDir);
+  await requireEmpty(dataDir, manifest);
   const part = join(dataDir, PART);
   const made = firstMissing(dataDir);
   try {
@@ -90,18 +90,28 @@ function requireSound(database: string): void {
   }
 }
 
-/** Existing data is never overwritten. */
-async function requireEmpty(dataDir: string): Promise<void> {
-  await rm(join(dataDir, PART), {recursive: true, force: true}).catch(() => undefined);
+/** Existing data is never overwritten; only what an interrupted restore has left is removed. */
+async function requireEmpty(dataDir: string, manifest: Manifest): Promise<void> {
   const names = await readdir(dataDir).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
     throw new ChatError('restore-failed', `${dataDir} cannot be read`, {cause: error});
   });
-  if (names.length > 0)
+  const others = names.filter(name => name !== PART);
+  if (others.length > 0 && !wereMovedUp(others, dataDir, manifest))
     throw new ChatError(
       'restore-failed',
       `${dataDir} is not empty; stop its server and move the folder aside, or name another one with --data`,
     );
+  // The staging folder last: by its database the rest is recognised.
+  for (const name of [...others, PART])
+    await rm(join(dataDir, name), {recursive: true, force: true}).catch(() => undefined);
+}
+
+/** Whether these are parts of the backup that a restore had moved up when it was interrupted: the database still waits. */
+function wereMovedUp(names: readonly string[], dataDir: string, {parts}: Manifest): boolean {
+  const known = new Set(['files', ...Object.keys(parts).map(path => path.split('/')[0])]);
+  known.delete(DATABASE);
+  return existsSync(join(dataDir, PART, DATABASE)) && names.every(name => known.has(name));
 }
 
 /** The topmost missing folder of a path, to be removed again if the restore fails. */

@@ -31,22 +31,28 @@ export async function openOwnInvitation({dataDir, store, newToken, now, log}: Op
     await writeFile(`${path}.new`, `${made}\n`, {mode: 0o600});
     await rename(`${path}.new`, path);
   };
-  const known = (await readFile(path, 'utf8').catch(() => '')).trim();
-  let code: string | undefined = PATTERN.test(known) ? known : newCode(newToken);
+  /** What could not be written is another code after the next start. */
+  const keep = (next: string | undefined): Promise<void> =>
+    (next === undefined ? rm(path, {force: true}) : write(next)).catch((error: unknown) =>
+      log.warn({error, path}, 'the code of the join link could not be written'),
+    );
+  const read = (await readFile(path, 'utf8').catch(() => '')).trim();
+  const known = PATTERN.test(read) ? read : undefined;
+  const fresh = newCode(newToken);
+  // The file may be older than a rotation: the code in it must not become good again.
+  const hashes = {known: known === undefined ? undefined : codeHashOf(known), fresh: codeHashOf(fresh)};
   // A full disk must not keep anybody from coming in; what was known stays good.
-  const state = await store.invitationOwn(codeHashOf(code), now()).catch((error: unknown) => {
+  const state = await store.invitationOwn({...hashes, atMs: now()}).catch((error: unknown) => {
     log.warn({error}, 'the invitation of the server could not be kept');
-    return 'good' as const;
+    return known === undefined ? ('fresh' as const) : ('known' as const);
   });
-  if (state === 'revoked') code = undefined;
-  else if (code !== known) await write(code);
+  let code = state === 'revoked' ? undefined : state === 'known' ? known : fresh;
+  if (state === 'fresh') await keep(fresh);
   return {
     code: () => code,
     async set(next) {
       code = next;
-      await (next === undefined ? rm(path, {force: true}) : write(next)).catch((error: unknown) =>
-        log.warn({error, path}, 'the code of the join link could not be written'),
-      );
+      await keep(next);
     },
   };
 }

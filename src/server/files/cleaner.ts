@@ -5,13 +5,15 @@
 import {DAY_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {each} from '../each.ts';
-import {SERVER_SENDER, type Store} from '../storeContract/store.ts';
+import {SERVER_SENDER, type Store, type StoredFile} from '../storeContract/store.ts';
 import type {FileStore, ListedBytes} from './fileStore.ts';
 
 /** An upload without progress for so long is cancelled. */
 const ABANDONED_AFTER_MS = DAY_MS;
 const UNFINISHED_MAX = 1_000;
-/** Files without a row are kept for so long, because the row may still be written. */
+/** The same for a file that goes directly between clients, whose progress is not seen here: it may have begun late. */
+const DIRECT_AFTER_MS = 2 * DAY_MS;
+/** Files without a row, or with a cancelled one, are kept for so long: an import writes the row after the bytes. */
 const ORPHAN_AFTER_MS = DAY_MS;
 
 /** Derived from the file id, so that cancelling twice adds one entry. */
@@ -38,7 +40,8 @@ export async function clean(cleaning: Cleaning): Promise<void> {
 async function giveUp({store, fileStore, now, isLive, onGone, onFailed}: Cleaning): Promise<void> {
   const beforeMs = now() - ABANDONED_AFTER_MS;
   const files = await store.fileUnfinished({beforeMs, limit: UNFINISHED_MAX});
-  const giveUpOne = async ({fileId}: {fileId: string}) => {
+  const giveUpOne = async ({fileId, offeredAtMs, sizeBytes, directBytes}: StoredFile) => {
+    if (directBytes === sizeBytes && offeredAtMs > now() - DIRECT_AFTER_MS) return;
     if (isLive(fileId) || fileStore.changedAtMs(fileId) > beforeMs) return;
     // Not in the name of its sender, who may not have the right to, or be gone.
     const change = {fileId, userId: SERVER_SENDER.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
@@ -56,10 +59,8 @@ async function cleanBytes({store, fileStore, now, join, onFailed}: Cleaning): Pr
   const cleanOne = async ({fileId, changedAtMs, isShared}: ListedBytes) => {
     const file = await store.fileFindAny(fileId);
     const ageMs = now() - Math.max(changedAtMs, file?.offeredAtMs ?? 0);
-    if (!file) {
+    if (!file || file.state === 'cancelled') {
       if (ageMs > ORPHAN_AFTER_MS) await fileStore.remove(fileId);
-    } else if (file.state === 'cancelled') {
-      await fileStore.remove(fileId);
     } else if (file.sameAs !== undefined && !isShared) {
       join(fileId, file.sameAs);
     } else if (file.sameAs === undefined && isShared) {

@@ -152,7 +152,7 @@ function openTaking(server: ServerContext, options: ImportOptions, room: ExportR
         return userId === undefined ? [] : [{userId, role}];
       });
       const owner = options.owner === undefined ? [] : [{userId: options.owner.userId, role: 'owner' as const}];
-      for (const userId of await store.importMembers({roomId, members: [...owner, ...there]}))
+      for (const userId of await store.importEnd({roomId, members: [...owner, ...there]}))
         await openRoom(server, roomId, userId);
     },
   };

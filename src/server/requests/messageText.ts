@@ -23,8 +23,8 @@ export function takeBytes({messageBytes, me}: Pick<Context, 'messageBytes' | 'me
   if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
-/** Counts up to the limit only. */
-function requireLength(text: string, limits: Limits): void {
+/** Counts up to the limit only. @throws message-empty, message-too-long */
+export function requireLength(text: string, limits: Limits): void {
   if (isBlank(text)) throw refusal('message-empty');
   if (fitsMessage(text, limits)) return;
   throw refusal('message-too-long', lengthDetail(messageLength(text, limits, 1), limits));

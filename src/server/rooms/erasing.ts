@@ -16,12 +16,28 @@ export const eraseRooms = (
     return step !== undefined;
   });
 
-/** Runs in the background; the next step fails when the server closes. */
-export function eraseSoon(server: ServerContext): void {
+/** Stores of which rooms are being erased; `isAgain` when another one was to be erased meanwhile. */
+const erasing = new WeakMap<ServerContext['store'], {isAgain: boolean}>();
+
+/** Runs in the background, once for all rooms; the next step fails when the server closes. */
+export function eraseSoon(server: Pick<ServerContext, 'store' | 'files' | 'log'>): void {
+  const {store} = server;
+  const running = erasing.get(store);
+  if (running !== undefined) {
+    running.isAgain = true;
+    return;
+  }
+  const state = {isAgain: true};
+  erasing.set(store, state);
   const whileThereIs: Steps = async step => {
-    while (await step()) await new Promise(resolve => setImmediate(resolve));
+    while (state.isAgain) {
+      state.isAgain = false;
+      while (await step()) await new Promise(resolve => setImmediate(resolve));
+    }
+    erasing.delete(store);
   };
   eraseRooms(server, whileThereIs).catch((error: unknown) => {
+    erasing.delete(store);
     const isClosing = error instanceof ChatError && error.code === 'server-closing';
     if (!isClosing)
       server.log.warn({error}, 'a deleted room is not gone from the disk yet; it is tried again in an hour');

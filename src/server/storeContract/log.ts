@@ -52,8 +52,8 @@ export interface LogStore {
   fileOldest(): Promise<{fileId: string | undefined; bytes: number}>;
 
   /**
-   * Returns the room of an earlier import of the same log, or a new empty one. @throws import-failed if another room has the
-   * name
+   * Returns the room of an earlier import of the same log, or a new empty one, which nobody sees and retention leaves alone
+   * before `importEnd`. @throws import-failed if another room has the name
    */
   importBegin(room: {
     name: string;
@@ -73,6 +73,9 @@ export interface LogStore {
     authors: ReadonlyMap<string, number>;
     atMs: number;
   }): Promise<{authors: ReadonlyMap<string, number>; added: number}>;
-  /** Resolves to the members added. A room has at most one owner. */
-  importMembers(step: {roomId: number; members: readonly {userId: number; role: RoomRole}[]}): Promise<number[]>;
+  /**
+   * The room is whole: members come in, of whom at most one is its owner. Resolves to those added. @throws import-failed if
+   * another room has the name by now
+   */
+  importEnd(step: {roomId: number; members: readonly {userId: number; role: RoomRole}[]}): Promise<number[]>;
 }

@@ -3,11 +3,15 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {SealedStore} from './sealed.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 
-/** Seqs of the message replied to and of the thread's first message; the place of a forwarded message. */
+/**
+ * Seqs of the message replied to and of the thread's first message; the place of a forwarded message. `takes` is called with
+ * the text of the forwarded message before anything is written, and may refuse it with a `ChatError`.
+ */
 export interface MessageAbout {
   replyTo?: number | undefined;
   threadOf?: number | undefined;
   forwardOf?: {roomId: number; seq: number} | undefined;
+  takes?: (text: string) => void;
 }
 
 /** A change of an entry by a person; `entryId` is the id of the entry that records it. */

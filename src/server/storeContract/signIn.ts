@@ -182,6 +182,13 @@ export interface SignInStore<Account> {
     codeHash: Uint8Array;
     atMs: number;
   }): Promise<{usesMax?: number; expiresAtMs?: number}>;
-  /** Sets the code of the server's own invitation, unless it was revoked. */
-  invitationOwn(codeHash: Uint8Array, atMs: number): Promise<'good' | 'revoked'>;
+  /**
+   * Compares the code of the server's own invitation with the one that is known; if they differ, or none is known, `fresh`
+   * becomes its code. A revoked one stays as it is.
+   */
+  invitationOwn(own: {
+    known: Uint8Array | undefined;
+    fresh: Uint8Array;
+    atMs: number;
+  }): Promise<'known' | 'fresh' | 'revoked'>;
 }

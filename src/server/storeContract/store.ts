@@ -193,8 +193,8 @@ export interface Store
   /** Whether anybody has a display name. */
   hasDisplayNames(): Promise<boolean>;
   /**
-   * For somebody with a lower role; `owner` hands the server over, and the former owner becomes an admin. Guests leave the
-   * lobby, everybody else joins it. @throws not-allowed, owner-stays
+   * For somebody with a lower role; `owner` hands the server over, to whom bans, kicks and a disabled account are forgiven, and
+   * the former owner becomes an admin. Guests leave the lobby, everybody else joins it. @throws not-allowed, owner-stays
    */
   roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
   /** @param kick `words` say by whom and why, as shown to the person @throws not-allowed */
@@ -337,7 +337,8 @@ export interface Store
    */
   fileOffer(offer: FileOffer): Promise<StoredFile & {partner?: Committed['partner']}>;
   /**
-   * From `fromByte` on the bytes of a direct transfer go through the server and count. @throws file-not-found, not-allowed,
+   * From `fromByte` on the bytes of a direct transfer go through the server and count. `isHeld`: what is stored reaches there
+   * and counts as before; otherwise it does not count any more and must not stay. @throws file-not-found, not-allowed,
    * file-gone, bad-request, and the quota errors of an offer
    */
   fileRelay(relay: {
@@ -347,7 +348,7 @@ export interface Store
     /** End of the bytes stored on the server, which count. */
     heldBytes: number;
     quota: FileQuota;
-  }): Promise<{before: StoredFile; after: StoredFile}>;
+  }): Promise<{before: StoredFile; after: StoredFile; isHeld: boolean}>;
   /** @throws file-not-found, also for files of rooms the person is not in */
   fileFind(fileId: string, userId: number): Promise<StoredFile>;
   /** In any room; for internal use, without a permission check. */

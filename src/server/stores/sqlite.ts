@@ -82,7 +82,10 @@ function toStore(options: StoreOptions, database: Database): Store {
       highlightWords.forget();
       forgetSealed();
     },
-    onSynced: entries => mark.advance(entries),
+    onSynced(entries) {
+      usage.committed();
+      mark.advance(entries);
+    },
     onTimed: (jobs, tookMs, syncMs) => options.onTimed?.(jobs, tookMs, syncMs),
     onFull: () => options.onFull?.() ?? false,
     onStopped: cause => options.onStopped?.(cause),

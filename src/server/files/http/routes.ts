@@ -33,8 +33,8 @@ export interface FileRoutes {
   bytesReceived(fileId: string): Promise<number>;
   /** Takes over a file of this machine. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
-  /** Sets from which byte the upload continues; bytes stored are kept if they reach there and begin no later. */
-  beginAt(file: StoredFile, fromByte: number): Promise<void>;
+  /** Sets from which byte the upload continues; bytes stored are kept if they reach there, begin no later, and count. */
+  beginAt(file: StoredFile, from: {fromByte: number; isHeld: boolean}): Promise<void>;
   /** Deduplicates two files of one person in the background. */
   join(fileId: string, otherId: string): void;
   /** Ends transfers of a file and removes its bytes. */
@@ -179,9 +179,9 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId)) : 0,
     adopt: (fileId, path) => fileStore.adopt(fileId, path),
     join: (fileId, otherId) => joining.add(fileId, otherId),
-    async beginAt({fileId, directBytes = 0}, fromByte) {
+    async beginAt({fileId, directBytes = 0}, {fromByte, isHeld}) {
       const storedBytes = () => lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId);
-      if (fileStore.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
+      if (isHeld && fileStore.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
       lives.find(fileId)?.cutAll();
       await lives.free(fileId);
       await fileStore.beginAt(fileId, fromByte);

@@ -4,6 +4,7 @@ import type {Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
 import {fileQuotaOf} from '../../settings.ts';
 import {storable} from '../../storeContract/storable.ts';
+import {takeBytes} from '../messageText.ts';
 
 export const fileOffer: Handler<'fileOffer'> = {
   access: 'account',
@@ -17,6 +18,7 @@ export const fileOffer: Handler<'fileOffer'> = {
     if (sizeBytes > fileBytesMax) {
       throw new ChatError('file-too-large', `${sizeBytes} bytes, at most ${fileBytesMax} are allowed`);
     }
+    takeBytes(context, sealed ?? [name, ...(bundle?.names ?? [])].join(','));
     const file = await store.fileOffer({
       roomId,
       userId: me.userId,

@@ -11,8 +11,8 @@ export const fileRelay: Handler<'fileRelay'> = {
   async run({me, store, files, settings}, {fileId, fromByte}) {
     const quota = fileQuotaOf(settings);
     const heldBytes = await files.bytesReceived(fileId);
-    const {before} = await store.fileRelay({fileId, userId: me.userId, fromByte, heldBytes, quota});
-    await files.beginAt(before, fromByte);
+    const {before, isHeld} = await store.fileRelay({fileId, userId: me.userId, fromByte, heldBytes, quota});
+    await files.beginAt(before, {fromByte, isHeld});
     return {};
   },
 };

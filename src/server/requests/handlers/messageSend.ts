@@ -1,7 +1,7 @@
 /** Appends a message to a room. Answered after the commit. */
 import {messageRate, type Handler} from '../handler.ts';
 import {awaitsOf} from '../../rooms/rooms.ts';
-import {takeText} from '../messageText.ts';
+import {requireLength, takeBytes} from '../messageText.ts';
 import type {ServerContext} from '../../context.ts';
 
 export const messageSend: Handler<'messageSend'> = {
@@ -11,7 +11,10 @@ export const messageSend: Handler<'messageSend'> = {
   order: 'pipelined',
   limit: messageRate,
   async run(context, {roomId, clientMsgId, kind, text, afterId, replyTo, threadOf, forwardOf}) {
-    takeText(context, text);
+    requireLength(text, context.settings.limits);
+    const takes = (said: string) => takeBytes(context, said);
+    // A message that is passed on has the text of the first one, of whatever length.
+    if (forwardOf === undefined) takes(text);
     const isAbout = replyTo !== undefined || threadOf !== undefined || forwardOf !== undefined;
     const {
       entry,
@@ -23,7 +26,7 @@ export const messageSend: Handler<'messageSend'> = {
       body: {kind, id: clientMsgId, text: text.toWellFormed()},
       atMs: context.now(),
       afterId,
-      about: isAbout ? {replyTo, threadOf, forwardOf} : undefined,
+      about: isAbout ? {replyTo, threadOf, forwardOf, takes} : undefined,
     });
     const rootSeq = entry.kind === 'message' ? entry.threadOf : undefined;
     if (rootSeq !== undefined && followers.length > 0) await tellFollowers(context, {roomId, seq: rootSeq, followers});

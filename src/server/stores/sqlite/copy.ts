@@ -8,6 +8,7 @@ import {MIGRATIONS} from './engine/schema.ts';
 export interface CopiedFile {
   fileId: string;
   state: FileState;
+  /** Of its bytes on the server; `undefined` if they are not complete, because a part went directly between clients. */
   sha256: string | undefined;
 }
 
@@ -101,12 +102,18 @@ export function fileStateIn(path: string, fileId: string): FileState | undefined
   }
 }
 
+/** Files that have bytes on the server; those that went directly between clients as a whole have none. */
 const filesIn = (copy: sqlite.DatabaseSync): CopiedFile[] =>
   copy
-    .prepare("SELECT file_id, state, sha256 FROM files WHERE state <> 'cancelled' ORDER BY file_id")
+    // Before schema 23 there is no `direct_bytes`.
+    .prepare("SELECT * FROM files WHERE state <> 'cancelled' ORDER BY file_id")
     .all()
-    .map(row => ({
-      fileId: String(row['file_id']),
-      state: row['state'] as FileState,
-      sha256: typeof row['sha256'] === 'string' ? row['sha256'] : undefined,
-    }));
+    .flatMap(row => {
+      const directBytes = Number(row['direct_bytes'] ?? 0);
+      if (directBytes > 0 && directBytes === row['size_bytes']) return [];
+      return {
+        fileId: String(row['file_id']),
+        state: row['state'] as FileState,
+        sha256: typeof row['sha256'] === 'string' && directBytes === 0 ? row['sha256'] : undefined,
+      };
+    });

@@ -5,7 +5,7 @@ import {serverRank} from '../../../shared/access/roles.ts';
 import {SERVER_SENDER, type Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
 import {openMembers, type MemberParts} from './rooms/members.ts';
-import type {Rights} from './access/rights.ts';
+import {LET_IN, type Rights} from './access/rights.ts';
 import type {Sqlite} from './sqlite.ts';
 
 interface Target {
@@ -17,9 +17,13 @@ interface Target {
 export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick<Store, 'roleSet'> {
   const {database, commits, rights, newId} = sqlite;
   const members = openMembers(sqlite);
-  const find = query<Omit<Target, 'userId'>, [number]>(database, 'SELECT role, name FROM accounts WHERE user_id = ?');
+  const find = query<Omit<Target, 'userId'>, [number]>(
+    database,
+    'SELECT role, name FROM accounts WHERE user_id = ? AND deleted_at_ms IS NULL',
+  );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner'");
   const set = database.statement('UPDATE accounts SET role = ? WHERE user_id = ?');
+  const letIn = database.statement(`UPDATE accounts SET ${LET_IN} WHERE user_id = ?`);
 
   /** @throws not-allowed, owner-stays */
   function requireRight(byUserId: number, target: Target, role: Role): void {
@@ -49,6 +53,7 @@ export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick
         const former = role === 'owner' ? owner.one()?.user_id : undefined;
         if (former !== undefined) set.run('admin', former);
         set.run(role, userId);
+        if (role === 'owner') letIn.run(userId);
         moveLobby(userId, role, atMs);
         return former === undefined ? {} : {formerOwnerId: former};
       }),

@@ -8,14 +8,15 @@ export const ENTRY_BYTES = 128;
  */
 const UNSAVED_BYTES_MAX = 64 * 1024;
 
-/** All methods are called inside a transaction. */
+/** All methods but `committed` are called inside a transaction. */
 export interface Usage {
   of(userId: number): number;
   total(): number;
   add(userId: number, bytes: number): void;
   /** Called before a savepoint and before the commit. */
   save(): void;
-  /** After a rollback: discards what is cached, the rows in the database count. */
+  committed(): void;
+  /** After a rollback of the transaction, or of what followed the last `save` in it: its bytes are not counted. */
   forget(): void;
   /** Called when the store closes. */
   saveAll(): void;
@@ -27,43 +28,61 @@ export function openUsage(database: Database): Usage {
     'INSERT INTO log_usage (user_id, bytes) VALUES (?, ?) ON CONFLICT (user_id) DO UPDATE SET bytes = excluded.bytes',
   );
   const row = query<{bytes: number}, [number]>(database, 'SELECT bytes FROM log_usage WHERE user_id = ?');
-  /** Written since the last rollback, which may revert their rows. */
-  const written = new Set<number>();
+  const counted = new Map<number, number>();
+  /** As the rows have it. */
   const saved = new Map<number, number>();
-  const unsaved = new Map<number, number>();
+  /** Whose rows were written in this transaction. */
+  const written = new Set<number>();
   const due = new Set<number>();
+  /** What was added in this transaction; up to `savedLength` before the last `save`. */
+  const added: {userId: number; bytes: number}[] = [];
+  let savedLength = 0;
   let total = 0;
   for (const {user_id: userId, bytes} of rows.all()) {
+    counted.set(userId, bytes);
     saved.set(userId, bytes);
     total += bytes;
   }
+  const of = (userId: number): number => counted.get(userId) ?? 0;
+  const count = (userId: number, bytes: number): void => {
+    const sum = of(userId) + bytes;
+    counted.set(userId, sum);
+    total += bytes;
+    if (Math.abs(sum - (saved.get(userId) ?? 0)) >= UNSAVED_BYTES_MAX) due.add(userId);
+  };
   const write = (userId: number): void => {
-    const bytes = (saved.get(userId) ?? 0) + (unsaved.get(userId) ?? 0);
+    const bytes = of(userId);
     update.run(userId, bytes);
     written.add(userId);
     saved.set(userId, bytes);
-    unsaved.delete(userId);
   };
   return {
-    of: userId => (saved.get(userId) ?? 0) + (unsaved.get(userId) ?? 0),
+    of,
     total: () => total,
     add(userId, bytes) {
-      const sum = (unsaved.get(userId) ?? 0) + bytes;
-      unsaved.set(userId, sum);
-      total += bytes;
-      if (sum >= UNSAVED_BYTES_MAX) due.add(userId);
+      added.push({userId, bytes});
+      count(userId, bytes);
     },
     save() {
       for (const userId of due) write(userId);
       due.clear();
+      savedLength = added.length;
     },
-    // A commit that failed has been counted; it is counted again when it comes again, which errs by a message at most.
+    committed() {
+      added.length = 0;
+      savedLength = 0;
+      written.clear();
+    },
     forget() {
+      const isWhole = !database.isInTransaction();
+      for (const {userId, bytes} of added.splice(isWhole ? 0 : savedLength)) count(userId, -bytes);
+      if (!isWhole) return;
+      savedLength = 0;
       for (const userId of written) saved.set(userId, row.one(userId)?.bytes ?? 0);
       written.clear();
     },
     saveAll() {
-      for (const userId of unsaved.keys()) write(userId);
+      for (const [userId, bytes] of counted) if (bytes !== (saved.get(userId) ?? 0)) write(userId);
     },
   };
 }

@@ -255,13 +255,14 @@ export function openInvitations(
           ...(now?.expires_at_ms != null && {expiresAtMs: now.expires_at_ms}),
         };
       }),
-    invitationOwn: (codeHash, atMs) =>
+    invitationOwn: ({known, fresh, atMs}) =>
       commits.write(() => {
         const own = byId.one(OWN_INVITATION);
         if (own?.revoked_at_ms != null) return 'revoked';
-        if (own === undefined) insertOwn.run(codeHash, atMs);
-        else setCode.run(codeHash, OWN_INVITATION);
-        return 'good';
+        if (own === undefined) insertOwn.run(known ?? fresh, atMs);
+        else if (known !== undefined && byCode.one(known)?.invitation_id === OWN_INVITATION) return 'known';
+        else setCode.run(fresh, OWN_INVITATION);
+        return own === undefined && known !== undefined ? 'known' : 'fresh';
       }),
   };
 }

@@ -3,7 +3,7 @@ import {ChatError} from '../../../../shared/errors.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
-import type {Rights} from './rights.ts';
+import {LET_IN, type Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 type Resets = Pick<
@@ -27,6 +27,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
   const setPassword = database.statement('UPDATE accounts SET password_hash = ? WHERE user_id = ?');
   const endSessions = database.statement('DELETE FROM sessions WHERE user_id = ?');
 
+  const letIn = database.statement(`UPDATE accounts SET ${LET_IN} WHERE user_id = ?`);
   const dropFactor = ['second_factors', 'recovery_codes', 'ssh_keys'].map(table =>
     database.statement(`DELETE FROM ${table} WHERE user_id = ?`),
   );
@@ -60,7 +61,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
         const row = owner.one();
         if (row === undefined) return undefined;
         set(row.user_id, passwordHash);
-        for (const statement of dropFactor) statement.run(row.user_id);
+        for (const statement of [...dropFactor, letIn]) statement.run(row.user_id);
         return row.name;
       }),
   };

@@ -55,6 +55,10 @@ export interface RulesRow {
   keep_days: number | null;
 }
 
+/** Sets what lets an account come in again; there is always an owner who can. */
+export const LET_IN =
+  "kicked_until_ms = NULL, kick_words = '', banned_until_ms = NULL, ban_words = '', disabled_words = NULL";
+
 export const RULES_COLUMNS = 'write_least, invite_least, mention_all_least, slow_ms, is_locked, keep_days';
 
 export const rulesOf = (row: RulesRow): RoomRules => ({

@@ -23,18 +23,20 @@ export function openAnswers(
   {roomLog, mentions}: AnswerParts,
   {targets, follows}: {targets: Targets; follows: Follows},
 ): Answers {
-  function whole(append: Append, {replyTo, forwardOf}: MessageAbout, root: Found | undefined): EntryBody {
+  function whole(append: Append, {replyTo, forwardOf, takes}: MessageAbout, root: Found | undefined): EntryBody {
     const {roomId, userId, body} = append;
     if (body.kind !== 'message') return body;
     const answered = replyTo === undefined ? undefined : targets.find(roomId, replyTo);
     if (answered !== undefined) requireSaid(answered);
     if (forwardOf !== undefined) roomLog.requireMember(forwardOf.roomId, userId);
     const source = forwardOf === undefined ? undefined : targets.find(forwardOf.roomId, forwardOf.seq);
+    const passed = source && {text: textIn(source), forwarded: firstSaid(source)};
+    if (passed !== undefined) takes?.(passed.text);
     return {
       ...body,
       ...(answered !== undefined && {replyTo: {seq: answered.row.seq, sender: answered.entry.sender}}),
       ...(root !== undefined && {threadOf: root.row.seq}),
-      ...(source !== undefined && {text: textIn(source), forwarded: firstSaid(source)}),
+      ...passed,
     };
   }
 

@@ -18,7 +18,7 @@ interface Author {
 export function openImporting(
   sqlite: Sqlite & MemberParts,
   targets: Targets,
-): Pick<LogStore, 'importBegin' | 'importEntries' | 'importMembers'> {
+): Pick<LogStore, 'importBegin' | 'importEntries' | 'importEnd'> {
   const {database, commits, heads, roomLog, names} = sqlite;
   const members = openMembers(sqlite);
   const byName = query<
@@ -26,13 +26,31 @@ export function openImporting(
     [string]
   >(
     database,
-    `SELECT room_id, kind, last_seq, member_count, (SELECT entry_id FROM entries
-        WHERE entries.room_id = rooms.room_id ORDER BY seq LIMIT 1) AS first_id
-      FROM rooms WHERE name = ? AND kind <> 'direct' ORDER BY kind = 'public' DESC, room_id`,
+    `SELECT room_id, ifnull(opens_as, kind) AS kind, last_seq, member_count, ifnull(first_id, (SELECT entry_id FROM entries
+        WHERE entries.room_id = rooms.room_id ORDER BY seq LIMIT 1)) AS first_id
+      FROM rooms LEFT JOIN imports USING (room_id) WHERE name = ? AND kind <> 'direct'
+      ORDER BY ifnull(opens_as, kind) = 'public' DESC, room_id`,
   );
+  // Private and without members, so that nobody sees it.
   const make = database.statement(
-    'INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES (?, ?, ?, ?, ?)',
+    "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('private', ?, ?, ?, ?)",
   );
+  const begin = database.statement('INSERT INTO imports (room_id, first_id, opens_as) VALUES (?, ?, ?)');
+  // Also of a room from before there was this table, and of one that was begun for another log and has nothing of it yet.
+  const know = database.statement(
+    `INSERT INTO imports (room_id, first_id) VALUES (?, ?)
+      ON CONFLICT (room_id) DO UPDATE SET first_id = excluded.first_id, opens_as = iif(opens_as IS NULL, NULL, ?)`,
+  );
+  const openingOf = query<{name: string; opens_as: string}, [number]>(
+    database,
+    'SELECT name, opens_as FROM imports JOIN rooms USING (room_id) WHERE room_id = ? AND opens_as IS NOT NULL',
+  );
+  const publicOf = query<{room_id: number}, [string]>(
+    database,
+    "SELECT room_id FROM rooms WHERE name = ? AND kind = 'public'",
+  );
+  const setKind = database.statement('UPDATE rooms SET kind = ? WHERE room_id = ?');
+  const end = database.statement('UPDATE imports SET opens_as = NULL WHERE room_id = ?');
   const endsOf = query<{first_seq: number}, [number]>(database, 'SELECT first_seq FROM rooms WHERE room_id = ?');
   const rowAt = query<{sender_id: number; entry_id: string}, [number, number]>(
     database,
@@ -125,6 +143,17 @@ export function openImporting(
     }
   }
 
+  /** Lets a room be seen when it is whole. */
+  function openRoom(roomId: number): void {
+    const opening = openingOf.one(roomId);
+    if (opening === undefined) return;
+    const {name, opens_as: kind} = opening;
+    if (kind === 'public' && publicOf.one(name) !== undefined)
+      throw new ChatError('import-failed', `there is another room #${name} here by now; rename it, then import again`);
+    setKind.run(kind, roomId);
+    end.run(roomId);
+  }
+
   return {
     importBegin: ({name, kind, topic, createdAtMs, firstId}) =>
       commits.writeWhole(() => {
@@ -133,10 +162,15 @@ export function openImporting(
         const isOurs = (one: (typeof rooms)[number]) =>
           one.first_id === firstId || (one.last_seq === 0 && one.member_count === 0);
         const ours = rooms.find(isOurs);
-        if (ours !== undefined) return ours.room_id;
+        if (ours !== undefined) {
+          know.run(ours.room_id, firstId, kind);
+          return ours.room_id;
+        }
         if (kind === 'public' && rooms.some(one => one.kind === 'public'))
           throw new ChatError('import-failed', `there is another room #${name} here; choose a name with --into`);
-        return Number(make.run(kind, name, topic, createdAtMs, SERVER_SENDER.userId).lastInsertRowid);
+        const roomId = Number(make.run(name, topic, createdAtMs, SERVER_SENDER.userId).lastInsertRowid);
+        begin.run(roomId, firstId, kind);
+        return roomId;
       }),
     importEntries: ({roomId, entries, authors, atMs}) =>
       commits.writeWhole(() => {
@@ -157,8 +191,9 @@ export function openImporting(
         }
         return {authors: known, added};
       }),
-    importMembers: ({roomId, members: wanted}) =>
+    importEnd: ({roomId, members: wanted}) =>
       commits.writeWhole(() => {
+        openRoom(roomId);
         const added: number[] = [];
         for (const {userId, role} of wanted) {
           if (members.has(roomId, userId)) continue;

@@ -24,8 +24,11 @@ interface RoomRow {
 
 const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM rooms';
 
-/** Deleted rooms are erased elsewhere. */
-const IS_THERE = 'room_id NOT IN (SELECT room_id FROM erased_rooms)';
+/** Rooms whose import is not whole. */
+const COMING = 'SELECT room_id FROM imports WHERE opens_as IS NOT NULL';
+
+/** Deleted rooms are erased elsewhere, and what an import has begun is still to be gone on with. */
+const IS_THERE = `room_id NOT IN (SELECT room_id FROM erased_rooms UNION ALL ${COMING})`;
 
 const HAS_TEXT: ReadonlySet<string> = new Set([...WRITTEN_KINDS, 'edited']);
 
@@ -62,9 +65,17 @@ export function openRetention({
   );
   const oldestFile = query<{file_id: string}, []>(
     database,
-    "SELECT file_id FROM files WHERE state <> 'cancelled' ORDER BY offered_at_ms LIMIT 1",
+    `SELECT file_id FROM files WHERE state <> 'cancelled' AND room_id NOT IN (${COMING}) ORDER BY offered_at_ms LIMIT 1`,
   );
-  const fileBytes = query<{bytes: number}, []>(database, 'SELECT bytes FROM file_usage WHERE user_id = 0');
+  const fileBytes = query<{bytes: number}, []>(
+    database,
+    `SELECT bytes - (SELECT ifnull(sum(size_bytes), 0) FROM files WHERE state <> 'cancelled' AND room_id IN (${COMING}))
+      AS bytes FROM file_usage WHERE user_id = 0`,
+  );
+  const comingBytes = query<{bytes: number}, []>(
+    database,
+    `SELECT ifnull(sum(log_bytes), 0) AS bytes FROM rooms WHERE room_id IN (${COMING})`,
+  );
   const range = 'room_id = ? AND seq >= ? AND seq < ?';
   // Mentions before entries: what follows from them is found by the entry.
   const drops = [
@@ -132,7 +143,7 @@ export function openRetention({
         const rows = withoutNewest(goingOf(room, beforeMs, bytesMax), room, entryId, atMs);
         return rows.length === 0 ? undefined : remove(rows, room);
       }),
-    roomOldest: async () => ({roomId: oldest.one()?.room_id, bytes: usage.total()}),
+    roomOldest: async () => ({roomId: oldest.one()?.room_id, bytes: usage.total() - (comingBytes.one()?.bytes ?? 0)}),
     fileOldest: async () => ({fileId: oldestFile.one()?.file_id, bytes: fileBytes.one()?.bytes ?? 0}),
   };
 }

@@ -24,3 +24,4 @@ export {m0022} from './migrations/m0022.ts';
 export {m0023} from './migrations/m0023.ts';
 export {m0024} from './migrations/m0024.ts';
 export {m0025} from './migrations/m0025.ts';
+export {m0026} from './migrations/m0026.ts';

@@ -29,7 +29,9 @@ export function openFileQueries(sqlite: Sqlite & {roomLog: RoomLog}): Files {
   );
   const old = query<FileRow, [number, number]>(
     database,
-    `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ? ORDER BY offered_at_ms LIMIT +?`,
+    // What an import has begun is still to be gone on with.
+    `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ?
+      AND room_id NOT IN (SELECT room_id FROM imports WHERE opens_as IS NOT NULL) ORDER BY offered_at_ms LIMIT +?`,
   );
   const unfinished = query<FileRow, [number, number]>(
     database,

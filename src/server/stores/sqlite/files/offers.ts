@@ -78,7 +78,7 @@ export function openOffers(
         // What lies here already goes on, and counts as before.
         const isHeld = fromByte >= row.direct_bytes && fromByte <= heldBytes;
         if (!isHeld) relay.run(fromByte, fileId);
-        return {before: toFile(row, names), after: toFile(get(fileId), names)};
+        return {before: toFile(row, names), after: toFile(get(fileId), names), isHeld};
       }),
     fileSettle: ({fileId, userId, state, sha256, isDirect = false, entryId, atMs, isByAdmin = false}) =>
       commits.writeWhole(() => {
