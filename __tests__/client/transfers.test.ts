@@ -1,6 +1,8 @@
 /** Files from one person to another, through the real server, onto real disks. */
+import {randomBytes} from 'node:crypto';
 import {lstat, mkdir, readdir, rm, symlink, writeFile, chmod} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {
@@ -86,6 +88,25 @@ describe('a file for one person', () => {
     await writeFile(join(folder, 'plain'), '');
     const refused = getFile(bob.client, {roomId, wanted: '1', outDir: join(folder, 'plain')});
     await expect(refused).rejects.toMatchObject({code: 'file-unwritable'});
+  });
+
+  test('that could not be taken while the disk took nothing can be taken once it does', async () => {
+    const {ann, bob, roomId, file} = await pair();
+    const content = randomBytes(1_000);
+    const [up = ''] = await sendFiles(ann.client, {paths: [await file('a.txt', content)], roomId});
+    await transferFinished(ann.client, up);
+    await sees(bob, 'offered');
+    const {transferId} = transfers(bob)[0]!;
+    const other = new DatabaseSync(join(bob.client.local.dirOf('bob'), 'store.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    await expect(acceptTransfer(bob.client, transferId)).rejects.toMatchObject({code: 'file-unwritable'});
+    expect(await downloads(bob)).toEqual([]);
+    other.exec('ROLLBACK');
+    other.close();
+    await acceptTransfer(bob.client, transferId);
+    const {path = ''} = await transferFinished(bob.client, transferId);
+    expect((await contentOf(path)).equals(content)).toBe(true);
+    expect([await downloads(bob), await kept(bob)]).toEqual([['a.txt'], []]);
   });
 
   test('is declined: both sides see it, and its bytes are gone from the server', async () => {

@@ -216,6 +216,13 @@ describe('B73 an archive of a hostile sender', () => {
     ['with another sum', (bytes: Buffer) => Buffer.from(bytes).fill('9', 148, 154)],
     ['with a size beyond its end', () => headerOf({name: 'big', sizeBytes: 4 * 1024 ** 4, changedAtMs: 0})],
     ['whose path is longer than any', () => headerOf({name: 'x'.repeat(20_000), sizeBytes: 0, changedAtMs: 0})],
+    [
+      'whose folders lie deeper than a path can be long',
+      (good: Buffer) => {
+        const path = Array<string>(40).fill('d'.repeat(200)).join('/');
+        return Buffer.concat([headerOf({name: path, sizeBytes: 0, changedAtMs: 0}), good]);
+      },
+    ],
     ['that is no archive', () => Buffer.from('<html>'.repeat(500))],
     [
       'of more files than go as one',

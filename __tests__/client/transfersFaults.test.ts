@@ -1,6 +1,6 @@
 /** Files over bad networks, through restarts of the server and of the programs on both sides: in the end the same bytes. */
 import {existsSync} from 'node:fs';
-import {lstat, mkdir, rename, symlink, writeFile, rm} from 'node:fs/promises';
+import {lstat, mkdir, readdir, rename, symlink, writeFile, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
@@ -11,7 +11,8 @@ import {
   sendFiles,
   transferFinished,
 } from '../../src/client/actions/transfer.ts';
-import {openDirect} from '../../src/client/actions/room.ts';
+import {createRoom, joinRoom, leaveRoom, openDirect} from '../../src/client/actions/room.ts';
+import type {Source} from '../../src/client/transfers/up/source.ts';
 import {openFaultProxy, seededRandom, type Cut, type FaultProxy} from '../support/faultProxy.ts';
 import {within} from '../support/deadline.ts';
 import {world} from '../support/world.ts';
@@ -180,6 +181,32 @@ describe('an upload that is taken back on a bad line', () => {
     await expect(cancelled).rejects.toMatchObject({code: 'disconnected'});
     proxy.heal();
     await transferFinished(ann.client, up);
+  });
+
+  test('leaves nothing on this machine where its room is not one’s own any more', async () => {
+    const {ann, bob, proxy} = await sendingPair();
+    const {roomId} = await createRoom(bob.client, {name: 'plans'});
+    await joinRoom(ann.client, 'plans');
+    ann.client.parts.transfers.limit = 10_000;
+    const once: Source = {
+      path: 'log',
+      name: 'log',
+      sizeBytes: 0,
+      changedAtMs: 0,
+      inode: 0,
+      async *content() {
+        yield Buffer.alloc(MIB);
+      },
+    };
+    const [up = ''] = await ann.client.parts.transfers.send([once], roomId);
+    await sees(ann, 'active');
+    await leaveRoom(ann.client, roomId);
+    proxy.resetAll();
+    await sees(ann, 'failed');
+    const copies = () => readdir(join(ann.dataDir, 'transfers', 'copies'));
+    expect([await kept(ann), await copies()]).toEqual([[up], [expect.any(String)]]);
+    await cancelTransfer(ann.client, up);
+    expect([await kept(ann), await copies()]).toEqual([[], []]);
   });
 });
 

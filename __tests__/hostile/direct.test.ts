@@ -64,6 +64,42 @@ describe('B70 whoever comes to the port of a direct conversation', () => {
     for (const one of [link as typeof mine, mine]) one.socket.destroy();
   });
 
+  test.each([
+    ['a frame without end', Buffer.from([0xff, 0xff, 0xff, 0xff, 0])],
+    ['another word', wordFrame({t: 'lose'})],
+    ['what is no JSON', frameOf(0, Buffer.from('{'))],
+  ])('with the key and says %s loses that connection; another one is taken', async (_what, bytes) => {
+    const sessionId = 'a'.repeat(22);
+    const psk = randomBytes(32);
+    const meeting = await openMeeting({hasLoopback: true});
+    const {port} = meeting.found.candidates[0]!;
+    const met = meeting.meet({sessionId, psk, candidates: [], isAsker: false});
+    const dial = async () => {
+      const socket = connectTls({
+        host: '127.0.0.1',
+        port,
+        minVersion: 'TLSv1.3',
+        ciphers: 'TLS_AES_128_GCM_SHA256',
+        checkServerIdentity: () => undefined,
+        pskCallback: () => ({psk, identity: sessionId}),
+      });
+      await once(socket, 'secureConnect');
+      return socket;
+    };
+    const wrong = await dial();
+    const lost = once(
+      wrong.on('error', () => undefined),
+      'close',
+    );
+    wrong.write(bytes);
+    await lost;
+    const right = await dial();
+    right.write(wordFrame({t: 'use'}));
+    const link = await met;
+    expect(link.socket.destroyed).toBe(false);
+    for (const socket of [link.socket, right]) socket.destroy();
+  });
+
   test('is never sent to addresses that are nobody’s', () => {
     const addresses = [
       '127.0.0.1',

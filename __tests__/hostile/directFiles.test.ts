@@ -14,10 +14,11 @@ import {BYTES, frameOf, wordFrame} from '../../src/client/peer/frames.ts';
 import {openMeeting} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {contentOf, downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
+import {capable} from '../support/capable.ts';
 import {cleanUp} from '../support/program.ts';
 import type {Device} from '../support/person.ts';
 import {asker, creation, PATCH} from '../server/filesSupport.ts';
-import {world, type Person, type World} from '../support/world.ts';
+import {world, type Person} from '../support/world.ts';
 
 afterEach(cleanUp);
 
@@ -194,14 +195,6 @@ async function sentBy(deeds: Record<string, (channel: FileChannel, fromByte: num
   await sees(bob, 'offered');
   await acceptTransfer(bob.client, transfers(bob)[0]!.transferId);
   return made;
-}
-
-/** Somebody whose program is none of ours, and understands what goes between two programs about files. */
-async function capable(one: World, name: string): Promise<Device> {
-  const {token} = await one.person(name);
-  const device = await one.device({token, capabilities: ['directFiles']});
-  await device.request('sessionOpen', {});
-  return device;
 }
 
 /** Comes whenever a file is wanted. */

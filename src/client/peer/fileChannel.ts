@@ -11,10 +11,11 @@ export interface FileChannel {
   /** Login name of the other side. */
   readonly partner: string;
   isOpen(): boolean;
+  /** Closes the channel where the other side does not read. */
   say(word: FileChannelWord): void;
   /** `frame` begins with `FRAME_HEAD_BYTES` that are filled in here; it is used until `onWritten`. */
   send(frame: Buffer, onWritten: () => void): void;
-  /** @throws disconnected, also when none comes for so long */
+  /** For one reader: another one takes its place. @throws disconnected, also when none comes for so long */
   next(withinMs: number): Promise<FileChannelWord>;
   /** Takes bytes, which are valid during the call; false pauses until `resume`. Bytes without a handler close the channel. */
   onBytes: ((bytes: Buffer) => boolean) | undefined;
@@ -34,6 +35,8 @@ const WORD_BYTES_MAX = 1_024;
 const PIECE_BYTES_MAX = 1024 * 1024;
 /** Unread words; more close the channel. */
 const WORDS_MAX = 16;
+/** Said and unread, with the pieces of a file before it; more closes the channel. */
+const UNREAD_BYTES_MAX = 2 * PIECE_BYTES_MAX;
 
 export function openFileChannel({socket, read}: Link, partner: string): FileChannel {
   const words: FileChannelWord[] = [];
@@ -83,7 +86,9 @@ export function openFileChannel({socket, read}: Link, partner: string): FileChan
     onBytes: undefined,
     isOpen: () => !isClosed,
     say(word) {
-      if (!isClosed) socket.write(wordFrame(word));
+      if (isClosed) return;
+      socket.write(wordFrame(word));
+      if (socket.writableLength > UNREAD_BYTES_MAX) close();
     },
     send(frame, onWritten) {
       if (isClosed) return;
@@ -92,6 +97,8 @@ export function openFileChannel({socket, read}: Link, partner: string): FileChan
       socket.write(frame, onWritten);
     },
     next(withinMs) {
+      // Nobody is to wait for ever.
+      waiting?.reject(new ChatError('disconnected'));
       const known = words.shift();
       if (known !== undefined) return Promise.resolve(known);
       if (isClosed) return Promise.reject(new ChatError('disconnected'));

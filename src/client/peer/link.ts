@@ -238,14 +238,24 @@ async function heardUse(socket: TLSSocket): Promise<Link> {
     socket.on('readable', function look() {
       // One byte at a time up to the end of that one frame: what follows belongs to whoever reads on.
       for (let chunk: unknown = socket.read(1); chunk !== null; chunk = socket.read(1)) {
-        const [frame] = reader.take(chunk as Buffer);
-        if (frame === undefined) continue;
+        const said = firstWord(reader, chunk as Buffer);
+        if (said === undefined) continue;
         socket.off('readable', look);
-        if (frame.body.toString() === JSON.stringify(USE)) resolve();
+        if (said === JSON.stringify(USE)) resolve();
         else reject(new ChatError('direct-failed'));
         return;
       }
     });
   });
   return linkOf(socket, reader);
+}
+
+/** The body of the first frame, once it is there; of what is no frame, none that anybody waits for. */
+function firstWord(reader: FrameReader, bytes: Buffer): string | undefined {
+  try {
+    return reader.take(bytes).next().value?.body.toString();
+  } catch {
+    // The caller is an event listener: what it throws would end the program.
+    return '';
+  }
 }

@@ -23,6 +23,8 @@ const ACTIVE_MAX = 2;
 const SMALL_ACTIVE_MAX = 16;
 const SMALL_BYTES_MAX = 1024 * 1024;
 
+const BEYOND_REACH: ReadonlySet<ErrorCode> = new Set(['file-not-found', 'file-gone', 'room-not-found', 'not-in-room']);
+
 export interface Jobs {
   /** Keeps them on disk, shows them, runs them in this order. */
   begin(...records: readonly TransferRecord[]): Promise<void>;
@@ -104,10 +106,17 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     records.remove(transferId);
     removeCopy(source);
   };
-  /** Cancels the offer, also one whose answer was lost: repeating the offer returns its id. */
+  /**
+   * Cancels the offer, also one whose answer was lost: repeating the offer returns its id. What is not there any more, or in a
+   * room that this account has left, need not be taken back.
+   */
   const withdraw = async (record: TransferRecord, mayBeOffered = false): Promise<void> => {
-    const fileId = record.fileId ?? (mayBeOffered ? (await offer(client, record)).fileId : undefined);
-    if (fileId !== undefined) await client.request('fileCancel', {fileId});
+    try {
+      const fileId = record.fileId ?? (mayBeOffered ? (await offer(client, record)).fileId : undefined);
+      if (fileId !== undefined) await client.request('fileCancel', {fileId});
+    } catch (error) {
+      if (!(error instanceof ChatError) || !BEYOND_REACH.has(error.code)) throw error;
+    }
   };
   const fail = async ({record}: Job, error: unknown): Promise<void> => {
     const shown = toError(error);

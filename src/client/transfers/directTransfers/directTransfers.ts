@@ -78,6 +78,8 @@ const HEARD_MAX = 1_000;
 const WANT_AGAIN_MS = 1_000;
 /** Channels of one person that stand at once. */
 const CHANNELS_OF_ONE_MAX = 20;
+/** Questions in a row on one channel for what is not sent from here; whoever wants a file looks for another way after one. */
+const GONE_MAX = 8;
 
 /** A reply counts from nobody but who was asked. */
 const replyKey = (name: string, sessionId: string): string => `${name} ${sessionId}`;
@@ -144,14 +146,17 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   };
   /** Serves files that the other side requests on a channel, one after the other. */
   const serve = async (channel: FileChannel): Promise<void> => {
-    while (channel.isOpen()) {
+    for (let goneInRow = 0; channel.isOpen() && goneInRow < GONE_MAX;) {
       channel.watch(0);
       const word = await channel.next(IDLE_MS * 2);
-      if (word.t !== 'take') return channel.close();
+      if (word.t !== 'take') break;
       const hosted = hosts.get(word.id);
-      if (hosted?.peer === channel.partner) await hosted.onTake(channel, word.fromByte);
+      const isSent = hosted?.peer === channel.partner;
+      goneInRow = isSent ? 0 : goneInRow + 1;
+      if (isSent) await hosted.onTake(channel, word.fromByte);
       else channel.say({t: 'gone', id: word.id});
     }
+    channel.close();
   };
   const wanted = async (from: string, sessionId: string, want: Want, over: AbortSignal) => {
     const ofOne = meetings.get(from) ?? 0;

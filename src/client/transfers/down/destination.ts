@@ -155,11 +155,19 @@ export async function finishPart({folder, partName, name, onTry}: Finish): Promi
   throw unwritable(wanted);
 }
 
+/** A number is given out again when a file is gone, so it alone does not say which one it is. */
+function isFile(path: string, inode: number | undefined, sizeBytes: number): boolean {
+  const found = lstatSync(path, {throwIfNoEntry: false});
+  return found?.isFile() === true && found.ino === inode && found.size === sizeBytes;
+}
+
+/** Whether an earlier run had decrypted the partial file before it was stopped. */
+export const wasOpened = ({folder, partName, openedInode}: Target, sizeBytes: number): boolean =>
+  openedInode !== undefined && isFile(join(folder, partName), openedInode, sizeBytes);
+
 /** Whether an earlier run had renamed the file before it was stopped; the rest of the partial file is removed. */
-export function wasFinished({folder, partName, inode}: Target, path: string, sizeBytes: number): boolean {
-  const named = lstatSync(path, {throwIfNoEntry: false});
-  // A number is given out again when a file is gone, so it alone does not say which one it is.
-  if (!named?.isFile() || named.ino !== inode || named.size !== sizeBytes) return false;
+export function wasFinished({folder, partName, inode, openedInode}: Target, path: string, sizeBytes: number): boolean {
+  if (!isFile(path, openedInode ?? inode, sizeBytes)) return false;
   if (exists(join(folder, partName))) unlinkSync(join(folder, partName));
   return true;
 }

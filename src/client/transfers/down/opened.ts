@@ -10,6 +10,12 @@ import {toUnwritable} from './sink.ts';
 /** Where it is while it is being decrypted. @param path of the sealed file */
 export const openedOf = (path: string): string => `${path}.opened`;
 
+export interface Opening {
+  signal: AbortSignal;
+  /** Told before the decrypted file replaces the sealed one. */
+  onOpened: (inode: number) => Promise<void>;
+}
+
 /**
  * Where it is stopped, what it has decrypted is removed and the sealed file stays. @throws file-damaged, file-unwritable, the
  * signal's reason
@@ -17,7 +23,7 @@ export const openedOf = (path: string): string => `${path}.opened`;
 export async function openPartFile(
   path: string,
   {identity, sizeBytes}: FileSecret,
-  signal: AbortSignal,
+  {signal, onOpened}: Opening,
 ): Promise<void> {
   const opened = openedOf(path);
   await rm(opened, {force: true}).catch(toUnwritable);
@@ -29,8 +35,10 @@ export async function openPartFile(
       await handle.writeFile(bytes).catch(toUnwritable);
     }
     await handle.sync().catch(toUnwritable);
+    const {ino} = await handle.stat().catch(toUnwritable);
     await handle.close();
     signal.throwIfAborted();
+    await onOpened(ino);
     await rename(opened, path).catch(toUnwritable);
   } catch (error) {
     await handle.close().catch(() => undefined);

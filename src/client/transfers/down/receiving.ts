@@ -14,7 +14,7 @@ import type {TransferRecord} from '../kept/record.ts';
 import {openedOf, openPartFile} from './opened.ts';
 import {toUnwritable} from './sink.ts';
 import {stagingOf, unpack, wasUnpacked} from './unpack.ts';
-import {finishPart, openPart, removePart, wasFinished} from './destination.ts';
+import {finishPart, openPart, removePart, wasFinished, wasOpened} from './destination.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
 /** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
@@ -78,7 +78,10 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
   try {
     const {size, ino: inode} = fstatSync(handle.fd);
     // Somebody removed the one that was begun.
-    if (inode !== target.inode) await job.keep({target: {...target, inode}});
+    if (inode !== target.inode) {
+      const {openedInode: _gone, ...rest} = target;
+      await job.keep({target: {...rest, inode}});
+    }
     channel = await fetchBytes(job, {fileId, hash, handle, seeking});
     seeking.over.abort();
     release();
@@ -145,6 +148,21 @@ export async function removeUnfinished(record: TransferRecord, {folder, partName
     await rm(path, {recursive: true, force: true}).catch(() => undefined);
 }
 
+/** Gets the bytes, and decrypts those of an encrypted conversation; nothing is left to do where an earlier run had done that. */
+async function receive(job: Job, target: Target, kept: Kept, release: () => void): Promise<void> {
+  const {sealed} = job.record;
+  if (sealed !== undefined && wasOpened(target, sealed.sizeBytes)) {
+    job.note({sha256: sealed.sha256});
+    return;
+  }
+  await fetchInto(job, target, kept, release);
+  if (sealed === undefined) return;
+  await openPartFile(join(target.folder, target.partName), sealed, {
+    signal: job.signal,
+    onOpened: openedInode => job.keep({target: {...(job.record.target ?? target), openedInode}}),
+  });
+}
+
 /** A function that makes one try; what was hashed stays known between tries. */
 export function createReceiving(): Attempt {
   const kept: Kept = {hash: createRunningHash(), seeking: newSeeking()};
@@ -159,8 +177,7 @@ export function createReceiving(): Attempt {
       return {path: earlier};
     }
     try {
-      await fetchInto(job, target, kept, release);
-      if (sealed !== undefined) await openPartFile(join(folder, partName), sealed, job.signal);
+      await receive(job, target, kept, release);
     } catch (error) {
       if (error instanceof ChatError && error.code === 'file-damaged') await removePart(folder, partName);
       if (error instanceof ChatError && error.code === 'file-unwritable' && error.detail === '') {

@@ -130,7 +130,10 @@ function openNames(): MakeName {
         nextByName.set(key, number + 1);
         return path;
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw unwritable(path, error);
+        const {code} = error as NodeJS.ErrnoException;
+        // That is no trouble of this disk: it stays an archive, as what has too many folders in each other.
+        if (code === 'ENAMETOOLONG') throw new ChatError('bad-answer', 'an archive', {cause: error});
+        if (code !== 'EEXIST') throw unwritable(path, error);
       }
     }
     throw new ChatError('file-unwritable', above);

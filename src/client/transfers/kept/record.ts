@@ -78,6 +78,8 @@ export interface TransferRecord {
     path?: string;
     /** Of the unfinished file, by which the finished one is recognised. */
     inode?: number;
+    /** Of the decrypted file, once it is about to replace the unfinished one: that is then the finished one. */
+    openedInode?: number;
     /** Of what was taken out of the archive, once it is about to get its name. */
     takenInode?: number;
   };

@@ -60,7 +60,8 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
     over: over.signal,
     onTake: (channel, fromByte) =>
       new Promise(done => {
-        // The one before is most likely a connection that died without a word.
+        // The one before is most likely a connection that died without a word; nobody looks after it any more.
+        if (taken?.channel !== channel) taken?.channel.close();
         taken?.done();
         taken = {channel, fromByte, done};
         leaveRelay();
