@@ -1,5 +1,7 @@
 /** Commands about rooms, about how one wants things, and about later, from the line to the other person's screen. */
 import {expect, test} from '@jest/globals';
+import {enterThread} from '../../src/client/actions/messages/threads.ts';
+import {toReported} from '../../src/client/actions/moderation.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {currentRoom, labelOf} from '../../src/client/state/selectors.ts';
 import type {RoomState} from '../../src/client/state/state.ts';
@@ -173,4 +175,32 @@ test('commands plan for later: a text of one’s own, a message by number or lin
   expect(await type(ann, '/at 9999-12-31 10:00 x')).toMatchObject({code: 'time-too-far'});
   expect(await type(ann, '/remind 2h #nowhere/3')).toMatchObject({code: 'not-in-room'});
   expect(await type(ann, '/later')).toEqual({kind: 'told', sentence: 'Nothing is planned. Use /remind or /at'});
+});
+
+test('a message that is not named is one on screen: of nobody who is blocked, and in a thread of the thread alone', async () => {
+  const {url} = await world();
+  const [ann, bob] = [await member(url, 'ann'), await member(url, 'bob')];
+  const says = async (one: Member, line: string) => {
+    expect(await type(one, line)).toEqual({kind: 'done'});
+    await ann.sees(line, () => ann.room().pending.length === 0 && ann.texts().some(text => line.endsWith(text)));
+  };
+  const seqOf = (text: string) => ann.room().entries.find(entry => 'text' in entry && entry.text === text)!.seq;
+  await says(ann, 'shown');
+  await says(bob, 'hidden');
+  await type(ann, '/block @bob');
+  await ann.sees('that he is', () => ann.room().ignored?.has('bob'));
+  await says(ann, '/reply an answer');
+  expect(ann.room().entries.at(-1)).toMatchObject({text: 'an answer', replyTo: {seq: seqOf('shown')}});
+  expect(toReported(ann.client.getState(), '2')).toEqual({roomId: 1, seq: seqOf('shown')});
+
+  await says(ann, '/thread 1 in the thread');
+  await says(ann, 'in the room');
+  enterThread(ann.client, {roomId: 1, seq: seqOf('an answer')});
+  await ann.sees('the thread', ({openThread}) => openThread?.isLoaded === true && openThread.entries.length === 2);
+  expect(toReported(ann.client.getState(), '1')).toEqual({roomId: 1, seq: seqOf('in the thread')});
+  expect(await type(ann, 's/the thread/this thread/')).toEqual({kind: 'done'});
+  await ann.sees('the edit', () => ann.texts().includes('in this thread'));
+  expect(await type(ann, '/delete')).toEqual({kind: 'done'});
+  await ann.sees('it gone', () => !ann.texts().includes('in this thread'));
+  expect(ann.texts().filter(Boolean)).toEqual(['shown', 'hidden', 'an answer', 'in the room']);
 });

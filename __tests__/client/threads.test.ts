@@ -6,7 +6,7 @@ import {threadView, unreadIn} from '../../src/client/state/threads.ts';
 import type {State} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import type {FollowedThread} from '../../src/shared/protocol/threads.ts';
-import {apply, idOf, ME, ROOM_ID, roomAt, stateWith} from './support/log.ts';
+import {apply, idOf, ME, ROOM_ID, roomAt, stateWith, user} from './support/log.ts';
 
 const ROOT = 1;
 type Said = {by: 'me' | 'ann'; in: 'thread' | 'room'} | {deleted: number};
@@ -110,4 +110,21 @@ test('events doubled, cut and late add up to the list of a fresh client, and to 
       },
     ),
   );
+});
+
+test('an answer of somebody blocked is not unread, and leaves unread what others have answered', () => {
+  const log = logOf([
+    {by: 'ann', in: 'thread'},
+    {by: 'ann', in: 'thread'},
+  ]);
+  const hidden: Entry = {...log[2]!, sender: 'bob'};
+  const contact = {user: user('bob'), state: 'blocked', atMs: 1} as const;
+  const state = stateWith(
+    roomAt(log, 1, 1),
+    {type: 'threadsLoaded', threads: [factAt(log.slice(0, 1), 1)]},
+    {type: 'contactChanged', contact},
+    {type: 'entriesAppended', roomId: ROOM_ID, entries: log.slice(0, 2)},
+    {type: 'entriesAppended', roomId: ROOM_ID, entries: [hidden]},
+  );
+  expect(state.threads.get(`${ROOM_ID}/${ROOT}`)).toMatchObject({lastSeq: 3, lastAtMs: 3, readSeq: 1, unread: [2]});
 });

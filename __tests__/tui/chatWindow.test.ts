@@ -103,6 +103,22 @@ describe('scrolling', () => {
     expect(chatWindow(whole, 10, anchor).newCount).toBe(10);
   });
 
+  test('below it only what is shown is new, nothing of somebody blocked', () => {
+    const lines = Array.from({length: 30}, (_, index) => `bob: line ${index}`);
+    const before = timelineOf(lines);
+    before.one.room.unread = 0;
+    const anchor = scrollBy(before, 10, undefined, -8);
+    const ignored = new Set(['carol']);
+    const after = timelineOf([...lines, 'carol: hidden', 'bob: shown', 'carol: hidden'], {ignored});
+    after.one.room.unread = 0;
+    expect(chatWindow(after, 10, anchor).newCount).toBe(1);
+    // What is unread above the lower edge is taken off, and nothing that was never counted.
+    const unread = timelineOf(['carol: hidden', ...lines], {ignored});
+    unread.one.room.unread = 30;
+    const {newCount, bottomSeq} = chatWindow(unread, 10, {...at(1), seenSeq: 31});
+    expect(newCount).toBe(31 - bottomSeq);
+  });
+
   test('a place that one goes to stands near the upper edge, below a little of what was said before', () => {
     const timeline = timelineOf(Array.from({length: 60}, (_, index) => `bob: line ${index + 1}`));
     expect(plain(timeline, 5, at(21))[0]).toContain('line 21');
@@ -163,6 +179,18 @@ describe('what is drawn', () => {
       status: 'good night',
     } as const;
     expect(plain(timelineOf(['bob: hi'], {asides: [going]}), 20).at(-1)).toContain('· ann went offline (good night)');
+  });
+
+  test('who said first what is passed on is told as a fact by the server, and as a claim where it is encrypted', () => {
+    const passed = {
+      kind: 'message',
+      sender: 'ann',
+      text: 'yes',
+      forwarded: {sender: 'carol', sentAtMs: NOW_MS},
+    } as const;
+    expect(plain(timelineOf([passed]), 10).join('\n')).toContain('⇢ carol said:');
+    const lock = {kind: 'sealed', isVerified: true, detail: ''} as const;
+    expect(plain(timelineOf([passed], {lock}), 10).join('\n')).toContain('⇢ says that carol said:');
   });
 
   test('each day has its line', () => {

@@ -66,6 +66,19 @@ test('one is shown for what calls while one looks elsewhere, at most every three
   expect(one.escapes.filter(escape => !escape.startsWith('answer'))).toEqual([]);
 });
 
+test('whoever is blocked does not stand in it, also where somebody else calls at the same time', async () => {
+  const told: string[] = [];
+  const made = stage({rooms: rooms()});
+  made.client.dispatch({type: 'contactChanged', contact: {user: user('carol'), state: 'blocked', atMs: 1}});
+  const one = await pilot(made.client, {
+    notifyDesktop: async ({title, body}) => (told.push(`${title}: ${body}`), 'a program'),
+  });
+  await one.press(AWAY);
+  made.say(2, 'bob: @alice look', 'carol: @alice hidden');
+  await one.settle();
+  expect(told).toEqual(['bob in #dev: @alice look']);
+});
+
 test('/notify test rings, shows one whatever has the keyboard, and says how', async () => {
   const made = stage({rooms: rooms()});
   const one = await pilot(made.client, {columns: 200, noticeForm: 'osc777', multiplexer: 'tmux'});

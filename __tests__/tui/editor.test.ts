@@ -3,6 +3,7 @@ import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {edit, putBack, submit, type EditAction} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
 import {EDITOR_KEYS} from '../../src/tui/writing/editor/editorKeys.ts';
+import {busyMs} from '../support/busyTime.ts';
 import {at, press, shown} from '../support/editing.ts';
 
 const LIMITS = DEFAULT_LIMITS;
@@ -134,6 +135,14 @@ describe('sending', () => {
 
   test('a backslash in the middle stays where it is', () => {
     expect(submit(at('on|e\\'), LIMITS).line).toBe('one\\');
+  });
+
+  test('a long word full of backslashes takes no longer than a hundred plain words of its length', () => {
+    const word = `${'a\\'.repeat(30_000)}\\\\`;
+    const referenceMs = busyMs(() => {
+      for (let count = 0; count < 100; count++) submit(at(`${'a'.repeat(word.length)}|`), LIMITS);
+    });
+    expect(busyMs(() => submit(at(`${word}|`), LIMITS))).toBeLessThan(referenceMs);
   });
 
   test('a text over the limit stays, with a sentence that says by how much', () => {

@@ -7,6 +7,7 @@ import {highlightCode} from '../../src/tui/markup/highlight.ts';
 import {markupRows} from '../../src/tui/markup/markupRows.ts';
 import {MARKERS_MAX, parseMarkup} from '../../src/tui/markup/parse.ts';
 import {createTheme, plainOf, type Theme} from '../../src/tui/theme.ts';
+import {busyMs} from '../support/busyTime.ts';
 
 const dark = createTheme({depth: '256', background: 'dark'});
 const without = createTheme({depth: 'none'});
@@ -170,6 +171,18 @@ describe('whatever somebody writes', () => {
     expect(lines.reduce((sum, {runs}) => sum + runs.length, 0)).toBeLessThan(70_000);
     const isParsed = (text.match(/[*_~[]/g)?.length ?? 0) <= MARKERS_MAX;
     expect(isParsed || lines.map(({runs}) => runs.map(run => run.text).join('')).join('\n') === text).toBe(true);
+  });
+
+  test.each([
+    ['a link with a row of signs in it', `https://${'.'.repeat(60_000)}x`],
+    ['a row of bars that is no table', `${'|'.repeat(60_000)}x`],
+    ['code with a space before it alone', `\` ${'x'.repeat(60_000)}\``],
+  ])('%s takes no longer than a hundred plain links of its length', (_what, text) => {
+    const plain = `https://x.org/${'x'.repeat(text.length)}`;
+    const referenceMs = busyMs(() => {
+      for (let count = 0; count < 100; count++) parseMarkup(plain, []);
+    });
+    expect(busyMs(() => parseMarkup(text, []))).toBeLessThan(referenceMs);
   });
 
   test.each([

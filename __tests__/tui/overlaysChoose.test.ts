@@ -1,7 +1,14 @@
 /** Lists to choose from and things to read, over the chat: by number, by arrows, and out of the way for whoever writes. */
 import {describe, expect, test} from '@jest/globals';
+import {createRoom} from '../../src/client/actions/room.ts';
+import {submit} from '../../src/client/input/submit.ts';
+import {parseAddress} from '../../src/shared/address.ts';
+import {moment, throughGates} from '../client/support/heldRequests.ts';
+import {member, type Member} from '../client/support/member.ts';
+import {person} from '../client/support/sealedMembers.ts';
 import {ctrl, DOWN, ENTER, pilot, UP} from '../support/pilot.ts';
 import {room, stage} from '../support/stage.ts';
+import {world} from '../support/world.ts';
 
 describe('a list to choose from', () => {
   const listed = ['ant', 'bee', 'cat', 'dog', 'eel', 'fox', 'gnu', 'hen', 'ibis', 'jay', 'kite', 'lynx'].map(
@@ -48,6 +55,62 @@ describe('a list to choose from', () => {
     expect(joined()).toEqual([]);
   });
 });
+
+test('a list that comes while one writes waits for a pause: Enter sends the message, and joins nothing', async () => {
+  const {url} = await world();
+  const [ann, bob] = [await member(url, 'ann'), await member(url, 'bob')];
+  await createRoom(bob.client, {name: 'bee'});
+  const [asked, held] = [moment(), moment()];
+  throughGates(ann, {
+    down(name) {
+      if (name !== 'roomList') return undefined;
+      asked.comes();
+      return held.came;
+    },
+  });
+  const one = await pilot(ann.client);
+  await one.press('/list', ENTER);
+  await asked.came;
+  await one.press('ok');
+  held.comes();
+  await ann.client.request('ping', {});
+  await one.press(ENTER);
+  await bob.sees('the message', () => bob.texts().includes('ok'));
+  await one.until('Rooms ─');
+  expect(one.text()).toMatch(/#bee .*1 member/);
+  expect(Object.keys(ann.client.getState().roomById)).toEqual(['1']);
+  // Nobody writes: it is there at once, and takes its keys.
+  await one.press('1');
+  await ann.sees('the room', ({roomById}) => Object.keys(roomById).length === 2);
+});
+
+test('whom the server alone vouches for is let in by a choice of its own, not by Enter', async () => {
+  const on = await world();
+  const [ann, bob] = [await person(on, 'ann'), await person(on, 'bob')];
+  const {roomId} = await createRoom(ann.client, {name: 'garden', isPrivate: true});
+  await submit(ann.client, '/encrypt');
+  await ann.sees('that it is encrypted', () => ann.room(roomId).lock?.kind === 'sealed');
+  await letInByLink(ann, bob);
+  await bob.sees('the room', state => state.roomById[roomId]);
+  const one = await pilot(ann.client, {columns: 100});
+  await one.press('/encrypt', ENTER);
+  await one.until(/1 +Let in nobody/);
+  await one.press(ENTER);
+  await one.until(lines => !lines.join('\n').includes('Let in @bob'));
+  expect(await ann.client.parts.keys.membersNotLetIn(roomId)).toEqual(['bob']);
+  await one.press('/encrypt', ENTER);
+  await one.until('Let in @bob');
+  await one.press('2');
+  await one.until('#garden is encrypted from here on.');
+  expect(await ann.client.parts.keys.membersNotLetIn(roomId)).toEqual([]);
+});
+
+/** A member by a link that the server made: no member has vouched for them. */
+async function letInByLink(owner: Member, guest: Member): Promise<void> {
+  const made = await owner.client.request('adminCommand', {name: 'invite-link', args: {rooms: ['#garden']}});
+  const {inviteCode = ''} = parseAddress(String(made.rows[0]?.['link']));
+  await guest.client.request('invitationUse', {inviteCode});
+}
 
 test('where there is little room, what is widest in a list gives way, and the rest can be read', async () => {
   const names = ['a-name-that-takes-more-room-than-all-the-rest-does', 'ops'];

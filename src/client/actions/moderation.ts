@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Client} from '../client.ts';
-import {currentRoom, roomByLabel} from '../state/selectors.ts';
+import {roomByLabel, shownRoom} from '../state/selectors.ts';
 import type {RoomState, State} from '../state/state.ts';
 import {toLoginName} from './room.ts';
 
@@ -21,13 +21,14 @@ export function toReported(state: State, typed: string): Reported {
     return {roomId: named.room.roomId, seq: Number(seq)};
   }
   if (!/^\d{1,6}$/.test(typed)) return {name: toLoginName(typed)};
-  const here = currentRoom(state);
+  const here = shownRoom(state);
   const entry = here && saidIn(here).at(-Number(typed));
   if (here === undefined || entry === undefined || typed === '0') throw new ChatError('entry-not-found');
   return {roomId: here.room.roomId, seq: entry.seq};
 }
 
-const saidIn = ({entries}: RoomState) => entries.filter(isCounted);
+const saidIn = ({entries, ignored}: RoomState) =>
+  entries.filter(entry => isCounted(entry) && ignored?.has(entry.sender) !== true);
 
 /** @throws user-not-found, not-in-room, entry-not-found, direct-self */
 export async function report(client: Client, reported: Reported, reason: string): Promise<void> {

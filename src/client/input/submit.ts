@@ -2,7 +2,9 @@
 import {editMessage} from '../actions/messages/messageActions.ts';
 import {hereIn, sendTo, type Here} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {Client} from '../client.ts';
+import type {State} from '../state/state.ts';
 import type {Outcome} from './command.ts';
 import {commandLineIn} from './commandLine.ts';
 import {getCommand} from './commandSearch.ts';
@@ -46,7 +48,7 @@ async function forPeople(client: Client, text: string): Promise<string> {
 
 async function say(client: Client, here: Here | undefined, text: string): Promise<Outcome> {
   if (client.getState().me === undefined || here === undefined) throw whyNowhere(client);
-  const edited = substituted(client, here.roomId, text);
+  const edited = substituted(client.getState(), here, text);
   if (edited !== undefined) {
     await editMessage(client, {roomId: here.roomId, seq: edited.seq}, edited.text);
     return {kind: 'done'};
@@ -56,15 +58,20 @@ async function say(client: Client, here: Here | undefined, text: string): Promis
 }
 
 /** `s/old/new/` is one's own last message here with a piece of it replaced; `undefined` where that is not meant. */
-function substituted(client: Client, roomId: number, text: string): {seq: number; text: string} | undefined {
+function substituted(state: State, here: Here, text: string): {seq: number; text: string} | undefined {
   const [, old, fresh = '', all] = /^s\/((?:[^/\\]|\\.)+)\/((?:[^/\\]|\\.)*)\/(g?)$/s.exec(text) ?? [];
   if (old === undefined) return undefined;
-  const state = client.getState();
-  const last = state.roomById[roomId]?.entries.findLast(isOwn(state));
+  const last = entriesIn(state, here).findLast(isOwn(state));
   const plain = (piece: string) => piece.replaceAll(/\\(.)/gs, '$1');
   if (last === undefined || !('text' in last) || !last.text.includes(plain(old))) return undefined;
   const replace = all === 'g' ? last.text.replaceAll.bind(last.text) : last.text.replace.bind(last.text);
   return {seq: last.seq, text: replace(plain(old), () => plain(fresh))};
+}
+
+/** What is shown there: of a thread, its own. */
+function entriesIn({roomById, openThread}: State, {roomId, threadOf}: Here): readonly Entry[] {
+  if (threadOf === undefined) return roomById[roomId]?.entries ?? [];
+  return openThread?.roomId === roomId && openThread.seq === threadOf ? openThread.entries : [];
 }
 
 /** Nobody is logged in before the server has answered, which is not for the person to mend. */

@@ -36,7 +36,7 @@ export function threadsAfter(state: State, roomId: number, fresh: readonly Entry
     const known = (changed ?? state.threads).get(key);
     if (known === undefined || entry.seq <= known.lastSeq) continue;
     changed ??= new Map(state.threads);
-    changed.set(key, withAnswer(known, entry, entry.sender === me || isIgnored(state, roomId, entry)));
+    changed.set(key, withAnswer(known, entry, whose(state, roomId, entry)));
   }
   const open = state.openThread;
   const openThread = open?.roomId === roomId ? openAfter(open, fresh, me) : open;
@@ -44,14 +44,20 @@ export function threadsAfter(state: State, roomId: number, fresh: readonly Entry
   return {...state, ...(changed && {threads: changed}), ...(openThread && {openThread})};
 }
 
-const isIgnored = (state: State, roomId: number, {sender}: Entry): boolean =>
-  state.roomById[roomId]?.ignored?.has(sender) === true;
+/** `blocked`: of somebody whose words are not shown. */
+type Whose = 'own' | 'blocked' | 'others';
 
-function withAnswer(thread: FollowedThread, {seq, sentAtMs}: Entry, isOwn: boolean): FollowedThread {
+function whose({me, roomById}: State, roomId: number, {sender}: Entry): Whose {
+  if (sender === me?.name) return 'own';
+  return roomById[roomId]?.ignored?.has(sender) === true ? 'blocked' : 'others';
+}
+
+/** Who answers has read what was answered before. */
+function withAnswer(thread: FollowedThread, {seq, sentAtMs}: Entry, of: Whose): FollowedThread {
   const told = {...thread, lastSeq: seq, lastAtMs: sentAtMs};
-  return isOwn
-    ? {...told, readSeq: seq, unread: []}
-    : {...told, unread: [...thread.unread, seq].slice(-FIXED_LIMITS.threadUnreadMax)};
+  if (of === 'own') return {...told, readSeq: seq, unread: []};
+  if (of === 'blocked') return told;
+  return {...told, unread: [...thread.unread, seq].slice(-FIXED_LIMITS.threadUnreadMax)};
 }
 
 function withoutAnswer(

@@ -62,7 +62,7 @@ function isAsItSeems(host: string, hostname: string): boolean {
 }
 
 const URL_PATTERN = /(?:https?|chat-tuis?):\/\/[^\s<>"`]+/giu;
-const URL_END = /[.,;:!?'"*_~)\]}»”’]+$/u;
+const URL_END: ReadonlySet<string> = new Set('.,;:!?\'"*_~)]}»”’');
 const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\(((?:https?|chat-tuis?):\/\/[^\s()<>]{1,2000})\)/giu;
 
 export interface FoundLink {
@@ -82,13 +82,20 @@ const namedLinksIn = (text: string): FoundLink[] =>
     ...(label !== target && {label}),
   }));
 
+/** What ends a sentence and is no part of a link; from the right, so that a text full of such signs is read once. */
+function endOf(whole: string): string {
+  let at = whole.length;
+  while (at > 0 && URL_END.has(whole.charAt(at - 1))) at--;
+  return whole.slice(at);
+}
+
 /** Links of both forms, those with a name first; two may overlap. @param text has gone through `display()` */
 export function webLinksIn(text: string): FoundLink[] {
   const found: FoundLink[] = [];
   if (!text.includes('://')) return found;
   if (text.includes('](')) found.push(...namedLinksIn(text));
   for (const {0: whole, index} of text.matchAll(URL_PATTERN)) {
-    const end = URL_END.exec(whole)?.[0] ?? '';
+    const end = endOf(whole);
     const isPaired = end.startsWith(')') && whole.includes('(');
     const url = whole.slice(0, whole.length - end.length) + (isPaired ? ')' : '');
     found.push({from: index, to: index + url.length, link: webLinkOf(url)});

@@ -1,5 +1,4 @@
 /** Computes which rows of a room are visible: the newest, or those around the scroll position. */
-import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isUnread} from '../../client/state/room/unreadCounts.ts';
 import {entriesBetween, isHeld, placeOfSeq} from '../../client/state/room/pieces.ts';
@@ -252,13 +251,13 @@ function clampTop(timeline: Timeline, edge: Edge, height: number): Edge | undefi
 }
 
 function countNewer(timeline: Timeline, seenSeq: number): number {
-  const {look} = timeline;
+  const {one, look} = timeline;
   const entries = entriesOf(timeline);
   let count = 0;
   for (let at = entries.length - 1; at >= 0; at--) {
     const entry = entries[at];
     if (entry === undefined || entry.seq <= seenSeq) break;
-    if (isCounted(entry) && entry.sender !== look.me) count++;
+    if (isUnread(entry, seenSeq, look.me, one.ignored)) count++;
   }
   return count;
 }
@@ -269,7 +268,7 @@ function unreadBelow({one, look}: Timeline, bottomSeq: number): number {
   // The count was cut off: so many at least are left.
   if (unread >= FIXED_LIMITS.unreadCountMax) return unread;
   const above = entriesBetween(one, placeOf(one, readSeq + 1), bottomSeq) ?? [];
-  return unread - above.filter(entry => isUnread(entry, readSeq, look.me)).length;
+  return unread - above.filter(entry => isUnread(entry, readSeq, look.me, one.ignored)).length;
 }
 
 /** Entries beyond an edge within which what is missing is asked for. */

@@ -182,21 +182,19 @@ function gapRows(timeline: Timeline, piece: number): string[] {
 
 /** What the room knows of an entry besides the entry itself. */
 function aroundOf(one: RoomState, entry: SolidEntry): Around {
-  const {quoted, pending} = one;
+  const {quoted, pending, threadOf, lock} = one;
   const waiting =
     pending.length === 0 ? pending : pending.filter(({messageAction}) => messageAction?.seq === entry.seq);
-  const isInThread = one.threadOf !== undefined;
+  const facts = {waiting, isInThread: threadOf !== undefined, isClaimed: lock?.kind === 'sealed'};
   const seq = answeredSeqOf(entry);
-  if (seq === undefined) return waiting.length > 0 || isInThread ? {waiting, isInThread} : NOTHING;
-  const original = entryOf(one, seq) ?? quoted.get(seq);
-  return {original, waiting, isInThread};
+  return seq === undefined ? facts : {...facts, original: entryOf(one, seq) ?? quoted.get(seq)};
 }
 
 const NOTHING: Around = {};
 
-const aroundKey = ({original, waiting = [], isInThread, isGrouped}: Around): string => {
+const aroundKey = ({original, waiting = [], isInThread, isGrouped, isClaimed}: Around): string => {
   const found = original === undefined ? '' : `${original.kind} ${original.became?.asOfSeq ?? 0}`;
-  const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}`;
+  const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}${isClaimed === true ? 'c' : ''}`;
   return `${flags}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
 };
 

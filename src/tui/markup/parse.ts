@@ -123,7 +123,7 @@ const QUOTE = /^((?:>{1,5}(?: |$)){1,5})/;
 /** Deeper lists are set in no further. */
 const INDENT_MAX = 12;
 const LIST = /^( *)([-*+•]|\d{1,9}[.)]) +(?=\S)/;
-const TABLE = /^\s*\|.*\|\s*$|^[\s|:+-]*\|[\s|:+-]*$/;
+const TABLE = /^\s*\|.*\|\s*$|^(?=[^|]*\|)[\s|:+-]*$/;
 
 function readLine(reader: Reader, from: number, line: string): MarkupLine {
   if (reader.isDense) return {runs: inline(reader, from, line), first: '', below: ''};
@@ -238,7 +238,8 @@ function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[],
 }
 
 /** A space on both sides is there to keep backticks apart. */
-const unspaced = (code: string): string => (/^ .*\S.* $/s.test(code) ? code.slice(1, -1) : code);
+const unspaced = (code: string): string =>
+  code.startsWith(' ') && code.endsWith(' ') && /\S/.test(code) ? code.slice(1, -1) : code;
 
 const linkRun = (text: string, {href}: WebLink): Run => ({text, styles: ['link'], ...(href !== undefined && {href})});
 

@@ -77,8 +77,11 @@ export function watchAlerts(client: Pick<Client, 'addPart' | 'getState'>, store:
   const stopHearing = client.addPart({
     on: {
       entriesAppended({roomId, entries}) {
-        const me = client.getState().me?.name ?? '';
-        const others = entries.filter(entry => entry.sender !== me && isSaid(entry));
+        const state = client.getState();
+        const me = state.me?.name ?? '';
+        const ignored = state.roomById[roomId]?.ignored;
+        const isTold = (entry: Entry) => entry.sender !== me && isSaid(entry) && ignored?.has(entry.sender) !== true;
+        const others = entries.filter(isTold);
         const newest = others.findLast(entry => mentions(textOf(entry), me)) ?? others.at(-1);
         if (newest !== undefined) said.set(roomId, newest);
       },
@@ -131,7 +134,8 @@ function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): 
   const {openThread} = view.state;
   if (openThread === undefined || openThread.roomId !== one.room.roomId) return false;
   if (!isThreadRead(view, threadKey(openThread))) return false;
-  const fresh = one.entries.filter(({seq}) => seq > (old?.room.lastSeq ?? 0));
+  const lastSeq = old?.room.lastSeq ?? 0;
+  const fresh = one.entries.filter(({seq, sender}) => seq > lastSeq && one.ignored?.has(sender) !== true);
   return fresh.length > 0 && fresh.every(entry => entry.kind === 'message' && entry.threadOf === openThread.seq);
 }
 

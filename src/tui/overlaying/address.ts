@@ -2,14 +2,13 @@
 import {openConfirm} from '../overlays.ts';
 import type {Screen} from '../screenContext.ts';
 import {showOverlay, tellOverlay} from './overlaying.ts';
+import {watchPauses} from './pauses.ts';
 
 export const SHARE = 'shareAddress';
 const RELAY = 'hideAddress';
 
 export const isAddressAnswer = (choice: string): boolean => choice === SHARE || choice === RELAY;
 
-/** Nobody types any more when no key came for so long. */
-const QUIET_MS = 1_000;
 const QUESTION = 'addressQuestion';
 
 interface AddressWatch {
@@ -18,10 +17,10 @@ interface AddressWatch {
   stop(): void;
 }
 
-/** The box comes by itself: in a pause, so that no letter or Enter for a message is the answer; and goes with its question. */
+/** The box comes by itself, in a pause, and goes with its question. */
 export function watchAddress(screen: Screen): AddressWatch {
-  const {client, store} = screen;
-  let keyCount = 0;
+  const {client} = screen;
+  const pauses = watchPauses(screen);
   let isWaiting = false;
   let shown: string | undefined;
   const wanted = (): string | undefined => client.getState().addressAsked[0];
@@ -36,22 +35,24 @@ export function watchAddress(screen: Screen): AddressWatch {
   }
   function waitForPause(): void {
     isWaiting = true;
-    const before = keyCount;
-    screen.later(QUIET_MS, () => {
+    pauses.wait(() => {
       isWaiting = false;
       const name = wanted();
       if (name === undefined) return;
-      // Not behind another server, the text alone or another program: the first key that comes back would be the answer.
-      const isShown = screen.servers.front().store === store && store.get().ui.cover === undefined;
-      if (keyCount !== before || !isShown) return waitForPause();
       shown = name;
       showOverlay(screen, questionAbout(name));
     });
   }
 
   look();
-  const stop = client.subscribe(look);
-  return {noteKey: () => void keyCount++, stop};
+  const stopLooking = client.subscribe(look);
+  return {
+    noteKey: () => pauses.noteKey(),
+    stop() {
+      stopLooking();
+      pauses.stop();
+    },
+  };
 }
 
 const questionAbout = (name: string) =>

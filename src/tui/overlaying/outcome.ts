@@ -15,8 +15,8 @@ import {
 } from '../overlays.ts';
 import {helpHere} from './helpHere.ts';
 import {applySetting} from '../applySetting.ts';
-import {showOverlay} from './overlaying.ts';
 import type {Overlay} from '../overlay.ts';
+import {showWhenFree} from './pauses.ts';
 import {pickFiles} from './pickFiles.ts';
 import {quit} from './quitting.ts';
 import type {Screen} from '../screenContext.ts';
@@ -37,18 +37,18 @@ const OVERLAYS: Readonly<Record<Exclude<Opened, 'settings' | 'filePicker'>, (scr
 
 export function showOutcome(screen: Screen, outcome: Outcome): void {
   if (outcome.kind === 'told') screen.client.notify('info', outcome.sentence);
-  else if (outcome.kind === 'show') showOverlay(screen, openShow(outcome.title, outcome.rows));
+  else if (outcome.kind === 'show') showWhenFree(screen, openShow(outcome.title, outcome.rows));
   else if (outcome.kind === 'copy') screen.copy(outcome.text);
   else if (outcome.kind === 'noticeTest') screen.testNotice();
   else if (outcome.kind === 'page') screen.openPage(outcome.href);
-  else if (outcome.kind === 'choose') showOverlay(screen, openChoose(outcome.title, outcome.choices));
+  else if (outcome.kind === 'choose') showWhenFree(screen, openChoose(outcome.title, outcome.choices));
   else if (outcome.kind === 'goTo')
     screen.runEffects([{type: 'goTo', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
   else if (outcome.kind === 'thread')
     screen.runEffects([{type: 'openThread', place: {roomId: outcome.roomId, seq: outcome.seq}}]);
   else if (outcome.kind === 'search') {
     const {client} = screen;
-    showOverlay(screen, openSearch(outcome.typed, client.options.now(), client.getState()));
+    showWhenFree(screen, openSearch(outcome.typed, client.options.now(), client.getState()));
   } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
   else if (outcome.kind === 'chatStyle') {
     screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
@@ -64,8 +64,8 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'open') {
     const {overlay} = outcome;
     if (overlay === 'filePicker') return pickFiles(screen);
-    if (overlay !== 'settings') return showOverlay(screen, OVERLAYS[overlay](screen));
-    screen.run(screen.localSettings.list().then(local => showOverlay(screen, openSettings(local))));
+    if (overlay !== 'settings') return showWhenFree(screen, OVERLAYS[overlay](screen));
+    screen.run(screen.localSettings.list().then(local => showWhenFree(screen, openSettings(local))));
   } else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
   else if (outcome.kind === 'logout') screen.end(outcome);
@@ -75,5 +75,5 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
 function showTheme(screen: Screen, name: string): void {
   const {themes} = screen;
   if (name !== '') return screen.runEffects([{type: 'theme', name, isKept: true}]);
-  screen.run(themes.names().then(names => showOverlay(screen, openThemes(names, themes.name()))));
+  screen.run(themes.names().then(names => showWhenFree(screen, openThemes(names, themes.name()))));
 }

@@ -2,11 +2,11 @@
 import {sentenceOf} from '../../shared/errors.ts';
 import {openFilePicker} from '../overlays.ts';
 import type {Screen} from '../screenContext.ts';
-import {showOverlay} from './overlaying.ts';
+import {showWhenFree} from './pauses.ts';
 
 export function pickFiles(screen: Screen): void {
   const {client, workDir, homeDir} = screen;
   const {currentRoomId} = client.getState();
   if (currentRoomId === undefined) return client.notify('error', sentenceOf('not-signed-in'));
-  showOverlay(screen, openFilePicker(workDir, homeDir, currentRoomId));
+  showWhenFree(screen, openFilePicker(workDir, homeDir, currentRoomId));
 }

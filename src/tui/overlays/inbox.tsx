@@ -8,7 +8,7 @@ import {display} from '../../shared/text/safeText.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {unreadIn, unreadThreads} from '../../client/state/threads.ts';
+import {threadKey, unreadIn, unreadThreads} from '../../client/state/threads.ts';
 import {threadWords} from '../../client/wording/threadWords.ts';
 import {
   openOverlay,
@@ -24,6 +24,7 @@ import {saidLine} from '../markup/saidLine.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
+import {indexOfChosen} from './parts/chosenItem.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
   goingOn,
@@ -45,10 +46,8 @@ interface Inbox extends Heard {
   going: readonly Going<NonNullable<InboxPage['next']>>[];
   /** The first page is on its way. */
   isAsked: boolean;
-  /** Threads that stood above the items when something was chosen. */
-  above: number;
-  /** Among the threads with something unread, and behind them the items. */
-  chosen: number;
+  /** Key of the one that was moved to, or that was the first when more came. Absent: the first one. */
+  chosen?: string | undefined;
   problem: string;
   today: number;
 }
@@ -65,6 +64,17 @@ const WORDS: Readonly<Partial<Record<InboxReason, string>>> = {
   reaction: 'reacted: ',
 };
 
+/** Threads with something unread, and behind them the items. */
+type Listed = FollowedThread | Item;
+
+const listedIn = ({items}: Inbox, state: State): readonly Listed[] => [...unreadThreads(state), ...items];
+
+function keyOf(one: Listed): string {
+  if (!('reason' in one)) return `thread ${threadKey(one)}`;
+  const {server, reason, roomId, seq, by} = one;
+  return [server?.id ?? '', reason, roomId, seq, by].join(' ');
+}
+
 const inbox: OverlayKind<Inbox> = {
   name: 'inbox',
   closedBy: 'inbox',
@@ -80,49 +90,45 @@ const inbox: OverlayKind<Inbox> = {
     if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
     if (event.type !== 'key') return {inner};
     const {key, size, facts} = event;
-    const threads = unreadThreads(facts.state);
+    const listed = listedIn(inner, facts.state);
+    const at = indexOfChosen(listed, keyOf, inner.chosen);
     if (['escape', 'ctrl+c'].includes(key.chord)) return {};
-    if (key.chord === 'enter') return open(inner, threads);
+    if (key.chord === 'enter') return open(inner, listed[at]);
     const step = {tab: 1, 'shift+tab': -1, j: 1, k: -1}[key.chord] ?? stepOf(key.chord, size.rows);
-    if (step === undefined) return {inner};
-    return withMore(
-      {...inner, above: threads.length, chosen: clamp(inner.chosen + step, threads.length + inner.items.length)},
-      threads.length,
-    );
+    const to = step === undefined ? -1 : clamp(Math.max(0, at) + step, listed.length);
+    const one = listed[to];
+    if (one === undefined) return {inner};
+    return withMore({...inner, chosen: keyOf(one)}, listed.length - to - 1);
   },
   choose(inner, row, {state}, {rows}) {
-    const count = unreadThreads(state).length + inner.items.length;
-    const chosen = inRow(row, firstShown(count, rows, inner.chosen), count);
-    return chosen === undefined ? undefined : {...inner, chosen};
+    const listed = listedIn(inner, state);
+    const first = firstShown(listed.length, rows, indexOfChosen(listed, keyOf, inner.chosen));
+    const one = listed[inRow(row, first, listed.length) ?? -1];
+    return one === undefined ? undefined : {...inner, chosen: keyOf(one)};
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
 
-/** What is chosen stays so, wherever it comes to stand. */
 function withPage(inner: Inbox, page: InboxPage, server: Elsewhere | undefined): Inbox {
   const items = merged(inner.items, page.items, server, ({atMs}) => atMs);
-  const one = inner.chosen === 0 ? undefined : inner.items[inner.chosen - inner.above];
-  const chosen = one === undefined ? inner.chosen : inner.above + items.indexOf(one);
   const going = goingOn(inner.going, page.next, server);
-  return {...inner, ...heardFrom(inner, server), items, chosen, going, isAsked: false, problem: ''};
+  return {...inner, ...heardFrom(inner, server), items, going, isAsked: false, problem: ''};
 }
 
-function withMore(inner: Inbox, before: number): {inner: Inbox; effects?: OverlayEffect[]} {
+/** @param below so many are listed below the chosen one */
+function withMore(inner: Inbox, below: number): {inner: Inbox; effects?: OverlayEffect[]} {
   if (inner.items.length >= ITEMS_MAX) return {inner};
-  const isNear = inner.chosen - before >= inner.items.length - NEAR;
-  if (!isNear || inner.going.length === 0) return {inner};
+  if (below >= NEAR || inner.going.length === 0) return {inner};
   const effects = inner.going.map(({next, server}): OverlayEffect => ({type: 'listInbox', before: next, server}));
   return {inner: {...inner, going: []}, effects};
 }
 
-function open(inner: Inbox, threads: readonly FollowedThread[]): {inner?: Inbox; effects?: OverlayEffect[]} {
-  const thread = threads[inner.chosen];
-  if (thread !== undefined) {
-    const {roomId, seq} = thread;
+function open(inner: Inbox, item: Listed | undefined): {inner?: Inbox; effects?: OverlayEffect[]} {
+  if (item === undefined) return {inner};
+  if (!('reason' in item)) {
+    const {roomId, seq} = item;
     return {effects: [{type: 'openThread', place: {roomId, seq}}]};
   }
-  const item = inner.items[inner.chosen - threads.length];
-  if (item === undefined) return {inner};
   const serverId = item.server?.id;
   if (item.reason === 'invite')
     return {
@@ -138,16 +144,16 @@ const placeOf = ({entry, seq}: InboxItem): number =>
   entry?.kind === 'reacted' || entry?.kind === 'edited' ? entry.of : seq;
 
 function linesOf(inner: Inbox, {state, theme, markup}: OverlayFacts, size: OverlaySize): string[] {
-  const {chosen, isAsked, problem} = inner;
+  const {isAsked, problem} = inner;
   if (problem !== '') return [theme.bad(clipColumns(problem, size.columns))];
-  const threads = unreadThreads(state);
-  const count = threads.length + inner.items.length;
-  if (count === 0) {
+  const listed = listedIn(inner, state);
+  if (listed.length === 0) {
     const words = isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.';
     return wrapColumns(words, size.columns).map(theme.dim);
   }
-  const first = firstShown(count, size.rows, chosen);
-  const shown = [...threads, ...inner.items]
+  const chosen = indexOfChosen(listed, keyOf, inner.chosen);
+  const first = firstShown(listed.length, size.rows, chosen);
+  const shown = listed
     .slice(first, first + size.rows)
     .map(one => ('reason' in one ? rowOfItem(one, markup) : rowOfThread(one, state, markup)));
   const times = shown.map(({atMs}) => seenText(atMs, inner.today));
@@ -210,8 +216,6 @@ function wordsOf({entry}: InboxItem, markup: Markup | undefined): string {
 }
 
 export const openInbox = (nowMs: number): Overlay =>
-  openOverlay(
-    inbox,
-    {...NOBODY_ELSE, items: [], going: [], isAsked: true, chosen: 0, above: 0, problem: '', today: dayOf(nowMs)},
-    [{type: 'listInbox', before: undefined}],
-  );
+  openOverlay(inbox, {...NOBODY_ELSE, items: [], going: [], isAsked: true, problem: '', today: dayOf(nowMs)}, [
+    {type: 'listInbox', before: undefined},
+  ]);

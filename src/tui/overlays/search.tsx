@@ -41,7 +41,7 @@ interface Search extends Heard {
   /** What the hits are the answer to. */
   typed?: string;
   hits: readonly Hit[];
-  /** What to ask for more; none at the end, and while it is asked for. */
+  /** What to ask for more; none at the end. */
   going: readonly Going<SearchGoing>[];
   /** The first page is on its way. */
   isAsked: boolean;
@@ -114,7 +114,7 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
 /** What is chosen stays so, wherever it comes to stand. */
 function withPage(inner: Search, page: SearchPage, server: Elsewhere | undefined): Search {
   const hits = merged(inner.hits, page.hits, server, ({entry}) => entry.sentAtMs);
-  const one = inner.chosen === 0 ? undefined : inner.hits[inner.chosen];
+  const one = inner.hits[inner.chosen];
   const next = {
     ...inner,
     ...heardFrom(inner, server),
@@ -129,16 +129,19 @@ function withPage(inner: Search, page: SearchPage, server: Elsewhere | undefined
 
 function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
   const {hits, chosen, going, typed = ''} = inner;
-  if (chosen < hits.length - NEAR || going.length === 0) return {inner};
-  const effects = going.map(({next, server}): OverlayEffect => ({type: 'search', typed, asked: next, server}));
-  return {inner: {...inner, going: []}, effects};
+  if (chosen < hits.length - NEAR) return {inner};
+  const wanted = going.filter(({isAsked}) => isAsked !== true);
+  const effects = wanted.map(({next, server}): OverlayEffect => ({type: 'search', typed, asked: next, server}));
+  return {inner: {...inner, going: going.map(one => ({...one, isAsked: true}))}, effects};
 }
 
 function open(inner: Search): {inner?: Search; effects?: OverlayEffect[]} {
   const hit = inner.hits[inner.chosen];
   if (hit === undefined) return {inner};
   const place = {roomId: hit.roomId, seq: hit.entry.seq};
-  return {effects: [{type: 'goTo', place, reopen: openOverlay(search, inner), serverId: hit.server?.id}]};
+  // What is on its way is not for the one that is opened again: it asks anew.
+  const reopened = {...inner, going: inner.going.map(({next, server}) => ({next, server}))};
+  return {effects: [{type: 'goTo', place, reopen: openOverlay(search, reopened), serverId: hit.server?.id}]};
 }
 
 function linesOf(inner: Search, facts: OverlayFacts, size: OverlaySize): string[] {

@@ -7,13 +7,15 @@ import type {LocalSetting} from '../localSettings.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import {firstShown} from '../rows/list.ts';
 import {drawField, emptyField, typeInto, type Field} from '../writing/field.ts';
+import {indexOfChosen} from './parts/chosenItem.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 interface Settings {
   /** Of this machine. */
   local: readonly LocalSetting[];
   field: Field;
-  chosen: number;
+  /** Name of the one that was moved to or taken: a value that was searched for changes. Absent: the first one. */
+  chosen?: string | undefined;
   /** What became of the last change. */
   sentence: string;
 }
@@ -47,6 +49,8 @@ function found({local, field}: Settings, {state}: OverlayFacts): Row[] {
   return [...shown.filter(isNamed), ...shown.filter(row => !isNamed(row))];
 }
 
+const nameOf = ({name}: Row): string => name;
+
 const listRows = (rows: number): number => Math.max(1, rows - FIELD_ROWS - DETAIL_ROWS);
 
 const settings: OverlayKind<Settings> = {
@@ -60,19 +64,22 @@ const settings: OverlayKind<Settings> = {
     if (event.type !== 'key') return {inner};
     const {key, facts, size} = event;
     const rows = found(inner, facts);
-    const chosen = clamp(inner.chosen, rows.length);
+    const at = indexOfChosen(rows, nameOf, inner.chosen);
     if (['escape', 'ctrl+c'].includes(key.chord)) return {};
-    if (key.chord === 'enter') return taken(inner, rows[chosen]);
+    if (key.chord === 'enter') return taken(inner, rows[at]);
     const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, listRows(size.rows));
-    if (step !== undefined) return {inner: {...inner, sentence: '', chosen: clamp(chosen + step, rows.length)}};
+    if (step !== undefined) {
+      const chosen = rows[clamp(Math.max(0, at) + step, rows.length)]?.name;
+      return {inner: {...inner, sentence: '', chosen}};
+    }
     const field = typeInto(inner.field, key);
-    return {inner: {...inner, field, chosen: field.text === inner.field.text ? chosen : 0}};
+    return {inner: {...inner, field, chosen: field.text === inner.field.text ? inner.chosen : undefined}};
   },
   choose(inner, row, facts, {rows}) {
-    const {length} = found(inner, facts);
-    const first = firstShown(length, listRows(rows), clamp(inner.chosen, length));
-    const chosen = row < FIELD_ROWS + listRows(rows) ? inRow(row - FIELD_ROWS, first, length) : undefined;
-    return chosen === undefined ? undefined : {...inner, chosen};
+    const all = found(inner, facts);
+    const first = firstShown(all.length, listRows(rows), indexOfChosen(all, nameOf, inner.chosen));
+    const at = row < FIELD_ROWS + listRows(rows) ? inRow(row - FIELD_ROWS, first, all.length) : undefined;
+    return at === undefined ? undefined : {...inner, chosen: all[at]?.name};
   },
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
@@ -83,13 +90,13 @@ function taken(inner: Settings, row: Row | undefined) {
   const {name, value, choices} = row;
   if (choices.length === 0) return {effects: [{type: 'write' as const, text: `/set ${name} `}]};
   const next = choices[(choices.indexOf(value) + 1) % choices.length] ?? '';
-  return {inner, effects: [{type: 'setting' as const, name, value: next}]};
+  return {inner: {...inner, chosen: name}, effects: [{type: 'setting' as const, name, value: next}]};
 }
 
 function linesOf(inner: Settings, facts: OverlayFacts, {columns, rows}: OverlaySize): string[] {
   const {theme} = facts;
   const shown = found(inner, facts);
-  const at = clamp(inner.chosen, shown.length);
+  const at = indexOfChosen(shown, nameOf, inner.chosen);
   const input = drawField(inner.field, {
     columns: columns - 2,
     theme,
@@ -116,4 +123,4 @@ function linesOf(inner: Settings, facts: OverlayFacts, {columns, rows}: OverlayS
 }
 
 export const openSettings = (local: readonly LocalSetting[]): Overlay =>
-  openOverlay(settings, {local, field: emptyField, chosen: 0, sentence: ''});
+  openOverlay(settings, {local, field: emptyField, sentence: ''});

@@ -5,12 +5,14 @@ import {openOverlay, type Overlay, type OverlayKind, type OverlaySize} from '../
 import type {Theme} from '../theme.ts';
 import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
 import {firstShown} from '../rows/list.ts';
+import {indexOfChosen} from './parts/chosenItem.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
-import {placesFor, type Place} from './picking/places.ts';
+import {keyOfPlace, placesFor, type Place} from './picking/places.ts';
 
 interface Switcher {
   field: Field;
-  chosen: number;
+  /** Key of the place that was moved to: the list changes meanwhile. Absent: the first one. */
+  chosen?: string | undefined;
   /** All that can be joined; absent while the server is asked. */
   listed?: readonly RoomSummary[];
 }
@@ -26,27 +28,28 @@ const switcher: OverlayKind<Switcher> = {
     if (event.type !== 'key') return {inner};
     const {key, facts, size} = event;
     const places = placesFor(inner.field.text, facts, inner.listed);
-    const chosen = clamp(inner.chosen, places.length);
+    const at = indexOfChosen(places, keyOfPlace, inner.chosen);
     if (['escape', 'ctrl+c'].includes(key.chord)) return {};
     if (key.chord === 'enter') {
-      const place = places[chosen];
+      const place = places[at];
       return place === undefined ? {inner} : {effects: [place.effect]};
     }
     const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, size.rows - 1);
-    if (step !== undefined) return {inner: {...inner, chosen: clamp(chosen + step, places.length)}};
+    if (step !== undefined) return {inner: withChosen(inner, places[clamp(Math.max(0, at) + step, places.length)])};
     const field = typeInto(inner.field, key);
-    return {inner: {...inner, field, chosen: field.text === inner.field.text ? inner.chosen : 0}};
+    return {inner: {...inner, field, chosen: field.text === inner.field.text ? inner.chosen : undefined}};
   },
   choose(inner, row, facts, size) {
-    const {length} = placesFor(inner.field.text, facts, inner.listed);
-    const first = firstShown(length, Math.max(1, size.rows - 1), clamp(inner.chosen, length));
-    const chosen = inRow(row - 1, first, length);
-    return chosen === undefined ? undefined : {...inner, chosen};
+    const places = placesFor(inner.field.text, facts, inner.listed);
+    const before = indexOfChosen(places, keyOfPlace, inner.chosen);
+    const first = firstShown(places.length, Math.max(1, size.rows - 1), before);
+    const at = inRow(row - 1, first, places.length);
+    return at === undefined ? undefined : withChosen(inner, places[at]);
   },
   draw({field, chosen, listed}, facts, size) {
     const {theme} = facts;
     const places = placesFor(field.text, facts, listed);
-    const at = clamp(chosen, places.length);
+    const at = indexOfChosen(places, keyOfPlace, chosen);
     const rows = Math.max(1, size.rows - 1);
     const first = firstShown(places.length, rows, at);
     const shown = places
@@ -63,6 +66,9 @@ const switcher: OverlayKind<Switcher> = {
   },
 };
 
+const withChosen = (inner: Switcher, place: Place | undefined): Switcher =>
+  place === undefined ? inner : {...inner, chosen: keyOfPlace(place)};
+
 function rowOf({label, note, badge}: Place, isChosen: boolean, {columns}: OverlaySize, theme: Theme): string {
   const room = columns - (badge === '' ? 0 : columnsOf(badge) + 1) - 2;
   const name = clipColumns(label, room);
@@ -74,4 +80,4 @@ function rowOf({label, note, badge}: Place, isChosen: boolean, {columns}: Overla
 }
 
 export const openSwitcher = (typed = ''): Overlay =>
-  openOverlay(switcher, {field: fieldOf(typed), chosen: 0}, [{type: 'listRooms'}]);
+  openOverlay(switcher, {field: fieldOf(typed)}, [{type: 'listRooms'}]);

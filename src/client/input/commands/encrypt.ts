@@ -33,8 +33,8 @@ export const encrypt: Command = {
       kind: 'choose',
       title: `The server alone says that this is ${names}. Are you sure that they belong here?`,
       choices: [
-        {number: 1, row: `Let in ${names}: they read what is said from now on`, take: go},
-        {number: 2, row: 'Let in nobody', take: () => Promise.resolve(DONE)},
+        {number: 1, row: 'Let in nobody', take: () => Promise.resolve(DONE)},
+        {number: 2, row: `Let in ${names}: they read what is said from now on`, take: go},
       ],
     };
   },

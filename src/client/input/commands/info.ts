@@ -16,16 +16,19 @@ export const info: Command = {
     const entry = await entryAt(client, place);
     const one = client.getState().roomById[place.roomId];
     const link = one === undefined ? [] : [`Link: ${linkTo(one, place.seq)}`];
-    return {kind: 'show', title: 'About this message', rows: [...rowsOf(entry), ...link]};
+    return {kind: 'show', title: 'About this message', rows: [...rowsOf(entry, one?.lock?.kind === 'sealed'), ...link]};
   },
 };
 
-function rowsOf(entry: Entry): string[] {
+/** @param isClaimed who passes a message on says alone who said it first */
+function rowsOf(entry: Entry, isClaimed: boolean): string[] {
   const {became, sender, sentAtMs} = entry;
   const rows = [`By @${sender}, ${dateTimeOf(sentAtMs)}`];
   if (entry.kind === 'gone') rows.push(`Deleted by @${entry.by}`);
-  if (entry.kind === 'message' && entry.forwarded !== undefined)
-    rows.push(`First said by @${entry.forwarded.sender}, ${dateTimeOf(entry.forwarded.sentAtMs)}`);
+  if (entry.kind === 'message' && entry.forwarded !== undefined) {
+    const first = `by @${entry.forwarded.sender}, ${dateTimeOf(entry.forwarded.sentAtMs)}`;
+    rows.push(isClaimed ? `First said, as @${sender} says, ${first}` : `First said ${first}`);
+  }
   if (became?.edited !== undefined) {
     const {count, atMs} = became.edited;
     rows.push(`Edited ${count === 1 ? 'once' : `${count} times`}, ${dateTimeOf(atMs)}; /history shows what it said`);

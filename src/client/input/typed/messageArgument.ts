@@ -4,7 +4,7 @@
  */
 import {addressOf} from '../../../shared/address.ts';
 import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
-import {currentRoom, labelOf, roomByLabel} from '../../state/selectors.ts';
+import {labelOf, roomByLabel, shownRoom} from '../../state/selectors.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import type {Place} from '../../actions/messages/messageActions.ts';
 import type {Client} from '../../client.ts';
@@ -27,9 +27,11 @@ export const linkTo = ({room}: RoomState, seq: number): string => `${labelOf(roo
 export const isMessageLink = (word: string): boolean => linkIn(word)?.seq !== undefined;
 export const isMessageWord = (word: string): boolean => /^\d{1,6}$/.test(word) || isMessageLink(word);
 
-/** Newest first. @param fits which of them can be meant */
+/** Newest first, as they are shown: without those of blocked people. @param fits which of them can be meant */
 const countable = (one: RoomState | undefined, fits: (entry: Entry) => boolean): Entry[] =>
-  (one === undefined ? [] : heldEntries(one)).filter(entry => isSaid(entry) && fits(entry)).toReversed();
+  (one === undefined ? [] : heldEntries(one))
+    .filter(entry => isSaid(entry) && one?.ignored?.has(entry.sender) !== true && fits(entry))
+    .toReversed();
 
 interface Wanted {
   /** Without a word: the newest of these. */
@@ -46,7 +48,7 @@ export function messageArgument(client: Client, word: string | undefined, {fits 
     if (named === undefined) throw new ChatError('not-in-room', label);
     return {roomId: named.room.roomId, seq};
   }
-  const one = currentRoom(state);
+  const one = shownRoom(state);
   const number = word === undefined ? 1 : Number(word);
   const found = countable(one, word === undefined ? fits : () => true)[number - 1];
   if (one === undefined || found === undefined) throw new ChatError('message-not-found');

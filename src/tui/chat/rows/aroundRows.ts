@@ -27,6 +27,8 @@ export interface Around {
   isInThread?: boolean;
   /** The same person has just said something above: who and when stands there. */
   isGrouped?: boolean;
+  /** The room is encrypted: who said first what is passed on is known from whoever passes it on alone. */
+  isClaimed?: boolean;
 }
 
 /** One row: a sign, and the message that is meant. */
@@ -42,13 +44,15 @@ function wordsOf(entry: Entry | undefined): string {
   return display(saidTextOf(entry), 'line');
 }
 
-export function rowsAbove(entry: Entry, {original, isInThread}: Around, look: Look): string[] {
+export function rowsAbove(entry: Entry, {original, isInThread, isClaimed}: Around, look: Look): string[] {
   if (entry.kind !== 'message') return [];
   const rows: string[] = [];
   if (entry.threadOf !== undefined && isInThread !== true) rows.push(originalRow('⤷ thread: ', original, look));
   if (entry.replyTo !== undefined) rows.push(originalRow(`↪ ${nameOf(entry.replyTo.sender)}: `, original, look));
-  if (entry.forwarded !== undefined)
-    rows.push(look.theme.dim(clipColumns(`⇢ ${nameOf(entry.forwarded.sender)} said:`, look.widths.text)));
+  if (entry.forwarded !== undefined) {
+    const words = `⇢ ${isClaimed === true ? 'says that ' : ''}${nameOf(entry.forwarded.sender)} said:`;
+    rows.push(look.theme.dim(clipColumns(words, look.widths.text)));
+  }
   return rows;
 }
 

@@ -64,8 +64,9 @@ function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[
     });
 }
 
-/** Behind a space where one is near. */
+/** Behind a space where one is near; never between the halves of a character. */
 function startNear(text: string, from: number): number {
   const space = text.slice(from, from + 12).search(/\s/);
-  return from + space + 1;
+  const at = from + space + 1;
+  return /^[\uDC00-\uDFFF]/.test(text.slice(at, at + 1)) ? at + 1 : at;
 }

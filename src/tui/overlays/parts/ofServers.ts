@@ -9,6 +9,8 @@ export interface OfServer {
 /** Cursor at which a server's list continues. */
 export interface Going<Next> extends OfServer {
   next: Next;
+  /** It is on its way. */
+  isAsked?: boolean;
 }
 
 /** Which other servers have answered, and which failed. */

@@ -22,6 +22,10 @@ export interface Place {
   effect: OverlayEffect;
 }
 
+/** The same for a room after it was joined, and for a person once there is a conversation. */
+export const keyOfPlace = ({label, effect}: Place): string =>
+  `${effect.type === 'enterElsewhere' ? effect.serverId : ''} ${label}`;
+
 type Facts = Pick<OverlayFacts, 'state' | 'commands' | 'elsewhere'>;
 
 type Listed = readonly RoomSummary[];

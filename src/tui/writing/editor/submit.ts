@@ -40,15 +40,25 @@ export function judge(state: EditorState, limits: Limits): Judgement {
   const refusal = lengthRefusal(text, limits);
   if (refusal !== undefined) return {kind: 'stays', state: {...state, refusal}};
   if (state.paste === 'big' && isBig(text)) return {kind: 'stays', state: {...state, paste: 'asked', refusal: ''}};
-  return {kind: 'goes', line: text.replace(/\n+$/, '')};
+  return {kind: 'goes', line: text.slice(0, text.length - endCount(text, '\n'))};
 }
 
 /** The last word, of which a backslash at the end is a part: `C:\`, `\\server\share\`, `src\tui\`. */
 const WINDOWS_PATH = /(?:^|\s)(?:\S*[^\s\\]\\+\S*[^\s\\]|\\{2}\S*[^\s\\]|["'(]?[A-Za-z]:|["'][A-Za-z]:\\[^"'\n]*)\\$/;
 
+/** More of a line is not looked at. */
+const PATH_LENGTH_MAX = 1_000;
+
 /** An odd number of backslashes, so that two are two. */
 const isToBeContinued = (text: string): boolean =>
-  (/\\+$/.exec(text)?.[0].length ?? 0) % 2 === 1 && !WINDOWS_PATH.test(text);
+  endCount(text, '\\') % 2 === 1 && !WINDOWS_PATH.test(text.slice(-PATH_LENGTH_MAX));
+
+/** How often a text ends with this character; counted from the right, so that a long text is not read again and again. */
+function endCount(text: string, character: string): number {
+  let at = text.length;
+  while (at > 0 && text[at - 1] === character) at--;
+  return text.length - at;
+}
 
 /** Only for messages: commands check their own text. */
 export function lengthRefusal(text: string, limits: Limits): string | undefined {

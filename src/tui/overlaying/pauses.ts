@@ -1,0 +1,67 @@
+/** Opens boxes that come by themselves in a pause of writing, so that no letter or Enter for a message is their answer. */
+import {commandLineIn} from '../../client/input/commandLine.ts';
+import {COMMANDS} from '../../client/input/commandTable.ts';
+import {viewKeyOf} from '../../client/state/selectors.ts';
+import type {Overlay} from '../overlay.ts';
+import type {Screen} from '../screenContext.ts';
+import type {Store} from '../store.ts';
+import {showOverlay} from './overlaying.ts';
+
+/** Nobody types any more when no key came for so long. */
+const QUIET_MS = 1_000;
+
+export interface Pauses {
+  /** A key was pressed, and has not done anything yet. */
+  noteKey(): void;
+  /** The latest key was one of a text that is being written, or the screen is not what the person looks at. */
+  isBusy(): boolean;
+  /** Runs `work` when no key came for a while. */
+  wait(work: () => void): void;
+  stop(): void;
+}
+
+const pausesOf = new WeakMap<Store, Pauses>();
+
+export function watchPauses(screen: Screen): Pauses {
+  const {client, store} = screen;
+  let keyCount = 0;
+  let isOpen = true;
+  let before = store.get().ui.draftByRoom;
+  // Not behind another server, the text alone or another program: the first key that comes back would be the answer.
+  const isShown = () => screen.servers.front().store === store && store.get().ui.cover === undefined;
+
+  /** What was a command has been run: nothing is being written. */
+  function isWriting(): boolean {
+    const key = viewKeyOf(client.getState());
+    const [was, is] = [before[key], store.get().ui.draftByRoom[key]];
+    if (was === is) return false;
+    const isEmpty = (is?.text ?? '') === '';
+    return !isEmpty || commandLineIn(was?.text ?? '', COMMANDS) === undefined;
+  }
+
+  const pauses: Pauses = {
+    noteKey() {
+      keyCount++;
+      before = store.get().ui.draftByRoom;
+    },
+    isBusy: () => !isShown() || store.get().ui.overlays.length > 0 || isWriting(),
+    wait(work) {
+      const counted = keyCount;
+      screen.later(QUIET_MS, () => {
+        if (!isOpen) return;
+        if (keyCount === counted && isShown()) work();
+        else pauses.wait(work);
+      });
+    },
+    stop: () => void (isOpen = false),
+  };
+  pausesOf.set(store, pauses);
+  return pauses;
+}
+
+/** At once for whoever waits for it; in a pause for whoever has begun to write something else. */
+export function showWhenFree(screen: Screen, overlay: Overlay): void {
+  const pauses = pausesOf.get(screen.store);
+  if (pauses?.isBusy() === true) pauses.wait(() => showOverlay(screen, overlay));
+  else showOverlay(screen, overlay);
+}
