@@ -1,8 +1,9 @@
-/** What each letter does to the message that is chosen, over a real server: on one’s own, on that of somebody else. */
+/** What each letter does to the message that is chosen: on one’s own, on that of somebody else; and which can be chosen. */
 import {expect, test} from '@jest/globals';
 import {textOf} from '../../src/shared/entries/entry.ts';
 import {member} from '../client/support/member.ts';
 import {ctrl, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
+import {room, stage, user} from '../support/stage.ts';
 import {world} from '../support/world.ts';
 
 /** None is chosen before; the newest is the first. */
@@ -68,4 +69,39 @@ test('Ctrl+S or Shift+Up chooses; a letter answers, reacts, edits, deletes, quot
   await screen.press(ESC, 'a draft', ctrl('s'), ESC);
   expect(prompt()).toBe('#lobby > a draft');
   expect([screen.droppedCount(), other.droppedCount()]).toEqual([0, 0]);
+});
+
+test('what somebody said who is blocked is not chosen, as it is not shown', async () => {
+  const {client, say} = stage();
+  client.dispatch({type: 'contactChanged', contact: {user: user('bob'), state: 'blocked', atMs: 1}});
+  say(1, 'carol: seen', 'bob: unseen', {
+    sender: 'carol',
+    kind: 'message',
+    text: 'an answer',
+    replyTo: {seq: 2, sender: 'bob'},
+  });
+  say(1, 'bob: unseen as well');
+  const one = await pilot(client);
+  expect(one.text()).not.toContain('unseen as well');
+  await one.press(ctrl('s'), 'l');
+  expect(one.screen().at(-1)).toBe('#lobby > #lobby/3');
+  await one.press(ctrl('c'), ctrl('s'), UP, 'l');
+  expect(one.screen().at(-1)).toBe('#lobby > #lobby/1');
+  // Nor by the answer to it.
+  await one.press(ctrl('c'), ctrl('s'), ENTER, 'l');
+  expect(one.screen().at(-1)).not.toContain('#lobby/2');
+});
+
+test('in another room none is chosen any more: what is typed there is text', async () => {
+  const {client, say} = stage({rooms: [room(1, 'lobby'), room(2, 'dev')]});
+  say(1, 'bob: one', 'bob: two');
+  const one = await pilot(client);
+  await one.press(ctrl('s'));
+  expect(one.text()).toContain('↑↓');
+  await one.press(ctrl('n'));
+  expect(one.text()).not.toContain('↑↓');
+  await one.press('dinner');
+  expect(one.screen().at(-1)).toBe('#dev > dinner');
+  await one.press(ctrl('p'), 'lunch');
+  expect(one.screen().at(-1)).toBe('#lobby > lunch');
 });

@@ -8,7 +8,7 @@ import fc from '../support/property.ts';
 import {member} from '../client/support/member.ts';
 import {click, drag, find, press, release, wheel, withMouse} from '../support/mouse.ts';
 import {alt, ctrl, ENTER, ESC, F3, pilot} from '../support/pilot.ts';
-import {room, stage} from '../support/stage.ts';
+import {room, stage, user} from '../support/stage.ts';
 import {world} from '../support/world.ts';
 
 describe('on and off', () => {
@@ -202,6 +202,31 @@ describe('the wheel', () => {
     expect(one.text()).toContain('line 79');
     await click(one, ...find(one, 'r10'));
     expect(one.screen().at(-1)).toBe('#r10 >');
+  });
+
+  test('over rooms goes on from what is shown, which is around the one that one is in', async () => {
+    const rooms = Array.from({length: 60}, (_, index) => room(index + 1, `r${String(index + 1).padStart(2, '0')}`));
+    const {one, client} = await withMouse(stage({rooms}));
+    client.dispatch({type: 'roomEntered', roomId: 30});
+    await one.until('#r30 >');
+    const first = () => Number(/r(\d\d)/.exec(one.screen()[1] ?? '')?.[1]);
+    const before = first();
+    expect(before).toBeGreaterThan(10);
+    await one.press(wheel(2, 5, 'down'));
+    expect(first()).toBe(before + 3);
+    await one.press(wheel(2, 5, 'up'), wheel(2, 5, 'up'));
+    expect(first()).toBe(before - 3);
+  });
+
+  test('over people comes to the last one, also with friends above', async () => {
+    const members = Array.from({length: 40}, (_, index) => user(`p${String(index).padStart(2, '0')}`));
+    const made = stage({members});
+    for (const name of ['fay', 'flo', 'fred'])
+      made.client.dispatch({type: 'contactChanged', contact: {user: user(name), state: 'friend', atMs: 1}});
+    const {one} = await withMouse(made, {columns: 150});
+    const [x, y] = find(one, 'People here');
+    for (let turns = 0; turns < 20; turns++) await one.press(wheel(x, y + 3, 'down'));
+    expect(one.text()).toContain('p39');
   });
 
   test('over an open list moves in the list', async () => {

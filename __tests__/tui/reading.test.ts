@@ -1,8 +1,10 @@
 /** Finding the place: the first unread message, mentions, dates, links, the inbox, and the way back, over a real server. */
+import {setImmediate as nextTurn} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {markRoomsRead} from '../../src/client/actions/messages/reading.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
+import {moment, throughGates} from '../client/support/heldRequests.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
 import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
 import {world, type Person, type World} from '../support/world.ts';
@@ -233,4 +235,26 @@ test('/read all leaves nothing unread anywhere, and a link is opened from what i
   await alice.until(/ line 40$/m);
   await alice.press('/link 1', ENTER);
   await alice.until(/#dev\/\d+ {2}for people on/);
+});
+
+test('a mention that is found late does not take whoever has gone elsewhere back to its room', async () => {
+  const chat = await world();
+  const bob = await chat.person('bob');
+  const made = await member(chat.url, 'alice');
+  await createRoom(made.client, {name: 'dev'});
+  enterRoom(made.client, chat.lobby);
+  await chat.say(bob, chat.lobby, '@alice look');
+  await chat.say(bob, chat.lobby, 'and more');
+  const alice = await pilot(made.client);
+  await alice.until('and more');
+  const [asked, found] = [moment(), moment()];
+  throughGates(made, {down: name => (name === 'entryFind' ? (asked.comes(), found.came) : undefined)});
+  await alice.press(alt('p'));
+  await asked.came;
+  await alice.press(ctrl('n'), 'hello');
+  expect(alice.screen().at(-1)).toBe('#dev > hello');
+  found.comes();
+  await nextTurn();
+  await alice.settle();
+  expect(alice.screen().at(-1)).toBe('#dev > hello');
 });

@@ -132,3 +132,25 @@ test('each thing that can be asked for holds, alone and together, also by the ca
   await alice.until(/sort:oldest is unknown/);
   expect(alice.droppedCount()).toBe(0);
 });
+
+test('Esc does not come back from a room that one has left for another one meanwhile', async () => {
+  const chat = await world();
+  const bob = await chat.person('bob');
+  const {client} = await member(chat.url, 'alice');
+  for (const name of ['dev', 'ops']) await createRoom(client, {name, isPrivate: false});
+  await bob.request('roomJoin', {name: 'ops'});
+  await chat.say(bob, 3, 'the needle');
+  enterRoom(client, chat.lobby);
+  const alice = await pilot(client);
+  await alice.press('/search needle', ENTER);
+  await alice.until('1 found');
+  await alice.press(ENTER);
+  await alice.until('#ops >');
+  await alice.press(ctrl('p'));
+  await alice.until('#dev >');
+  await alice.press(ctrl('n'));
+  await alice.until('#ops >');
+  await alice.press(ESC, ESC);
+  expect(alice.screen().at(-1)).toBe('#ops >');
+  expect(alice.text()).not.toContain('1 found');
+});

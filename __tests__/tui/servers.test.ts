@@ -1,45 +1,16 @@
 /** Several servers in one window: apart from each other, and switched like rooms. */
 import {describe, expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
-import {member, memberAgain, type Member} from '../client/support/member.ts';
-import {alt, ctrl, DOWN, ENTER, ESC, F2, pilot, type Pilot, type PilotOptions} from '../support/pilot.ts';
-import {playedPorts, type PlayedPorts} from '../support/serverPorts.ts';
-import {room, stage, user, type Stage} from '../support/stage.ts';
-import {world, type World} from '../support/world.ts';
+import {member, memberAgain} from '../client/support/member.ts';
+import {alt, ctrl, DOWN, ENTER, ESC, F2, pilot} from '../support/pilot.ts';
+import {playedPorts} from '../support/serverPorts.ts';
+import {room, stage, user} from '../support/stage.ts';
+import {roomsPane, two, withClose} from '../support/twoServers.ts';
+import {world} from '../support/world.ts';
 
 const NEXT_ROOM = ctrl('n');
 const BEFORE = alt('/');
 const ACTIVITY = alt('a');
-
-const roomsPane = (one: Pilot): string[] =>
-  one
-    .screen()
-    .slice(0, -2)
-    .map(line => line.split('│')[0]!.trimEnd());
-
-interface Two {
-  home: World;
-  work: World;
-  alice: Pilot;
-  played: PlayedPorts;
-  /** Alice on each. */
-  atHome: Member;
-  atWork: Member;
-}
-
-/** Alice has the same name on two real servers, which are both in her window. */
-async function two(options: PilotOptions = {}): Promise<Two> {
-  const [home, work] = await Promise.all([world(), world()]);
-  const [atHome, atWork] = await Promise.all([member(home.url, 'alice'), member(work.url, 'alice')]);
-  const played = playedPorts(new Map([[work.url, async () => atWork.client]]));
-  const profiles = [
-    {name: 'home', serverUrl: home.url, user: 'alice'},
-    {name: 'work', serverUrl: work.url, user: 'alice'},
-  ];
-  const alice = await pilot(atHome.client, {profiles, servers: played.ports, ...options});
-  await alice.until(/● work/);
-  return {home, work, alice, played, atHome, atWork};
-}
 
 test('two real servers: one dies and comes back, what was written for it waits and goes, the other never notices', async () => {
   const {home, work, alice, atHome, atWork} = await two();
@@ -261,10 +232,6 @@ test('the server that is stopped is the one that was asked about, also when the 
     ['serverStop {}'],
   ]);
 });
-
-function withClose({client}: Stage): Client {
-  return Object.assign(client, {close: async () => undefined});
-}
 
 test('the next start opens all of them, whoever is in front', async () => {
   const {home, work, alice, atHome, atWork, played} = await two();

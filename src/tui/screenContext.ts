@@ -40,8 +40,11 @@ export interface Screen {
   servers: Servers;
   /** Absent where there can only be one. */
   serverPorts: WindowPorts | undefined;
-  /** The forms of the start in place of the screen; `undefined` for whoever leaves them. */
-  logIn(wanted: LogInWanted): Promise<Client | undefined>;
+  /**
+   * The forms of the start in place of the screen; `undefined` for whoever leaves them. @param meanwhile begins when they stand
+   * there; nobody is logged in before it is over
+   */
+  logIn(wanted: LogInWanted, meanwhile?: () => Promise<unknown>): Promise<Client | undefined>;
   /** Leaves the full screen, or ends the login of this server where others are open. */
   end(how: Extract<ScreenEnd, {kind: 'quit'}> | LoginEnd): void;
   /** Gives the terminal back to the shell until it is continued. */
@@ -50,8 +53,11 @@ export interface Screen {
   editText: (text: string) => Promise<string | undefined>;
   runEffects(effects: readonly OverlayEffect[]): void;
   redraw(): void;
-  /** The text alone, until the next key. @param lines safe to show */
-  showBare(lines: readonly string[], picture?: {sequence: string; after: string}): void;
+  /**
+   * The text alone, until the next key. @param lines safe to show. @returns whether it is shown: not before another server, a
+   * form, or what stands before the screen already
+   */
+  showBare(lines: readonly string[], picture?: {sequence: string; after: string}): boolean;
   /** How pictures are shown; absent where they are not. */
   picture: {form: PictureForm; depth: ColourDepth; cellPictures: CellPictures | undefined} | undefined;
   endBare(): void;

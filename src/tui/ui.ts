@@ -55,6 +55,8 @@ export interface Ui {
   threadBack?: ThreadBack | undefined;
   /** In each side pane: a room id, a login name, a transfer id. */
   selected: Readonly<Partial<Record<SidePane, string>>>;
+  /** The same where nobody has selected it: a pane begins with it when it gets the focus. */
+  begunWith: Readonly<Partial<Record<SidePane, string>>>;
   /** A first key was pressed and waits for its second one; one who hesitates is shown which there are. */
   leader?: Leader | undefined;
   /** Letters are keys, until one writes again; only the preset with modes has it. */
@@ -132,8 +134,12 @@ interface UiChanges {
   /** After going there from somewhere else. */
   wentTo: {place: Place; from: Omit<Back, 'inRoomId'> | undefined};
   wentBack: Record<never, never>;
+  /** Absent: there is none. */
+  roomShown: {roomId: number | undefined};
   threadOpened: {back: ThreadBack | undefined};
   selectionMoved: {pane: SidePane; to: string};
+  /** Absent: nothing is in it yet. */
+  paneBegun: {pane: SidePane; key: string | undefined};
   leaderChanged: {leader: Leader | undefined};
   messageChosen: {selection: Selection | undefined};
   modeChanged: {mode: Ui['mode']};
@@ -169,6 +175,7 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
   draftByRoom: {},
   anchorByRoom: {},
   selected: {},
+  begunWith: {},
   isQuitArmed: false,
   isInFront: true,
   isPasteOverdue: false,
@@ -225,17 +232,25 @@ const REDUCERS: Reducers = {
     anchorByRoom: {...ui.anchorByRoom, [roomId]: anchor},
   }),
   followed: (ui, {roomId}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: undefined}}),
-  /** Over several places Esc still goes back to where one began. */
-  wentTo(ui, {place, from}) {
-    const began = ui.back?.inRoomId === from?.roomId && ui.back !== undefined ? ui.back : from;
-    return {...ui, place, back: began === undefined ? undefined : {...began, inRoomId: place.roomId}};
+  wentTo: (ui, {place, from}) => ({...ui, place, back: from && {...from, inRoomId: place.roomId}}),
+  /** What was for another room is over. */
+  roomShown(ui, {roomId}) {
+    const back = ui.back?.inRoomId === roomId ? ui.back : undefined;
+    const selection = ui.selection?.roomId === roomId ? ui.selection : undefined;
+    return back === ui.back && selection === ui.selection ? ui : {...ui, back, selection};
   },
   wentBack: ui => ({...ui, place: undefined, back: undefined}),
   threadOpened: (ui, {back}) => ({...ui, threadBack: back, selection: undefined}),
   selectionMoved: (ui, {pane, to}) => ({
     ...ui,
     selected: {...ui.selected, [pane]: to},
+    begunWith: {...ui.begunWith, [pane]: undefined},
     tops: {...ui.tops, [pane]: undefined},
+  }),
+  paneBegun: (ui, {pane, key}) => ({
+    ...ui,
+    selected: {...ui.selected, [pane]: key},
+    begunWith: {...ui.begunWith, [pane]: key},
   }),
   leaderChanged: (ui, {leader}) => (ui.leader === leader ? ui : {...ui, leader}),
   modeChanged: (ui, {mode}) => (ui.mode === mode ? ui : {...ui, mode}),

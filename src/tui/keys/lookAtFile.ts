@@ -40,5 +40,6 @@ async function showPicture(screen: Screen, file: FileView, words: string): Promi
   const {pixels} = await decode({bytes, ...box});
   const written = writtenAs(picture.form, pixels, picture.depth);
   const line = screen.theme.dim(clipColumns(display(words, 'line'), columns - 1));
-  screen.showBare([line, ...written.rows], written);
+  if (!screen.showBare([line, ...written.rows], written))
+    client.notify('info', 'The picture came while something else was on the screen; look at it once more to see it.');
 }

@@ -11,7 +11,7 @@ import {
   type Profile,
 } from '../../client/profiles/profile.ts';
 import {addressOf} from '../../shared/address.ts';
-import {ChatError, toKnown} from '../../shared/errors.ts';
+import {ChatError, sentenceOf, toKnown} from '../../shared/errors.ts';
 import {openChoose} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import {serverWords} from '../rows/serverWords.ts';
@@ -88,8 +88,12 @@ export async function goToServer(screen: Screen, id: number): Promise<void> {
   else await logInAgain(screen, view);
 }
 
-async function logInAgain(screen: Screen, {id, profile, sentence}: ServerView): Promise<void> {
-  const client = await screen.logIn({address: profile.serverUrl, user: profile.user, sentence});
+async function logInAgain(
+  screen: Screen,
+  {id, profile, sentence}: ServerView,
+  meanwhile?: () => Promise<unknown>,
+): Promise<void> {
+  const client = await screen.logIn({address: profile.serverUrl, user: profile.user, sentence}, meanwhile);
   if (client !== undefined) await take(screen, client, id);
 }
 
@@ -167,17 +171,41 @@ export async function openBehind(screen: Screen, id: number): Promise<void> {
   }
 }
 
-/** Brings another server to the front, and asks whoever was there to log in again. */
+/** Brings another server to the front; where the server has ended the login, behind the form for a new one. */
 export async function endLogin(screen: Screen, id: number, how: LoginEnd): Promise<void> {
   const {servers} = screen;
-  const ports = portsOf(screen);
   const view = servers.get().find(one => one.id === id);
-  const client = servers.takeOut(id, '');
-  if (client === undefined || view === undefined) return;
+  if (view === undefined) return undefined;
+  if (how.kind === 'refused' && view.isFront) return replaceLogin(screen, view, how);
+  const sentence = await leaveServer(screen, id, how);
+  if (sentence === undefined) return undefined;
+  return tell(screen, `${view.profile.name}: ${sentence}`, how.kind === 'refused' ? 'warning' : 'info');
+}
+
+/** The form is there before another server is in front: what somebody just types must not go there. */
+async function replaceLogin(
+  screen: Screen,
+  view: ServerView,
+  how: Extract<LoginEnd, {kind: 'refused'}>,
+): Promise<void> {
+  let leaving: Promise<unknown> | undefined;
+  const leave = () => (leaving ??= leaveServer(screen, view.id, how));
+  try {
+    await logInAgain(screen, {...view, sentence: sentenceOf(how.code, how.detail)}, leave);
+  } finally {
+    await leave();
+  }
+}
+
+/** @returns what there is to say of it; absent where nothing of it runs any more */
+async function leaveServer(screen: Screen, id: number, how: LoginEnd): Promise<string | undefined> {
+  const ports = portsOf(screen);
+  const client = screen.servers.takeOut(id, '');
+  if (client === undefined) return undefined;
   const sentence = await ports.leave(client, how);
-  servers.takeOut(id, sentence);
-  if (how.kind === 'refused' && view.isFront) return logInAgain(screen, {...view, sentence});
-  tell(screen, `${view.profile.name}: ${sentence}`, how.kind === 'refused' ? 'warning' : 'info');
+  // Somebody may be there again by now.
+  if (screen.servers.one(id) === undefined) screen.servers.takeOut(id, sentence);
+  return sentence;
 }
 
 /** The login stays: whoever adds it again is there. @throws profile-here */

@@ -1,9 +1,9 @@
 /** Clicks in side panes, and the wheel over their lists. */
 import {openInPane, chosenRowIn} from '../keys/acts/panes.ts';
 import type {Box, SidePane} from '../layout/layout.ts';
-import {roomInRow} from '../panes/rooms.tsx';
+import {firstRoomRow, roomInRow} from '../panes/rooms.tsx';
 import {shownTransfers, transferInRow} from '../panes/transfers.tsx';
-import {personInRow} from '../panes/users.tsx';
+import {firstPersonRow, personInRow} from '../panes/users.tsx';
 import {shownPeople} from '../rows/people.ts';
 import {paneItems} from '../rows/serverItems.ts';
 import {chosenIndex} from '../rows/list.ts';
@@ -24,25 +24,31 @@ export function clickPane(screen: Screen, pane: SidePane, box: Box, row: number)
 
 function keyInRow(screen: Screen, pane: SidePane, {rows}: Box, row: number): string | undefined {
   const {state, ui} = screen.store.get();
-  const chosen = ui.focus === pane ? chosenRowIn(pane, screen) : undefined;
-  const top = ui.tops[pane];
-  if (pane === 'rooms')
-    return roomInRow(roomRows(screen, rows), row, {rows, wanted: chosen ?? String(state.currentRoomId), top});
-  if (pane === 'users') return personInRow(shownPeople(state), row, {rows, chosen, top});
+  if (pane === 'rooms') return roomInRow(roomRows(screen, rows), row, listOf(screen, pane, rows));
+  if (pane === 'users') return personInRow(shownPeople(state), row, listOf(screen, pane, rows));
   const transfers = shownTransfers(state);
   const at = ui.focus === pane ? chosenIndex(transfers, ({transferId}) => transferId, ui.selected.transfers) : -1;
   return transferInRow(transfers, row, {rows, chosen: at})?.transferId;
 }
 
+/** How the list is drawn. */
+function listOf(screen: Screen, pane: SidePane, rows: number) {
+  const {state, ui} = screen.store.get();
+  const chosen = ui.focus === pane ? chosenRowIn(pane, screen) : undefined;
+  return {rows, chosen, wanted: chosen ?? String(state.currentRoomId), top: ui.tops[pane]};
+}
+
 const roomRows = ({client, servers}: Screen, rows: number) =>
   paneItems(client.getState(), servers.get(), client.options.now(), rows - 1);
 
+/** From where the list stands, which is around the chosen row until the wheel is turned. */
 export function wheelPane(screen: Screen, pane: SidePane, {rows}: Box, by: number): void {
   const {store} = screen;
-  const {state, ui} = store.get();
   if (pane === 'transfers') return;
-  const count = pane === 'rooms' ? roomRows(screen, rows).length : shownPeople(state).here.length;
-  const max = Math.max(0, count - rows + 1);
-  const top = Math.max(0, Math.min(max, (ui.tops[pane] ?? 0) + by));
-  store.change({type: 'listScrolled', pane, top});
+  const list = listOf(screen, pane, rows);
+  const items = pane === 'rooms' ? roomRows(screen, rows) : [];
+  const people = shownPeople(store.get().state);
+  const first = (top: number | undefined) =>
+    pane === 'rooms' ? firstRoomRow(items, {...list, top}) : firstPersonRow(people, {...list, top});
+  store.change({type: 'listScrolled', pane, top: first(first(list.top) + by)});
 }

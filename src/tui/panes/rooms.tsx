@@ -43,9 +43,10 @@ function RoomsView({box}: {box: Box}): ReactNode {
       nowMs,
       box.rows - 1,
     );
-    const wanted = (isFocused ? selected : undefined) ?? String(currentId);
+    const isThere = isFocused && selected !== undefined && items.some(({key}) => key === selected);
+    const wanted = isThere ? selected : String(currentId);
     const chosen = items.findIndex(({key}) => key === wanted);
-    const first = firstShown(items.length, box.rows - 1, chosen, top);
+    const first = firstRoomRow(items, {rows: box.rows, wanted, top});
     const shown = items.slice(first, first + box.rows - 1).map((item, index) => {
       const row = rowOf(item);
       return isFocused && first + index === chosen ? chosenRow(row, box.columns, theme) : row;
@@ -122,15 +123,23 @@ function serverRow(
   return ` ${serverSign(view, connection, theme)} ${painted}${tail}`;
 }
 
-/** Key of the row; absent for headings. @param wanted key that is kept in sight */
-export function roomInRow(
-  items: readonly PaneItem[],
-  row: number,
-  {rows, wanted, top}: {rows: number; wanted: string; top: number | undefined},
-): string | undefined {
+interface RoomList {
+  rows: number;
+  /** Key that is kept in sight. */
+  wanted: string;
+  top: number | undefined;
+}
+
+/** Index of the item below the heading. */
+export function firstRoomRow(items: readonly PaneItem[], {rows, wanted, top}: RoomList): number {
   const chosen = items.findIndex(({key}) => key === wanted);
-  const first = firstShown(items.length, rows - 1, chosen, top);
-  const at = indexInRow(row - 1, first, {count: items.length, rows: rows - 1});
+  return firstShown(items.length, rows - 1, chosen, top);
+}
+
+/** Key of the row; absent for headings. */
+export function roomInRow(items: readonly PaneItem[], row: number, list: RoomList): string | undefined {
+  const {rows} = list;
+  const at = indexInRow(row - 1, firstRoomRow(items, list), {count: items.length, rows: rows - 1});
   return at === undefined ? undefined : items[at]?.key;
 }
 

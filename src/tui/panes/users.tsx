@@ -84,12 +84,16 @@ interface Look {
   top: number | undefined;
 }
 
+type PeopleList = Pick<Look, 'rows' | 'chosen' | 'top'>;
+
+/** Index of the person below the heading of those who are here. */
+export function firstPersonRow(shown: ShownPeople, {rows, chosen, top}: PeopleList): number {
+  const at = shown.here.findIndex(({name}) => name === chosen);
+  return firstShown(shown.here.length, rows - friendRowCount(shown, rows) - 1, at, top);
+}
+
 /** Key of the person in this row of the pane; absent for headings. */
-export function personInRow(
-  shown: ShownPeople,
-  row: number,
-  {rows, chosen, top}: Pick<Look, 'rows' | 'chosen' | 'top'>,
-): string | undefined {
+export function personInRow(shown: ShownPeople, row: number, {rows, chosen, top}: PeopleList): string | undefined {
   const friendRows = friendRowCount(shown, rows);
   const isFriend = row < friendRows;
   const keys = isFriend ? shown.friends.map(friendKey) : shown.here.map(({name}) => name);

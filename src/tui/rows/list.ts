@@ -23,16 +23,13 @@ export function moved<Item>(
   return item === undefined ? undefined : keyOf(item);
 }
 
-/** Index of the selected item; 0 where none is. */
+/** Index of the selected item; 0 where none was selected yet, -1 where it is gone. */
 export function chosenIndex<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
   chosen: string | undefined,
 ): number {
-  return Math.max(
-    0,
-    items.findIndex(item => keyOf(item) === chosen),
-  );
+  return chosen === undefined ? 0 : items.findIndex(item => keyOf(item) === chosen);
 }
 
 /** Index of the item in this row; absent below the end and on the row that tells of more. */

@@ -16,6 +16,7 @@ import {endLogin, openBehind} from '../keys/serverCommands.ts';
 import {createMarkup, type Markup} from '../markup/markup.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';
 import type {ScreenOptions} from './screenOptions.ts';
+import {portsAfter} from '../servers/portsAfter.ts';
 import type {LoginEnd} from '../servers/ports.ts';
 import {createServers, type Servers} from '../servers/servers.ts';
 import {openServerScreen, type ServerScreen, type Shared} from './serverScreen.ts';
@@ -59,6 +60,8 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   });
   /** Logins that ended while something stood before the screen: what is drawn then would be drawn over it. */
   const endsLater = new Map<Client, LoginEnd>();
+  /** Some are still in front until their form is there. */
+  const endedLogins = new WeakSet<Client>();
   let lookCount = 0;
   /** The forms are there in place of the screen. */
   let forms: OpenedStart | undefined;
@@ -100,13 +103,15 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     }),
     servers: () => servers,
     redraw,
+    isSeen: client => forms === undefined && front().client === client && front().store.get().ui.cover === undefined,
     logIn,
     end(ended, how) {
       if (how.kind === 'quit') return ending.end(how);
       if (front().store.get().ui.cover !== undefined) return void endsLater.set(ended, how);
       const id = servers.opened().find(one => one.client === ended)?.id;
       if (id === undefined) return undefined;
-      if (servers.opened().length === 1) return ending.end({...how, client: ended});
+      endedLogins.add(ended);
+      if (servers.opened().every(one => endedLogins.has(one.client))) return ending.end({...how, client: ended});
       return front().screen.run(endLogin(front().screen, id, how));
     },
   };
@@ -196,15 +201,21 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     });
 
   /** One at a time. */
-  async function logIn(wanted: Parameters<Screen['logIn']>[0]): Promise<Client | undefined> {
+  async function logIn(...[wanted, meanwhile]: Parameters<Screen['logIn']>): Promise<Client | undefined> {
     if (options.servers === undefined || forms !== undefined) return undefined;
     const ports = await options.servers.forms(wanted);
     if (forms !== undefined || !ending.isOpen()) return undefined;
+    // Nobody could take it away from before the forms.
+    terminal.endBare();
     terminal.handOver();
     canvas.close();
     const {depth, suspend} = options;
     const look = {depth, theme: themes.wish()};
-    forms = openStart({terminal, ports: {...ports, isStep: true}, look, ...(suspend && {suspend})});
+    const isOver = Promise.withResolvers<void>();
+    const waiting = portsAfter(isOver.promise, ports);
+    forms = openStart({terminal, ports: {...waiting, isStep: true}, look, ...(suspend && {suspend})});
+    // Whoever began it hears of its failure.
+    Promise.allSettled([meanwhile?.()]).then(() => isOver.resolve(), ending.fail);
     const result = await forms.whenClosed;
     forms = undefined;
     if (!ending.isOpen()) return undefined;

@@ -14,8 +14,10 @@ import {runEffects} from './effects.ts';
 import type {Ending} from '../ending.ts';
 import {watchIdle} from '../outside/idle.ts';
 import {NO_SETTINGS} from '../localSettings.ts';
+import {watchFocus} from '../keys/acts/panes.ts';
 import {noteUser} from '../keys/serverCommands.ts';
 import type {ScreenOptions} from './screenOptions.ts';
+import {watchRoom} from './watchRoom.ts';
 import {watchAddress} from '../overlaying/address.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';
 import type {LoginEnd} from '../servers/ports.ts';
@@ -38,6 +40,8 @@ export interface Shared {
   caller: Caller;
   servers: () => Screen['servers'];
   redraw: () => void;
+  /** Its screen is what the person sees, and nothing stands before it. */
+  isSeen: (client: Client) => boolean;
   logIn: Screen['logIn'];
   end: (client: Client, how: Parameters<Screen['end']>[0]) => void;
 }
@@ -56,6 +60,8 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
     watchDrafts(client, store),
     () => idle.stop(),
     watchPlaces(client, store),
+    watchRoom(client, store),
+    watchFocus(screen),
     watchView(client, store),
     screen.picture === undefined || !hasBlocks(options.depth)
       ? () => {}
@@ -80,13 +86,15 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
   };
 }
 
-/** The server does not take the login any more. @returns how to stop */
+/** The server does not take the login any more; it is said once. @returns how to stop */
 function watchLogin(client: Client, onEnd: (how: LoginEnd) => void): () => void {
-  return client.subscribe(() => {
+  const stop = client.subscribe(() => {
     const {connection} = client.getState();
     if (connection.status !== 'ended' || kindOf(connection.code).endsLogin !== true) return;
+    stop();
     onEnd({kind: 'refused', code: connection.code, detail: connection.detail});
   });
+  return stop;
 }
 
 /** Whose account it is, once the server has said it. @returns how to stop */
@@ -131,8 +139,10 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     localSettings: options.localSettings ?? NO_SETTINGS,
     picture: pictureOf(options),
     showBare(lines, picture) {
+      if (!shared.isSeen(client)) return false;
       terminal.showBare(lines, picture);
       store.change({type: 'covered', by: 'text'});
+      return true;
     },
     endBare: () => terminal.endBare(),
     setMouse(isOn) {

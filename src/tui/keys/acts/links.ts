@@ -21,8 +21,9 @@ export function followLinkAt(screen: Screen, text: string, at: number): boolean 
     followLink(screen, found.link.href);
     return true;
   }
-  const from = text.slice(0, at).search(/\S+$/);
-  const word = text.slice(from === -1 ? at : from).split(/\s/, 1)[0] ?? '';
+  let from = at;
+  while (from > 0 && /\S/.test(text.charAt(from - 1))) from--;
+  const word = text.slice(from).split(/\s/, 1)[0] ?? '';
   const [link] = /^[#@]/.test(word) ? messageLinksIn(word) : [];
   if (link === undefined) return false;
   screen.run(Promise.resolve().then(() => showOutcome(screen, openMessageLink(screen.client, link))));

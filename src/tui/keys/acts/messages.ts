@@ -40,8 +40,11 @@ export function chosenIn({store, client}: Screen): Chosen | undefined {
   if (selection === undefined || one === undefined || one.room.roomId !== selection.roomId) return undefined;
   const {roomId, seq} = selection;
   const entry = entryOf(one, seq);
-  return entry === undefined ? undefined : {one, entry, roomId, seq, link: linkTo(one, seq)};
+  return entry === undefined || isHidden(one, entry) ? undefined : {one, entry, roomId, seq, link: linkTo(one, seq)};
 }
+
+/** Of somebody who is blocked: nobody sees what a key would do to it. */
+const isHidden = ({ignored}: RoomState, {sender}: Entry): boolean => ignored?.has(sender) === true;
 
 export function leaveSelection({store}: Screen): void {
   if (store.get().ui.selection !== undefined) store.change({type: 'messageChosen', selection: undefined});
@@ -87,13 +90,14 @@ function step(screen: Screen, by: 1 | -1): void {
   const from = screen.store.get().ui.selection?.seq ?? lowestSeen(screen) + 1;
   const next =
     by < 0
-      ? entries.findLast(entry => entry.seq < from && canBeChosen(entry))
-      : entries.find(entry => entry.seq > from && canBeChosen(entry));
+      ? entries.findLast(entry => entry.seq < from && canBeChosen(one, entry))
+      : entries.find(entry => entry.seq > from && canBeChosen(one, entry));
   if (next !== undefined) choose(screen, next.seq);
   else if (by > 0) leaveSelection(screen);
 }
 
-const canBeChosen = (entry: Entry): boolean => isSaid(entry) || entry.kind === 'gone';
+const canBeChosen = (one: RoomState, entry: Entry): boolean =>
+  (isSaid(entry) || entry.kind === 'gone') && !isHidden(one, entry);
 
 export const selectMessage: Act = screen => step(screen, -1);
 export const messageUp: Act = screen => step(screen, -1);
@@ -226,7 +230,8 @@ export const messageOriginal: Act = screen => {
 function goToMessage(screen: Screen, roomId: number, seq: number): void {
   const one = shownRoom(screen.client.getState());
   if (one === undefined || one.room.roomId !== roomId || seq > one.room.lastSeq) return;
-  if (entryOf(one, seq) !== undefined) return choose(screen, seq);
+  const known = entryOf(one, seq);
+  if (known !== undefined) return isHidden(one, known) ? undefined : choose(screen, seq);
   screen.store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq: one.room.lastSeq}});
   screen.store.change({type: 'messageChosen', selection: {roomId, seq}});
 }

@@ -62,13 +62,36 @@ function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   return shownTransfers(state).map(({transferId}) => transferId);
 }
 
-/** Key of the selected row; by default the room on screen, or the first. */
+/**
+ * Key of the selected row; by default the room on screen, or the first. Where the selected one is gone, none is: a key that was
+ * meant for it must not do something to another one.
+ */
 export function chosenRowIn(pane: SidePane, screen: Screen): string | undefined {
   const keys = keysIn(pane, screen);
   const chosen = screen.store.get().ui.selected[pane];
   if (chosen !== undefined && keys.includes(chosen)) return chosen;
+  if (chosen !== undefined && pane !== 'rooms') return undefined;
   const current = String(screen.client.getState().currentRoomId);
   return pane === 'rooms' && keys.includes(current) ? current : keys[0];
+}
+
+/** What a pane begins with stays selected, whatever comes to stand above it. @returns how to stop */
+export function watchFocus(screen: Screen): () => void {
+  const {store} = screen;
+  let before: Focus = 'composer';
+  return store.subscribe(() => {
+    const {focus, selected, begunWith} = store.get().ui;
+    const isNew = focus !== before;
+    before = focus;
+    // There it is the room that one is in.
+    if (focus === 'composer' || focus === 'rooms') return;
+    const chosen = selected[focus];
+    if (!isNew && chosen !== undefined) return;
+    const keys = keysIn(focus, screen);
+    const isOwn = chosen !== undefined && chosen !== begunWith[focus] && keys.includes(chosen);
+    const [key] = keys;
+    if (!isOwn && key !== chosen) store.change({type: 'paneBegun', pane: focus, key});
+  });
 }
 
 const select =

@@ -30,14 +30,17 @@ import type {Act} from '../act.ts';
 import {shownDraft, setDraft} from './writing.ts';
 import {cleared} from '../../writing/editor/editor.ts';
 
-/** Esc comes back from there. */
+/** Esc comes back from there; over several places, to where one began. */
 export function goToPlace({client, store}: Pick<Screen, 'client' | 'store'>, place: Place, reopen?: Overlay): void {
   const {roomId, seq} = place;
   const {currentRoomId, roomById} = client.getState();
-  const from =
-    currentRoomId === undefined
-      ? undefined
-      : {roomId: currentRoomId, anchor: anchorIn(store, currentRoomId), ...(reopen !== undefined && {reopen})};
+  const {back} = store.get().ui;
+  const here = currentRoomId !== undefined && {
+    roomId: currentRoomId,
+    anchor: anchorIn(store, currentRoomId),
+    ...(reopen !== undefined && {reopen}),
+  };
+  const from = (back?.inRoomId === currentRoomId && back) || here || undefined;
   actions.enterRoom(client, roomId);
   const seenSeq = roomById[roomId]?.room.lastSeq ?? seq;
   store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq}});
@@ -119,6 +122,8 @@ const toMention =
     const found = findMention(screen.client, {roomId, seq: Math.max(0, seq)}, step);
     screen.run(
       found.then(at => {
+        // Whoever has gone elsewhere meanwhile stays there.
+        if (screen.client.getState().currentRoomId !== roomId) return;
         if (at !== undefined) goToPlace(screen, {roomId, seq: at});
         else screen.client.notify('info', `No mention of you ${step === 1 ? 'below' : 'above'} this in the room.`);
       }),

@@ -11,6 +11,7 @@ import type {Transfer} from '../../../client/state/state.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {openShow} from '../../overlays.ts';
+import {shownTransfers} from '../../panes/transfers.tsx';
 import {showOverlay} from '../../overlaying/overlaying.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
@@ -46,9 +47,21 @@ export const transferStop: Act = screen => {
   const {client} = screen;
   const {status, transferId} = transfer;
   if (status === 'offered') screen.run(declineTransfer(client, transferId));
-  else if (status === 'done' || status === 'cancelled' || status === 'declined') dismissTransfer(client, transferId);
-  else screen.run(cancelTransfer(client, transferId));
+  else if (isCleared(transfer)) {
+    selectBeside(screen, transferId);
+    dismissTransfer(client, transferId);
+  } else screen.run(cancelTransfer(client, transferId));
 };
+
+const isCleared = ({status}: Transfer): boolean => status === 'done' || status === 'cancelled' || status === 'declined';
+
+/** The same key once more does the same to the next one; where there is none, nothing. */
+function selectBeside({client, store}: Screen, transferId: string): void {
+  const shown = shownTransfers(client.getState());
+  const at = shown.findIndex(one => one.transferId === transferId);
+  const next = [shown[at + 1], shown[at - 1]].find(one => one !== undefined && isCleared(one));
+  store.change({type: 'selectionMoved', pane: 'transfers', to: next?.transferId ?? transferId});
+}
 
 export const transferPreview: Act = screen => {
   const transfer = chosenTransfer(screen);

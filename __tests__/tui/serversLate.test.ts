@@ -1,0 +1,149 @@
+/** What comes late in a window with several servers, when another one is in front: a picture, the end of a login. */
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
+import {describe, expect, test} from '@jest/globals';
+import {sendFiles} from '../../src/client/actions/transfer.ts';
+import {moment, throughGates} from '../client/support/heldRequests.ts';
+import {member, temporaryFolder} from '../client/support/member.ts';
+import {ctrl, ENTER, ESC, pilot} from '../support/pilot.ts';
+import {halfPng} from '../support/pngFile.ts';
+import {playedPorts} from '../support/serverPorts.ts';
+import {room, stage} from '../support/stage.ts';
+import {roomsPane, two, withClose} from '../support/twoServers.ts';
+
+const NEXT_SERVER = '\u001B[1;4C';
+
+describe('a login that ends in front', () => {
+  const SERVER_URL = 'http://127.0.0.1:7499';
+
+  /** Two stages; what was typed for either, and the end of the one in front, whose login is being forgotten. */
+  async function ending() {
+    const [front, back] = [stage(), stage()];
+    Object.assign(back.client.options, {serverUrl: SERVER_URL});
+    const sent: string[] = [];
+    for (const [name, one] of Object.entries({front, back}))
+      Object.assign(one.client.parts.outgoing, {
+        write: async (_: number, {text}: {text: string}) => sent.push(`${name}: ${text}`),
+      });
+    const again = stage({rooms: [room(1, 'again')]});
+    Object.assign(again.client.options, {serverUrl: front.client.options.serverUrl});
+    const {ports, wanted} = playedPorts(new Map([[SERVER_URL, async () => withClose(back)]]), async () => again.client);
+    const forgetting = moment();
+    const forgotten = moment();
+    const loggedIn: string[] = [];
+    const alice = await pilot(front.client, {
+      profiles: [
+        {name: 'home', serverUrl: front.client.options.serverUrl},
+        {name: 'work', serverUrl: SERVER_URL},
+      ],
+      servers: {
+        ...ports,
+        async forms(asked) {
+          const played = await ports.forms(asked);
+          return {...played, login: async (_, {name}) => void loggedIn.push(name)};
+        },
+        async leave() {
+          forgetting.comes();
+          await forgotten.came;
+          return '';
+        },
+      },
+    });
+    await alice.until('● work');
+    await alice.press('a draft');
+    const connection = {status: 'ended', code: 'session-expired', detail: ''} as const;
+    front.client.dispatch({type: 'connectionChanged', connection});
+    return {alice, back, connection, sent, wanted, loggedIn, forgetting, forgotten};
+  }
+
+  test('asks for a new one at once: what is being typed goes to no other server', async () => {
+    const {alice, sent, wanted, forgetting} = await ending();
+    await forgetting.came;
+    await alice.press('secret', ENTER);
+    expect(sent).toEqual([]);
+    expect(alice.text()).toContain('Password');
+    expect(wanted).toMatchObject([{sentence: expect.stringContaining('login')}]);
+    expect(wanted).toHaveLength(1);
+    await alice.press(ESC);
+    await alice.until('#lobby · work');
+    expect(roomsPane(alice)).toContainEqual(expect.stringMatching(/^ ■ home/));
+  });
+
+  test('together with the only other one leaves the window, as the end of a single one does', async () => {
+    const {alice, back, connection} = await ending();
+    back.client.dispatch({type: 'connectionChanged', connection});
+    expect(await alice.opened.whenClosed).toMatchObject({kind: 'refused', client: back.client});
+  });
+
+  test('has a new one only when the old one is forgotten, which would take the new one with it', async () => {
+    const {alice, loggedIn, forgetting, forgotten} = await ending();
+    await forgetting.came;
+    await alice.until('Password');
+    await alice.press('a long password', ENTER);
+    await alice.until('Logging in…');
+    expect(loggedIn).toEqual([]);
+    forgotten.comes();
+    await alice.until('#again · home');
+    expect(loggedIn).toEqual(['alice']);
+  });
+});
+
+describe('a picture that comes late', () => {
+  /** Alice wants to look at one at home, and it is on its way. */
+  async function awaited() {
+    const made = await two({pictureForm: 'blocks'});
+    const {home, alice, atHome} = made;
+    const bob = await member(home.url, 'bob', {route: 'relay'});
+    const path = join(await temporaryFolder(), 'late.png');
+    await writeFile(path, halfPng(16, 8));
+    await sendFiles(bob.client, {paths: [path], roomId: home.lobby});
+    await bob.sees('it sent', ({transferById}) => Object.values(transferById).every(({status}) => status === 'done'));
+    await alice.until('late.png');
+    const held = moment();
+    const asked = moment();
+    const open = throughGates(atHome, {
+      down(name) {
+        if (name !== 'fileShow') return undefined;
+        asked.comes();
+        return held.came;
+      },
+    });
+    await alice.press(ctrl('s'), 'o');
+    await asked.came;
+    const come = async () => {
+      held.comes();
+      open();
+      await atHome.sees('that it is here', () => atHome.notices().some(text => text.includes('once more')));
+      await alice.settle();
+    };
+    return {...made, come};
+  }
+
+  test('does not stand before another server; it is said at home, where it can be looked at then', async () => {
+    const {alice, come} = await awaited();
+    await alice.press(NEXT_SERVER);
+    await alice.until('#lobby · work');
+    await come();
+    await alice.press('still here');
+    expect(alice.screen().at(-1)).toBe('#lobby > still here');
+    await alice.press(NEXT_SERVER);
+    await alice.until('look at it once more');
+    await alice.press(ctrl('s'), 'o');
+    await alice.until('any key comes back');
+    await alice.press('x');
+    await alice.until('#lobby · home');
+  });
+
+  test('does not stand before a form', async () => {
+    const {alice, come} = await awaited();
+    await alice.press('/server add', ENTER);
+    await alice.until('Join a chat');
+    await come();
+    await alice.press('chat.example');
+    expect(alice.text()).toContain('chat.example');
+    await alice.press(ESC);
+    await alice.until('#lobby · home');
+    await alice.press('still here');
+    expect(alice.screen().at(-1)).toBe('#lobby > still here');
+  });
+});
