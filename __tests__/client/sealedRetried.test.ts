@@ -7,7 +7,7 @@ import {within} from '../support/deadline.ts';
 import {openFaultProxy} from '../support/faultProxy.ts';
 import {world} from '../support/world.ts';
 import {moment, throughGates} from './support/heldRequests.ts';
-import {aliceAndBob, conversation, enter, person} from './support/sealedMembers.ts';
+import {aliceAndBob, conversation, enter, entriesOf, person} from './support/sealedMembers.ts';
 
 test('a look at a conversation that is refused for now is taken again', async () => {
   const on = await world();
@@ -56,4 +56,24 @@ test('one that does not verify is stopped, and what was missed in the others is 
   } finally {
     await proxy.close();
   }
+});
+
+test('what came last and could not be opened for now is there by itself a little later', async () => {
+  const on = await world();
+  const {alice, bob, roomId} = await aliceAndBob(on);
+  await bob.client.parts.keys.lookAgain(roomId);
+  const refused = moment();
+  throughGates(bob, {
+    up(name, nth) {
+      if (name !== 'epochList' || nth > 1) return undefined;
+      refused.comes();
+      return Promise.reject(new ChatError('too-many-requests'));
+    },
+  });
+  const {conversations} = await alice.client.parts.keys.session();
+  const {epochs} = await conversations.renew(roomId, ['alice', 'bob']);
+  await within('what is refused', refused.came);
+  await bob.sees('the change of keys', () => entriesOf(bob, roomId).some(({seq}) => seq === epochs.at(-1)!.seq));
+  expect(entriesOf(bob, roomId).at(-1)).toMatchObject({kind: 'epoch'});
+  expect(bob.notices().filter(text => text.startsWith('Too fast'))).toEqual([]);
 });

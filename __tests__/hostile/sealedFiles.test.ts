@@ -5,9 +5,9 @@ import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {previewFile} from '../../src/client/actions/preview.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
-import {sendFiles} from '../../src/client/actions/transfer.ts';
+import {acceptTransfer, fetchFile, sendFiles} from '../../src/client/actions/transfer.ts';
 import type {FileView} from '../../src/shared/model.ts';
-import {person} from '../client/support/sealedMembers.ts';
+import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
 import {temporaryFolder} from '../client/support/member.ts';
 import {world} from '../support/world.ts';
 
@@ -62,5 +62,49 @@ describe('B33 a file that is not as it was sealed', () => {
     expect(readdirSync(into)).toHaveLength(1);
     expect(statSync(stored).size).toBe(whole.length);
     database.close();
+  });
+
+  test('a newer one of the same name in whose place the server gives the older one, is refused', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    const {roomId} = await openDirect(alice.client, 'bob');
+    const path = join(alice.dataDir, 'deploy.sh');
+    for (const content of ['old one', 'new one']) {
+      writeFileSync(path, content);
+      const [sent = ''] = await sendFiles(alice.client, {paths: [path], roomId, route: 'relay'});
+      await alice.client.parts.transfers.finished(sent);
+    }
+    const offers = () => Object.values(bob.client.getState().transferById);
+    await bob.sees('both', () => offers().length === 2);
+    const {files} = await bob.client.request('fileList', {roomId});
+    const [newer, older] = files;
+    if (newer === undefined || older === undefined) throw new Error('no files');
+    const database = new DatabaseSync(join(on.dataDir, 'chat.db'));
+    const move = database.prepare('UPDATE files SET seq = ? WHERE file_id = ?');
+    const place = (newerSeq: number, olderSeq: number) => {
+      move.run(-1, older.fileId);
+      move.run(newerSeq, newer.fileId);
+      move.run(olderSeq, older.fileId);
+    };
+    const bytesOf = ({fileId}: FileView) => join(on.dataDir, 'files', fileId);
+    writeFileSync(bytesOf(newer), readFileSync(bytesOf(older)));
+    place(older.seq, newer.seq);
+    const isRefused = async (view: FileView) => {
+      await expect(acceptTransfer(bob.client, newer.fileId)).rejects.toMatchObject({code: 'not-genuine'});
+      for (const file of [view, newer])
+        await expect(fetchFile(bob.client, file)).rejects.toMatchObject({code: 'not-genuine'});
+    };
+    const moved = (await bob.client.request('fileList', {roomId})).files.find(({fileId}) => fileId === newer.fileId);
+    if (moved === undefined) throw new Error('it is gone');
+    expect(moved).toMatchObject({seq: older.seq, name: 'deploy.sh'});
+    await isRefused(moved);
+    enter(bob, roomId);
+    await bob.sees('the newer one', () => entriesOf(bob, roomId).some(({seq}) => seq === newer.seq));
+    await isRefused(moved);
+    await expect(previewFile(bob.client, moved)).rejects.toMatchObject({code: 'not-genuine'});
+    place(newer.seq, older.seq);
+    database.close();
+    await acceptTransfer(bob.client, older.fileId);
+    expect(readFileSync((await bob.client.parts.transfers.finished(older.fileId)).path ?? '', 'utf8')).toBe('old one');
   });
 });

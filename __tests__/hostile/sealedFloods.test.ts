@@ -4,12 +4,13 @@ import {randomBytes} from 'node:crypto';
 import {readdirSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
-import {openDirect} from '../../src/client/actions/room.ts';
+import {openDirect, openGroup} from '../../src/client/actions/room.ts';
 import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {recipientsOf} from '../../src/shared/sealed/accountChain.ts';
-import {readStatement, signStatement} from '../../src/shared/sealed/statement.ts';
+import type {KeySession} from '../../src/client/encryption/session.ts';
+import {readStatement, signStatement, type ReadStatement} from '../../src/shared/sealed/statement.ts';
 import {elsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {member, memberAgain, temporaryFolder, type Member} from '../client/support/member.ts';
 import {world, type World} from '../support/world.ts';
@@ -34,6 +35,17 @@ async function second(on: World, one: Member, label: string) {
   return {other, theirs};
 }
 
+/** The next statement with the same members, for a key that nobody has. */
+const spoiled = (statement: ReadStatement, {own}: Pick<KeySession, 'own'>): Buffer =>
+  signStatement(
+    {...statement, n: statement.n + 1, prev: statement.hash, commit: randomBytes(32), signer: own.dev},
+    own.signKey,
+  );
+const junkFor = ({members}: ReadStatement, {accounts}: Pick<KeySession, 'accounts'>) =>
+  members.flatMap(({name}) =>
+    recipientsOf(accounts.known(name).at(-1)!).map(({id}) => ({to: id, box: toText(randomBytes(200))})),
+  );
+
 describe('B33 what fills an encrypted conversation', () => {
   test('epochs without end are refused, also those of a member, who keeps nobody else from making one', async () => {
     const on = await world();
@@ -43,17 +55,12 @@ describe('B33 what fills an encrypted conversation', () => {
     await bob.sees('the conversation', state => state.roomById[roomId]);
     const {epochs} = hers.conversations.known(roomId)!;
     let {statement} = epochs[0]!;
-    const boxes = statement.members.flatMap(({name}) =>
-      recipientsOf(hers.accounts.known(name).at(-1)!).map(({id}) => ({to: id, box: toText(randomBytes(200))})),
-    );
+    const boxes = junkFor(statement, hers);
     await alice.client.close();
     const raw = await on.open('alice', alice.token);
     const codes: string[] = [];
     for (let at = 0; at < 70; at++) {
-      const next = signStatement(
-        {...statement, n: statement.n + 1, prev: statement.hash, commit: randomBytes(32), signer: hers.own.dev},
-        hers.own.signKey,
-      );
+      const next = spoiled(statement, hers);
       codes.push(await raw.codeOf('epochAdd', {roomId, statement: toText(next), boxes}).catch(() => 'ok'));
       if (codes.at(-1) === 'ok') statement = readStatement(next);
     }
@@ -61,10 +68,44 @@ describe('B33 what fills an encrypted conversation', () => {
     expect(made).toBeLessThan(60);
     expect([...new Set(codes.slice(made).map(code => code.split(' ')[0]))]).toEqual(['too-many-requests']);
     // Bob cannot open those, and says what he wants to with keys of his own.
-    await his.conversations.refresh(roomId);
-    await his.conversations.renew(roomId, ['alice', 'bob']);
     await sendAndWait(bob.client, roomId, {text: 'with keys of mine'});
     expect(his.conversations.known(roomId)?.epochs.at(-1)?.statement.signer).toEqual(his.own.dev);
+  });
+
+  test('keys of a group that open for nobody: the others go on with their own, and are told who makes them', async () => {
+    const on = await world();
+    let aheadMs = 0;
+    const alice = await person(on, 'alice');
+    const options = {secretPlace: secretsOf('bob'), encryptsNew: true, now: () => Date.now() + aheadMs};
+    const bob = await member(on.url, 'bob', options);
+    await bob.client.parts.keys.session();
+    const carol = await person(on, 'carol');
+    const {roomId} = await openGroup(alice.client, ['bob', 'carol']);
+    await alice.client.parts.keys.encrypt(roomId);
+    await sendAndWait(alice.client, roomId, {text: 'hello'});
+    for (const one of [bob, carol]) await one.sees('the group', state => state.roomById[roomId]);
+    const hers = await alice.client.parts.keys.session();
+    const raw = await on.open('alice', alice.token);
+    const spoil = async () => {
+      const {statement} = (await hers.conversations.refresh(roomId))!.epochs.at(-1)!;
+      const next = spoiled(statement, hers);
+      await raw.request('epochAdd', {roomId, statement: toText(next), boxes: junkFor(statement, hers)});
+      await (await bob.client.parts.keys.session()).conversations.refresh(roomId);
+    };
+    await spoil();
+    await sendAndWait(carol.client, roomId, {text: 'by carol'});
+    for (let at = 0; at < 10; at++) {
+      await spoil();
+      await sendAndWait(bob.client, roomId, {text: `by bob ${at}`});
+    }
+    await spoil();
+    const spoilt = {code: 'keys-spoiled', detail: '@alice'};
+    await expect(sendAndWait(bob.client, roomId, {text: 'once more'})).rejects.toMatchObject(spoilt);
+    aheadMs = 61 * 60_000;
+    await sendAndWait(bob.client, roomId, {text: 'an hour later'});
+    enter(carol, roomId);
+    await carol.sees('all of it', () => carol.texts(roomId).includes('an hour later'));
+    expect(carol.texts(roomId)).toEqual(expect.arrayContaining(['by carol', 'by bob 0', 'by bob 9']));
   });
 
   test('boxes that are too large, for others, or no keys at all', async () => {

@@ -5,7 +5,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {join} from 'node:path';
-import {DatabaseSync} from 'node:sqlite';
+import type {DatabaseSync} from 'node:sqlite';
 import {editMessage} from '../../src/client/actions/messages/messageActions.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
@@ -13,25 +13,12 @@ import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {toEntryRow, type EntryRow} from '../../src/server/stores/sqlite/entryRow.ts';
 import {ChatError} from '../../src/shared/errors.ts';
+import {DAY_MS} from '../../src/shared/limits.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {conversation, elsewhere, enter, entriesOf, person, secretsOf} from '../client/support/sealedMembers.ts';
+import {again, conversation, elsewhere, enter, entriesOf, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {memberAgain, type Member} from '../client/support/member.ts';
 import {sealedPerson, statementOf} from '../support/sealedPeople.ts';
 import {world, type World} from '../support/world.ts';
-
-type Change = (database: DatabaseSync) => void;
-
-/** The same person on the same machine, after the server's database was changed. */
-async function again(on: World, one: Member, change: Change, options = {}): Promise<Member> {
-  await one.client.close();
-  const database = new DatabaseSync(join(on.dataDir, 'chat.db'));
-  try {
-    change(database);
-  } finally {
-    database.close();
-  }
-  return memberAgain(on.url, one, {secretPlace: secretsOf(one.name), encryptsNew: true, ...options});
-}
 
 /** Takes entries out, and puts them where the server likes, with good checksums. */
 function move(database: DatabaseSync, roomId: number, places: ReadonlyMap<number, number | undefined>): void {
@@ -130,6 +117,39 @@ describe('B34 a server that changes what it keeps', () => {
     ]);
   });
 
+  test('entries that are dropped after old ones were removed, as the operator wants it', async () => {
+    const on = await world({settings: {keepDays: 30}});
+    const alice = await person(on, 'alice');
+    const {other, roomId} = await conversation(on, alice, 'bob', TEXTS);
+    enter(alice, roomId);
+    await other.client.close();
+    // Of these he has seen none.
+    for (const text of TEXTS) await sendAndWait(alice.client, roomId, {text: `old ${text}`});
+    const {lastSeq} = alice.room(roomId).room;
+    on.clock.turn(31 * DAY_MS);
+    await on.server.upkeep();
+    await alice.sees('that they are removed', () => (alice.room(roomId).room.firstSeq ?? 1) > lastSeq - 1);
+    for (const text of TEXTS) await sendAndWait(alice.client, roomId, {text: `new ${text}`});
+    const missing = (one: Member) => one.notices().filter(text => text.includes('is missing here'));
+    const walked = async (one: Member) => (await one.client.parts.keys.session()).store.rows.walkedIn(roomId);
+    const bob = await again(on, other, () => undefined);
+    enter(bob, roomId);
+    await bob.sees('what is left', () => bob.texts(roomId).includes('new three'));
+    await (await bob.client.parts.keys.session()).reading.walk(roomId);
+    expect(await walked(bob)).toBe(bob.room(roomId).room.lastSeq);
+    expect(missing(bob)).toEqual([]);
+    expect(bob.notices().filter(text => text.includes('before this device saw'))).toHaveLength(1);
+    await bob.client.close();
+    const {seq} = await sendAndWait(alice.client, roomId, {text: 'four'});
+    await sendAndWait(alice.client, roomId, {text: 'five'});
+    const places = new Map([
+      [seq, undefined],
+      [seq + 1, seq],
+    ]);
+    const after = await again(on, bob, database => move(database, roomId, places));
+    await after.sees('that something is missing', () => missing(after).length > 0);
+  });
+
   test('chains and members: another chain, an old list of devices, a member that nobody let in', async () => {
     const on = await world();
     const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
@@ -187,7 +207,7 @@ describe('B34 a server that changes what it keeps', () => {
     const alice = await person(on, 'alice');
     const {other, roomId, seqs} = await conversation(on, alice, 'bob', TEXTS);
     const {seq: own} = await sendAndWait(other.client, roomId, {text: 'mine'});
-    const plain: Change = database =>
+    const plain = (database: DatabaseSync) =>
       database.exec(`DROP TRIGGER IF EXISTS rooms_stay_encrypted; UPDATE rooms SET conv = NULL, kind = 'private'
         WHERE room_id = ${roomId}; DELETE FROM epochs WHERE room_id = ${roomId}`);
     await other.client.close();

@@ -1,7 +1,10 @@
 /** People with keys: real clients whose keychain is a map of this process, gone after the test. */
+import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {afterEach} from '@jest/globals';
 import {sendAndWait} from '../../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../../src/client/actions/room.ts';
+import type {ClientOptions} from '../../../src/client/core/core.ts';
 import type {SecretPlace} from '../../../src/client/core/secretPlace.ts';
 import {changeDevices} from '../../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../../src/client/encryption/ownDevice.ts';
@@ -39,6 +42,23 @@ export async function elsewhere(on: World, before: Member, machine: string, data
     secretPlace: secretsOf(`${before.name} ${machine}`),
     encryptsNew: true,
   });
+}
+
+/** The same person on the same machine, after the server's database was changed. */
+export async function again(
+  on: World,
+  one: Member,
+  change: (database: DatabaseSync) => void,
+  options: Partial<ClientOptions> = {},
+): Promise<Member> {
+  await one.client.close();
+  const database = new DatabaseSync(join(on.dataDir, 'chat.db'));
+  try {
+    change(database);
+  } finally {
+    database.close();
+  }
+  return memberAgain(on.url, one, {secretPlace: secretsOf(one.name), encryptsNew: true, ...options});
 }
 
 export const entriesOf = (one: Member, roomId: number): readonly Entry[] => heldEntries(one.room(roomId));

@@ -10,7 +10,12 @@ import type {Account} from './logins.ts';
 
 /** History, index of encrypted messages, conversations without the server. Keys and unsent messages stay. */
 export async function forgetSeen(shell: Shell, {serverUrl, name}: Account): Promise<void> {
-  const stores = accountStores({serverUrl, dataDir: shell.paths.clientDir, now: () => shell.now(), newId: () => shell.newId()});
+  const stores = accountStores({
+    serverUrl,
+    dataDir: shell.paths.clientDir,
+    now: () => shell.now(),
+    newId: () => shell.newId(),
+  });
   const dir = stores.dirOf(name);
   removeHistory(dir);
   removeSealedIndex(dir);

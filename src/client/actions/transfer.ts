@@ -168,13 +168,15 @@ export const transferFinished = (client: Client, transferId: string): Promise<Tr
 /** A cancelled download can be started again; after a declined one the sender has cancelled the offer. */
 const CAN_BE_TAKEN: ReadonlySet<Transfer['status']> = new Set(['offered', 'cancelled']);
 
-/** Takes an offer. @throws transfer-not-found, file-gone, file-unwritable */
+/** Takes an offer. @throws transfer-not-found, file-gone, file-unwritable, not-genuine */
 export async function acceptTransfer(client: Client, transferId: string): Promise<void> {
   if (client.parts.direct.files.has(transferId)) return client.parts.direct.files.accept(transferId);
   const transfer = client.getState().transferById[transferId];
   if (transfer?.fileId === undefined || transfer.direction === 'up' || !CAN_BE_TAKEN.has(transfer.status))
     throw new ChatError('transfer-not-found', transferId);
   const file = await client.request('fileShow', {fileId: transfer.fileId});
+  // Another one than what was offered under this id.
+  if (transfer.seq !== undefined && file.seq !== transfer.seq) throw new ChatError('not-genuine', 'file');
   await client.parts.transfers.fetch(file, {transferId});
 }
 

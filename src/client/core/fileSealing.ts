@@ -24,6 +24,9 @@ export interface FileSealing {
   /** Whether files of this room are encrypted. */
   isSealed(roomId: number): Promise<boolean>;
   offer(params: SealedOffer, key: FileSecret): Promise<Result<'fileOffer'>>;
-  /** `undefined` for what is not sealed. @throws key-missing */
-  keyOf(file: {roomId: number; fileId: string}): Promise<SealedFile | undefined>;
+  /**
+   * `undefined` for what is not sealed. @param file with `seq` where it is known which offer a person means. @throws key-missing,
+   * not-genuine where the server shows another one than what stands there
+   */
+  keyOf(file: {roomId: number; fileId: string; seq?: number}): Promise<SealedFile | undefined>;
 }

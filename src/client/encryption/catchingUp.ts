@@ -118,7 +118,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       if (roomOf(roomId) === undefined || !isPossible()) return;
       const others = othersIn(roomOf(roomId));
       // Where nothing can be encrypted nothing is said of it; what is encrypted can be stopped.
-      if (others.length === 0 && !isSealed(roomId) && client.options.encryptsNew !== true) return;
+      if (others.length === 0 && !isSealed(roomId) && client.options.encryptsNew !== true) return show(roomId);
       const one = await session();
       try {
         if (isSealed(roomId)) await one.conversations.refresh(roomId);
@@ -134,7 +134,8 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       // What the server shows verifies now.
       if (before !== undefined && isMendedByServer(before)) {
         one.setProblem(roomId, undefined);
-        client.notify('info', 'What the server shows is right again: what you write is sent.', roomId);
+        if (one.problemOf(roomId) === undefined)
+          client.notify('info', 'What the server shows is right again: what you write is sent.', roomId);
       }
       if (lacksKeys(one)(roomId)) await wantKeys();
       show(roomId);

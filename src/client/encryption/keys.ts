@@ -19,6 +19,7 @@ import {openCatchingUp} from './catchingUp.ts';
 import {keyOfFile, offerSealed} from './requests/files.ts';
 import {beginNew, encryptRoom, findMembersNotLetIn} from './requests/encrypting.ts';
 import {inviteSealed} from './requests/memberships.ts';
+import {openLabels} from './labels.ts';
 import {openPins} from './pins.ts';
 import {openPairing, type Pairing} from './devices/pairing.ts';
 import {othersIn} from './locks.ts';
@@ -54,7 +55,7 @@ export interface Keys extends Part {
   membersNotLetIn(roomId: number): Promise<string[]>;
   /** Fetches again what did not verify. @returns the problem that still prevents sending */
   lookAgain(roomId: number): Promise<ChatError | undefined>;
-  /** Accepts the server's history although a different one was seen. */
+  /** Accepts the server's history although a different one was seen, or a room in the clear that is called as another one. */
   accept(roomId: number): Promise<void>;
   /** Whether new rooms are encrypted from the first message. */
   encryptsNew(): Promise<boolean>;
@@ -124,7 +125,9 @@ export function keys(client: Core): Keys {
     one?.conversations.known(roomId) !== undefined ||
     one?.store.rows.isRoom(roomId) === true;
 
-  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed});
+  const labels = openLabels(client, {pins, now, isSealed});
+  const {refusalOf} = labels;
+  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed, refusalOf});
   /** Entries whose key has come are shown anew, where they stand, and can be found. */
   const reopenSoon = (roomId: number) => {
     if (isHeadless) return;
@@ -135,17 +138,14 @@ export function keys(client: Core): Keys {
   };
   /**
    * Starts encryption where both can and nothing was said yet. Plaintext is never sent to a person with whom messages were
-   * encrypted.
+   * encrypted, and to a room that is called as an encrypted one only when somebody has said so.
    */
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
     const others = othersIn(room);
+    const refusal = refusalOf(roomId);
+    if (refusal !== undefined) throw refusal;
     if (room === undefined || others.length === 0) return false;
-    const {partner} = room;
-    const isPinned =
-      partner !== undefined && (pins.isPartner(partner.name) || now()?.store.rows.isPartner(partner.name) === true);
-    // Another room with somebody with whom all was encrypted.
-    if (isPinned && !isSealed(roomId)) throw new ChatError('chain-forked', `@${partner.name}`);
     if (!isPossible()) return false;
     const one = await session().catch(toUnkept);
     if (one === undefined) return false;
@@ -176,7 +176,7 @@ export function keys(client: Core): Keys {
     if (!isHeadless && !wasApproved && one.isApproved()) catchUp();
   };
 
-  const answering = openAnswering(client, {pins, session, isSealed, isPossible, beginIfPossible});
+  const answering = openAnswering(client, {pins, session, isSealed, isPossible, refusalOf, beginIfPossible});
 
   return {
     ways: openWays(client, {
@@ -219,9 +219,11 @@ export function keys(client: Core): Keys {
     },
     encryptsNew: async () =>
       client.options.encryptsNew === true && isPossible() && (await session().catch(toUnkept))?.isApproved() === true,
-    lookAgain: roomId => catching.look(roomId).then(async () => (await session()).problemOf(roomId)),
+    lookAgain: roomId =>
+      catching.look(roomId).then(async () => (await session()).problemOf(roomId) ?? refusalOf(roomId)),
     async accept(roomId) {
       const one = await session();
+      if (await labels.accept(roomId, one)) return show(roomId);
       if (one.problemOf(roomId)?.code !== 'history-differs') return;
       await one.reading.accept(roomId);
       one.setProblem(roomId, undefined);

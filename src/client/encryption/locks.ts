@@ -18,20 +18,24 @@ interface Known {
 export const othersIn = (room: Room | undefined): string[] =>
   (room?.people ?? (room?.partner === undefined ? [] : [room.partner])).map(({name}) => name);
 
+const told = (problem: ChatError | undefined): Pick<Lock, 'problem'> =>
+  problem === undefined ? {} : {problem: {code: problem.code, detail: problem.detail}};
+
 /** `undefined` where nothing can be encrypted here. */
 export function lockOf(
   room: Room,
   session: Known | undefined,
-  {isSealed, encryptsNew}: {isSealed: boolean; encryptsNew: boolean},
+  {isSealed, encryptsNew, refusal}: {isSealed: boolean; encryptsNew: boolean; refusal: ChatError | undefined},
 ): Lock | undefined {
   const stated = isSealed ? session?.conversations.known(room.roomId)?.epochs.at(-1)?.statement.members : undefined;
   const others = stated?.map(({name}) => name).filter(name => name !== session?.name) ?? othersIn(room);
   const isVerified = others.length > 0 && others.every(name => session?.accounts.isVerified(name) === true);
   if (isSealed) {
     const problem = session?.problemOf(room.roomId);
-    const told = problem === undefined ? {} : {problem: {code: problem.code, detail: problem.detail}};
-    return {kind: 'sealed', isVerified, detail: '', ...told};
+    // The mark is of those whom the keys are of, who may be others than the server says.
+    return {kind: 'sealed', isVerified: isVerified && problem === undefined, detail: '', ...told(problem)};
   }
+  if (refusal !== undefined) return {kind: 'absent', isVerified: false, detail: '', ...told(refusal)};
   if (session === undefined) return undefined;
   // Whoever encrypts what is new is told where it is not, and where it cannot be, why.
   if (others.length === 0 && !encryptsNew) return undefined;

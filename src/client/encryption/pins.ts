@@ -5,7 +5,7 @@
 import {statSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {openSealedRows} from '../local/sealedRows.ts';
+import {openSealedRows, type LabelRow} from '../local/sealedRows.ts';
 import {storeFileIn} from '../local/store.ts';
 
 export interface Pins {
@@ -16,15 +16,20 @@ export interface Pins {
   isPartner(name: string): boolean;
   /** Their devices were seen here. */
   hadKeys(name: string): boolean;
+  /** An encrypted conversation was called so. */
+  labelOf(label: string): LabelRow | undefined;
+  /** Something of it was changed: it is loaded again. */
+  forget(): void;
 }
 
 interface Pinned {
   rooms: ReadonlySet<number>;
   partners: ReadonlySet<string>;
   keyed: ReadonlySet<string>;
+  labels: ReadonlyMap<string, LabelRow>;
 }
 
-const NOTHING: Pinned = {rooms: new Set(), partners: new Set(), keyed: new Set()};
+const NOTHING: Pinned = {rooms: new Set(), partners: new Set(), keyed: new Set(), labels: new Map()};
 
 export function openPins(client: Core): Pins {
   let loaded: {name: string; pinned: Pinned} | undefined;
@@ -44,6 +49,7 @@ export function openPins(client: Core): Pins {
         rooms: new Set(all.map(({roomId}) => roomId)),
         partners: new Set(all.flatMap(({partner}) => partner ?? [])),
         keyed: new Set(rows.linked()),
+        labels: new Map(rows.labels().map(row => [row.label, row])),
       };
     } finally {
       rows.close();
@@ -71,5 +77,9 @@ export function openPins(client: Core): Pins {
     isRoom: roomId => current().rooms.has(roomId),
     isPartner: name => current().partners.has(name),
     hadKeys: name => current().keyed.has(name),
+    labelOf: label => current().labels.get(label),
+    forget() {
+      loaded = loading = undefined;
+    },
   };
 }

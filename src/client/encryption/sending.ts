@@ -13,6 +13,7 @@ import {serially} from '../core/serially.ts';
 import type {Accounts} from './accounts.ts';
 import type {Conversations} from './epochs/conversations.ts';
 import type {SealedConversation} from './epochs/makingEpoch.ts';
+import {openUnopened} from './epochs/unopened.ts';
 import type {KeyStore} from './keyStore.ts';
 import type {OwnDevice} from './ownDevice.ts';
 
@@ -27,7 +28,7 @@ export interface Sealed {
 export type Sent = Result<'sealedSend'> & {fileId?: string};
 
 export interface Sending {
-  /** In order of the calls, room by room. @throws keys-absent, key-missing, message-too-long, and what the server says */
+  /** In order, room by room. @throws keys-absent, key-missing, keys-spoiled, message-too-long, and what the server says */
   send(sealed: Sealed): Promise<Sent>;
   /** The entry at this place, as this machine has seen it. @throws message-not-found */
   target(roomId: number, seq: number): BodyTarget;
@@ -52,6 +53,7 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   /** When the newest epoch of a room was first used here. */
   const sinceMs = new Map<string, number>();
 
+  const opening = openUnopened({accounts, conversations, now: () => client.options.now()});
   const namesOf = (one: SealedConversation) => one.epochs.at(-1)?.statement.members.map(({name}) => name) ?? [];
 
   /** Whether the epoch must be renewed before the next message. */
@@ -79,7 +81,8 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     const hasKey = known?.epochs.at(-1)?.key !== undefined;
     const one = hasKey ? known : await conversations.refresh(roomId);
     if (one === undefined) throw new ChatError('sealed-only');
-    return isWorn(one) ? conversations.renew(roomId, namesOf(one)) : one;
+    const now = isWorn(one) ? await conversations.renew(roomId, namesOf(one)) : one;
+    return opening(now, client.getState().me?.name ?? '');
   };
 
   /** Where the next message of this device follows on. What the log has of it counts, also where this machine kept less. */
@@ -135,7 +138,8 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     // In the meantime another program of this device may have sealed, sent and withdrawn some.
     return rows.together(() => {
       const waiting = rows.outOf(roomId);
-      return has(waiting) ? {waiting, isNew: false} : {waiting: [...waiting, seal(conversation, one)], isNew: true};
+      const isThere = has(waiting) || rows.sentOf(roomId, clientMsgId) !== undefined;
+      return isThere ? {waiting, isNew: false} : {waiting: [...waiting, seal(conversation, one)], isNew: true};
     });
   };
   const isRow =
@@ -156,10 +160,18 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
    */
   const unseal = (roomId: number, row: OutRow): void =>
     rows.together(() => {
-      if (!isWaiting(roomId, row)) return;
-      rows.dropOut(roomId, row.ctr, Number.MAX_SAFE_INTEGER);
-      rows.setOwn(roomId, row.ctr - 1, row.ctr === 1 ? undefined : row.prevOwn);
+      if (isWaiting(roomId, row)) takeBack(roomId, row);
     });
+  const takeBack = (roomId: number, row: OutRow): void => {
+    rows.dropOut(roomId, row.ctr, Number.MAX_SAFE_INTEGER);
+    rows.setOwn(roomId, row.ctr - 1, row.ctr === 1 ? undefined : row.prevOwn);
+  };
+  /** The server has answered with an entry that it had under this name: what was sealed now is nowhere. */
+  const isAnother = (roomId: number, {sealed}: OutRow, {seq}: Sent): boolean => {
+    const {id, citeSeq} = readMessage(sealed);
+    const seen = rows.seenAt(roomId, seq);
+    return seen === undefined ? seq <= citeSeq : !seen.id.equals(id);
+  };
   const request = async (roomId: number, {clientMsgId, sealed: bytes, file}: OutRow): Promise<Sent> => {
     const place = {roomId, clientMsgId, sealed: toText(bytes)};
     if (file === undefined) return client.line.request('sealedSend', place);
@@ -173,7 +185,10 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
       const sent = await request(roomId, row);
       // Where that is lost the same bytes are sent again, and are there already.
       rows.lightly(() => {
-        if (isWaiting(roomId, row)) rows.dropOut(roomId, row.ctr, row.ctr);
+        if (!isWaiting(roomId, row)) return;
+        rows.putSent(roomId, {...sent, clientMsgId: row.clientMsgId});
+        if (isAnother(roomId, row, sent)) takeBack(roomId, row);
+        else rows.dropOut(roomId, row.ctr, row.ctr);
       });
       return sent;
     } catch (error) {
@@ -206,6 +221,8 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   };
   const sendOne = async (one: Sealed): Promise<Sent> => {
     for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const before = rows.sentOf(one.roomId, one.clientMsgId);
+      if (before !== undefined) return before;
       requireTrust(one.roomId);
       const sent = await sendThrough(one);
       if (sent !== undefined) return sent;

@@ -4,6 +4,7 @@ import {deviceOf} from '../../shared/sealed/accountChain.ts';
 import type {Core} from '../core/core.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import {openAccounts, type Accounts} from './accounts.ts';
+import {isOfRoom} from './epochs/belonging.ts';
 import {openConversations, type Conversations} from './epochs/conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
@@ -77,7 +78,14 @@ async function begin(
     const who = names.find(one => accounts.isBroken(one));
     return who === undefined ? undefined : new ChatError('root-changed', `@${who}`);
   };
-  const problemOf = (roomId: number) => problems.get(roomId) ?? brokenIn(roomId);
+  /** It stands under the name of others than its members, who would read what is meant for those. */
+  const misplaced = (roomId: number): ChatError | undefined => {
+    const {room} = client.getState().roomById[roomId] ?? {};
+    const last = conversations.known(roomId)?.epochs.at(-1)?.statement;
+    const isRight = room === undefined || last === undefined || isOfRoom(room, last, name);
+    return isRight ? undefined : new ChatError('statement-refused');
+  };
+  const problemOf = (roomId: number) => problems.get(roomId) ?? brokenIn(roomId) ?? misplaced(roomId);
   const setProblem = (roomId: number, problem: ChatError | undefined) => {
     if (problems.get(roomId)?.code === problem?.code) return;
     if (problem === undefined) problems.delete(roomId);

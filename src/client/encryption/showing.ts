@@ -1,6 +1,7 @@
 /** Shows encryption in the state: locks, topics of encrypted rooms, and lines about changed keys. */
 import {type Entry, memberChangeOf} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
+import type {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {isLocal} from '../state/selectors.ts';
 import {begunAnew} from '../wording/sealedWords.ts';
@@ -19,18 +20,24 @@ export interface Showing extends Pick<KeySessionHooks, 'onAccountChanged'> {
 interface Parts {
   now: () => KeySession | undefined;
   isSealed: (roomId: number) => boolean;
+  /** Why nothing is said there in the clear. */
+  refusalOf: (roomId: number) => ChatError | undefined;
 }
 
-export function openShowing(client: Core, {now, isSealed}: Parts): Showing {
+export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Showing {
   const {isHeadless = false} = client.options;
   const show = (roomId: number) => {
     // What goes past the server says so itself.
     if (isLocal(roomId)) return;
     const one = client.getState().roomById[roomId];
-    const lock =
-      one === undefined
-        ? undefined
-        : lockOf(one.room, now(), {isSealed: isSealed(roomId), encryptsNew: client.options.encryptsNew === true});
+    const how = {
+      isSealed: isSealed(roomId),
+      encryptsNew: client.options.encryptsNew === true,
+      refusal: refusalOf(roomId),
+    };
+    const found = one && lockOf(one.room, now(), how);
+    // Nothing is said any more of what was accepted.
+    const lock = found ?? (one?.lock?.problem && {kind: 'absent', isVerified: false, detail: ''});
     if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
     const about = one?.room.kind === 'private' && isSealed(roomId) ? now()?.about.of(roomId) : undefined;
     if (about?.topic === undefined && about?.description === undefined) return;

@@ -8,3 +8,5 @@ export {m0006} from './migrations/m0006.ts';
 export {m0007} from './migrations/m0007.ts';
 export {m0008} from './migrations/m0008.ts';
 export {m0009} from './migrations/m0009.ts';
+export {m0010} from './migrations/m0010.ts';
+export {m0011} from './migrations/m0011.ts';

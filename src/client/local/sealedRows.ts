@@ -35,11 +35,34 @@ export interface OutRow {
   file: OutFile | undefined;
 }
 
+/** The answer of the server to a sealed message. */
+export interface SentRow {
+  clientMsgId: string;
+  seq: number;
+  sentAtMs: number;
+  fileId?: string;
+}
+
+/** Messages whose answers are kept; the oldest ones go. */
+const SENT_MAX = 10_000;
+
 export interface MadeRow {
   n: number;
   request: string;
   key: Buffer;
 }
+
+/** What an encrypted conversation is called. */
+export interface LabelRow {
+  label: string;
+  /** The room of this label that the person writes to in the clear. */
+  acceptedId: number | undefined;
+}
+
+const toLabel = ({label, accepted_id: id}: Row): LabelRow => ({
+  label: String(label),
+  acceptedId: id === null ? undefined : Number(id),
+});
 
 const toOut = (row: Row): OutRow => ({
   ctr: Number(row['ctr']),
@@ -124,9 +147,20 @@ function openRows(database: Database) {
         problem: textOr(row['problem']),
       })),
     isRoom: (roomId: number) => one('SELECT 1 FROM sealed_room WHERE room_id = ?', roomId) !== undefined,
-    isPartner: (name: string) => one('SELECT 1 FROM sealed_room WHERE partner = ? LIMIT 1', name) !== undefined,
     putRoom: (roomId: number, conv: Buffer, partner: string | undefined) =>
       run('INSERT OR IGNORE INTO sealed_room (room_id, conv, partner) VALUES (?, ?, ?)', roomId, conv, partner ?? null),
+    labels: (): LabelRow[] =>
+      // On a full disk an older store is read as it is.
+      one("SELECT 1 FROM sqlite_master WHERE name = 'sealed_label'") === undefined
+        ? []
+        : all('SELECT * FROM sealed_label').map(toLabel),
+    labelOf(label: string): LabelRow | undefined {
+      const row = one('SELECT * FROM sealed_label WHERE label = ?', label);
+      return row && toLabel(row);
+    },
+    putLabel: (label: string) => run('INSERT OR IGNORE INTO sealed_label (label) VALUES (?)', label),
+    acceptLabel: (label: string, roomId: number) =>
+      run('UPDATE sealed_label SET accepted_id = ? WHERE label = ?', roomId, label),
     walkedIn: (roomId: number) =>
       Number(one('SELECT walked FROM sealed_room WHERE room_id = ?', roomId)?.['walked'] ?? 0),
     setWalked: (roomId: number, seq: number) =>
@@ -181,6 +215,24 @@ function openRows(database: Database) {
         row.file?.sizeBytes ?? null,
         Number(row.file?.isDirect === true),
       ),
+    sentOf(roomId: number, clientMsgId: string): SentRow | undefined {
+      const row = one('SELECT * FROM sealed_sent WHERE room_id = ? AND client_msg_id = ?', roomId, clientMsgId);
+      if (row === undefined) return undefined;
+      const fileId = textOr(row['file_id']);
+      const sent = {clientMsgId, seq: Number(row['seq']), sentAtMs: Number(row['sent_at_ms'])};
+      return {...sent, ...(fileId !== undefined && {fileId})};
+    },
+    putSent(roomId: number, {clientMsgId, seq, sentAtMs, fileId}: SentRow) {
+      run(
+        'INSERT OR IGNORE INTO sealed_sent (room_id, client_msg_id, seq, sent_at_ms, file_id) VALUES (?, ?, ?, ?, ?)',
+        roomId,
+        clientMsgId,
+        seq,
+        sentAtMs,
+        fileId ?? null,
+      );
+      run('DELETE FROM sealed_sent WHERE place <= (SELECT max(place) FROM sealed_sent) - ?', SENT_MAX);
+    },
     dropOut: (roomId: number, fromCtr: number, toCtr: number) =>
       run('DELETE FROM sealed_out WHERE room_id = ? AND ctr BETWEEN ? AND ?', roomId, fromCtr, toCtr),
   };

@@ -63,6 +63,16 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
     },
     lastCtrOf: (roomId: number, dev: Buffer): number =>
       Number(one('SELECT max(ctr) AS last FROM sealed_seen WHERE room_id = ? AND dev = ?', roomId, dev)?.['last'] ?? 0),
+    /** Something that a device has said earlier stands at or behind this place. */
+    hasEarlierFrom: (roomId: number, {dev, ctr}: Pick<SeenRow, 'dev' | 'ctr'>, fromSeq: number) =>
+      Number(
+        one(
+          'SELECT seq FROM sealed_seen WHERE room_id = ? AND dev = ? AND ctr < ? ORDER BY ctr DESC LIMIT 1',
+          roomId,
+          dev,
+          ctr,
+        )?.['seq'] ?? -1,
+      ) >= fromSeq,
     /** Another member has cited a different message at this place. */
     isCitedOtherwise: (roomId: number, seq: number, id: Buffer) =>
       // Without statistics SQLite would look through all of the room.
@@ -114,9 +124,11 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
         Number(row.deletes),
       ),
 
+    /** Also what was sent: it may be gone. */
     forgetSeen: (roomId: number) =>
       inTransaction(database, () => {
         run('DELETE FROM sealed_seen WHERE room_id = ?', roomId);
+        run('DELETE FROM sealed_sent WHERE room_id = ?', roomId);
         run('UPDATE sealed_room SET walked = 0 WHERE room_id = ?', roomId);
       }),
   };

@@ -4,6 +4,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
+import {showEntries} from '../core/shownEntries.ts';
 import {askAgain} from '../line/again.ts';
 import {heldEntries, isHeld} from '../state/room/pieces.ts';
 import type {RoomState} from '../state/state.ts';
@@ -37,9 +38,9 @@ export function originals(client: Core): Part {
     waiting.add(roomId);
     asked.set(roomId, new Set([...(asked.get(roomId) ?? []), ...seqs]));
     try {
-      const {entries} = await client.request('entryShow', {roomId, seqs});
+      const entries = await showEntries(client, roomId, seqs);
       again.succeeded(`${roomId}`);
-      client.dispatch({type: 'originalsLoaded', roomId, entries: entries.filter(({seq}) => seqs.includes(seq))});
+      client.dispatch({type: 'originalsLoaded', roomId, entries});
     } catch (error) {
       // An older server has none of them; after a cut they are asked for again.
       if (!(error instanceof ChatError)) throw error;

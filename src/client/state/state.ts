@@ -211,6 +211,8 @@ export interface Transfer {
   direction: 'up' | 'down';
   /** The server's id of the file; absent until the offer is answered. */
   fileId?: string;
+  /** Of the entry that offers it; absent once it was accepted. */
+  seq?: number;
   roomId: number;
   /** Base name as offered; foreign text. */
   name: string;

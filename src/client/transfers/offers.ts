@@ -10,12 +10,13 @@ import {expiryOf} from '../wording/fileWords.ts';
 const MISSED_MAX = 50;
 
 const toOffer = (
-  file: Pick<FileView, 'fileId' | 'name' | 'sizeBytes' | 'sender' | 'bundle'>,
+  file: Pick<FileView, 'fileId' | 'seq' | 'name' | 'sizeBytes' | 'sender' | 'bundle'>,
   {roomId, atMs, state}: {roomId: number; atMs: number; state: State},
 ): Transfer => ({
   transferId: file.fileId,
   direction: 'down',
   fileId: file.fileId,
+  seq: file.seq,
   roomId,
   name: file.name,
   peer: file.sender,

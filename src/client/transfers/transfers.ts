@@ -20,7 +20,7 @@ import {retried, startOf, uploadRecord} from './newRecord.ts';
 import type {TransferRecord} from './kept/record.ts';
 import {sealedCopy} from './up/sealedCopy.ts';
 import type {Source} from './up/source.ts';
-import {makeTarget, openFolder} from './down/destination.ts';
+import {makeTarget, openFolder, removePart} from './down/destination.ts';
 
 export interface FetchOptions {
   folder?: string | undefined;
@@ -170,11 +170,10 @@ export function transfers(client: Core): Transfers {
       const into = openFolder(folder ?? (await fetched.folderOf(roomId)));
       const begun = await takeUp(fileId, into);
       if (begun !== undefined) return begun;
-      const found = await client.sealing.keyOf({roomId, fileId});
+      const found = await client.sealing.keyOf({roomId, fileId, seq: file.seq});
       const {storedBytes: sizeBytes = file.sizeBytes, ...sealed} = found ?? {};
       const bundle = found === undefined ? file.bundle : found.bundle;
       const target = makeTarget(into, name, transferId);
-      decisions.add(fileId);
       const known = {
         fileId,
         roomId,
@@ -187,7 +186,14 @@ export function transfers(client: Core): Transfers {
         ...(route && {route}),
       };
       const opening = 'identity' in sealed ? {sealed} : {};
-      await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
+      try {
+        await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
+      } catch (error) {
+        // Left there, it would be in the way of the next try.
+        await removePart(target.folder, target.partName);
+        throw error;
+      }
+      decisions.add(fileId);
       fileEvents.recall(fileId);
       return transferId;
     },

@@ -77,11 +77,11 @@ export function epochWords({sender, restarted, added, removed, missing}: EpochTo
 
 /** Behind the name in the prompt, where it is said once more what becomes of the text. */
 export const promptLock = (lock: {kind: keyof typeof LOCK_WORDS; problem?: object | undefined} | undefined): string =>
-  lock === undefined || lock.kind === 'absent'
-    ? ''
-    : lock.problem === undefined
-      ? ` ${LOCK_WORDS[lock.kind]}`
-      : ' stopped';
+  lock?.problem !== undefined
+    ? ' stopped'
+    : lock === undefined || lock.kind === 'absent'
+      ? ''
+      : ` ${LOCK_WORDS[lock.kind]}`;
 
 /** As its place calls itself. */
 export const KEYCHAIN = 'the keychain';

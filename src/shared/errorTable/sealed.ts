@@ -31,8 +31,16 @@ export const SEALED_ERRORS = {
   'passphrase-wrong': own('This is not the passphrase of the keys on this machine. Nothing was changed; try again.'),
   'passphrase-absent': own('There is no passphrase for the keys on this machine. Set one with /encryption passphrase'),
   'key-missing': own('The key for this is not here yet. Another device of yours, or the recovery phrase, can give it.'),
+  'keys-spoiled': own(
+    'The keys that {detail} has made for this conversation open for nobody here, again and again, and nothing is ' +
+      'sent with them. Ask {detail}, and the operator; a private room goes on without them: /remove {detail}',
+  ),
   'room-sealed': kind(
     'This conversation is encrypted: nothing goes to it in the clear. Update chat-tui to write here.',
+  ),
+  'room-unsealed': own(
+    '{detail} was encrypted, and the server shows one of this name that is not. Nothing is sent to it in the ' +
+      'clear until you say that it is another one: /encryption accept; or encrypt it: /encrypt',
   ),
   'sealed-already': own('{detail} is encrypted already.'),
   'sealed-only': kind('This needs an encrypted conversation. Use /encrypt first.'),

@@ -146,7 +146,7 @@ function chatHeading(
 
 /** The sign of a lock takes two columns in some terminals and one in others: it is said. */
 function lockText({kind, isVerified, problem, detail}: Lock): string {
-  if (problem !== undefined) return ' encrypted · stopped: /encryption';
+  if (problem !== undefined) return `${kind === 'sealed' ? ' encrypted ·' : ''} stopped: /encryption`;
   const why = detail === '' ? '' : `: ${display(detail, 'line')}`;
   return ` ${LOCK_WORDS[kind]}${kind === 'sealed' && isVerified ? ' ✔' : why}`;
 }

@@ -58,7 +58,8 @@ export const SHARES = {
     kind: positiveInt('files', 1_000_000),
     fallback: '200',
     meaning:
-      'Files that one person may have offered and not sent whole; after 24 hours without a byte they are gone, those that go directly after 48.',
+      'Files that one person may have offered and not sent whole; after 24 hours without a byte they are gone, those that go ' +
+      'directly after 48.',
     isLive: true,
     scope: 'server',
   }),

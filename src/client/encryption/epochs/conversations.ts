@@ -2,7 +2,7 @@
 import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {recipientsOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {commitOf, makeBox, openBox} from '../../../shared/sealed/primitives/box.ts';
-import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {fromText, refused, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {verifyStatement} from '../../../shared/sealed/membership.ts';
 import {readStatement, type ConversationKind, type ReadStatement} from '../../../shared/sealed/statement.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
@@ -10,6 +10,7 @@ import type {Params} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
+import {isOfRoom, labelsOf, partnerOf} from './belonging.ts';
 import {makeEpoch, type SealedConversation, type Epoch} from './makingEpoch.ts';
 import {openRenewing, type Renewing} from './renewing.ts';
 import {serially} from '../../core/serially.ts';
@@ -25,6 +26,8 @@ export interface Conversations extends Renewing {
   refresh(roomId: number): Promise<SealedConversation | undefined>;
   /** Takes a key of an epoch from any source. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
+  /** A box with the newest key came for this device, and is none, whoever has made it. */
+  isUnopened(roomId: number): boolean;
   /** Shares all known keys with the devices of this account; what one conversation does not take keeps none from another. */
   shareWith(state: AccountState, roomIds?: readonly number[]): Promise<void>;
 }
@@ -43,6 +46,9 @@ export function openConversations(
   const {rows} = store;
   const byId = new Map<number, SealedConversation>();
   const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
+  const me = () => client.getState().me?.name ?? '';
+  /** Places of keys whose boxes did not open. */
+  const unopened = new Set<string>();
 
   const load = async (roomId: number, conv: Buffer): Promise<void> => {
     const epochs: Epoch[] = [];
@@ -77,15 +83,17 @@ export function openConversations(
       try {
         await meet(statement);
         read = verify(one?.epochs.at(-1)?.statement, statement, serverId);
+        // Signed, but by others than those whose conversation the server says it is.
+        const room = client.getState().roomById[roomId]?.room;
+        if (room !== undefined && !isOfRoom(room, read, me())) throw refused('members');
       } catch (error) {
         // About a chain it is told as such, and what is about the connection is tried again.
         const isOther = !(error instanceof ChatError) || error.canRetry || error.code.startsWith('chain-');
         throw isOther ? error : new ChatError('statement-refused', '', {cause: error});
       }
       one ??= {roomId, conv: read.conv, epochs: []};
-      const partner = client.getState().roomById[roomId]?.room.partner?.name;
       faultPoint('epoch.beforeTake');
-      rows.putRoom(roomId, read.conv, partner);
+      rows.putRoom(roomId, read.conv, partnerOf(read, me()));
       rows.putEpoch(roomId, {n: read.n, seq, statement});
       one = {...one, epochs: [...one.epochs, {statement: read, seq}]};
       byId.set(roomId, one);
@@ -138,7 +146,10 @@ export function openConversations(
       for (const {roomId: boxRoomId, n, box} of page.boxes) {
         await yielding();
         if (boxRoomId !== roomId) return;
-        if (missing.delete(n)) await takeBox(roomId, n, fromText(box), own.ageSecret).catch(() => undefined);
+        if (!missing.delete(n)) continue;
+        await takeBox(roomId, n, fromText(box), own.ageSecret).catch((error: unknown) => {
+          if (error instanceof ChatError && error.code === 'not-genuine') unopened.add(keyPlace(roomId, n));
+        });
       }
       const last = page.boxes.at(-1);
       if (!page.hasMore || last === undefined) return;
@@ -149,6 +160,16 @@ export function openConversations(
     const epoch = byId.get(roomId)?.epochs[n];
     if (epoch === undefined || epoch.key !== undefined) return;
     putKey(roomId, n, await openBox(epoch.statement, box, secret));
+  };
+  /** Under all names that it has had. */
+  const keepLabels = (roomId: number): void => {
+    const last = byId.get(roomId)?.epochs.at(-1)?.statement;
+    if (last === undefined) return;
+    const {room} = client.getState().roomById[roomId] ?? {};
+    const partner = partnerOf(last, me());
+    const named = room !== undefined && isOfRoom(room, last, me()) ? labelsOf(room) : [];
+    for (const label of [...named, ...(partner === undefined ? [] : [`@${partner}`])])
+      if (rows.labelOf(label) === undefined) rows.putLabel(label);
   };
   const refresh = serially(async (roomId: number): Promise<SealedConversation | undefined> => {
     const row = rows.rooms().find(one => one.roomId === roomId);
@@ -166,6 +187,7 @@ export function openConversations(
       // This device is none of the account's yet.
       if (!(error instanceof ChatError) || error.code !== 'device-unknown') throw error;
     });
+    keepLabels(roomId);
     return byId.get(roomId);
   });
 
@@ -202,10 +224,7 @@ export function openConversations(
     conversationOf: roomId => byId.get(roomId),
     refresh,
     make: wanted =>
-      makeEpoch(
-        {kind: conversationKind(wanted.roomId), ...wanted},
-        {...parts, verify, keyPlace, me: client.getState().me?.name ?? ''},
-      ),
+      makeEpoch({kind: conversationKind(wanted.roomId), ...wanted}, {...parts, verify, keyPlace, me: me()}),
   });
 
   return {
@@ -213,6 +232,10 @@ export function openConversations(
     loadAll,
     refresh,
     takeBox,
+    isUnopened(roomId) {
+      const last = byId.get(roomId)?.epochs.at(-1);
+      return last !== undefined && last.key === undefined && unopened.has(keyPlace(roomId, last.statement.n));
+    },
     ...renewing,
     async shareWith(state, roomIds) {
       const recipients = recipientsOf(state);

@@ -4,12 +4,14 @@ import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
 import {deviceOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {decodeBody, type Body, type BodyTarget} from '../../../shared/sealed/body.ts';
 import {toText} from '../../../shared/sealed/primitives/bytes.ts';
+import {isEmoji} from '../../../shared/words/emoji.ts';
 import {nameOfAllIn} from '../../../shared/words/mention.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
 import {openMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
 import type {SeenPiece} from '../../local/seenPiece.ts';
 import type {SeenRow} from '../../local/seenRows.ts';
 import type {SealedConversation, Epoch} from '../epochs/makingEpoch.ts';
+import {cutLong} from './longText.ts';
 import type {Signatures} from './signatures.ts';
 
 /** Why an entry cannot be read, as `sealed.failure` has it. */
@@ -159,11 +161,14 @@ export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
     const {dev, ctr, prevOwn, citeSeq, cite, id} = message;
     const {seq, sender} = entry;
     const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};
+    // It is remembered: what comes after it names it.
+    const unread = {...header, changes: undefined, deletes: false};
+    if (isContradicted(header, before)) return {entry: failed(entry, 'not-genuine'), seen: unread};
     const differs = isDifferent(header, before) && {differs: true as const};
     // Its place is known; what is in it comes with the key.
     if (epoch.key === undefined) {
       const failure = memberOf(epoch.statement, opening.me) === undefined ? 'before' : 'key-missing';
-      return {entry: failed(entry, failure), seen: {...header, changes: undefined, deletes: false}, ...differs};
+      return {entry: failed(entry, failure), seen: unread, ...differs};
     }
     const body = decodeBody(openMessage(message, epoch.key));
     // Whether it takes something back is known once it is known whose that was.
@@ -179,12 +184,16 @@ export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
   }
 }
 
-/** Whether the previous, the next and the cited message differ from what was seen here. */
-function isDifferent(header: Omit<SeenRow, 'changes' | 'deletes'>, seen: SeenPiece): boolean {
-  const before = seen.by(header.dev, header.ctr - 1);
-  const after = seen.by(header.dev, header.ctr + 1);
-  if (before !== undefined && (!before.id.equals(header.prevOwn) || before.seq > header.seq)) return true;
-  if (after !== undefined && (!after.prevOwn.equals(header.id) || after.seq < header.seq)) return true;
+type SeenHeader = Omit<SeenRow, 'changes' | 'deletes'>;
+
+/** Its own device has signed something else in the place before it: nobody else can have made that up. */
+const isContradicted = ({dev, ctr, prevOwn}: SeenHeader, seen: SeenPiece): boolean =>
+  seen.by(dev, ctr - 1)?.id.equals(prevOwn) === false;
+
+/** Whether it stands before what was said before it, or cites another history than was seen here. */
+function isDifferent(header: SeenHeader, seen: SeenPiece): boolean {
+  const [before, after] = [seen.by(header.dev, header.ctr - 1), seen.by(header.dev, header.ctr + 1)];
+  if ((before?.seq ?? 0) > header.seq || (after?.seq ?? Infinity) < header.seq) return true;
   const cited = header.citeSeq === 0 ? undefined : seen.at(header.citeSeq);
   if (header.citeSeq >= header.seq || (cited !== undefined && !cited.id.equals(header.cite))) return true;
   return seen.isCitedOtherwise(header.seq, header.id);
@@ -210,10 +219,13 @@ function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMention
   const {seq, id, sender, sentAtMs, fileId} = entry;
   const place = {seq, id, sender, sentAtMs};
   switch (body.type) {
-    case 'action':
-      return {...place, kind: 'action', text: body.text, ...forAllIn(body.text, mayMentionAll)};
+    case 'action': {
+      const text = cutLong(body.text);
+      return {...place, kind: 'action', text, ...forAllIn(text, mayMentionAll)};
+    }
     case 'message': {
-      const {text, replyTo, threadOf, forwarded} = body;
+      const {replyTo, threadOf, forwarded} = body;
+      const text = cutLong(body.text);
       return {
         ...place,
         kind: 'message',
@@ -226,10 +238,11 @@ function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMention
       };
     }
     case 'edit':
-      return {...place, kind: 'edited', of: body.of.seq, text: body.text};
+      return {...place, kind: 'edited', of: body.of.seq, text: cutLong(body.text)};
     case 'delete':
       return {...place, kind: 'deleted', of: body.of.seq};
     case 'react':
+      if (!isEmoji(body.emoji)) return failed(entry, 'not-allowed');
       return {...place, kind: 'reacted', of: body.of.seq, emoji: body.emoji, isOn: body.isOn};
     case 'pin':
       return {...place, kind: 'pinned', of: body.of.seq, isOn: body.isOn};

@@ -4,6 +4,7 @@ import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import type {Core} from '../../core/core.ts';
+import {showEntries} from '../../core/shownEntries.ts';
 import {ownPlace} from '../../local/seenPiece.ts';
 import type {Accounts} from '../accounts.ts';
 import type {About} from './about.ts';
@@ -13,8 +14,10 @@ import type {KeyStore} from '../keyStore.ts';
 import {openClocks} from './clocks.ts';
 import {openComparing} from './comparing.ts';
 import {openNewMentions} from './newMentions.ts';
+import {openLacking} from './lacking.ts';
 import {failed, type OpenedEntry} from './opening.ts';
 import {openPage} from './page.ts';
+import {openRemoved} from './removed.ts';
 
 export interface Reading {
   /**
@@ -49,12 +52,11 @@ const PAGE = FIXED_LIMITS.pageSizeMax;
 /** Older changes of one page that are looked up. */
 const CHANGES_MAX = 500;
 
-/** Failures that may resolve once more is known. */
-const MAY_COME: ReadonlySet<string> = new Set(['epoch-unknown', 'device', 'key-missing']);
-
 export function openReading(client: Core, {store, accounts, conversations, about, onProblem}: ReadingParts): Reading {
   const {rows} = store;
   const tellClocks = openClocks(client);
+  const lackings = openLacking(() => client.options.now());
+  const removed = openRemoved(client, store);
   /** Up to here the person has accepted the server's history. */
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
@@ -98,14 +100,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     if (one === undefined) throw new Error(`room ${roomId} is not encrypted`);
     return one;
   };
-  const show = async (roomId: number, seqs: readonly number[]): Promise<Entry[]> => {
-    const found: Entry[] = [];
-    for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
-      const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
-      found.push(...(await client.line.request('entryShow', {roomId, seqs: part})).entries);
-    }
-    return found.filter(({seq}) => seqs.includes(seq));
-  };
+  const show = (roomId: number, seqs: readonly number[]) => showEntries(client.line, roomId, seqs);
 
   const openSeen = (roomId: number, entries: readonly Entry[]) => openAll(conversationOf(roomId), entries);
   const comparedAlone = openComparing({rows, show, open: openSeen});
@@ -122,8 +117,10 @@ export function openReading(client: Core, {store, accounts, conversations, about
     const here = new Set(entries.map(({seq}) => seq));
     const seqs = entries
       .flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, seq)))
-      .filter(seq => !here.has(seq));
-    const shown = seqs.length === 0 ? [] : await show(roomId, seqs.slice(0, CHANGES_MAX));
+      .filter(seq => !here.has(seq))
+      .toSorted((one, other) => one - other);
+    // Of too many the newest ones tell how they are now.
+    const shown = await show(roomId, seqs.slice(-CHANGES_MAX));
     const elsewhere = await compared(roomId, await openAll(conversationOf(roomId), shown));
     const me = client.getState().me?.name ?? '';
     const all = [...entries, ...elsewhere].toSorted((one, other) => one.seq - other.seq);
@@ -144,14 +141,16 @@ export function openReading(client: Core, {store, accounts, conversations, about
       return {opened: [], told};
     }
     let opened = await openAll(conversation, entries);
-    const lacking = opened.filter(({entry}) => entry.kind === 'sealed' && MAY_COME.has(entry.failure ?? ''));
+    const lacking = opened.flatMap(({entry}) => (lackings.isAskedFor(roomId, entry) ? entry : []));
     if (lacking.length > 0) {
-      await refreshFor(
-        roomId,
-        lacking.map(({entry}) => entry),
-      );
+      await refreshFor(roomId, lacking);
       conversation = conversationOf(roomId);
       opened = await openAll(conversation, entries);
+      lackings.asked(
+        roomId,
+        lacking,
+        opened.map(({entry}) => entry),
+      );
     }
     tellClocks(roomId, opened);
     const told = await compared(roomId, opened);
@@ -178,8 +177,11 @@ export function openReading(client: Core, {store, accounts, conversations, about
   const pass = (roomId: number, opened: readonly OpenedEntry[], lastSeq: number): void => {
     const seen = opened.flatMap(one => one.seen ?? []);
     const here = new Set(seen.map(({dev, ctr}) => ownPlace(dev, ctr)));
-    for (const {dev, ctr, sender} of seen) {
+    for (const {seq, dev, ctr, sender} of seen) {
       if (ctr === 1 || here.has(ownPlace(dev, ctr - 1)) || rows.seenBy(roomId, dev, ctr - 1) !== undefined) continue;
+      // The one before it may be among those that were removed unseen.
+      const beginSeq = removed.beginSeq(roomId);
+      if (beginSeq > 0 && seq >= beginSeq && !rows.hasEarlierFrom(roomId, {dev, ctr}, beginSeq)) continue;
       const what = `Something of @${sender} is missing here: the server does not show all of it.`;
       client.notify('warning', what, roomId);
     }
@@ -190,7 +192,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     open,
     async arrived(roomId, entries) {
       const {opened, told} = await openHere(roomId, entries);
-      const walked = walkedIn(roomId);
+      const walked = removed.skip(roomId, walkedIn(roomId));
       const [first, last] = [entries[0]?.seq ?? 0, entries.at(-1)?.seq ?? 0];
       const follows = entries.every(({seq}, at) => seq === first + at);
       if (walked !== undefined && follows && first <= walked + 1 && last > walked) pass(roomId, opened, last);
@@ -221,7 +223,8 @@ export function openReading(client: Core, {store, accounts, conversations, about
         const walked = walkedIn(roomId);
         if (walked === undefined) return;
         const page = await client.line.request('entryList', {roomId, afterSeq: walked, limit: PAGE});
-        const next = page.entries.filter(({seq}, index) => seq === walked + index + 1);
+        const from = removed.skip(roomId, walked, page.firstSeq) ?? walked;
+        const next = page.entries.filter(({seq}, index) => seq === from + index + 1);
         const last = next.at(-1)?.seq;
         if (last === undefined) return;
         const {opened} = await openHere(roomId, next);

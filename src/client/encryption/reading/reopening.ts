@@ -1,6 +1,7 @@
 /** Opens entries in place once the key that was missing has arrived. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
+import {showEntries} from '../../core/shownEntries.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import {recount} from './counts.ts';
 import type {Reading} from './reading.ts';
@@ -19,12 +20,7 @@ export async function reopen(client: Core, roomId: number, reading: Reading): Pr
     .slice(-REOPENED_MAX);
   for (let end = seqs.length; end > 0; end -= FIXED_LIMITS.entriesShownMax) {
     const part = seqs.slice(Math.max(0, end - FIXED_LIMITS.entriesShownMax), end);
-    const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
-    const asked = new Set(part);
-    const opened = await reading.open(
-      roomId,
-      entries.filter(({seq}) => asked.has(seq)),
-    );
+    const opened = await reading.open(roomId, await showEntries(client.line, roomId, part));
     const readable = opened.filter(({kind}) => kind !== 'sealed');
     if (readable.length > 0) client.dispatch({type: 'entriesOpened', roomId, entries: readable});
   }

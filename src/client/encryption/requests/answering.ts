@@ -3,6 +3,7 @@
  * keys.
  */
 import type {Entry} from '../../../shared/entries/entry.ts';
+import type {ChatError} from '../../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
 import {createSerialQueue} from '../../core/serially.ts';
@@ -17,6 +18,8 @@ interface Parts {
   session: () => Promise<KeySession>;
   isSealed: (roomId: number) => boolean;
   isPossible: () => boolean;
+  /** Why nothing is said there in the clear. */
+  refusalOf: (roomId: number) => ChatError | undefined;
   /** @returns whether the conversation is encrypted now */
   beginIfPossible: (roomId: number) => Promise<boolean>;
 }
@@ -31,6 +34,17 @@ export type Answering = <Request extends RequestName>(
 const isFirstWord = (name: RequestName, params: object): boolean =>
   name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
 
+/** Requests with something that a person says. */
+const SAYS: ReadonlySet<RequestName> = new Set<RequestName>([
+  'messageSend',
+  'messageEdit',
+  'reactionSet',
+  'pinSet',
+  'fileOffer',
+  'topicSet',
+  'roomDescribe',
+  'plannedAdd',
+]);
 /** Requests that show entries. */
 const READS: ReadonlySet<RequestName> = new Set<RequestName>(['entryList', 'entryShow']);
 export const isAboutKeys = ({kind}: Pick<Entry, 'kind'>): boolean => kind === 'sealed' || kind === 'epoch';
@@ -39,13 +53,15 @@ const roomIdOf = (params: object): number =>
   'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
 
 export function openAnswering(client: Core, parts: Parts): Answering {
-  const {pins, session, isSealed, isPossible, beginIfPossible} = parts;
+  const {pins, session, isSealed, isPossible, refusalOf, beginIfPossible} = parts;
   const writes = createSerialQueue<number>();
 
   const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
     await pins.load();
     const wasSealed = isSealed(roomId);
     const isNow = wasSealed || (isFirstWord(name, params) && (await beginIfPossible(roomId)));
+    const refusal = isNow || !SAYS.has(name) ? undefined : refusalOf(roomId);
+    if (refusal !== undefined) throw refusal;
     if (!isNow) return openedLate(name, roomId, await client.line.request(name, params as never));
     const one = await session();
     const {reading, sending} = one;
@@ -74,7 +90,8 @@ export function openAnswering(client: Core, parts: Parts): Answering {
     // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
     const isUnknown = !pins.isLoaded() || writes.ended(roomId) !== undefined;
     const mayBeLate = READS.has(name) && isPossible();
-    if (!(isSealed(roomId) || isFirst || isUnknown || mayBeLate)) return undefined;
+    const isRefused = SAYS.has(name) && refusalOf(roomId) !== undefined;
+    if (!(isSealed(roomId) || isFirst || isUnknown || mayBeLate || isRefused)) return undefined;
     const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
     return WRITES.has(name) ? writes.run(roomId, answer) : answer();
   };

@@ -5,6 +5,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Params, RequestName} from '../../../shared/protocol.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import type {Core} from '../../core/core.ts';
+import {showEntries} from '../../core/shownEntries.ts';
 import {named} from './files.ts';
 import {entryOf} from '../../state/room/pieces.ts';
 import type {Reading} from '../reading/reading.ts';
@@ -123,13 +124,8 @@ async function threadOf(client: Core, {roomId, seq}: Params<'threadList'>): Prom
 
 /** The last one first. */
 async function pinsOf(client: Core, roomId: number, reading: Reading): Promise<unknown> {
-  const seqs = reading.changedIn(roomId);
-  const found: Entry[] = [];
-  for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
-    const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
-    const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
-    found.push(...(await reading.open(roomId, entries)).filter(({became}) => became?.pinnedBy !== undefined));
-  }
+  const changed = await reading.open(roomId, await showEntries(client.line, roomId, reading.changedIn(roomId)));
+  const found = changed.filter(({became}) => became?.pinnedBy !== undefined);
   return {entries: found.toSorted((one, other) => other.seq - one.seq).slice(0, FIXED_LIMITS.pageSizeMax)};
 }
 

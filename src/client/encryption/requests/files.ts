@@ -1,9 +1,12 @@
 /** Files of encrypted conversations: their keys travel in sealed messages, and the server knows only their length. */
 import {ChatError} from '../../../shared/errors.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
 import type {FileView} from '../../../shared/model.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {FileSecret, SealedFile, SealedOffer} from '../../core/fileSealing.ts';
+import {refused} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../../core/core.ts';
+import {heldEntries} from '../../state/room/pieces.ts';
 import type {KeySession} from '../session.ts';
 
 type Session = Pick<KeySession, 'reading' | 'sending'>;
@@ -25,12 +28,30 @@ export async function offerSealed(
   return {...sent, fileId};
 }
 
+/**
+ * The entries that offer this file: as they stand on the screen, else what the server shows in its place. Only the number of the
+ * file is the server's word, and a key is of one entry.
+ */
+async function offersOf(client: Core, {roomId, fileId, seq}: FileView): Promise<Entry[]> {
+  const held = client.getState().roomById[roomId];
+  const isOffer = (entry: Entry) => 'fileId' in entry && entry.fileId === fileId && OFFERS.has(entry.kind);
+  const known = held === undefined ? [] : heldEntries(held).filter(isOffer);
+  if (known.length > 0) return known;
+  return (await client.line.request('entryShow', {roomId, seqs: [seq]})).entries.filter(isOffer);
+}
+const OFFERS: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>(['sealed', 'file']);
+
+/** @throws key-missing, not-genuine where the server shows another file than what stands there */
 export async function keyOfFile(
   client: Core,
   {reading}: Session,
-  {roomId, fileId}: {roomId: number; fileId: string},
+  {roomId, fileId, seq: wanted}: {roomId: number; fileId: string; seq?: number},
 ): Promise<SealedFile> {
-  const {seq, sizeBytes: storedBytes} = await client.line.request('fileShow', {fileId});
+  const view = await client.line.request('fileShow', {fileId});
+  const {seq, sizeBytes: storedBytes} = view;
+  const offers = await offersOf(client, view);
+  const isThere = offers.length > 0 && offers.every(offer => offer.seq === seq && offer.sender === view.sender);
+  if (!isThere || view.roomId !== roomId || (wanted ?? seq) !== seq) throw refused('file');
   const body = await reading.bodyOf(roomId, seq);
   if (body?.type !== 'file') throw new ChatError('key-missing');
   const {identity, sizeBytes, sha256, bundle} = body;

@@ -7,6 +7,7 @@ import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
+import {showEntries} from '../../core/shownEntries.ts';
 import type {Epoch} from '../epochs/makingEpoch.ts';
 import type {Reading} from '../reading/reading.ts';
 import type {SealedIndex} from './sealedIndex.ts';
@@ -86,12 +87,7 @@ export function openIndexing(client: Core, {index, reading, epochsOf, isApproved
       const seqs = openable(roomId);
       for (let at = 0; at < seqs.length; at += FIXED_LIMITS.entriesShownMax) {
         const part = seqs.slice(at, at + FIXED_LIMITS.entriesShownMax);
-        const {entries} = await client.line.request('entryShow', {roomId, seqs: part});
-        const opened = await reading.open(
-          roomId,
-          entries.filter(({seq}) => part.includes(seq)),
-          {isRaw: true},
-        );
+        const opened = await reading.open(roomId, await showEntries(client.line, roomId, part), {isRaw: true});
         await index.putLater(roomId, opened);
         await pause();
       }

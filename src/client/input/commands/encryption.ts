@@ -87,7 +87,22 @@ const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<
   },
   async accept(client) {
     const {room, lock} = roomArgument(client.getState(), undefined);
-    if (lock?.problem?.code !== 'history-differs') return STEPS['again']?.(client) ?? DONE;
+    const {code} = lock?.problem ?? {};
+    if (code === 'room-unsealed') {
+      const write = async (): Promise<Outcome> => {
+        await client.parts.keys.accept(room.roomId);
+        return {kind: 'told', sentence: `${labelOf(room)} is not encrypted, and what you write is sent.`};
+      };
+      return {
+        kind: 'choose',
+        title: `${labelOf(room)} was encrypted, and this one is not. Was another one made? Ask those who are in it.`,
+        choices: [
+          {number: 1, row: 'Write here in the clear: the server can read it', take: write},
+          {number: 2, row: 'Send nothing here', take: () => Promise.resolve(DONE)},
+        ],
+      };
+    }
+    if (code !== 'history-differs') return STEPS['again']?.(client) ?? DONE;
     const take = async (): Promise<Outcome> => {
       await client.parts.keys.accept(room.roomId);
       return {kind: 'told', sentence: `${labelOf(room)}: what the server has now counts. What you write is sent.`};
@@ -117,8 +132,8 @@ function hereWords({room, lock}: RoomState): string {
   if (room.kind === 'public') return `${label} is not encrypted: everybody can read what is said in a public room.`;
   if (lock === undefined) return `${label} is not encrypted.`;
   const {problem, detail, kind} = lock;
-  if (problem !== undefined)
-    return `${label} is encrypted, and nothing is sent: ${sentenceOf(problem.code, problem.detail)}`;
+  const why = problem && sentenceOf(problem.code, problem.detail);
+  if (why !== undefined) return `${label}${kind === 'sealed' ? ' is encrypted, and' : ':'} nothing is sent: ${why}`;
   const how = kind === 'absent' ? ' /encrypt does it from here on.' : '';
   return `${label}: ${LOCK_WORDS[kind]}${detail === '' ? '.' : ` (${detail}).`}${detail === '' ? how : ''}`;
 }

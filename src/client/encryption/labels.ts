@@ -1,0 +1,48 @@
+/** What encrypted conversations are called: another one that is called so, and is not encrypted, gets nothing in the clear. */
+import {ChatError} from '../../shared/errors.ts';
+import type {Core} from '../core/core.ts';
+import {isLocal} from '../state/selectors.ts';
+import {labelsOf} from './epochs/belonging.ts';
+import type {KeyStore} from './keyStore.ts';
+import type {Pins} from './pins.ts';
+
+export interface Labels {
+  /** Why nothing is said there in the clear; `undefined` where it may be. */
+  refusalOf: (roomId: number) => ChatError | undefined;
+  /** The person says that this room is another one, which they write to as it is. @returns whether it was refused until now */
+  accept: (roomId: number, session: {store: KeyStore}) => Promise<boolean>;
+}
+
+interface Parts {
+  pins: Pins;
+  now: () => {store: KeyStore} | undefined;
+  isSealed: (roomId: number) => boolean;
+}
+
+export function openLabels(client: Core, {pins, now, isSealed}: Parts): Labels {
+  const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
+  const isPinned = (label: string, roomId: number): boolean => {
+    const session = now();
+    const row = session === undefined ? pins.labelOf(label) : session.store.rows.labelOf(label);
+    return row !== undefined && row.acceptedId !== roomId;
+  };
+  const refusalOf: Labels['refusalOf'] = roomId => {
+    const room = roomOf(roomId);
+    if (room === undefined || isLocal(roomId) || isSealed(roomId)) return undefined;
+    const label = labelsOf(room).find(one => isPinned(one, roomId));
+    if (label === undefined) return undefined;
+    // There is one conversation with a person; rooms of one name may follow on each other.
+    return new ChatError(room.kind === 'direct' ? 'chain-forked' : 'room-unsealed', label);
+  };
+  return {
+    refusalOf,
+    async accept(roomId, {store: {rows}}) {
+      const room = roomOf(roomId);
+      if (room === undefined || refusalOf(roomId)?.code !== 'room-unsealed') return false;
+      for (const label of labelsOf(room)) rows.acceptLabel(label, roomId);
+      pins.forget();
+      await pins.load();
+      return true;
+    },
+  };
+}

@@ -1,0 +1,18 @@
+/** What became of sealed messages: one that is sent once more is not sealed anew. */
+import type {Migration} from '../../../shared/machine/migration.ts';
+
+export const m0010: Migration = {
+  version: 10,
+  sql: `
+CREATE TABLE sealed_sent (
+  place INTEGER PRIMARY KEY AUTOINCREMENT,
+  room_id INTEGER NOT NULL,
+  client_msg_id TEXT NOT NULL,
+  seq INTEGER NOT NULL,
+  sent_at_ms INTEGER NOT NULL,
+  -- Of the file that it offers; NULL for all others.
+  file_id TEXT,
+  UNIQUE (room_id, client_msg_id)
+) STRICT;
+`,
+};
