@@ -40,7 +40,7 @@ export const SEALED_ERRORS = {
   ),
   'room-unsealed': own(
     '{detail} was encrypted, and the server shows one of this name that is not. Nothing is sent to it in the ' +
-      'clear until you say that it is another one: /encryption accept; or encrypt it: /encrypt',
+      'clear until you say with /encryption accept that it is another one, or encrypt it with /encrypt.',
   ),
   'sealed-already': own('{detail} is encrypted already.'),
   'sealed-only': kind('This needs an encrypted conversation. Use /encrypt first.'),

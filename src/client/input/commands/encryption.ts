@@ -30,7 +30,8 @@ export const encryption: Command = {
   details: [
     'Where nothing is sent because something did not verify: again asks the server once more. accept takes ' +
       'the history as the server',
-    'has it now, where it was seen otherwise before: after a backup was put back, say.',
+    'has it now, where it was seen otherwise before: after a backup was put back, say; or lets you write in the clear to a room',
+    'that is called as an encrypted one, and is another.',
     'passphrase sets one that the next start asks for, or changes it; passphrase remove takes it away. ' +
       'Without it, nobody who takes',
     'this disk opens the keys. A shell asks for it as well, or reads it from the file that CHAT_TUI_KEY_PASSPHRASE_FILE names.',
