@@ -93,6 +93,7 @@ describe('B33 a file that is not as it was sealed', () => {
       await expect(acceptTransfer(bob.client, newer.fileId)).rejects.toMatchObject({code: 'not-genuine'});
       for (const file of [view, newer])
         await expect(fetchFile(bob.client, file)).rejects.toMatchObject({code: 'not-genuine'});
+      await expect(previewFile(bob.client, newer)).rejects.toMatchObject({code: 'not-genuine'});
     };
     const moved = (await bob.client.request('fileList', {roomId})).files.find(({fileId}) => fileId === newer.fileId);
     if (moved === undefined) throw new Error('it is gone');

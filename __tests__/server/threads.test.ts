@@ -56,6 +56,15 @@ test('who writes, began it or is mentioned follows a thread; answers are unread 
   expect((await listOf(back)).find(one => one.seq === other)).toMatchObject({text: ''});
 });
 
+test('answers of somebody blocked are not unread', async () => {
+  const {ann, bob, cid, say} = await room();
+  const seq = await say(ann, 'where shall we eat?');
+  await say(bob, 'nowhere', {threadOf: seq});
+  const heard = await say(cid, 'here', {threadOf: seq});
+  await ann.request('personBlock', {name: 'bob', isBlocked: true});
+  expect(await listOf(ann)).toMatchObject([{seq, unread: [heard]}]);
+});
+
 test('rooms that one may not see have no threads, and nobody follows without end', async () => {
   const {ann, bob, roomId, say, newId} = await room();
   const {roomId: hidden} = await ann.request('roomCreate', {name: 'hidden', isPrivate: true});

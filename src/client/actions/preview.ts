@@ -10,9 +10,9 @@ import {openBytes, type FileBytes} from '../transfers/preview/remoteBytes.ts';
 
 /** @throws file-gone, preview-none, and what fetching it throws */
 export async function previewFile(client: Client, file: FileView): Promise<Preview> {
-  const {fileId, roomId, name, state} = file;
+  const {fileId, roomId, seq, name, state} = file;
   if (state === 'cancelled') throw new ChatError('file-gone', name);
-  const key = await client.sealing.keyOf({roomId, fileId});
+  const key = await client.sealing.keyOf({roomId, fileId, seq});
   const sizeBytes = key?.storedBytes ?? file.sizeBytes;
   return previewOf(await openBytes({server: fileServerOf(client), fileId, sizeBytes}, key));
 }
@@ -69,8 +69,8 @@ async function allOf({sizeBytes, read}: Pick<FileBytes, 'sizeBytes' | 'read'>): 
   return all;
 }
 
-async function bytesOf(client: Client, {fileId, roomId, sizeBytes, name, state}: FileView): Promise<FileBytes> {
+async function bytesOf(client: Client, {fileId, roomId, seq, sizeBytes, name, state}: FileView): Promise<FileBytes> {
   if (state === 'cancelled') throw new ChatError('file-gone', name);
-  const key = await client.sealing.keyOf({roomId, fileId});
+  const key = await client.sealing.keyOf({roomId, fileId, seq});
   return openBytes({server: fileServerOf(client), fileId, sizeBytes}, key);
 }

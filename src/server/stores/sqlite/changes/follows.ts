@@ -72,9 +72,11 @@ export function openFollows(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
   );
-  const said = query<{sender_id: number; kind: string}, [number, number]>(
+  /** Of somebody else who is not blocked: what is hidden is not counted. */
+  const heard = query<{kind: string}, [number, number, number, number]>(
     database,
-    'SELECT sender_id, kind FROM entries WHERE room_id = ? AND seq = ?',
+    `SELECT kind FROM entries WHERE room_id = ? AND seq = ? AND sender_id <> ?
+      AND sender_id NOT IN (SELECT other_id FROM blocks WHERE user_id = ?)`,
   );
 
   /** @returns whether it is newly followed */
@@ -101,8 +103,7 @@ export function openFollows(
     const readSeq = Math.max(row.read_seq, row.room_read_seq);
     const isOfAnother = (answer: number) => {
       if (left.rows-- <= 0) return true;
-      const found = said.one(roomId, answer);
-      return found !== undefined && found.kind === 'message' && found.sender_id !== userId;
+      return heard.one(roomId, answer, userId, userId)?.kind === 'message';
     };
     const unread = answers
       .filter(answer => answer > readSeq)
