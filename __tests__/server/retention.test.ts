@@ -1,7 +1,7 @@
 /** Old messages go: by age and by size, from the database, the search and every client; whoever comes later finds no hole. */
 import {describe, expect, test} from '@jest/globals';
 import {createHash} from 'node:crypto';
-import {readFileSync} from 'node:fs';
+import {existsSync, readFileSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Client} from '../../src/client/client.ts';
 import {followRoom} from '../../src/client/actions/follow.ts';
@@ -180,4 +180,19 @@ describe('a client', () => {
     const [first] = (await ann!.request('entryList', {roomId: made.lobby})).entries;
     expect((await ann!.request('entryList', {roomId: made.lobby, beforeSeq: first!.seq})).entries).toEqual([]);
   });
+});
+
+test('the copy of the database that an upgrade has made is removed after 30 days, and nothing else', async () => {
+  const made = await world();
+  const files = ['chat.db.schema-3', 'chat.db.schema-24', 'chat.db.schema-mine', 'x-chat.db.schema-3'];
+  for (const name of files) writeFileSync(join(made.dataDir, name), 'what was deleted since');
+  const left = async () => {
+    await made.server.upkeep();
+    return files.filter(name => existsSync(join(made.dataDir, name)));
+  };
+  const madeAt = new Date(made.clock.now() - 29 * DAY_MS);
+  for (const name of files) utimesSync(join(made.dataDir, name), madeAt, madeAt);
+  expect(await left()).toEqual(files);
+  made.clock.turn(2 * DAY_MS);
+  expect(await left()).toEqual(files.slice(2));
 });

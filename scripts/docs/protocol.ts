@@ -108,7 +108,8 @@ the server's \`2\` is answered with \`3\`.
   can do everything, but does not make the account appear online.
 - Every request has exactly one parameter object and an acknowledgement. Unknown keys are refused. The answer is
   \`{"ok": true, "data": …}\` or \`{"ok": false, "error": {"code": "…", "detail"?: "…"}}\`.
-- Requests of one connection are served in order of arrival. Several \`messageSend\` may be in flight; they keep their order.
+- Requests of one connection are served in order of arrival; those about files (\`file…\`) and admin commands are a second line
+  beside the others. Several \`messageSend\` may be in flight; they keep their order.
 - **Kept**: an acknowledged message is in a committed, fsynced transaction. **Once**: \`clientMsgId\` is 128 bits in base64url
   (22 characters), best 48 bits of milliseconds since 1970 and 80 random ones, made before the first attempt; sending the same id
   again returns the first result. So after a lost connection, send again.
@@ -139,9 +140,9 @@ space, \`<\`, \`>\` or \`"\`. Nobody mentions themselves. Server and clients use
   \`sessionOpen\` (nothing arrives before), then \`entryList {roomId, afterSeq}\` for every room with the last \`seq\` you have,
   until \`lastSeq\` is reached. A \`lastSeq\` below yours, or another \`id\` at your last \`seq\`, means that an older backup
   was restored: continue from the last entry that both have.
-- **Do not reconnect when told so.** Before the end comes \`sessionEnded {code, detail}\`. After \`kicked\`, \`logged-out\`,
-  \`session-expired\` and \`too-many-connections\` the server also sends a DISCONNECT (\`io server disconnect\`), after which
-  libraries do not reconnect by themselves: do not reconnect without a person.
+- **Do not reconnect when told so.** Before the end comes \`sessionEnded {code, detail}\`. After each code that is not marked *retry* in
+  [errors.md](errors.md), such as \`kicked\`, \`banned\` and \`session-expired\`, the server also sends a DISCONNECT (\`io server
+  disconnect\`), after which libraries do not reconnect by themselves: do not reconnect without a person.
 - **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: retry
   after that. The JavaScript library does not retry after a \`connect_error\` with such a code in \`data\`: call \`connect()\`
   yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to
@@ -151,8 +152,9 @@ space, \`<\`, \`>\` or \`"\`. Nobody mentions themselves. Server and clients use
   ${FIXED_LIMITS.roomsPerUserMax} rooms.
 - **Mentions.** A message or action mentions \`name\` where \`@name\` stands, in upper or lower case, with no letter, digit,
   \`@\`, dot, dash or underscore before it and none that goes on with the name behind it.
-- **Tokens** stay good until \`sessionEnd\`, until the password is changed on another connection, or until the operator ends
-  them; a void one is refused with \`session-expired\`. The server keeps only their SHA-256. Keep one in a file that only you
+- **Tokens** stay good until \`sessionEnd\`, until they were not used for 90 days, or as long as the operator has set, until the
+  password is changed or the login ended on another connection, or until the operator ends them; those of programs until their
+  date. A void one is refused with \`session-expired\`. The server keeps only their SHA-256. Keep one in a file that only you
   can read.
 - **Order of events.** In one room \`entriesAppended\` comes in the order of \`seq\`; between rooms and for other events there
   is no order. The acknowledgement of a \`messageSend\` may come before or after the event that has the message in it: know it

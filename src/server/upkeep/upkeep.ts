@@ -8,6 +8,7 @@ import {SERVER_SENDER} from '../storeContract/store.ts';
 import {warnOfCertificate} from './certificate.ts';
 import {expireMessages} from './retention.ts';
 import {eraseRooms, type Steps} from '../rooms/erasing.ts';
+import {removeUpgradeCopies} from './upgradeCopies.ts';
 
 export interface Upkeep {
   /** Runs now; resolves when nothing is left to do, or the server closes. */
@@ -78,6 +79,7 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
       () => eraseRooms(server, whileThereIs),
       async () => (endMs === undefined ? undefined : warnOfCertificate(server, endMs)),
       () => expireMessages(server, whileThereIs),
+      () => removeUpgradeCopies(server),
       async () => (auditDays > 0 ? whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS)) : undefined),
       async () => (fileDays > 0 ? whileThereIs(() => expireFiles(fileDays)) : undefined),
       async () => (keepFilesBytes === undefined ? undefined : whileThereIs(() => expireBeyond(keepFilesBytes))),

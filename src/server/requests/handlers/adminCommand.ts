@@ -1,4 +1,4 @@
-/** Runs one of the admin commands; see operations.md for the table. */
+/** Runs one of the admin commands, which `chat-tui help admin` lists. */
 import type {Handler} from '../handler.ts';
 import {runAdmin} from '../../admin/run.ts';
 import {doerOf} from '../../audit/audit.ts';

@@ -1,4 +1,4 @@
-/** Answered when everything that this connection has asked before is answered. */
+/** Answered when everything that this connection has asked before is answered, but what is about files or an admin command. */
 import type {Handler} from '../handler.ts';
 
 export const ping: Handler<'ping'> = {
