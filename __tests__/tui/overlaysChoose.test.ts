@@ -56,6 +56,30 @@ describe('a list to choose from', () => {
   });
 });
 
+test('of two rooms of one name the list has both, and each is gone into', async () => {
+  const {url} = await world();
+  const [ann, bob] = [await member(url, 'ann'), await member(url, 'bob')];
+  const one = await pilot(ann.client);
+  const own = await createRoom(ann.client, {name: 'ops', isPrivate: true});
+  const theirs = await createRoom(bob.client, {name: 'work', isPrivate: true});
+  await submit(bob.client, '/invite @ann #work');
+  await one.until(/\+ #work/);
+  await submit(ann.client, '/join #work');
+  await bob.client.request('roomRename', {roomId: theirs.roomId, name: 'ops'});
+  await ann.sees('the new name', ({roomById}) => roomById[theirs.roomId]?.room.name === 'ops');
+  const reached = new Set<unknown>();
+  for (const number of ['2', '3']) {
+    await one.press('/join #lobby', ENTER);
+    await one.until('#lobby >');
+    await one.press('/list', ENTER);
+    await one.until(/2 +#ops +\* +private[^]* 3 +#ops +\* +private/);
+    await one.press(number);
+    await one.until('#ops >');
+    reached.add(ann.client.getState().currentRoomId);
+  }
+  expect(reached).toEqual(new Set([own.roomId, theirs.roomId]));
+});
+
 test('a list that comes while one writes waits for a pause: Enter sends the message, and joins nothing', async () => {
   const {url} = await world();
   const [ann, bob] = [await member(url, 'ann'), await member(url, 'bob')];

@@ -1,13 +1,14 @@
 /** Lists over the chat that change while one chooses: Enter takes what stood under the bar, wherever it stands by then. */
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import {renderToString} from 'ink';
 import type {InboxItem} from '../../src/shared/inbox.ts';
 import type {SearchHit} from '../../src/shared/search/search.ts';
 import {openInbox, openSearch, openSettings} from '../../src/tui/overlays.ts';
 import type {Overlay, OverlayEvent, OverlayStep} from '../../src/tui/overlay.ts';
+import {click, find, withMouse} from '../support/mouse.ts';
 import {factsOf} from '../support/overlayKeys.ts';
 import {ctrl, DOWN, ENTER, pilot} from '../support/pilot.ts';
-import {NOW_MS, room, stage, type Stage} from '../support/stage.ts';
+import {NOW_MS, room, stage, user, type Stage} from '../support/stage.ts';
 
 const SIZE = {columns: 60, rows: 12};
 const ELSEWHERE = {id: 2, name: 'work'};
@@ -45,6 +46,68 @@ test('a room that one has moved to is gone to, although another one is mentioned
   expect(one.text()).toContain('Go to');
   await one.press(DOWN, ENTER);
   expect(one.text()).not.toContain('Go to');
+});
+
+describe('of places with one name', () => {
+  const lobby = room(1, 'lobby');
+  const direct = (roomId: number, name: string) => room(roomId, name, {kind: 'direct', partner: user(name)});
+
+  test.each([
+    ['a public room and a private one', '#ops', [room(2, 'ops'), room(3, 'ops', {kind: 'private'}), room(4, 'opsb')]],
+    [
+      'two private rooms',
+      'ops',
+      [room(2, 'ops', {kind: 'private'}), room(3, 'ops', {kind: 'private'}), room(4, 'opsb')],
+    ],
+    ['a conversation and a direct one', '@bob', [direct(2, 'bob'), direct(-3, 'bob'), direct(4, 'bobb')]],
+  ])('each is gone to, and what stands below them: %s', async (_title, typed, rooms) => {
+    const made = stage({rooms: [lobby, ...rooms]});
+    const one = await pilot(made.client);
+    const reached: unknown[] = [];
+    for (const steps of rooms.keys()) {
+      await one.press(ctrl('g'), typed, ...Array.from({length: steps}, () => DOWN), ENTER);
+      reached.push(made.client.getState().currentRoomId);
+    }
+    expect(reached).toEqual(rooms.map(({roomId}) => roomId));
+  });
+
+  test('a click goes to the one that is clicked', async () => {
+    const rooms = [lobby, room(2, 'ops', {topic: 'the upper'}), room(3, 'ops', {kind: 'private', topic: 'the lower'})];
+    const made = stage({rooms});
+    const {one} = await withMouse(made);
+    await one.press(ctrl('g'));
+    await click(one, ...find(one, 'the lower'));
+    expect(made.client.getState().currentRoomId).toBe(3);
+  });
+
+  test('one that was moved to stays so when it is joined meanwhile, and a person when a conversation begins', async () => {
+    const garden = {roomId: 77, kind: 'public', name: 'garden', topic: '', memberCount: 3, isMember: false} as const;
+    const {client} = stage({
+      rooms: [lobby, room(5, 'garden', {kind: 'private'})],
+      members: [user('bob'), user('cy')],
+      listed: [garden],
+    });
+    const one = await pilot(client);
+    await one.press(ctrl('g'), '#gar');
+    await one.until(/#garden +join/);
+    await one.press(DOWN);
+    client.dispatch({type: 'roomOpened', room: room(77, 'garden')});
+    await one.press(ENTER);
+    expect(client.getState().currentRoomId).toBe(77);
+    await one.press(ctrl('g'), '@', DOWN);
+    client.dispatch({type: 'roomOpened', room: direct(9, 'cy')});
+    await one.press(ENTER);
+    expect(client.getState().currentRoomId).toBe(9);
+  });
+
+  test('somebody with whom one only talks directly is offered for a conversation as well', async () => {
+    const {client, asked} = stage({rooms: [lobby, direct(-3, 'bob')], members: [user('bob')]});
+    const one = await pilot(client);
+    await one.press(ctrl('g'), '@bob');
+    expect(one.text()).toMatch(/ =bob .*\n.* @bob /);
+    await one.press(DOWN, ENTER);
+    expect(asked).toContain('directOpen {"name":"bob"}');
+  });
 });
 
 const said = (seq: number, text: string) =>

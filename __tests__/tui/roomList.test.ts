@@ -52,6 +52,25 @@ describe.each([
   });
 });
 
+test('invitations to rooms of one name are moved past', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  const screen = await pilot(ann.client);
+  for (const [by, name] of [
+    ['bob', '#ops'],
+    ['cy', '#ops'],
+    ['dan', '#zoo'],
+  ] as const) {
+    const {client} = await member(here.url, by);
+    await submit(client, `/create ${name} --private`);
+    await submit(client, `/invite @ann ${name}`);
+    await screen.until(new RegExp(`\\+ ${name} by ${by}`));
+  }
+  await screen.press(F2, DOWN, DOWN, DOWN, ENTER);
+  await screen.until('#zoo >');
+  expect(named(screen.screen()).filter(line => line.startsWith('+'))).toHaveLength(2);
+});
+
 test('rooms are ordered by hand, or by what is unread in them', async () => {
   const here = await world();
   const ann = await member(here.url, 'ann');

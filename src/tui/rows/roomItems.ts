@@ -13,6 +13,9 @@ export type RoomItem =
 
 type Facts = Pick<State, 'roomById' | 'preferences' | 'invites' | 'currentRoomId'>;
 
+/** Before the number of the room: names can be alike. */
+const INVITE = 'invite ';
+
 /** Sections have headings only where there is more than rooms and conversations. */
 export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
   const {invites} = facts;
@@ -26,7 +29,7 @@ export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
     items.push({kind: 'room', key: String(one.room.roomId), one, number: numberOf(one.room, index)});
   }
   if (invites.length > 0) items.push({kind: 'section', section: 'invitations'});
-  return [...items, ...invites.map((invite): RoomItem => ({kind: 'invite', key: `+${invite.roomName}`, invite}))];
+  return [...items, ...invites.map((invite): RoomItem => ({kind: 'invite', key: `${INVITE}${invite.roomId}`, invite}))];
 }
 
 /** Sign, number, a space before a name; a space and a badge such as `@2 12` behind it; a dot and a space for people. */
@@ -43,5 +46,6 @@ export function roomsColumnsWanted(roomById: State['roomById']): number {
   return widest + AROUND_NAME;
 }
 
-/** The room's name, where the key is an invitation's. */
-export const invitedRoom = (key: string): string | undefined => (key.startsWith('+') ? key.slice(1) : undefined);
+/** The room's number, where the key is an invitation's. */
+export const invitedRoom = (key: string): number | undefined =>
+  key.startsWith(INVITE) ? Number(key.slice(INVITE.length)) : undefined;

@@ -1,8 +1,9 @@
 /** `/list`: lists the rooms, to enter one. */
 import {roomNameOf} from '../../../shared/words/typedName.ts';
 import {roomCells} from '../../wording/rows/listCells.ts';
-import {joinRoom, listRooms} from '../../actions/room.ts';
-import {DONE, type Command} from '../command.ts';
+import {enterRoom, joinRoom, listRooms} from '../../actions/room.ts';
+import {DONE, type Command, type Outcome} from '../command.ts';
+import type {Client} from '../../client.ts';
 import type {State} from '../../state/state.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 
@@ -15,18 +16,25 @@ export const list: Command = {
     const wanted = roomNameOf(rest);
     const rooms = [...invitedRooms(client.getState()), ...(await listRooms(client))];
     // Invitations stand first, each as the server lists the room, where it does.
-    const byName = new Map(rooms.map(room => [room.name, room]));
-    const found = [...byName.values()].filter(({name}) => name.includes(wanted));
+    const byId = new Map(rooms.map(room => [room.roomId, room]));
+    const found = [...byId.values()].filter(({name}) => name.includes(wanted));
     if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
     const {invites} = client.getState();
     const choices = found.map((room, index) => ({
       number: index + 1,
-      row: roomCells(room, invites.find(({roomName}) => roomName === room.name)?.by),
-      take: () => joinRoom(client, room.name).then(() => DONE),
+      row: roomCells(room, invites.find(({roomId}) => roomId === room.roomId)?.by),
+      take: () => goInto(client, room),
     }));
     return {kind: 'choose', title: 'Rooms', choices};
   },
 };
+
+/** One's own by its number: another room can have the same name. */
+async function goInto(client: Client, {roomId, name}: RoomSummary): Promise<Outcome> {
+  if (client.getState().roomById[roomId] === undefined) await joinRoom(client, name);
+  else enterRoom(client, roomId);
+  return DONE;
+}
 
 /** A private room is listed by the server for its members alone. */
 const invitedRooms = ({invites}: State): RoomSummary[] =>

@@ -132,10 +132,15 @@ export function openInPane(screen: Screen, pane: SidePane, key: string): void {
   const invited = pane === 'rooms' ? invitedRoom(key) : undefined;
   const elsewhere = pane === 'rooms' ? elsewhereOf(key) : undefined;
   if (elsewhere !== undefined) screen.run(goElsewhere(screen, elsewhere));
-  else if (invited !== undefined) screen.runEffects([{type: 'joinRoom', name: invited}]);
+  else if (invited !== undefined) acceptInvite(screen, invited);
   else if (pane === 'rooms') enterRoom(screen, Number(key));
   else if (pane === 'users') openPerson(screen, key);
   leavePane(screen, pane);
+}
+
+function acceptInvite(screen: Screen, roomId: number): void {
+  const invite = screen.client.getState().invites.find(one => one.roomId === roomId);
+  if (invite !== undefined) screen.runEffects([{type: 'joinRoom', name: invite.roomName}]);
 }
 
 /** A drawer has done its work; a pane with its own place stays. */

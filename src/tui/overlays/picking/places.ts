@@ -1,5 +1,5 @@
 /** Candidates of the switcher: rooms, people and commands, ranked. */
-import {isConversation} from '../../../client/state/selectors.ts';
+import {isConversation, isLocal, labelOf} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 import {display} from '../../../shared/text/safeText.ts';
 import {presenceWord} from '../../../client/wording/presenceWords.ts';
@@ -11,6 +11,8 @@ import {unreadBadge} from '../../rows/unread.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
 export interface Place {
+  /** Of what it leads to, since names can be alike; the same once a room is joined, or a conversation is there. */
+  key: string;
   /** With its sign: `#lobby`, `@ann`, `/join`; ready to be drawn. */
   label: string;
   /** Quiet, behind the label; ready to be drawn. */
@@ -22,9 +24,7 @@ export interface Place {
   effect: OverlayEffect;
 }
 
-/** The same for a room after it was joined, and for a person once there is a conversation. */
-export const keyOfPlace = ({label, effect}: Place): string =>
-  `${effect.type === 'enterElsewhere' ? effect.serverId : ''} ${label}`;
+export const keyOfPlace = ({key}: Place): string => key;
 
 type Facts = Pick<OverlayFacts, 'state' | 'commands' | 'elsewhere'>;
 
@@ -83,6 +83,7 @@ const inServer =
   ({id, name}: Elsewhere) =>
   (place: Place): Place => ({
     ...place,
+    key: `${id} ${place.key}`,
     note: [display(name, 'line'), place.note].filter(part => part !== '').join(' · '),
     ...(place.effect.type === 'enterRoom' && {
       effect: {type: 'enterElsewhere', serverId: id, roomId: place.effect.roomId},
@@ -90,6 +91,7 @@ const inServer =
   });
 
 const serverPlace = ({id, name}: Elsewhere): Place => ({
+  key: `server ${id}`,
   label: display(name, 'line'),
   note: 'server in this window',
   badge: '',
@@ -134,10 +136,15 @@ function byAttention(state: State, listed: Listed): Place[] {
   ];
 }
 
+const roomKey = (roomId: number): string => `room ${roomId}`;
+const personKey = (name: string): string => `person ${name}`;
+
 function roomPlace({room}: RoomState): Place {
   const isDirect = isConversation(room);
+  const isWithPerson = room.kind === 'direct' && !isLocal(room.roomId);
   return {
-    label: display(`${isDirect ? '@' : '#'}${room.name}`, 'line'),
+    key: isWithPerson ? personKey(room.name) : roomKey(room.roomId),
+    label: display(labelOf(room), 'line'),
     note: display(isDirect ? (room.partner?.state ?? '') : noteOf(room), 'line'),
     badge: unreadBadge(room),
     effect: {type: 'enterRoom', roomId: room.roomId},
@@ -151,11 +158,12 @@ const noteOf = ({isArchived, topic}: Pick<RoomSummary, 'isArchived' | 'topic'>):
 /** People who were met, but with whom there is no conversation yet: to open one needs the server. */
 function strangerPlaces(state: State): Place[] {
   if (state.connection.status !== 'online') return [];
-  const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [room.name] : [])));
+  const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [labelOf(room)] : [])));
   return Object.values(state.userByName)
-    .filter(user => user.name !== state.me?.name && !known.has(user.name))
+    .filter(user => user.name !== state.me?.name && !known.has(`@${user.name}`))
     .sort(compareNames)
     .map(user => ({
+      key: personKey(user.name),
       label: display(`@${user.name}`, 'line'),
       note: [presenceWord(user.state), aboutUser(user)].filter(part => part !== '').join(' · '),
       badge: '',
@@ -165,6 +173,7 @@ function strangerPlaces(state: State): Place[] {
 
 const commandPlaces = ({commands}: Facts): Place[] =>
   commands.map(({name, usage, summary}) => ({
+    key: `/${name}`,
     label: `/${name}`,
     note: summary,
     badge: '',
@@ -187,7 +196,8 @@ function joinPlaces({connection, invites, roomById}: State, listed: Listed): Pla
   }));
   return [...invited, ...others]
     .filter(({roomId}) => !known.has(roomId))
-    .map(({name, note}) => ({
+    .map(({roomId, name, note}) => ({
+      key: roomKey(roomId),
       label: display(`#${name}`, 'line'),
       note: display(note, 'line'),
       badge: '',
