@@ -1,13 +1,18 @@
 /** A line that lives although something on it fails: what was cut, refused for now or overtaken is asked for again, or let be. */
-import {expect, test} from '@jest/globals';
+import {afterAll, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {enterThread} from '../../src/client/actions/messages/threads.ts';
-import {enterRoom} from '../../src/client/actions/room.ts';
+import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
+import {openFaultProxy} from '../support/faultProxy.ts';
+import {cleanUp, onCleanUp} from '../support/program.ts';
+import {world} from '../support/world.ts';
 import {fakeServer, lobby, ok, refused, session, type FakeServer} from './support/fakeServer.ts';
 import {idOf, user} from './support/log.ts';
-import {clientOf, toMember, type Member} from './support/member.ts';
+import {clientOf, member, toMember, type Member} from './support/member.ts';
+
+afterAll(cleanUp);
 
 /** `ann` of a fake server, in her lobby. */
 async function annAt(serverUrl: string, more: Partial<ClientOptions> = {}): Promise<Member> {
@@ -53,6 +58,39 @@ test('a message sent just after this machine has slept goes with the next line',
   });
   await ann.sees('it sent', () => ann.room().pending.length === 0);
   expect(server.asked.filter(({name}) => name === 'messageSend')).toHaveLength(1);
+});
+
+test('a message that waits while its room gets another name is sent to it', async () => {
+  const made = await world();
+  const proxy = await openFaultProxy(Number(new URL(made.url).port));
+  onCleanUp(() => proxy.close());
+  const bob = await member(made.url, 'bob');
+  const ann = await member(proxy.url, 'ann');
+  const {roomId} = await createRoom(bob.client, {name: 'dev', isPrivate: false});
+  await joinRoom(ann.client, 'dev');
+  enterRoom(ann.client, roomId);
+  proxy.refuse(true);
+  proxy.resetAll();
+  await ann.sees('the cut', ({connection}) => connection.status === 'reconnecting');
+  await sendText(ann.client, roomId, 'typed then');
+  await bob.client.request('roomRename', {roomId, name: 'ops'});
+  proxy.refuse(false);
+  await ann.sees('what became of it', () => ann.room(roomId).pending.every(({status}) => status !== 'sending'));
+  expect(ann.room(roomId).room.name).toBe('ops');
+  expect(ann.room(roomId).pending).toEqual([]);
+  await ann.sees('it in the log', () => ann.texts(roomId).includes('typed then'));
+});
+
+test('counts that are refused for now are asked for again, and the line stays', async () => {
+  const answers = [session('ann'), refused('internal', 'x'), session('ann', [lobby({topic: 'as it is now'})])];
+  const server = await fakeServer({sessionOpen: () => answers.shift()});
+  const ann = await annAt(server.url);
+  await ann.sees('the room', () => ann.room().isLoaded);
+  const statuses: string[] = [];
+  ann.client.addPart({on: {connectionChanged: ({connection}) => void statuses.push(connection.status)}});
+  server.tell('contactChanged', {contact: {user: user('bob'), state: 'blocked', atMs: 1}});
+  await ann.sees('what the server says now', () => ann.room().room.topic === 'as it is now');
+  expect(statuses).toEqual([]);
 });
 
 const askedFor = (server: FakeServer, wanted: string): number =>

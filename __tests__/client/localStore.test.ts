@@ -53,6 +53,15 @@ describe('outbox files of earlier releases', () => {
     await again.outbox.close();
   });
 
+  test('are taken over in the order of their runs, whatever their names are', async () => {
+    const [dir, oldDir] = [await temporaryFolder(), await temporaryFolder()];
+    await oldFile(oldDir, 'a.sqlite', OLD_MESSAGES);
+    await oldFile(oldDir, 'b.sqlite', OLD_MESSAGES.replace("'one'", "'zero'").replace(', 5, ', ', 4, '));
+    const {outbox, leftovers} = await outboxIn(dir, {oldDir});
+    expect(leftovers.map(({clientMsgId}) => clientMsgId)).toEqual(['zero', 'one']);
+    await outbox.close();
+  });
+
   test('stay where they are while their program runs, and when they are of another make', async () => {
     const [dir, oldDir] = [await temporaryFolder(), await temporaryFolder()];
     const running = new DatabaseSync(await oldFile(oldDir, 'running.sqlite', OLD_MESSAGES));

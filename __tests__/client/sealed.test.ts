@@ -1,6 +1,6 @@
 /** Encrypted conversations between real clients over a real server: what people see, and what the server has of it. */
 import {describe, expect, test} from '@jest/globals';
-import {mkdirSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {phraseWords, restore} from '../../src/client/encryption/devices/recovery.ts';
@@ -11,15 +11,10 @@ import {submit} from '../../src/client/input/submit.ts';
 import {pictureAtHand} from '../../src/client/actions/preview.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
-import {world, type World} from '../support/world.ts';
+import {world} from '../support/world.ts';
+import {diskOf} from './support/disk.ts';
 import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
 import {enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
-
-/** All bytes that the server has on its disk. */
-function diskOf({dataDir}: World): Buffer {
-  const files = readdirSync(dataDir, {recursive: true, encoding: 'utf8'}).map(name => join(dataDir, name));
-  return Buffer.concat(files.filter(path => statSync(path).isFile()).map(path => readFileSync(path)));
-}
 
 const deed = (one: Member, roomId: number, seq: number) => ({roomId, seq, clientMsgId: one.client.options.newId()});
 

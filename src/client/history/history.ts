@@ -11,9 +11,10 @@ import {addBeginning, addPage, addRun} from './batch.ts';
 import {createCatchUp} from './catchUp.ts';
 import type {Handlers, HistoryHost} from './host.ts';
 import {newestKept, pieceKept, type PieceWanted} from './keptPiece.ts';
+import {isSealed} from './sealed.ts';
 import {searchKept} from './searchKept.ts';
 import {readView, writeView} from './view.ts';
-import {isSealed, openWriting} from './writing.ts';
+import {openWriting} from './writing.ts';
 
 export interface History {
   readonly on: Handlers;

@@ -1,10 +1,12 @@
 /** Writes batches into the local history in short transactions, within its size limits. */
-import type {State} from '../state/state.ts';
+import type {Room} from '../../shared/model.ts';
+import type {RoomState, State} from '../state/state.ts';
 import {inOnePiece, inTransaction, type Database} from '../local/sqlite.ts';
 import {bounding, emptyLog, removing, type HistoryBounds} from './bounding.ts';
 import {RUN_KEPT_MAX, thinned, type Batch} from './batch.ts';
 import {keptEntries, type KeptEntries} from './keptEntries.ts';
 import {keptOverview, type KeptOverview} from './keptOverview.ts';
+import {isSealed} from './sealed.ts';
 
 /** Work that is done in pieces. */
 export interface Task {
@@ -92,7 +94,7 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
       // Another program of the account, or this one soon, knows more of it than is counted here.
       if (one.countedSeq < (overview.asOfSeq(one.room.roomId) ?? 0)) continue;
       // Counts are of what is known, not of how far the log is said to reach.
-      overview.writeRoom({...one.room, lastSeq: one.countedSeq});
+      overview.writeRoom({...shownOf(one), lastSeq: one.countedSeq});
       written.set(one.room.roomId, one.room);
     }
   };
@@ -181,6 +183,13 @@ export function openKeeper(database: Database, account: string, bounds: HistoryB
       database.close();
     },
   };
+}
+
+/** Topic and description of an encrypted room are said in it as well. */
+function shownOf(one: RoomState): Room {
+  if (!isSealed(one)) return one.room;
+  const {description: _sealed, ...room} = one.room;
+  return {...room, topic: ''};
 }
 
 /** Empties a file of another account or server, because folder names may collide. @returns its generation */

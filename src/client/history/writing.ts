@@ -6,12 +6,12 @@ import {turns} from '../../shared/turns.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import {isDamage} from '../local/sqlite.ts';
-import type {RoomState} from '../state/state.ts';
 import {emptyBatch, type Batch} from './batch.ts';
 import {accountOf} from './withoutServer.ts';
 import {openHistoryFile, removeHistory} from './historyFile.ts';
 import type {HistoryHost} from './host.ts';
 import {openKeeper, type Keeper, type WriteTask} from './keeper.ts';
+import {isSealed} from './sealed.ts';
 
 export interface Writing {
   open(name: string): Promise<void>;
@@ -277,6 +277,3 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
 }
 
 const DAMAGED = 'The history on this machine was damaged and is begun anew: older messages come from the server.';
-
-/** Encrypted, or about to be. */
-export const isSealed = (one: RoomState | undefined): boolean => one?.lock !== undefined && one.lock.kind !== 'absent';

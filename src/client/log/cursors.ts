@@ -4,6 +4,7 @@ import {requireServerCan} from '../core/serverCan.ts';
 import {within} from '../../shared/machine/within.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
+import type {Room} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Again} from '../line/again.ts';
 import {heldSeq} from '../state/room/roomState.ts';
@@ -13,6 +14,8 @@ export interface Cursors {
   markRead(roomId: number, seq?: number): void;
   /** Sets the read position back: this seq is the first unread one. @throws server-too-old */
   setUnread(roomId: number, seq: number): Promise<void>;
+  /** Tells positions that are further than these, which the server has just told: it never had them, or has lost them. */
+  tellFurther(rooms: readonly Room[]): void;
   /** Tells what could not be told before. */
   flush(): void;
   /** Tells the rest, when there is a connection. */
@@ -94,6 +97,16 @@ export function openCursors(client: Core, again: Again): Cursors {
       untold.delete(roomId);
       if (position !== undefined) await tell(roomId, position);
       take(roomId, await client.request('cursorReset', {roomId, seq}));
+    },
+    tellFurther(rooms) {
+      for (const {roomId, readSeq, resets = 0} of rooms) {
+        const room = client.getState().roomById[roomId]?.room;
+        if (room === undefined || room.readSeq <= readSeq || (room.resets ?? 0) !== resets) continue;
+        const position = {seq: room.readSeq, resets: room.resets};
+        const waiting = untold.get(roomId);
+        if (waiting === undefined || isFurther(position, waiting)) untold.set(roomId, position);
+        flushing.plan(GATHER_MS);
+      }
     },
     flush: () => void flush(),
     close: () => within(GOODBYE_MS, flush()),

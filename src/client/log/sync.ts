@@ -6,7 +6,7 @@ import {coalesce} from '../../shared/machine/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {onceAtATime, type Once} from '../core/onceAtATime.ts';
+import {onceAndAgain, onceAtATime, type Once} from '../core/onceAtATime.ts';
 import {askAgain} from '../line/again.ts';
 import {openCursors} from './cursors.ts';
 import {fetchMembers, fetchNewest, fetchPiece, NEWEST_COUNT, type WantedPiece} from './fetching.ts';
@@ -100,9 +100,10 @@ export function sync(client: Core): Sync {
     fruitless.clear();
     client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
   };
+  const onceOpened = onceAndAgain(again);
   /** Requests all counts again, not too often even if they never fit. */
   const recounting = coalesce(() => {
-    if (isOnline(client.getState())) once('session', startSession, examineAll);
+    if (isOnline(client.getState())) onceOpened('session', startSession, examineAll);
   });
   const recount = () => recounting.plan(RECOUNT_GATHER_MS);
   const fillGap = (roomId: number, lastSeq: number) => {
@@ -227,7 +228,8 @@ export function sync(client: Core): Sync {
         if (!isHeadless) enterLobby();
         examineAll();
       },
-      sessionOpened() {
+      sessionOpened({rooms}) {
+        cursors.tellFurther(rooms);
         if (isOnline(client.getState())) examineAll();
       },
       viewRecalled() {

@@ -9,6 +9,11 @@ export interface OldOutbox {
   drafts: Draft[];
 }
 
+interface Found extends OldOutbox {
+  path: string;
+  database: Database;
+}
+
 const SUFFIX = '.sqlite';
 
 /** Some files have no drafts yet. */
@@ -35,6 +40,7 @@ CREATE TABLE IF NOT EXISTS draft (
  */
 export async function importOldOutbox(dir: string, atMs: number, take: (old: OldOutbox) => void): Promise<string[]> {
   const unread: string[] = [];
+  const found: Found[] = [];
   const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(SUFFIX)).sort();
   for (const path of names.map(name => join(dir, name))) {
     // An empty one is that of an earlier release that is just starting, or is gone by now.
@@ -42,17 +48,22 @@ export async function importOldOutbox(dir: string, atMs: number, take: (old: Old
     const old = await readOld(path).catch((error: unknown) => ({error}));
     if (old === undefined) continue;
     if ('error' in old) unread.push(isDamage(old.error) ? await moveAside(path, atMs) : path);
-    else await hand(path, old, take);
+    else found.push({path, ...old});
+  }
+  // Of several runs, only the clock tells which was before; within one, it does not count.
+  found.sort((one, other) => startOf(one) - startOf(other));
+  try {
+    for (let next = found.shift(); next !== undefined; next = found.shift()) await hand(next, take);
+  } finally {
+    for (const {database} of found) database.close();
   }
   return unread;
 }
 
+const startOf = ({messages: [first]}: OldOutbox): number => first?.writtenAtMs ?? 0;
+
 /** A crash between the two steps leaves messages twice, which is harmless: one id is one message. */
-async function hand(
-  path: string,
-  {database, ...old}: OldOutbox & {database: Database},
-  take: (old: OldOutbox) => void,
-) {
+async function hand({path, database, ...old}: Found, take: (old: OldOutbox) => void) {
   try {
     take(old);
     inTransaction(database, () => database.exec('DELETE FROM message; DELETE FROM draft'));
@@ -65,7 +76,7 @@ async function hand(
 }
 
 /** `undefined` when another program has it. */
-async function readOld(path: string): Promise<(OldOutbox & {database: Database}) | undefined> {
+async function readOld(path: string): Promise<Omit<Found, 'path'> | undefined> {
   const database = await openDatabase(path);
   try {
     database.exec('PRAGMA busy_timeout = 0; PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL');

@@ -53,10 +53,9 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
   try {
     const unreadPaths = adopts ? await adoptAll(options) : [];
     const damagedPaths = adopts ? takeDamaged(database) : [];
-    const leftovers = readMessages(database, programId).sort((one, other) => one.writtenAtMs - other.writtenAtMs);
     return {
       outbox: toOutbox(store, adopts),
-      leftovers,
+      leftovers: readMessages(database, programId),
       drafts: readDrafts(database, programId),
       damagedPaths,
       unreadPaths,

@@ -44,14 +44,15 @@ export function viewKeyOf(state: Pick<State, 'currentRoomId' | 'openThread'>): V
   return openThread?.roomId === currentRoomId ? threadKey(openThread) : currentRoomId;
 }
 
+/** Whether a label that was kept means this room, by its name of now or one that it had before. */
+export const isRoomOf = (room: Room, label: string): boolean =>
+  labelOf(room) === label || (label.startsWith('#') && room.formerNames?.includes(label.slice(1)) === true);
+
 /** The room of a label such as `#lobby` or `@bob`; without a sign, a room. Also by a name that it had before. */
 export function roomByLabel(state: State, label: string): RoomState | undefined {
   const wanted = (/^[#@=]/.test(label) ? label : `#${label}`).toLowerCase();
   const rooms = Object.values(state.roomById);
-  return (
-    rooms.find(({room}) => labelOf(room) === wanted) ??
-    rooms.find(({room}) => wanted.startsWith('#') && room.formerNames?.includes(wanted.slice(1)) === true)
-  );
+  return rooms.find(({room}) => labelOf(room) === wanted) ?? rooms.find(({room}) => isRoomOf(room, wanted));
 }
 
 export interface UnreadTotals {

@@ -41,7 +41,8 @@ export const PLACE_WORDS = Object.keys(WORDS);
  */
 export async function findPlace(client: Client, one: RoomState, typed: string): Promise<Place> {
   const {roomId, lastSeq} = one.room;
-  const word = WORDS[typed.toLowerCase()];
+  const said = typed.toLowerCase();
+  const word = Object.hasOwn(WORDS, said) ? WORDS[said] : undefined;
   if (word !== undefined) return placeIn(one, word(one), 'everything here is read');
   if (/^\d{1,15}$/.test(typed)) return placeIn(one, Number(typed), `this room has ${lastSeq} entries`);
   const atMs = momentOf(typed, client.options.now());

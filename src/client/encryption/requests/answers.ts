@@ -6,6 +6,7 @@ import type {Params, RequestName} from '../../../shared/protocol.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import type {Core} from '../../core/core.ts';
 import {showEntries} from '../../core/shownEntries.ts';
+import {lockOf} from '../locks.ts';
 import {named} from './files.ts';
 import {entryOf} from '../../state/room/pieces.ts';
 import type {Reading} from '../reading/reading.ts';
@@ -60,6 +61,14 @@ async function send(client: Core, params: Params<'messageSend'>, parts: AnswerPa
     ...(passed !== undefined && {forwarded: passed.forwarded}),
   };
   return parts.sending.send({roomId, clientMsgId, body});
+}
+
+/** Before what was said there is shown: the history keeps nothing of it in the clear, also where the server leaves out `conv`. */
+function showSealed(client: Core, roomId: number, {session}: AnswerParts): void {
+  const one = client.getState().roomById[roomId];
+  if (one === undefined || one.lock?.kind === 'sealed') return;
+  const lock = lockOf(one.room, session, {isSealed: true, encryptsNew: false, refusal: undefined});
+  if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
 }
 
 type AboutMessage = {roomId: number; seq: number; clientMsgId: string};
@@ -151,13 +160,17 @@ export const ANSWERS: Answers = {
   messageDelete: remove,
   reactionSet: change<Params<'reactionSet'>>(({emoji, isOn}) => ({type: 'react', emoji, isOn})),
   pinSet: change<Params<'pinSet'>>(({isOn}) => ({type: 'pin', isOn})),
-  async entryList(client, params, {reading}) {
+  async entryList(client, params, parts) {
     const page = await client.line.request('entryList', params);
-    return {...page, entries: await reading.open(params.roomId, page.entries)};
+    const entries = await parts.reading.open(params.roomId, page.entries);
+    showSealed(client, params.roomId, parts);
+    return {...page, entries};
   },
-  async entryShow(client, params, {reading}) {
-    const {entries} = await client.line.request('entryShow', params);
-    return {entries: await reading.open(params.roomId, entries)};
+  async entryShow(client, params, parts) {
+    const {entries: found} = await client.line.request('entryShow', params);
+    const entries = await parts.reading.open(params.roomId, found);
+    showSealed(client, params.roomId, parts);
+    return {entries};
   },
   threadList: threadOf,
   pinList: (client, {roomId}, {reading}) => pinsOf(client, roomId, reading),

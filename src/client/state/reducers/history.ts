@@ -2,9 +2,12 @@
 import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
+import {highlighting, ownHighlights} from '../highlights.ts';
 import {foldChanges} from '../room/foldChanges.ts';
-import {newRoomState, withRoom} from '../room/roomState.ts';
+import {begunAnew} from '../room/roomMerge.ts';
+import {withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
+import {ignoredIn, ignoring} from './friends.ts';
 import {sessionOpened} from './session.ts';
 
 const away = (user: User): User => ({...user, state: 'offline'});
@@ -36,4 +39,6 @@ export function entriesRecalled(state: State, {roomId, entries}: Changes['entrie
 }
 
 export const historyRefuted = (state: State, {roomId}: Changes['historyRefuted']): State =>
-  withRoom(state, roomId, ({room, pending}) => ({...newRoomState(room), pending}));
+  withRoom(state, roomId, one =>
+    highlighting(ignoring(begunAnew(one, one.room), ignoredIn(state)), ownHighlights(state)),
+  );

@@ -2,16 +2,16 @@
 import {isLobby} from '../../../shared/model.ts';
 import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
-import {hasName} from '../room/unreadCounts.ts';
+import {hasName, toRoles} from '../room/unreadCounts.ts';
 import {addAside, withRoom} from '../room/roomState.ts';
 import type {Aside, RoomState, State} from '../state.ts';
 import {withUsers} from '../userTable.ts';
 
 export function membersLoaded(state: State, {roomId, members, total}: Changes['membersLoaded']): State {
   const memberNames = [...new Set(members.map(member => member.name))].sort();
-  const memberRoles = Object.fromEntries(
+  const memberRoles = toRoles(
     members.flatMap(({name, roleHere}) => (roleHere === undefined || roleHere === 'member' ? [] : [[name, roleHere]])),
-  ) as NonNullable<RoomState['memberRoles']>;
+  );
   const met = usersMet(state, {users: members.map(({roleHere: _here, ...user}) => user)});
   return withRoom(met, roomId, one => ({
     ...one,

@@ -60,7 +60,7 @@ export function sessionClosed(state: State): State {
 function placeRoom(known: RoomState | undefined, room: Room, state: State, me: string): RoomState {
   if (known === undefined) return newRoomState(room);
   const isFresh = state.connection.status !== 'online';
-  const one = mergeRoom(known, room, {me, isFresh});
+  const one = mergeRoom(known, room, {me, isFresh, isTold: true});
   // Whoever was cut off finds what was missed below a *new* line, also without changing the room.
   return isFresh && state.currentRoomId === room.roomId && one.room.unread > 0
     ? {...one, newAfterSeq: one.room.readSeq}

@@ -10,6 +10,8 @@ interface Telling {
   me: string;
   /** True for the first word on a new connection. */
   isFresh: boolean;
+  /** A read position that the server lacks is told to it, and it answers with the counts. */
+  isTold?: true;
 }
 
 /** The server's log is shorter than what was known of it before the connection was lost. */
@@ -25,10 +27,10 @@ export const LISTED_MEMBERS_MAX = 2_000;
 const isStillRight = (known: number, memberCount: number) =>
   known === memberCount || (known >= LISTED_MEMBERS_MAX && memberCount >= known);
 
-export function mergeRoom(known: RoomState, room: Room, {me, isFresh}: Telling): RoomState {
+export function mergeRoom(known: RoomState, room: Room, {me, isFresh, isTold}: Telling): RoomState {
   // The log on the server is shorter than what was seen of it: it was set back, and nothing that is here can be trusted.
   // What came on this new connection does not count: it may be younger than the word.
-  if (isFresh && wasSetBack(known, room)) return {...newRoomState(room), pending: known.pending};
+  if (isFresh && wasSetBack(known, room)) return begunAnew(known, room);
   const one = withoutRemoved(known, room.firstSeq);
   const {memberNames, ...rest} = one;
   const told: RoomState = {
@@ -45,8 +47,16 @@ export function mergeRoom(known: RoomState, room: Room, {me, isFresh}: Telling):
   // On a new connection the server's word counts, also where it knows of fewer resets.
   const {readSeq: seq, resets = 0} = one.room;
   if (isFresh && resets > (room.resets ?? 0)) return counted;
-  return moveCursor(counted, {seq, resets}, me);
+  // A server that tells of no resets answers without counts.
+  return moveCursor(counted, {seq, resets}, me, isTold === true && resets === room.resets);
 }
+
+/** Nothing of its log counts any more; what is not of the log stays. */
+export const begunAnew = ({pending, lock}: RoomState, room: Room): RoomState => ({
+  ...newRoomState(room),
+  pending,
+  ...(lock !== undefined && {lock}),
+});
 
 /** The room to show when the one on screen is gone. */
 export function placedInLobby(roomById: State['roomById']): {currentRoomId?: number} {

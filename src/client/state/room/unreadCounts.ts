@@ -1,4 +1,5 @@
 /** Counts unread entries and mentions of a room, and follows its topic and members, as the server does. */
+import type {RoomRole} from '../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions} from '../../../shared/words/mention.ts';
@@ -217,6 +218,10 @@ function namesAfter(
   return {memberNames: next};
 }
 
+/** Without what every object has: a login name may be `constructor`. */
+export const toRoles = (all: readonly (readonly [string, RoomRole])[]): NonNullable<RoomState['memberRoles']> =>
+  Object.assign(Object.create(null) as Record<string, RoomRole>, Object.fromEntries(all));
+
 /** Roles in the room after these entries; the same where they are about none. */
 function rolesAfter(roles: RoomState['memberRoles'], entries: readonly Entry[]): Pick<RoomState, 'memberRoles'> {
   let next = roles;
@@ -226,7 +231,7 @@ function rolesAfter(roles: RoomState['memberRoles'], entries: readonly Entry[]):
     const before = Object.entries(next ?? {}).filter(
       ([name, role]) => name !== change.name && (change.role !== 'owner' || role !== 'owner'),
     );
-    next = Object.fromEntries(change.role === 'member' ? before : [...before, [change.name, change.role]]);
+    next = toRoles(change.role === 'member' ? before : [...before, [change.name, change.role]]);
   }
   return next === undefined ? {} : {memberRoles: next};
 }

@@ -1,8 +1,8 @@
 /** Saves drafts to disk and restores them; a draft written before any room was open goes to the first that opens. */
 import {atEnd} from '../../writing/editor/editor.ts';
-import {draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
+import {ANEW, draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import type {Client} from '../../../client/client.ts';
-import {labelOf} from '../../../client/state/selectors.ts';
+import {isRoomOf, labelOf} from '../../../client/state/selectors.ts';
 import type {State} from '../../../client/state/state.ts';
 import type {Store} from '../../store.ts';
 
@@ -38,7 +38,7 @@ export function watchDrafts(client: Client, store: Store): () => void {
       if (roomId === 0) {
         prepend(currentRoomId, text);
         client.parts.outgoing.keepDraft(0, '');
-      } else if (room !== undefined && labelOf(room) === roomLabel) prepend(roomId, text);
+      } else if (room !== undefined && isRoomOf(room, roomLabel)) prepend(roomId, text);
     }
   };
   const moveHomeless = () => {
@@ -83,9 +83,8 @@ function withText(editor: EditorState, text: string): EditorState {
   return {
     ...editor,
     ...atEnd(here === '' ? text : `${text}\n${here}`),
+    ...ANEW,
     recall: undefined,
-    undo: [],
     chips: [],
-    run: 'none',
   };
 }

@@ -2,7 +2,7 @@
 import {coalesce} from '../../../shared/machine/coalesce.ts';
 import type {Client} from '../../../client/client.ts';
 import {isHeld} from '../../../client/state/room/pieces.ts';
-import {currentRoom, isLocal, labelOf} from '../../../client/state/selectors.ts';
+import {currentRoom, isLocal, isRoomOf, labelOf} from '../../../client/state/selectors.ts';
 import type {RecalledView, RoomState} from '../../../client/state/state.ts';
 import type {Store} from '../../store.ts';
 
@@ -37,7 +37,7 @@ export function watchView(client: Client, store: Store): () => void {
     const {roomId} = one.room;
     const isFree = one.newAfterSeq === undefined && store.get().ui.anchorByRoom[roomId] === undefined;
     const {place} = view;
-    if (place === undefined || !isFree || labelOf(one.room) !== view.roomLabel || !isThere(one, place)) return;
+    if (place === undefined || !isFree || !isRoomOf(one.room, view.roomLabel) || !isThere(one, place)) return;
     store.change({type: 'scrolled', roomId, anchor: place});
   };
   let roomId: number | undefined;
