@@ -1,9 +1,10 @@
 /** The plain mode where the connection comes later than the program. */
 import {afterAll, expect, test} from '@jest/globals';
-import {readdirSync} from 'node:fs';
+import {readdirSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
 import {openFaultProxy} from '../support/faultProxy.ts';
 import {plain} from '../support/plainMode.ts';
-import {account, cleanUp, onCleanUp, person, serve} from '../support/program.ts';
+import {account, cleanUp, onCleanUp, person, serve, temporaryFolder} from '../support/program.ts';
 
 afterAll(cleanUp);
 
@@ -108,4 +109,50 @@ test('a script whose server does not answer is told what is kept, and sent with 
   expect(next.code).toBe(0);
   const {stdout} = await dora.call(['tail', '#lobby', '-n', '5']);
   expect(stdout).toContain('kept words');
+});
+
+const fileOf = (name: string, bytes: number): string => {
+  const path = join(temporaryFolder(), name);
+  writeFileSync(path, Buffer.alloc(bytes, 'a drawing '));
+  return path;
+};
+
+test('a script that sends a file is done when all of it has arrived', async () => {
+  const own = await serve(person());
+  const dora = await account(own, 'dora', undefined, {CHAT_TUI_LIMIT: '400k'});
+  const done = await dora.run(['--plain'], {stdin: `/send ${fileOf('drawing.bin', 1_000_000)}\n`});
+  expect([done.code, done.stderr]).toEqual([0, '']);
+  expect(done.stdout).toMatch(/drawing\.bin: sent\.\n$/);
+  const {stdout} = await dora.call(['files', '#lobby']);
+  expect(stdout).toContain('drawing.bin');
+  expect(stdout).not.toContain('uploading');
+});
+
+test('a file that is on the way is asked about at the end, and goes on with the next start', async () => {
+  const own = await serve(person());
+  const dora = await account(own, 'dora', undefined, {CHAT_TUI_LIMIT: '100k'});
+  const one = await plain(dora);
+  one.type(`/send ${fileOf('drawing.bin', 1_000_000)}`);
+  await one.reads(/drawing\.bin: being sent[^\n]*\n/);
+  one.type('/quit');
+  await one.reads(/Not sent yet: 1 file, kept for the next start\. Quit\? Yes or no\.\n/);
+  one.type('yes');
+  expect((await one.program.ended).code).toBe(0);
+  const next = await plain(person(dora.home, {...dora.env, CHAT_TUI_LIMIT: '100M'}));
+  await next.reads(/drawing\.bin: sent\.\n/);
+  expect(next.program.stderr()).toBe('');
+  await next.program.stop();
+});
+
+test('a script whose server does not answer is told of the file that is kept', async () => {
+  const own = await serve(person());
+  const proxy = await openFaultProxy(Number(new URL(own.url).port));
+  onCleanUp(() => proxy.close());
+  const dora = await account({url: proxy.url}, 'dora');
+  expect((await dora.run(['--plain'], {stdin: '/quit\n'})).code).toBe(0);
+  proxy.refuse(true);
+  const stdin = `kept words\n/send ${fileOf('drawing.bin', 1_000)}\n`;
+  const away = await dora.run(['--plain'], {stdin});
+  expect(away.stdout).toMatch(/Not sent: 1 message, 1 file, kept for the next start\.\n$/);
+  expect(away.code).not.toBe(0);
 });

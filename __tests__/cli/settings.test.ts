@@ -75,6 +75,7 @@ describe('a setting', () => {
     [{flags: {maxFileSize: 'big'}}, '--max-file-size must be a size such as 500k, 5M or 1GiB.'],
     [{flags: {registration: 'maybe'}}, '--registration must be one of auto, open, invite, closed.'],
     [{flags: {maxUsers: '1.5'}}, '--max-users must be a whole number of people from 1 to 1000000.'],
+    [{env: {CHAT_TUI_TRUSTED_PROXY: 'constructor'}}, 'CHAT_TUI_TRUSTED_PROXY must be addresses or networks such as'],
   ])('that is wrong is one sentence: %j', async (from, sentence) => {
     await expect(read(from)).rejects.toThrow(sentence);
   });

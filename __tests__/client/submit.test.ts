@@ -1,5 +1,6 @@
 /** What becomes of a typed line: messages, commands, and what is refused without being sent. */
 import {describe, expect, test} from '@jest/globals';
+import {complete} from '../../src/client/input/completion.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
 import {labelOf, currentRoom} from '../../src/client/state/selectors.ts';
@@ -237,6 +238,21 @@ describe('commands', () => {
     }
     expect(rowsOf(await type(ann, '/help leave'))).toContain('Also: /part');
   });
+
+  test.each(['__proto__', 'constructor x', 'set @bob __proto__ x', 'set @bob constructor x'])(
+    'take any words, and complete them, also such as every object knows: %s',
+    async words => {
+      const {url} = await world();
+      const ann = await member(url, 'ann');
+      const thrown: string[] = [];
+      for (const line of COMMANDS.map(({name}) => `/${name} ${words}`)) {
+        const note = (error: unknown) => void thrown.push(`${line}: ${String(error)}`);
+        await complete(ann.client.getState(), line, line.length).catch(note);
+        await type(ann, line).catch(note);
+      }
+      expect(thrown).toEqual([]);
+    },
+  );
 
   test('have names and aliases that no two share', () => {
     const names = COMMANDS.flatMap(({name, aliases = []}) => [name, ...aliases]);

@@ -40,6 +40,21 @@ describe('files by slash commands', () => {
     });
   });
 
+  test('are deleted without a reason: with one nothing is deleted, and it is said why', async () => {
+    const {ann, roomId, file} = await pair();
+    enterRoom(ann.client, roomId);
+    await sendFiles(ann.client, {paths: [await file('report.pdf', 5)], roomId});
+    await sees(ann, 'done');
+    await ann.sees('the offer', () => ann.room(roomId).entries.some(({kind}) => kind === 'file'));
+    for (const line of ['/delete report.pdf outdated', '/delete 1 outdated'])
+      expect(await submit(ann.client, line)).toMatchObject({
+        kind: 'refused',
+        code: 'command-usage',
+        detail: expect.stringContaining('/delete [number|link [reason]|file]: a file takes no reason'),
+      });
+    expect(await submit(ann.client, '/delete 1')).toEqual({kind: 'told', sentence: 'report.pdf is deleted.'});
+  });
+
   test('are chosen from the disk when no path is given', async () => {
     const {ann} = await pair();
     expect(await submit(ann.client, '/send')).toEqual({kind: 'open', overlay: 'filePicker'});

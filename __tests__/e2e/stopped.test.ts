@@ -1,6 +1,7 @@
 /** Stopped and continued, by whatever: the terminal has its modes and its size again, and everything is drawn. */
 import {afterEach, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
+import {editorScript} from '../support/editorScript.ts';
 import {BIN, cleanUp} from '../support/program.ts';
 import {KEY, type TerminalProcess} from '../support/terminal.ts';
 import {LINES, typist, type Typist} from '../support/typist.ts';
@@ -8,8 +9,8 @@ import {LINES, typist, type Typist} from '../support/typist.ts';
 afterEach(cleanUp);
 
 /** Started from an interactive shell, as a job of it. */
-async function inShell(): Promise<Typist & {job: () => number}> {
-  const somebody = await typist({PS1: 'shell> '}, ['bash', '--norc', '--noprofile', '-i']);
+async function inShell(more: Record<string, string> = {}): Promise<Typist & {job: () => number}> {
+  const somebody = await typist({PS1: 'shell> ', ...more}, ['bash', '--norc', '--noprofile', '-i']);
   const {one} = somebody;
   await one.waitFor('shell> ');
   one.press(`${process.execPath} ${BIN}\r`);
@@ -63,6 +64,23 @@ test('Ctrl+Z, another size, fg; and a stop signal from somebody else', async () 
   one.resize(90, 25);
   await continued(somebody);
   expect(one.raw().split('\u001B[?1049h')).toHaveLength(4);
+});
+
+test('stopped within the external editor, fg: the editor has the terminal until it ends', async () => {
+  const script = 'kill -TSTP 0; echo goes on; read x; echo "$x" >"$1"; echo "got $x"';
+  const {one, shows, sent} = await inShell(editorScript(script));
+  one.press(KEY.ctrl('x'));
+  one.press(KEY.ctrl('e'));
+  await one.waitFor(/Stopped[^]*shell>/);
+  const from = one.raw().length;
+  one.press('fg\r');
+  await one.waitFor('goes on');
+  one.press('hello\r');
+  await shows('hello');
+  const [meanwhile, after] = one.raw().slice(from).split('got hello');
+  expect(meanwhile).not.toContain('\u001B[?1049h');
+  expect(after).toContain('\u001B[?1049h');
+  expect(sent).toEqual([]);
 });
 
 test('Ctrl+Z where no shell could continue it goes on', async () => {

@@ -1,7 +1,7 @@
 /** Somebody who looks elsewhere is called: by the bell, and by the terminal's title. */
 import {describe, expect, test} from '@jest/globals';
 import {DEFAULT_PREFERENCES, DEFAULT_ROOM_PREFERENCES} from '../../src/shared/preferences.ts';
-import {CTRL_HOME, pilot} from '../support/pilot.ts';
+import {alt, CTRL_HOME, pilot} from '../support/pilot.ts';
 import {NOW_MS, room, stage, user, type Stage} from '../support/stage.ts';
 
 const AWAY = '\u001B[O';
@@ -239,6 +239,23 @@ describe('the title', () => {
     await one.settle().catch(() => undefined);
     expect(one.raw()).toContain('\u001B[23;2t');
     expect(one.title()).toBe('');
+  });
+
+  test('tells what came while only text was shown, or while another program had the terminal', async () => {
+    const made = stage({rooms: rooms()});
+    const one = await pilot(made.client);
+    await one.press(alt('l'));
+    made.say(2, 'bob: one');
+    await one.settle();
+    await one.press('x');
+    expect(one.title()).toBe('chat-tui (1)');
+    one.terminal.release();
+    made.say(2, 'bob: two');
+    await one.settle();
+    expect(one.title()).toBe('chat-tui (1)');
+    one.terminal.retake();
+    await one.settle();
+    expect(one.title()).toBe('chat-tui (2)');
   });
 
   test('whatever is put into it cannot end it', async () => {

@@ -24,6 +24,18 @@ function filter(columns = 80, hasSync?: boolean) {
   };
 }
 
+test('the title is written again after the terminal was somebody else’s, as it is by then', () => {
+  const {write, egress} = filter();
+  egress.hold(true);
+  egress.setTitle('one');
+  expect(write()).toBe('');
+  egress.hold(false);
+  expect(write()).toBe('\u001B[22;2t\u001B]2;one\u001B\\');
+  egress.hold(true);
+  egress.hold(false);
+  expect(write()).toBe('\u001B]2;one\u001B\\');
+});
+
 describe('the filter', () => {
   test.each([
     'plain text\nsecond line',

@@ -38,6 +38,8 @@ describe('a key', () => {
     ['alt++', 'alt++', 'Alt++'],
     ['Ctrl+A b', undefined, ''],
     ['hyper+x', undefined, ''],
+    ['constructor', undefined, ''],
+    ['ctrl+__proto__', undefined, ''],
     ['f25', undefined, ''],
     ['', undefined, ''],
     ['a b c', undefined, ''],
@@ -95,6 +97,7 @@ describe('/bind', () => {
   test.each([
     ['/bind g inbox', 'g is for writing'],
     ['/bind Hyper+G inbox', 'Hyper+G is no key'],
+    ['/bind constructor inbox', 'constructor is no key'],
     ['/bind Alt+J inbocks', 'did you mean inbox?'],
     ['/bind Alt+J', 'Usage: /bind key action'],
     ['/unbind Ctrl+C', 'interrupt would have no key any more'],

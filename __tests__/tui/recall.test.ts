@@ -1,12 +1,14 @@
 /** What was sent before and what was cut comes back; the text goes to an editor of one's own. */
-import {chmodSync, existsSync, readFileSync, writeFileSync} from 'node:fs';
-import {join} from 'node:path';
+import {existsSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
+import {dirname, join} from 'node:path';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {afterAll, describe, expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
 import {editText} from '../../src/cli/screening/externalEditor.ts';
+import {expandPath} from '../../src/client/transfers/up/localPaths.ts';
 import {alt, ctrl, ENTER, ESC, pilot, UP, type Pilot} from '../support/pilot.ts';
-import {cleanUp, temporaryFolder} from '../support/program.ts';
+import {editorScript} from '../support/editorScript.ts';
+import {cleanUp, onCleanUp, temporaryFolder} from '../support/program.ts';
 import {room, stage} from '../support/stage.ts';
 
 afterAll(cleanUp);
@@ -114,17 +116,11 @@ describe('what was cut and what was sent is there after', () => {
 });
 
 describe('an editor', () => {
-  const terminal = {release: () => {}, retake: () => {}};
-  const editor = (script: string) => {
-    const path = join(temporaryFolder(), 'editor.sh');
-    writeFileSync(path, `#!/bin/sh\n${script}\n`);
-    chmodSync(path, 0o700);
-    return {VISUAL: '', EDITOR: path};
-  };
+  const terminal = {lend: <Result>(work: () => Promise<Result>) => work()};
 
   test('gets the text in a file of one’s own, which is gone afterwards', async () => {
     const told = join(temporaryFolder(), 'told');
-    const env = editor(
+    const env = editorScript(
       `echo "$1" > ${told}; stat -c %a "$1" >> ${told}; cat "$1" >> ${told}; printf 'two\\nlines\\n' > "$1"`,
     );
     await expect(editText({env}, terminal, '$(touch x); `y`')).resolves.toBe('two\nlines');
@@ -135,11 +131,26 @@ describe('an editor', () => {
   test.each([
     ['that is none', () => ({}), 'There is no editor'],
     ['that is not there', () => ({EDITOR: '/nowhere/ed'}), 'cannot be started'],
-    ['that fails', () => editor('exit 3'), 'ended with 3'],
-    ['that removes the file', () => editor('rm "$1"'), 'cannot be read'],
-    ['that writes without end', () => editor('head -c 2000000 /dev/zero > "$1"'), 'more than 1048576 bytes'],
+    ['that fails', () => editorScript('exit 3'), 'ended with 3. What you wrote'],
+    ['that removes the file', () => editorScript('rm "$1"'), 'cannot be read'],
   ])('%s is told', async (_what, env, sentence) => {
     await expect(editText({env: env()}, terminal, 'mine')).rejects.toThrow(sentence);
+  });
+
+  test.each([
+    ['that fails', 'echo precious >"$1"; exit 3', 'ended with 3', 9],
+    ['that is killed', 'echo precious >"$1"; kill -9 $$', 'ended with a signal', 9],
+    ['that writes without end', 'head -c 2000000 /dev/zero >"$1"', 'more than 1048576 bytes', 2_000_000],
+  ])('%s has saved something: that stays, for its owner alone', async (_what, script, sentence, size) => {
+    const error: unknown = await editText({env: editorScript(script)}, terminal, 'mine').catch((one: unknown) => one);
+    const said = String(error);
+    expect(said).toContain(sentence);
+    const [, shown] = /what was saved is in (\S+\/chat-tui-\w+\/message\.md)\. /.exec(said) ?? [];
+    if (shown === undefined) throw new Error(`there is no path in ${said}`);
+    const path = expandPath(shown);
+    onCleanUp(() => rmSync(dirname(path), {recursive: true}));
+    expect(readFileSync(path)).toHaveLength(size);
+    expect([path, dirname(path)].map(one => (statSync(one).mode & 0o777).toString(8))).toEqual(['600', '700']);
   });
 
   test('changes what is written, in one step', async () => {
@@ -154,16 +165,27 @@ describe('an editor', () => {
   async function editing(client: Client) {
     const written = Promise.withResolvers<string>();
     const one: Pilot = await pilot(client, {
-      async editText() {
-        one.terminal.release();
-        const text = await written.promise;
-        one.terminal.retake();
-        return text;
-      },
+      editText: () => one.terminal.lend(() => written.promise),
     });
     await one.press('mine', ctrl('x'), ctrl('e'));
     return {one, written};
   }
+
+  test('called twice in one breath has the terminal until both have ended', async () => {
+    const written = [Promise.withResolvers<string>(), Promise.withResolvers<string>()] as const;
+    const waiting = [...written];
+    const one: Pilot = await pilot(stage().client, {
+      editText: () => one.terminal.lend(async () => waiting.shift()?.promise ?? 'a third'),
+    });
+    await one.press(`${ctrl('x')}${ctrl('e')}`.repeat(2));
+    const from = one.raw().length;
+    written[0].resolve('one');
+    await nextTurn();
+    await one.settle();
+    expect([waiting, one.raw().slice(from)]).toEqual([[], '']);
+    written[1].resolve('two');
+    await one.until('#lobby > two');
+  });
 
   test('stands before the screen: nobody reads what comes; the text is for the room that it was begun in', async () => {
     const {client, say, room: roomOf} = stage({rooms: [room(1, 'lobby'), room(2, 'ops')]});

@@ -91,16 +91,19 @@ export async function tellOutcome(plain: Plain, outcome: Outcome): Promise<After
   }
 }
 
-/** Signs in tables, as they are said. */
+/** The mark of a room in the list of rooms, as it is said; it is the second cell of the row. */
 const SIGNS: Readonly<Record<string, string>> = {'*': 'yours', '+': 'you are invited'};
+
+const SIGN_AT = 1;
+const signWords = (cell: string): string => (Object.hasOwn(SIGNS, cell) ? (SIGNS[cell] ?? cell) : cell);
 
 function offer({print}: Plain, title: string, all: readonly Choice[]): After {
   const choices = all.slice(0, ROWS_MAX);
   print(`${display(title, 'line')}${choices.length === 0 ? '.' : ':'}`);
   for (const {number, row, said} of choices) {
     const cells = typeof row === 'string' ? [row] : row;
-    const words = [...cells, said ?? '']
-      .map(cell => SIGNS[cell] ?? display(cell, 'line').trim())
+    const words = [...cells.map((cell, at) => (at === SIGN_AT ? signWords(cell) : cell)), said ?? '']
+      .map(cell => display(cell, 'line').trim())
       .filter(cell => cell !== '');
     print(`${number}. ${words.join(', ')}`);
   }

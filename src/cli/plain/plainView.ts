@@ -14,7 +14,7 @@ import {highlightsOf} from '../../shared/words/highlight.ts';
 import {createFileNames} from '../output/fileNames.ts';
 import {followAll, readLast} from '../follow.ts';
 import {entryWords, momentWords} from './entryWords.ts';
-import {nameWords, transferWords} from './transferWords.ts';
+import {nameWords, noticesOf, transferWords} from './transferWords.ts';
 
 export interface PlainView {
   /** Where one is and what waits elsewhere. */
@@ -148,14 +148,19 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       isBehind = false;
     });
 
+  /** Notices whose sense was said in this turn; some stand in two rooms. */
+  const saidAlready = new Set<string>();
   const tellConnection = () => {
     const {connection: it} = client.getState();
     if (it.status === connection) return;
     const before = connection;
     connection = it.status;
     if (it.status === 'online' && before === 'reconnecting') say('Connected again.');
-    else if (it.status === 'reconnecting' && before !== undefined)
-      say(`No connection (${display(sentenceOf(it.code, it.detail), 'line')}) It is tried again.`);
+    else if (it.status === 'reconnecting' && before !== undefined) {
+      const why = sentenceOf(it.code, it.detail);
+      say(`No connection (${display(why, 'line')}) It is tried again.`);
+      saidAlready.add(why);
+    }
     // The end of a login is said by what comes next.
     else if (it.status === 'ended' && kindOf(it.code).endsLogin !== true)
       say(display(sentenceOf(it.code, it.detail), 'line'));
@@ -164,15 +169,21 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     for (const notice of client.getState().notices) {
       if (notice.noticeId <= noticeId) continue;
       ({noticeId} = notice);
+      if (saidAlready.has(notice.text)) continue;
+      saidAlready.add(notice.text);
       say(`${notice.level === 'info' ? 'Note' : 'Problem'}: ${display(notice.text, 'line')}`);
     }
+    saidAlready.clear();
   };
 
   /** Quarters of each transfer that were told. */
   const quarters = new Map<string, number>();
   const tellTransfer = (transfer: Transfer, before: Transfer | undefined) => {
     const words = transferWords(transfer, before, transferNumberOf(client.getState(), transfer.transferId));
-    if (words !== undefined) say(words);
+    if (words !== undefined) {
+      say(words);
+      for (const text of noticesOf(transfer)) saidAlready.add(text);
+    }
     if (transfer.status !== 'active' || transfer.sizeBytes === 0) return;
     const quarter = Math.floor((transfer.doneBytes / transfer.sizeBytes) * 4);
     if (quarter <= (quarters.get(transfer.transferId) ?? 0) || quarter >= 4) return;
@@ -208,10 +219,6 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       messageWritten({message}) {
         if (own.size < OWN_MAX) own.add(message.clientMsgId);
       },
-      messageFailed({error}) {
-        const why = display(sentenceOf(error.code, error.detail), 'line');
-        say(`Problem: Not sent: ${why} /retry sends it again, /discard drops it.`);
-      },
       transferAdded: ({transfer}) => tellTransfer(transfer, undefined),
       transferChanged({transferId}, before) {
         const transfer = client.getState().transferById[transferId];
@@ -220,11 +227,6 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       addressAsked({name}) {
         const who = `@${display(name, 'line')}`;
         say(`Share your network address with ${who}, so that files go from machine to machine? Yes or no.`);
-      },
-      inviteReceived: ({by, roomName}) => {
-        say(
-          `@${display(by, 'line')} invites you to #${display(roomName, 'line')}. /join #${display(roomName, 'line')}`,
-        );
       },
     },
   });

@@ -6,10 +6,8 @@ import type {Client} from '../../client/client.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
-import {failedCount, isOnline} from '../../client/state/selectors.ts';
+import {isOnline} from '../../client/state/selectors.ts';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import {within} from '../../shared/machine/within.ts';
-import {plural} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -24,6 +22,7 @@ import {signInPlainly} from './plainStart.ts';
 import {tellOutcome, type After, type Plain} from './plainOutcome.ts';
 import {openPlainView} from './plainView.ts';
 import {openTypedLines, type TypedLines} from './typedLines.ts';
+import {unsentWords, untilSent} from './unsent.ts';
 
 interface Asked {
   /** As typed after `join`. */
@@ -34,7 +33,7 @@ interface Asked {
   link?: string | undefined;
 }
 
-/** At the end of the input, what is on its way has so long to arrive. */
+/** At the end of the input, what is on its way has so long to arrive, or to come forward. */
 const LAST_SENDING_MS = 10_000;
 /** And so long where somebody quits, who is asked then. */
 const JUST_TYPED_MS = 2_000;
@@ -189,38 +188,23 @@ async function told(plain: Plain, work: () => Promise<Outcome>): Promise<After> 
   }
 }
 
-const pendingCount = (client: Client): number =>
-  Object.values(client.getState().roomById).reduce((sum, {pending}) => sum + pending.length, 0);
-
-/** Resolves when nothing is on its way any more, or after this time. */
-async function untilSent(client: Client, waitMs: number): Promise<void> {
-  const isOut = () => pendingCount(client) - failedCount(client.getState()) === 0;
-  if (isOut()) return;
-  const {promise: sent, resolve} = Promise.withResolvers<void>();
-  const stop = client.subscribe(() => {
-    if (isOut()) resolve();
-  });
-  await within(waitMs, sent);
-  stop();
-}
-
 /** Whoever would leave something unsent is asked. @returns nothing where they go on */
 async function quitting(plain: Plain, lastWords: string): Promise<End | undefined> {
   const {client, lines, print} = plain;
-  if (isOnline(client.getState())) await untilSent(client, JUST_TYPED_MS);
-  const count = pendingCount(client);
+  if (isOnline(client.getState())) await untilSent(client, {waitMs: JUST_TYPED_MS});
+  const left = unsentWords(client.getState());
   const end: End = {kind: 'quit', lastWords, code: EXIT.done};
-  if (count === 0) return end;
-  print(`Not sent yet: ${plural(count, 'message')}, kept for the next start. Quit? Yes or no.`);
+  if (left === undefined) return end;
+  print(`Not sent yet: ${left}. Quit? Yes or no.`);
   const answer = await lines.next();
   if (answer === undefined) return endOfInput(plain);
   return /^y/i.test(answer.trim()) ? end : undefined;
 }
 
-/** What was typed goes out first: `printf 'hello\n' | chat-tui --plain` is a message. */
+/** What was typed goes out first: `printf 'hello\n' | chat-tui --plain` is a message, and a file goes as a whole. */
 async function endOfInput({client, print}: Plain): Promise<End> {
-  await untilSent(client, LAST_SENDING_MS);
-  const left = pendingCount(client);
-  if (left > 0) print(`Not sent: ${plural(left, 'message')}, kept for the next start.`);
-  return {kind: 'quit', lastWords: '', code: left > 0 ? EXIT.noServer : EXIT.done};
+  await untilSent(client, {waitMs: LAST_SENDING_MS, isWhileMoving: true});
+  const left = unsentWords(client.getState());
+  if (left !== undefined) print(`Not sent: ${left}.`);
+  return {kind: 'quit', lastWords: '', code: left === undefined ? EXIT.done : EXIT.noServer};
 }

@@ -8,6 +8,17 @@ import {display} from '../../shared/text/safeText.ts';
 
 export const nameWords = (transfer: Transfer): string => display(titleOf(transfer), 'line');
 
+/**
+ * The client's own notices of the same, which say less: of an offer of a direct conversation, of what has arrived, of why it
+ * failed.
+ */
+export function noticesOf(transfer: Transfer): readonly string[] {
+  const {status, direction, peer, name, path, error} = transfer;
+  if (status === 'offered') return [`@${peer} offers ${name}: /accept takes it.`];
+  if (status === 'done' && direction === 'down') return [`${titleOf(transfer)} is here: ${shownPath(path ?? '')}`];
+  return status === 'failed' && error !== undefined ? [sentenceOf(error.code, error.detail)] : [];
+}
+
 /** What is to be said of a transfer that was made, or came into another state. */
 export function transferWords(transfer: Transfer, before: Transfer | undefined, number: number): string | undefined {
   if (transfer.status === before?.status) return undefined;

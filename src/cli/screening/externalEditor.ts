@@ -2,18 +2,24 @@
 import {spawn} from 'node:child_process';
 import {mkdtempSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
-import {join} from 'node:path';
+import {dirname, join} from 'node:path';
+import {shownPath} from '../../client/wording/shownPath.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Terminal} from '../../tui/terminal/terminal.ts';
+import {beforeTheEnd} from '../ending/lastMoment.ts';
 import type {Shell} from '../shell.ts';
 
 /** Of what comes back; no message is nearly as long. */
 const BYTES_MAX = 1024 * 1024;
 
-/** The text is never part of the command. @throws editor-missing, editor-failed */
+/**
+ * The text is never part of the command. What was saved in an editor that then fails stays, and the error names its file.
+ *
+ * @throws editor-missing, editor-failed
+ */
 export async function editText(
   {env}: Pick<Shell, 'env'>,
-  terminal: Pick<Terminal, 'release' | 'retake'>,
+  terminal: Pick<Terminal, 'lend'>,
   text: string,
 ): Promise<string> {
   const [program, ...args] =
@@ -22,25 +28,49 @@ export async function editText(
       ?.trim()
       .split(/\s+/) ?? [];
   if (program === undefined) throw new ChatError('editor-missing');
-  const folder = mkdtempSync(join(tmpdir(), 'chat-tui-'));
-  const file = join(folder, 'message.md');
+  const file = fileWith(text);
+  const remove = () => rmSync(dirname(file), {recursive: true, force: true});
+  const forget = beforeTheEnd(() => {
+    if (!hasOther(file, text)) remove();
+  });
+  let isKept = false;
   try {
-    writeFileSync(file, text, {mode: 0o600});
-    terminal.release();
-    try {
-      await ended(program, [...args, file]);
-    } finally {
-      terminal.retake();
-    }
+    await terminal.lend(() => ended(program, [...args, file]));
     if (statSync(file).size > BYTES_MAX)
       throw new ChatError('editor-failed', `the text has more than ${BYTES_MAX} bytes`);
     // Editors end the last line.
     return readFileSync(file, 'utf8').replace(/\n$/, '');
   } catch (error) {
-    if (error instanceof ChatError) throw error;
-    throw new ChatError('editor-failed', 'its file cannot be read');
+    const detail = error instanceof ChatError ? error.detail : 'its file cannot be read';
+    isKept = hasOther(file, text);
+    throw new ChatError('editor-failed', isKept ? `${detail}; what was saved is in ${shownPath(file)}` : detail);
   } finally {
-    rmSync(folder, {recursive: true, force: true});
+    forget();
+    if (!isKept) remove();
+  }
+}
+
+/** In a folder of its own. */
+function fileWith(text: string): string {
+  let folder: string | undefined;
+  try {
+    folder = mkdtempSync(join(tmpdir(), 'chat-tui-'));
+    const file = join(folder, 'message.md');
+    writeFileSync(file, text, {mode: 0o600});
+    return file;
+  } catch {
+    if (folder !== undefined) rmSync(folder, {recursive: true, force: true});
+    throw new ChatError('editor-failed', `its file cannot be written in ${shownPath(tmpdir())}`);
+  }
+}
+
+/** Whether something else than `text` can be read there. */
+function hasOther(file: string, text: string): boolean {
+  const before = Buffer.from(text);
+  try {
+    return statSync(file).size !== before.length || !readFileSync(file).equals(before);
+  } catch {
+    return false;
   }
 }
 

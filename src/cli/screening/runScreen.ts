@@ -145,7 +145,10 @@ async function showScreen(
   client.line.begin();
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);
   if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));
-  const stopSignals = onSignals(() => Promise.all(opened.clients().map(one => one.close())));
+  const stopSignals = onSignals(
+    () => Promise.all(opened.clients().map(one => one.close())),
+    () => terminal.isLent(),
+  );
   try {
     const end = await opened.whenClosed;
     return {end, clients: opened.clients()};

@@ -9,9 +9,14 @@ const SIGNALS = (['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGQUIT'] as const).filter(
 /** Whoever sends a signal does not wait long. */
 const GOODBYE_MS = 1_000;
 
-/** @returns how to stop listening */
-export function onSignals(sayGoodbye: () => Promise<unknown>): () => void {
+/**
+ * @param isLent whether another program has the terminal: Ctrl+C and Ctrl+\ are meant for that one, but both programs get their
+ * signal
+ * @returns how to stop listening
+ */
+export function onSignals(sayGoodbye: () => Promise<unknown>, isLent = () => false): () => void {
   const leave = (signal: (typeof SIGNALS)[number]) => {
+    if ((signal === 'SIGINT' || signal === 'SIGQUIT') && isLent()) return;
     doLastThings();
     // As shells count.
     const exit = () => endProcess(128 + constants.signals[signal]);

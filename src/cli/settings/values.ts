@@ -66,11 +66,17 @@ const NETWORK_WORDS: Readonly<Record<string, readonly string[]>> = {
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],
 };
 
+const networksOf = (part: string): readonly string[] =>
+  (Object.hasOwn(NETWORK_WORDS, part) ? NETWORK_WORDS[part] : undefined) ?? [part];
+
 export const networks: Kind<readonly string[]> = {
   expected:
     'addresses or networks such as 10.0.0.7, 10.1.0.0/16, 2001:db8::/32, or loopback or private, separated by commas',
   parse(typed) {
-    const parts = typed.split(',').flatMap(part => NETWORK_WORDS[part.trim()] ?? [part.trim()]);
+    const parts = typed
+      .split(',')
+      .map(part => part.trim())
+      .flatMap(networksOf);
     return parts.every(isNetwork) ? parts : undefined;
   },
 };

@@ -60,7 +60,11 @@ function parseOne(typed: string): string | undefined {
   const named = rest.toLowerCase();
   const name = isCharacter
     ? rest
-    : (OTHER_NAMES[named] ?? (named in NAMES || /^f(?:[1-9]|1\d|2[0-4])$/.test(named) ? named : undefined));
+    : Object.hasOwn(OTHER_NAMES, named)
+      ? OTHER_NAMES[named]
+      : Object.hasOwn(NAMES, named) || /^f(?:[1-9]|1\d|2[0-4])$/.test(named)
+        ? named
+        : undefined;
   if (name === undefined) return undefined;
   // A letter with Ctrl or Alt is written large and meant small; what a terminal sends for Ctrl says nothing of Shift.
   const isLarge = has.shift && !has.ctrl;

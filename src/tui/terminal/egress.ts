@@ -48,7 +48,10 @@ export interface Egress {
   resize(columns: number, rows: number): void;
   /** Runs `work` while whatever is written is thrown away. */
   muted(work: () => void): void;
-  /** While it is held, the terminal is somebody else's, as after `close`, but it comes back. */
+  /**
+   * While it is held, the terminal is somebody else's, as after `close`, but it comes back; then its title, which others may
+   * have changed, is written anew.
+   */
   hold(isHeld: boolean): void;
   /** Past the filter: only for constants of our own. */
   writeOwn(sequence: string): void;
@@ -148,6 +151,7 @@ export function openEgress(
   }
   let isMuted = false;
   let isHeld = false;
+  let lastTitle: string | undefined;
   let isClosed = false;
   let bytes = 0;
 
@@ -162,6 +166,12 @@ export function openEgress(
     const written = encode === undefined ? shown : encode(shown);
     bytes += Buffer.byteLength(written);
     output.write(written);
+  }
+
+  function writeTitle(): void {
+    if (isHeld || isClosed || lastTitle === undefined) return;
+    send(titleSequence(lastTitle, !modes.has('title')));
+    modes.add('title');
   }
 
   /** Of pictures: keys are read and frames drawn between two of them. */
@@ -215,6 +225,7 @@ export function openEgress(
     },
     hold(held) {
       isHeld = held;
+      writeTitle();
     },
     sendPictures,
     writeOwn(sequence) {
@@ -224,9 +235,8 @@ export function openEgress(
     },
     writePicture: sequence => send(`\r\n${sequence}`),
     setTitle(title) {
-      if (isHeld || isClosed) return;
-      send(titleSequence(title.replaceAll(TITLE_UNSAFE, '').slice(0, TITLE_MAX), !modes.has('title')));
-      modes.add('title');
+      lastTitle = title.replaceAll(TITLE_UNSAFE, '').slice(0, TITLE_MAX);
+      writeTitle();
     },
     ring: () => sendHeard(BELL),
     notify(notice) {

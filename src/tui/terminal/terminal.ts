@@ -83,6 +83,9 @@ export interface Terminal {
   release(): void;
   /** Takes it again after a pause, or after somebody else had it without one; all modes are set anew. */
   retake(): void;
+  /** Gives it to another program until `work` is done: whatever stops and continues this one meanwhile takes nothing back. */
+  lend<Result>(work: () => Promise<Result>): Promise<Result>;
+  isLent(): boolean;
   /** Whoever drew here is done, and somebody else goes on where they stopped, without a look at the shell in between. */
   handOver(): void;
   /** Everything back as it was; at once, and safe to call from anywhere and more than once. */
@@ -106,6 +109,8 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
   let bareModes: ReadonlySet<string> | undefined;
   /** The modes that were on before the terminal was given away for a while. */
   let pausedModes: ReadonlySet<string> | undefined;
+  /** How many programs have the terminal now: keys that came in one read can call two. */
+  let lentCount = 0;
 
   /** What takes away the picture that is shown. */
   let afterBare = '';
@@ -143,6 +148,32 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
   };
   stdout.on('resize', onResize);
   egress.writeOwn(sequences.WRAP_OFF);
+
+  function release(): void {
+    if (!isOpen || pausedModes !== undefined) return;
+    pausedModes = bareModes ?? egress.modesOn();
+    if (bareModes !== undefined) egress.hold(false);
+    bareModes = undefined;
+    takePictureAway();
+    if (graphics !== undefined) egress.writeOwn(graphics.takeAway());
+    for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
+    egress.hold(true);
+    keyboard.leave();
+    listener.onReleased?.();
+  }
+
+  function retake(): void {
+    if (!isOpen || lentCount > 0) return;
+    const modes = pausedModes ?? bareModes ?? egress.modesOn();
+    bareModes = undefined;
+    pausedModes = undefined;
+    egress.hold(false);
+    keyboard.take();
+    onResize();
+    for (const on of sequences.againSequences(modes)) egress.writeOwn(on);
+    egress.writeOwn(sequences.BACKGROUND_QUERY);
+    listener.onRetaken?.();
+  }
 
   return {
     get egress() {
@@ -191,30 +222,19 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     background: () => replies.background(),
     hasExactKeys: () => replies.isKitty(),
     tellsFocus: () => replies.hasToldFocus(),
-    release() {
-      if (!isOpen || pausedModes !== undefined) return;
-      pausedModes = bareModes ?? egress.modesOn();
-      bareModes = undefined;
-      egress.hold(false);
-      takePictureAway();
-      if (graphics !== undefined) egress.writeOwn(graphics.takeAway());
-      for (const off of sequences.pauseSequences(pausedModes)) egress.writeOwn(off);
-      egress.hold(true);
-      keyboard.leave();
-      listener.onReleased?.();
+    release,
+    retake,
+    async lend(work) {
+      release();
+      lentCount++;
+      try {
+        return await work();
+      } finally {
+        lentCount--;
+        retake();
+      }
     },
-    retake() {
-      if (!isOpen) return;
-      const modes = pausedModes ?? bareModes ?? egress.modesOn();
-      bareModes = undefined;
-      pausedModes = undefined;
-      egress.hold(false);
-      keyboard.take();
-      onResize();
-      for (const on of sequences.againSequences(modes)) egress.writeOwn(on);
-      egress.writeOwn(sequences.BACKGROUND_QUERY);
-      listener.onRetaken?.();
-    },
+    isLent: () => lentCount > 0,
     handOver() {
       listener = NOBODY;
       const modesOn = egress.modesOn();

@@ -9,14 +9,17 @@ import {roomArgument} from '../typed/roomArgument.ts';
 import {quoteWord} from '../words.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
+const USAGE = '[number|link [reason]|file]';
+
 export const remove: Command = {
   name: 'delete',
-  usage: '[number|link|file] [reason]',
+  usage: USAGE,
   summary: 'Removes a message, or a file of this room: your own, or with the right to, anybody’s.',
   details: [
     'Without anything, your last message here; messages are counted from the newest. Nothing of a removed ' +
       'message is kept but its place.',
-    'A file is named, or counted as a message. The room is told. What people have taken already stays with them.',
+    'A file is named, or counted as a message, without a reason. The room is told. What people have taken already ' +
+      'stays with them.',
   ],
   complete(state, words, started) {
     const {entries = []} = state.roomById[state.currentRoomId ?? 0] ?? {};
@@ -26,7 +29,7 @@ export const remove: Command = {
   async run(client, {words, rest}) {
     const [wanted] = words;
     if (wanted === undefined || isMessageWord(wanted)) return removeMessage(client, rest);
-    if (words.length > 1) throw new ChatError('command-usage', '/delete [number|link|file] [reason]');
+    if (words.length > 1) throw reasonForFile();
     const {roomId} = roomArgument(client.getState(), undefined).room;
     return removeFile(client, await findFile(client, roomId, wanted));
   },
@@ -36,10 +39,16 @@ async function removeMessage(client: Client, rest: string): Promise<Outcome> {
   const state = client.getState();
   const {place, rest: reason} = aboutMessage(client, rest, {fits: isOwn(state)});
   const entry = await entryAt(client, place);
-  if (entry.kind === 'file') return removeFile(client, await findFile(client, place.roomId, entry.fileId));
+  if (entry.kind === 'file') {
+    if (reason.trim() !== '') throw reasonForFile();
+    return removeFile(client, await findFile(client, place.roomId, entry.fileId));
+  }
   await deleteMessage(client, place, reason);
   return DONE;
 }
+
+const reasonForFile = (): ChatError =>
+  new ChatError('command-usage', `/delete ${USAGE}: a file takes no reason; quote a name with spaces`);
 
 async function removeFile(client: Client, file: FileView): Promise<Outcome> {
   await deleteFile(client, file);

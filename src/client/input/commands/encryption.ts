@@ -43,7 +43,7 @@ export const encryption: Command = {
     ),
   async run(client, {words: [step, ...more]}) {
     if (step !== undefined) {
-      const run = STEPS[step];
+      const run = Object.hasOwn(STEPS, step) ? STEPS[step] : undefined;
       const isKnown = more.length === 0 || (step === 'passphrase' && more.join(' ') === 'remove');
       if (run === undefined || !isKnown)
         throw new ChatError('command-usage', '/encryption [again|accept|unlock|passphrase [remove]]');

@@ -64,9 +64,12 @@ function completeSet(state: State, words: readonly string[], started: string): r
   const [name, what, ...more] = words;
   if (name === undefined)
     return [...friendWords(state, started, ['friend']), ...['all'].filter(word => word.startsWith(started))];
-  const next = what === undefined ? Object.keys(PERMISSION_WORDS) : more.length > 0 ? [] : PERMISSION_WORDS[what];
-  return (next ?? []).filter(word => word.startsWith(started));
+  const next = what === undefined ? Object.keys(PERMISSION_WORDS) : more.length > 0 ? [] : permissionValues(what);
+  return next.filter(word => word.startsWith(started));
 }
+
+const permissionValues = (what: string): readonly string[] =>
+  Object.hasOwn(PERMISSION_WORDS, what) ? (PERMISSION_WORDS[what] ?? []) : [];
 
 async function list(client: Client): Promise<Outcome> {
   const cells = friendCells(client.getState(), await client.permissions.list());

@@ -47,7 +47,7 @@ export const keys: Command = {
   },
   async run(client, {words: [step, ...rest]}) {
     if (step !== undefined) {
-      const run = STEPS[step];
+      const run = Object.hasOwn(STEPS, step) ? STEPS[step] : undefined;
       if (run === undefined) throw new ChatError('command-usage', `/keys ${keys.usage}`);
       return run(client, rest);
     }

@@ -28,7 +28,7 @@ export const rules: Command = {
   async run(client, {words}): Promise<Outcome> {
     const {room} = roomArgument(client.getState(), undefined);
     const [word = '', role = ''] = words;
-    const action = ACTIONS[word];
+    const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
     const keepDays = word === 'keep' ? readKeepDays(role) : undefined;
     const change =
       keepDays !== undefined ? {keepDays} : action !== undefined && isRoomRole(role) ? {[action]: role} : undefined;

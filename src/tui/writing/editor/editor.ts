@@ -2,7 +2,7 @@
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
 import {withoutCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';
-import {draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
+import {ANEW, draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
 import {MOVES, placed, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
 
@@ -77,5 +77,5 @@ export function putBack(state: EditorState, line: string, refusal: string): Edit
   const history = state.history.at(-1) === line ? state.history.slice(0, -1) : state.history;
   const written = draftOf(state);
   const text = written === '' ? line : `${line}\n${written}`;
-  return {...state, text, cursor: text.length, history, recall: undefined, undo: [], chips: [], run: 'none', refusal};
+  return {...state, ...ANEW, ...atEnd(text), history, recall: undefined, chips: [], refusal};
 }

@@ -92,18 +92,23 @@ interface Recall {
 export const draftOf = ({recall, history, text}: EditorState): string =>
   recall === undefined || recall.index >= history.length ? text : recall.draft;
 
+/** What belongs to one text and goes with it: after another one has taken its place, it would change the wrong piece. */
+export const ANEW = {
+  undo: [],
+  undone: [],
+  run: 'none',
+  yanked: undefined,
+  goalColumn: undefined,
+  completion: undefined,
+} as const satisfies Partial<EditorState>;
+
 export const emptyEditor: EditorState = {
   text: '',
   cursor: 0,
-  undo: [],
-  run: 'none',
-  undone: [],
+  ...ANEW,
   killed: [],
-  yanked: undefined,
-  goalColumn: undefined,
   history: [],
   recall: undefined,
-  completion: undefined,
   chips: [],
   suggestion: undefined,
   paste: 'none',

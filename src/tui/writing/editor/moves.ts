@@ -1,7 +1,7 @@
 /** Cursor movement by characters, words and visible lines, and beyond the first and last line into the history. */
 import {chipAround, lineEndIn, lineStartIn} from './chips.ts';
 import {rowsAround, type TextRow} from './rows.ts';
-import {draftOf, type Chip, type EditorState} from './editorState.ts';
+import {ANEW, draftOf, type Chip, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {
@@ -79,11 +79,9 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
   const isDraft = index === history.length;
   return {
     ...state,
+    ...ANEW,
     text,
     cursor: text.length,
-    undo: [],
-    run: 'none',
-    goalColumn: undefined,
     recall: isDraft && Object.keys(changed).length === 0 ? undefined : {index, draft: isDraft ? text : draft, changed},
     chips: [],
     paste: 'none',

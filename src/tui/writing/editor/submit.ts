@@ -4,7 +4,7 @@ import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
-import type {EditorState} from './editorState.ts';
+import {ANEW, type EditorState} from './editorState.ts';
 
 export type Judgement = {kind: 'goes'; line: string} | {kind: 'stays'; state: EditorState};
 
@@ -34,8 +34,8 @@ export function judge(state: EditorState, limits: Limits): Judgement {
   if (text.trim() === '') return {kind: 'stays', state};
   if (!state.isContinued && isToBeContinued(text) && state.cursor === text.length) {
     const broken = `${text.slice(0, -1)}\n`;
-    const continued = {text: broken, cursor: broken.length, undo: [], run: 'none', isContinued: true} as const;
-    return {kind: 'stays', state: {...state, ...continued, refusal: ''}};
+    const continued = {text: broken, cursor: broken.length, isContinued: true};
+    return {kind: 'stays', state: {...state, ...ANEW, ...continued, refusal: ''}};
   }
   const refusal = lengthRefusal(text, limits);
   if (refusal !== undefined) return {kind: 'stays', state: {...state, refusal}};

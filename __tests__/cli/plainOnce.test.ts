@@ -1,0 +1,113 @@
+/** The plain mode says each thing once, and the words of others as they are. */
+import {afterAll, beforeAll, expect, test} from '@jest/globals';
+import {writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {account, cleanUp, person, serve, temporaryFolder, type Person, type ServerProcess} from '../support/program.ts';
+import {plain} from '../support/plainMode.ts';
+
+let server: ServerProcess;
+let alice: Person;
+let bob: Person;
+
+beforeAll(async () => {
+  server = await serve(person());
+  alice = await account(server, 'alice');
+  bob = await account(server, 'bob');
+});
+afterAll(cleanUp);
+
+const run = async (who: Person, ...args: string[]) => expect(await who.call(args)).toMatchObject({code: 0});
+
+/** Ends it, and gives all that was printed. */
+const allOf = async ({program}: Awaited<ReturnType<typeof plain>>): Promise<string> => {
+  const {stdout, stderr} = await program.stop();
+  expect(stderr).toBe('');
+  return stdout;
+};
+
+test('a topic that looks like a mark, or is called like a part of every object, is a topic', async () => {
+  await run(alice, 'create', '#marked');
+  await run(alice, 'topic', '#marked', '+');
+  await run(alice, 'create', '#called');
+  await run(alice, 'topic', '#called', 'constructor');
+  await run(alice, 'create', '#wanted', '--private');
+  const one = await plain(bob);
+  await run(alice, 'invite', '#wanted', '@bob');
+  await one.reads(/invites you to #wanted/);
+  one.type('/list');
+  expect(await one.reads(/\d\. #marked[^\n]*\n/)).toMatch(/^\d\. #marked, 1 member, \+\n$/);
+  one.type('/list');
+  expect(await one.reads(/\d\. #called[^\n]*\n/)).toMatch(/^\d\. #called, 1 member, constructor\n$/);
+  one.type('/list');
+  expect(await one.reads(/\d\. #wanted[^\n]*\n/)).toContain('you are invited');
+  await one.program.stop();
+});
+
+test('an invitation, and a message that is refused', async () => {
+  const one = await plain(bob);
+  await run(alice, 'create', '#club', '--private');
+  await run(alice, 'invite', '#club', '@bob');
+  await one.reads(/invites you to #club/);
+  await run(alice, 'admin', 'mute', '@bob', 'Cool down');
+  await one.reads(/Problem: [^\n]*\n/);
+  one.type('what nobody gets');
+  await one.reads(/Not sent/);
+  await run(alice, 'admin', 'unmute', '@bob');
+  await one.reads(/You may write again\./);
+  one.type('/discard');
+  const said = await allOf(one);
+  expect(said.match(/invites you to #club/g)).toHaveLength(1);
+  expect(said.match(/Not sent/g)).toHaveLength(1);
+});
+
+test('a file that has come, and one that could not be sent', async () => {
+  const folder = temporaryFolder();
+  const path = join(folder, 'plan.txt');
+  writeFileSync(path, 'plan '.repeat(300_000));
+  const relayed = {CHAT_TUI_ROUTE: 'relay'};
+  const one = await plain(person(alice.home, {...relayed, CHAT_TUI_LIMIT: '400k'}));
+  const other = await plain(person(bob.home, {...relayed, CHAT_TUI_DOWNLOADS: temporaryFolder()}));
+  one.type(`/send ${path} @bob`);
+  await other.reads(/alice offers plan\.txt/);
+  other.type('/accept all');
+  await other.reads(/plan\.txt: fetched, [^\n]*\n/);
+  const changing = join(folder, 'draft.txt');
+  writeFileSync(changing, 'draft '.repeat(200_000));
+  one.type(`/send ${changing} #lobby`);
+  await one.reads(/draft\.txt: 25 percent\.\n/);
+  writeFileSync(changing, 'another one');
+  await one.reads(/draft\.txt: failed\. [^\n]*\n/);
+  const [sent, got] = [await allOf(one), await allOf(other)];
+  expect(got.match(/plan\.txt: fetched|plan\.txt is here/g)).toHaveLength(1);
+  expect(sent.match(/draft\.txt changed while it was being sent/g)).toHaveLength(1);
+});
+
+test('a file that is offered directly', async () => {
+  const path = join(temporaryFolder(), 'map.bin');
+  writeFileSync(path, 'a map');
+  const [ann, ben] = [await account(server, 'ann'), await account(server, 'ben')];
+  const one = await plain(ann);
+  const other = await plain(person(ben.home, {CHAT_TUI_DOWNLOADS: temporaryFolder()}));
+  other.type('/direct @ann');
+  await one.reads(/@ben wants to talk directly/);
+  one.type('/direct @ben');
+  await one.reads(/You are in =ben/);
+  one.type(`/send ${path}`);
+  await other.reads(/ann offers map\.bin \(5 B\)\. \/accept \d+ takes it[^\n]*\n/);
+  other.type('/accept');
+  await other.reads(/map\.bin: fetched, [^\n]*\n/);
+  const got = await allOf(other);
+  await one.program.stop();
+  expect(got.match(/offers map\.bin/g)).toHaveLength(1);
+  expect(got.match(/map\.bin: fetched|map\.bin is here/g)).toHaveLength(1);
+});
+
+test('a server that stops', async () => {
+  const own = await serve(person());
+  const one = await plain(await account(own, 'dora'));
+  await own.stop();
+  await one.reads(/No connection [^\n]*\n/);
+  one.type('');
+  await one.reads(/You are in #lobby\./);
+  expect((await allOf(one)).match(/The server is closing/g)).toHaveLength(1);
+});

@@ -1,0 +1,53 @@
+/** What is still on its way when somebody leaves plain mode: waits for it, and says what is left. */
+import type {Client} from '../../client/client.ts';
+import {failedCount, isLocal, unsentCount} from '../../client/state/selectors.ts';
+import type {State, Transfer} from '../../client/state/state.ts';
+import {within} from '../../shared/machine/within.ts';
+import {plural} from '../../shared/text/figures.ts';
+
+const UNDER_WAY: ReadonlySet<Transfer['status']> = new Set(['waiting', 'active', 'verifying']);
+
+const filesUnderWay = ({transferById}: State): Transfer[] =>
+  Object.values(transferById).filter(({direction, status}) => direction === 'up' && UNDER_WAY.has(status));
+
+interface Patience {
+  waitMs: number;
+  /** Waits on as long as something has moved in this time. */
+  isWhileMoving?: true;
+}
+
+/** Resolves when nothing is on its way any more, or when the time is over. */
+export async function untilSent(client: Client, {waitMs, isWhileMoving}: Patience): Promise<void> {
+  const isOut = () => {
+    const state = client.getState();
+    return unsentCount(state) - failedCount(state) === 0 && filesUnderWay(state).length === 0;
+  };
+  const {promise: sent, resolve} = Promise.withResolvers<void>();
+  const stop = client.subscribe(() => {
+    if (isOut()) resolve();
+  });
+  let before: string;
+  do {
+    before = progressOf(client.getState());
+    if (!isOut()) await within(waitMs, sent);
+  } while (isWhileMoving === true && !isOut() && progressOf(client.getState()) !== before);
+  stop();
+}
+
+/** Another one whenever something has come forward. */
+const progressOf = (state: State): string =>
+  [unsentCount(state), ...filesUnderWay(state).map(({transferId, doneBytes}) => `${transferId} ${doneBytes}`)].join();
+
+/** What is not sent, and what becomes of it; nothing where all is. What goes past the server ends with the program. */
+export function unsentWords(state: State): string | undefined {
+  const files = filesUnderWay(state);
+  const direct = files.filter(({roomId}) => isLocal(roomId)).length;
+  const kept = [counted(unsentCount(state), 'message'), counted(files.length - direct, 'file')].flat();
+  const words = [
+    ...(kept.length === 0 ? [] : [`${kept.join(', ')}, kept for the next start`]),
+    ...counted(direct, 'file').map(word => `${word} of a direct conversation, not kept`),
+  ];
+  return words.length === 0 ? undefined : words.join('; ');
+}
+
+const counted = (count: number, noun: string): string[] => (count === 0 ? [] : [plural(count, noun)]);
