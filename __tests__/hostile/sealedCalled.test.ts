@@ -1,6 +1,7 @@
 /** Another room that is called as an encrypted one, and is not encrypted: nothing goes there until somebody has said so. */
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
+import {listPlanned} from '../../src/client/actions/messages/planned.ts';
 import {createRoom, openDirect, openGroup} from '../../src/client/actions/room.ts';
 import {deleteRoom} from '../../src/client/actions/roomLife.ts';
 import {submit} from '../../src/client/input/submit.ts';
@@ -10,6 +11,7 @@ import {memberAgain, type Member} from '../client/support/member.ts';
 import {world, type World} from '../support/world.ts';
 
 const CODE = 'room-unsealed';
+const HOUR_MS = 3_600_000;
 const said = async (on: World, one: Member, roomId: number): Promise<string> =>
   JSON.stringify((await (await on.open(one.name, one.token)).request('entryList', {roomId})).entries);
 
@@ -31,6 +33,11 @@ async function isRefused(on: World, one: Member, roomId: number): Promise<Member
       client.request('topicSet', {roomId, topic: 'papaya'}),
     ];
     for (const act of acts) await expect(act).rejects.toMatchObject({code: CODE});
+    const plan = {id: on.newId(), roomId, text: 'papaya', dueAtMs: on.clock.now() + HOUR_MS};
+    await expect(client.request('plannedAdd', {...plan, kind: 'message'})).rejects.toMatchObject({code: CODE});
+    // It goes to nobody else.
+    await client.request('plannedAdd', {...plan, kind: 'reminder'});
+    expect((await listPlanned(client)).map(({id}) => id)).toContain(plan.id);
     if (options.encryptsNew !== true) await client.close();
   }
   enter(last, roomId);
@@ -39,14 +46,19 @@ async function isRefused(on: World, one: Member, roomId: number): Promise<Member
   return last;
 }
 
-/** Says once that it is another one, and writes there. */
-async function accepts(on: World, one: Member, roomId: number): Promise<void> {
+/** Says once that it is another one. */
+async function saysSo(one: Member, roomId: number): Promise<void> {
   expect(await submit(one.client, '/encryption again')).toMatchObject({kind: 'refused', code: CODE});
   const asked = await submit(one.client, '/encryption accept');
   if (asked?.kind !== 'choose') throw new Error('nothing is asked');
   await asked.choices[0]?.take(one.client);
   expect(one.room(roomId).lock).toMatchObject({kind: 'absent'});
   expect(one.room(roomId).lock?.problem).toBeUndefined();
+}
+
+/** Says so, and writes there. */
+async function accepts(on: World, one: Member, roomId: number): Promise<void> {
+  await saysSo(one, roomId);
   await sendAndWait(one.client, roomId, {text: 'a mango'});
   await one.client.close();
   const verb = await memberAgain(on.url, one, {isHeadless: true});
@@ -73,6 +85,39 @@ describe('B34 a room in the clear that is called as an encrypted one', () => {
     expect(await submit(later.client, '/encrypt')).toMatchObject({kind: 'told'});
     await sendAndWait(later.client, next.roomId, {text: 'a pomelo'});
     expect(await said(on, later, next.roomId)).not.toContain('a pomelo');
+  });
+
+  test('two of them: each is accepted for itself, also for a program of the person that is open already', async () => {
+    const on = await world();
+    const before = await person(on, 'alice');
+    const {roomId: first} = await createRoom(before.client, {name: 'garden', isPrivate: true});
+    await sendAndWait(before.client, first, {text: 'for those in here'});
+    await deleteRoom(before.client, {roomId: first, name: 'garden'});
+    const raw = await on.open('alice', before.token);
+    const rooms: number[] = [];
+    for (const name of ['garden', 'meadow'])
+      rooms.push((await raw.request('roomCreate', {name, isPrivate: true})).roomId);
+    const alice = await again(on, before, database => {
+      database.prepare("UPDATE rooms SET name = 'garden' WHERE name = 'meadow'").run();
+    });
+    const verb = await memberAgain(on.url, alice, {isHeadless: true});
+    for (const roomId of rooms) {
+      await verb.sees('the room', state => state.roomById[roomId]);
+      await expect(sendAndWait(verb.client, roomId, {text: 'papaya'})).rejects.toMatchObject({code: CODE});
+      expect(alice.room(roomId).room).toMatchObject({name: 'garden'});
+      enter(alice, roomId);
+      await alice.sees('why', () => alice.room(roomId).lock?.problem?.code === CODE);
+      await saysSo(alice, roomId);
+    }
+    for (const roomId of rooms) {
+      for (const [one, text] of [
+        [alice, 'a mango'],
+        [verb, 'a kumquat'],
+      ] as const)
+        await sendAndWait(one.client, roomId, {text});
+      expect(await said(on, alice, roomId)).toMatch(/a mango.*a kumquat/);
+      expect(await said(on, alice, roomId)).not.toContain('papaya');
+    }
   });
 
   test('a conversation of several, and of two as if it were one of several, or as if nobody were in it', async () => {

@@ -5,6 +5,7 @@ import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect, openGroup} from '../../src/client/actions/room.ts';
 import type {Room} from '../../src/shared/model.ts';
+import {groupName} from '../../src/shared/words/groupName.ts';
 import {again, enter, person} from '../client/support/sealedMembers.ts';
 import type {Member} from '../client/support/member.ts';
 import {world, type World} from '../support/world.ts';
@@ -104,9 +105,39 @@ describe('B34 a conversation under another name', () => {
     await isStopped(on, alice, roomId);
     alice.client.dispatch({type: 'roomOpened', room: {...room, name: 'bob'}});
     await isStopped(on, alice, roomId);
+    // One who is gone stands for no more than one.
+    const [gone, ...others] = room.people ?? [];
+    if (gone === undefined) throw new Error('nobody is there');
+    const former = {...gone, name: 'former-member-9'};
+    const left = [former, ...others.filter(one => one.name === 'mallory')];
+    const name = groupName(left.map(one => one.name));
+    alice.client.dispatch({type: 'roomOpened', room: {...room, name, people: left}});
+    await isStopped(on, alice, roomId);
     alice.client.dispatch({type: 'roomOpened', room});
     expect(await alice.client.parts.keys.lookAgain(roomId)).toBeUndefined();
     await sendAndWait(alice.client, roomId, {text: 'for all of us again'});
     expect(alice.room(roomId).lock?.problem).toBeUndefined();
+  });
+
+  test('somebody who is shown as a former member, and is there: reads nothing more of a group, nor of two', async () => {
+    const on = await world();
+    const alice = await person(on, 'alice');
+    for (const name of ['bob', 'mallory']) await person(on, name);
+    const {roomId: group} = await openGroup(alice.client, ['bob', 'mallory']);
+    await alice.client.parts.keys.encrypt(group);
+    await sendAndWait(alice.client, group, {text: 'for the three of us'});
+    const {roomId: two} = await openDirect(alice.client, 'mallory');
+    await sendAndWait(alice.client, two, {text: 'for mallory'});
+    const later = await again(on, alice, database => {
+      database.prepare("UPDATE accounts SET name = 'former-member-99' WHERE name = 'mallory'").run();
+    });
+    expect(later.room(two).room).toMatchObject({name: 'former-member-99'});
+    const before = entriesIn(on, two);
+    await expect(sendAndWait(later.client, two, {text: 'papaya'})).rejects.toMatchObject({code: 'user-not-found'});
+    expect(entriesIn(on, two)).toBe(before);
+    await sendAndWait(later.client, group, {text: 'for the two of us'});
+    const {conversations} = await later.client.parts.keys.session();
+    const {statement} = conversations.known(group)!.epochs.at(-1)!;
+    expect(statement.members.map(({name}) => name).toSorted()).toEqual(['alice', 'bob']);
   });
 });

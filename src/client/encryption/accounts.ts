@@ -1,4 +1,5 @@
 /** Device chains of accounts as this machine has verified them; a chain is never rolled back. */
+import {isFormerMember} from '../../shared/access/loginName.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {verifyChain, verifyLink, type AccountState} from '../../shared/sealed/accountChain.ts';
 import {readLink} from '../../shared/sealed/accountLink.ts';
@@ -13,7 +14,7 @@ export interface Accounts {
   known(name: string): readonly AccountState[];
   /**
    * Fetches the chain again; links of one's own that the server has lost are sent again. Empty where the account has none.
-   * @throws chain-old, chain-forked, not-genuine
+   * @throws user-not-found, chain-old, chain-forked, not-genuine
    */
   refresh(name: string): Promise<readonly AccountState[]>;
   isVerified(name: string): boolean;
@@ -119,6 +120,8 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
   return {
     known,
     refresh: serially(async name => {
+      // What such an account has signed has the name that it had.
+      if (isFormerMember(name)) throw new ChatError('user-not-found', name);
       const before = known(name);
       const last = before.at(-1);
       // The last known one is told again: another one in its place shows at once.

@@ -3,6 +3,7 @@
  * cannot.
  */
 import {DAY_MS} from '../../shared/limits.ts';
+import {isFormerMember} from '../../shared/access/loginName.ts';
 import {ChatError, endsTrust} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {recount} from './reading/counts.ts';
@@ -122,7 +123,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       const one = await session();
       try {
         if (isSealed(roomId)) await one.conversations.refresh(roomId);
-        for (const name of others) await one.accounts.refresh(name);
+        for (const name of others) if (!isFormerMember(name)) await one.accounts.refresh(name);
         await lookAtCauses(one, roomId);
       } catch (error) {
         if (!(error instanceof ChatError)) throw error;

@@ -143,7 +143,7 @@ export function keys(client: Core): Keys {
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
     const others = othersIn(room);
-    const refusal = refusalOf(roomId);
+    const refusal = await labels.refusalNow(roomId);
     if (refusal !== undefined) throw refusal;
     if (room === undefined || others.length === 0) return false;
     if (!isPossible()) return false;
@@ -176,7 +176,7 @@ export function keys(client: Core): Keys {
     if (!isHeadless && !wasApproved && one.isApproved()) catchUp();
   };
 
-  const answering = openAnswering(client, {pins, session, isSealed, isPossible, refusalOf, beginIfPossible});
+  const answering = openAnswering(client, {pins, session, isSealed, isPossible, labels, beginIfPossible});
 
   return {
     ways: openWays(client, {

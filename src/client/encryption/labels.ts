@@ -9,6 +9,8 @@ import type {Pins} from './pins.ts';
 export interface Labels {
   /** Why nothing is said there in the clear; `undefined` where it may be. */
   refusalOf: (roomId: number) => ChatError | undefined;
+  /** The same, after a look at what other programs of this person have accepted in the meantime. */
+  refusalNow: (roomId: number) => Promise<ChatError | undefined>;
   /** The person says that this room is another one, which they write to as it is. @returns whether it was refused until now */
   accept: (roomId: number, session: {store: KeyStore}) => Promise<boolean>;
 }
@@ -24,7 +26,7 @@ export function openLabels(client: Core, {pins, now, isSealed}: Parts): Labels {
   const isPinned = (label: string, roomId: number): boolean => {
     const session = now();
     const row = session === undefined ? pins.labelOf(label) : session.store.rows.labelOf(label);
-    return row !== undefined && row.acceptedId !== roomId;
+    return row !== undefined && !row.acceptedIds.includes(roomId);
   };
   const refusalOf: Labels['refusalOf'] = roomId => {
     const room = roomOf(roomId);
@@ -36,12 +38,16 @@ export function openLabels(client: Core, {pins, now, isSealed}: Parts): Labels {
   };
   return {
     refusalOf,
+    async refusalNow(roomId) {
+      // With keys the store itself was looked at.
+      if (refusalOf(roomId) !== undefined && now() === undefined) await pins.reload();
+      return refusalOf(roomId);
+    },
     async accept(roomId, {store: {rows}}) {
       const room = roomOf(roomId);
       if (room === undefined || refusalOf(roomId)?.code !== 'room-unsealed') return false;
       for (const label of labelsOf(room)) rows.acceptLabel(label, roomId);
-      pins.forget();
-      await pins.load();
+      await pins.reload();
       return true;
     },
   };

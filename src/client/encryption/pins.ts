@@ -18,8 +18,8 @@ export interface Pins {
   hadKeys(name: string): boolean;
   /** An encrypted conversation was called so. */
   labelOf(label: string): LabelRow | undefined;
-  /** Something of it was changed: it is loaded again. */
-  forget(): void;
+  /** Something of it was changed, here or by another program. @throws file-unwritable */
+  reload(): Promise<void>;
 }
 
 interface Pinned {
@@ -56,30 +56,39 @@ export function openPins(client: Core): Pins {
     }
   };
 
+  const fill = async (name: string): Promise<void> => {
+    const pinned = await read(name);
+    // Somebody else may have logged in meanwhile.
+    if (name === me()) loaded = {name, pinned};
+    else if (loading?.name === name) loading = undefined;
+  };
+  const unreadable = (name: string, cause: unknown) =>
+    new ChatError('file-unwritable', client.local.dirOf(name), {cause});
+
   return {
     isLoaded: () => loaded !== undefined && loaded.name === me(),
     async load() {
       const name = me();
       if (name === undefined || loaded?.name === name) return;
-      if (loading?.name !== name) {
-        const done = read(name).then(pinned => {
-          loaded = {name, pinned};
-        });
-        loading = {name, done};
-      }
+      if (loading?.name !== name) loading = {name, done: fill(name)};
       try {
         await loading.done;
       } catch (error) {
         loading = undefined;
-        throw new ChatError('file-unwritable', client.local.dirOf(name), {cause: error});
+        throw unreadable(name, error);
       }
+    },
+    async reload() {
+      const name = me();
+      if (name === undefined) return;
+      // Until it is there what was known holds.
+      await fill(name).catch((error: unknown) => {
+        throw unreadable(name, error);
+      });
     },
     isRoom: roomId => current().rooms.has(roomId),
     isPartner: name => current().partners.has(name),
     hadKeys: name => current().keyed.has(name),
     labelOf: label => current().labels.get(label),
-    forget() {
-      loaded = loading = undefined;
-    },
   };
 }

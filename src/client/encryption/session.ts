@@ -4,7 +4,7 @@ import {deviceOf} from '../../shared/sealed/accountChain.ts';
 import type {Core} from '../core/core.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import {openAccounts, type Accounts} from './accounts.ts';
-import {isOfRoom} from './epochs/belonging.ts';
+import {isForNobody, isOfRoom} from './epochs/belonging.ts';
 import {openConversations, type Conversations} from './epochs/conversations.ts';
 import {openKeyStore, type KeyStore} from './keyStore.ts';
 import {firstLink, ownDeviceOf, type OwnDevice} from './ownDevice.ts';
@@ -100,6 +100,8 @@ async function begin(
   const requireTrust = (roomId: number) => {
     const problem = problemOf(roomId);
     if (problem !== undefined) throw problem;
+    const {room} = client.getState().roomById[roomId] ?? {};
+    if (room !== undefined && isForNobody(room)) throw new ChatError('user-not-found', room.name);
     if (!isApproved()) throw new ChatError('keys-absent');
   };
   const about = openAbout(store, hooks.onAbout);

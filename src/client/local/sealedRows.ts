@@ -55,14 +55,16 @@ export interface MadeRow {
 /** What an encrypted conversation is called. */
 export interface LabelRow {
   label: string;
-  /** The room of this label that the person writes to in the clear. */
-  acceptedId: number | undefined;
+  /** The rooms of this label that the person writes to in the clear. */
+  acceptedIds: readonly number[];
 }
 
-const toLabel = ({label, accepted_id: id}: Row): LabelRow => ({
-  label: String(label),
-  acceptedId: id === null ? undefined : Number(id),
-});
+const LABELS = 'SELECT label, room_id FROM sealed_label LEFT JOIN sealed_accepted USING (label)';
+const toLabels = (rows: readonly Row[]): LabelRow[] =>
+  [...Map.groupBy(rows, ({label}) => String(label))].map(([label, of]) => ({
+    label,
+    acceptedIds: of.flatMap(({room_id: id}) => (id === null ? [] : [Number(id)])),
+  }));
 
 const toOut = (row: Row): OutRow => ({
   ctr: Number(row['ctr']),
@@ -151,16 +153,11 @@ function openRows(database: Database) {
       run('INSERT OR IGNORE INTO sealed_room (room_id, conv, partner) VALUES (?, ?, ?)', roomId, conv, partner ?? null),
     labels: (): LabelRow[] =>
       // On a full disk an older store is read as it is.
-      one("SELECT 1 FROM sqlite_master WHERE name = 'sealed_label'") === undefined
-        ? []
-        : all('SELECT * FROM sealed_label').map(toLabel),
-    labelOf(label: string): LabelRow | undefined {
-      const row = one('SELECT * FROM sealed_label WHERE label = ?', label);
-      return row && toLabel(row);
-    },
+      one("SELECT 1 FROM sqlite_master WHERE name = 'sealed_label'") === undefined ? [] : toLabels(all(LABELS)),
+    labelOf: (label: string): LabelRow | undefined => toLabels(all(`${LABELS} WHERE label = ?`, label))[0],
     putLabel: (label: string) => run('INSERT OR IGNORE INTO sealed_label (label) VALUES (?)', label),
     acceptLabel: (label: string, roomId: number) =>
-      run('UPDATE sealed_label SET accepted_id = ? WHERE label = ?', roomId, label),
+      run('INSERT OR IGNORE INTO sealed_accepted SELECT label, ? FROM sealed_label WHERE label = ?', roomId, label),
     walkedIn: (roomId: number) =>
       Number(one('SELECT walked FROM sealed_room WHERE room_id = ?', roomId)?.['walked'] ?? 0),
     setWalked: (roomId: number, seq: number) =>

@@ -8,6 +8,7 @@ import type {ReadStatement} from '../../../shared/sealed/statement.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
+import {strangersIn} from './belonging.ts';
 import {
   isStillIn,
   leaveAfter,
@@ -52,6 +53,13 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     const me = client.getState().me?.name;
     return last.statement.members.flatMap(({name}) => (name !== me && (told.get(name) ?? 0) > last.seq ? [name] : []));
   };
+  /** Members of the current epoch whom the server does not count among the people of the group any more. */
+  const goneFrom = (roomId: number): string[] => {
+    const {me, roomById} = client.getState();
+    const {room} = roomById[roomId] ?? {};
+    const last = lastOf(roomId);
+    return room === undefined || last === undefined ? [] : strangersIn(room, last, me?.name ?? '');
+  };
   /** Members of the next epoch. */
   const wantedIn = (
     roomId: number,
@@ -62,7 +70,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     const before = lastOf(roomId);
     if (before === undefined || before.kind === 'direct') return [...names];
     const still = before.members.map(({name}) => name).filter(name => isStillIn(before, name, accounts));
-    const gone = new Set([...removes, ...absent, ...departedFrom(roomId)]);
+    const gone = new Set([...removes, ...absent, ...departedFrom(roomId), ...goneFrom(roomId)]);
     return [...new Set([...still, ...letsIn])].filter(name => !gone.has(name)).toSorted();
   };
   /** Whether a statement contains all of a wanted change. */
@@ -100,7 +108,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
       const told = departed.get(roomId) ?? new Map<string, number>();
       departed.set(roomId, told.set(name, Math.max(seq, told.get(name) ?? 0)));
     },
-    isShort: roomId => departedFrom(roomId).length > 0,
+    isShort: roomId => departedFrom(roomId).length + goneFrom(roomId).length > 0,
     async renew(roomId, names, change = {}) {
       const me = client.getState().me?.name ?? '';
       const absent = new Set<string>();
@@ -137,7 +145,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
         }
         // Another member's epoch of the same moment is as good, also one heard while this one was being made.
         const isNewer = last.n > (before?.n ?? -1);
-        if ((!isTaken || isNewer) && says(last, change)) return now;
+        if ((!isTaken || isNewer) && says(last, change) && goneFrom(roomId).length === 0) return now;
         if (tries === TRIES_MAX) throw new ChatError('epoch-taken');
       }
     },

@@ -36,18 +36,21 @@ export function openComparing({rows, show, open}: Parts) {
   };
   const compare = (
     roomId: number,
-    {entry, isKeeper = false}: OpenedEntry,
+    {entry, seen, isKeeper = false}: OpenedEntry,
     body: Body,
     gone: ReadonlyMap<number, string>,
   ): Entry => {
     const isSame = (target: {seq: number; hash: string}) =>
       target.seq < entry.seq && rows.seenAt(roomId, target.seq)?.id.equals(fromText(target.hash, 32)) === true;
+    // As it is signed: a deleted account has another name by now.
+    const sender = seen?.sender ?? entry.sender;
     if ('of' in body) {
       const goneOf = gone.get(body.of.seq);
+      const isBy = (name: string) => name === sender || name === entry.sender;
       // Nothing is left to be changed; that it was taken back by who may is another thing.
-      if (goneOf !== undefined && (body.type !== 'delete' || isKeeper || goneOf === entry.sender)) return entry;
+      if (goneOf !== undefined && (body.type !== 'delete' || isKeeper || isBy(goneOf))) return entry;
       if (!isSame(body.of)) return failed(entry, 'target');
-      const isOwn = rows.seenAt(roomId, body.of.seq)?.sender === entry.sender;
+      const isOwn = rows.seenAt(roomId, body.of.seq)?.sender === sender;
       const isAllowed = isOwn || body.type === 'react' || body.type === 'pin' || (isKeeper && body.type === 'delete');
       return isAllowed ? entry : failed(entry, 'not-allowed');
     }

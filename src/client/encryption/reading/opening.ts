@@ -1,4 +1,5 @@
 /** Decrypts sealed entries into ordinary ones; an entry that is not genuine, or not for this device, gets the reason instead. */
+import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
 import {deviceOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
@@ -54,6 +55,8 @@ export interface Opening {
   mayMentionAll: boolean;
   /** All states of a person's account. */
   accounts: (name: string) => readonly AccountState[];
+  /** The people of the conversation whose accounts are there, oneself among them. */
+  present: ReadonlySet<string>;
 }
 
 export function failed({seq, id, sender, sentAtMs}: Entry, failure: Failure): Entry {
@@ -112,9 +115,20 @@ function openPlain(entry: Entry, opening: Opening): Entry {
   return isDeleted(entry.seq) ? entry : failed(entry, 'removed');
 }
 
+/**
+ * Who has to have signed it. A deleted account has signed under the name that it had, and is known by its keys; nobody who is
+ * there speaks as a former member.
+ */
+function authorOf({sender}: Entry, message: ReadMessage, {conversation, accounts, present}: Opening): string {
+  if (!isFormerMember(sender)) return sender;
+  const members = conversation.epochs[message.n]?.statement.members ?? [];
+  const isBy = (name: string) => accounts(name).some(({head}) => head.equals(message.accountHead));
+  return members.find(({name}) => !present.has(name) && isBy(name))?.name ?? sender;
+}
+
 /** Verifies sender and rights. @returns the failure, or the epoch */
 function check(
-  entry: Entry,
+  entry: Pick<Entry, 'seq' | 'id' | 'sender'>,
   message: ReadMessage,
   {conversation, signatures, accounts, wasGenuine}: Opening & {wasGenuine: boolean},
 ): Failure | Epoch {
@@ -152,14 +166,15 @@ export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
   try {
     const known = before.at(entry.seq);
     const wasGenuine = isSame(known, message);
-    const epoch = check(entry, message, {...opening, wasGenuine});
+    const sender = authorOf(entry, message, opening);
+    const epoch = check({...entry, sender}, message, {...opening, wasGenuine});
     if (typeof epoch === 'string') return {entry: failed(entry, epoch)};
     const sameCtr = before.by(message.dev, message.ctr);
     // Something else was seen at this place.
     if (known !== undefined && !known.id.equals(message.id)) return {entry: failed(entry, 'replay'), differs: true};
     if (sameCtr !== undefined && sameCtr.seq !== entry.seq) return {entry: failed(entry, 'replay')};
     const {dev, ctr, prevOwn, citeSeq, cite, id} = message;
-    const {seq, sender} = entry;
+    const {seq} = entry;
     const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};
     // It is remembered: what comes after it names it.
     const unread = {...header, changes: undefined, deletes: false};

@@ -5,6 +5,7 @@ import type {Core} from '../../core/core.ts';
 import {otherTurn, turns} from '../../../shared/turns.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
 import {seenPiece} from '../../local/seenPiece.ts';
+import {othersIn} from '../locks.ts';
 import {isSame, openEntry, type OpenedEntry, type Opening} from './opening.ts';
 import {verifySignatures} from './signatures.ts';
 
@@ -24,8 +25,9 @@ export async function openPage(
 ): Promise<OpenedEntry[]> {
   const opened: OpenedEntry[] = [];
   const {me, roomById} = client.getState();
-  const rules = roomById[conversation.roomId]?.room.rules;
   const {roomId} = conversation;
+  const room = roomById[roomId]?.room;
+  const rules = room?.rules;
   // They were just read from the packet.
   if (entries.length > TOGETHER) await otherTurn();
   const signatures = await verifySignatures(entries, {
@@ -39,6 +41,7 @@ export async function openPage(
     me: me?.name ?? '',
     mayMentionAll: leastInRoom('mentionAll', rules) === 'member',
     accounts,
+    present: new Set([me?.name ?? '', ...othersIn(room)]),
   };
   const left = entries.values();
   // What was only seen can be seen again: one light transaction for a piece of the page.

@@ -3,11 +3,11 @@
  * keys.
  */
 import type {Entry} from '../../../shared/entries/entry.ts';
-import type {ChatError} from '../../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
 import {createSerialQueue} from '../../core/serially.ts';
 import {othersIn} from '../locks.ts';
+import type {Labels} from '../labels.ts';
 import type {Pins} from '../pins.ts';
 import type {KeySession} from '../session.ts';
 import {ANSWERS, WRITES} from './answers.ts';
@@ -18,8 +18,7 @@ interface Parts {
   session: () => Promise<KeySession>;
   isSealed: (roomId: number) => boolean;
   isPossible: () => boolean;
-  /** Why nothing is said there in the clear. */
-  refusalOf: (roomId: number) => ChatError | undefined;
+  labels: Pick<Labels, 'refusalOf' | 'refusalNow'>;
   /** @returns whether the conversation is encrypted now */
   beginIfPossible: (roomId: number) => Promise<boolean>;
 }
@@ -45,6 +44,9 @@ const SAYS: ReadonlySet<RequestName> = new Set<RequestName>([
   'roomDescribe',
   'plannedAdd',
 ]);
+/** A reminder goes to one's own notes, whatever room it is made in. */
+const isSaid = (name: RequestName, params: object): boolean =>
+  SAYS.has(name) && !('kind' in params && params.kind === 'reminder');
 /** Requests that show entries. */
 const READS: ReadonlySet<RequestName> = new Set<RequestName>(['entryList', 'entryShow']);
 export const isAboutKeys = ({kind}: Pick<Entry, 'kind'>): boolean => kind === 'sealed' || kind === 'epoch';
@@ -53,14 +55,14 @@ const roomIdOf = (params: object): number =>
   'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
 
 export function openAnswering(client: Core, parts: Parts): Answering {
-  const {pins, session, isSealed, isPossible, refusalOf, beginIfPossible} = parts;
+  const {pins, session, isSealed, isPossible, labels, beginIfPossible} = parts;
   const writes = createSerialQueue<number>();
 
   const answered = async (name: RequestName, params: object, roomId: number): Promise<unknown> => {
     await pins.load();
     const wasSealed = isSealed(roomId);
     const isNow = wasSealed || (isFirstWord(name, params) && (await beginIfPossible(roomId)));
-    const refusal = isNow || !SAYS.has(name) ? undefined : refusalOf(roomId);
+    const refusal = isNow || !isSaid(name, params) ? undefined : await labels.refusalNow(roomId);
     if (refusal !== undefined) throw refusal;
     if (!isNow) return openedLate(name, roomId, await client.line.request(name, params as never));
     const one = await session();
@@ -90,7 +92,7 @@ export function openAnswering(client: Core, parts: Parts): Answering {
     // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
     const isUnknown = !pins.isLoaded() || writes.ended(roomId) !== undefined;
     const mayBeLate = READS.has(name) && isPossible();
-    const isRefused = SAYS.has(name) && refusalOf(roomId) !== undefined;
+    const isRefused = isSaid(name, params) && labels.refusalOf(roomId) !== undefined;
     if (!(isSealed(roomId) || isFirst || isUnknown || mayBeLate || isRefused)) return undefined;
     const answer = () => answered(name, params, roomId) as Promise<Result<Request>>;
     return WRITES.has(name) ? writes.run(roomId, answer) : answer();

@@ -1,4 +1,5 @@
 /** Changes who can read a conversation: begins to encrypt it, lets members in, and signs when one leaves. */
+import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Room} from '../../../shared/model.ts';
@@ -20,10 +21,14 @@ interface People {
   keepers: string[];
 }
 
+/** The others of a conversation, without those of a group whose accounts were deleted: it goes on without them. */
+const presentIn = (room: Room): string[] =>
+  othersIn(room).filter(name => room.kind !== 'group' || !isFormerMember(name));
+
 /** Members according to the server. @throws encrypt-people, room-keys-many, and what asking throws */
 async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
   if (!isNamedRoom(room)) {
-    const others = othersIn(room);
+    const others = presentIn(room);
     if (others.length === 0) throw new ChatError('encrypt-people');
     return {names: [me, ...others], keepers: []};
   }
@@ -109,7 +114,7 @@ export async function beginNew(
   {name, accounts, conversations, isApproved}: KeySession,
   room: Room,
 ): Promise<boolean> {
-  const others = othersIn(room);
+  const others = presentIn(room);
   const broken = others.find(one => accounts.isBroken(one));
   if (broken !== undefined) throw new ChatError('root-changed', `@${broken}`);
   if (client.options.encryptsNew !== true || room.lastSeq > 1 || !isApproved()) return false;

@@ -1,4 +1,5 @@
 /** Files of encrypted conversations: their keys travel in sealed messages, and the server knows only their length. */
+import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {FileView} from '../../../shared/model.ts';
@@ -41,7 +42,7 @@ async function offersOf(client: Core, {roomId, fileId, seq}: FileView): Promise<
 }
 const OFFERS: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>(['sealed', 'file']);
 
-/** @throws key-missing, not-genuine where the server shows another file than what stands there */
+/** @throws file-gone, key-missing, not-genuine where the server shows another file than what stands there */
 export async function keyOfFile(
   client: Core,
   {reading}: Session,
@@ -50,7 +51,11 @@ export async function keyOfFile(
   const view = await client.line.request('fileShow', {fileId});
   const {seq, sizeBytes: storedBytes} = view;
   const offers = await offersOf(client, view);
-  const isThere = offers.length > 0 && offers.every(offer => offer.seq === seq && offer.sender === view.sender);
+  const offered = offers.find(offer => offer.kind === 'file');
+  if (view.state === 'cancelled') throw new ChatError('file-gone', offered?.name ?? view.name);
+  // What was seen before an account was deleted has the name that it had; whose it is, is signed.
+  const isBy = (sender: string) => sender === view.sender || isFormerMember(view.sender);
+  const isThere = offers.length > 0 && offers.every(offer => offer.seq === seq && isBy(offer.sender));
   if (!isThere || view.roomId !== roomId || (wanted ?? seq) !== seq) throw refused('file');
   const body = await reading.bodyOf(roomId, seq);
   if (body?.type !== 'file') throw new ChatError('key-missing');

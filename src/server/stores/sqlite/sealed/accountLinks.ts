@@ -1,4 +1,5 @@
 /** Device chains of accounts: each link is verified against the state before it and never changes. */
+import {isFormerMember} from '../../../../shared/access/loginName.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {verifyChain, type AccountState} from '../../../../shared/sealed/accountChain.ts';
 import {writer} from '../../../../shared/sealed/primitives/bytes.ts';
@@ -66,10 +67,11 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
   const of = (userId: number): readonly AccountState[] => {
     const remembered = known.get(userId);
     if (remembered !== undefined) return remembered;
-    const states = verifyChain(
-      all.all(userId).map(({link}) => Buffer.from(link)),
-      whoseOf(userId),
-    );
+    const links = all.all(userId).map(({link}) => Buffer.from(link));
+    const whose = whoseOf(userId);
+    // A deleted account has signed under the name that it had.
+    const [first] = isFormerMember(whose.name) ? links : [];
+    const states = verifyChain(links, {...whose, name: first === undefined ? whose.name : readLink(first).name});
     if (known.size >= KNOWN_MAX) {
       known.clear();
       shrunkAt.clear();

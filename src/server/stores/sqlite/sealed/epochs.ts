@@ -133,16 +133,20 @@ export function openEpochs(
     return held;
   };
 
+  /** Of several those are in it whom somebody has let in; whose account is gone has no keys to verify any more. */
+  function requirePresent({members, kind}: ReadStatement, roomId: number): void {
+    const people = new Set(peopleOf(roomId).map(({name}) => name));
+    const absent = members.map(({name}) => name).filter(name => !people.has(name));
+    if (kind === 'room' && people.size > 0 && absent.length > 0)
+      throw new ChatError('epoch-people', absent.map(name => `@${name}`).join(' '));
+  }
   /** Checks that the statement lists the people of the conversation with their current devices. */
   function requirePeople({members, kind}: ReadStatement, roomId: number): void {
     if (kind !== (findPair.one(roomId) === undefined ? 'room' : 'direct')) throw new ChatError('not-genuine', 'type');
     const people = new Set(peopleOf(roomId).map(({name}) => name));
     const stated = members.map(({name}) => name);
     if (people.size === 0) throw new ChatError('not-genuine', 'room');
-    // Of several those are in it whom somebody has let in.
     const absent = stated.filter(name => !people.has(name));
-    if (kind === 'room' && absent.length > 0)
-      throw new ChatError('epoch-people', absent.map(name => `@${name}`).join(' '));
     if (absent.length > 0 || (kind === 'direct' && people.size !== stated.length))
       throw new ChatError('not-genuine', 'members');
     for (const {name, accountN} of members) {
@@ -166,6 +170,7 @@ export function openEpochs(
           if (before !== undefined && read.n <= before.n) throw new ChatError('epoch-taken');
           if ((recent.one(roomId, userId, atMs - HOUR_MS)?.count ?? 0) >= EPOCHS_PER_HOUR_MAX)
             throw new ChatError('too-many-requests', String(HOUR_MS / 1_000));
+          requirePresent(read, roomId);
           const accounts = (name: string, n: number) => statesOf(name)[n];
           const next = verifyStatement(before, statement, {accounts, serverId: chains.serverId});
           requirePeople(next, roomId);
