@@ -7,6 +7,7 @@ import {
   frame,
   rawLine,
   rawSocketIo,
+  rawWebSocket,
   upgradeRequest,
   type Frame,
   type Upgrade,
@@ -74,6 +75,31 @@ describe('B24 frames', () => {
     expect(closeCodeOf(await line.closed())).toBe(1009);
     await expectAlive(made);
   });
+
+  test('in a thousand empty pieces end the connection', async () => {
+    const made = await world();
+    const line = await rawSocketIo(made.url, AUTH);
+    const piece = frame({opcode: 0, isFinal: false});
+    line.write(frame({isFinal: false}));
+    line.write(Buffer.alloc(1_000 * piece.length, piece));
+    line.write(frame({opcode: 0, payload: PING}));
+    expect(closeCodeOf(await line.until(/430\[|\u0088[^]+$/))).toBe(1008);
+    await expectAlive(made);
+  });
+
+  test.each([
+    ['pings', 9],
+    ['pongs that answer nothing', 10],
+  ])('%s without end are not read on', async (_what, opcode) => {
+    const made = await world();
+    const ann = await made.person('ann');
+    const line = await rawWebSocket(made.url);
+    const control = frame({opcode});
+    line.write(Buffer.alloc(20_000 * control.length, control));
+    line.write(frame(`40${JSON.stringify(AUTH)}`));
+    for (let asked = 0; asked < 20; asked++) await ann.request('ping', {});
+    expect(line.received()).not.toContain('40{"sid"');
+  });
 });
 
 describe('B24 packets', () => {
@@ -123,11 +149,33 @@ describe('B24 packets', () => {
     await expectAlive(made);
   });
 
-  test('bytes where text belongs are a bad request', async () => {
+  test('bytes where text belongs end the connection', async () => {
     const made = await world();
     const ann = await made.person('ann');
     const params = {roomId: 1, clientMsgId: made.newId(), kind: 'message', text: Buffer.from('bytes')};
-    expect(await ann.raw('messageSend', params)).toMatchObject({ok: false, error: {code: 'bad-request'}});
+    ann.socket.emit('messageSend', params);
+    expect(await ann.ended).toBe('transport close');
+    await expectAlive(made);
+  });
+
+  describe.each([
+    ['before the handshake', (made: World) => rawWebSocket(made.url)],
+    ['after the handshake', (made: World) => rawSocketIo(made.url, AUTH)],
+  ])('%s', (_when, lineTo) => {
+    test.each<[string, Frame]>([
+      ['bytes', {opcode: 2, payload: 'bytes'}],
+      ['bytes as text', {payload: 'bAAAA'}],
+      ['a request with ten attachments', {payload: '4510-["ping",{"_placeholder":true,"num":0}]'}],
+      ['an answer with ten attachments', {payload: '4610-1[{"_placeholder":true,"num":0}]'}],
+    ])('%s: the connection ends, and nothing is held', async (_what, first) => {
+      const made = await world();
+      const ann = await made.person('ann');
+      const line = await lineTo(made);
+      line.write(frame(first));
+      for (let at = 0; at < 9; at++) line.write(frame({opcode: 2, payload: Buffer.alloc(512 * 1024)}));
+      for (let asked = 0; line.isOpen && asked < 2_000; asked++) await ann.request('ping', {});
+      expect(line.isOpen).toBe(false);
+    });
   });
 });
 

@@ -130,6 +130,21 @@ describe('B110 what headers say of an address', () => {
     expect(await register('cem', '203.0.113.2')).toMatch(/^too-many-requests/);
     expect(one.logLines.join('')).toMatch(/"name":"bob","address":"203\.0\.113\.2"/);
   });
+
+  test('counts as its whole network for requests before a login', async () => {
+    const one = await world(TRUSTING);
+    await one.person('ann');
+    const show = async (address: string) => {
+      const device = await one.device({headers: {'x-forwarded-for': address}});
+      const code = await device.codeOf('invitationShow', {inviteCode: 'x'});
+      await device.close();
+      return code.split(' ')[0];
+    };
+    for (let count = 1; count <= 60; count++)
+      expect(await show(`2001:db8:7:7::${count}`)).not.toBe('too-many-requests');
+    expect(await show('2001:db8:7:7:8::1')).toBe('too-many-requests');
+    expect(await show('2001:db8:7:8::1')).not.toBe('too-many-requests');
+  });
 });
 
 describe('B111 a PROXY header', () => {

@@ -90,6 +90,34 @@ describe('an upload', () => {
     expect((await lstat(join(one.dataDir, 'files', fileId))).size).toBeLessThanOrEqual(1000);
   });
 
+  test('in pieces of one byte is refused, and taken in pieces as a proxy makes them', async () => {
+    const {one, ann, asAnn, offer} = await scene();
+    const content = randomBytes(20_000);
+    const send = async (pieceBytes: number, sentBytes: number) => {
+      const fileId = await offer(`${pieceBytes}.bin`, content.length);
+      await asAnn('POST', '/files/', creation(fileId, content.length));
+      const request = httpRequest(new URL(`/files/${fileId}`, one.url), {
+        method: 'PATCH',
+        headers: {...PATCH, 'upload-offset': '0', authorization: `Bearer ${ann.token}`, 'transfer-encoding': 'chunked'},
+        agent: false,
+      });
+      request.on('error', () => undefined);
+      for (let at = 0; at < sentBytes; at += pieceBytes) request.write(content.subarray(at, at + pieceBytes));
+      request.end();
+      const [response] = (await within('an answer', once(request, 'response'))) as [IncomingMessage];
+      response.destroy();
+      return {fileId, status: response.statusCode};
+    };
+    const crumbs = await send(1, 3_000);
+    expect(crumbs.status).toBe(400);
+    const head = await asAnn('HEAD', `/files/${crumbs.fileId}`, TUS);
+    expect(Number(head.headers.get('upload-offset'))).toBeLessThanOrEqual(1_000);
+    const {fileId, status} = await send(4_096, content.length);
+    expect(status).toBe(204);
+    await ann.request('fileComplete', {fileId, sha256: createHash('sha256').update(content).digest('hex')});
+    expect((await asAnn('GET', `/files/${fileId}`)).bytes.equals(content)).toBe(true);
+  });
+
   test('that breaks off keeps what came, also over a restart; a second connection takes the place of the first', async () => {
     const made = await scene();
     const {one, ann, offer} = made;

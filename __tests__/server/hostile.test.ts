@@ -42,7 +42,6 @@ describe('a request', () => {
     ['a string', ['x']],
     ['an array', [[]]],
     ['fifty arguments', Array.from({length: 50}, () => ({}))],
-    ['bytes', [Buffer.from('x')]],
     ['one key too many', [{extra: 1}]],
     ['a prototype', [JSON.parse('{"__proto__":{"polluted":1}}')]],
     ['a constructor', [JSON.parse('{"constructor":{"prototype":{"polluted":1}}}')]],

@@ -203,7 +203,7 @@ export function openLives(fileStore: FileStore): Lives {
   const drop = (fileId: string, live?: Live) => {
     if (holdById.get(fileId)?.count === 0) holdById.delete(fileId);
     if (live && lives.get(fileId) === live) lives.delete(fileId);
-    if (lives.has(fileId)) return;
+    if (holdById.has(fileId)) return;
     const waiting = freed.get(fileId) ?? [];
     freed.delete(fileId);
     for (const wake of waiting) wake();
@@ -233,11 +233,15 @@ export function openLives(fileStore: FileStore): Lives {
       await live.handle.close();
     },
     find: fileId => lives.get(fileId),
-    free: fileId =>
-      new Promise(resolve => {
-        if (lives.has(fileId)) freed.set(fileId, [...(freed.get(fileId) ?? []), resolve]);
-        else resolve();
-      }),
+    async free(fileId) {
+      for (let hold = holdById.get(fileId); hold; hold = holdById.get(fileId)) {
+        // Whoever is still opening it is cut as soon as it is open.
+        const live = await hold.live.catch(() => undefined);
+        live?.cutAll();
+        if (holdById.get(fileId) !== hold) continue;
+        await new Promise<void>(resolve => freed.set(fileId, [...(freed.get(fileId) ?? []), resolve]));
+      }
+    },
     all: () => [...lives.values()],
   };
 }

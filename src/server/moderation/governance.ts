@@ -3,7 +3,7 @@ import {idOf} from '../rooms/friends.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 import {doerOf, recordDeed} from '../audit/audit.ts';
 import type {Context} from '../context.ts';
-import {openRoom} from '../rooms/rooms.ts';
+import {closeRoom, openRoom} from '../rooms/rooms.ts';
 
 /** @throws not-in-room, not-allowed, user-not-found, owner-stays */
 export async function giveRole(
@@ -28,12 +28,11 @@ export async function removeMember(
   context: Context,
   {roomId, name, reason}: {roomId: number; name: string; reason: string},
 ): Promise<void> {
-  const {store, me, newId, now, connection, connections, files} = context;
+  const {store, me, newId, now, connection, files} = context;
   const targetId = await idOf(context, name);
   await store.memberRemove({roomId, userId: me.userId, targetId, reason, entryId: newId(), atMs: now()});
   const why = reason === '' ? '' : `: ${reason}`;
   recordDeed(context, doerOf(me, connection), {method: 'room remove', about: `@${name} from room ${roomId}${why}`});
-  for (const device of connections.of(targetId)) device.unsubscribe(roomId);
   files.recheck(targetId);
-  connections.tell(targetId, 'roomClosed', {roomId, removedBy: me.name, ...(reason !== '' && {reason})});
+  await closeRoom(context, targetId, {roomId, removedBy: me.name, ...(reason !== '' && {reason})});
 }

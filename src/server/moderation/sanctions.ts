@@ -46,6 +46,7 @@ export async function muteUser(server: ServerContext, typed: string, asked: Sanc
   const {userId, name} = await targetOf(server, asked.by, typed);
   const sanction = toSanction(server, asked);
   await server.store.muteSet({userId, byUserId: asked.by.userId, sanction});
+  for (const connection of server.connections.of(userId)) connection.lastWords = '';
   record(server, asked, 'mute', `@${name} ${timeOf(asked)}`);
   tellMuted(server, userId, muteOf({mute: sanction}, server.now())?.detail ?? '');
   return `@${name} is muted ${timeOf(asked)}.`;

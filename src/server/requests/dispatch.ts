@@ -137,7 +137,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
 
   return {
     requester(connection, load) {
-      const pace = paces.open(() => connection.account?.userId ?? connection.address);
+      const pace = paces.open(() => callerOf(connection));
       return {load, context: toContext(connection), pace, lanes: {chat: new Lane(pace), transfer: new Lane(pace)}};
     },
     serve(requester, packet) {
@@ -193,6 +193,9 @@ function toRoute<Name extends RequestName>(
   };
 }
 
+/** Who limits count for: an account, or before login a network. */
+const callerOf = ({account, address}: Connection): number | string => account?.userId ?? networkPrefixOf(address);
+
 function requireRight({access}: Route, {connection}: Context): void {
   if (access === 'anyone') return;
   if (connection.account === undefined) throw refusal('not-signed-in');
@@ -205,7 +208,7 @@ function mayCall({access}: Route, {connection: {account}}: Context): boolean {
 }
 
 function requireRate({limiter}: Route, {connection}: Context): void {
-  const waitSeconds = limiter?.take(connection.account?.userId ?? connection.address) ?? 0;
+  const waitSeconds = limiter?.take(callerOf(connection)) ?? 0;
   if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 

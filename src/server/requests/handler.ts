@@ -5,7 +5,7 @@ import type {Context} from '../context.ts';
 import type {ServerSettings} from '../settings.ts';
 import type {TokenRule, WhereOf} from './tokenRule.ts';
 
-/** Rate limit per person, or per address before login; beyond it `too-many-requests`. */
+/** Rate limit per person, or per network before login; beyond it `too-many-requests`. */
 export interface CallLimit {
   count: number;
   perSeconds: number;

@@ -33,7 +33,7 @@ interface Account {
 }
 
 export interface Paces {
-  /** @param person the current user of the connection: an account, or before login an address */
+  /** @param person the current user of the connection: an account, or before login a network */
   open(person: () => number | string): ConnectionPace;
 }
 

@@ -1,6 +1,7 @@
 /** Rooms as answers show them, and what a person's devices are told when a room opens or is read. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
+import type {Payload} from '../../shared/protocol.ts';
 import type {Context, ServerContext} from '../context.ts';
 import {groupName} from '../../shared/words/groupName.ts';
 import type {Committed, Membership, Revealed} from '../storeContract/store.ts';
@@ -24,10 +25,28 @@ export async function openRoom(server: ServerContext, roomId: number, userId: nu
   const devices = connections.of(userId).filter(connection => connection.isOpen);
   for (const device of devices) device.subscribe([roomId]);
   const membership = await store.membershipFind(roomId, userId);
-  if (membership === undefined) throw new ChatError('not-in-room', 'this room');
+  if (membership === undefined) {
+    for (const device of devices) device.unsubscribe(roomId);
+    throw new ChatError('not-in-room', 'this room');
+  }
   const room = toRoom(server, membership, userId);
   connections.tell(userId, 'roomOpened', {room});
   return room;
+}
+
+/**
+ * Closes a room on the devices of a person who has left it; not if a later write of the same commit brought them back in. True
+ * if it was closed.
+ */
+export async function closeRoom(
+  {connections, store}: Pick<ServerContext, 'connections' | 'store'>,
+  userId: number,
+  closed: Payload<'roomClosed'>,
+): Promise<boolean> {
+  if ((await store.membershipFind(closed.roomId, userId)) !== undefined) return false;
+  for (const device of connections.of(userId)) device.unsubscribe(closed.roomId);
+  connections.tell(userId, 'roomClosed', closed);
+  return true;
 }
 
 /** `awaits` of an answer: the other person of a direct room who is not there to see it now. */
@@ -36,22 +55,28 @@ export const awaitsOf = (
   partner: {userId: number; name: string} | undefined,
 ): {awaits?: string} => (partner === undefined || presence.isOnline(partner.userId) ? {} : {awaits: partner.name});
 
+/** Opens a room that a person may have left again meanwhile. */
+export function reopenRoom(server: ServerContext, roomId: number, userId: number): void {
+  openRoom(server, roomId, userId).catch((error: unknown) => {
+    // Anything else is a bug that the next `sessionOpen` makes good.
+    if (!(error instanceof ChatError)) server.log.error({error}, 'a conversation could not be opened');
+  });
+}
+
 /** Opens conversations with their first message on the devices of those who did not have them. */
 export function revealConversations(server: ServerContext, committed: readonly Committed[]): void {
-  const {connections, log} = server;
+  const {log} = server;
   for (const {roomId, revealed = []} of committed) {
     for (const one of revealed) reveal(roomId, one);
   }
 
   function reveal(roomId: number, {userId, hiddenRoomId}: Revealed): void {
     if (hiddenRoomId !== undefined) {
-      for (const device of connections.of(userId)) device.unsubscribe(hiddenRoomId);
-      connections.tell(userId, 'roomClosed', {roomId: hiddenRoomId});
+      closeRoom(server, userId, {roomId: hiddenRoomId}).catch((error: unknown) =>
+        log.error({error}, 'a conversation could not be closed'),
+      );
     }
-    openRoom(server, roomId, userId).catch((error: unknown) => {
-      // It was left again meanwhile; anything else is a bug that the next `sessionOpen` makes good.
-      if (!(error instanceof ChatError)) log.error({error}, 'a conversation could not be opened');
-    });
+    reopenRoom(server, roomId, userId);
   }
 }
 

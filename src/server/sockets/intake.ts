@@ -13,7 +13,7 @@ import {clientAddressOf} from './clientAddress.ts';
 interface Raw {
   pause(): void;
   resume(): void;
-  on(name: 'ping', listener: () => void): void;
+  on(name: 'ping' | 'pong', listener: () => void): void;
 }
 const rawOf = (conn: Socket['conn']) => (conn.transport as unknown as {socket: Raw}).socket;
 
@@ -21,8 +21,8 @@ const rawOf = (conn: Socket['conn']) => (conn.transport as unknown as {socket: R
 const BYTES_PER_UNIT = 1024;
 /** Cost of a socket.io CONNECT: handshake, and creation of a socket or a refusal. */
 const CONNECT_UNITS = 40;
-/** Cost of a WebSocket ping, which is answered by a separate write. */
-const PING_UNITS = 10;
+/** Cost of a WebSocket ping, which is answered by a separate write, and of a pong, which nothing asked for. */
+const CONTROL_UNITS = 10;
 /** Memory of a pending request besides its bytes. */
 const REQUEST_BYTES = 512;
 
@@ -34,6 +34,8 @@ export interface Intake {
 }
 
 const bytesOf = (data: unknown) => (typeof data === 'string' ? data.length : 0);
+/** Neither bytes nor the announcement of bytes: no request has attachments, which the library would hold until the last came. */
+const isText = (data: unknown): boolean => typeof data === 'string' && !/^[56]/.test(data);
 const isConnect = (data: unknown) => typeof data === 'string' && data.startsWith('0');
 const unitsOf = (data: unknown) => 1 + Math.floor(bytesOf(data) / BYTES_PER_UNIT);
 const workOf = (data: unknown) => (isConnect(data) ? CONNECT_UNITS : 0) + unitsOf(data);
@@ -56,10 +58,12 @@ export function openIntake(isMemberLimited: boolean): Intake {
         // A message is paid for when it is looked at.
         if (type !== 'message') line.spent(units);
       });
-      rawOf(conn).on('ping', () => {
-        line.took(PING_UNITS);
-        line.spent(PING_UNITS);
-      });
+      const controlled = () => {
+        line.took(CONTROL_UNITS);
+        line.spent(CONTROL_UNITS);
+      };
+      rawOf(conn).on('ping', controlled);
+      rawOf(conn).on('pong', controlled);
       conn.on('close', () => line.leave());
     },
     belongs(conn, connection) {
@@ -98,7 +102,8 @@ class ConnectionLine implements Load, SendingConnection {
     conn.removeAllListeners('data');
     conn.on('data', (data: unknown) => {
       if (this.#isGone) return;
-      if (this.#unseen !== undefined || !this.#senderNow().mayLook()) (this.#unseen ??= []).push(data);
+      if (!isText(data)) conn.close(true);
+      else if (this.#unseen !== undefined || !this.#senderNow().mayLook()) (this.#unseen ??= []).push(data);
       else this.#deliver(data);
     });
   }

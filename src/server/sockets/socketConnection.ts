@@ -93,6 +93,8 @@ export class SocketConnection implements Connection {
   end(code: ErrorCode, detail = ''): void {
     if (this.isEnding) return;
     this.isEnding = true;
+    // Whoever is made to go says nothing more.
+    this.lastWords = '';
     const {account, address, port} = this;
     this.#log.info({name: account?.name, address, port, code}, 'connection ended');
     const last = {code, detail: detail.slice(0, FIXED_LIMITS.reasonLengthMax).toWellFormed()};

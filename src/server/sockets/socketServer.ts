@@ -9,6 +9,9 @@ import {networkPrefixOf} from '../network.ts';
 import {turnAway} from './httpServer.ts';
 import {clientAddressOf} from './clientAddress.ts';
 
+/** Maximum of pieces of a WebSocket message: empty ones add nothing to its size. No known client sends more than one. */
+const FRAGMENTS_MAX = 64;
+
 export interface SocketServerOptions {
   handshakeMs?: number | undefined;
   pingIntervalMs?: number | undefined;
@@ -29,6 +32,11 @@ interface Refused {
   message: string;
   /** `message` is what `allowRequest` said. */
   context?: {message?: string};
+}
+
+/** Missing in the types of engine.io: the server of `ws`. */
+interface WebSocketEngine {
+  ws: {options: {maxFragments: number}};
 }
 
 export function openSocketServer(
@@ -61,6 +69,13 @@ export function openSocketServer(
       callback(reason, reason === null);
     },
   });
+  // The library has no option for it. It makes a server of `ws` now, and another when the port is open; each reads its options
+  // with every upgrade.
+  const limitFragments = () => {
+    (io.engine as unknown as WebSocketEngine).ws.options.maxFragments = FRAGMENTS_MAX;
+  };
+  limitFragments();
+  http.on('listening', limitFragments);
   io.engine.on('connection_error', ({req, message, context}: Refused) => {
     if (req === undefined) return;
     const {origin, host} = req.headers;

@@ -7,6 +7,9 @@ import type {Live} from '../live.ts';
 /** Bytes waiting for the disk at which the sender is paused, and at which it is resumed. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 const WAITING_BYTES_LOW = 512 * 1024;
+/** So many pieces may be of any size; beyond, their average may not be smaller, because each costs as much as a large one. */
+const SMALL_PIECES_MAX = 1_000;
+const PIECE_BYTES_MIN = 64;
 
 /**
  * Frees the memory of a chunk at once: left to the garbage collector, chunks pile up to tens of megabytes. Only if the chunk
@@ -19,13 +22,16 @@ function freeChunk(chunk: Buffer): void {
 
 /**
  * Resolves to the number of bytes stored when the body ended or was cut; what arrived is kept. @throws bad-request if more
- * arrives than announced, storage-full, storage-failed
+ * arrives than announced or it comes in tiny pieces, storage-full, storage-failed
  */
 export function receive(live: Live, body: IncomingMessage): Promise<number> {
   return new Promise((resolve, reject) => {
     let isOver = false;
     let isWriting = false;
     let failure: unknown;
+    let pieces = 0;
+    const startBytes = live.receivedBytes;
+    const isInCrumbs = () => ++pieces > SMALL_PIECES_MAX && live.receivedBytes - startBytes < pieces * PIECE_BYTES_MIN;
     const waitingBytes = () => live.receivedBytes - live.storedBytes;
 
     const settle = () => {
@@ -62,6 +68,10 @@ export function receive(live: Live, body: IncomingMessage): Promise<number> {
       if (isOver) return;
       if (live.receivedBytes + chunk.length > live.sizeBytes) {
         failure ??= new ChatError('bad-request', 'more bytes than were announced');
+        return onOver();
+      }
+      if (isInCrumbs()) {
+        failure ??= new ChatError('bad-request', 'pieces that are too small');
         return onOver();
       }
       live.append(chunk);

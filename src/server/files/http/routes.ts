@@ -113,6 +113,8 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     if (!isUpload(req) && file.senderName !== account.name && !res.destroyed)
       options.onDownloaded?.(account, file, req);
     req.setTimeout(IDLE_MS, () => req.destroy());
+    // It was cut while it was being opened.
+    if (live.isGone) return void req.destroy();
     const stop = watch(request);
     const forget = live.onCut(() => req.destroy());
     try {
@@ -182,7 +184,6 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     async beginAt({fileId, directBytes = 0}, {fromByte, isHeld}) {
       const storedBytes = () => lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId);
       if (isHeld && fileStore.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
-      lives.find(fileId)?.cutAll();
       await lives.free(fileId);
       await fileStore.beginAt(fileId, fromByte);
     },

@@ -1,5 +1,6 @@
 /** Blocks somebody, or unblocks them: their messages are hidden and not counted, and they are not told. */
 import {idOf, tellFriends} from '../../rooms/friends.ts';
+import {closeRoom} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const personBlock: Handler<'personBlock'> = {
@@ -9,14 +10,13 @@ export const personBlock: Handler<'personBlock'> = {
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
   async run(context, {name, isBlocked}) {
-    const {me, store, connections, files, now} = context;
+    const {me, store, files, now} = context;
     const otherId = await idOf(context, name);
     const outcome = await store.personBlock({userId: me.userId, otherId, isBlocked, atMs: now()});
     const {hiddenRoomId} = outcome;
     if (hiddenRoomId !== undefined) {
-      for (const device of connections.of(me.userId)) device.unsubscribe(hiddenRoomId);
       files.recheck(me.userId);
-      connections.tell(me.userId, 'roomClosed', {roomId: hiddenRoomId});
+      await closeRoom(context, me.userId, {roomId: hiddenRoomId});
     }
     return tellFriends(context, outcome);
   },

@@ -1,5 +1,6 @@
 /** Changes one’s preferences, on all devices. */
 import {storable} from '../../storeContract/storable.ts';
+import {requireVoice} from '../muteRefusal.ts';
 import type {Handler} from '../handler.ts';
 
 export const preferencesSet: Handler<'preferencesSet'> = {
@@ -8,7 +9,9 @@ export const preferencesSet: Handler<'preferencesSet'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 120, perSeconds: 60},
-  async run({me, store, presence, connections}, {status, ...change}) {
+  async run(context, {status, ...change}) {
+    const {me, store, presence, connections} = context;
+    if (status !== undefined && status !== null) await requireVoice(context);
     const said = status === undefined || status === null ? status : {...status, text: storable(status.text)};
     const preferences = await store.preferencesSet(me.userId, {...change, ...(said !== undefined && {status: said})});
     presence.setStated(me, preferences);

@@ -1,4 +1,5 @@
 /** Says that one is away, or back. */
+import {requireVoice} from '../muteRefusal.ts';
 import type {Handler} from '../handler.ts';
 
 export const presenceSet: Handler<'presenceSet'> = {
@@ -7,7 +8,9 @@ export const presenceSet: Handler<'presenceSet'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
-  async run({me, presence}, {state, status}) {
+  async run(context, {state, status}) {
+    const {me, presence} = context;
+    if (status !== '') await requireVoice(context);
     presence.set(me, state, status.toWellFormed());
     return {};
   },

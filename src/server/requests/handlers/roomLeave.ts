@@ -1,5 +1,6 @@
 /** Leaves a room on all devices; a conversation comes back with the other person’s next message. */
 import {eraseSoon} from '../../rooms/erasing.ts';
+import {closeRoom, reopenRoom} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomLeave: Handler<'roomLeave'> = {
@@ -9,11 +10,11 @@ export const roomLeave: Handler<'roomLeave'> = {
   order: 'alone',
   limit: {count: 240, perSeconds: 60},
   async run(context, {roomId, leave}) {
-    const {me, store, connections, files, newId, now} = context;
+    const {me, store, files, newId, now} = context;
     await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now(), leave});
-    for (const device of connections.of(me.userId)) device.unsubscribe(roomId);
     files.recheck(me.userId);
-    connections.tell(me.userId, 'roomClosed', {roomId});
+    // Clients close it themselves with the answer, so that it is opened again after that.
+    if (!(await closeRoom(context, me.userId, {roomId}))) setImmediate(reopenRoom, context, roomId, me.userId);
     // Nobody may be left in it.
     eraseSoon(context);
     return {};
