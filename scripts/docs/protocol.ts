@@ -141,8 +141,9 @@ space, \`<\`, \`>\` or \`"\`. Nobody mentions themselves. Server and clients use
   until \`lastSeq\` is reached. A \`lastSeq\` below yours, or another \`id\` at your last \`seq\`, means that an older backup
   was restored: continue from the last entry that both have.
 - **Do not reconnect when told so.** Before the end comes \`sessionEnded {code, detail}\`. After each code that is not marked
-  *retry* in [errors.md](errors.md), such as \`kicked\`, \`banned\` and \`session-expired\`, the server also sends a DISCONNECT (\`io server
-  disconnect\`), after which libraries do not reconnect by themselves: do not reconnect without a person.
+  *retry* in [errors.md](errors.md), such as \`kicked\`, \`banned\` and \`session-expired\`, the server also sends a
+  DISCONNECT (\`io server disconnect\`), after which libraries do not reconnect by themselves: do not reconnect without a
+  person.
 - **Wait when told.** \`too-many-requests\`, \`login-delayed\` and \`admission-delayed\` have whole seconds in \`detail\`: retry
   after that. The JavaScript library does not retry after a \`connect_error\` with such a code in \`data\`: call \`connect()\`
   yourself. Other codes marked *retry* in [errors.md](errors.md): after a second, then twice as long each time, to
