@@ -1,4 +1,5 @@
 /** Prints what happens in a client as lines of plain mode; nothing is redrawn. */
+import {isIgnored} from '../../client/state/room/ignored.ts';
 import {inTurn} from '../../client/core/serially.ts';
 import type {Client} from '../../client/client.ts';
 import {levelOf} from '../../client/state/notifyLevel.ts';
@@ -65,7 +66,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       say(isOwn ? `Sent${isEchoed ? ` ${momentWords(entry.sentAtMs, now())}.` : `: ${words}`}` : words);
     }
   };
-  const isShown = (one: RoomState | undefined, {sender}: Entry) => one?.ignored?.has(sender) !== true;
+  const isShown = (one: RoomState | undefined, entry: Entry) => !isIgnored(one, entry);
   const onEntries = (room: Room, entries: readonly Entry[]) =>
     printInTurn(async () => {
       const state = client.getState();

@@ -11,7 +11,7 @@ export function writePrivate(path: string, content: string, mode = 0o600): void 
   renameSync(draft, path);
 }
 
-/** As `writePrivate`, for a file that the person writes as well: where it is a link its target is replaced, and its mode stays. */
+/** As `writePrivate`, for a file that the person writes too: where it is a link its target is replaced, and its mode stays. */
 export function writeShared(path: string, content: string): void {
   const isLink = lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() === true;
   const target = isLink ? realpathSync(path) : path;

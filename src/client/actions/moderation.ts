@@ -1,4 +1,5 @@
 /** Reports a person or a message to the moderators. */
+import {isIgnored} from '../state/room/ignored.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {isCounted} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -27,8 +28,7 @@ export function toReported(state: State, typed: string): Reported {
   return {roomId: here.room.roomId, seq: entry.seq};
 }
 
-const saidIn = ({entries, ignored}: RoomState) =>
-  entries.filter(entry => isCounted(entry) && ignored?.has(entry.sender) !== true);
+const saidIn = (one: RoomState) => one.entries.filter(entry => isCounted(entry) && !isIgnored(one, entry));
 
 /** @throws user-not-found, not-in-room, entry-not-found, direct-self */
 export async function report(client: Client, reported: Reported, reason: string): Promise<void> {

@@ -1,4 +1,5 @@
 /** Threads in the state: the followed ones, their unread counts, and the one on screen. */
+import {isIgnored} from './room/ignored.ts';
 import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
@@ -49,7 +50,7 @@ type Whose = 'own' | 'blocked' | 'others';
 
 function whose({me, roomById}: State, roomId: number, {sender}: Entry): Whose {
   if (sender === me?.name) return 'own';
-  return roomById[roomId]?.ignored?.has(sender) === true ? 'blocked' : 'others';
+  return isIgnored(roomById[roomId], {sender}) ? 'blocked' : 'others';
 }
 
 /** Who answers has read what was answered before. */

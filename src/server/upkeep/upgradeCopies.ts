@@ -1,4 +1,7 @@
-/** Removes the copies of the database that upgrades have made, once nobody goes back any more: they hold what is deleted since. */
+/**
+ * Removes the copies of the database that upgrades have made, once nobody goes back any more: they hold what is deleted
+ * since.
+ */
 import {lstat, readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DAY_MS} from '../../shared/limits.ts';

@@ -2,6 +2,7 @@
  * Splits a room's log into pieces: one starts at each entry with rows of its own or at a gap, and includes the quiet entries up
  * to the next. Pieces are drawn on demand from the newest up, and cached until something about them changes.
  */
+import {isIgnored} from '../../client/state/room/ignored.ts';
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
 import {answeredSeqOf, fileStatusOf, isAlone, type Entry, isSaid, verbOf} from '../../shared/entries/entry.ts';
@@ -26,8 +27,8 @@ export interface Timeline {
 }
 
 /** What somebody says who is blocked is not there. */
-const isSolid = ({ignored}: RoomState, entry: Entry | undefined): entry is SolidEntry =>
-  entry !== undefined && isAlone(entry) && ignored?.has(entry.sender) !== true;
+const isSolid = (one: RoomState, entry: Entry | undefined): entry is SolidEntry =>
+  entry !== undefined && isAlone(entry) && !isIgnored(one, entry);
 
 /** All loaded entries, oldest first; a jump of the seq is a gap. */
 export const entriesOf = ({one}: Timeline): readonly Entry[] => heldEntries(one);
@@ -276,7 +277,7 @@ function quietRowsBetween(timeline: Timeline, piece: number, end: number): strin
   for (let at = piece; at < end; at++) {
     const entry = entries[at];
     const verb = entry && verbOf(entry);
-    if (entry !== undefined && verb !== undefined && timeline.one.ignored?.has(entry.sender) !== true)
+    if (entry !== undefined && verb !== undefined && !isIgnored(timeline.one, entry))
       quietChanges.push({name: entry.sender, atMs: entry.sentAtMs, isPresence: false, verb, words: ''});
     for (const aside of asidesAfter(timeline, at) ?? []) {
       if (aside.kind === 'presence') quietChanges.push(quietChangeOf(aside));

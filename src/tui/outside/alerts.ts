@@ -1,6 +1,7 @@
 /**
  * Rings and shows a notice for messages and followed threads while the reader is elsewhere; shows the unread count in the title.
  */
+import {isIgnored} from '../../client/state/room/ignored.ts';
 import type {Client} from '../../client/client.ts';
 import {isSaid, textOf, type Entry, saidTextOf} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
@@ -79,8 +80,8 @@ export function watchAlerts(client: Pick<Client, 'addPart' | 'getState'>, store:
       entriesAppended({roomId, entries}) {
         const state = client.getState();
         const me = state.me?.name ?? '';
-        const ignored = state.roomById[roomId]?.ignored;
-        const isTold = (entry: Entry) => entry.sender !== me && isSaid(entry) && ignored?.has(entry.sender) !== true;
+        const one = state.roomById[roomId];
+        const isTold = (entry: Entry) => entry.sender !== me && isSaid(entry) && !isIgnored(one, entry);
         const others = entries.filter(isTold);
         const newest = others.findLast(entry => mentions(textOf(entry), me)) ?? others.at(-1);
         if (newest !== undefined) said.set(roomId, newest);
@@ -135,7 +136,7 @@ function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): 
   if (openThread === undefined || openThread.roomId !== one.room.roomId) return false;
   if (!isThreadRead(view, threadKey(openThread))) return false;
   const lastSeq = old?.room.lastSeq ?? 0;
-  const fresh = one.entries.filter(({seq, sender}) => seq > lastSeq && one.ignored?.has(sender) !== true);
+  const fresh = one.entries.filter(entry => entry.seq > lastSeq && !isIgnored(one, entry));
   return fresh.length > 0 && fresh.every(entry => entry.kind === 'message' && entry.threadOf === openThread.seq);
 }
 

@@ -2,6 +2,7 @@
  * Reads which message a command means: a number counted from the newest, or a link, which names room and seq and may name the
  * server.
  */
+import {isIgnored} from '../../state/room/ignored.ts';
 import {addressOf} from '../../../shared/address.ts';
 import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
 import {labelOf, roomByLabel, shownRoom} from '../../state/selectors.ts';
@@ -30,7 +31,7 @@ export const isMessageWord = (word: string): boolean => /^\d{1,6}$/.test(word) |
 /** Newest first, as they are shown: without those of blocked people. @param fits which of them can be meant */
 const countable = (one: RoomState | undefined, fits: (entry: Entry) => boolean): Entry[] =>
   (one === undefined ? [] : heldEntries(one))
-    .filter(entry => isSaid(entry) && one?.ignored?.has(entry.sender) !== true && fits(entry))
+    .filter(entry => isSaid(entry) && !isIgnored(one, entry) && fits(entry))
     .toReversed();
 
 interface Wanted {

@@ -1,4 +1,5 @@
 /** Shows the text of the chat alone, unwrapped and without prefixes, for the terminal's own selection. */
+import {isIgnored} from '../../../client/state/room/ignored.ts';
 import {viewKeyOf} from '../../../client/state/selectors.ts';
 import {columnsOf} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/safeText.ts';
@@ -21,8 +22,7 @@ export const bareView: Act = screen => {
   let left = rows - 1;
   for (let at = entries.length - 1; at >= 0 && left > 0; at--) {
     const entry = entries[at];
-    if (entry === undefined || (!isAtEnd && entry.seq > bottomSeq) || timeline.one.ignored?.has(entry.sender) === true)
-      continue;
+    if (entry === undefined || (!isAtEnd && entry.seq > bottomSeq) || isIgnored(timeline.one, entry)) continue;
     const text = copyOf(entry);
     if (text === '') continue;
     for (const line of display(text, 'message').split('\n').reverse()) {

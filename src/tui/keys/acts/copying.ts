@@ -1,4 +1,5 @@
 /** Copies one message, or all from the marked to the selected one, as they were written. */
+import {isIgnored} from '../../../client/state/room/ignored.ts';
 import {copyOf, longCopyOf} from '../../chat/copies.ts';
 import {messageLinkOf} from '../../../shared/words/messageLink.ts';
 import {labelOf} from '../../../client/state/selectors.ts';
@@ -24,8 +25,7 @@ function taken(screen: Screen): {chosen: Chosen; entries: readonly Entry[]} | un
   const {one, entry, seq} = chosen;
   if (from === undefined) return {chosen, entries: [entry]};
   const [first, last] = [Math.min(from, seq), Math.max(from, seq)];
-  const isIn = (other: Entry) =>
-    other.seq >= first && other.seq <= last && isSaid(other) && one.ignored?.has(other.sender) !== true;
+  const isIn = (other: Entry) => other.seq >= first && other.seq <= last && isSaid(other) && !isIgnored(one, other);
   return {chosen, entries: heldEntries(one).filter(isIn)};
 }
 

@@ -1,4 +1,5 @@
 /** Selects a message, and runs what the next key says on it. */
+import {isIgnored} from '../../../client/state/room/ignored.ts';
 import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
 import {linkTo} from '../../../client/input/typed/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';
@@ -40,11 +41,8 @@ export function chosenIn({store, client}: Screen): Chosen | undefined {
   if (selection === undefined || one === undefined || one.room.roomId !== selection.roomId) return undefined;
   const {roomId, seq} = selection;
   const entry = entryOf(one, seq);
-  return entry === undefined || isHidden(one, entry) ? undefined : {one, entry, roomId, seq, link: linkTo(one, seq)};
+  return entry === undefined || isIgnored(one, entry) ? undefined : {one, entry, roomId, seq, link: linkTo(one, seq)};
 }
-
-/** Of somebody who is blocked: nobody sees what a key would do to it. */
-const isHidden = ({ignored}: RoomState, {sender}: Entry): boolean => ignored?.has(sender) === true;
 
 export function leaveSelection({store}: Screen): void {
   if (store.get().ui.selection !== undefined) store.change({type: 'messageChosen', selection: undefined});
@@ -97,7 +95,7 @@ function step(screen: Screen, by: 1 | -1): void {
 }
 
 const canBeChosen = (one: RoomState, entry: Entry): boolean =>
-  (isSaid(entry) || entry.kind === 'gone') && !isHidden(one, entry);
+  (isSaid(entry) || entry.kind === 'gone') && !isIgnored(one, entry);
 
 export const selectMessage: Act = screen => step(screen, -1);
 export const messageUp: Act = screen => step(screen, -1);
@@ -231,7 +229,7 @@ function goToMessage(screen: Screen, roomId: number, seq: number): void {
   const one = shownRoom(screen.client.getState());
   if (one === undefined || one.room.roomId !== roomId || seq > one.room.lastSeq) return;
   const known = entryOf(one, seq);
-  if (known !== undefined) return isHidden(one, known) ? undefined : choose(screen, seq);
+  if (known !== undefined) return isIgnored(one, known) ? undefined : choose(screen, seq);
   screen.store.change({type: 'scrolled', roomId, anchor: {topSeq: seq, seenSeq: one.room.lastSeq}});
   screen.store.change({type: 'messageChosen', selection: {roomId, seq}});
 }

@@ -1,4 +1,5 @@
 /** Search, threads, inbox, mentions and links: jumps to a place in what was said, and back. */
+import {isIgnored} from '../../../client/state/room/ignored.ts';
 import * as actions from '../../../client/actions/room.ts';
 import type {Place} from '../../../client/actions/messages/messageActions.ts';
 import {findMention, setUnread} from '../../../client/actions/messages/reading.ts';
@@ -184,8 +185,7 @@ function linksOnScreen(screen: Screen): {choices: Choice[]; hasPages: boolean} {
   if (chat === undefined) return {choices: [], hasPages: false};
   const {timeline, height} = chat;
   const {topSeq, bottomSeq} = chatWindow(timeline, height, anchorIn(screen.store, viewKeyOf(view.state)));
-  const isShown = ({seq, sender}: Entry) =>
-    seq >= topSeq && seq <= bottomSeq && timeline.one.ignored?.has(sender) !== true;
+  const isShown = (entry: Entry) => entry.seq >= topSeq && entry.seq <= bottomSeq && !isIgnored(timeline.one, entry);
   const found = entriesOf(timeline)
     .filter(isShown)
     .toReversed()
