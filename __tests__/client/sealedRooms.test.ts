@@ -1,6 +1,6 @@
 /** Encrypted rooms with a name: who comes in, goes and is removed, what they read, and that the server has none of it. */
 import {describe, expect, test} from '@jest/globals';
-import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
+import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {removeFromRoom, setRoomRole, setRules} from '../../src/client/actions/governance.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
@@ -8,15 +8,10 @@ import {createRoom, invite, joinRoom, leaveRoom, setTopic} from '../../src/clien
 import {describeRoom} from '../../src/client/actions/roomLife.ts';
 import {parseAddress} from '../../src/shared/address.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
-import {world, type World} from '../support/world.ts';
+import {world} from '../support/world.ts';
+import {diskOf} from './support/disk.ts';
 import {memberAgain, type Member} from './support/member.ts';
 import {elsewhere, enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
-
-/** All bytes that the server has on its disk. */
-function diskOf({dataDir}: World): Buffer {
-  const files = readdirSync(dataDir, {recursive: true, encoding: 'utf8'}).map(name => join(dataDir, name));
-  return Buffer.concat(files.filter(path => statSync(path).isFile()).map(path => readFileSync(path)));
-}
 
 const statementOf = async (one: Member, roomId: number) =>
   (await (await one.client.parts.keys.session()).conversations.refresh(roomId))!.epochs.at(-1)!.statement;

@@ -1,4 +1,7 @@
-/** A program that is killed once a file of an encrypted conversation is decrypted: the next run has it, once, and fetches nothing. */
+/**
+ * A program that is killed once a file of an encrypted conversation is decrypted: the next run has it, once, and fetches
+ * nothing.
+ */
 import {spawn} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {rmSync, writeFileSync} from 'node:fs';

@@ -1,4 +1,7 @@
-/** A hostile client that takes a file which goes directly: it holds up neither the upload nor the program, and takes no memory. */
+/**
+ * A hostile client that takes a file which goes directly: it holds up neither the upload nor the program, and takes no
+ * memory.
+ */
 import {createHash, randomBytes} from 'node:crypto';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {cancelTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
