@@ -103,6 +103,23 @@ describe('an upgrade', () => {
     expect(schemaOf(path()).join(' ')).toContain('colour');
   });
 
+  test('keeps a copy with the newest messages also while a backup reads an older state of it', async () => {
+    await writeFixture(TODAY);
+    const backup = new DatabaseSync(path(), {readOnly: true});
+    backup.exec('BEGIN; SELECT count(*) FROM rooms');
+    const server = new DatabaseSync(path());
+    server.exec("UPDATE rooms SET topic = 'the newest' WHERE room_id = 1");
+    server.close();
+    upgrade(NEXT);
+    expect(backup.prepare('SELECT topic FROM rooms WHERE room_id = 1').get()).toEqual({topic: 'Welcome'});
+    backup.close();
+    const copy = join(dataDir, `chat.db.schema-${TODAY}`);
+    expect(read(copy, 'SELECT topic FROM rooms WHERE room_id = 1')).toEqual([{topic: 'the newest'}]);
+    expect(read(copy, 'PRAGMA user_version')).toEqual([{user_version: TODAY}]);
+    expect((await stat(copy)).mode & 0o777).toBe(0o600);
+    expect(await copies()).toEqual([`chat.db.schema-${TODAY}`]);
+  });
+
   test('that fails changes nothing, and can be tried again', async () => {
     await writeFixture(TODAY);
     const before = schemaOf(path());
@@ -141,4 +158,62 @@ test('an index of counted kinds that is of another version is made anew, and wha
   await store.close();
   const [{sql}] = read(path(), "SELECT sql FROM sqlite_schema WHERE name = 'entries_counted'") as [{sql: string}];
   expect(sql).toMatch(/kind IN \('action', 'file', 'message', 'sealed'\)/);
+});
+
+test('the bytes of the log are counted anew where earlier versions have counted too many', async () => {
+  await writeFixture(26);
+  const before = new DatabaseSync(path());
+  before.exec(`UPDATE rooms SET log_bytes = 1000000; UPDATE log_usage SET bytes = 1000000;
+    INSERT INTO log_usage VALUES (77, 5);
+    INSERT INTO became (room_id, seq, data, first_text)
+      SELECT room_id, seq, '{}', '"first 語"' FROM entries WHERE room_id = 1 AND kind = 'message'`);
+  const entries = before.prepare('SELECT room_id, seq, sender_id, text FROM entries').all();
+  const [edited] = before.prepare('SELECT seq FROM became').all();
+  before.close();
+  await (await openStore()).close();
+  const sums = (by: 'room_id' | 'sender_id') => {
+    const sum = new Map<number, number>();
+    for (const row of entries) {
+      const isEdited = row['room_id'] === 1 && row['seq'] === edited!['seq'];
+      const bytes =
+        128 + Buffer.byteLength(String(row['text'] ?? '')) + (isEdited ? Buffer.byteLength('"first 語"') : 0);
+      sum.set(Number(row[by]), (sum.get(Number(row[by])) ?? 0) + bytes);
+    }
+    return [...sum].toSorted(([one], [other]) => one - other);
+  };
+  const counted = (sql: string) => read<Record<string, number>>(path(), sql).map(row => Object.values(row));
+  expect(counted('SELECT room_id, log_bytes FROM rooms WHERE last_seq > 0 ORDER BY room_id')).toEqual(sums('room_id'));
+  expect(counted('SELECT user_id, bytes FROM log_usage ORDER BY user_id')).toEqual(sums('sender_id'));
+});
+
+test('what was left of encrypted rooms that are gone is erased, that of others stays', async () => {
+  await writeFixture(26);
+  const before = new DatabaseSync(path());
+  before.exec(`INSERT INTO rooms (room_id, kind, name, topic, created_at_ms, conv, member_count)
+      VALUES (50, 'private', '~50', '', 1, x'00', 0), (51, 'private', 'garden', '', 1, x'01', 1)`);
+  for (const roomId of [50, 51]) {
+    before.prepare("INSERT INTO epochs VALUES (?, 0, 1, x'00')").run(roomId);
+    const box = before.prepare("INSERT INTO boxes VALUES (?, ?, 0, x'00')");
+    for (let device = 0; device < 250; device++) box.run(`device ${device}`, roomId);
+  }
+  before.close();
+  const store = await openStore();
+  while ((await store.roomErase()) !== undefined) continue;
+  await store.close();
+  for (const table of ['epochs', 'boxes'])
+    expect(read(path(), `SELECT DISTINCT room_id FROM ${table}`)).toEqual([{room_id: 51}]);
+  expect(read(path(), 'SELECT * FROM erased_rooms')).toEqual([]);
+});
+
+test('a link to set a password ends where who made it was not stored', async () => {
+  await writeFixture(27);
+  const before = new DatabaseSync(path());
+  before.exec("INSERT INTO password_resets (user_id, code_hash, expires_at_ms) VALUES (2, x'07', 9000000000000)");
+  before.close();
+  const store = await openStore();
+  await expect(store.passwordResetFind(new Uint8Array([7]), 0)).rejects.toMatchObject({code: 'reset-over'});
+  const reset = {userId: 2, byUserId: 1, codeHash: new Uint8Array([8]), expiresAtMs: 9_000_000_000_000};
+  await store.passwordResetCreate(reset);
+  expect(await store.passwordResetFind(reset.codeHash, 0)).toMatchObject({userId: 2});
+  await store.close();
 });

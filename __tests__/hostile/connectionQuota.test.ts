@@ -1,6 +1,9 @@
 /** One network with many accounts: so many of its connections stand, whichever way they came in; others have their places. */
 import {describe, expect, test} from '@jest/globals';
+import {loginMessage, signedData} from '../../src/shared/access/sshKey.ts';
+import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import type {Device} from '../support/person.ts';
+import {ed25519} from '../support/sshKeys.ts';
 import {PASSWORD, world} from '../support/world.ts';
 
 const MAX = 5;
@@ -54,5 +57,27 @@ describe('B307 connections that stand', () => {
     expect(codes.filter(code => code === 'ok')).toHaveLength(MAX);
     expect(new Set(codes)).toEqual(new Set(['ok', 'network-full 5']));
     expect(await codeOf(made.device({token: ann.token}))).toBe('ok');
+  });
+
+  test('are so many of one account, also of many logins by a key at once', async () => {
+    const made = await world();
+    const [, bob] = await made.people('ann', 'bob');
+    const key = ed25519();
+    await bob!.request('sshKeyAdd', {line: key.line});
+    const max = FIXED_LIMITS.connectionsPerUserMax;
+    await Promise.all(Array.from({length: max - 2}, () => made.device({token: bob!.token})));
+    const keyBlob = key.blob.toString('base64');
+    const signed = await Promise.all(
+      Array.from({length: 10}, async () => {
+        const one = await made.device();
+        const {challenge} = await one.request('sshChallenge', {});
+        const message = loginMessage({server: made.url, name: 'bob', challenge});
+        const signature = key.sign(signedData(message)).toString('base64');
+        return {one, params: {name: 'bob', server: made.url, keyBlob, signature}};
+      }),
+    );
+    const codes = await Promise.all(signed.map(({one, params}) => one.codeOf('sshLogin', params)));
+    expect(codes.toSorted()).toEqual(['ok', ...Array<string>(9).fill(`too-many-connections ${max}`)]);
+    expect((await bob!.request('deviceList', {})).devices).toHaveLength(2);
   });
 });

@@ -3,7 +3,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import {codeAt, stepAt} from '../../src/server/signIn/totp.ts';
 import {parseAddress} from '../../src/shared/address.ts';
-import {secretIn, setUpFactor} from '../support/secondFactors.ts';
+import {secretIn, setUpFactor, STEP_MS} from '../support/secondFactors.ts';
 import {PASSWORD, world, type Person} from '../support/world.ts';
 
 async function resetCodeOf(by: Person, user: string): Promise<string> {
@@ -93,5 +93,43 @@ describe('a second factor', () => {
     const newPassword = 'quite another one';
     await bob!.request('passwordChange', {oldPassword: PASSWORD, newPassword});
     expect(await one.codeOf('sessionLogin', {name: 'bob', password: newPassword})).toBe('second-factor-needed');
+  });
+
+  test('begun before another one was set is not confirmed in its place, nor ends it', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const begin = async (more = {}) => {
+      const one = await made.device();
+      const {secret} = await one.request('secondFactorBegin', {name: 'bob', password: PASSWORD, ...more});
+      return () => one.codeOf('secondFactorConfirm', {code: codeAt(secretIn(secret), stepAt(made.clock.now()))});
+    };
+    const login = async (more = {}) =>
+      (await made.device()).codeOf('sessionLogin', {name: 'bob', password: PASSWORD, ...more});
+    const hers = await begin();
+    const his = await setUpFactor(made, 'bob');
+    expect(await hers()).toBe('second-factor-needed');
+    expect([await login(), await login({code: his()})]).toEqual(['second-factor-needed', 'ok']);
+    // Changed with a code of the one before, which was taken away meanwhile and set up anew.
+    made.clock.turn(STEP_MS);
+    const change = await begin({code: his()});
+    await ann!.request('adminCommand', {name: 'reset-second-factor', args: {user: 'bob'}});
+    const another = await setUpFactor(made, 'bob');
+    expect(await change()).toBe('second-factor-needed');
+    expect([await login(), await login({code: another()}), await bob!.codeOf('ping', {})]).toEqual([
+      'second-factor-needed',
+      'ok',
+      'ok',
+    ]);
+  });
+
+  test('confirmed for a login counts for none of another one that was set up meanwhile', async () => {
+    const made = await world();
+    const [ann] = await made.people('ann', 'bob');
+    const one = await made.device();
+    const {secret} = await one.request('secondFactorBegin', {name: 'bob', password: PASSWORD});
+    await one.request('secondFactorConfirm', {code: codeAt(secretIn(secret), stepAt(made.clock.now()))});
+    await ann!.request('adminCommand', {name: 'reset-second-factor', args: {user: 'bob'}});
+    await setUpFactor(made, 'bob');
+    expect(await one.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe('second-factor-needed');
   });
 });

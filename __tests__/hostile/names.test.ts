@@ -172,10 +172,7 @@ describe('B8, B9 a display name', () => {
       },
     });
     const codeOf = (name: string, displayName: string) =>
-      names.claim({name, displayName}).then(
-        () => 'ok',
-        (error: ChatError) => error.code,
-      );
+      names.claim({name, displayName}, async () => 'ok').catch((error: ChatError) => error.code);
     expect(await codeOf('mallory', 'Alice')).toBe('storage-failed');
     expect(await codeOf('mallory', 'Alice')).toBe('display-name-taken');
     expect(await codeOf('wonder', '')).toBe('name-alike');
@@ -183,8 +180,10 @@ describe('B8, B9 a display name', () => {
       'display-name-taken',
       'ok',
     ]);
-    const {release} = await names.claim({name: 'eve', displayName: 'Eva'});
-    release();
+    const fails = names.claim({name: 'eve', displayName: 'Eva'}, async () => {
+      throw new ChatError('busy');
+    });
+    await expect(fails).rejects.toMatchObject({code: 'busy'});
     expect(await codeOf('eva', '')).toBe('ok');
   });
 
@@ -194,5 +193,23 @@ describe('B8, B9 a display name', () => {
     expect(await register(made, 'ann', 'Zo\u00EB')).toBe('name-taken');
     expect(await register(made, 'zoe', 'Zo\u00EB')).toBe('ok');
     expect(await register(made, 'joe', 'Jos\u00E9')).toBe('ok');
+  });
+
+  test('is free again at once when its account was deleted, and so is what looks like its login', async () => {
+    const made = await world();
+    expect(await register(made, 'ann', 'Zo\u00EB')).toBe('ok');
+    expect(await register(made, 'bob', 'Bob Smith')).toBe('ok');
+    expect(await register(made, 'carol')).toBe('ok');
+    for (const name of ['bob', 'carol']) await made.server.runConsole(`delete-account @${name}`);
+    expect(await register(made, 'bob2', 'Bob Smith')).toBe('ok');
+    expect(await register(made, 'dave', 'C\u0430rol')).toBe('display-name-mixed');
+    expect(await register(made, 'dave', 'Carol')).toBe('ok');
+    expect(await register(made, 'eve', 'Zoe')).toBe('display-name-taken');
+  });
+
+  test('is compared with logins that were being made when the first one of them came', async () => {
+    const made = await world();
+    const codes = await Promise.all([register(made, 'robert'), register(made, 'mallory', 'Robert')]);
+    expect(['ok display-name-taken', 'name-alike ok']).toContain(codes.join(' '));
   });
 });

@@ -99,4 +99,30 @@ describe('B55 what one member does to others', () => {
     expect(await cid!.codeOf('roomJoin', {name: 'secret'})).toBe('room-not-found #secret');
     expect((await cid!.another()).session.invites).toEqual([]);
   });
+
+  test('what somebody has planned in a private room does not tell them its later name once they are out of it', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const {roomId} = await ann!.request('roomCreate', {name: 'plan', isPrivate: true});
+    await ann!.request('roomInvite', {roomId, names: ['bob']});
+    await bob!.request('roomJoin', {name: 'plan'});
+    const dueAtMs = made.clock.now() + 60_000;
+    for (const kind of ['message', 'reminder'] as const)
+      await bob!.request('plannedAdd', {id: made.newId(), kind, roomId, text: kind, dueAtMs, aboutSeq: 1});
+    const planned = async () => (await bob!.request('plannedList', {})).planned.map(({room}) => room);
+    expect(await planned()).toEqual(['#plan', '#plan']);
+    await ann!.request('memberRemove', {roomId, name: 'bob', reason: ''});
+    await ann!.request('roomRename', {roomId, name: 'merger'});
+    expect(await planned()).toEqual(['', '']);
+    made.clock.turn(60_000);
+    const {room: notes} = await bob!.next('roomOpened', ({room}) => room.kind === 'group');
+    while ((await planned()).length > 0) await bob!.settle();
+    const {entries} = await bob!.request('entryList', {roomId: notes.roomId});
+    const texts = entries.flatMap(entry => ('text' in entry ? entry.text : []));
+    expect(texts.toSorted()).toEqual([
+      'Reminder: reminder',
+      expect.stringMatching(/^Your message for a conversation was not sent: [^]*\nmessage$/),
+    ]);
+    expect(JSON.stringify(entries)).not.toContain('merger');
+  });
 });

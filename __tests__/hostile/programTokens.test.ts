@@ -118,6 +118,35 @@ describe('B150 a token for a program', () => {
     expect(program.events).toEqual([]);
   });
 
+  test('is told at its start what its rights let it ask for, and no more', async () => {
+    const {made, ann, bob, garden, shed, open} = await scene();
+    await bob.request('friendAdd', {name: 'ann'});
+    await bob.request('preferencesSet', {highlightWords: ['needle']});
+    await bob.request('topicSet', {roomId: garden, topic: 'of the garden'});
+    const {roomId: attic} = await ann.request('roomCreate', {name: 'attic', isPrivate: true});
+    await ann.request('roomInvite', {roomId: attic, names: ['bob']});
+    const {roomId: direct} = await ann.request('directOpen', {name: 'bob'});
+    for (const roomId of [garden, direct]) await made.say(ann, roomId, '@bob hello');
+    const told = async (...rights: TokenRight[]) => {
+      const {rooms, invites, contacts, preferences} = (await open(rights)).session;
+      return {rooms, given: [invites.length, contacts?.length, preferences?.highlightWords.length]};
+    };
+    const {rooms, given} = await told('send');
+    expect(given).toEqual([0, 0, 0]);
+    expect(rooms.map(({roomId, name}) => [roomId, name])).toEqual([
+      [made.lobby, 'lobby'],
+      [garden, 'garden'],
+      [shed, 'shed'],
+      [direct, 'ann'],
+    ]);
+    for (const {topic, unread, mentions, memberCount, rules, partner, number} of rooms)
+      expect([topic, unread, mentions, memberCount, rules, partner, number]).toEqual(['', 0, 0, 0, ...Array(3)]);
+    expect((await told('read')).given).toEqual([1, 0, 0]);
+    expect((await told('people')).given).toEqual([0, 1, 0]);
+    expect((await told('settings')).given).toEqual([0, 0, 1]);
+    expect((await told('read')).rooms.find(({roomId}) => roomId === garden)).toMatchObject({topic: 'of the garden'});
+  });
+
   test('is for rooms that its maker is in, is counted, and is in no file of the server', async () => {
     const {made, ann, bob, token} = await scene();
     const {roomId} = await ann.request('roomCreate', {name: 'board', isPrivate: true});

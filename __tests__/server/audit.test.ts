@@ -103,6 +103,8 @@ describe('the audit', () => {
     await ann!.request('roomRoleSet', {roomId, name: 'cid', role: 'moderator'});
     await ann!.request('memberRemove', {roomId, name: 'bob', reason: 'noise'});
     for (const line of [
+      'lock tea fight',
+      'unlock tea',
       'mute bob 1h loud',
       'unmute bob',
       'ban bob 2d spam',
@@ -123,6 +125,8 @@ describe('the audit', () => {
       `ann room lock room ${roomId} is locked: fight`,
       `ann room role @cid is moderator of room ${roomId}`,
       `ann room remove @bob from room ${roomId}: noise`,
+      `server room lock room ${roomId} is locked: fight`,
+      `server room lock room ${roomId} is open again`,
       'server mute @bob for 1 hour: loud',
       'server mute @bob may write again',
       'server ban @bob for 2 days: spam',
@@ -167,6 +171,28 @@ describe('the audit', () => {
     expect(deeds(rows)).toContain('server note young');
     expect(await made.server.runConsole('audit verify')).toEqual([expect.stringContaining('is whole')]);
   });
+});
+
+test('the audit keeps what is young although the clock was far behind, and not what is old as it was far ahead', async () => {
+  const made = await world({settings: {auditDays: 30}});
+  const note = async (text: string, now: () => number) => {
+    await made.restart({}, {now});
+    await made.server.runConsole(`note ${text}`);
+  };
+  const pruned = async () => {
+    await made.restart({}, {now: made.clock.now});
+    await made.server.upkeep();
+    expect(await made.server.runConsole('audit verify')).toEqual([expect.stringContaining('is whole')]);
+    return deeds(await auditOf(made)).filter(one => /^server note (young|behind|ahead|last)/.test(one));
+  };
+  await note('young', made.clock.now);
+  await note('behind', () => 0);
+  expect(await pruned()).toEqual(['server note behind', 'server note young']);
+  await note('ahead', () => made.clock.now() * 2);
+  await note('last', made.clock.now);
+  expect(await pruned()).toHaveLength(4);
+  made.clock.turn(31 * 24 * 60 * 60_000);
+  expect(await pruned()).toEqual([]);
 });
 
 describe('as comma-separated values', () => {

@@ -1,12 +1,24 @@
-/** Backups of files that went between two people without the server, as a whole or up to a byte, and what is restored of them. */
+/**
+ * Backups of files that went between two people without the server, as a whole or up to a byte, or whose bytes are others than
+ * their senders told, and what is restored of them.
+ */
 import {afterAll, describe, expect, test} from '@jest/globals';
 import {createHash} from 'node:crypto';
-import {mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync} from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {makeBackup, type BackupDone} from '../../src/server/backup/make.ts';
 import {restoreBackup} from '../../src/server/backup/restore.ts';
-import {PATCH, scene, type Scene} from './filesSupport.ts';
+import {creation, PATCH, scene, type Scene} from './filesSupport.ts';
 
 const folders: string[] = [];
 afterAll(() => folders.forEach(folder => rmSync(folder, {recursive: true, force: true})));
@@ -48,6 +60,53 @@ describe('a backup', () => {
     expect(await restoreBackup({from: folder, dataDir: restored})).toMatchObject({files: 2});
     expect(readdirSync(join(restored, 'files')).toSorted()).toEqual([partly, plain].toSorted());
     expect(readFileSync(join(restored, 'files', partly)).subarray(4)).toEqual(CONTENT.subarray(4));
+  });
+});
+
+describe('a backup of files whose bytes are not those that their senders told of', () => {
+  test('is made with the bytes as they are, says which they are, and is restored', async () => {
+    const here = await scene();
+    const {one, ann, asAnn, offer, put} = here;
+    const lied = await offer('lied', 3);
+    await asAnn('POST', '/files/', creation(lied, 3));
+    await asAnn('PATCH', `/files/${lied}`, {...PATCH, 'upload-offset': '0'}, Buffer.from('abc'));
+    await ann.request('fileComplete', {fileId: lied, sha256: 'f'.repeat(64)});
+    const rotten = await put('rotten', CONTENT);
+    await put('sound', Buffer.from('sound'));
+    writeFileSync(join(one.dataDir, 'files', rotten), '012345678?');
+    const folder = temporary();
+    const first = await backupOf(here, folder);
+    expect(first).toMatchObject({files: 3, linked: 0, missing: 0, differing: 2});
+    const manifest = JSON.parse(readFileSync(join(first.path, 'backup.json'), 'utf8')) as Record<string, unknown>;
+    expect(manifest['differing']).toEqual([lied, rotten].toSorted());
+    // One more takes no more room for them.
+    one.clock.turn(1);
+    expect(await backupOf(here, folder)).toMatchObject({files: 3, linked: 3, differing: 2});
+    const dataDir = join(temporary(), 'restored');
+    expect(await restoreBackup({from: folder, dataDir})).toMatchObject({files: 3});
+    expect(readFileSync(join(dataDir, 'files', lied), 'utf8')).toBe('abc');
+  });
+
+  test('lacks what is lost, and goes on doing so when somebody asks for it', async () => {
+    const here = await scene();
+    const {one, asBob, put} = here;
+    const [lost, short] = [await put('lost', CONTENT), await put('short', Buffer.from('short of it'))];
+    rmSync(join(one.dataDir, 'files', lost));
+    truncateSync(join(one.dataDir, 'files', short), 4);
+    for (const fileId of [lost, short]) {
+      const answers = [
+        await asBob('GET', `/files/${fileId}`),
+        await asBob('GET', `/files/${fileId}`, {range: 'bytes=2-'}),
+      ];
+      expect(answers.map(({status, code}) => [status, code])).toEqual([
+        [410, 'file-gone'],
+        [410, 'file-gone'],
+      ]);
+      expect((await asBob('HEAD', `/files/${fileId}`)).status).toBe(410);
+    }
+    expect(readdirSync(join(one.dataDir, 'files'))).toEqual([short]);
+    expect(await backupOf(here, temporary())).toMatchObject({files: 1, missing: 1, differing: 1});
+    expect((await asBob('GET', `/files/${await put('empty', Buffer.alloc(0))}`)).status).toBe(200);
   });
 });
 

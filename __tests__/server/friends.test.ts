@@ -90,3 +90,49 @@ describe('friends', () => {
     expect(contacts).toMatchObject([{user: {name: 'bob', state: 'offline'}, lastSeenAtMs: atMs}]);
   });
 });
+
+describe('an invitation', () => {
+  const invitesOf = async (person: Person): Promise<string[]> => {
+    const {invites} = await person.request('sessionOpen', {});
+    const {items} = await person.request('inboxList', {});
+    return [...invites.map(({roomName}) => roomName), ...items.map(({reason, room}) => `${reason} ${room}`)];
+  };
+
+  test('of somebody blocked is not told, not listed and not noticed by them; one after that is', async () => {
+    const made = await world();
+    const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');
+    const {roomId: den} = await bob!.request('roomCreate', {name: 'den', isPrivate: true});
+    const {roomId: pit} = await bob!.request('roomCreate', {name: 'pit', isPrivate: true});
+    await bob!.request('roomInvite', {roomId: den, names: ['ann']});
+    await ann!.next('inviteReceived');
+    await ann!.request('personBlock', {name: 'bob', isBlocked: true});
+    expect(await invitesOf(ann!)).toEqual([]);
+    for (const roomId of [den, pit, pit])
+      expect(await bob!.codeOf('roomInvite', {roomId, names: ['ann', 'cid']})).toBe('ok');
+    await cid!.next('inviteReceived', ({roomName}) => roomName === 'pit');
+    await ann!.settle();
+    expect([ann!.told('inviteReceived').length, await invitesOf(ann!)]).toEqual([1, []]);
+    await ann!.request('personBlock', {name: 'bob', isBlocked: false});
+    expect(await invitesOf(ann!)).toEqual(['den', 'invite #den']);
+    made.clock.turn(1_000);
+    await bob!.request('roomInvite', {roomId: pit, names: ['ann']});
+    expect(await ann!.next('inviteReceived')).toMatchObject({roomName: 'pit', by: 'bob'});
+    expect(await invitesOf(ann!)).toEqual(['den', 'pit', 'invite #pit', 'invite #den']);
+  });
+
+  test('that stands is told once; one of somebody blocked takes no place of another', async () => {
+    const made = await world();
+    const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');
+    const {roomId} = await bob!.request('roomCreate', {name: 'den', isPrivate: true});
+    await bob!.request('roomInvite', {roomId, names: ['cid']});
+    await cid!.request('roomJoin', {name: 'den'});
+    for (const by of [cid!, cid!, bob!, cid!]) {
+      if (by === bob) await ann!.request('personBlock', {name: 'bob', isBlocked: true});
+      expect(await by.codeOf('roomInvite', {roomId, names: ['ann']})).toBe('ok');
+    }
+    await ann!.settle();
+    expect(ann!.told('inviteReceived').map(({by}) => by)).toEqual(['cid']);
+    expect(await invitesOf(ann!)).toEqual(['den', 'invite #den']);
+    expect(await ann!.codeOf('roomJoin', {name: 'den'})).toBe('ok');
+  });
+});

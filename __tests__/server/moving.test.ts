@@ -1,6 +1,6 @@
 /** Rooms go out as lines and come in elsewhere: all that was said, once, by whom it is said to be, whatever is in the file. */
 import {describe, expect, test} from '@jest/globals';
-import {readFileSync, writeFileSync} from 'node:fs';
+import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {EXPORT_LINES} from '../../src/shared/output/exportLines.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
@@ -51,6 +51,22 @@ describe('a room', () => {
     expect((await to.server.runConsole('audit')).join('\n')).toMatch(/import +ok +console/);
     expect((await from.server.runConsole('audit')).join('\n')).toMatch(/export +ok +console +#garden/);
     expect([ann.name, bob.name]).toEqual(['ann', 'bob']);
+  });
+
+  test('comes in whole where the bytes of a file are not those that were sent, without these', async () => {
+    const {path, files, entries} = await exported();
+    const [name = ''] = readdirSync(files);
+    writeFileSync(join(files, name), 'abd');
+    const to = await world();
+    const zoe = await to.person('zoe');
+    const told = await to.server.runConsole(`import ${path} --map ann=zoe --files ${files}`);
+    expect(told).toEqual([expect.stringMatching(new RegExp(`${entries.length} entries.*1 file passed over`))]);
+    const {room} = await zoe.next('roomOpened');
+    const there = (await zoe.request('entryList', {roomId: room.roomId})).entries;
+    expect(said(there)).toEqual(said(entries));
+    const offer = there.find(entry => entry.kind === 'file')!;
+    const got = await asker(to.url, zoe.token)('GET', `/files/${offer.kind === 'file' ? offer.fileId : ''}`);
+    expect(got.status).toBe(410);
   });
 
   test('comes into the same server under another name, without its older part, and after an interruption', async () => {

@@ -2,6 +2,7 @@
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
+import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 const HOUR_MS = 60 * 60_000;
@@ -153,4 +154,100 @@ describe('a reminder', () => {
     expect(await ann.request('plannedAdd', params)).toEqual(await ann.request('plannedAdd', params));
     expect((await ann.request('plannedList', {})).planned).toHaveLength(1);
   });
+});
+
+describe('an id that was used', () => {
+  const reminder = (made: World, id: string) => ({
+    id,
+    kind: 'reminder' as const,
+    roomId: made.lobby,
+    text: 'x',
+    dueAtMs: made.clock.now() + 1,
+  });
+
+  test('by a reminder, or by a message that was not sent, is not planned again', async () => {
+    const made = await world();
+    const [ann, bob] = await made.people('ann', 'bob');
+    const {roomId} = await ann!.request('roomCreate', {name: 'tea', isPrivate: false});
+    await bob!.request('roomJoin', {name: 'tea'});
+    const [reminded, refused] = [reminder(made, made.newId()), {...reminder(made, made.newId()), roomId}];
+    await bob!.request('plannedAdd', reminded);
+    await bob!.request('plannedAdd', {...refused, kind: 'message'});
+    await bob!.request('roomLeave', {roomId});
+    await plan(made, bob!, {kind: 'message', inMs: 2});
+    made.clock.turn(2);
+    await bob!.next('entriesAppended', saying('hello'));
+    const codes = [await bob!.codeOf('plannedAdd', reminded), await bob!.codeOf('plannedAdd', {...refused, roomId: 1})];
+    expect(codes).toEqual([`planned-not-found ${reminded.id}`, `planned-not-found ${refused.id}`]);
+    const notes = await bob!.request('groupOpen', {names: []});
+    expect((await textsIn(bob!, notes.roomId)).toSorted()).toEqual([
+      'server: Reminder: x',
+      expect.stringMatching(/^server: Your message for #tea was not sent: You are not in[^]*\nx$/),
+    ]);
+    // It is taken in their own notes alone.
+    expect(await ann!.codeOf('plannedAdd', reminded)).toBe('ok');
+  });
+
+  test('and is planned again all the same, by an older server, goes without being said twice', async () => {
+    const made = await world();
+    const [, bob] = await made.people('ann', 'bob');
+    const used = reminder(made, made.newId());
+    await bob!.request('plannedAdd', used);
+    made.clock.turn(1);
+    const {room} = await bob!.next('roomOpened');
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+    database
+      .prepare(
+        `INSERT INTO planned (planned_id, user_id, room_id, kind, text, due_at_ms, made_at_ms)
+          SELECT ?, user_id, 1, 'reminder', 'again', ?, 0 FROM accounts WHERE name = 'bob'`,
+      )
+      .run(used.id, made.clock.now());
+    database.close();
+    await plan(made, bob!, {kind: 'message', inMs: 1});
+    made.clock.turn(1);
+    await bob!.next('entriesAppended', saying('hello'));
+    expect((await bob!.request('plannedList', {})).planned).toEqual([]);
+    expect(await textsIn(bob!, room.roomId)).toEqual(['server: Reminder: x']);
+    expect(made.logLines.filter(line => line.includes('"level":"error"'))).toEqual([]);
+  });
+});
+
+test('notes that were encrypted by an older server take no reminder, and keep none from the others', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  const {roomId} = await bob!.request('groupOpen', {names: []});
+  await plan(made, bob!, {kind: 'reminder', inMs: 1});
+  await plan(made, ann!, {kind: 'message', inMs: 2, text: 'hello'});
+  await made.server.close();
+  const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+  database.prepare("UPDATE rooms SET conv = x'00' WHERE room_id = ?").run(roomId);
+  database.close();
+  await made.restart();
+  const again = await made.open('bob', bob!.token);
+  made.clock.turn(2);
+  await again.next('entriesAppended', saying('hello'));
+  expect((await again.request('plannedList', {})).planned).toEqual([]);
+  expect(made.logLines.filter(line => line.includes('"level":"error"'))).toEqual([]);
+});
+
+test('as many plans of one person as there can be, none of which can be said, keep nobody else’s', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  const dueAtMs = made.clock.now() + HOUR_MS;
+  for (let index = 0; index < FIXED_LIMITS.plannedMax; index++) {
+    if (index === 50) made.clock.turn(60_000);
+    await bob!.request('plannedAdd', {id: made.newId(), kind: 'reminder', roomId: made.lobby, text: 'stuck', dueAtMs});
+  }
+  const database = new DatabaseSync(join(made.dataDir, 'chat.db'));
+  database.exec(`CREATE TRIGGER stuck BEFORE DELETE ON planned WHEN old.text = 'stuck'
+    BEGIN SELECT RAISE(ABORT, 'this row is stuck'); END`);
+  database.close();
+  await plan(made, ann!, {kind: 'message', inMs: HOUR_MS, text: 'hello'});
+  await plan(made, ann!, {kind: 'message', inMs: HOUR_MS + 1_000, text: 'a second later'});
+  made.clock.turn(HOUR_MS);
+  await ann!.next('entriesAppended', saying('hello'));
+  await ann!.settle();
+  made.clock.turn(1_000);
+  await ann!.next('entriesAppended', saying('a second later'));
+  expect((await bob!.request('plannedList', {})).planned).toHaveLength(FIXED_LIMITS.plannedMax);
 });

@@ -75,6 +75,30 @@ test('nobody is told of who is gone and back in a moment', async () => {
   expect(ann!.told('presenceChanged').some(bobIs('offline'))).toBe(false);
 });
 
+test('a guest is told of the people of their rooms and conversations, and of nobody else', async () => {
+  const made = await world();
+  const [ann, bob, cid, dot, gus] = await made.people('ann', 'bob', 'cid', 'dot', 'gus');
+  const {roomId} = await bob!.request('roomCreate', {name: 'shed', isPrivate: true});
+  await bob!.request('roomInvite', {roomId, names: ['gus']});
+  await gus!.request('roomJoin', {name: 'shed'});
+  const direct = await gus!.request('directOpen', {name: 'cid'});
+  await ann!.request('userRoleSet', {name: 'gus', role: 'guest'});
+  const guest = await made.open('gus', gus!.token);
+  expect(guest.session.rooms.map(({name}) => name)).toEqual(['shed', 'cid']);
+  // Somebody outside first, so that they would have been told of before the others.
+  await dot!.request('presenceSet', {state: 'away', status: 'elsewhere'});
+  await ann!.next('presenceChanged', ({changes}) => changes.some(is('dot', {state: 'away'})));
+  await bob!.request('presenceSet', {state: 'away', status: 'lunch'});
+  await guest.next('presenceChanged', ({changes}) => changes.some(is('bob', {state: 'away', status: 'lunch'})));
+  await cid!.request('presenceSet', {state: 'away', status: ''});
+  await guest.next('presenceChanged', ({changes}) => changes.some(is('cid', {state: 'away'})));
+  await bob!.close();
+  await guest.next('presenceChanged', ({changes}) => changes.some(is('bob', {state: 'offline'})));
+  const named = guest.told('presenceChanged').flatMap(({changes}) => changes.map(({name}) => name));
+  expect(named.filter(name => name === 'ann' || name === 'dot')).toEqual([]);
+  expect(direct.kind).toBe('direct');
+});
+
 test('typing is seen by who is in the room and wants to hear of them, and by nobody else', async () => {
   const made = await world();
   const [ann, bob, cid, dot] = await made.people('ann', 'bob', 'cid', 'dot');

@@ -1,5 +1,5 @@
 /** Forgotten passwords: a link by an admin, good once and for a while; every login before it ends. */
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
 import {PASSWORD, world, type Person, type World} from '../support/world.ts';
 
@@ -65,4 +65,51 @@ test('is made by admins for those below them; the machine makes one for the owne
   expect(await reset(made, code)).toBe('banned server');
   expect(await reset(made, parseAddress(link).resetCode ?? '')).toBe('ok');
   expect(await login(made, 'ann', NEW)).toBe('ok');
+});
+
+describe('a link is over', () => {
+  async function shared() {
+    const made = await world();
+    const [ann, bob, mallory] = (await made.people('ann', 'bob', 'mallory')) as [Person, Person, Person];
+    await ann.request('userRoleSet', {name: 'mallory', role: 'admin'});
+    return {made, ann, bob, code: await linked(mallory, 'bob', {forMs: 30 * 24 * HOUR_MS})};
+  }
+  /** The answers to looking at the link, and to using it. */
+  const answersTo = async (made: World, code: string): Promise<string[]> => {
+    const anonymous = await made.device();
+    return [await anonymous.codeOf('passwordResetShow', {resetCode: code}), await reset(made, code)];
+  };
+  const OVER = ['reset-over', 'reset-over'];
+
+  test.each(['owner', 'admin'] as const)('where its account has become %s, also when it is less again', async role => {
+    const {made, ann, bob, code} = await shared();
+    await ann.request('userRoleSet', {name: 'bob', role});
+    expect(await answersTo(made, code)).toEqual(OVER);
+    const owner = role === 'owner' ? bob : ann;
+    if (role === 'owner') await owner.request('userRoleSet', {name: 'ann', role: 'owner'});
+    await ann.request('userRoleSet', {name: 'bob', role: 'member'});
+    expect(await answersTo(made, code)).toEqual(OVER);
+  });
+
+  test.each(['disable @mallory', 'ban @mallory', 'role @mallory member', 'delete-account @mallory'])(
+    'where who made it may make none any more: %s',
+    async line => {
+      const {made, code} = await shared();
+      await made.server.runConsole(line);
+      expect(await answersTo(made, code)).toEqual(OVER);
+    },
+  );
+
+  test('also one of the machine; and not for what its person does, which somebody else may do in their place', async () => {
+    const {made, bob, code} = await shared();
+    await bob.request('passwordChange', {oldPassword: PASSWORD, newPassword: 'one that somebody else knows'});
+    await made.restart({}, {passwordCost: {memoryKiB: 16, passes: 1}});
+    expect(await login(made, 'bob', 'one that somebody else knows')).toBe('ok');
+    expect(await reset(made, code)).toBe('ok');
+    const [link = ''] = await made.server.runConsole('reset-password @bob');
+    await made.server.runConsole('role @bob moderator');
+    expect(await answersTo(made, parseAddress(link).resetCode ?? '')).toEqual(OVER);
+    const [another = ''] = await made.server.runConsole('reset-password @bob');
+    expect(await reset(made, parseAddress(another).resetCode ?? '')).toBe('ok');
+  });
 });

@@ -3,6 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {createHash} from 'node:crypto';
 import {existsSync, readFileSync, utimesSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import type {Client} from '../../src/client/client.ts';
 import {followRoom} from '../../src/client/actions/follow.ts';
 import {isAtBeginning} from '../../src/client/state/selectors.ts';
@@ -126,6 +127,51 @@ describe('messages that are too old', () => {
     expect(textsOf((await again.request('entryList', {roomId})).entries).length).toBeLessThan(3);
     expect(bob!.name).toBe('bob');
   });
+});
+
+test('edited and deleted messages count for what is left of them, for the room and for their writer', async () => {
+  const made = await world({settings: {keepPerRoomBytes: 20_000}});
+  const ann = await made.person('ann');
+  const {roomId} = await ann.request('roomCreate', {name: 'tea', isPrivate: false});
+  const change = (seq: number) => ({roomId, clientMsgId: made.newId(), seq});
+  const edited = async (length: number) => {
+    const {seq} = await made.say(ann, roomId, 'x'.repeat(length));
+    await ann.request('messageEdit', {...change(seq), text: 'short'});
+    return seq;
+  };
+  for (let index = 0; index < 30; index++) await ann.request('messageDelete', change(await edited(1_000)));
+  for (let index = 0; index < 5; index++) await made.say(ann, roomId, `short ${index}`);
+  const counted = () => {
+    const database = new DatabaseSync(join(made.dataDir, 'chat.db'), {readOnly: true});
+    const one = (sql: string) => Object.values(database.prepare(sql).get() ?? {})[0];
+    const room = `room_id = ${roomId}`;
+    const [bytes, entries, texts] = [
+      one(`SELECT log_bytes FROM rooms WHERE ${room}`),
+      one(`SELECT count(*) FROM entries WHERE ${room}`),
+      one(`SELECT sum(length(text)) FROM entries WHERE ${room}`),
+    ];
+    database.close();
+    return {bytes, entries, texts};
+  };
+  expect(counted()).toEqual({bytes: 96 * 128 + 35, entries: 96, texts: 35});
+  await made.server.upkeep();
+  expect(textsOf((await ann.request('entryList', {roomId})).entries).filter(text => text !== '')).toHaveLength(5);
+  // What an edited message said first is stored and counted, and goes with it: with the message, and with the room.
+  for (let index = 0; index < 40; index++) await edited(1_000);
+  await made.server.upkeep();
+  const {bytes, entries, texts} = counted();
+  const firsts = Math.floor((Number(entries) - 1) / 2);
+  expect(bytes).toBe(Number(entries) * 128 + Number(texts) + firsts * 1_002);
+  expect([Number(bytes) > 15_000, Number(bytes) <= 20_000]).toEqual([true, true]);
+  await ann.request('roomDelete', {roomId, name: 'tea'});
+  await made.server.upkeep();
+  expect(counted()).toEqual({bytes: 0, entries: 0, texts: null});
+  await made.restart();
+  const left = new DatabaseSync(join(made.dataDir, 'chat.db'), {readOnly: true});
+  const [used] = left.prepare('SELECT sum(bytes) AS bytes FROM log_usage').all();
+  const [all] = left.prepare('SELECT sum(128 + ifnull(length(text), 0)) AS bytes FROM entries').all();
+  left.close();
+  expect(used).toEqual(all);
 });
 
 describe('a client', () => {

@@ -4,7 +4,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
-import {type Person, world, type World} from '../support/world.ts';
+import {PASSWORD, type Person, world, type World} from '../support/world.ts';
 import {asker, creation, PATCH} from './filesSupport.ts';
 
 const BYTES = Buffer.from('one two three');
@@ -160,4 +160,26 @@ describe('a room', () => {
     database.close();
     expect(await bob!.codeOf('roomDelete', {roomId, name: 'tea'})).toBe('not-in-room this room');
   });
+});
+
+test('a link of the console for a room brings nobody into it once it is gone, and can be made anew', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  const links: string[] = [];
+  const gone: number[] = [];
+  for (const name of ['tea', 'milk']) {
+    const {roomId} = await bob!.request('roomCreate', {name, isPrivate: false});
+    gone.push(roomId);
+    links.push((await made.server.runConsole(`invite-link #${name} --uses 5`)).join(' '));
+  }
+  await bob!.request('roomDelete', {roomId: gone[0]!, name: 'tea'});
+  await bob!.request('roomLeave', {roomId: gone[1]!});
+  await made.server.upkeep();
+  const [inTea = '', inMilk = ''] = links.map(link => /https?:\S+\/join\S*[/#?]([\w-]{10,})/.exec(link)?.[1]);
+  const dot = await made.device();
+  const {token} = await dot.request('accountRegister', {name: 'dot', password: PASSWORD, inviteCode: inTea});
+  expect((await made.open('dot', token)).session.rooms.map(({name}) => name)).toEqual(['lobby']);
+  expect(await ann!.codeOf('invitationUse', {inviteCode: inMilk})).toBe('ok');
+  expect((await ann!.another()).session.rooms.map(({name}) => name)).toEqual(['lobby']);
+  expect((await made.server.runConsole('rotate-invite 2')).join(' ')).toContain('/join');
 });

@@ -161,6 +161,33 @@ test('a login from before there was one lets in nobody where one is asked for, a
   await expect(made.device({token})).resolves.toBeDefined();
 });
 
+test('where admins must have one, it is asked of who becomes one, and of who has it no more, while connected', async () => {
+  const made = await world();
+  const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');
+  const codes = {ann: await setUp(made, 'ann'), cid: await setUp(made, 'cid')};
+  made.clock.turn(STEP_MS);
+  await made.restart({requireSecondFactor: 'admins'});
+  const enter = async (name: string, more = {}) => {
+    const one = await made.device();
+    const {token} = await one.request('sessionLogin', {name, password: PASSWORD, ...more});
+    return made.open(name, token);
+  };
+  const owner = await enter('ann', {code: codes.ann.now()});
+  const [his, hers] = [await made.open('bob', bob!.token), await enter('cid', {code: codes.cid.now()})];
+  for (const name of ['bob', 'cid']) await owner.request('userRoleSet', {name, role: 'moderator'});
+  expect(await his.next('sessionEnded')).toMatchObject({code: 'second-factor-missing'});
+  await his.ended;
+  await expect(made.device({token: bob!.token})).rejects.toMatchObject({code: 'second-factor-missing'});
+  expect(await hers.codeOf('ping', {})).toBe('ok');
+  await owner.request('adminCommand', {name: 'reset-second-factor', args: {user: 'cid'}});
+  expect(await hers.next('sessionEnded')).toMatchObject({code: 'second-factor-missing'});
+  made.clock.turn(STEP_MS);
+  const given = {name: 'ann', password: PASSWORD, code: codes.ann.now()};
+  expect(await owner.codeOf('secondFactorEnd', given)).toBe('ok');
+  expect(await owner.next('sessionEnded')).toMatchObject({code: 'second-factor-missing'});
+  expect([ann!.name, cid!.name]).toEqual(['ann', 'cid']);
+});
+
 test('who has just set one up comes in without another code, on that connection alone, once, and not later', async () => {
   const made = await world();
   await made.people('ann', 'bob');

@@ -16,6 +16,7 @@ import type {NetworkBans} from './door/networkBans.ts';
 import type {Ownership} from './door/ownership.ts';
 import {lackOf} from './signIn/required.ts';
 import type {Meter} from './watching/meter.ts';
+import {openGuestNews} from './hub/guestNews.ts';
 import {openPresence} from './hub/presence.ts';
 import {createRefusals} from './door/refusals.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';
@@ -72,6 +73,17 @@ export function openContext({
   const after = ports.after ?? afterReally;
   const monotonicMs = monotonicOf(ports);
   const proxies = openProxies(settings.trustedProxies ?? []);
+  const connections = openConnections(broadcast);
+  const guestNews = openGuestNews({connections, store, log: ports.log});
+  const presence = openPresence({
+    after: ports.gather ?? afterReally,
+    later: after,
+    now: ports.now,
+    tell(changes, onlineCount) {
+      broadcast.toRoom(LOBBY.roomId, 'presenceChanged', {changes: [...changes.values()], onlineCount});
+      guestNews.tell(changes, onlineCount);
+    },
+  });
   const addressMax = settings.triesPerAddressPerMinuteMax ?? ADDRESS_TRIES_MAX;
   return {
     settings,
@@ -86,13 +98,14 @@ export function openContext({
     displayNames: openDisplayNames(store),
     files,
     networkBans,
-    connections: openConnections(broadcast),
-    presence: openPresence({
-      after: ports.gather ?? afterReally,
-      later: after,
-      now: ports.now,
-      tell: payload => broadcast.toRoom(LOBBY.roomId, 'presenceChanged', payload),
-    }),
+    connections,
+    presence: {
+      ...presence,
+      close() {
+        presence.close();
+        guestNews.close();
+      },
+    },
     passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
     later: openLater({server: {store, log: ports.log, now: ports.now}, after}),
     life: openLife({settings, after, onStop}),

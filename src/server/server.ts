@@ -20,7 +20,7 @@ import {openUpkeep} from './upkeep/upkeep.ts';
 import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './signIn/sessions.ts';
-import {endLacking} from './signIn/required.ts';
+import {endLacking} from './moderation/lacking.ts';
 import {logQuotaOf, sessionLimitsOf, takeSettings, type ServerSettings} from './settings.ts';
 import type {UpgradeStep} from './stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from './stores/sqlite.ts';

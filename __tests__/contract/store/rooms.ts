@@ -49,8 +49,13 @@ export function roomTests(open: OpenStore): void {
     expect(await store.roomFind('secret', bob!.userId)).toBeUndefined();
     expect(await codeOf(join(roomId, bob!))).toBe('room-not-found');
     expect(await codeOf(join(999, bob!))).toBe('room-not-found');
-    const invite = await store.inviteCreate({roomId, byUserId: ann!.userId, userIds: [bob!.userId], atMs: AT_MS});
-    expect(invite).toEqual({roomId, roomName: 'secret', by: 'ann', sentAtMs: AT_MS});
+    const {invite, toldIds} = await store.inviteCreate({
+      roomId,
+      byUserId: ann!.userId,
+      userIds: [bob!.userId],
+      atMs: AT_MS,
+    });
+    expect([invite, toldIds]).toEqual([{roomId, roomName: 'secret', by: 'ann', sentAtMs: AT_MS}, [bob!.userId]]);
     expect(await store.inviteList(bob!.userId)).toEqual([invite]);
     expect(await store.roomFind('secret', bob!.userId)).toMatchObject({isInvited: true, isMember: false});
     await join(roomId, bob!);

@@ -46,10 +46,12 @@ export interface BackupDone {
   linked: number;
   entries: number;
   missing: number;
+  /** Files whose bytes are not those that their senders told of; they are in the backup as they are. */
+  differing: number;
 }
 
 /** Not backed up: files of the running process, and what can be recreated. */
-const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|.*\.part)$/;
+const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|backup-.*|.*\.part)$/;
 /** @throws backup-failed with the reason; no incomplete backup is left behind */
 export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
   const {dataDir, folder, now} = options;
@@ -120,20 +122,22 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
   const before = await previous(folder);
   await mkdir(join(part, 'files'), {mode: 0o700});
   const missing: string[] = [];
+  const differing: string[] = [];
   const copies = new Map<string, string>();
   let linked = 0;
   for (const [at, file] of facts.files.entries()) {
     const path = `files/${file.fileId}`;
     const from = join(dataDir, 'files', file.fileId);
-    if (before !== undefined && (await linkFrom(before, path, file, join(part, path)))) {
+    if (before !== undefined && (await linkFrom(before, file, {path, from, to: join(part, path)}))) {
       parts[path] = before.manifest.parts[path]!;
       linked++;
     } else {
       const copied = await copyOnce(from, {part, path, parts, copies});
       if (copied === undefined) {
         if (isStillWanted(join(dataDir, DATABASE), file)) missing.push(file.fileId);
-      } else parts[path] = checked(path, file, copied);
+      } else parts[path] = copied;
     }
+    if (parts[path] !== undefined && isOther(file, parts[path])) differing.push(file.fileId);
     onProgress('files', (at + 1) / facts.files.length);
   }
   await syncFolder(join(part, 'files'));
@@ -145,6 +149,7 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
     entries: facts.entries,
     parts,
     missing,
+    differing,
   };
   await requireWhole(part, notLinked(manifest, before), at => onProgress('check', at / Object.keys(parts).length));
   const text = join(part, MANIFEST);
@@ -152,7 +157,8 @@ async function fill(part: string, options: BackupOptions): Promise<Omit<BackupDo
   await syncFile(text);
   await syncFolder(part);
   const bytes = Object.values(parts).reduce((sum, one) => sum + one.bytes, 0);
-  return {bytes, files: facts.files.length - missing.length, linked, entries: facts.entries, missing: missing.length};
+  const files = facts.files.length - missing.length;
+  return {bytes, files, linked, entries: facts.entries, missing: missing.length, differing: differing.length};
 }
 
 /** Linked files were verified when they were copied; a restore verifies everything again. */
@@ -164,17 +170,11 @@ const notLinked = (manifest: Manifest, before: Previous | undefined): Manifest =
 });
 
 /**
- * A complete file must have the hash that its sender told; otherwise the server's disk is damaged, which is better reported
- * now than at a restore.
+ * Whether a complete file has another hash than its sender told, who may have told any, or whose bytes the server's disk has
+ * damaged.
  */
-function checked(path: string, {sha256, state}: CopiedFile, copied: Part): Part {
-  if (state === 'complete' && sha256 !== undefined && sha256 !== copied.sha256)
-    throw new ChatError(
-      'backup-failed',
-      `${path} on the server’s disk is damaged: its bytes are not those that were sent; delete that file, then try again`,
-    );
-  return copied;
-}
+const isOther = ({sha256, state}: CopiedFile, copied: Part): boolean =>
+  state === 'complete' && sha256 !== undefined && sha256 !== copied.sha256;
 
 function isStillWanted(database: string, {fileId, state}: CopiedFile): boolean {
   if (state === 'uploading') return false;
@@ -221,15 +221,18 @@ async function previous(folder: string): Promise<Previous | undefined> {
   return undefined;
 }
 
-/** Complete files never change: hard-links the file of the previous backup where the file system allows it. */
+/**
+ * Hard-links the file of the previous backup where the file system allows it. Complete files never change; what has another
+ * hash than its sender told is read again.
+ */
 async function linkFrom(
   {path: folder, manifest}: Previous,
-  path: string,
   file: CopiedFile,
-  to: string,
+  {path, from, to}: {path: string; from: string; to: string},
 ): Promise<boolean> {
   const before = manifest.parts[path];
-  if (file.state !== 'complete' || before === undefined || before.sha256 !== file.sha256) return false;
+  if (file.state !== 'complete' || file.sha256 === undefined || before === undefined) return false;
+  if (isOther(file, before) && (await hashOf(from).catch(() => undefined))?.sha256 !== before.sha256) return false;
   const facts = await lstat(join(folder, path)).catch(() => undefined);
   if (facts?.isFile() !== true || facts.size !== before.bytes) return false;
   return isLinked(join(folder, path), to);

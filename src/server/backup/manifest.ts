@@ -29,6 +29,8 @@ export interface Manifest {
   parts: Record<string, Part>;
   /** Files that were missing on the server's disk. */
   missing: string[];
+  /** Files whose bytes are not those that their senders told of. Not in backups of earlier versions. */
+  differing?: string[];
 }
 
 export const isSafePath = (path: string): boolean => SAFE_PATH.test(path);

@@ -20,8 +20,8 @@ interface Parts {
 
 /** Maximum delay of the timer, because the wall clock may be changed and the machine may sleep. */
 const LOOK_EVERY_MS = 60_000;
-/** Maximum sent in one run; the rest follows in the next. */
-const AT_ONCE_MAX = 100;
+/** Plans read at once. */
+const PAGE = 100;
 
 export function openLater({server, after}: Parts): Later {
   const {store, log, now} = server;
@@ -58,7 +58,7 @@ export function openLater({server, after}: Parts): Later {
   /** Sends what is due. @returns when the next one is due */
   async function sayDue(): Promise<number | undefined> {
     const atMs = now();
-    const plans = await store.plannedDue({atMs, limit: AT_ONCE_MAX});
+    let failed = 0;
     const say = async ({plannedId, userId}: StoredPlan) => {
       if (isClosed) return;
       const account = await store.accountFindById(userId);
@@ -66,11 +66,17 @@ export function openLater({server, after}: Parts): Later {
       const refusal = account && kickOf(account, atMs);
       await store.plannedSettle({plannedId, atMs, refusal});
     };
-    const said = await each(plans, say, onFailed);
+    for (let after: StoredPlan | undefined, isMore = true; isMore && !isClosed;) {
+      const plans = await store.plannedDue({atMs, after, limit: PAGE});
+      failed += plans.length - (await each(plans, say, onFailed));
+      // Behind those that failed as well.
+      after = plans.at(-1);
+      isMore = plans.length === PAGE;
+    }
     if (isClosed) return undefined;
-    const nextMs = await store.plannedNext();
-    // Those that failed are still the next, and not looked at all the time.
-    return nextMs === undefined || said === plans.length ? nextMs : Math.max(nextMs, now() + LOOK_EVERY_MS);
+    if (failed === 0) return store.plannedNext();
+    // Those that failed are tried again after a while; what is due earlier does not wait for them.
+    return Math.min((await store.plannedNext(atMs)) ?? Number.POSITIVE_INFINITY, now() + LOOK_EVERY_MS);
   }
 
   const onFailed = (error: unknown) => log.error({error}, 'what was planned could not be said; it is tried again');

@@ -5,6 +5,8 @@ import type {Payload} from '../../shared/protocol.ts';
 import type {Account} from '../storeContract/store.ts';
 
 type PresenceChange = Payload<'presenceChanged'>['changes'][number];
+/** By user id. */
+export type PresenceChanges = ReadonlyMap<number, PresenceChange>;
 
 export interface Presence {
   onlineCount(): number;
@@ -23,6 +25,8 @@ export interface Presence {
   /** Marks a connection as idle or active; a person is idle if all connections are. */
   setIdle(account: Account, connection: object, isIdle: boolean): void;
   set(account: Account, state: 'online' | 'away', status: string): void;
+  /** Shows no status of a person until this time; not kept for people who are offline. */
+  setMuted(userId: number, untilMs: number): void;
   /** A person as others see them. */
   toUser(account: Pick<Account, 'userId' | 'name' | 'displayName' | 'role'>): User;
   close(): void;
@@ -38,6 +42,8 @@ interface Present {
   /** Idle connections. */
   idle: Set<object>;
   stated: Stated;
+  /** Until then no status is shown; 0: not muted. */
+  mutedUntilMs: number;
   /** The account, for when its status expires. */
   account: Account;
 }
@@ -49,22 +55,23 @@ interface Shown {
 }
 
 /** As others see it; being away takes precedence over the chosen status. */
-function shownOf({state, status, idle, connectionCount, stated}: Present, nowMs: number): Shown {
+function shownOf({state, status, idle, connectionCount, stated, mutedUntilMs}: Present, nowMs: number): Shown {
   const {status: own, quietUntilMs} = stated;
   const isIdle = idle.size >= connectionCount;
   const seen = state === 'away' ? 'away' : quietUntilMs > nowMs ? 'busy' : isIdle ? 'idle' : state;
+  if (mutedUntilMs > nowMs) return {state: seen, status: ''};
   if (status !== '' || own === undefined || (own.untilMs > 0 && own.untilMs <= nowMs)) return {state: seen, status};
   return {state: seen, status: own.text, ...(own.untilMs > 0 && {statusUntilMs: own.untilMs})};
 }
 
 /** When the visible state changes next by time alone. */
-function nextEndOf({stated: {status, quietUntilMs}}: Present, nowMs: number): number {
-  const ends = [quietUntilMs, status?.untilMs ?? 0].filter(atMs => atMs > nowMs);
+function nextEndOf({stated: {status, quietUntilMs}, mutedUntilMs}: Present, nowMs: number): number {
+  const ends = [quietUntilMs, status?.untilMs ?? 0, mutedUntilMs].filter(atMs => atMs > nowMs);
   return Math.min(...ends);
 }
 
 interface Options {
-  tell: (payload: Payload<'presenceChanged'>) => void;
+  tell: (changes: PresenceChanges, onlineCount: number) => void;
   after: (delayMs: number, run: () => void) => () => void;
   /** As `after`, but by the wall clock. */
   later: (delayMs: number, run: () => void) => () => void;
@@ -103,11 +110,11 @@ export function openPresence({tell, after, later, now}: Options): Presence {
 
   function flush(): void {
     stop = undefined;
-    const changes = [...changed.values()]
-      .filter(one => one.isSeen || one.before !== textOf(one.change))
-      .map(one => one.change);
+    const changes = new Map<number, PresenceChange>();
+    for (const [userId, one] of changed)
+      if (one.isSeen || one.before !== textOf(one.change)) changes.set(userId, one.change);
     changed.clear();
-    if (changes.length > 0) tell({changes, onlineCount: present.size});
+    if (changes.size > 0) tell(changes, present.size);
   }
 
   /** Schedules the change when a status expires. */
@@ -126,11 +133,12 @@ export function openPresence({tell, after, later, now}: Options): Presence {
       const nowMs = now();
       const before = textNow(known);
       const isOver = (atMs: number) => atMs > 0 && atMs <= nowMs;
-      if (isOver(quietUntilMs) || isOver(status?.untilMs ?? 0)) {
+      if ([quietUntilMs, status?.untilMs ?? 0, known.mutedUntilMs].some(isOver)) {
         known.stated = {
           quietUntilMs: isOver(quietUntilMs) ? 0 : quietUntilMs,
           ...(status !== undefined && !isOver(status.untilMs) && {status}),
         };
+        if (isOver(known.mutedUntilMs)) known.mutedUntilMs = 0;
         change(known.account, `${before} before`, shownOf(known, nowMs));
       }
       watch(known);
@@ -149,7 +157,15 @@ export function openPresence({tell, after, later, now}: Options): Presence {
         if (textNow(known) !== before) change(account, before, shownOf(known, now()));
         return;
       }
-      const one: Present = {connectionCount: 1, state: 'online', status: '', idle: new Set(), stated, account};
+      const one: Present = {
+        connectionCount: 1,
+        state: 'online',
+        status: '',
+        idle: new Set(),
+        stated,
+        mutedUntilMs: account.mute?.untilMs ?? 0,
+        account,
+      };
       present.set(account.userId, one);
       watch(one);
       change(account, textOf(OFFLINE), shownOf(one, now()));
@@ -191,6 +207,14 @@ export function openPresence({tell, after, later, now}: Options): Presence {
       known.state = state;
       known.status = status;
       change(account, before, shownOf(known, now()));
+    },
+    setMuted(userId, untilMs) {
+      const known = present.get(userId);
+      if (known === undefined) return;
+      const before = textNow(known);
+      known.mutedUntilMs = untilMs;
+      watch(known);
+      if (textNow(known) !== before) change(known.account, before, shownOf(known, now()));
     },
     toUser({userId, name, displayName, role}) {
       const pending = changed.get(userId);

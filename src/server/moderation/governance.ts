@@ -1,7 +1,7 @@
 /** Room roles and removal from rooms, with immediate effect on the devices concerned. */
 import {idOf} from '../rooms/friends.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
-import {doerOf, recordDeed} from '../audit/audit.ts';
+import {doerOf, recordDeed, type Deed} from '../audit/audit.ts';
 import type {Context} from '../context.ts';
 import {closeRoom, openRoom} from '../rooms/rooms.ts';
 
@@ -19,6 +19,11 @@ export async function giveRole(
   // Nobody may be connected, or somebody may have left meanwhile.
   await Promise.all(changed.map(userId => openRoom(context, roomId, userId).catch(() => undefined)));
 }
+
+export const lockDeed = (roomId: number, isLocked: boolean, reason: string): Deed => ({
+  method: 'room lock',
+  about: `room ${roomId} is ${isLocked ? 'locked' : 'open again'}${reason === '' ? '' : `: ${reason}`}`,
+});
 
 /**
  * Closes the room on their devices and ends transfers of its files. @throws not-in-room, not-allowed, user-not-found,

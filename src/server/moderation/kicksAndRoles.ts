@@ -3,11 +3,14 @@ import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {LOBBY, type Role} from '../../shared/model.ts';
+import {mayOnServer, serverRank} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
-import {kickOf} from '../storeContract/sanctionRefusals.ts';
+import {kickOf, muteOf} from '../storeContract/sanctionRefusals.ts';
 import {openRoom} from '../rooms/rooms.ts';
+import {endLackingOf} from './lacking.ts';
 import {storable} from '../storeContract/storable.ts';
+import {SERVER_SENDER, type Account} from '../storeContract/store.ts';
 
 export interface Kick {
   by: Doer;
@@ -40,11 +43,13 @@ async function renew(server: ServerContext, userId: number): Promise<void> {
   const {store, connections, files} = server;
   const [account, roomIds] = await Promise.all([store.accountFindById(userId), store.roomIdsOf(userId)]);
   if (account === undefined) return;
+  // What the new role requires is asked first, as at a login.
+  await endLackingOf(server, userId);
   const devices = connections.of(userId);
   const wasGuest = devices.some(device => device.account?.role === 'guest');
   for (const device of devices) {
     device.account = account;
-    if (!device.isOpen) continue;
+    if (!device.isOpen || device.isEnding) continue;
     device.tell('roleChanged', {role: account.role});
     if (account.role !== 'guest') continue;
     device.unsubscribe(LOBBY.roomId);
@@ -56,7 +61,7 @@ async function renew(server: ServerContext, userId: number): Promise<void> {
 
 /**
  * Ends all connections and transfers of a person, tells them and the lobby, and refuses logins until the time is over. @throws
- * user-not-found, not-allowed
+ * user-not-found, not-allowed, muted with a reason
  */
 export async function kickUser(
   server: ServerContext,
@@ -66,6 +71,7 @@ export async function kickUser(
   const account = await store.accountFind(name);
   if (account === undefined) throw new ChatError('user-not-found', name);
   const {userId} = account;
+  await requireKick(server, by, {account, reason});
   const kick = {untilMs: now() + forMs, words: storable(reason === '' ? by.name : `${by.name} (${reason})`)};
   const failure = await store.kickSet(userId, {byUserId: by.userId, ...kick}).then(
     () => undefined,
@@ -83,7 +89,21 @@ export async function kickUser(
     about: `@${name} for ${durationText(forMs)}${reason === '' ? '' : `: ${reason}`}`,
   });
   const body = {kind: 'kicked' as const, id: server.newId(), target: name, forMs, text: reason};
-  await store.entryAppend({roomId: LOBBY.roomId, userId: by.userId, body, atMs: now()});
+  await store.entryAppend({roomId: LOBBY.roomId, userId: by.userId, body, atMs: now(), isDeed: true});
+}
+
+/** The store checks it once more; but where it takes nothing, the kick is done all the same. @throws not-allowed, muted */
+async function requireKick(
+  {store, now}: ServerContext,
+  by: Doer,
+  {account, reason}: {account: Account; reason: string},
+): Promise<void> {
+  if (by.userId === SERVER_SENDER.userId) return;
+  const own = await store.accountFindById(by.userId);
+  if (own === undefined || !mayOnServer(own.role, 'userKick') || serverRank(own.role) <= serverRank(account.role))
+    throw new ChatError('not-allowed');
+  const muted = reason === '' ? undefined : muteOf(own, now());
+  if (muted !== undefined) throw muted;
 }
 
 /** Deletes a file and tells its room. @throws file-not-found, file-gone */

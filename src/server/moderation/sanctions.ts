@@ -6,7 +6,7 @@ import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {isIn, networkText, readNetwork, type Network} from '../door/networkBans.ts';
 import {storable} from '../storeContract/storable.ts';
-import type {Account} from '../storeContract/store.ts';
+import {SERVER_SENDER, type Account} from '../storeContract/store.ts';
 import {targetOf} from './targetOf.ts';
 import {removeEverything} from './sweeping.ts';
 import {recordDeed, type Deed, type Doer} from '../audit/audit.ts';
@@ -47,6 +47,7 @@ export async function muteUser(server: ServerContext, typed: string, asked: Sanc
   const sanction = toSanction(server, asked);
   await server.store.muteSet({userId, byUserId: asked.by.userId, sanction});
   for (const connection of server.connections.of(userId)) connection.lastWords = '';
+  server.presence.setMuted(userId, sanction.untilMs);
   record(server, asked, 'mute', `@${name} ${timeOf(asked)}`);
   tellMuted(server, userId, muteOf({mute: sanction}, server.now())?.detail ?? '');
   return `@${name} is muted ${timeOf(asked)}.`;
@@ -56,6 +57,7 @@ export async function muteUser(server: ServerContext, typed: string, asked: Sanc
 export async function unmuteUser(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {userId, name} = await targetOf(server, asked.by, typed);
   await server.store.muteSet({userId, byUserId: asked.by.userId});
+  server.presence.setMuted(userId, 0);
   record(server, asked, 'mute', `@${name} may write again`);
   tellMuted(server, userId, '');
   return `@${name} may write again.`;
@@ -78,10 +80,13 @@ export async function banUser(server: ServerContext, whom: string, asked: Sancti
   return `@${name} is banned ${timeOf(asked)}.`;
 }
 
-/** @throws network-own if it would ban the caller, or somebody with a higher role */
+/** @throws not-allowed, network-own if it would ban the caller, or somebody with a higher role */
 async function banNetwork(server: ServerContext, network: Network, asked: SanctionRequest): Promise<string> {
   const {store, connections, files, networkBans, now} = server;
   const {by} = asked;
+  // First of all: what follows says who is connected from where.
+  const account = by.userId === SERVER_SENDER.userId ? undefined : await store.accountFindById(by.userId);
+  if (account !== undefined && !mayOnServer(account.role, 'networkBan')) throw new ChatError('not-allowed');
   const own = by.address === undefined || by.address === 'local' ? ['127.0.0.1', '::1'] : [by.address];
   if (own.some(address => isIn(address, network))) throw new ChatError('network-own', networkText(network));
   const inside = [...connections.all()].filter(({address}) => isIn(address, network));
@@ -151,8 +156,8 @@ export async function eraseAccount(
   typed: string,
   asked: SanctionRequest & {isAll?: boolean},
 ): Promise<string> {
-  const {store, files, newId, now} = server;
-  const {userId, name} = await targetOf(server, asked.by, typed);
+  const {store, files, newId, now, displayNames} = server;
+  const {userId, name, displayName} = await targetOf(server, asked.by, typed);
   // First of all, so that nothing of it comes in any more while the files go.
   await store.disabledSet({userId, byUserId: asked.by.userId, words: wordsOf(asked)});
   await store.sessionDeleteAll(userId);
@@ -170,6 +175,7 @@ export async function eraseAccount(
   }
   const messages = asked.isAll === true ? await removeEverything(server, userId, asked.by) : undefined;
   await store.accountDelete({userId, byUserId: asked.by.userId, atMs: now()});
+  displayNames.free({userId, name, displayName});
   const said = messages === undefined ? 'what it said stays, by a former member' : `its ${messages} messages are gone`;
   record(server, asked, 'erase', `@${name}, ${count} files${messages === undefined ? '' : `, ${messages} messages`}`);
   return `The account @${name} and its ${count === 1 ? 'file is' : `${count} files are`} deleted; ${said}.`;

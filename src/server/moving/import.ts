@@ -39,6 +39,8 @@ export interface ImportDone {
   known: number;
   /** Conversations, which are skipped. */
   passedOver: number;
+  /** Files whose bytes are not those that were sent, and are skipped. */
+  differing: number;
 }
 
 const ENTRIES_AT_ONCE = 100;
@@ -73,7 +75,7 @@ async function look({path, into}: ImportOptions): Promise<void> {
 }
 
 async function store(server: ServerContext, options: ImportOptions): Promise<ImportDone> {
-  const done: ImportDone = {rooms: 0, entries: 0, known: 0, passedOver: 0};
+  const done: ImportDone = {rooms: 0, entries: 0, known: 0, passedOver: 0, differing: 0};
   let taking: Taking | undefined;
   for await (const line of readExport(options.path)) {
     if (line.type === 'room') {
@@ -125,7 +127,7 @@ function openTaking(server: ServerContext, options: ImportOptions, room: ExportR
     if (first === undefined) return;
     roomId ??= await begin(first.entry.id);
     const entries: ImportedEntry[] = [];
-    for (const one of waiting) entries.push(await withFile(server, options, roomId, one));
+    for (const one of waiting) entries.push(await withFile(server, options, {roomId, one, done}));
     const result = await store.importEntries({roomId, entries, authors, atMs: now()});
     authors = result.authors;
     done.entries += result.added;
@@ -176,12 +178,11 @@ function moved(entry: Entry, by: number): Entry {
 /** Derived from the room and the id, as one file may be imported into several rooms. */
 const fileIdIn = (roomId: number, fileId: string): string => idNamed(`imported:${roomId}:${fileId}`);
 
-/** Imports the bytes of a completed file if they are there and their hash is right. */
+/** Imports the bytes of a completed file if they are there and their hash is right; its sender may have told any. */
 async function withFile(
   server: ServerContext,
   {files}: ImportOptions,
-  roomId: number,
-  one: ImportedEntry,
+  {roomId, one, done}: {roomId: number; one: ImportedEntry; done: ImportDone},
 ): Promise<ImportedEntry> {
   const {entry} = one;
   if (!('fileId' in entry) || entry.fileId === undefined) return one;
@@ -191,8 +192,10 @@ async function withFile(
   const path = join(files, entry.fileId);
   const facts = await lstat(path).catch(() => undefined);
   if (facts?.isFile() !== true) return renamed;
-  if ((await sha256Of(path)) !== entry.sha256)
-    throw new ChatError('import-failed', `the file ${path} is damaged: its bytes are not those that were sent`);
+  if ((await sha256Of(path)) !== entry.sha256) {
+    done.differing++;
+    return renamed;
+  }
   await server.files.adopt(fileId, path);
   return {...renamed, hasBytes: true};
 }

@@ -56,16 +56,6 @@ export async function requireNoLack(asking: Asking, account: Account): Promise<v
   if (lack !== undefined) throw new ChatError(lack);
 }
 
-/** Ends connections and transfers of people who do not meet new requirements. */
-export async function endLacking({connections, store, now, lackOf: lack, files}: ServerContext): Promise<void> {
-  for (const connection of connections.all()) {
-    const current = connection.tokenHash && (await store.sessionFind(connection.tokenHash, now()));
-    const missing = current && (await lack(current));
-    if (missing !== undefined) connection.end(missing);
-  }
-  files.recheckAll();
-}
-
 /** For logins by password or reset link. @throws ssh-key-needed if a key is required and the account has one */
 export async function requirePasswordIsEnough({settings, store}: Asking, {role, userId}: Account): Promise<void> {
   if (isSshKeyRequired(settings, role) && (await hasSshKey({store}, userId))) throw new ChatError('ssh-key-needed');

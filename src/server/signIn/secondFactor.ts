@@ -5,6 +5,7 @@ import type {Context, ServerContext} from '../context.ts';
 import {guarded, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
+import {endLackingOf} from '../moderation/lacking.ts';
 import {targetOf} from '../moderation/targetOf.ts';
 import {kickOf} from '../storeContract/sanctionRefusals.ts';
 import type {Account} from '../storeContract/store.ts';
@@ -16,9 +17,14 @@ const RECOVERY_CODES = 10;
 /** Maximum of wrong codes during setup. */
 const CONFIRMS_MAX = 10;
 
+/** Secret of the second factor of an account at some moment; `undefined` without one. */
+type FactorThen = Uint8Array | undefined;
+
 interface Begun {
   account: Account;
   secret: Uint8Array;
+  /** The one that it replaces. */
+  before: FactorThen;
   tries: number;
   untilMs: number;
 }
@@ -27,7 +33,7 @@ const BEGUN_MS = 10 * 60_000;
 /** How long a confirmation counts for the following login. */
 const CONFIRMED_MS = 120_000;
 /** Connections that have just confirmed a second factor: the following login needs no other code. */
-const confirmed = new WeakMap<Connection, {account: Account; untilMs: number}>();
+const confirmed = new WeakMap<Connection, {account: Account; factor: FactorThen; untilMs: number}>();
 /** Secrets set up on a connection and not yet confirmed. */
 const begun = new WeakMap<Connection, Begun>();
 
@@ -35,28 +41,35 @@ const begun = new WeakMap<Connection, Begun>();
 const recoveryForm = (typed: string): string => typed.toLowerCase().replaceAll(/[^a-z2-7]/g, '');
 const RECOVERY = /^[a-z2-7]{16}$/;
 
+const isSameFactor = (one: FactorThen, other: FactorThen): boolean =>
+  one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0;
+
 /**
- * Passes if the account has no second factor, or it was confirmed on this connection just now. @throws second-factor-needed
- * without a code, second-factor-wrong
+ * Passes if the account has no second factor, or it was confirmed on this connection just now. Resolves to the factor that was
+ * asked for. @throws second-factor-needed without a code, second-factor-wrong
  */
 export async function requireSecondFactor(
   {store, now, connection}: Context,
   {userId, passwordHash}: Account,
   code: string | undefined,
-): Promise<void> {
+): Promise<FactorThen> {
   const factor = await store.secondFactorFind(userId);
-  if (factor === undefined) return;
+  if (factor === undefined) return undefined;
+  const {secret} = factor;
   const fresh = confirmed.get(connection);
   confirmed.delete(connection);
-  const isSame = fresh?.account.userId === userId && fresh.account.passwordHash === passwordHash;
-  if (isSame && fresh.untilMs > now()) return;
+  const isSame =
+    fresh?.account.userId === userId &&
+    fresh.account.passwordHash === passwordHash &&
+    isSameFactor(fresh.factor, secret);
+  if (isSame && fresh.untilMs > now()) return secret;
   if (code === undefined || code === '') throw new ChatError('second-factor-needed');
-  const step = matchingStep(factor.secret, code, {nowMs: now(), lastStep: factor.lastStep});
+  const step = matchingStep(secret, code, {nowMs: now(), lastStep: factor.lastStep});
   // The store decides: of two at once with the same code one comes in.
-  if (step !== undefined && (await store.secondFactorTake(userId, step))) return;
+  if (step !== undefined && (await store.secondFactorTake(userId, step))) return secret;
   const recovery = recoveryForm(code);
-  if (RECOVERY.test(recovery) && (await store.recoveryTake(userId, codeHashOf(recovery)))) return;
-  throw new ChatError('second-factor-wrong', whyNot(factor.secret, code, now()));
+  if (RECOVERY.test(recovery) && (await store.recoveryTake(userId, codeHashOf(recovery)))) return secret;
+  throw new ChatError('second-factor-wrong', whyNot(secret, code, now()));
 }
 
 /** The reason for somebody who knows the password; that a code was valid is no secret then. */
@@ -70,18 +83,18 @@ export async function proved(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
   method: 'second-factor' | 'ssh-key' = 'second-factor',
-): Promise<Account> {
+): Promise<{account: Account; factor: FactorThen}> {
   const {name, password, code} = given;
   const {connection} = context;
   try {
     requireAddressTry(context, connection.address);
     return await guarded(context, name, async () => {
       const account = await passwordOf(context, name, password);
-      await requireSecondFactor(context, account, code);
+      const factor = await requireSecondFactor(context, account, code);
       requireFreeConnection(context, account, context.connection.address);
       // The login that follows asks for the same code, which is good once.
-      if (method === 'ssh-key') confirmed.set(connection, {account, untilMs: context.now() + CONFIRMED_MS});
-      return account;
+      if (method === 'ssh-key') confirmed.set(connection, {account, factor, untilMs: context.now() + CONFIRMED_MS});
+      return {account, factor};
     });
   } catch (error) {
     recordLogin(context, connection, {name, isSuccess: false, method});
@@ -94,20 +107,23 @@ export async function beginSecondFactor(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
 ): Promise<{secret: string; uri: string}> {
-  const account = await proved(context, given);
+  const {account, factor: before} = await proved(context, given);
   const bytes = randomBytes(SECRET_BYTES);
-  begun.set(context.connection, {account, secret: bytes, tries: 0, untilMs: context.now() + BEGUN_MS});
+  begun.set(context.connection, {account, secret: bytes, before, tries: 0, untilMs: context.now() + BEGUN_MS});
   const secret = base32(bytes);
   const label = encodeURIComponent(`chat-tui:${account.name}`);
   return {secret, uri: `otpauth://totp/${label}?secret=${secret}&issuer=chat-tui`};
 }
 
-/** Resolves to one-time recovery codes. @throws second-factor-wrong, bad-request, login-failed, kicked, account-disabled */
+/**
+ * Resolves to one-time recovery codes. @throws second-factor-wrong, bad-request, login-failed, kicked, account-disabled,
+ * second-factor-needed if another one was set up meanwhile
+ */
 export async function confirmSecondFactor(context: Context, code: string): Promise<string[]> {
   const {connection, store, now} = context;
   const one = begun.get(connection);
   if (one === undefined || one.untilMs <= now()) throw new ChatError('bad-request', 'no second factor was begun here');
-  const {secret} = one;
+  const {secret, before} = one;
   const account = await store.accountFindById(one.account.userId);
   const kick = account && kickOf(account, now());
   // Whoever knew the password before is not who has set the one of now.
@@ -122,14 +138,17 @@ export async function confirmSecondFactor(context: Context, code: string): Promi
   }
   begun.delete(connection);
   const codes = Array.from({length: RECOVERY_CODES}, () => base32(randomBytes(10)).toLowerCase());
-  await store.secondFactorSet({
+  const isSet = await store.secondFactorSet({
     userId: account.userId,
     secret,
+    before,
     lastStep: step,
     codeHashes: codes.map(codeHashOf),
     atMs: now(),
   });
-  confirmed.set(connection, {account, untilMs: now() + CONFIRMED_MS});
+  // Whoever has set up another one meanwhile is asked for a code of that.
+  if (!isSet) throw new ChatError('second-factor-needed');
+  confirmed.set(connection, {account, factor: secret, untilMs: now() + CONFIRMED_MS});
   recordDeed(context, doerOf(account, connection), {method: 'second-factor', about: 'on'});
   return codes.map(one16 => one16.replaceAll(/(.{4})(?=.)/g, '$1-'));
 }
@@ -139,9 +158,10 @@ export async function endSecondFactor(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
 ): Promise<void> {
-  const account = await proved(context, given);
-  await context.store.secondFactorDrop({userId: account.userId, byUserId: account.userId});
+  const {account, factor} = await proved(context, given);
+  if (!(await context.store.secondFactorEnd(account.userId, factor))) throw new ChatError('second-factor-needed');
   recordDeed(context, doerOf(account, context.connection), {method: 'second-factor', about: 'off'});
+  await endLackingOf(context, account.userId);
 }
 
 /** For people who lost device and codes. @throws user-not-found, direct-self, not-allowed */
@@ -149,5 +169,6 @@ export async function dropSecondFactor(server: ServerContext, by: Doer, user: st
   const {userId, name} = await targetOf(server, by, user);
   await server.store.secondFactorDrop({userId, byUserId: by.userId});
   recordDeed(server, by, {method: 'second-factor', about: `off for @${name}`});
+  await endLackingOf(server, userId);
   return name;
 }

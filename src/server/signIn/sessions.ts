@@ -10,7 +10,7 @@ import {networkPrefixOf} from '../network.ts';
 import {storable} from '../storeContract/storable.ts';
 import type {ProgramGrant} from '../storeContract/signIn.ts';
 import type {Account} from '../storeContract/store.ts';
-import {requireConnectionQuota, quotaRefusal} from './connectionQuota.ts';
+import {quotaRefusal} from './connectionQuota.ts';
 
 /** All that the server stores of a token. Copied into the shared buffer pool: a buffer of its own is ten times as large. */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());
@@ -58,6 +58,18 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
 const connectionsTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
   connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
 
+/** The limit of the connections of an account, or of its network, that one more would pass. */
+function placeRefusal(
+  server: ServerContext,
+  account: Account & {grant?: ProgramGrant},
+  address: string,
+): ChatError | undefined {
+  const max = FIXED_LIMITS.connectionsPerUserMax;
+  if (connectionsTaken(server, account, account.grant !== undefined) >= max)
+    return refusal('too-many-connections', String(max));
+  return quotaRefusal(server, address, 1);
+}
+
 /** @param address of the connection @throws kicked, too-many-connections, network-full */
 export function requireFreeConnection(
   server: ServerContext,
@@ -66,10 +78,8 @@ export function requireFreeConnection(
 ): void {
   const kick = kickOf(account, server.now());
   if (kick !== undefined) throw kick;
-  const max = FIXED_LIMITS.connectionsPerUserMax;
-  if (connectionsTaken(server, account, account.grant !== undefined) >= max)
-    throw refusal('too-many-connections', String(max));
-  requireConnectionQuota(server, address);
+  const full = placeRefusal(server, account, address);
+  if (full !== undefined) throw full;
 }
 
 /** @throws network-banned, too-many-requests */
@@ -169,7 +179,7 @@ export async function grantSession(
     ? refusal('disconnected')
     : (context.networkBans.refusal(connection.address, context.now()) ??
       (current && kickOf(current, context.now())) ??
-      (connection.account === undefined ? quotaRefusal(context, connection.address, 1) : undefined));
+      (connection.account === undefined ? placeRefusal(context, account, connection.address) : undefined));
   if (!isRight || current === undefined || reason !== undefined) {
     await store.sessionDelete(tokenHash);
     throw reason ?? refusal('login-failed');

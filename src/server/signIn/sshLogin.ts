@@ -6,6 +6,7 @@ import type {Context, ServerContext} from '../context.ts';
 import {grantSession, guarded, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
+import {endLackingOf} from '../moderation/lacking.ts';
 import {targetOf} from '../moderation/targetOf.ts';
 import {storable} from '../storeContract/storable.ts';
 import type {Account} from '../storeContract/store.ts';
@@ -25,7 +26,7 @@ export async function beginSshKey(
   given: {name: string; password: string; code?: string | undefined},
   line: string,
 ): Promise<string> {
-  const account = await proved(context, given, 'ssh-key');
+  const {account} = await proved(context, given, 'ssh-key');
   if (!isSshKeyRequired(context.settings, account.role) || (await hasSshKey(context, account.userId)))
     throw new ChatError('not-allowed');
   return addFor(context, account, line);
@@ -53,6 +54,7 @@ export async function removeSshKey(context: Context, fingerprint: string): Promi
   if (!(await store.sshKeyRemove(me.userId, fingerprint)))
     throw new ChatError('ssh-key-not-found', fingerprint.slice(0, 64));
   recordDeed(context, doerOf(me, connection), {method: 'ssh-key', about: `${fingerprint} removed`});
+  await endLackingOf(context, me.userId);
 }
 
 /** For people who lost their keys. @throws user-not-found, direct-self, not-allowed */
@@ -60,6 +62,7 @@ export async function dropSshKeys(server: ServerContext, by: Doer, user: string)
   const {userId, name} = await targetOf(server, by, user);
   await server.store.sshKeysDrop({userId, byUserId: by.userId});
   recordDeed(server, by, {method: 'ssh-key', about: `all removed of @${name}`});
+  await endLackingOf(server, userId);
   return name;
 }
 

@@ -35,7 +35,7 @@ export interface StoredPlan {
   plannedId: string;
   userId: number;
   roomId: number;
-  /** `#room` or `@name`; empty for a group. */
+  /** `#room` or `@name`; empty for a group, and for a private room that one is not in any more. */
   room: string;
   kind: 'message' | 'reminder';
   text: string;
@@ -62,6 +62,8 @@ export interface PeopleStore {
   preferencesSet(userId: number, change: PreferencesChange): Promise<Preferences>;
   /** Numbers the rooms from 1 on in this order, skipping those the person is not in. @returns what changed */
   roomOrderSet(userId: number, roomIds: readonly number[]): Promise<{roomId: number; mine: RoomPreferences}[]>;
+  /** Those of `otherIds` who are in a room or a conversation with the person. */
+  sharersAmong(asked: {userId: number; otherIds: readonly number[]}): Promise<number[]>;
   /** The other members if they are few, without blocked and blocking people. @throws not-in-room */
   typingSeenBy(place: {roomId: number; userId: number}): Promise<number[]>;
   /** @throws not-in-room */
@@ -78,16 +80,21 @@ export interface PeopleStore {
     atMs: number;
   }): Promise<{roomId: number; isNew: boolean}>;
 
-  /** Repeating an id returns the first plan. @throws not-in-room, too-many-planned */
+  /** Repeating an id returns the first plan. @throws not-in-room, too-many-planned, planned-not-found for an id that was used */
   plannedAdd(plan: Omit<StoredPlan, 'room'> & {atMs: number}): Promise<StoredPlan>;
   /** Ordered by due time. */
   plannedList(userId: number): Promise<StoredPlan[]>;
   /** @throws planned-not-found, also for plans of others */
   plannedCancel(plan: Pick<StoredPlan, 'plannedId' | 'userId'>): Promise<void>;
-  /** Due time of the next plan of all people. */
-  plannedNext(): Promise<number | undefined>;
-  plannedDue(page: {atMs: number; limit: number}): Promise<StoredPlan[]>;
-  /** Appends a message of the server to a person's notes; repeating an id does nothing. */
+  /** Due time of the next plan of all people, of those that are due after a time if one is given. */
+  plannedNext(afterMs?: number): Promise<number | undefined>;
+  /** Plans that are due, ordered by due time and id. */
+  plannedDue(page: {
+    atMs: number;
+    after?: Pick<StoredPlan, 'dueAtMs' | 'plannedId'> | undefined;
+    limit: number;
+  }): Promise<StoredPlan[]>;
+  /** Appends a message of the server to a person's notes; repeating an id does nothing, nor do encrypted notes take one. */
   notesTell(told: {userId: number; entryId: string; text: string; atMs: number}): Promise<void>;
   /**
    * Sends the message and ends the plan in one commit. If it cannot be sent, for `refusal` or by the rules of the room, its

@@ -1,4 +1,5 @@
-/** Store contract: the life of a room. Its name and description, archiving, deletion. */
+/** Store contract: the life of a room. Its name and description, archiving, deletion; invitations into it. */
+import type {Invite} from '../../shared/model.ts';
 
 interface Change {
   roomId: number;
@@ -15,7 +16,7 @@ export interface RoomLifeStore {
   roomRename(change: Change & {name: string}): Promise<void>;
   /** @throws not-in-room, not-allowed, description-too-long, muted */
   roomDescribe(change: Change & {text: string}): Promise<void>;
-  /** @throws not-in-room, not-allowed, lobby-fixed */
+  /** @throws not-in-room, not-allowed, lobby-fixed, muted with a reason */
   roomArchive(change: Change & {isArchived: boolean; reason: string}): Promise<void>;
   /**
    * Removes all members and frees the name; the content is erased in steps. @throws not-in-room, not-allowed, lobby-fixed,
@@ -24,4 +25,19 @@ export interface RoomLifeStore {
   roomDelete(change: {roomId: number; userId: number; name: string}): Promise<number[]>;
   /** One step of erasing deleted rooms; `undefined` if nothing is left. @returns files whose bytes can be removed */
   roomErase(): Promise<{fileIds: string[]} | undefined>;
+}
+
+export interface InviteStore {
+  /**
+   * Invites all of them or nobody; invites end when the inviter leaves. Not told are those who have one of the same person
+   * already, and those who have blocked that person. @throws not-in-room, already-member, not-allowed
+   * (direct rooms)
+   */
+  inviteCreate(invite: {
+    roomId: number;
+    byUserId: number;
+    userIds: readonly number[];
+    atMs: number;
+  }): Promise<{invite: Invite; toldIds: number[]}>;
+  inviteList(userId: number): Promise<Invite[]>;
 }

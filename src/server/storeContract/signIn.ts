@@ -98,7 +98,10 @@ export interface SignInStore<Account> {
   /** Deletes a limited number of expired sessions and resolves to them. */
   sessionsExpire(nowMs: number): Promise<StoredSession[]>;
 
-  /** Replaces an earlier reset. For somebody with a lower role, or by the server. @throws not-allowed, owner-stays */
+  /**
+   * Replaces an earlier reset. For somebody with a lower role, or by the server. Over once the account got another role, and
+   * while who made it could not make it any more. @throws not-allowed, owner-stays
+   */
   passwordResetCreate(reset: {
     userId: number;
     byUserId: number;
@@ -112,19 +115,22 @@ export interface SignInStore<Account> {
   secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number; sinceMs: number} | undefined>;
   /** Since when it exists and how many recovery codes are left; empty without a second factor. */
   secondFactorShow(userId: number): Promise<{sinceMs?: number; recoveryCodesLeft?: number}>;
-  /** Replaces an earlier one. */
+  /** Replaces the one with the secret `before`; false, and nothing is done, if there is another one, or none, by now. */
   secondFactorSet(factor: {
     userId: number;
     secret: Uint8Array;
+    before: Uint8Array | undefined;
     lastStep: number;
     codeHashes: readonly Uint8Array[];
     atMs: number;
-  }): Promise<void>;
+  }): Promise<boolean>;
   /** Consumes a time step; false if it or a later one was used already. */
   secondFactorTake(userId: number, step: number): Promise<boolean>;
   /** Consumes a recovery code; false if it does not exist. */
   recoveryTake(userId: number, codeHash: Uint8Array): Promise<boolean>;
-  /** Of oneself, or of somebody with a lower role. @throws not-allowed */
+  /** One's own, with the secret that was looked at; false, and nothing is done, if there is another one by now. */
+  secondFactorEnd(userId: number, secret: Uint8Array | undefined): Promise<boolean>;
+  /** Of somebody with a lower role. @throws not-allowed */
   secondFactorDrop(change: {userId: number; byUserId: number}): Promise<void>;
   /** @throws ssh-key-there, too-many-keys */
   sshKeyAdd(key: {userId: number; fingerprint: string; blob: Uint8Array; comment: string; atMs: number}): Promise<void>;

@@ -2,7 +2,7 @@
  * The contract of a store: accounts, sessions, rooms, logs, files, audit. Asynchronous throughout, so that it can be another
  * database.
  */
-import type {FileState, FileView, Invite, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
+import type {FileState, FileView, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
 import type {Oversight} from './oversight.ts';
 import type {LogStore} from './log.ts';
 import type {FileOffer, FileQuota} from './fileOffer.ts';
@@ -14,7 +14,7 @@ import type {RoomRole} from '../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../shared/rules.ts';
 import type {PeopleStore} from './people.ts';
 import type {ReadingStore} from './reading.ts';
-import type {RoomLifeStore} from './roomLife.ts';
+import type {InviteStore, RoomLifeStore} from './roomLife.ts';
 import type {RoomPreferences} from '../../shared/preferences.ts';
 
 /** A person as stored. `name` never changes. */
@@ -167,6 +167,7 @@ export interface Store
     PeopleStore,
     ReadingStore,
     RoomLifeStore,
+    InviteStore,
     MessageStore<Committed>,
     Oversight,
     SanctionStore<Account>,
@@ -211,7 +212,7 @@ export interface Store
 
   /**
    * The creator is a member; the log begins with `created`. @throws room-exists if the person sees one of this name,
-   * too-many-rooms, too-many-rooms-made
+   * too-many-rooms, too-many-rooms-made, muted
    */
   roomCreate(room: {
     name: string;
@@ -248,7 +249,7 @@ export interface Store
     afterName?: string;
     limit: number;
   }): Promise<RoomSummary[]>;
-  /** Changes only the rules given. @throws not-in-room, not-allowed */
+  /** Changes only the rules given. @throws not-in-room, not-allowed, muted with a reason */
   roomRulesSet(change: {
     roomId: number;
     userId: number;
@@ -266,7 +267,7 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<{formerOwnerId?: number}>;
-  /** Of somebody with a lower role. @throws not-in-room, not-allowed, user-not-found, lobby-stays */
+  /** Of somebody with a lower role. @throws not-in-room, not-allowed, user-not-found, lobby-stays, muted with a reason */
   memberRemove(removal: {
     roomId: number;
     userId: number;
@@ -289,13 +290,6 @@ export interface Store
   }): Promise<{roomId: number; isNew: boolean}>;
   /** Checks whether a direct conversation is possible; creates nothing. @throws direct-self, not-allowed, directs-refused */
   directRequire(pair: {userId: number; partnerId: number}): Promise<void>;
-
-  /**
-   * Invites all of them or nobody; invites end when the inviter leaves. @throws not-in-room, already-member, not-allowed
-   * (direct rooms)
-   */
-  inviteCreate(invite: {roomId: number; byUserId: number; userIds: readonly number[]; atMs: number}): Promise<Invite>;
-  inviteList(userId: number): Promise<Invite[]>;
 
   /** All rooms of a person with counts, ordered by room id. */
   membershipList(userId: number): Promise<Membership[]>;
@@ -322,6 +316,8 @@ export interface Store
     afterId?: string | undefined;
     /** References of the message. @throws message-not-found, message-gone, message-unchangeable */
     about?: MessageAbout | undefined;
+    /** It tells of a deed that is done: with a new id, and without asking whether its author may write there. */
+    isDeed?: boolean;
   }): Promise<Committed>;
   /** Oldest first. @throws not-in-room, storage-damaged */
   entryList(page: {

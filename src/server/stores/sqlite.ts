@@ -8,6 +8,7 @@ import {openHighlightWords} from './sqlite/inbox/highlights.ts';
 import {openPlans} from './sqlite/people/planned.ts';
 import {openGroupRooms} from './sqlite/rooms/conversations/groups.ts';
 import {openPreferences} from './sqlite/people/preferences.ts';
+import {openSharers} from './sqlite/people/sharers.ts';
 import {openTyping} from './sqlite/people/typing.ts';
 import {openChanges} from './sqlite/changes/changes.ts';
 import {openCommits} from './sqlite/engine/commits.ts';
@@ -151,6 +152,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     ...openPlans(sqlite),
     ...openGroupRooms(sqlite),
     ...openPreferences(sqlite),
+    ...openSharers(sqlite),
     ...openTyping(sqlite),
     ...openRooms(sqlite),
     ...openLifecycle(sqlite),

@@ -70,6 +70,9 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
     });
   }
 
+  const pruneAudit = (days: number): Promise<boolean> =>
+    store.auditPrune({beforeMs: now() - days * DAY_MS, nowMs: now()});
+
   /** Each for itself: what cannot be done now keeps nothing else from being done. */
   async function runAll(): Promise<void> {
     const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
@@ -80,7 +83,7 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
       async () => (endMs === undefined ? undefined : warnOfCertificate(server, endMs)),
       () => expireMessages(server, whileThereIs),
       () => removeUpgradeCopies(server),
-      async () => (auditDays > 0 ? whileThereIs(() => store.auditPrune(now() - auditDays * DAY_MS)) : undefined),
+      async () => (auditDays > 0 ? whileThereIs(() => pruneAudit(auditDays)) : undefined),
       async () => (fileDays > 0 ? whileThereIs(() => expireFiles(fileDays)) : undefined),
       async () => (keepFilesBytes === undefined ? undefined : whileThereIs(() => expireBeyond(keepFilesBytes))),
     ];

@@ -20,8 +20,23 @@ export const backup = command({
       },
     ),
   },
-  columns: {path: 'text', bytes: 'bytes', files: 'count', linked: 'count', entries: 'count', missing: 'count'},
-  cells: ({path, bytes, entries, files}) => [path, sizeText(bytes), plural(entries, 'entry'), plural(files, 'file')],
+  // Servers of before do not say which files differ.
+  columns: {
+    path: 'text',
+    bytes: 'bytes',
+    files: 'count',
+    linked: 'count',
+    entries: 'count',
+    missing: 'count',
+    differing: 'count?',
+  },
+  cells: ({path, bytes, entries, files, differing = 0}) => [
+    path,
+    sizeText(bytes),
+    plural(entries, 'entry'),
+    plural(files, 'file'),
+    differing === 0 ? '' : `${differing} differ from what their senders said`,
+  ],
   examples: [['chat-tui admin backup /backup/chat --keep 14', 'files that the backup before has take no more room']],
 });
 
@@ -76,12 +91,13 @@ export const importRooms = command({
     ),
     files: filesOption('folder with the bytes of their files, as export wrote it'),
   },
-  columns: {rooms: 'count', entries: 'count', known: 'count', passedOver: 'count'},
-  cells: ({rooms, entries, known, passedOver}) => [
+  columns: {rooms: 'count', entries: 'count', known: 'count', passedOver: 'count', differing: 'count?'},
+  cells: ({rooms, entries, known, passedOver, differing = 0}) => [
     plural(rooms, 'room'),
     plural(entries, 'entry'),
     `${known} were there already`,
     passedOver === 0 ? '' : `${plural(passedOver, 'conversation')} passed over`,
+    differing === 0 ? '' : `${plural(differing, 'file')} passed over, with other bytes than were sent`,
   ],
   examples: [
     ["chat-tui admin import garden.jsonl --into '#old-garden' --owner @ann", 'its messages are by former members'],

@@ -4,6 +4,8 @@ import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isNow} from '../../storeContract/sanctionRefusals.ts';
+import {recordDeed} from '../../audit/audit.ts';
+import {lockDeed} from '../../moderation/governance.ts';
 import {purgeMessages} from '../../moderation/sweeping.ts';
 import {
   banUser,
@@ -41,11 +43,15 @@ export const purge: AdminBody<'purge'> = async (server, {by, args: {user, last, 
   return said(await purgeMessages(server, user, {by, room, last: count === undefined ? {ms: ms ?? 0} : {count}}));
 };
 
-/** Accounts by name, page after page; with the last of them the networks. */
+/** Before the network at which the next page begins; no login name has it. */
+const NETWORKS_AFTER = '~';
+
+/** Accounts by name, then networks, page after page. */
 export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) => {
   const nowMs = now();
-  const after = asked.after === undefined ? {} : {afterName: asked.after};
-  const found = await store.sanctionList({...after, limit: asked.limit + 1, nowMs});
+  const after = asked.after ?? '';
+  const isAtNetworks = after.startsWith(NETWORKS_AFTER);
+  const found = isAtNetworks ? [] : await store.sanctionList({afterName: after, limit: asked.limit + 1, nowMs});
   const page = pageOf<'sanctions', Account>(
     found,
     asked,
@@ -53,9 +59,14 @@ export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) 
     last => last.name,
   );
   if (page.next !== undefined) return page;
-  const networks = (await store.networkBanList(nowMs)).slice(0, asked.limit);
-  const rows = networks.map(({network, words, untilMs}) => ({whom: network, what: 'banned', ...endOf(untilMs), words}));
-  return {rows: [...(page.rows ?? []), ...rows].slice(0, asked.limit)};
+  const accounts = page.rows ?? [];
+  const last = isAtNetworks ? after.slice(NETWORKS_AFTER.length) : '';
+  // In the order of the store, which is that of their text.
+  const left = (await store.networkBanList(nowMs)).filter(({network}) => network > last);
+  const shown = left.slice(0, asked.limit - accounts.length);
+  const rows = shown.map(({network, words, untilMs}) => ({whom: network, what: 'banned', ...endOf(untilMs), words}));
+  const next = shown.length < left.length ? `${NETWORKS_AFTER}${shown.at(-1)?.network ?? last}` : undefined;
+  return {rows: [...accounts, ...rows], next};
 };
 
 const endOf = (untilMs: number) => (untilMs >= Number.MAX_SAFE_INTEGER ? {} : {untilMs});
@@ -91,7 +102,8 @@ export const settle: AdminBody<'settle'> = async (server, {by, args: {what}}) =>
 
 const setLock =
   (isLocked: boolean): AdminBody<'lock'> & AdminBody<'unlock'> =>
-  async ({store, newId, now}, {by, args: {room, why = ''}}: Parameters<AdminBody<'lock'>>[1]) => {
+  async (server, {by, args: {room, why = ''}}: Parameters<AdminBody<'lock'>>[1]) => {
+    const {store, newId, now} = server;
     const found = await store.roomFind(room.toLowerCase(), by.userId);
     if (found === undefined) throw new ChatError('room-not-found', `#${room}`.slice(0, 70));
     const change = {
@@ -101,6 +113,7 @@ const setLock =
       reason: why.slice(0, 280).toWellFormed(),
     };
     await store.roomRulesSet({...change, entryId: newId(), atMs: now()});
+    recordDeed(server, by, lockDeed(found.roomId, isLocked, change.reason));
     return said(`#${room} is ${isLocked ? 'locked' : 'open'} now.`);
   };
 

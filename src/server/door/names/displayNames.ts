@@ -8,10 +8,22 @@ import type {Account, Store} from '../../storeContract/store.ts';
 
 export interface DisplayNames {
   /**
-   * Reserves the names of a new account; `release` frees them if the account is not created after all. @throws name-alike,
-   * display-name-taken, display-name-mixed
+   * Reserves the names of a new account while `make` creates it, and frees them if that fails. @throws name-alike,
+   * display-name-taken, display-name-mixed, and what `make` throws
    */
-  claim(account: {name: string; displayName: string}): Promise<{release: () => void}>;
+  claim<T>(account: Names, make: () => Promise<T>): Promise<T>;
+  /** The account was deleted. */
+  free(account: Names & {userId: number}): void;
+}
+
+type Names = Pick<Account, 'name' | 'displayName'>;
+type SkeletonOf = (name: string) => string;
+
+/** An account that is being made and was compared with none, because there was no display name yet. */
+interface Uncompared {
+  readonly names: Names;
+  isCounted: boolean;
+  hasFailed: boolean;
 }
 
 const PAGE = 1_000;
@@ -29,41 +41,68 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
   const logins: Counts = new Map();
   const shown: Counts = new Map();
   let loading: Promise<void> | undefined;
+  /** Set once all are counted. */
+  let counted: SkeletonOf | undefined;
+  const uncompared = new Set<Uncompared>();
+  /** Ids of accounts that were deleted while all were read. */
+  const freed = new Set<number>();
   // Unicode's table is large: it is there once somebody has a display name.
   const lookAlikes = () => import('../../../shared/text/lookAlikes.ts');
 
   async function addAll(): Promise<void> {
+    // Those may be stored behind the page that is read, or not at all.
+    const others = [...uncompared];
     const {skeletonOf} = await lookAlikes();
-    const found: Pick<Account, 'name' | 'displayName'>[] = [];
+    const found = new Map<string, Names & {userId: number}>();
     for (let afterName: string | undefined = ''; afterName !== undefined;) {
       const accounts = await store.accountList({afterName, limit: PAGE});
-      found.push(...accounts.map(({name, displayName}) => ({name, displayName})));
+      for (const {userId, name, displayName} of accounts) found.set(name, {userId, name, displayName});
       afterName = accounts.at(-1)?.name;
     }
     // All or none: what failed half-way is read anew.
-    for (const account of found) add(account, skeletonOf);
+    for (const account of found.values()) if (!freed.has(account.userId)) add(account, skeletonOf);
+    for (const other of others) {
+      other.isCounted = !other.hasFailed && !found.has(other.names.name);
+      if (other.isCounted) add(other.names, skeletonOf);
+    }
+    counted = skeletonOf;
   }
-  function add(
-    {name, displayName}: Pick<Account, 'name' | 'displayName'>,
-    skeletonOf: (name: string) => string,
-    by = 1,
-  ) {
+  function add({name, displayName}: Names, skeletonOf: SkeletonOf, by = 1): void {
     count(logins, skeletonOf(name), by);
     if (displayName !== '') count(shown, skeletonOf(displayName), by);
   }
   const load = (): Promise<void> =>
-    (loading ??= addAll().catch((error: unknown) => {
-      // The next one asks again.
-      loading = undefined;
+    (loading ??= addAll()
+      .catch((error: unknown) => {
+        // The next one asks again.
+        loading = undefined;
+        throw error;
+      })
+      .finally(() => freed.clear()));
+
+  // Asked anew after a wait.
+  const isLoading = (): boolean => loading !== undefined;
+
+  async function makeUncompared<T>(names: Names, make: () => Promise<T>): Promise<T> {
+    const one: Uncompared = {names, isCounted: false, hasFailed: false};
+    uncompared.add(one);
+    try {
+      return await make();
+    } catch (error) {
+      one.hasFailed = true;
+      if (one.isCounted && counted !== undefined) add(names, counted, -1);
       throw error;
-    }));
+    } finally {
+      uncompared.delete(one);
+    }
+  }
 
   return {
-    async claim(account) {
+    async claim(account, make) {
       const {name, displayName} = account;
       // Most servers have none: nothing is compared, and nothing loaded.
-      if (displayName === '' && loading === undefined && !(await store.hasDisplayNames()))
-        return {release: () => undefined};
+      if (displayName === '' && loading === undefined && !(await store.hasDisplayNames()) && !isLoading())
+        return makeUncompared(account, make);
       const {mixesScripts, skeletonOf, wordsInName} = await lookAlikes();
       await load();
       // Nothing is awaited from here on, so that of two who come at once one is refused.
@@ -76,7 +115,16 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
         if (mixesScripts(displayName)) throw new ChatError('display-name-mixed', displayName);
       }
       add(account, skeletonOf);
-      return {release: () => add(account, skeletonOf, -1)};
+      try {
+        return await make();
+      } catch (error) {
+        add(account, skeletonOf, -1);
+        throw error;
+      }
+    },
+    free(account) {
+      if (counted !== undefined) add(account, counted, -1);
+      else if (isLoading()) freed.add(account.userId);
     },
   };
 }

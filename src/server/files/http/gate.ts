@@ -96,8 +96,13 @@ export function createGate(options: GateOptions): Gate {
       throw refusal('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
     }
   };
-  /** An invalid range is answered later. */
-  const checkThere = ({headers}: IncomingMessage, {directBytes = 0, sizeBytes, name}: StoredFile): void => {
+  /** An invalid range is answered later. Of a complete file no more bytes come: who asks for lost ones does not wait. */
+  const checkThere = (
+    {headers}: IncomingMessage,
+    {fileId, state, directBytes = 0, sizeBytes, name}: StoredFile,
+  ): void => {
+    if (state === 'complete' && directBytes < sizeBytes && fileStore.sizeOf(fileId) < sizeBytes)
+      throw refusal('file-gone', name);
     if (directBytes > 0 && startOf(headers.range, sizeBytes) < directBytes) throw refusal('file-direct', name);
   };
   return {

@@ -57,14 +57,10 @@ async function create(context: Context, {password, ...made}: NewAccount): Promis
   const {store, displayNames, passwords, now} = context;
   const {name, displayName} = made;
   if ((await store.accountFind(name)) !== undefined) throw new ChatError('name-taken', name);
-  const {release} = await displayNames.claim({name, displayName});
-  try {
+  return displayNames.claim({name, displayName}, async () => {
     const passwordHash = await passwords.hash(password, askerOf(context, name));
-    return await store.accountCreate({...made, passwordHash, atMs: now()});
-  } catch (error) {
-    release();
-    throw error;
-  }
+    return store.accountCreate({...made, passwordHash, atMs: now()});
+  });
 }
 
 interface Codes {

@@ -1,6 +1,7 @@
 /** Deletes a message and all its earlier versions; somebody else’s with the right to, and with a reason. */
 import type {Handler} from '../handler.ts';
 import {storable} from '../../storeContract/storable.ts';
+import {requireVoice} from '../muteRefusal.ts';
 import {placedOf} from '../views.ts';
 
 export const messageDelete: Handler<'messageDelete'> = {
@@ -9,7 +10,9 @@ export const messageDelete: Handler<'messageDelete'> = {
   lane: 'chat',
   order: 'alone',
   limit: {count: 600, perSeconds: 60},
-  async run({me, store, now, connection}, {roomId, seq, clientMsgId, reason}) {
+  async run(context, {roomId, seq, clientMsgId, reason}) {
+    const {me, store, now, connection} = context;
+    if (reason !== undefined && reason !== '') await requireVoice(context);
     const deed = {roomId, seq, userId: me.userId, entryId: clientMsgId, atMs: now()};
     // To look after a room is another right of a token than to write in it.
     const isOwnOnly = connection.grant?.rights.includes('rooms') === false;

@@ -1,5 +1,5 @@
-/** Says that one is away, or back. */
-import {requireVoice} from '../muteRefusal.ts';
+/** Says that one is away, or back; of who is muted without the words why. */
+import {muteRefusal} from '../muteRefusal.ts';
 import type {Handler} from '../handler.ts';
 
 export const presenceSet: Handler<'presenceSet'> = {
@@ -10,8 +10,8 @@ export const presenceSet: Handler<'presenceSet'> = {
   limit: {count: 60, perSeconds: 60},
   async run(context, {state, status}) {
     const {me, presence} = context;
-    if (status !== '') await requireVoice(context);
-    presence.set(me, state, status.toWellFormed());
+    const isSilent = status !== '' && (await muteRefusal(context)) !== undefined;
+    presence.set(me, state, isSilent ? '' : status.toWellFormed());
     return {};
   },
 };

@@ -17,8 +17,8 @@ export const roomInvite: Handler<'roomInvite'> = {
       }),
     );
     const userIds = people.map(({userId}) => userId);
-    const invite = await store.inviteCreate({roomId, byUserId: me.userId, userIds, atMs: now()});
-    for (const userId of userIds) connections.tell(userId, 'inviteReceived', invite);
+    const {invite, toldIds} = await store.inviteCreate({roomId, byUserId: me.userId, userIds, atMs: now()});
+    for (const userId of toldIds) connections.tell(userId, 'inviteReceived', invite);
     return {};
   },
 };

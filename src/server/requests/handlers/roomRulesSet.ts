@@ -1,6 +1,7 @@
 /** Sets who may write, invite and mention everybody, and how often one person may write; locks or unlocks the room. */
 import {ChatError} from '../../../shared/errors.ts';
 import {doerOf, recordDeed} from '../../audit/audit.ts';
+import {lockDeed} from '../../moderation/governance.ts';
 import {storable} from '../../storeContract/storable.ts';
 import type {Handler} from '../handler.ts';
 
@@ -17,10 +18,8 @@ export const roomRulesSet: Handler<'roomRulesSet'> = {
     if (keepDays > 0 && keepDays < keepDaysMin) throw new ChatError('keep-days-short', String(keepDaysMin));
     const change = {roomId, userId: me.userId, rules, reason: storable(reason), entryId: newId(), atMs: now()};
     const set = await store.roomRulesSet(change);
-    if (rules.isLocked !== undefined) {
-      const about = `room ${roomId} is ${rules.isLocked ? 'locked' : 'open again'}${reason === '' ? '' : `: ${reason}`}`;
-      recordDeed(context, doerOf(me, connection), {method: 'room lock', about});
-    }
+    if (rules.isLocked !== undefined)
+      recordDeed(context, doerOf(me, connection), lockDeed(roomId, rules.isLocked, reason));
     return set;
   },
 };

@@ -7,6 +7,7 @@ import {query} from './engine/database.ts';
 import type {InvitationUse} from './access/invitations.ts';
 import {openMembers, type MemberParts} from './rooms/members.ts';
 import type {Rights} from './access/rights.ts';
+import {openBuriedNames} from './sealed/accountLinks.ts';
 import type {Sqlite} from './sqlite.ts';
 
 type Accounts = Pick<
@@ -25,6 +26,7 @@ type Accounts = Pick<
 export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, invitations: InvitationUse): Accounts {
   const {database, commits, newId, rights} = sqlite;
   const members = openMembers(sqlite);
+  const isBuried = openBuriedNames(database);
   const byName = query<AccountRow, [string]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name = ? AND deleted_at_ms IS NULL`,
@@ -53,7 +55,7 @@ export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, in
   return {
     accountCreate: ({name, displayName, passwordHash, isOwner = false, invitation, atMs}) =>
       commits.writeWhole(() => {
-        if (byName.one(name) !== undefined) throw new ChatError('name-taken', name);
+        if (byName.one(name) !== undefined || isBuried(name)) throw new ChatError('name-taken', name);
         if (isOwner && owner.one() !== undefined) throw new ChatError('owner-code-wrong');
         const invited = invitation && invitations.take(invitation, atMs);
         const role: Role = isOwner ? 'owner' : (invited?.role ?? 'member');

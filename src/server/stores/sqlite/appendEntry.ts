@@ -17,7 +17,7 @@ import type {Mentions} from './inbox/mentions.ts';
 import type {Names} from './names.ts';
 import type {Append, RoomLog} from './roomLog.ts';
 import type {WritePermission} from './rooms/writePermission.ts';
-import {ENTRY_BYTES, type Usage} from './usage.ts';
+import {bytesOf, ENTRY_BYTES, type Usage} from './usage.ts';
 
 /** Kinds that change the membership of a room. */
 const MEMBERSHIP_KINDS: ReadonlySet<string> = new Set(['joined', 'left', 'memberRemoved']);
@@ -104,7 +104,7 @@ export function openRoomLog({
     if (changes === 0) return undefined;
     head.lastSeq = seq;
     if (MEMBERSHIP_KINDS.has(body.kind)) heads.peopled(roomId);
-    const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
+    const bytes = bytesOf(row);
     usage.add(userId, bytes);
     head.addedBytes += bytes;
     head.lastMs = sentAtMs;

@@ -37,9 +37,10 @@ export function openEntries(
   );
 
   return {
-    entryAppend: ({about, ...append}) =>
+    entryAppend: ({about, isDeed = false, ...append}) =>
       commits.write(() => {
         const whole = mentionAll.marked(append);
+        if (isDeed) return roomLog.append(whole);
         return about === undefined ? roomLog.appendByMember(whole) : answers.append(whole, about);
       }),
     async entryShow({roomId, userId, seqs}) {

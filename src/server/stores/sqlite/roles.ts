@@ -23,6 +23,8 @@ export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner'");
   const set = database.statement('UPDATE accounts SET role = ? WHERE user_id = ?');
+  // What sets the password of one role does not set that of another.
+  const dropReset = database.statement('DELETE FROM password_resets WHERE user_id = ?');
   const letIn = database.statement(`UPDATE accounts SET ${LET_IN} WHERE user_id = ?`);
 
   /** @throws not-allowed, owner-stays */
@@ -53,6 +55,7 @@ export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick
         const former = role === 'owner' ? owner.one()?.user_id : undefined;
         if (former !== undefined) set.run('admin', former);
         set.run(role, userId);
+        for (const one of former === undefined ? [userId] : [userId, former]) dropReset.run(one);
         if (role === 'owner') letIn.run(userId);
         moveLobby(userId, role, atMs);
         return former === undefined ? {} : {formerOwnerId: former};

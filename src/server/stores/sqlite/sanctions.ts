@@ -51,6 +51,7 @@ export function openSanctions(sqlite: Sqlite & MemberParts & {rights: Rights}): 
     'DELETE FROM invites WHERE user_id = ?',
     'DELETE FROM invitations WHERE by_user_id = ?',
     'DELETE FROM password_resets WHERE user_id = ?',
+    'DELETE FROM password_resets WHERE by_user_id = ?',
     'DELETE FROM second_factors WHERE user_id = ?',
     'DELETE FROM recovery_codes WHERE user_id = ?',
     'DELETE FROM ssh_keys WHERE user_id = ?',

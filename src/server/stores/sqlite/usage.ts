@@ -3,6 +3,22 @@ import {query, type Database} from './engine/database.ts';
 
 /** Bytes counted per entry besides its text, for row and indexes. */
 export const ENTRY_BYTES = 128;
+
+/** An entry, with its first text as it is stored where it was edited since. */
+interface Counted {
+  text: string | null;
+  first_text?: string | null;
+}
+
+const lengthOf = (text: string | null | undefined): number => (text == null ? 0 : Buffer.byteLength(text));
+
+/** Bytes counted for an entry, for its room and its sender; migration 27 computes the same. */
+export const bytesOf = ({text, first_text: firstText}: Counted): number =>
+  ENTRY_BYTES + lengthOf(text) + lengthOf(firstText);
+
+/** A column for queries of entries, as `bytesOf` takes it. */
+export const FIRST_TEXT = `(SELECT first_text FROM became
+  WHERE became.room_id = entries.room_id AND became.seq = entries.seq) AS first_text`;
 /**
  * Bytes per person that may be missing from the count after a crash, because not every commit writes the rows of all senders.
  */

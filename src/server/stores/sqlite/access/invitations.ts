@@ -78,18 +78,15 @@ export function openInvitations(
     database,
     `SELECT ${COLUMNS} FROM invitations WHERE invitation_id < ? ORDER BY invitation_id DESC LIMIT +?`,
   );
+  // Of a room that is gone the row stays, under this name.
   const roomsOf = query<InvitedRoom, [number]>(
     database,
     `SELECT room_id, name, kind, is_locked FROM invitation_rooms JOIN rooms USING (room_id)
-     WHERE invitation_id = ? ORDER BY name`,
+     WHERE invitation_id = ? AND name <> '~' || room_id ORDER BY name`,
   );
   const isMember = query<{room_id: number}, [number, number]>(
     database,
     'SELECT room_id FROM members WHERE room_id = ? AND user_id = ?',
-  );
-  const isDisabled = query<{user_id: number}, [number]>(
-    database,
-    'SELECT user_id FROM accounts WHERE user_id = ? AND disabled_words IS NOT NULL',
   );
   const countOpen = query<{count: number}, [number]>(
     database,
@@ -142,7 +139,7 @@ export function openInvitations(
     if (row.revoked_at_ms !== null) return 'revoked';
     if (row.uses_max !== null && row.uses >= row.uses_max) return 'used';
     if (row.expires_at_ms !== null && row.expires_at_ms <= nowMs) return 'expired';
-    const isVoid = !mayGive(row.by_user_id, row.role) || isDisabled.one(row.by_user_id) !== undefined;
+    const isVoid = !mayGive(row.by_user_id, row.role) || rights.isShutOut(row.by_user_id, nowMs);
     return isVoid ? 'void' : undefined;
   }
   /** @param userId a person who may have been counted already, for whom it is not used up */

@@ -1,5 +1,6 @@
 /** Password resets: one per account at a time, usable once; setting the password ends every session in the same transaction. */
 import {ChatError} from '../../../../shared/errors.ts';
+import {mayOnServer, serverRank} from '../../../../shared/access/roles.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -11,13 +12,21 @@ type Resets = Pick<
   'passwordResetCreate' | 'passwordResetFind' | 'passwordResetUse' | 'ownerRecover'
 >;
 
+interface ResetRow {
+  user_id: number;
+  name: string;
+  expires_at_ms: number;
+  by_user_id: number;
+}
+
 export function openPasswordResets({database, commits, rights}: Sqlite & {rights: Rights}): Resets {
   const put = database.statement(
-    'INSERT OR REPLACE INTO password_resets (user_id, code_hash, expires_at_ms) VALUES (?, ?, ?)',
+    'INSERT OR REPLACE INTO password_resets (user_id, code_hash, expires_at_ms, by_user_id) VALUES (?, ?, ?, ?)',
   );
-  const find = query<{user_id: number; name: string; expires_at_ms: number}, [Uint8Array]>(
+  const find = query<ResetRow, [Uint8Array]>(
     database,
-    'SELECT user_id, name, expires_at_ms FROM password_resets JOIN accounts USING (user_id) WHERE code_hash = ?',
+    `SELECT user_id, name, expires_at_ms, by_user_id FROM password_resets JOIN accounts USING (user_id)
+      WHERE code_hash = ?`,
   );
   const owner = query<{user_id: number; name: string}, []>(
     database,
@@ -32,9 +41,16 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
     database.statement(`DELETE FROM ${table} WHERE user_id = ?`),
   );
 
+  /** Whether who made the link could still make it. */
+  function mayStill({user_id: userId, by_user_id: byUserId}: ResetRow, nowMs: number): boolean {
+    if (byUserId === SERVER_SENDER.userId) return true;
+    const role = rights.roleOf(byUserId);
+    const isAbove = mayOnServer(role, 'accountManage') && serverRank(role) > serverRank(rights.roleOf(userId));
+    return isAbove && !rights.isShutOut(byUserId, nowMs);
+  }
   const requireGood = (codeHash: Uint8Array, nowMs: number) => {
     const row = find.one(codeHash);
-    if (row === undefined || row.expires_at_ms <= nowMs) throw new ChatError('reset-over');
+    if (row === undefined || row.expires_at_ms <= nowMs || !mayStill(row, nowMs)) throw new ChatError('reset-over');
     return {userId: row.user_id, name: row.name};
   };
   function set(userId: number, passwordHash: string): void {
@@ -48,7 +64,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
       commits.write(() => {
         // Whoever has the machine has the data: the owner is let in again from there.
         if (byUserId !== SERVER_SENDER.userId) rights.requireOver(byUserId, userId, 'accountManage');
-        put.run(userId, codeHash, expiresAtMs);
+        put.run(userId, codeHash, expiresAtMs, byUserId);
       }),
     passwordResetFind: async (codeHash, nowMs) => requireGood(codeHash, nowMs),
     passwordResetUse: ({codeHash, passwordHash, atMs}) =>

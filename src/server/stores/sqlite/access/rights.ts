@@ -32,6 +32,8 @@ export interface Rights {
   requireServer(userId: number, action: ServerAction): void;
   /** Requires the right, and a higher role than that of the target. @throws not-allowed, owner-stays */
   requireOver(byUserId: number, userId: number, action: ServerAction): void;
+  /** Whether the account is disabled, or banned now. */
+  isShutOut(userId: number, nowMs: number): boolean;
   /** `undefined` if they are not a member. */
   standingOf(roomId: number, userId: number): Standing | undefined;
   /** @throws not-in-room, not-allowed */
@@ -78,6 +80,10 @@ export function openRights(database: Database): Rights {
       FROM members JOIN rooms USING (room_id) JOIN accounts USING (user_id) WHERE members.room_id = ? AND user_id = ?`,
   );
   const nameOf = query<{name: string}, [number]>(database, 'SELECT name FROM accounts WHERE user_id = ?');
+  const findShutOut = query<{user_id: number}, [number, number]>(
+    database,
+    'SELECT user_id FROM accounts WHERE user_id = ? AND (disabled_words IS NOT NULL OR banned_until_ms > ?)',
+  );
   const findKind = query<{kind: RoomKind}, [number]>(database, 'SELECT kind FROM rooms WHERE room_id = ?');
 
   const roleOf = (userId: number): Role =>
@@ -110,6 +116,7 @@ export function openRights(database: Database): Rights {
       if (byUserId === SERVER_SENDER.userId) return;
       if (serverRank(roleOf(byUserId)) <= serverRank(target)) throw new ChatError('not-allowed');
     },
+    isShutOut: (userId, nowMs) => findShutOut.one(userId, nowMs) !== undefined,
     standingOf,
     requireRoom(roomId, userId, action) {
       const standing = standingOf(roomId, userId);

@@ -7,7 +7,13 @@ import type {Sqlite} from '../sqlite.ts';
 
 type SecondFactors = Pick<
   SignInStore<unknown>,
-  'secondFactorFind' | 'secondFactorShow' | 'secondFactorSet' | 'secondFactorTake' | 'recoveryTake' | 'secondFactorDrop'
+  | 'secondFactorFind'
+  | 'secondFactorShow'
+  | 'secondFactorSet'
+  | 'secondFactorTake'
+  | 'recoveryTake'
+  | 'secondFactorEnd'
+  | 'secondFactorDrop'
 >;
 
 export function openSecondFactors({database, commits, rights}: Sqlite & {rights: Rights}): SecondFactors {
@@ -29,6 +35,16 @@ export function openSecondFactors({database, commits, rights}: Sqlite & {rights:
   const takeCode = database.statement('DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?');
   const dropCodes = database.statement('DELETE FROM recovery_codes WHERE user_id = ?');
 
+  /** Whether the factor is the one with this secret; without a secret, whether there is none. */
+  function isStill(userId: number, secret: Uint8Array | undefined): boolean {
+    const stored = find.one(userId)?.secret;
+    return stored === undefined || secret === undefined ? stored === secret : Buffer.compare(stored, secret) === 0;
+  }
+  function dropAll(userId: number): void {
+    drop.run(userId);
+    dropCodes.run(userId);
+  }
+
   return {
     async secondFactorFind(userId) {
       const row = find.one(userId);
@@ -38,20 +54,26 @@ export function openSecondFactors({database, commits, rights}: Sqlite & {rights:
       const row = since.one(userId);
       return row === undefined ? {} : {sinceMs: row.since_ms, recoveryCodesLeft: row.codes};
     },
-    secondFactorSet: ({userId, secret, lastStep, codeHashes, atMs}) =>
+    secondFactorSet: ({userId, secret, before, lastStep, codeHashes, atMs}) =>
       commits.write(() => {
+        if (!isStill(userId, before)) return false;
         put.run(userId, secret, lastStep, atMs);
         dropCodes.run(userId);
         for (const codeHash of codeHashes) addCode.run(userId, codeHash);
+        return true;
       }),
     secondFactorTake: (userId, step) => commits.write(() => take.run(step, userId, step).changes > 0),
     recoveryTake: (userId, codeHash) => commits.write(() => takeCode.run(userId, codeHash).changes > 0),
+    secondFactorEnd: (userId, secret) =>
+      commits.write(() => {
+        const isIt = isStill(userId, secret);
+        if (isIt) dropAll(userId);
+        return isIt;
+      }),
     secondFactorDrop: ({userId, byUserId}) =>
       commits.write(() => {
-        if (byUserId !== userId && byUserId !== SERVER_SENDER.userId)
-          rights.requireOver(byUserId, userId, 'accountManage');
-        drop.run(userId);
-        dropCodes.run(userId);
+        if (byUserId !== SERVER_SENDER.userId) rights.requireOver(byUserId, userId, 'accountManage');
+        dropAll(userId);
       }),
   };
 }

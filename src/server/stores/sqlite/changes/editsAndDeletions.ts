@@ -13,7 +13,7 @@ type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 export type EditParts = WipeParts & {roomLog: RoomLog; rights: Rights};
 
 export function openEdits(sqlite: EditParts, deeds: Deeds): Edits {
-  const {roomLog, heads, mentions, usage, rights} = sqlite;
+  const {roomLog, mentions, rights} = sqlite;
   const {targets} = deeds;
   const wipe = openWiping(sqlite, targets);
 
@@ -47,16 +47,12 @@ export function openEdits(sqlite: EditParts, deeds: Deeds): Edits {
           return fresh.length > 0 ? {...body, mentioned: fresh} : body;
         },
         (found, {roomId, entry}) => {
-          const {kept, row} = found;
-          const isFirst = kept.became.edited === undefined;
+          const {kept} = found;
           targets.change(found, entry, {
             edits: [...(kept.edits ?? []), entry.seq],
             mentioned: [...mentioned, ...fresh.map(name => [name, entry.seq] as const)],
-            firstText: isFirst ? textIn(found) : undefined,
+            firstText: kept.became.edited === undefined ? textIn(found) : undefined,
           });
-          const bytes = Buffer.byteLength(text) - Buffer.byteLength(isFirst ? '' : textIn(found));
-          usage.add(row.sender_id, bytes);
-          heads.grew(roomId, bytes);
           for (const name of fresh) mentions.add(roomId, name, entry.seq);
         },
       );

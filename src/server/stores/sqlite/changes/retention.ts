@@ -6,9 +6,8 @@ import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {SearchIndex} from '../search/searchIndex.ts';
-import type {Usage} from '../usage.ts';
+import {bytesOf, FIRST_TEXT, type Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {ENTRY_BYTES} from '../usage.ts';
 
 /** Rows of one step, some 5 ms. */
 const ROWS_MAX = 200;
@@ -32,7 +31,9 @@ const IS_THERE = `room_id NOT IN (SELECT room_id FROM erased_rooms UNION ALL ${C
 
 const HAS_TEXT: ReadonlySet<string> = new Set([...WRITTEN_KINDS, 'edited']);
 
-const bytesOf = ({text}: EntryRow): number => ENTRY_BYTES + (text === null ? 0 : Buffer.byteLength(text));
+interface OldRow extends EntryRow {
+  first_text: string | null;
+}
 
 export function openRetention({
   database,
@@ -50,9 +51,9 @@ export function openRetention({
     `${ROOM} WHERE room_id > ? AND last_seq > 0 AND ${IS_THERE} ORDER BY room_id LIMIT +?`,
   );
   const find = query<RoomRow, [number]>(database, `${ROOM} WHERE room_id = ?`);
-  const upwards = query<EntryRow, [number, number, number]>(
+  const upwards = query<OldRow, [number, number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT +?`,
+    `SELECT ${ENTRY_COLUMNS}, ${FIRST_TEXT} FROM entries WHERE room_id = ? AND seq >= ? ORDER BY seq LIMIT +?`,
   );
   const offered = query<{file_id: string}, [number, number, number]>(
     database,
@@ -90,7 +91,7 @@ export function openRetention({
   const begin = database.statement('UPDATE rooms SET first_seq = ? WHERE room_id = ?');
 
   /** The oldest entries that are too old or exceed the size. */
-  function goingOf(room: RoomRow, beforeMs: number, bytesMax: number): EntryRow[] {
+  function goingOf(room: RoomRow, beforeMs: number, bytesMax: number): OldRow[] {
     let bytes = room.log_bytes;
     let length = 0;
     return upwards.while(
@@ -108,7 +109,7 @@ export function openRetention({
   }
 
   /** Keeps the newest entry's seq, so that clients that have read it do not take the log for a different one. */
-  function withoutNewest(rows: EntryRow[], room: RoomRow, entryId: string, atMs: number): EntryRow[] {
+  function withoutNewest(rows: OldRow[], room: RoomRow, entryId: string, atMs: number): OldRow[] {
     const newest = rows.at(-1);
     if (newest?.seq !== room.last_seq) return rows;
     if (!HAS_TEXT.has(newest.kind)) return rows.slice(0, -1);
@@ -117,7 +118,7 @@ export function openRetention({
     return rows;
   }
 
-  function remove(rows: readonly EntryRow[], {room_id: roomId, first_seq: firstSeq}: RoomRow): Trimmed {
+  function remove(rows: readonly OldRow[], {room_id: roomId, first_seq: firstSeq}: RoomRow): Trimmed {
     const end = (rows.at(-1)?.seq ?? 0) + 1;
     for (const row of rows) {
       search.removed(row);

@@ -1,4 +1,4 @@
-/** Earlier entries as later ones have changed them: finding, changing, storing and listing them. */
+/** Earlier entries as later ones have changed them: finding, changing, storing, counting and listing them. */
 import {become, type Entry, isSaid} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Became} from '../../../../shared/entries/entryChanges.ts';
@@ -8,6 +8,7 @@ import {ENTRY_COLUMNS, toEntryRow, type EntryRow} from '../entryRow.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {SearchIndex} from '../search/searchIndex.ts';
 import type {Sqlite} from '../sqlite.ts';
+import {bytesOf, type Usage} from '../usage.ts';
 
 /** The stored state of a changed entry. */
 export interface Kept {
@@ -40,7 +41,7 @@ export interface Targets {
   change(found: Found, event: Entry, also?: Omit<Kept, 'became'> & {firstText?: string | undefined}): void;
   /** Wipes the entry and the texts of its edits; only its seq is kept. */
   wipe(found: Found, event: Entry): void;
-  /** Stores the original text of an imported edited message. */
+  /** Stores the original text of an imported edited message, which has no other change yet. */
   keepFirst(roomId: number, seq: number, text: string): void;
   firstTextOf(roomId: number, seq: number): string | undefined;
   /** Texts of existing entries, in log order. */
@@ -54,9 +55,13 @@ export interface Targets {
 
 const NOTHING: Kept = {became: {asOfSeq: 0}};
 
-export type TargetParts = Pick<Sqlite, 'database' | 'names'> & {roomLog: RoomLog; search: SearchIndex};
+export type TargetParts = Pick<Sqlite, 'database' | 'names' | 'heads'> & {
+  roomLog: RoomLog;
+  search: SearchIndex;
+  usage: Usage;
+};
 
-export function openTargets({database, roomLog, names, search}: TargetParts): Targets {
+export function openTargets({database, roomLog, names, heads, search, usage}: TargetParts): Targets {
   const findRow = query<EntryRow, [number, number]>(
     database,
     `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? AND seq = ?`,
@@ -91,8 +96,17 @@ export function openTargets({database, roomLog, names, search}: TargetParts): Ta
     const {room_id: roomId, seq, sender_id: userId, sent_at_ms: sentAtMs} = before;
     const row = toEntryRow({roomId, seq, userId, body, sentAtMs});
     update.run(row.kind, row.data, row.text, row.checksum, roomId, seq);
+    count(before, bytesOf(row) - bytesOf(before));
     search.changed(before, row);
   }
+
+  /** Counts bytes that an entry has more than before, or fewer. */
+  function count({room_id: roomId, sender_id: userId}: EntryRow, bytes: number): void {
+    usage.add(userId, Math.max(bytes, -usage.of(userId)));
+    heads.grew(roomId, bytes);
+  }
+
+  const storedFirst = (roomId: number, seq: number): string | null => findFirst.one(roomId, seq)?.first_text ?? null;
 
   function find(roomId: number, seq: number): Found {
     const row = findRow.one(roomId, seq);
@@ -114,11 +128,15 @@ export function openTargets({database, roomLog, names, search}: TargetParts): Ta
     change({row, entry, kept}, event, {firstText, ...also} = {}) {
       const after = become(entry, event, '');
       const next: Kept = {...kept, ...also, became: after.became ?? kept.became};
-      keep.run(row.room_id, row.seq, JSON.stringify(next), firstText === undefined ? null : storedText(firstText));
+      const isFirst = firstText !== undefined && storedFirst(row.room_id, row.seq) === null;
+      const first = isFirst ? storedText(firstText) : null;
+      keep.run(row.room_id, row.seq, JSON.stringify(next), first);
+      if (first !== null) count(row, Buffer.byteLength(first));
       if ('text' in after && 'text' in entry && after.text !== entry.text) write(row, bodyOf(after));
     },
     wipe({row, entry, kept}, event) {
       const after = become(entry, event, '');
+      count(row, -Buffer.byteLength(storedFirst(row.room_id, row.seq) ?? ''));
       write(row, bodyOf(after));
       for (const seq of kept.edits ?? []) {
         const edit = findRow.one(row.room_id, seq);
@@ -128,10 +146,16 @@ export function openTargets({database, roomLog, names, search}: TargetParts): Ta
       const left: Kept = {became: after.became ?? {asOfSeq: event.seq}, ...(answers !== undefined && {answers})};
       replace.run(row.room_id, row.seq, JSON.stringify(left));
     },
-    keepFirst: (roomId, seq, text) => void keep.run(roomId, seq, JSON.stringify(NOTHING), storedText(text)),
-    firstTextOf: (roomId, seq) => {
-      const stored = findFirst.one(roomId, seq)?.first_text;
-      return stored === null || stored === undefined ? undefined : (JSON.parse(stored) as string);
+    keepFirst(roomId, seq, text) {
+      const row = findRow.one(roomId, seq);
+      if (row === undefined) return;
+      const first = storedText(text);
+      keep.run(roomId, seq, JSON.stringify(NOTHING), first);
+      count(row, Buffer.byteLength(first));
+    },
+    firstTextOf(roomId, seq) {
+      const stored = storedFirst(roomId, seq);
+      return stored === null ? undefined : (JSON.parse(stored) as string);
     },
     textsOf: (roomId, seqs) =>
       seqs.flatMap(seq => {

@@ -3,40 +3,29 @@ import {hasWords} from '../../../../shared/entries/entry.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Mentions} from '../inbox/mentions.ts';
 import type {HighlightWords} from '../inbox/highlights.ts';
-import type {Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {textIn} from './deeds.ts';
 import type {Found, Targets} from './targets.ts';
 
 /** Called inside a transaction, after the entry that records the deletion. */
 export type Wipe = (found: Found, committed: Committed) => void;
 
-export type WipeParts = Sqlite & {mentions: Mentions; highlightWords: HighlightWords; usage: Usage};
+export type WipeParts = Sqlite & {mentions: Mentions; highlightWords: HighlightWords};
 
-export function openWiping(
-  {commits, heads, mentions, usage, database, highlightWords}: WipeParts,
-  targets: Targets,
-): Wipe {
+export function openWiping({commits, mentions, database, highlightWords}: WipeParts, targets: Targets): Wipe {
   const dropReactions = database.statement('DELETE FROM reactions WHERE room_id = ? AND seq = ?');
   const dropStars = database.statement('DELETE FROM stars WHERE room_id = ? AND seq = ?');
   const dropPin = database.statement('DELETE FROM pins WHERE room_id = ? AND seq = ?');
 
   return (found, {roomId, entry}) => {
-    const {seq, sender_id: senderId} = found.row;
+    const {seq} = found.row;
     for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
     // Also of those whose own words stand in it: which those were then is not known any more.
     if (isForMany(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
-    const texts = [textIn(found, true), ...targets.textsOf(roomId, found.kept.edits ?? []).map(({text}) => text)];
-    const bytes = bytesOf(texts);
-    usage.add(senderId, -Math.min(usage.of(senderId), bytes));
-    heads.grew(roomId, -bytes);
     targets.wipe(found, entry);
     for (const drop of [dropReactions, dropStars, dropPin]) drop.run(roomId, seq);
     commits.scrubSoon();
   };
 }
-
-const bytesOf = (texts: readonly string[]): number => texts.reduce((bytes, text) => bytes + Buffer.byteLength(text), 0);
 
 const isForMany = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.mentionsAll === true;
 

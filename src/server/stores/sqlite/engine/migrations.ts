@@ -25,3 +25,5 @@ export {m0023} from './migrations/m0023.ts';
 export {m0024} from './migrations/m0024.ts';
 export {m0025} from './migrations/m0025.ts';
 export {m0026} from './migrations/m0026.ts';
+export {m0027} from './migrations/m0027.ts';
+export {m0028} from './migrations/m0028.ts';

@@ -7,6 +7,7 @@ import {
   fsyncSync,
   openSync,
   renameSync,
+  rmSync,
   statfsSync,
   statSync,
 } from 'node:fs';
@@ -73,12 +74,17 @@ export function migrate({connection, dataDir, path, migrations = MIGRATIONS, onS
   }
 }
 
-/** Checkpoints the WAL and copies the file; only a complete copy gets the final name. */
+/**
+ * Checkpoints the WAL and copies the file, or through SQLite where a reader such as a backup keeps the newest commits in the
+ * WAL; only a complete copy gets the final name.
+ */
 function keepCopy(connection: DatabaseSync, path: string, copyPath: string): void {
-  connection.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+  const {busy} = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as {busy: number};
   requireSpace(path);
   const partPath = `${copyPath}.part`;
-  copyFileSync(path, partPath, constants.COPYFILE_FICLONE);
+  rmSync(partPath, {force: true});
+  if (busy === 0) copyFileSync(path, partPath, constants.COPYFILE_FICLONE);
+  else connection.prepare('VACUUM INTO ?').run(partPath);
   chmodSync(partPath, 0o600);
   const file = openSync(partPath, 'r+');
   fsyncSync(file);

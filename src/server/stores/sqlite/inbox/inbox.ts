@@ -8,6 +8,7 @@ import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {RoomLog} from '../roomLog.ts';
+import {IS_SHOWN} from './shownInvites.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
@@ -69,7 +70,8 @@ export function openInbox({database, commits, roomLog, names}: Sqlite & {roomLog
     database,
     `SELECT room_id, rooms.name AS room_name, accounts.name AS by_name, sent_at_ms
       FROM invites JOIN rooms USING (room_id) JOIN accounts ON accounts.user_id = by_user_id
-      WHERE invites.user_id = ? AND sent_at_ms >= ? AND sent_at_ms < ? ORDER BY sent_at_ms DESC LIMIT ${INVITES_MAX}`,
+      WHERE invites.user_id = ? AND ${IS_SHOWN} AND sent_at_ms >= ? AND sent_at_ms < ?
+      ORDER BY sent_at_ms DESC LIMIT ${INVITES_MAX}`,
   );
   const oldestKept = query<{at_ms: number}, [number]>(
     database,

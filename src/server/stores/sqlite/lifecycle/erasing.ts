@@ -3,10 +3,9 @@ import {query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';
 import type {SearchIndex} from '../search/searchIndex.ts';
-import type {Usage} from '../usage.ts';
+import {bytesOf, FIRST_TEXT, type Usage} from '../usage.ts';
 import type {WritePermission} from '../rooms/writePermission.ts';
 import type {Sqlite} from '../sqlite.ts';
-import {ENTRY_BYTES} from '../usage.ts';
 
 /** Called inside a transaction. */
 export interface Erasing {
@@ -18,6 +17,8 @@ export interface Erasing {
 
 /** Rows per step, a few milliseconds. */
 const FILES_AT_ONCE = 50;
+const EPOCHS_AT_ONCE = 50;
+const RECIPIENTS_AT_ONCE = 100;
 const MEMBERS_AT_ONCE = 20;
 const ENTRIES_AT_ONCE = 200;
 const TEXT_AT_ONCE = 512 * 1024;
@@ -26,6 +27,8 @@ const TEXT_AT_ONCE = 512 * 1024;
 const DROPPED = ['members', 'invites', 'removals', 'former_names'];
 /** Tables of single entries, in the order of deletion. */
 const BY_ENTRY = ['became', 'reactions', 'stars', 'pins', 'entries'];
+/** Tables of which a room has few rows, cleared at the end. */
+const AT_LAST = ['imports', 'invitation_rooms', 'erased_rooms'];
 
 export type EraseParts = Sqlite & {writePermission: WritePermission; usage: Usage; search: SearchIndex};
 
@@ -47,7 +50,10 @@ export function openErasing({database, writePermission, search, usage, heads, co
     'INSERT OR REPLACE INTO search_rooms SELECT room_id, 1, last_seq FROM rooms WHERE room_id = ?',
   );
 
-  const next = query<{room_id: number}, []>(database, 'SELECT room_id FROM erased_rooms LIMIT 1');
+  const next = query<{room_id: number; after_recipient: string}, []>(
+    database,
+    'SELECT room_id, after_recipient FROM erased_rooms LIMIT 1',
+  );
   const filesOf = query<{file_id: string}, [number]>(
     database,
     `SELECT file_id FROM files WHERE room_id = ? LIMIT ${FILES_AT_ONCE}`,
@@ -70,14 +76,26 @@ export function openErasing({database, writePermission, search, usage, heads, co
     'DELETE FROM follows WHERE user_id = ? AND room_id = ?',
     'DELETE FROM erased_members WHERE user_id = ? AND room_id = ?',
   ].map(sql => database.statement(sql));
-  const entriesOf = query<EntryRow, [number, number]>(
+  const entriesOf = query<EntryRow & {first_text: string | null}, [number, number]>(
     database,
-    `SELECT ${ENTRY_COLUMNS} FROM entries WHERE room_id = ? ORDER BY seq LIMIT +?`,
+    `SELECT ${ENTRY_COLUMNS}, ${FIRST_TEXT} FROM entries WHERE room_id = ? ORDER BY seq LIMIT +?`,
   );
   const dropEntries = BY_ENTRY.map(table =>
     database.statement(`DELETE FROM ${table} WHERE room_id = ? AND seq BETWEEN ? AND ?`),
   );
-  const done = database.statement('DELETE FROM erased_rooms WHERE room_id = ?');
+  const dropEpochs = database.statement(
+    `DELETE FROM epochs WHERE room_id = ?1
+      AND n IN (SELECT n FROM epochs WHERE room_id = ?1 ORDER BY n LIMIT ${EPOCHS_AT_ONCE})`,
+  );
+  const isSealed = query<object, [number]>(database, 'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL');
+  // Boxes are found by their recipients alone: one after the other of all that there are.
+  const nextRecipient = query<{recipient: string}, [string]>(
+    database,
+    'SELECT recipient FROM boxes WHERE recipient > ? ORDER BY recipient LIMIT 1',
+  );
+  const dropBoxes = database.statement('DELETE FROM boxes WHERE recipient = ? AND room_id = ?');
+  const goOnAfter = database.statement('UPDATE erased_rooms SET after_recipient = ? WHERE room_id = ?');
+  const dropLast = AT_LAST.map(table => database.statement(`DELETE FROM ${table} WHERE room_id = ?`));
 
   function eraseFiles(roomId: number): string[] {
     const fileIds = filesOf.all(roomId).map(row => row.file_id);
@@ -113,13 +131,31 @@ export function openErasing({database, writePermission, search, usage, heads, co
     if (first === undefined || last === undefined) return false;
     for (const row of rows) {
       search.removed(row);
-      const bytes = ENTRY_BYTES + (row.text === null ? 0 : Buffer.byteLength(row.text));
+      const bytes = bytesOf(row);
       usage.add(row.sender_id, -Math.min(usage.of(row.sender_id), bytes));
       heads.grew(roomId, -bytes);
     }
     for (const drop of dropEntries) drop.run(roomId, first.seq, last.seq);
     commits.scrubSoon();
     return true;
+  }
+
+  /** Statements with the names of members, then their keys. */
+  function eraseSealed(roomId: number, afterRecipient: string): boolean {
+    if (Number(dropEpochs.run(roomId).changes) > 0) {
+      commits.scrubSoon();
+      return true;
+    }
+    let recipient: string | undefined = afterRecipient;
+    let last = afterRecipient;
+    for (let count = 0; count < RECIPIENTS_AT_ONCE && recipient !== undefined; count++) {
+      recipient = nextRecipient.one(last)?.recipient;
+      if (recipient === undefined) break;
+      last = recipient;
+      if (Number(dropBoxes.run(recipient, roomId).changes) > 0) commits.scrubSoon();
+    }
+    goOnAfter.run(last, roomId);
+    return recipient !== undefined;
   }
 
   return {
@@ -134,10 +170,16 @@ export function openErasing({database, writePermission, search, usage, heads, co
       return userIds;
     },
     step() {
-      const roomId = next.one()?.room_id;
-      if (roomId === undefined) return undefined;
+      const room = next.one();
+      if (room === undefined) return undefined;
+      const {room_id: roomId, after_recipient: afterRecipient} = room;
       const fileIds = eraseFiles(roomId);
-      if (fileIds.length === 0 && !eraseMembers(roomId) && !eraseEntries(roomId)) done.run(roomId);
+      const hasMore =
+        fileIds.length > 0 ||
+        eraseMembers(roomId) ||
+        eraseEntries(roomId) ||
+        (isSealed.one(roomId) !== undefined && eraseSealed(roomId, afterRecipient));
+      if (!hasMore) for (const drop of dropLast) drop.run(roomId);
       return {fileIds};
     },
   };

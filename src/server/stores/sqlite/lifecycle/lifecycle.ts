@@ -38,18 +38,12 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
     return row;
   }
 
-  /** @throws muted */
-  function requireNotMuted(userId: number, atMs: number): void {
-    const refused = writePermission.muteRefusal(userId, atMs);
-    if (refused !== undefined) throw refused;
-  }
-
   return {
     roomRename: ({roomId, userId, name, entryId, atMs}) =>
       commits.writeWhole(() => {
         const {name: was} = require(roomId, userId, 'rename');
         requireNotLobby(roomId, 'lobby-fixed');
-        requireNotMuted(userId, atMs);
+        writePermission.requireNotMuted(userId, atMs);
         if (was === name) return;
         naming.requireFree(userId, name, roomId);
         setName.run(name, roomId);
@@ -60,7 +54,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
       commits.writeWhole(() => {
         const {description} = require(roomId, userId, 'rename');
         if (text.length > FIXED_LIMITS.descriptionLengthMax) throw new ChatError('description-too-long');
-        requireNotMuted(userId, atMs);
+        writePermission.requireNotMuted(userId, atMs);
         if (description === text) return;
         setDescription.run(text, roomId);
         roomLog.append({roomId, userId, body: {kind: 'described', id: entryId, text}, atMs});
@@ -70,6 +64,7 @@ export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Ri
         const {archived_at_ms: since} = require(roomId, userId, 'archive');
         requireNotLobby(roomId, 'lobby-fixed');
         if ((since !== null) === isArchived) return;
+        if (reason !== '') writePermission.requireNotMuted(userId, atMs);
         setArchived.run(isArchived ? atMs : null, roomId);
         writePermission.ruled(roomId);
         roomLog.append({roomId, userId, body: {kind: 'archived', id: entryId, isArchived, text: reason}, atMs});

@@ -17,9 +17,9 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
     `SELECT ${AUDIT_COLUMNS} FROM audit WHERE id > ? ORDER BY id LIMIT +?`,
   );
   const anchor = query<AuditHead, []>(database, 'SELECT id, hash FROM audit_anchor');
-  const old = query<AuditHead, [number, number]>(
+  const oldest = query<AuditHead & {at_ms: number}, [number]>(
     database,
-    `SELECT id, hash FROM (SELECT id, hash, at_ms FROM audit ORDER BY id LIMIT +?) WHERE at_ms < ? ORDER BY id DESC LIMIT 1`,
+    'SELECT id, hash, at_ms FROM audit ORDER BY id LIMIT +?',
   );
   const setAnchor = database.statement('UPDATE audit_anchor SET id = ?, hash = ?');
   const drop = database.statement('DELETE FROM audit WHERE id <= ?');
@@ -57,9 +57,11 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
       }
       return {state: rows.length < limit ? 'whole' : 'going on', id: at.id, hash: Buffer.from(at.hash).toString('hex')};
     },
-    auditPrune: beforeMs =>
+    auditPrune: ({beforeMs, nowMs}) =>
       commits.write(() => {
-        const last = old.one(PRUNED_AT_ONCE, beforeMs);
+        // A clock that was behind has made records that look old among newer ones; one that was ahead keeps no old ones.
+        const isNew = ({at_ms: atMs}: {at_ms: number}) => atMs >= beforeMs && atMs <= nowMs;
+        const last = oldest.while(row => !isNew(row), PRUNED_AT_ONCE).findLast(row => row.at_ms < beforeMs);
         if (last === undefined) return false;
         setAnchor.run(last.id, last.hash);
         drop.run(last.id);

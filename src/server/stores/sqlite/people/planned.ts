@@ -1,7 +1,7 @@
 /** Planned messages and reminders; the entry and the end of the plan are one commit. */
 import {ChatError, sentenceOf} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {SERVER_SENDER} from '../../../storeContract/store.ts';
+import {SERVER_SENDER, type Committed} from '../../../storeContract/store.ts';
 import type {PeopleStore, StoredPlan} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
 import {openNotes} from '../rooms/conversations/groups.ts';
@@ -14,7 +14,7 @@ interface PlanRow {
   planned_id: string;
   user_id: number;
   room_id: number;
-  room_name: string;
+  room_name: string | null;
   partner: string | null;
   room_kind: string;
   kind: string;
@@ -23,17 +23,25 @@ interface PlanRow {
   about_seq: number | null;
 }
 
-const PLANS = `SELECT planned_id, planned.user_id, planned.room_id, rooms.name AS room_name, rooms.kind AS room_kind,
+/** The name of a private room is known to its members alone. */
+const PLANS = `SELECT planned_id, planned.user_id, planned.room_id, rooms.kind AS room_kind,
+  CASE WHEN rooms.kind = 'public' OR EXISTS (SELECT 1 FROM members WHERE members.room_id = planned.room_id
+    AND members.user_id = planned.user_id) THEN rooms.name END AS room_name,
   planned.kind, text, due_at_ms, about_seq,
   (SELECT accounts.name FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)
     WHERE directs.room_id = planned.room_id AND accounts.user_id <> planned.user_id) AS partner
   FROM planned JOIN rooms USING (room_id)`;
 
+function placeOf({room_kind: kind, room_name: name, partner}: PlanRow): string {
+  if (kind === 'direct') return partner === null ? '' : `@${partner}`;
+  return name === null ? '' : `#${name}`;
+}
+
 const toPlan = (row: PlanRow): StoredPlan => ({
   plannedId: row.planned_id,
   userId: row.user_id,
   roomId: row.room_id,
-  room: row.room_kind === 'direct' ? (row.partner === null ? '' : `@${row.partner}`) : `#${row.room_name}`,
+  room: placeOf(row),
   kind: row.kind as StoredPlan['kind'],
   text: row.text,
   dueAtMs: row.due_at_ms,
@@ -47,15 +55,21 @@ type Plans = Pick<
 
 export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter; mentionAll: MentionAll}): Plans {
   const {database, commits, roomLog, mentionAll, inbox} = sqlite;
-  const notesOf = openNotes(sqlite);
+  const notes = openNotes(sqlite);
   const {plannedMax} = FIXED_LIMITS;
   const find = query<PlanRow, [string]>(database, `${PLANS} WHERE planned_id = ?`);
   const list = query<PlanRow, [number]>(
     database,
     `${PLANS} WHERE planned.user_id = ? ORDER BY due_at_ms LIMIT ${plannedMax}`,
   );
-  const due = query<PlanRow, [number, number]>(database, `${PLANS} WHERE due_at_ms <= ? ORDER BY due_at_ms LIMIT +?`);
-  const next = query<{due_at_ms: number}, []>(database, 'SELECT due_at_ms FROM planned ORDER BY due_at_ms LIMIT 1');
+  const due = query<PlanRow, [number, number, string, number]>(
+    database,
+    `${PLANS} WHERE due_at_ms <= ? AND (due_at_ms, planned_id) > (?, ?) ORDER BY due_at_ms, planned_id LIMIT +?`,
+  );
+  const next = query<{due_at_ms: number}, [number]>(
+    database,
+    'SELECT due_at_ms FROM planned WHERE due_at_ms > ? ORDER BY due_at_ms LIMIT 1',
+  );
   const count = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM planned WHERE user_id = ?');
   const findSealed = query<object, [number]>(database, 'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL');
   const insert = database.statement(
@@ -64,10 +78,24 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
   );
   const remove = database.statement('DELETE FROM planned WHERE planned_id = ?');
 
+  /** Appends a message of the server to a person's notes, once. Notes that are encrypted take none. */
+  function tell(userId: number, {id, text, atMs}: {id: string; text: string; atMs: number}): Committed | undefined {
+    const roomId = notes.open(userId, atMs);
+    const isThere = roomLog.find(roomId, SERVER_SENDER.userId, id) !== undefined;
+    if (isThere || findSealed.one(roomId) !== undefined) return undefined;
+    return roomLog.append({roomId, userId: SERVER_SENDER.userId, body: {kind: 'message', id, text}, atMs});
+  }
+
   function remind({plannedId, userId, room, text, aboutSeq}: StoredPlan, atMs: number): void {
-    const about = aboutSeq === undefined ? '' : ` (${room} message ${aboutSeq})`;
-    const body = {kind: 'message' as const, id: plannedId, text: `Reminder: ${text}${about}`};
-    roomLog.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
+    const about = aboutSeq === undefined || room === '' ? '' : ` (${room} message ${aboutSeq})`;
+    tell(userId, {id: plannedId, text: `Reminder: ${text}${about}`, atMs});
+  }
+
+  /** Whether the id was used already, for a message or for what the server has told. */
+  function isUsed({plannedId, userId, roomId}: Pick<StoredPlan, 'plannedId' | 'userId' | 'roomId'>): boolean {
+    const notesId = notes.find(userId);
+    const told = notesId === undefined ? undefined : roomLog.find(notesId, SERVER_SENDER.userId, plannedId);
+    return told !== undefined || roomLog.find(roomId, userId, plannedId) !== undefined;
   }
 
   /** Sends a plan; a refusal is reported to its author with the text, so that nothing is lost. */
@@ -80,8 +108,7 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
       if (!(error instanceof ChatError)) throw error;
       const why = sentenceOf(error.code, error.detail);
       const told = `Your message for ${room === '' ? 'a conversation' : room} was not sent: ${why}\n${text}`;
-      const body = {kind: 'message' as const, id: plannedId, text: told};
-      roomLog.append({roomId: notesOf(userId, atMs), userId: SERVER_SENDER.userId, body, atMs});
+      tell(userId, {id: plannedId, text: told, atMs});
     }
   }
 
@@ -92,7 +119,7 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
         if (kind === 'message' && findSealed.one(roomId) !== undefined) throw new ChatError('room-sealed');
         const known = find.one(plannedId);
         if (known !== undefined && known.user_id === userId) return toPlan(known);
-        if (known !== undefined || roomLog.find(roomId, userId, plannedId) !== undefined)
+        if (known !== undefined || isUsed({plannedId, userId, roomId}))
           throw new ChatError('planned-not-found', plannedId);
         if ((count.one(userId)?.count ?? 0) >= plannedMax) throw new ChatError('too-many-planned', String(plannedMax));
         insert.run(plannedId, userId, roomId, kind, text, dueAtMs, atMs, aboutSeq ?? null);
@@ -106,18 +133,14 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
         if (find.one(plannedId)?.user_id !== userId) throw new ChatError('planned-not-found', plannedId);
         remove.run(plannedId);
       }),
-    plannedNext: async () => next.one()?.due_at_ms,
-    plannedDue: async ({atMs, limit}) => due.all(atMs, limit).map(toPlan),
+    plannedNext: async (afterMs = Number.NEGATIVE_INFINITY) => next.one(afterMs)?.due_at_ms,
+    plannedDue: async ({atMs, after, limit}) =>
+      due.all(atMs, after?.dueAtMs ?? Number.NEGATIVE_INFINITY, after?.plannedId ?? '', limit).map(toPlan),
     notesTell: ({userId, entryId, text, atMs}) =>
       commits.writeWhole(() => {
-        const roomId = notesOf(userId, atMs);
-        if (roomLog.find(roomId, SERVER_SENDER.userId, entryId) !== undefined) return;
-        const {entry} = roomLog.append({
-          roomId,
-          userId: SERVER_SENDER.userId,
-          body: {kind: 'message', id: entryId, text},
-          atMs,
-        });
+        const committed = tell(userId, {id: entryId, text, atMs});
+        if (committed === undefined) return;
+        const {roomId, entry} = committed;
         inbox.record({roomId, seq: entry.seq, senderId: SERVER_SENDER.userId, atMs: entry.sentAtMs}, {userId});
       }),
     plannedSettle: ({plannedId, atMs, refusal}) =>

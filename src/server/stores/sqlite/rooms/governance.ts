@@ -50,6 +50,7 @@ export function openGovernance(sqlite: Sqlite & MemberParts & {rights: Rights}):
     roomRulesSet: ({roomId, userId, rules, reason, entryId, atMs}) =>
       commits.writeWhole(() => {
         requireRules(roomId, userId, rules);
+        if (reason !== '') writePermission.requireNotMuted(userId, atMs);
         const row = find.one(roomId);
         if (row === undefined) throw new ChatError('not-in-room', 'this room');
         const before = rulesOf(row);
@@ -90,6 +91,7 @@ export function openGovernance(sqlite: Sqlite & MemberParts & {rights: Rights}):
         const target = rights.standingOf(roomId, targetId);
         if (target === undefined) throw new ChatError('user-not-found', names.nameOf(targetId));
         if (roomRank(target.role) >= roomRank(own.role)) throw new ChatError('not-allowed');
+        if (reason !== '') writePermission.requireNotMuted(userId, atMs);
         const body = {kind: 'memberRemoved' as const, id: entryId, target: names.nameOf(targetId), text: reason};
         roomLog.append({roomId, userId, body, atMs});
         members.remove({roomId, userId: targetId});

@@ -4,6 +4,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomKind} from '../../../../shared/model.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
+import {IS_SHOWN} from '../inbox/shownInvites.ts';
 import {openMembers, type MemberParts} from './members.ts';
 import type {Rights} from '../access/rights.ts';
 import type {Sqlite} from '../sqlite.ts';
@@ -29,7 +30,15 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
     'SELECT kind, name FROM rooms WHERE room_id = ?',
   );
   const insert = database.statement(
-    'INSERT OR REPLACE INTO invites (user_id, room_id, by_user_id, sent_at_ms) VALUES (?, ?, ?, ?)',
+    'INSERT OR REPLACE INTO invites (user_id, room_id, by_user_id, sent_at_ms, is_hidden) VALUES (?, ?, ?, ?, ?)',
+  );
+  const find = query<{by_user_id: number; is_hidden: number}, [number, number]>(
+    database,
+    'SELECT by_user_id, is_hidden FROM invites WHERE user_id = ? AND room_id = ?',
+  );
+  const findBlock = query<{at_ms: number}, [number, number]>(
+    database,
+    'SELECT at_ms FROM blocks WHERE user_id = ? AND other_id = ?',
   );
   const count = query<{count: number}, [number]>(
     database,
@@ -37,14 +46,27 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
   );
   const dropOldest = database.statement(
     `DELETE FROM invites WHERE user_id = ? AND room_id IN
-      (SELECT room_id FROM invites WHERE user_id = ? ORDER BY sent_at_ms, room_id LIMIT ${DROPPED_AT_ONCE})`,
+      (SELECT room_id FROM invites WHERE user_id = ? ORDER BY is_hidden DESC, sent_at_ms, room_id LIMIT ${DROPPED_AT_ONCE})`,
   );
   // The newest: whoever is invited without end must still be able to log in.
   const list = query<InviteRow, [number]>(
     database,
     `SELECT * FROM (SELECT room_id, rooms.name AS room_name, by_user_id, sent_at_ms FROM invites JOIN rooms USING (room_id)
-      WHERE user_id = ? ORDER BY sent_at_ms DESC, room_id DESC LIMIT ${FIXED_LIMITS.pageSizeMax}) ORDER BY sent_at_ms, room_id`,
+      WHERE user_id = ? AND ${IS_SHOWN} ORDER BY sent_at_ms DESC, room_id DESC LIMIT ${FIXED_LIMITS.pageSizeMax})
+      ORDER BY sent_at_ms, room_id`,
   );
+
+  /** Invites one person. @returns whether they are to be told */
+  function invite(userId: number, {roomId, byUserId, atMs}: {roomId: number; byUserId: number; atMs: number}): boolean {
+    const there = find.one(userId, roomId);
+    const isHidden = findBlock.one(userId, byUserId) !== undefined;
+    const isSame = there?.by_user_id === byUserId && there.is_hidden === 0;
+    // Whoever is blocked takes no place of another, and what stands is not told again.
+    if (there !== undefined && (isHidden || isSame)) return false;
+    insert.run(userId, roomId, byUserId, atMs, isHidden ? 1 : 0);
+    if ((count.one(userId)?.count ?? 0) > KEPT_MAX) dropOldest.run(userId, userId);
+    return !isHidden;
+  }
 
   return {
     inviteCreate: ({roomId, byUserId, userIds, atMs}) =>
@@ -55,11 +77,8 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
         const inside = userIds.find(userId => members.has(roomId, userId));
         if (inside !== undefined) throw new ChatError('already-member', names.nameOf(inside));
         if (room === undefined || room.kind === 'direct') throw new ChatError('not-allowed');
-        for (const userId of userIds) {
-          insert.run(userId, roomId, byUserId, atMs);
-          if ((count.one(userId)?.count ?? 0) > KEPT_MAX) dropOldest.run(userId, userId);
-        }
-        return {roomId, roomName: room.name, by: names.nameOf(byUserId), sentAtMs: atMs};
+        const toldIds = userIds.filter(userId => invite(userId, {roomId, byUserId, atMs}));
+        return {invite: {roomId, roomName: room.name, by: names.nameOf(byUserId), sentAtMs: atMs}, toldIds};
       }),
     inviteList: async userId =>
       list.all(userId).map(row => ({

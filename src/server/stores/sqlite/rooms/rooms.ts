@@ -72,6 +72,8 @@ export function openRooms(sqlite: Sqlite & MemberParts & {rights: Rights}): Room
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
         rights.requireServer(userId, 'roomCreate');
+        // Its name is told as well.
+        writePermission.requireNotMuted(userId, atMs);
         naming.requireFree(userId, name);
         requireTopic(topic);
         if ((countMade.one(userId, userId)?.count ?? 0) >= FIXED_LIMITS.roomsMadeMax)

@@ -18,6 +18,8 @@ export interface WritePermission {
   refusal(place: {roomId: number; userId: number; atMs: number; isCounted: boolean}): ChatError | undefined;
   /** The error for a muted person. */
   muteRefusal(userId: number, atMs: number): ChatError | undefined;
+  /** @throws muted */
+  requireNotMuted(userId: number, atMs: number): void;
   /** Records a counted entry, for slow mode. */
   wrote(roomId: number, userId: number, atMs: number): void;
   /** The rules of a room have changed. */
@@ -103,6 +105,10 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
       return slowRefusal(roomId, userId, rules, atMs);
     },
     muteRefusal,
+    requireNotMuted(userId, atMs) {
+      const refused = muteRefusal(userId, atMs);
+      if (refused !== undefined) throw refused;
+    },
     wrote(roomId, userId, atMs) {
       if (ruled.has(roomId)) setLastWrote.run(atMs, roomId, userId);
     },

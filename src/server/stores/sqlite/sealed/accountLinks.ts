@@ -6,7 +6,7 @@ import {writer} from '../../../../shared/sealed/primitives/bytes.ts';
 import {LINK_TYPES, readLink} from '../../../../shared/sealed/accountLink.ts';
 import type {SealedStore} from '../../../storeContract/sealed.ts';
 import type {Committed} from '../../../storeContract/store.ts';
-import {query} from '../engine/database.ts';
+import {query, type Database} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 /** Maximum of links per account, which only people add. */
@@ -16,6 +16,21 @@ const KNOWN_MAX = 1_000;
 
 /** Offset of the name in a link, from 1: after suite, type, number, hash of the previous link and server id. */
 const NAME_AT = 1 + 1 + 1 + 4 + 32 + 16;
+
+/** The newest deleted account that has signed under a name, which its first link has. */
+const BURIED = `SELECT max(user_id) AS user_id FROM accounts JOIN account_links USING (user_id)
+  WHERE deleted_at_ms IS NOT NULL AND n = 0 AND substr(link, ${NAME_AT}, ?) = ?`;
+
+const asInLink = (name: string): Buffer => writer().text(name).end();
+
+/** Whether what a deleted account has signed under this name is still verified by others, so that nobody else may have it. */
+export function openBuriedNames(database: Database): (name: string) => boolean {
+  const find = query<{user_id: number | null}, [number, Uint8Array]>(database, BURIED);
+  return name => {
+    const stated = asInLink(name);
+    return find.one(stated.length, stated)?.user_id != null;
+  };
+}
 
 /** Called inside a transaction. */
 export interface Chains {
@@ -49,10 +64,7 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
   // Whose account is gone has signed what others still verify: the link itself has the name.
   const pageOfGone = query<{link: Uint8Array}, [number, Uint8Array, number, number]>(
     database,
-    `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE user_id =
-      (SELECT max(user_id) FROM accounts JOIN account_links USING (user_id)
-        WHERE deleted_at_ms IS NOT NULL AND n = 0 AND substr(link, ${NAME_AT}, ?) = ?)
-      AND n > ? ORDER BY n LIMIT +?`,
+    `SELECT link FROM account_links WHERE user_id = (${BURIED}) AND n > ? ORDER BY n LIMIT +?`,
   );
   const findName = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
   const lastShrunk = query<{n: number | null}, [number]>(
@@ -110,7 +122,7 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
           return {n, isNew: true};
         }),
       async accountLinkList({name, afterN, limit}) {
-        const stated = writer().text(name).end();
+        const stated = asInLink(name);
         const links =
           findName.one(name) === undefined
             ? pageOfGone.all(stated.length, stated, afterN, limit)

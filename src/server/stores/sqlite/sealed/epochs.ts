@@ -2,7 +2,8 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {type AccountState, recipientsOf} from '../../../../shared/sealed/accountChain.ts';
 import {toText} from '../../../../shared/sealed/primitives/bytes.ts';
-import {verifyStatement} from '../../../../shared/sealed/membership.ts';
+import {readLeave} from '../../../../shared/sealed/consent.ts';
+import {memberOf, verifyStatement} from '../../../../shared/sealed/membership.ts';
 import {readStatement, type ReadStatement} from '../../../../shared/sealed/statement.ts';
 import type {SealedStore} from '../../../storeContract/sealed.ts';
 import type {Committed} from '../../../storeContract/store.ts';
@@ -29,6 +30,8 @@ export interface Epochs {
 /** An epoch with its members' accounts. */
 interface Held {
   statement: ReadStatement;
+  /** Of its entry. */
+  seq: number;
   members: readonly {userId: number; accountN: number}[];
   /** Some of them have left the room. */
   isShort: boolean;
@@ -41,6 +44,8 @@ const KNOWN_MAX = 10_000;
 const EPOCHS_PER_HOUR_MAX = 60;
 const RECENT_MAX = 400;
 const HOUR_MS = 60 * 60_000;
+/** Newest entries that are looked through for those who have left: more than clients write under the same keys. */
+const LOOKED_THROUGH_MAX = 20_000;
 
 type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' | 'boxList' | 'sealedPartners'>;
 
@@ -109,6 +114,11 @@ export function openEpochs(
       JOIN entries USING (room_id, seq) WHERE sender_id = ? AND sent_at_ms > ?`,
   );
 
+  const findGoing = query<{sender_id: number; kind: string; data: string | null}, [number, number]>(
+    database,
+    "SELECT sender_id, kind, data FROM entries WHERE room_id = ? AND seq > ? AND kind IN ('left', 'memberRemoved')",
+  );
+
   const statesOf = (name: string): readonly AccountState[] => {
     const userId = findUser.one(name)?.user_id;
     return userId === undefined ? [] : chains.of(userId);
@@ -128,17 +138,48 @@ export function openEpochs(
     if (known.size >= KNOWN_MAX) known.clear();
     const people = new Set(peopleOf(roomId).map(one => one.user_id));
     const isShort = members.length < statement.members.length || members.some(({userId}) => !people.has(userId));
-    const held = {statement, members, isShort, peopleVersion};
+    const held = {statement, seq: row.seq, members, isShort, peopleVersion};
     known.set(roomId, held);
     return held;
   };
 
+  /** Requires the right to encrypt a private room. Notes stay readable for the server, which writes reminders there. */
+  function requireSealable(roomId: number, userId: number): void {
+    const kind = findKind.one(roomId)?.kind;
+    if (kind === 'private') rights.requireRoom(roomId, userId, 'encrypt');
+    else if (peopleOf(roomId).length === 1) throw new ChatError('not-genuine', 'room');
+  }
   /** Of several those are in it whom somebody has let in; whose account is gone has no keys to verify any more. */
   function requirePresent({members, kind}: ReadStatement, roomId: number): void {
     const people = new Set(peopleOf(roomId).map(({name}) => name));
     const absent = members.map(({name}) => name).filter(name => !people.has(name));
     if (kind === 'room' && people.size > 0 && absent.length > 0)
       throw new ChatError('epoch-people', absent.map(name => `@${name}`).join(' '));
+  }
+  /**
+   * Nobody is out by the word of the server whom it has: only those who have left since the last epoch, or whose keys were begun
+   * anew.
+   */
+  function requireGone({statement: before, seq}: Held, next: ReadStatement, roomId: number): void {
+    const claimed = new Set(next.serverLeft);
+    const signed = new Set(next.leaves.map(leave => readLeave(leave).name));
+    const idOf = new Map(peopleOf(roomId).map(one => [one.name, one.user_id]));
+    const isOut = (name: string) => claimed.has(name) && !signed.has(name) && memberOf(next, name) === undefined;
+    const here = before.members.filter(({name, accountN, accountHead}) => {
+      const userId = idOf.get(name);
+      if (userId === undefined || !isOut(name)) return false;
+      const states = chains.of(userId);
+      const stated = states[accountN];
+      return stated?.head.equals(accountHead) === true && stated.era === states.at(-1)?.era;
+    });
+    if (here.length === 0) return;
+    const fromSeq = Math.max(seq, (heads.of(roomId)?.lastSeq ?? 0) - LOOKED_THROUGH_MAX);
+    const left = new Set<unknown>();
+    for (const {sender_id: userId, kind, data} of findGoing.all(roomId, fromSeq))
+      left.add(kind === 'left' ? userId : (JSON.parse(data ?? '{}') as {target?: string}).target);
+    const wrong = here.map(({name}) => name).filter(name => !left.has(name) && !left.has(idOf.get(name)));
+    // What has happened meanwhile is told, and the epoch is made anew.
+    if (wrong.length > 0) throw new ChatError('epoch-taken', wrong.map(name => `@${name}`).join(' '));
   }
   /** Checks that the statement lists the people of the conversation with their current devices. */
   function requirePeople({members, kind}: ReadStatement, roomId: number): void {
@@ -164,9 +205,9 @@ export function openEpochs(
           const read = readStatement(statement);
           const first = roomLog.find(roomId, userId, entryIdOf(read));
           if (first !== undefined) return first;
-          const before = lastOf(roomId)?.statement;
-          if (before === undefined && findKind.one(roomId)?.kind === 'private')
-            rights.requireRoom(roomId, userId, 'encrypt');
+          const held = lastOf(roomId);
+          const before = held?.statement;
+          if (before === undefined) requireSealable(roomId, userId);
           if (before !== undefined && read.n <= before.n) throw new ChatError('epoch-taken');
           if ((recent.one(roomId, userId, atMs - HOUR_MS)?.count ?? 0) >= EPOCHS_PER_HOUR_MAX)
             throw new ChatError('too-many-requests', String(HOUR_MS / 1_000));
@@ -174,6 +215,7 @@ export function openEpochs(
           const accounts = (name: string, n: number) => statesOf(name)[n];
           const next = verifyStatement(before, statement, {accounts, serverId: chains.serverId});
           requirePeople(next, roomId);
+          if (held !== undefined) requireGone(held, next, roomId);
           const wanted = next.members.flatMap(({name, accountN}) => {
             const state = statesOf(name)[accountN];
             return state === undefined ? [] : recipientsOf(state).map(({id}) => id);

@@ -14,26 +14,32 @@ import {openMembers, type MemberParts} from '../members.ts';
 import type {Account} from '../../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../../accountRow.ts';
 
-/** Called inside a transaction: the room of a person's notes, created if needed; visible from the first message on. */
-export function openNotes({
-  database,
-  roomLog,
-  newId,
-}: Sqlite & {roomLog: RoomLog}): (userId: number, atMs: number) => number {
+/** The room of a person's notes; called inside a transaction. */
+export interface Notes {
+  find(userId: number): number | undefined;
+  /** Created if needed; visible from the first message on. */
+  open(userId: number, atMs: number): number;
+}
+
+export function openNotes({database, roomLog, newId}: Sqlite & {roomLog: RoomLog}): Notes {
   const find = query<{room_id: number}, [string]>(database, 'SELECT room_id FROM groups WHERE people = ?');
   const insertRoom = database.statement(
     "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('direct', '', '', ?, ?)",
   );
   const insertGroup = database.statement('INSERT INTO groups (people, room_id) VALUES (?, ?)');
   const insertPerson = database.statement('INSERT INTO group_people (room_id, user_id) VALUES (?, ?)');
-  return (userId, atMs) => {
-    const known = find.one(String(userId))?.room_id;
-    if (known !== undefined) return known;
-    const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
-    insertGroup.run(String(userId), roomId);
-    insertPerson.run(roomId, userId);
-    roomLog.append({roomId, userId, body: {kind: 'created', id: newId()}, atMs});
-    return roomId;
+  const findOf = (userId: number): number | undefined => find.one(String(userId))?.room_id;
+  return {
+    find: findOf,
+    open(userId, atMs) {
+      const known = findOf(userId);
+      if (known !== undefined) return known;
+      const roomId = Number(insertRoom.run(atMs, userId).lastInsertRowid);
+      insertGroup.run(String(userId), roomId);
+      insertPerson.run(roomId, userId);
+      roomLog.append({roomId, userId, body: {kind: 'created', id: newId()}, atMs});
+      return roomId;
+    },
   };
 }
 
