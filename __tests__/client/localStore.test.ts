@@ -5,6 +5,7 @@ import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/shell.ts';
 import {putFetched, readFetched} from '../../src/client/local/fetched.ts';
+import {openSealedRows} from '../../src/client/local/sealedRows.ts';
 import {inStore, MIGRATIONS, openLocalStore} from '../../src/client/local/store.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxRows.ts';
 import {temporaryFolder} from './support/member.ts';
@@ -159,6 +160,22 @@ describe('versions of the store', () => {
     expect(found).toEqual([1, 0]);
     expect(await readdir(dir)).toEqual(['store.sqlite', `store.sqlite.schema-${MIGRATIONS.length}`]);
     expect((await stat(join(dir, `store.sqlite.schema-${MIGRATIONS.length}`))).mode & 0o777).toBe(0o600);
+  });
+
+  test('of a development version, which had less in its eleventh schema, get what it lacks', async () => {
+    const dir = await temporaryFolder();
+    await inStore({dir, now}, database => {
+      // As it was made between two releases.
+      database.exec(`DROP TABLE sealed_accepted; DROP TABLE sealed_label;
+        CREATE TABLE sealed_label (label TEXT PRIMARY KEY, accepted_id INTEGER) STRICT, WITHOUT ROWID;
+        INSERT INTO sealed_label VALUES ('@bob', 3); PRAGMA user_version = 11`);
+    });
+    const database = await openLocalStore({dir, now});
+    const rows = openSealedRows({dir, database, programId: 'test', close: () => database.close()});
+    expect(rows.labels()).toEqual([{label: '@bob', acceptedIds: []}]);
+    rows.acceptLabel('@bob', 3);
+    expect(rows.labelOf('@bob')).toEqual({label: '@bob', acceptedIds: [3]});
+    rows.close();
   });
 
   test('of a newer program are left alone, with a sentence', async () => {

@@ -6,9 +6,10 @@ import {beginSecondFactor, endSecondFactor} from '../../src/client/actions/accou
 import {loginBySsh, resetPassword} from '../../src/client/actions/account/session.ts';
 import {createToken, listTokens, revokeToken} from '../../src/client/actions/account/tokens.ts';
 import type {Client} from '../../src/client/client.ts';
+import {submit} from '../../src/client/input/submit.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {fakeServer, ok, session} from './support/fakeServer.ts';
-import {clientOf} from './support/member.ts';
+import {fakeServer, lobby, ok, refused, session} from './support/fakeServer.ts';
+import {clientOf, toMember} from './support/member.ts';
 
 const OLD = {programVersion: '1', registration: 'open', hasOwner: true, isEmbedded: false};
 const SENTENCE = 'The server is too old for this. Ask its operator to update chat-tui.';
@@ -48,5 +49,32 @@ describe('an old server', () => {
       server.asked.filter(({name}) => /^(?:device|token|secondFactor|ssh|passwordReset|invitation)/.test(name)),
     ).toEqual([]);
     expect(known).toContain(server.asked[0]?.name);
+  });
+
+  test('is not asked for a change that was written without a connection: it has failed, and can be discarded', async () => {
+    const said = {seq: 2, id: 'b'.repeat(22), sender: 'ann', sentAtMs: 1, kind: 'message', text: 'a slip'};
+    const log = [{seq: 1, id: 'a'.repeat(22), sender: 'ann', sentAtMs: 1, kind: 'created'}, said];
+    const open = () => session('ann', [lobby({lastSeq: 2})]);
+    const server = await fakeServer({
+      sessionOpen: open,
+      entryList: ({afterSeq = 0}: {afterSeq?: number}) => ok({entries: log.slice(afterSeq), lastSeq: 2}),
+      messageEdit: () => refused('unknown-request', 'messageEdit'),
+    });
+    const client = await clientOf({serverUrl: server.url, token: 'ct_x'});
+    const ann = toMember(client, 'ann', 'ct_x');
+    await untilStatus(client, 'online');
+    await ann.sees('the log', () => ann.texts().length === 1);
+    server.answers['sessionOpen'] = () => undefined;
+    server.cut();
+    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    expect(await submit(client, '/edit 1 better')).toEqual({kind: 'done'});
+    expect(ann.room().pending).toMatchObject([{status: 'sending'}]);
+    server.answers['sessionOpen'] = open;
+    server.cut();
+    await ann.sees('that it has failed', () => ann.room().pending[0]?.error?.code === 'server-too-old');
+    expect(ann.notices().filter(text => text.includes('Not edited'))).toHaveLength(1);
+    expect(server.asked.some(({name}) => name === 'messageEdit')).toBe(false);
+    expect(await submit(client, '/discard')).toMatchObject({kind: 'told'});
+    expect(ann.room().pending).toEqual([]);
   });
 });

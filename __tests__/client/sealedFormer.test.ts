@@ -1,12 +1,13 @@
 /** Encrypted conversations go on, and stay readable, after the account of somebody in them was deleted. */
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
+import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
-import {openDirect, openGroup} from '../../src/client/actions/room.ts';
+import {createRoom, invite, joinRoom, openDirect, openGroup} from '../../src/client/actions/room.ts';
 import {fetchFile, sendFiles} from '../../src/client/actions/transfer.ts';
 import {isFormerMember} from '../../src/shared/access/loginName.ts';
-import {world} from '../support/world.ts';
+import {PASSWORD, world} from '../support/world.ts';
 import {memberAgain, type Member} from './support/member.ts';
 import {approvedElsewhere, enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
 
@@ -115,5 +116,46 @@ describe('an account that was deleted', () => {
     if (file === undefined) throw new Error('no file');
     await remove();
     await expect(fetchFile(bob.client, file)).rejects.toMatchObject({code: 'file-gone', detail: 'plan.txt'});
+  });
+
+  test('keeps its name where it had keys, so that nobody is taken for it', async () => {
+    const {on, remove} = await groupOfThree();
+    await on.person('dave');
+    await remove();
+    await on.server.runConsole('delete-account @dave');
+    const stranger = await on.device();
+    const codes: string[] = [];
+    for (const name of ['carol', 'dave'])
+      codes.push(await stranger.codeOf('accountRegister', {name, password: PASSWORD}));
+    expect(codes).toEqual(['name-taken carol', 'ok']);
+  });
+
+  test('is out of its private room also where somebody else got its name from an older server', async () => {
+    const on = await world();
+    const people = [await person(on, 'alice'), await person(on, 'bob'), await person(on, 'carol')];
+    const [alice, bob, carol] = people as [Member, Member, Member];
+    const {roomId} = await createRoom(alice.client, {name: 'garden', isPrivate: true});
+    await invite(alice.client, roomId, ['bob', 'carol']);
+    for (const one of [bob, carol]) await joinRoom(one.client, 'garden');
+    await sendAndWait(alice.client, roomId, {text: 'by alice'});
+    for (const one of [bob, carol]) await reads(one, roomId, ['by alice']);
+    for (const one of people) await one.client.close();
+    await on.server.runConsole('delete-account @carol');
+    await on.person('another');
+    await on.server.close();
+    const database = new DatabaseSync(join(on.dataDir, 'chat.db'));
+    database.exec("UPDATE accounts SET name = 'carol' WHERE name = 'another'");
+    database.close();
+    await on.restart();
+    const back = (one: Member) => memberAgain(on.url, one, {secretPlace: secretsOf(one.name), encryptsNew: true});
+    const [hers, his] = [await back(alice), await back(bob)];
+    for (const one of [hers, his]) await one.sees('the room', state => state.roomById[roomId]);
+    await sendAndWait(hers.client, roomId, {text: 'the two of us'});
+    await reads(his, roomId, ['by alice', 'the two of us']);
+    await sendAndWait(his.client, roomId, {text: 'by bob'});
+    await reads(hers, roomId, ['by bob']);
+    const {conversations} = await hers.client.parts.keys.session();
+    const {members = []} = conversations.known(roomId)?.epochs.at(-1)?.statement ?? {};
+    expect(members.map(({name}) => name).toSorted()).toEqual(['alice', 'bob']);
   });
 });

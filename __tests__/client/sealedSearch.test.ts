@@ -6,7 +6,7 @@ import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {deleteMessage, editMessage} from '../../src/client/actions/messages/messageActions.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
-import {createRoom, openDirect} from '../../src/client/actions/room.ts';
+import {createRoom, invite, joinRoom, openDirect} from '../../src/client/actions/room.ts';
 import {searchMessages} from '../../src/client/actions/search.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
@@ -202,6 +202,36 @@ test('what came before its keys is looked through with them, also where that was
   await caughtUp(laptop);
   expect(textsOf(await find(laptop, 'kumquat', 100))).toEqual(all);
   expect((await find(laptop, 'kumquat')).behind).toBe(0);
+});
+
+test('what one may read from before one was let in is found on a later device too, once its keys come', async () => {
+  const on = await world();
+  const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+  const {roomId} = await createRoom(alice.client, {name: 'garden', isPrivate: true});
+  await sendAndWait(alice.client, roomId, {text: 'a kumquat before bob'});
+  await invite(alice.client, roomId, ['bob'], {givesHistory: true});
+  await joinRoom(bob.client, 'garden');
+  await sendAndWait(alice.client, roomId, {text: 'a kumquat for bob'});
+  await caughtUp(bob);
+  const all = ['a kumquat for bob', 'a kumquat before bob'];
+  expect(await words(bob, 'kumquat')).toEqual(all);
+  const laptop = await memberAgain(on.url, bob, {
+    ...optionsOf('bob laptop'),
+    dataDir: await temporaryFolder(),
+    deviceName: 'laptop',
+  });
+  throughGates(laptop, {
+    up: name => (name === 'deviceSignalSend' ? Promise.reject(new ChatError('disconnected')) : undefined),
+  });
+  await approve(bob, laptop, 'laptop');
+  await laptop.sees('the room', state => state.roomById[roomId]);
+  await caughtUp(laptop);
+  expect(await words(laptop, 'kumquat')).toEqual([]);
+  const {accounts, conversations} = await bob.client.parts.keys.session();
+  await conversations.shareWith(accounts.known('bob').at(-1)!);
+  await (await laptop.client.parts.keys.session()).conversations.refresh(roomId);
+  await caughtUp(laptop);
+  expect(await words(laptop, 'kumquat')).toEqual(all);
 });
 
 test('keys that come while the screen is open are reason enough to look through what waits for them', async () => {

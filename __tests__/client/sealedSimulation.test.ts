@@ -10,6 +10,7 @@ import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {phraseWords, restore} from '../../src/client/encryption/devices/recovery.ts';
 import {ChatError} from '../../src/shared/errors.ts';
+import type {Device} from '../../src/shared/sealed/accountLink.ts';
 import {world} from '../support/world.ts';
 import {
   cameTrue,
@@ -69,9 +70,9 @@ const ACTS = {
     const label = `device ${life.made++}`;
     const one = await elsewhere(life.on, by.one, label);
     const [mine, theirs] = [await by.one.client.parts.keys.session(), await one.client.parts.keys.session()];
-    const {root, devices} = (await mine.accounts.refresh(who)).at(-1)!;
+    const {root} = (await mine.accounts.refresh(who)).at(-1)!;
     const device = deviceIn(theirs.own, label, {serverId: await mine.accounts.serverId(), name: who, root});
-    const isAdded = await tried(changeDevices(by.one.client, mine, {type: 'add', devices: [...devices, device]}));
+    const isAdded = await tried(changeDevices(by.one.client, mine, {type: 'add', devices: now => [...now, device]}));
     if (isAdded === false) return one.client.close();
     if (isAdded === 'unknown' && !(await cameTrue(life, who, by.one, labels => labels.includes(label))))
       return one.client.close();
@@ -86,8 +87,7 @@ const ACTS = {
     const target = pick(present(life, who).slice(1), which);
     if (by === undefined || target === undefined || by === target) return;
     const session = await by.one.client.parts.keys.session();
-    const {devices} = (await session.accounts.refresh(who)).at(-1)!;
-    const left = devices.filter(({label}) => label !== target.label);
+    const left = (now: readonly Device[]) => now.filter(({label}) => label !== target.label);
     const isDone = await tried(changeDevices(by.one.client, session, {type: 'revoke', devices: left}));
     const isRevoked =
       isDone === 'unknown' ? await cameTrue(life, who, by.one, labels => !labels.includes(target.label)) : isDone;

@@ -4,9 +4,12 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
 import {previewFile} from '../../src/client/actions/preview.ts';
+import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {acceptTransfer, fetchFile, sendFiles} from '../../src/client/actions/transfer.ts';
+import {submit} from '../../src/client/input/submit.ts';
 import type {FileView} from '../../src/shared/model.ts';
+import {moment, throughGates} from '../client/support/heldRequests.ts';
 import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
 import {temporaryFolder} from '../client/support/member.ts';
 import {world} from '../support/world.ts';
@@ -36,11 +39,13 @@ describe('B33 a file that is not as it was sealed', () => {
       writeFileSync(stored, bytes);
       resize.run(bytes.length, file.fileId);
       const view: FileView = {...file, sizeBytes: bytes.length};
-      const id = await transfers.fetch(view, {folder: into});
-      return transfers.finished(id).then(
-        ({path: at = ''}) => readFileSync(at, 'utf8'),
-        (error: {code: string}) => error.code,
-      );
+      return transfers
+        .fetch(view, {folder: into})
+        .then(id => transfers.finished(id))
+        .then(
+          ({path: at = ''}) => readFileSync(at, 'utf8'),
+          (error: {code: string}) => error.code,
+        );
     };
     const seen = new Set<string>();
     for (let length = 0; length < whole.length; length++) seen.add(await fetched(whole.subarray(0, length)));
@@ -50,8 +55,12 @@ describe('B33 a file that is not as it was sealed', () => {
       seen.add(await fetched(changed));
     }
     seen.add(await fetched(Buffer.concat([whole, Buffer.alloc(1)])));
-    seen.add(await fetched(Buffer.alloc(100_000)));
     expect([...seen]).toEqual(['file-damaged']);
+    // More than a file of its size takes is not even fetched.
+    const downloads = () => Object.values(bob.client.getState().transferById).filter(one => one.direction === 'down');
+    const before = downloads().length;
+    expect(await fetched(Buffer.alloc(1024 ** 2))).toBe('not-genuine');
+    expect(downloads()).toHaveLength(before);
     expect(readdirSync(into)).toEqual([]);
     // A preview reads the beginning only, and shows no byte that is not genuine.
     truncateSync(stored, whole.length - 1);
@@ -62,6 +71,33 @@ describe('B33 a file that is not as it was sealed', () => {
     expect(readdirSync(into)).toHaveLength(1);
     expect(statSync(stored).size).toBe(whole.length);
     database.close();
+  });
+
+  test('larger than what its sender has signed, it is not taken by itself, nor by hand', async () => {
+    const on = await world();
+    const [alice, bob] = [await person(on, 'alice'), await person(on, 'bob')];
+    await submit(alice.client, '/friend add @bob');
+    await bob.sees('that he is asked', state => state.contacts.has('alice'));
+    await submit(bob.client, '/friend accept @alice');
+    await bob.client.permissions.change('alice', {acceptBytes: 10_000});
+    const {roomId} = await openDirect(alice.client, 'bob');
+    await sendAndWait(alice.client, roomId, {text: 'look'});
+    await bob.sees('the conversation', state => state.roomById[roomId]);
+    const asked = moment();
+    throughGates(bob, {
+      async down(name, nth) {
+        // Whether it is the same, and what opens it.
+        if (name === 'fileShow' && nth === 2) asked.comes();
+      },
+    });
+    const {fileId} = await alice.client.parts.keys.sealing.offer(
+      {roomId, clientMsgId: alice.client.options.newId(), name: 'notes.txt', sizeBytes: 1024 ** 2},
+      {identity: `AGE-SECRET-KEY-1${'Q'.repeat(58)}`, sizeBytes: 10, sha256: '0'.repeat(64)},
+    );
+    await asked.came;
+    await expect(acceptTransfer(bob.client, fileId)).rejects.toMatchObject({code: 'not-genuine'});
+    expect(bob.client.getState().transferById[fileId]).toMatchObject({status: 'offered', sizeBytes: 10});
+    expect(readdirSync(join(bob.dataDir, 'downloads'))).toEqual([]);
   });
 
   test('a newer one of the same name in whose place the server gives the older one, is refused', async () => {

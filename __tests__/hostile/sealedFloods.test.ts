@@ -9,6 +9,7 @@ import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {recipientsOf} from '../../src/shared/sealed/accountChain.ts';
+import type {Device} from '../../src/shared/sealed/accountLink.ts';
 import type {KeySession} from '../../src/client/encryption/session.ts';
 import {readStatement, signStatement, type ReadStatement} from '../../src/shared/sealed/statement.ts';
 import {elsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';
@@ -28,9 +29,9 @@ async function second(on: World, one: Member, label: string) {
   const first = await one.client.parts.keys.session();
   const other = await elsewhere(on, one, label);
   const theirs = await other.client.parts.keys.session();
-  const {root, devices} = first.accounts.known(one.name).at(-1)!;
+  const {root} = first.accounts.known(one.name).at(-1)!;
   const whose = {serverId: await first.accounts.serverId(), name: one.name, root};
-  await changeDevices(one.client, first, {type: 'add', devices: [...devices, deviceIn(theirs.own, label, whose)]});
+  await changeDevices(one.client, first, {type: 'add', devices: now => [...now, deviceIn(theirs.own, label, whose)]});
   await theirs.accounts.refresh(one.name);
   return {other, theirs};
 }
@@ -187,8 +188,7 @@ describe('B33 devices of one person', () => {
     const {alice, bob, roomId} = await pair(on);
     const {other, theirs} = await second(on, bob, 'laptop');
     const mine = await bob.client.parts.keys.session();
-    const {devices} = mine.accounts.known('bob').at(-1)!;
-    const alone = (dev: Buffer) => devices.filter(device => device.dev.equals(dev));
+    const alone = (dev: Buffer) => (now: readonly Device[]) => now.filter(device => device.dev.equals(dev));
     const results = await Promise.allSettled([
       changeDevices(bob.client, mine, {type: 'revoke', devices: alone(mine.own.dev)}),
       changeDevices(other.client, theirs, {type: 'revoke', devices: alone(theirs.own.dev)}),

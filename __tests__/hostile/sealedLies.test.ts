@@ -168,8 +168,8 @@ describe('B34 a server that changes what it keeps', () => {
     const [state] = hers.accounts.known('alice');
     const whose = {serverId: await hers.accounts.serverId(), name: 'alice', root: state!.root};
     const added = deviceIn(open.own, 'laptop', whose);
-    await changeDevices(alice.client, hers, {type: 'add', devices: [...state!.devices, added]});
-    await changeDevices(alice.client, hers, {type: 'revoke', devices: state!.devices});
+    await changeDevices(alice.client, hers, {type: 'add', devices: now => [...now, added]});
+    await changeDevices(alice.client, hers, {type: 'revoke', devices: () => state!.devices});
     await his.accounts.refresh('alice');
     expect(his.accounts.known('alice')).toHaveLength(3);
 

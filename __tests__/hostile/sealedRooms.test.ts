@@ -6,7 +6,8 @@ import {describe, expect, test} from '@jest/globals';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
-import {createRoom, invite, joinRoom} from '../../src/client/actions/room.ts';
+import {createRoom, invite, joinRoom, openGroup} from '../../src/client/actions/room.ts';
+import {deleteRoom} from '../../src/client/actions/roomLife.ts';
 import {recoveryIdOf} from '../../src/shared/sealed/accountChain.ts';
 import {restore} from '../../src/client/encryption/devices/recovery.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
@@ -113,6 +114,34 @@ describe('B34 a server that lies about who is in a room', () => {
   });
 });
 
+describe('B34 a server that calls somebody who is there a former member', () => {
+  test('shows nothing of what they say as said by one, in a room with a name', async () => {
+    const on = await world();
+    const {alice, bob, roomId} = await room(on);
+    await sendAndWait(bob.client, roomId, {text: 'by bob'});
+    const raw = await on.open('alice', alice.token);
+    const said = (await raw.request('entryList', {roomId})).entries.findLast(({sender}) => sender === 'bob');
+    if (said?.kind !== 'sealed') throw new Error('nothing was sealed');
+    const {reading} = await open(alice);
+    expect(await reading.open(roomId, [said])).toMatchObject([{kind: 'message', text: 'by bob', sender: 'bob'}]);
+    expect(await reading.open(roomId, [{...said, sender: 'former-member-9'}])).toMatchObject([
+      {kind: 'sealed', text: '', failure: 'sender'},
+    ]);
+  });
+
+  test('and shows what somebody has said whose account was deleted', async () => {
+    const on = await world();
+    const {alice, bob, roomId} = await room(on);
+    await sendAndWait(bob.client, roomId, {text: 'by bob'});
+    await bob.client.close();
+    await on.server.runConsole('delete-account @bob');
+    const raw = await on.open('alice', alice.token);
+    const {entries} = await raw.request('entryList', {roomId});
+    const shown = await (await open(alice)).reading.open(roomId, entries);
+    expect(shown.find(entry => entry.kind === 'message' && entry.text === 'by bob')?.sender).toMatch(/^former-member-/);
+  });
+});
+
 describe('B33 a member, a device, and a phrase', () => {
   test('who takes back others’ words is not heard; a key that comes later opens what is shown; guesses ask nobody', async () => {
     const on = await world();
@@ -152,4 +181,52 @@ describe('B33 a member, a device, and a phrase', () => {
     expect(new Set(codes)).toEqual(new Set(['too-many-requests']));
     expect(asked.length - codes.length).toBeLessThanOrEqual(600);
   });
+});
+
+test('one’s own notes are not encrypted, so that reminders come there', async () => {
+  const on = await world();
+  const alice = await person(on, 'alice');
+  const {roomId} = await openGroup(alice.client, []);
+  const {conversations} = await open(alice);
+  await expect(conversations.renew(roomId, ['alice'])).rejects.toMatchObject({code: 'not-genuine'});
+  const raw = await on.open('alice', alice.token);
+  const dueAtMs = on.clock.now() + 1;
+  await raw.request('plannedAdd', {id: on.newId(), kind: 'reminder', roomId, text: 'tea', dueAtMs});
+  on.clock.turn(1);
+  const {entries} = await raw.next('entriesAppended', told => told.roomId === roomId);
+  expect(entries).toMatchObject([{sender: 'server', text: 'Reminder: tea'}]);
+});
+
+test('of a room that was deleted, or left by everybody, the server keeps neither its keys nor who was in it', async () => {
+  const on = await world();
+  const {alice, bob, roomId} = await room(on);
+  const {roomId: left} = await createRoom(alice.client, {name: 'shed', isPrivate: true});
+  const {roomId: kept} = await createRoom(alice.client, {name: 'pond', isPrivate: true});
+  for (const one of [left, kept]) {
+    enter(alice, one);
+    await sendAndWait(alice.client, one, {text: 'hello'});
+  }
+  const counted = (): Record<string, number[]> => {
+    const database = new DatabaseSync(join(on.dataDir, 'chat.db'), {readOnly: true});
+    const roomsIn = (table: string) => [
+      ...new Set(
+        database
+          .prepare(`SELECT room_id FROM ${table} ORDER BY room_id`)
+          .all()
+          .map(row => Number(row['room_id'])),
+      ),
+    ];
+    const all = {epochs: roomsIn('epochs'), boxes: roomsIn('boxes')};
+    database.close();
+    return all;
+  };
+  const all = [roomId, left, kept].toSorted((one, other) => one - other);
+  expect(counted()).toEqual({epochs: all, boxes: all});
+  await deleteRoom(alice.client, {roomId, name: 'garden'});
+  await alice.client.request('roomLeave', {roomId: left});
+  await on.server.upkeep();
+  expect(counted()).toEqual({epochs: [kept], boxes: [kept]});
+  const raw = await on.open('bob', bob.token);
+  const {own} = await open(bob);
+  expect((await raw.request('boxList', {to: toText(own.dev)})).boxes).toEqual([]);
 });

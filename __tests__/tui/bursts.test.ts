@@ -1,6 +1,7 @@
 /** Many characters in one read: fast fingers, a script, or a clipboard on a terminal that does not mark a paste. */
 import {describe, expect, test} from '@jest/globals';
-import {ctrl, ENTER, pilot} from '../support/pilot.ts';
+import {alt, ctrl, ENTER, LEFT, pilot} from '../support/pilot.ts';
+import {submit} from '../../src/client/input/submit.ts';
 import {world} from '../support/world.ts';
 import {member} from '../client/support/member.ts';
 import {stage} from '../support/stage.ts';
@@ -56,4 +57,46 @@ test('two lines with a key between them are keys', async () => {
   await one.press(`wrong${ctrl('u')}right\n\n`);
   expect(one.text()).toContain('right');
   expect(one.text()).not.toContain('wrong');
+});
+
+describe('a line that begins like a path goes as it was at Enter', () => {
+  async function ann() {
+    const made = await world();
+    const somebody = await member(made.url, 'ann');
+    await submit(somebody.client, '/create zoo');
+    somebody.client.dispatch({type: 'roomEntered', roomId: made.lobby});
+    const one = await pilot(somebody.client);
+    await one.until('#lobby >');
+    return {somebody, one};
+  }
+
+  test('also when one types on at once', async () => {
+    const {one, somebody} = await ann();
+    await one.press(`"/etc/hosts" is wrong${ENTER}n`, `ext${ENTER}`);
+    await somebody.sees('both', () => somebody.texts().length === 2);
+    expect(somebody.texts()).toEqual(['"/etc/hosts" is wrong', 'next']);
+  });
+
+  test('also when the next line is entered at once', async () => {
+    const {one, somebody} = await ann();
+    await one.press(`"/etc/hosts" is wrong${ENTER}next${LEFT}${ENTER}and on`);
+    await somebody.sees('both', () => somebody.texts().length === 2);
+    expect(somebody.texts()).toEqual(['"/etc/hosts" is wrong', 'next']);
+    expect(one.screen().at(-1)).toBe('#lobby > and on');
+  });
+
+  test('also when another room is entered at once', async () => {
+    const {one, somebody} = await ann();
+    await one.press(`"/etc/hosts" of the lobby${ENTER}${alt('2')}`);
+    await somebody.sees('it', () => somebody.texts().includes('"/etc/hosts" of the lobby'));
+    await one.press(alt('1'));
+    expect(one.screen().at(-1)).toBe('#lobby >');
+  });
+
+  test('and comes back where it is refused, above what was typed since', async () => {
+    const {one} = await ann();
+    await one.press(`/etc/hosts is wrong${ENTER}next`);
+    await one.until('There is no command');
+    expect(one.screen().slice(-2)).toEqual(['#lobby > /etc/hosts is wrong', '         next']);
+  });
 });

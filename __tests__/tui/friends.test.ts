@@ -2,7 +2,7 @@
 import {expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {member} from '../client/support/member.ts';
-import {DOWN, ENTER, F3, pilot, UP} from '../support/pilot.ts';
+import {alt, DOWN, ENTER, ESC, F3, pilot, UP} from '../support/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('somebody asks, is accepted in the pane, stands on top of it, and is seen going', async () => {
@@ -65,6 +65,42 @@ test('what somebody says who is blocked is not shown and not counted, and is the
   expect(screen.text()).not.toContain('hello @ann');
   await screen.press('/unblock @bob', ENTER);
   await screen.until(/bob ┃ hello @ann/);
+});
+
+test('what blocked people have said is not shown where others answer it, and is there again afterwards', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann');
+  const bob = await member(here.url, 'bob');
+  const cid = await member(here.url, 'cid');
+  const screen = await pilot(ann.client, {columns: 100, rows: 30});
+  const says = async (text: string, answer: string) => {
+    await submit(bob.client, text);
+    await cid.sees(text, () => cid.texts().includes(text));
+    await submit(cid.client, answer);
+  };
+  await says('an insult', '/reply never mind');
+  await says('one more insult', '/thread we can talk here');
+  await screen.until('↪ bob: an insult');
+  await screen.until('⤷ thread: one more insult');
+  const {seq} = ann.room().entries.find(entry => 'text' in entry && entry.text === 'one more insult')!;
+  await submit(ann.client, `/thread #lobby/${seq} so do I`);
+  await submit(cid.client, `/thread #lobby/${seq} so do we`);
+  await screen.until('so do we');
+  await submit(ann.client, `/pin #lobby/${seq}`);
+  await screen.until('pinned by ann');
+  await screen.press('/block @bob', ENTER);
+  await screen.until('↪ bob: (blocked)');
+  expect(screen.text()).toContain('⤷ thread: (blocked)');
+  await screen.press('/pins', ENTER);
+  await screen.until('Nothing is pinned');
+  await screen.press(alt('t'));
+  await screen.until('Threads you follow');
+  expect(screen.text()).not.toContain('insult');
+  await screen.press(ESC, '/unblock @bob', ENTER);
+  await screen.until('↪ bob: an insult');
+  expect(screen.text()).toContain('⤷ thread: one more insult');
+  await screen.press(alt('t'));
+  await screen.until(/Threads you follow[^]*bob +one more insult/);
 });
 
 test('many friends leave half of the pane to the room', async () => {

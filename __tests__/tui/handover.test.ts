@@ -6,7 +6,7 @@ import type {Client} from '../../src/client/client.ts';
 import {openScreen} from '../../src/tui/screen/main.tsx';
 import {openStart} from '../../src/tui/start/openStart.tsx';
 import type {StartPorts} from '../../src/tui/start/startPorts.ts';
-import {openTerminal} from '../../src/tui/terminal/terminal.ts';
+import {AFTER_LENT_MS, openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {within} from '../support/deadline.ts';
 import {stage} from '../support/stage.ts';
 
@@ -67,4 +67,21 @@ test('from the forms to the screen there is no look at the shell, and every mode
   expect(countOf(raw(), ALTERNATE.off)).toBe(1);
   expect(countOf(raw(), KITTY.off)).toBe(1);
   expect([...terminal.egress.modesOn()]).toEqual([]);
+});
+
+test('another program in front has Ctrl+C for itself, also where the signal is read a moment after its end', async () => {
+  let nowMs = 5_000;
+  const {stdin, stdout} = streams();
+  const terminal = openTerminal({stdin: stdin as never, stdout: stdout as never}, {now: () => nowMs});
+  const work = Promise.withResolvers<void>();
+  const isBefore = terminal.isLent();
+  const lent = terminal.lend(() => work.promise);
+  const isMeanwhile = terminal.isLent();
+  work.resolve();
+  await lent;
+  nowMs += AFTER_LENT_MS - 1;
+  const isJustAfter = terminal.isLent();
+  nowMs += 1;
+  expect([isBefore, isMeanwhile, isJustAfter, terminal.isLent()]).toEqual([false, true, true, false]);
+  terminal.restore();
 });

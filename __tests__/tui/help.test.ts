@@ -1,7 +1,7 @@
-/** What the help has to say can be read to its end, however small the terminal is. */
+/** The help can be read to its end, however small the terminal is; a command that is chosen there or in "Go to" goes first. */
 import {expect, test} from '@jest/globals';
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
-import {DOWN, ENTER, F1, pilot} from '../support/pilot.ts';
+import {ctrl, DOWN, ENTER, F1, LEFT, pilot} from '../support/pilot.ts';
 import {stage} from '../support/stage.ts';
 
 test('where there is little room too, the help says of each command how it is called and what it does, whole', async () => {
@@ -29,4 +29,12 @@ test('the help puts what a command does under it, in whole sentences', async () 
   const lines = one.screen();
   const at = lines.findIndex(line => line.includes('/accept'));
   expect(lines[at + 1]).toContain('    Takes a file that is offered to you.');
+});
+
+test('a command that is chosen in a list is put before a draft: it is a command, and no part of a message', async () => {
+  const one = await pilot(stage().client, {columns: 80, rows: 24});
+  await one.press('be kind', LEFT, LEFT, F1, ...Array.from('topic'), ENTER);
+  expect(one.screen().at(-1)).toBe('#lobby > /topic be kind');
+  await one.press(ctrl('c'), 'be kind', LEFT, ctrl('g'), '/topic', ENTER);
+  expect(one.screen().at(-1)).toBe('#lobby > /topic be kind');
 });

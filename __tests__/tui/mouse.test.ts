@@ -170,6 +170,27 @@ describe('clicks', () => {
     await one.until('the thread begins');
   });
 
+  test('mean what was under the pointer when the button went down', async () => {
+    const made = await world();
+    const bob = await made.person('bob');
+    const alice = await member(made.url, 'alice');
+    for (const [text, emoji] of Object.entries({'cake?': '🎉', 'tea?': '👍'})) {
+      const {seq} = await made.say(bob, 1, text);
+      await bob.request('reactionSet', {roomId: 1, seq, emoji, isOn: true, clientMsgId: made.newId()} as never);
+    }
+    const one = await pilot(alice.client, {columns: 100, rows: 20, hasMouse: true});
+    await one.until('👍');
+    const [x, y] = find(one, '🎉');
+    await one.press(press(x, y));
+    // The chat goes up by the two rows of each.
+    await made.say(bob, 1, 'or\nboth?');
+    await one.until('both?');
+    expect(find(one, '👍')[1]).toBe(y);
+    await one.press(release(x, y));
+    await one.until(/\[🎉 +2\]/);
+    expect(one.text()).toMatch(/👍 +1/);
+  });
+
   test('on rows of overlays take them', async () => {
     const {one} = await withMouse();
     await one.press(ctrl('g'), '#');

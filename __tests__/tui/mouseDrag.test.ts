@@ -1,6 +1,14 @@
 /** Dragging over the chat: what is copied is what was written, and nothing of what stands around it. */
+import {writeFile} from 'node:fs/promises';
+import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
+import {sendFiles} from '../../src/client/actions/transfer.ts';
+import {createCellPictures} from '../../src/tui/pictures/cellPictures.ts';
+import {member, temporaryFolder} from '../client/support/member.ts';
 import {drag, find, press, release, withMouse} from '../support/mouse.ts';
+import {pilot} from '../support/pilot.ts';
+import {halfPng} from '../support/pngFile.ts';
+import {world} from '../support/world.ts';
 
 describe('dragging', () => {
   const LONG =
@@ -66,4 +74,31 @@ describe('dragging', () => {
     await select('rm', 'end');
     expect(copied.at(-1)).not.toMatch(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/);
   });
+});
+
+test('a picture is no text', async () => {
+  const made = await world();
+  const [alice, bob] = [await member(made.url, 'alice'), await member(made.url, 'bob')];
+  const path = join(await temporaryFolder(), 'late.png');
+  await writeFile(path, halfPng(160, 160));
+  const copied: string[] = [];
+  const one = await pilot(alice.client, {
+    hasMouse: true,
+    copyText: async text => (copied.push(text), true),
+    pictureForm: 'kitty',
+    pictureBytesMax: 256 * 1_024,
+    cellPictures: createCellPictures({form: 'kitty', depth: '256', multiplexer: undefined, idSpace: 7}),
+  });
+  await sendFiles(bob.client, {paths: [path], roomId: made.lobby});
+  await one.until(/late\.png[^\n]*\n[^\n]*\u{10EEEE}/u);
+  const [x, y] = find(one, 'late.png');
+  const before = one.raw().length;
+  const row = one.screen()[y + 2];
+  await one.press(press(x, y), drag(x + 1, y), drag(x + 20, y + 3));
+  expect(one.screen()[y + 2]).toBe(row);
+  expect(one.cell(x, y).isInverse).toBe(true);
+  expect(one.cell(x, y + 2).isInverse).toBe(false);
+  await one.press(release(x + 20, y + 3));
+  expect(copied).toEqual([expect.stringMatching(/^late\.png [^\n]*$/)]);
+  expect(one.raw().slice(before)).not.toContain('!"#');
 });

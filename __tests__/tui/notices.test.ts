@@ -1,8 +1,8 @@
 /** What the program tells can be read whole, on screens of every size, and is said once. */
 import {expect, test} from '@jest/globals';
 import {wordsFor} from '../../src/cli/screening/entering/welcome.ts';
-import {pilot} from '../support/pilot.ts';
-import {NOW_MS, stage} from '../support/stage.ts';
+import {F3, PAGE_UP, pilot, type Pilot} from '../support/pilot.ts';
+import {NOW_MS, stage, type Stage} from '../support/stage.ts';
 
 const LONG = 'report-of-the-year.pdf is here: ~/Downloads/chat/report-of-the-year.pdf';
 
@@ -50,4 +50,19 @@ test('what stands whole in the room on screen is not said a second time, and tak
   );
   expect(rows.map(row => row.slice(21).trim()).join(' ')).toMatch(/i? ?Others.*--host 0\.0\.0\.0$/);
   expect(rows).toHaveLength(4);
+});
+
+test.each<[string, (one: Pilot, made: Stage) => Promise<void>, number]>([
+  ['a thread is open', async (_, {client}) => client.dispatch({type: 'threadEntered', roomId: 1, seq: 1}), 80],
+  ['one has scrolled up', one => one.press(PAGE_UP), 80],
+  ['the people stand before it', one => one.press(F3), 50],
+])('what stands in the room is said above the status line while %s', async (_title, hide, columns) => {
+  const made = stage();
+  made.say(1, ...Array.from({length: 60}, (_, at) => `bob: line ${at}`));
+  const one = await pilot(made.client, {columns, rows: 40});
+  await hide(one, made);
+  const text = `${LONG} and here is some more of it`;
+  made.client.dispatch({type: 'noticeShown', level: 'info', text, atMs: NOW_MS, roomId: 1});
+  await one.settle();
+  expect(one.text().replaceAll(/\s+/g, '')).toContain(text.replaceAll(/\s+/g, ''));
 });

@@ -136,6 +136,37 @@ test('what one has moved to in the inbox is gone to, although a thread and anoth
   expect(one.press('enter')).toEqual(goes(8));
 });
 
+test('a page of the inbox that failed leaves what is there, and is asked for again by moving on', () => {
+  const made = stage();
+  const items = [9, 8, 7].map((seq): InboxItem => ({
+    reason: 'mention',
+    roomId: 1,
+    room: '#lobby',
+    seq,
+    by: 'bob',
+    atMs: NOW_MS + seq,
+    isRead: false,
+    entry: said(seq, `mention ${seq}`),
+  }));
+  const next = {atMs: NOW_MS, seq: 7} as never;
+  const one = shown(made, openInbox(NOW_MS));
+  one.comes({type: 'inboxListed', page: {items, next}});
+  one.comes({type: 'inboxListed', page: {items: [], next}, server: ELSEWHERE});
+  expect(one.press('down').effects).toHaveLength(2);
+  // Once only while it is on its way.
+  expect(one.press('down').effects ?? []).toEqual([]);
+  one.comes({type: 'failed', sentence: 'The server is busy.'});
+  one.comes({type: 'silent', server: ELSEWHERE});
+  for (const text of ['mention 9', 'mention 8', 'mention 7', 'The server is busy.']) expect(one.text()).toContain(text);
+  expect(one.press('down').effects).toMatchObject([
+    {type: 'listInbox', before: next, server: undefined},
+    {type: 'listInbox', before: next, server: ELSEWHERE},
+  ]);
+  one.comes({type: 'inboxListed', page: {items: []}});
+  expect(one.text()).not.toContain('The server is busy.');
+  expect(one.press('enter').effects).toMatchObject([{type: 'goTo', place: {seq: 7}}]);
+});
+
 const hit = (seq: number, text = `hit ${seq}`, at = 0): SearchHit => ({
   roomId: 1,
   entry: said(seq, text),
@@ -165,6 +196,25 @@ test('a search that is opened again asks anew for the page that was on its way',
   expect(gone).toMatchObject({type: 'goTo', place: {seq: 5}});
   const again = shown(made, gone?.type === 'goTo' ? gone.reopen! : openSearch('', NOW_MS, made.client.getState()));
   expect(again.press('down').effects).toMatchObject([{type: 'search', asked: {words: 'more'}}]);
+});
+
+test('a search that failed is asked again by Enter, and a page that failed by moving on', () => {
+  const made = stage();
+  const one = shown(made, openSearch('hit', NOW_MS, made.client.getState()));
+  one.comes({type: 'failed', sentence: 'The server is busy.'});
+  expect(one.text()).toContain('The server is busy.');
+  expect(one.press('enter').effects).toMatchObject([{type: 'search', typed: 'hit', isFirst: true}]);
+  expect(one.text()).not.toContain('The server is busy.');
+  one.comes({type: 'searched', ...page([hit(5), hit(4)], {words: 'more'})});
+  one.comes({type: 'searched', ...page([hit(3)], {words: 'more elsewhere'}), server: ELSEWHERE});
+  expect(one.press('down').effects).toHaveLength(2);
+  one.comes({type: 'failed', sentence: 'The server is busy.'});
+  one.comes({type: 'silent', server: ELSEWHERE});
+  expect(one.press('down').effects).toMatchObject([
+    {type: 'search', asked: {words: 'more'}},
+    {type: 'search', asked: {words: 'more elsewhere'}, server: ELSEWHERE},
+  ]);
+  expect(one.press('enter').effects).toMatchObject([{type: 'goTo'}]);
 });
 
 test('where a hit is cut at its beginning, no half of a character is left', () => {

@@ -52,3 +52,17 @@ describe('changing the password', () => {
     expect(one.text()).not.toContain('Old password');
   });
 });
+
+test('a space at the end of one read is a part of what is typed; of a paste it is none', async () => {
+  const made = stage();
+  const one = await pilot(made.client);
+  await one.press('/passwd', ENTER);
+  await one.until('Old password');
+  await one.paste(' old password\n');
+  await one.press(ENTER, 'correct horse battery ', 'staple', ENTER);
+  await one.press('correct horse battery ', 'staple', ENTER);
+  await one.until('Your password is changed.');
+  expect(made.asked).toContain(
+    `passwordChange ${JSON.stringify({oldPassword: 'old password', newPassword: 'correct horse battery staple'})}`,
+  );
+});

@@ -13,9 +13,10 @@ import {roomsPane, two, withClose} from '../support/twoServers.ts';
 
 const NEXT_SERVER = '\u001B[1;4C';
 
-describe('a login that ends in front', () => {
-  const SERVER_URL = 'http://127.0.0.1:7499';
+const SERVER_URL = 'http://127.0.0.1:7499';
+const SESSION_EXPIRED = {status: 'ended', code: 'session-expired', detail: ''} as const;
 
+describe('a login that ends in front', () => {
   /** Two stages; what was typed for either, and the end of the one in front, whose login is being forgotten. */
   async function ending() {
     const [front, back] = [stage(), stage()];
@@ -51,9 +52,8 @@ describe('a login that ends in front', () => {
     });
     await alice.until('● work');
     await alice.press('a draft');
-    const connection = {status: 'ended', code: 'session-expired', detail: ''} as const;
-    front.client.dispatch({type: 'connectionChanged', connection});
-    return {alice, back, connection, sent, wanted, loggedIn, forgetting, forgotten};
+    front.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
+    return {alice, back, sent, wanted, loggedIn, forgetting, forgotten};
   }
 
   test('asks for a new one at once: what is being typed goes to no other server', async () => {
@@ -70,9 +70,21 @@ describe('a login that ends in front', () => {
   });
 
   test('together with the only other one leaves the window, as the end of a single one does', async () => {
-    const {alice, back, connection} = await ending();
-    back.client.dispatch({type: 'connectionChanged', connection});
+    const {alice, back} = await ending();
+    back.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
     expect(await alice.opened.whenClosed).toMatchObject({kind: 'refused', client: back.client});
+  });
+
+  test('keeps its form while the only other one ends, too: what is typed there goes to no other server', async () => {
+    const {alice, back, wanted, loggedIn, forgetting, forgotten} = await ending();
+    await forgetting.came;
+    await alice.until('Password');
+    await alice.press('a long ');
+    back.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
+    await alice.press('password', ENTER);
+    forgotten.comes();
+    await alice.until('#again');
+    expect([loggedIn, wanted]).toEqual([['alice'], [expect.anything()]]);
   });
 
   test('has a new one only when the old one is forgotten, which would take the new one with it', async () => {
@@ -85,6 +97,74 @@ describe('a login that ends in front', () => {
     forgotten.comes();
     await alice.until('#again · home');
     expect(loggedIn).toEqual(['alice']);
+  });
+});
+
+describe('while the forms for another server are there', () => {
+  /** One server, the form of the other one, and the passwords that were sent from it. */
+  async function adding() {
+    const front = stage();
+    const other = stage({rooms: [room(1, 'there')]});
+    Object.assign(other.client.options, {serverUrl: SERVER_URL});
+    const {ports, left} = playedPorts(new Map(), async () => withClose(other));
+    const passwords: string[] = [];
+    const told: string[] = [];
+    const answer = moment();
+    const alice = await pilot(withClose(front), {
+      notifyDesktop: async ({title}) => (told.push(title), 'a program'),
+      servers: {
+        ...ports,
+        async forms(asked) {
+          const played = await ports.forms(asked);
+          return {
+            ...played,
+            async login(_, {password}) {
+              passwords.push(password);
+              await answer.came;
+            },
+          };
+        },
+      },
+    });
+    await alice.press(`/server add ${SERVER_URL}`, ENTER);
+    await alice.until('Password');
+    return {alice, front, other, left, passwords, told, answer};
+  }
+
+  test('the only login that is left ends: what is typed stays in its form, and the end is told behind it', async () => {
+    const {alice, front, left, passwords, answer} = await adding();
+    await alice.press('sec');
+    front.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
+    await alice.press('ret', ENTER);
+    answer.comes();
+    await alice.until('#there');
+    expect(passwords).toEqual(['secret']);
+    await alice.until(/Your login/);
+    expect(left).toEqual([front.client.options.serverUrl]);
+  });
+
+  test('the only login that is left ends, and nobody logs in: the window is left for a new login', async () => {
+    const {alice, front} = await adding();
+    await alice.press('sec');
+    front.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
+    await alice.press('ret');
+    expect(alice.text()).toContain('Password');
+    await alice.press(ESC);
+    expect(await alice.opened.whenClosed).toMatchObject({kind: 'refused', client: front.client});
+  });
+
+  test('somebody looks elsewhere: what comes then is not read, and calls', async () => {
+    const {alice, other, told, answer} = await adding();
+    await alice.press('secret', ENTER);
+    await alice.until('Logging in…');
+    await alice.press('\u001B[O');
+    answer.comes();
+    await alice.until('#there');
+    other.say(1, 'bob: @alice hello');
+    await alice.until('hello');
+    expect([other.room(1).room.unread, told]).toEqual([1, ['bob in #there']]);
+    await alice.press('\u001B[I');
+    expect(other.room(1).room.unread).toBe(0);
   });
 });
 

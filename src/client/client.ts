@@ -55,7 +55,8 @@ export function openClient(options: ClientOptions): Client {
       },
       onRefused(what) {
         // A server that sends nothing but nonsense must not fill the screen with complaints.
-        if (options.now() - refusedAtMs < REFUSED_NOTICE_MS) return;
+        const sinceMs = options.now() - refusedAtMs;
+        if (sinceMs >= 0 && sinceMs < REFUSED_NOTICE_MS) return;
         refusedAtMs = options.now();
         notify('warning', sentenceOf('bad-answer', what));
       },

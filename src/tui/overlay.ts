@@ -96,7 +96,7 @@ export type OverlayEffect =
   /** `reopen`: what is shown again when one comes back. */
   | {type: 'goTo'; place: Place; reopen?: Overlay; serverId?: number | undefined}
   | {type: 'openThread'; place: Place; reopen?: Overlay}
-  | {type: 'unreadHere'}
+  | {type: 'unreadHere'; roomId: number}
   | {type: 'keyboard'; command: KeyboardCommand}
   | {type: 'keepFirstRun'; preset: PresetName; chatStyle: ChatStyle}
   /** On the screen at once, and not kept. */

@@ -1,5 +1,6 @@
 /** Store that the screen draws from: client state at most thirty times a second, UI state at once. */
 import type {Client} from '../client/client.ts';
+import {isTypingAt} from '../client/state/reducers/typing.ts';
 import type {State} from '../client/state/state.ts';
 import {emptyUi, reduceUi, type Ui, type UiChange} from './ui.ts';
 
@@ -132,7 +133,8 @@ export function createStore(client: Client, size: {columns: number; rows: number
 function isCountingDown(state: State, nowMs: number): boolean {
   if (state.connection.status === 'reconnecting') return true;
   const typing = state.roomById[state.currentRoomId ?? 0]?.typing;
-  if (typing?.some(({untilMs}) => untilMs > nowMs - TICK_MS) === true) return true;
+  if (typing?.some(one => isTypingAt(one, nowMs) || isTypingAt(one, nowMs - TICK_MS)) === true) return true;
   const notice = state.notices.at(-1);
-  return notice !== undefined && nowMs - notice.atMs < NOTICE_MS;
+  // The clock may have been set back.
+  return notice !== undefined && Math.abs(nowMs - notice.atMs) < NOTICE_MS;
 }

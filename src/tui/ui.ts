@@ -1,6 +1,6 @@
 /** UI state and its pure reducer: focus, drafts, scroll positions, overlays, panes. */
 import type {EditorState} from './writing/editor/editorState.ts';
-import {isFolded, type SidePane} from './layout/layout.ts';
+import {isDrawerAlone, isFolded, type SidePane} from './layout/layout.ts';
 import type {Place} from '../client/actions/messages/messageActions.ts';
 import type {ViewKey} from '../client/state/selectors.ts';
 import {DEFAULT_CHAT_STYLE, type ChatStyle} from '../client/wording/screenChoices.ts';
@@ -186,8 +186,9 @@ export const emptyUi = (columns: number, rows: number): Ui => ({
 });
 
 const without = (panes: readonly SidePane[], pane: SidePane) => panes.filter(other => other !== pane);
-const isOnScreen = (ui: Ui, pane: SidePane) =>
-  ui.drawer === pane || (!isFolded(pane, ui.columns) && !ui.hidden.includes(pane));
+const isOnScreen = ({columns, hidden, drawer}: Ui, pane: SidePane) =>
+  drawer === pane ||
+  (!isFolded(pane, columns) && !hidden.includes(pane) && (drawer === undefined || !isDrawerAlone(columns)));
 
 function closePane(ui: Ui, pane: SidePane): Ui {
   const focus = ui.focus === pane ? 'composer' : ui.focus;
@@ -197,7 +198,8 @@ function closePane(ui: Ui, pane: SidePane): Ui {
 
 function openPane(ui: Ui, pane: SidePane): Ui {
   if (isFolded(pane, ui.columns)) return {...ui, focus: pane, drawer: pane};
-  return {...ui, focus: pane, hidden: without(ui.hidden, pane)};
+  const drawer = isDrawerAlone(ui.columns) ? undefined : ui.drawer;
+  return {...ui, focus: pane, hidden: without(ui.hidden, pane), drawer};
 }
 
 const REDUCERS: Reducers = {

@@ -10,7 +10,10 @@ import {changeDevices} from '../../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../../src/client/encryption/ownDevice.ts';
 import {heldEntries} from '../../../src/client/state/room/pieces.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
-import {signStatement} from '../../../src/shared/sealed/statement.ts';
+import {recipientsOf} from '../../../src/shared/sealed/accountChain.ts';
+import {makeBox} from '../../../src/shared/sealed/primitives/box.ts';
+import {toText} from '../../../src/shared/sealed/primitives/bytes.ts';
+import {readStatement, signStatement} from '../../../src/shared/sealed/statement.ts';
 import type {World} from '../../support/world.ts';
 import {member, memberAgain, temporaryFolder, type Member} from './member.ts';
 
@@ -96,17 +99,20 @@ export async function approvedElsewhere(on: World, before: Member, machine: stri
 export async function approve(before: Member, other: Member, machine: string) {
   const first = await before.client.parts.keys.session();
   const theirs = await other.client.parts.keys.session();
-  const {root, devices} = (await first.accounts.refresh(before.name)).at(-1)!;
+  const {root} = (await first.accounts.refresh(before.name)).at(-1)!;
   const whose = {serverId: await first.accounts.serverId(), name: before.name, root};
   const added = deviceIn(theirs.own, machine, whose);
-  const state = await changeDevices(before.client, first, {type: 'add', devices: [...devices, added]});
+  const state = await changeDevices(before.client, first, {type: 'add', devices: now => [...now, added]});
   await theirs.accounts.refresh(before.name);
   return state;
 }
 
-/** The next statement of a room, with a good signature of a member who may not: everybody else is out. */
-export async function withoutOthers({name, client}: Member, roomId: number): Promise<{n: number; statement: Buffer}> {
-  const {own, conversations} = await client.parts.keys.session();
+/**
+ * The next statement of a room, with a good signature of a member who may not: everybody else is out, with `isSaid` by the word
+ * of a server that has said nothing.
+ */
+export async function withoutOthers({name, client}: Member, roomId: number, {isSaid = false} = {}) {
+  const {own, accounts, conversations} = await client.parts.keys.session();
   const {statement: last} = (await conversations.refresh(roomId))!.epochs.at(-1)!;
   const n = last.n + 1;
   const lie = {
@@ -114,9 +120,13 @@ export async function withoutOthers({name, client}: Member, roomId: number): Pro
     n,
     prev: last.hash,
     members: last.members.filter(one => one.name === name),
-    keepers: [name],
-    serverLeft: [],
+    serverLeft: isSaid ? last.members.map(one => one.name).filter(one => one !== name) : [],
+    keepers: last.keepers.length > 0 ? [name] : [],
     signer: own.dev,
   };
-  return {n, statement: signStatement(lie, own.signKey)};
+  const statement = signStatement(lie, own.signKey);
+  const boxes: {to: string; box: string}[] = [];
+  for (const {id, key} of recipientsOf(accounts.known(name).at(-1)!))
+    boxes.push({to: id, box: toText(await makeBox(readStatement(statement), Buffer.alloc(32), key))});
+  return {n, statement, request: {roomId, statement: toText(statement), boxes}};
 }

@@ -44,7 +44,7 @@ export const threads: Verb = {
       else {
         const rows = followed.map(thread => {
           const {room, seq, sender} = lineOf(client, thread);
-          const words_ = threadWords(thread, unreadIn(client.getState(), thread));
+          const words_ = threadWords(client.getState(), thread);
           return [words_.unread, `${room}/${seq}`, sender, display(words_.text, 'line').slice(0, 100)];
         });
         await printTable(shell, rows);

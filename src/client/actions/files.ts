@@ -6,19 +6,15 @@ import type {Client} from '../client.ts';
 import {findFile} from './transfer.ts';
 import {EVERY_ROOM, putDownloadFolder, readDownloadFolder} from '../local/fetched.ts';
 
-/** @returns the folder that counts now, absolute */
-export async function setDownloadFolder(
+/** @param folder absolute; without it the usual one counts again @throws file-unwritable */
+export const setDownloadFolder = (
   client: Client,
   roomId: number | undefined,
   folder: string | undefined,
-): Promise<void> {
-  const store = await client.local.open(client.getState().me?.name ?? '');
-  try {
-    putDownloadFolder(store.database, roomId ?? EVERY_ROOM, folder);
-  } finally {
-    store.close();
-  }
-}
+): Promise<void> =>
+  client.local.step(client.getState().me?.name ?? '', database =>
+    putDownloadFolder(database, roomId ?? EVERY_ROOM, folder),
+  );
 
 /** Absolute. */
 export const downloadFolderOf = (client: Client, roomId: number | undefined): Promise<string> =>

@@ -164,7 +164,9 @@ export function openDirectFiles(client: Core): DirectFiles {
   };
   const offered = (conversation: DirectConversation, {id, name, sizeBytes}: Extract<Word, {t: 'file'}>) => {
     const offers = [...byId.values()].filter(one => one.conversation === conversation).length;
-    if (byId.has(id) || offers >= OFFERS_MAX || sizeBytes > client.getState().limits.fileBytesMax) {
+    // Ids of files that others offer are no secret to who is in a conversation with them.
+    const isOther = byId.has(id) || client.getState().transferById[id] !== undefined;
+    if (isOther || offers >= OFFERS_MAX || sizeBytes > client.getState().limits.fileBytesMax) {
       conversation.session.say({t: 'drop', id});
       return;
     }

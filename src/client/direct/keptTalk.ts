@@ -4,7 +4,7 @@
  */
 import type {Core} from '../core/core.ts';
 import type {AccountStore} from '../local/accountStore.ts';
-import type {Database} from '../local/sqlite.ts';
+import {forGood, securely, type Database} from '../local/sqlite.ts';
 
 export interface SaidDirectly {
   id: string;
@@ -23,48 +23,50 @@ export interface KeptTalk {
   close(): void;
 }
 
-/** Of one person; what is older goes. */
+/** Of one person; what is older goes. Bytes are those of the texts. */
 const KEPT_MAX = 2_000;
+const KEPT_BYTES_MAX = 4 * 1024 ** 2;
+/** Of all people together: an eighth of what the account's store may take, which unsent messages and keys need as well. */
+const ALL_BYTES_MAX = 32 * 1024 ** 2;
+/** After so many more entries, or bytes, what is too much goes. */
+const ADDED_MAX = 100;
+const ADDED_BYTES_MAX = 1024 ** 2;
 
 const NOTHING: KeptTalk = {before: [], add: () => undefined, close: () => undefined};
 
 /** Where nothing is to be kept, earlier messages are deleted. A failing disk does not stop the conversation; it is told once. */
 export async function openKeptTalk(client: Core, partner: string): Promise<KeptTalk> {
-  const {options} = client;
+  const isKept = client.options.keepsDirect === true;
+  let store: AccountStore | undefined;
   try {
-    const store = await client.local.open(client.getState().me?.name ?? '');
-    if (options.keepsDirect === true) return keptIn(client, store, partner);
-    try {
-      store.database.prepare('DELETE FROM direct_said').run();
-    } finally {
-      store.close();
-    }
+    store = await client.local.open(client.getState().me?.name ?? '');
+    if (isKept) return keptIn(client, store, partner);
+    if (countIn(store.database) > 0) removeAll(store.database);
   } catch {
-    if (options.keepsDirect === true) tellUnkept(client, partner);
+    if (isKept) tellUnkept(client, partner);
   }
+  store?.close();
   return NOTHING;
 }
 
-/** @param name login name. @returns how many entries that were */
-export async function clearKeptTalk(local: Pick<Core['local'], 'open'>, name: string): Promise<number> {
-  const store = await local.open(name);
-  try {
-    return Number(store.database.prepare('DELETE FROM direct_said').run().changes);
-  } finally {
-    store.close();
-  }
-}
+const countIn = (database: Database): number =>
+  Number(database.prepare('SELECT count(*) AS count FROM direct_said').get()?.['count'] ?? 0);
+
+const removeAll = (database: Database): number =>
+  forGood(database, () => Number(database.prepare('DELETE FROM direct_said').run().changes));
+
+/** @param name login name. @returns how many entries that were. @throws file-unwritable */
+export const clearKeptTalk = (local: Pick<Core['local'], 'step'>, name: string): Promise<number> =>
+  local.step(name, removeAll);
 
 export const countKeptTalk = (client: Core): Promise<number> =>
-  client.local.read(
-    client.getState().me?.name ?? '',
-    database => Number(database.prepare('SELECT count(*) AS count FROM direct_said').get()?.['count'] ?? 0),
-    0,
-  );
+  client.local.read(client.getState().me?.name ?? '', countIn, 0);
 
 function keptIn(client: Core, store: AccountStore, partner: string): KeptTalk {
   const {database} = store;
   let isOver = false;
+  let added = 0;
+  let addedBytes = 0;
   const insert = database.prepare(
     'INSERT INTO direct_said (partner, id, sender, kind, text, sent_at_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -73,12 +75,17 @@ function keptIn(client: Core, store: AccountStore, partner: string): KeptTalk {
     isOver = true;
     store.close();
   };
+  removeOldest(database, partner);
   return {
     before: readBefore(database, partner),
     add({id, sender, kind, text, sentAtMs}) {
       if (isOver) return;
       try {
         insert.run(partner, id, sender, kind, text, sentAtMs);
+        addedBytes += Buffer.byteLength(text);
+        if (++added < ADDED_MAX && addedBytes < ADDED_BYTES_MAX) return;
+        [added, addedBytes] = [0, 0];
+        removeOldest(database, partner);
       } catch {
         tellUnkept(client, partner);
         end();
@@ -88,14 +95,24 @@ function keptIn(client: Core, store: AccountStore, partner: string): KeptTalk {
   };
 }
 
-function readBefore(database: Database, partner: string): SaidDirectly[] {
+/** What is too much, of this person and of all: the other side decides how much is said. */
+function removeOldest(database: Database, partner: string): void {
+  const ofPerson = database.prepare(`SELECT max(place) AS place FROM (
+    SELECT place, row_number() OVER newest AS number, sum(octet_length(text)) OVER newest AS bytes
+      FROM direct_said WHERE partner = ? WINDOW newest AS (ORDER BY place DESC)) WHERE number > ? OR bytes > ?`);
+  const ofAll = database.prepare(`SELECT max(place) AS place FROM (
+    SELECT place, sum(octet_length(text)) OVER (ORDER BY place DESC) AS bytes FROM direct_said) WHERE bytes > ?`);
+  const own = Number(ofPerson.get(partner, KEPT_MAX, KEPT_BYTES_MAX)?.['place'] ?? 0);
+  const all = Number(ofAll.get(ALL_BYTES_MAX)?.['place'] ?? 0);
+  if (own === 0 && all === 0) return;
+  securely(database, () => {
+    database.prepare('DELETE FROM direct_said WHERE partner = ? AND place <= ?').run(partner, own);
+    database.prepare('DELETE FROM direct_said WHERE place <= ?').run(all);
+  });
+}
+
+const readBefore = (database: Database, partner: string): SaidDirectly[] =>
   database
-    .prepare(
-      `DELETE FROM direct_said WHERE partner = ? AND place <=
-        (SELECT place FROM direct_said WHERE partner = ? ORDER BY place DESC LIMIT 1 OFFSET ${KEPT_MAX})`,
-    )
-    .run(partner, partner);
-  return database
     .prepare('SELECT id, sender, kind, text, sent_at_ms FROM direct_said WHERE partner = ? ORDER BY place')
     .all(partner)
     .map(row => ({
@@ -105,7 +122,6 @@ function readBefore(database: Database, partner: string): SaidDirectly[] {
       text: String(row['text']),
       sentAtMs: Number(row['sent_at_ms']),
     }));
-}
 
 const tellUnkept = (client: Core, partner: string): void =>
   client.notify(

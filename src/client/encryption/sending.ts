@@ -12,10 +12,12 @@ import type {Core} from '../core/core.ts';
 import {serially} from '../core/serially.ts';
 import type {Accounts} from './accounts.ts';
 import type {Conversations} from './epochs/conversations.ts';
-import type {SealedConversation} from './epochs/makingEpoch.ts';
+import {hasShrunk, type SealedConversation} from './epochs/makingEpoch.ts';
 import {openUnopened} from './epochs/unopened.ts';
 import type {KeyStore} from './keyStore.ts';
 import type {OwnDevice} from './ownDevice.ts';
+import {findOwn} from './reading/ownNewest.ts';
+import type {Reading} from './reading/reading.ts';
 
 export interface Sealed {
   roomId: number;
@@ -39,6 +41,7 @@ interface Parts {
   own: OwnDevice;
   accounts: Accounts;
   conversations: Conversations;
+  reading: Pick<Reading, 'open'>;
   /** Refuses to send there at all. @throws ChatError */
   requireTrust: (roomId: number) => void;
 }
@@ -48,10 +51,27 @@ const EPOCH_MS_MAX = 7 * DAY_MS;
 const EPOCH_MESSAGES_MAX = 10_000;
 const TRIES_MAX = 4;
 
-export function openSending(client: Core, {store, own, accounts, conversations, requireTrust}: Parts): Sending {
+export function openSending(
+  client: Core,
+  {store, own, accounts, conversations, reading, requireTrust}: Parts,
+): Sending {
   const {rows} = store;
-  /** When the newest epoch of a room was first used here. */
-  const sinceMs = new Map<string, number>();
+  /** By room: the newest epoch, and when this device used it first, in any run of the program. */
+  const firstUses = new Map<number, string>();
+  const firstUsedMs = (roomId: number, n: number): number => {
+    const place = `since ${roomId}`;
+    const isOfIt = (kept: string | undefined) => kept?.startsWith(`${n} `) === true;
+    let kept = firstUses.get(roomId);
+    if (!isOfIt(kept)) kept = store.secret(place)?.toString();
+    if (kept === undefined || !isOfIt(kept)) {
+      kept = `${n} ${client.options.now()}`;
+      store.putSecret(place, Buffer.from(kept));
+    }
+    firstUses.set(roomId, kept);
+    return Number(kept.split(' ')[1]);
+  };
+  /** By room: what this device has said there was looked for. */
+  const lookedFor = new Set<number>();
 
   const opening = openUnopened({accounts, conversations, now: () => client.options.now()});
   const namesOf = (one: SealedConversation) => one.epochs.at(-1)?.statement.members.map(({name}) => name) ?? [];
@@ -60,20 +80,12 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   const isWorn = (one: SealedConversation): boolean => {
     const last = one.epochs.at(-1);
     if (last === undefined) return true;
-    const key = `${one.roomId} ${last.statement.n}`;
-    const since = sinceMs.get(key) ?? client.options.now();
-    sinceMs.set(key, since);
-    const isLong = client.options.now() - since > EPOCH_MS_MAX;
+    // A clock that was put right hastens it at most.
+    const isLong = Math.abs(client.options.now() - firstUsedMs(one.roomId, last.statement.n)) > EPOCH_MS_MAX;
     const count = (rows.lastSeen(one.roomId)?.seq ?? last.seq) - last.seq;
-    const isShrunk = last.statement.members.some(({name, accountN}) => {
-      const states = accounts.known(name);
-      return states.slice(accountN + 1).some((state, index) => {
-        const before = states[accountN + index];
-        const isRootSame = before?.root.equals(state.root) === true;
-        return !isRootSame || before.devices.some(({dev}) => !state.devices.some(other => other.dev.equals(dev)));
-      });
-    });
-    return isLong || count > EPOCH_MESSAGES_MAX || isShrunk || conversations.isShort(one.roomId);
+    return (
+      isLong || count > EPOCH_MESSAGES_MAX || hasShrunk(last.statement, accounts) || conversations.isShort(one.roomId)
+    );
   };
   const current = async (roomId: number): Promise<SealedConversation> => {
     const known = conversations.known(roomId);
@@ -81,8 +93,16 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     const hasKey = known?.epochs.at(-1)?.key !== undefined;
     const one = hasKey ? known : await conversations.refresh(roomId);
     if (one === undefined) throw new ChatError('sealed-only');
-    const now = isWorn(one) ? await conversations.renew(roomId, namesOf(one)) : one;
-    return opening(now, client.getState().me?.name ?? '');
+    let now = one;
+    // One that was made before may come out only now: nothing is said under keys that somebody has who may not.
+    for (let tries = 0; tries < TRIES_MAX; tries++) {
+      const isOld = isWorn(now);
+      const next = isOld ? await conversations.renew(roomId, namesOf(now)) : now;
+      const opened = await opening(next, client.getState().me?.name ?? '');
+      if (!isOld && opened === now) return now;
+      now = opened;
+    }
+    throw new ChatError('epoch-old');
   };
 
   /** Where the next message of this device follows on. What the log has of it counts, also where this machine kept less. */
@@ -134,6 +154,8 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
     const has = (waiting: readonly OutRow[]) => waiting.some(row => row.clientMsgId === clientMsgId);
     const known = rows.outOf(roomId);
     if (has(known)) return {waiting: known, isNew: false};
+    if (!lookedFor.has(roomId)) await findOwn(client, {rows, own, reading}, roomId);
+    lookedFor.add(roomId);
     const conversation = await current(roomId);
     // In the meantime another program of this device may have sealed, sent and withdrawn some.
     return rows.together(() => {
@@ -234,8 +256,15 @@ export function openSending(client: Core, {store, own, accounts, conversations, 
   const renewed = async (roomId: number, oldN: number): Promise<void> => {
     const one = await conversations.refresh(roomId);
     if (one === undefined || one.epochs.length > oldN + 1) return;
-    for (const name of namesOf(one)) await accounts.refresh(name);
-    await conversations.renew(roomId, namesOf(one));
+    const others = new Map<string, ChatError>();
+    for (const name of namesOf(one))
+      await accounts.refresh(name).catch((error: unknown) => {
+        if (!(error instanceof ChatError) || !error.code.startsWith('chain-')) throw error;
+        others.set(name, error);
+      });
+    const members = namesOf(await conversations.renew(roomId, namesOf(one)));
+    // The name of who is out of it may be somebody else's by now.
+    for (const [name, error] of others) if (members.includes(name)) throw error;
   };
 
   return {

@@ -106,7 +106,7 @@ async function begin(
   };
   const about = openAbout(store, hooks.onAbout);
   const reading = openReading(client, {store, accounts, conversations, about, onProblem: setProblem});
-  const sending = openSending(client, {store, own, accounts, conversations, requireTrust});
+  const sending = openSending(client, {store, own, accounts, conversations, reading, requireTrust});
   for (const {roomId, problem} of store.rows.rooms()) {
     const [code = '', ...detail] = problem?.split(' ') ?? [];
     if (endsTrust(code)) problems.set(roomId, new ChatError(code, detail.join(' ')));

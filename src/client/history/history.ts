@@ -2,6 +2,7 @@
  * The local history: stores what was seen, shows it before the server answers and while it is away, and keeps it equal to the
  * server's log.
  */
+import type {Entry} from '../../shared/entries/entry.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {isDamage} from '../local/sqlite.ts';
 import {placedInLobby, SET_BACK} from '../state/room/roomMerge.ts';
@@ -26,6 +27,8 @@ export interface History {
   loadPiece(roomId: number, wanted: PieceWanted): boolean;
   /** The first entry of a room that is kept of that time or later. */
   seqSince(roomId: number, atMs: number): number | undefined;
+  /** The newest entry of a room that is kept, up to a seq. */
+  entryUpTo(roomId: number, seq: number): Entry | undefined;
   /** Over what is kept; `undefined` where nothing is kept. @throws search-invalid, search-unavailable */
   search(asked: SearchAsked): Promise<SearchFound | undefined>;
   /** How many entries are kept; `undefined` where none are. */
@@ -234,6 +237,7 @@ function ofScreen(host: HistoryHost): History {
       writing.guarded(({entries, overview}) =>
         overview.asOfSeq(roomId) === undefined ? undefined : entries.seqSince(roomId, atMs),
       ),
+    entryUpTo: (roomId, seq) => writing.guarded(({entries}) => entries.read(roomId, {beforeSeq: seq + 1}, 1)[0]),
     async search(asked) {
       await writing.flush();
       const kept = writing.keeper();
@@ -270,6 +274,7 @@ const nothing: History = {
   recalled: () => Promise.resolve(),
   loadPiece: () => false,
   seqSince: () => undefined,
+  entryUpTo: () => undefined,
   search: () => Promise.resolve(undefined),
   count: () => undefined,
   clear: () => 0,

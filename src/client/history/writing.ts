@@ -159,7 +159,9 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     const state = host.getState();
     const kept = keeper();
     if (kept === undefined || state.me?.name !== opened?.name || state.server === undefined) return undefined;
-    if (options.now() - refusedAtMs < REFUSED_PAUSE_MS) {
+    const sinceMs = options.now() - refusedAtMs;
+    // A clock that was set back makes the pause no longer.
+    if (sinceMs >= 0 && sinceMs < REFUSED_PAUSE_MS) {
       batches.clear();
       return undefined;
     }
@@ -268,7 +270,6 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
       opened = {...before, keeper: undefined};
       try {
         removeHistory(before.store.dir);
-        before.store.database.exec('DELETE FROM view; DELETE FROM fetched; DELETE FROM decided');
       } catch (error) {
         refuse(error);
       }

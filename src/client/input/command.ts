@@ -34,8 +34,8 @@ export type Outcome =
   | {kind: 'thread'; roomId: number; seq: number}
   /** The screen shows what a search finds; nothing typed: it asks. */
   | {kind: 'search'; typed: string}
-  /** Marks as unread from the current reading position, which only the screen knows. */
-  | {kind: 'unreadHere'}
+  /** Marks this room as unread from the current reading position, which only the screen knows. */
+  | {kind: 'unreadHere'; roomId: number}
   /** Messages are to be set out this way from now on. */
   | {kind: 'chatStyle'; chatStyle: ChatStyle}
   /** The screen is to have this theme; without a name it shows which there are. Foreign text. */
@@ -96,8 +96,18 @@ export interface Command {
   run(client: Client, args: Arguments): Promise<Outcome>;
 }
 
+/** Where a line was typed. */
+export interface Typed {
+  client: Client;
+  /**
+   * As it was at Enter: the room, thread or message that the line means is read from it. By the time that the command goes on,
+   * another room may be on screen, and other messages may be the newest.
+   */
+  state: State;
+}
+
 /** What was typed after the name. */
-export interface Arguments {
+export interface Arguments extends Pick<Typed, 'state'> {
   /** By shell quoting. */
   words: readonly string[];
   /** As typed, without space around it. */

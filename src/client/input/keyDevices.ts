@@ -25,7 +25,15 @@ export async function revokeDevice(client: Client, number: string): Promise<Outc
   const gone = devices[Number(number) - 1];
   if (gone === undefined) throw new ChatError('device-not-found');
   if (!session.isApproved()) throw new ChatError('keys-absent');
-  await changeDevices(client, session, {type: 'revoke', devices: devices.filter(device => device !== gone)});
+  await changeDevices(client, session, {
+    type: 'revoke',
+    devices(now) {
+      const others = now.filter(({dev}) => !dev.equals(gone.dev));
+      // Another device has revoked it a moment ago.
+      if (others.length === now.length) throw new ChatError('device-not-found');
+      return others;
+    },
+  });
   const isOwn = gone.dev.equals(session.own.dev);
   // Whoever has none any more signs nothing: the others change the keys before they say anything.
   const changed = isOwn ? 0 : await rotateAll(session);

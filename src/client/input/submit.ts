@@ -2,10 +2,11 @@
 import {editMessage} from '../actions/messages/messageActions.ts';
 import {hereIn, sendTo, type Here} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
-import type {Outcome} from './command.ts';
+import type {Outcome, Typed} from './command.ts';
 import {commandLineIn} from './commandLine.ts';
 import {getCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
@@ -13,21 +14,24 @@ import {mayHaveEmojiNames, withEmoji} from './typed/emojiNames.ts';
 import {isOwn} from './typed/messageArgument.ts';
 import {typedWordsOf} from './words.ts';
 
-/** Never throws for what a person can meet: a refusal is an outcome, and the text belongs back into the composer. */
-export async function submit(client: Client, line: string): Promise<Outcome> {
+/**
+ * Never throws for what a person can meet: a refusal is an outcome, and the text belongs back into the composer.
+ * @param state as it was when the line was entered: what the line means is what was on screen then
+ */
+export async function submit(client: Client, line: string, state = client.getState()): Promise<Outcome> {
   try {
     const command = commandLineIn(line, COMMANDS);
     if (command !== undefined) {
       const found = getCommand(COMMANDS, command.name);
       const rest = found.isForPeople === true ? await forPeople(client, command.rest) : command.rest;
-      return await found.run(client, {words: typedWordsOf(rest), rest, commands: COMMANDS});
+      return await found.run(client, {words: typedWordsOf(rest), rest, state, commands: COMMANDS});
     }
-    const state = client.getState();
     const here = state.currentRoomId === undefined ? undefined : hereIn(state, state.currentRoomId);
-    return await say(client, here, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
+    return await say({client, state}, here, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
   } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
-    return {kind: 'refused', code: error.code, detail: error.detail};
+    const met = error instanceof ChatError ? error : diskTroubleOf(error);
+    if (met === undefined) throw error;
+    return {kind: 'refused', code: met.code, detail: met.detail};
   }
 }
 
@@ -46,9 +50,9 @@ async function forPeople(client: Client, text: string): Promise<string> {
   }
 }
 
-async function say(client: Client, here: Here | undefined, text: string): Promise<Outcome> {
-  if (client.getState().me === undefined || here === undefined) throw whyNowhere(client);
-  const edited = substituted(client.getState(), here, text);
+async function say({client, state}: Typed, here: Here | undefined, text: string): Promise<Outcome> {
+  if (state.me === undefined || here === undefined) throw whyNowhere(client);
+  const edited = substituted(state, here, text);
   if (edited !== undefined) {
     await editMessage(client, {roomId: here.roomId, seq: edited.seq}, edited.text);
     return {kind: 'done'};

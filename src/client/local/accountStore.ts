@@ -1,6 +1,7 @@
 /** The local store of an account as one running program uses it: the database and the program's own id in it. */
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
+import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {enter} from './programs.ts';
 import {openFrozen, type Database} from './sqlite.ts';
@@ -21,6 +22,11 @@ export interface AccountStores {
    * By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid
    */
   open(name: string): Promise<AccountStore>;
+  /**
+   * Something that a person asked for; the store is closed when it is done. @throws file-unwritable where the disk refuses it,
+   * disconnected, settings-invalid
+   */
+  step<T>(name: string, work: (database: Database) => T): Promise<T>;
   /** Looks at what is kept, also on a disk that takes nothing; `none` where nothing is, or it cannot be read. */
   read<T>(name: string, look: (database: Database) => T, none: T): Promise<T>;
   /** What is kept, on a disk that takes nothing: it can only be read. @throws what SQLite throws */
@@ -90,6 +96,18 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
   };
   const stores: AccountStores = {
     dirOf,
+    async step(name, work) {
+      try {
+        const store = await stores.open(name);
+        try {
+          return work(store.database);
+        } finally {
+          store.close();
+        }
+      } catch (error) {
+        throw diskTroubleOf(error, dirOf(name)) ?? error;
+      }
+    },
     async read(name, look, none) {
       const store = await stores.open(name).catch(() => stores.peek(name).catch(() => undefined));
       if (store === undefined) return none;

@@ -10,3 +10,4 @@ export {m0008} from './migrations/m0008.ts';
 export {m0009} from './migrations/m0009.ts';
 export {m0010} from './migrations/m0010.ts';
 export {m0011} from './migrations/m0011.ts';
+export {m0012} from './migrations/m0012.ts';

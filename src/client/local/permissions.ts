@@ -29,13 +29,15 @@ const FILES_A_DAY_MAX = 100;
 /** Bytes in a day, as a multiple of what one file may have. */
 const DAY_BYTES_FACTOR = 20;
 const PEOPLE_MAX = 5_000;
+/** Another program may look at the clock so much later; what is further ahead was taken before the clock was set back. */
+const AHEAD_MS = 60_000;
 
 export interface Permissions {
   /** Of a friend; what was not said is asked about. Looked up each time: another program may change it. */
   of(name: string): Promise<Permission>;
   /** The stored values, by login name or `ALL_FRIENDS`. */
   list(): Promise<ReadonlyMap<string, Partial<Permission>>>;
-  /** @throws what the disk throws */
+  /** @throws file-unwritable */
   change(name: string, change: PermissionChange): Promise<void>;
   /** Claims a friend's file for this program; false where another program has it, or the daily limits are reached. */
   claim(file: {fileId: string; name: string; sizeBytes: number}, nowMs: number): Promise<boolean>;
@@ -43,14 +45,7 @@ export interface Permissions {
 
 /** @param me login name, while there is one */
 export function openPermissions(stores: AccountStores, me: () => string | undefined): Permissions {
-  async function inStore<T>(work: (database: Database) => T): Promise<T> {
-    const store = await stores.open(me() ?? '');
-    try {
-      return work(store.database);
-    } finally {
-      store.close();
-    }
-  }
+  const inStore = <T>(work: (database: Database) => T): Promise<T> => stores.step(me() ?? '', work);
   const part: Permissions = {
     async of(name) {
       if (me() === undefined) return resolved(undefined, undefined);
@@ -88,7 +83,9 @@ export function openPermissions(stores: AccountStores, me: () => string | undefi
       if (acceptBytes === 0 || sizeBytes > acceptBytes) return false;
       return inStore(database =>
         inTransaction(database, () => {
-          database.prepare('DELETE FROM accepted WHERE accepted_at_ms < ?').run(nowMs - DAY_MS);
+          database
+            .prepare('DELETE FROM accepted WHERE accepted_at_ms < ? OR accepted_at_ms > ?')
+            .run(nowMs - DAY_MS, nowMs + AHEAD_MS);
           const row = database
             .prepare('SELECT count(*) AS files, ifnull(sum(size_bytes), 0) AS bytes FROM accepted WHERE name = ?')
             .get(name);

@@ -2,7 +2,17 @@
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountStore} from './accountStore.ts';
 import {seenRows} from './seenRows.ts';
-import {bytes, bytesOr, textOr, type Row, type Value, inTransaction, withoutSync, type Database} from './sqlite.ts';
+import {
+  bytes,
+  bytesOr,
+  textOr,
+  type Row,
+  type Value,
+  inTransaction,
+  securely,
+  withoutSync,
+  type Database,
+} from './sqlite.ts';
 
 export interface RoomRow {
   roomId: number;
@@ -115,15 +125,7 @@ function openRows(database: Database) {
     lightly: (work: () => void): void => withoutSync(database, () => inTransaction(database, work)),
 
     /** With secure_delete: nothing of the old content stays in the file. */
-    securely(work: () => void): void {
-      database.exec('PRAGMA secure_delete = ON');
-      try {
-        inTransaction(database, work);
-        database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-      } finally {
-        database.exec('PRAGMA secure_delete = OFF');
-      }
-    },
+    securely: (work: () => void): void => securely(database, work),
 
     secretOf: (name: string) => bytesOr(one('SELECT data FROM sealed_secret WHERE name = ?', name)?.['data']),
     putSecret: (name: string, data: Buffer) =>
@@ -153,7 +155,7 @@ function openRows(database: Database) {
       run('INSERT OR IGNORE INTO sealed_room (room_id, conv, partner) VALUES (?, ?, ?)', roomId, conv, partner ?? null),
     labels: (): LabelRow[] =>
       // On a full disk an older store is read as it is.
-      one("SELECT 1 FROM sqlite_master WHERE name = 'sealed_label'") === undefined ? [] : toLabels(all(LABELS)),
+      one("SELECT 1 FROM sqlite_master WHERE name = 'sealed_accepted'") === undefined ? [] : toLabels(all(LABELS)),
     labelOf: (label: string): LabelRow | undefined => toLabels(all(`${LABELS} WHERE label = ?`, label))[0],
     putLabel: (label: string) => run('INSERT OR IGNORE INTO sealed_label (label) VALUES (?)', label),
     acceptLabel: (label: string, roomId: number) =>
@@ -219,6 +221,9 @@ function openRows(database: Database) {
       const sent = {clientMsgId, seq: Number(row['seq']), sentAtMs: Number(row['sent_at_ms'])};
       return {...sent, ...(fileId !== undefined && {fileId})};
     },
+    /** Of the newest answer; 0 for none. */
+    lastSentIn: (roomId: number) =>
+      Number(one('SELECT max(seq) AS last FROM sealed_sent WHERE room_id = ?', roomId)?.['last'] ?? 0),
     putSent(roomId: number, {clientMsgId, seq, sentAtMs, fileId}: SentRow) {
       run(
         'INSERT OR IGNORE INTO sealed_sent (room_id, client_msg_id, seq, sent_at_ms, file_id) VALUES (?, ?, ?, ?, ?)',

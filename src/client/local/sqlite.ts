@@ -65,6 +65,32 @@ export function withoutSync(database: DatabaseSync, work: () => void): void {
   }
 }
 
+/** All or nothing, and with secure_delete: nothing of what was removed or replaced stays in the file or in its log. */
+export function securely<T>(database: DatabaseSync, work: () => T): T {
+  database.exec('PRAGMA secure_delete = ON');
+  try {
+    const result = inTransaction(database, work);
+    database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    return result;
+  } finally {
+    database.exec('PRAGMA secure_delete = OFF');
+  }
+}
+
+/**
+ * As `securely`, and the file is written anew: SQLite leaves pieces of rows in the free space of pages when it moves them, also
+ * of those that are removed much later.
+ */
+export function forGood<T>(database: DatabaseSync, work: () => T): T {
+  const result = securely(database, work);
+  try {
+    database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
+  } catch {
+    // A disk without room for a second file: what was removed now is overwritten all the same.
+  }
+  return result;
+}
+
 /** Some failures, such as a full disk, have ended the transaction already. */
 function rollback(database: DatabaseSync): void {
   try {

@@ -10,6 +10,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from '../../shared/machine/migration.ts';
 import {SQLITE_CORRUPT} from '../../shared/machine/sqliteCodes.ts';
+import {removeOldCopies} from './forgetting.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
 import {type Database, inTransaction, isBusy, isDamage, openDatabase, versionOf, openReadOnly} from './sqlite.ts';
@@ -64,7 +65,9 @@ export async function openLocalStore(options: StoreOptions): Promise<Database> {
   const path = storeFileIn(options.dir);
   const before = inodeOf(path);
   try {
-    return await patiently(() => openSound(path, options));
+    const database = await patiently(() => openSound(path, options));
+    removeOldCopies(options.dir, options.now());
+    return database;
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = moveAside(path, before, options.now());

@@ -2,20 +2,29 @@
 import {coalesce} from '../../shared/machine/coalesce.ts';
 import {requireServerCan} from '../core/serverCan.ts';
 import {within} from '../../shared/machine/within.ts';
+import type {Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Again} from '../line/again.ts';
+import {heldEntries} from '../state/room/pieces.ts';
+import {wasSetBack} from '../state/room/roomMerge.ts';
 import {heldSeq} from '../state/room/roomState.ts';
+import type {State} from '../state/state.ts';
 
 export interface Cursors {
   /** Up to this seq; without it, up to the newest that is here. */
   markRead(roomId: number, seq?: number): void;
   /** Sets the read position back: this seq is the first unread one. @throws server-too-old */
   setUnread(roomId: number, seq: number): Promise<void>;
-  /** Tells positions that are further than these, which the server has just told: it never had them, or has lost them. */
-  tellFurther(rooms: readonly Room[]): void;
+  /**
+   * The server has just told of its rooms. Positions that are further are told to it: it never had them, or has lost them. Those
+   * from before the connection are told once it has shown that its log is the one that was read.
+   */
+  meet(rooms: readonly Room[], before: State): void;
+  /** The server has another log: no position in the one from before is told. */
+  forget(roomId: number): void;
   /** Tells what could not be told before. */
   flush(): void;
   /** Tells the rest, when there is a connection. */
@@ -36,11 +45,15 @@ interface ReadTo {
 const isFurther = (one: ReadTo, {seq, resets = 0}: ReadTo): boolean =>
   one.resets === undefined || one.resets === resets ? one.seq > seq : one.resets > resets;
 
+type Known = Pick<Entry, 'seq' | 'id'>;
+
 const keyOf = (roomId: number): string => `read ${roomId}`;
 
 export function openCursors(client: Core, again: Again): Cursors {
   /** Room → position that the server was not told yet. */
   const untold = new Map<number, ReadTo>();
+  /** Room → the newest entry up to a position from before this connection. */
+  const doubted = new Map<number, Known>();
   const flushing = coalesce(() => void flush());
 
   const flush = async () => {
@@ -54,6 +67,7 @@ export function openCursors(client: Core, again: Again): Cursors {
   const tell = async (roomId: number, position: ReadTo) => {
     const {seq, resets} = position;
     try {
+      if (!(await isSameLog(roomId))) return client.dispatch({type: 'historyRefuted', roomId});
       const answer = await client.request('cursorMove', {roomId, seq, ...(resets !== undefined && {resets})});
       again.succeeded(keyOf(roomId));
       take(roomId, answer);
@@ -63,6 +77,28 @@ export function openCursors(client: Core, again: Again): Cursors {
       if (error.canRetry && (newer === undefined || isFurther(position, newer))) untold.set(roomId, position);
       again.failed(keyOf(roomId), error, flushAgain);
     }
+  };
+  /** Whether the server has the entry that was known before: of a log that was put back, others have that number. */
+  const isSameLog = async (roomId: number): Promise<boolean> => {
+    const known = doubted.get(roomId);
+    if (known === undefined) return true;
+    // What is encrypted need not be read for it.
+    const {entries, firstSeq = 1} = await client.line.request('entryList', {
+      roomId,
+      afterSeq: known.seq - 1,
+      limit: 1,
+    });
+    if (doubted.get(roomId) === known) doubted.delete(roomId);
+    return firstSeq > known.seq || entries[0]?.id === known.id;
+  };
+  const knownUpTo = (roomId: number, seq: number): Known | undefined => {
+    const one = client.getState().roomById[roomId];
+    const here = one && heldEntries(one).findLast(entry => entry.seq <= seq);
+    return here?.seq === seq ? here : (client.history.entryUpTo(roomId, seq) ?? here);
+  };
+  const forget = (roomId: number): void => {
+    untold.delete(roomId);
+    doubted.delete(roomId);
   };
   /** Takes the server's position, also where another device has set it back meanwhile. */
   const take = (roomId: number, {readSeq, resets, lastSeq, unread, mentions}: Result<'cursorMove'>) => {
@@ -98,16 +134,26 @@ export function openCursors(client: Core, again: Again): Cursors {
       if (position !== undefined) await tell(roomId, position);
       take(roomId, await client.request('cursorReset', {roomId, seq}));
     },
-    tellFurther(rooms) {
-      for (const {roomId, readSeq, resets = 0} of rooms) {
+    meet(rooms, before) {
+      const isFresh = before.connection.status !== 'online';
+      if (isFresh) doubted.clear();
+      for (const told of rooms) {
+        const {roomId, readSeq, resets = 0} = told;
+        const was = before.roomById[roomId];
+        if (isFresh && was !== undefined && wasSetBack(was, told)) forget(roomId);
         const room = client.getState().roomById[roomId]?.room;
-        if (room === undefined || room.readSeq <= readSeq || (room.resets ?? 0) !== resets) continue;
-        const position = {seq: room.readSeq, resets: room.resets};
-        const waiting = untold.get(roomId);
-        if (waiting === undefined || isFurther(position, waiting)) untold.set(roomId, position);
-        flushing.plan(GATHER_MS);
+        if (room !== undefined && room.readSeq > readSeq && (room.resets ?? 0) === resets) {
+          const position = {seq: room.readSeq, resets: room.resets};
+          const waiting = untold.get(roomId);
+          if (waiting === undefined || isFurther(position, waiting)) untold.set(roomId, position);
+          flushing.plan(GATHER_MS);
+        }
+        const position = isFresh ? untold.get(roomId) : undefined;
+        const known = position && knownUpTo(roomId, position.seq);
+        if (known !== undefined) doubted.set(roomId, {seq: known.seq, id: known.id});
       }
     },
+    forget,
     flush: () => void flush(),
     close: () => within(GOODBYE_MS, flush()),
   };

@@ -45,13 +45,15 @@ export function news(client: Core): Part {
   };
 
   /** Presence belongs to a connection, so it is set again on a new one. */
-  const stayAway = async (status: string) => {
+  const stayAway = async (status: string): Promise<void> => {
     const cut = status.slice(0, FIXED_LIMITS.statusLengthMax);
     try {
       await client.request('presenceSet', {state: 'away', status: cut});
       client.dispatch({type: 'selfChanged', state: 'away', status: cut});
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
+      // Whoever is muted says nothing to others, and is away all the same.
+      if (error.code === 'muted' && cut !== '') await stayAway('');
     }
   };
   // Nobody reads notices in a shell verb.

@@ -228,15 +228,18 @@ export function sync(client: Core): Sync {
         if (!isHeadless) enterLobby();
         examineAll();
       },
-      sessionOpened({rooms}) {
-        cursors.tellFurther(rooms);
+      sessionOpened({rooms}, before) {
+        cursors.meet(rooms, before);
         if (isOnline(client.getState())) examineAll();
       },
       viewRecalled() {
         if (isOnline(client.getState())) enterLobby();
       },
       entriesRecalled: ({roomId}) => examine(roomId),
-      historyRefuted: ({roomId}) => examine(roomId),
+      historyRefuted({roomId}) {
+        cursors.forget(roomId);
+        examine(roomId);
+      },
       roomEntered({roomId}, before) {
         leaveRoom(before.currentRoomId);
         examine(roomId);
@@ -270,8 +273,7 @@ export function sync(client: Core): Sync {
     },
     async loadPiece(roomId, wanted) {
       const key = pieceKey(roomId, wanted);
-      if (fruitless.has(key)) return false;
-      if (again.isHeld(key)) return true;
+      if (fruitless.has(key) || again.isHeld(key)) return !fruitless.has(key);
       readBack.add(roomId);
       const isFound = isOnline(client.getState())
         ? await fetchOrPlan(roomId, wanted)

@@ -1,15 +1,17 @@
 /** Sends actions on existing messages to the server. */
+import {requireServerCan} from '../core/serverCan.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {MessageAction} from '../state/state.ts';
 import type {OutboxMessage} from './outboxRows.ts';
 
-/** The same id again is the same action. */
-export function sendMessageAction(
+/** The same id again is the same action. @throws server-too-old: it may have been written before the server had said so */
+export async function sendMessageAction(
   client: Core,
   message: OutboxMessage,
   action: MessageAction,
 ): Promise<Result<'messageSend'>> {
+  requireServerCan(client.getState(), 'became');
   const {roomId, clientMsgId, text} = message;
   const place = {roomId, clientMsgId, seq: action.seq};
   switch (action.kind) {

@@ -9,7 +9,7 @@ import type {OutboxMessage} from './outboxRows.ts';
 import type {Part} from '../core/part.ts';
 import {sendMessageAction} from './messageActions.ts';
 import {isNotKept, openPlaced, showFailed, showRefused, showSent, toPending} from './sentMessages.ts';
-import {isLocal, isOnline, isRoomOf, labelOf} from '../state/selectors.ts';
+import {isKeptRoom, isLocal, isOnline, labelOf} from '../state/selectors.ts';
 import type {PendingMessage} from '../state/state.ts';
 
 export interface Outgoing extends Part {
@@ -248,7 +248,7 @@ const queueKeyOf = ({roomId, messageAction}: OutboxMessage): string =>
 async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;
   // The number means another room now: the server was set up anew.
-  if (room !== undefined && !isRoomOf(room, message.roomLabel)) {
+  if (room !== undefined && !isKeptRoom(room, message.roomLabel)) {
     throw new ChatError('room-not-found', message.roomLabel);
   }
   if (message.messageAction !== undefined) return sendMessageAction(client, message, message.messageAction);

@@ -59,7 +59,9 @@ export function typing(client: Core): Typing {
       if (!isForOthers && told !== undefined) ending = setTimeout(end, END_AFTER_MS).unref();
       if (!isForOthers || !mayTell(roomId)) return;
       const nowMs = client.options.now();
-      if (told !== undefined && nowMs - told.atMs < AGAIN_MS) return;
+      const sinceMs = nowMs - (told?.atMs ?? Number.NEGATIVE_INFINITY);
+      // A clock that was set back must not silence it.
+      if (sinceMs >= 0 && sinceMs < AGAIN_MS) return;
       told = {roomId, atMs: nowMs};
       tell(roomId, true);
     },

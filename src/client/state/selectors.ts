@@ -1,4 +1,5 @@
 /** Selectors: rooms in the order of the screen, people, counts. */
+import {isFormerMember} from '../../shared/access/loginName.ts';
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './notifyLevel.ts';
 import {beginningOf} from './room/removed.ts';
@@ -47,6 +48,19 @@ export function viewKeyOf(state: Pick<State, 'currentRoomId' | 'openThread'>): V
 /** Whether a label that was kept means this room, by its name of now or one that it had before. */
 export const isRoomOf = (room: Room, label: string): boolean =>
   labelOf(room) === label || (label.startsWith('#') && room.formerNames?.includes(label.slice(1)) === true);
+
+/**
+ * The same of a label that was kept together with the number of the room: a group is called by its people, of whom some may have
+ * no account any more. A label alone could be that of another group.
+ */
+export const isKeptRoom = (room: Room, label: string): boolean =>
+  isRoomOf(room, label) || (room.kind === 'group' && label.startsWith('@') && isWithoutSome(room.name, label.slice(1)));
+
+function isWithoutSome(name: string, before: string): boolean {
+  const [now, were] = [name.split(','), before.split(',')];
+  const left = now.filter(one => !isFormerMember(one));
+  return now.length === were.length && left.length < now.length && left.every(one => were.includes(one));
+}
 
 /** The room of a label such as `#lobby` or `@bob`; without a sign, a room. Also by a name that it had before. */
 export function roomByLabel(state: State, label: string): RoomState | undefined {

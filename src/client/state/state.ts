@@ -153,6 +153,8 @@ export interface RoomState {
   highlights?: ReturnType<typeof highlightsOf>;
   /** Who writes there just now, and when that is over by the client's clock; absent while nobody does. */
   typing?: readonly {name: string; untilMs: number}[];
+  /** The read position that the server told of last, where this client has read further: it counts if the log is another one. */
+  toldReadSeq?: number;
   /** Login names of the members, ordered; absent before they are fetched. */
   memberNames?: readonly string[];
   /** Roles in the room of those who are more than members, by login name. */

@@ -1,6 +1,7 @@
 /** Downloads a friend's offer without asking, within the permission given on this machine and the free disk space. */
 import {statfsSync} from 'node:fs';
 import {titleOf} from '../../shared/bundle.ts';
+import {sealedSizeMax} from '../../shared/sealed/file.ts';
 import type {FileView} from '../../shared/model.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
@@ -29,7 +30,7 @@ export async function downloadAutomatically(client: Core, offer: Offer, {fetch, 
   const folder = acceptFolder ?? (await folderOf(roomId));
   const title = `${titleOf(offer)} (${fileSizeWords(offer)})`;
   try {
-    if (!hasRoom(openFolder(folder), 2 * sizeBytes)) {
+    if (!hasRoom(openFolder(folder), sizeBytes + sealedSizeMax(sizeBytes))) {
       client.notify('warning', `${title} of @${peer} is not taken by itself: the disk is nearly full.`, roomId);
       return false;
     }

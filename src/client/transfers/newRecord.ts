@@ -42,7 +42,9 @@ export async function retried(client: Core, record: TransferRecord): Promise<Tra
   const {isCopy, sealed, parts} = rest.source;
   const found =
     parts === undefined ? await checkSource(rest.source.path) : await checkBundle(parts.paths, titleOf(rest));
-  const source = isCopy === true ? {...found, name: rest.name, isCopy, ...(sealed !== undefined && {sealed})} : found;
+  const {name, bundle} = rest;
+  const source =
+    isCopy === true ? {...found, name, isCopy, ...(sealed !== undefined && {sealed}), ...(bundle && {bundle})} : found;
   checkSize(source, client.getState().limits.fileBytesMax);
   const isSame =
     rest.isWithdrawn !== true &&

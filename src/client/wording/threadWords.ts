@@ -1,10 +1,19 @@
 /** A thread in a list: its unread count and its first words. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
+import {isIgnored} from '../state/room/ignored.ts';
+import type {State} from '../state/state.ts';
+import {unreadIn} from '../state/threads.ts';
 
 /** Foreign text is not yet passed through `display()`. */
-export function threadWords({text}: FollowedThread, unread: number): {unread: string; text: string} {
+export function threadWords(state: Pick<State, 'roomById'>, thread: FollowedThread): {unread: string; text: string} {
   const most = FIXED_LIMITS.threadUnreadMax;
+  const unread = unreadIn(state, thread);
   const count = unread >= most ? `${most - 1}+` : String(unread);
-  return {unread: unread === 0 ? '' : `${count} new`, text: text === '' ? '(deleted)' : text};
+  return {unread: unread === 0 ? '' : `${count} new`, text: firstWordsOf(state, thread)};
+}
+
+function firstWordsOf({roomById}: Pick<State, 'roomById'>, {roomId, sender, text}: FollowedThread): string {
+  if (isIgnored(roomById[roomId], {sender})) return '(blocked)';
+  return text === '' ? '(deleted)' : text;
 }

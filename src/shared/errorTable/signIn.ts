@@ -67,7 +67,8 @@ export const SIGN_IN_ERRORS = {
     field: 'passphrase',
   }),
   'reset-over': kind(
-    'This link sets no password any more: it was used, has expired, or another one was made. Ask an admin for a new one.',
+    'This link sets no password any more: it was used, has expired, another one was made, or the rights of somebody have ' +
+      'changed. Ask an admin for a new one.',
   ),
   'server-absent': ownUsage('There is no data of a server in {detail}. Say where it is with --data.'),
   'server-runs': ownUsage(

@@ -27,6 +27,12 @@ export function sealedSize(size: number): number {
   return FILE_HEADER_BYTES + NONCE + padded + Math.max(1, Math.ceil(padded / CHUNK)) * TAG;
 }
 
+/** Of headers by other programs, which may have more in them. */
+const MORE_HEADER_BYTES = 1024;
+
+/** The most bytes that a file of this size has once it is sealed. */
+export const sealedSizeMax = (size: number): number => sealedSize(size) + MORE_HEADER_BYTES;
+
 export interface FileKey {
   identity: string;
   recipient: string;

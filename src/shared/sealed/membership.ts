@@ -44,6 +44,13 @@ function signerOf(
   throw refused('device');
 }
 
+/** Whose device has signed it, where that is a member of it. */
+export const makerOf = ({members, signer}: ReadStatement, accounts: AccountsAt): string | undefined =>
+  members.find(({name, accountN}) => {
+    const state = accounts(name, accountN);
+    return state !== undefined && deviceOf(state, signer) !== undefined;
+  })?.name;
+
 interface Parts {
   before: ReadStatement;
   next: ReadStatement;

@@ -188,13 +188,15 @@ function aroundOf(one: RoomState, entry: SolidEntry): Around {
     pending.length === 0 ? pending : pending.filter(({messageAction}) => messageAction?.seq === entry.seq);
   const facts = {waiting, isInThread: threadOf !== undefined, isClaimed: lock?.kind === 'sealed'};
   const seq = answeredSeqOf(entry);
-  return seq === undefined ? facts : {...facts, original: entryOf(one, seq) ?? quoted.get(seq)};
+  if (seq === undefined) return facts;
+  const original = entryOf(one, seq) ?? quoted.get(seq);
+  return {...facts, original: original !== undefined && isIgnored(one, original) ? 'blocked' : original};
 }
 
 const NOTHING: Around = {};
 
 const aroundKey = ({original, waiting = [], isInThread, isGrouped, isClaimed}: Around): string => {
-  const found = original === undefined ? '' : `${original.kind} ${original.became?.asOfSeq ?? 0}`;
+  const found = typeof original === 'object' ? `${original.kind} ${original.became?.asOfSeq ?? 0}` : (original ?? '');
   const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}${isClaimed === true ? 'c' : ''}`;
   return `${flags}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
 };

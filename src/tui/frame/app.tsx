@@ -10,7 +10,7 @@ import {OverlayFrame} from '../overlaying/overlayFrame.tsx';
 import {addressHint, linkHint} from './hints.ts';
 import {paneHint} from './paneHint.ts';
 import {Rows} from '../rows/rows.tsx';
-import {longNotice} from '../rows/notice.ts';
+import {longNotice, noticeNow} from '../rows/notice.ts';
 import {statusRow} from './statusRow.ts';
 import {WhichKey} from './whichKey.tsx';
 import {factsFor} from '../overlaying/overlaying.ts';
@@ -69,7 +69,7 @@ function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: bool
   const {theme, client, bindings} = useScreen();
   const {serverUrl} = client.options;
   const views = useServers();
-  const notice = useChat(view => longNotice(view, theme).join('\n'));
+  const above = useChat(view => longNotice(view, theme).join('\n'));
   const row = useChat(view => {
     const {state, nowMs, ui} = view;
     const {isQuitArmed, isPasteOverdue} = ui;
@@ -84,7 +84,7 @@ function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: bool
         isNormal: ui.mode === 'normal',
         isQuitArmed,
         isPasteOverdue,
-        isNoticeAbove: notice !== '',
+        notice: above === '' ? noticeNow(view) : undefined,
         areTransfersShown,
         ...hints,
       },
@@ -92,7 +92,7 @@ function StatusLine({box, areTransfersShown}: {box: Box; areTransfersShown: bool
       theme,
     );
   });
-  return <Rows box={box} rows={notice === '' ? [row] : [...notice.split('\n'), row]} />;
+  return <Rows box={box} rows={above === '' ? [row] : [...above.split('\n'), row]} />;
 }
 
 function Writing({box}: {box: Box}): ReactNode {

@@ -1,13 +1,14 @@
 /** Draws the status line: connection, account, unread elsewhere, and at the right the current notice or hint. */
-import type {State, Transfer} from '../../client/state/state.ts';
+import type {Notice, State, Transfer} from '../../client/state/state.ts';
 import {failedCount, sumOf, unreadOf, unreadTotals, currentRoom} from '../../client/state/selectors.ts';
 import {isMuted} from '../../client/state/notifyLevel.ts';
+import {isTypingAt} from '../../client/state/reducers/typing.ts';
 import {unreadThreads} from '../../client/state/threads.ts';
 import {unreadWords} from '../rows/unread.ts';
 import {kindOf, sentenceOf} from '../../shared/errors.ts';
 import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/safeText.ts';
-import {noticeNow, noticePaint} from '../rows/notice.ts';
+import {noticePaint} from '../rows/notice.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 import {PASTE_OVERDUE} from '../terminal/input/keyboard.ts';
 import type {ServerView} from '../servers/servers.ts';
@@ -24,8 +25,8 @@ interface StatusFacts {
   isQuitArmed: boolean;
   /** A paste has begun whose end does not come. */
   isPasteOverdue?: boolean;
-  /** What was told stands above, because it is too long. */
-  isNoticeAbove?: boolean;
+  /** What was told just now; absent where it stands elsewhere. */
+  notice?: Notice | undefined;
   /** Their pane tells more. */
   areTransfersShown: boolean;
   /** Keys of the pane that has the keyboard; absent while one writes. */
@@ -37,7 +38,7 @@ interface StatusFacts {
 export function statusRow(facts: StatusFacts, columns: number, theme: Theme): string {
   const {state} = facts;
   const connection = connectionPart(facts, theme);
-  const message = messagePart(facts, columns, theme);
+  const message = messagePart(facts, theme);
   const left: Piece[] = [connection];
   if (facts.isNormal === true) left.push({text: 'NORMAL', paint: theme.bold});
   const me = state.me && state.userByName[state.me.name] ? state.userByName[state.me.name] : state.me;
@@ -104,12 +105,11 @@ function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
 }
 
 /** The most pressing of what there is to say. */
-function messagePart(facts: StatusFacts, columns: number, theme: Theme): Piece {
-  const {state, nowMs, bindings, isQuitArmed, isPasteOverdue, isNoticeAbove, paneHint, addressHint} = facts;
+function messagePart(facts: StatusFacts, theme: Theme): Piece {
+  const {state, nowMs, bindings, isQuitArmed, isPasteOverdue, notice, paneHint, addressHint} = facts;
   const {keyOf} = bindings;
   if (isPasteOverdue === true) return {text: PASTE_OVERDUE, paint: theme.warning};
   if (isQuitArmed) return {text: `${keyOf('interrupt')} again quits`, paint: theme.warning};
-  const notice = isNoticeAbove ? undefined : noticeNow({state, nowMs}, columns);
   // What was merely told can be read elsewhere, too; the keys cannot.
   const isTold = paneHint !== undefined && notice?.level === 'info';
   if (notice !== undefined && !isTold) return {text: display(notice.text, 'line'), paint: noticePaint(notice, theme)};
@@ -158,7 +158,7 @@ function joined(left: readonly Piece[], message: Piece, columns: number): string
 /** Absent where nobody does. */
 function typingWords(state: State, nowMs: number): string | undefined {
   const names = (currentRoom(state)?.typing ?? [])
-    .filter(({untilMs}) => untilMs > nowMs)
+    .filter(one => isTypingAt(one, nowMs))
     .map(({name}) => display(name, 'line'));
   const [first, second] = names;
   if (first === undefined) return undefined;

@@ -90,8 +90,7 @@ function shownPanes({columns, hidden, drawer, hasTransfers}: LayoutOptions): rea
   };
   const shown = SIDE_PANES.filter(pane => isWanted[pane] && !hidden.includes(pane));
   if (drawer === undefined || shown.includes(drawer)) return shown;
-  // Between two neighbours there would be too little left for the chat.
-  return columns < COLUMNS_FOR_RIGHT ? [drawer] : [...shown, drawer];
+  return isDrawerAlone(columns) ? [drawer] : [...shown, drawer];
 }
 
 function roomsColumns({columns, roomsColumns: wanted}: LayoutOptions): number {
@@ -133,6 +132,13 @@ const bottom = (
   status: {left: 0, top, columns, rows: noticeRows + 1},
   composer: {left: 0, top: top + noticeRows + 1, columns, rows: composerRows},
 });
+
+/** Panes beside a drawer go: between two neighbours there would be too little left for the chat. */
+export const isDrawerAlone = (columns: number): boolean => columns < COLUMNS_FOR_RIGHT;
+
+/** On a small screen a drawer takes all of it. */
+export const isChatCovered = (columns: number, drawer: SidePane | undefined): boolean =>
+  drawer !== undefined && columns < COLUMNS_FOR_ROOMS;
 
 /** A side pane that is shown only because a key asked for it. */
 export const isFolded = (pane: SidePane, columns: number): boolean =>

@@ -4,11 +4,11 @@ import {shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {CHAT_HEAD_ROWS, chatOf, layoutFrom} from '../arrange.ts';
 import {saidAt, sourceAt, writtenBetween, type Said} from '../chat/pointing/asWritten.ts';
 import {answeredAt, isThreadRow, reactionAt} from '../chat/pointing/aroundSaid.ts';
-import {rowPlaces, type RowPlace} from '../chat/pointing/rowPlaces.ts';
+import {rowPlaces} from '../chat/pointing/rowPlaces.ts';
 import {unreadAbove} from '../chat/watching/seen.ts';
 import type {ChatColumns} from '../chat/rows/chatLine.ts';
 import {chatWindow} from '../chat/chatWindow.ts';
-import {ownRowsOf} from '../chat/timeline.ts';
+import {ownRowsOf, pieceOfSeq} from '../chat/timeline.ts';
 import {firstUnread, linesDown, linesUp, newest} from '../keys/acts/reading.ts';
 import {choose} from '../keys/acts/messages.ts';
 import {followLinkAt} from '../keys/acts/links.ts';
@@ -20,13 +20,8 @@ import type {MouseReport} from '../terminal/input/mouse.ts';
 
 const NO_KEY = {chord: '', text: '', sequence: ''};
 
-interface Pointed {
-  spot: Spot;
-  place: RowPlace;
-}
-
 /** What is under the mouse, or nearest to it. */
-function pointedAt(screen: Screen, box: Box, {column, row}: MouseReport): Pointed | undefined {
+function spotAt(screen: Screen, box: Box, {column, row}: MouseReport): Spot | undefined {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
   if (chat === undefined) return undefined;
@@ -35,15 +30,14 @@ function pointedAt(screen: Screen, box: Box, {column, row}: MouseReport): Pointe
   const place = places[at] ?? places.slice(at).find(one => one !== undefined);
   if (place === undefined) return undefined;
   const inPane = Math.max(0, Math.min(box.columns - 1, column - box.left));
-  return {place, spot: {seq: place.seq, row: place.row, column: places[at] === undefined ? 0 : inPane}};
+  return {seq: place.seq, row: place.row, column: places[at] === undefined ? 0 : inPane};
 }
 
 /** Begins a click or a drag; the release decides which. */
 export function pressInChat(screen: Screen, box: Box, at: MouseReport): void {
   const {store} = screen;
-  const pointed = pointedAt(screen, box, at);
-  if (pointed === undefined) return;
-  const {spot} = pointed;
+  const spot = spotAt(screen, box, at);
+  if (spot === undefined) return;
   store.change({type: 'focusMoved', to: 'composer'});
   store.change({type: 'messageChosen', selection: undefined});
   store.change({type: 'dragChanged', drag: {key: viewKeyOf(store.get().state), from: spot, to: spot}});
@@ -57,8 +51,8 @@ export function dragInChat(screen: Screen, at: MouseReport): void {
   if (drag === undefined || box === undefined || drag.key !== viewKeyOf(store.get().state)) return;
   if (at.row < box.top + CHAT_HEAD_ROWS) linesUp(screen, NO_KEY);
   else if (at.row >= box.top + box.rows) linesDown(screen, NO_KEY);
-  const pointed = pointedAt(screen, box, at);
-  if (pointed !== undefined) store.change({type: 'dragChanged', drag: {...drag, to: pointed.spot}});
+  const to = spotAt(screen, box, at);
+  if (to !== undefined) store.change({type: 'dragChanged', drag: {...drag, to}});
 }
 
 export function letGoInChat(screen: Screen, at: MouseReport): void {
@@ -70,26 +64,26 @@ export function letGoInChat(screen: Screen, at: MouseReport): void {
   if (drag.key !== viewKeyOf(store.get().state)) return store.change({type: 'dragChanged', drag: undefined});
   if (isMoved(drag)) return screen.copy(writtenBetween(chat.timeline, drag));
   store.change({type: 'dragChanged', drag: undefined});
-  return click(screen, box, at);
+  return click(screen, box, at, drag.from);
 }
 
 const boxOf = (screen: Screen): Box | undefined => layoutFrom(screen.store.get(), screen)?.panes.chat;
 
-function click(screen: Screen, box: Box, at: MouseReport): void {
-  const pointed = pointedAt(screen, box, at);
+/** @param spot that was pressed: since then, what others write may have moved it */
+function click(screen: Screen, box: Box, at: MouseReport, spot: Spot): void {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
-  if (pointed === undefined || chat === undefined) return;
+  if (chat === undefined) return;
   const {timeline, height} = chat;
   const shown = chatWindow(timeline, height, view.ui.anchorByRoom[viewKeyOf(view.state)]);
   const inChat = at.row - box.top - CHAT_HEAD_ROWS;
   if (!shown.isAtEnd && inChat === height - 1) return newest(screen, NO_KEY);
   if (inChat === 0 && unreadAbove(timeline.one, shown, timeline.look.me) > 0) return firstUnread(screen, NO_KEY);
-  const {piece, row} = pointed.place;
-  const own = piece === 'tail' ? undefined : ownRowsOf(timeline, piece);
-  if (own === undefined || piece === 'tail' || row < own.from || row >= own.to) return;
+  const piece = pieceOfSeq(timeline, spot.seq);
+  const own = ownRowsOf(timeline, piece);
+  if (own === undefined || own.entry.seq !== spot.seq || spot.row < own.from || spot.row >= own.to) return;
   const said = saidAt(timeline, piece);
-  if (said !== undefined && clickSaid(screen, said, pointed.spot, timeline.look.widths)) return;
+  if (said !== undefined && clickSaid(screen, said, spot, timeline.look.widths)) return;
   choose(screen, own.entry.seq);
 }
 

@@ -14,7 +14,7 @@ interface Inside {
 }
 
 interface Outside {
-  terminal: Pick<Terminal, 'egress' | 'tellsFocus'>;
+  terminal: Pick<Terminal, 'egress' | 'isInFront'>;
   copyText?: (text: string) => Promise<boolean>;
   openPage?: (href: string) => Promise<boolean>;
   notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
@@ -51,9 +51,10 @@ export async function testNotice({client}: Inside, outside: Outside): Promise<vo
   outside.terminal.egress.ring();
   const by = await tellDesktop(outside, {title: 'chat-tui', body: 'This is how you are called.'});
   const shown = by === undefined ? 'nothing here shows notices (setting notifications)' : `a notice was shown by ${by}`;
-  const focus = outside.terminal.tellsFocus()
-    ? 'While this window has the keyboard, none are shown.'
-    : 'This terminal has not told yet whether it has the keyboard; look away and back.';
+  const focus =
+    outside.terminal.isInFront() === undefined
+      ? 'This terminal has not told yet whether it has the keyboard; look away and back.'
+      : 'While this window has the keyboard, none are shown.';
   client.notify('info', `The bell was rung; ${shown}. ${focus}`);
 }
 

@@ -49,7 +49,7 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   else if (outcome.kind === 'search') {
     const {client} = screen;
     showWhenFree(screen, openSearch(outcome.typed, client.options.now(), client.getState()));
-  } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere'}]);
+  } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere', roomId: outcome.roomId}]);
   else if (outcome.kind === 'chatStyle') {
     screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
     screen.run(screen.keepStyle(outcome.chatStyle));

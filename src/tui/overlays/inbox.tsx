@@ -8,7 +8,7 @@ import {display} from '../../shared/text/safeText.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
-import {threadKey, unreadIn, unreadThreads} from '../../client/state/threads.ts';
+import {threadKey, unreadThreads} from '../../client/state/threads.ts';
 import {threadWords} from '../../client/wording/threadWords.ts';
 import {
   openOverlay,
@@ -27,10 +27,12 @@ import type {Theme} from '../theme.ts';
 import {indexOfChosen} from './parts/chosenItem.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
+  asking,
   goingOn,
   heardFrom,
   merged,
   NOBODY_ELSE,
+  notCome,
   silentIs,
   titleFor,
   type Going,
@@ -42,7 +44,7 @@ type Item = InboxItem & OfServer;
 
 interface Inbox extends Heard {
   items: readonly Item[];
-  /** Where the next pages begin; none at the end, and while they are on their way. */
+  /** Where the next pages begin; none at the end. */
   going: readonly Going<NonNullable<InboxPage['next']>>[];
   /** The first page is on its way. */
   isAsked: boolean;
@@ -86,8 +88,9 @@ const inbox: OverlayKind<Inbox> = {
   }),
   on(inner, event) {
     if (event.type === 'inboxListed') return {inner: withPage(inner, event.page, event.server)};
-    if (event.type === 'silent') return {inner: {...inner, ...silentIs(inner, event.server)}};
-    if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
+    if (event.type === 'silent')
+      return {inner: {...inner, ...silentIs(inner, event.server), going: notCome(inner.going, event.server)}};
+    if (event.type === 'failed') return {inner: failed(inner, event.sentence)};
     if (event.type !== 'key') return {inner};
     const {key, size, facts} = event;
     const listed = listedIn(inner, facts.state);
@@ -100,9 +103,9 @@ const inbox: OverlayKind<Inbox> = {
     if (one === undefined) return {inner};
     return withMore({...inner, chosen: keyOf(one)}, listed.length - to - 1);
   },
-  choose(inner, row, {state}, {rows}) {
+  choose(inner, row, {state}, size) {
     const listed = listedIn(inner, state);
-    const first = firstShown(listed.length, rows, indexOfChosen(listed, keyOf, inner.chosen));
+    const first = firstShown(listed.length, rowsOfList(inner, size), indexOfChosen(listed, keyOf, inner.chosen));
     const one = listed[inRow(row, first, listed.length) ?? -1];
     return one === undefined ? undefined : {...inner, chosen: keyOf(one)};
   },
@@ -115,12 +118,20 @@ function withPage(inner: Inbox, page: InboxPage, server: Elsewhere | undefined):
   return {...inner, ...heardFrom(inner, server), items, going, isAsked: false, problem: ''};
 }
 
+const failed = (inner: Inbox, sentence: string): Inbox => ({
+  ...inner,
+  isAsked: false,
+  going: notCome(inner.going, undefined),
+  problem: display(sentence, 'line'),
+});
+
 /** @param below so many are listed below the chosen one */
 function withMore(inner: Inbox, below: number): {inner: Inbox; effects?: OverlayEffect[]} {
   if (inner.items.length >= ITEMS_MAX) return {inner};
-  if (below >= NEAR || inner.going.length === 0) return {inner};
-  const effects = inner.going.map(({next, server}): OverlayEffect => ({type: 'listInbox', before: next, server}));
-  return {inner: {...inner, going: []}, effects};
+  if (below >= NEAR) return {inner};
+  const {going, wanted} = asking(inner.going);
+  const effects = wanted.map(({next, server}): OverlayEffect => ({type: 'listInbox', before: next, server}));
+  return {inner: {...inner, going}, effects};
 }
 
 function open(inner: Inbox, item: Listed | undefined): {inner?: Inbox; effects?: OverlayEffect[]} {
@@ -143,25 +154,31 @@ function open(inner: Inbox, item: Listed | undefined): {inner?: Inbox; effects?:
 const placeOf = ({entry, seq}: InboxItem): number =>
   entry?.kind === 'reacted' || entry?.kind === 'edited' ? entry.of : seq;
 
+/** Below the list stands what went wrong. */
+const rowsOfList = ({problem}: Inbox, {rows}: OverlaySize): number => (problem === '' ? rows : Math.max(1, rows - 1));
+
 function linesOf(inner: Inbox, {state, theme, markup}: OverlayFacts, size: OverlaySize): string[] {
   const {isAsked, problem} = inner;
-  if (problem !== '') return [theme.bad(clipColumns(problem, size.columns))];
   const listed = listedIn(inner, state);
+  const problems = problem === '' ? [] : [theme.bad(clipColumns(problem, size.columns))];
   if (listed.length === 0) {
+    if (problem !== '') return problems;
     const words = isAsked ? 'loading…' : 'Nothing yet: mentions of you will be here.';
     return wrapColumns(words, size.columns).map(theme.dim);
   }
   const chosen = indexOfChosen(listed, keyOf, inner.chosen);
-  const first = firstShown(listed.length, size.rows, chosen);
+  const rows = rowsOfList(inner, size);
+  const first = firstShown(listed.length, rows, chosen);
   const shown = listed
-    .slice(first, first + size.rows)
+    .slice(first, first + rows)
     .map(one => ('reason' in one ? rowOfItem(one, markup) : rowOfThread(one, state, markup)));
   const times = shown.map(({atMs}) => seenText(atMs, inner.today));
   const timeColumns = size.columns >= 60 ? Math.max(...times.map(columnsOf)) : 0;
-  return shown.map((item, index) => {
+  const lines = shown.map((item, index) => {
     const time = timeColumns === 0 ? '' : fitColumns(times[index] ?? '', timeColumns);
     return rowOf(item, {isChosen: first + index === chosen, time}, size.columns, theme);
   });
+  return [...lines, ...problems];
 }
 
 /** What stands in one row of the list. */
@@ -184,7 +201,7 @@ const rowOfItem = (item: Item, markup: Markup | undefined): Row => ({
 });
 
 function rowOfThread(thread: FollowedThread, state: State, markup: Markup | undefined): Row {
-  const {unread, text} = threadWords(thread, unreadIn(state, thread));
+  const {unread, text} = threadWords(state, thread);
   const {roomId, sender: by, lastAtMs: atMs} = thread;
   const room = state.roomById[roomId]?.room;
   const words = `${unread}: ${saidLine(text, markup)}`;

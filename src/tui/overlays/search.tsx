@@ -23,10 +23,12 @@ import {drawField, fieldOf, typeInto, type Field} from '../writing/field.ts';
 import {markedText} from './parts/foundText.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
+  asking,
   goingOn,
   heardFrom,
   merged,
   NOBODY_ELSE,
+  notCome,
   silentIs,
   titleFor,
   type Going,
@@ -67,12 +69,13 @@ const search: OverlayKind<Search> = {
   on(inner, event) {
     if (event.type === 'searched')
       return event.typed === inner.typed ? {inner: withPage(inner, event.page, event.server)} : {inner};
-    if (event.type === 'silent') return {inner: {...inner, ...silentIs(inner, event.server)}};
-    if (event.type === 'failed') return {inner: {...inner, isAsked: false, problem: display(event.sentence, 'line')}};
+    if (event.type === 'silent')
+      return {inner: {...inner, ...silentIs(inner, event.server), going: notCome(inner.going, event.server)}};
+    if (event.type === 'failed') return {inner: failed(inner, event.sentence)};
     if (event.type !== 'key') return {inner};
     const {key, facts, size} = event;
     if (['escape', 'ctrl+c'].includes(key.chord)) return {};
-    if (key.chord === 'enter') return inner.field.text === inner.typed ? open(inner) : ask(inner, facts.state);
+    if (key.chord === 'enter') return isAnswered(inner) ? open(inner) : ask(inner, facts.state);
     const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, Math.max(1, hitsIn(size)));
     if (step !== undefined) return withMore({...inner, chosen: clamp(inner.chosen + step, inner.hits.length)});
     return {inner: {...inner, field: typeInto(inner.field, key)}};
@@ -87,6 +90,17 @@ const search: OverlayKind<Search> = {
 };
 
 const hitsIn = ({rows}: OverlaySize): number => Math.max(1, Math.floor((rows - ROWS_ABOVE) / ROWS_OF_HIT));
+
+/** What failed without any hits is asked again. */
+const isAnswered = ({field, typed, hits, problem}: Search): boolean =>
+  field.text === typed && (problem === '' || hits.length > 0);
+
+const failed = (inner: Search, sentence: string): Search => ({
+  ...inner,
+  isAsked: false,
+  going: notCome(inner.going, undefined),
+  problem: display(sentence, 'line'),
+});
 
 function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffect[]} {
   const typed = inner.field.text;
@@ -130,9 +144,9 @@ function withPage(inner: Search, page: SearchPage, server: Elsewhere | undefined
 function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
   const {hits, chosen, going, typed = ''} = inner;
   if (chosen < hits.length - NEAR) return {inner};
-  const wanted = going.filter(({isAsked}) => isAsked !== true);
-  const effects = wanted.map(({next, server}): OverlayEffect => ({type: 'search', typed, asked: next, server}));
-  return {inner: {...inner, going: going.map(one => ({...one, isAsked: true}))}, effects};
+  const asked = asking(going);
+  const effects = asked.wanted.map(({next, server}): OverlayEffect => ({type: 'search', typed, asked: next, server}));
+  return {inner: {...inner, going: asked.going}, effects};
 }
 
 function open(inner: Search): {inner?: Search; effects?: OverlayEffect[]} {

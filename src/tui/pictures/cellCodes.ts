@@ -27,6 +27,9 @@ export const codedRow = (picture: number, row: number, columns: number): string 
   return `\u001B[38;5;${FIRST + picture * ROWS + row}m${letters.join('')}\u001B[39m`;
 };
 
+/** The letters of such a row are no text. */
+export const isCodedRow = (row: string): boolean => OF_PICTURE.test(row);
+
 const decoded = (code: number): PictureRow => ({
   picture: Math.floor((code - FIRST) / ROWS),
   row: (code - FIRST) % ROWS,

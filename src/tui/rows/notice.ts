@@ -1,7 +1,9 @@
 /** The newest notice: in the status line where it fits, else above it; nowhere while the chat shows it whole. */
-import type {Notice, State} from '../../client/state/state.ts';
+import {viewKeyOf} from '../../client/state/selectors.ts';
+import type {Notice} from '../../client/state/state.ts';
 import {columnsOf, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/safeText.ts';
+import {isChatCovered} from '../layout/layout.ts';
 import {NOTICE_MS, type View} from '../store.ts';
 import type {Paint, Theme} from '../theme.ts';
 
@@ -12,12 +14,16 @@ const ROWS_MAX = 4;
 const SHARE = 1 / 6;
 
 /** The current notice; absent when it is old, or visible in the chat. */
-export function noticeNow({state, nowMs}: {state: State; nowMs: number}, columns: number): Notice | undefined {
+export function noticeNow({state, nowMs, ui}: View): Notice | undefined {
   const notice = state.notices.at(-1);
-  if (notice === undefined || nowMs - notice.atMs >= NOTICE_MS) return undefined;
-  const isInRoom = notice.roomId !== undefined && notice.roomId === state.currentRoomId;
-  return isInRoom && notice.level === 'info' && isLong(notice, columns) ? undefined : notice;
+  if (notice === undefined || Math.abs(nowMs - notice.atMs) >= NOTICE_MS) return undefined;
+  const isInChat = notice.level === 'info' && notice.roomId !== undefined && isEndShown({state, ui}, notice.roomId);
+  return isInChat && isLong(notice, ui.columns) ? undefined : notice;
 }
+
+/** The newest of the room itself is on screen: no thread of it, nothing further up, and no other pane before it. */
+const isEndShown = ({state, ui}: Pick<View, 'state' | 'ui'>, roomId: number): boolean =>
+  viewKeyOf(state) === roomId && ui.anchorByRoom[roomId] === undefined && !isChatCovered(ui.columns, ui.drawer);
 
 const isLong = ({text}: Notice, columns: number): boolean => columnsOf(display(text, 'line')) > columns - MARGIN;
 
@@ -25,8 +31,9 @@ export const noticePaint = ({level}: Notice, theme: Theme): Paint =>
   level === 'error' ? theme.bad : level === 'warning' ? theme.warning : theme.accent;
 
 /** The notice's rows above the status line; empty where it fits into that, or no rows are left. */
-export function longNotice({state, nowMs, ui}: View, theme: Theme): string[] {
-  const notice = noticeNow({state, nowMs}, ui.columns);
+export function longNotice(view: View, theme: Theme): string[] {
+  const {ui} = view;
+  const notice = noticeNow(view);
   if (notice === undefined || !isLong(notice, ui.columns)) return [];
   const rows = wrapColumns(display(notice.text, 'line'), ui.columns - 2);
   if (rows.length > Math.min(ROWS_MAX, Math.floor(ui.rows * SHARE))) return [];

@@ -11,7 +11,7 @@ import {isAddressAnswer, SHARE} from '../overlaying/address.ts';
 import {openDirect} from '../keys/acts/people.ts';
 import {goToPlace, makeUnreadHere, openThread} from '../keys/acts/places.ts';
 import {enterElsewhere, enterRoom} from '../keys/acts/rooms.ts';
-import {write, writeKey} from '../keys/acts/writing.ts';
+import {writeFirst, writeKey} from '../keys/acts/writing.ts';
 import {doKeyboardCommand, takePreset} from '../keys/keyboardCommands.ts';
 import {doServerCommand} from '../keys/serverCommands.ts';
 import {askInbox, askSearch, goElsewhere, othersOf, searchElsewhere} from '../keys/askServers.ts';
@@ -35,7 +35,7 @@ const EFFECTS: Effects = {
   openDirect: (screen, {name}) => openDirect(screen, name),
   joinRoom: (screen, {name}) =>
     screen.run(rooms.joinRoom(screen.client, name).then(({roomId}) => enterRoom(screen, roomId))),
-  write: (screen, {text}) => write(screen, text),
+  write: (screen, {text}) => writeFirst(screen, text),
   sendFiles: (screen, {paths, roomId}) => screen.run(sendFiles(screen.client, {paths, roomId})),
   readFolder: (screen, {path}) =>
     screen.run(
@@ -105,7 +105,7 @@ const EFFECTS: Effects = {
   goTo: (screen, {place, reopen, serverId}) =>
     serverId === undefined ? goToPlace(screen, place, reopen) : goElsewhere(screen, serverId, place),
   openThread: (screen, {place, reopen}) => openThread(screen, place, reopen),
-  unreadHere: screen => makeUnreadHere(screen),
+  unreadHere: (screen, {roomId}) => makeUnreadHere(screen, roomId),
   theme: (screen, {name, isKept}) =>
     screen.run(
       screen.themes.show(name).then(sentence => {

@@ -58,7 +58,10 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     terminal.restore();
     canvas.close();
   });
-  /** Logins that ended while something stood before the screen: what is drawn then would be drawn over it. */
+  /**
+   * Logins that ended while something stood before the screen, and the last one that ended while forms are there: what is drawn
+   * then would be drawn over it, and what is typed then is for that form alone.
+   */
   const endsLater = new Map<Client, LoginEnd>();
   /** Some are still in front until their form is there. */
   const endedLogins = new WeakSet<Client>();
@@ -90,6 +93,11 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const redraw = () => {
     if (forms === undefined) canvas.redraw();
   };
+  /** What the terminal told when nobody listened here. */
+  const takeFocus = () => {
+    const isInFront = terminal.isInFront();
+    if (isInFront !== undefined) front().store.change({type: 'frontChanged', isInFront});
+  };
   const changeAll = (change: UiChange) => screens().forEach(({store}) => store.change(change));
 
   const shared: Shared = {
@@ -111,7 +119,8 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       const id = servers.opened().find(one => one.client === ended)?.id;
       if (id === undefined) return undefined;
       endedLogins.add(ended);
-      if (servers.opened().every(one => endedLogins.has(one.client))) return ending.end({...how, client: ended});
+      if (servers.opened().every(one => endedLogins.has(one.client)))
+        return forms === undefined ? ending.end({...how, client: ended}) : void endsLater.set(ended, how);
       return front().screen.run(endLogin(front().screen, id, how));
     },
   };
@@ -187,6 +196,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     onPasteOverdue: isOverdue => ending.guarded(() => front().store.change({type: 'pasteOverdue', isOverdue})),
   };
   terminal.listen(listener);
+  takeFocus();
   if (options.hasMouse === true) front().screen.setMouse(true);
   // After the first frame: whoever has one server more does not wait for it.
   canvas.flush().then(() => {
@@ -221,7 +231,10 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     if (!ending.isOpen()) return undefined;
     canvas = openView();
     terminal.listen(listener);
+    takeFocus();
     listener.onResize();
+    // Whoever has just logged in is taken in first.
+    setImmediate(endThoseThatWait);
     if (result.kind === 'quit') return undefined;
     options.servers.begin(result.client);
     return result.client;

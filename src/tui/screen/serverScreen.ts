@@ -3,6 +3,7 @@ import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
+import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
 import {watchAlerts, type Caller} from '../outside/alerts.ts';
 import type {BindingStore} from '../bindings/bindingStore.ts';
 import {watchSpelling} from '../chat/watching/misspelt.ts';
@@ -166,7 +167,8 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     },
     run(work) {
       work.catch((error: unknown) => {
-        if (error instanceof ChatError) client.notify('error', error.message);
+        const met = error instanceof ChatError ? error : diskTroubleOf(error);
+        if (met !== undefined) client.notify('error', met.message);
         else ending.fail(error);
       });
     },

@@ -29,7 +29,8 @@ interface Replies {
    */
   ask(hasAmbiguous: boolean): void;
   isKitty(): boolean;
-  hasToldFocus(): boolean;
+  /** As it has told last; absent as long as it has told nothing. */
+  isInFront(): boolean | undefined;
   background(): Background | undefined;
   /** Whether a frame is shown at once; absent as long as it is not known. */
   hasSync(): boolean | undefined;
@@ -42,17 +43,17 @@ interface RepliesOptions {
   /** What is known before the terminal says it. */
   background: Background | undefined;
   /** In milliseconds. */
-  now?: (() => number) | undefined;
+  now: () => number;
 }
 
 /** An answer takes no longer, however slow the link is; a later one may be about anything. */
 const WIDTH_ANSWER_MS = 5_000;
 
 export function createReplies(options: RepliesOptions): Replies {
-  const {egress, listener, graphics, now = () => performance.now()} = options;
+  const {egress, listener, graphics, now} = options;
   let {background} = options;
   let isKitty = false;
-  let hasToldFocus = false;
+  let isInFront: boolean | undefined;
   let hasSync: boolean | undefined;
   let hasAsked = false;
   let widthAskedAt: number | undefined;
@@ -67,9 +68,9 @@ export function createReplies(options: RepliesOptions): Replies {
     // The colour itself is more certain than the name that somebody gave it.
     egress().writeOwn(BACKGROUND_QUERY);
   }
-  function onFocus(isInFront: boolean): void {
-    hasToldFocus = true;
-    listener().onFront?.(isInFront);
+  function onFocus(next: boolean): void {
+    isInFront = next;
+    listener().onFront?.(next);
   }
   /** Only the first one counts. */
   function onWidth(isWide: boolean): void {
@@ -120,7 +121,7 @@ export function createReplies(options: RepliesOptions): Replies {
       egress().writeOwn(HOME_AND_ERASE);
     },
     isKitty: () => isKitty,
-    hasToldFocus: () => hasToldFocus,
+    isInFront: () => isInFront,
     background: () => background,
     hasSync: () => hasSync,
   };

@@ -77,14 +77,15 @@ export interface Terminal {
   background(): Background | undefined;
   /** The keyboard tells keys apart that otherwise send the same bytes. */
   hasExactKeys: () => boolean;
-  /** It has said that it got the keyboard, or lost it. */
-  tellsFocus: () => boolean;
+  /** Whether it has the keyboard, as it has said last; absent as long as it has said nothing. */
+  isInFront: () => boolean | undefined;
   /** Gives the terminal back for a while. */
   release(): void;
   /** Takes it again after a pause, or after somebody else had it without one; all modes are set anew. */
   retake(): void;
   /** Gives it to another program until `work` is done: whatever stops and continues this one meanwhile takes nothing back. */
   lend<Result>(work: () => Promise<Result>): Promise<Result>;
+  /** Another program has it, or had it within `AFTER_LENT_MS`. */
   isLent(): boolean;
   /** Whoever drew here is done, and somebody else goes on where they stopped, without a look at the shell in between. */
   handOver(): void;
@@ -95,10 +96,17 @@ export interface Terminal {
 /** Esc and Alt begin with the same byte; the rest of a sequence comes within this time, unless the link is slow. */
 export const ESCAPE_MS = 100;
 
+/**
+ * A key that ends a program in front, such as Ctrl+C, is a signal to this one too, and on a busy machine that signal can be read
+ * after the news that the other program has ended.
+ */
+export const AFTER_LENT_MS = 1_000;
+
 const NOBODY: TerminalListener = {onKey: () => {}, onResize: () => {}};
 
 export function openTerminal({stdin, stdout}: TerminalStreams, options: TerminalOptions = {}): Terminal {
   const {escapeMs = ESCAPE_MS, charset, links, graphics, multiplexer, noticeForm} = options;
+  const {now = () => performance.now()} = options;
   const encode = charset && ((text: string) => charset.encode(text));
   const written = {encode, links, graphics, hasSync: () => replies.hasSync(), multiplexer, noticeForm};
   let egress = openEgress(stdout, written);
@@ -111,6 +119,8 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
   let pausedModes: ReadonlySet<string> | undefined;
   /** How many programs have the terminal now: keys that came in one read can call two. */
   let lentCount = 0;
+  /** When the last of them ended. */
+  let lentAt = -Infinity;
 
   /** What takes away the picture that is shown. */
   let afterBare = '';
@@ -124,7 +134,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     listener: () => listener,
     graphics,
     background: options.background,
-    now: options.now,
+    now,
   });
   const keyboard = openKeyboard(stdin, {
     ...(charset && {decode: (bytes: string) => charset.decode(bytes)}),
@@ -221,7 +231,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     },
     background: () => replies.background(),
     hasExactKeys: () => replies.isKitty(),
-    tellsFocus: () => replies.hasToldFocus(),
+    isInFront: () => replies.isInFront(),
     release,
     retake,
     async lend(work) {
@@ -231,10 +241,11 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
         return await work();
       } finally {
         lentCount--;
+        lentAt = now();
         retake();
       }
     },
-    isLent: () => lentCount > 0,
+    isLent: () => lentCount > 0 || now() - lentAt < AFTER_LENT_MS,
     handOver() {
       listener = NOBODY;
       const modesOn = egress.modesOn();

@@ -12,10 +12,10 @@ export type Field = EditorState;
 
 export const emptyField: Field = emptyEditor;
 
-export const fieldOf = (text: string): Field => edit(emptyEditor, {type: 'replace', text: oneLine(text)});
+export const fieldOf = (text: string): Field => edit(emptyEditor, {type: 'replace', text: oneLine(text.trim())});
 
-/** Line breaks and tabs of a paste become spaces, none at its ends. */
-const oneLine = (text: string): string => text.trim().replaceAll(/[\r\n\t]+/g, ' ');
+/** Line breaks and tabs become spaces. */
+const oneLine = (text: string): string => text.replaceAll(/[\r\n\t]+/g, ' ');
 
 /** Returns the same field where the key does nothing. */
 export function typeInto(field: Field, key: Key): Field {
@@ -23,9 +23,9 @@ export function typeInto(field: Field, key: Key): Field {
   if (command === undefined || command.type === 'submit' || command.type === 'complete') return field;
   if (command.type === 'move' && (command.to === 'up' || command.to === 'down')) return field;
   if (command.type === 'insert' && command.text === '\n') return field;
-  if (command.type === 'paste' || (command.type === 'insert' && command.text.length > 1)) {
-    return edit(field, {type: 'insert', text: oneLine(command.text)});
-  }
+  // A copied text has more around it than is meant; what is typed is meant as it is, however much comes in one read.
+  if (command.type === 'paste') return edit(field, {type: 'insert', text: oneLine(command.text.trim())});
+  if (command.type === 'insert') return edit(field, {type: 'insert', text: oneLine(command.text)});
   return edit(field, command);
 }
 

@@ -1,5 +1,6 @@
 /** The passphrase of this machine's encryption keys: unlocks, sets, changes and removes it. */
 import {ChatError} from '../../../shared/errors.ts';
+import {diskTroubleOf} from '../../../shared/machine/diskTrouble.ts';
 import type {Client} from '../../client.ts';
 
 export type PassphraseAction = 'unlock' | 'set' | 'change' | 'remove';
@@ -21,8 +22,16 @@ export async function passphraseAction(client: Client, wanted: 'set' | 'remove' 
   return wanted;
 }
 
-/** @returns a sentence about the result. @throws passphrase-wrong, and errors of disk and keychain */
-export async function doPassphrase(client: Client, {action, passphrase, next}: Passphrases): Promise<string> {
+/** @returns a sentence about the result. @throws passphrase-wrong, file-unwritable, and errors of the keychain */
+export async function doPassphrase(client: Client, wanted: Passphrases): Promise<string> {
+  try {
+    return await done(client, wanted);
+  } catch (error) {
+    throw diskTroubleOf(error, client.local.dirOf(client.getState().me?.name ?? '')) ?? error;
+  }
+}
+
+async function done(client: Client, {action, passphrase, next}: Passphrases): Promise<string> {
   const name = client.getState().me?.name ?? '';
   const place = client.options.secretPlace?.(name);
   if (action === 'unlock') {

@@ -70,7 +70,7 @@ export function chosenFolder({options}: Client, typed: string): string {
   return folder;
 }
 
-/** Whether somebody may learn this machine's network address; kept for this account on this machine. */
+/** Whether somebody may learn this machine's network address; kept for this account on this machine. @throws file-unwritable */
 export async function answerAddress(client: Client, name: string, isShared: boolean): Promise<void> {
   try {
     await client.permissions.change(name, {direct: isShared ? 'always' : 'never'});

@@ -9,7 +9,8 @@ import type {KeySession} from '../session.ts';
 
 interface Change {
   type: LinkType;
-  devices: readonly Device[];
+  /** Of those that there are after the newest link: what another device has changed meanwhile stays changed. */
+  devices: (now: readonly Device[]) => readonly Device[];
   /** Absent: by this device. */
   root?: KeyObject;
 }
@@ -18,10 +19,11 @@ interface Change {
 export async function changeDevices(
   client: Core,
   {name, own, accounts}: Pick<KeySession, 'name' | 'own' | 'accounts'>,
-  {type, devices, root}: Change,
+  {type, devices: choose, root}: Change,
 ): Promise<AccountState> {
   const before = (await accounts.refresh(name)).at(-1);
   if (before === undefined) throw new ChatError('keys-absent');
+  const devices = choose(before.devices);
   if (devices.length > DEVICES_MAX) throw new ChatError('devices-full', String(DEVICES_MAX));
   const link = signLink(
     {

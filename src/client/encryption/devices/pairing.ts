@@ -77,9 +77,8 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
     const open = await session();
     const {ask, proof} = one;
     const [sign, age] = [fromText(ask.sign, 32), fromText(ask.age, 32)];
-    const before = open.accounts.known(open.name).at(-1);
     const device = {dev: devOf(sign, age), sign, age, label: ask.label, proof};
-    const after = await changeDevices(client, open, {type: 'add', devices: [...(before?.devices ?? []), device]});
+    const after = await changeDevices(client, open, {type: 'add', devices: others => [...others, device]});
     attempt = undefined;
     await open.conversations.shareWith(after);
     await send({type: 'done', id: ask.id});

@@ -1,6 +1,6 @@
 /** The recovery phrase of twelve words: shown, checked, and used to restore an account without any other device. */
 import {ChatError} from '../../../shared/errors.ts';
-import {ROOT_SIGNER, signLink} from '../../../shared/sealed/accountLink.ts';
+import {ROOT_SIGNER, signLink, type Device} from '../../../shared/sealed/accountLink.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../../shared/sealed/phrase.ts';
 import {recoveryIdOf} from '../../../shared/sealed/accountChain.ts';
@@ -47,10 +47,15 @@ export async function restore(
   phrase.fill(0);
   if (before === undefined || !before.root.equals(keys.rootPublic)) throw new ChatError('phrase-wrong');
   const mine = deviceIn(own, client.options.deviceName.slice(0, 64), {...whose, root: before.root});
-  const others = before.devices.filter(({dev}) => !dev.equals(own.dev));
+  const withoutOwn = (devices: readonly Device[]) => devices.filter(({dev}) => !dev.equals(own.dev));
+  const others = withoutOwn(before.devices);
   if (keepsOthers && !isApproved())
-    await changeDevices(client, session, {type: 'add', devices: [...others, mine], root: keys.root});
-  if (!keepsOthers) await changeDevices(client, session, {type: 'recover', devices: [mine], root: keys.root});
+    await changeDevices(client, session, {
+      type: 'add',
+      devices: now => [...withoutOwn(now), mine],
+      root: keys.root,
+    });
+  if (!keepsOthers) await changeDevices(client, session, {type: 'recover', devices: () => [mine], root: keys.root});
   const count = await takeAll(client, session, {id: recoveryIdOf(before.recovery), secret: keys.recoverySecret});
   keys.recoverySecret.fill(0);
   if (!keepsOthers && others.length > 0) await rotateAll(session);

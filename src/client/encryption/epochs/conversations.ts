@@ -13,6 +13,7 @@ import type {KeyStore} from '../keyStore.ts';
 import {isOfRoom, labelsOf, partnerOf} from './belonging.ts';
 import {makeEpoch, type SealedConversation, type Epoch} from './makingEpoch.ts';
 import {openRenewing, type Renewing} from './renewing.ts';
+import {requireWordOfServer} from './wordOfServer.ts';
 import {serially} from '../../core/serially.ts';
 import {turns} from '../../../shared/turns.ts';
 import type {OwnDevice} from '../ownDevice.ts';
@@ -77,7 +78,7 @@ export function openConversations(
     const serverId = await accounts.serverId();
     let one = byId.get(roomId);
     const yielding = turns();
-    for (const {seq, statement} of found) {
+    for (const [at, {seq, statement}] of found.entries()) {
       await yielding();
       let read: ReadStatement;
       try {
@@ -91,6 +92,14 @@ export function openConversations(
         const isOther = !(error instanceof ChatError) || error.canRetry || error.code.startsWith('chain-');
         throw isOther ? error : new ChatError('statement-refused', '', {cause: error});
       }
+      const before = one?.epochs.at(-1);
+      if (before !== undefined)
+        await requireWordOfServer(client, accounts, {
+          roomId,
+          before,
+          next: {statement: read, seq},
+          later: found.slice(at + 1).map(one => one.statement),
+        });
       one ??= {roomId, conv: read.conv, epochs: []};
       faultPoint('epoch.beforeTake');
       rows.putRoom(roomId, read.conv, partnerOf(read, me()));

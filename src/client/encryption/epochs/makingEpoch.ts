@@ -176,6 +176,17 @@ function grantsFor(
     });
 }
 
+/** Whether a member had a device or root, when it was stated, that is not theirs any more: its key is for that as well. */
+export const hasShrunk = ({members}: Pick<ReadStatement, 'members'>, accounts: Pick<Accounts, 'known'>): boolean =>
+  members.some(({name, accountN}) => {
+    const states = accounts.known(name);
+    return states.slice(accountN + 1).some((state, index) => {
+      const before = states[accountN + index];
+      const isRootSame = before?.root.equals(state.root) === true;
+      return !isRootSame || before.devices.some(({dev}) => !state.devices.some(other => other.dev.equals(dev)));
+    });
+  });
+
 /** Whether a member of this epoch is still the same: with its current keys, or keys that continue the earlier ones. */
 export function isStillIn(before: ReadStatement, name: string, accounts: Accounts): boolean {
   const member = memberOf(before, name);

@@ -4,12 +4,14 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Params} from '../../../shared/protocol.ts';
 import {memberOf} from '../../../shared/sealed/membership.ts';
-import type {ReadStatement} from '../../../shared/sealed/statement.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
+import {readStatement, type ReadStatement} from '../../../shared/sealed/statement.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
 import {strangersIn} from './belonging.ts';
 import {
+  hasShrunk,
   isStillIn,
   leaveAfter,
   type SealedConversation,
@@ -91,9 +93,18 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
       return text === undefined ? [] : (leaveAfter(before, name, text, accounts) ?? []);
     });
   };
-  /** Refreshes chains, except of accounts that the server does not know any more. */
+  /** One that may or may not have reached the server; not where a device has a box in it that was removed since. */
+  const madeBefore = (roomId: number): Params<'epochAdd'> | undefined => {
+    const made = rows.madeOf(roomId);
+    if (made === undefined) return undefined;
+    const request = JSON.parse(made.request) as Params<'epochAdd'>;
+    if (!hasShrunk(readStatement(fromText(request.statement)), accounts)) return request;
+    rows.dropMade(roomId);
+    return undefined;
+  };
+  /** Refreshes chains, except of who is absent, or whom the server does not know any more. */
   const refreshAll = async (names: readonly string[], absent: Set<string>): Promise<void> => {
-    for (const name of names) {
+    for (const name of names.filter(one => !absent.has(one))) {
       try {
         await accounts.refresh(name);
       } catch (error) {
@@ -113,15 +124,13 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
       const me = client.getState().me?.name ?? '';
       const absent = new Set<string>();
       for (let tries = 1; ; tries++) {
-        const made = rows.madeOf(roomId);
+        const made = madeBefore(roomId);
         const before = lastOf(roomId);
         const stated = wantedIn(roomId, names, change, absent);
         if (made === undefined && before?.kind === 'room' && !isStillIn(before, me, accounts))
           throw new ChatError('not-let-in');
         const request =
-          made === undefined
-            ? await make({roomId, names: stated, before, change, leaves: await leavesOf(roomId, stated)})
-            : (JSON.parse(made.request) as Params<'epochAdd'>);
+          made ?? (await make({roomId, names: stated, before, change, leaves: await leavesOf(roomId, stated)}));
         let isTaken = false;
         try {
           await client.line.request('epochAdd', request);
@@ -132,8 +141,13 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
           if (!isRaceLost || tries === TRIES_MAX) throw error;
           rows.dropMade(roomId);
           isTaken = true;
-          if (error.code === 'epoch-people')
-            for (const [, name = ''] of error.detail.matchAll(/@(\S+)/g)) absent.add(name);
+          for (const [, name = ''] of error.detail.matchAll(/@(\S+)/g)) {
+            if (error.code === 'epoch-people') absent.add(name);
+            if (error.code !== 'epoch-taken') continue;
+            // The server has whom it said to be gone before, as after a backup that was put back.
+            absent.delete(name);
+            departed.get(roomId)?.delete(name);
+          }
           if (absent.has(me)) throw new ChatError('not-in-room', 'this room', {cause: error});
           await refreshAll(stated, absent);
         }

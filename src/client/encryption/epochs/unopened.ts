@@ -1,8 +1,6 @@
 /** Makes other keys for a conversation whose newest ones open for nobody here, a limited number of times. */
 import {ChatError} from '../../../shared/errors.ts';
-import {deviceOf} from '../../../shared/sealed/accountChain.ts';
-import {memberOf} from '../../../shared/sealed/membership.ts';
-import type {ReadStatement} from '../../../shared/sealed/statement.ts';
+import {makerOf, memberOf} from '../../../shared/sealed/membership.ts';
 import type {Accounts} from '../accounts.ts';
 import type {Conversations} from './conversations.ts';
 import type {SealedConversation} from './makingEpoch.ts';
@@ -21,11 +19,6 @@ const HOUR_MS = 60 * 60_000;
 export function openUnopened({accounts, conversations, now}: Parts) {
   /** By room: when its keys were renewed for this reason. */
   const renewedAtMs = new Map<number, number[]>();
-  const makerOf = ({members, signer}: ReadStatement): string | undefined =>
-    members.find(({name, accountN}) => {
-      const state = accounts.known(name)[accountN];
-      return state !== undefined && deviceOf(state, signer) !== undefined;
-    })?.name;
 
   return async (conversation: SealedConversation, me: string): Promise<SealedConversation> => {
     const {roomId} = conversation;
@@ -34,7 +27,8 @@ export function openUnopened({accounts, conversations, now}: Parts) {
       const last = one.epochs.at(-1)?.statement;
       if (last === undefined || memberOf(last, me) === undefined || !conversations.isUnopened(roomId)) return one;
       const times = (renewedAtMs.get(roomId) ?? []).filter(atMs => Math.abs(now() - atMs) < HOUR_MS);
-      if (times.length >= PER_HOUR_MAX) throw new ChatError('keys-spoiled', `@${makerOf(last) ?? ''}`);
+      if (times.length >= PER_HOUR_MAX)
+        throw new ChatError('keys-spoiled', `@${makerOf(last, (name, n) => accounts.known(name)[n]) ?? ''}`);
       renewedAtMs.set(roomId, [...times, now()]);
       const names = last.members.map(({name}) => name);
       one = await conversations.renew(roomId, names);

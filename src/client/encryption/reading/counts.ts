@@ -32,7 +32,8 @@ async function countAfter(client: Core, roomId: number, readSeq: number): Promis
     counted.unread += unread;
     counted.mentions += mentions;
     const last = page.entries.at(-1)?.seq;
-    if (last === undefined) break;
+    // A page that does not go on is the last one.
+    if (last === undefined || last <= counted.lastSeq) break;
     counted.lastSeq = last;
     if (last >= page.lastSeq) break;
   }

@@ -268,6 +268,13 @@ function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMention
     case 'file':
       // Only the server knows where its bytes are.
       if (fileId === undefined) return failed(entry, 'target');
-      return {...place, kind: 'file', fileId, name: body.name, sizeBytes: body.sizeBytes};
+      return {
+        ...place,
+        kind: 'file',
+        fileId,
+        name: body.name,
+        sizeBytes: body.sizeBytes,
+        ...(body.bundle && {bundle: body.bundle}),
+      };
   }
 }

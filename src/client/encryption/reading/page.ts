@@ -1,11 +1,15 @@
 /** Opens entries that came together in order: signatures first, then in steps that yield to other work. */
+import {isFormerMember} from '../../../shared/access/loginName.ts';
+import {ChatError} from '../../../shared/errors.ts';
 import {leastInRoom} from '../../../shared/access/roles.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Core} from '../../core/core.ts';
 import {otherTurn, turns} from '../../../shared/turns.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
+import type {SealedConversation} from '../epochs/makingEpoch.ts';
 import {seenPiece} from '../../local/seenPiece.ts';
 import {othersIn} from '../locks.ts';
+import {namesIn} from '../people.ts';
 import {isSame, openEntry, type OpenedEntry, type Opening} from './opening.ts';
 import {verifySignatures} from './signatures.ts';
 
@@ -18,6 +22,28 @@ interface Parts extends Pick<Opening, 'conversation' | 'accounts'> {
   rows: SealedRows;
 }
 
+/**
+ * Who is there: nobody of these speaks as a former member. Of a room with a name the server is asked, where somebody speaks so;
+ * what it does not say is taken for everybody who is signed.
+ */
+async function presentIn(
+  client: Core,
+  {roomId, epochs}: SealedConversation,
+  entries: readonly Entry[],
+): Promise<ReadonlySet<string>> {
+  const {me, roomById} = client.getState();
+  const {room} = roomById[roomId] ?? {};
+  const others = othersIn(room);
+  const isAsked = entries.some(({kind, sender}) => kind === 'sealed' && isFormerMember(sender));
+  if (!isAsked || others.length > 0) return new Set([me?.name ?? '', ...others]);
+  try {
+    return await namesIn(client, roomId);
+  } catch (error) {
+    if (!(error instanceof ChatError) || error.canRetry) throw error;
+    return new Set(epochs.at(-1)?.statement.members.map(({name}) => name));
+  }
+}
+
 export async function openPage(
   client: Core,
   {rows, accounts, conversation}: Parts,
@@ -28,6 +54,7 @@ export async function openPage(
   const {roomId} = conversation;
   const room = roomById[roomId]?.room;
   const rules = room?.rules;
+  const present = await presentIn(client, conversation, entries);
   // They were just read from the packet.
   if (entries.length > TOGETHER) await otherTurn();
   const signatures = await verifySignatures(entries, {
@@ -41,7 +68,7 @@ export async function openPage(
     me: me?.name ?? '',
     mayMentionAll: leastInRoom('mentionAll', rules) === 'member',
     accounts,
-    present: new Set([me?.name ?? '', ...othersIn(room)]),
+    present,
   };
   const left = entries.values();
   // What was only seen can be seen again: one light transaction for a piece of the page.

@@ -1,7 +1,6 @@
 /** Changes who can read a conversation: begins to encrypt it, lets members in, and signs when one leaves. */
 import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Room} from '../../../shared/model.ts';
 import {leastInRoom, mayInRoom, roomRank} from '../../../shared/access/roles.ts';
 import {signLeave} from '../../../shared/sealed/consent.ts';
@@ -10,6 +9,7 @@ import {MEMBERS_MAX} from '../../../shared/sealed/statement.ts';
 import type {Core} from '../../core/core.ts';
 import {isStillIn} from '../epochs/makingEpoch.ts';
 import {othersIn} from '../locks.ts';
+import {membersOf} from '../people.ts';
 import type {KeySession} from '../session.ts';
 
 /** A room with a name that can be encrypted. */
@@ -34,19 +34,10 @@ async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
   }
   const names: string[] = [];
   const keepers: string[] = [];
-  for (let hasMore = true; hasMore;) {
-    const afterName = names.at(-1);
-    const page = await client.line.request('memberList', {
-      roomId: room.roomId,
-      limit: FIXED_LIMITS.pageSizeMax,
-      ...(afterName !== undefined && {afterName}),
-    });
-    for (const {name, roleHere = 'member'} of page.members) {
-      names.push(name);
-      if (roomRank(roleHere) >= roomRank('moderator')) keepers.push(name);
-    }
+  for await (const {name, roleHere = 'member'} of membersOf(client, room.roomId)) {
+    names.push(name);
+    if (roomRank(roleHere) >= roomRank('moderator')) keepers.push(name);
     if (names.length > MEMBERS_MAX) throw new ChatError('room-keys-many', String(MEMBERS_MAX));
-    hasMore = page.hasMore && page.members.length > 0;
   }
   // Whoever looks after the server may be a plain member here.
   return {names, keepers: keepers.length > 0 ? keepers : [me]};

@@ -6,6 +6,7 @@ import type {FileView} from '../../../shared/model.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {FileSecret, SealedFile, SealedOffer} from '../../core/fileSealing.ts';
 import {refused} from '../../../shared/sealed/primitives/bytes.ts';
+import {sealedSizeMax} from '../../../shared/sealed/file.ts';
 import type {Core} from '../../core/core.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import type {KeySession} from '../session.ts';
@@ -60,6 +61,8 @@ export async function keyOfFile(
   const body = await reading.bodyOf(roomId, seq);
   if (body?.type !== 'file') throw new ChatError('key-missing');
   const {identity, sizeBytes, sha256, bundle} = body;
+  // What a person agrees to is the size that is signed: no more than that takes is fetched.
+  if (storedBytes > sealedSizeMax(sizeBytes)) throw refused('length');
   return {identity, sizeBytes, sha256, storedBytes, ...(bundle && {bundle})};
 }
 

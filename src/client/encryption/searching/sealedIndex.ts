@@ -80,7 +80,7 @@ INSERT INTO words (words, rank) VALUES ('secure-delete', 1)`;
 /** Bounds are looked at once in so many writings. */
 const LOOKED_AT_EVERY = 4;
 /** It may be opened once more is known. */
-const MAY_COME: ReadonlySet<string> = new Set(['key-missing', 'epoch-unknown', 'device']);
+const MAY_COME: ReadonlySet<string> = new Set(['key-missing', 'epoch-unknown', 'device', 'before']);
 
 export const sealedIndexIn = (dir: string): string => join(dir, FILE);
 export const removeSealedIndex = (dir: string): void => removeCache(sealedIndexIn(dir));

@@ -10,10 +10,10 @@ const toCommand = (name: 'archive' | 'unarchive', summary: string, details: read
   summary,
   details,
   complete: (state, words, started) => (words.length > 0 || !started.startsWith('#') ? [] : roomWords(state, started)),
-  async run(client, {words, rest}) {
+  async run(client, {words, rest, state}) {
     const label = words[0]?.startsWith('#') === true ? words[0] : undefined;
     const why = label === undefined ? rest : rest.replace(/^\S+\s*/, '');
-    const {room} = roomArgument(client.getState(), label);
+    const {room} = roomArgument(state, label);
     await archiveRoom(client, room.roomId, name === 'archive', why);
     return DONE;
   },

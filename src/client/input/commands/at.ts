@@ -17,10 +17,10 @@ export const at: Command = {
       'it, once, also when you are away. /later lists and cancels.',
     'Not in encrypted conversations: until its time the text would lie on the server, readable.',
   ],
-  async run(client, {rest}) {
+  async run(client, {rest, state}) {
     const moment = readLeadingMoment(rest, client.options.now());
     if (moment === undefined || moment.rest === '') throw new ChatError('command-usage', `/at ${USAGE}`);
-    const {room} = roomArgument(client.getState(), undefined);
+    const {room} = roomArgument(state, undefined);
     const plan = {kind: 'message' as const, roomId: room.roomId, text: moment.rest, dueAtMs: moment.atMs};
     return {kind: 'told', sentence: plannedWords(await planLater(client, plan))};
   },

@@ -16,15 +16,15 @@ export const code: Command = {
       'Alt+Enter, or a backslash and Enter.',
     'The same as a line with ```ts, the code, and a line with ```.',
   ],
-  async run(client, {rest}) {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {rest, state}) {
+    const {room} = roomArgument(state, undefined);
     const lineEnd = rest.indexOf('\n');
     if (lineEnd === -1 && LANGUAGE.test(rest)) return {kind: 'write', text: rest === '' ? '/code ' : `/code ${rest}\n`};
     const first = lineEnd === -1 ? '' : rest.slice(0, lineEnd).trim();
     const isLanguage = lineEnd !== -1 && LANGUAGE.test(first);
     await sendTo(
       client,
-      hereIn(client.getState(), room.roomId),
+      hereIn(state, room.roomId),
       isLanguage ? fenced(rest.slice(lineEnd + 1), first) : fenced(rest),
     );
     return DONE;

@@ -1,7 +1,7 @@
 /** `/delete`: deletes a message, or a file of the room from the server. */
 import {deleteMessage, entryAt} from '../../actions/messages/messageActions.ts';
 import {deleteFile, findFile} from '../../actions/transfer.ts';
-import {DONE, type Command, type Outcome} from '../command.ts';
+import {DONE, type Command, type Outcome, type Typed} from '../command.ts';
 import type {Client} from '../../client.ts';
 import type {FileView} from '../../../shared/model.ts';
 import {aboutMessage, isMessageWord, isOwn} from '../typed/messageArgument.ts';
@@ -26,18 +26,18 @@ export const remove: Command = {
     const names = entries.flatMap(entry => (entry.kind === 'file' ? [entry.name] : [])).toReversed();
     return words.length > 0 ? [] : [...new Set(names)].filter(name => name.startsWith(started)).map(quoteWord);
   },
-  async run(client, {words, rest}) {
+  async run(client, {words, rest, state}) {
     const [wanted] = words;
-    if (wanted === undefined || isMessageWord(wanted)) return removeMessage(client, rest);
+    if (wanted === undefined || isMessageWord(wanted)) return removeMessage({client, state}, rest);
     if (words.length > 1) throw reasonForFile();
-    const {roomId} = roomArgument(client.getState(), undefined).room;
+    const {roomId} = roomArgument(state, undefined).room;
     return removeFile(client, await findFile(client, roomId, wanted));
   },
 };
 
-async function removeMessage(client: Client, rest: string): Promise<Outcome> {
-  const state = client.getState();
-  const {place, rest: reason} = aboutMessage(client, rest, {fits: isOwn(state)});
+async function removeMessage(at: Typed, rest: string): Promise<Outcome> {
+  const {client, state} = at;
+  const {place, rest: reason} = aboutMessage(at, rest, {fits: isOwn(state)});
   const entry = await entryAt(client, place);
   if (entry.kind === 'file') {
     if (reason.trim() !== '') throw reasonForFile();

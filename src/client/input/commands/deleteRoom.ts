@@ -12,10 +12,10 @@ export const deleteWholeRoom: Command = {
   summary: 'Deletes a room with every message and file in it, for everybody and for good. For its owner.',
   details: ['It asks first. /archive keeps what was said. The name is free afterwards.'],
   complete: firstWord(roomWords),
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [label] = words;
     if (label === undefined || words.length > 1) throw new ChatError('command-usage', '/delete-room #room');
-    const {room} = roomArgument(client.getState(), label);
+    const {room} = roomArgument(state, label);
     const {roomId, name, memberCount} = room;
     const whose = memberCount === 1 ? 'Only you are in it.' : `${memberCount} people are in it.`;
     return {

@@ -9,8 +9,8 @@ export const describe: Command = {
   usage: '[text | --clear]',
   summary: 'Shows the description of this room, or sets it. The owner sets it.',
   details: ['A description may have several lines, up to 1,000 characters; the topic is the one line for now.'],
-  async run(client, {rest}) {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {rest, state}) {
+    const {room} = roomArgument(state, undefined);
     const {description = ''} = room;
     if (rest === '' && description === '') return {kind: 'told', sentence: `${labelOf(room)} has no description yet.`};
     if (rest === '') return {kind: 'show', title: `About ${labelOf(room)}`, rows: description.split('\n')};

@@ -22,11 +22,11 @@ export const downloads: Command = {
     const fixed = [...(words.length === 0 ? ['all'] : []), 'default'].filter(word => word.startsWith(started));
     return [...fixed, ...(await pathsLike(started)).filter(path => path.endsWith('/')).map(quoteWord)];
   },
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const isForAll = words[0] === 'all';
     const [folder, ...more] = isForAll ? words.slice(1) : words;
     if (more.length > 0) throw new ChatError('command-usage', '/downloads [all] [folder|default]');
-    const {room} = roomArgument(client.getState(), undefined);
+    const {room} = roomArgument(state, undefined);
     const roomId = isForAll ? undefined : room.roomId;
     if (folder !== undefined)
       await setDownloadFolder(client, roomId, folder === 'default' ? undefined : chosenFolder(client, folder));

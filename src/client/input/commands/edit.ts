@@ -15,9 +15,8 @@ export const edit: Command = {
     'Without a text, the one it has comes into the input line to be changed.',
     'Messages are counted from the newest. s/old/new/ as a message replaces a piece of your last one.',
   ],
-  async run(client, {rest}) {
-    const state = client.getState();
-    const {place, rest: text} = aboutMessage(client, rest, {fits: isOwn(state)});
+  async run(client, {rest, state}) {
+    const {place, rest: text} = aboutMessage({client, state}, rest, {fits: isOwn(state)});
     if (text === '') return {kind: 'write', text: await beginEdit(client, place)};
     await editMessage(client, place, text);
     return DONE;

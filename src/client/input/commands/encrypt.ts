@@ -15,8 +15,8 @@ export const encrypt: Command = {
     'A private room is encrypted by its owner and moderators; its topic and description go to the members alone from then on.',
     'What it protects, and what it does not: /encryption',
   ],
-  async run(client) {
-    const {room, lock} = roomArgument(client.getState(), undefined);
+  async run(client, {state}) {
+    const {room, lock} = roomArgument(state, undefined);
     const label = labelOf(room);
     const {keys} = client.parts;
     if (isLocal(room.roomId)) throw new ChatError('direct-only');

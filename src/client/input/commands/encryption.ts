@@ -1,6 +1,6 @@
 /** `/encryption`: shows whether this conversation is encrypted, and what that protects. */
 import {passphraseAction} from '../../actions/account/keyPassphrase.ts';
-import {DONE, type Command, type Outcome} from '../command.ts';
+import {DONE, type Command, type Outcome, type Typed} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {isLocal, labelOf} from '../../state/selectors.ts';
 import {KEYCHAIN, LOCK_WORDS, PASSPHRASE_ADVICE as ADVICE} from '../../wording/sealedWords.ts';
@@ -41,15 +41,15 @@ export const encryption: Command = {
     (words.length === 0 ? Object.keys(STEPS) : words[0] === 'passphrase' ? ['remove'] : []).filter(step =>
       step.startsWith(started),
     ),
-  async run(client, {words: [step, ...more]}) {
+  async run(client, {words: [step, ...more], state}) {
     if (step !== undefined) {
       const run = Object.hasOwn(STEPS, step) ? STEPS[step] : undefined;
       const isKnown = more.length === 0 || (step === 'passphrase' && more.join(' ') === 'remove');
       if (run === undefined || !isKnown)
         throw new ChatError('command-usage', '/encryption [again|accept|unlock|passphrase [remove]]');
-      return run(client, more[0]);
+      return run({client, state}, more[0]);
     }
-    const {currentRoomId = 0, roomById} = client.getState();
+    const {currentRoomId = 0, roomById} = state;
     const one = roomById[currentRoomId];
     const rows = [
       ...(one === undefined ? [] : [hereWords(one)]),
@@ -79,15 +79,15 @@ const FORMS = {
   unlock: 'passphraseUnlock',
 } as const;
 
-const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<Outcome>>> = {
-  async again(client) {
-    const {room} = roomArgument(client.getState(), undefined);
+const STEPS: Readonly<Record<string, (typed: Typed, word?: string) => Promise<Outcome>>> = {
+  async again({client, state}) {
+    const {room} = roomArgument(state, undefined);
     const problem = await client.parts.keys.lookAgain(room.roomId);
     if (problem !== undefined) throw problem;
     return {kind: 'told', sentence: `${labelOf(room)}: what the server shows is right.`};
   },
-  async accept(client) {
-    const {room, lock} = roomArgument(client.getState(), undefined);
+  async accept({client, state}) {
+    const {room, lock} = roomArgument(state, undefined);
     const {code} = lock?.problem ?? {};
     if (code === 'room-unsealed') {
       const write = async (): Promise<Outcome> => {
@@ -103,7 +103,7 @@ const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<
         ],
       };
     }
-    if (code !== 'history-differs') return STEPS['again']?.(client) ?? DONE;
+    if (code !== 'history-differs') return STEPS['again']?.({client, state}) ?? DONE;
     const take = async (): Promise<Outcome> => {
       await client.parts.keys.accept(room.roomId);
       return {kind: 'told', sentence: `${labelOf(room)}: what the server has now counts. What you write is sent.`};
@@ -117,8 +117,8 @@ const STEPS: Readonly<Record<string, (client: Client, word?: string) => Promise<
       ],
     };
   },
-  unlock: async client => ({kind: 'open', overlay: FORMS[await passphraseAction(client, 'unlock')]}),
-  passphrase: async (client, word) => ({
+  unlock: async ({client}) => ({kind: 'open', overlay: FORMS[await passphraseAction(client, 'unlock')]}),
+  passphrase: async ({client}, word) => ({
     kind: 'open',
     overlay: FORMS[await passphraseAction(client, word === 'remove' ? 'remove' : 'set')],
   }),

@@ -11,8 +11,8 @@ export const favourite: Command = {
   usage: '[#room|@name]',
   summary: 'Puts this room or conversation on top of the list, or back.',
   complete: firstWord(labelWords),
-  async run(client, {words}) {
-    const {room} = roomArgument(client.getState(), words[0]);
+  async run(client, {words, state}) {
+    const {room} = roomArgument(state, words[0]);
     const isFavourite = room.mine?.isFavourite !== true;
     await setRoomPreferences(client, room.roomId, {isFavourite});
     return {

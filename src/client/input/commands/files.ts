@@ -22,9 +22,9 @@ export const files: Command = {
     ...roomWords(state, started),
     ...['history'].filter(word => word.startsWith(started)),
   ]),
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     if (words[0] === 'history') return showHistory(client);
-    const {room} = roomArgument(client.getState(), words[0]);
+    const {room} = roomArgument(state, words[0]);
     const pathOf = (fileId: string) => {
       const path = client.parts.transfers.pathOf(fileId);
       return path === undefined ? undefined : shownPath(path);

@@ -8,8 +8,8 @@ export const follow: Command = {
   usage: '[number|link]',
   summary: 'Follows the thread of a message: what is said in it is told as unread.',
   details: ['Without a message, the thread on screen is meant.'],
-  async run(client, {words}) {
-    const place = threadArgument(client, '/follow', words);
+  async run(client, {words, state}) {
+    const place = threadArgument({client, state}, '/follow', words);
     await setFollow(client, await rootOf(client, place), true);
     return {kind: 'told', sentence: 'You follow this thread; /threads lists them.'};
   },

@@ -15,17 +15,15 @@ export const forward: Command = {
   usage: '[number|link] #room|@name',
   summary: 'Passes a message on to another room, with the name of who wrote it.',
   complete: (state, words, started) => (words.length > 1 ? [] : roomWords(state, started)),
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [first = '', second] = words;
     const [word, target] = isMessageWord(first) ? [first, second] : [undefined, first];
     if (target === undefined || target === '' || words.length > (word === undefined ? 1 : 2))
       throw new ChatError('command-usage', '/forward [number|link] #room|@name');
-    const place = messageArgument(client, word);
+    const place = messageArgument({client, state}, word);
     const entry = await entryAt(client, place);
     if (!hasWords(entry)) throw new ChatError('message-unchangeable');
-    const room = target.startsWith('@')
-      ? await openDirect(client, target)
-      : roomArgument(client.getState(), target).room;
+    const room = target.startsWith('@') ? await openDirect(client, target) : roomArgument(state, target).room;
     await sendAbout(client, room.roomId, {text: textOfEntry(entry), about: {forwardOf: place}});
     return {kind: 'told', sentence: `Passed on to ${labelOf(room)}.`};
   },

@@ -18,10 +18,10 @@ export const get: Command = {
     if (words.length === 1) return (await pathsLike(started)).filter(path => path.endsWith('/')).map(quoteWord);
     return completeFiles(state, words, started);
   },
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [wanted, folder] = words;
     if (wanted === undefined || words.length > 2) throw new ChatError('command-usage', '/get name|number [folder]');
-    const {roomId} = roomArgument(client.getState(), undefined).room;
+    const {roomId} = roomArgument(state, undefined).room;
     const outDir = folder === undefined ? undefined : expandPath(folder);
     await getFile(client, {roomId, wanted, outDir});
     return DONE;

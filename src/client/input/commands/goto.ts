@@ -22,11 +22,11 @@ export const goTo: Command = {
     words.length > 0
       ? []
       : [...PLACE_WORDS, 'today', 'yesterday'].filter(word => word.startsWith(started.toLowerCase())),
-  async run(client, {rest}) {
+  async run(client, {rest, state}) {
     if (rest === '') throw new ChatError('command-usage', `/goto ${USAGE}`);
     const link = parseMessageLink(rest);
     if (link !== undefined) return openMessageLink(client, link);
-    return {kind: 'goTo', ...(await findPlace(client, roomArgument(client.getState(), undefined), rest))};
+    return {kind: 'goTo', ...(await findPlace(client, roomArgument(state, undefined), rest))};
   },
 };
 

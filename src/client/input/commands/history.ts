@@ -10,11 +10,11 @@ export const history: Command = {
   aliases: ['versions'],
   usage: '[number|link]',
   summary: 'Shows what an edited message has said before; without a number, the newest edited one.',
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     if (words.length > 1) throw new ChatError('command-usage', '/history [number|link]');
     requireChangeable(client);
     const wasEdited = {fits: (entry: {became?: {edited?: unknown} | undefined}) => entry.became?.edited !== undefined};
-    const {versions} = await client.request('versionList', messageArgument(client, words[0], wasEdited));
+    const {versions} = await client.request('versionList', messageArgument({client, state}, words[0], wasEdited));
     const rows = versions.flatMap(({text, atMs}, index) =>
       text.split('\n').map((line, at) => (at === 0 ? `${index + 1}  ${dateTimeOf(atMs)}  ${line}` : `    ${line}`)),
     );

@@ -10,9 +10,9 @@ export const info: Command = {
   name: 'info',
   usage: '[number|link]',
   summary: 'Shows who wrote a message and when, its link, and what became of it.',
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     if (words.length > 1) throw new ChatError('command-usage', '/info [number|link]');
-    const place = messageArgument(client, words[0]);
+    const place = messageArgument({client, state}, words[0]);
     const entry = await entryAt(client, place);
     const one = client.getState().roomById[place.roomId];
     const link = one === undefined ? [] : [`Link: ${linkTo(one, place.seq)}`];

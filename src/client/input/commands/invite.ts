@@ -15,12 +15,12 @@ export const invite: Command = {
   ],
   complete: (state, _words, started) =>
     started.startsWith('#') ? roomWords(state, started) : personWords(state, started),
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const names = words.filter(word => !word.startsWith('#') && word !== '--history');
     const rooms = words.filter(word => word.startsWith('#'));
     if (names.length === 0 || rooms.length > 1)
       throw new ChatError('command-usage', '/invite @name… [#room] [--history]');
-    const {room} = roomArgument(client.getState(), rooms[0]);
+    const {room} = roomArgument(state, rooms[0]);
     await inviteInto(client, room.roomId, names, {givesHistory: words.includes('--history')});
     client.notify('info', `Invited to ${labelOf(room)}: ${names.join(', ')}`, room.roomId);
     return DONE;

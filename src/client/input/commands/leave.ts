@@ -17,8 +17,8 @@ export const leave: Command = {
       'that everybody has left is archived, a private one is gone.',
   ],
   complete: firstWord(roomWords),
-  async run(client, {words}) {
-    const {room} = roomArgument(client.getState(), words[0]);
+  async run(client, {words, state}) {
+    const {room} = roomArgument(state, words[0]);
     const go = () => leaveRoom(client, room.roomId).then(() => DONE);
     const wayBack = wayBackTo(room, client.getState().me);
     if (wayBack === undefined) return go();

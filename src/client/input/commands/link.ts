@@ -9,9 +9,9 @@ export const link: Command = {
   name: 'link',
   usage: '[number | #room/12]',
   summary: 'Shows the link to a message; the number counts from the newest.',
-  async run(client, {words}) {
-    const {roomId, seq} = messageArgument(client, words[0]);
-    const {room} = client.getState().roomById[roomId] ?? {};
+  async run(client, {words, state}) {
+    const {roomId, seq} = messageArgument({client, state}, words[0]);
+    const {room} = state.roomById[roomId] ?? {};
     const label = room === undefined ? '' : labelOf(room);
     const {serverUrl} = client.options;
     return {

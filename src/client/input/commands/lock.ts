@@ -7,8 +7,8 @@ const toCommand = (name: 'lock' | 'unlock', summary: string): Command => ({
   name,
   usage: '[why]',
   summary,
-  async run(client, {rest}) {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {rest, state}) {
+    const {room} = roomArgument(state, undefined);
     await setRules(client, room.roomId, {isLocked: name === 'lock', reason: rest});
     return DONE;
   },

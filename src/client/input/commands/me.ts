@@ -8,8 +8,8 @@ export const me: Command = {
   isForPeople: true,
   usage: 'text',
   summary: 'Says what you do: /me waves.',
-  async run(client, {rest}) {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {rest, state}) {
+    const {room} = roomArgument(state, undefined);
     await sendAction(client, room.roomId, rest);
     return DONE;
   },

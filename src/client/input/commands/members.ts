@@ -13,8 +13,8 @@ export const members: Command = {
   usage: '[#room]',
   summary: 'Shows who is in this room, or in the one that is named.',
   complete: firstWord(roomWords),
-  async run(client, {words}) {
-    const {room} = roomArgument(client.getState(), words[0]);
+  async run(client, {words, state}) {
+    const {room} = roomArgument(state, words[0]);
     await fetchMembers(client, room.roomId);
     const rolesHere = client.getState().roomById[room.roomId]?.memberRoles;
     const people = membersOf(client.getState(), room.roomId);

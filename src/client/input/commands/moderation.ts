@@ -8,8 +8,8 @@ const toCommand = (name: string, usage: string, summary: string): Command => ({
   usage,
   summary,
   complete: (state, words, started) => completeAdmin([name, ...words], started, knownTo(state)),
-  run: (client, {words, rest, commands}) =>
-    admin.run(client, {words: [name, ...words], rest: `${name} ${rest}`.trim(), commands}),
+  run: (client, {words, rest, ...at}) =>
+    admin.run(client, {words: [name, ...words], rest: `${name} ${rest}`.trim(), ...at}),
 });
 
 export const ban = toCommand(

@@ -18,14 +18,14 @@ export const mute: Command = {
     'It rings no more, and what is unread in it is shown dim and counts in no total. See also /notify and /dnd.',
   ],
   complete: firstWord(labelWords),
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [first] = words;
     const label = first !== undefined && /^[#@]/.test(first) ? first : undefined;
     const [typed, ...more] = label === undefined ? words : words.slice(1);
     const forMs = typed === undefined ? undefined : parseDuration(typed);
     const isWrong = typed !== undefined && (forMs === undefined || forMs === 0 || forMs > FIXED_LIMITS.laterMsMax);
     if (isWrong || more.length > 0) throw new ChatError('command-usage', `/mute ${USAGE}`);
-    const {room} = roomArgument(client.getState(), label);
+    const {room} = roomArgument(state, label);
     await muteRoom(client, room.roomId, forMs);
     const time = forMs === undefined ? '' : ` for ${durationText(forMs)}`;
     return {kind: 'told', sentence: `${labelOf(room)} is muted${time}. /unmute ends it.`};

@@ -7,8 +7,8 @@ export const next: Command = {
   name: 'next',
   usage: '',
   summary: 'Goes into the room that needs a look most: mentions and direct messages first.',
-  async run(client) {
-    const [wanted] = activeRooms(client.getState(), client.options.now());
+  async run(client, {state}) {
+    const [wanted] = activeRooms(state, client.options.now());
     if (wanted === undefined) return {kind: 'told', sentence: 'Nothing is unread elsewhere.'};
     enterRoom(client, wanted.room.roomId);
     return DONE;

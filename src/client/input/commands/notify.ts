@@ -30,20 +30,20 @@ export const notify: Command = {
       ...[...LEVELS.keys(), ...(words.length > 0 ? [] : ['test'])].filter(word => word.startsWith(started)),
       ...(words.length > 0 ? [] : labelWords(state, started)),
     ].filter(word => !words.includes(word)),
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [first] = words;
     if (first === 'test' && words.length === 1) return {kind: 'noticeTest'};
     const label = first !== undefined && /^[#@]/.test(first) ? first : undefined;
     const [word, ...more] = label === undefined ? words : words.slice(1);
-    const {room} = roomArgument(client.getState(), label);
+    const {room} = roomArgument(state, label);
     const level = word === undefined ? undefined : LEVELS.get(word);
     if (more.length > 0 || (word !== undefined && level === undefined))
       throw new ChatError('command-usage', `/notify ${USAGE}`);
     if (level !== undefined) await setRoomPreferences(client, room.roomId, {notify: level});
-    const state = client.getState();
-    const {mine, kind} = state.roomById[room.roomId]?.room ?? room;
+    const now = client.getState();
+    const {mine, kind} = now.roomById[room.roomId]?.room ?? room;
     const rings = {all: 'everything rings', mentions: 'mentions ring', none: 'nothing rings'}[
-      levelOf({...(mine && {mine}), kind}, state.preferences)
+      levelOf({...(mine && {mine}), kind}, now.preferences)
     ];
     return {
       kind: 'told',

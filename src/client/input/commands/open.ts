@@ -1,15 +1,14 @@
 /** `/open` and `/reveal`: opens a downloaded file in its program, or the folder that it is in. */
 import {ChatError} from '../../../shared/errors.ts';
 import {checkOpenable, placeOfFile} from '../../actions/files.ts';
-import type {Client} from '../../client.ts';
-import type {Command} from '../command.ts';
+import type {Command, Typed} from '../command.ts';
 import {completeFiles} from '../typed/fileNames.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 
-const pathOf = (client: Client, words: readonly string[], name: string): Promise<string> => {
+const pathOf = ({client, state}: Typed, words: readonly string[], name: string): Promise<string> => {
   const [wanted] = words;
   if (wanted === undefined || words.length > 1) throw new ChatError('command-usage', `/${name} name|number`);
-  return placeOfFile(client, roomArgument(client.getState(), undefined).room.roomId, wanted);
+  return placeOfFile(client, roomArgument(state, undefined).room.roomId, wanted);
 };
 
 export const open: Command = {
@@ -20,8 +19,8 @@ export const open: Command = {
     'Programs, scripts, links and pages are never opened: /reveal shows the folder. Over ssh the path is copied instead.',
   ],
   complete: completeFiles,
-  async run(client, {words}) {
-    const path = await pathOf(client, words, 'open');
+  async run(client, {words, state}) {
+    const path = await pathOf({client, state}, words, 'open');
     checkOpenable(path);
     return {kind: 'openPath', path, how: 'open'};
   },
@@ -32,5 +31,7 @@ export const reveal: Command = {
   usage: 'name|number',
   summary: 'Shows the folder in which a file lies that you have taken.',
   complete: completeFiles,
-  run: async (client, {words}) => ({kind: 'openPath', path: await pathOf(client, words, 'reveal'), how: 'reveal'}),
+  async run(client, {words, state}) {
+    return {kind: 'openPath', path: await pathOf({client, state}, words, 'reveal'), how: 'reveal'};
+  },
 };

@@ -8,9 +8,9 @@ export const plain: Command = {
   name: 'plain',
   usage: 'text',
   summary: 'Sends text that everybody sees as you typed it: stars, underscores and backticks stay.',
-  async run(client, {rest}) {
-    const {room} = roomArgument(client.getState(), undefined);
-    await sendTo(client, hereIn(client.getState(), room.roomId), rest === '' ? '' : `${AS_TYPED}${rest}`);
+  async run(client, {rest, state}) {
+    const {room} = roomArgument(state, undefined);
+    await sendTo(client, hereIn(state, room.roomId), rest === '' ? '' : `${AS_TYPED}${rest}`);
     return DONE;
   },
 };

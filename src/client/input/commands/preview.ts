@@ -18,10 +18,10 @@ export const preview: Command = {
     'Of a large encrypted file only the beginning can be read, so that a large encrypted zip cannot be looked into.',
   ],
   complete: completeFiles,
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [wanted] = words;
     if (wanted === undefined || words.length > 1) throw new ChatError('command-usage', '/preview name|number');
-    const file = await findFile(client, roomArgument(client.getState(), undefined).room.roomId, wanted);
+    const file = await findFile(client, roomArgument(state, undefined).room.roomId, wanted);
     const rows = previewRows(await previewFile(client, file));
     return {kind: 'show', title: `${titleOf(file)} (${fileSizeWords(file)})`, rows};
   },

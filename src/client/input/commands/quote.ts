@@ -12,9 +12,9 @@ export const quote: Command = {
   name: 'quote',
   usage: '[number|link]',
   summary: 'Puts what a message says into the input line, with > before each line.',
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     if (words.length > 1) throw new ChatError('command-usage', '/quote [number|link]');
-    const entry = await entryAt(client, messageArgument(client, words[0]));
+    const entry = await entryAt(client, messageArgument({client, state}, words[0]));
     return {kind: 'write', text: `${quoted(textOfEntry(entry))}\n`};
   },
 };

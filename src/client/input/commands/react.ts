@@ -20,8 +20,8 @@ export const react: Command = {
     if (!started.startsWith(':') || words.length > 1) return [];
     return (await emojiNames(started.slice(1))).map(({emoji}) => emoji);
   },
-  async run(client, {rest}) {
-    const {place, rest: word} = aboutMessage(client, rest);
+  async run(client, {rest, state}) {
+    const {place, rest: word} = aboutMessage({client, state}, rest);
     if (word === '' || /\s/.test(word)) throw new ChatError('command-usage', USAGE);
     const emoji = await emojiOf(word);
     if (emoji === undefined) throw new ChatError('emoji-invalid');

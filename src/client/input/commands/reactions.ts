@@ -8,13 +8,13 @@ export const reactions: Command = {
   name: 'reactions',
   usage: '[number|link]',
   summary: 'Shows who gave which emoji to a message; without a number, the newest that has some.',
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     if (words.length > 1) throw new ChatError('command-usage', '/reactions [number|link]');
     requireChangeable(client);
     const hasSome = {
       fits: (entry: {became?: {reactions?: unknown} | undefined}) => entry.became?.reactions !== undefined,
     };
-    const place = messageArgument(client, words[0], hasSome);
+    const place = messageArgument({client, state}, words[0], hasSome);
     const {reactions: found} = await client.request('reactionList', place);
     if (found.length === 0) return {kind: 'told', sentence: 'Nobody has reacted to this.'};
     const rows = found.map(({emoji, count, names}) => {

@@ -11,8 +11,7 @@ export const read: Command = {
   summary: 'Marks everything here, in another room, or in all of them as read, on all your devices.',
   complete: (state, words, started) =>
     words.length > 0 ? [] : [...roomWords(state, started), ...['all'].filter(word => word.startsWith(started))],
-  async run(client, {words}) {
-    const state = client.getState();
+  async run(client, {words, state}) {
     const [label] = words;
     const rooms = label === 'all' ? orderedRooms(state) : [roomArgument(state, label)];
     const count = markRoomsRead(client, rooms);

@@ -1,11 +1,10 @@
 /** `/remind`: sets a reminder with a text or a message. */
 import {entryAt, type Place} from '../../actions/messages/messageActions.ts';
 import {planLater} from '../../actions/messages/planned.ts';
-import type {Client} from '../../client.ts';
 import {plannedWords} from '../../wording/rows/plannedWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {textOf} from '../../../shared/entries/entry.ts';
-import type {Command} from '../command.ts';
+import type {Command, Typed} from '../command.ts';
 import {isMessageLink, messageArgument} from '../typed/messageArgument.ts';
 import {readLeadingMoment} from '../typed/moment.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
@@ -22,11 +21,11 @@ export const remind: Command = {
     'It is kept on the server: it comes on all your devices, also when you or the server were away. /later lists and cancels.',
     'What you type here can be read there; of a message in an encrypted conversation only its sender and place are kept.',
   ],
-  async run(client, {rest}) {
+  async run(client, {rest, state}) {
     const moment = readLeadingMoment(rest, client.options.now());
     if (moment === undefined || moment.rest === '') throw new ChatError('command-usage', `/remind ${USAGE}`);
-    const about = await messageMeant(client, moment.rest);
-    const {roomId} = about ?? roomArgument(client.getState(), undefined).room;
+    const about = await messageMeant({client, state}, moment.rest);
+    const {roomId} = about ?? roomArgument(state, undefined).room;
     const plan = {kind: 'reminder' as const, roomId, dueAtMs: moment.atMs, text: moment.rest};
     return {kind: 'told', sentence: plannedWords(await planLater(client, {...plan, ...about}))};
   },
@@ -36,11 +35,12 @@ const QUOTED_MAX = 200;
 
 /** `^2`: the message before the newest; `#room/12`: that one. @throws message-not-found, message-gone, not-in-room */
 async function messageMeant(
-  client: Client,
+  at: Typed,
   typed: string,
 ): Promise<{roomId: number; text: string; aboutSeq: number} | undefined> {
-  const place = placeMeant(client, typed);
+  const place = placeMeant(at, typed);
   if (place === undefined) return undefined;
+  const {client} = at;
   const {roomId, seq} = place;
   const entry = await entryAt(client, place);
   if (entry.kind === 'gone') throw new ChatError('message-gone');
@@ -50,7 +50,7 @@ async function messageMeant(
   return {roomId, text: `${entry.sender}: ${words}`.slice(0, QUOTED_MAX).toWellFormed(), aboutSeq: seq};
 }
 
-function placeMeant(client: Client, typed: string): Place | undefined {
+function placeMeant(at: Typed, typed: string): Place | undefined {
   const [, number] = /^\^(\d{1,4})$/.exec(typed) ?? [];
-  return number !== undefined || isMessageLink(typed) ? messageArgument(client, number ?? typed) : undefined;
+  return number !== undefined || isMessageLink(typed) ? messageArgument(at, number ?? typed) : undefined;
 }

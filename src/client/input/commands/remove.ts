@@ -10,12 +10,12 @@ export const removeMember: Command = {
   usage: '@name [why]',
   summary: 'Removes a member from this room, who comes back by invitation only. For moderators.',
   complete: firstWord(personWords),
-  async run(client, {words, rest}) {
+  async run(client, {words, rest, state}) {
     const [name] = words;
     if (name === undefined) throw new ChatError('command-usage', '/remove @name [why]');
     const why = rest.replace(/^\S+\s*/, '');
     checkOnePerson(name, why);
-    const {room} = roomArgument(client.getState(), undefined);
+    const {room} = roomArgument(state, undefined);
     await removeFromRoom(client, room.roomId, name, why);
     return DONE;
   },

@@ -9,10 +9,10 @@ export const rename: Command = {
   usage: '#name',
   summary: 'Gives this room another name. For its owner.',
   details: ['Links with the name before still lead here, until another room is called so.'],
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [name] = words;
     if (name === undefined || words.length > 1) throw new ChatError('command-usage', '/rename #name');
-    await renameRoom(client, roomArgument(client.getState(), undefined).room.roomId, name);
+    await renameRoom(client, roomArgument(state, undefined).room.roomId, name);
     return DONE;
   },
 };

@@ -9,8 +9,8 @@ export const reply: Command = {
   isForPeople: true,
   usage: '[number|link] text',
   summary: 'Answers a message, counted from the newest; who wrote it is told.',
-  async run(client, {rest}) {
-    const {place, rest: text} = aboutMessage(client, rest);
+  async run(client, {rest, state}) {
+    const {place, rest: text} = aboutMessage({client, state}, rest);
     if (text === '') throw new ChatError('command-usage', '/reply [number|link] text');
     await sendAbout(client, place.roomId, {text, about: {replyTo: place.seq}});
     return DONE;

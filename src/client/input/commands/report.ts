@@ -11,10 +11,10 @@ export const report: Command = {
     'Tells the moderators about a person, or about a message: so many from the newest here, or by its place in a room.',
   details: ['Nobody else sees it. /report 1 spam reports the newest message on this screen.'],
   complete: firstWord(personWords),
-  async run(client, {words, rest}) {
+  async run(client, {words, rest, state}) {
     const [what] = words;
     if (what === undefined) throw new ChatError('command-usage', '/report @name|number [why]');
-    await tellModerators(client, toReported(client.getState(), what), rest.replace(/^\S+\s*/, ''));
+    await tellModerators(client, toReported(state, what), rest.replace(/^\S+\s*/, ''));
     return {kind: 'told', sentence: 'The moderators will look at it. Thank you.'};
   },
 };

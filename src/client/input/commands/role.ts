@@ -2,8 +2,7 @@
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {setRoomRole} from '../../actions/governance.ts';
 import {setRole} from '../../actions/people/presence.ts';
-import type {Client} from '../../client.ts';
-import type {Command, Outcome} from '../command.ts';
+import type {Command, Outcome, Typed} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';
 import {rightsRows} from '../../wording/rows/rightsRows.ts';
@@ -33,10 +32,10 @@ export const role: Command = {
     if (words.length === 0 && started.startsWith('#')) return roomWords(state, started);
     return personWords(state, started);
   },
-  async run(client, {words}): Promise<Outcome> {
+  async run(client, {words, state}): Promise<Outcome> {
     const [first, ...others] = words;
-    if (first === undefined) return {kind: 'show', title: 'Roles', rows: rightsRows(client.getState())};
-    if (isPlace(first)) return giveInRoom(client, first === 'here' ? undefined : first, others);
+    if (first === undefined) return {kind: 'show', title: 'Roles', rows: rightsRows(state)};
+    if (isPlace(first)) return giveInRoom({client, state}, first === 'here' ? undefined : first, others);
     const [wanted = ''] = others;
     if (others.length !== 1 || !isServerRole(wanted)) throw new ChatError('command-usage', USAGE);
     await setRole(client, first, wanted);
@@ -44,10 +43,14 @@ export const role: Command = {
   },
 };
 
-async function giveInRoom(client: Client, label: string | undefined, words: readonly string[]): Promise<Outcome> {
+async function giveInRoom(
+  {client, state}: Typed,
+  label: string | undefined,
+  words: readonly string[],
+): Promise<Outcome> {
   const [name = '', wanted = ''] = words;
   if (words.length !== 2 || !isRoomRole(wanted)) throw new ChatError('command-usage', USAGE);
-  const {room} = roomArgument(client.getState(), label);
+  const {room} = roomArgument(state, label);
   await setRoomRole(client, room.roomId, name, wanted);
   return told(name, wanted, `of ${labelOf(room)}`);
 }

@@ -25,8 +25,8 @@ export const rules: Command = {
     (words.length === 0 ? [...Object.keys(ACTIONS), 'keep'] : words.length === 1 ? wordsAfter(words[0]) : []).filter(
       one => one.startsWith(started),
     ),
-  async run(client, {words}): Promise<Outcome> {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {words, state}): Promise<Outcome> {
+    const {room} = roomArgument(state, undefined);
     const [word = '', role = ''] = words;
     const action = Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
     const keepDays = word === 'keep' ? readKeepDays(role) : undefined;

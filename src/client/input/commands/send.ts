@@ -1,8 +1,7 @@
 /** `/send`: offers files to a room or to one person. */
 import {openDirect} from '../../actions/room.ts';
 import {sendFiles} from '../../actions/transfer.ts';
-import type {Client} from '../../client.ts';
-import {DONE, type Command} from '../command.ts';
+import {DONE, type Command, type Typed} from '../command.ts';
 import {personWords, roomWords} from '../../wording/nameWords.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {expandPath, pathsLike} from '../../transfers/up/localPaths.ts';
@@ -12,9 +11,9 @@ import {ChatError} from '../../../shared/errors.ts';
 
 const isTarget = (word: string): boolean => /^[@#]/.test(word);
 
-async function roomIdOf(client: Client, target: string | undefined): Promise<number> {
+async function roomIdOf({client, state}: Typed, target: string | undefined): Promise<number> {
   if (target?.startsWith('@')) return (await openDirect(client, target)).roomId;
-  return roomArgument(client.getState(), target).room.roomId;
+  return roomArgument(state, target).room.roomId;
 }
 
 function routeIn(typed: readonly string[]): {route: Route | undefined; words: readonly string[]} {
@@ -42,14 +41,14 @@ export const send: Command = {
     if (started.startsWith('#')) return roomWords(state, started);
     return (await pathsLike(started)).map(quoteWord);
   },
-  async run(client, {words: typed}) {
+  async run(client, {words: typed, state}) {
     const {route, words} = routeIn(typed);
     const paths = words.filter(word => !isTarget(word));
     const targets = words.filter(isTarget);
     if (targets.length > 1) throw new ChatError('command-usage', '/send [--direct|--relay] path… [@name|#room]');
     if (paths.length === 0 && targets.length === 0) return {kind: 'open', overlay: 'filePicker'};
     if (paths.length === 0) throw new ChatError('command-usage', '/send [--direct|--relay] path… [@name|#room]');
-    const roomId = await roomIdOf(client, targets[0]);
+    const roomId = await roomIdOf({client, state}, targets[0]);
     await sendFiles(client, {paths: paths.map(expandPath), roomId, route});
     return DONE;
   },

@@ -11,8 +11,8 @@ export const slow: Command = {
   usage: '30s|5m|off',
   summary: 'Slow mode: lets each member of this room write once in that time. For moderators, who are not held up.',
   complete: firstWord(fixedWords(['off'])),
-  async run(client, {words}) {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {words, state}) {
+    const {room} = roomArgument(state, undefined);
     const slowMs = words[0] === 'off' ? 0 : parseDuration(words[0] ?? '');
     if (slowMs === undefined || words.length > 1) throw new ChatError('command-usage', '/slow 30s|5m|off');
     await setRules(client, room.roomId, {slowMs});

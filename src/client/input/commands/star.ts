@@ -7,9 +7,9 @@ import {ChatError} from '../../../shared/errors.ts';
 
 const run =
   (usage: string, isOn: boolean) =>
-  async (client: Client, {words}: Arguments): Promise<Outcome> => {
+  async (client: Client, {words, state}: Arguments): Promise<Outcome> => {
     if (words.length > 1) throw new ChatError('command-usage', usage);
-    await setStar(client, messageArgument(client, words[0]), isOn);
+    await setStar(client, messageArgument({client, state}, words[0]), isOn);
     return {kind: 'told', sentence: isOn ? 'Starred; /stars shows what you starred.' : 'Not starred any more.'};
   };
 

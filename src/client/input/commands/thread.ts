@@ -12,8 +12,8 @@ export const thread: Command = {
   details: [
     'Esc goes back to where you were. Whoever writes in a thread follows it; /unfollow ends that, /threads lists them.',
   ],
-  async run(client, {rest}) {
-    const {place, rest: text} = aboutMessage(client, rest);
+  async run(client, {rest, state}) {
+    const {place, rest: text} = aboutMessage({client, state}, rest);
     const root = await rootOf(client, place);
     if (text === '') return {kind: 'thread', ...root};
     await sendAbout(client, root.roomId, {text, about: {threadOf: root.seq}});

@@ -1,7 +1,7 @@
 /** `/threads`: lists the threads that one follows. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {labelOf} from '../../state/selectors.ts';
-import {orderedThreads, unreadIn} from '../../state/threads.ts';
+import {orderedThreads} from '../../state/threads.ts';
 import {threadWords} from '../../wording/threadWords.ts';
 import type {Command} from '../command.ts';
 
@@ -17,7 +17,7 @@ export const threads: Command = {
       return {kind: 'told', sentence: 'You follow no thread yet. You do once you write in one, or with /follow.'};
     const choices = followed.map((thread, index) => {
       const room = state.roomById[thread.roomId]?.room;
-      const words = threadWords(thread, unreadIn(state, thread));
+      const words = threadWords(state, thread);
       return {
         number: index + 1,
         row: [words.unread, room === undefined ? '' : labelOf(room), thread.sender],

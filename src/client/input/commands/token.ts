@@ -29,7 +29,7 @@ export const token: Command = {
     }
     return words.length > 3 ? roomWords(state, started) : [];
   },
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     const [step = 'list', name = '', forTyped = '', rights = '', ...rooms] = words;
     if (step === 'list' && words.length < 2)
       return {kind: 'show', title: 'Tokens', rows: tableOf(tokenCells(await listTokens(client)))};
@@ -39,7 +39,7 @@ export const token: Command = {
     }
     if (step !== 'create') throw new ChatError('token-usage');
     const wanted = readWanted(name, {forTyped, rights});
-    const roomIds = rooms.map(room => roomArgument(client.getState(), room).room.roomId);
+    const roomIds = rooms.map(room => roomArgument(state, room).room.roomId);
     const made = await createToken(client, {...wanted, ...(roomIds.length > 0 && {roomIds})});
     return {kind: 'show', title: 'New token', rows: [made.token, '', madeTokenWords(made.number, made.expiresAtMs)]};
   },

@@ -8,8 +8,8 @@ export const topic: Command = {
   name: 'topic',
   usage: '[text | --clear]',
   summary: 'Shows the topic of this room, or sets it.',
-  async run(client, {rest}) {
-    const {room} = roomArgument(client.getState(), undefined);
+  async run(client, {rest, state}) {
+    const {room} = roomArgument(state, undefined);
     if (rest === '' && room.topic === '') return {kind: 'told', sentence: `${labelOf(room)} has no topic yet.`};
     if (rest === '') return {kind: 'show', title: `Topic of ${labelOf(room)}`, rows: [room.topic]};
     await setTopic(client, room.roomId, rest === '--clear' ? '' : rest);

@@ -8,8 +8,8 @@ export const unfollow: Command = {
   usage: '[number|link]',
   summary: 'Follows the thread of a message no longer, also when somebody mentions you in it.',
   details: ['Without a message, the thread on screen is meant.'],
-  async run(client, {words}) {
-    const place = threadArgument(client, '/unfollow', words);
+  async run(client, {words, state}) {
+    const place = threadArgument({client, state}, '/unfollow', words);
     await setFollow(client, await rootOf(client, place), false);
     return {kind: 'told', sentence: 'You follow this thread no longer.'};
   },

@@ -10,8 +10,8 @@ export const unmute: Command = {
   usage: '[#room|@name]',
   summary: 'Ends that a room or conversation is muted.',
   complete: firstWord(labelWords),
-  async run(client, {words}) {
-    const {room} = roomArgument(client.getState(), words[0]);
+  async run(client, {words, state}) {
+    const {room} = roomArgument(state, words[0]);
     await unmuteRoom(client, room.roomId);
     return {kind: 'told', sentence: `${labelOf(room)} is not muted.`};
   },

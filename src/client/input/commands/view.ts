@@ -10,9 +10,9 @@ export const view: Command = {
   name: 'view',
   usage: '[number|link]',
   summary: 'Shows a message whole and as it was typed, however long it is; messages are counted from the newest.',
-  async run(client, {words}) {
+  async run(client, {words, state}) {
     if (words.length > 1) throw new ChatError('command-usage', '/view [number|link]');
-    const entry = await entryAt(client, messageArgument(client, words[0]));
+    const entry = await entryAt(client, messageArgument({client, state}, words[0]));
     const rows = textOfEntry(entry).split('\n');
     return {kind: 'show', title: `${entry.sender} · ${dateTimeOf(entry.sentAtMs)}`, rows};
   },

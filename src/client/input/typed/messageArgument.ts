@@ -8,7 +8,7 @@ import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
 import {labelOf, roomByLabel, shownRoom} from '../../state/selectors.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import type {Place} from '../../actions/messages/messageActions.ts';
-import type {Client} from '../../client.ts';
+import type {Typed} from '../command.ts';
 import type {RoomState, State} from '../../state/state.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
@@ -40,8 +40,11 @@ interface Wanted {
 }
 
 /** @throws message-not-found, message-elsewhere, not-in-room */
-export function messageArgument(client: Client, word: string | undefined, {fits = () => true}: Wanted = {}): Place {
-  const state = client.getState();
+export function messageArgument(
+  {client, state}: Typed,
+  word: string | undefined,
+  {fits = () => true}: Wanted = {},
+): Place {
   const {serverUrl = client.options.serverUrl, room: label, seq} = linkIn(word ?? '') ?? {};
   if (serverUrl !== client.options.serverUrl) throw new ChatError('message-elsewhere', addressOf(serverUrl));
   if (label !== undefined && seq !== undefined) {
@@ -57,12 +60,12 @@ export function messageArgument(client: Client, word: string | undefined, {fits 
 }
 
 /** Without a word, the thread on screen. @throws command-usage, message-not-found, message-elsewhere, not-in-room */
-export function threadArgument(client: Client, command: string, words: readonly string[]): Place {
+export function threadArgument(at: Typed, command: string, words: readonly string[]): Place {
   if (words.length > 1) throw new ChatError('command-usage', `${command} [number|link]`);
-  const {openThread, currentRoomId} = client.getState();
+  const {openThread, currentRoomId} = at.state;
   if (words.length === 0 && openThread !== undefined && openThread.roomId === currentRoomId)
     return {roomId: openThread.roomId, seq: openThread.seq};
-  return messageArgument(client, words[0]);
+  return messageArgument(at, words[0]);
 }
 
 export interface AboutMessage {
@@ -72,10 +75,10 @@ export interface AboutMessage {
 }
 
 /** A command whose first word may name a message; without one it is the newest that fits. */
-export function aboutMessage(client: Client, rest: string, wanted: Wanted = {}): AboutMessage {
+export function aboutMessage(at: Typed, rest: string, wanted: Wanted = {}): AboutMessage {
   const [first = ''] = /^\S+/.exec(rest) ?? [];
-  if (!isMessageWord(first)) return {place: messageArgument(client, undefined, wanted), rest};
-  return {place: messageArgument(client, first), rest: rest.slice(first.length).replace(/^[ \t]*\n?/, '')};
+  if (!isMessageWord(first)) return {place: messageArgument(at, undefined, wanted), rest};
+  return {place: messageArgument(at, first), rest: rest.slice(first.length).replace(/^[ \t]*\n?/, '')};
 }
 
 export const isOwn =

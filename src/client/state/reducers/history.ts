@@ -38,7 +38,13 @@ export function entriesRecalled(state: State, {roomId, entries}: Changes['entrie
   });
 }
 
+/** How far one has read in the other log says nothing of this one: the server's word counts. */
 export const historyRefuted = (state: State, {roomId}: Changes['historyRefuted']): State =>
-  withRoom(state, roomId, one =>
-    highlighting(ignoring(begunAnew(one, one.room), ignoredIn(state)), ownHighlights(state)),
-  );
+  withRoom(state, roomId, one => {
+    const {room, toldReadSeq} = one;
+    const anew =
+      toldReadSeq === undefined
+        ? begunAnew(one, room)
+        : {...begunAnew(one, {...room, readSeq: toldReadSeq}), needsCounts: true};
+    return highlighting(ignoring(anew, ignoredIn(state)), ownHighlights(state));
+  });

@@ -5,13 +5,17 @@ import type {RoomState, State} from '../state.ts';
 
 /** Typing ends by itself after so long. */
 const TYPING_MS = 8_000;
+/** Whether they are still typing: whatever lies further ahead was said before the clock was set back. */
+export const isTypingAt = ({untilMs}: {untilMs: number}, nowMs: number): boolean =>
+  untilMs > nowMs && untilMs <= nowMs + 2 * TYPING_MS;
+
 /** Nobody reads more names. */
 const TYPING_MAX = 20;
 
 export function typingChanged(state: State, {roomId, name, isTyping, atMs}: Changes['typingChanged']): State {
   return withRoom(state, roomId, one => {
     if (name === state.me?.name || one.ignored?.has(name) === true) return one;
-    const others = (one.typing ?? []).filter(other => other.name !== name && other.untilMs > atMs);
+    const others = (one.typing ?? []).filter(other => other.name !== name && isTypingAt(other, atMs));
     const now = isTyping ? [...others, {name, untilMs: atMs + TYPING_MS}].slice(-TYPING_MAX) : others;
     return withTyping(one, now);
   });

@@ -32,7 +32,7 @@ export function mergeRoom(known: RoomState, room: Room, {me, isFresh, isTold}: T
   // What came on this new connection does not count: it may be younger than the word.
   if (isFresh && wasSetBack(known, room)) return begunAnew(known, room);
   const one = withoutRemoved(known, room.firstSeq);
-  const {memberNames, ...rest} = one;
+  const {memberNames, toldReadSeq: _before, ...rest} = one;
   const told: RoomState = {
     ...rest,
     // Of a large room only the first were fetched.
@@ -48,7 +48,8 @@ export function mergeRoom(known: RoomState, room: Room, {me, isFresh, isTold}: T
   const {readSeq: seq, resets = 0} = one.room;
   if (isFresh && resets > (room.resets ?? 0)) return counted;
   // A server that tells of no resets answers without counts.
-  return moveCursor(counted, {seq, resets}, me, isTold === true && resets === room.resets);
+  const moved = moveCursor(counted, {seq, resets}, me, isTold === true && resets === room.resets);
+  return moved.room.readSeq > room.readSeq ? {...moved, toldReadSeq: room.readSeq} : moved;
 }
 
 /** Nothing of its log counts any more; what is not of the log stays. */

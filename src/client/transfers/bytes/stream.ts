@@ -50,6 +50,8 @@ function headText({server, headers}: StreamOptions, {host, pathname, search}: UR
 function createReader(options: StreamOptions, done: (error?: unknown) => void): (bytes: Buffer) => boolean {
   let head: Head | undefined;
   let begun = Buffer.alloc(0);
+  /** Of all heads so far. */
+  let headBytes = 0;
   let refusal = '';
   let left = 0;
   const take = (bytes: Buffer): boolean => {
@@ -66,20 +68,21 @@ function createReader(options: StreamOptions, done: (error?: unknown) => void): 
   };
   const begin = (bytes: Buffer): boolean => {
     begun = Buffer.concat([begun, bytes]);
-    const end = begun.indexOf('\r\n\r\n');
-    if (end < 0 && begun.length <= HEAD_BYTES_MAX) return true;
-    const found = readHead(begun.subarray(0, Math.max(end, 0)).toString('latin1'));
-    const rest = begun.subarray(end + 4);
-    if (found.status < 200) {
+    for (;;) {
+      const end = begun.indexOf('\r\n\r\n');
+      headBytes += end < 0 ? 0 : end + 4;
+      if (headBytes > HEAD_BYTES_MAX) throw new ChatError('bad-answer', 'files');
+      if (end < 0 && begun.length <= HEAD_BYTES_MAX) return true;
+      const found = readHead(begun.subarray(0, Math.max(end, 0)).toString('latin1'));
+      begun = begun.subarray(end + 4);
       // What is said before the answer, such as `103 Early Hints`.
-      begun = Buffer.alloc(0);
-      return rest.length === 0 || begin(rest);
+      if (found.status < 200) continue;
+      if (!isPlain(found)) throw new OtherForm();
+      head = found;
+      left = Number(head.headers.get('content-length'));
+      if (head.status < 400) options.onHead(head);
+      return take(begun);
     }
-    if (!isPlain(found)) throw new OtherForm();
-    head = found;
-    left = Number(head.headers.get('content-length'));
-    if (head.status < 400) options.onHead(head);
-    return take(rest);
   };
   return bytes => (head ? take(bytes) : begin(bytes));
 }

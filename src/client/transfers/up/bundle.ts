@@ -7,7 +7,7 @@ import {grouped} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {numberedName} from '../safeName.ts';
 import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
-import {namedOnDisk, readFault, readFrom, sentName, type SourceReader, type Source} from './source.ts';
+import {namedOnDisk, openSourceFile, readFault, readFrom, sentName, type SourceReader, type Source} from './source.ts';
 import type {BundleItem, BundleParts} from '../kept/record.ts';
 
 /** No system opens a longer one. */
@@ -226,15 +226,21 @@ async function readInto(fd: number, target: Buffer, at: number): Promise<number>
   return done;
 }
 
-/** All of it, one piece after the other. */
-export async function* bytesOf(parts: BundleParts, sizeBytes: number): AsyncGenerator<Uint8Array> {
-  const reader = openBundle(parts);
+/** All of it, one piece after the other, as it was when it was looked at. @throws file-changed, file-unreadable, file-missing */
+export async function* bytesOf({parts, ...file}: Source): AsyncGenerator<Uint8Array> {
+  const {path, sizeBytes} = file;
+  const reader = parts === undefined ? await openSourceFile(file, sizeBytes) : openBundle(parts);
   try {
     for (let at = 0; at < sizeBytes;) {
       const buffer = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - at));
-      at += (await reader.read(buffer, 0, buffer.length, at)).bytesRead;
-      yield buffer;
+      const {bytesRead} = await reader.read(buffer, 0, buffer.length, at).catch((error: unknown) => {
+        throw error instanceof ChatError ? error : readFault(error, path);
+      });
+      if (bytesRead === 0) throw new ChatError('file-changed', path);
+      at += bytesRead;
+      yield buffer.subarray(0, bytesRead);
     }
+    await reader.checkEnd?.();
   } finally {
     await reader.close();
   }

@@ -55,7 +55,7 @@ async function fill(path: string, {path: from, content}: Source, {sizeBytesMax, 
   try {
     for (;;) {
       const read = parts?.next().catch((error: unknown) => {
-        throw new ChatError('file-unreadable', from, {cause: error});
+        throw error instanceof ChatError ? error : new ChatError('file-unreadable', from, {cause: error});
       });
       const part = await unlessStopped(read, signal);
       if (part === undefined || part.done === true) break;

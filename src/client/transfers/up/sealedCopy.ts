@@ -1,24 +1,19 @@
 /** Encrypts a file for an encrypted conversation into a copy, which is then sent. */
 import {createHash} from 'node:crypto';
-import {createReadStream} from 'node:fs';
 import {newFileKey, sealFile} from '../../../shared/sealed/file.ts';
 import {removeCopy, withCopy, type CopyOptions} from './copy.ts';
 import {bytesOf} from './bundle.ts';
 import type {Source} from './source.ts';
 
-/** @throws file-too-large, file-unreadable, file-unwritable */
+/** @throws file-too-large, file-changed, file-missing, file-unreadable, file-unwritable */
 export async function sealedCopy(source: Source, options: CopyOptions): Promise<Source> {
   // How long it is must be known before it is padded.
   const whole = await withCopy(source, options);
-  const {path, name, sizeBytes, parts, bundle} = whole;
+  const {name, sizeBytes, bundle} = whole;
   const key = await newFileKey();
   const hash = createHash('sha256');
   async function* content(): AsyncGenerator<Uint8Array> {
-    for await (const chunk of await sealFile(
-      parts === undefined ? createReadStream(path) : bytesOf(parts, sizeBytes),
-      sizeBytes,
-      key,
-    )) {
+    for await (const chunk of await sealFile(bytesOf(whole), sizeBytes, key)) {
       hash.update(chunk);
       yield chunk;
     }

@@ -3,6 +3,7 @@ import {columnsOf} from '../../../shared/text/columns.ts';
 import {copyable} from '../../../shared/text/code.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {display} from '../../../shared/text/safeText.ts';
+import {isCodedRow} from '../../pictures/cellCodes.ts';
 import {plainOf} from '../../theme.ts';
 import {textColumnOf} from '../rows/chatLine.ts';
 import {saidShape, type SaidShape} from '../rows/entryRows.ts';
@@ -163,8 +164,9 @@ function wordsIn(timeline: Timeline, piece: number, from?: Bound, to?: Bound): s
   return (
     rows
       .slice(from?.row ?? 0, (to?.row ?? rows.length) + 1)
-      .map(row => textIn(row, timeline))
       // Nor are pictures words.
+      .filter(row => !isCodedRow(row))
+      .map(row => textIn(row, timeline))
       .filter(text => !/^▀*$/.test(text))
   );
 }

@@ -1,6 +1,7 @@
 /** Maps each visible row of the chat to its piece of the timeline, for the mouse and for drawing a selection. */
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {columnsOf} from '../../../shared/text/columns.ts';
+import {isCodedRow} from '../../pictures/cellCodes.ts';
 import {plainOf, type Theme} from '../../theme.ts';
 import type {Anchor} from '../../ui.ts';
 import {textColumnOf, type ChatColumns} from '../rows/chatLine.ts';
@@ -49,8 +50,9 @@ export function selectedPart(
   return from < to ? [from, to] : undefined;
 }
 
-/** Draws the selected columns of a row in inverse. @param row painted */
+/** Draws the selected columns of a row in inverse; a picture stays as it is. @param row painted */
 export function withSelected(row: string, [from, to]: readonly [number, number], theme: Theme): string {
+  if (isCodedRow(row)) return row;
   const plain = plainOf(row);
   const [start, end] = [placeOfColumn(plain, from), placeOfColumn(plain, to)];
   return start === end ? row : plain.slice(0, start) + theme.selected(plain.slice(start, end)) + plain.slice(end);

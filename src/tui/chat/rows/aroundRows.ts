@@ -17,10 +17,15 @@ interface Look {
   markup?: Markup | undefined;
 }
 
+type Original = Entry | 'blocked';
+
 /** What the room knows about an entry beyond the entry itself. */
 export interface Around {
-  /** The message that this one answers, or the first one of its thread, as it is now; absent while it is not here. */
-  original?: Entry | undefined;
+  /**
+   * The message that this one answers, or the first one of its thread, as it is now; absent while it is not here, `blocked` where
+   * its sender is.
+   */
+  original?: Original | undefined;
   /** What one does to this entry and the server has not said yes to yet. */
   waiting?: readonly PendingMessage[];
   /** The thread is what is shown: nothing says that it is one. */
@@ -32,14 +37,15 @@ export interface Around {
 }
 
 /** One row: a sign, and the message that is meant. */
-function originalRow(before: string, original: Entry | undefined, {theme, widths, markup}: Look): string {
-  if (original !== undefined && 'text' in original)
+function originalRow(before: string, original: Original | undefined, {theme, widths, markup}: Look): string {
+  if (typeof original === 'object' && 'text' in original)
     return quotedRow(before, original.text, {columns: widths.text, theme, markup});
   return theme.dim(clipColumns(`${before}${wordsOf(original)}`, widths.text));
 }
 
-function wordsOf(entry: Entry | undefined): string {
+function wordsOf(entry: Original | undefined): string {
   if (entry === undefined) return '…';
+  if (entry === 'blocked') return '(blocked)';
   if (entry.kind === 'gone') return '(deleted)';
   return display(saidTextOf(entry), 'line');
 }

@@ -1,8 +1,9 @@
 /** Saves drafts to disk and restores them; a draft written before any room was open goes to the first that opens. */
 import {atEnd} from '../../writing/editor/editor.ts';
 import {ANEW, draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
+import {isBig} from '../../writing/editor/submit.ts';
 import type {Client} from '../../../client/client.ts';
-import {isRoomOf, labelOf} from '../../../client/state/selectors.ts';
+import {isKeptRoom, labelOf} from '../../../client/state/selectors.ts';
 import type {State} from '../../../client/state/state.ts';
 import type {Store} from '../../store.ts';
 
@@ -38,7 +39,7 @@ export function watchDrafts(client: Client, store: Store): () => void {
       if (roomId === 0) {
         prepend(currentRoomId, text);
         client.parts.outgoing.keepDraft(0, '');
-      } else if (room !== undefined && isRoomOf(room, roomLabel)) prepend(roomId, text);
+      } else if (room !== undefined && isKeptRoom(room, roomLabel)) prepend(roomId, text);
     }
   };
   const moveHomeless = () => {
@@ -86,5 +87,6 @@ function withText(editor: EditorState, text: string): EditorState {
     ...ANEW,
     recall: undefined,
     chips: [],
+    ...(isBig(text) && {paste: 'big'}),
   };
 }

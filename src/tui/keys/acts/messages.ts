@@ -120,7 +120,12 @@ const runOn =
     if (!isKept) leaveSelection(screen);
     if (chosen === undefined) return;
     const words = [chosen.link];
-    const work = command.run(screen.client, {words, rest: chosen.link, commands: screen.commands});
+    const work = command.run(screen.client, {
+      words,
+      rest: chosen.link,
+      state: screen.client.getState(),
+      commands: screen.commands,
+    });
     screen.run(work.then(outcome => showOutcome(screen, outcome)));
   };
 
@@ -139,7 +144,8 @@ export const messageDelete: Act = screen => {
     {
       number: 1,
       row: `Delete it for everybody: ${rowOf(entry)}`,
-      take: client => commands.remove.run(client, {words, rest: link, commands: screen.commands}),
+      take: client =>
+        commands.remove.run(client, {words, rest: link, state: client.getState(), commands: screen.commands}),
     },
     {number: 2, row: 'Keep it', take: () => Promise.resolve({kind: 'done'})},
   ];

@@ -70,7 +70,8 @@ export const search: Act = screen => {
 };
 
 export const threads: Act = screen => {
-  const work = commands.threads.run(screen.client, {words: [], rest: '', commands: screen.commands});
+  const state = screen.client.getState();
+  const work = commands.threads.run(screen.client, {words: [], rest: '', state, commands: screen.commands});
   screen.run(work.then(outcome => showOutcome(screen, outcome)));
 };
 
@@ -135,14 +136,15 @@ export const mentionPrevious = toMention(-1);
 export const mentionNext = toMention(1);
 
 /** Marks as unread from the selected message on, else from the upper edge when scrolled, else from the last message. */
-export function makeUnreadHere(screen: Screen): void {
+export function makeUnreadHere(screen: Screen, roomId: number): void {
   const view = screen.store.get();
-  const one = currentRoom(view.state);
+  const one = view.state.roomById[roomId];
   if (one === undefined) return;
-  const {roomId} = one.room;
+  // Another room may be on screen by now.
+  const isShown = view.state.currentRoomId === roomId;
   const isAtEnd = view.ui.anchorByRoom[roomId] === undefined && view.ui.place?.roomId !== roomId;
   const last = one.entries.findLast(entry => isAlone(entry) && entry.sender !== view.state.me?.name)?.seq;
-  const top = seqAt(screen, 'top');
+  const top = isShown ? seqAt(screen, 'top') : undefined;
   const isMarked = view.ui.place?.roomId === roomId;
   const seq = isAtEnd || top === undefined ? last : isMarked ? top : top + 1;
   if (seq !== undefined) screen.run(setUnread(screen.client, roomId, seq));

@@ -6,12 +6,13 @@ import {hereIn, type Here} from '../../../client/actions/messages/threads.ts';
 import {submit as submitLine} from '../../../client/input/submit.ts';
 import {droppedPaths, mayBeDropped} from '../../../client/transfers/up/dropped.ts';
 import {viewKeyOf, type ViewKey} from '../../../client/state/selectors.ts';
+import type {State} from '../../../client/state/state.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import {composerOf} from '../../arrange.ts';
 import {chipBefore} from '../../writing/editor/chips.ts';
 import {ghostOf} from '../../writing/editor/tabKey.ts';
-import {cleared, edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
-import {emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
+import {atEnd, begunWith, cleared, edit, putBack, submit, type EditAction} from '../../writing/editor/editor.ts';
+import {draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import {editActionOf, type EditorCommand} from '../../writing/editor/editorKeys.ts';
 import type {Key} from '../../terminal/input/key.ts';
 import {openChoose} from '../../overlays.ts';
@@ -47,6 +48,14 @@ function noteTyping(screen: Screen): void {
 /** Puts text where the cursor is. */
 export const write = (screen: Screen, text: string): void => applyEdit(screen, {type: 'insert', text});
 
+/** Puts text where the cursor is, but a command before the whole draft: behind words it would be a part of the message. */
+export function writeFirst(screen: Screen, text: string): void {
+  const draft = shownDraft(screen);
+  if (!text.startsWith('/') || draft.text === '') return write(screen, text);
+  const isApart = text.endsWith(' ') || draftOf(draft) === '';
+  setDraft(screen, begunWith(draft, isApart ? text : `${text} `));
+}
+
 export const cancelCompletion = (screen: Screen): void => applyEdit(screen, {type: 'cancelCompletion'});
 
 /** @returns whether the key meant something to the editor */
@@ -76,12 +85,18 @@ const isTaken = ({store}: Screen, draft: EditorState): boolean =>
   store.get().ui.mode === undefined && ghostOf(draft) !== undefined;
 
 function send(screen: Screen): void {
+  const waiting = lookedFor.get(screen)?.get(currentKey(screen));
+  if (waiting !== undefined) {
+    if (waiting.text === shownDraft(screen).text) return;
+    // Whoever has written on does not wait for the disk, and what was entered first goes first.
+    sendEntered(screen, waiting);
+  }
   const draft = shownDraft(screen);
   const state = screen.client.getState();
   if (state.currentRoomId !== undefined) {
     const here = hereIn(state, state.currentRoomId);
     if (isLongPaste(draft, state.limits)) return offerWays(screen, draft.text, here);
-    if (mayBeDropped(draft.text)) return offerFiles(screen, draft.text, here);
+    if (mayBeDropped(draft.text)) return offerFiles(screen, {key: currentKey(screen), text: draft.text, state}, here);
   }
   sendDraft(screen, draft);
 }
@@ -92,14 +107,29 @@ function clearSent(screen: Screen, text: string, key: ViewKey): void {
   if (draft.text === text) setDraft(screen, cleared(draft), key);
 }
 
+/** A line as it was at Enter. */
+interface Entered {
+  key: ViewKey;
+  text: string;
+  state: State;
+}
+
+/** What was entered and may be paths, while it is looked for on the disk: at most one in each room and thread. */
+const lookedFor = new WeakMap<Screen, Map<ViewKey, Entered>>();
+
 /** Files that were dropped on the terminal come as their paths. */
-function offerFiles(screen: Screen, text: string, here: Here): void {
-  const key = currentKey(screen);
-  const isSame = () => currentKey(screen) === key && shownDraft(screen).text === text;
+function offerFiles(screen: Screen, entered: Entered, here: Here): void {
+  const {key, text} = entered;
+  const all = lookedFor.get(screen) ?? new Map<ViewKey, Entered>();
+  lookedFor.set(screen, all.set(key, entered));
+  // What is typed meanwhile comes behind it.
+  if (shownDraft(screen, key).cursor !== text.length) applyEdit(screen, {type: 'place', cursor: text.length}, key);
   screen.run(
     droppedPaths(text).then(paths => {
-      if (!isSame()) return;
-      if (paths === undefined) return sendDraft(screen, shownDraft(screen));
+      if (all.get(key) !== entered) return;
+      if (paths === undefined) return sendEntered(screen, entered);
+      all.delete(key);
+      if (currentKey(screen) !== key || shownDraft(screen, key).text !== text) return;
       const onSent = () => clearSent(screen, text, key);
       showOverlay(
         screen,
@@ -109,8 +139,25 @@ function offerFiles(screen: Screen, text: string, here: Here): void {
   );
 }
 
-function sendDraft(screen: Screen, draft: EditorState): void {
-  const key = currentKey(screen);
+/** What was typed behind it since stays; where the line itself was changed since, all of it does. */
+function sendEntered(screen: Screen, entered: Entered): void {
+  const {key, text} = entered;
+  lookedFor.get(screen)?.delete(key);
+  const draft = shownDraft(screen, key);
+  if (!draft.text.startsWith(text)) return;
+  const since = draft.text.slice(text.length);
+  if (since === '') return sendDraft(screen, draft, entered);
+  sendDraft(screen, {...draft, ...atEnd(text), chips: []}, entered);
+  const at = shownDraft(screen, key).cursor;
+  applyEdit(screen, {type: 'paste', text: since}, key);
+  applyEdit(screen, {type: 'place', cursor: at + Math.max(0, draft.cursor - text.length)}, key);
+}
+
+function sendDraft(
+  screen: Screen,
+  draft: EditorState,
+  {key, state: before}: Pick<Entered, 'key' | 'state'> = {key: currentKey(screen), state: screen.client.getState()},
+): void {
   const {limits, currentRoomId} = screen.client.getState();
   const {state, line} = submit(draft, limits);
   setDraft(screen, state, key);
@@ -122,8 +169,10 @@ function sendDraft(screen: Screen, draft: EditorState): void {
   // Who answers has read what was said; in a thread, what was said in it.
   if (key === currentRoomId && !isCommand) screen.client.parts.sync.markRead(key);
   screen.run(
-    submitLine(screen.client, line).then(outcome => {
+    submitLine(screen.client, line, before).then(outcome => {
       if (isCommand && outcome.kind === 'done') toEnd();
+      // To be written on where the line was typed.
+      if (outcome.kind === 'write') return applyEdit(screen, {type: 'insert', text: outcome.text}, key);
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
       setDraft(screen, putBack(shownDraft(screen, key), line, sentenceOf(outcome.code, outcome.detail)), key);
     }),

@@ -43,13 +43,30 @@ export const goingOn = <Next>(
   ...(next === undefined ? [] : [{next, server}]),
 ];
 
+/** All of them are on their way from now on. @returns those that were not, to be asked for */
+export const asking = <Next>(
+  going: readonly Going<Next>[],
+): {going: readonly Going<Next>[]; wanted: Going<Next>[]} => ({
+  going: going.map(one => ({...one, isAsked: true})),
+  wanted: going.filter(({isAsked}) => isAsked !== true),
+});
+
+/** What did not come from this server can be asked for again. */
+export const notCome = <Next>(going: readonly Going<Next>[], server: Elsewhere | undefined): readonly Going<Next>[] =>
+  going.map(one => (one.server?.id === server?.id ? {...one, isAsked: false} : one));
+
 export const heardFrom = ({heard, silent}: Heard, server: Elsewhere | undefined): Heard =>
-  server === undefined || heard.includes(server.name) ? {heard, silent} : {heard: [...heard, server.name], silent};
+  server === undefined
+    ? {heard, silent}
+    : {heard: joinedBy(heard, server), silent: silent.filter(name => name !== server.name)};
 
 export const silentIs = ({heard, silent}: Heard, server: Elsewhere): Heard => ({
   heard,
-  silent: [...silent, server.name],
+  silent: joinedBy(silent, server),
 });
+
+const joinedBy = (names: readonly string[], {name}: Elsewhere): readonly string[] =>
+  names.includes(name) ? names : [...names, name];
 
 /** e.g. `Inbox of all servers but work`. @returns foreign names, not yet passed through `display()` */
 export function titleFor(title: string, {heard, silent}: Heard): string {

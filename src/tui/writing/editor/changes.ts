@@ -99,8 +99,11 @@ function paste(state: EditorState, text: string): EditorState {
   const length = pasted.text.length - state.text.length;
   if (length <= 0) return pasted;
   const chips = withChip(pasted.chips, pasted.text, {from: state.cursor, to: state.cursor + length});
-  return {...pasted, chips, ...(isBig(cleanInput(text)) && {paste: 'big'})};
+  return {...pasted, chips, ...pasteOf(cleanInput(text))};
 }
+
+/** Much that comes at once, also what comes back: Enter asks first. */
+const pasteOf = (text: string): Partial<Pick<EditorState, 'paste'>> => (isBig(text) ? {paste: 'big'} : {});
 
 /** Without bracketed paste the clipboard comes as if it were typed; line breaks in the middle give it away. */
 const type = (state: EditorState, text: string): EditorState =>
@@ -147,7 +150,7 @@ function yank(state: EditorState, index = 0): EditorState {
   if (text === '') return state;
   const from = state.cursor;
   const put = splice(state, {at: from, length: 0, text});
-  return {...put, yanked: {index, from, to: from + text.length}};
+  return {...put, ...pasteOf(text), yanked: {index, from, to: from + text.length}};
 }
 
 function yankOlder(state: EditorState): EditorState {
@@ -156,7 +159,8 @@ function yankOlder(state: EditorState): EditorState {
   const {from, to} = yanked;
   const index = (yanked.index + 1) % killed.length;
   const text = cleanInput(killed.at(-1 - index) ?? '');
-  return {...splice(state, {at: from, length: to - from, text}), yanked: {index, from, to: from + text.length}};
+  const put = splice(state, {at: from, length: to - from, text});
+  return {...put, ...pasteOf(text), yanked: {index, from, to: from + text.length}};
 }
 
 const CASES = {
@@ -217,6 +221,7 @@ function undo(state: EditorState): EditorState {
     run: 'none',
     goalColumn: undefined,
     paste: text === '' ? 'none' : state.paste,
+    ...pasteOf(last.removed),
     refusal: '',
   };
 }
@@ -226,7 +231,7 @@ function redo(state: EditorState): EditorState {
   if (last === undefined) return {...state, refusal: ''};
   const {at, removed, inserted} = last;
   const again = splice({...state, run: 'none'}, {at, length: removed.length, text: inserted});
-  return {...again, undone: state.undone.slice(0, -1)};
+  return {...again, ...pasteOf(inserted), undone: state.undone.slice(0, -1)};
 }
 
 const replaceAll = (state: EditorState, text: string): EditorState =>

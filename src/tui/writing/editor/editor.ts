@@ -2,7 +2,7 @@
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
 import {withoutCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';
-import {ANEW, draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
+import {ANEW, draftCame, draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
 import {MOVES, placed, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
 
@@ -59,13 +59,14 @@ export const draftBehind = (state: EditorState): string => {
 export const cleared = (state: EditorState): EditorState => ({
   ...emptyEditor,
   ...atEnd(draftBehind(state)),
+  ...(draftBehind(state) !== '' && draftCame(state)),
   history: state.history,
   killed: state.killed,
 });
 
 /** Puts words before the whole draft, also where a line of the history stands in front of it; the cursor goes to the end. */
 export function begunWith(state: EditorState, words: string): EditorState {
-  const draft = state.recall === undefined ? state : {...cleared(state), ...atEnd(draftOf(state)), paste: state.paste};
+  const draft = state.recall === undefined ? state : {...cleared(state), ...atEnd(draftOf(state)), ...draftCame(state)};
   const begun = edit(edit(draft, {type: 'place', cursor: 0}), {type: 'insert', text: words});
   return {...begun, cursor: begun.text.length};
 }
@@ -77,5 +78,6 @@ export function putBack(state: EditorState, line: string, refusal: string): Edit
   const history = state.history.at(-1) === line ? state.history.slice(0, -1) : state.history;
   const written = draftOf(state);
   const text = written === '' ? line : `${line}\n${written}`;
-  return {...state, ...ANEW, ...atEnd(text), history, recall: undefined, chips: [], refusal};
+  const {paste} = draftCame(state);
+  return {...state, ...ANEW, ...atEnd(text), history, recall: undefined, chips: [], paste, refusal};
 }

@@ -84,6 +84,8 @@ interface Completion {
 interface Recall {
   readonly index: number;
   readonly draft: string;
+  /** How the draft came. */
+  readonly came: Came;
   /** Lines that were changed and left, by index. */
   readonly changed: Readonly<Record<number, string>>;
 }
@@ -91,6 +93,15 @@ interface Recall {
 /** The draft, also while a line of the history is shown. */
 export const draftOf = ({recall, history, text}: EditorState): string =>
   recall === undefined || recall.index >= history.length ? text : recall.draft;
+
+/** How a text came into the editor. */
+type Came = Pick<EditorState, 'chips' | 'paste'>;
+
+/** How the draft came, also while a line of the history is shown. Where it was asked about, it is asked about again. */
+export function draftCame({recall, history, chips, paste}: EditorState): Came {
+  if (recall !== undefined && recall.index < history.length) return recall.came;
+  return {chips, paste: paste === 'none' ? 'none' : 'big'};
+}
 
 /** What belongs to one text and goes with it: after another one has taken its place, it would change the wrong piece. */
 export const ANEW = {

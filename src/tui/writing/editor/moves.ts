@@ -1,7 +1,7 @@
 /** Cursor movement by characters, words and visible lines, and beyond the first and last line into the history. */
 import {chipAround, lineEndIn, lineStartIn} from './chips.ts';
 import {rowsAround, type TextRow} from './rows.ts';
-import {ANEW, draftOf, type Chip, type EditorState} from './editorState.ts';
+import {ANEW, draftCame, draftOf, type Chip, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {
@@ -74,6 +74,7 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
   const index = (state.recall?.index ?? history.length) + step;
   if (index < 0 || index > history.length || (state.recall === undefined && step === 1)) return state;
   const draft = draftOf(state);
+  const came = draftCame(state);
   const changed = changedBy(state);
   const text = changed[index] ?? history[index] ?? draft;
   const isDraft = index === history.length;
@@ -82,9 +83,9 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
     ...ANEW,
     text,
     cursor: text.length,
-    recall: isDraft && Object.keys(changed).length === 0 ? undefined : {index, draft: isDraft ? text : draft, changed},
-    chips: [],
-    paste: 'none',
+    recall:
+      isDraft && Object.keys(changed).length === 0 ? undefined : {index, draft: isDraft ? text : draft, came, changed},
+    ...(isDraft ? came : {chips: [], paste: 'none'}),
     isContinued: false,
     refusal: '',
   };

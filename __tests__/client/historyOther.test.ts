@@ -1,0 +1,135 @@
+/**
+ * A server that was put back from a copy, and has gone on: a read position in the log of before says nothing of the one of now,
+ * and what was never seen is not read.
+ */
+import {describe, expect, test} from '@jest/globals';
+import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeServer.ts';
+import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
+
+const history = {messagesMax: 1_000, bytesMax: 64 * 1024 ** 2};
+/** Up to here both logs are the same. */
+const SAME_TO = 12;
+
+const entry = (seq: number, of: string) => {
+  const log = seq <= SAME_TO ? 'same' : of;
+  return {
+    seq,
+    id: `${log}${seq}`.padStart(22, 'x'),
+    sender: 'bob',
+    sentAtMs: 1,
+    kind: 'message',
+    text: `${log} ${seq}`,
+  };
+};
+
+interface Log {
+  of: string;
+  lastSeq: number;
+  readSeq: number;
+}
+
+/** Ann's server, whose log can be replaced by another one. */
+async function serverWith(first: Log) {
+  let log = first;
+  const moved = Promise.withResolvers<void>();
+  const server = await fakeServer({
+    sessionOpen: () => session('ann', [told()]),
+    entryList({afterSeq, limit = 200}: {afterSeq?: number; limit?: number}) {
+      const all = Array.from({length: log.lastSeq}, (_, at) => entry(at + 1, log.of));
+      return ok({
+        entries: afterSeq === undefined ? all.slice(-limit) : all.slice(afterSeq, afterSeq + limit),
+        lastSeq: log.lastSeq,
+      });
+    },
+    cursorMove({seq}: {seq: number}) {
+      log = {...log, readSeq: Math.min(seq, log.lastSeq)};
+      moved.resolve();
+      const {lastSeq, readSeq} = log;
+      return ok({readSeq, resets: 0, lastSeq, unread: lastSeq - readSeq, mentions: 0});
+    },
+  });
+  const told = () => {
+    const {lastSeq, readSeq} = log;
+    return lobby({lastSeq, readSeq, unread: lastSeq - readSeq, resets: 0});
+  };
+  return {server, put: (next: Log) => void (log = next), readSeq: () => log.readSeq, moved: moved.promise};
+}
+
+const annOn = (serverUrl: string, dataDir: string, keeps = true): Promise<Member> =>
+  memberAgain(serverUrl, {name: 'ann', token: 'ct_x', dataDir} as Member, {account: 'ann', ...(keeps && {history})});
+const movesIn = ({asked}: FakeServer) =>
+  asked.filter(({name}) => name === 'cursorMove').map(({params}) => (params as {seq: number}).seq);
+
+const NEW = {of: 'new', lastSeq: 30, readSeq: 5};
+
+describe('a log that was replaced', () => {
+  test('by a longer one between two starts has nothing read that was not seen, nor is its server told so', async () => {
+    const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 20});
+    const dataDir = await temporaryFolder();
+    const first = await annOn(server.url, dataDir);
+    await first.sees('the log', () => first.texts().length === 20);
+    await first.client.close();
+    server.asked.length = 0;
+    put(NEW);
+    const next = await annOn(server.url, dataDir);
+    await next.sees('what is unread', () => next.room().room.unread === 25 && next.texts().includes('new 30'));
+    expect([movesIn(server), readSeq(), next.room().room.readSeq]).toEqual([[], 5, 5]);
+    expect(next.texts().filter(text => text.startsWith('old'))).toEqual([]);
+  });
+
+  test.each([true, false])('while it was away, with a history that is kept: %s', async keeps => {
+    const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 15});
+    const ann = await annOn(server.url, await temporaryFolder(), keeps);
+    await ann.sees('the log', () => ann.texts().length === 20);
+    const {sessionOpen} = server.answers;
+    server.answers['sessionOpen'] = () => undefined;
+    server.cut();
+    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    ann.client.parts.sync.markRead(1);
+    expect(ann.room().room.readSeq).toBe(20);
+    put(NEW);
+    server.answers['sessionOpen'] = sessionOpen!;
+    server.cut();
+    await ann.sees('what is unread', ({connection}) => connection.status === 'online' && ann.room().room.unread === 25);
+    await ann.sees('the log of now', () => ann.texts().includes('new 13'));
+    expect([movesIn(server), readSeq(), ann.room().room.readSeq]).toEqual([[], 5, 5]);
+  });
+
+  test('by a shorter one, which others have written to, is begun anew, and no position of before is told', async () => {
+    const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 10});
+    const ann = await annOn(server.url, await temporaryFolder());
+    await ann.sees('the log', () => ann.texts().length === 20);
+    const {sessionOpen} = server.answers;
+    server.answers['sessionOpen'] = () => undefined;
+    server.cut();
+    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    ann.client.parts.sync.markRead(1);
+    put({of: 'new', lastSeq: 18, readSeq: 10});
+    server.answers['sessionOpen'] = sessionOpen!;
+    server.cut();
+    await ann.sees(
+      'that',
+      () => ann.notices().some(text => text.includes('set back')) && ann.texts().includes('new 18'),
+    );
+    // What is read from now on is told, and was not before.
+    ann.client.parts.sync.markRead(1);
+    await ann.client.close();
+    expect([movesIn(server), readSeq()]).toEqual([[18], 18]);
+  });
+
+  test('is the same where all that was read is in it: the position is told', async () => {
+    const {server, put, readSeq, moved} = await serverWith({of: 'old', lastSeq: 20, readSeq: 5});
+    const ann = await annOn(server.url, await temporaryFolder());
+    await ann.sees('the log', () => ann.texts().length === 20);
+    const {sessionOpen} = server.answers;
+    server.answers['sessionOpen'] = () => undefined;
+    server.cut();
+    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    ann.client.parts.sync.markRead(1, SAME_TO);
+    put(NEW);
+    server.answers['sessionOpen'] = sessionOpen!;
+    server.cut();
+    await moved;
+    expect([movesIn(server), readSeq()]).toEqual([[SAME_TO], SAME_TO]);
+  });
+});

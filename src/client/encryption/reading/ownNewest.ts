@@ -1,0 +1,54 @@
+/**
+ * Finds what this device has said last in a conversation where the log has more of it than this machine knows, as after its
+ * folder was put back from a backup: a counter that is used twice would hide what is said.
+ */
+import {ChatError} from '../../../shared/errors.ts';
+import type {Entry} from '../../../shared/entries/entry.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {readMessage} from '../../../shared/sealed/message.ts';
+import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
+import type {SealedRows} from '../../local/sealedRows.ts';
+import type {Core} from '../../core/core.ts';
+import type {OwnDevice} from '../ownDevice.ts';
+import type {Reading} from './reading.ts';
+
+interface Parts {
+  rows: Pick<SealedRows, 'walkedIn' | 'lastSentIn' | 'seenAt'>;
+  own: Pick<OwnDevice, 'dev'>;
+  reading: Pick<Reading, 'open'>;
+}
+
+/** Pages that are looked through, from the newest one on. */
+const PAGES_MAX = 50;
+
+function isOf(dev: Buffer, entry: Entry): boolean {
+  if (entry.kind !== 'sealed') return false;
+  try {
+    return readMessage(fromText(entry.text)).dev.equals(dev);
+  } catch (error) {
+    if (error instanceof ChatError) return false;
+    throw error;
+  }
+}
+
+/** What is found, and genuine, is remembered as seen. @throws what asking throws */
+export async function findOwn(client: Core, {rows, own, reading}: Parts, roomId: number): Promise<void> {
+  const me = client.getState().me?.name;
+  // Up to here it is known what this device has said.
+  const knownSeq = Math.max(rows.walkedIn(roomId), rows.lastSentIn(roomId));
+  let before = (client.getState().roomById[roomId]?.room.lastSeq ?? 0) + 1;
+  for (let pages = 0; pages < PAGES_MAX && before > knownSeq + 1; pages++) {
+    const {entries} = await client.line.request('entryList', {
+      roomId,
+      beforeSeq: before,
+      limit: FIXED_LIMITS.pageSizeMax,
+    });
+    const mine = entries.filter(entry => entry.seq > knownSeq && entry.sender === me && isOf(own.dev, entry));
+    if (mine.length > 0) await reading.open(roomId, mine);
+    if (mine.some(({seq}) => rows.seenAt(roomId, seq) !== undefined)) return;
+    const first = entries[0]?.seq ?? 0;
+    // A page that does not go on is the last one.
+    if (first <= 1 || first >= before) return;
+    before = first;
+  }
+}
