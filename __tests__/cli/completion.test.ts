@@ -5,6 +5,7 @@ import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {commandTable} from '../../src/cli/commandLine.ts';
 import {allOf} from '../../src/cli/completion/table.ts';
+import {fakeServer, ok} from '../client/support/fakeServer.ts';
 import {account, BIN, cleanUp, serve, person, temporaryFolder, type Person} from '../support/program.ts';
 import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
 
@@ -96,6 +97,25 @@ async function completed(shown: TerminalProcess, {typed, line}: Case): Promise<b
 }
 
 const lastLine = (screen: string): string => screen.trimEnd().split('\n').at(-1)?.trimEnd() ?? '';
+
+describe('what a server makes up as the name of a room', () => {
+  const NAMED = ['ops;touch${IFS}owned', 'ops$(touch owned)', 'ops&touch owned', 'op s', 'OPS', '-ops'];
+
+  test('is no name, so that a shell never has it on its line', async () => {
+    const rooms = [...NAMED, 'opal'].map((name, at) => ({
+      roomId: at + 2,
+      kind: 'public',
+      name,
+      topic: '',
+      memberCount: 1,
+      isMember: false,
+    }));
+    const server = await fakeServer({roomList: () => ok({rooms, hasMore: false})});
+    const bob = person(undefined, {CHAT_TUI_SERVER: server.url, CHAT_TUI_TOKEN: 'ct_x'});
+    expect(await bob.call(['names', 'room'])).toEqual({code: 0, stdout: '#opal\n', stderr: ''});
+    expect((await bob.call(['names', 'target'])).stdout).toMatch(/^#opal\n(?:@[a-z]+\n)*$/);
+  });
+});
 
 describe('the tables', () => {
   test('say of every place what it is, or that only the person knows', async () => {

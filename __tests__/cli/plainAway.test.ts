@@ -156,3 +156,19 @@ test('a script whose server does not answer is told of the file that is kept', a
   expect(away.stdout).toMatch(/Not sent: 1 message, 1 file, kept for the next start\.\n$/);
   expect(away.code).not.toBe(0);
 });
+
+test('a script whose file is refused is told that it is not sent, at the end of its input and by /quit', async () => {
+  const own = await serve(person());
+  const owner = await account(own, 'ann');
+  const dora = await account(own, 'dora');
+  expect(await owner.call(['admin', 'mute', '@dora', 'Cool down'])).toMatchObject({code: 0});
+  const path = fileOf('drawing.bin', 1_000);
+  for (const stdin of [`/send ${path}\n`, `/send ${path}\n/quit\n`]) {
+    const refused = await dora.run(['--plain'], {stdin});
+    expect(refused.stdout).toMatch(/drawing\.bin: failed\.[^]*Not sent: 1 file, kept for the next start\.\n$/);
+    expect(refused.code).toBe(3);
+  }
+  // What an earlier one has left is no failure of this one.
+  const later = await dora.run(['--plain'], {stdin: '/quit\n'});
+  expect([later.code, later.stdout]).toEqual([0, expect.not.stringContaining('Not sent')]);
+});

@@ -2,7 +2,16 @@
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {account, cleanUp, person, serve, temporaryFolder, type Person, type ServerProcess} from '../support/program.ts';
+import {
+  account,
+  cleanUp,
+  jsonLinesOf,
+  person,
+  serve,
+  temporaryFolder,
+  type Person,
+  type ServerProcess,
+} from '../support/program.ts';
 import {plain} from '../support/plainMode.ts';
 
 let server: ServerProcess;
@@ -110,4 +119,34 @@ test('a server that stops', async () => {
   one.type('');
   await one.reads(/You are in #lobby\./);
   expect((await allOf(one)).match(/The server is closing/g)).toHaveLength(1);
+});
+
+test('what somebody says who is blocked is not printed at a place that is gone to, nor in a thread', async () => {
+  const [owner, carol, mallory] = [
+    await account(server, 'olive'),
+    await account(server, 'carol'),
+    await account(server, 'mallory'),
+  ];
+  await run(owner, 'create', '#yard');
+  for (const who of [carol, mallory]) await run(who, 'join', '#yard');
+  await run(owner, 'send', '#yard', 'a root');
+  await run(mallory, 'send', '#yard', 'an insult');
+  const {stdout} = await owner.call(['tail', '#yard', '-n', '2', '--json']);
+  const [{seq: root} = {seq: 0}] = jsonLinesOf<{seq: number}>(stdout);
+  await run(mallory, 'reply', `#yard/${root}`, '--thread', 'another insult');
+  await run(owner, 'reply', `#yard/${root}`, '--thread', 'an answer');
+  await run(carol, 'send', '#yard', 'a thanks');
+
+  const one = await plain(carol);
+  one.type('/block @mallory');
+  one.type('/join #yard');
+  await one.reads(/You are in #yard[^]*a thanks\n/);
+  one.type(`/goto ${root + 1}`);
+  const around = await one.reads(/#yard, entries \d+ to \d+:\n[^]*?a thanks\n/);
+  expect(around).toContain('a root');
+  one.type(`/goto #yard/${root}`);
+  expect(await one.reads(/Here: [^\n]*a root\n[^]*?a thanks\n/)).not.toContain('insult');
+  one.type('/thread 3');
+  expect(await one.reads(/The thread, [^]*?an answer\n/)).toMatch(/^The thread, 2 messages\./);
+  expect(await allOf(one)).not.toMatch(/insult|Problem/);
 });

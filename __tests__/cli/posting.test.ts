@@ -146,6 +146,13 @@ describe('send', () => {
     for (let tries = 0; tries < 2; tries++)
       await alice.call(['send', '#lobby', '--lines', '--id', 'log 7'], {stdin: 'one\ntwo\n'});
     expect(await textsOf(3)).toEqual(['done', 'one', 'two']);
+    // Names are whole: what stands at the end of a long one makes another one.
+    const long = 'x'.repeat(190);
+    for (const day of ['monday', 'tuesday'])
+      expect(
+        await alice.call(['send', '#lobby', '--lines', '--id', `${long}${day}`], {stdin: `${day}\n`}),
+      ).toMatchObject({code: 0});
+    expect(await textsOf(2)).toEqual(['monday', 'tuesday']);
     // It is hers alone.
     await bob.call(['send', '--id', 'backup 7', '#lobby', 'done by bob']);
     expect(await textsOf(1)).toEqual(['done by bob']);

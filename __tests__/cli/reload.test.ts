@@ -1,10 +1,14 @@
 /** The settings of a server: checked, printed as a file, and taken while it runs. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {writeFileSync} from 'node:fs';
+import {execFileSync} from 'node:child_process';
+import {renameSync, writeFileSync} from 'node:fs';
+import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parse} from 'smol-toml';
 import {settingNames, rowOf} from '../../src/cli/settings/settings.ts';
-import {account, cleanUp, person, serve, type Person} from '../support/program.ts';
+import {within} from '../support/deadline.ts';
+import {account, cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
+import {SELF_SIGNED} from '../support/selfSigned.ts';
 
 afterEach(cleanUp);
 
@@ -119,5 +123,34 @@ describe('a running server', () => {
     await bob.call(['send', '#lobby', 'words that nobody logs']);
     await server.waitFor(/"level":"debug".*"request":"messageSend","by":"bob"/);
     expect(server.stderr()).not.toContain('words that nobody logs');
+  });
+
+  test('that is told to read them again while it starts does so when it is ready', async () => {
+    const owner = person();
+    const first = await serve(owner);
+    await account(first, 'alice');
+    await first.stop();
+    const folder = temporaryFolder();
+    const [certificate, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
+    writeFileSync(key, SELF_SIGNED.key, {mode: 0o600});
+    // A start that waits for somebody to write the certificate.
+    execFileSync('mkfifo', [certificate]);
+    configure(owner, '[serve]\nregistration = "open"\n');
+    const server = owner.start(['serve', '--port', '0', '--tls-cert', certificate, '--tls-key', key]);
+    const pipe = await within('the certificate to be read', open(certificate, 'w'));
+    configure(owner, '[serve]\nregistration = "closed"\n');
+    server.child.kill('SIGHUP');
+    writeFileSync(`${certificate}.new`, SELF_SIGNED.cert);
+    renameSync(`${certificate}.new`, certificate);
+    await pipe.writeFile(SELF_SIGNED.cert);
+    await pipe.close();
+    await server.waitFor(/"changed":\["serve\.registration"\].*settings read again/);
+    expect(server.stderr()).toMatch(/server ready[^]*settings read again/);
+    expect(server.stderr().match(/settings read again/g)).toHaveLength(1);
+    const [link = ''] = await server.waitFor(/https:\/\/\S+\/join\S*/);
+    const args = ['register', '--user', 'bob', '--store', 'file', '--password-stdin', '--server', link];
+    const refused = await person().call(args, {stdin: passwordOf('bob')});
+    expect(refused).toMatchObject({code: 4, stderr: expect.stringContaining('takes no new accounts')});
+    await server.stop();
   });
 });

@@ -170,6 +170,19 @@ describe('a server', () => {
     await fourth.stop();
   });
 
+  test('serves where only its data folder can be written, and says what is not written down', async () => {
+    const server = await serve(person('/proc/chat-tui'), ['--data', join(temporaryFolder(), 'data')]);
+    const [ready, link] = server.stdout().split('\n');
+    expect([ready, link]).toEqual([`chat-tui server ready at ${server.url}`, `${server.url}/join`]);
+    expect((await account(server, 'alice')).home).not.toBe('');
+    const {code, stderr} = await server.stop();
+    expect(code).toBe(0);
+    const warned = jsonLinesOf<{level: string; msg: string; path?: string}>(stderr).filter(
+      ({level}) => level === 'warn',
+    );
+    expect(warned).toEqual([expect.objectContaining({msg: expect.stringMatching(/could not be written/)})]);
+  });
+
   test('does not take a folder that others can write, also not in a shared one', async () => {
     const shared = temporaryFolder();
     mkdirSync(join(shared, 'chat-tui'));

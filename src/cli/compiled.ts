@@ -1,10 +1,9 @@
 /** Caches compiled code on disk, so that the next start need not compile it. */
 import {statSync} from 'node:fs';
 import {enableCompileCache} from 'node:module';
-import {homedir} from 'node:os';
 import {join} from 'node:path';
 import {makeFolder} from '../shared/machine/folder.ts';
-import {findPaths, type Paths} from './settings/paths.ts';
+import {findPaths, knownHome, type Paths} from './settings/paths.ts';
 
 const folderIn = ({cacheDir}: Pick<Paths, 'cacheDir'>): string => join(cacheDir, 'compiled');
 
@@ -22,7 +21,9 @@ export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
 /** Enables an existing cache before anything else is loaded. Not for servers: V8 rejects code compiled under other flags. */
 export function useCompiled({env, platform, argv}: Pick<NodeJS.Process, 'env' | 'platform' | 'argv'>): void {
   try {
-    const folder = folderIn(findPaths({env, platform, home: homedir()}));
+    const home = knownHome();
+    if (home === undefined) return;
+    const folder = folderIn(findPaths({env, platform, home}));
     if (!argv.includes('serve') && isOwn(folder)) enableCompileCache(folder);
   } catch {
     // See above.

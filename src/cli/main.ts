@@ -4,7 +4,7 @@ import {armFaultPoint} from '../shared/machine/faultPoint.ts';
 import {keepCompiled} from './compiled.ts';
 import {endProcess, doLastThings, passBug} from './ending/lastMoment.ts';
 import {EXIT, reportError} from './ending/exits.ts';
-import {isHangupIgnored} from './serving/hangup.ts';
+import {isHangupIgnored} from './ending/hangup.ts';
 import {runCall} from './run.ts';
 
 /**
@@ -39,6 +39,10 @@ armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
     throw new Error('a failure made on purpose');
   };
   setImmediate(how === 'throw' ? fail : async () => fail());
+});
+// A process in which nothing goes on any more ends by itself; what it had begun is not done then.
+process.on('exit', () => {
+  process.exitCode ??= EXIT.bug;
 });
 const exitCode = await runCall(process.argv.slice(2), process, (shell, verb) => {
   leavesWithReader = verb.outlivesReader !== true;

@@ -1,11 +1,10 @@
 /** The environment of a verb: streams, environment variables, folders, settings, clock, ids. */
-import {homedir} from 'node:os';
 import {isProfileName, profileNamed} from '../client/profiles/profile.ts';
 import {ChatError} from '../shared/errors.ts';
 import {display} from '../shared/text/safeText.ts';
 import {dataFolderOf} from './settings/dataFolder.ts';
 import {readRemembered} from './settings/remembered.ts';
-import {findPaths, type Paths} from './settings/paths.ts';
+import {findPaths, knownHome, type Paths} from './settings/paths.ts';
 import {programName} from './programName.ts';
 import type {SettingName, Settings} from './settings/settings.ts';
 import {findProblems, readSetting, readSettings} from './settings/settingsRead.ts';
@@ -151,13 +150,11 @@ export const tellOn =
  * @throws settings-invalid
  */
 function homeOf(env: Outside['env']): string {
-  try {
-    return homedir();
-  } catch {
-    if ((env.CHAT_TUI_HOME ?? '') !== '') return '/';
-    throw new ChatError(
-      'settings-invalid',
-      'This account has no home folder. Set CHAT_TUI_HOME to a folder that you can write, for everything of chat-tui.',
-    );
-  }
+  const home = knownHome();
+  if (home !== undefined) return home;
+  if ((env.CHAT_TUI_HOME ?? '') !== '') return '/';
+  throw new ChatError(
+    'settings-invalid',
+    'This account has no home folder. Set CHAT_TUI_HOME to a folder that you can write, for everything of chat-tui.',
+  );
 }

@@ -21,9 +21,12 @@ interface AdminWay {
 const SILENCE_MS = 10 * 60_000;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
-/** @param wantsLocal the data folder was given, or the command concerns this machine */
-export async function withAdmin<T>(shell: Shell, wantsLocal: boolean, use: (way: AdminWay) => Promise<T>): Promise<T> {
-  const place = await localWay(shell, wantsLocal);
+/** `named`: the server on the data folder alone; `here`: the command concerns this machine, and any other server refuses it. */
+type Meant = 'named' | 'here' | 'any';
+
+/** @throws data-not-served where a folder was named on which none of one's own servers runs */
+export async function withAdmin<T>(shell: Shell, meant: Meant, use: (way: AdminWay) => Promise<T>): Promise<T> {
+  const place = await localWay(shell, meant !== 'any');
   if (place !== undefined) {
     const line = await openLine(place)
       .catch(() => undefined)
@@ -36,6 +39,8 @@ export async function withAdmin<T>(shell: Shell, wantsLocal: boolean, use: (way:
       }
     }
   }
+  // Some systems have no such sockets. Another server, with the login that is kept for it, is never what a folder means.
+  if (meant === 'named' && !(await isChosen(shell))) throw new ChatError('data-not-served', await shell.serverDir());
   return withSession(shell, client => use({ask: params => client.request('adminCommand', params), isLocal: false}));
 }
 
@@ -56,9 +61,13 @@ async function localWay(shell: Shell, wantsLocal: boolean): Promise<SocketPath |
   if (wantsLocal) return socketIn(dataDir);
   const settings = await shell.clientSettings();
   if (settings.user !== undefined || settings.token !== undefined || settings.tokenFile !== undefined) return undefined;
-  const running = await findRunningServer(dataDir);
-  if (running === undefined) return undefined;
-  return (await chooseServer(shell, settings)).serverUrl === running.url ? socketIn(dataDir) : undefined;
+  return (await isChosen(shell)) ? socketIn(dataDir) : undefined;
+}
+
+/** Whether the server that verbs use is the one that runs on this machine's data folder. */
+async function isChosen(shell: Shell): Promise<boolean> {
+  const running = await findRunningServer(await shell.serverDir());
+  return running !== undefined && (await chooseServer(shell, await shell.clientSettings())).serverUrl === running.url;
 }
 
 /** `undefined` where there is none, or where it is somebody else’s. */

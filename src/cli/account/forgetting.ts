@@ -1,14 +1,17 @@
 /** Removes what this machine keeps of what an account has seen; no connection is needed. */
 import {existsSync} from 'node:fs';
 import {removeSealedIndex} from '../../client/encryption/searching/sealedIndex.ts';
-import {clearKeptTalk} from '../../client/direct/keptTalk.ts';
 import {removeHistory} from '../../client/history/historyFile.ts';
 import {accountStores} from '../../client/local/accountStore.ts';
+import {forgetSeen as forgetSeenIn} from '../../client/local/forgetting.ts';
 import {storeFileIn} from '../../client/local/store.ts';
 import type {Shell} from '../shell.ts';
 import type {Account} from './logins.ts';
 
-/** History, index of encrypted messages, conversations without the server. Keys and unsent messages stay. */
+/**
+ * History, index of encrypted messages, conversations without the server, which files were sent and taken, copies of the
+ * store. Keys and unsent messages stay. @throws file-unwritable
+ */
 export async function forgetSeen(shell: Shell, {serverUrl, name}: Account): Promise<void> {
   const stores = accountStores({
     serverUrl,
@@ -20,7 +23,7 @@ export async function forgetSeen(shell: Shell, {serverUrl, name}: Account): Prom
   removeHistory(dir);
   removeSealedIndex(dir);
   try {
-    if (existsSync(storeFileIn(dir))) await clearKeptTalk(stores, name);
+    if (existsSync(storeFileIn(dir))) await stores.step(name, database => forgetSeenIn(database, dir));
   } finally {
     await stores.close();
   }

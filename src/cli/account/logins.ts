@@ -40,6 +40,26 @@ export async function findToken(
   return name === undefined ? undefined : findKeptToken(shell, settings, {serverUrl, name});
 }
 
+/**
+ * For a verb: where a token is given that is not for this server, a kept login, which may do more, does not take its place.
+ * @throws settings-invalid, and as `findToken`
+ */
+export async function findVerbToken(
+  shell: Shell,
+  settings: ClientSettings,
+  serverUrl: string,
+): Promise<string | undefined> {
+  const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
+  // Of one's own server that does not run, it is said that it does not run.
+  if (isGiven && !(await isTokenFor(shell, settings, serverUrl)) && !(await isImpostor(shell, serverUrl)))
+    throw new ChatError(
+      'settings-invalid',
+      'The token of the environment goes only to a server that is named, and no kept login takes its place: ' +
+        `set CHAT_TUI_SERVER, for the one used last to ${serverUrl}.`,
+    );
+  return findToken(shell, settings, serverUrl);
+}
+
 /** As kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
 export async function findKeptToken(
   shell: Shell,
@@ -119,7 +139,7 @@ export async function dropLogin(shell: Shell, account: Account): Promise<void> {
 async function findLogin(shell: Shell): Promise<Login> {
   const settings = await shell.clientSettings();
   const {serverUrl, fingerprint} = await chooseServer(shell, settings);
-  const token = await findToken(shell, settings, serverUrl);
+  const token = await findVerbToken(shell, settings, serverUrl);
   if (token !== undefined) return {serverUrl, fingerprint, token};
   await withClient(shell, {serverUrl, fingerprint}, () => Promise.resolve());
   throw new ChatError('not-signed-in');

@@ -39,7 +39,9 @@ export async function signIn(
     const {name: grantedName, token} = await ask(client, entrance);
     const account = {serverUrl, name: grantedName};
     // Kept nowhere: whoever asked for that gets it in hand, for CHAT_TUI_TOKEN.
-    const isInHand = settings.store === 'memory';
+    const isInHand = place.store === 'memory';
+    if (isInHand && settings.store !== 'memory')
+      shell.tell('The login is kept nowhere: this is it, for CHAT_TUI_TOKEN. With --store file it is kept.');
     if (!isInHand) await keepGranted(shell, client, {place, granted: {...account, token}});
     if (!isInHand) await beginKeys(client, token);
     if (isInHand) keepOutputPrivate(shell);

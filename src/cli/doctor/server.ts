@@ -110,7 +110,7 @@ export const SERVER: readonly Check<CheckedServer>[] = [
     name: 'backup',
     async look(shell, {url}) {
       if (url === undefined) return undefined;
-      const rows = await withAdmin(shell, true, ({ask}) => ask({name: 'audit', args: {deed: 'backup', lines: 1}}));
+      const rows = await withAdmin(shell, 'named', ({ask}) => ask({name: 'audit', args: {deed: 'backup', lines: 1}}));
       const atMs = Number((rows.rows[0] as {atMs?: unknown} | undefined)?.atMs ?? Number.NaN);
       const advice = 'chat-tui admin backup FOLDER, from a timer';
       if (!Number.isFinite(atMs)) return warn(`There is none: ${advice}.`);

@@ -14,7 +14,7 @@ import {DAY_MS, TIMEOUTS} from '../../shared/limits.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
 import {FILES_PATH, HEALTH_PATH} from '../../shared/httpPaths.ts';
 import {identityOf} from '../account/identity.ts';
-import {findToken} from '../account/logins.ts';
+import {findVerbToken} from '../account/logins.ts';
 import {chooseServer, withClient} from '../account/session.ts';
 import {EXIT} from '../ending/exits.ts';
 import {knownKeyOf} from '../settings/knownServers.ts';
@@ -120,7 +120,7 @@ export const WAY: readonly Check<WayFacts>[] = [
   {
     name: 'login',
     async look(shell, {serverUrl, fingerprint}) {
-      const token = await findToken(shell, await shell.clientSettings(), serverUrl);
+      const token = await findVerbToken(shell, await shell.clientSettings(), serverUrl);
       if (token === undefined) return warn('None is kept for it: chat-tui login --user NAME.');
       return withClient(shell, {serverUrl, fingerprint, token}, client => {
         const {me, roomById} = client.getState();

@@ -1,21 +1,11 @@
 /** Lets a verb clean up when it is ended by a signal. */
-import {readFileSync} from 'node:fs';
 import {constants} from 'node:os';
 import {within} from '../../shared/machine/within.ts';
+import {heeded} from './hangup.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** On a slow line an answer takes its time; whoever presses Ctrl+C once more waits for no server. */
 const ORDER_MS = 10_000;
-
-/** Whoever started us may have it ignored, as `nohup` does; a handler would undo that. Only Linux tells. */
-function isIgnored(signal: NodeJS.Signals): boolean {
-  try {
-    const mask = /^SigIgn:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'latin1'))?.[1] ?? '0';
-    return ((BigInt(`0x${mask}`) >> BigInt(constants.signals[signal] - 1)) & 1n) === 1n;
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Resolves to nothing when the work is done; after a signal runs `putInOrder`, until it ends, times out or a second signal
@@ -28,7 +18,7 @@ export async function untilInterrupted(
   let onSignal: ((signal: NodeJS.Signals) => void) | undefined;
   const interrupted = new Promise<NodeJS.Signals>(resolve => (onSignal = resolve));
   const handle = (signal: NodeJS.Signals) => onSignal?.(signal);
-  const signals = SIGNALS.filter(signal => !isIgnored(signal));
+  const signals = heeded(SIGNALS);
   for (const signal of signals) process.on(signal, handle);
   try {
     const signal = await Promise.race([work, interrupted]);

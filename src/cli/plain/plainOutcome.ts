@@ -7,6 +7,7 @@ import {searchMessages} from '../../client/actions/search.ts';
 import {enterThread, readThread} from '../../client/actions/messages/threads.ts';
 import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
+import {isIgnored} from '../../client/state/room/ignored.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {saidTextOf} from '../../shared/entries/entry.ts';
@@ -24,6 +25,8 @@ export interface Plain {
   view: PlainView;
   lines: TypedLines;
   print: (this: void, line: string) => void;
+  /** Uploads that have failed here. */
+  failed: ReadonlySet<string>;
 }
 
 /** The end, if there is one; the list that the next line can choose from, if one was shown. */
@@ -113,7 +116,8 @@ function offer({print}: Plain, title: string, all: readonly Choice[]): After {
 }
 
 async function openThread({client, view, print}: Plain, {roomId, seq}: Place): Promise<void> {
-  const entries = await readThread(client, {roomId, seq});
+  const all = await readThread(client, {roomId, seq});
+  const entries = all.filter(entry => !isIgnored(client.getState().roomById[roomId], entry));
   if (client.getState().currentRoomId !== roomId) enterRoom(client, roomId);
   enterThread(client, {roomId, seq});
   print(`The thread, ${entries.length} messages. What you type goes there; a line with a single dot leaves it.`);

@@ -261,9 +261,9 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
         const one = client.getState().roomById[roomId];
         const name = one === undefined ? '' : `${label(one.room)}, `;
         say(`${name}entries ${page.entries[0]?.seq ?? seq} to ${page.entries.at(-1)?.seq ?? seq}:`);
-        await names.learn(page.entries);
-        for (const entry of page.entries)
-          say(`${entry.seq === seq ? 'Here: ' : ''}${entryWords(entry, now(), nameOf)}`);
+        const shown = page.entries.filter(entry => isShown(one, entry));
+        await names.learn(shown);
+        for (const entry of shown) say(`${entry.seq === seq ? 'Here: ' : ''}${entryWords(entry, now(), nameOf)}`);
       }),
     showEntries: entries => printInTurn(() => printEntries(entries)),
     settled: () => printInTurn(() => Promise.resolve()),

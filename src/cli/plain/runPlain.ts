@@ -8,6 +8,7 @@ import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
 import {isOnline} from '../../client/state/selectors.ts';
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -22,7 +23,7 @@ import {signInPlainly} from './plainStart.ts';
 import {tellOutcome, type After, type Plain} from './plainOutcome.ts';
 import {openPlainView} from './plainView.ts';
 import {openTypedLines, type TypedLines} from './typedLines.ts';
-import {unsentWords, untilSent} from './unsent.ts';
+import {unsentWords, untilSent, watchFailed} from './unsent.ts';
 
 interface Asked {
   /** As typed after `join`. */
@@ -97,6 +98,7 @@ async function chat(shell: Shell, lines: TypedLines, client: Client, link: strin
     // Where the login ends at a question, whoever asked it must not take the answers that are meant for the next login.
     lines: lines.until(over.signal),
     print: line => over.signal.aborted || print(line),
+    failed: watchFailed(client),
   };
   const refused = new Promise<End>(resolve => {
     client.subscribe(() => {
@@ -182,17 +184,18 @@ async function told(plain: Plain, work: () => Promise<Outcome>): Promise<After> 
   try {
     return await tellOutcome(plain, await work());
   } catch (error) {
-    if (!(error instanceof ChatError)) throw error;
-    plain.print(`Problem: ${display(sentenceOf(error.code, error.detail), 'line')}`);
+    const met = error instanceof ChatError ? error : diskTroubleOf(error);
+    if (met === undefined) throw error;
+    plain.print(`Problem: ${display(sentenceOf(met.code, met.detail), 'line')}`);
     return undefined;
   }
 }
 
 /** Whoever would leave something unsent is asked. @returns nothing where they go on */
 async function quitting(plain: Plain, lastWords: string): Promise<End | undefined> {
-  const {client, lines, print} = plain;
+  const {client, lines, print, failed} = plain;
   if (isOnline(client.getState())) await untilSent(client, {waitMs: JUST_TYPED_MS});
-  const left = unsentWords(client.getState());
+  const left = unsentWords(client.getState(), failed);
   const end: End = {kind: 'quit', lastWords, code: EXIT.done};
   if (left === undefined) return end;
   print(`Not sent yet: ${left}. Quit? Yes or no.`);
@@ -202,9 +205,9 @@ async function quitting(plain: Plain, lastWords: string): Promise<End | undefine
 }
 
 /** What was typed goes out first: `printf 'hello\n' | chat-tui --plain` is a message, and a file goes as a whole. */
-async function endOfInput({client, print}: Plain): Promise<End> {
+async function endOfInput({client, print, failed}: Plain): Promise<End> {
   await untilSent(client, {waitMs: LAST_SENDING_MS, isWhileMoving: true});
-  const left = unsentWords(client.getState());
+  const left = unsentWords(client.getState(), failed);
   if (left !== undefined) print(`Not sent: ${left}.`);
   return {kind: 'quit', lastWords: '', code: left === undefined ? EXIT.done : EXIT.noServer};
 }

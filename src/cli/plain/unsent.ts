@@ -10,6 +10,19 @@ const UNDER_WAY: ReadonlySet<Transfer['status']> = new Set(['waiting', 'active',
 const filesUnderWay = ({transferById}: State): Transfer[] =>
   Object.values(transferById).filter(({direction, status}) => direction === 'up' && UNDER_WAY.has(status));
 
+/** Ids of uploads that have failed since; those that failed in an earlier run are none of this one. */
+export function watchFailed(client: Client): ReadonlySet<string> {
+  const failed = new Set<string>();
+  client.addPart({
+    on: {
+      transferChanged({transferId, change}) {
+        if (change.status === 'failed') failed.add(transferId);
+      },
+    },
+  });
+  return failed;
+}
+
 interface Patience {
   waitMs: number;
   /** Waits on as long as something has moved in this time. */
@@ -38,9 +51,14 @@ export async function untilSent(client: Client, {waitMs, isWhileMoving}: Patienc
 const progressOf = (state: State): string =>
   [unsentCount(state), ...filesUnderWay(state).map(({transferId, doneBytes}) => `${transferId} ${doneBytes}`)].join();
 
-/** What is not sent, and what becomes of it; nothing where all is. What goes past the server ends with the program. */
-export function unsentWords(state: State): string | undefined {
-  const files = filesUnderWay(state);
+/**
+ * What is not sent, and what becomes of it; nothing where all is. What goes past the server ends with the program.
+ * @param failed as `watchFailed` has noted them; what was tried again is none any more
+ */
+export function unsentWords(state: State, failed: ReadonlySet<string>): string | undefined {
+  const isFailed = ({transferId, direction, status}: Transfer) =>
+    direction === 'up' && status === 'failed' && failed.has(transferId);
+  const files = [...filesUnderWay(state), ...Object.values(state.transferById).filter(isFailed)];
   const direct = files.filter(({roomId}) => isLocal(roomId)).length;
   const kept = [counted(unsentCount(state), 'message'), counted(files.length - direct, 'file')].flat();
   const words = [

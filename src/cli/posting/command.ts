@@ -2,6 +2,7 @@
 import {spawn} from 'node:child_process';
 import {constants} from 'node:os';
 import {ChatError} from '../../shared/errors.ts';
+import {heeded} from '../ending/hangup.ts';
 import type {Shell} from '../shell.ts';
 
 export interface EndedCommand {
@@ -56,6 +57,9 @@ function keepEnds(): Kept {
 /** Passed on to the command; `SIGINT` of a terminal reaches it by itself. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGINT'] as const;
 
+/** Node resets signals that are ignored in what it starts; a command that is to outlive a hangup has it ignored anew. */
+const OUTLIVING = ['sh', '-c', 'trap \'\' HUP; exec "$@"', 'sh'] as const;
+
 /** Forwards its output to our own, unless `isQuiet`. @throws command-not-started */
 export async function runCommand(
   {stdin, stdout, stderr}: Pick<Shell, 'stdin' | 'stdout' | 'stderr'>,
@@ -63,13 +67,16 @@ export async function runCommand(
   {isQuiet}: {isQuiet: boolean},
 ): Promise<EndedCommand> {
   const startedAtMs = performance.now();
-  const child = spawn(command, args, {stdio: ['inherit', 'pipe', 'pipe']});
+  const signals = heeded(SIGNALS);
+  const isKept = !signals.includes('SIGHUP');
+  const [file, ...words] = isKept ? [...OUTLIVING, command, ...args] : [command, ...args];
+  const child = spawn(file, words, {stdio: ['inherit', 'pipe', 'pipe']});
   const kept = keepEnds();
   const hasTerminal = [stdin, stdout, stderr].some(({isTTY}) => isTTY);
   const forward = (signal: NodeJS.Signals) => {
     if (signal !== 'SIGINT' || !hasTerminal) child.kill(signal);
   };
-  for (const signal of SIGNALS) process.on(signal, forward);
+  for (const signal of signals) process.on(signal, forward);
   const stops: (() => void)[] = [];
   try {
     const ended = new Promise<EndedCommand>((resolve, reject) => {
@@ -103,6 +110,6 @@ export async function runCommand(
     return await ended;
   } finally {
     for (const stop of stops) stop();
-    for (const signal of SIGNALS) process.off(signal, forward);
+    for (const signal of signals) process.off(signal, forward);
   }
 }

@@ -89,8 +89,18 @@ const ID_BYTES = 16;
 export function messageIdOf(name: string): string {
   if (name === '' || name.length > NAME_LENGTH_MAX)
     throw new ChatError('command-usage', `--id takes 1 to ${NAME_LENGTH_MAX} characters`);
+  return hashedId(name);
+}
+
+/** Of a line of what a script names: by its number. @throws command-usage */
+export function lineIdOf(name: string, number: number): string {
+  messageIdOf(name);
+  return hashedId(`${name}\n${number}`);
+}
+
+function hashedId(named: string): string {
   return createHash('sha256')
-    .update(`chat-tui message id\n${name}`)
+    .update(`chat-tui message id\n${named}`)
     .digest()
     .subarray(0, ID_BYTES)
     .toString('base64url');

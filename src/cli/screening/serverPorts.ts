@@ -2,12 +2,12 @@
 import {isInvitation} from '../../client/actions/account/invitation.ts';
 import {logout} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
-import {clearKeptTalk} from '../../client/direct/keptTalk.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {sentenceOf} from '../../shared/errors.ts';
 import type {LoginEnd, LogInWanted, WindowPorts} from '../../tui/servers/ports.ts';
+import {forgetSeen} from '../account/forgetting.ts';
 import {dropLogin, findKeptToken} from '../account/logins.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -100,14 +100,17 @@ function attend(shell: Shell, client: Client, isFront: () => boolean): () => voi
 export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd): Promise<string> {
   const {me} = client.getState();
   const {serverUrl} = client.options;
-  // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
-  if (end.kind === 'logout' && end.forgets === true) {
+  const isForgotten = end.kind === 'logout' && end.forgets === true;
+  // From here on nothing more is kept of what is seen.
+  if (isForgotten) {
     client.history.forget();
     client.parts.keys.search.forget();
-    await clearKeptTalk(client.local, me?.name ?? '').catch(() => undefined);
   }
+  // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
   await client.close();
+  // What the parts of the client have written last is among it.
+  if (isForgotten && me !== undefined) await forgetSeen(shell, {serverUrl, name: me.name}).catch(() => undefined);
   return end.kind === 'refused' ? sentenceOf(end.code, end.detail) : 'You are logged out.';
 }

@@ -1,5 +1,6 @@
-/** Signals during the full screen: restores the terminal, closes the clients, ends the program. */
+/** Signals during the full screen and the plain mode: restores the terminal, closes the clients, ends the program. */
 import {constants} from 'node:os';
+import {heeded} from '../ending/hangup.ts';
 import {endProcess, doLastThings} from '../ending/lastMoment.ts';
 
 /** Windows has no such thing as the last one. */
@@ -23,8 +24,10 @@ export function onSignals(sayGoodbye: () => Promise<unknown>, isLent = () => fal
     setTimeout(exit, GOODBYE_MS);
     void sayGoodbye().then(exit, exit);
   };
-  for (const signal of SIGNALS) process.on(signal, leave);
+  // A terminal that is gone has nobody who could type; a pipe goes on.
+  const signals = process.stdin.isTTY ? SIGNALS : heeded(SIGNALS);
+  for (const signal of signals) process.on(signal, leave);
   return () => {
-    for (const signal of SIGNALS) process.off(signal, leave);
+    for (const signal of signals) process.off(signal, leave);
   };
 }

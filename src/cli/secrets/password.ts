@@ -117,15 +117,22 @@ export async function askHidden({stdin, stderr}: Shell, question: string, over?:
 export const askYesNo = async (shell: Shell, question: string): Promise<boolean> =>
   !/^\s*n/i.test(await askLine(shell, question));
 
-/** Reads with echo. @throws interrupted */
+/** Reads with echo. @throws interrupted by Ctrl+C or Ctrl+D, or at the end of the input */
 export async function askLine({stdin, stderr}: Shell, question: string): Promise<string> {
   const {createInterface} = await import('node:readline/promises');
   const lines = createInterface({input: stdin, output: stderr});
   try {
-    const interrupted = new Promise<never>((_, reject) =>
-      lines.once('SIGINT', () => reject(new ChatError('interrupted'))),
-    );
-    return await Promise.race([lines.question(question), interrupted]);
+    const interrupted = new Promise<never>((_, reject) => {
+      const interrupt = () => reject(new ChatError('interrupted'));
+      // Without an answer the question may never end; in newer versions of Node it fails.
+      lines.once('SIGINT', interrupt).once('close', interrupt);
+    });
+    const answer = lines.question(question).catch(() => interrupted);
+    return await Promise.race([answer, interrupted]);
+  } catch (error) {
+    // The question is still on this line.
+    stderr.write('\n');
+    throw error;
   } finally {
     lines.close();
   }

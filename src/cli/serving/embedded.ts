@@ -12,19 +12,31 @@ import type {Shell} from '../shell.ts';
 
 const START_MS = 15_000;
 const LOOK_AGAIN_MS = 50;
+const LOOK_LATER_MS = 500;
+const UPGRADING =
+  'Your chat is brought up to date for this version of the program, which can take minutes. It opens when that is done.';
+/** As the server logs it, for each step. */
+const UPGRADE_RECORD = 'the data is brought up to date';
 /** Below it the log is continued, above it a new one is begun. */
 const LOG_BYTES_MAX = 4 * 1024 ** 2;
 
-/** Of two concurrent starts one wins the folder's lock, and the other joins its server. @throws host-failed */
-export async function ensureServer(shell: Shell): Promise<ServerRecord> {
+/**
+ * Of two concurrent starts one wins the folder's lock, and the other joins its server. A server that brings its data up to date
+ * is never ended, however long that takes.
+ * @param tell says once that it takes long, and it is waited for; without it that is an error, and the server goes on
+ * @throws host-failed, host-upgrading
+ */
+export async function ensureServer(shell: Shell, tell?: (sentence: string) => void): Promise<ServerRecord> {
   const dataDir = await shell.serverDir();
   const running = await findRunningServer(dataDir);
   if (running) return running;
-  const {child, said, logFile} = startChild(shell, dataDir);
+  const {child, said, isUpgrading, logFile} = startChild(shell, dataDir);
   const deadlineAtMs = shell.now() + START_MS;
   let hasEnded = false;
+  let isTold = false;
   child.once('exit', () => (hasEnded = true)).once('error', () => (hasEnded = true));
-  while (shell.now() < deadlineAtMs) {
+  for (;;) {
+    const isLate = shell.now() >= deadlineAtMs;
     const wasOver = hasEnded;
     const server = await findRunningServer(dataDir);
     if (server) {
@@ -33,7 +45,14 @@ export async function ensureServer(shell: Shell): Promise<ServerRecord> {
     }
     // The folder is in use: whoever has it needs a moment more. Anything else will not get better.
     if (wasOver && !said().includes('in use by another')) break;
-    await delay(LOOK_AGAIN_MS);
+    if (isLate && !isUpgrading()) break;
+    if (isLate && tell === undefined) {
+      child.unref();
+      throw new ChatError('host-upgrading');
+    }
+    if (isLate && !isTold) tell?.(UPGRADING);
+    isTold ||= isLate;
+    await delay(isLate ? LOOK_LATER_MS : LOOK_AGAIN_MS);
   }
   child.kill();
   const mute = `It could not say why in ${logFile}: check that folder and its free space.`;
@@ -43,8 +62,17 @@ export async function ensureServer(shell: Shell): Promise<ServerRecord> {
   );
 }
 
-/** The same program again, in a session of its own: closing the terminal does not end it. `said` is its last sentence. */
-function startChild(shell: Shell, dataDir: string): {child: ChildProcess; said: () => string; logFile: string} {
+interface Started {
+  child: ChildProcess;
+  /** Its last sentence. */
+  said: () => string;
+  /** Whether that is the last that it, or the server that has the folder, has logged. */
+  isUpgrading: () => boolean;
+  logFile: string;
+}
+
+/** The same program again, in a session of its own: closing the terminal does not end it. */
+function startChild(shell: Shell, dataDir: string): Started {
   const logDir = join(shell.paths.stateDir, 'logs');
   makeFolder(logDir);
   const logFile = join(logDir, 'server.log');
@@ -64,7 +92,12 @@ function startChild(shell: Shell, dataDir: string): {child: ChildProcess; said: 
   );
   closeSync(log);
   const offset = sizeBefore > LOG_BYTES_MAX ? 0 : sizeBefore;
-  return {child, said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8')), logFile};
+  return {
+    child,
+    said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8')),
+    isUpgrading: () => lastRecord(readFileSync(logFile, 'utf8')).includes(UPGRADE_RECORD),
+    logFile,
+  };
 }
 
 /** Relative ones start at the working directory, and the child has another one. */
@@ -75,6 +108,8 @@ function withAbsolutePaths(env: Shell['env']): Record<string, string | undefined
   });
   return {...env, ...Object.fromEntries(paths)};
 }
+
+const lastRecord = (log: string): string => log.split('\n').findLast(line => line.startsWith('{')) ?? '';
 
 /** Its logs are JSON; a sentence for a person is not. */
 const lastSentence = (log: string): string =>

@@ -11,7 +11,7 @@ import {DEFAULT_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {rememberKey} from '../settings/knownServers.ts';
 import {EXIT} from '../ending/exits.ts';
-import {isHangupIgnored} from './hangup.ts';
+import {isHangupIgnored} from '../ending/hangup.ts';
 import {takeBugs} from '../ending/lastMoment.ts';
 import {rememberServed, removeServerFile, writeServerFile, lastUrlOf, rememberUrl} from './serverFile.ts';
 import type {ServerFlags, Shell} from '../shell.ts';
@@ -53,14 +53,17 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     programVersion: PROGRAM_VERSION,
     reachable: (link: string) => reachableFromOutside(link),
     hostNames: [hostname(), `${hostname()}.local`],
-    onKeyChanged: () => running && noteServer(shell, settings.dataDir, running),
+    onKeyChanged: () => running && noteServer({shell, settings, server: running, log}),
   };
   // Before anybody can know that it runs: who sees the ready line may stop it at once.
   // Without a terminal that could hang up the signal means what it means to other servers; where it was ignored it stays so.
   const isDaemon = console === undefined && !isEmbedded;
   const signal = untilSignal(console, isDaemon || isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
   const manager = openServiceManager(isDaemon ? shell : {env: {}}, log);
-  const onHangup = () => void manager.reloading(() => reload(config, log));
+  let isReady = false;
+  let isReloadWanted = false;
+  // Before that nothing could take them, and a service manager must not hear that it serves.
+  const onHangup = () => void (isReady ? manager.reloading(() => reload(config, log)) : (isReloadWanted = true));
   if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', onHangup);
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
     console?.close();
@@ -68,9 +71,16 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   });
   running = server;
   const bug = untilBug(server);
-  ready(shell, settings, server);
+  try {
+    ready({shell, settings, server, log});
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
   const announcing = flags.announce === 'on' ? announceServer({server, settings: () => latest, log}) : undefined;
   manager.ready();
+  isReady = true;
+  if (isReloadWanted) onHangup();
   keepHeapSmall();
   console?.start(server);
   const exitCode = await Promise.race([server.whenStopped.then(() => EXIT.done), signal.then(() => EXIT.done), bug]);
@@ -156,10 +166,30 @@ async function openOnFirstFree(
   throw new ChatError('port-in-use', String(settings.port));
 }
 
+interface Noting {
+  shell: Shell;
+  settings: ServerSettings;
+  server: RunningServer;
+  log: Logger;
+}
+
 /** For programs of this person: where it is, and by what it is known. */
-function noteServer(shell: Shell, dataDir: string, {url, fingerprint}: RunningServer): void {
+function noteServer({shell, settings, server: {url, fingerprint}, log}: Noting): void {
+  const {dataDir, isEmbedded} = settings;
   const {serverUrl} = parseAddress(reachableFromHere(url));
-  writeServerFile(dataDir, {url: serverUrl, fingerprint, pid: process.pid, version: PROGRAM_VERSION});
+  const note = (what: string, write: () => void) => {
+    try {
+      write();
+    } catch (error) {
+      // Whoever starts one for the screen finds it by these files alone.
+      if (isEmbedded) throw error;
+      log.warn({error, what}, 'could not be written: programs of this person may not find or know the server');
+    }
+  };
+  note('where it runs', () =>
+    writeServerFile(dataDir, {url: serverUrl, fingerprint, pid: process.pid, version: PROGRAM_VERSION}),
+  );
+  note('that it is one’s own', () => rememberServed(shell.paths, serverUrl, dataDir));
   if (fingerprint === undefined) return;
   try {
     rememberKey(shell.paths, serverUrl, {fingerprint});
@@ -168,12 +198,10 @@ function noteServer(shell: Shell, dataDir: string, {url, fingerprint}: RunningSe
   }
 }
 
-function ready(shell: Shell, settings: ServerSettings, server: RunningServer): void {
+function ready({shell, settings, server, log}: Noting): void {
   const {dataDir, isEmbedded} = settings;
-  const url = reachableFromHere(server.url);
-  if (isEmbedded) rememberUrl(dataDir, url);
-  rememberServed(shell.paths, parseAddress(url).serverUrl, dataDir);
-  noteServer(shell, dataDir, server);
+  if (isEmbedded) rememberUrl(dataDir, reachableFromHere(server.url));
+  noteServer({shell, settings, server, log});
   const lines = [`chat-tui server ready at ${server.url}`, server.joinLink];
   // Not into the log of an embedded server: its person’s client finds the code by itself.
   if (server.ownerLink !== undefined && !isEmbedded)

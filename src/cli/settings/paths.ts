@@ -1,5 +1,6 @@
 /** Paths of a person's files on this machine: XDG base directories, the platform's own, or one folder. */
 import {readFileSync} from 'node:fs';
+import {homedir} from 'node:os';
 import {isAbsolute, join, resolve} from 'node:path';
 
 export interface Paths {
@@ -14,6 +15,16 @@ export interface Paths {
   /** What can be made again at any time. */
   cacheDir: string;
   downloadsDir: string;
+}
+
+/** Of the system, or `HOME`; an empty or relative one would be another folder wherever somebody stands, and is none. */
+export function knownHome(): string | undefined {
+  try {
+    const home = homedir();
+    return isAbsolute(home) ? home : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 interface Place {

@@ -99,8 +99,8 @@ export const SETTINGS = {
     env: 'CHAT_TUI_TOKEN',
     kind: text,
     meaning:
-      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own; ' +
-      'to one that join names with --use-token.',
+      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own, ' +
+      'where no kept login takes its place; to one that join names with --use-token.',
     scope: 'client',
   }),
   tokenFile: setting({

@@ -62,7 +62,7 @@ function toVerb(name: AdminName): Verb {
       const {withAdmin} = await import('../account/adminWay.ts');
       const {csvOf} = await import('../output/csv.ts');
       const {cellsOf} = await import('../../shared/admin/table.ts');
-      await withAdmin(shell, call.options.data !== undefined, async ({ask}) => {
+      await withAdmin(shell, call.options.data === undefined ? 'any' : 'named', async ({ask}) => {
         const csv = csvOf(columns);
         const most = typeof lines === 'number' ? lines : shown;
         for await (const {rows, told} of adminPages(ask, {name, args}, most)) {

@@ -68,9 +68,10 @@ async function toFolder(shell: Shell, {dataDir, folder, keep}: Wanted): Promise<
 /** It is made whole first, in the folder for temporary files, so that what leaves is checked. */
 async function toStream(shell: Shell, dataDir: string): Promise<BackupDone> {
   if (shell.stdout.isTTY) throw new ChatError('backup-failed', 'a terminal is no place for it; use a pipe or a file');
-  const {packBackup, withFolder} = await import('../../server/backup/archive.ts');
+  const {packBackup} = await import('../../server/backup/archive.ts');
+  const {withTemporary} = await import('../ending/temporary.ts');
   const {tmpdir} = await import('node:os');
-  return withFolder(shell.env.TMPDIR ?? tmpdir(), async folder => {
+  return withTemporary(shell.env.TMPDIR ?? tmpdir(), async folder => {
     const done = await toFolder(shell, {dataDir, folder, keep: undefined});
     await packBackup(done.path, shell.stdout);
     return done;
@@ -83,8 +84,13 @@ async function record(shell: Shell, place: string): Promise<void> {
   await noteLocally(shell, 'backup', place);
 }
 
-const sentenceOf = ({path, bytes, files, linked, missing}: BackupDone): string =>
+const sentenceOf = ({path, bytes, files, linked, missing, differing}: BackupDone): string =>
   [
     `Saved ${sizeText(bytes)} in ${path}: the database and ${plural(files, 'file')}, ${linked} of them as in the backup before.`,
     ...(missing > 0 ? [`${missing} files were missing on the server’s disk already.`] : []),
+    ...(differing > 0
+      ? [
+          `The bytes of ${plural(differing, 'file')} are not those that were sent; backup.json names them under “differing”.`,
+        ]
+      : []),
   ].join(' ');

@@ -62,10 +62,10 @@ export const adminImport: Verb = {
   async run(shell, call) {
     const [path = ''] = call.words;
     if (path !== '-') return take(shell, call, resolve(path));
-    const {withFolder} = await import('../../server/backup/archive.ts');
+    const {withTemporary} = await import('../ending/temporary.ts');
     const {outputTrouble} = await import('../../server/backup/bytes.ts');
     // Where the server, which reads it, has the same folder and may read; `/tmp` can be another one for each.
-    return withFolder(await shell.serverDir(), async folder => {
+    return withTemporary(await shell.serverDir(), async folder => {
       const copy = join(folder, 'import.jsonl');
       await pipeline(shell.stdin, createWriteStream(copy, {mode: 0o600})).catch((error: unknown) => {
         const why = outputTrouble((error as NodeJS.ErrnoException).code);
@@ -82,7 +82,8 @@ async function take(shell: Shell, call: Call, path: string): Promise<undefined> 
   const files = textOption(call, 'files');
   const options = {...call.options, ...(files !== undefined && {files: resolve(files)})};
   const args = readAdminWords('import', [path], options, 'chat-tui admin ');
-  const {rows} = await withAdmin(shell, true, ({ask}) => ask({name: 'import', args}));
+  const meant = call.options.data === undefined ? 'here' : 'named';
+  const {rows} = await withAdmin(shell, meant, ({ask}) => ask({name: 'import', args}));
   const {readRows} = await import('../../shared/admin/schemas.ts');
   const {cellsOf} = await import('../../shared/admin/table.ts');
   const read = readRows('import', rows);

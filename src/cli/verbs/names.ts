@@ -1,6 +1,7 @@
 /** `names`: rooms and people, a line each, for the scripts of `completion`; nothing where the server cannot be asked at once. */
+import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {within} from '../../shared/machine/within.ts';
-import {display} from '../../shared/text/safeText.ts';
+import {ROOM_NAME_PATTERN} from '../../shared/fields.ts';
 import {EXIT} from '../ending/exits.ts';
 import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';
@@ -24,11 +25,12 @@ export const names: Verb = {
       ASK_MS_MAX,
       findNames({...shell, isHasty: true}, kind).catch(() => []),
     );
-    for (const name of found ?? []) shell.print(display(name, 'line'));
+    for (const name of found ?? []) shell.print(name);
     return EXIT.done;
   },
 };
 
+/** A shell puts them on its line as they are: what a server makes up as a name is none. */
 async function findNames(shell: Shell, kind: string): Promise<readonly string[]> {
   const {roomPages} = await import('../account/target.ts');
   return withSession(shell, async client => {
@@ -36,12 +38,15 @@ async function findNames(shell: Shell, kind: string): Promise<readonly string[]>
     if (kind !== 'person') {
       for await (const page of roomPages(client)) {
         rooms.push(
-          ...page.rooms.filter(room => room.kind === 'public' || room.kind === 'private').map(({name}) => `#${name}`),
+          ...page.rooms
+            .filter(({kind, name}) => (kind === 'public' || kind === 'private') && ROOM_NAME_PATTERN.test(name))
+            .map(({name}) => `#${name}`),
         );
         if (rooms.length >= ROOMS_MAX) break;
       }
     }
-    const people = kind === 'room' ? [] : Object.keys(client.getState().userByName).map(name => `@${name}`);
+    const known = kind === 'room' ? [] : Object.keys(client.getState().userByName);
+    const people = known.filter(name => NAME_PATTERN.test(name)).map(name => `@${name}`);
     return [...rooms, ...people.toSorted()];
   });
 }

@@ -4,7 +4,7 @@ import {dateTimeOf} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/safeText.ts';
 import type {Restored} from '../../server/backup/restore.ts';
 import type {Shell} from '../shell.ts';
-import {JSON_OPTION, type Verb} from '../verb.ts';
+import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 
 export const restore: Verb = {
   name: 'restore',
@@ -16,10 +16,11 @@ export const restore: Verb = {
   examples: [
     ['chat-tui restore /backup/chat --data /var/lib/chat', 'the newest of the folder; one of them by its own name'],
     ['chat-tui restore /backup/chat --check', 'nothing is written'],
+    ['chat-tui admin backup - | chat-tui restore - --check', 'also of a stream'],
   ],
   async run(shell, call) {
     const [from = ''] = call.words;
-    if (call.options.check === true) return check(shell, from);
+    if (call.options.check === true) return check(shell, call, from);
     const restored = await (from === '-' ? fromStream(shell) : restoreFrom(shell, from));
     if (call.options.json === true) shell.printJson(restored);
     else
@@ -35,12 +36,22 @@ export const restore: Verb = {
   },
 };
 
-async function check(shell: Shell, from: string): Promise<undefined> {
+async function check(shell: Shell, call: Call, from: string): Promise<undefined> {
   const {verifyBackup} = await import('../../server/backup/restore.ts');
-  const {path, manifest} = await verifyBackup(resolve(from));
-  shell.print(
-    display(`${path} is whole: saved at ${dateTimeOf(manifest.madeAtMs)}, ${manifest.entries} entries.`, 'line'),
-  );
+  const {path, manifest} =
+    from === '-'
+      ? await unpacked(shell, async folder => ({...(await verifyBackup(folder)), path: from}))
+      : await verifyBackup(resolve(from));
+  const {madeAtMs, entries, parts} = manifest;
+  const files = Object.keys(parts).filter(part => part.startsWith('files/')).length;
+  if (call.options.json === true) shell.printJson({from: path, madeAtMs, entries, files});
+  else
+    shell.print(
+      display(
+        `${from === '-' ? 'The backup' : path} is whole: saved at ${dateTimeOf(madeAtMs)}, ${entries} entries.`,
+        'line',
+      ),
+    );
   return undefined;
 }
 
@@ -59,11 +70,16 @@ async function restoreFrom(shell: Shell, from: string): Promise<Restored> {
   }
 }
 
-async function fromStream(shell: Shell): Promise<Restored> {
-  const {unpackBackup, withFolder} = await import('../../server/backup/archive.ts');
+const fromStream = (shell: Shell): Promise<Restored> =>
+  unpacked(shell, async folder => ({...(await restoreFrom(shell, folder)), from: '-'}));
+
+/** What comes on standard input, in a folder for as long as it is used. */
+async function unpacked<T>(shell: Shell, use: (folder: string) => Promise<T>): Promise<T> {
+  const {unpackBackup} = await import('../../server/backup/archive.ts');
+  const {withTemporary} = await import('../ending/temporary.ts');
   const {tmpdir} = await import('node:os');
-  return withFolder(shell.env.TMPDIR ?? tmpdir(), async folder => {
+  return withTemporary(shell.env.TMPDIR ?? tmpdir(), async folder => {
     await unpackBackup(shell.stdin, folder);
-    return {...(await restoreFrom(shell, folder)), from: '-'};
+    return use(folder);
   });
 }

@@ -13,7 +13,7 @@ import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
 import {findRoom, parseTarget, type Target} from '../account/target.ts';
 import {EXIT} from '../ending/exits.ts';
-import {messageIdOf} from '../posting/post.ts';
+import {lineIdOf, messageIdOf} from '../posting/post.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 export const send: Verb = {
@@ -130,7 +130,7 @@ async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<n
           room,
           text,
           patience,
-          ...(name !== undefined && {clientMsgId: messageIdOf(`${name.slice(0, 180)}\n${number}`)}),
+          ...(name !== undefined && {clientMsgId: lineIdOf(name, number)}),
         }),
       onRefused: (number, {code, detail}) => shell.tell(`Line ${number}: ${sentenceOf(code, detail, 'shell')}`),
     });

@@ -1,11 +1,12 @@
 /** A backup as a stream: writes it as a tar archive, for a pipe to another machine, and unpacks such a stream into a folder. */
-import {createReadStream, createWriteStream} from 'node:fs';
-import {lstat, mkdtemp, rm} from 'node:fs/promises';
+import {createReadStream, createWriteStream, mkdtempSync, rmSync} from 'node:fs';
+import {lstat, readdir, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {extract, pack} from 'tar-stream';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
+import {isRunning} from '../../shared/machine/running.ts';
 import {outputTrouble} from './bytes.ts';
 import {isSafePath, MANIFEST, readManifest} from './manifest.ts';
 
@@ -55,13 +56,37 @@ export async function unpackBackup(from: NodeJS.ReadableStream, folder: string):
   }
 }
 
-/** Runs `use` with a temporary folder, which is removed afterwards in any case. */
-export async function withFolder<T>(above: string, use: (folder: string) => Promise<T>): Promise<T> {
+/** Of the process that made it; its six last characters are random. */
+const FOLDER = /^backup-(\d+)-\w+$/;
+
+/**
+ * Runs `use` with a temporary folder, which is removed afterwards in any case.
+ * @param onEnd registers what is done, synchronously, where the process ends before that; returns how to take it back
+ */
+export async function withFolder<T>(
+  above: string,
+  onEnd: (remove: () => void) => () => void,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
   makeFolder(above);
-  const folder = await mkdtemp(join(above, 'backup-'));
+  await removeLeft(above);
+  const folder = mkdtempSync(join(above, `backup-${process.pid}-`));
+  const takeBack = onEnd(() => rmSync(folder, {recursive: true, force: true, maxRetries: 3}));
   try {
     return await use(folder);
   } finally {
     await rm(folder, {recursive: true, force: true});
+    takeBack();
+  }
+}
+
+/** Removes what killed processes of the same user have left; in a folder for all, others can make folders of such names. */
+async function removeLeft(above: string): Promise<void> {
+  for (const name of await readdir(above).catch(() => [])) {
+    const pid = FOLDER.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    const facts = await lstat(join(above, name)).catch(() => undefined);
+    if (facts?.isDirectory() !== true || (process.getuid !== undefined && facts.uid !== process.getuid())) continue;
+    await rm(join(above, name), {recursive: true, force: true}).catch(() => undefined);
   }
 }

@@ -31,5 +31,16 @@ export const STARTING_ERRORS = {
   'audit-broken': kind(
     'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',
   ),
+  'data-not-served': kind(
+    'No server of yours runs on {detail}. Check the folder and who has started the server, or leave out --data for ' +
+      'the server where you are logged in.',
+    false,
+    {exit: 'noServer', isLocal: true},
+  ),
+  'host-upgrading': kind(
+    'Your chat is brought up to date for this version of the program, which can take minutes. Try again then.',
+    true,
+    {isLocal: true},
+  ),
   'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
 } satisfies Record<string, ErrorKind>;

@@ -20,6 +20,7 @@ import {SshKeyRow} from '../protocol/signIn.ts';
 import {ROOM_ROLES} from '../access/roles.ts';
 import {RoomRules} from '../rules.ts';
 import {count, EntryId, FileId, Name, Seq} from '../fields.ts';
+import {Backup, Exported, Imported, Restored} from './copyOutput.ts';
 import {PastTransferLine, PreviewLine} from './fileOutput.ts';
 import {NearbyLine} from './nearbyOutput.ts';
 
@@ -134,23 +135,6 @@ const AuditRecord = z.strictObject({
   hash: z.string(),
 });
 const SettingNow = z.strictObject({setting: z.string(), value: z.string(), isLive: z.boolean()});
-const Backup = z.strictObject({
-  path: z.string(),
-  bytes: count(),
-  files: count(),
-  linked: count(),
-  entries: count(),
-  missing: count(),
-});
-const Restored = z.strictObject({
-  from: z.string(),
-  dataDir: z.string(),
-  madeAtMs: count(),
-  entries: count(),
-  files: count(),
-});
-const Exported = z.strictObject({rooms: count(), entries: count(), files: count()});
-const Imported = z.strictObject({rooms: count(), entries: count(), known: count(), passedOver: count()});
 const Finding = z.strictObject({check: z.string(), result: z.enum(['ok', 'warn', 'fail']), text: z.string()});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 

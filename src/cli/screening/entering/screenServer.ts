@@ -31,6 +31,7 @@ export async function findScreenServer(shell: Shell, address?: string): Promise<
   const dataDir = await shell.serverDir();
   const {server: last} = readRemembered(shell.paths);
   if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
-  const running = last === undefined ? await findRunningServer(dataDir) : await ensureServer(shell);
+  const running =
+    last === undefined ? await findRunningServer(dataDir) : await ensureServer(shell, sentence => shell.tell(sentence));
   return running === undefined ? {} : {serverUrl: running.url};
 }

@@ -37,3 +37,7 @@ function orFalse(look: () => boolean): boolean {
     return false;
   }
 }
+
+/** Those that a verb may listen to: a handler would end what `nohup` was to keep. */
+export const heeded = <Signal extends NodeJS.Signals>(signals: readonly Signal[]): readonly Signal[] =>
+  isHangupIgnored(process.env) ? signals.filter(signal => signal !== 'SIGHUP') : signals;
