@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(cleanUp);
 
-const leftIn = (folder: string): string[] => readdirSync(folder).filter(name => name.startsWith('backup-'));
+const leftIn = (folder: string): string[] => readdirSync(folder).filter(name => name.startsWith('chat-tui-copy-'));
 
 /** As soon as a folder that is not kept is there. */
 async function begun(folder: string): Promise<void> {
@@ -73,7 +73,7 @@ test('what a killed import has left is in no backup, and the next one removes it
   await killed.stop('SIGKILL');
   expect(leftIn(dataDir)).toHaveLength(1);
   // Of one that is still at work.
-  const atWork = `backup-${process.pid}-x`;
+  const atWork = `chat-tui-copy-${process.pid}-Ab1234`;
   mkdirSync(join(dataDir, atWork));
   writeFileSync(join(dataDir, atWork, 'import.jsonl'), 'words of others\n');
   const folder = temporaryFolder();
@@ -82,6 +82,14 @@ test('what a killed import has left is in no backup, and the next one removes it
   expect(leftIn(join(folder, name))).toEqual([]);
   expect((await operator.call(['admin', 'import', '-'], {stdin: 'no export\n'})).code).not.toBe(0);
   expect(leftIn(dataDir)).toEqual([atWork]);
+});
+
+test('folders of somebody else stay, whatever date or number is in their names', async () => {
+  const TMPDIR = temporaryFolder();
+  const others = ['backup-20261130-full', 'backup-999999999-Ab1234', 'chat-tui-copy-999999999', 'chat-tui-copy-1-2-3'];
+  for (const name of others) mkdirSync(join(TMPDIR, name));
+  expect(await operator.run(['restore', '-', '--check'], {stdin: 'none\n', env: {TMPDIR}})).toMatchObject({code: 2});
+  expect(readdirSync(TMPDIR).toSorted()).toEqual(others.toSorted());
 });
 
 test('restore --check reads a stream as well, and says with --json what it is', async () => {

@@ -56,8 +56,8 @@ async function underNohup(who: Person, args: readonly string[], env: Record<stri
     pid,
     reads,
     types: (text: string) => void shell.stdin.write(text),
-    async ends() {
-      shell.stdin.end();
+    async ends({isInputOpen = false} = {}) {
+      if (!isInputOpen) shell.stdin.end();
       return (await within('its end', ended))[0] as number;
     },
   };
@@ -102,7 +102,19 @@ test('a command that is run ends by itself, and is reported', async () => {
   const other = await underNohup(ann, ['run', '#lobby', '--', 'sh', '-c', 'echo begun; read line']);
   await other.reads(/^begun$/);
   process.kill(other.pid, 'SIGTERM');
-  expect(await other.ends()).toBe(128 + 15);
+  // The end of its input would end it, too.
+  expect(await other.ends({isInputOpen: true})).toBe(128 + 15);
+});
+
+test('a command that cannot be started is refused, and nothing is posted', async () => {
+  const notOurs = join(temporaryFolder(), 'notes.txt');
+  writeFileSync(notOurs, 'echo never', {mode: 0o644});
+  const before = (await bob.call(['tail', '#lobby'])).stdout;
+  const missing = await underNohup(ann, ['run', '#lobby', '--', 'no-such-command']);
+  expect(await missing.ends()).toBe(127);
+  const unfit = await underNohup(ann, ['run', '#lobby', '--', notOurs]);
+  expect(await unfit.ends()).toBe(127);
+  expect((await bob.call(['tail', '#lobby'])).stdout).toBe(before);
 });
 
 test('the plain mode goes on as long as its input does', async () => {

@@ -1,6 +1,6 @@
 /** What was read on a machine is forgotten there: no file of the account's folder holds a word of it. */
 import {readdirSync} from 'node:fs';
-import {readdir, utimes, writeFile} from 'node:fs/promises';
+import {mkdir, readdir, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
@@ -13,7 +13,8 @@ import {newId, type Shell} from '../../src/cli/shell.ts';
 import {world} from '../support/world.ts';
 import {connected, ROOM} from './support/direct.ts';
 import {diskOf} from './support/disk.ts';
-import {clientOf, member, temporaryFolder, type Member} from './support/member.ts';
+import {fakeServer, ok} from './support/fakeServer.ts';
+import {clientOf, member, memberAgain, temporaryFolder, type Member} from './support/member.ts';
 
 const WORD = 'kiwi-and-lemon';
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -108,9 +109,39 @@ test('the screen forgets as the verb does, with what its parts have written last
   expect(await countsIn(dir)).toEqual(NOTHING_READ);
 });
 
+test('what was said directly is gone before the server is told of the logout', async () => {
+  const dir = await temporaryFolder();
+  const atLogout = Promise.withResolvers<boolean>();
+  const server = await fakeServer({
+    sessionEnd() {
+      atLogout.resolve(diskOf({dataDir: dir}).includes(WORD));
+      return ok();
+    },
+  });
+  const ann = await memberAgain(server.url, {name: 'ann', token: 'ct_x', dataDir: dir} as Member);
+  await inStore({dir: ann.client.local.dirOf('ann'), now}, database => database.prepare(SAY).run(newId(), WORD));
+  const left = leaveAccount(shellIn(dir), ann.client, {kind: 'logout', forgets: true});
+  expect(await atLogout.promise).toBe(false);
+  expect(await left).toBe('You are logged out.');
+});
+
+test('what cannot be removed is told, together with the logout', async () => {
+  const dir = await temporaryFolder();
+  const server = await fakeServer({sessionEnd: () => ok()});
+  const ann = await memberAgain(server.url, {name: 'ann', token: 'ct_x', dataDir: dir} as Member);
+  const own = ann.client.local.dirOf('ann');
+  await inStore({dir: own, now}, database => database.prepare(SAY).run(newId(), WORD));
+  await mkdir(join(own, 'store.sqlite.damaged-1'));
+  const sentence = await leaveAccount(shellIn(dir), ann.client, {kind: 'logout', forgets: true});
+  expect(sentence).toMatch(/^You are logged out, but what you have seen is still on this machine\. ./);
+});
+
 describe('copies of the store', () => {
   const before = MIGRATIONS.filter(({version}) => version <= 10);
   const namesIn = (dir: string) => readdirSync(dir).filter(name => name.startsWith('store.sqlite.'));
+  const CLEARED = ['0 entries', '1 entry'].map(
+    text => `${text} removed from this machine, and earlier copies of the local store.`,
+  );
 
   test('from before a change of its tables, and damaged ones, go when the login is forgotten', async () => {
     const ann = await member((await world()).url, 'ann');
@@ -123,6 +154,27 @@ describe('copies of the store', () => {
       await writeFile(join(dir, name), WORD);
     expect(namesIn(dir)).toHaveLength(3);
     await forget(ann);
+    expect([namesIn(dir), diskOf({dataDir: dir}).includes(WORD)]).toEqual([[], false]);
+  });
+
+  test.each([0, 1])('go with /cache clear, also where so many entries are in the store: %s', async count => {
+    const ann = await member((await world()).url, 'ann');
+    const {client} = ann;
+    const dir = client.local.dirOf('ann');
+    for (const name of ['store.sqlite.schema-10', 'store.sqlite.damaged-1000', 'store.sqlite.damaged-1000-wal'])
+      await writeFile(join(dir, name), WORD);
+    if (count > 0) await inStore({dir, now}, database => database.prepare(SAY).run(newId(), WORD));
+    expect(await submit(client, '/cache clear')).toMatchObject({kind: 'told', sentence: CLEARED[count]});
+    expect([namesIn(dir), diskOf({dataDir: dir}).includes(WORD)]).toEqual([[], false]);
+    expect(await submit(client, '/cache clear')).toMatchObject({sentence: expect.stringMatching(/^Nothing of/)});
+  });
+
+  test('go where direct conversations are not kept any more, with the entries in the store', async () => {
+    const ann = await member((await world()).url, 'ann');
+    const dir = ann.client.local.dirOf('ann');
+    await writeFile(join(dir, 'store.sqlite.schema-10'), WORD);
+    await inStore({dir, now}, database => database.prepare(SAY).run(newId(), WORD));
+    await openKeptTalk(ann.client, 'bob');
     expect([namesIn(dir), diskOf({dataDir: dir}).includes(WORD)]).toEqual([[], false]);
   });
 

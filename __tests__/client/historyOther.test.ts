@@ -7,6 +7,9 @@ import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeSer
 import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
 
 const history = {messagesMax: 1_000, bytesMax: 64 * 1024 ** 2};
+const LOBBY = 1;
+/** A room that ann does not open. */
+const OPS = 2;
 /** Up to here both logs are the same. */
 const SAME_TO = 12;
 
@@ -29,12 +32,13 @@ interface Log {
 }
 
 /** Ann's server, whose log can be replaced by another one. */
-async function serverWith(first: Log) {
+async function serverWith(first: Log, roomId = LOBBY) {
   let log = first;
   const moved = Promise.withResolvers<void>();
   const server = await fakeServer({
-    sessionOpen: () => session('ann', [told()]),
-    entryList({afterSeq, limit = 200}: {afterSeq?: number; limit?: number}) {
+    sessionOpen: () => session('ann', roomId === LOBBY ? [told()] : [lobby({lastSeq: 0}), told()]),
+    entryList({roomId: of, afterSeq, limit = 200}: {roomId: number; afterSeq?: number; limit?: number}) {
+      if (of !== roomId) return ok({entries: [], lastSeq: 0});
       const all = Array.from({length: log.lastSeq}, (_, at) => entry(at + 1, log.of));
       return ok({
         entries: afterSeq === undefined ? all.slice(-limit) : all.slice(afterSeq, afterSeq + limit),
@@ -50,13 +54,18 @@ async function serverWith(first: Log) {
   });
   const told = () => {
     const {lastSeq, readSeq} = log;
-    return lobby({lastSeq, readSeq, unread: lastSeq - readSeq, resets: 0});
+    const named = roomId === LOBBY ? {} : {roomId, name: 'ops'};
+    return lobby({...named, lastSeq, readSeq, unread: lastSeq - readSeq, resets: 0});
   };
   return {server, put: (next: Log) => void (log = next), readSeq: () => log.readSeq, moved: moved.promise};
 }
 
-const annOn = (serverUrl: string, dataDir: string, keeps = true): Promise<Member> =>
-  memberAgain(serverUrl, {name: 'ann', token: 'ct_x', dataDir} as Member, {account: 'ann', ...(keeps && {history})});
+const annOn = (serverUrl: string, dataDir: string, keeps = true, isHeadless = false): Promise<Member> =>
+  memberAgain(serverUrl, {name: 'ann', token: 'ct_x', dataDir} as Member, {
+    account: 'ann',
+    ...(keeps && {history}),
+    ...(isHeadless && {isHeadless}),
+  });
 const movesIn = ({asked}: FakeServer) =>
   asked.filter(({name}) => name === 'cursorMove').map(({params}) => (params as {seq: number}).seq);
 
@@ -92,6 +101,56 @@ describe('a log that was replaced', () => {
     server.cut();
     await ann.sees('what is unread', ({connection}) => connection.status === 'online' && ann.room().room.unread === 25);
     await ann.sees('the log of now', () => ann.texts().includes('new 13'));
+    expect([movesIn(server), readSeq(), ann.room().room.readSeq]).toEqual([[], 5, 5]);
+  });
+
+  test.each([
+    ['that keeps a history', true, false],
+    ['that keeps none', false, false],
+    ['without a screen', false, true],
+  ])('while a program %s was away, which has not opened the room', async (_what, keeps, isHeadless) => {
+    const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 20}, OPS);
+    const ann = await annOn(server.url, await temporaryFolder(), keeps, isHeadless);
+    await ann.sees('the room', () => ann.room(OPS).room.readSeq === 20);
+    put(NEW);
+    server.asked.length = 0;
+    server.cut();
+    await ann.sees(
+      'what is unread',
+      ({connection}) => connection.status === 'online' && ann.room(OPS).room.lastSeq === 30,
+    );
+    await ann.client.close();
+    expect([movesIn(server), readSeq(), ann.room(OPS).room]).toMatchObject([[], 5, {readSeq: 5, unread: 25}]);
+  });
+
+  test('between two starts, where the room was never opened', async () => {
+    const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 20}, OPS);
+    const dataDir = await temporaryFolder();
+    const first = await annOn(server.url, dataDir);
+    await first.sees('the room', () => first.room(OPS).room.readSeq === 20);
+    await first.client.close();
+    put(NEW);
+    server.asked.length = 0;
+    const next = await annOn(server.url, dataDir);
+    await next.sees('what is unread', () => next.room(OPS).room.unread === 25);
+    await next.client.close();
+    expect([movesIn(server), readSeq(), next.room(OPS).room.readSeq]).toEqual([[], 5, 5]);
+  });
+
+  test('is not proven by an entry that both have, earlier than the position', async () => {
+    const {server, put, readSeq} = await serverWith({of: 'same', lastSeq: 10, readSeq: 5});
+    const ann = await annOn(server.url, await temporaryFolder(), false);
+    await ann.sees('the log', () => ann.texts().length === 10);
+    // Read on another device, while this one had no page of it.
+    server.answers['entryList'] = () => undefined;
+    put({of: 'old', lastSeq: 20, readSeq: 20});
+    server.cut();
+    await ann.sees('the position', ({connection}) => connection.status === 'online' && ann.room().room.readSeq === 20);
+    put(NEW);
+    server.asked.length = 0;
+    server.cut();
+    await ann.sees('what is new', ({connection}) => connection.status === 'online' && ann.room().room.lastSeq === 30);
+    await ann.client.close();
     expect([movesIn(server), readSeq(), ann.room().room.readSeq]).toEqual([[], 5, 5]);
   });
 

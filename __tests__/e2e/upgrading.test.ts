@@ -13,10 +13,11 @@ import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
 afterEach(cleanUp);
 
 /**
- * The server stops itself, as SIGSTOP does it, where it says that it brings its data up to date; on SIGUSR2 an hour passes for
- * whoever waits for it.
+ * The server stops itself, as SIGSTOP does it, where it says that it brings its data up to date, unless GOES_ON is beside this
+ * file; on SIGUSR2 an hour passes for whoever waits for it.
  */
 const PRELOAD = `
+import {existsSync} from 'node:fs';
 const real = Date.now;
 let aheadMs = 0;
 if (process.argv.includes('serve')) {
@@ -25,7 +26,7 @@ if (process.argv.includes('serve')) {
     const taken = write(...said);
     if (!String(said[0]).includes('brought up to date')) return taken;
     process.stderr.write = write;
-    process.kill(process.pid, 'SIGSTOP');
+    if (!existsSync(new URL('GOES_ON', import.meta.url))) process.kill(process.pid, 'SIGSTOP');
     return taken;
   };
 } else {
@@ -114,4 +115,35 @@ test('the form that hosts a chat says it, and finds it when it is done', async (
   await logged(host, 'server ready');
   first.press(KEY.enter);
   expect(await first.waitFor(/Log in to 127\.0\.0\.1/)).not.toContain('brought');
+});
+
+test('whoever waits for it starts it anew where the one that did it was killed', async () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, 'preload.mjs'), PRELOAD);
+  const host = await returning();
+  const env = {...host.env, NODE_OPTIONS: `--import ${join(folder, 'preload.mjs')}`};
+  const first = terminal({env});
+  await logged(host, 'brought up to date');
+  const child = childOf(first);
+  const second = terminal({env});
+  await logged(host, 'in use by another');
+  process.kill(second.pid, 'SIGUSR2');
+  await second.waitFor(/brought up to date[^]*minutes/);
+  writeFileSync(join(folder, 'GOES_ON'), '');
+  process.kill(child, 'SIGKILL');
+  expect(await second.waitFor(/Log in to 127\.0\.0\.1/)).not.toContain('minutes');
+});
+
+test('it is waited for also where the log has only errors', async () => {
+  const preload = join(temporaryFolder(), 'preload.mjs');
+  writeFileSync(preload, PRELOAD);
+  const host = await returning();
+  const screen = terminal({env: {...host.env, NODE_OPTIONS: `--import ${preload}`, CHAT_TUI_LOG_LEVEL: 'error'}});
+  await logged(host, 'brought up to date');
+  const child = childOf(screen);
+  process.kill(screen.pid, 'SIGUSR2');
+  await screen.waitFor(/brought up to date[^]*minutes/);
+  process.kill(child, 'SIGCONT');
+  await screen.waitFor(/Log in to 127\.0\.0\.1/);
+  expect(execFileSync('pgrep', ['-P', String(screen.pid)], {encoding: 'utf8'}).trim()).toBe(String(child));
 });

@@ -71,7 +71,7 @@ describe('B11, B12 a message of 64 KiB', () => {
   // The absolute figure is measured by the fault row for long tasks; here, that no kind of text costs more than its length.
   test.each(PATHOLOGICAL)('%s is made safe and wrapped in proportion to its length', (_title, text) => {
     const quarterMs = quickestMs(text.slice(0, text.length / 4));
-    expect(quickestMs(text)).toBeLessThan(Math.max(20, quarterMs * 10));
+    expect(quickestMs(text)).toBeLessThan(Math.max(100, quarterMs * 10));
   });
 
   test('of any kind holds up neither server nor screen, and can be scrolled', async () => {

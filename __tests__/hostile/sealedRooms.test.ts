@@ -12,6 +12,7 @@ import {recoveryIdOf} from '../../src/shared/sealed/accountChain.ts';
 import {restore} from '../../src/client/encryption/devices/recovery.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {elsewhere, enter, entriesOf, person, withoutOthers} from '../client/support/sealedMembers.ts';
+import {throughGates} from '../client/support/heldRequests.ts';
 import type {Member} from '../client/support/member.ts';
 import {world, type World} from '../support/world.ts';
 
@@ -137,7 +138,13 @@ describe('B34 a server that calls somebody who is there a former member', () => 
     await on.server.runConsole('delete-account @bob');
     const raw = await on.open('alice', alice.token);
     const {entries} = await raw.request('entryList', {roomId});
-    const shown = await (await open(alice)).reading.open(roomId, entries);
+    const {reading} = await open(alice);
+    const asked: string[] = [];
+    throughGates(alice, {up: async name => void asked.push(name)});
+    const shown = await reading.open(roomId, entries);
+    // Once for all pages.
+    await reading.open(roomId, entries);
+    expect(asked.filter(name => name === 'memberList')).toHaveLength(1);
     expect(shown.find(entry => entry.kind === 'message' && entry.text === 'by bob')?.sender).toMatch(/^former-member-/);
   });
 });

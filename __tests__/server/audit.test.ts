@@ -189,8 +189,11 @@ test('the audit keeps what is young although the clock was far behind, and not w
   await note('behind', () => 0);
   expect(await pruned()).toEqual(['server note behind', 'server note young']);
   await note('ahead', () => made.clock.now() * 2);
+  // More than go at once.
+  const ahead = Array.from({length: 1_001}, () => made.server.runConsole('note more'));
+  await Promise.all(ahead);
   await note('last', made.clock.now);
-  expect(await pruned()).toHaveLength(4);
+  expect(await pruned()).toContain('server note last');
   made.clock.turn(31 * 24 * 60 * 60_000);
   expect(await pruned()).toEqual([]);
 });

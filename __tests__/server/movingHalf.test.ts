@@ -8,9 +8,9 @@ import {madeUp, temporary} from './movingSupport.ts';
 
 const COUNT = 350;
 
-/** Imports until a commit fails; the first one makes the room, each of the others a hundred entries. */
-async function importHalf(made: World, command: string, commits = 3): Promise<void> {
-  armFaultPoint(`commit.before:${commits}:throw`, () => {
+/** Imports until an error, when the room is made and so many times a hundred entries are in it. */
+async function importHalf(made: World, command: string, hundreds = 1): Promise<void> {
+  armFaultPoint(`import.beforeEntries:${hundreds + 1}:throw`, () => {
     throw new Error('the disk is away');
   });
   const told = await made.server.runConsole(command);
@@ -63,7 +63,7 @@ describe('a room that is half imported', () => {
   test('has the kind of the log that comes into it, also where that of another one was begun', async () => {
     const made = await world();
     const [ann, bob] = await made.people('ann', 'bob');
-    await importHalf(made, `import ${written('public')}`, 2);
+    await importHalf(made, `import ${written('public')}`, 0);
     await made.server.runConsole(`import ${written('private')} --owner ann`);
     expect((await ann!.next('roomOpened')).room).toMatchObject({name: 'moved', kind: 'private'});
     expect(await bob!.codeOf('roomJoin', {name: 'moved'})).toMatch(/^room-not-found/);

@@ -78,10 +78,14 @@ export async function typist(
 
 export const pause = (ms: number) => new Promise<void>(resolve => setTimeout(resolve, ms));
 
-/** Pieces with a pause between them, as from a slow link. */
-export async function slowly(one: TerminalProcess, ms: number, ...pieces: readonly string[]): Promise<void> {
+/** Pieces with a pause between them, as from a slow link. @returns the longest pause, in ms, which a busy machine decides */
+export async function slowly(one: TerminalProcess, ms: number, ...pieces: readonly string[]): Promise<number> {
+  let longestMs = 0;
   for (const [at, piece] of pieces.entries()) {
+    const sinceMs = performance.now();
     if (at > 0) await pause(ms);
     one.press(piece);
+    longestMs = Math.max(longestMs, performance.now() - sinceMs);
   }
+  return longestMs;
 }

@@ -102,10 +102,10 @@ describe('a login that ends in front', () => {
 
 describe('while the forms for another server are there', () => {
   /** One server, the form of the other one, and the passwords that were sent from it. */
-  async function adding() {
+  async function adding(isSame = false) {
     const front = stage();
     const other = stage({rooms: [room(1, 'there')]});
-    Object.assign(other.client.options, {serverUrl: SERVER_URL});
+    Object.assign(other.client.options, {serverUrl: isSame ? front.client.options.serverUrl : SERVER_URL});
     const {ports, left} = playedPorts(new Map(), async () => withClose(other));
     const passwords: string[] = [];
     const told: string[] = [];
@@ -126,7 +126,11 @@ describe('while the forms for another server are there', () => {
         },
       },
     });
-    await alice.press(`/server add ${SERVER_URL}`, ENTER);
+    if (isSame) {
+      await alice.press('/server add', ENTER);
+      await alice.until('Join a chat');
+      await alice.press(front.client.options.serverUrl, ENTER);
+    } else await alice.press(`/server add ${SERVER_URL}`, ENTER);
     await alice.until('Password');
     return {alice, front, other, left, passwords, told, answer};
   }
@@ -151,6 +155,24 @@ describe('while the forms for another server are there', () => {
     expect(alice.text()).toContain('Password');
     await alice.press(ESC);
     expect(await alice.opened.whenClosed).toMatchObject({kind: 'refused', client: front.client});
+  });
+
+  test('the only login that is left ends, and the new one is for the same account: it takes its place', async () => {
+    const {alice, front, other, left, passwords, answer} = await adding(true);
+    const closed: string[] = [];
+    for (const [name, {client}] of Object.entries({front, other}))
+      Object.assign(client, {close: async () => void closed.push(name)});
+    await alice.press('secret', ENTER);
+    await alice.until('Logging in…');
+    front.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
+    answer.comes();
+    await alice.until('#there');
+    await alice.press('still here');
+    await alice.until('still here');
+    expect(passwords).toEqual(['secret']);
+    expect(alice.opened.clients()).toEqual([other.client]);
+    // To leave an account is to forget its login, which is the new one by now.
+    expect([closed, left]).toEqual([['front'], []]);
   });
 
   test('somebody looks elsewhere: what comes then is not read, and calls', async () => {

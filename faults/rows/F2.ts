@@ -11,12 +11,12 @@ import {within} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';
 
 const isUpload = (point: string) => point.startsWith('upload.') || point.startsWith('fileComplete.');
-/** Only where the same bytes come again; they are struck by a test of their own. */
-const isJoin = (point: string) => point.startsWith('files.');
+/** Only where the same bytes come again, and in imports; they are struck by tests of their own. */
+const isRare = (point: string) => point.startsWith('files.') || point.startsWith('import.');
 const isClient = (point: string) => /^(?:outbox|download|epoch)\./.test(point);
 /** They are struck by F17. */
 const isUpgrade = (point: string) => point.startsWith('migration.');
-const isOther = (point: string) => isUpload(point) || isClient(point) || isUpgrade(point) || isJoin(point);
+const isOther = (point: string) => isUpload(point) || isClient(point) || isUpgrade(point) || isRare(point);
 const MESSAGE_POINTS = FAULT_POINTS.filter(point => !isOther(point));
 const UPLOAD_POINTS = FAULT_POINTS.filter(isUpload);
 /** In the short form; the others are much like their neighbours. */

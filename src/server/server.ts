@@ -74,7 +74,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     onFull: () => floor.giveBack(),
     onStopped: error =>
       log.error({error}, 'the disk failed: nothing is stored any more until the server is started again'),
-    onUpgrade: step => log.info(upgradeFacts(step), 'the data is brought up to date'),
+    onUpgrade: step => log.info({...upgradeFacts(step), pid: process.pid}, 'the data is brought up to date'),
     onIndexed: left =>
       log.info({left}, left === 0 ? 'all messages can be searched now' : 'older messages are made ready for searching'),
     onTimed: (...timed) => meter.listener?.committed(...timed),

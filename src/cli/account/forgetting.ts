@@ -2,7 +2,7 @@
 import {existsSync} from 'node:fs';
 import {removeSealedIndex} from '../../client/encryption/searching/sealedIndex.ts';
 import {removeHistory} from '../../client/history/historyFile.ts';
-import {accountStores} from '../../client/local/accountStore.ts';
+import {accountStores, type AccountStores} from '../../client/local/accountStore.ts';
 import {forgetSeen as forgetSeenIn} from '../../client/local/forgetting.ts';
 import {storeFileIn} from '../../client/local/store.ts';
 import type {Shell} from '../shell.ts';
@@ -23,8 +23,14 @@ export async function forgetSeen(shell: Shell, {serverUrl, name}: Account): Prom
   removeHistory(dir);
   removeSealedIndex(dir);
   try {
-    if (existsSync(storeFileIn(dir))) await stores.step(name, database => forgetSeenIn(database, dir));
+    await forgetInStore(stores, name);
   } finally {
     await stores.close();
   }
+}
+
+/** Of that, what is in the store, and its copies. @throws file-unwritable */
+export async function forgetInStore(stores: Pick<AccountStores, 'step' | 'dirOf'>, name: string): Promise<void> {
+  const dir = stores.dirOf(name);
+  if (existsSync(storeFileIn(dir))) await stores.step(name, database => forgetSeenIn(database, dir));
 }

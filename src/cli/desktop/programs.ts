@@ -16,7 +16,7 @@ export function findProgram({PATH = ''}: Env, names: readonly string[]): string 
   return undefined;
 }
 
-function isExecutable(file: string): boolean {
+export function isExecutable(file: string): boolean {
   try {
     accessSync(file, constants.X_OK);
     return statSync(file).isFile();

@@ -1,7 +1,10 @@
 /** Runs a command as a shell does: forwards its output and signals, and keeps a bounded part of the output. */
 import {spawn} from 'node:child_process';
+import {existsSync} from 'node:fs';
 import {constants} from 'node:os';
+import {delimiter, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
+import {isExecutable} from '../desktop/programs.ts';
 import {heeded} from '../ending/hangup.ts';
 import type {Shell} from '../shell.ts';
 
@@ -54,11 +57,22 @@ function keepEnds(): Kept {
   };
 }
 
+const notStarted = (command: string, code = ''): ChatError =>
+  new ChatError('command-not-started', code === 'ENOENT' ? `${command} was not found` : `${command}: ${code}`);
+
 /** Passed on to the command; `SIGINT` of a terminal reaches it by itself. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGINT'] as const;
 
 /** Node resets signals that are ignored in what it starts; a command that is to outlive a hangup has it ignored anew. */
 const OUTLIVING = ['sh', '-c', 'trap \'\' HUP; exec "$@"', 'sh'] as const;
+
+/** As `execvp` looks for it: the shell would start all the same, and what it says then would be that of the command. */
+function whyNotStarted(command: string): 'ENOENT' | 'EACCES' | undefined {
+  const folders = command.includes('/') ? [''] : (process.env.PATH ?? '/bin:/usr/bin').split(delimiter);
+  const found = folders.map(folder => join(folder, command)).filter(path => existsSync(path));
+  if (command === '' || found.length === 0) return 'ENOENT';
+  return found.some(isExecutable) ? undefined : 'EACCES';
+}
 
 /** Forwards its output to our own, unless `isQuiet`. @throws command-not-started */
 export async function runCommand(
@@ -69,6 +83,8 @@ export async function runCommand(
   const startedAtMs = performance.now();
   const signals = heeded(SIGNALS);
   const isKept = !signals.includes('SIGHUP');
+  const refused = isKept ? whyNotStarted(command) : undefined;
+  if (refused !== undefined) throw notStarted(command, refused);
   const [file, ...words] = isKept ? [...OUTLIVING, command, ...args] : [command, ...args];
   const child = spawn(file, words, {stdio: ['inherit', 'pipe', 'pipe']});
   const kept = keepEnds();
@@ -80,14 +96,7 @@ export async function runCommand(
   const stops: (() => void)[] = [];
   try {
     const ended = new Promise<EndedCommand>((resolve, reject) => {
-      child.on('error', (error: NodeJS.ErrnoException) =>
-        reject(
-          new ChatError(
-            'command-not-started',
-            error.code === 'ENOENT' ? `${command} was not found` : `${command}: ${error.code ?? ''}`,
-          ),
-        ),
-      );
+      child.on('error', (error: NodeJS.ErrnoException) => reject(notStarted(command, error.code)));
       child.on('close', (code, signal) => {
         const number = signal === null ? (code ?? 1) : 128 + (constants.signals[signal] ?? 0);
         const tookMs = performance.now() - startedAtMs;

@@ -5,9 +5,9 @@ import type {Client} from '../../client/client.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import {parseAddress} from '../../shared/address.ts';
-import {sentenceOf} from '../../shared/errors.ts';
+import {sentenceOf, toKnown} from '../../shared/errors.ts';
 import type {LoginEnd, LogInWanted, WindowPorts} from '../../tui/servers/ports.ts';
-import {forgetSeen} from '../account/forgetting.ts';
+import {forgetInStore, forgetSeen} from '../account/forgetting.ts';
 import {dropLogin, findKeptToken} from '../account/logins.ts';
 import {chooseUser, openClientFor} from '../account/session.ts';
 import {ensureServer} from '../serving/embedded.ts';
@@ -105,12 +105,18 @@ export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd):
   if (isForgotten) {
     client.history.forget();
     client.parts.keys.search.forget();
+    // The network may take longer than this program has; what fails here is tried again below.
+    if (me !== undefined) await forgetInStore(client.local, me.name).catch(() => undefined);
   }
   // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
   await client.close();
   // What the parts of the client have written last is among it.
-  if (isForgotten && me !== undefined) await forgetSeen(shell, {serverUrl, name: me.name}).catch(() => undefined);
+  try {
+    if (isForgotten && me !== undefined) await forgetSeen(shell, {serverUrl, name: me.name});
+  } catch (error) {
+    return `You are logged out, but what you have seen is still on this machine. ${toKnown(error).message}`;
+  }
   return end.kind === 'refused' ? sentenceOf(end.code, end.detail) : 'You are logged out.';
 }

@@ -5,7 +5,7 @@ import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
-import {findRunningServer, type ServerRecord} from './serverFile.ts';
+import {findRunningServer, isAlive, type ServerRecord} from './serverFile.ts';
 import {SETTINGS} from '../settings/settings.ts';
 import {folder} from '../settings/values.ts';
 import type {Shell} from '../shell.ts';
@@ -45,7 +45,11 @@ export async function ensureServer(shell: Shell, tell?: (sentence: string) => vo
     }
     // The folder is in use: whoever has it needs a moment more. Anything else will not get better.
     if (wasOver && !said().includes('in use by another')) break;
-    if (isLate && !isUpgrading()) break;
+    if (isLate && !isUpgrading()) {
+      // Whoever had the folder has ended before it was done.
+      if (wasOver && isTold) return ensureServer(shell, tell);
+      break;
+    }
     if (isLate && tell === undefined) {
       child.unref();
       throw new ChatError('host-upgrading');
@@ -66,7 +70,7 @@ interface Started {
   child: ChildProcess;
   /** Its last sentence. */
   said: () => string;
-  /** Whether that is the last that it, or the server that has the folder, has logged. */
+  /** Whether that is the last that was logged, and whoever logged it, which has the folder, still runs. */
   isUpgrading: () => boolean;
   logFile: string;
 }
@@ -95,7 +99,7 @@ function startChild(shell: Shell, dataDir: string): Started {
   return {
     child,
     said: () => lastSentence(readFileSync(logFile).subarray(offset).toString('utf8')),
-    isUpgrading: () => lastRecord(readFileSync(logFile, 'utf8')).includes(UPGRADE_RECORD),
+    isUpgrading: () => isOfUpgrade(lastRecord(readFileSync(logFile, 'utf8'))),
     logFile,
   };
 }
@@ -107,6 +111,12 @@ function withAbsolutePaths(env: Shell['env']): Record<string, string | undefined
     return (kind as unknown) === folder && value !== undefined && value !== '' ? [[name, resolve(value)]] : [];
   });
   return {...env, ...Object.fromEntries(paths)};
+}
+
+/** A process that was killed can leave such a record as the last one. */
+function isOfUpgrade(record: string): boolean {
+  const pid = Number(/"pid":(\d+)/.exec(record)?.[1]);
+  return record.includes(UPGRADE_RECORD) && pid > 0 && isAlive(pid);
 }
 
 const lastRecord = (log: string): string => log.split('\n').findLast(line => line.startsWith('{')) ?? '';

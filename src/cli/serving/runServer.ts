@@ -29,9 +29,12 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   const settings = await settingsOf(shell, flags, isEmbedded);
   ignoreBrokenPipes(shell);
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
-  const log = createLogger(console ?? shell.stderr, flags.logLevel);
+  // Whoever starts an embedded one reads there how far it is.
+  const isReadAtStart = isEmbedded && flags.logLevel !== 'debug';
+  const log = createLogger(console ?? shell.stderr, isReadAtStart ? 'info' : flags.logLevel);
   let running: RunningServer | undefined;
   let latest = settings;
+  let {logLevel} = flags;
   const config = openConfig({
     shell,
     flags,
@@ -39,7 +42,8 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
       const wanted = await settingsOf(shell, next, isEmbedded);
       // Where it listens needs a restart; until then, who may register follows from where it does.
       latest = {...wanted, registration: registrationOf({...flags, registration: next.registration})};
-      log.level = next.logLevel;
+      logLevel = next.logLevel;
+      log.level = logLevel;
       running?.take(latest);
       await running?.reload();
     },
@@ -70,6 +74,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     throw error;
   });
   running = server;
+  log.level = logLevel;
   const bug = untilBug(server);
   try {
     ready({shell, settings, server, log});

@@ -49,7 +49,7 @@ export async function findRunningServer(dataDir: string): Promise<ServerRecord |
 }
 
 /** After a crash another process may answer on the port that is in the file. Somebody else's process is not one's own server. */
-function isAlive(pid: number): boolean {
+export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
   } catch {

@@ -4,6 +4,7 @@
  */
 import type {Core} from '../core/core.ts';
 import type {AccountStore} from '../local/accountStore.ts';
+import {removeCopies} from '../local/forgetting.ts';
 import {forGood, securely, type Database} from '../local/sqlite.ts';
 
 export interface SaidDirectly {
@@ -41,7 +42,7 @@ export async function openKeptTalk(client: Core, partner: string): Promise<KeptT
   try {
     store = await client.local.open(client.getState().me?.name ?? '');
     if (isKept) return keptIn(client, store, partner);
-    if (countIn(store.database) > 0) removeAll(store.database);
+    if (countIn(store.database) > 0) removeAll(store.database, store.dir);
   } catch {
     if (isKept) tellUnkept(client, partner);
   }
@@ -52,12 +53,15 @@ export async function openKeptTalk(client: Core, partner: string): Promise<KeptT
 const countIn = (database: Database): number =>
   Number(database.prepare('SELECT count(*) AS count FROM direct_said').get()?.['count'] ?? 0);
 
-const removeAll = (database: Database): number =>
-  forGood(database, () => Number(database.prepare('DELETE FROM direct_said').run().changes));
+/** Copies of the store first: once its own entries are gone, nothing tells that copies may still have them. */
+function removeAll(database: Database, dir: string): number {
+  removeCopies(dir);
+  return forGood(database, () => Number(database.prepare('DELETE FROM direct_said').run().changes));
+}
 
-/** @param name login name. @returns how many entries that were. @throws file-unwritable */
-export const clearKeptTalk = (local: Pick<Core['local'], 'step'>, name: string): Promise<number> =>
-  local.step(name, removeAll);
+/** Also in copies of the store. @param name login name. @returns how many entries that were. @throws file-unwritable */
+export const clearKeptTalk = (local: Pick<Core['local'], 'step' | 'dirOf'>, name: string): Promise<number> =>
+  local.step(name, database => removeAll(database, local.dirOf(name)));
 
 export const countKeptTalk = (client: Core): Promise<number> =>
   client.local.read(client.getState().me?.name ?? '', countIn, 0);

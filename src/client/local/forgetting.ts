@@ -1,5 +1,5 @@
 /** Removes from an account's folder on this machine what was read there, and copies of the store that nobody needs any more. */
-import {readdirSync, rmSync, statSync} from 'node:fs';
+import {existsSync, readdirSync, rmSync, statSync} from 'node:fs';
 import {join} from 'node:path';
 import {DAY_MS} from '../../shared/limits.ts';
 import {forGood, type Database} from './sqlite.ts';
@@ -18,8 +18,16 @@ export function forgetSeen(database: Database, dir: string): void {
   forGood(database, () => {
     for (const table of SEEN) database.exec(`DELETE FROM ${table}`);
   });
-  for (const name of readdirSync(dir))
-    if (COPY.test(name) || DAMAGED.test(name)) rmSync(join(dir, name), {force: true});
+  removeCopies(dir);
+}
+
+/** Copies from before a change of the tables, and damaged stores: they hold what is deleted from the store since. */
+export const copiesIn = (dir: string): string[] =>
+  existsSync(dir) ? readdirSync(dir).filter(name => COPY.test(name) || DAMAGED.test(name)) : [];
+
+/** @throws what the disk throws */
+export function removeCopies(dir: string): void {
+  for (const name of copiesIn(dir)) rmSync(join(dir, name), {force: true});
 }
 
 /** Copies from before a change of the tables hold what is deleted since: they go once nobody goes back any more. */

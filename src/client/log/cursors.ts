@@ -20,7 +20,8 @@ export interface Cursors {
   setUnread(roomId: number, seq: number): Promise<void>;
   /**
    * The server has just told of its rooms. Positions that are further are told to it: it never had them, or has lost them. Those
-   * from before the connection are told once it has shown that its log is the one that was read.
+   * from before the connection are told once it has shown that its log is the one that was read; those of which the entry is not
+   * here are not told.
    */
   meet(rooms: readonly Room[], before: State): void;
   /** The server has another log: no position in the one from before is told. */
@@ -52,7 +53,7 @@ const keyOf = (roomId: number): string => `read ${roomId}`;
 export function openCursors(client: Core, again: Again): Cursors {
   /** Room → position that the server was not told yet. */
   const untold = new Map<number, ReadTo>();
-  /** Room → the newest entry up to a position from before this connection. */
+  /** Room → the entry at a position from before this connection. */
   const doubted = new Map<number, Known>();
   const flushing = coalesce(() => void flush());
 
@@ -91,10 +92,12 @@ export function openCursors(client: Core, again: Again): Cursors {
     if (doubted.get(roomId) === known) doubted.delete(roomId);
     return firstSeq > known.seq || entries[0]?.id === known.id;
   };
-  const knownUpTo = (roomId: number, seq: number): Known | undefined => {
+  /** The very entry: an earlier one, which both logs may have, proves nothing of what lies between. */
+  const knownAt = (roomId: number, seq: number): Known | undefined => {
     const one = client.getState().roomById[roomId];
     const here = one && heldEntries(one).findLast(entry => entry.seq <= seq);
-    return here?.seq === seq ? here : (client.history.entryUpTo(roomId, seq) ?? here);
+    const known = here?.seq === seq ? here : client.history.entryUpTo(roomId, seq);
+    return known?.seq === seq ? known : undefined;
   };
   const forget = (roomId: number): void => {
     untold.delete(roomId);
@@ -149,8 +152,15 @@ export function openCursors(client: Core, again: Again): Cursors {
           flushing.plan(GATHER_MS);
         }
         const position = isFresh ? untold.get(roomId) : undefined;
-        const known = position && knownUpTo(roomId, position.seq);
-        if (known !== undefined) doubted.set(roomId, {seq: known.seq, id: known.id});
+        if (position === undefined) continue;
+        const known = knownAt(roomId, position.seq);
+        if (known !== undefined) {
+          doubted.set(roomId, {seq: known.seq, id: known.id});
+          continue;
+        }
+        // Nothing can show that the log is the one that was read: the server's word counts.
+        forget(roomId);
+        if (room !== undefined && room.readSeq > readSeq) client.dispatch({type: 'historyRefuted', roomId});
       }
     },
     forget,

@@ -21,7 +21,7 @@ export interface Changes {
   viewRecalled: {view: RecalledView};
   /** The end of a room's log as far as it is kept on this machine. */
   entriesRecalled: {roomId: number; entries: readonly Entry[]};
-  /** The room's local history belongs to another log. */
+  /** What is here of the room belongs to another log, or nothing shows that it does not. */
   historyRefuted: {roomId: number};
   /** Rooms as this machine knows them, before the server has told of them. */
   roomsRecalled: {rooms: readonly {roomId: number; roomLabel: string}[]};

@@ -56,8 +56,8 @@ export async function unpackBackup(from: NodeJS.ReadableStream, folder: string):
   }
 }
 
-/** Of the process that made it; its six last characters are random. */
-const FOLDER = /^backup-(\d+)-\w+$/;
+/** A name that nobody else gives a folder, so that it can be removed: the process that made it, and six random characters. */
+const FOLDER = /^chat-tui-copy-(\d{1,10})-[A-Za-z0-9]{6}$/;
 
 /**
  * Runs `use` with a temporary folder, which is removed afterwards in any case.
@@ -70,7 +70,7 @@ export async function withFolder<T>(
 ): Promise<T> {
   makeFolder(above);
   await removeLeft(above);
-  const folder = mkdtempSync(join(above, `backup-${process.pid}-`));
+  const folder = mkdtempSync(join(above, `chat-tui-copy-${process.pid}-`));
   const takeBack = onEnd(() => rmSync(folder, {recursive: true, force: true, maxRetries: 3}));
   try {
     return await use(folder);

@@ -51,7 +51,7 @@ export interface BackupDone {
 }
 
 /** Not backed up: files of the running process, and what can be recreated. */
-const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|backup-.*|.*\.part)$/;
+const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|chat-tui-copy-.*|.*\.part)$/;
 /** @throws backup-failed with the reason; no incomplete backup is left behind */
 export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
   const {dataDir, folder, now} = options;

@@ -8,6 +8,7 @@ import {createReadStream} from 'node:fs';
 import {join} from 'node:path';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {primarySqliteCodeOf, SQLITE_CONSTRAINT} from '../../shared/machine/sqliteCodes.ts';
 import {withReferences, type Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/output/exportLines.ts';
@@ -128,6 +129,7 @@ function openTaking(server: ServerContext, options: ImportOptions, room: ExportR
     roomId ??= await begin(first.entry.id);
     const entries: ImportedEntry[] = [];
     for (const one of waiting) entries.push(await withFile(server, options, {roomId, one, done}));
+    faultPoint('import.beforeEntries');
     const result = await store.importEntries({roomId, entries, authors, atMs: now()});
     authors = result.authors;
     done.entries += result.added;

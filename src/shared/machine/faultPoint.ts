@@ -15,6 +15,7 @@ export const FAULT_POINTS = [
   'fileComplete.beforeRow',
   'files.linked',
   'files.shared',
+  'import.beforeEntries',
   'migration.copied',
   'migration.statement',
   'migration.beforeCommit',

@@ -16,6 +16,7 @@ import {openChoose} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import {serverWords} from '../rows/serverWords.ts';
 import type {Screen} from '../screenContext.ts';
+import {loginEndOf} from '../servers/loginEnd.ts';
 import type {LoginEnd, WindowPorts} from '../servers/ports.ts';
 import type {ServerView} from '../servers/servers.ts';
 
@@ -142,7 +143,8 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
   const same = servers.get().find(({profile}) => profile.user === user && profile.serverUrl === serverUrl);
   const found =
     same ?? servers.get().find(({id, profile}) => id === wantedId && isProfileOf(profile, {serverUrl, user}));
-  if (found?.standing === 'open') {
+  const before = found && servers.one(found.id)?.client;
+  if (found !== undefined && before !== undefined && loginEndOf(before) === undefined) {
     // It has been here all the time.
     servers.bring(found.id);
     return client.close();
@@ -152,7 +154,8 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
   servers.change(id, {user, isOff: undefined});
   servers.bring(id);
   keepAll(screen);
-  return undefined;
+  // Its login has ended, and is not forgotten here: what is kept for the account is the new one by now.
+  return before?.close();
 }
 
 /** Opens a kept server in the background at the start; its failure does not affect the others. */

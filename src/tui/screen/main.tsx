@@ -136,6 +136,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
         now.store.change({type: 'broughtToFront', from: before.store.get().ui});
         before.store.change({type: 'leftBehind'});
         now.store.publish();
+        lookCount++;
         if (forms === undefined) canvas.update();
         options.servers?.noteFront(now.client);
       });

@@ -2,7 +2,7 @@
 import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
-import {ChatError, kindOf} from '../../shared/errors.ts';
+import {ChatError} from '../../shared/errors.ts';
 import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
 import {watchAlerts, type Caller} from '../outside/alerts.ts';
 import type {BindingStore} from '../bindings/bindingStore.ts';
@@ -21,6 +21,7 @@ import type {ScreenOptions} from './screenOptions.ts';
 import {watchRoom} from './watchRoom.ts';
 import {watchAddress} from '../overlaying/address.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';
+import {loginEndOf} from '../servers/loginEnd.ts';
 import type {LoginEnd} from '../servers/ports.ts';
 import type {OpenServer} from '../servers/servers.ts';
 import {createStore} from '../store.ts';
@@ -90,10 +91,10 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
 /** The server does not take the login any more; it is said once. @returns how to stop */
 function watchLogin(client: Client, onEnd: (how: LoginEnd) => void): () => void {
   const stop = client.subscribe(() => {
-    const {connection} = client.getState();
-    if (connection.status !== 'ended' || kindOf(connection.code).endsLogin !== true) return;
+    const how = loginEndOf(client);
+    if (how === undefined) return;
     stop();
-    onEnd({kind: 'refused', code: connection.code, detail: connection.detail});
+    onEnd(how);
   });
   return stop;
 }

@@ -45,7 +45,7 @@ export interface Servers<One extends OpenServer = OpenServer> {
   bringLast(): boolean;
   /** Being opened from now on. @returns its id */
   add(profile: Profile): number;
-  /** It runs from now on. */
+  /** It runs from now on; a client that was there before goes to whoever has asked for it. */
   put(id: number, client: Client): void;
   /** Nothing of it runs any more but its client, which goes to whoever asked; another one comes to the front. */
   takeOut(id: number, sentence: string): Client | undefined;
@@ -174,13 +174,17 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
     },
     put(id, client) {
       // Whoever wanted it is gone: it was on its way until now.
-      if (isClosed || find(id) === undefined) return void client.close();
+      const entry = find(id);
+      if (isClosed || entry === undefined) return void client.close();
       const one = options.open(id, client);
       const unsubscribe = one.store.subscribe(() => {
         if (id !== frontId) drawSoon();
       });
       frontId ??= id;
       set(id, {standing: 'open', sentence: '', one, stop: unsubscribe});
+      if (entry.one === undefined) return;
+      if (id === frontId) options.onFront(one, entry.one);
+      stop(entry);
     },
     takeOut(id, sentence) {
       const entry = find(id);

@@ -20,33 +20,41 @@ const PIECE_MS = 8;
 
 interface Parts extends Pick<Opening, 'conversation' | 'accounts'> {
   rows: SealedRows;
+  presentIn: PresentIn;
 }
 
+/** @param entries that came together */
+type PresentIn = (conversation: SealedConversation, entries: readonly Entry[]) => Promise<ReadonlySet<string>>;
+
 /**
- * Who is there: nobody of these speaks as a former member. Of a room with a name the server is asked, where somebody speaks so;
- * what it does not say is taken for everybody who is signed.
+ * Who is there: nobody of these speaks as a former member. Of a room with a name the server is asked, where somebody speaks so,
+ * and again once something has been said there; what it does not say is taken for everybody who is signed.
  */
-async function presentIn(
-  client: Core,
-  {roomId, epochs}: SealedConversation,
-  entries: readonly Entry[],
-): Promise<ReadonlySet<string>> {
-  const {me, roomById} = client.getState();
-  const {room} = roomById[roomId] ?? {};
-  const others = othersIn(room);
-  const isAsked = entries.some(({kind, sender}) => kind === 'sealed' && isFormerMember(sender));
-  if (!isAsked || others.length > 0) return new Set([me?.name ?? '', ...others]);
-  try {
-    return await namesIn(client, roomId);
-  } catch (error) {
-    if (!(error instanceof ChatError) || error.canRetry) throw error;
-    return new Set(epochs.at(-1)?.statement.members.map(({name}) => name));
-  }
+export function openPresentIn(client: Core): PresentIn {
+  const askedAt = new Map<number, {lastSeq: number; names: ReadonlySet<string>}>();
+  return async ({roomId, epochs}, entries) => {
+    const {me, roomById} = client.getState();
+    const {room} = roomById[roomId] ?? {};
+    const others = othersIn(room);
+    const isAsked = entries.some(({kind, sender}) => kind === 'sealed' && isFormerMember(sender));
+    if (!isAsked || others.length > 0) return new Set([me?.name ?? '', ...others]);
+    const lastSeq = room?.lastSeq ?? 0;
+    const asked = askedAt.get(roomId);
+    if (asked?.lastSeq === lastSeq) return asked.names;
+    try {
+      const names = await namesIn(client, roomId);
+      askedAt.set(roomId, {lastSeq, names});
+      return names;
+    } catch (error) {
+      if (!(error instanceof ChatError) || error.canRetry) throw error;
+      return new Set(epochs.at(-1)?.statement.members.map(({name}) => name));
+    }
+  };
 }
 
 export async function openPage(
   client: Core,
-  {rows, accounts, conversation}: Parts,
+  {rows, accounts, conversation, presentIn}: Parts,
   entries: readonly Entry[],
 ): Promise<OpenedEntry[]> {
   const opened: OpenedEntry[] = [];
@@ -54,7 +62,7 @@ export async function openPage(
   const {roomId} = conversation;
   const room = roomById[roomId]?.room;
   const rules = room?.rules;
-  const present = await presentIn(client, conversation, entries);
+  const present = await presentIn(conversation, entries);
   // They were just read from the packet.
   if (entries.length > TOGETHER) await otherTurn();
   const signatures = await verifySignatures(entries, {

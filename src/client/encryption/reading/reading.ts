@@ -16,7 +16,7 @@ import {openComparing} from './comparing.ts';
 import {openNewMentions} from './newMentions.ts';
 import {openLacking} from './lacking.ts';
 import {failed, type OpenedEntry} from './opening.ts';
-import {openPage} from './page.ts';
+import {openPage, openPresentIn} from './page.ts';
 import {openRemoved} from './removed.ts';
 
 export interface Reading {
@@ -57,12 +57,14 @@ export function openReading(client: Core, {store, accounts, conversations, about
   const tellClocks = openClocks(client);
   const lackings = openLacking(() => client.options.now());
   const removed = openRemoved(client, store);
+  const presentIn = openPresentIn(client);
   /** Up to here the person has accepted the server's history. */
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
   const openAll = async (conversation: SealedConversation, entries: readonly Entry[]): Promise<OpenedEntry[]> => {
     const {roomId} = conversation;
-    const opened = await openPage(client, {rows, accounts: name => accounts.known(name), conversation}, entries);
+    const parts = {rows, accounts: (name: string) => accounts.known(name), conversation, presentIn};
+    const opened = await openPage(client, parts, entries);
     const different = opened.filter(({differs}) => differs === true);
     if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
       onProblem(roomId, new ChatError('history-differs'));

@@ -2,6 +2,7 @@
 import {plural} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {clearKeptTalk, countKeptTalk} from '../../direct/keptTalk.ts';
+import {copiesIn} from '../../local/forgetting.ts';
 import type {Command} from '../command.ts';
 
 export const cache: Command = {
@@ -25,16 +26,17 @@ export const cache: Command = {
     const {search} = client.parts.keys;
     const kept = client.history.count();
     const direct = await countKeptTalk(client);
-    if (kept === undefined && direct === 0)
+    const name = client.getState().me?.name ?? '';
+    const hasCopies = copiesIn(client.local.dirOf(name)).length > 0;
+    if (kept === undefined && direct === 0 && !hasCopies)
       return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
+    const copies = hasCopies ? ', and earlier copies of the local store' : '';
     if (what === 'clear') {
-      const removed =
-        client.history.clear() +
-        (await search.clear()) +
-        (await clearKeptTalk(client.local, client.getState().me?.name ?? ''));
-      return {kind: 'told', sentence: `${plural(removed, 'entry')} removed from this machine.`};
+      const removed = client.history.clear() + (await search.clear()) + (await clearKeptTalk(client.local, name));
+      return {kind: 'told', sentence: `${plural(removed, 'entry')} removed from this machine${copies}.`};
     }
     const count = (kept ?? 0) + search.count() + direct;
-    return {kind: 'told', sentence: `${plural(count, 'entry')} kept on this machine. /cache clear removes them.`};
+    const sentence = `${plural(count, 'entry')} kept on this machine${copies}. /cache clear removes them.`;
+    return {kind: 'told', sentence};
   },
 };

@@ -5,8 +5,9 @@ import {query} from '../engine/database.ts';
 import type {AuditLog} from './auditLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Records read per page, which bounds the time of a filter without matches. */
+/** Records read at once, which bounds the time of a filter without matches. */
 const LOOKED_THROUGH_MAX = 20_000;
+/** Old ones; those among them that a clock made which was ahead go with them. */
 const PRUNED_AT_ONCE = 1_000;
 type Audit = Pick<Oversight, 'auditAppend' | 'auditList' | 'auditVerify' | 'auditPrune'>;
 
@@ -61,7 +62,9 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
       commits.write(() => {
         // A clock that was behind has made records that look old among newer ones; one that was ahead keeps no old ones.
         const isNew = ({at_ms: atMs}: {at_ms: number}) => atMs >= beforeMs && atMs <= nowMs;
-        const last = oldest.while(row => !isNew(row), PRUNED_AT_ONCE).findLast(row => row.at_ms < beforeMs);
+        let old = 0;
+        const isOld = (row: {at_ms: number}) => !isNew(row) && (row.at_ms >= beforeMs || ++old <= PRUNED_AT_ONCE);
+        const last = oldest.while(isOld, LOOKED_THROUGH_MAX).findLast(row => row.at_ms < beforeMs);
         if (last === undefined) return false;
         setAnchor.run(last.id, last.hash);
         drop.run(last.id);
