@@ -173,9 +173,11 @@ describe('copies of the store', () => {
     const ann = await member((await world()).url, 'ann');
     const dir = ann.client.local.dirOf('ann');
     await writeFile(join(dir, 'store.sqlite.schema-10'), WORD);
+    // That it is kept was told.
+    await writeFile(join(dir, 'store.sqlite.damaged-1000'), '');
     await inStore({dir, now}, database => database.prepare(SAY).run(newId(), WORD));
     await openKeptTalk(ann.client, 'bob');
-    expect([namesIn(dir), diskOf({dataDir: dir}).includes(WORD)]).toEqual([[], false]);
+    expect([namesIn(dir), diskOf({dataDir: dir}).includes(WORD)]).toEqual([['store.sqlite.damaged-1000'], false]);
   });
 
   test('go after thirty days, and nothing else does', async () => {

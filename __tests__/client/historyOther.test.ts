@@ -137,6 +137,21 @@ describe('a log that was replaced', () => {
     expect([movesIn(server), readSeq(), next.room(OPS).room.readSeq]).toEqual([[], 5, 5]);
   });
 
+  test('or not: what was marked as read while it was away is told, also of a room that was not opened', async () => {
+    const {server, readSeq, moved} = await serverWith({of: 'old', lastSeq: 20, readSeq: 5}, OPS);
+    const ann = await annOn(server.url, await temporaryFolder());
+    await ann.sees('the room', () => ann.room(OPS).room.unread === 15);
+    const {sessionOpen} = server.answers;
+    server.answers['sessionOpen'] = () => undefined;
+    server.cut();
+    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    ann.client.parts.sync.markRead(OPS);
+    server.answers['sessionOpen'] = sessionOpen!;
+    server.cut();
+    await moved;
+    expect([movesIn(server), readSeq()]).toEqual([[20], 20]);
+  });
+
   test('is not proven by an entry that both have, earlier than the position', async () => {
     const {server, put, readSeq} = await serverWith({of: 'same', lastSeq: 10, readSeq: 5});
     const ann = await annOn(server.url, await temporaryFolder(), false);

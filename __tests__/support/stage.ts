@@ -69,7 +69,12 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
     options: {serverUrl: 'http://127.0.0.1:7420', now: () => NOW_MS, newId},
     parts: {
       sync,
-      outgoing: {retry: () => 0, keepDraft: () => undefined, write: () => Promise.resolve()},
+      outgoing: {
+        adopt: () => Promise.resolve(),
+        retry: () => 0,
+        keepDraft: () => undefined,
+        write: () => Promise.resolve(),
+      },
       threads: {markRead: () => undefined},
       transfers: {
         async send(_sources: unknown, roomId: number) {

@@ -157,23 +157,30 @@ describe('while the forms for another server are there', () => {
     expect(await alice.opened.whenClosed).toMatchObject({kind: 'refused', client: front.client});
   });
 
-  test('the only login that is left ends, and the new one is for the same account: it takes its place', async () => {
-    const {alice, front, other, left, passwords, answer} = await adding(true);
-    const closed: string[] = [];
-    for (const [name, {client}] of Object.entries({front, other}))
-      Object.assign(client, {close: async () => void closed.push(name)});
-    await alice.press('secret', ENTER);
-    await alice.until('Logging in…');
-    front.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
-    answer.comes();
-    await alice.until('#there');
-    await alice.press('still here');
-    await alice.until('still here');
-    expect(passwords).toEqual(['secret']);
-    expect(alice.opened.clients()).toEqual([other.client]);
-    // To leave an account is to forget its login, which is the new one by now.
-    expect([closed, left]).toEqual([['front'], []]);
-  });
+  test.each([
+    ['ends', SESSION_EXPIRED],
+    ['has ended, which is not known yet', {status: 'reconnecting' as const, retryAtMs: 0, code: 'disconnected'}],
+  ])(
+    'the only login that is left %s, and the new one is for the same account: it takes its place',
+    async (_, first) => {
+      const {alice, front, other, left, passwords, answer} = await adding(true);
+      const closed: string[] = [];
+      for (const [name, {client}] of Object.entries({front, other}))
+        Object.assign(client, {close: async () => void closed.push(name)});
+      await alice.press('secret', ENTER);
+      await alice.until('Logging in…');
+      front.client.dispatch({type: 'connectionChanged', connection: first as never});
+      answer.comes();
+      await alice.until('#there');
+      front.client.dispatch({type: 'connectionChanged', connection: SESSION_EXPIRED});
+      await alice.press('still here');
+      await alice.until('still here');
+      expect(passwords).toEqual(['secret']);
+      expect(alice.opened.clients()).toEqual([other.client]);
+      // To leave an account is to forget its login, which is the new one by now.
+      expect([closed, left]).toEqual([['front'], []]);
+    },
+  );
 
   test('somebody looks elsewhere: what comes then is not read, and calls', async () => {
     const {alice, other, told, answer} = await adding();

@@ -42,7 +42,7 @@ export async function openKeptTalk(client: Core, partner: string): Promise<KeptT
   try {
     store = await client.local.open(client.getState().me?.name ?? '');
     if (isKept) return keptIn(client, store, partner);
-    if (countIn(store.database) > 0) removeAll(store.database, store.dir);
+    if (countIn(store.database) > 0) removeAll(store.database, store.dir, 'stay');
   } catch {
     if (isKept) tellUnkept(client, partner);
   }
@@ -54,14 +54,19 @@ const countIn = (database: Database): number =>
   Number(database.prepare('SELECT count(*) AS count FROM direct_said').get()?.['count'] ?? 0);
 
 /** Copies of the store first: once its own entries are gone, nothing tells that copies may still have them. */
-function removeAll(database: Database, dir: string): number {
-  removeCopies(dir);
-  return forGood(database, () => Number(database.prepare('DELETE FROM direct_said').run().changes));
+function removeAll(database: Database, dir: string, damaged: 'too' | 'stay'): number {
+  let removed = 0;
+  try {
+    removeCopies(dir, damaged);
+  } finally {
+    removed = forGood(database, () => Number(database.prepare('DELETE FROM direct_said').run().changes));
+  }
+  return removed;
 }
 
 /** Also in copies of the store. @param name login name. @returns how many entries that were. @throws file-unwritable */
 export const clearKeptTalk = (local: Pick<Core['local'], 'step' | 'dirOf'>, name: string): Promise<number> =>
-  local.step(name, database => removeAll(database, local.dirOf(name)));
+  local.step(name, database => removeAll(database, local.dirOf(name), 'too'));
 
 export const countKeptTalk = (client: Core): Promise<number> =>
   client.local.read(client.getState().me?.name ?? '', countIn, 0);

@@ -18,16 +18,16 @@ export function forgetSeen(database: Database, dir: string): void {
   forGood(database, () => {
     for (const table of SEEN) database.exec(`DELETE FROM ${table}`);
   });
-  removeCopies(dir);
+  removeCopies(dir, 'too');
 }
 
 /** Copies from before a change of the tables, and damaged stores: they hold what is deleted from the store since. */
 export const copiesIn = (dir: string): string[] =>
   existsSync(dir) ? readdirSync(dir).filter(name => COPY.test(name) || DAMAGED.test(name)) : [];
 
-/** @throws what the disk throws */
-export function removeCopies(dir: string): void {
-  for (const name of copiesIn(dir)) rmSync(join(dir, name), {force: true});
+/** @param damaged whether damaged stores go too, which the person was told are kept. @throws what the disk throws */
+export function removeCopies(dir: string, damaged: 'too' | 'stay'): void {
+  for (const name of copiesIn(dir)) if (damaged === 'too' || COPY.test(name)) rmSync(join(dir, name), {force: true});
 }
 
 /** Copies from before a change of the tables hold what is deleted since: they go once nobody goes back any more. */

@@ -145,19 +145,18 @@ export function openCursors(client: Core, again: Again): Cursors {
         const was = before.roomById[roomId];
         if (isFresh && was !== undefined && wasSetBack(was, told)) forget(roomId);
         const room = client.getState().roomById[roomId]?.room;
+        const own = untold.get(roomId);
         if (room !== undefined && room.readSeq > readSeq && (room.resets ?? 0) === resets) {
           const position = {seq: room.readSeq, resets: room.resets};
-          const waiting = untold.get(roomId);
-          if (waiting === undefined || isFurther(position, waiting)) untold.set(roomId, position);
+          if (own === undefined || isFurther(position, own)) untold.set(roomId, position);
           flushing.plan(GATHER_MS);
         }
         const position = isFresh ? untold.get(roomId) : undefined;
         if (position === undefined) continue;
         const known = knownAt(roomId, position.seq);
-        if (known !== undefined) {
-          doubted.set(roomId, {seq: known.seq, id: known.id});
-          continue;
-        }
+        if (known !== undefined) doubted.set(roomId, {seq: known.seq, id: known.id});
+        // What this person has marked as read in this run counts, also where nothing of the room is here.
+        if (known !== undefined || position === own) continue;
         // Nothing can show that the log is the one that was read: the server's word counts.
         forget(roomId);
         if (room !== undefined && room.readSeq > readSeq) client.dispatch({type: 'historyRefuted', roomId});

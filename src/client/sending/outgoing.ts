@@ -24,6 +24,8 @@ export interface Outgoing extends Part {
   retry(roomId?: number): number;
   /** Stores the draft of a room, or of none (0), for the next start. */
   keepDraft(roomId: number, text: string): void;
+  /** Takes over what another client of this account has left that was closed in this process. */
+  adopt(): Promise<void>;
   /** Discards failed messages; with `clientMsgId`, this one in any state. @returns how many */
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
@@ -166,6 +168,10 @@ export function outgoing(client: Core): Outgoing {
   };
 
   return {
+    async adopt() {
+      await stop();
+      await start();
+    },
     async write(roomId, {kind, text, about, messageAction, clientMsgId}) {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');

@@ -50,8 +50,9 @@ export interface BackupDone {
   differing: number;
 }
 
-/** Not backed up: files of the running process, and what can be recreated. */
-const LEFT_OUT = /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|chat-tui-copy-.*|.*\.part)$/;
+/** Not backed up: files of the running process, what can be recreated, and what a killed import has left, also one of before. */
+const LEFT_OUT =
+  /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|chat-tui-copy-.*|backup-\w{6}|.*\.part)$/;
 /** @throws backup-failed with the reason; no incomplete backup is left behind */
 export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
   const {dataDir, folder, now} = options;

@@ -10,13 +10,13 @@ import {
   requireProfileName,
   type Profile,
 } from '../../client/profiles/profile.ts';
+import {isOnline} from '../../client/state/selectors.ts';
 import {addressOf} from '../../shared/address.ts';
 import {ChatError, sentenceOf, toKnown} from '../../shared/errors.ts';
 import {openChoose} from '../overlays.ts';
 import {showOverlay} from '../overlaying/overlaying.ts';
 import {serverWords} from '../rows/serverWords.ts';
 import type {Screen} from '../screenContext.ts';
-import {loginEndOf} from '../servers/loginEnd.ts';
 import type {LoginEnd, WindowPorts} from '../servers/ports.ts';
 import type {ServerView} from '../servers/servers.ts';
 
@@ -144,7 +144,7 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
   const found =
     same ?? servers.get().find(({id, profile}) => id === wantedId && isProfileOf(profile, {serverUrl, user}));
   const before = found && servers.one(found.id)?.client;
-  if (found !== undefined && before !== undefined && loginEndOf(before) === undefined) {
+  if (found !== undefined && before !== undefined && isOnline(before.getState())) {
     // It has been here all the time.
     servers.bring(found.id);
     return client.close();
@@ -154,8 +154,10 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
   servers.change(id, {user, isOff: undefined});
   servers.bring(id);
   keepAll(screen);
-  // Its login has ended, and is not forgotten here: what is kept for the account is the new one by now.
-  return before?.close();
+  if (before === undefined) return;
+  // Its login is not forgotten here: what is kept for the account is the new one by now.
+  await before.close();
+  await client.parts.outgoing.adopt();
 }
 
 /** Opens a kept server in the background at the start; its failure does not affect the others. */
