@@ -69,6 +69,18 @@ const annOn = (serverUrl: string, dataDir: string, keeps = true, isHeadless = fa
 const movesIn = ({asked}: FakeServer) =>
   asked.filter(({name}) => name === 'cursorMove').map(({params}) => (params as {seq: number}).seq);
 
+/** @returns what ends it */
+async function cutOff(server: FakeServer, ann: Member): Promise<() => void> {
+  const {sessionOpen} = server.answers;
+  server.answers['sessionOpen'] = () => undefined;
+  server.cut();
+  await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+  return () => {
+    server.answers['sessionOpen'] = sessionOpen!;
+    server.cut();
+  };
+}
+
 const NEW = {of: 'new', lastSeq: 30, readSeq: 5};
 
 describe('a log that was replaced', () => {
@@ -90,15 +102,11 @@ describe('a log that was replaced', () => {
     const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 15});
     const ann = await annOn(server.url, await temporaryFolder(), keeps);
     await ann.sees('the log', () => ann.texts().length === 20);
-    const {sessionOpen} = server.answers;
-    server.answers['sessionOpen'] = () => undefined;
-    server.cut();
-    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    const comeBack = await cutOff(server, ann);
     ann.client.parts.sync.markRead(1);
     expect(ann.room().room.readSeq).toBe(20);
     put(NEW);
-    server.answers['sessionOpen'] = sessionOpen!;
-    server.cut();
+    comeBack();
     await ann.sees('what is unread', ({connection}) => connection.status === 'online' && ann.room().room.unread === 25);
     await ann.sees('the log of now', () => ann.texts().includes('new 13'));
     expect([movesIn(server), readSeq(), ann.room().room.readSeq]).toEqual([[], 5, 5]);
@@ -141,13 +149,9 @@ describe('a log that was replaced', () => {
     const {server, readSeq, moved} = await serverWith({of: 'old', lastSeq: 20, readSeq: 5}, OPS);
     const ann = await annOn(server.url, await temporaryFolder());
     await ann.sees('the room', () => ann.room(OPS).room.unread === 15);
-    const {sessionOpen} = server.answers;
-    server.answers['sessionOpen'] = () => undefined;
-    server.cut();
-    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    const comeBack = await cutOff(server, ann);
     ann.client.parts.sync.markRead(OPS);
-    server.answers['sessionOpen'] = sessionOpen!;
-    server.cut();
+    comeBack();
     await moved;
     expect([movesIn(server), readSeq()]).toEqual([[20], 20]);
   });
@@ -173,14 +177,10 @@ describe('a log that was replaced', () => {
     const {server, put, readSeq} = await serverWith({of: 'old', lastSeq: 20, readSeq: 10});
     const ann = await annOn(server.url, await temporaryFolder());
     await ann.sees('the log', () => ann.texts().length === 20);
-    const {sessionOpen} = server.answers;
-    server.answers['sessionOpen'] = () => undefined;
-    server.cut();
-    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    const comeBack = await cutOff(server, ann);
     ann.client.parts.sync.markRead(1);
     put({of: 'new', lastSeq: 18, readSeq: 10});
-    server.answers['sessionOpen'] = sessionOpen!;
-    server.cut();
+    comeBack();
     await ann.sees(
       'that',
       () => ann.notices().some(text => text.includes('set back')) && ann.texts().includes('new 18'),
@@ -195,14 +195,10 @@ describe('a log that was replaced', () => {
     const {server, put, readSeq, moved} = await serverWith({of: 'old', lastSeq: 20, readSeq: 5});
     const ann = await annOn(server.url, await temporaryFolder());
     await ann.sees('the log', () => ann.texts().length === 20);
-    const {sessionOpen} = server.answers;
-    server.answers['sessionOpen'] = () => undefined;
-    server.cut();
-    await ann.sees('the cut', ({connection}) => connection.status !== 'online');
+    const comeBack = await cutOff(server, ann);
     ann.client.parts.sync.markRead(1, SAME_TO);
     put(NEW);
-    server.answers['sessionOpen'] = sessionOpen!;
-    server.cut();
+    comeBack();
     await moved;
     expect([movesIn(server), readSeq()]).toEqual([[SAME_TO], SAME_TO]);
   });

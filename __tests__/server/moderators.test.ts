@@ -2,19 +2,11 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
-import {PASSWORD, world, type Person, type World} from '../support/world.ts';
+import {failCommits} from '../support/failingCommits.ts';
+import {PASSWORD} from '../support/world.ts';
+import {admin, team} from './moderationSupport.ts';
 
 afterEach(() => armFaultPoint(undefined, () => undefined));
-
-const admin = (person: Person, name: string, args: Record<string, string | number>) =>
-  person.codeOf('adminCommand', {name, args});
-
-async function team(): Promise<{made: World; owner: Person; mod: Person; bob: Person}> {
-  const made = await world();
-  const [owner, mod, bob] = await made.people('ann', 'mod1', 'bob');
-  await owner!.request('userRoleSet', {name: 'mod1', role: 'moderator'});
-  return {made, owner: owner!, mod: mod!, bob: bob!};
-}
 
 describe('a moderator', () => {
   test('who asks for the ban of a network learns of nobody whether they are connected from there', async () => {
@@ -44,14 +36,9 @@ describe('a moderator', () => {
 
   test('cuts nobody above them off while nothing can be stored, and everybody else as before', async () => {
     const {owner, mod, bob} = await team();
-    const failing = () =>
-      armFaultPoint('commit.before:1:throw', () => {
-        throw new Error('the disk is away');
-      });
-    failing();
+    failCommits();
     expect(await mod.codeOf('userKick', {name: 'ann', reason: ''})).toBe('not-allowed');
     expect(await owner.codeOf('ping', {})).toBe('ok');
-    failing();
     expect(await mod.codeOf('userKick', {name: 'bob', reason: ''})).toMatch(/^storage-failed/);
     await bob.ended;
   });

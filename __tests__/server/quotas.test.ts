@@ -5,6 +5,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {asker, creation, PATCH, scene, type Scene} from './filesSupport.ts';
+import {failCommits} from '../support/failingCommits.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 const HUGE = Number.MAX_SAFE_INTEGER;
@@ -101,12 +102,8 @@ describe('a share', () => {
       await expect(offerIn(one, ann, 1)).rejects.toMatchObject({code: 'unfinished-too-many'});
     const message = {roomId: one.lobby, kind: 'message' as const, text: 'é'.repeat(500)};
     const say = () => ann.codeOf('messageSend', {...message, clientMsgId: one.newId()});
-    for (let count = 0; count < 5; count++) {
-      armFaultPoint('commit.before:1:throw', () => {
-        throw new Error('the disk is away');
-      });
-      expect(await say()).toMatch(/^storage-failed/);
-    }
+    failCommits();
+    for (let count = 0; count < 5; count++) expect(await say()).toMatch(/^storage-failed/);
     armFaultPoint(undefined, () => undefined);
     expect([await say(), await say()]).toEqual(['ok', 'ok']);
     expect(await say()).toMatch(/^log-quota-full/);

@@ -7,6 +7,7 @@ import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {isIn, networkText, readNetwork} from '../../src/server/door/networkBans.ts';
 import {PASSWORD, type Person, world, type World} from '../support/world.ts';
+import {admin, team} from './moderationSupport.ts';
 
 const HOUR_MS = 3_600_000;
 
@@ -19,16 +20,6 @@ const comeBack = (made: World, token: string, more = {}): Promise<string> =>
     () => 'ok',
     (error: {code: string; detail: string}) => `${error.code} ${error.detail}`.trim(),
   );
-const admin = (person: Person, name: string, args: Record<string, string | number>) =>
-  person.codeOf('adminCommand', {name, args});
-
-async function team(): Promise<{made: World; owner: Person; mod: Person; bob: Person}> {
-  const made = await world();
-  const [owner, mod, bob] = await made.people('ann', 'mod1', 'bob');
-  await owner!.request('userRoleSet', {name: 'mod1', role: 'moderator'});
-  return {made, owner: owner!, mod: mod!, bob: bob!};
-}
-
 describe('somebody who is muted', () => {
   test('reads and cannot write, in rooms and conversations, until the time is over', async () => {
     const {made, mod, bob} = await team();
