@@ -16,6 +16,7 @@ import {openListener} from './listener.ts';
 import {openOwnership} from './door/ownership.ts';
 import {openContext} from './openContext.ts';
 import {monotonicOf, type ServerPorts} from './ports.ts';
+import {UPGRADE_RECORD} from './upgradeRecord.ts';
 import {openUpkeep} from './upkeep/upkeep.ts';
 import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
@@ -74,7 +75,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     onFull: () => floor.giveBack(),
     onStopped: error =>
       log.error({error}, 'the disk failed: nothing is stored any more until the server is started again'),
-    onUpgrade: step => log.info({...upgradeFacts(step), pid: process.pid}, 'the data is brought up to date'),
+    onUpgrade: step => log.info({...upgradeFacts(step), pid: process.pid}, UPGRADE_RECORD),
     onIndexed: left =>
       log.info({left}, left === 0 ? 'all messages can be searched now' : 'older messages are made ready for searching'),
     onTimed: (...timed) => meter.listener?.committed(...timed),

@@ -7,8 +7,8 @@ import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
 import {isOnline} from '../../client/state/selectors.ts';
-import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
+import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {metBy} from '../../shared/machine/diskTrouble.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -184,7 +184,7 @@ async function told(plain: Plain, work: () => Promise<Outcome>): Promise<After> 
   try {
     return await tellOutcome(plain, await work());
   } catch (error) {
-    const met = error instanceof ChatError ? error : diskTroubleOf(error);
+    const met = metBy(error);
     if (met === undefined) throw error;
     plain.print(`Problem: ${display(sentenceOf(met.code, met.detail), 'line')}`);
     return undefined;

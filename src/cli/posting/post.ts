@@ -85,18 +85,17 @@ const NAME_LENGTH_MAX = 200;
 /** Of 22 characters in base64url. */
 const ID_BYTES = 16;
 
-/** The id of a message that a script names: the same name is the same message, however often it is sent. @throws command-usage */
-export function messageIdOf(name: string): string {
+/** @throws command-usage */
+export function requireIdName(name: string): void {
   if (name === '' || name.length > NAME_LENGTH_MAX)
     throw new ChatError('command-usage', `--id takes 1 to ${NAME_LENGTH_MAX} characters`);
-  return hashedId(name);
 }
 
-/** Of a line of what a script names: by its number. @throws command-usage */
-export function lineIdOf(name: string, number: number): string {
-  messageIdOf(name);
-  return hashedId(`${name}\n${number}`);
-}
+/** The id of a message that a script names: the same name is the same message, however often it is sent. */
+export const messageIdOf = (name: string): string => hashedId(name);
+
+/** Of a line of what a script names: by its number. */
+export const lineIdOf = (name: string, number: number): string => hashedId(`${name}\n${number}`);
 
 function hashedId(named: string): string {
   return createHash('sha256')

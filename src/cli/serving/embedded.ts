@@ -4,6 +4,7 @@ import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../../shared/errors.ts';
+import {UPGRADE_RECORD} from '../../server/upgradeRecord.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {findRunningServer, isAlive, type ServerRecord} from './serverFile.ts';
 import {SETTINGS} from '../settings/settings.ts';
@@ -15,8 +16,6 @@ const LOOK_AGAIN_MS = 50;
 const LOOK_LATER_MS = 500;
 const UPGRADING =
   'Your chat is brought up to date for this version of the program, which can take minutes. It opens when that is done.';
-/** As the server logs it, for each step. */
-const UPGRADE_RECORD = 'the data is brought up to date';
 /** Below it the log is continued, above it a new one is begun. */
 const LOG_BYTES_MAX = 4 * 1024 ** 2;
 

@@ -13,7 +13,7 @@ import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
 import {findRoom, parseTarget, type Target} from '../account/target.ts';
 import {EXIT} from '../ending/exits.ts';
-import {lineIdOf, messageIdOf} from '../posting/post.ts';
+import {lineIdOf, messageIdOf, requireIdName} from '../posting/post.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 export const send: Verb = {
@@ -58,7 +58,7 @@ export const send: Verb = {
     const target = parseTarget(typed);
     if (call.options.lines === true) return sendEachLine(shell, call, target);
     const asFile = call.options.asFile === true;
-    const idName = textOption(call, 'id');
+    const idName = idNameOf(call);
     const clientMsgId = idName === undefined ? undefined : messageIdOf(idName);
     if (idName !== undefined && (asFile || call.options.file !== undefined))
       throw new ChatError('command-usage', '--id names a message, not a file.');
@@ -101,13 +101,19 @@ function routeOf({options}: Call): Route | undefined {
 /** A line may wait behind many others when the server says how many a minute it takes. */
 const LINE_WAIT_MS = 10 * 60_000;
 
+/** @throws command-usage */
+function idNameOf(call: Call): string | undefined {
+  const name = textOption(call, 'id');
+  if (name !== undefined) requireIdName(name);
+  return name;
+}
+
 /** One after the other, many on their way at once. @returns the exit code where lines were left out */
 async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<number | void> {
   const {options, words} = call;
   if (words.length > 1 || options.file !== undefined || options.asFile === true)
     throw new ChatError('command-usage', '--lines takes its messages from standard input alone.');
-  const name = textOption(call, 'id');
-  if (name !== undefined) messageIdOf(name);
+  const name = idNameOf(call);
   const {linesOf, sendLines} = await import('../posting/lines.ts');
   const {sendText} = await import('../posting/post.ts');
   return withSession(shell, async client => {

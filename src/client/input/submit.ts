@@ -2,7 +2,7 @@
 import {editMessage} from '../actions/messages/messageActions.ts';
 import {hereIn, sendTo, type Here} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
+import {metBy} from '../../shared/machine/diskTrouble.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
@@ -29,7 +29,7 @@ export async function submit(client: Client, line: string, state = client.getSta
     const here = state.currentRoomId === undefined ? undefined : hereIn(state, state.currentRoomId);
     return await say({client, state}, here, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
   } catch (error) {
-    const met = error instanceof ChatError ? error : diskTroubleOf(error);
+    const met = metBy(error);
     if (met === undefined) throw error;
     return {kind: 'refused', code: met.code, detail: met.detail};
   }

@@ -3,7 +3,7 @@ import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {LOBBY, type Role} from '../../shared/model.ts';
-import {mayOnServer, serverRank} from '../../shared/access/roles.ts';
+import {mayOver} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
 import {kickOf, muteOf} from '../storeContract/sanctionRefusals.ts';
@@ -100,8 +100,7 @@ async function requireKick(
 ): Promise<void> {
   if (by.userId === SERVER_SENDER.userId) return;
   const own = await store.accountFindById(by.userId);
-  if (own === undefined || !mayOnServer(own.role, 'userKick') || serverRank(own.role) <= serverRank(account.role))
-    throw new ChatError('not-allowed');
+  if (own === undefined || !mayOver(own.role, 'userKick', account.role)) throw new ChatError('not-allowed');
   const muted = reason === '' ? undefined : muteOf(own, now());
   if (muted !== undefined) throw muted;
 }

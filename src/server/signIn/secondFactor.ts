@@ -8,6 +8,7 @@ import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
 import {endLackingOf} from '../moderation/lacking.ts';
 import {targetOf} from '../moderation/targetOf.ts';
 import {kickOf} from '../storeContract/sanctionRefusals.ts';
+import {isSameFactor} from '../storeContract/signIn.ts';
 import type {Account} from '../storeContract/store.ts';
 import {codeHashOf} from '../door/code.ts';
 import {passwordOf} from './passwordOf.ts';
@@ -40,9 +41,6 @@ const begun = new WeakMap<Connection, Begun>();
 /** Ignores dashes and spaces. */
 const recoveryForm = (typed: string): string => typed.toLowerCase().replaceAll(/[^a-z2-7]/g, '');
 const RECOVERY = /^[a-z2-7]{16}$/;
-
-const isSameFactor = (one: FactorThen, other: FactorThen): boolean =>
-  one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0;
 
 /**
  * Passes if the account has no second factor, or it was confirmed on this connection just now. Resolves to the factor that was

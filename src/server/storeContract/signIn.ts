@@ -63,6 +63,10 @@ export interface StoredInvitation {
 /** `void`: its creator has lost the right to it. */
 export type InvitationEnd = 'used' | 'expired' | 'revoked' | 'void';
 
+/** Compares secrets of second factors; an absent one, of an account without a factor, equals only an absent one. */
+export const isSameFactor = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0;
+
 /** Id of the server's own invitation link. */
 export const OWN_INVITATION = 1;
 

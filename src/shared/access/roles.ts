@@ -85,6 +85,10 @@ export const roomRank = (role: RoomRole): number => ROOM_ROLES.indexOf(role);
 export const mayOnServer = (role: ServerRole, action: ServerAction): boolean =>
   serverRank(role) >= serverRank(SERVER_RIGHTS[action].least);
 
+/** Whether somebody may do it to an account with the role `other`: the own role must be higher. */
+export const mayOver = (role: ServerRole, action: ServerAction, other: ServerRole): boolean =>
+  mayOnServer(role, action) && serverRank(role) > serverRank(other);
+
 /** Admins and moderators of the server have that role in the rooms they are in, whatever their role there. */
 export function roleInRoom(roomRole: RoomRole, serverRole: ServerRole): RoomRole {
   if (mayOnServer(serverRole, 'roomManage')) return 'owner';

@@ -46,3 +46,7 @@ export function diskTroubleOf(error: unknown, where = 'A file of chat-tui'): Cha
   if (reason === undefined) return undefined;
   return new ChatError('file-unwritable', `${path ?? where} (${reason})`, {cause: error});
 }
+
+/** What a person can meet: a refusal as it is, or what a disk refused; `undefined` where it is a bug. */
+export const metBy = (error: unknown): ChatError | undefined =>
+  error instanceof ChatError ? error : diskTroubleOf(error);

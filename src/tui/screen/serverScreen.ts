@@ -2,8 +2,7 @@
 import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
-import {ChatError} from '../../shared/errors.ts';
-import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
+import {metBy} from '../../shared/machine/diskTrouble.ts';
 import {watchAlerts, type Caller} from '../outside/alerts.ts';
 import type {BindingStore} from '../bindings/bindingStore.ts';
 import {watchSpelling} from '../chat/watching/misspelt.ts';
@@ -168,7 +167,7 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     },
     run(work) {
       work.catch((error: unknown) => {
-        const met = error instanceof ChatError ? error : diskTroubleOf(error);
+        const met = metBy(error);
         if (met !== undefined) client.notify('error', met.message);
         else ending.fail(error);
       });

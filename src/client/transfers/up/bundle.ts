@@ -71,7 +71,7 @@ async function add(items: BundleItem[], path: string, name: string): Promise<num
     if (stats.isFile()) return addFile(items, path, name);
     if (!stats.isDirectory()) throw new ChatError('file-not-regular', path);
   } catch (error) {
-    throw error instanceof ChatError ? error : readFault(error, path);
+    throw readFault(error, path);
   }
   let leftOut = 0;
   const folders: [path: string, name: string][] = [[path, name]];
@@ -86,7 +86,7 @@ async function add(items: BundleItem[], path: string, name: string): Promise<num
         else leftOut++;
       }
     } catch (error) {
-      throw error instanceof ChatError ? error : readFault(error, folder);
+      throw readFault(error, folder);
     }
   }
   return leftOut;
@@ -98,7 +98,7 @@ function addFile(items: BundleItem[], path: string, name: string): 0 {
     push(items, itemOf(path, name, statSync(path)));
     return 0;
   } catch (error) {
-    throw error instanceof ChatError ? error : readFault(error, path);
+    throw readFault(error, path);
   }
 }
 
@@ -169,7 +169,7 @@ export function openBundle({items}: BundleParts): SourceReader {
       if (isEnd && readSync(fd, Buffer.alloc(1), 0, 1, item.sizeBytes) > 0)
         throw new ChatError('file-changed', item.path);
     } catch (error) {
-      throw error instanceof ChatError ? error : readFault(error, item.path);
+      throw readFault(error, item.path);
     }
     check(fd, item);
   };
@@ -234,7 +234,7 @@ export async function* bytesOf({parts, ...file}: Source): AsyncGenerator<Uint8Ar
     for (let at = 0; at < sizeBytes;) {
       const buffer = Buffer.alloc(Math.min(PIECE_BYTES, sizeBytes - at));
       const {bytesRead} = await reader.read(buffer, 0, buffer.length, at).catch((error: unknown) => {
-        throw error instanceof ChatError ? error : readFault(error, path);
+        throw readFault(error, path);
       });
       if (bytesRead === 0) throw new ChatError('file-changed', path);
       at += bytesRead;

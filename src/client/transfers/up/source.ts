@@ -61,7 +61,9 @@ const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
 const formatBytes = (bytes: number): string => `${grouped(bytes)} bytes`;
 
+/** The error for a person; a refusal stays as it is. */
 export function readFault(error: unknown, path: string): ChatError {
+  if (error instanceof ChatError) return error;
   const {code} = error as NodeJS.ErrnoException;
   if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG' || code === 'ERR_INVALID_ARG_VALUE') {
     return new ChatError('file-missing', path);
@@ -124,7 +126,7 @@ export async function checkSource(path: string): Promise<Source> {
       touchedAtMs: stats.ctimeMs,
     };
   } catch (error) {
-    throw error instanceof ChatError ? error : readFault(error, path);
+    throw readFault(error, path);
   }
 }
 

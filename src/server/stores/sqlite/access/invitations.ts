@@ -1,7 +1,7 @@
 /** Invitation links in the database; one use is counted in the transaction that creates the account. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {mayInRoom, mayOnServer, serverRank, type ServerRole} from '../../../../shared/access/roles.ts';
+import {mayInRoom, mayOver, type ServerRole} from '../../../../shared/access/roles.ts';
 import {
   OWN_INVITATION,
   type InvitationEnd,
@@ -125,11 +125,8 @@ export function openInvitations(
   const setCode = database.statement('UPDATE invitations SET code_hash = ? WHERE invitation_id = ?');
 
   /** The creator's role must be higher than the role granted. */
-  const mayGive = (byUserId: number, role: ServerRole): boolean => {
-    if (byUserId === SERVER_SENDER.userId) return role !== 'owner';
-    const own = rights.roleOf(byUserId);
-    return mayOnServer(own, 'inviteManage') && serverRank(own) > serverRank(role);
-  };
+  const mayGive = (byUserId: number, role: ServerRole): boolean =>
+    byUserId === SERVER_SENDER.userId ? role !== 'owner' : mayOver(rights.roleOf(byUserId), 'inviteManage', role);
   const mayInviteInto = (roomId: number, byUserId: number): boolean => {
     const standing = rights.standingOf(roomId, byUserId);
     return standing !== undefined && mayInRoom(standing.role, 'invite', standing.rules);

@@ -1,6 +1,6 @@
 /** Password resets: one per account at a time, usable once; setting the password ends every session in the same transaction. */
 import {ChatError} from '../../../../shared/errors.ts';
-import {mayOnServer, serverRank} from '../../../../shared/access/roles.ts';
+import {mayOver} from '../../../../shared/access/roles.ts';
 import type {SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -44,8 +44,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
   /** Whether who made the link could still make it. */
   function mayStill({user_id: userId, by_user_id: byUserId}: ResetRow, nowMs: number): boolean {
     if (byUserId === SERVER_SENDER.userId) return true;
-    const role = rights.roleOf(byUserId);
-    const isAbove = mayOnServer(role, 'accountManage') && serverRank(role) > serverRank(rights.roleOf(userId));
+    const isAbove = mayOver(rights.roleOf(byUserId), 'accountManage', rights.roleOf(userId));
     return isAbove && !rights.isShutOut(byUserId, nowMs);
   }
   const requireGood = (codeHash: Uint8Array, nowMs: number) => {

@@ -1,5 +1,5 @@
 /** Second factors and recovery codes; each code is accepted once, also when it comes twice at the same time. */
-import type {SignInStore} from '../../../storeContract/signIn.ts';
+import {isSameFactor, type SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {Rights} from './rights.ts';
@@ -36,10 +36,8 @@ export function openSecondFactors({database, commits, rights}: Sqlite & {rights:
   const dropCodes = database.statement('DELETE FROM recovery_codes WHERE user_id = ?');
 
   /** Whether the factor is the one with this secret; without a secret, whether there is none. */
-  function isStill(userId: number, secret: Uint8Array | undefined): boolean {
-    const stored = find.one(userId)?.secret;
-    return stored === undefined || secret === undefined ? stored === secret : Buffer.compare(stored, secret) === 0;
-  }
+  const isStill = (userId: number, secret: Uint8Array | undefined): boolean =>
+    isSameFactor(find.one(userId)?.secret, secret);
   function dropAll(userId: number): void {
     drop.run(userId);
     dropCodes.run(userId);
