@@ -1,5 +1,5 @@
 /** Tests run as ES modules; TypeScript is stripped by swc, never type-checked here (`npm run check` does that). */
-import {temporaryPlace} from './__tests__/support/temporaryPlace.js';
+import {temporaryPlace} from './__tests__/support/suite/temporaryPlace.js';
 import {groupTests} from './scripts/groups.ts';
 import {bundleLibraries} from './scripts/libraries.ts';
 
@@ -30,7 +30,7 @@ const production = {
   ...project,
   displayName: 'chat-tui',
   moduleNameMapper: await bundleLibraries('production'),
-  setupFilesAfterEnv: ['<rootDir>/__tests__/support/onceMore.ts'],
+  setupFilesAfterEnv: ['<rootDir>/__tests__/support/suite/onceMore.ts'],
 };
 
 /** Each file by itself, which is what somebody wants who names some. */
@@ -47,7 +47,7 @@ function together() {
       testMatch: [`<rootDir>/${folder}/*.test.mjs`],
       testPathIgnorePatterns: [],
       transform: {
-        '^.+\\.test\\.tsx?$': ['<rootDir>/__tests__/support/suiteTransform.js', swcOptions],
+        '^.+\\.test\\.tsx?$': ['<rootDir>/__tests__/support/suite/suiteTransform.js', swcOptions],
         ...project.transform,
       },
     },
@@ -66,12 +66,15 @@ export default {
       displayName: 'react-development',
       testMatch: ['<rootDir>/__tests__/tui/{screen,overlays}.test.ts'],
       moduleNameMapper: await bundleLibraries('development'),
-      setupFilesAfterEnv: ['<rootDir>/__tests__/support/onceMore.ts', '<rootDir>/__tests__/support/noWarnings.ts'],
+      setupFilesAfterEnv: [
+        '<rootDir>/__tests__/support/suite/onceMore.ts',
+        '<rootDir>/__tests__/support/suite/noWarnings.ts',
+      ],
     },
   ],
   // Only what hangs shall fail, not a slow machine: each wait has a shorter deadline of its own that says what it waited for.
   testTimeout: 90_000,
   // Much of the time is waiting for other processes, so there are more workers than two cores.
   maxWorkers: 3,
-  testSequencer: '<rootDir>/__tests__/support/slowFirst.js',
+  testSequencer: '<rootDir>/__tests__/support/suite/slowFirst.js',
 };

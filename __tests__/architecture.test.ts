@@ -11,7 +11,7 @@ import {
   targetOf,
   withoutComments,
   type Source,
-} from './support/sources.ts';
+} from './support/suite/sources.ts';
 
 const layerOf = (path: string) => path.split('/')[1] ?? '';
 const violations = (wrong: (source: Source, name: string) => boolean) =>

@@ -11,11 +11,11 @@ import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import {PATCHES} from '../scripts/patches.ts';
 import {chatTui} from './clients/chatTui.ts';
-import {withClient, type Stand} from './flood.ts';
-import {withFolder} from './folder.ts';
-import {ROOT, start} from './processes.ts';
-import {watch, type Watched} from './pty.ts';
-import {median} from './report.ts';
+import {withClient, type Stand} from './measuring/flood.ts';
+import {withFolder} from './measuring/folder.ts';
+import {ROOT, start} from './measuring/processes.ts';
+import {watch, type Watched} from './measuring/pty.ts';
+import {median} from './table/report.ts';
 
 const FLOOD_PER_SECOND = 500;
 const KEYS = 60;

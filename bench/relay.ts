@@ -1,7 +1,7 @@
 /** A way to send files from one person to another through a third program: this project's, a reference or a peer. */
 import {existsSync} from 'node:fs';
-import {withFolder} from './folder.ts';
-import {processTree, residentBytes, start, type Running} from './processes.ts';
+import {withFolder} from './measuring/folder.ts';
+import {processTree, residentBytes, start, type Running} from './measuring/processes.ts';
 
 export interface Relay {
   name: string;

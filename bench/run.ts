@@ -3,8 +3,8 @@
  * run. Each row is printed when it is complete, so that an interrupted run loses nothing.
  */
 import {parseArgs} from 'node:util';
-import {writeTable} from './document.ts';
-import {HEAD_LINES, judge, machine, rowLine, type Row} from './report.ts';
+import {writeTable} from './table/document.ts';
+import {HEAD_LINES, judge, machine, rowLine, type Row} from './table/report.ts';
 import {SECTIONS} from './sections.ts';
 
 const {values, positionals} = parseArgs({

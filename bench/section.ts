@@ -1,5 +1,5 @@
 /** One part of the bench: it measures and yields rows of the table. */
-import type {Row} from './report.ts';
+import type {Row} from './table/report.ts';
 
 export interface Options {
   /** How often each thing is measured. */

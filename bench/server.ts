@@ -2,9 +2,9 @@
 import {randomInt} from 'node:crypto';
 import {connect, createServer} from 'node:net';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {withFolder} from './folder.ts';
+import {withFolder} from './measuring/folder.ts';
 import type {LoadClient, LoadPlan} from './load/plan.ts';
-import {processTree, start, whereIs, type Running} from './processes.ts';
+import {processTree, start, whereIs, type Running} from './measuring/processes.ts';
 import type {Protocol} from './protocol.ts';
 
 export interface People {

@@ -1,11 +1,11 @@
 /** Measures rows with attackers: quiet and attacked phases in alternation, with the same people and the same work in both. */
 import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
-import type {AttackReport} from './attack.ts';
-import {together, type Attackers} from './attackers.ts';
-import {startBystander} from './bystander.ts';
-import {restingBytes, watchMemory} from './memory.ts';
-import {startProber} from './prober.ts';
+import type {AttackReport} from './people/attack.ts';
+import {together, type Attackers} from './people/attackers.ts';
+import {startBystander} from './people/bystander.ts';
+import {restingBytes, watchMemory} from './machine/memory.ts';
+import {startProber} from './people/prober.ts';
 import type {Job} from './row.ts';
 import type {ServerOptions} from './server.ts';
 import type {Stand} from './stand.ts';
@@ -52,7 +52,7 @@ const SETTLE_MS = 3_000;
 
 /** Of the stand: the server writes down its longest turn. */
 export const watchedServer = (job: Job): Omit<ServerOptions, 'dataDir' | 'port'> => ({
-  nodeArgs: ['--import', resolve('faults/stallWatch.ts')],
+  nodeArgs: ['--import', resolve('faults/machine/stallWatch.ts')],
   env: {CHAT_TUI_STALLS: stallFile(job)},
 });
 

@@ -1,7 +1,7 @@
 /** Two people whose files and conversations go directly between them, over a connection that can be cut. */
 import {join} from 'node:path';
-import {directProxy, type DirectProxy} from '../__tests__/support/directProxy.ts';
-import {FAST_BACKOFF, openPerson, type Person} from './person.ts';
+import {directProxy, type DirectProxy} from '../__tests__/support/machine/directProxy.ts';
+import {FAST_BACKOFF, openPerson, type Person} from './people/person.ts';
 import type {Job} from './row.ts';
 import type {Stand} from './stand.ts';
 

@@ -1,7 +1,7 @@
 /** What a row needs from the machine; where it is missing, the row is skipped with a line that says what to install. */
 import {spawnSync} from 'node:child_process';
 import {existsSync, readdirSync} from 'node:fs';
-import {OWN_NAMESPACE} from '../__tests__/support/namespace.ts';
+import {OWN_NAMESPACE} from '../__tests__/support/machine/namespace.ts';
 
 function works(...command: readonly string[]): boolean {
   const [file = '', ...args] = command;

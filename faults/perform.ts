@@ -4,8 +4,8 @@ import {once} from 'node:events';
 import {mkdtemp, rm} from 'node:fs/promises';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
-import {isInside, OWN_NAMESPACE} from '../__tests__/support/namespace.ts';
-import {seededRandom} from '../__tests__/support/faultProxy.ts';
+import {isInside, OWN_NAMESPACE} from '../__tests__/support/machine/namespace.ts';
+import {seededRandom} from '../__tests__/support/machine/faultProxy.ts';
 import {missing} from './needs.ts';
 import type {Found, Row} from './row.ts';
 

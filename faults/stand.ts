@@ -3,11 +3,11 @@
  */
 import {join} from 'node:path';
 import type {Backoff} from '../src/client/line/backoff.ts';
-import {openFaultProxy, type FaultProxy} from '../__tests__/support/faultProxy.ts';
-import {holdPort} from '../__tests__/support/heldPort.ts';
-import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../__tests__/support/ledger.ts';
-import {integrityErrors, readStoredLog} from '../__tests__/support/storedLog.ts';
-import {FAST_BACKOFF, openPerson, type Person} from './person.ts';
+import {openFaultProxy, type FaultProxy} from '../__tests__/support/machine/faultProxy.ts';
+import {holdPort} from '../__tests__/support/machine/heldPort.ts';
+import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../__tests__/support/machine/ledger.ts';
+import {integrityErrors, readStoredLog} from '../__tests__/support/stored/storedLog.ts';
+import {FAST_BACKOFF, openPerson, type Person} from './people/person.ts';
 import type {Job} from './row.ts';
 import {FULL_SHAPE, seed, SHORT_SHAPE, type Seeded, type Shape} from './seed.ts';
 import {startServer, type ServerOptions, type ServerProcess} from './server.ts';

@@ -51,7 +51,7 @@ function inParts(paths: readonly string[]): string[][] {
   return Array.from({length: count}, (_, part) => paths.filter((_path, at) => at % count === part));
 }
 
-/** `__tests__/support/suiteTransform.js` makes a function of each file. */
+/** `__tests__/support/suite/suiteTransform.js` makes a function of each file. */
 function textOf(paths: readonly string[]): string {
   const imports = paths.map((path, at) => `import suite${at} from '${relative(FOLDER, path).replaceAll(sep, '/')}';\n`);
   const calls = paths.map((path, at) => `describe('${path.replaceAll(sep, '/')}', suite${at});\n`);

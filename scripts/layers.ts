@@ -1,6 +1,6 @@
 /** `node scripts/layers.ts`: rooms, floors, arrows and circles of each layer, by the rules of the architecture test. */
 import {dirname} from 'node:path';
-import {arrowsIn, cyclesIn, isOurs, sources, targetOf} from '../__tests__/support/sources.ts';
+import {arrowsIn, cyclesIn, isOurs, sources, targetOf} from '../__tests__/support/suite/sources.ts';
 
 /** Length of the longest way down; there are no circles. */
 function floorsOf(below: ReadonlyMap<string, ReadonlySet<string>>): number {

@@ -1,6 +1,6 @@
 /** What a row of the bench says, and when it is held. */
 import {expect, test} from '@jest/globals';
-import {judge, rowLine, type Row} from '../../bench/report.ts';
+import {judge, rowLine, type Row} from '../../bench/table/report.ts';
 
 const row: Row = {
   what: 'deliveries',

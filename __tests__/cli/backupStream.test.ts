@@ -4,7 +4,7 @@ import {once} from 'node:events';
 import {mkdirSync, readdirSync, watch, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {
   account,
   BIN,

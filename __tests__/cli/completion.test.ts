@@ -7,7 +7,7 @@ import {commandTable} from '../../src/cli/commandLine.ts';
 import {allOf} from '../../src/cli/completion/table.ts';
 import {fakeServer, ok} from '../client/support/fakeServer.ts';
 import {account, BIN, cleanUp, serve, person, temporaryFolder, type Person} from '../support/program.ts';
-import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
+import {KEY, terminal, type TerminalProcess} from '../support/screen/terminal.ts';
 
 interface Case {
   /** What is typed before Tab. */

@@ -1,7 +1,7 @@
 /** The command line at a real terminal: the server's console, and questions for a password. */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, person, serve} from '../support/program.ts';
-import {KEY, terminal} from '../support/terminal.ts';
+import {KEY, terminal} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

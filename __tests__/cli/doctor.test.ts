@@ -4,7 +4,7 @@ import {createServer as createHttp} from 'node:http';
 import {createServer, type AddressInfo, type Server} from 'node:net';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {inDays, makeCertificate, writePair} from '../support/certificates.ts';
+import {inDays, makeCertificate, writePair} from '../support/keys/certificates.ts';
 import {
   account,
   cleanUp,

@@ -6,8 +6,8 @@ import {spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, watch, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {inStore} from '../../src/client/local/store.ts';
-import {within} from '../support/deadline.ts';
-import {openFaultProxy, type FaultProxy} from '../support/faultProxy.ts';
+import {within} from '../support/suite/deadline.ts';
+import {openFaultProxy, type FaultProxy} from '../support/machine/faultProxy.ts';
 import {
   account,
   BIN,

@@ -5,7 +5,7 @@ import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {account, BIN, cleanUp, onCleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 let ann: Person;

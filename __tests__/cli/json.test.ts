@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import type {Verb} from '../../src/cli/verb.ts';
 import type {VerbKey} from '../../src/cli/verbLoading.ts';
 import {OUTPUTS} from '../../src/shared/output/shellOutput.ts';
-import {ed25519} from '../support/sshKeys.ts';
+import {ed25519} from '../support/keys/sshKeys.ts';
 import {
   account,
   cleanUp,

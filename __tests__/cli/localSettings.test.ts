@@ -8,9 +8,9 @@ import {join} from 'node:path';
 import {parse} from 'smol-toml';
 import {localSettings, withLine} from '../../src/cli/settings/localSettings.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
-import {ENTER, ESC, pilot} from '../support/pilot.ts';
-import fc from '../support/property.ts';
-import {stage} from '../support/stage.ts';
+import {ENTER, ESC, pilot} from '../support/screen/pilot.ts';
+import fc from '../support/suite/property.ts';
+import {stage} from '../support/screen/stage.ts';
 
 afterEach(cleanUp);
 

@@ -3,7 +3,7 @@ import {afterEach, expect, test} from '@jest/globals';
 import {spawn} from 'node:child_process';
 import {closeSync, openSync, readFileSync, truncateSync, watch} from 'node:fs';
 import {join} from 'node:path';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {cleanUp, onCleanUp, person} from '../support/program.ts';
 
 afterEach(cleanUp);

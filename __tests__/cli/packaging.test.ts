@@ -4,7 +4,7 @@ import {chmodSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {BIN, cleanUp, onCleanUp, person, temporaryFolder, type Running} from '../support/program.ts';
 
 afterEach(cleanUp);

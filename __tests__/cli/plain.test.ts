@@ -18,8 +18,8 @@ import {
   type Person,
   type ServerProcess,
 } from '../support/program.ts';
-import {plain} from '../support/plainMode.ts';
-import {terminal} from '../support/terminal.ts';
+import {plain} from '../support/screen/plainMode.ts';
+import {terminal} from '../support/screen/terminal.ts';
 
 let server: ServerProcess;
 let alice: Person;

@@ -2,8 +2,8 @@
 import {afterAll, expect, test} from '@jest/globals';
 import {readdirSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {openFaultProxy} from '../support/faultProxy.ts';
-import {plain} from '../support/plainMode.ts';
+import {openFaultProxy} from '../support/machine/faultProxy.ts';
+import {plain} from '../support/screen/plainMode.ts';
 import {account, cleanUp, onCleanUp, person, serve, temporaryFolder} from '../support/program.ts';
 
 afterAll(cleanUp);

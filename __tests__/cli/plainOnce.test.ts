@@ -12,7 +12,7 @@ import {
   type Person,
   type ServerProcess,
 } from '../support/program.ts';
-import {plain} from '../support/plainMode.ts';
+import {plain} from '../support/screen/plainMode.ts';
 
 let server: ServerProcess;
 let alice: Person;

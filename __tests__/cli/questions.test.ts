@@ -12,7 +12,7 @@ import {
   temporaryFolder,
   type ServerProcess,
 } from '../support/program.ts';
-import {KEY, terminal} from '../support/terminal.ts';
+import {KEY, terminal} from '../support/screen/terminal.ts';
 
 let server: ServerProcess;
 let encrypted: ServerProcess;

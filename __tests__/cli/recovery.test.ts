@@ -2,8 +2,8 @@
 import {chmodSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect, test} from '@jest/globals';
-import {keyFile} from '../support/sshKeyFiles.ts';
-import {ed25519, startAgent} from '../support/sshKeys.ts';
+import {keyFile} from '../support/keys/sshKeyFiles.ts';
+import {ed25519, startAgent} from '../support/keys/sshKeys.ts';
 import {account, cleanUp, person, serve} from '../support/program.ts';
 
 afterAll(cleanUp);

@@ -6,9 +6,9 @@ import {open} from 'node:fs/promises';
 import {join} from 'node:path';
 import {parse} from 'smol-toml';
 import {settingNames, rowOf} from '../../src/cli/settings/settings.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {account, cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
-import {SELF_SIGNED} from '../support/selfSigned.ts';
+import {SELF_SIGNED} from '../support/keys/selfSigned.ts';
 
 afterEach(cleanUp);
 

@@ -5,7 +5,7 @@ import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, w
 import {join} from 'node:path';
 import {createInterface} from 'node:readline';
 import {newId} from '../../src/cli/shell.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {connectDevice} from '../support/person.ts';
 import {
   account,
@@ -18,7 +18,7 @@ import {
   temporaryFolder,
   type ServerProcess,
 } from '../support/program.ts';
-import {rawHttp} from '../support/rawSocket.ts';
+import {rawHttp} from '../support/hostile/rawSocket.ts';
 
 afterEach(cleanUp);
 

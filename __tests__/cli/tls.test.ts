@@ -6,7 +6,7 @@ import {readdirSync, readFileSync, rmSync, statSync, writeFileSync} from 'node:f
 import {join} from 'node:path';
 import {afterAll, afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
-import {terminal} from '../support/terminal.ts';
+import {terminal} from '../support/screen/terminal.ts';
 import {
   cleanUp,
   passwordOf,

@@ -4,7 +4,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {chmodSync, chownSync, mkdirSync, readdirSync, rmSync, watch, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {
   BIN,
   cleanUp,

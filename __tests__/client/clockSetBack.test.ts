@@ -4,7 +4,7 @@ import {DatabaseSync} from 'node:sqlite';
 import {expect, test} from '@jest/globals';
 import {fakeServer, lobby, session} from './support/fakeServer.ts';
 import {clientOf, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
-import {pilot} from '../support/pilot.ts';
+import {pilot} from '../support/screen/pilot.ts';
 
 const HOUR_MS = 60 * 60_000;
 const PROTOCOL = {minor: 1, capabilities: ['presence']};

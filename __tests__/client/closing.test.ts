@@ -7,7 +7,7 @@ import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {sealedSize} from '../../src/shared/sealed/file.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world, type World} from '../support/world.ts';
 import {clientOf, member, temporaryFolder, toMember, type Member} from './support/member.ts';
 import {aliceAndBob, enter, secretsOf} from './support/sealedMembers.ts';

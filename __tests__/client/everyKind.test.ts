@@ -3,7 +3,7 @@
  * for a client that does not know most kinds, too.
  */
 import {expect, test} from '@jest/globals';
-import fc, {THOUSAND} from '../support/property.ts';
+import fc, {THOUSAND} from '../support/suite/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {gapAfter} from '../../src/client/state/room/roomState.ts';
 import type {RoomState, State} from '../../src/client/state/state.ts';

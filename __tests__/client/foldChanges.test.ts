@@ -3,7 +3,7 @@
  * page was read.
  */
 import {describe, expect, test} from '@jest/globals';
-import fc, {THOUSAND} from '../support/property.ts';
+import fc, {THOUSAND} from '../support/suite/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {heldEntries} from '../../src/client/state/room/pieces.ts';
 import {gapAfter} from '../../src/client/state/room/roomState.ts';

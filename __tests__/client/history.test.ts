@@ -11,7 +11,7 @@ import {searchMessages} from '../../src/client/actions/search.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {openFaultProxy} from '../support/faultProxy.ts';
+import {openFaultProxy} from '../support/machine/faultProxy.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
 import {world} from '../support/world.ts';
 import {fakeServer, lobby, ok, session} from './support/fakeServer.ts';

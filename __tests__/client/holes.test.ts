@@ -1,6 +1,6 @@
 /** Holes in a room's log that show at an awkward moment. */
 import {expect, test} from '@jest/globals';
-import {openEventStorm} from '../support/eventStorm.ts';
+import {openEventStorm} from '../support/hostile/eventStorm.ts';
 import {world} from '../support/world.ts';
 import {member} from './support/member.ts';
 

@@ -8,8 +8,8 @@ import {sendText} from '../../src/client/actions/messages/message.ts';
 import {login, quit} from '../../src/client/actions/account/session.ts';
 import type {Connection} from '../../src/client/state/state.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';
-import {within} from '../support/deadline.ts';
-import {SELF_SIGNED} from '../support/selfSigned.ts';
+import {within} from '../support/suite/deadline.ts';
+import {SELF_SIGNED} from '../support/keys/selfSigned.ts';
 import {fakeServer, lobby, ok, refused, session, type Answers} from './support/fakeServer.ts';
 import {clientOf, toMember, type Member} from './support/member.ts';
 

@@ -5,7 +5,7 @@ import {enterThread} from '../../src/client/actions/messages/threads.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {openFaultProxy} from '../support/faultProxy.ts';
+import {openFaultProxy} from '../support/machine/faultProxy.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
 import {world} from '../support/world.ts';
 import {fakeServer, lobby, ok, refused, session, type FakeServer} from './support/fakeServer.ts';

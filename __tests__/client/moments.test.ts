@@ -1,6 +1,6 @@
 /** Moments as somebody names them. */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {momentOf} from '../../src/client/wording/moments.ts';
 
 // A Saturday.

@@ -11,7 +11,7 @@ import {headerOf} from '../../src/client/transfers/bytes/tar.ts';
 import {previewOf} from '../../src/client/transfers/preview/preview.ts';
 import {previewRows} from '../../src/client/transfers/preview/previewRows.ts';
 import type {FileBytes} from '../../src/client/transfers/preview/remoteBytes.ts';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import type {Member} from './support/member.ts';
 import {pair, sees} from './transfersSupport.ts';
 

@@ -4,7 +4,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openRoomQueue} from '../../src/client/sending/roomQueue.ts';
 import type {OutboxMessage} from '../../src/client/sending/outboxRows.ts';
 import {ChatError, type ErrorCode} from '../../src/shared/errors.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 
 const messages = Array.from({length: 40}, (_, index): OutboxMessage => ({
   clientMsgId: `message ${index}`,

@@ -5,7 +5,7 @@ import {expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {armFaultPoint, FAULT_POINTS} from '../../src/shared/machine/faultPoint.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world} from '../support/world.ts';
 import {memberAgain, type Member} from './support/member.ts';
 import {enter, person, secretsOf} from './support/sealedMembers.ts';

@@ -7,7 +7,7 @@ import {makeEpoch} from '../../src/client/encryption/epochs/makingEpoch.ts';
 import {openRenewing} from '../../src/client/encryption/epochs/renewing.ts';
 import {verifyStatement} from '../../src/shared/sealed/membership.ts';
 import type {ReadStatement} from '../../src/shared/sealed/statement.ts';
-import {openFaultProxy} from '../support/faultProxy.ts';
+import {openFaultProxy} from '../support/machine/faultProxy.ts';
 import {world, type World} from '../support/world.ts';
 import {member, type Member} from './support/member.ts';
 import {enter, person, secretsOf} from './support/sealedMembers.ts';

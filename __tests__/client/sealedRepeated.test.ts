@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {storeFileIn} from '../../src/client/local/store.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world, type World} from '../support/world.ts';
 import {moment, throughGates} from './support/heldRequests.ts';
 import {memberAgain, type Member} from './support/member.ts';

@@ -10,7 +10,7 @@ import {submit} from '../../src/client/input/submit.ts';
 import {signLink, ROOT_SIGNER} from '../../src/shared/sealed/accountLink.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {keysOfPhrase} from '../../src/shared/sealed/phrase.ts';
-import {chance, deviceFor} from '../support/sealedPeople.ts';
+import {chance, deviceFor} from '../support/keys/sealedPeople.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {elsewhere, enter, entriesOf, person, secretsOf} from './support/sealedMembers.ts';
 import {memberAgain, type Member} from './support/member.ts';

@@ -6,7 +6,7 @@ import {comeBack, goAway, kick, showUser} from '../../src/client/actions/people/
 import {changePassword, login, logout, quit, register} from '../../src/client/actions/account/session.ts';
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {until, untilStatus} from '../../src/client/log/waiting.ts';
-import {takeOwnerCode} from '../support/ownerCodes.ts';
+import {takeOwnerCode} from '../support/keys/ownerCodes.ts';
 import {PASSWORD, world} from '../support/world.ts';
 import {clientOf, member, memberAgain, toMember} from './support/member.ts';
 

@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import {openKeyFile} from '../../src/client/line/sshKeyFile.ts';
 import {isSignedBy} from '../../src/server/signIn/sshSignature.ts';
 import {readSshKey} from '../../src/shared/access/sshKey.ts';
-import {keyFile, openShelf, PASSPHRASE} from '../support/sshKeyFiles.ts';
+import {keyFile, openShelf, PASSPHRASE} from '../support/keys/sshKeyFiles.ts';
 
 test.each(['ed25519', 'ecdsa256', 'ecdsa521', 'rsa', 'rsaPem'])('%s signs as its public half says', async name => {
   const key = keyFile(name);

@@ -1,6 +1,6 @@
 /** Threads on a client: lost, doubled and late events end in the same counts as a fresh list. */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import type {Change} from '../../src/client/state/changes.ts';
 import {threadView, unreadIn} from '../../src/client/state/threads.ts';
 import type {State} from '../../src/client/state/state.ts';

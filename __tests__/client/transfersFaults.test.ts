@@ -13,8 +13,8 @@ import {
 } from '../../src/client/actions/transfer.ts';
 import {createRoom, joinRoom, leaveRoom, openDirect} from '../../src/client/actions/room.ts';
 import type {Source} from '../../src/client/transfers/up/source.ts';
-import {openFaultProxy, seededRandom, type Cut, type FaultProxy} from '../support/faultProxy.ts';
-import {within} from '../support/deadline.ts';
+import {openFaultProxy, seededRandom, type Cut, type FaultProxy} from '../support/machine/faultProxy.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world} from '../support/world.ts';
 import {member, memberAgain, temporaryFolder} from './support/member.ts';
 import {contentOf, downloads, kept, pair, sees, sha256, transfers, type Pair} from './transfersSupport.ts';

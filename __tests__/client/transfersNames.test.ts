@@ -1,6 +1,6 @@
 /** Names that other people give their files, and what they become on this machine. */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {numberedName, safeName} from '../../src/client/transfers/safeName.ts';
 
 const ESC = '\u001b';

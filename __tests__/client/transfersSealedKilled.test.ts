@@ -8,7 +8,7 @@ import {rmSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {sendFiles, transferFinished} from '../../src/client/actions/transfer.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world} from '../support/world.ts';
 import {memberAgain} from './support/member.ts';
 import {aliceAndBob, secretsOf} from './support/sealedMembers.ts';

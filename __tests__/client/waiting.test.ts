@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {createSerialQueue, serially} from '../../src/client/core/serially.ts';
 import {createWaiters} from '../../src/client/core/waiters.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 
 describe('who waits by a key', () => {
   test('gets what is told of it, together with all others who wait for it, and nothing of another', async () => {

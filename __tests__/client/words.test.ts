@@ -1,6 +1,6 @@
 /** Command lines are cut into words the way a shell does, and forgivingly. */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {quoteWord, splitWords, typedWordsOf} from '../../src/client/input/words.ts';
 
 test.each([

@@ -1,10 +1,10 @@
 /** What the built program writes to a terminal: for a key, for messages of one row and of many, and for nothing. */
 import {afterEach, expect, test} from '@jest/globals';
 import {idOf} from '../client/support/log.ts';
-import {unsafeIn} from '../support/hostileOutput.ts';
+import {unsafeIn} from '../support/hostile/hostileOutput.ts';
 import {cleanUp} from '../support/program.ts';
-import {drawnAnew, terminal} from '../support/terminal.ts';
-import {LINES, pause, typistServer} from '../support/typist.ts';
+import {drawnAnew, terminal} from '../support/screen/terminal.ts';
+import {LINES, pause, typistServer} from '../support/screen/typist.ts';
 
 afterEach(cleanUp);
 

@@ -3,8 +3,8 @@
  */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, jsonLinesOf, person, serve} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
-import {KEY} from '../support/terminal.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
+import {KEY} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

@@ -2,10 +2,10 @@
 import {readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from '@jest/globals';
-import {openFaultProxy} from '../support/faultProxy.ts';
+import {openFaultProxy} from '../support/machine/faultProxy.ts';
 import {account, cleanUp, onCleanUp, person, serve, temporaryFolder} from '../support/program.ts';
-import {write} from '../support/screens.ts';
-import {terminal} from '../support/terminal.ts';
+import {write} from '../support/screen/screens.ts';
+import {terminal} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

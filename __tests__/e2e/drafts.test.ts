@@ -3,7 +3,7 @@ import {readdir, readFile, watch} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, passwordOf, serve, person, temporaryFolder} from '../support/program.ts';
-import {KEY, terminal} from '../support/terminal.ts';
+import {KEY, terminal} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

@@ -6,8 +6,8 @@ import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, expect, test} from '@jest/globals';
 import {account, cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
-import {KEY, type TerminalProcess} from '../support/terminal.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
+import {KEY, type TerminalProcess} from '../support/screen/terminal.ts';
 
 afterAll(cleanUp);
 

@@ -4,9 +4,9 @@
  */
 import {afterAll, beforeAll, expect, test} from '@jest/globals';
 import {account, BIN, cleanUp, person, serve, type Person} from '../support/program.ts';
-import {drawnAnew, KEY, terminal} from '../support/terminal.ts';
-import {hasTmux, tmuxPane} from '../support/tmux.ts';
-import {pause} from '../support/typist.ts';
+import {drawnAnew, KEY, terminal} from '../support/screen/terminal.ts';
+import {hasTmux, tmuxPane} from '../support/screen/tmux.ts';
+import {pause} from '../support/screen/typist.ts';
 
 const SECRET = 'long secret 42';
 const F1 = '\u001BOP';

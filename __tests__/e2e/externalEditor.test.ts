@@ -1,10 +1,10 @@
 /** An external editor in a real terminal: its keys and signals are its own, and nothing of it stays behind. */
 import {existsSync, readFileSync} from 'node:fs';
 import {afterEach, expect, test} from '@jest/globals';
-import {editorScript} from '../support/editorScript.ts';
+import {editorScript} from '../support/screen/editorScript.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
-import {KEY, type TerminalProcess} from '../support/terminal.ts';
-import {typist, type Typist} from '../support/typist.ts';
+import {KEY, type TerminalProcess} from '../support/screen/terminal.ts';
+import {typist, type Typist} from '../support/screen/typist.ts';
 
 afterEach(cleanUp);
 

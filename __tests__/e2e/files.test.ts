@@ -5,7 +5,7 @@ import {createReadStream, openSync, closeSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
 import {account, cleanUp, person, serve, temporaryFolder} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
 
 afterEach(cleanUp);
 

@@ -2,12 +2,12 @@
 import {afterAll, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
-import {within} from '../support/deadline.ts';
-import {graphicsOf, placeOf, type Graphics} from '../support/graphicsTerminal.ts';
-import {halfPng} from '../support/pngFile.ts';
+import {within} from '../support/suite/deadline.ts';
+import {graphicsOf, placeOf, type Graphics} from '../support/screen/graphicsTerminal.ts';
+import {halfPng} from '../support/stored/pngFile.ts';
 import {account, cleanUp, person, serve, temporaryFolder} from '../support/program.ts';
-import {pause} from '../support/typist.ts';
-import {terminal, type TerminalProcess} from '../support/terminal.ts';
+import {pause} from '../support/screen/typist.ts';
+import {terminal, type TerminalProcess} from '../support/screen/terminal.ts';
 
 afterAll(cleanUp);
 

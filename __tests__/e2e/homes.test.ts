@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {cpSync} from 'node:fs';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {account, BIN, cleanUp, passwordOf, person, serve, temporaryFolder, type Person} from '../support/program.ts';
-import {KEY, terminal} from '../support/terminal.ts';
+import {KEY, terminal} from '../support/screen/terminal.ts';
 
 let alice: Person;
 

@@ -1,7 +1,7 @@
 /** The server is killed while people write, and started again. */
 import {afterEach, expect, test} from '@jest/globals';
 import {join} from 'node:path';
-import {holdPort} from '../support/heldPort.ts';
+import {holdPort} from '../support/machine/heldPort.ts';
 import {
   account,
   cleanUp,
@@ -13,8 +13,8 @@ import {
   type ServerProcess,
   temporaryFolder,
 } from '../support/program.ts';
-import {openScreenOf} from '../support/screens.ts';
-import {KEY, type TerminalProcess} from '../support/terminal.ts';
+import {openScreenOf} from '../support/screen/screens.ts';
+import {KEY, type TerminalProcess} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

@@ -3,8 +3,8 @@ import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import type {Meeting} from '../../src/client/peer/link.ts';
-import {run, whyNoHosts} from '../support/hosts.ts';
-import {network, type Mapping, type Network} from '../support/network.ts';
+import {run, whyNoHosts} from '../support/machine/hosts.ts';
+import {network, type Mapping, type Network} from '../support/machine/network.ts';
 import {cleanUp, onCleanUp, person} from '../support/program.ts';
 
 afterEach(cleanUp);
@@ -13,7 +13,7 @@ const missing = whyNoHosts();
 if (missing !== undefined) process.stderr.write(`Two NATs are not tested here. ${missing}\n`);
 
 const READY = /^chat-tui server ready at (\S+)/m;
-const PROGRAM = '__tests__/support/meetingProgram.ts';
+const PROGRAM = '__tests__/support/machine/meetingProgram.ts';
 const OLDEST = process.env.CHAT_TUI_OLDEST_NODE;
 
 interface Machine {

@@ -7,8 +7,8 @@ import {TIMEOUTS} from '../../src/shared/limits.ts';
 import {asker, creation, PATCH} from '../server/filesSupport.ts';
 import {contentOf, pair, sees, sha256} from '../client/transfersSupport.ts';
 import {connectDevice} from '../support/person.ts';
-import {holdPort} from '../support/heldPort.ts';
-import {runNginx, whyNoNginx} from '../support/nginx.ts';
+import {holdPort} from '../support/machine/heldPort.ts';
+import {runNginx, whyNoNginx} from '../support/machine/nginx.ts';
 import {cleanUp, onCleanUp, temporaryFolder} from '../support/program.ts';
 import {world} from '../support/world.ts';
 

@@ -3,8 +3,8 @@ import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, jsonLinesOf, person, serve, temporaryFolder} from '../support/program.ts';
-import {openScreenOf} from '../support/screens.ts';
-import {KEY} from '../support/terminal.ts';
+import {openScreenOf} from '../support/screen/screens.ts';
+import {KEY} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

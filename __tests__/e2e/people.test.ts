@@ -1,8 +1,8 @@
 /** Stories about people in real terminals, small and large: friends, a conversation of three, a muted room, the list of rooms. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {account, cleanUp, person, serve} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
-import {KEY} from '../support/terminal.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
+import {KEY} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

@@ -3,7 +3,7 @@ import {afterAll, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {account, cleanUp, person, serve, temporaryFolder} from '../support/program.ts';
-import {terminal} from '../support/terminal.ts';
+import {terminal} from '../support/screen/terminal.ts';
 
 afterAll(cleanUp);
 

@@ -3,8 +3,8 @@ import {afterEach, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {account, cleanUp, person, serve, temporaryFolder} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
-import {KEY} from '../support/terminal.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
+import {KEY} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

@@ -4,8 +4,8 @@ import {execFileSync} from 'node:child_process';
 import {readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {account, BIN, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
-import {write} from '../support/screens.ts';
-import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
+import {write} from '../support/screen/screens.ts';
+import {KEY, terminal, type TerminalProcess} from '../support/screen/terminal.ts';
 
 let alice: Person;
 

@@ -1,8 +1,8 @@
 /** Two people in two real terminals: rooms by keyboard, and a message to somebody who is away. */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, person, serve} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
-import {KEY} from '../support/terminal.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
+import {KEY} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

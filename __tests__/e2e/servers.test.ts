@@ -3,8 +3,8 @@
  */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp, person, serve} from '../support/program.ts';
-import {write} from '../support/screens.ts';
-import {KEY, terminal} from '../support/terminal.ts';
+import {write} from '../support/screen/screens.ts';
+import {KEY, terminal} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

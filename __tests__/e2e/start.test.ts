@@ -3,8 +3,8 @@ import {afterEach, expect, test} from '@jest/globals';
 import {existsSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {account, cleanUp, onCleanUp, person, serve, type Person} from '../support/program.ts';
-import {fill, write} from '../support/screens.ts';
-import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
+import {fill, write} from '../support/screen/screens.ts';
+import {KEY, terminal, type TerminalProcess} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

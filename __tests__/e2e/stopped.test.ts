@@ -1,10 +1,10 @@
 /** Stopped and continued, by whatever: the terminal has its modes and its size again, and everything is drawn. */
 import {afterEach, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
-import {editorScript} from '../support/editorScript.ts';
+import {editorScript} from '../support/screen/editorScript.ts';
 import {BIN, cleanUp} from '../support/program.ts';
-import {KEY, type TerminalProcess} from '../support/terminal.ts';
-import {LINES, typist, type Typist} from '../support/typist.ts';
+import {KEY, type TerminalProcess} from '../support/screen/terminal.ts';
+import {LINES, typist, type Typist} from '../support/screen/typist.ts';
 
 afterEach(cleanUp);
 

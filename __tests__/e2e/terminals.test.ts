@@ -1,8 +1,8 @@
 /** The terminals that the full screen can be shown on, and those where it says why not. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {BIN, cleanUp, person} from '../support/program.ts';
-import {KEY, terminal} from '../support/terminal.ts';
-import {typist} from '../support/typist.ts';
+import {KEY, terminal} from '../support/screen/terminal.ts';
+import {typist} from '../support/screen/typist.ts';
 
 afterEach(cleanUp);
 

@@ -5,8 +5,8 @@
 import {afterEach, expect, test} from '@jest/globals';
 import {execFileSync} from 'node:child_process';
 import {BIN, cleanUp} from '../support/program.ts';
-import {hasTmux, tmuxPane, type TmuxPane} from '../support/tmux.ts';
-import {LINES, pause, typistServer} from '../support/typist.ts';
+import {hasTmux, tmuxPane, type TmuxPane} from '../support/screen/tmux.ts';
+import {LINES, pause, typistServer} from '../support/screen/typist.ts';
 
 afterEach(cleanUp);
 

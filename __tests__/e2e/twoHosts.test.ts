@@ -8,11 +8,11 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
 import {OUTPUTS} from '../../src/shared/output/shellOutput.ts';
-import {makeCertificate, writePair} from '../support/certificates.ts';
-import {runNginx} from '../support/nginx.ts';
-import {run, twoHosts, whyNoHosts, type Host} from '../support/hosts.ts';
-import {write} from '../support/screens.ts';
-import {terminal} from '../support/terminal.ts';
+import {makeCertificate, writePair} from '../support/keys/certificates.ts';
+import {runNginx} from '../support/machine/nginx.ts';
+import {run, twoHosts, whyNoHosts, type Host} from '../support/machine/hosts.ts';
+import {write} from '../support/screen/screens.ts';
+import {terminal} from '../support/screen/terminal.ts';
 import {
   BIN,
   cleanUp,

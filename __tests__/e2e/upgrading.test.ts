@@ -6,9 +6,9 @@ import {chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, wat
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {MIGRATIONS} from '../../src/server/stores/sqlite/engine/schema.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {account, cleanUp, onCleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
-import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
+import {KEY, terminal, type TerminalProcess} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

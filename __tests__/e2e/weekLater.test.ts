@@ -1,8 +1,8 @@
 /** A mention that one has long read, in real terminals: seen while elsewhere, found again a week later, and left again. */
 import {afterEach, expect, test} from '@jest/globals';
 import {account, cleanUp} from '../support/program.ts';
-import {openScreenOf, write} from '../support/screens.ts';
-import {KEY} from '../support/terminal.ts';
+import {openScreenOf, write} from '../support/screen/screens.ts';
+import {KEY} from '../support/screen/terminal.ts';
 import {world} from '../support/world.ts';
 
 afterEach(cleanUp);

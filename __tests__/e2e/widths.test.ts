@@ -5,9 +5,9 @@
 import {afterEach, expect, test} from '@jest/globals';
 import stringWidth from 'string-width';
 import {cleanUp} from '../support/program.ts';
-import {terminal} from '../support/terminal.ts';
-import {hasTmux, tmuxPane} from '../support/tmux.ts';
-import {typistServer} from '../support/typist.ts';
+import {terminal} from '../support/screen/terminal.ts';
+import {hasTmux, tmuxPane} from '../support/screen/tmux.ts';
+import {typistServer} from '../support/screen/typist.ts';
 
 afterEach(cleanUp);
 

@@ -2,7 +2,7 @@
 import {once} from 'node:events';
 import {connect, createServer, type AddressInfo, type Server, type Socket} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {openFaultProxy, seededRandom, type FaultProxy, type FaultProxyOptions} from '../support/faultProxy.ts';
+import {openFaultProxy, seededRandom, type FaultProxy, type FaultProxyOptions} from '../support/machine/faultProxy.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {

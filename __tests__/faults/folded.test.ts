@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import type {MessageAction} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/ledger.ts';
+import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/machine/ledger.ts';
 
 const idOf = (seq: number) => String(seq).padStart(22, 'x');
 const message = (seq: number): Entry => ({

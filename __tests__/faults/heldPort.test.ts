@@ -7,7 +7,7 @@ import {once} from 'node:events';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {openStand} from '../../faults/stand.ts';
-import {holdPort, type HeldPort} from '../support/heldPort.ts';
+import {holdPort, type HeldPort} from '../support/machine/heldPort.ts';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
@@ -38,7 +38,7 @@ test('nobody gets a port twice, in this process or in another', async () => {
   const range = await threePorts();
   const held = [await hold(range), await hold(range)];
   const code = `
-    import {holdPort} from ${JSON.stringify(resolve('__tests__/support/heldPort.ts'))};
+    import {holdPort} from ${JSON.stringify(resolve('__tests__/support/machine/heldPort.ts'))};
     console.log((await holdPort(${JSON.stringify(range)})).port);
     await holdPort(${JSON.stringify(range)}).catch(error => console.log(error.message));`;
   const other = spawn(process.execPath, ['--input-type=module-typescript', '-e', code]);

@@ -1,8 +1,8 @@
 /** The ledger checker must see each kind of broken promise: here the ledgers are doctored. */
 import {describe, expect, test} from '@jest/globals';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import {judgeTalk, type Talked} from '../../faults/talker.ts';
-import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/ledger.ts';
+import {judgeTalk, type Talked} from '../../faults/people/talker.ts';
+import {checkLedger, emptyLedger, type Ledger, type StoredRoom} from '../support/machine/ledger.ts';
 
 const idOf = (seq: number) => String(seq).padStart(22, 'x');
 const message = (seq: number, sender = 'ann'): Entry => ({

@@ -2,7 +2,7 @@
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterEach, expect, test} from '@jest/globals';
-import {readTrace, type Step} from '../../faults/trace.ts';
+import {readTrace, type Step} from '../../faults/machine/trace.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
 
 afterEach(cleanUp);

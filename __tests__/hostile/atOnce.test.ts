@@ -5,9 +5,16 @@ import {connect as connectTls} from 'node:tls';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {SEEN_PATH} from '../../src/shared/peer/signal.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {makeCertificate, writePair} from '../support/certificates.ts';
-import {within} from '../support/deadline.ts';
-import {closeRawLines, frame, rawLine, rawWebSocket, upgradeRequest, type RawLine} from '../support/hostileWire.ts';
+import {makeCertificate, writePair} from '../support/keys/certificates.ts';
+import {within} from '../support/suite/deadline.ts';
+import {
+  closeRawLines,
+  frame,
+  rawLine,
+  rawWebSocket,
+  upgradeRequest,
+  type RawLine,
+} from '../support/hostile/hostileWire.ts';
 import {world} from '../support/world.ts';
 
 afterEach(closeRawLines);

@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {loginMessage, signedData} from '../../src/shared/access/sshKey.ts';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import type {Device} from '../support/person.ts';
-import {ed25519} from '../support/sshKeys.ts';
+import {ed25519} from '../support/keys/sshKeys.ts';
 import {PASSWORD, world} from '../support/world.ts';
 
 const MAX = 5;

@@ -10,8 +10,8 @@ import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
 import {openMeeting, type Meeting} from '../../src/client/peer/link.ts';
 import type {AskedServer} from '../../src/client/peer/publicAddress.ts';
-import {makeCertificate} from '../support/certificates.ts';
-import {within} from '../support/deadline.ts';
+import {makeCertificate} from '../support/keys/certificates.ts';
+import {within} from '../support/suite/deadline.ts';
 import {temporaryFolder} from '../support/program.ts';
 
 /** Where an answer comes, it is not the machine's speed that is looked at. */

@@ -18,7 +18,7 @@ import {openDirectSession} from '../../src/client/direct/session.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
 import {downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import type {Member} from '../client/support/member.ts';
-import {resetSocket} from '../support/resetSocket.ts';
+import {resetSocket} from '../support/hostile/resetSocket.ts';
 
 describe('B70 whoever comes to the port of a direct conversation', () => {
   test('without the key sees a handshake fail, whatever they say, and the one who has it still gets through', async () => {

@@ -11,7 +11,7 @@ import {openMeeting} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {pair, transfers} from '../client/transfersSupport.ts';
 import {capable} from '../support/capable.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {cleanUp} from '../support/program.ts';
 import type {Device} from '../support/person.ts';
 

@@ -7,8 +7,8 @@ import {describe, expect, test} from '@jest/globals';
 import {checkBundle} from '../../src/client/transfers/up/bundle.ts';
 import {droppedPaths} from '../../src/client/transfers/up/dropped.ts';
 import {temporaryFolder} from '../client/support/member.ts';
-import {longestTaskMs} from '../support/busyTime.ts';
-import {HOSTILE_TEXTS} from '../support/hostileText.ts';
+import {longestTaskMs} from '../support/suite/busyTime.ts';
+import {HOSTILE_TEXTS} from '../support/hostile/hostileText.ts';
 
 describe('B77 a paste', () => {
   test('of devices, pipes, other hosts, sequences or nothing is a text like any other', async () => {

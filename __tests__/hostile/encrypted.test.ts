@@ -9,8 +9,8 @@ import {join} from 'node:path';
 import {createServer as createTlsServer, connect as connectTls} from 'node:tls';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
-import {inDays, makeCertificate, writePair, type Made, type Wanted} from '../support/certificates.ts';
-import {within} from '../support/deadline.ts';
+import {inDays, makeCertificate, writePair, type Made, type Wanted} from '../support/keys/certificates.ts';
+import {within} from '../support/suite/deadline.ts';
 import {
   cleanUp,
   jsonLinesOf,
@@ -21,7 +21,7 @@ import {
   temporaryFolder,
   type Person,
 } from '../support/program.ts';
-import {rawHttp} from '../support/rawSocket.ts';
+import {rawHttp} from '../support/hostile/rawSocket.ts';
 
 afterEach(cleanUp);
 

@@ -11,7 +11,7 @@ import type {Client} from '../../src/client/client.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
 import {clientOf, temporaryFolder} from '../client/support/member.ts';
 import {asker, creation, PATCH, scene, TUS, type Scene} from '../server/filesSupport.ts';
-import {HOSTILE_TEXTS} from '../support/hostileText.ts';
+import {HOSTILE_TEXTS} from '../support/hostile/hostileText.ts';
 
 const CONTENT = Buffer.from('harmless content');
 

@@ -11,7 +11,7 @@ import {
   upgradeRequest,
   type Frame,
   type Upgrade,
-} from '../support/hostileWire.ts';
+} from '../support/hostile/hostileWire.ts';
 import {world, type World} from '../support/world.ts';
 
 afterEach(closeRawLines);

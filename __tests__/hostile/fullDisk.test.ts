@@ -7,9 +7,9 @@ import {spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {closeSync, openSync, readdirSync, statSync, writeFileSync, writeSync} from 'node:fs';
 import {join} from 'node:path';
-import {onDisk, thenListed, whyNoDisks, withDisksOf} from '../support/namespace.ts';
+import {onDisk, thenListed, whyNoDisks, withDisksOf} from '../support/machine/namespace.ts';
 import {connectDevice} from '../support/person.ts';
-import {plain} from '../support/plainMode.ts';
+import {plain} from '../support/screen/plainMode.ts';
 import {
   account,
   BIN,

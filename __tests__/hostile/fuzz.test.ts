@@ -4,8 +4,8 @@
  */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fuzz, type Fuzzed, type Target} from '../../faults/fuzz/fuzz.ts';
-import {restingMiB} from '../../faults/memory.ts';
-import {seededRandom} from '../support/faultProxy.ts';
+import {restingMiB} from '../../faults/machine/memory.ts';
+import {seededRandom} from '../support/machine/faultProxy.ts';
 import {connectDevice} from '../support/person.ts';
 import {account, cleanUp, person as shellPerson, serve} from '../support/program.ts';
 import {PASSWORD, world} from '../support/world.ts';

@@ -9,7 +9,7 @@ import {openTerminal} from '../../src/tui/terminal/terminal.ts';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
 import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
 import {display} from '../../src/shared/text/safeText.ts';
-import {graphicsOf} from '../support/graphicsTerminal.ts';
+import {graphicsOf} from '../support/screen/graphicsTerminal.ts';
 
 const [COLUMNS, ROWS] = [80, 24];
 const PLACEHOLDER = '\u{10EEEE}';

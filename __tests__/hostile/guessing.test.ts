@@ -5,8 +5,8 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {storable} from '../../src/server/storeContract/storable.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {HOSTILE_TEXTS, hostileTexts} from '../support/hostileText.ts';
-import {closeRawLines, frame, rawSocketIo} from '../support/hostileWire.ts';
+import {HOSTILE_TEXTS, hostileTexts} from '../support/hostile/hostileText.ts';
+import {closeRawLines, frame, rawSocketIo} from '../support/hostile/hostileWire.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 
 afterEach(closeRawLines);

@@ -1,8 +1,8 @@
 /** Links in messages where the terminal opens them: nothing foreign gets into the sequences of a link. */
 import {expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {unsafeIn} from '../support/hostileOutput.ts';
-import {pilot} from '../support/pilot.ts';
+import {unsafeIn} from '../support/hostile/hostileOutput.ts';
+import {pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('B15 what others write ends no link and begins none', async () => {

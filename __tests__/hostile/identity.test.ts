@@ -14,7 +14,7 @@ import {rememberServed} from '../../src/cli/serving/serverFile.ts';
 import {openRequest, readText} from '../../src/client/transfers/bytes/http.ts';
 import {stream} from '../../src/client/transfers/bytes/stream.ts';
 import {IDENTITY_PATH, proofOf} from '../../src/shared/access/identity.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {cleanUp, onCleanUp, passwordOf, person, serve, type Person} from '../support/program.ts';
 
 afterEach(cleanUp);

@@ -2,7 +2,14 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {TIMEOUTS} from '../../src/shared/limits.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {closeRawLines, frame, rawLine, rawWebSocket, upgradeRequest, type RawLine} from '../support/hostileWire.ts';
+import {
+  closeRawLines,
+  frame,
+  rawLine,
+  rawWebSocket,
+  upgradeRequest,
+  type RawLine,
+} from '../support/hostile/hostileWire.ts';
 import {world, type World} from '../support/world.ts';
 
 afterEach(closeRawLines);

@@ -3,7 +3,7 @@ import {afterEach, expect, test} from '@jest/globals';
 import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {integrityErrors} from '../support/storedLog.ts';
+import {integrityErrors} from '../support/stored/storedLog.ts';
 import {cleanUp, person, serve} from '../support/program.ts';
 import {madeUp} from '../server/movingSupport.ts';
 

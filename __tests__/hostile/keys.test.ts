@@ -6,8 +6,8 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
-import {KEY} from '../support/terminal.ts';
-import {LINES, pause, slowly, typist, type Typist} from '../support/typist.ts';
+import {KEY} from '../support/screen/terminal.ts';
+import {LINES, pause, slowly, typist, type Typist} from '../support/screen/typist.ts';
 
 /** Those who need nothing of their own type into the same program: to start it costs more than what each does. */
 let shared: Typist;

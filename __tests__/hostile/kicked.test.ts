@@ -2,7 +2,7 @@
 import {request as httpRequest} from 'node:http';
 import {describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 import {asker, creation, openDownload, PATCH, read, scene, type Scene} from '../server/filesSupport.ts';
 

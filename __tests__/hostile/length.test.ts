@@ -1,9 +1,9 @@
 /** Too little and too much text: refused with a sentence, or shown without holding anything up. */
 import {describe, expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {busyMs, longestTaskMs} from '../support/busyTime.ts';
-import {gridFaults} from '../support/hostileGrid.ts';
-import {PAGE_UP, pilot} from '../support/pilot.ts';
+import {busyMs, longestTaskMs} from '../support/suite/busyTime.ts';
+import {gridFaults} from '../support/hostile/hostileGrid.ts';
+import {PAGE_UP, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 import {wrapColumns} from '../../src/shared/text/columns.ts';
 import {display} from '../../src/shared/text/safeText.ts';

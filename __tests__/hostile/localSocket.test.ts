@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {statSync} from 'node:fs';
 import {connect, type Socket} from 'node:net';
 import {join} from 'node:path';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world} from '../support/world.ts';
 
 const firstLine = (socket: Socket): Promise<string> =>

@@ -2,8 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {addRun, emptyBatch} from '../../src/client/history/batch.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import {busyMs} from '../support/busyTime.ts';
-import {rawSocket} from '../support/rawSocket.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
+import {rawSocket} from '../support/hostile/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
 
 const ASKED = 1_000;

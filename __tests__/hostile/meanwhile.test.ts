@@ -3,7 +3,7 @@ import {setImmediate as nextTurn} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
 import {codeAt, stepAt} from '../../src/server/signIn/totp.ts';
 import {parseAddress} from '../../src/shared/address.ts';
-import {secretIn, setUpFactor, STEP_MS} from '../support/secondFactors.ts';
+import {secretIn, setUpFactor, STEP_MS} from '../support/keys/secondFactors.ts';
 import {PASSWORD, world, type Person} from '../support/world.ts';
 
 async function resetCodeOf(by: Person, user: string): Promise<string> {

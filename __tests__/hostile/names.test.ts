@@ -3,7 +3,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {openDisplayNames} from '../../src/server/door/names/displayNames.ts';
 import type {Account} from '../../src/server/storeContract/store.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {hostileTexts} from '../support/hostileText.ts';
+import {hostileTexts} from '../support/hostile/hostileText.ts';
 import {cleanUp, person as shellPerson} from '../support/program.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 

@@ -12,8 +12,8 @@ import {announce} from '../../src/shared/nearby/announcing.ts';
 import {question, readAnnouncements, toMessage} from '../../src/shared/nearby/dnsMessages.ts';
 import {look, type Nearby} from '../../src/shared/nearby/looking.ts';
 import {networkOf} from '../../src/shared/nearby/networks.ts';
-import {busyMs} from '../support/busyTime.ts';
-import {hostileTexts} from '../support/hostileText.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
+import {hostileTexts} from '../support/hostile/hostileText.ts';
 
 const GROUP = '224.0.0.251';
 const AGAIN_MS = 100;

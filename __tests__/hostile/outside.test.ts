@@ -6,12 +6,12 @@ import {chmodSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {openPage} from '../../src/cli/desktop/open.ts';
 import {openSpeller} from '../../src/cli/desktop/spelling.ts';
-import {gridFaults} from '../support/hostileGrid.ts';
-import {HOSTILE_TEXTS} from '../support/hostileText.ts';
-import {withMouse} from '../support/mouse.ts';
+import {gridFaults} from '../support/hostile/hostileGrid.ts';
+import {HOSTILE_TEXTS} from '../support/hostile/hostileText.ts';
+import {withMouse} from '../support/screen/mouse.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
-import {ctrl, ENTER, ESC, pilot, type Pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {ctrl, ENTER, ESC, pilot, type Pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 afterEach(cleanUp);
 

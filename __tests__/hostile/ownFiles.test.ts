@@ -7,8 +7,8 @@ import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
-import {openFaultProxy} from '../support/faultProxy.ts';
-import {unsafeInPlain} from '../support/hostileOutput.ts';
+import {openFaultProxy} from '../support/machine/faultProxy.ts';
+import {unsafeInPlain} from '../support/hostile/hostileOutput.ts';
 import {account, cleanUp, onCleanUp, person, serve, type Person, type Ran} from '../support/program.ts';
 import {world} from '../support/world.ts';
 

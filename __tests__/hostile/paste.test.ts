@@ -2,8 +2,8 @@
 import {monitorEventLoopDelay} from 'node:perf_hooks';
 import {describe, expect, test} from '@jest/globals';
 import {member, type Member} from '../client/support/member.ts';
-import {gridFaults} from '../support/hostileGrid.ts';
-import {ctrl, ENTER, pilot, type Pilot} from '../support/pilot.ts';
+import {gridFaults} from '../support/hostile/hostileGrid.ts';
+import {ctrl, ENTER, pilot, type Pilot} from '../support/screen/pilot.ts';
 import {world, type World} from '../support/world.ts';
 
 const PASTE = '\u001B[200~';

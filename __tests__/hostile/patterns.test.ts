@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {linesOf} from '../../src/cli/posting/lines.ts';
 import {openPattern} from '../../src/cli/posting/pattern.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {busyMs} from '../support/busyTime.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
 
 const codeOf = (work: () => unknown): string => {
   try {

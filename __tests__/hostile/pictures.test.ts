@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {decode} from '../../src/tui/pictures/decode.ts';
 import {openRowPictures} from '../../src/tui/pictures/rowPictures.ts';
 import {pictureFormFrom, writtenAs} from '../../src/tui/pictures/pictureForms.ts';
-import {halfPng, png} from '../support/pngFile.ts';
+import {halfPng, png} from '../support/stored/pngFile.ts';
 
 const BOX = {boxWidth: 8, boxHeight: 4};
 const from64 = (text: string) => new Uint8Array(Buffer.from(text, 'base64'));

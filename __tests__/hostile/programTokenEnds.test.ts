@@ -1,8 +1,8 @@
 /** Tokens for programs that would go on after they were revoked, after their end, or after that of their account. */
 import {describe, expect, test} from '@jest/globals';
 import {asker, creation, PATCH} from '../server/filesSupport.ts';
-import {within} from '../support/deadline.ts';
-import {comeBack, HOUR_MS, scene, type Scene} from '../support/programTokens.ts';
+import {within} from '../support/suite/deadline.ts';
+import {comeBack, HOUR_MS, scene, type Scene} from '../support/keys/programTokens.ts';
 import {PASSWORD} from '../support/world.ts';
 
 describe('B151 a token whose time is over', () => {

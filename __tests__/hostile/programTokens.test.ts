@@ -6,8 +6,8 @@ import {TOKEN_RIGHT_NAMES, type TokenRight} from '../../src/shared/access/tokenR
 import type {RequestName} from '../../src/shared/protocol.ts';
 import * as handlers from '../../src/server/requests/handlers.ts';
 import type {TokenRule} from '../../src/server/requests/tokenRule.ts';
-import {packetsFor} from '../support/hostilePackets.ts';
-import {comeBack, HOUR_MS, scene} from '../support/programTokens.ts';
+import {packetsFor} from '../support/hostile/hostilePackets.ts';
+import {comeBack, HOUR_MS, scene} from '../support/keys/programTokens.ts';
 import {PASSWORD, type Person} from '../support/world.ts';
 
 const NAMES = Object.keys(handlers) as RequestName[];

@@ -4,8 +4,8 @@
 import {connect} from 'node:net';
 import {describe, expect, test} from '@jest/globals';
 import {readProxyHeader} from '../../src/server/sockets/proxyHeader.ts';
-import {within} from '../support/deadline.ts';
-import {rawHttp} from '../support/rawSocket.ts';
+import {within} from '../support/suite/deadline.ts';
+import {rawHttp} from '../support/hostile/rawSocket.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 
 const PROXY = '127.0.0.1';

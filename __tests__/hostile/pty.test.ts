@@ -5,10 +5,10 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, ok, session, type Answers, type FakeServer} from '../client/support/fakeServer.ts';
 import {idOf, user} from '../client/support/log.ts';
-import {replay, unsafeIn, withoutQuestions} from '../support/hostileOutput.ts';
-import {HOSTILE_TEXTS, hostileTexts} from '../support/hostileText.ts';
+import {replay, unsafeIn, withoutQuestions} from '../support/hostile/hostileOutput.ts';
+import {HOSTILE_TEXTS, hostileTexts} from '../support/hostile/hostileText.ts';
 import {cleanEnv, cleanUp, temporaryFolder} from '../support/program.ts';
-import {KEY, terminal, type TerminalProcess} from '../support/terminal.ts';
+import {KEY, terminal, type TerminalProcess} from '../support/screen/terminal.ts';
 
 afterEach(cleanUp);
 

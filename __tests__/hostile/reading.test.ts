@@ -7,7 +7,7 @@ import {member} from '../client/support/member.ts';
 import {fakeServer, lobby, ok, session, type Answers} from '../client/support/fakeServer.ts';
 import {clientOf} from '../client/support/member.ts';
 import {until} from '../../src/client/log/waiting.ts';
-import {ctrl, ENTER, ESC, pilot} from '../support/pilot.ts';
+import {ctrl, ENTER, ESC, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 describe('B120 links to messages', () => {

@@ -6,7 +6,7 @@ import {spawn} from 'node:child_process';
 import {request, type IncomingMessage} from 'node:http';
 import {connect, type Socket} from 'node:net';
 import {createInterface} from 'node:readline';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {account, BIN, cleanUp, jsonLinesOf, onCleanUp, person, serve} from '../support/program.ts';
 import {world} from '../support/world.ts';
 

@@ -7,7 +7,7 @@ import {describe, expect, test} from '@jest/globals';
 import {initialState} from '../../src/client/state/initialState.ts';
 import {reduce} from '../../src/client/state/reduce.ts';
 import {newRoomState} from '../../src/client/state/room/roomState.ts';
-import {room} from '../support/stage.ts';
+import {room} from '../support/screen/stage.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 const rowsOf = ({dataDir}: World, roomId: number): number => {

@@ -4,8 +4,8 @@ import {lstat} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {asker, creation, PATCH, scene} from '../server/filesSupport.ts';
-import {scene as tokenScene} from '../support/programTokens.ts';
-import {codeOf} from '../support/shelf.ts';
+import {scene as tokenScene} from '../support/keys/programTokens.ts';
+import {codeOf} from '../support/stored/shelf.ts';
 import type {Person, World} from '../support/world.ts';
 
 describe('B320 the hash of a file that is somebody else’s', () => {

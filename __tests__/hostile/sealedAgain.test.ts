@@ -15,7 +15,7 @@ import {
   withoutOthers,
 } from '../client/support/sealedMembers.ts';
 import {memberAgain, type Member} from '../client/support/member.ts';
-import {sealedPerson} from '../support/sealedPeople.ts';
+import {sealedPerson} from '../support/keys/sealedPeople.ts';
 import {world, type World} from '../support/world.ts';
 
 function inDatabase<Result>({dataDir}: World, work: (database: DatabaseSync) => Result): Result {

@@ -17,7 +17,7 @@ import {DAY_MS} from '../../src/shared/limits.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {again, conversation, elsewhere, enter, entriesOf, person, secretsOf} from '../client/support/sealedMembers.ts';
 import {memberAgain, type Member} from '../client/support/member.ts';
-import {sealedPerson, statementOf} from '../support/sealedPeople.ts';
+import {sealedPerson, statementOf} from '../support/keys/sealedPeople.ts';
 import {world, type World} from '../support/world.ts';
 
 /** Takes entries out, and puts them where the server likes, with good checksums. */

@@ -12,7 +12,7 @@ import type {Entry} from '../../src/shared/entries/entry.ts';
 import type {Device} from '../../src/shared/sealed/accountLink.ts';
 import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
 import type {Member} from '../client/support/member.ts';
-import {deviceFor} from '../support/sealedPeople.ts';
+import {deviceFor} from '../support/keys/sealedPeople.ts';
 import {world} from '../support/world.ts';
 
 describe('B34 a server that lies of encrypted conversations', () => {

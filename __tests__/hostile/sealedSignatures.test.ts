@@ -5,7 +5,7 @@ import type {Entry} from '../../src/shared/entries/entry.ts';
 import {ZEROS} from '../../src/shared/sealed/accountLink.ts';
 import {readMessage, sealMessage, type Header} from '../../src/shared/sealed/message.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {chance, epochKeyOf, sealedPerson, type SealedPerson} from '../support/sealedPeople.ts';
+import {chance, epochKeyOf, sealedPerson, type SealedPerson} from '../support/keys/sealedPeople.ts';
 
 const [alice, bob] = [sealedPerson('alice'), sealedPerson('bob')];
 const statesOf = (name: string) => [alice, bob].find(one => one.name === name)?.states ?? [];

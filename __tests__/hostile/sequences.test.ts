@@ -4,9 +4,9 @@
  */
 import {afterAll, afterEach, beforeAll, describe, expect, test} from '@jest/globals';
 import {sendSequences, type SequenceTarget} from '../../faults/fuzz/sequences.ts';
-import {restingMiB} from '../../faults/memory.ts';
+import {restingMiB} from '../../faults/machine/memory.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {seededRandom} from '../support/faultProxy.ts';
+import {seededRandom} from '../support/machine/faultProxy.ts';
 import {
   closeRawLines,
   frame,
@@ -15,10 +15,10 @@ import {
   rawWebSocket,
   upgradeRequest,
   type RawLine,
-} from '../support/hostileWire.ts';
+} from '../support/hostile/hostileWire.ts';
 import {connectDevice} from '../support/person.ts';
 import {cleanUp, person, serve, type ServerProcess} from '../support/program.ts';
-import {resetSocket} from '../support/resetSocket.ts';
+import {resetSocket} from '../support/hostile/resetSocket.ts';
 
 let server: ServerProcess;
 beforeAll(async () => {

@@ -3,8 +3,8 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, session, type FakeServer} from '../client/support/fakeServer.ts';
 import {idOf} from '../client/support/log.ts';
 import {clientOf, member} from '../client/support/member.ts';
-import {ctrl, ENTER, pilot, type Pilot} from '../support/pilot.ts';
-import {playedPorts, type PlayedPorts} from '../support/serverPorts.ts';
+import {ctrl, ENTER, pilot, type Pilot} from '../support/screen/pilot.ts';
+import {playedPorts, type PlayedPorts} from '../support/screen/serverPorts.ts';
 import {world} from '../support/world.ts';
 
 /** Alice reads on a real server, and has the other one beside it. */

@@ -4,12 +4,12 @@ import {once} from 'node:events';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, ok, session} from '../client/support/fakeServer.ts';
 import {user} from '../client/support/log.ts';
-import {sayEverywhere, TWIN, wordOf} from '../support/hostileCrowd.ts';
-import {replay, unsafeInPlain} from '../support/hostileOutput.ts';
-import {HOSTILE_TEXTS, hostileTexts, type HostileText} from '../support/hostileText.ts';
-import {within} from '../support/deadline.ts';
+import {sayEverywhere, TWIN, wordOf} from '../support/hostile/hostileCrowd.ts';
+import {replay, unsafeInPlain} from '../support/hostile/hostileOutput.ts';
+import {HOSTILE_TEXTS, hostileTexts, type HostileText} from '../support/hostile/hostileText.ts';
+import {within} from '../support/suite/deadline.ts';
 import {BIN, cleanUp, person as shellPerson, type Person as ShellPerson} from '../support/program.ts';
-import {rawSocketIo, closeRawLines} from '../support/hostileWire.ts';
+import {rawSocketIo, closeRawLines} from '../support/hostile/hostileWire.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {world, type World} from '../support/world.ts';
 

@@ -6,8 +6,8 @@ import {describe, expect, test} from '@jest/globals';
 import {openKeyFile} from '../../src/client/line/sshKeyFile.ts';
 import {loginMessage, readSshKey, signedData, sshString} from '../../src/shared/access/sshKey.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {keyFile, openShelf, PASSPHRASE} from '../support/sshKeyFiles.ts';
-import {ed25519, type TestKey} from '../support/sshKeys.ts';
+import {keyFile, openShelf, PASSPHRASE} from '../support/keys/sshKeyFiles.ts';
+import {ed25519, type TestKey} from '../support/keys/sshKeys.ts';
 import {world, type World} from '../support/world.ts';
 
 const armoured = (bytes: Buffer): string =>

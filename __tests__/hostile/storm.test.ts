@@ -9,9 +9,9 @@ import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {PICTURE_FORMS, type PictureForm} from '../../src/client/wording/screenChoices.ts';
 import {createCellPictures} from '../../src/tui/pictures/cellPictures.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
-import {pictureFiles} from '../support/pictureFiles.ts';
-import {seededRandom} from '../support/faultProxy.ts';
-import {pilot} from '../support/pilot.ts';
+import {pictureFiles} from '../support/stored/pictureFiles.ts';
+import {seededRandom} from '../support/machine/faultProxy.ts';
+import {pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 /** The long form sets both. */

@@ -1,11 +1,11 @@
 /** What others say, in every field, on the real screen: characters become marks, nothing moves, nothing is answered. */
 import {describe, expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {sayEverywhere, TWIN} from '../support/hostileCrowd.ts';
-import {gridFaults} from '../support/hostileGrid.ts';
-import {unsafeIn} from '../support/hostileOutput.ts';
-import {cutTo, hostileTexts, type HostileText} from '../support/hostileText.ts';
-import {pilot, type Pilot} from '../support/pilot.ts';
+import {sayEverywhere, TWIN} from '../support/hostile/hostileCrowd.ts';
+import {gridFaults} from '../support/hostile/hostileGrid.ts';
+import {unsafeIn} from '../support/hostile/hostileOutput.ts';
+import {cutTo, hostileTexts, type HostileText} from '../support/hostile/hostileText.ts';
+import {pilot, type Pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 const ROWS: readonly (readonly [HostileText['row'], string])[] = [

@@ -4,7 +4,7 @@ import {mkdir, readdir, readFile, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {loadToken, saveToken} from '../../src/client/credentials/credentials.ts';
-import {terminal} from '../support/terminal.ts';
+import {terminal} from '../support/screen/terminal.ts';
 import {account, cleanUp, person, serve, temporaryFolder, type Person} from '../support/program.ts';
 
 afterEach(cleanUp);

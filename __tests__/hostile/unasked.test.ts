@@ -4,9 +4,9 @@
  */
 import {describe, expect, test} from '@jest/globals';
 import {connect} from 'node:net';
-import {handClock} from '../support/clock.ts';
-import {within} from '../support/deadline.ts';
-import {rawHttp, rawSocket} from '../support/rawSocket.ts';
+import {handClock} from '../support/suite/clock.ts';
+import {within} from '../support/suite/deadline.ts';
+import {rawHttp, rawSocket} from '../support/hostile/rawSocket.ts';
 import {world} from '../support/world.ts';
 import {networkPrefixOf} from '../../src/server/network.ts';
 import {openAnonymous} from '../../src/server/door/anonymous.ts';

@@ -7,9 +7,9 @@ import {codeAt, stepAt} from '../../src/server/signIn/totp.ts';
 import {loginMessage, signedData, sshString} from '../../src/shared/access/sshKey.ts';
 import {parseAddress} from '../../src/shared/address.ts';
 import type {Device} from '../support/person.ts';
-import {secretIn, setUpFactor as setUp, STEP_MS} from '../support/secondFactors.ts';
+import {secretIn, setUpFactor as setUp, STEP_MS} from '../support/keys/secondFactors.ts';
 import {cleanUp, person as program, temporaryFolder} from '../support/program.ts';
-import {ed25519} from '../support/sshKeys.ts';
+import {ed25519} from '../support/keys/sshKeys.ts';
 import {PASSWORD, world, type Person, type World} from '../support/world.ts';
 
 afterAll(cleanUp);

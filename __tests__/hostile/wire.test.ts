@@ -1,8 +1,8 @@
 /** Requests that nobody who means well would send: unknown names, wrong shapes, foreign ids, without a login. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {closeRawLines, frame, rawSocketIo, type RawLine} from '../support/hostileWire.ts';
-import {packetsFor, REQUEST_NAMES, requestsWith, type Packets} from '../support/hostilePackets.ts';
+import {closeRawLines, frame, rawSocketIo, type RawLine} from '../support/hostile/hostileWire.ts';
+import {packetsFor, REQUEST_NAMES, requestsWith, type Packets} from '../support/hostile/hostilePackets.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 afterEach(closeRawLines);

@@ -1,6 +1,6 @@
 /** Requests of those who are not logged in, not any more, or as somebody else: refused, heard by nobody, written down. */
 import {describe, expect, test} from '@jest/globals';
-import {packetsFor, REQUEST_NAMES} from '../support/hostilePackets.ts';
+import {packetsFor, REQUEST_NAMES} from '../support/hostile/hostilePackets.ts';
 import {world, type Person, type World} from '../support/world.ts';
 import type {RequestName} from '../../src/shared/protocol.ts';
 

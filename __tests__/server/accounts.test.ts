@@ -1,6 +1,6 @@
 /** Accounts, logins and passwords over real connections. */
 import {describe, expect, test} from '@jest/globals';
-import {takeOwnerCode} from '../support/ownerCodes.ts';
+import {takeOwnerCode} from '../support/keys/ownerCodes.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
 
 const register = async (

@@ -1,8 +1,8 @@
 /** Everybody comes back at once: so many a second are let in, the others are told when it is their turn. */
 import {describe, expect, test} from '@jest/globals';
 import {openAdmission} from '../../src/server/door/limits/admission.ts';
-import {seededRandom} from '../support/faultProxy.ts';
-import {handClock} from '../support/clock.ts';
+import {seededRandom} from '../support/machine/faultProxy.ts';
+import {handClock} from '../support/suite/clock.ts';
 import {world, type World} from '../support/world.ts';
 import {ChatError} from '../../src/shared/errors.ts';
 

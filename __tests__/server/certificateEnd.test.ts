@@ -3,7 +3,7 @@
  * restarts.
  */
 import {expect, test} from '@jest/globals';
-import {makeCertificate, writePair} from '../support/certificates.ts';
+import {makeCertificate, writePair} from '../support/keys/certificates.ts';
 import {world} from '../support/world.ts';
 
 const DAY_MS = 24 * 60 * 60_000;

@@ -6,7 +6,7 @@ import {describe, expect, test} from '@jest/globals';
 import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {page, read, room} from '../support/changing.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import type {Person} from '../support/world.ts';
 
 describe('an edit', () => {

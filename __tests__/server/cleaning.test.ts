@@ -9,8 +9,8 @@ import {clean} from '../../src/server/files/cleaner.ts';
 import {openDisk} from '../../src/server/files/disk.ts';
 import {eraseSoon} from '../../src/server/rooms/erasing.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
-import {within} from '../support/deadline.ts';
-import {AT_MS, shelf} from '../support/shelf.ts';
+import {within} from '../support/suite/deadline.ts';
+import {AT_MS, shelf} from '../support/stored/shelf.ts';
 
 const FILES = 1_500;
 const IN_A_TURN_MAX = 200;

@@ -4,7 +4,7 @@ import {spawn, spawnSync} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {io, type Socket} from 'socket.io-client';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {account, cleanUp, onCleanUp, passwordOf, person, serve, temporaryFolder} from '../support/program.ts';
 
 afterEach(cleanUp);

@@ -4,7 +4,7 @@ import {expect, test} from '@jest/globals';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openCommits} from '../../src/server/stores/sqlite/engine/commits.ts';
 import type {Database} from '../../src/server/stores/sqlite/engine/database.ts';
-import {codeOf} from '../support/shelf.ts';
+import {codeOf} from '../support/stored/shelf.ts';
 
 const SQLITE_FULL = 13;
 /** SQLITE_IOERR_FSYNC, as SQLite extends its codes. */

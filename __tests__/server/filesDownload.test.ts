@@ -4,7 +4,7 @@ import {readdir} from 'node:fs/promises';
 import {request as httpRequest} from 'node:http';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {asker, creation, openDownload, PATCH, read, scene, TUS} from './filesSupport.ts';
 
 describe('a download', () => {

@@ -2,7 +2,7 @@
 import {createHash} from 'node:crypto';
 import {once} from 'node:events';
 import {request as httpRequest, type IncomingMessage} from 'node:http';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 export interface Answer {

@@ -7,7 +7,7 @@ import {connect} from 'node:net';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {describe, expect, test} from '@jest/globals';
-import {within} from '../support/deadline.ts';
+import {within} from '../support/suite/deadline.ts';
 import type {Person} from '../support/world.ts';
 import {asker, creation, openDownload, PATCH, read, scene, TUS} from './filesSupport.ts';
 

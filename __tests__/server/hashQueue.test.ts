@@ -1,7 +1,7 @@
 /** Whose password is hashed next while many wait. */
 import {expect, test} from '@jest/globals';
 import {openHashQueue} from '../../src/server/door/passwords/hashQueue.ts';
-import {codeOf} from '../support/shelf.ts';
+import {codeOf} from '../support/stored/shelf.ts';
 
 interface Ask {
   line: string;

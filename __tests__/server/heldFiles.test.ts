@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {openLives} from '../../src/server/files/live.ts';
 import {newId} from '../../src/cli/shell.ts';
-import {openMemoryFiles} from '../support/memoryFileStore.ts';
+import {openMemoryFiles} from '../support/stored/memoryFileStore.ts';
 
 test('a file that is still being opened is free when who opens it was cut and has let go', async () => {
   const files = openMemoryFiles(1_000);

@@ -1,6 +1,6 @@
 /** What anonymous connections and broken programs can send: the answer is an error or nothing, and everybody else goes on. */
 import {describe, expect, test} from '@jest/globals';
-import {rawHttp, rawSocket} from '../support/rawSocket.ts';
+import {rawHttp, rawSocket} from '../support/hostile/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
 
 /** Somebody else is still served, nothing leaked into this process, and the server had no bug to write down. */

@@ -10,10 +10,10 @@ import {describe, expect, test} from '@jest/globals';
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {newId} from '../../src/cli/shell.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
-import {within} from '../support/deadline.ts';
-import {rawSocket} from '../support/rawSocket.ts';
+import {within} from '../support/suite/deadline.ts';
+import {rawSocket} from '../support/hostile/rawSocket.ts';
 import {world} from '../support/world.ts';
-import {codeOf} from '../support/shelf.ts';
+import {codeOf} from '../support/stored/shelf.ts';
 import {asker, creation, PATCH} from './filesSupport.ts';
 
 const openStore = (dataDir: string) => openSqliteStore({dataDir, now: () => 1, newId: () => 'x'.repeat(22)});

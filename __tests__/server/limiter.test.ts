@@ -1,7 +1,7 @@
 /** How often is too often. */
 import {expect, test} from '@jest/globals';
 import {createLimiter} from '../../src/server/door/limits/limiter.ts';
-import {handClock} from '../support/clock.ts';
+import {handClock} from '../support/suite/clock.ts';
 
 const limiter = () => {
   const clock = handClock();

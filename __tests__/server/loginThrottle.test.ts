@@ -1,7 +1,7 @@
 /** How often a password may be guessed. */
 import {expect, test} from '@jest/globals';
 import {createLoginThrottle} from '../../src/server/door/loginThrottle.ts';
-import {handClock} from '../support/clock.ts';
+import {handClock} from '../support/suite/clock.ts';
 
 function guesses() {
   const clock = handClock();

@@ -2,7 +2,7 @@
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {parseAddress} from '../../src/shared/address.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
-import {failCommits} from '../support/failingCommits.ts';
+import {failCommits} from '../support/machine/failingCommits.ts';
 import {PASSWORD} from '../support/world.ts';
 import {admin, team} from './moderationSupport.ts';
 

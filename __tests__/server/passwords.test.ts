@@ -5,7 +5,7 @@ import {hash} from '@node-rs/argon2';
 import {commonPasswords} from '../../src/server/door/passwords/commonPasswords.ts';
 import {checkPassword, openPasswords} from '../../src/server/door/passwords/passwords.ts';
 import {passwordLengthFault} from '../../src/shared/access/password.ts';
-import {codeOf} from '../support/shelf.ts';
+import {codeOf} from '../support/stored/shelf.ts';
 
 const ASKER = {line: '192.0.2.1', isKnown: false, isGone: () => false};
 const CHEAP = {memoryKiB: 64, passes: 1};

@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import type {Payload} from '../../src/shared/protocol.ts';
-import {handClock} from '../support/clock.ts';
+import {handClock} from '../support/suite/clock.ts';
 import {world} from '../support/world.ts';
 
 const HOUR_MS = 60 * 60_000;

@@ -5,7 +5,7 @@ import {readdir} from 'node:fs/promises';
 import {join} from 'node:path';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {asker, creation, PATCH, scene, type Scene} from './filesSupport.ts';
-import {failCommits} from '../support/failingCommits.ts';
+import {failCommits} from '../support/machine/failingCommits.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 const HUGE = Number.MAX_SAFE_INTEGER;

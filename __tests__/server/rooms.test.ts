@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {isRequestName, REQUESTS, type RequestName} from '../../src/shared/protocol.ts';
-import {packetsFor} from '../support/hostilePackets.ts';
+import {packetsFor} from '../support/hostile/hostilePackets.ts';
 import {world} from '../support/world.ts';
 
 describe('a room', () => {

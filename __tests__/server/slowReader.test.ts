@@ -1,8 +1,8 @@
 /** Who does not read is not waited for, and misses nothing. */
 import {describe, expect, test} from '@jest/globals';
-import {openFaultProxy, type FaultProxy} from '../support/faultProxy.ts';
+import {openFaultProxy, type FaultProxy} from '../support/machine/faultProxy.ts';
 import {connectDevice} from '../support/person.ts';
-import {rawSocket} from '../support/rawSocket.ts';
+import {rawSocket} from '../support/hostile/rawSocket.ts';
 import {world, type World} from '../support/world.ts';
 
 describe('a reader that does not read', () => {

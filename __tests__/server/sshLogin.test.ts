@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {loginMessage, readSshKey, signedData} from '../../src/shared/access/sshKey.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {PASSWORD, world, type World} from '../support/world.ts';
-import {ecdsa, ed25519, rsa, type TestKey} from '../support/sshKeys.ts';
+import {ecdsa, ed25519, rsa, type TestKey} from '../support/keys/sshKeys.ts';
 import type {Device} from '../support/person.ts';
 
 interface Changed {

@@ -1,5 +1,5 @@
 /** Where code is in a message: one rule for the server, which counts mentions, and the screen, which draws it. */
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {describe, expect, test} from '@jest/globals';
 import {mentions, namesMentioned} from '../../src/shared/words/mention.ts';
 import {messageLinksIn} from '../../src/shared/words/messageLink.ts';

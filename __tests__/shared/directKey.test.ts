@@ -20,7 +20,7 @@ import {
 import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {identityText} from '../../src/shared/sealed/primitives/box.ts';
 import {privateKeyOf, signKeyOf} from '../../src/shared/sealed/primitives/curves.ts';
-import {chance, sealedPerson, SERVER_ID} from '../support/sealedPeople.ts';
+import {chance, sealedPerson, SERVER_ID} from '../support/keys/sealedPeople.ts';
 
 const ANSWERS = JSON.parse(readFileSync(new URL('data/directKey.json', import.meta.url), 'utf8')) as {
   box: string;

@@ -1,6 +1,6 @@
 /** Characters are cut as the language tables say, also where they are not asked. */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {graphemesOf, segmentsOf, UNJOINED} from '../../src/shared/text/graphemes.ts';
 
 const reference = new Intl.Segmenter(undefined, {granularity: 'grapheme'});

@@ -1,6 +1,6 @@
 /** Where a word of one's own stands in a text. */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {highlighted, highlightsOf, isHighlighted} from '../../src/shared/words/highlight.ts';
 
 const wordsOf = (...highlightWords: string[]) => highlightsOf({highlightWords, highlightsName: false}, 'bob');

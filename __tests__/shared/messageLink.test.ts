@@ -1,6 +1,6 @@
 /** Links to messages: what is one, what is none, and what is hostile. */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {messageLinkOf, messageLinksIn, parseMessageLink, shortLinkOf} from '../../src/shared/words/messageLink.ts';
 
 describe('a link to a message', () => {

@@ -14,7 +14,15 @@ import {isMessageBy, openMessage, pad, readMessage, sealMessage, unpad} from '..
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../src/shared/sealed/phrase.ts';
 import {openRow, sealRow} from '../../src/shared/sealed/storeRow.ts';
 import {rootFingerprintOf, sasWords} from '../../src/shared/sealed/words.ts';
-import {chance, deviceFor, epochKeyOf, linkOf, sealedPerson, SERVER_ID, statementOf} from '../support/sealedPeople.ts';
+import {
+  chance,
+  deviceFor,
+  epochKeyOf,
+  linkOf,
+  sealedPerson,
+  SERVER_ID,
+  statementOf,
+} from '../support/keys/sealedPeople.ts';
 
 const ANSWERS = JSON.parse(readFileSync(new URL('data/sealed.json', import.meta.url), 'utf8')) as Record<
   string,

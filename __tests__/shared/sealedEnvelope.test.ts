@@ -4,7 +4,7 @@ import type {ChatError} from '../../src/shared/errors.ts';
 import {ZEROS} from '../../src/shared/sealed/accountLink.ts';
 import {readEnvelope, readMessage, sealMessage, type Envelope} from '../../src/shared/sealed/message.ts';
 import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
-import {chance, epochKeyOf, sealedPerson} from '../support/sealedPeople.ts';
+import {chance, epochKeyOf, sealedPerson} from '../support/keys/sealedPeople.ts';
 
 const alice = sealedPerson('alice');
 

@@ -5,7 +5,14 @@ import {ROOT_SIGNER, signLink} from '../../src/shared/sealed/accountLink.ts';
 import {signGrant} from '../../src/shared/sealed/consent.ts';
 import {verifyStatement} from '../../src/shared/sealed/membership.ts';
 import {keysOfPhrase} from '../../src/shared/sealed/phrase.ts';
-import {chance, deviceFor, sealedPerson, SERVER_ID, statementOf, type SealedPerson} from '../support/sealedPeople.ts';
+import {
+  chance,
+  deviceFor,
+  sealedPerson,
+  SERVER_ID,
+  statementOf,
+  type SealedPerson,
+} from '../support/keys/sealedPeople.ts';
 
 const REFUSED = 'This is not what it should be';
 const [alice, bob, mallory] = [sealedPerson('alice'), sealedPerson('bob'), sealedPerson('mallory')];

@@ -1,9 +1,9 @@
 /** Foreign text made safe, measured, cut and wrapped. */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../src/shared/text/columns.ts';
 import {countGraphemes, display} from '../../src/shared/text/safeText.ts';
-import {busyMs} from '../support/busyTime.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
 
 const FAMILY = '👨‍👩‍👧‍👦';
 const SCOTLAND = '\u{1F3F4}\u{E0067}\u{E0062}\u{E0073}\u{E0063}\u{E0074}\u{E007F}';

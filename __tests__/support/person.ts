@@ -5,7 +5,7 @@ import {PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {EVENTS, isEventName, REQUESTS} from '../../src/shared/protocol.ts';
 import type {Answer, EventName, Params, Payload, RequestName, Result} from '../../src/shared/protocol.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {within} from './deadline.ts';
+import {within} from './suite/deadline.ts';
 
 export type TestEvent = {[Name in EventName]: {name: Name; payload: Payload<Name>}}[EventName];
 

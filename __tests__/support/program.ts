@@ -6,8 +6,8 @@ import {join, resolve} from 'node:path';
 import {Readable, Writable} from 'node:stream';
 import type {Outside} from '../../src/cli/shell.ts';
 import {joinLinkOf} from '../../src/shared/address.ts';
-import {within} from './deadline.ts';
-import {offerOwnerCode, takeOwnerCode} from './ownerCodes.ts';
+import {within} from './suite/deadline.ts';
+import {offerOwnerCode, takeOwnerCode} from './keys/ownerCodes.ts';
 
 export const BIN = resolve('bin/chat-tui.js');
 

@@ -12,12 +12,12 @@ import {openServer, type RunningServer, type ServerPorts} from '../../src/server
 import type {ServerSettings} from '../../src/server/settings.ts';
 import {DEFAULT_LIMITS, type Limits} from '../../src/shared/limits.ts';
 import type {Result} from '../../src/shared/protocol.ts';
-import {handClock, type Clock} from './clock.ts';
-import {within} from './deadline.ts';
+import {handClock, type Clock} from './suite/clock.ts';
+import {within} from './suite/deadline.ts';
 import {connectDevice, type Device, type DeviceOptions} from './person.ts';
-import {offerOwnerCode, takeOwnerCode} from './ownerCodes.ts';
-import {holdPort} from './heldPort.ts';
-import {putFreshDatabase} from './freshDatabase.ts';
+import {offerOwnerCode, takeOwnerCode} from './keys/ownerCodes.ts';
+import {holdPort} from './machine/heldPort.ts';
+import {putFreshDatabase} from './stored/freshDatabase.ts';
 
 export const PASSWORD = 'a password for tests';
 

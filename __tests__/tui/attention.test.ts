@@ -1,8 +1,8 @@
 /** Somebody who looks elsewhere is called: by the bell, and by the terminal's title. */
 import {describe, expect, test} from '@jest/globals';
 import {DEFAULT_PREFERENCES, DEFAULT_ROOM_PREFERENCES} from '../../src/shared/preferences.ts';
-import {alt, CTRL_HOME, pilot} from '../support/pilot.ts';
-import {NOW_MS, room, stage, user, type Stage} from '../support/stage.ts';
+import {alt, CTRL_HOME, pilot} from '../support/screen/pilot.ts';
+import {NOW_MS, room, stage, user, type Stage} from '../support/screen/stage.ts';
 
 const AWAY = '\u001B[O';
 const BACK = '\u001B[I';

@@ -1,8 +1,8 @@
 /** A big paste asks before it goes out, whatever was done between the paste and Enter. */
 import {expect, test} from '@jest/globals';
 import {member, memberAgain} from '../client/support/member.ts';
-import {alt, BACKSPACE, ctrl, DOWN, ENTER, pilot, UP, type Pilot} from '../support/pilot.ts';
-import {stage} from '../support/stage.ts';
+import {alt, BACKSPACE, ctrl, DOWN, ENTER, pilot, UP, type Pilot} from '../support/screen/pilot.ts';
+import {stage} from '../support/screen/stage.ts';
 import {world} from '../support/world.ts';
 
 const UNDO = '\u001F';

@@ -1,10 +1,10 @@
 /** Many characters in one read: fast fingers, a script, or a clipboard on a terminal that does not mark a paste. */
 import {describe, expect, test} from '@jest/globals';
-import {alt, ctrl, ENTER, LEFT, pilot} from '../support/pilot.ts';
+import {alt, ctrl, ENTER, LEFT, pilot} from '../support/screen/pilot.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {world} from '../support/world.ts';
 import {member} from '../client/support/member.ts';
-import {stage} from '../support/stage.ts';
+import {stage} from '../support/screen/stage.ts';
 
 describe('several lines in one read', () => {
   test.each([

@@ -1,6 +1,6 @@
 /** Which part of a room's log is on screen, whatever is in it and however one scrolls. */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import type {RoomState} from '../../src/client/state/state.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {chatWindow, scrollBy} from '../../src/tui/chat/chatWindow.ts';
@@ -8,8 +8,8 @@ import {chatColumnsOf} from '../../src/tui/chat/rows/chatLine.ts';
 import {createTheme, plainOf} from '../../src/tui/theme.ts';
 import type {Timeline} from '../../src/tui/chat/timeline.ts';
 import type {Anchor} from '../../src/tui/ui.ts';
-import {busyMs} from '../support/busyTime.ts';
-import {NOW_MS, stage} from '../support/stage.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
+import {NOW_MS, stage} from '../support/screen/stage.ts';
 
 const theme = createTheme({depth: 'none'});
 

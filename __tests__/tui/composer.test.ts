@@ -1,6 +1,6 @@
 import {stripVTControlCharacters} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {columnsOf} from '../../src/shared/text/columns.ts';
 import {layOutComposer} from '../../src/tui/writing/composerLayout.ts';
@@ -10,9 +10,9 @@ import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editor
 import {editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';
 import {createBindings} from '../../src/tui/bindings/bindings.ts';
 import {createTheme} from '../../src/tui/theme.ts';
-import {longestTaskMs} from '../support/busyTime.ts';
-import {alt, BACKSPACE, ctrl, ENTER, ESC, LEFT, pilot, TAB, UP, type Pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {longestTaskMs} from '../support/suite/busyTime.ts';
+import {alt, BACKSPACE, ctrl, ENTER, ESC, LEFT, pilot, TAB, UP, type Pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const FAMILY = '👩‍👩‍👧';
 

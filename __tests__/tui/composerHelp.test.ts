@@ -1,7 +1,7 @@
 /** What helps while one writes: the word that could go on, and long pastes that are folded into one sign. */
 import {describe, expect, test} from '@jest/globals';
-import {alt, BACKSPACE, ctrl, ENTER, ESC, LEFT, pilot, TAB} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {alt, BACKSPACE, ctrl, ENTER, ESC, LEFT, pilot, TAB} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const keys = (text: string) => Array.from(text);
 const RIGHT = '\u001B[C';

@@ -10,8 +10,8 @@ import {copyText} from '../../src/cli/desktop/clipboard.ts';
 import {openPage} from '../../src/cli/desktop/open.ts';
 import {openEgress} from '../../src/tui/terminal/egress.ts';
 import {multiplexerFrom} from '../../src/tui/terminal/multiplexer.ts';
-import {alt, ctrl, ENTER, pilot, UP, type PilotOptions} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {alt, ctrl, ENTER, pilot, UP, type PilotOptions} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 async function opened(...lines: readonly string[]) {
   const made = stage({rooms: [room(1, 'lobby'), room(2, 'dev')], members: [user('bob')]});

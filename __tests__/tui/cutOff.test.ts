@@ -2,8 +2,8 @@
 import {afterEach, expect, test} from '@jest/globals';
 import {enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import {member} from '../client/support/member.ts';
-import {openFaultProxy, type FaultProxy} from '../support/faultProxy.ts';
-import {pilot} from '../support/pilot.ts';
+import {openFaultProxy, type FaultProxy} from '../support/machine/faultProxy.ts';
+import {pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 const proxies: FaultProxy[] = [];

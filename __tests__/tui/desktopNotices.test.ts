@@ -8,9 +8,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {notifyDesktop} from '../../src/cli/desktop/notify.ts';
 import {noticeFormFrom, noticeSequences} from '../../src/tui/terminal/notices.ts';
-import {HOSTILE_TEXTS} from '../support/hostileText.ts';
-import {ENTER, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {HOSTILE_TEXTS} from '../support/hostile/hostileText.ts';
+import {ENTER, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const AWAY = '\u001B[O';
 const BACK = '\u001B[I';

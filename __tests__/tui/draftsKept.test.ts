@@ -2,7 +2,7 @@
 import {expect, test} from '@jest/globals';
 import {enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import {member, memberAgain} from '../client/support/member.ts';
-import {alt, pilot} from '../support/pilot.ts';
+import {alt, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('a draft goes on in its room, also when the room has another name', async () => {

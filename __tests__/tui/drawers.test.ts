@@ -1,7 +1,7 @@
 /** Panes that are brought up where they have no place of their own: the pane that has the keys is always on the screen. */
 import {expect, test} from '@jest/globals';
-import {F2, F3, ESC, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {F2, F3, ESC, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const onStage = () => stage({rooms: [room(1, 'lobby'), room(2, 'dev')], members: [user('bob')]});
 

@@ -1,7 +1,7 @@
 /** How much is written, and that resizing leaves nothing behind. */
 import {describe, expect, test} from '@jest/globals';
-import {ctrl, ESC, F3, F4, LEFT, PAGE_UP, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {ctrl, ESC, F3, F4, LEFT, PAGE_UP, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const members = [user('bob'), user('carol')];
 const lively = () => {

@@ -3,8 +3,8 @@ import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {edit, putBack, submit, type EditAction} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
 import {EDITOR_KEYS} from '../../src/tui/writing/editor/editorKeys.ts';
-import {busyMs} from '../support/busyTime.ts';
-import {at, press, shown} from '../support/editing.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
+import {at, press, shown} from '../support/screen/editing.ts';
 
 const LIMITS = DEFAULT_LIMITS;
 const FAMILY = '👩‍👩‍👧';

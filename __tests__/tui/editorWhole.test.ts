@@ -1,13 +1,13 @@
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {edit, submit} from '../../src/tui/writing/editor/editor.ts';
 import {emptyEditor, type EditorState} from '../../src/tui/writing/editor/editorState.ts';
 import {chipAround} from '../../src/tui/writing/editor/chips.ts';
 import {rowsAround} from '../../src/tui/writing/editor/rows.ts';
 import {EDITOR_KEYS, editActionOf} from '../../src/tui/writing/editor/editorKeys.ts';
-import {busyMs} from '../support/busyTime.ts';
-import {at, press} from '../support/editing.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
+import {at, press} from '../support/screen/editing.ts';
 
 const LIMITS = DEFAULT_LIMITS;
 const FAMILY = '👩‍👩‍👧';

@@ -1,6 +1,6 @@
 /** Emoji take as many columns as the library says that measures them, although ours does not build its list of all of them. */
 import {expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import stringWidth from 'string-width';
 // As it comes from the registry, without what the bundle says otherwise.
 import widthBefore from '../../node_modules/string-width/index.js';

@@ -2,9 +2,9 @@
 import {expect, test} from '@jest/globals';
 import {boundTo, HABITS} from '../../scripts/docs/otherPrograms.ts';
 import {openFirstRunSetup} from '../../src/tui/overlays.ts';
-import {press} from '../support/overlayKeys.ts';
-import {DOWN, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
-import {room, stage} from '../support/stage.ts';
+import {press} from '../support/screen/overlayKeys.ts';
+import {DOWN, ENTER, ESC, pilot, UP} from '../support/screen/pilot.ts';
+import {room, stage} from '../support/screen/stage.ts';
 
 function asked(size: {columns?: number; rows?: number} = {}) {
   const kept: string[] = [];

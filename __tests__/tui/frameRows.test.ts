@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {styledCharsToString} from '@alcalzone/ansi-tokenize';
 import headless from '@xterm/headless';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import stringWidth from 'string-width';
 import Output from '../../node_modules/ink/build/output.js';
 import {joinRows, type InkOutputClass} from '../../src/tui/terminal/drawing/frameRows.ts';

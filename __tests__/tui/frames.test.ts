@@ -1,7 +1,7 @@
 /** The whole screen in three sizes, character by character. */
 import {expect, test} from '@jest/globals';
-import {pilot} from '../support/pilot.ts';
-import {NOW_MS, room, stage, user} from '../support/stage.ts';
+import {pilot} from '../support/screen/pilot.ts';
+import {NOW_MS, room, stage, user} from '../support/screen/stage.ts';
 
 function scene() {
   const made = stage({

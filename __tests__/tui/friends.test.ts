@@ -2,7 +2,7 @@
 import {expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {member} from '../client/support/member.ts';
-import {alt, DOWN, ENTER, ESC, F3, pilot, UP} from '../support/pilot.ts';
+import {alt, DOWN, ENTER, ESC, F3, pilot, UP} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('somebody asks, is accepted in the pane, stands on top of it, and is seen going', async () => {

@@ -7,8 +7,8 @@ import {openScreen} from '../../src/tui/screen/main.tsx';
 import {openStart} from '../../src/tui/start/openStart.tsx';
 import type {StartPorts} from '../../src/tui/start/startPorts.ts';
 import {AFTER_LENT_MS, openTerminal} from '../../src/tui/terminal/terminal.ts';
-import {within} from '../support/deadline.ts';
-import {stage} from '../support/stage.ts';
+import {within} from '../support/suite/deadline.ts';
+import {stage} from '../support/screen/stage.ts';
 
 const ALTERNATE = {on: '\u001B[?1049h', off: '\u001B[?1049l'};
 const KITTY = {on: '\u001B[>5u', off: '\u001B[<u', answer: '\u001B[?0u'};

@@ -1,8 +1,8 @@
 /** The help can be read to its end, however small the terminal is; a command that is chosen there or in "Go to" goes first. */
 import {expect, test} from '@jest/globals';
 import {COMMANDS} from '../../src/client/input/commandTable.ts';
-import {ctrl, DOWN, ENTER, F1, LEFT, pilot} from '../support/pilot.ts';
-import {stage} from '../support/stage.ts';
+import {ctrl, DOWN, ENTER, F1, LEFT, pilot} from '../support/screen/pilot.ts';
+import {stage} from '../support/screen/stage.ts';
 
 test('where there is little room too, the help says of each command how it is called and what it does, whole', async () => {
   const one = await pilot(stage().client, {columns: 40, rows: 12});

@@ -2,8 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Change} from '../../src/client/state/changes.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import {ctrl, F3, pilot, type Pilot} from '../support/pilot.ts';
-import {NOW_MS, room, stage, user} from '../support/stage.ts';
+import {ctrl, F3, pilot, type Pilot} from '../support/screen/pilot.ts';
+import {NOW_MS, room, stage, user} from '../support/screen/stage.ts';
 
 const SIZES = [
   [40, 12],

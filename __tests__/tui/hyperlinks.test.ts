@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import {messageLinkOf} from '../../src/shared/words/messageLink.ts';
 import {createHyperlinks, hasHyperlinks} from '../../src/tui/terminal/hyperlinks.ts';
 import {member} from '../client/support/member.ts';
-import {ctrl, ENTER, pilot, UP} from '../support/pilot.ts';
+import {ctrl, ENTER, pilot, UP} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 const OPENED = /\u001B\]8;id=(\d+);([^\u001B]*)\u001B\\/g;

@@ -8,9 +8,9 @@ import {createBindings, presetRows, refusalOf} from '../../src/tui/bindings/bind
 import {parseChord, shownChord} from '../../src/tui/bindings/chord.ts';
 import type {KeptKeys} from '../../src/tui/bindings/bindingStore.ts';
 import {KEY_TABLE} from '../../src/tui/bindings/keyTable.ts';
-import {alt, ctrl, ENTER, ESC, F1, F2, pilot} from '../support/pilot.ts';
+import {alt, ctrl, ENTER, ESC, F1, F2, pilot} from '../support/screen/pilot.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
-import {room, stage} from '../support/stage.ts';
+import {room, stage} from '../support/screen/stage.ts';
 
 afterAll(cleanUp);
 

@@ -1,7 +1,7 @@
 /** Layouts of the chat: who and when stands once above a run, text gets the columns, and the choice is kept. */
 import {expect, test} from '@jest/globals';
-import {ENTER, PAGE_UP, pilot} from '../support/pilot.ts';
-import {NOW_MS, stage} from '../support/stage.ts';
+import {ENTER, PAGE_UP, pilot} from '../support/screen/pilot.ts';
+import {NOW_MS, stage} from '../support/screen/stage.ts';
 
 const MINUTE_MS = 60_000;
 

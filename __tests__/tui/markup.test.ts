@@ -1,13 +1,13 @@
 /** Markup as people type it in chats, drawn; text that has none, and what is hostile, keeps its shape. */
 import {describe, expect, test} from '@jest/globals';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {columnsOf, wrapColumns} from '../../src/shared/text/columns.ts';
 import {display} from '../../src/shared/text/safeText.ts';
 import {highlightCode} from '../../src/tui/markup/highlight.ts';
 import {markupRows} from '../../src/tui/markup/markupRows.ts';
 import {MARKERS_MAX, parseMarkup} from '../../src/tui/markup/parse.ts';
 import {createTheme, plainOf, type Theme} from '../../src/tui/theme.ts';
-import {busyMs} from '../support/busyTime.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
 
 const dark = createTheme({depth: '256', background: 'dark'});
 const without = createTheme({depth: 'none'});

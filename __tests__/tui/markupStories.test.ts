@@ -1,7 +1,7 @@
 /** Markup and long messages on the whole screen, over a real server. */
 import {expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {CTRL_END, ctrl, ENTER, ESC, pilot} from '../support/pilot.ts';
+import {CTRL_END, ctrl, ENTER, ESC, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('what is typed as markup is drawn as such for both, and stays as typed where it is kept', async () => {

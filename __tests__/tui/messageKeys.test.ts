@@ -2,8 +2,8 @@
 import {expect, test} from '@jest/globals';
 import {textOf} from '../../src/shared/entries/entry.ts';
 import {member} from '../client/support/member.ts';
-import {ctrl, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {ctrl, ENTER, ESC, pilot, UP} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 import {world} from '../support/world.ts';
 
 /** None is chosen before; the newest is the first. */

@@ -4,11 +4,11 @@
  */
 import {describe, expect, test} from '@jest/globals';
 import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 import {member} from '../client/support/member.ts';
-import {click, drag, find, press, release, wheel, withMouse} from '../support/mouse.ts';
-import {alt, ctrl, ENTER, ESC, F3, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {click, drag, find, press, release, wheel, withMouse} from '../support/screen/mouse.ts';
+import {alt, ctrl, ENTER, ESC, F3, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 import {world} from '../support/world.ts';
 
 describe('on and off', () => {

@@ -5,9 +5,9 @@ import {describe, expect, test} from '@jest/globals';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {createCellPictures} from '../../src/tui/pictures/cellPictures.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
-import {drag, find, press, release, withMouse} from '../support/mouse.ts';
-import {pilot} from '../support/pilot.ts';
-import {halfPng} from '../support/pngFile.ts';
+import {drag, find, press, release, withMouse} from '../support/screen/mouse.ts';
+import {pilot} from '../support/screen/pilot.ts';
+import {halfPng} from '../support/stored/pngFile.ts';
 import {world} from '../support/world.ts';
 
 describe('dragging', () => {

@@ -1,8 +1,8 @@
 /** What the program tells can be read whole, on screens of every size, and is said once. */
 import {expect, test} from '@jest/globals';
 import {wordsFor} from '../../src/cli/screening/entering/welcome.ts';
-import {F3, PAGE_UP, pilot, type Pilot} from '../support/pilot.ts';
-import {NOW_MS, stage, type Stage} from '../support/stage.ts';
+import {F3, PAGE_UP, pilot, type Pilot} from '../support/screen/pilot.ts';
+import {NOW_MS, stage, type Stage} from '../support/screen/stage.ts';
 
 const LONG = 'report-of-the-year.pdf is here: ~/Downloads/chat/report-of-the-year.pdf';
 

@@ -12,9 +12,9 @@ import {
 } from '../../src/tui/overlays.ts';
 import {fuzzyFilter, fuzzyScore} from '../../src/tui/overlays/picking/fuzzy.ts';
 import {placesFor} from '../../src/tui/overlays/picking/places.ts';
-import {edges, factsOf, onStage, press, typed} from '../support/overlayKeys.ts';
-import {ctrl, DOWN, ENTER, ESC, F1, pilot, TAB} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {edges, factsOf, onStage, press, typed} from '../support/screen/overlayKeys.ts';
+import {ctrl, DOWN, ENTER, ESC, F1, pilot, TAB} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 describe('the switcher', () => {
   const labels = (text: string) => placesFor(text, factsOf(onStage())).map(place => place.label);

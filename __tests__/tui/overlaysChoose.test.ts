@@ -6,8 +6,8 @@ import {parseAddress} from '../../src/shared/address.ts';
 import {moment, throughGates} from '../client/support/heldRequests.ts';
 import {member, type Member} from '../client/support/member.ts';
 import {person} from '../client/support/sealedMembers.ts';
-import {ctrl, DOWN, ENTER, pilot, UP} from '../support/pilot.ts';
-import {room, stage} from '../support/stage.ts';
+import {ctrl, DOWN, ENTER, pilot, UP} from '../support/screen/pilot.ts';
+import {room, stage} from '../support/screen/stage.ts';
 import {world} from '../support/world.ts';
 
 describe('a list to choose from', () => {

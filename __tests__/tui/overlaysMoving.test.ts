@@ -5,10 +5,10 @@ import type {InboxItem} from '../../src/shared/inbox.ts';
 import type {SearchHit} from '../../src/shared/search/search.ts';
 import {openInbox, openSearch, openSettings} from '../../src/tui/overlays.ts';
 import type {Overlay, OverlayEvent, OverlayStep} from '../../src/tui/overlay.ts';
-import {click, find, withMouse} from '../support/mouse.ts';
-import {factsOf} from '../support/overlayKeys.ts';
-import {ctrl, DOWN, ENTER, pilot} from '../support/pilot.ts';
-import {NOW_MS, room, stage, user, type Stage} from '../support/stage.ts';
+import {click, find, withMouse} from '../support/screen/mouse.ts';
+import {factsOf} from '../support/screen/overlayKeys.ts';
+import {ctrl, DOWN, ENTER, pilot} from '../support/screen/pilot.ts';
+import {NOW_MS, room, stage, user, type Stage} from '../support/screen/stage.ts';
 
 const SIZE = {columns: 60, rows: 12};
 const ELSEWHERE = {id: 2, name: 'work'};

@@ -5,9 +5,9 @@ import {join} from 'node:path';
 import type {Overlay, OverlayEffect} from '../../src/tui/overlay.ts';
 import {openFilePicker} from '../../src/tui/overlays.ts';
 import {readFolder} from '../../src/tui/overlays/picking/folder.ts';
-import {edges, onStage, press, typed} from '../support/overlayKeys.ts';
-import {ctrl, ENTER, pilot} from '../support/pilot.ts';
-import {room, stage} from '../support/stage.ts';
+import {edges, onStage, press, typed} from '../support/screen/overlayKeys.ts';
+import {ctrl, ENTER, pilot} from '../support/screen/pilot.ts';
+import {room, stage} from '../support/screen/stage.ts';
 
 describe('the file picker', () => {
   let dir: string;

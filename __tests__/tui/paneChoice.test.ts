@@ -1,8 +1,8 @@
 /** What is chosen in a side pane while its rows come and go: a key acts on the row that a person saw, or on none. */
 import {expect, test} from '@jest/globals';
 import type {Transfer} from '../../src/client/state/state.ts';
-import {DOWN, ENTER, ESC, F3, F4, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {DOWN, ENTER, ESC, F3, F4, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const file = (transferId: string, changes: Partial<Transfer> = {}): Transfer => ({
   transferId,

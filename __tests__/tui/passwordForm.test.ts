@@ -2,8 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import {ENTER, ESC, F1, pilot} from '../support/pilot.ts';
-import {stage} from '../support/stage.ts';
+import {ENTER, ESC, F1, pilot} from '../support/screen/pilot.ts';
+import {stage} from '../support/screen/stage.ts';
 
 const CHANGED = 'Your password is changed. All your other logins have ended.';
 

@@ -1,7 +1,7 @@
 /** What terminals send of a clipboard, as keys: with marks, in pieces, and without its end. */
 import {describe, expect, test} from '@jest/globals';
 import {createKeyParser} from '../../src/tui/terminal/input/keyParser.ts';
-import {busyMs} from '../support/busyTime.ts';
+import {busyMs} from '../support/suite/busyTime.ts';
 
 describe('paste', () => {
   const pasted = (...chunks: readonly string[]) => {

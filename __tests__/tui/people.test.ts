@@ -1,8 +1,8 @@
 /** How people and what they do are shown. */
 import {setImmediate as nextTurn} from 'node:timers/promises';
 import {describe, expect, test} from '@jest/globals';
-import {ENTER, ESC, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {ENTER, ESC, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 test('a display name and why somebody is away stand beside the login name', async () => {
   const bob = user('bob', {displayName: 'Bob Builder', state: 'away', status: 'lunch'});

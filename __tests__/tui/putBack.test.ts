@@ -5,8 +5,8 @@ import {edit, putBack, submit, type EditAction} from '../../src/tui/writing/edit
 import type {EditorState} from '../../src/tui/writing/editor/editorState.ts';
 import {moment, throughGates} from '../client/support/heldRequests.ts';
 import {member} from '../client/support/member.ts';
-import {at, press, shown} from '../support/editing.ts';
-import {ENTER, pilot, TAB} from '../support/pilot.ts';
+import {at, press, shown} from '../support/screen/editing.ts';
+import {ENTER, pilot, TAB} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('Tab leaves a refused line alone that came back while candidates were shown', async () => {

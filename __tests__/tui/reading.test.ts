@@ -6,7 +6,7 @@ import {markRoomsRead} from '../../src/client/actions/messages/reading.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import {moment, throughGates} from '../client/support/heldRequests.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
-import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
+import {alt, ctrl, CTRL_END, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/screen/pilot.ts';
 import {world, type Person, type World} from '../support/world.ts';
 
 const sayMany = (chat: World, person: Person, roomId: number, count: number) =>

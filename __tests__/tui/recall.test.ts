@@ -6,10 +6,10 @@ import {afterAll, describe, expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
 import {editText} from '../../src/cli/screening/externalEditor.ts';
 import {expandPath} from '../../src/client/transfers/up/localPaths.ts';
-import {alt, ctrl, ENTER, ESC, pilot, UP, type Pilot} from '../support/pilot.ts';
-import {editorScript} from '../support/editorScript.ts';
+import {alt, ctrl, ENTER, ESC, pilot, UP, type Pilot} from '../support/screen/pilot.ts';
+import {editorScript} from '../support/screen/editorScript.ts';
 import {cleanUp, onCleanUp, temporaryFolder} from '../support/program.ts';
-import {room, stage} from '../support/stage.ts';
+import {room, stage} from '../support/screen/stage.ts';
 
 afterAll(cleanUp);
 

@@ -2,8 +2,8 @@
 import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {member, memberAgain, temporaryFolder} from '../client/support/member.ts';
-import {alt, ctrl, DOWN, ENTER, F2, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {alt, ctrl, DOWN, ENTER, F2, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 import {world} from '../support/world.ts';
 
 const named = (lines: readonly string[]) =>

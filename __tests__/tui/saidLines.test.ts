@@ -1,7 +1,7 @@
 /** Messages in lists are shown in one line as they are shown in the room: without the signs of markup, in every list alike. */
 import {expect, test} from '@jest/globals';
 import {member} from '../client/support/member.ts';
-import {alt, ctrl, ENTER, ESC, pilot} from '../support/pilot.ts';
+import {alt, ctrl, ENTER, ESC, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 const SAID = '@alice **bold needle** ~~gone~~ `ls *` _so_\n- [x](http://x.example/) \u001B[31m';

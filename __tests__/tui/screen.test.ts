@@ -15,8 +15,8 @@ import {
   PAGE_UP,
   pilot,
   UP,
-} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const rooms = [room(1, 'lobby', {topic: 'Be kind'}), room(2, 'dev'), room(3, 'ops', {unread: 3, lastSeq: 3})];
 const members = [user('bob'), user('carol', {state: 'away', status: 'lunch'}), user('dave', {state: 'offline'})];

@@ -9,7 +9,7 @@ import {openEgress} from '../../src/tui/terminal/egress.ts';
 import {changedParts, keepingEnds} from '../../src/tui/terminal/drawing/rowMiddle.ts';
 import {findScroll, scrollingLog, type LogUpdate} from '../../src/tui/terminal/drawing/scrolling.ts';
 import {withoutStyles} from '../../src/tui/terminal/drawing/styles.ts';
-import fc from '../support/property.ts';
+import fc from '../support/suite/property.ts';
 
 const COLUMNS = 60;
 const ROWS = 12;

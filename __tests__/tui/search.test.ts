@@ -3,7 +3,7 @@ import {expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, enterRoom} from '../../src/client/actions/room.ts';
 import {member} from '../client/support/member.ts';
-import {CTRL_END, ctrl, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/pilot.ts';
+import {CTRL_END, ctrl, DOWN, ENTER, ESC, PAGE_UP, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 async function withRooms(size: {columns: number; rows: number}) {

@@ -1,7 +1,7 @@
 /** `/second-factor`: its steps in a box over the chat, and what they ask for. */
 import {expect, test} from '@jest/globals';
 import {openSecondFactor} from '../../src/tui/overlays.ts';
-import {press, typed} from '../support/overlayKeys.ts';
+import {press, typed} from '../support/screen/overlayKeys.ts';
 
 test('asks for the password, then for a code of the factor that there is, and begins with both', () => {
   const first = press(openSecondFactor(false), ...typed('correct horse'), 'enter');

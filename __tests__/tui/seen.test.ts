@@ -2,8 +2,8 @@
 import {DEFAULT_PREFERENCES} from '../../src/shared/preferences.ts';
 import {describe, expect, test} from '@jest/globals';
 import {wordsFor} from '../../src/cli/screening/entering/welcome.ts';
-import {alt, ctrl, CTRL_END, ENTER, ESC, PAGE_DOWN, pilot} from '../support/pilot.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {alt, ctrl, CTRL_END, ENTER, ESC, PAGE_DOWN, pilot} from '../support/screen/pilot.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 const many = (count: number) => Array.from({length: count}, (_, at) => `bob: line ${at + 1}`);
 

@@ -2,10 +2,10 @@
 import {describe, expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
 import {member, memberAgain} from '../client/support/member.ts';
-import {alt, ctrl, DOWN, ENTER, ESC, F2, pilot} from '../support/pilot.ts';
-import {playedPorts} from '../support/serverPorts.ts';
-import {room, stage, user} from '../support/stage.ts';
-import {roomsPane, two, withClose} from '../support/twoServers.ts';
+import {alt, ctrl, DOWN, ENTER, ESC, F2, pilot} from '../support/screen/pilot.ts';
+import {playedPorts} from '../support/screen/serverPorts.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
+import {roomsPane, two, withClose} from '../support/screen/twoServers.ts';
 import {world} from '../support/world.ts';
 
 const NEXT_ROOM = ctrl('n');

@@ -5,11 +5,11 @@ import {describe, expect, test} from '@jest/globals';
 import {sendFiles} from '../../src/client/actions/transfer.ts';
 import {moment, throughGates} from '../client/support/heldRequests.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
-import {ctrl, ENTER, ESC, pilot} from '../support/pilot.ts';
-import {halfPng} from '../support/pngFile.ts';
-import {playedPorts} from '../support/serverPorts.ts';
-import {room, stage} from '../support/stage.ts';
-import {roomsPane, two, withClose} from '../support/twoServers.ts';
+import {ctrl, ENTER, ESC, pilot} from '../support/screen/pilot.ts';
+import {halfPng} from '../support/stored/pngFile.ts';
+import {playedPorts} from '../support/screen/serverPorts.ts';
+import {room, stage} from '../support/screen/stage.ts';
+import {roomsPane, two, withClose} from '../support/screen/twoServers.ts';
 
 const NEXT_SERVER = '\u001B[1;4C';
 

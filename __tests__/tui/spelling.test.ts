@@ -7,8 +7,8 @@ import {dictionary} from '../../src/cli/settings/values.ts';
 import {emptyEditor} from '../../src/tui/writing/editor/editorState.ts';
 import {wordsIn} from '../../src/tui/writing/spelling.ts';
 import {cleanUp, onCleanUp, temporaryFolder} from '../support/program.ts';
-import {pilot, type Pilot} from '../support/pilot.ts';
-import {stage} from '../support/stage.ts';
+import {pilot, type Pilot} from '../support/screen/pilot.ts';
+import {stage} from '../support/screen/stage.ts';
 
 afterEach(cleanUp);
 

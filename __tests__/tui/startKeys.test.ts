@@ -1,7 +1,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {ChatError} from '../../src/shared/errors.ts';
-import {BACKSPACE, ctrl, DOWN, ENTER, ESC, LEFT, TAB, UP} from '../support/pilot.ts';
-import {startPilot} from '../support/startPilot.ts';
+import {BACKSPACE, ctrl, DOWN, ENTER, ESC, LEFT, TAB, UP} from '../support/screen/pilot.ts';
+import {startPilot} from '../support/screen/startPilot.ts';
 
 describe('joining', () => {
   test('an address that nobody answers stays to be corrected', async () => {

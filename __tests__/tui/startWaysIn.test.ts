@@ -1,8 +1,8 @@
 /** Other ways in from the start screen: a code of the second factor, one that is set up on the way, an SSH key. */
 import {expect, test} from '@jest/globals';
 import {ChatError} from '../../src/shared/errors.ts';
-import {ctrl, ENTER, ESC, TAB} from '../support/pilot.ts';
-import {RECOVERY_CODES, startPilot, type StartPilot, type StartWorld} from '../support/startPilot.ts';
+import {ctrl, ENTER, ESC, TAB} from '../support/screen/pilot.ts';
+import {RECOVERY_CODES, startPilot, type StartPilot, type StartWorld} from '../support/screen/startPilot.ts';
 
 const SERVER = {fixedServer: 'chat.example'};
 const ALLOWS = {facts: {protocol: {minor: 1, capabilities: ['sshKeys', 'secondFactor']}}};

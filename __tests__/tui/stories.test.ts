@@ -6,7 +6,7 @@ import {pathToFileURL} from 'node:url';
 import {expect, test} from '@jest/globals';
 import {droppedPaths} from '../../src/client/transfers/up/dropped.ts';
 import {member} from '../client/support/member.ts';
-import {CTRL_END, ctrl, DOWN, ENTER, ESC, F2, F4, PAGE_UP, pilot, TAB, UP} from '../support/pilot.ts';
+import {CTRL_END, ctrl, DOWN, ENTER, ESC, F2, F4, PAGE_UP, pilot, TAB, UP} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('a message goes from one screen to the other, pending first and then sent', async () => {

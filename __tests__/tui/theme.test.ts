@@ -10,9 +10,9 @@ import {backgroundFrom, backgroundOf} from '../../src/tui/terminal/background.ts
 import {createTheme, type Theme} from '../../src/tui/theme.ts';
 import {contrastOf, sharesOf, type Colour, type ColourDepth} from '../../src/tui/theme/colour.ts';
 import {HIGH_CONTRAST, PALETTES, rolesOf, SIXTEEN} from '../../src/tui/theme/palettes.ts';
-import {ctrl, DOWN, ENTER, ESC, F1, pilot} from '../support/pilot.ts';
+import {ctrl, DOWN, ENTER, ESC, F1, pilot} from '../support/screen/pilot.ts';
 import {cleanUp, temporaryFolder} from '../support/program.ts';
-import {room, stage, user} from '../support/stage.ts';
+import {room, stage, user} from '../support/screen/stage.ts';
 
 afterAll(cleanUp);
 

@@ -2,7 +2,7 @@
 import {expect, test} from '@jest/globals';
 import {createRoom, enterRoom} from '../../src/client/actions/room.ts';
 import {member, memberAgain} from '../client/support/member.ts';
-import {alt, ctrl, ENTER, ESC, pilot, UP} from '../support/pilot.ts';
+import {alt, ctrl, ENTER, ESC, pilot, UP} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('a thread is opened from a message, written in, and left; what others answer elsewhere is found again', async () => {

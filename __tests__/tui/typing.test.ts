@@ -2,7 +2,7 @@
 import {expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {member} from '../client/support/member.ts';
-import {ctrl, ENTER, pilot} from '../support/pilot.ts';
+import {ctrl, ENTER, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 test('typing is seen by the other one, goes with the message or the draft, and can be kept to oneself', async () => {

@@ -6,7 +6,7 @@ import {expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
-import {ENTER, pilot} from '../support/pilot.ts';
+import {ENTER, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
 const ALT_DOWN = '\u001B[1;3B';

@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {build} from 'esbuild';
 import type {ScreenClient} from '../client.ts';
-import {ROOT} from '../processes.ts';
+import {ROOT} from '../measuring/processes.ts';
 import {rawSocketIo as server} from '../servers/rawSocketIo.ts';
 
 export const bareInk: ScreenClient = {

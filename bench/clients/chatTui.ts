@@ -1,7 +1,7 @@
 /** The measured client: the built program. */
 import {join} from 'node:path';
 import type {ScreenClient} from '../client.ts';
-import {BIN} from '../processes.ts';
+import {BIN} from '../measuring/processes.ts';
 import {chatTui as server} from '../servers/chatTui.ts';
 
 export const chatTui: ScreenClient = {

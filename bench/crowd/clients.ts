@@ -5,7 +5,7 @@
  */
 import {text} from 'node:stream/consumers';
 import {setTimeout as sleep} from 'node:timers/promises';
-import {openRaw, Refused, type RawClient} from '../../faults/raw.ts';
+import {openRaw, Refused, type RawClient} from '../../faults/people/raw.ts';
 import {newId} from '../../src/cli/shell.ts';
 
 export interface Wanted {

@@ -9,10 +9,10 @@ import {join} from 'node:path';
 import {setTimeout as sleep} from 'node:timers/promises';
 import {parseArgs} from 'node:util';
 import {openFilesMax} from '../../src/shared/machine/openFiles.ts';
-import {withFolder} from '../folder.ts';
-import {BIN, residentBytes, ROOT, start, type Running} from '../processes.ts';
-import {machine} from '../report.ts';
-import {seed} from '../seed.ts';
+import {withFolder} from '../measuring/folder.ts';
+import {BIN, residentBytes, ROOT, start, type Running} from '../measuring/processes.ts';
+import {machine} from '../table/report.ts';
+import {seed} from '../measuring/seed.ts';
 import {freePort} from '../server.ts';
 import type {Told, Wanted} from './clients.ts';
 

@@ -3,7 +3,7 @@ import {spawnSync} from 'node:child_process';
 import {mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
-import {ROOT, start, type Running} from '../processes.ts';
+import {ROOT, start, type Running} from '../measuring/processes.ts';
 import {planLines, type ActResult, type LoadAct, type LoadPlan} from './plan.ts';
 
 let program: string | undefined;

@@ -1,8 +1,8 @@
 /** The measured relay: shell verbs and server of the built program. */
 import {basename, join} from 'node:path';
-import {BIN, start} from '../processes.ts';
+import {BIN, start} from '../measuring/processes.ts';
 import {run, secondsOf, timed, type OpenedRelay, type Relay} from '../relay.ts';
-import {seed} from '../seed.ts';
+import {seed} from '../measuring/seed.ts';
 import {freePort, listening, roomName} from '../server.ts';
 
 const room = `#${roomName(0)}`;

@@ -1,5 +1,5 @@
 /** Peer: croc through a local relay; end-to-end encrypted, nothing stored. */
-import {start} from '../processes.ts';
+import {start} from '../measuring/processes.ts';
 import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';
 import {freePort, listening} from '../server.ts';
 

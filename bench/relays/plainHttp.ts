@@ -1,7 +1,7 @@
 /** Reference: PUT to a file and GET from it with Node's streams on both sides; and the same server with curl at both ends. */
 import {mkdirSync, readdirSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {ROOT, start} from '../processes.ts';
+import {ROOT, start} from '../measuring/processes.ts';
 import {run, secondsOf, timed, type OpenedRelay, type Relay} from '../relay.ts';
 
 type End = (port: string, paths: readonly string[]) => readonly string[];

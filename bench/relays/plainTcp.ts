@@ -1,6 +1,6 @@
 /** Reference: a file from one process to another over TCP, hashed at both ends, without a program in between. */
 import {basename, join} from 'node:path';
-import {ROOT, start} from '../processes.ts';
+import {ROOT, start} from '../measuring/processes.ts';
 import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';
 
 const PROGRAM = join(ROOT, 'bench/references/tcpFile.ts');

@@ -5,7 +5,7 @@
 import {existsSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync} from 'node:fs';
 import {userInfo} from 'node:os';
 import {dirname, join} from 'node:path';
-import {start, whereIs} from '../processes.ts';
+import {start, whereIs} from '../measuring/processes.ts';
 import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';
 import {freePort, listening} from '../server.ts';
 

@@ -1,7 +1,7 @@
 /** Peer: magic-wormhole through a local mailbox and transit relay; end-to-end encrypted, nothing stored. */
 import {mkdirSync, readdirSync, renameSync} from 'node:fs';
 import {basename, dirname, join} from 'node:path';
-import {start} from '../processes.ts';
+import {start} from '../measuring/processes.ts';
 import {run, timed, type OpenedRelay, type Relay} from '../relay.ts';
 import {freePort, listening} from '../server.ts';
 

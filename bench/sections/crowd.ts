@@ -1,8 +1,8 @@
 /** Cost of many people who are idle, who enter one room, and who reconnect at the same time. */
 import {generate} from '../load/generator.ts';
 import type {ActResult, LoadAct} from '../load/plan.ts';
-import {cellsOf, measureEach, type Measured} from '../measure.ts';
-import type {Row} from '../report.ts';
+import {cellsOf, measureEach, type Measured} from '../measuring/measure.ts';
+import type {Row} from '../table/report.ts';
 import type {Options, Section} from '../section.ts';
 import type {People} from '../server.ts';
 import {rawSocketIo} from '../servers/rawSocketIo.ts';

@@ -1,5 +1,5 @@
 /** Time of a large file from one client directly to another, beside the way over the server and plain TCP. */
-import {cellsOf} from '../measure.ts';
+import {cellsOf} from '../measuring/measure.ts';
 import {chatTuiDirect, chatTuiRelay} from '../relays/chatTui.ts';
 import {plainTcp} from '../relays/plainTcp.ts';
 import type {Section} from '../section.ts';

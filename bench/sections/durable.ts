@@ -4,9 +4,9 @@
  */
 import {generate} from '../load/generator.ts';
 import {WARM_SECONDS} from '../load/plan.ts';
-import {cellsOf, measureEach} from '../measure.ts';
-import {withFolder} from '../folder.ts';
-import {BIN, start} from '../processes.ts';
+import {cellsOf, measureEach} from '../measuring/measure.ts';
+import {withFolder} from '../measuring/folder.ts';
+import {BIN, start} from '../measuring/processes.ts';
 import type {Section} from '../section.ts';
 import {roomName, withServer} from '../server.ts';
 import {chatTui} from '../servers/chatTui.ts';

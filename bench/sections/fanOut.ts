@@ -1,8 +1,8 @@
 /** Messages per second that a server delivers, and their processor time. */
 import {generate} from '../load/generator.ts';
 import {WARM_SECONDS, type ActResult} from '../load/plan.ts';
-import {cellsOf, measureEach} from '../measure.ts';
-import {median} from '../report.ts';
+import {cellsOf, measureEach} from '../measuring/measure.ts';
+import {median} from '../table/report.ts';
 import type {Section} from '../section.ts';
 import {gatheringSocketIo} from '../servers/gatheringSocketIo.ts';
 import {rawSocketIo} from '../servers/rawSocketIo.ts';

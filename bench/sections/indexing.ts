@@ -2,7 +2,7 @@
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {generate} from '../load/generator.ts';
-import {attempt, cellsOf, type Measured} from '../measure.ts';
+import {attempt, cellsOf, type Measured} from '../measuring/measure.ts';
 import type {Section} from '../section.ts';
 import {withServer, type ChatServer, type OpenedServer} from '../server.ts';
 import {chatTui} from '../servers/chatTui.ts';

@@ -20,7 +20,7 @@ import type {User} from '../../src/shared/model.ts';
 import type {ScreenClient} from '../client.ts';
 import {bareInk} from '../clients/bareInk.ts';
 import {chatTui} from '../clients/chatTui.ts';
-import {withClient, type Stand} from '../flood.ts';
+import {withClient, type Stand} from '../measuring/flood.ts';
 import type {Section} from '../section.ts';
 
 const ROOMS = 500;

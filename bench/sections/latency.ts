@@ -1,6 +1,6 @@
 /** Latency of a message to everybody in its room under little load. */
 import {generate} from '../load/generator.ts';
-import {cellsOf, measureEach} from '../measure.ts';
+import {cellsOf, measureEach} from '../measuring/measure.ts';
 import type {Section} from '../section.ts';
 import {gatheringSocketIo} from '../servers/gatheringSocketIo.ts';
 

@@ -5,9 +5,9 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenClient} from '../client.ts';
 import {chatTui} from '../clients/chatTui.ts';
-import {withClient, type Stand} from '../flood.ts';
-import {attempt} from '../measure.ts';
-import {cpuSeconds} from '../processes.ts';
+import {withClient, type Stand} from '../measuring/flood.ts';
+import {attempt} from '../measuring/measure.ts';
+import {cpuSeconds} from '../measuring/processes.ts';
 import type {Section} from '../section.ts';
 
 const PER_SECOND = 1_000;

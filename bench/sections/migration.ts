@@ -6,8 +6,8 @@ import {copyFileSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {checksumOf} from '../../src/server/stores/sqlite/entryRow.ts';
-import {withFolder} from '../folder.ts';
-import {BIN, ROOT, start} from '../processes.ts';
+import {withFolder} from '../measuring/folder.ts';
+import {BIN, ROOT, start} from '../measuring/processes.ts';
 import type {Section} from '../section.ts';
 
 const MESSAGES = 1_000_000;

@@ -4,8 +4,8 @@ import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import type {ScreenClient} from '../client.ts';
 import {bareInk} from '../clients/bareInk.ts';
 import {chatTui} from '../clients/chatTui.ts';
-import {withClient, type Stand} from '../flood.ts';
-import {attempt, cellsOf} from '../measure.ts';
+import {withClient, type Stand} from '../measuring/flood.ts';
+import {attempt, cellsOf} from '../measuring/measure.ts';
 import {roomName} from '../server.ts';
 import type {Section} from '../section.ts';
 

@@ -2,11 +2,11 @@
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {ScreenClient} from '../client.ts';
 import {CLIENTS} from '../clients.ts';
-import {withClient, type Stand} from '../flood.ts';
+import {withClient, type Stand} from '../measuring/flood.ts';
 import {bareInk} from '../clients/bareInk.ts';
-import {attempt, cellsOf, type Measured} from '../measure.ts';
-import {cpuSeconds, residentBytes} from '../processes.ts';
-import {quantile, type Row, type Wanted} from '../report.ts';
+import {attempt, cellsOf, type Measured} from '../measuring/measure.ts';
+import {cpuSeconds, residentBytes} from '../measuring/processes.ts';
+import {quantile, type Row, type Wanted} from '../table/report.ts';
 import type {Options, Section} from '../section.ts';
 import {installed} from '../server.ts';
 

@@ -5,8 +5,8 @@ import {newId} from '../../src/cli/shell.ts';
 import type {Store} from '../../src/server/storeContract/store.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import type {SearchAsked} from '../../src/shared/search/search.ts';
-import {withFolder} from '../folder.ts';
-import {quantile} from '../report.ts';
+import {withFolder} from '../measuring/folder.ts';
+import {quantile} from '../table/report.ts';
 import type {Section} from '../section.ts';
 
 const AT_ONCE = 2_000;

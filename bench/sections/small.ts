@@ -2,15 +2,15 @@
 import {randomBytes} from 'node:crypto';
 import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync} from 'node:fs';
 import {basename, join} from 'node:path';
-import {attempt, cellsOf, type Measured} from '../measure.ts';
-import {treeCpuSeconds} from '../processes.ts';
+import {attempt, cellsOf, type Measured} from '../measuring/measure.ts';
+import {treeCpuSeconds} from '../measuring/processes.ts';
 import {chatTui} from '../relays/chatTui.ts';
 import {croc} from '../relays/croc.ts';
 import {curl, plainHttp} from '../relays/plainHttp.ts';
 import {scp, tarBySsh} from '../relays/scp.ts';
 import {wormhole} from '../relays/wormhole.ts';
 import {inMemory, type Carried, type OpenedRelay, type Relay} from '../relay.ts';
-import type {Wanted} from '../report.ts';
+import type {Wanted} from '../table/report.ts';
 import type {Section} from '../section.ts';
 import {installed} from '../server.ts';
 

@@ -4,12 +4,12 @@ import {createReadStream, mkdtempSync, rmSync, writeFileSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {basename, join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
-import {attempt, cellsOf, type Measured} from '../measure.ts';
-import {residentBytes} from '../processes.ts';
+import {attempt, cellsOf, type Measured} from '../measuring/measure.ts';
+import {residentBytes} from '../measuring/processes.ts';
 import {plainHttp} from '../relays/plainHttp.ts';
 import {inMemory, type OpenedRelay, type Relay} from '../relay.ts';
 import {RELAYS} from '../relays.ts';
-import type {Wanted} from '../report.ts';
+import type {Wanted} from '../table/report.ts';
 import type {Options, Section} from '../section.ts';
 import {installed} from '../server.ts';
 

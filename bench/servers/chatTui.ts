@@ -1,7 +1,7 @@
 /** The measured server: the built program. */
-import {BIN} from '../processes.ts';
+import {BIN} from '../measuring/processes.ts';
 import {chatTui as protocol} from '../protocols/chatTui.ts';
-import {seed} from '../seed.ts';
+import {seed} from '../measuring/seed.ts';
 import type {ChatServer} from '../server.ts';
 
 const UNLIMITED = ['--messages-per-minute', '0', '--admissions-per-second', '0', '--connections-per-address', '0'];

@@ -2,7 +2,7 @@
 import {spawnSync} from 'node:child_process';
 import {readFileSync, writeFileSync} from 'node:fs';
 import {dirname, join} from 'node:path';
-import {whereIs} from '../processes.ts';
+import {whereIs} from '../measuring/processes.ts';
 import {irc} from '../protocols/irc.ts';
 import {inNamedRooms, type ChatServer} from '../server.ts';
 

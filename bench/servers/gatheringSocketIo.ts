@@ -3,7 +3,7 @@
  * validation.
  */
 import {join} from 'node:path';
-import {ROOT} from '../processes.ts';
+import {ROOT} from '../measuring/processes.ts';
 import type {ChatServer} from '../server.ts';
 import {rawSocketIo} from './rawSocketIo.ts';
 

@@ -1,6 +1,6 @@
 /** Reference: socket.io only; one event per message and member, nothing stored. */
 import {join} from 'node:path';
-import {ROOT} from '../processes.ts';
+import {ROOT} from '../measuring/processes.ts';
 import {socketIo as protocol} from '../protocols/socketIo.ts';
 import {inRooms, type ChatServer} from '../server.ts';
 

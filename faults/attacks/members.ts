@@ -1,11 +1,11 @@
 /** The list of attacks by members; each has its own address, because on Linux all of 127/8 is this machine. */
-import {frame, rawLine, rawSocketIo, rawWebSocket, type RawLine} from '../../__tests__/support/hostileWire.ts';
+import {frame, rawLine, rawSocketIo, rawWebSocket, type RawLine} from '../../__tests__/support/hostile/hostileWire.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {again, atRate, quietly, type Attack, type Scene} from '../attack.ts';
-import {openRaw, openAnonymous} from '../raw.ts';
+import {again, atRate, quietly, type Attack, type Scene} from '../people/attack.ts';
+import {openRaw, openAnonymous} from '../people/raw.ts';
 import {pause} from '../waiting.ts';
-import {resetSocket} from '../../__tests__/support/resetSocket.ts';
+import {resetSocket} from '../../__tests__/support/hostile/resetSocket.ts';
 
 const FLOOD_LINES = 10;
 const FLOOD = 1_000;

@@ -6,11 +6,11 @@ import {
   rawWebSocket,
   upgradeRequest,
   type RawLine,
-} from '../../__tests__/support/hostileWire.ts';
+} from '../../__tests__/support/hostile/hostileWire.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
-import {again, atRate, quietly, untilOver, type Attack, type Scene} from '../attack.ts';
+import {again, atRate, quietly, untilOver, type Attack, type Scene} from '../people/attack.ts';
 import {nextTurn, pause} from '../waiting.ts';
-import {resetSocket} from '../../__tests__/support/resetSocket.ts';
+import {resetSocket} from '../../__tests__/support/hostile/resetSocket.ts';
 
 /** A second, each. */
 const CONNECTS = 200;

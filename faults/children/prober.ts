@@ -1,5 +1,5 @@
 /** A process that sends at a steady rate over one plain connection and reports the latency of each acknowledgement. */
-import {openRaw} from '../raw.ts';
+import {openRaw} from '../people/raw.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {pause} from '../waiting.ts';
 

@@ -1,7 +1,7 @@
 /** A process with the real client that reports how far it shows one room. */
 import {join} from 'node:path';
 import {openClient} from '../../src/client/client.ts';
-import {FAST_BACKOFF} from '../person.ts';
+import {FAST_BACKOFF} from '../people/person.ts';
 import {newId} from '../../src/cli/shell.ts';
 
 interface Task {

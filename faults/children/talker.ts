@@ -6,8 +6,8 @@ import {appendFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {openClient} from '../../src/client/client.ts';
 import {newId} from '../../src/cli/shell.ts';
-import {FAST_BACKOFF} from '../person.ts';
-import type {TalkerTask, Talked} from '../talker.ts';
+import {FAST_BACKOFF} from '../people/person.ts';
+import type {TalkerTask, Talked} from '../people/talker.ts';
 
 const ASK_EVERY_MS = 150;
 

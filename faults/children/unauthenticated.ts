@@ -1,5 +1,5 @@
 /** A process with attackers who have no login. */
-import {serveAttacks} from '../attack.ts';
+import {serveAttacks} from '../people/attack.ts';
 import * as attacks from '../attacks/unauthenticated.ts';
 
 serveAttacks(attacks);

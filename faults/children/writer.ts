@@ -4,10 +4,10 @@ import {findFiles, sendFiles} from '../../src/client/actions/transfer.ts';
 import {openClient} from '../../src/client/client.ts';
 import {armFaultPoint} from '../../src/shared/machine/faultPoint.ts';
 import {FAST_WAITS} from '../directPair.ts';
-import {FAST_BACKOFF} from '../person.ts';
+import {FAST_BACKOFF} from '../people/person.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {pause} from '../waiting.ts';
-import type {WriterOrder, WriterReport, WriterTask} from '../writer.ts';
+import type {WriterOrder, WriterReport, WriterTask} from '../people/writer.ts';
 
 const {url, token, folder, fault, trusts, bytesPerSecondMax} = JSON.parse(process.argv[2] ?? '') as WriterTask;
 armFaultPoint(fault, () => process.kill(process.pid, 'SIGKILL'));

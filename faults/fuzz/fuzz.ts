@@ -1,7 +1,7 @@
 /** Sends broken packets of every request to a server and checks that every answer is one of the protocol. */
 import {io, type Socket} from 'socket.io-client';
-import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.ts';
-import {closeRawLines, frame, rawSocketIo, type RawLine} from '../../__tests__/support/hostileWire.ts';
+import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostile/hostilePackets.ts';
+import {closeRawLines, frame, rawSocketIo, type RawLine} from '../../__tests__/support/hostile/hostileWire.ts';
 import {ERRORS} from '../../src/shared/errorTable.ts';
 import {isErrorCode} from '../../src/shared/errors.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';

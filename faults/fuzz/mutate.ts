@@ -1,5 +1,5 @@
 /** Breaks valid parameters and packets in many ways, chosen by a seeded random generator. */
-import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';
+import {HOSTILE_TEXTS} from '../../__tests__/support/hostile/hostileText.ts';
 
 export type Random = () => number;
 

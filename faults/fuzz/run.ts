@@ -24,7 +24,7 @@ if (process.argv.includes('sequences')) {
   });
 } else if (process.argv.includes('properties')) {
   runLongForm({
-    test: ['--findRelatedTests', '__tests__/support/property.ts'],
+    test: ['--findRelatedTests', '__tests__/support/suite/property.ts'],
     unit: 'runs of each property',
     count: 2_000,
     countVariable: 'CHAT_TUI_FUZZ_RUNS',

@@ -3,11 +3,11 @@
  * byte.
  */
 import {connect, type Socket} from 'node:net';
-import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostilePackets.ts';
-import {frame, upgradeRequest} from '../../__tests__/support/hostileWire.ts';
+import {packetsFor, REQUEST_NAMES} from '../../__tests__/support/hostile/hostilePackets.ts';
+import {frame, upgradeRequest} from '../../__tests__/support/hostile/hostileWire.ts';
 import {PROTOCOL_VERSION} from '../../src/shared/version.ts';
 import {brokenPacket, pick, type Random} from './mutate.ts';
-import {resetSocket} from '../../__tests__/support/resetSocket.ts';
+import {resetSocket} from '../../__tests__/support/hostile/resetSocket.ts';
 
 export interface SequenceTarget {
   url: string;

@@ -1,5 +1,5 @@
 /** F1: the server is killed repeatedly while people write. */
-import {FAST_BACKOFF} from '../person.ts';
+import {FAST_BACKOFF} from '../people/person.ts';
 import type {Row} from '../row.ts';
 import {openStand} from '../stand.ts';
 import {pause} from '../waiting.ts';

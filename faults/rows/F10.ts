@@ -1,8 +1,8 @@
 /** F10: one of many clients stops reading. */
-import {openKernelQueues} from '../kernelQueues.ts';
-import {watchMemory} from '../memory.ts';
-import {openRaw, type RawClient} from '../raw.ts';
-import {startReader} from '../reader.ts';
+import {openKernelQueues} from '../machine/kernelQueues.ts';
+import {watchMemory} from '../machine/memory.ts';
+import {openRaw, type RawClient} from '../people/raw.ts';
+import {startReader} from '../people/reader.ts';
 import type {Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';

@@ -1,6 +1,6 @@
 /** F11: everybody reconnects at the same time. */
-import {startProber} from '../prober.ts';
-import {openRaw, Refused, type RawClient} from '../raw.ts';
+import {startProber} from '../people/prober.ts';
+import {openRaw, Refused, type RawClient} from '../people/raw.ts';
 import type {Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, quantile} from '../waiting.ts';

@@ -1,5 +1,5 @@
 /** F12: the same message arrives many times at once, over two connections. */
-import {openRaw, type RawClient} from '../raw.ts';
+import {openRaw, type RawClient} from '../people/raw.ts';
 import type {Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {openStand} from '../stand.ts';

@@ -1,9 +1,9 @@
 /** F13: live events arrive reordered, twice, late, or not at all. */
 import * as fc from 'fast-check';
 import {isDeepStrictEqual} from 'node:util';
-import {openEventStorm, type EventStorm, type Fate} from '../../__tests__/support/eventStorm.ts';
-import {openPerson, type Person} from '../person.ts';
-import {openRaw, type RawClient} from '../raw.ts';
+import {openEventStorm, type EventStorm, type Fate} from '../../__tests__/support/hostile/eventStorm.ts';
+import {openPerson, type Person} from '../people/person.ts';
+import {openRaw, type RawClient} from '../people/raw.ts';
 import type {Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';

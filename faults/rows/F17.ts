@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {build} from 'esbuild';
 import {MIGRATIONS} from '../../src/server/stores/sqlite/engine/schema.ts';
-import {integrityErrors} from '../../__tests__/support/storedLog.ts';
+import {integrityErrors} from '../../__tests__/support/stored/storedLog.ts';
 import type {Row} from '../row.ts';
 
 const CHILD = 'faults/children/upgrade.ts';

@@ -14,7 +14,7 @@ import {join} from 'node:path';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {openClient} from '../../src/client/client.ts';
-import {FAST_BACKOFF} from '../person.ts';
+import {FAST_BACKOFF} from '../people/person.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {seed} from '../seed.ts';

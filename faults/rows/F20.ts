@@ -9,7 +9,7 @@ import type {Job, Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilTrue, within} from '../waiting.ts';
-import {startWriter, type Writer, type WriterTask} from '../writer.ts';
+import {startWriter, type Writer, type WriterTask} from '../people/writer.ts';
 
 const POINTS = FAULT_POINTS.filter(point => point.startsWith('outbox.') || point.startsWith('download.'));
 const DEADLINE_MS = 60_000;

@@ -3,7 +3,7 @@ import {execFileSync} from 'node:child_process';
 import {mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {cleanEnv} from '../../__tests__/support/program.ts';
-import {terminal, type TerminalProcess} from '../../__tests__/support/terminal.ts';
+import {terminal, type TerminalProcess} from '../../__tests__/support/screen/terminal.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {PROGRAM} from '../server.ts';

@@ -1,6 +1,6 @@
 /** F24: the machine runs out of file descriptors, or the server out of memory. */
-import {watchMemory} from '../memory.ts';
-import {openRaw, type RawClient} from '../raw.ts';
+import {watchMemory} from '../machine/memory.ts';
+import {openRaw, type RawClient} from '../people/raw.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, within} from '../waiting.ts';

@@ -3,16 +3,16 @@ import {existsSync, readFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 import {cleanEnv} from '../../__tests__/support/program.ts';
-import {terminal} from '../../__tests__/support/terminal.ts';
-import {openRaw, type RawClient} from '../raw.ts';
-import {startReader} from '../reader.ts';
+import {terminal} from '../../__tests__/support/screen/terminal.ts';
+import {openRaw, type RawClient} from '../people/raw.ts';
+import {startReader} from '../people/reader.ts';
 import type {Job, Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause} from '../waiting.ts';
 
 const STALL_MS_MAX = 100;
-const WATCH = ['--import', resolve('faults/stallWatch.ts')];
+const WATCH = ['--import', resolve('faults/machine/stallWatch.ts')];
 const BYTES = 65_536;
 
 const repeat = (text: string) => text.repeat(Math.floor(BYTES / Buffer.byteLength(text)));

@@ -1,11 +1,11 @@
 /** F28: a crowd of members uses up shared resources and the server's time. */
 import {DatabaseSync} from 'node:sqlite';
 import {join} from 'node:path';
-import type {AttackTask} from '../attack.ts';
-import {startAttackers} from '../attackers.ts';
+import type {AttackTask} from '../people/attack.ts';
+import {startAttackers} from '../people/attackers.ts';
 import {figureOf, judgeRounds, runRounds, watchedServer} from '../crowdRow.ts';
 import {newId} from '../../src/cli/shell.ts';
-import {openRaw, openAnonymous, type RawClient} from '../raw.ts';
+import {openRaw, openAnonymous, type RawClient} from '../people/raw.ts';
 import type {Job, Row} from '../row.ts';
 import {FULL_SHAPE, SHORT_SHAPE} from '../seed.ts';
 import {openStand, type Stand} from '../stand.ts';

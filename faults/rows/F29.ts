@@ -1,6 +1,6 @@
 /** F29: connections without a login attack the server. */
-import type {AttackTask} from '../attack.ts';
-import {startAttackers} from '../attackers.ts';
+import type {AttackTask} from '../people/attack.ts';
+import {startAttackers} from '../people/attackers.ts';
 import {figureOf, judgeRounds, runRounds, watchedServer} from '../crowdRow.ts';
 import type {Row} from '../row.ts';
 import {FULL_SHAPE, SHORT_SHAPE} from '../seed.ts';

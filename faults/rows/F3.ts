@@ -1,12 +1,12 @@
 /** F3: the power fails; only synced data is sure to survive. */
 import {existsSync, readFileSync, rmSync} from 'node:fs';
 import {join} from 'node:path';
-import {checkLedger, emptyLedger, type Attempt, type StoredRoom} from '../../__tests__/support/ledger.ts';
-import {integrityErrors, readStoredLog} from '../../__tests__/support/storedLog.ts';
-import {openDisk, type Disk} from '../powerCut.ts';
+import {checkLedger, emptyLedger, type Attempt, type StoredRoom} from '../../__tests__/support/machine/ledger.ts';
+import {integrityErrors, readStoredLog} from '../../__tests__/support/stored/storedLog.ts';
+import {openDisk, type Disk} from '../machine/powerCut.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
-import {readTrace, straceCommand, toldIn, type Step} from '../trace.ts';
+import {readTrace, straceCommand, toldIn, type Step} from '../machine/trace.ts';
 import {untilTrue} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';
 

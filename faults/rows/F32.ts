@@ -4,11 +4,11 @@ import {existsSync, readdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {newId} from '../../src/cli/shell.ts';
 import {openWay} from '../directPair.ts';
-import {openPerson, type Person} from '../person.ts';
+import {openPerson, type Person} from '../people/person.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilTrue} from '../waiting.ts';
-import {startWriter, type Writer, type WriterTask} from '../writer.ts';
+import {startWriter, type Writer, type WriterTask} from '../people/writer.ts';
 
 const ROUTES = ['relay', 'direct'] as const;
 const VICTIMS = ['sender', 'receiver', 'server'] as const;

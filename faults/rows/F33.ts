@@ -1,10 +1,10 @@
 /** F33: people talk directly while connections are cut, their programs are killed and the server is restarted. */
 import {join} from 'node:path';
-import type {DirectProxy} from '../../__tests__/support/directProxy.ts';
+import type {DirectProxy} from '../../__tests__/support/machine/directProxy.ts';
 import {openWay} from '../directPair.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
-import {judgeTalk, readTalked, startTalker, type Side, type Talker, type TalkerTask} from '../talker.ts';
+import {judgeTalk, readTalked, startTalker, type Side, type Talker, type TalkerTask} from '../people/talker.ts';
 import {pause, untilTrue} from '../waiting.ts';
 
 const PER_SECOND = 20;

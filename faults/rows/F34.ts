@@ -1,8 +1,8 @@
 /** F34: the server is killed while people edit, delete and react to messages. */
 import {readdirSync, readFileSync} from 'node:fs';
 import {join} from 'node:path';
-import type {Ledger, StoredRoom} from '../../__tests__/support/ledger.ts';
-import {FAST_BACKOFF} from '../person.ts';
+import type {Ledger, StoredRoom} from '../../__tests__/support/machine/ledger.ts';
+import {FAST_BACKOFF} from '../people/person.ts';
 import type {Row} from '../row.ts';
 import {openStand} from '../stand.ts';
 import {pause} from '../waiting.ts';

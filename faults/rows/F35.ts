@@ -3,13 +3,13 @@ import {createHash, randomBytes} from 'node:crypto';
 import {readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {newId} from '../../src/cli/shell.ts';
-import {network, type Mapping, type Network, type NetworkOptions} from '../../__tests__/support/network.ts';
+import {network, type Mapping, type Network, type NetworkOptions} from '../../__tests__/support/machine/network.ts';
 import {cleanUp} from '../../__tests__/support/program.ts';
 import type {Job, Row} from '../row.ts';
 import {seed} from '../seed.ts';
 import {startServer} from '../server.ts';
 import {untilTrue} from '../waiting.ts';
-import {startWriter, type WriterReport} from '../writer.ts';
+import {startWriter, type WriterReport} from '../people/writer.ts';
 
 const DEADLINE_MS = 120_000;
 const FILE_BYTES = 8 * 1024 ** 2;

@@ -1,6 +1,6 @@
 /** F3b: seen from outside the process, nothing is acknowledged or broadcast before it is synced. */
 import type {Row} from '../row.ts';
-import {readTrace, toldIn} from '../trace.ts';
+import {readTrace, toldIn} from '../machine/trace.ts';
 import {recordLoad} from './F3.ts';
 
 export const F3b: Row = {

@@ -3,7 +3,7 @@ import {join} from 'node:path';
 import type {Job, Row} from '../row.ts';
 import {NotStarted} from '../server.ts';
 import {openStand, type Stand} from '../stand.ts';
-import {readTrace, straceCommand, toldIn} from '../trace.ts';
+import {readTrace, straceCommand, toldIn} from '../machine/trace.ts';
 import {pause} from '../waiting.ts';
 import {startWorkload} from '../workload.ts';
 

@@ -1,7 +1,7 @@
 /** F5b: the disk of a client is full; what was written is not lost. */
 import {join} from 'node:path';
-import {openSmallDisk} from '../../__tests__/support/namespace.ts';
-import {openPerson} from '../person.ts';
+import {openSmallDisk} from '../../__tests__/support/machine/namespace.ts';
+import {openPerson} from '../people/person.ts';
 import type {Row} from '../row.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {openStand} from '../stand.ts';

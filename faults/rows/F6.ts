@@ -3,7 +3,7 @@ import {writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {faketimeLibrary} from '../needs.ts';
-import {openAnonymous, type RawClient} from '../raw.ts';
+import {openAnonymous, type RawClient} from '../people/raw.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause} from '../waiting.ts';

@@ -1,6 +1,6 @@
 /** F7: all packets are dropped in both directions without an error. */
 import {readFileSync} from 'node:fs';
-import {blackHole} from '../../__tests__/support/namespace.ts';
+import {blackHole} from '../../__tests__/support/machine/namespace.ts';
 import type {Row} from '../row.ts';
 import {openStand, type Stand} from '../stand.ts';
 import {pause, untilTrue} from '../waiting.ts';

@@ -1,6 +1,6 @@
 /** F9: a bad network: high latency, stalls and little bandwidth. */
 import {join} from 'node:path';
-import {terminal} from '../../__tests__/support/terminal.ts';
+import {terminal} from '../../__tests__/support/screen/terminal.ts';
 import type {Job, Row} from '../row.ts';
 import {openStand} from '../stand.ts';
 import {startWorkload} from '../workload.ts';

@@ -2,11 +2,20 @@
  * A storm of random input for the full screen: keys, mouse, pastes and sizes while others send hostile messages and pictures.
  * What was typed must be in the composer, and no picture may remain in the terminal.
  */
-import {gridFaults} from '../../__tests__/support/hostileGrid.ts';
-import {keptAfter} from '../../__tests__/support/graphicsTerminal.ts';
-import {HOSTILE_TEXTS} from '../../__tests__/support/hostileText.ts';
-import {alt, BACKSPACE, ctrl, ENTER, ESC, F1, F2, F3, F4, F6, TAB} from '../../__tests__/support/pilot.ts';
-import {CTRL_END, CTRL_HOME, DOWN, LEFT, PAGE_DOWN, PAGE_UP, UP, type Pilot} from '../../__tests__/support/pilot.ts';
+import {gridFaults} from '../../__tests__/support/hostile/hostileGrid.ts';
+import {keptAfter} from '../../__tests__/support/screen/graphicsTerminal.ts';
+import {HOSTILE_TEXTS} from '../../__tests__/support/hostile/hostileText.ts';
+import {alt, BACKSPACE, ctrl, ENTER, ESC, F1, F2, F3, F4, F6, TAB} from '../../__tests__/support/screen/pilot.ts';
+import {
+  CTRL_END,
+  CTRL_HOME,
+  DOWN,
+  LEFT,
+  PAGE_DOWN,
+  PAGE_UP,
+  UP,
+  type Pilot,
+} from '../../__tests__/support/screen/pilot.ts';
 import type {Person, World} from '../../__tests__/support/world.ts';
 import {pick, type Random} from '../fuzz/mutate.ts';
 import {nextTurn, pause} from '../waiting.ts';

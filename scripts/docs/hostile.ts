@@ -170,7 +170,7 @@ built program in a pseudo-terminal. \`B1 x\` is a test's title in \`${FOLDER}/FI
 |---|---|---|
 ${lines.join('\n')}
 
-Every text field is filled with all of the texts of B1–B10, B12, B15, B29 and B30 (\`__tests__/support/hostileText.ts\`):
+Every text field is filled with all of the texts of B1–B10, B12, B15, B29 and B30 (\`__tests__/support/hostile/hostileText.ts\`):
 
 | field | looked at in |
 |---|---|

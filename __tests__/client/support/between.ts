@@ -2,7 +2,7 @@
 import {expect} from '@jest/globals';
 import {sendFiles} from '../../../src/client/actions/transfer.ts';
 import type {ClientOptions} from '../../../src/client/core/core.ts';
-import {directProxy, type DirectProxy} from '../../support/directProxy.ts';
+import {directProxy, type DirectProxy} from '../../support/machine/directProxy.ts';
 import type {Member} from './member.ts';
 import {contentOf, downloads, kept, pair, sha256, transfers, type Pair} from '../transfersSupport.ts';
 

@@ -2,7 +2,7 @@
  * A log in which messages are edited, deleted, reacted to, pinned and answered, and what a server shows of it at any time; told
  * the plain way.
  */
-import fc from '../../support/property.ts';
+import fc from '../../support/suite/property.ts';
 import type {Became} from '../../../src/shared/entries/entryChanges.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
 import type {Room} from '../../../src/shared/model.ts';

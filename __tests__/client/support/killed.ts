@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {join} from 'node:path';
-import {within} from '../../support/deadline.ts';
+import {within} from '../../support/suite/deadline.ts';
 
 const WRITER = join(import.meta.dirname, 'writer.ts');
 

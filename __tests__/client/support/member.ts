@@ -9,7 +9,7 @@ import {openClient, type Client} from '../../../src/client/client.ts';
 import type {ClientOptions} from '../../../src/client/core/core.ts';
 import type {RoomState, State} from '../../../src/client/state/state.ts';
 import {until, untilStatus} from '../../../src/client/log/waiting.ts';
-import {takeOwnerCode} from '../../support/ownerCodes.ts';
+import {takeOwnerCode} from '../../support/keys/ownerCodes.ts';
 import {PASSWORD} from '../../support/world.ts';
 
 export interface Member {

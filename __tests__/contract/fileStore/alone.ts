@@ -4,7 +4,7 @@ import {existsSync, readdirSync, truncateSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {expect, test} from '@jest/globals';
 import {newId} from '../../../src/cli/shell.ts';
-import {codeOf} from '../../support/shelf.ts';
+import {codeOf} from '../../support/stored/shelf.ts';
 import {bytesOf, emptyFolder, listed, never, put, sha256, type OpenFileStore} from './place.ts';
 
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */

@@ -10,9 +10,9 @@ import {openFileRoutes} from '../../../src/server/files/http/routes.ts';
 import type {FileStore} from '../../../src/server/files/fileStore.ts';
 import {openSqliteStore} from '../../../src/server/stores/sqlite.ts';
 import {asker, creation, PATCH, TUS} from '../../server/filesSupport.ts';
-import {within} from '../../support/deadline.ts';
-import {resetSocket} from '../../support/resetSocket.ts';
-import {AT_MS, shelf} from '../../support/shelf.ts';
+import {within} from '../../support/suite/deadline.ts';
+import {resetSocket} from '../../support/hostile/resetSocket.ts';
+import {AT_MS, shelf} from '../../support/stored/shelf.ts';
 import {bytesOf, cleanups, emptyFolder, sha256, type OpenFileStore} from './place.ts';
 
 /** Somebody who offers, sends and takes over HTTP. */

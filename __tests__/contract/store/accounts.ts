@@ -3,7 +3,7 @@
 import {expect, test} from '@jest/globals';
 import {SERVER_SENDER} from '../../../src/server/storeContract/store.ts';
 import type {ServerRole} from '../../../src/shared/access/roles.ts';
-import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
+import {AT_MS, codeOf, shelf} from '../../support/stored/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;

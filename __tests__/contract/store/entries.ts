@@ -3,7 +3,7 @@
 import {expect, test} from '@jest/globals';
 import type {Account} from '../../../src/server/storeContract/store.ts';
 import type {Entry} from '../../../src/shared/entries/entry.ts';
-import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
+import {AT_MS, codeOf, shelf} from '../../support/stored/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
 const seqs = (entries: readonly Entry[]) => entries.map(({seq}) => seq);

@@ -2,7 +2,7 @@
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {describe, expect, test} from '@jest/globals';
 import type {Account} from '../../../src/server/storeContract/store.ts';
-import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
+import {AT_MS, codeOf, shelf} from '../../support/stored/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
 const SHA256 = 'ab'.repeat(32);

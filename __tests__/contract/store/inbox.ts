@@ -2,7 +2,7 @@
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
 import type {InboxItem, InboxMark} from '../../../src/shared/inbox.ts';
-import {AT_MS, codeOf, shelf} from '../../support/shelf.ts';
+import {AT_MS, codeOf, shelf} from '../../support/stored/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
 const textsOf = (items: readonly InboxItem[]) =>

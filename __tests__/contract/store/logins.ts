@@ -1,7 +1,7 @@
 /** The record of logins, as every store keeps it. */
 /* oxlint-disable jest/no-export -- run by the contract, once for each store */
 import {expect, test} from '@jest/globals';
-import {AT_MS, shelf} from '../../support/shelf.ts';
+import {AT_MS, shelf} from '../../support/stored/shelf.ts';
 import type {OpenStore} from '../store.contract.ts';
 
 export function loginTests(open: OpenStore): void {
