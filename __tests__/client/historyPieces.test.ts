@@ -11,7 +11,7 @@ import {openWriting} from '../../src/client/history/writing.ts';
 import {accountStores} from '../../src/client/local/accountStore.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {otherTurn} from '../../src/shared/turns.ts';
+import {otherTurn} from '../../src/shared/bounds/turns.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
 import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeServer.ts';
 import {clientOf, temporaryFolder, toMember, type Member} from './support/member.ts';

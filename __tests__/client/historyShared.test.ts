@@ -7,7 +7,7 @@ import {sendText} from '../../src/client/actions/messages/message.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {otherTurn} from '../../src/shared/turns.ts';
+import {otherTurn} from '../../src/shared/bounds/turns.ts';
 import {world} from '../support/world.ts';
 import {fakeServer, lobby, ok, refused, session} from './support/fakeServer.ts';
 import {clientOf, member, temporaryFolder, toMember, type Member} from './support/member.ts';

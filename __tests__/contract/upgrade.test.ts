@@ -4,7 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {afterEach, beforeEach, describe, expect, test} from '@jest/globals';
-import type {Migration} from '../../src/shared/machine/migration.ts';
+import type {Migration} from '../../src/shared/sqlite/migration.ts';
 import {migrate, MIGRATIONS, statementsOf, type UpgradeStep} from '../../src/server/stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from '../../src/server/stores/sqlite.ts';
 

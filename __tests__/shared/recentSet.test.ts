@@ -1,6 +1,6 @@
 /** A set that others fill: it holds the newest, and no more than it may. */
 import {expect, test} from '@jest/globals';
-import {createRecentSet} from '../../src/shared/machine/recentSet.ts';
+import {createRecentSet} from '../../src/shared/bounds/recentSet.ts';
 
 const heldIn = (set: {has(key: string): boolean}, keys: readonly string[]) => keys.filter(key => set.has(key));
 const KEYS = Array.from({length: 5_000}, (_, at) => `key ${at}`);

@@ -1,6 +1,6 @@
 /** Checks spelling by a running `aspell` or `hunspell`, which is given words alone and bounded in time and output. */
 import {inTurn} from '../../client/core/serially.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {findProgram, startProgram, type Env} from './programs.ts';
 
 export interface Speller {

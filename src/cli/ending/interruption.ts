@@ -1,6 +1,6 @@
 /** Lets a verb clean up when it is ended by a signal. */
 import {constants} from 'node:os';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {heeded} from './hangup.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

@@ -2,7 +2,7 @@
 import type {Client} from '../../client/client.ts';
 import {failedCount, isLocal, unsentCount} from '../../client/state/selectors.ts';
 import type {State, Transfer} from '../../client/state/state.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {plural} from '../../shared/text/figures.ts';
 
 const UNDER_WAY: ReadonlySet<Transfer['status']> = new Set(['waiting', 'active', 'verifying']);

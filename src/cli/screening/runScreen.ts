@@ -6,7 +6,7 @@ import {isChatStyle} from '../../client/wording/screenChoices.ts';
 import {homeFolder} from '../../client/wording/shownPath.ts';
 import {openScreen} from '../../tui/screen/main.tsx';
 import type {ScreenEnd} from '../../tui/screenContext.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
 import {readRemembered, remember} from '../settings/remembered.ts';

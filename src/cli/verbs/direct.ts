@@ -2,7 +2,7 @@
 import {createInterface} from 'node:readline';
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {isBlank} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {parseTarget} from '../account/target.ts';

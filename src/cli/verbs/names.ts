@@ -1,6 +1,6 @@
 /** `names`: rooms and people, a line each, for the scripts of `completion`; nothing where the server cannot be asked at once. */
 import {NAME_PATTERN} from '../../shared/access/loginName.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {ROOM_NAME_PATTERN} from '../../shared/fields.ts';
 import {EXIT} from '../ending/exits.ts';
 import type {Shell} from '../shell.ts';

@@ -4,7 +4,7 @@ import {labelOf} from '../../client/state/selectors.ts';
 import {parseDuration, durationText} from '../../shared/words/duration.ts';
 import {type Entry, isSaid, saidTextOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parsePerson, parseTarget} from '../account/target.ts';
 import {toTextEntry} from '../output/entryLine.ts';

@@ -4,7 +4,7 @@
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {parseSignal, type AnsweredWay, type Signal} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';

@@ -6,7 +6,7 @@ import {readLink} from '../../shared/sealed/accountLink.ts';
 import {fromText, toText} from '../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../core/core.ts';
 import {serially} from '../core/serially.ts';
-import {turns} from '../../shared/turns.ts';
+import {turns} from '../../shared/bounds/turns.ts';
 import type {KeyStore} from './keyStore.ts';
 
 export interface Accounts {

@@ -19,7 +19,7 @@ import {
   type DirectAsk,
 } from '../../shared/sealed/directKey.ts';
 import type {Core} from '../core/core.ts';
-import {createRecentSet} from '../../shared/machine/recentSet.ts';
+import {createRecentSet} from '../../shared/bounds/recentSet.ts';
 import type {WayKey, WayPlace, WaySealing} from '../core/waySealing.ts';
 import type {Pins} from './pins.ts';
 import type {KeySession} from './session.ts';

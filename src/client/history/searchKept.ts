@@ -4,7 +4,7 @@ import {searchedText} from '../../shared/search/document.ts';
 import {findPlaces, hasAll, parseSearch, type Term} from '../../shared/search/query.ts';
 import {ranked, toHit, type Ranked} from '../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
-import {turns} from '../../shared/turns.ts';
+import {turns} from '../../shared/bounds/turns.ts';
 import type {State} from '../state/state.ts';
 import type {Database} from '../local/sqlite.ts';
 import {isSearchable} from './historyFile.ts';

@@ -1,8 +1,8 @@
 /**
  * The open history file of an account: collects and writes changes, discards a damaged file, and pauses when the disk refuses.
  */
-import {coalesce} from '../../shared/machine/coalesce.ts';
-import {turns} from '../../shared/turns.ts';
+import {coalesce} from '../../shared/bounds/coalesce.ts';
+import {turns} from '../../shared/bounds/turns.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import {isDamage} from '../local/sqlite.ts';

@@ -2,7 +2,7 @@
 import {statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {pathToFileURL} from 'node:url';
-import {isDamageCode, primarySqliteCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../shared/machine/sqliteCodes.ts';
+import {isDamageCode, primarySqliteCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../shared/sqlite/sqliteCodes.ts';
 
 export type {DatabaseSync as Database} from 'node:sqlite';
 

@@ -1,7 +1,7 @@
 /** Read positions: shown at once, and sent to the server in batches. */
-import {coalesce} from '../../shared/machine/coalesce.ts';
+import {coalesce} from '../../shared/bounds/coalesce.ts';
 import {requireServerCan} from '../core/serverCan.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';

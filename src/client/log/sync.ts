@@ -2,7 +2,7 @@
  * Keeps the state equal to the server's log: opens sessions, fetches pages, gaps, members and cursors, and limits what is held
  * in memory.
  */
-import {coalesce} from '../../shared/machine/coalesce.ts';
+import {coalesce} from '../../shared/bounds/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';

@@ -6,7 +6,7 @@ import {lookup} from 'node:dns/promises';
 import {connect, type Socket} from 'node:net';
 import {addressOf, hostOf, urlAt} from '../../shared/address.ts';
 import {nodeHttp} from '../../shared/machine/nodeModules.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {parseSeen, SEEN_PATH, type Candidate} from '../../shared/peer/signal.ts';
 import type {ServerIdentity} from '../line/identity.ts';
 import {connectSecurely} from '../line/secure.ts';

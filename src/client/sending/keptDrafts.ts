@@ -1,5 +1,5 @@
 /** Saves drafts shortly after each change, so that a crash loses only the last words. */
-import {coalesce} from '../../shared/machine/coalesce.ts';
+import {coalesce} from '../../shared/bounds/coalesce.ts';
 import type {AccountOutbox} from './accountOutbox.ts';
 import type {Draft} from './outboxRows.ts';
 

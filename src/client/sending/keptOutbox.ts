@@ -1,5 +1,5 @@
 /** Keeps unsent messages in the local store until the server has them, and adopts those of programs that ended. */
-import {coalesce} from '../../shared/machine/coalesce.ts';
+import {coalesce} from '../../shared/bounds/coalesce.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {diskReasonOf} from '../line/reason.ts';

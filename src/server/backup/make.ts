@@ -7,7 +7,7 @@ import {chmod, link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} fro
 import {join, relative, sep} from 'node:path';
 import {isRunning} from '../../shared/machine/running.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {primarySqliteCodeOf, SQLITE_FULL} from '../../shared/machine/sqliteCodes.ts';
+import {primarySqliteCodeOf, SQLITE_FULL} from '../../shared/sqlite/sqliteCodes.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {sizeText} from '../../shared/text/sizeText.ts';
 import {copyFile, outputTrouble, syncFile, syncFolder} from './bytes.ts';

@@ -2,7 +2,7 @@
  * Limits password attempts by account and network: 10 failures a minute, and after 5 a pause that doubles each time. Attempts
  * from elsewhere do not lock out a network from which the account has logged in; no account is ever locked for good.
  */
-import {createRecentSet} from '../../shared/machine/recentSet.ts';
+import {createRecentSet} from '../../shared/bounds/recentSet.ts';
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
 import {createLimiter} from './limits/limiter.ts';

@@ -1,6 +1,6 @@
 /** Deduplicates identical files of one user after comparing their bytes; never across users. */
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 

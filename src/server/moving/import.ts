@@ -9,7 +9,7 @@ import {join} from 'node:path';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
-import {primarySqliteCodeOf, SQLITE_CONSTRAINT} from '../../shared/machine/sqliteCodes.ts';
+import {primarySqliteCodeOf, SQLITE_CONSTRAINT} from '../../shared/sqlite/sqliteCodes.ts';
 import {withReferences, type Entry} from '../../shared/entries/entry.ts';
 import type {ExportMember, ExportRoom} from '../../shared/output/exportLines.ts';
 import {RoomName} from '../../shared/fields.ts';

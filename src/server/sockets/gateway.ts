@@ -1,7 +1,7 @@
 /** The gateway over socket.io: accepts connections, dispatches packets, sends events, disconnects slow readers. */
 import type {IncomingMessage, Server as HttpServer} from 'node:http';
 import type {Socket} from 'socket.io';
-import {within} from '../../shared/machine/within.ts';
+import {within} from '../../shared/bounds/within.ts';
 import {shortOf} from '../../shared/entries/entryId.ts';
 import {ChatError, toWireError, withoutStack, type ErrorCode} from '../../shared/errors.ts';
 import {TIMEOUTS} from '../../shared/limits.ts';

@@ -8,7 +8,7 @@ import {
   SQLITE_IOERR,
   SQLITE_PERM,
   SQLITE_READONLY,
-} from './sqliteCodes.ts';
+} from '../sqlite/sqliteCodes.ts';
 
 /** By the system's code. Anything else is a bug: `ENOENT` for one is met where it can be expected. */
 const REASONS: Readonly<Record<string, string>> = {

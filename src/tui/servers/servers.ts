@@ -1,5 +1,5 @@
 /** Servers of the window: each has a client, a store and a screen; one of them is in front. */
-import {coalesce} from '../../shared/machine/coalesce.ts';
+import {coalesce} from '../../shared/bounds/coalesce.ts';
 import type {Client} from '../../client/client.ts';
 import type {Profile} from '../../client/profiles/profile.ts';
 import type {State} from '../../client/state/state.ts';

@@ -1,5 +1,5 @@
 /** Registers, logs in and out, changes and resets passwords, and quits. */
-import {within} from '../../../shared/machine/within.ts';
+import {within} from '../../../shared/bounds/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Params, Result} from '../../../shared/protocol.ts';

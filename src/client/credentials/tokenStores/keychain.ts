@@ -2,7 +2,7 @@
 import {reasonOf} from '../../line/reason.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {TIMEOUTS} from '../../../shared/limits.ts';
-import {within} from '../../../shared/machine/within.ts';
+import {within} from '../../../shared/bounds/within.ts';
 import type {TokenStore} from '../tokenStore.ts';
 
 const SERVICE = 'chat-tui';

@@ -15,7 +15,7 @@ import {makeEpoch, type SealedConversation, type Epoch} from './makingEpoch.ts';
 import {openRenewing, type Renewing} from './renewing.ts';
 import {requireWordOfServer} from './wordOfServer.ts';
 import {serially} from '../../core/serially.ts';
-import {turns} from '../../../shared/turns.ts';
+import {turns} from '../../../shared/bounds/turns.ts';
 import type {OwnDevice} from '../ownDevice.ts';
 
 export interface Conversations extends Renewing {

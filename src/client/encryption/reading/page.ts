@@ -4,7 +4,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {leastInRoom} from '../../../shared/access/roles.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Core} from '../../core/core.ts';
-import {otherTurn, turns} from '../../../shared/turns.ts';
+import {otherTurn, turns} from '../../../shared/bounds/turns.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
 import type {SealedConversation} from '../epochs/makingEpoch.ts';
 import {seenPiece} from '../../local/seenPiece.ts';

@@ -7,7 +7,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {deviceOf, keyOf, type AccountState} from '../../../shared/sealed/accountChain.ts';
 import {isMessageBy, isMessageByApart, readMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
-import {turns} from '../../../shared/turns.ts';
+import {turns} from '../../../shared/bounds/turns.ts';
 
 export interface Signatures {
   /** The message of an entry, where it has the form of one. */

@@ -15,7 +15,7 @@ import {openCache, removeCache} from '../../local/cacheFile.ts';
 import {inOnePiece, inTransaction, type Database} from '../../local/sqlite.ts';
 import type {State} from '../../state/state.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {turns} from '../../../shared/turns.ts';
+import {turns} from '../../../shared/bounds/turns.ts';
 import {blindForm} from './blindForm.ts';
 
 export interface SealedIndex {

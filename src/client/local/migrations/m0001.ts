@@ -1,5 +1,5 @@
 /** The first schema: unsent messages, drafts, fetched files, and damaged stores that nobody was told of yet. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0001: Migration = {
   version: 1,

@@ -1,5 +1,5 @@
 /** Unsent messages may be about another one, or be something that is done to one. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0002: Migration = {
   version: 2,

@@ -1,5 +1,5 @@
 /** Unfinished transfers and decided offers, which were files of their own, and where somebody was in the program. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0003: Migration = {
   version: 3,

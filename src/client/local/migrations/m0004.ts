@@ -1,5 +1,5 @@
 /** Keys of encrypted conversations, sealed, and what was seen of them. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0004: Migration = {
   version: 4,

@@ -1,5 +1,5 @@
 /** A sealed message may offer a file: then it is sent in another way. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0005: Migration = {
   version: 5,

@@ -1,5 +1,5 @@
 /** What people may do without asking, where files of a room go, and how transfers went. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0006: Migration = {
   version: 6,

@@ -1,5 +1,5 @@
 /** A sealed file may go from client to client. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0007: Migration = {
   version: 7,

@@ -1,5 +1,5 @@
 /** What was said directly can be kept on this machine. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0008: Migration = {
   version: 8,

@@ -1,5 +1,5 @@
 /** What was said to the person once is not said at each start. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0009: Migration = {
   version: 9,

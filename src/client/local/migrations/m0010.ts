@@ -1,5 +1,5 @@
 /** What became of sealed messages: one that is sent once more is not sealed anew. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0010: Migration = {
   version: 10,

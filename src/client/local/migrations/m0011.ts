@@ -1,5 +1,5 @@
 /** What encrypted conversations are called, readable without any key. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0011: Migration = {
   version: 11,

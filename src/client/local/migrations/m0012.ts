@@ -1,5 +1,5 @@
 /** Rooms that are written to in the clear: a development version had an eleventh schema without this table. */
-import type {Migration} from '../../../shared/machine/migration.ts';
+import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0012: Migration = {
   version: 12,

@@ -1,5 +1,5 @@
 /** Files sent over the server that can also be downloaded directly, as their senders have said; bounded to the newest ones. */
-import {createRecentSet} from '../../../shared/machine/recentSet.ts';
+import {createRecentSet} from '../../../shared/bounds/recentSet.ts';
 import {createWaiters} from '../../core/waiters.ts';
 
 export interface DirectOffers {

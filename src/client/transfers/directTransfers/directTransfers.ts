@@ -8,7 +8,7 @@ import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {parseFileSignal, type FileSignal} from '../../../shared/peer/fileSignal.ts';
 import type {Payload} from '../../../shared/protocol.ts';
 import type {Core} from '../../core/core.ts';
-import {createRecentSet} from '../../../shared/machine/recentSet.ts';
+import {createRecentSet} from '../../../shared/bounds/recentSet.ts';
 import {createWaiters} from '../../core/waiters.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openFileChannel, type FileChannel} from '../../peer/fileChannel.ts';

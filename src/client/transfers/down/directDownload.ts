@@ -3,7 +3,7 @@
  * resuming at the same byte.
  */
 import {fstatSync} from 'node:fs';
-import {within} from '../../../shared/machine/within.ts';
+import {within} from '../../../shared/bounds/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileChannel} from '../../peer/fileChannel.ts';

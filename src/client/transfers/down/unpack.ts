@@ -23,7 +23,7 @@ import {archiveNameOf, BUNDLE_ITEMS_MAX} from '../../../shared/bundle.ts';
 import {shortOf} from '../../../shared/entries/entryId.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {entriesOf, readAhead, type FoundEntry, type Readable} from '../bytes/tar.ts';
-import {turns} from '../../../shared/turns.ts';
+import {turns} from '../../../shared/bounds/turns.ts';
 import {isSameName} from '../choice.ts';
 import {numberedName, safeName} from '../safeName.ts';
 

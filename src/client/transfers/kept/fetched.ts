@@ -1,5 +1,5 @@
 /** Remembers downloaded files and their paths in the account's local store for the next run. */
-import {coalesce} from '../../../shared/machine/coalesce.ts';
+import {coalesce} from '../../../shared/bounds/coalesce.ts';
 import {existsSync} from 'node:fs';
 import type {Core} from '../../core/core.ts';
 import {putFetched, readFetched, unlistFetched, type Fetched, readDownloadFolder} from '../../local/fetched.ts';

@@ -1,7 +1,7 @@
 /** An upload step by step: offer, bytes, hash. */
 import {serverCan} from '../../core/serverCan.ts';
 import {setTimeout} from 'node:timers/promises';
-import {within} from '../../../shared/machine/within.ts';
+import {within} from '../../../shared/bounds/within.ts';
 import {ChatError, kindOf} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';

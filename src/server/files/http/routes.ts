@@ -4,7 +4,7 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
-import {createRecentSet} from '../../../shared/machine/recentSet.ts';
+import {createRecentSet} from '../../../shared/bounds/recentSet.ts';
 import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {answerError} from './answer.ts';
 import {clean} from '../cleaner.ts';

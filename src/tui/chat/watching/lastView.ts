@@ -1,5 +1,5 @@
 /** Saves the open room and its scroll position on this machine, and restores them at the next start. */
-import {coalesce} from '../../../shared/machine/coalesce.ts';
+import {coalesce} from '../../../shared/bounds/coalesce.ts';
 import type {Client} from '../../../client/client.ts';
 import {isHeld} from '../../../client/state/room/pieces.ts';
 import {currentRoom, isLocal, isRoomOf, labelOf} from '../../../client/state/selectors.ts';

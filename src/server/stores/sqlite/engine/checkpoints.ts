@@ -1,5 +1,5 @@
 /** WAL checkpoints, run after answers were sent, and by hand, because SQLite reports no error of its automatic ones. */
-import {coalesce} from '../../../../shared/machine/coalesce.ts';
+import {coalesce} from '../../../../shared/bounds/coalesce.ts';
 import type {Database} from './database.ts';
 
 export interface Checkpoints {

@@ -7,7 +7,7 @@ import {
   SQLITE_IOERR,
   SQLITE_IOERR_SHM,
   SQLITE_NOTADB,
-} from '../../../../shared/machine/sqliteCodes.ts';
+} from '../../../../shared/sqlite/sqliteCodes.ts';
 import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
 import {textOf} from '../../../../shared/entries/entry.ts';
 import type {Committed} from '../../../storeContract/store.ts';

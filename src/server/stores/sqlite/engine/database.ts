@@ -9,7 +9,7 @@ import {
   type StatementSync,
 } from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
-import {isDamageCode, primaryCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../../../shared/machine/sqliteCodes.ts';
+import {isDamageCode, primaryCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../../../../shared/sqlite/sqliteCodes.ts';
 import {makeFolder} from '../../../../shared/machine/folder.ts';
 import {migrate, type UpgradeStep} from './schema.ts';
 

@@ -16,7 +16,7 @@ import type {DatabaseSync} from 'node:sqlite';
 import {ChatError} from '../../../../shared/errors.ts';
 import {faultPoint} from '../../../../shared/machine/faultPoint.ts';
 import {sizeText} from '../../../../shared/text/sizeText.ts';
-import type {Migration} from '../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../shared/sqlite/migration.ts';
 import * as list from './migrations.ts';
 
 export const MIGRATIONS: readonly Migration[] = Object.values(list).toSorted(

@@ -1,5 +1,5 @@
 /** Adds entries to the search index after they were acknowledged: in small steps, newest first, with pauses for other work. */
-import {coalesce} from '../../../../shared/machine/coalesce.ts';
+import {coalesce} from '../../../../shared/bounds/coalesce.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Commits} from '../engine/commits.ts';
 import {query, type Database} from '../engine/database.ts';

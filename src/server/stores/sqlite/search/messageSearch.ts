@@ -5,7 +5,7 @@ import {quoted, termText, findPlaces, parseSearch, type Term} from '../../../../
 import {ranked, toHit, type Ranked} from '../../../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound} from '../../../../shared/search/search.ts';
 import type {Store} from '../../../storeContract/store.ts';
-import {SQLITE_CORRUPT_VTAB} from '../../../../shared/machine/sqliteCodes.ts';
+import {SQLITE_CORRUPT_VTAB} from '../../../../shared/sqlite/sqliteCodes.ts';
 import {causeCodeOf, query} from '../engine/database.ts';
 import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import type {RoomLog} from '../roomLog.ts';

@@ -1,6 +1,6 @@
 /** Full-text index of messages; rebuilt when SQLite reports it corrupt. */
 import type {Entry} from '../../../../shared/entries/entry.ts';
-import {SQLITE_CORRUPT_VTAB} from '../../../../shared/machine/sqliteCodes.ts';
+import {SQLITE_CORRUPT_VTAB} from '../../../../shared/sqlite/sqliteCodes.ts';
 import {causeCodeOf, query, type Database} from '../engine/database.ts';
 import {toEntry, type EntryRow} from '../entryRow.ts';
 import type {Names} from '../names.ts';

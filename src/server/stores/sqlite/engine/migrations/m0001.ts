@@ -1,5 +1,5 @@
 /** The first schema: accounts, sessions, rooms, members, the log of entries, mentions, invites, files, logins. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0001: Migration = {
   version: 1,

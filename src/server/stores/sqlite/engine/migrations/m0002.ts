@@ -1,5 +1,5 @@
 /** An index of entries that count as unread, so that counting skips joins and leaves. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0002: Migration = {
   version: 2,

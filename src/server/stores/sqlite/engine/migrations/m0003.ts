@@ -1,5 +1,5 @@
 /** The index against duplicates is ordered by message id, so that a commit changes few of its pages. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0003: Migration = {
   version: 3,

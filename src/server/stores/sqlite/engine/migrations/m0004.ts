@@ -1,5 +1,5 @@
 /** Rooms record who made them; names are unique among those who see the room; abandoned rooms free their name. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0004: Migration = {
   version: 4,

@@ -1,5 +1,5 @@
 /** Disk usage of each person without a full scan: bytes of the log, and files by sender and state. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0005: Migration = {
   version: 5,

@@ -1,5 +1,5 @@
 /** Kicks are stored, so that they survive a restart. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0006: Migration = {
   version: 6,

@@ -1,5 +1,5 @@
 /** Constant cost of frequent queries: sums of files are kept by triggers, and rooms are counted without abandoned ones. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0007: Migration = {
   version: 7,

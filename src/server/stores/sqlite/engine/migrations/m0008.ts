@@ -1,5 +1,5 @@
 /** Login records have owners with a bounded share each; uses of a session are counted by day; actions are recorded. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0008: Migration = {
   version: 8,

@@ -1,5 +1,5 @@
 /** There is exactly one owner; members have roles in their rooms, and rooms have rules. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0009: Migration = {
   version: 9,

@@ -1,5 +1,5 @@
 /** Removals from rooms, mutes, bans of accounts and networks, disabled and deleted accounts, reports. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0010: Migration = {
   version: 10,

@@ -1,5 +1,5 @@
 /** Friends, blocks, group conversations, preferences, planned messages. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0011: Migration = {
   version: 11,

@@ -1,5 +1,5 @@
 /** The inbox: mentions are kept after reading, newest first; cursors can be set back. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0012: Migration = {
   version: 12,

@@ -1,5 +1,5 @@
 /** The current state of changed entries, so that a page of old ones shows it: edits, reactions, pins, threads, stars. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0013: Migration = {
   version: 13,

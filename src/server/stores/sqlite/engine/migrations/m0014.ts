@@ -1,5 +1,5 @@
 /** The audit: append-only records of accounts, rights and files, each with the hash of the one before. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0014: Migration = {
   version: 14,

@@ -1,5 +1,5 @@
 /** State of the search index; the index itself is created at the start, where the runtime supports it. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0015: Migration = {
   version: 15,

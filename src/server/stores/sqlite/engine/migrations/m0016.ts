@@ -1,5 +1,5 @@
 /** Retention: first entry and size of each room's log, and how long its owner wants it kept. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0016: Migration = {
   version: 16,

@@ -1,5 +1,5 @@
 /** Former names of rooms, and deleted rooms that are erased in small steps. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0017: Migration = {
   version: 17,

@@ -1,5 +1,5 @@
 /** Which threads people follow, and how far each is read. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0018: Migration = {
   version: 18,

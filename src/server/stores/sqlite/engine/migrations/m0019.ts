@@ -1,5 +1,5 @@
 /** Invitation links: creator, purpose, uses and expiry. Only the hash of a code is stored. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0019: Migration = {
   version: 19,

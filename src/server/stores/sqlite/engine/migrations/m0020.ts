@@ -1,5 +1,5 @@
 /** Encryption: chains of devices, epochs of conversations, boxes with their keys. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0020: Migration = {
   version: 20,

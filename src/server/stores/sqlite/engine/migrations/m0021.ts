@@ -1,5 +1,5 @@
 /** Devices of sessions, password resets, second factors, SSH keys. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0021: Migration = {
   version: 21,

@@ -1,5 +1,5 @@
 /** Program tokens: sessions with rights, rooms and expiry. Which account used which invitation. An index by role. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0022: Migration = {
   version: 22,

@@ -1,5 +1,5 @@
 /** Direct file transfers: how many bytes of a file bypass the server and are not counted. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0023: Migration = {
   version: 23,

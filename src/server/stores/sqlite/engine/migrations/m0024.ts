@@ -1,5 +1,5 @@
 /** Which sessions began with an SSH key: where one is required, older sessions begun with a password do not count. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0024: Migration = {
   version: 24,

@@ -1,5 +1,5 @@
 /** Identical files of one person share their bytes on the disk and count once. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0025: Migration = {
   version: 25,

@@ -1,5 +1,5 @@
 /** Imported rooms: by what they are known again, and whether they are whole. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0026: Migration = {
   version: 26,

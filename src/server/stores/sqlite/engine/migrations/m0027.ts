@@ -2,7 +2,7 @@
  * Bytes of the log counted anew, as what edited messages had said first was never taken off; keys of deleted rooms, which
  * were left.
  */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0027: Migration = {
   version: 27,

@@ -1,5 +1,5 @@
 /** Who made a link to set a password; invitations into rooms by somebody whom the person had blocked. */
-import type {Migration} from '../../../../../shared/machine/migration.ts';
+import type {Migration} from '../../../../../shared/sqlite/migration.ts';
 
 export const m0028: Migration = {
   version: 28,
