@@ -5,7 +5,7 @@ import {existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import {dirname, join, resolve} from 'node:path';
 import {build, type BuildOptions, type Metafile} from 'esbuild';
 import {builtins, isBuiltin} from './builtins.ts';
-import {gathering} from './gathering.ts';
+import {sharedChunks} from './chunks.ts';
 import {patched} from './patches.ts';
 
 /** Only for measuring patches (`bench/patches.ts`): another output folder, and names of patches to leave out. */
@@ -44,7 +44,7 @@ const options: BuildOptions & {metafile: true; write: false} = {
       "process.getBuiltinModule('node:module').createRequire(import.meta.url)(name);",
   },
 };
-const plugins = [patched(without), builtins, await gathering(options)];
+const plugins = [patched(without), builtins, await sharedChunks(options)];
 const {outputFiles, metafile} = await build({...options, plugins, logOverride: {'ignored-bare-import': 'silent'}});
 
 /** The entry is written last and old files are removed after it, so that a program started meanwhile finds all its chunks. */

@@ -4,6 +4,7 @@ import {spawnSync} from 'node:child_process';
 import {chmodSync, readdirSync, readFileSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {account, BIN, cleanUp, passwordOf, person, serve, type Person, type ServerProcess} from '../support/program.ts';
+import {ed25519} from '../support/keys/sshKeys.ts';
 
 let server: ServerProcess;
 let alice: Person;
@@ -133,6 +134,17 @@ describe('logging in', () => {
     expect(readFileSync(join(carla.home, 'log'), 'utf8')).toMatch(/^old\nct_/);
   });
 
+  test('that nobody used yet is told as such, also by the list of an admin', async () => {
+    const greta = await account(server, 'greta');
+    const made = await greta.call(['token', 'create', 'ci', '--rights', 'read']);
+    expect(made).toMatchObject({code: 0});
+    const rowOf = ({stdout}: {stdout: string}) => stdout.split('\n').find(line => /\bci\b/.test(line));
+    expect(rowOf(await greta.call(['devices']))).toMatch(/ token ci +never used /);
+    expect(rowOf(await greta.call(['token', 'list']))).toMatch(/ never used$/);
+    expect(rowOf(await alice.call(['admin', 'devices', '@greta']))).toMatch(/ token ci .* never used$/);
+    expect(rowOf(await alice.call(['admin', 'tokens', '@greta']))).toMatch(/ never used$/);
+  });
+
   test('out forgets the login here where it has ended on the server already', async () => {
     const here = await account(server, 'dora', undefined, {CHAT_TUI_ENCRYPT: 'off'});
     const there = person(undefined, {CHAT_TUI_SERVER: server.url});
@@ -172,6 +184,29 @@ describe('logging in', () => {
     expect((await both.call(['whoami'])).stdout).toMatch(/^alice /);
     expect((await both.call(['whoami', '--user', 'carol'])).stdout).toMatch(/^carol /);
   });
+});
+
+test('an SSH key is removed by the beginning of its fingerprint, as /ssh-keys remove takes it', async () => {
+  const frida = await account(server, 'frida');
+  const lines = async () =>
+    (await frida.call(['ssh-keys', 'list', '--json'])).stdout.trim().split('\n').filter(Boolean);
+  for (const {line} of [ed25519(), ed25519()])
+    expect(await frida.call(['ssh-keys', 'add', '-'], {stdin: `${line}\n`})).toMatchObject({code: 0});
+  const [one = '', other = ''] = (await lines()).map(line => (JSON.parse(line) as {fingerprint: string}).fingerprint);
+  // Of neither, of both, and too short to be meant.
+  for (const typed of ['SHA256:nothing', 'SHA256:', one.slice(0, 9)])
+    expect(await frida.call(['ssh-keys', 'remove', typed])).toMatchObject({
+      code: 4,
+      stderr: expect.stringMatching(`^There is no key ${typed} in your list`),
+    });
+  const removed = (fingerprint: string) => ({
+    code: 0,
+    stdout: '',
+    stderr: `Removed ${fingerprint}; nobody logs in with it any more.\n`,
+  });
+  expect(await frida.call(['ssh-keys', 'remove', one.slice(0, 20)])).toEqual(removed(one));
+  expect(await frida.call(['ssh-keys', 'remove', other.slice('SHA256:'.length, 20)])).toEqual(removed(other));
+  expect(await lines()).toEqual([]);
 });
 
 describe('a server that is not there', () => {

@@ -200,6 +200,21 @@ describe('a file', () => {
     });
   });
 
+  test('is named by its name or id: a number is no place in a list that is printed without numbers', async () => {
+    await alice.call(['send', '#lobby', '--file', fileOf('spared.txt', Buffer.from('spared'))]);
+    for (const args of [['get'], ['preview'], ['delete']]) {
+      const stderr = expect.stringMatching(/^There is no file 1 here\./);
+      expect(await alice.call([...args, '#lobby', '1'])).toMatchObject({code: 4, stdout: '', stderr});
+    }
+    const out = temporaryFolder();
+    const taking = bob.run(['get', '#lobby', '1', '--wait', '--out', out]);
+    await alice.call(['send', '#lobby', '--file', fileOf('1', Buffer.from('called so'))]);
+    expect(await taking).toMatchObject({code: 0, stdout: `${join(out, '1')}\n`});
+    expect((await alice.call(['delete', '#lobby', '1'])).stdout).toBe('Deleted 1.\n');
+    const left = await bob.call(['get', '#lobby', 'spared.txt', '--out', out]);
+    expect(left).toMatchObject({code: 0, stdout: `${join(out, 'spared.txt')}\n`});
+  });
+
   test('cannot be put into a folder that is a file', async () => {
     await alice.call(['send', '#lobby', '--file', fileOf('placed', Buffer.from('x'))]);
     const ran = await bob.call(['get', '#lobby', 'placed', '--out', fileOf('no-folder', Buffer.from(''))]);

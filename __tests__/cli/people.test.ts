@@ -1,5 +1,5 @@
-/** People from the shell: friends, and who is blocked. */
-import {afterAll, beforeAll, expect, test} from '@jest/globals';
+/** People from the shell: friends, who is blocked, and what an admin does with them. */
+import {afterAll, beforeAll, describe, expect, test} from '@jest/globals';
 import {account, cleanUp, jsonLinesOf, person, type Person, serve, type ServerProcess} from '../support/program.ts';
 
 let server: ServerProcess;
@@ -103,4 +103,47 @@ test('people are invited, and one says what one does', async () => {
   expect((await alice.call(['invite', '#board', '@nobody'])).code).toBe(4);
   expect((await bob.call(['me', '#board', 'waves'])).code).toBe(0);
   expect((await alice.call(['tail', '#board', '-n', '1'])).stdout).toMatch(/bob waves/);
+});
+
+describe('an admin verb', () => {
+  const sanctions = async () => jsonLinesOf((await alice.call(['admin', 'sanctions', '--json'])).stdout);
+
+  test('takes a time by its flag, and refuses one that would become a part of the reason', async () => {
+    await account(server, 'mallory');
+    const stderr =
+      'Write the time before the reason, as --for 1d. Where it is a part of the reason, put -- before the reason.\n';
+    for (const words of [
+      ['ban', '@mallory', '1d', 'Spam'],
+      ['ban', '@mallory', '1d Spam'],
+      ['ban', '203.0.113.7', '1d'],
+      ['mute', '@mallory', '1d', 'Cool', 'down'],
+      ['kick', '@mallory', '1d'],
+      ['ban', '@mallory', 'Spam', '--for', '1d'],
+      ['ban', '@mallory', 'Spam --for=1d'],
+    ])
+      expect(await alice.call(['admin', ...words])).toEqual({code: 2, stdout: '', stderr});
+    expect(await alice.call(['admin', 'invite-link', '2h'])).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('[--for <time>]'),
+    });
+    expect(await sanctions()).toEqual([]);
+    await alice.call(['admin', 'ban', '@mallory', '--for', '1d', '2d', 'ago']);
+    expect(await sanctions()).toMatchObject([{whom: '@mallory', untilMs: expect.any(Number), words: 'alice (2d ago)'}]);
+    await alice.call(['admin', 'unban', '@mallory']);
+    await alice.call(['admin', 'ban', '@mallory', '--', '1d', 'Spam', '--for', '2d']);
+    const [banned] = await sanctions();
+    expect(banned).toMatchObject({what: 'banned', words: 'alice (1d Spam --for 2d)'});
+    expect(banned).not.toHaveProperty('untilMs');
+  });
+
+  test('is called by the short forms of the console as well', async () => {
+    const roleOf = async (name: string) =>
+      jsonLinesOf((await alice.call(['admin', 'users', '--json'])).stdout).find(one => one['name'] === name)?.['role'];
+    expect(await alice.call(['admin', 'admin', '@bob'])).toMatchObject({code: 0, stderr: ''});
+    expect(await roleOf('bob')).toBe('admin');
+    expect(await alice.call(['admin', 'member', 'bob'])).toMatchObject({code: 0, stderr: ''});
+    expect(await roleOf('bob')).toBe('member');
+    expect((await alice.call(['admin', 'admin'])).code).toBe(2);
+    expect((await alice.call(['admin', 'admin', '@bob', 'please'])).code).toBe(2);
+  });
 });

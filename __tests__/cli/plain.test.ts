@@ -48,6 +48,8 @@ test('two people talk, answer, change, take back, and find it again', async () =
   await other.reads(/The thread, \d messages/);
   other.type('in the thread');
   await one.reads(/bob in the thread of \d+: in the thread\n/);
+  other.type('/reply 2 that one');
+  await one.reads(/bob answers alice in the thread of \d+: that one\n/);
   other.type('.');
   await other.reads(/You have left the thread\./);
   one.type('/search pump');
@@ -135,7 +137,12 @@ test('an encrypted conversation is told of, a file goes with progress in words, 
   one.type('/encryption passphrase');
   one.type('seven quiet words here');
   one.type('seven quiet words there');
-  await one.reads(/Problem: The two passwords are not the same/);
+  await one.reads(/Problem: The two passphrases are not the same/);
+  // Nothing that asks for it would take an empty one.
+  one.type('/encryption passphrase');
+  one.type('');
+  one.type('');
+  await one.reads(/Problem: A passphrase has at least 8 characters/);
   one.type('/encryption passphrase');
   one.type('seven quiet words here');
   one.type('seven quiet words here');

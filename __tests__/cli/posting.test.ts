@@ -89,6 +89,20 @@ describe('wait', () => {
     expect(over).toEqual({code: 75, stdout: '', stderr: 'Nobody has said so in 1 second.\n'});
   });
 
+  test('in a conversation ends with what somebody else says, and with one’s own words only where that is asked for', async () => {
+    const carol = await account(server, 'carol');
+    const dave = await account(server, 'dave');
+    for (const target of ['@dave', '@dave,bob']) {
+      const [{seq} = {seq: 0}] = jsonLinesOf<Line>((await carol.call(['send', '--json', target, 'hello'])).stdout);
+      await carol.call(['send', target, 'are you there?']);
+      await dave.call(['send', target.replace('dave', 'carol'), 'yes']);
+      const wait = async (...more: string[]) =>
+        jsonLinesOf<Line>((await carol.call(['wait', target, '--after', String(seq), '--json', ...more])).stdout);
+      expect(await wait()).toMatchObject([{sender: 'dave', text: 'yes'}]);
+      expect(await wait('--from', 'carol')).toMatchObject([{sender: 'carol', text: 'are you there?'}]);
+    }
+  });
+
   test('for longer than a timer of the system holds waits, and does not give up at once', async () => {
     const [{seq} = {seq: 0}] = jsonLinesOf<Line>((await alice.call(['send', '--json', '#lobby', 'well?'])).stdout);
     const waiting = alice.call(['wait', '#lobby', '--after', String(seq), '--match', '^month$', '--timeout', '31d']);
@@ -191,6 +205,21 @@ test('tail --all -f tells a bot everything that is said to it, also in rooms and
   expect(lines[0]?.room).toBe('#lobby');
   for (const args of [['tail', '--all'], ['tail', '--all', '-f', '#lobby'], ['tail']])
     expect((await bob.call(args)).code).toBe(2);
+});
+
+test('tail --all -f tells the first message of an encrypted conversation that was there before', async () => {
+  const erin = await account(server, 'erin');
+  const fred = await account(server, 'fred');
+  await erin.call(['send', '@fred', 'before']);
+  await fred.call(['send', '@erin', 'before as well']);
+  const bot = fred.start(['tail', '--all', '-f', '--json']);
+  for (let tries = 0; !bot.stdout().includes('is it there?'); tries++) {
+    expect(tries).toBeLessThan(100);
+    await alice.call(['send', '#lobby', 'is it there?']);
+  }
+  await erin.call(['send', '@fred', 'the first']);
+  await bot.waitFor(/"text":"the first"/);
+  await bot.stop();
 });
 
 test('threads are listed, followed, read and answered', async () => {

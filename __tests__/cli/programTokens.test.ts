@@ -82,3 +82,40 @@ test('a join link brings somebody who is logged in already into its rooms, and m
   expect((await bob.call(['tail', '#shed', '-n', '5'])).stdout).toContain('a secret');
   expect(jsonLinesOf((await ann.call(['admin', 'users', '--json'])).stdout)).toHaveLength(2);
 });
+
+test('a program knows the words of its person, and is refused what it is not told instead of seeing nothing', async () => {
+  await ann.call(['create', '#ops']);
+  await ann.call(['highlight', 'add', 'deploy']);
+  await ann.call(['notify', '#ops', 'none']);
+  await bob.call(['join', '#ops']);
+  await bob.call(['send', '#ops', 'deploy now']);
+  const bot = person(undefined, {CHAT_TUI_SERVER: server.url});
+  const withRights = async (rights: string) => {
+    const made = await ann.call(['token', 'create', 'bot', '--rights', rights]);
+    return (...args: string[]) => bot.call(args, {env: {CHAT_TUI_TOKEN: made.stdout.trim()}});
+  };
+  const reads = await withRights('read,send');
+  const [line] = jsonLinesOf((await reads('tail', '#ops', '-n', '1', '--json')).stdout);
+  expect(line).toMatchObject({text: 'deploy now', mentionsMe: true});
+  expect((await reads('set')).stderr).toMatch(/lacks the right settings\./);
+  expect(await (await withRights('settings'))('notify', '#ops')).toMatchObject({code: 0, stdout: 'none\n'});
+  const looksAfter = await withRights('rooms');
+  for (const [right, ...args] of [
+    ['read', 'rules', '#ops'],
+    ['read', 'topic', '#ops'],
+    ['read', 'describe', '#ops'],
+    ['read', 'unread'],
+    ['read', 'read', '#ops'],
+    ['settings', 'notify', '#ops'],
+    ['settings', 'set'],
+    ['settings', 'status'],
+    ['settings', 'highlight'],
+    ['people', 'friend'],
+  ] as const) {
+    const {code, stdout, stderr} = await looksAfter(...args);
+    expect([args, code, stdout, stderr.includes(`lacks the right ${right}.`)]).toEqual([args, 4, '', true]);
+  }
+  expect((await looksAfter('rules', '#ops', '--slow', '30s')).stdout).toContain('one message in 30 seconds');
+  const [left] = jsonLinesOf((await looksAfter('leave', '#ops', '--json')).stdout);
+  expect(left).toMatchObject({room: '#ops', memberCount: 0});
+});

@@ -98,7 +98,8 @@ test('a passphrase for the keys is set, changed and taken away in the shell, and
     writeFileSync(path, `${words}\n`, {mode: 0o600});
     return path;
   };
-  expect((await change('')).code).not.toBe(0);
+  const short = 'A passphrase has at least 8 characters.\n';
+  for (const stdin of ['', 'pear\n']) expect(await change(stdin)).toEqual({code: 4, stdout: '', stderr: short});
   expect(await change('correct horse\n')).toMatchObject({code: 0, stdout: expect.stringContaining('next start')});
   const shut = await tail();
   expect(shut.stdout).not.toContain('loquat');

@@ -1,8 +1,9 @@
 /** Where a setting comes from, what it may be, and what is said when it is wrong. */
 import {afterEach, describe, expect, test} from '@jest/globals';
-import {chmodSync, mkdirSync, writeFileSync} from 'node:fs';
+import {chmodSync, globSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {findPaths} from '../../src/cli/settings/paths.ts';
+import {rowOf, settingNames} from '../../src/cli/settings/settings.ts';
 import {readSetting, readSettings} from '../../src/cli/settings/settingsRead.ts';
 import {size} from '../../src/cli/settings/values.ts';
 import {cleanUp, person, temporaryFolder} from '../support/program.ts';
@@ -96,6 +97,24 @@ describe('a setting', () => {
     const sources = {flags: {}, env: {}, configFile: join(folder, 'config.toml')};
     await expect(readSettings('server', sources)).rejects.toThrow(/cannot be read/);
   });
+});
+
+test('every setting of a server is an option of serve, as its row says', async () => {
+  const flags = settingNames('server').map(name => rowOf(name).flag ?? name);
+  expect(flags.length).toBeGreaterThan(30);
+  const {code, stdout} = await person().call(['serve', '--help']);
+  const offered = stdout.split('\n').map(line => line.trim());
+  expect(code).toBe(0);
+  expect(flags.filter(flag => !offered.some(line => line === flag || line.startsWith(`${flag} `)))).toEqual([]);
+});
+
+test('every setting of a server is passed on to it', () => {
+  const code = globSync('src/cli/serving/*.ts')
+    .map(path => readFileSync(path, 'utf8'))
+    .join('\n');
+  // The data folder is known before the others are read.
+  const names = settingNames('server').filter(name => name !== 'data');
+  expect(names.filter(name => !new RegExp(`flags\\.${name}\\b|[{,\\n] *${name}[,}= ]`).test(code))).toEqual([]);
 });
 
 test.each([

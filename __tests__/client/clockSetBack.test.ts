@@ -1,10 +1,14 @@
 /** A clock that is set back an hour, as after a flight or by the network: nothing lasts an hour longer because of it. */
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
-import {expect, test} from '@jest/globals';
+import {describe, expect, test} from '@jest/globals';
 import {fakeServer, lobby, session} from './support/fakeServer.ts';
-import {clientOf, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
+import {moment, throughGates} from './support/heldRequests.ts';
+import {clientOf, member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
+import {approvedElsewhere, elsewhere, person, secretsOf} from './support/sealedMembers.ts';
 import {pilot} from '../support/screen/pilot.ts';
+import {within} from '../support/suite/deadline.ts';
+import {world} from '../support/world.ts';
 
 const HOUR_MS = 60 * 60_000;
 const PROTOCOL = {minor: 1, capabilities: ['presence']};
@@ -67,7 +71,7 @@ test('what is seen is kept again, although the disk refused before', async () =>
     server.tell('entriesAppended', {roomId: 1, entries: [entry(seq)]});
     await ann.sees('it', () => ann.room().entries.at(-1)?.seq === seq);
   };
-  // Whatever was gathered is written before this is answered.
+  // Whatever was collected is written before this is answered.
   const kept = async () => {
     await ann.client.history.search({words: 'word'});
     return ann.client.history.count();
@@ -94,6 +98,73 @@ test('what may be taken without asking in a day is counted from the clock of now
   expect(await claim('now', nowMs)).toBe(true);
   // A program that looks at the clock a moment earlier does not take it once more.
   expect(await claim('now', nowMs - 5)).toBe(false);
+});
+
+describe('a device of one’s own', () => {
+  /** Bob's first machine, whose clock can be turned. */
+  async function bobWithClock() {
+    const on = await world();
+    const before = await person(on, 'bob');
+    await before.client.close();
+    let nowMs = Date.now();
+    const bob = await memberAgain(on.url, before, {
+      secretPlace: secretsOf('bob'),
+      encryptsNew: true,
+      now: () => nowMs,
+    });
+    await bob.client.parts.keys.session();
+    const asks = (label: string) => bob.notices().some(text => text.includes(`“${label}”) asks to be approved`));
+    const asking = async (label: string) => {
+      const fresh = await elsewhere(on, bob, label);
+      await fresh.client.parts.keys.pairing.ask();
+      await bob.sees(`that ${label} asks`, () => asks(label));
+    };
+    return {on, bob, asking, turn: (byMs: number) => void (nowMs += byMs)};
+  }
+
+  test('that asks to be approved is told of, also after one that never ended; that one can be approved no more', async () => {
+    const {bob, asking, turn} = await bobWithClock();
+    const {pairing} = bob.client.parts.keys;
+    await asking('phone');
+    await pairing.approve();
+    turn(-HOUR_MS);
+    await expect(pairing.approve()).rejects.toMatchObject({code: 'pairing-absent'});
+    await asking('tablet');
+    turn(-HOUR_MS);
+    await asking('laptop');
+  });
+
+  test('that asks for keys again is given them', async () => {
+    const {on, bob, turn} = await bobWithClock();
+    const {other} = await approvedElsewhere(on, bob, 'phone');
+    let looked = moment();
+    throughGates(bob, {
+      up(name) {
+        if (name === 'accountLinkList') looked.comes();
+        return undefined;
+      },
+    });
+    const ask = async () => {
+      looked = moment();
+      await other.client.parts.keys.pairing.wantKeys();
+      await within('the look at who asks', looked.came);
+    };
+    await ask();
+    turn(-HOUR_MS);
+    await expect(ask()).resolves.toBeUndefined();
+  });
+});
+
+test('nobody is shown as waiting for a direct conversation for an hour', async () => {
+  const {url} = await world();
+  let nowMs = Date.now();
+  const ann = await member(url, 'ann', {now: () => nowMs});
+  const bob = await member(url, 'bob');
+  await bob.client.parts.direct.ask('ann');
+  const asked = () => ann.client.parts.direct.list().asked;
+  await ann.sees('that bob asks', () => asked().includes('bob'));
+  nowMs -= HOUR_MS;
+  expect(asked()).toEqual([]);
 });
 
 async function clientFor() {

@@ -8,7 +8,7 @@ import {acceptTransfer, cancelTransfer, sendFiles} from '../../src/client/action
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {leaveRoom} from '../../src/client/actions/room.ts';
 import {submit} from '../../src/client/input/submit.ts';
-import {openMeeting} from '../../src/client/peer/link.ts';
+import {openLinkListener} from '../../src/client/peer/link.ts';
 import {connected, ROOM} from './support/direct.ts';
 import {contentOf, downloads, pair, sees, sha256, transfers} from './transfersSupport.ts';
 import {inStore} from '../../src/client/local/store.ts';
@@ -66,11 +66,11 @@ describe('a direct conversation', () => {
   test('is declined, taken back, refused to oneself and to who is not there', async () => {
     const {ann, bob} = await pair();
     await ann.client.parts.direct.ask('bob');
-    await bob.sees('the wish', () => bob.notices().some(text => text.includes('/direct @ann')));
+    await bob.sees('the request', () => bob.notices().some(text => text.includes('/direct @ann')));
     await submit(bob.client, '/direct decline @ann');
     await ann.sees('the answer', () => ann.notices().some(text => text.includes('has declined')));
     await ann.client.parts.direct.ask('bob');
-    await bob.sees('the wish again', () => bob.client.parts.direct.list().asked.includes('ann'));
+    await bob.sees('the request again', () => bob.client.parts.direct.list().asked.includes('ann'));
     expect(await submit(ann.client, '/direct end @bob')).toEqual({kind: 'done'});
     await bob.sees('that it is gone', () => bob.client.parts.direct.list().asked.length === 0);
     expect(await submit(ann.client, '/direct @ann')).toMatchObject({kind: 'refused', code: 'direct-self'});
@@ -93,7 +93,7 @@ describe('a direct conversation', () => {
   test('is one where its acceptance is typed twice', async () => {
     const {ann, bob} = await pair();
     await ann.client.parts.direct.ask('bob');
-    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+    await bob.sees('the request', () => bob.client.parts.direct.list().asked.includes('ann'));
     const {direct} = bob.client.parts;
     expect(await Promise.all([direct.ask('ann'), direct.ask('ann')])).toEqual([ROOM, ROOM]);
     expect(direct.list()).toMatchObject({open: [{roomId: ROOM}], asking: []});
@@ -104,7 +104,7 @@ describe('a direct conversation', () => {
     async how => {
       const {ann, bob} = await pair();
       await ann.client.parts.direct.ask('bob');
-      await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+      await bob.sees('the request', () => bob.client.parts.direct.list().asked.includes('ann'));
       let isEnded: boolean | undefined;
       ann.client.addPart({
         on: {
@@ -127,37 +127,37 @@ describe('a direct conversation', () => {
 
   test('does not open over a meeting that was closed before the two met', async () => {
     const place = {hasLoopback: true};
-    const [one, other] = await Promise.all([openMeeting(place), openMeeting(place)]);
+    const [one, other] = await Promise.all([openLinkListener(place), openLinkListener(place)]);
     const psk = Buffer.alloc(32, 7);
     one.close();
-    const meets = one.meet({sessionId: 's', psk, ...other.found, isAsker: true});
-    const waits = other.meet({sessionId: 's', psk, candidates: [], isAsker: false}).catch(() => undefined);
+    const meets = one.connect({sessionId: 's', psk, ...other.found, isAsker: true});
+    const waits = other.connect({sessionId: 's', psk, candidates: [], isAsker: false}).catch(() => undefined);
     await expect(meets).rejects.toMatchObject({code: 'direct-failed'});
     other.close();
     expect(await waits).toBeUndefined();
   });
 
-  test('whose wish was left by a program that ended is asked for anew', async () => {
+  test('whose request was left by a program that ended is asked for anew', async () => {
     const {ann, bob, one} = await pair();
     await ann.client.parts.direct.ask('bob');
-    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+    await bob.sees('the request', () => bob.client.parts.direct.list().asked.includes('ann'));
     const opened = ann.client.parts.direct.opened('bob').catch((error: unknown) => error);
     await ann.client.close();
     expect(await opened).toMatchObject({code: 'direct-ended'});
     await bob.sees('that it is gone', () => bob.client.parts.direct.list().asked.length === 0);
     const again = await memberAgain(one.url, ann);
     expect(await bob.client.parts.direct.ask('ann')).toBeUndefined();
-    await again.sees('the wish', () => again.client.parts.direct.list().asked.includes('bob'));
+    await again.sees('the request', () => again.client.parts.direct.list().asked.includes('bob'));
   });
 
-  test('whose wish is older than its asker waits is asked for anew', async () => {
+  test('whose request is older than its asker waits is asked for anew', async () => {
     const one = await world();
     let aheadMs = 0;
     const ann = await member(one.url, 'ann');
     const bob = await member(one.url, 'bob', {now: () => Date.now() + aheadMs});
     await ann.client.parts.direct.ask('bob');
     const {direct} = bob.client.parts;
-    await bob.sees('the wish', () => direct.list().asked.includes('ann'));
+    await bob.sees('the request', () => direct.list().asked.includes('ann'));
     aheadMs = 121_000;
     await expect(direct.decline('ann')).rejects.toMatchObject({code: 'direct-absent'});
     expect(direct.list().asked).toEqual([]);
@@ -215,7 +215,7 @@ describe('what was said directly', () => {
     const [bob, cid] = [await member(one.url, 'bob'), await member(one.url, 'cid')];
     for (const other of [bob, cid]) {
       await ann.client.parts.direct.ask(other.name);
-      await other.sees('the wish', () => other.client.parts.direct.list().asked.includes('ann'));
+      await other.sees('the request', () => other.client.parts.direct.list().asked.includes('ann'));
       await Promise.all([ann.client.parts.direct.opened(other.name), other.client.parts.direct.ask('ann')]);
     }
     await sendText(ann.client, ROOM, 'for bob');

@@ -6,7 +6,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {FRAME_HEAD_BYTES, openFileChannel} from '../../src/client/peer/fileChannel.ts';
-import {openMeeting} from '../../src/client/peer/link.ts';
+import {openLinkListener} from '../../src/client/peer/link.ts';
 import {cleanUp} from '../support/program.ts';
 import {between, CHUNK_BYTES, done, fileIn, isWhole, named, offered, some, trust, WAITS} from './support/between.ts';
 import {memberAgain, type Member} from './support/member.ts';
@@ -153,13 +153,16 @@ describe('a channel', () => {
     const sessionId = 'a'.repeat(22);
     const sum = {t: 'sum' as const, id: sessionId, sha256: sha256(Buffer.alloc(0))};
     for (const isOther of [true, false]) {
-      const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
-      const closed = await openMeeting({hasLoopback: true});
+      const [one, two] = await Promise.all([
+        openLinkListener({hasLoopback: true}),
+        openLinkListener({hasLoopback: true}),
+      ]);
+      const closed = await openLinkListener({hasLoopback: true});
       closed.close();
       const known = {sessionId, psk: randomBytes(32)};
       const [asking, giving] = await Promise.all([
         one
-          .meet({...known, candidates: (isOther ? closed : two).found.candidates, isAsker: true, isBulk: true})
+          .connect({...known, candidates: (isOther ? closed : two).found.candidates, isAsker: true, isBulk: true})
           .then(link => {
             const channel = openFileChannel(link, 'two');
             const taken: Buffer[] = [];
@@ -172,7 +175,7 @@ describe('a channel', () => {
             return {channel, taken};
           }),
         two
-          .meet({...known, candidates: isOther ? one.found.candidates : [], isAsker: false})
+          .connect({...known, candidates: isOther ? one.found.candidates : [], isAsker: false})
           .then(link => openFileChannel(link, 'one')),
       ]);
       const content = randomBytes(600_000);

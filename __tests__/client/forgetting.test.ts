@@ -4,7 +4,7 @@ import {mkdir, readdir, utimes, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
 import {describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
-import {openKeptTalk} from '../../src/client/direct/keptTalk.ts';
+import {openKeptConversation} from '../../src/client/direct/keptConversation.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {inStore, MIGRATIONS, openLocalStore} from '../../src/client/local/store.ts';
 import {forgetSeen} from '../../src/cli/account/forgetting.ts';
@@ -73,14 +73,14 @@ describe('words of direct conversations', () => {
     const {ann, dir} = await annWhoKeeps();
     expect(await submit(ann.client, '/cache clear')).toMatchObject({sentence: '2 entries removed from this machine.'});
     expect(diskOf({dataDir: dir}).includes(WORD)).toBe(false);
-    const kept = await openKeptTalk(ann.client, 'bob');
+    const kept = await openKeptConversation(ann.client, 'bob');
     kept.add({id: newId(), sender: 'bob', kind: 'message', text: WORD, sentAtMs: 1});
     kept.close();
     await ann.client.close();
     expect(diskOf({dataDir: dir}).includes(WORD)).toBe(true);
     const off = await clientOf({serverUrl: ann.client.options.serverUrl, token: ann.token, dataDir: ann.dataDir});
     off.dispatch({type: 'accountRecalled', name: 'ann'});
-    await openKeptTalk(off, 'bob');
+    await openKeptConversation(off, 'bob');
     expect(diskOf({dataDir: dir}).includes(WORD)).toBe(false);
   });
 
@@ -176,7 +176,7 @@ describe('copies of the store', () => {
     // That it is kept was told.
     await writeFile(join(dir, 'store.sqlite.damaged-1000'), '');
     await inStore({dir, now}, database => database.prepare(SAY).run(newId(), WORD));
-    await openKeptTalk(ann.client, 'bob');
+    await openKeptConversation(ann.client, 'bob');
     expect([namesIn(dir), diskOf({dataDir: dir}).includes(WORD)]).toEqual([['store.sqlite.damaged-1000'], false]);
   });
 

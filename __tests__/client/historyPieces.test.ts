@@ -11,7 +11,7 @@ import {openWriting} from '../../src/client/history/writing.ts';
 import {accountStores} from '../../src/client/local/accountStore.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {otherTurn} from '../../src/shared/bounds/turns.ts';
+import {nextTurn} from '../../src/shared/bounds/turns.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
 import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeServer.ts';
 import {clientOf, temporaryFolder, toMember, type Member} from './support/member.ts';
@@ -79,7 +79,7 @@ async function halfway(server: Awaited<ReturnType<typeof pageServer>>) {
   const count = look(ann);
   enterRoom(ann.client, 1);
   server.say();
-  while (count() === 0) await otherTurn();
+  while (count() === 0) await nextTurn();
   return {ann, count};
 }
 
@@ -88,7 +88,7 @@ test('others have their turn while a page of long messages is written, which is 
   const seen = new Set<number>();
   while (count() < COUNT) {
     seen.add(count());
-    await otherTurn();
+    await nextTurn();
   }
   expect(seen.size).toBeGreaterThan(4);
   expect(ann.texts()).toHaveLength(COUNT);
@@ -145,13 +145,13 @@ test('what is emptied, or of a room that is closed, between two pieces is not wr
 
 test('others have their turn while what is kept is searched', async () => {
   const {ann, count} = await halfway(await pageServer());
-  while (count() < COUNT) await otherTurn();
+  while (count() < COUNT) await nextTurn();
   await ann.client.history.search({words: 'nothing'});
   let turns = 0;
   let isOver = false;
   const searching = ann.client.history.search({words: 'number*', limit: COUNT}).finally(() => (isOver = true));
   while (!isOver) {
-    await otherTurn();
+    await nextTurn();
     turns++;
   }
   expect((await searching)?.hits).toHaveLength(COUNT);
@@ -162,9 +162,9 @@ test('others have their turn while what is kept is searched', async () => {
 async function closing() {
   const server = await pageServer();
   const {ann, count} = await halfway(server);
-  while (count() < COUNT) await otherTurn();
+  while (count() < COUNT) await nextTurn();
   server.tell('roomClosed', {roomId: 1});
-  while (count() === COUNT) await otherTurn();
+  while (count() === COUNT) await nextTurn();
   return {ann, count, server};
 }
 
@@ -173,7 +173,7 @@ test('others have their turn while what was kept of a room is removed', async ()
   const seen = new Set<number>();
   while (count() > 0) {
     seen.add(count());
-    await otherTurn();
+    await nextTurn();
   }
   expect(seen.size).toBeGreaterThan(4);
 });
@@ -198,11 +198,11 @@ test('what a program that ended did not remove any more is not shown, and is rem
   server.answers['entryList'] = () => undefined;
   const again = await start(server.url, dataDir);
   await untilStatus(again.client, 'online');
-  while (count() > 0) await otherTurn();
+  while (count() > 0) await nextTurn();
   expect(again.texts()).toEqual([]);
 });
 
-test('nothing is gathered where what is kept cannot be opened; while it is being opened, everything is', async () => {
+test('nothing is collected where what is kept cannot be opened; while it is being opened, everything is', async () => {
   const place = {serverUrl: 'http://127.0.0.1:1', dataDir: await temporaryFolder(), now: () => 1, newId};
   const local = accountStores(place);
   const options = {...place, history};
@@ -210,7 +210,7 @@ test('nothing is gathered where what is kept cannot be opened; while it is being
   const background = (work: Promise<unknown>) => void work.catch(nothing);
   const host = {options, local, getState: () => initialState, dispatch: nothing, notify: nothing, background};
   const writing = openWriting({...host, request: () => new Promise(() => undefined)}, nothing);
-  const hear = () => writing.gather(1, batch => addRun(batch, entries(1, 2) as never));
+  const hear = () => writing.collect(1, batch => addRun(batch, entries(1, 2) as never));
   const opening = writing.open('ann');
   hear();
   expect(writing.isPending(1)).toBe(true);
@@ -226,7 +226,7 @@ test('nothing is gathered where what is kept cannot be opened; while it is being
   hear();
   expect(writing.isPending(1)).toBe(true);
   await again;
-  expect([writing.keeper(), writing.isPending(1)]).toEqual([undefined, false]);
+  expect([writing.historyStore(), writing.isPending(1)]).toEqual([undefined, false]);
   hear();
   await writing.flush();
   expect(writing.isPending(1)).toBe(false);

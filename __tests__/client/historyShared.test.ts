@@ -7,7 +7,7 @@ import {sendText} from '../../src/client/actions/messages/message.ts';
 import {createRoom, enterRoom, joinRoom} from '../../src/client/actions/room.ts';
 import type {ClientOptions} from '../../src/client/core/core.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
-import {otherTurn} from '../../src/shared/bounds/turns.ts';
+import {nextTurn} from '../../src/shared/bounds/turns.ts';
 import {world} from '../support/world.ts';
 import {fakeServer, lobby, ok, refused, session} from './support/fakeServer.ts';
 import {clientOf, member, temporaryFolder, toMember, type Member} from './support/member.ts';
@@ -144,6 +144,6 @@ test('what was missed in a room nobody looks at is asked for again on the same l
   [end, refusals] = [10, 1];
   const next = await alsoOf(server.url, first);
   await untilStatus(next.client, 'online');
-  while (look(next, 2).texts.length < 10) await otherTurn();
+  while (look(next, 2).texts.length < 10) await nextTurn();
   expect(look(next, 2).texts).toEqual(said('said', 10));
 });

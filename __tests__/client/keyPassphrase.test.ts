@@ -8,6 +8,7 @@ import {openDirect} from '../../src/client/actions/room.ts';
 import type {SecretPlace} from '../../src/client/core/secretPlace.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {passphraseFits} from '../../src/client/encryption/passphraseFits.ts';
+import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import {openWithPassphrase, sealWithPassphrase} from '../../src/shared/sealed/passphrase.ts';
 import {world} from '../support/world.ts';
 import {member, memberAgain, type Member} from './support/member.ts';
@@ -126,6 +127,30 @@ test('opens with the right one alone, and is whole after a cut anywhere', async 
   expect(kept.key).toBe(first);
   expect(await reads(await restart([]))).toBe(true);
   expect(kept.asked).toEqual([]);
+});
+
+test('nothing sets a passphrase that is empty, too short or too long', async () => {
+  const on = await world();
+  const {kept, place} = placeOf();
+  const alice = await member(on.url, 'alice', {secretPlace: () => place, encryptsNew: true});
+  const {store} = await alice.client.parts.keys.session();
+  const first = kept.key;
+  expect(first).toBeDefined();
+  const {passwordLengthMin: min, passwordLengthMax: max} = FIXED_LIMITS;
+  const refused = [
+    ['', 'passphrase-short'],
+    // Two code points as it is typed, one in its normal form.
+    ['e\u0301'.repeat(min - 1), 'passphrase-short'],
+    ['x'.repeat(max + 1), 'passphrase-long'],
+  ] as const;
+  const act = (action: 'set' | 'change', next: string) =>
+    doPassphrase(alice.client, {action, passphrase: action === 'set' ? '' : 'correct horse', next});
+  for (const [next, code] of refused) await expect(act('set', next)).rejects.toMatchObject({code});
+  expect(store.isBehindPassphrase()).toBe(false);
+  expect(kept.key).toBe(first);
+  await act('set', 'correct horse');
+  for (const [next, code] of refused) await expect(act('change', next)).rejects.toMatchObject({code});
+  expect(await store.isPassphrase('correct horse')).toBe(true);
 });
 
 test('costs each guess what the documents say; a file that would cost less, or hold up a start, is not tried', async () => {

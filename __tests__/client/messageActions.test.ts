@@ -2,7 +2,7 @@
 import {describe, expect, test} from '@jest/globals';
 import {submit} from '../../src/client/input/submit.ts';
 import {heldEntries} from '../../src/client/state/room/pieces.ts';
-import {isSaid} from '../../src/shared/entries/entry.ts';
+import {isMessageOrFile} from '../../src/shared/entries/entry.ts';
 import {world} from '../support/world.ts';
 import {member, memberAgain, type Member} from './support/member.ts';
 
@@ -91,7 +91,7 @@ describe('the message that is meant', () => {
     const entry = () => heldEntries(ann.room()).find(one => one.seq === seq);
     const number = () =>
       heldEntries(ann.room())
-        .filter(isSaid)
+        .filter(isMessageOrFile)
         .toReversed()
         .findIndex(one => one.seq === seq) + 1;
     const link = `#lobby/${seq}`;
@@ -166,7 +166,7 @@ describe('the message that is meant', () => {
     await submit(ann.client, '/msg @bob @cid lunch?');
     const roomId = ann.client.getState().currentRoomId ?? 0;
     await ann.sees('it sent', () => ann.texts(roomId).includes('lunch?'));
-    const {seq = 0} = heldEntries(ann.room(roomId)).findLast(isSaid) ?? {};
+    const {seq = 0} = heldEntries(ann.room(roomId)).findLast(isMessageOrFile) ?? {};
     await submit(ann.client, '/join #lobby');
     for (const at of [`@bob,cid/${seq}`, `chat-tui://${new URL(made.url).host}/@bob,cid/${seq}`]) {
       expect(await submit(ann.client, `/quote ${at}`)).toEqual({kind: 'write', text: '> lunch?\n'});

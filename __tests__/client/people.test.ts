@@ -34,7 +34,7 @@ describe('people', () => {
   const loud: Change = {type: 'preferencesChanged', preferences: {...quiet.preferences, showsPresence: true}};
   const base = apply(quiet, loud);
 
-  test('coming and going is no row of a room, but last words and being away are, for who did not ask for more', () => {
+  test('coming and going is no row of a room, but quit messages and being away are, for who did not ask for more', () => {
     const next = apply(quiet, present('bob', 'online'), present('bob', 'offline'), present('bob', 'online'));
     expect([1, 2, 3].map(id => at(next, id).asides)).toEqual([[], [], []]);
     expect(at(next, 3).room.partner?.state).toBe('online');

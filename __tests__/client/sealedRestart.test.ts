@@ -69,13 +69,13 @@ describe('keys that are begun anew', () => {
     await typed(alice, '/verify @bob');
     await typed(alice, '/verify @bob yes');
     expect(alice.room(roomId).lock).toMatchObject({kind: 'sealed', isVerified: true});
-    expect(promptLock(alice.room(roomId).lock)).toBe(' encrypted');
+    expect(promptLock(alice.room(roomId))).toBe(' encrypted');
     await bob.client.close();
     const again = await elsewhere(on, bob, 'new');
     await typed(alice, '/verify @bob');
     await begun(again);
     await alice.sees('a lock that says so', () => alice.room(roomId).lock?.problem?.code === 'root-changed');
-    expect(promptLock(alice.room(roomId).lock)).toBe(' stopped');
+    expect(promptLock(alice.room(roomId))).toBe(' stopped');
     const send = async () => sendAndWait(alice.client, roomId, {text: 'for bob alone'});
     await expect(send()).rejects.toMatchObject({code: 'root-changed'});
     // The words that were shown before are not those of now.

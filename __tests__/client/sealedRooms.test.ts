@@ -5,7 +5,7 @@ import {join} from 'node:path';
 import {removeFromRoom, setRoomRole, setRules} from '../../src/client/actions/governance.ts';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom, leaveRoom, setTopic} from '../../src/client/actions/room.ts';
-import {describeRoom} from '../../src/client/actions/roomLife.ts';
+import {describeRoom} from '../../src/client/actions/roomLifecycle.ts';
 import {parseAddress} from '../../src/shared/address.ts';
 import {checkSource} from '../../src/client/transfers/up/source.ts';
 import {world} from '../support/world.ts';

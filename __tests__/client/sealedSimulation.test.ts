@@ -10,7 +10,7 @@ import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {phraseWords, restore} from '../../src/client/encryption/devices/recovery.ts';
 import {ChatError} from '../../src/shared/errors.ts';
-import type {Device} from '../../src/shared/sealed/accountLink.ts';
+import type {DeviceKeys} from '../../src/shared/sealed/accountLink.ts';
 import {world} from '../support/world.ts';
 import {
   cameTrue,
@@ -87,7 +87,7 @@ const ACTS = {
     const target = pick(present(life, who).slice(1), which);
     if (by === undefined || target === undefined || by === target) return;
     const session = await by.one.client.parts.keys.session();
-    const left = (now: readonly Device[]) => now.filter(({label}) => label !== target.label);
+    const left = (now: readonly DeviceKeys[]) => now.filter(({label}) => label !== target.label);
     const isDone = await tried(changeDevices(by.one.client, session, {type: 'revoke', devices: left}));
     const isRevoked =
       isDone === 'unknown' ? await cameTrue(life, who, by.one, labels => !labels.includes(target.label)) : isDone;

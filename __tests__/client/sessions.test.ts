@@ -100,7 +100,7 @@ describe('a person', () => {
     );
   });
 
-  test('who is away says why, comes back, and leaves with last words', async () => {
+  test('who is away says why, comes back, and leaves with a quit message', async () => {
     const {url} = await world({ports: {after: realTime}});
     const ann = await member(url, 'ann');
     const bob = await member(url, 'bob');
@@ -114,7 +114,7 @@ describe('a person', () => {
     await bobIs('online');
     await quit(bob.client, 'see you');
     await bobIs('offline see you');
-    // Last words are a row of the room; coming is quiet.
+    // A quit message is a row of the room; coming is quiet.
     expect(ann.room().asides.map(aside => aside.kind === 'presence' && aside.state)).toEqual(['offline']);
     expect(ann.room().room.unread).toBe(0);
   });

@@ -64,7 +64,7 @@ describe('a typed line', () => {
   test('with a blank before the slash is a command, unless it is a path or a piece of a program', async () => {
     const {url} = await world();
     const ann = await member(url, 'ann');
-    expect(await type(ann, ' /quit bye')).toEqual({kind: 'quit', lastWords: 'bye'});
+    expect(await type(ann, ' /quit bye')).toEqual({kind: 'quit', quitMessage: 'bye'});
     const texts = [' /etc/passwd', '  /* a comment */\n  code', ' //two', '  /opt\n  /usr'];
     for (const text of texts) expect(await type(ann, text)).toEqual({kind: 'done'});
     await ann.sees('them', () => ann.texts().length === texts.length);
@@ -210,7 +210,7 @@ describe('commands', () => {
     const ann = await member(url, 'ann');
     expect(await type(ann, '/passwd')).toEqual({kind: 'open', overlay: 'passwordForm'});
     expect(await type(ann, '/logout')).toEqual({kind: 'logout'});
-    expect(await type(ann, '/exit good night, all')).toEqual({kind: 'quit', lastWords: 'good night, all'});
+    expect(await type(ann, '/exit good night, all')).toEqual({kind: 'quit', quitMessage: 'good night, all'});
     expect(await type(ann, '/retry')).toEqual({kind: 'told', sentence: 'Nothing of yours has failed.'});
     expect(await type(ann, '/discard')).toEqual({kind: 'told', sentence: 'No message of yours has failed.'});
   });

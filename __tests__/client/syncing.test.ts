@@ -15,10 +15,11 @@ import {
   readBack,
 } from '../../src/client/actions/room.ts';
 import {followRoom} from '../../src/client/actions/follow.ts';
-import {isAtBeginning, labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
+import {labelOf, membersOf, orderedRooms, unreadTotals} from '../../src/client/state/selectors.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {world, type Person, type World} from '../support/world.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
+import {isAtBeginning} from './support/beginning.ts';
 import {fakeServer} from './support/fakeServer.ts';
 import {idOf} from './support/log.ts';
 import {clientOf, member, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';

@@ -10,6 +10,7 @@ import {
   sendFiles,
   transferFinished,
 } from '../../src/client/actions/transfer.ts';
+import {createRoom, joinRoom, leaveRoom} from '../../src/client/actions/room.ts';
 import {inStore, storeDirOf} from '../../src/client/local/store.ts';
 import type {Source} from '../../src/client/transfers/up/source.ts';
 import {DAY_MS} from '../../src/shared/limits.ts';
@@ -102,6 +103,19 @@ describe('a file that cannot be sent', () => {
     await transferFinished(ann.client, id);
     const states = (await listFiles(ann.client, roomId)).map(({state}) => state);
     expect(states).toEqual(['complete', 'cancelled']);
+  });
+
+  test('is cancelled here as well where its room was left, or the offer is not there any more', async () => {
+    const made = await pair();
+    const {ann, bob, file} = made;
+    const {roomId} = await createRoom(ann.client, {name: 'garden', isPrivate: false});
+    await joinRoom(bob.client, 'garden');
+    const inRoom = await failedFile({ann, roomId, file});
+    await leaveRoom(ann.client, roomId);
+    const withBob = await failedFile(made);
+    for (const id of [inRoom, withBob]) await cancelTransfer(ann.client, id);
+    expect(transfers(ann)).toMatchObject([{status: 'cancelled'}, {status: 'cancelled'}]);
+    expect(await kept(ann)).toEqual([]);
   });
 
   test.each(['before', 'after'])('stays cancelled where a retry is asked for just %s that', async order => {

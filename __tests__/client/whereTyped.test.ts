@@ -100,6 +100,42 @@ describe('a command that was typed in a room', () => {
     expect(ann.room(LOBBY).entries.slice(-3)).toMatchObject([{threadOf: root}, {threadOf: root}, {threadOf: root}]);
   });
 
+  test('in a thread is an answer in it that quotes a message of it or of the room', async () => {
+    const {ann} = await annInTwoRooms();
+    const root = newest(ann, LOBBY).seq;
+    const {seq: beside} = await sendAndWait(ann.client, LOBBY, {text: 'beside it'});
+    await submit(ann.client, '/thread 2 an answer');
+    await ann.sees('the answer', () => ann.texts(LOBBY).includes('an answer'));
+    const answer = newest(ann, LOBBY).seq;
+    enterThread(ann.client, {roomId: LOBBY, seq: root});
+    await ann.sees('the thread', ({openThread}) => openThread?.entries.length === 2);
+    const lines = ['/reply 1 agreed :cat:', `/reply #lobby/${beside} that as well`, '/reply #elsewhere/2 there'];
+    const going = lines.map(line => submit(ann.client, line));
+    leaveThread(ann.client);
+    expect(await Promise.all(going)).toEqual([{kind: 'done'}, {kind: 'done'}, {kind: 'done'}]);
+    await ann.sees('both', () => ann.texts(LOBBY).length === 5);
+    const said = ['agreed 🐱', 'that as well'].map(text =>
+      ann.room(LOBBY).entries.find(entry => 'text' in entry && entry.text === text),
+    );
+    expect(said).toMatchObject([
+      {threadOf: root, replyTo: {seq: answer}},
+      {threadOf: root, replyTo: {seq: beside}},
+    ]);
+    const {entries} = await ann.client.request('threadList', {roomId: LOBBY, seq: root, limit: 10});
+    expect(entries).toHaveLength(3);
+  });
+
+  test.each(['/me nods', '/at 1h later'])('in a thread is refused where no thread takes it: %s', async line => {
+    const {ann, elsewhere} = await annInTwoRooms();
+    const there = {kind: 'refused', code: 'not-in-thread', detail: line.split(' ')[0]};
+    enterThread(ann.client, {roomId: LOBBY, seq: newest(ann, LOBBY).seq});
+    expect(await submit(ann.client, line)).toEqual(there);
+    expect(ann.room(LOBBY).pending).toEqual([]);
+    expect((await ann.client.request('plannedList', {})).planned).toEqual([]);
+    enter(ann, elsewhere);
+    expect(await submit(ann.client, line)).not.toEqual(there);
+  });
+
   test('/unread names the room that it was typed in', async () => {
     const {ann, elsewhere} = await annInTwoRooms();
     const going = submit(ann.client, '/unread');

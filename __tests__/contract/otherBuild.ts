@@ -12,7 +12,7 @@ const [file = '', minor = '', ...capabilities] = process.argv.slice(2);
 const CHANGES: readonly (readonly [path: string, from: RegExp, to: string])[] = [
   ['src/shared/version.ts', /(?<=PROTOCOL_MINOR = )\d+(?=;)/, minor],
   ['src/shared/version.ts', /(?<=CAPABILITIES = )\[[^\]]+\](?= as const;)/, JSON.stringify(capabilities)],
-  ['src/shared/entries/kinds/topic.ts', /(?<=kind\(\s*)'topic'/, "'headline'"],
+  ['src/shared/entries/kinds/topic.ts', /(?<=entryKind\(\s*)'topic'/, "'headline'"],
   ['src/shared/entries/kinds.ts', /\{topic\}/, '{topic as headline}'],
   ['src/server/stores/sqlite/rooms/rooms.ts', /(?<=kind: )'topic'/, "'headline'"],
 ];

@@ -2,7 +2,7 @@
 import {spawn} from 'node:child_process';
 import {createInterface} from 'node:readline';
 import {afterEach, describe, expect, test} from '@jest/globals';
-import type {Meeting} from '../../src/client/peer/link.ts';
+import type {LinkListener} from '../../src/client/peer/link.ts';
 import {run, whyNoHosts} from '../support/machine/hosts.ts';
 import {network, type Mapping, type Network} from '../support/machine/network.ts';
 import {cleanUp, onCleanUp, person} from '../support/program.ts';
@@ -17,7 +17,7 @@ const PROGRAM = '__tests__/support/machine/meetingProgram.ts';
 const OLDEST = process.env.CHAT_TUI_OLDEST_NODE;
 
 interface Machine {
-  next(): Promise<{found?: Meeting['found']; met?: boolean; ms?: number}>;
+  next(): Promise<{found?: LinkListener['found']; met?: boolean; ms?: number}>;
   tell(what: object): void;
 }
 

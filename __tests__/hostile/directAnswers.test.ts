@@ -1,4 +1,4 @@
-/** Several devices, or a server in their name, answer one wish to talk directly: only a good answer ends it. */
+/** Several devices, or a server in their name, answer one request to talk directly: only a good answer ends it. */
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
 import {makeKey} from '../../src/client/peer/keys.ts';
@@ -17,8 +17,8 @@ const answer = (seal?: object) => ({
   ...seal,
 });
 
-/** Ann wishes to talk directly with bob, who has a device without keys as well. */
-async function wish() {
+/** Ann asks to talk directly with bob, who has a device without keys as well. */
+async function ask() {
   const on = await world();
   const [ann, bob] = [await person(on, 'ann'), await person(on, 'bob')];
   const old = await on.device({token: bob.token, capabilities: ['direct']});
@@ -28,9 +28,9 @@ async function wish() {
   return {ann, bob, old, sessionId};
 }
 
-describe('B342 several answers to one wish to talk directly', () => {
+describe('B342 several answers to one request to talk directly', () => {
   test('a device without keys that is faster than the one with them is refused, and the other one opens it', async () => {
-    const {ann, bob, old, sessionId} = await wish();
+    const {ann, bob, old, sessionId} = await ask();
     const seal = {dev: 'A'.repeat(22), signature: 'A'.repeat(86), box: 'AAAA'};
     for (const body of [answer(), answer({seal}), answer({publicKey: 'A'.repeat(43)})])
       await old.request('signalSend', {name: 'ann', sessionId, body: JSON.stringify(body)});
@@ -38,7 +38,7 @@ describe('B342 several answers to one wish to talk directly', () => {
       ann.notices().some(text => text.includes('would not be sealed from device to device')),
     );
     expect(ann.client.parts.direct.list()).toMatchObject({asking: ['bob'], open: []});
-    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+    await bob.sees('the request', () => bob.client.parts.direct.list().asked.includes('ann'));
     await Promise.all([ann.client.parts.direct.opened('bob'), bob.client.parts.direct.ask('ann')]);
     expect(ann.client.parts.direct.list()).toMatchObject({asking: [], open: [{partner: 'bob', isSealed: true}]});
     await sendText(ann.client, ROOM, 'at last');
@@ -46,7 +46,7 @@ describe('B342 several answers to one wish to talk directly', () => {
   });
 
   test('answers without end are not listened to without end', async () => {
-    const {ann, sessionId} = await wish();
+    const {ann, sessionId} = await ask();
     const body = JSON.stringify(answer());
     for (let count = 0; count < 50; count++)
       ann.client.dispatch({type: 'signalReceived', from: 'bob', sessionId, body});

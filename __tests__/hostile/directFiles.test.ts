@@ -11,7 +11,7 @@ import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
 import {FRAME_HEAD_BYTES, openFileChannel, type FileChannel} from '../../src/client/peer/fileChannel.ts';
 import {BYTES, frameOf, wordFrame} from '../../src/client/peer/frames.ts';
-import {openMeeting} from '../../src/client/peer/link.ts';
+import {openLinkListener} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {contentOf, downloads, pair, sees, transfers} from '../client/transfersSupport.ts';
 import {capable} from '../support/capable.ts';
@@ -138,11 +138,14 @@ describe('B72 around a file that goes directly', () => {
     const key = makeKey();
     const other = makeKey();
     const about = {sessionId: ID, asker: 'ann', answerer: 'bob'};
-    const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
+    const [one, two] = await Promise.all([
+      openLinkListener({hasLoopback: true}),
+      openLinkListener({hasLoopback: true}),
+    ]);
     const psk = agreeOn(key, other.publicKey, about);
     // Somebody in between has another key to each side, and gets nothing on either.
-    const met = one.meet({sessionId: ID, psk, candidates: two.found.candidates, isAsker: true});
-    const wrong = two.meet({sessionId: ID, psk: randomBytes(32), candidates: one.found.candidates, isAsker: false});
+    const met = one.connect({sessionId: ID, psk, candidates: two.found.candidates, isAsker: true});
+    const wrong = two.connect({sessionId: ID, psk: randomBytes(32), candidates: one.found.candidates, isAsker: false});
     const ends = await Promise.allSettled([met, wrong]);
     expect(ends.map(({status}) => status)).toEqual(['rejected', 'rejected']);
     const many = Array.from({length: 9}, () => ({address: '127.0.0.1', port: 40_000}));
@@ -154,15 +157,18 @@ describe('B72 around a file that goes directly', () => {
   });
 
   test('a flood of connections to the port keeps nobody out who has the key', async () => {
-    const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
+    const [one, two] = await Promise.all([
+      openLinkListener({hasLoopback: true}),
+      openLinkListener({hasLoopback: true}),
+    ]);
     const known = {sessionId: ID, psk: randomBytes(32)};
     const {port} = one.found.candidates[0]!;
     const flood = Array.from({length: 100}, () => connect({host: '127.0.0.1', port}).on('error', () => undefined));
     await once(flood.at(-1)!, 'connect').catch(() => undefined);
     // The other one dials as well: whichever of both stands first.
     const links = await Promise.all([
-      one.meet({...known, candidates: two.found.candidates, isAsker: true}),
-      two.meet({...known, candidates: one.found.candidates, isAsker: false}),
+      one.connect({...known, candidates: two.found.candidates, isAsker: true}),
+      two.connect({...known, candidates: one.found.candidates, isAsker: false}),
     ]);
     expect(links.map(({socket}) => socket.destroyed)).toEqual([false, false]);
     for (const {socket} of links) socket.destroy();
@@ -204,12 +210,12 @@ function answerAs(eve: Device, serve: (channel: FileChannel, socket: Socket) => 
     const {from, sessionId, body} = await eve.next('signalReceived', wanted);
     const signal = parseFileSignal(body);
     if (signal?.type !== 'want') return;
-    const meeting = await openMeeting({hasLoopback: true});
+    const listener = await openLinkListener({hasLoopback: true});
     const key = makeKey();
     const psk = agreeOn(key, signal.publicKey, {sessionId, asker: from, answerer: 'eve'});
-    const answer = {type: 'come', publicKey: key.publicKey, ...meeting.found};
+    const answer = {type: 'come', publicKey: key.publicKey, ...listener.found};
     await eve.request('signalSend', {name: from, sessionId, body: JSON.stringify(answer), about: 'file'});
-    const link = await meeting.meet({sessionId, psk, candidates: signal.candidates, isAsker: false});
+    const link = await listener.connect({sessionId, psk, candidates: signal.candidates, isAsker: false});
     void serve(openFileChannel(link, from), link.socket);
     await come();
   };

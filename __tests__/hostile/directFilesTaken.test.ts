@@ -7,7 +7,7 @@ import {afterEach, describe, expect, test} from '@jest/globals';
 import {cancelTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {makeKey, agreeOn} from '../../src/client/peer/keys.ts';
 import {openFileChannel, type FileChannel} from '../../src/client/peer/fileChannel.ts';
-import {openMeeting} from '../../src/client/peer/link.ts';
+import {openLinkListener} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {pair, transfers} from '../client/transfersSupport.ts';
 import {capable} from '../support/capable.ts';
@@ -55,11 +55,14 @@ describe('B72 whoever takes a file that goes directly', () => {
   });
 
   test('who reads nothing of what is said is cut', async () => {
-    const [one, two] = await Promise.all([openMeeting({hasLoopback: true}), openMeeting({hasLoopback: true})]);
+    const [one, two] = await Promise.all([
+      openLinkListener({hasLoopback: true}),
+      openLinkListener({hasLoopback: true}),
+    ]);
     const known = {sessionId: ID, psk: randomBytes(32)};
     const [link, silent] = await Promise.all([
-      one.meet({...known, candidates: [], isAsker: false}),
-      two.meet({...known, candidates: one.found.candidates, isAsker: true}),
+      one.connect({...known, candidates: [], isAsker: false}),
+      two.connect({...known, candidates: one.found.candidates, isAsker: true}),
     ]);
     silent.socket.on('error', () => undefined);
     const channel = openFileChannel(link, 'eve');
@@ -104,15 +107,15 @@ interface Comer {
 /** A connection of its own to ann. */
 async function comesFor(eve: Device, fileId: string): Promise<Comer> {
   const sessionId = randomBytes(16).toString('base64url');
-  const meeting = await openMeeting({hasLoopback: true});
+  const listener = await openLinkListener({hasLoopback: true});
   const key = makeKey();
-  const want = {type: 'want', fileId, publicKey: key.publicKey, ...meeting.found};
+  const want = {type: 'want', fileId, publicKey: key.publicKey, ...listener.found};
   await eve.request('signalSend', {name: 'ann', sessionId, body: JSON.stringify(want), about: 'file'});
   const {body} = await eve.next('signalReceived', one => one.sessionId === sessionId);
   const signal = parseFileSignal(body);
   if (signal?.type !== 'come') throw new Error('she does not come');
   const psk = agreeOn(key, signal.publicKey, {sessionId, asker: 'eve', answerer: 'ann'});
-  const link = await meeting.meet({sessionId, psk, candidates: signal.candidates, isAsker: true});
+  const link = await listener.connect({sessionId, psk, candidates: signal.candidates, isAsker: true});
   const bytes: Buffer[] = [];
   const channel = openFileChannel(link, 'ann');
   channel.onBytes = piece => bytes.push(Buffer.from(piece)) > 0;

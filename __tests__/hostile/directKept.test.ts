@@ -1,7 +1,7 @@
 /** What the other side of a direct conversation says can be kept on this machine, and takes no more of it than is given to it. */
 import {describe, expect, test} from '@jest/globals';
 import {sendText} from '../../src/client/actions/messages/message.ts';
-import {openKeptTalk} from '../../src/client/direct/keptTalk.ts';
+import {openKeptConversation} from '../../src/client/direct/keptConversation.ts';
 import {newId} from '../../src/cli/shell.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
 import {member, memberAgain, type Member} from '../client/support/member.ts';
@@ -30,7 +30,8 @@ describe('B71 a hostile client that says more than is kept', () => {
     const bob = await member(one.url, 'bob', {keepsDirect: true});
     await connected({ann, bob});
     const {session} = ann.client.parts.direct.conversation(ROOM);
-    const text = 'x'.repeat(60_000);
+    // 60,000 bytes, in fewer characters than a message may have.
+    const text = '👨‍👩‍👧‍👦'.repeat(2_400);
     const last = newId();
     for (let count = 0; count < 100; count++) session.say({t: 'say', id: newId(), kind: 'message', text});
     session.say({t: 'say', id: last, kind: 'message', text: 'the last word'});
@@ -39,7 +40,7 @@ describe('B71 a hostile client that says more than is kept', () => {
     expect([bytes > 3 * MIB, bytes < 5.3 * MIB]).toEqual([true, true]);
     await bob.client.close();
     const again = await memberAgain(one.url, bob, {keepsDirect: true});
-    const kept = await openKeptTalk(again.client, 'ann');
+    const kept = await openKeptConversation(again.client, 'ann');
     expect(kept.before.at(-1)?.text).toBe('the last word');
     expect(kept.before.reduce((sum, one) => sum + one.text.length, 0)).toBeLessThanOrEqual(4 * MIB);
     kept.close();
@@ -52,7 +53,7 @@ describe('B71 a hostile client that says more than is kept', () => {
   test('leaves no more than so many words of one person, and so much of all people together', async () => {
     const one = await world();
     const ann = await member(one.url, 'ann', {keepsDirect: true});
-    const kept = await openKeptTalk(ann.client, 'eve');
+    const kept = await openKeptConversation(ann.client, 'eve');
     const store = await ann.client.local.open('ann');
     // One transaction, and not a commit for each word.
     store.database.exec('PRAGMA synchronous = OFF');
@@ -61,11 +62,11 @@ describe('B71 a hostile client that says more than is kept', () => {
     expect([count >= 2_000, count <= 2_100]).toEqual([true, true]);
     kept.close();
     for (let person = 0; person < 10; person++) {
-      const other = await openKeptTalk(ann.client, `eve${person}`);
+      const other = await openKeptConversation(ann.client, `eve${person}`);
       for (let words = 0; words < 63; words++) other.add(said('y'.repeat(64 * 1024)));
       other.close();
     }
-    (await openKeptTalk(ann.client, 'bob')).close();
+    (await openKeptConversation(ann.client, 'bob')).close();
     store.close();
     expect((await keptBy(ann)).bytes).toBeLessThanOrEqual(32 * MIB);
     // What was said last is there.

@@ -10,7 +10,7 @@ import {acceptTransfer, sendFiles} from '../../src/client/actions/transfer.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {makeKey} from '../../src/client/peer/keys.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
-import {parseSignal, SIGNAL_BYTES_MAX, type AnsweredWay, type Signal} from '../../src/shared/peer/signal.ts';
+import {parseSignal, SIGNAL_BYTES_MAX, type EndpointAnswer, type Signal} from '../../src/shared/peer/signal.ts';
 import {askHashOf, sealSecret, signAnswer, type DirectAnswer} from '../../src/shared/sealed/directKey.ts';
 import {fromText, toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {connected, ROOM} from '../client/support/direct.ts';
@@ -81,7 +81,7 @@ describe('B308 the key of a direct way', () => {
     await ann.sees('that', () => ann.notices().join().includes('@bob could not open a direct way'));
 
     const again = await askedBy(ann, 'bob', tap);
-    await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+    await bob.sees('the request', () => bob.client.parts.direct.list().asked.includes('ann'));
     await Promise.all([ann.client.parts.direct.opened('bob'), bob.client.parts.direct.ask('ann')]);
     expect(ann.client.parts.direct.list().open).toMatchObject([{partner: 'bob', isSealed: true}]);
     expect(bob.client.parts.direct.list().open).toMatchObject([{partner: 'ann', isSealed: true}]);
@@ -126,7 +126,7 @@ describe('B308 the key of a direct way', () => {
       asked: {sessionId: string; offer: Offer},
       by: typeof bobKeys,
       to: Buffer,
-    ): Promise<AnsweredWay> => {
+    ): Promise<EndpointAnswer> => {
       const {sessionId, offer} = asked;
       const own = way();
       const ask = {serverId: annKeys.serverId, sessionId, asker: 'ann', answerer: 'bob', fileId: '', dev: annKeys.dev};
@@ -136,7 +136,7 @@ describe('B308 the key of a direct way', () => {
     };
     const before = await askedBy(ann, 'bob', tap);
     const old = await made(before, bobKeys, annKeys.age);
-    const cases: [(asked: {sessionId: string; offer: Offer}) => Promise<AnsweredWay>, string][] = [
+    const cases: [(asked: {sessionId: string; offer: Offer}) => Promise<EndpointAnswer>, string][] = [
       [async asked => ({...(await made(asked, bobKeys, annKeys.age)), seal: undefined}), 'direct-unsealed'],
       [async () => old, 'direct-forged'],
       [
@@ -171,7 +171,7 @@ describe('B308 the key of a direct way', () => {
     const on = await world();
     const [ann, bob, cid] = [await person(on, 'ann'), await person(on, 'bob'), await member(on.url, 'cid')];
     await ann.client.parts.direct.ask('cid');
-    await cid.sees('the wish', () => cid.client.parts.direct.list().asked.includes('ann'));
+    await cid.sees('the request', () => cid.client.parts.direct.list().asked.includes('ann'));
     await Promise.all([ann.client.parts.direct.opened('cid'), cid.client.parts.direct.ask('ann')]);
     expect(ann.notices().join()).toContain('@cid has no keys');
     expect(cid.notices().join()).toContain('there are no keys here');
@@ -190,7 +190,7 @@ describe('B308 the key of a direct way', () => {
     await cid.client.close();
     const again = await memberAgain(on.url, cid, {secretPlace: secretsOf('cid')});
     await again.client.parts.keys.begin();
-    await ann.client.ways.ask({sessionId: on.newId(), name: 'cid'}, {publicKey: makeKey().publicKey, candidates: []});
+    await ann.client.directSealing.ask({sessionId: on.newId(), name: 'cid'}, {...makeKey(), candidates: []});
     await ann.sees('that they have some', () => ann.room(roomId).lock?.detail === '');
     await ann.client.parts.keys.encrypt(roomId);
     expect(ann.room(roomId).lock?.kind).toBe('sealed');
@@ -229,8 +229,8 @@ describe('B308 the key of a direct way', () => {
     const {fileId = '', transferId = ''} = transfers(bob)[0] ?? {};
     const own = {publicKey: makeKey().publicKey, candidates: [{address: '127.0.0.1', port: 40_000}]};
     const place = {sessionId: on.newId(), name: 'ann', fileId};
-    const {seal} = await bob.client.ways.ask(place, own);
-    const {seal: ofOther} = await bob.client.ways.ask({...place, fileId: on.newId()}, own);
+    const {seal} = await bob.client.directSealing.ask(place, own);
+    const {seal: ofOther} = await bob.client.directSealing.ask({...place, fileId: on.newId()}, own);
     const want = {type: 'want', fileId, ...own, seal};
     for (const one of [
       {...want, publicKey: makeKey().publicKey},

@@ -1,10 +1,13 @@
 /** Too little and too much text: refused with a sentence, or shown without holding anything up. */
 import {describe, expect, test} from '@jest/globals';
+import {connected, ROOM} from '../client/support/direct.ts';
 import {member} from '../client/support/member.ts';
-import {busyMs, longestTaskMs} from '../support/suite/busyTime.ts';
+import {pair} from '../client/transfersSupport.ts';
+import {longestTaskMs, timesAsLong} from '../support/suite/busyTime.ts';
 import {gridFaults} from '../support/hostile/hostileGrid.ts';
 import {PAGE_UP, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
+import {DEFAULT_LIMITS} from '../../src/shared/limits.ts';
 import {wrapColumns} from '../../src/shared/text/columns.ts';
 import {display} from '../../src/shared/text/safeText.ts';
 
@@ -35,6 +38,19 @@ const PATHOLOGICAL: readonly (readonly [string, string])[] = [
 
 describe('B11 how much is said', () => {
   test.each([
+    ['bytes', '👨‍👩‍👧‍👦'.repeat(2_700)],
+    ['characters', 'x'.repeat(DEFAULT_LIMITS.messageGraphemesMax + 1)],
+  ])('over a direct connection, more %s than a server would take end the conversation', async (_what, text) => {
+    const made = await pair();
+    const {ann, bob} = made;
+    await connected(made);
+    const {session} = ann.client.parts.direct.conversation(ROOM);
+    session.say({t: 'say', id: 'g'.repeat(22), kind: 'message', text});
+    await bob.sees('the end', () => bob.notices().some(notice => notice.includes('has ended')));
+    expect(bob.texts(ROOM)).toEqual([]);
+  });
+
+  test.each([
     ['nothing', '', 'message-empty'],
     ['spaces', ' \t \n ', 'message-empty'],
     ['wide spaces', '\u3000\u00A0\u2003', 'message-empty'],
@@ -64,14 +80,12 @@ describe('B11 how much is said', () => {
 });
 
 describe('B11, B12 a message of 64 KiB', () => {
-  /** The quickest of several, because the collector has its part in the others. */
-  const quickestMs = (text: string): number =>
-    Math.min(...Array.from({length: 5}, () => busyMs(() => void wrapColumns(display(text, 'block'), 60))));
+  const safeAndWrapped = (text: string) => () => void wrapColumns(display(text, 'block'), 60);
 
   // The absolute figure is measured by the fault row for long tasks; here, that no kind of text costs more than its length.
   test.each(PATHOLOGICAL)('%s is made safe and wrapped in proportion to its length', (_title, text) => {
-    const quarterMs = quickestMs(text.slice(0, text.length / 4));
-    expect(quickestMs(text)).toBeLessThan(Math.max(100, quarterMs * 10));
+    const quarter = text.slice(0, text.length / 4);
+    expect(timesAsLong(safeAndWrapped(text), safeAndWrapped(quarter))).toBeLessThan(10);
   });
 
   test('of any kind holds up neither server nor screen, and can be scrolled', async () => {

@@ -132,4 +132,36 @@ describe('a second factor', () => {
     await setUpFactor(made, 'bob');
     expect(await one.codeOf('sessionLogin', {name: 'bob', password: PASSWORD})).toBe('second-factor-needed');
   });
+
+  test('that was taken away meanwhile is asked for by nothing that was begun with it', async () => {
+    const made = await world();
+    const names = Array.from({length: 12}, (_, at) => `bob${at}`);
+    const [ann] = await made.people('ann', 'cid', ...names);
+    const cids = await setUpFactor(made, 'cid');
+    const one = await made.device();
+    const given = {name: 'cid', password: PASSWORD};
+    const {secret} = await one.request('secondFactorBegin', {...given, code: cids()});
+    const reset = (user: string) => ann!.codeOf('adminCommand', {name: 'reset-second-factor', args: {user}});
+    expect(await reset('cid')).toBe('ok');
+    expect(await one.codeOf('secondFactorConfirm', {code: codeAt(secretIn(secret), stepAt(made.clock.now()))})).toBe(
+      'bad-request no second factor was begun here',
+    );
+    expect(await one.codeOf('sessionLogin', given)).toBe('ok');
+    // Nor by the end of one, wherever on its way to it that has got.
+    const codes = new Map<string, () => string>();
+    for (const name of names) codes.set(name, await setUpFactor(made, name));
+    const told = await Promise.all(
+      names.map(async (name, turns) => {
+        const device = await made.device();
+        const ending = device.codeOf('secondFactorEnd', {name, password: PASSWORD, code: codes.get(name)!()});
+        for (let turn = 0; turn < turns; turn++) await nextTurn();
+        return [
+          await reset(name),
+          await ending,
+          await device.codeOf('sessionLogin', {name, password: PASSWORD}),
+        ].join();
+      }),
+    );
+    expect(told).toEqual(names.map(() => 'ok,ok,ok'));
+  });
 });

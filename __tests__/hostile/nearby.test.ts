@@ -8,7 +8,7 @@ import {networkInterfaces} from 'node:os';
 import {setTimeout as delay} from 'node:timers/promises';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import type {Announcement} from '../../src/shared/nearby/announcement.ts';
-import {announce} from '../../src/shared/nearby/announcing.ts';
+import {openAnnouncing} from '../../src/shared/nearby/announcing.ts';
 import {question, readAnnouncements, toMessage} from '../../src/shared/nearby/dnsMessages.ts';
 import {look, type Nearby} from '../../src/shared/nearby/looking.ts';
 import {networkOf} from '../../src/shared/nearby/networks.ts';
@@ -196,7 +196,7 @@ describe('nearby', () => {
     const listener = await bound(targetPort, GROUP);
     listener.addMembership(GROUP, '127.0.0.1');
     listener.on('message', bytes => void (readAnnouncements(bytes).length > 0 && heard.push(bytes)));
-    const announcing = await announce(() => OFFICE, {port: targetPort, networks: () => [network!]});
+    const announcing = await openAnnouncing(() => OFFICE, {port: targetPort, networks: () => [network!]});
     const askers = await Promise.all(Array.from({length: 10}, (_, at) => attackerAt(targetPort, `127.0.2.${at + 1}`)));
     const beganMs = performance.now();
     while (performance.now() < beganMs + 1_300)

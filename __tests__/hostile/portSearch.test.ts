@@ -2,7 +2,7 @@
 import {createServer, type Socket} from 'node:net';
 import {afterEach, describe, expect, test} from '@jest/globals';
 import {createPortSearches} from '../../src/client/peer/portSearch.ts';
-import {openMeeting} from '../../src/client/peer/link.ts';
+import {openLinkListener} from '../../src/client/peer/link.ts';
 import {parseFileSignal} from '../../src/shared/peer/fileSignal.ts';
 import {parseSignal} from '../../src/shared/peer/signal.ts';
 import {cleanUp, onCleanUp} from '../support/program.ts';
@@ -71,20 +71,20 @@ describe('B335 a search for ports', () => {
     const one = await world();
     const place = {hasLoopback: false, searches, server: {serverUrl: one.url}};
     const meet = async (seenAt: string | undefined) => {
-      const meeting = await openMeeting(place);
+      const listener = await openLinkListener(place);
       // Of a network that nobody has.
       const other = {candidates: [{address: '198.51.100.7', port: 40_000}], dialsFrom: 0, seenAt};
       const known = {sessionId: 'a'.repeat(22), psk: Buffer.alloc(32), isAsker: true};
-      await expect(meeting.meet({...known, ...other})).rejects.toMatchObject({code: 'direct-failed'});
+      await expect(listener.connect({...known, ...other})).rejects.toMatchObject({code: 'direct-failed'});
     };
     await Promise.all([undefined, '198.51.100.8', '198.51.100.7'].map(meet));
     expect(began).toEqual(['198.51.100.7']);
   });
 
   test('ends with its meeting', async () => {
-    const meeting = await openMeeting({hasLoopback: true});
-    const met = meeting.meet({sessionId: 'a'.repeat(22), psk: Buffer.alloc(32), candidates: [], isAsker: true});
-    meeting.close();
+    const listener = await openLinkListener({hasLoopback: true});
+    const met = listener.connect({sessionId: 'a'.repeat(22), psk: Buffer.alloc(32), candidates: [], isAsker: true});
+    listener.close();
     await expect(met).rejects.toMatchObject({code: 'direct-failed'});
   });
 });

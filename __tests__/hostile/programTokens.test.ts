@@ -141,7 +141,8 @@ describe('B150 a token for a program', () => {
     ]);
     for (const {topic, unread, mentions, memberCount, rules, partner, number} of rooms)
       expect([topic, unread, mentions, memberCount, rules, partner, number]).toEqual(['', 0, 0, 0, ...Array(3)]);
-    expect((await told('read')).given).toEqual([1, 0, 0]);
+    // Whoever reads sees what mentions them.
+    expect((await told('read')).given).toEqual([1, 0, 1]);
     expect((await told('people')).given).toEqual([0, 1, 0]);
     expect((await told('settings')).given).toEqual([0, 0, 1]);
     expect((await told('read')).rooms.find(({roomId}) => roomId === garden)).toMatchObject({topic: 'of the garden'});

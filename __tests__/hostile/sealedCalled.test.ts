@@ -3,7 +3,7 @@ import {describe, expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {listPlanned} from '../../src/client/actions/messages/planned.ts';
 import {createRoom, openDirect, openGroup} from '../../src/client/actions/room.ts';
-import {deleteRoom} from '../../src/client/actions/roomLife.ts';
+import {deleteRoom} from '../../src/client/actions/roomLifecycle.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import type {Room} from '../../src/shared/model.ts';
 import {again, enter, person, secretsOf} from '../client/support/sealedMembers.ts';

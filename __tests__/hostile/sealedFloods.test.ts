@@ -9,7 +9,7 @@ import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import {deviceIn} from '../../src/client/encryption/ownDevice.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';
 import {recipientsOf} from '../../src/shared/sealed/accountChain.ts';
-import type {Device} from '../../src/shared/sealed/accountLink.ts';
+import type {DeviceKeys} from '../../src/shared/sealed/accountLink.ts';
 import type {KeySession} from '../../src/client/encryption/session.ts';
 import {readStatement, signStatement, type ReadStatement} from '../../src/shared/sealed/statement.ts';
 import {elsewhere, enter, person, secretsOf} from '../client/support/sealedMembers.ts';
@@ -188,7 +188,7 @@ describe('B33 devices of one person', () => {
     const {alice, bob, roomId} = await pair(on);
     const {other, theirs} = await second(on, bob, 'laptop');
     const mine = await bob.client.parts.keys.session();
-    const alone = (dev: Buffer) => (now: readonly Device[]) => now.filter(device => device.dev.equals(dev));
+    const alone = (dev: Buffer) => (now: readonly DeviceKeys[]) => now.filter(device => device.dev.equals(dev));
     const results = await Promise.allSettled([
       changeDevices(bob.client, mine, {type: 'revoke', devices: alone(mine.own.dev)}),
       changeDevices(other.client, theirs, {type: 'revoke', devices: alone(theirs.own.dev)}),

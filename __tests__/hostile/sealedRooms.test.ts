@@ -7,7 +7,7 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {createRoom, invite, joinRoom, openGroup} from '../../src/client/actions/room.ts';
-import {deleteRoom} from '../../src/client/actions/roomLife.ts';
+import {deleteRoom} from '../../src/client/actions/roomLifecycle.ts';
 import {recoveryIdOf} from '../../src/shared/sealed/accountChain.ts';
 import {restore} from '../../src/client/encryption/devices/recovery.ts';
 import {toText} from '../../src/shared/sealed/primitives/bytes.ts';

@@ -9,7 +9,7 @@ import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {openDirect} from '../../src/client/actions/room.ts';
 import {changeDevices} from '../../src/client/encryption/devices/links.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
-import type {Device} from '../../src/shared/sealed/accountLink.ts';
+import type {DeviceKeys} from '../../src/shared/sealed/accountLink.ts';
 import {enter, entriesOf, person} from '../client/support/sealedMembers.ts';
 import type {Member} from '../client/support/member.ts';
 import {deviceFor} from '../support/keys/sealedPeople.ts';
@@ -98,7 +98,7 @@ describe('B34 a server that lies of encrypted conversations', () => {
     const state = hers.accounts.known('alice').at(-1);
     const laptop = deviceFor('alice', state?.root ?? Buffer.alloc(32), 'laptop');
     // Its proof is for another server.
-    const ghost = {type: 'add' as const, devices: (now: readonly Device[]) => [...now, laptop.device]};
+    const ghost = {type: 'add' as const, devices: (now: readonly DeviceKeys[]) => [...now, laptop.device]};
     await expect(changeDevices(alice.client, hers, ghost)).rejects.toThrow(/not what it should be/);
     const [own] = database.prepare('SELECT * FROM account_links WHERE user_id = 1').all();
     const link = Buffer.from(own?.['link'] as Uint8Array);

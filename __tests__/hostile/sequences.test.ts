@@ -63,8 +63,8 @@ describe('B36 one connection that connects again', () => {
 
   test.each<[string, string[]]>([
     ['a second time', [CONNECT]],
-    ['after a farewell', [DISCONNECT, CONNECT]],
-    ['after a farewell, with requests around it', [ping(1), DISCONNECT, ping(2), CONNECT, ping(3)]],
+    ['after a disconnect', [DISCONNECT, CONNECT]],
+    ['after a disconnect, with requests around it', [ping(1), DISCONNECT, ping(2), CONNECT, ping(3)]],
   ])('%s when it was admitted is cut', async (_title, packets) => {
     const line = await rawSocketIo(server.url, JSON.parse(CONNECT.slice(2)) as object);
     line.write(inOneWrite(...packets));

@@ -19,6 +19,8 @@ describe('a line of an admin command', () => {
     ['kick ann 2h very  loud', {name: 'kick', args: {user: 'ann', forMs: 7_200_000, why: 'very  loud'}}],
     ['kick ann --for 2h 3h is too long', {name: 'kick', args: {user: 'ann', forMs: 7_200_000, why: '3h is too long'}}],
     ['kick --for=1d ann', {name: 'kick', args: {user: 'ann', forMs: 86_400_000}}],
+    ['ban ann -- --for 1d', {name: 'ban', args: {whom: 'ann', why: '--for 1d'}}],
+    ['ban ann 1d not --for 2d', {name: 'ban', args: {whom: 'ann', forMs: 86_400_000, why: 'not --for 2d'}}],
     ['kick ann -- --for ever', {name: 'kick', args: {user: 'ann', why: '--for ever'}}],
     ['KILL ann', {name: 'kick', args: {user: 'ann'}}],
     ['log 7', {name: 'log', args: {lines: 7}}],
@@ -41,6 +43,13 @@ describe('a line of an admin command', () => {
     'users x',
     'delete',
   ])('%j is refused with the usage', line => expect(() => readAdminLine(line)).toThrow(/^Usage: /));
+
+  test.each([
+    ['ban ann Spam --for 1d', '1d'],
+    ['kick ann loud --for=2h', '2h'],
+  ])('%j is refused: the time would be a part of the reason', (line, time) =>
+    expect(() => readAdminLine(line)).toThrow(`Write the time before the reason, as --for ${time}.`),
+  );
 
   test('is completed: names of commands, people, words', () => {
     const known = {people: () => ['@ann'], rooms: () => ['#lobby']};

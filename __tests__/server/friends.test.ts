@@ -1,5 +1,6 @@
 /** Friends and blocked people as the server keeps them: both sides, all devices, and nothing learnt from an answer. */
 import {describe, expect, test} from '@jest/globals';
+import {FIXED_LIMITS} from '../../src/shared/limits.ts';
 import type {Contact} from '../../src/shared/model.ts';
 import {world, type Person} from '../support/world.ts';
 
@@ -134,5 +135,49 @@ describe('an invitation', () => {
     expect(ann!.told('inviteReceived').map(({by}) => by)).toEqual(['cid']);
     expect(await invitesOf(ann!)).toEqual(['den', 'invite #den']);
     expect(await ann!.codeOf('roomJoin', {name: 'den'})).toBe('ok');
+  });
+
+  test('of somebody blocked is no way in, and takes no name', async () => {
+    const made = await world();
+    const [bob, eve] = await made.people('bob', 'eve');
+    const make = (by: Person, name: string) => by.request('roomCreate', {name, isPrivate: true});
+    const {roomId: den} = await make(eve!, 'den');
+    await eve!.request('roomInvite', {roomId: den, names: ['bob']});
+    await bob!.next('inviteReceived');
+    await bob!.request('personBlock', {name: 'eve', isBlocked: true});
+    const {roomId: plans} = await make(eve!, 'plans');
+    expect(await eve!.codeOf('roomInvite', {roomId: plans, names: ['bob']})).toBe('ok');
+    for (const name of ['den', 'plans']) expect(await bob!.codeOf('roomJoin', {name})).toBe(`room-not-found #${name}`);
+    const {roomId} = await make(bob!, 'plans');
+    expect(await bob!.codeOf('roomRename', {roomId, name: 'den'})).toBe('ok');
+    expect(await bob!.request('roomJoin', {name: 'den'})).toMatchObject({roomId});
+    // What was seen before the block is there again after it, what was not is not.
+    await bob!.request('personBlock', {name: 'eve', isBlocked: false});
+    await bob!.request('roomRename', {roomId, name: 'attic'});
+    expect(await bob!.request('roomJoin', {name: 'plans'})).toMatchObject({roomId});
+    expect(await invitesOf(bob!)).toEqual(['den', 'invite #den']);
+    expect(await bob!.request('roomJoin', {name: 'den'})).toMatchObject({roomId: den});
+  });
+
+  test('that is too old to be listed is told and listed when it is repeated', async () => {
+    const made = await world();
+    const [ann, bob, cid] = await made.people('ann', 'bob', 'cid');
+    const invite = async (by: Person, name: string) => {
+      made.clock.turn(1_000);
+      const {roomId} = await by.request('roomCreate', {name, isPrivate: true});
+      await by.request('roomInvite', {roomId, names: ['bob']});
+      return roomId;
+    };
+    const roomId = await invite(ann!, 'den');
+    for (let at = 0; at < FIXED_LIMITS.pageSizeMax; at++) await invite(cid!, `room${at}`);
+    const names = async () => (await bob!.request('sessionOpen', {})).invites.map(({roomName}) => roomName);
+    expect(await names()).not.toContain('den');
+    for (const again of [1, 2]) {
+      made.clock.turn(1_000);
+      expect(await ann!.codeOf('roomInvite', {roomId, names: ['bob']})).toBe('ok');
+      await bob!.settle();
+      const told = bob!.told('inviteReceived').filter(({roomName}) => roomName === 'den');
+      expect([again, told.length, (await names()).at(-1)]).toEqual([again, 2, 'den']);
+    }
   });
 });

@@ -1,6 +1,6 @@
 /** Own words ring like a mention: in the counts, in the inbox, from mention to mention, for who is away as well. */
 import {expect, test} from '@jest/globals';
-import {PREFERENCE_LIMITS} from '../../src/shared/preferences.ts';
+import {PREFERENCE_LIMITS} from '../../src/shared/limits.ts';
 import {world} from '../support/world.ts';
 
 test('own words count as a mention for whose they are, and for nobody else', async () => {

@@ -42,3 +42,40 @@ test('a moderator who is muted removes a message, and locks a room, without a re
   ]);
   expect([await mod!.codeOf('messageDelete', removal()), await lock()]).toEqual(['ok', 'ok']);
 });
+
+test('what somebody who is muted said themselves they delete, whatever reason they give: nobody is told it', async () => {
+  const made = await world();
+  const [ann, bob] = await made.people('ann', 'bob');
+  const {seq} = await made.say(bob!, made.lobby, 'a tyop');
+  await made.server.runConsole('mute @bob');
+  const deletion = {roomId: made.lobby, seq, clientMsgId: made.newId(), reason: 'a speech'};
+  expect(await bob!.codeOf('messageDelete', deletion)).toBe('ok');
+  const {entries} = await ann!.request('entryList', {roomId: made.lobby});
+  expect(JSON.stringify(entries)).not.toMatch(/a tyop|a speech/);
+});
+
+test('an admin who is muted mutes, bans, disables and kicks without a reason, and says nothing as the server', async () => {
+  const made = await world();
+  const [ann, mod, bob] = await made.people('ann', 'mod1', 'bob');
+  await ann!.request('userRoleSet', {name: 'mod1', role: 'admin'});
+  await made.server.runConsole('mute @mod1');
+  const command = (name: string, args: Record<string, string>) => mod!.codeOf('adminCommand', {name, args});
+  const deeds = (more: {why?: string}) => [
+    () => command('mute', {user: 'bob', ...more}),
+    () => command('ban', {whom: '192.0.2.0/24', ...more}),
+    () => command('ban', {whom: 'bob', ...more}),
+    () => command('disable', {user: 'bob', ...more}),
+    () => command('kick', {user: 'bob', ...more}),
+  ];
+  const said: string[] = [];
+  for (const deed of deeds({why: 'a speech'})) said.push(await deed());
+  said.push(await command('announce', {text: 'a speech'}));
+  expect(said).toEqual(Array(6).fill('muted server'));
+  await bob!.settle();
+  expect(bob!.told('muteChanged')).toEqual([]);
+  const done: string[] = [];
+  for (const deed of deeds({})) done.push(await deed());
+  expect(done).toEqual(Array(5).fill('ok'));
+  expect(await bob!.next('muteChanged')).toEqual({words: 'mod1'});
+  expect(JSON.stringify(await ann!.request('entryList', {roomId: made.lobby}))).not.toContain('a speech');
+});

@@ -21,7 +21,7 @@ describe('presence', () => {
     expect(await ann!.next('presenceChanged', about('bob', 'offline'))).toMatchObject({onlineCount: 1});
   });
 
-  test('brings last words to the others', async () => {
+  test('brings a quit message to the others', async () => {
     const {people} = await world();
     const [ann, bob] = await people('ann', 'bob');
     await ann!.next('presenceChanged', about('bob', 'online'));

@@ -62,7 +62,7 @@ test('nobody is told of who is gone and back in a moment', async () => {
     (state: Change['state']) =>
     ({changes}: Payload<'presenceChanged'>): boolean =>
       changes.some(is('bob', {state}));
-  const {people, open, hasOnline} = await world({ports: {gather: moment.after}});
+  const {people, open, hasOnline} = await world({ports: {coalesce: moment.after}});
   const [ann, bob] = await people('ann', 'bob');
   moment.turn(1_000);
   await ann!.next('presenceChanged', bobIs('online'));
@@ -97,6 +97,32 @@ test('a guest is told of the people of their rooms and conversations, and of nob
   const named = guest.told('presenceChanged').flatMap(({changes}) => changes.map(({name}) => name));
   expect(named.filter(name => name === 'ann' || name === 'dot')).toEqual([]);
   expect(direct.kind).toBe('direct');
+});
+
+test('a guest is told of friends, and of whom they have asked, with whom they share no room', async () => {
+  const made = await world();
+  const [ann, bob, cid, dot, gus] = await made.people('ann', 'bob', 'cid', 'dot', 'gus');
+  await gus!.request('friendAdd', {name: 'bob'});
+  await bob!.request('friendAdd', {name: 'gus', isAnswer: true});
+  await gus!.request('friendAdd', {name: 'cid'});
+  await ann!.request('friendAdd', {name: 'gus'});
+  await dot!.request('friendAdd', {name: 'gus'});
+  await gus!.request('friendRemove', {name: 'dot'});
+  await ann!.request('userRoleSet', {name: 'gus', role: 'guest'});
+  const guest = await made.open('gus', gus!.token);
+  const known = (guest.session.contacts ?? []).map(({user, state}) => `${user.name} ${state} ${user.state}`);
+  expect(known.toSorted()).toEqual(['ann asking online', 'bob friend online', 'cid asked online']);
+  // Whom they have declined first, who would have been told of before the others.
+  await dot!.request('presenceSet', {state: 'away', status: 'elsewhere'});
+  await ann!.next('presenceChanged', ({changes}) => changes.some(is('dot', {state: 'away'})));
+  for (const person of [ann!, cid!, bob!]) {
+    await person.request('presenceSet', {state: 'away', status: 'lunch'});
+    await guest.next('presenceChanged', ({changes}) => changes.some(is(person.name, {state: 'away', status: 'lunch'})));
+  }
+  await bob!.close();
+  await guest.next('presenceChanged', ({changes}) => changes.some(is('bob', {state: 'offline'})));
+  const named = guest.told('presenceChanged').flatMap(({changes}) => changes.map(({name}) => name));
+  expect(named).not.toContain('dot');
 });
 
 test('typing is seen by who is in the room and wants to hear of them, and by nobody else', async () => {

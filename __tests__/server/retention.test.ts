@@ -6,10 +6,10 @@ import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
 import type {Client} from '../../src/client/client.ts';
 import {followRoom} from '../../src/client/actions/follow.ts';
-import {isAtBeginning} from '../../src/client/state/selectors.ts';
 import type {Entry} from '../../src/shared/entries/entry.ts';
 import {within} from '../support/suite/deadline.ts';
 import {world, type World} from '../support/world.ts';
+import {isAtBeginning} from '../client/support/beginning.ts';
 import {member, memberAgain} from '../client/support/member.ts';
 import {asker, creation, PATCH} from './filesSupport.ts';
 

@@ -2,13 +2,13 @@
 import {expect, test} from '@jest/globals';
 import {
   hasWords,
-  isSaid,
-  saidTextOf,
+  isMessageOrFile,
+  readableTextOf,
   withReferences,
-  withSaidText,
+  withReadableText,
   type Entry,
 } from '../../src/shared/entries/entry.ts';
-import type {Traits} from '../../src/shared/entries/kind.ts';
+import type {Traits} from '../../src/shared/entries/entryKind.ts';
 import * as kinds from '../../src/shared/entries/kinds.ts';
 
 const TABLE = Object.entries(kinds) as unknown as [string, Traits<unknown>][];
@@ -54,14 +54,14 @@ test.each<[Entry, string]>([
   [{...common, kind: 'action', text: 'waves'}, 'waves'],
   [{...common, kind: 'file', fileId: 'B'.repeat(22), name: 'plan.txt', sizeBytes: 1}, 'plan.txt'],
 ])('what is said is read and replaced whatever its kind is: %j', (entry, says) => {
-  expect(isSaid(entry)).toBe(true);
+  expect(isMessageOrFile(entry)).toBe(true);
   expect(hasWords(entry)).toBe(entry.kind !== 'file');
-  expect(saidTextOf(entry)).toBe(says);
-  expect(withSaidText(entry, 'other')).toEqual({...entry, [entry.kind === 'file' ? 'name' : 'text']: 'other'});
+  expect(readableTextOf(entry)).toBe(says);
+  expect(withReadableText(entry, 'other')).toEqual({...entry, [entry.kind === 'file' ? 'name' : 'text']: 'other'});
 });
 
 test('a kind that says nothing has no words, and takes none', () => {
   const created: Entry = {...common, kind: 'created'};
-  expect(saidTextOf(created)).toBe('');
-  expect(withSaidText(created, 'other')).toBe(created);
+  expect(readableTextOf(created)).toBe('');
+  expect(withReadableText(created, 'other')).toBe(created);
 });

@@ -24,10 +24,8 @@ import {
   statementOf,
 } from '../support/keys/sealedPeople.ts';
 
-const ANSWERS = JSON.parse(readFileSync(new URL('data/sealed.json', import.meta.url), 'utf8')) as Record<
-  string,
-  unknown
->;
+const DATA = new URL('data/sealed.json', import.meta.url);
+const ANSWERS = JSON.parse(readFileSync(DATA, 'utf8')) as Record<string, unknown>;
 const REFUSED = 'This is not what it should be';
 const alice = sealedPerson('alice');
 const bob = sealedPerson('bob');
@@ -259,8 +257,9 @@ test('known answers stay what they are', async () => {
 
 test('a second implementation, of the documents alone, reads them', () => {
   const script = fileURLToPath(new URL('../../scripts/readSealed.py', import.meta.url));
-  const data = fileURLToPath(new URL('data/sealed.json', import.meta.url));
-  const read = spawnSync('python3', [script, data, identityText(bob.first.ageSecret)], {encoding: 'utf8'});
+  const read = spawnSync('python3', [script, fileURLToPath(DATA), identityText(bob.first.ageSecret)], {
+    encoding: 'utf8',
+  });
   if (/ModuleNotFoundError|ENOENT/.test(`${read.stderr}${String(read.error)}`))
     return console.log('not run: python3-cryptography is not installed');
   expect(read.stderr).toBe('');

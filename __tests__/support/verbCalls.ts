@@ -75,6 +75,8 @@ export const CALLS: readonly VerbCall[] = [
   {verb: 'adminStats', args: ['admin', 'stats']},
   {verb: 'adminStorage', args: ['admin', 'storage']},
   {verb: 'adminWho', args: ['admin', 'who']},
+  {verb: 'adminAdmin', args: ['admin', 'admin', '@carol']},
+  {verb: 'adminMember', args: ['admin', 'member', '@carol']},
   {verb: 'adminRole', args: ['admin', 'role', '@carol', 'member']},
   {verb: 'adminConfig', args: ['admin', 'config']},
   {verb: 'adminAudit', args: ['admin', 'audit']},

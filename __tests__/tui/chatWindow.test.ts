@@ -131,7 +131,7 @@ describe('scrolling', () => {
     const {one, look} = timelineOf(Array.from({length: 60}, (_, index) => `bob: line ${index + 1}`));
     const timeline: Timeline = {one: {...one, entries: one.entries.slice(40)}, look};
     const shown = chatWindow(timeline, 10, at(21));
-    expect(shown).toMatchObject({isOnItsWay: true, isAtEnd: false, bottomSeq: 0, wanted: {aroundSeq: 21}});
+    expect(shown).toMatchObject({isUnloaded: true, isAtEnd: false, bottomSeq: 0, wanted: {aroundSeq: 21}});
     expect(scrollBy(timeline, 10, at(21), -5)).toEqual(at(21));
   });
 
@@ -169,7 +169,7 @@ describe('what is drawn', () => {
     expect(rows).toContain('· ben, cem and dan joined · ann left');
   });
 
-  test('a person’s last words stand with their going', () => {
+  test('a person’s quit message stands with their going', () => {
     const going = {
       kind: 'presence',
       afterSeq: 1,

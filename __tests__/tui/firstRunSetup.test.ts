@@ -1,6 +1,7 @@
 /** What is asked once: keys and layout, as in the program that one comes from. */
 import {expect, test} from '@jest/globals';
 import {boundTo, HABITS} from '../../scripts/docs/otherPrograms.ts';
+import {NO_SETTINGS} from '../../src/tui/localSettings.ts';
 import {openFirstRunSetup} from '../../src/tui/overlays.ts';
 import {press} from '../support/screen/overlayKeys.ts';
 import {DOWN, ENTER, ESC, pilot, UP} from '../support/screen/pilot.ts';
@@ -13,7 +14,7 @@ function asked(size: {columns?: number; rows?: number} = {}) {
   const one = pilot(made.client, {
     ...size,
     asksFirstRun: true,
-    keepStyle: async style => void kept.push(style),
+    localSettings: {...NO_SETTINGS, keep: async (name, value) => void kept.push(`${name} ${value}`)},
     saveKeys: async ({preset}) => void kept.push(preset),
   });
   return {one, kept};
@@ -32,7 +33,7 @@ test.each([
   expect(kept).toEqual([]);
   await one.press(ENTER);
   await one.until('Keys: weechat');
-  expect(kept).toEqual(['irc', 'weechat']);
+  expect(kept).toEqual(['layout irc', 'weechat']);
   expect(one.text()).toMatch(/\d\d:\d\d {2}bob hello/);
   await one.press('\u001B[1;3C');
   expect(one.screen().at(-1)).toMatch(/^#dev/);

@@ -74,6 +74,14 @@ describe.each(KEY_PRESETS)('the keys of %s', preset => {
   });
 });
 
+test('whatever one does or reads with an Alt or function key has a key for terminals that use those themselves', () => {
+  const isTaken = (chord: string) => /^(shift\+)?f\d|alt\+/.test(chord);
+  const taken = KEY_TABLE.filter(
+    ({where, chords}) => (where === 'anywhere' || where === 'reading') && chords.length > 0 && chords.every(isTaken),
+  );
+  expect(taken.map(({name}) => name)).toEqual([]);
+});
+
 describe('/bind', () => {
   test('gives one more key, tells a taken one, and /unbind frees it', async () => {
     const {one, saved, run} = await open();

@@ -1,5 +1,6 @@
 /** Layouts of the chat: who and when stands once above a run, text gets the columns, and the choice is kept. */
 import {expect, test} from '@jest/globals';
+import {NO_SETTINGS} from '../../src/tui/localSettings.ts';
 import {ENTER, PAGE_UP, pilot} from '../support/screen/pilot.ts';
 import {NOW_MS, stage} from '../support/screen/stage.ts';
 
@@ -32,14 +33,15 @@ test('name and time stand above a run of one person, again after somebody else, 
 
 test('/layout sets out all that is there anew, tells wrong ones, and is kept', async () => {
   const kept: string[] = [];
-  const one = await pilot(run(), {columns: 80, rows: 30, keepStyle: async style => void kept.push(style)});
+  const localSettings = {...NO_SETTINGS, keep: async (...words: string[]) => void kept.push(words.join(' '))};
+  const one = await pilot(run(), {columns: 80, rows: 30, localSettings});
   await one.press('/layout irc', ENTER);
   await one.until(/\d\d:\d\d {2}bob first/);
   await one.press('/layout comfortable', ENTER);
   await one.until(/bob {2}\d\d:\d\d/);
   await one.press('/layout grand', ENTER);
   await one.until(/\/layout comfortable\|compact\|irc/);
-  expect(kept).toEqual(['irc', 'comfortable']);
+  expect(kept).toEqual(['layout irc', 'layout comfortable']);
 });
 
 test.each([

@@ -6,7 +6,7 @@ import {afterAll, describe, expect, test} from '@jest/globals';
 import type {Client} from '../../src/client/client.ts';
 import {editText} from '../../src/cli/screening/externalEditor.ts';
 import {expandPath} from '../../src/client/transfers/up/localPaths.ts';
-import {alt, ctrl, ENTER, ESC, pilot, UP, type Pilot} from '../support/screen/pilot.ts';
+import {alt, BACKSPACE, ctrl, ENTER, ESC, pilot, UP, type Pilot} from '../support/screen/pilot.ts';
 import {editorScript} from '../support/screen/editorScript.ts';
 import {cleanUp, onCleanUp, temporaryFolder} from '../support/program.ts';
 import {room, stage} from '../support/screen/stage.ts';
@@ -114,6 +114,30 @@ describe('what was cut and what was sent is there after', () => {
     expect(one.screen().at(-1)).toBe(pasted);
   });
 });
+
+test.each([
+  ['/edit', ['/edit #lobby/3 lunch? hello']],
+  ['/code', ['/code hello']],
+  ['/code ts', ['/code ts', 'hello']],
+  ['/quote', ['> lunch?', 'hello']],
+])(
+  'what %s writes stands before the draft that waited behind it, and is no part of a message',
+  async (typed, lines) => {
+    const {one} = await open();
+    const written = () =>
+      one
+        .screen()
+        .slice(-lines.length)
+        .map(line => line.replace(/^#lobby >|^ {8}/, '').trim());
+    await one.press(typed, ENTER);
+    await one.until(() => written().join(' ').trim() !== '');
+    await one.press(ctrl('u'), BACKSPACE, ctrl('u'), 'hello', UP);
+    expect(one.screen().at(-1)).toBe(`#lobby > ${typed}`);
+    await one.press(ENTER);
+    await one.until('hello');
+    expect(written()).toEqual(lines);
+  },
+);
 
 describe('an editor', () => {
   const terminal = {lend: <Result>(work: () => Promise<Result>) => work()};

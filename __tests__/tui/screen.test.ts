@@ -175,7 +175,7 @@ describe('leaving', () => {
     await one.press('x', BACKSPACE);
     expect(one.text()).not.toContain('Ctrl+C again quits');
     await one.press(ctrl('c'), ctrl('c'));
-    expect(await one.opened.whenClosed).toEqual({kind: 'quit', lastWords: ''});
+    expect(await one.opened.whenClosed).toEqual({kind: 'quit', quitMessage: ''});
     expect(one.isAlternate()).toBe(false);
   });
 

@@ -108,7 +108,7 @@ describe('a room with unread messages', () => {
   });
 });
 
-test('who came and went in between has not changed anything, unless there were last words', async () => {
+test('who came and went in between has not changed anything, unless there was a quit message', async () => {
   const {client} = stage({members: [user('bob', {state: 'offline'}), user('eve', {state: 'offline'})]});
   client.dispatch({type: 'preferencesChanged', preferences: {...DEFAULT_PREFERENCES, showsPresence: true}});
   const one = await pilot(client, {columns: 120});

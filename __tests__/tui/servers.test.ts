@@ -68,7 +68,7 @@ test('two real servers: one dies and comes back, what was written for it waits a
   await alice.press(`/server work`, ENTER);
   await alice.until(/alice ✓ for work/);
   await alice.press('/quit', ENTER);
-  expect(await alice.opened.whenClosed).toEqual({kind: 'quit', lastWords: ''});
+  expect(await alice.opened.whenClosed).toEqual({kind: 'quit', quitMessage: ''});
   expect(alice.opened.clients()).toEqual([atHome.client, atWork.client]);
 });
 

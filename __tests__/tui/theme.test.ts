@@ -7,6 +7,7 @@ import {themeFiles, themesFolder} from '../../src/cli/settings/themeFiles.ts';
 import {openShell, type Outside} from '../../src/cli/shell.ts';
 import type {ThemeName} from '../../src/client/wording/screenChoices.ts';
 import {backgroundFrom, backgroundOf} from '../../src/tui/terminal/background.ts';
+import {NO_SETTINGS} from '../../src/tui/localSettings.ts';
 import {createTheme, type Theme} from '../../src/tui/theme.ts';
 import {contrastOf, sharesOf, type Colour, type ColourDepth} from '../../src/tui/theme/colour.ts';
 import {HIGH_CONTRAST, PALETTES, rolesOf, SIXTEEN} from '../../src/tui/theme/palettes.ts';
@@ -76,8 +77,8 @@ describe('every colour', () => {
   test.each([
     ['without colours', {depth: 'none', background: 'dark'}],
     ['in the theme without colours', {depth: '24-bit', background: 'dark', theme: 'mono'}],
-  ] as const)('is left out %s', (_how, wish) => {
-    expect(codesIn(paintedBy(createTheme(wish)))).toEqual([]);
+  ] as const)('is left out %s', (_how, choice) => {
+    expect(codesIn(paintedBy(createTheme(choice)))).toEqual([]);
   });
 });
 
@@ -118,7 +119,8 @@ describe('/theme', () => {
 
   test('shows what one tries, Esc goes back, Enter keeps it', async () => {
     const kept: string[] = [];
-    const one = await pilot(busy(), {theme: 'dark', rememberTheme: name => kept.push(name)});
+    const localSettings = {...NO_SETTINGS, keep: async (...words: string[]) => void kept.push(words.join(' '))};
+    const one = await pilot(busy(), {theme: 'dark', localSettings});
     const drawn = async (...keys: string[]) => {
       const before = one.raw().length;
       await one.press(...keys);
@@ -134,11 +136,11 @@ describe('/theme', () => {
     await one.until('Theme ─');
     await one.press(DOWN, ENTER);
     await one.settle();
-    expect([one.text().includes('Theme ─'), kept]).toEqual([false, ['light']]);
+    expect([one.text().includes('Theme ─'), kept]).toEqual([false, ['theme light']]);
     await one.press('/theme mono', ENTER);
     await one.settle();
     expect(codesIn(await drawn(ctrl('l')))).toEqual([]);
-    expect(kept).toEqual(['light', 'mono']);
+    expect(kept).toEqual(['theme light', 'theme mono']);
     await one.press('/theme neon', ENTER);
     await one.until('There is no theme neon.');
   });

@@ -6,6 +6,7 @@ import {expect, test} from '@jest/globals';
 import {sendAndWait} from '../../src/client/actions/messages/message.ts';
 import {submit} from '../../src/client/input/submit.ts';
 import {member, temporaryFolder} from '../client/support/member.ts';
+import {NO_SETTINGS} from '../../src/tui/localSettings.ts';
 import {ENTER, pilot} from '../support/screen/pilot.ts';
 import {world} from '../support/world.ts';
 
@@ -56,7 +57,11 @@ test('what a disk refuses is told in the status line, and the screen goes on', a
   const ann = await member(url, 'ann');
   const file = join(await temporaryFolder(), 'config.toml');
   writeFileSync(file, '');
-  const screen = await pilot(ann.client, {columns: 160, keepStyle: () => writeFile(join(file, 'below'), '')});
+  const keep = async (): Promise<undefined> => {
+    await writeFile(join(file, 'below'), '');
+  };
+  const localSettings = {...NO_SETTINGS, keep};
+  const screen = await pilot(ann.client, {columns: 160, localSettings});
   await screen.press(`/layout irc${ENTER}`);
   await screen.until(/a file is in the way/);
   await screen.press(`still here${ENTER}`);

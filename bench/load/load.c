@@ -201,7 +201,8 @@ static size_t fill(char *to, bytes template, const client *one, const char *body
     if (kind == 'N') length += (size_t)sprintf(to + length, "%d", one->index);
     else if (kind == 'B') length += (size_t)sprintf(to + length, "%s", body);
     else if (kind == 'I') length += putName(to + length);
-    else if (kind >= '1' && kind <= '9' && one->columns[kind - '1']) length += (size_t)sprintf(to + length, "%s", one->columns[kind - '1']);
+    else if (kind >= '1' && kind <= '9' && one->columns[kind - '1'])
+      length += (size_t)sprintf(to + length, "%s", one->columns[kind - '1']);
   }
   return length;
 }
@@ -342,10 +343,12 @@ static void tell(const char *act, account since, uint64_t endNs) {
   double own = secondsOf(CLOCK_PROCESS_CPUTIME_ID) - since.own;
   long long lost = 0;
   for (uint32_t id = firstOfAct; id < sent; id++) lost += missing[id];
-  printf("{\"act\":\"%s\",\"seconds\":%.6f,\"sent\":%u,\"deliveries\":%llu,\"acknowledged\":%llu,\"lost\":%lld,\"disconnected\":%d,"
+  printf("{\"act\":\"%s\",\"seconds\":%.6f,\"sent\":%u,\"deliveries\":%llu,\"acknowledged\":%llu,\"lost\":%lld,"
+         "\"disconnected\":%d,"
          "\"p50Ms\":%.4f,\"p99Ms\":%.4f,\"serverCpuSeconds\":%.6f,\"serverUtilisation\":%.4f,\"ownUtilisation\":%.4f,"
          "\"residentKibBefore\":%u,\"residentKib\":%ld}\n",
-         act, seconds, sent - firstOfAct, (unsigned long long)deliveries, (unsigned long long)acknowledged, lost, gone - since.gone,
+         act, seconds, sent - firstOfAct, (unsigned long long)deliveries, (unsigned long long)acknowledged, lost,
+         gone - since.gone,
          quantileMs(0.5), quantileMs(0.99), server, server / seconds, own / seconds, since.residentKib, serverResidentKib());
   fflush(stdout);
 }
@@ -395,7 +398,8 @@ static void playScript(const char *name) {
   if (scripted == clientCount) return;
   for (int i = 0; i < clientCount; i++)
     if (clients[i].waitsFor || !clients[i].isOpen)
-      fail("%s: client %d %s; last seen: %.*s", name, i, clients[i].isOpen ? "waits" : "was disconnected", (int)clients[i].seen.length, clients[i].seen.at);
+      fail("%s: client %d %s; last seen: %.*s", name, i, clients[i].isOpen ? "waits" : "was disconnected",
+           (int)clients[i].seen.length, clients[i].seen.at);
 }
 
 /* Until nothing has arrived for 300 ms. */

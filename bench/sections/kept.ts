@@ -9,7 +9,7 @@ import {saveToken} from '../../src/client/credentials/credentials.ts';
 import type {Batch} from '../../src/client/history/batch.ts';
 import {accountOf} from '../../src/client/history/withoutServer.ts';
 import {openHistoryFile} from '../../src/client/history/historyFile.ts';
-import {openKeeper} from '../../src/client/history/keeper.ts';
+import {openHistoryStore} from '../../src/client/history/historyStore.ts';
 import {writeView} from '../../src/client/history/view.ts';
 import {accountStores} from '../../src/client/local/accountStore.ts';
 import {newRoomState} from '../../src/client/state/room/roomState.ts';
@@ -71,7 +71,7 @@ async function fill(home: string): Promise<void> {
   writeView(store, {roomLabel: '#bench1'});
   const cache = await openHistoryFile(store.dir);
   if (cache === undefined) throw new Error('nothing can be kept here');
-  const keeper = openKeeper(cache.database, accountOf(SERVER_URL, NAME), {
+  const keeper = openHistoryStore(cache.database, accountOf(SERVER_URL, NAME), {
     messagesMax: 2 * MESSAGES,
     bytesMax: 1024 ** 3,
   });

@@ -12,7 +12,7 @@ const FLOOD = 1_000;
 const GETS = 32;
 /** A second. */
 const GUESSES = 10;
-const COMINGS = 50;
+const LOGINS = 50;
 const GHOSTS = 20;
 const FILE_BYTES = 4 * 1024 ** 3;
 
@@ -162,14 +162,14 @@ export const guessing: Attack = scene =>
     raw.close();
   });
 
-/** Every login is a record, and every farewell is another. */
+/** Every login is a record, and so is every one that is refused. */
 export const auditRolling: Attack = scene =>
-  atRate(scene, COMINGS * scene.share, async index => {
+  atRate(scene, LOGINS * scene.share, async index => {
     const {token} = person(scene, 13 + (index % Math.max(1, scene.people.length - 13)));
     const line = await rawWebSocket(scene.url, {}, placeOf(27, index));
     line.write(frame(`40${JSON.stringify({...AUTH, token: index % 2 === 0 ? token : `${token}x`})}`));
     await quietly(() => line.until(/4[04]\{/));
-    scene.count('comings');
+    scene.count('logins');
     reset(line);
   });
 

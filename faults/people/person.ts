@@ -132,7 +132,7 @@ export async function openPerson(options: PersonOptions): Promise<Person> {
       await lookAt(client, {roomIds: roomIds.filter(roomId => !isLoaded(roomId)), deadlineMs});
       return untilState(
         client,
-        ({roomById}) => isOnline() && wanted.every(({roomId, lastSeq}) => shownSeq(roomById[roomId]) === lastSeq),
+        ({roomById}) => isOnline() && wanted.every(({roomId, lastSeq}) => shownSeq(roomById[roomId]) >= lastSeq),
         deadlineMs,
       );
     },

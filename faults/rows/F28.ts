@@ -114,7 +114,7 @@ export const F28: Row = {
       `${violations.length} bad; ${figureOf(rounds)}; ${seen.loginMs.length} logins of the owner ≤ ${slowest} ` +
       `ms, ${seen.rooms} rooms of the victim; ${of('pages asked for')} pages, ${of('bombs')} bombs, ` +
       `${of('rooms made')} rooms, ${of('uploads begun')} empty uploads, ${of('gets')} GETs, ` +
-      `${of('wrong guesses')} guesses, ${of('comings')} logins, ${of('ghosts')} ghosts, ${of('conversations')} ` +
+      `${of('wrong guesses')} guesses, ${of('logins')} logins, ${of('ghosts')} ghosts, ${of('conversations')} ` +
       `conversations; ${auditRows(stand)} records of logins`;
     return {figure, violations};
   },
@@ -198,7 +198,7 @@ function meant(figures: Record<string, number>): string[] {
     'uploads begun',
     'gets',
     'wrong guesses',
-    'comings',
+    'logins',
     'ghosts',
     'conversations',
   ];

@@ -81,7 +81,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B161: 'keys in the settings: none, taken, endless, no way out',
   B160: 'files of themes: broken, endless, colours that are none or cannot be read',
   B36:
-    'packets that are each valid, in an order that no client sends: a second handshake, a farewell and a ' +
+    'packets that are each valid, in an order that no client sends: a second handshake, a disconnect and a ' +
     'handshake, a second transport',
   B37: 'upgrades outside the path of the chat, half-sent ones, and resets at any time',
   B120: 'links to messages: to other servers, forged, hidden, to rooms one may not see',
@@ -128,7 +128,7 @@ const ROWS: Readonly<Record<string, string>> = {
   B314: 'multicast DNS: questions without end to who announces themselves',
   B340: 'encrypted messages that came together: forged, doubled, reordered, with good signatures beside bad ones',
   B341: 'very many encrypted messages at once, forged ones between good ones, and what ends while they are opened',
-  B342: 'several answers to one wish to talk directly: without keys, forged, and the good one later',
+  B342: 'several answers to one request to talk directly: without keys, forged, and the good one later',
   B345: '@here and @room in encrypted rooms: who calls, whom, and programs and servers that lie about it',
   B350:
     'anonymous connections that open, ask or greet at the same moment, from many networks: requests in a row, no request, ' +

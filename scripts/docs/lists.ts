@@ -2,11 +2,12 @@
 import * as commands from '../../src/client/input/commands.ts';
 import type {Command} from '../../src/client/input/command.ts';
 import {EXIT_CODES} from '../../src/cli/ending/exits.ts';
+import {findPaths, type Paths} from '../../src/cli/settings/paths.ts';
 import {rowOf, settingNames, type Setting} from '../../src/cli/settings/settings.ts';
 import type {Verb} from '../../src/cli/verb.ts';
 import {allVerbs} from '../../src/cli/verbLoading.ts';
 import {ERRORS} from '../../src/shared/errorTable.ts';
-import {wordingOf, type ErrorCode} from '../../src/shared/errors.ts';
+import {ERROR_CODES, wordingOf} from '../../src/shared/errors.ts';
 import {boundTo, HABITS} from './otherPrograms.ts';
 import {createBindings} from '../../src/tui/bindings/bindings.ts';
 
@@ -48,15 +49,31 @@ ${generatedFrom('src/shared/errorTable.ts')}
 
 ${row('code', 'sentence', 'retry')}
 |---|---|---|
-${(Object.keys(ERRORS) as ErrorCode[])
-  .map(code => {
-    const [onScreen, inShell] = [wordingOf(code, 'screen'), wordingOf(code, 'shell')];
-    const sentence = inShell === onScreen ? onScreen : `${onScreen} In the shell: *${inShell}*`;
-    return row(`\`${code}\``, sentence, ERRORS[code].canRetry ? 'yes' : '');
-  })
-  .join('\n')}
+${ERROR_CODES.map(code => {
+  const [onScreen, inShell] = [wordingOf(code, 'screen'), wordingOf(code, 'shell')];
+  const sentence = inShell === onScreen ? onScreen : `${onScreen} In the shell: *${inShell}*`;
+  return row(`\`${code}\``, sentence, ERRORS[code].canRetry ? 'yes' : '');
+}).join('\n')}
 `;
 }
+
+const SYSTEMS = [
+  ['linux', 'Linux'],
+  ['darwin', 'macOS'],
+  ['win32', 'Windows'],
+] as const;
+const pathsOn = (platform: NodeJS.Platform): Paths => findPaths({env: {}, platform, home: '~'});
+const FOLDERS: readonly [what: string, pathOf: (paths: Paths) => string][] = [
+  ['settings', ({configFile}) => configFile],
+  [
+    'client: logins in files, messages not sent yet, the encryption keys, what you have read',
+    ({clientDir}) => clientDir,
+  ],
+  ['server: its database and files', ({serverDir}) => serverDir],
+  ['logs; what was used last: which logins there are, the servers of the window', ({stateDir}) => stateDir],
+  ['what can be made again at any time', ({cacheDir}) => cacheDir],
+  ['received files', ({downloadsDir}) => downloadsDir],
+];
 
 export function settingsDoc(): string {
   const group = (scope: 'client' | 'server' | 'process', title: string) => `## ${title}
@@ -81,13 +98,24 @@ ${settingNames(scope)
 ${generatedFrom('src/cli/settings/settings.ts')}
 
 A flag overrides an environment variable, which overrides \`config.toml\`, which overrides the default. \`config.toml\` is in the
-configuration folder (\`~/.config/chat-tui\` on Linux), or in \`CHAT_TUI_HOME\`.
+configuration folder, below, or in \`CHAT_TUI_HOME\`. \`~\` at the beginning of a path is your home folder in all three.
 
 ${group('client', 'The full screen and every verb')}
 
 ${group('server', '`chat-tui serve`')}
 
 ${group('process', 'The process')}
+
+## Folders
+
+With \`CHAT_TUI_HOME\` all of it is in that folder. Otherwise:
+
+${row('what', ...SYSTEMS.map(([, name]) => name))}
+|---|---|---|---|
+${FOLDERS.map(([what, pathOf]) => row(what, ...SYSTEMS.map(([platform]) => `\`${pathOf(pathsOn(platform))}\``))).join('\n')}
+
+On Linux \`XDG_CONFIG_HOME\`, \`XDG_DATA_HOME\`, \`XDG_STATE_HOME\`, \`XDG_CACHE_HOME\` and the desktop’s own downloads folder
+come first, on Windows \`APPDATA\` and \`LOCALAPPDATA\`.
 `;
 }
 
@@ -133,7 +161,8 @@ export function keysDoc(): string {
 
 ${generatedFrom('src/tui/bindings/keyTable.ts')}
 
-Every Alt and function key has an alternative after \`Ctrl+X\`, for terminals that use those keys themselves.
+For terminals that use Alt or function keys themselves, each of *Anywhere* and *Reading* has an alternative, most of them after
+\`Ctrl+X\`. Any key can be changed by \`/bind\`.
 
 ${[...groups]
   .map(

@@ -54,7 +54,13 @@ server as moderators. Conversations have no roles.
 ## Tokens for programs
 
 A token may do what its rights allow, and never more than its account. Requests with a star concern no single room and are refused
-for a token that is limited to some rooms. Requests that are in no row are refused for every token.
+for a token that is limited to some rooms. Requests that are in no row are refused for every token. \`followSet\` needs
+\`read\` as well, because its answer has the first message of the thread.
+
+The same rights decide what a token is told by \`sessionOpen\`, other answers and events. Without \`read\` it is told the names
+of its rooms alone, and with \`settings\` what its person has set for them. Without \`people\` it is told of nobody, but with
+\`read\` in all rooms whom its person has blocked. Without \`settings\` it is told no preferences, but with \`read\` the words
+that count as a mention.
 
 ${tokenTable()}
 `;

@@ -16,17 +16,17 @@ import {PROGRAM_VERSION} from './version.ts';
 interface Streams {
   out: NodeJS.WritableStream;
   err: NodeJS.WritableStream;
-  /** Why there can be no full screen; then the program alone prints its help, and this. Absent where there can be one. */
+  /** Reason why no full screen is possible; without a verb, the help and this reason are printed. Absent if it is possible. */
   whyNoScreen?: string | undefined;
-  /** Where the settings are; `undefined` when that is not known. */
+  /** Path of the settings file; `undefined` if unknown. */
   configFile?: string | undefined;
-  /** How this program is called here. */
+  /** The command by which this program is called. */
   programName: string;
 }
 
 const VERSION_FLAGS: readonly string[] = ['-V', '--version'];
 const GLOBAL: readonly SettingName[] = ['server', 'fingerprint', 'user', 'identity', 'store', 'downloads'];
-/** The verb to run, or an exit code where help, version or an error was printed. */
+/** The verb to run, or an exit code if help, the version or an error was printed. */
 export async function readCall(argv: readonly string[], streams: Streams): Promise<{verb: Verb; call: Call} | number> {
   let asked: {verb: Verb; call: Call} | undefined;
   const words = withVerb(argv);
@@ -42,8 +42,8 @@ export async function readCall(argv: readonly string[], streams: Streams): Promi
 }
 
 /**
- * Only the verbs that this call can need, because reading all of them takes longer than most verbs work. `undefined` where all
- * are needed: for the help, and to suggest what was meant.
+ * Loads only the verbs that this call can need, because loading all takes longer than most verbs. `undefined` if all are needed:
+ * for the help, and to suggest a correction.
  */
 async function verbsFor(argv: readonly string[], {whyNoScreen}: Streams): Promise<Verbs | undefined> {
   if (argv.length === 1 && VERSION_FLAGS.includes(argv[0] ?? '')) return {};
@@ -61,11 +61,11 @@ async function verbsFor(argv: readonly string[], {whyNoScreen}: Streams): Promis
   }
 }
 
-/** `help frob`: left to itself, commander prints the whole help and not what is wrong. */
+/** `help` with an unknown verb, for which commander would print the whole help instead of an error. */
 const isHelpOfNothing = (program: Command, [first, name]: readonly string[]): boolean =>
   first === 'help' && name !== undefined && !program.commands.some(command => command.name() === name);
 
-/** A link to a message stands by itself, as whoever opens links calls it. */
+/** A message link without a verb means `join`; this is how programs that open links call us. */
 const withVerb = (argv: readonly string[]): readonly string[] =>
   MESSAGE_SCHEME.test(argv[0] ?? '') ? ['join', ...argv] : argv;
 
@@ -85,7 +85,7 @@ function programOf(streams: Streams, found: Verbs, onAsked: OnAsked): Command {
     .configureOutput({
       getOutHelpWidth: () => Math.min((out as Partial<NodeJS.WriteStream>).columns ?? 80, HELP_WIDTH_MAX),
       writeOut: text => void out.write(text),
-      // The person's own argument is echoed in it.
+      // Made safe, because it contains the user's argument.
       writeErr: text => void err.write(display(text, 'block')),
       outputError: (text, write) => write(sentenceOf(text)),
     })
@@ -97,18 +97,18 @@ function programOf(streams: Streams, found: Verbs, onAsked: OnAsked): Command {
       showGlobalOptions: true,
       sortSubcommands: true,
       minWidthToWrap: 20,
-      // What something may be is part of its meaning.
+      // Only the description, which contains the possible values; commander would add them again.
       optionDescription: option => option.description,
       subcommandTerm: command => `${command.name()} ${command.usage().replace('[options] ', '')}`.trim(),
     })
     .showHelpAfterError(`Run ${programName} --help to see how it is called.`)
     .allowExcessArguments()
-    // What stands behind a verb is the verb's: the value of one of its options is no option of the program.
+    // Options after a verb belong to the verb, so that the value of one of them is not taken for an option of the program.
     .enablePositionalOptions();
   for (const option of [...globals(), ...ownOptions()]) program.addOption(option);
   program.addHelpText('after', programEnd(configFile));
   program.action((_options: unknown, command: Command) => {
-    // Something that is no verb; commander knows how to suggest the one that was meant.
+    // An unknown verb; commander suggests the nearest one.
     if (command.args.length > 0) (command as unknown as {unknownCommand(): void}).unknownCommand();
     if (whyNoScreen !== undefined && command.opts().plain !== true) {
       command.outputHelp();
@@ -149,36 +149,36 @@ function addVerb(program: Command, verb: Verb, {onAsked, programName}: {onAsked:
   });
 }
 
-/** For completion; what is wrong is told in words of our own. */
+/** Sets the choices for completion only; invalid values are reported with our own sentence. */
 function offer(place: Argument | Option, choices: readonly string[] | undefined): void {
   if (choices !== undefined) place.argChoices = [...choices];
 }
 
-/** The person's own words come last: a message, a topic, a reason. */
+/** Whether the last arguments are free text: a message, a topic or a reason. */
 const hasText = ({usage}: Verb): boolean => /\[(?:text|why)\.\.\.\]$/.test(usage);
 
-/** `null` where it was not said: otherwise it would be taken for the `--wait` of `get`. */
+/** `null` if not given; the default `true` would be confused with the option `--wait` of `get`. */
 const noWait = (): Option =>
   new Option('--no-wait', 'do not wait when the server is busy or asks to wait: end with exit code 75').default(null);
 
-/** Those of the program without a verb. */
+/** Options of the program without a verb. */
 const ownOptions = (): Option[] => screen.options.map(({flags, meaning}) => new Option(flags, meaning));
 
 const globals = (): Option[] => [...GLOBAL.map(optionOf), noWait()];
 
-/** What was said last counts: what stands behind the verb. */
+/** Merges options; later ones win, i.e. those after the verb. */
 const said = (...options: Record<string, unknown>[]): Record<string, unknown> =>
   Object.fromEntries(options.flatMap(one => Object.entries(one)).filter(([, value]) => value !== null));
 
-/** They may stand behind the verb as well; the help lists them once, as those of the program. */
+/** Global options are accepted after the verb too, but listed only once in the help of the program. */
 function addGlobals(command: Command): void {
   for (const option of globals()) command.addOption(option.hideHelp());
 }
 
-/** `error: unknown option '-x'` begins as a sentence does. */
+/** Turns `error: unknown option '-x'` into a sentence. */
 const sentenceOf = (text: string): string => text.replace(/^error: ./, start => start.slice(7).toUpperCase());
 
-/** With what helps. */
+/** The error followed by the usage or an example. */
 function explained(text: string, {name, usage, examples}: Verb): string {
   const sentence = sentenceOf(text);
   const call = `chat-tui ${name} ${usage}`;

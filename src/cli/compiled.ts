@@ -7,18 +7,20 @@ import {findPaths, knownHome, type Paths} from './settings/paths.ts';
 
 const folderIn = ({cacheDir}: Pick<Paths, 'cacheDir'>): string => join(cacheDir, 'compiled');
 
-/** Starts caching, from the first start that does something on. Without it a start is only slower. */
+/** Enables the cache, and creates it if needed. Errors are ignored, because without it a start is only slower. */
 export function keepCompiled(paths: Pick<Paths, 'cacheDir'>): void {
   const folder = folderIn(paths);
   try {
     makeFolder(folder);
     if (isOwn(folder)) enableCompileCache(folder);
   } catch {
-    // See above.
+    // Ignored, see above.
   }
 }
 
-/** Enables an existing cache before anything else is loaded. Not for servers: V8 rejects code compiled under other flags. */
+/**
+ * Enables an existing cache before anything else is loaded. Not for servers, because V8 rejects code compiled with other flags.
+ */
 export function useCompiled({env, platform, argv}: Pick<NodeJS.Process, 'env' | 'platform' | 'argv'>): void {
   try {
     const home = knownHome();
@@ -26,11 +28,11 @@ export function useCompiled({env, platform, argv}: Pick<NodeJS.Process, 'env' | 
     const folder = folderIn(findPaths({env, platform, home}));
     if (!argv.includes('serve') && isOwn(folder)) enableCompileCache(folder);
   } catch {
-    // See above.
+    // Ignored, see above.
   }
 }
 
-/** Whoever could write into it could run code here: a program that root runs takes nothing of somebody's home. */
+/** Only an own folder is used, because anyone who can write to it could run code here, e.g. as root. */
 function isOwn(folder: string): boolean {
   const stats = statSync(folder, {throwIfNoEntry: false});
   if (stats?.isDirectory() !== true) return false;

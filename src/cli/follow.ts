@@ -1,4 +1,4 @@
-/** Reads a room's log in order: its end, and then everything that comes. */
+/** Reads a room's log in order: its last entries, then every new one. */
 import type {Client} from '../client/client.ts';
 import {followRoom, type Following} from '../client/actions/follow.ts';
 import {isConversation} from '../client/state/selectors.ts';
@@ -17,13 +17,13 @@ export async function readLast(client: Client, roomId: number, count: number): P
     const beforeSeq = entries[0]?.seq;
     const page = await client.request('entryList', {roomId, limit, ...(beforeSeq !== undefined && {beforeSeq})});
     entries = [...page.entries, ...entries];
-    // A page may be shorter than asked for: it also ends by its bytes.
+    // An empty page or the first entry ends the loop, not a short page, because pages are also limited by bytes.
     if (page.entries.length === 0 || page.entries[0]?.seq === (page.firstSeq ?? 1)) break;
   }
   return entries;
 }
 
-/** All rooms and conversations, later ones included; never resolves, rejects when the connection has ended for good. */
+/** Follows all rooms and conversations, including later ones. Never resolves; rejects when the connection has ended for good. */
 export function followAll(
   client: Client,
   onEntries: (room: Room, entries: readonly Entry[]) => void,
@@ -38,7 +38,7 @@ export function followAll(
       const now = () => client.getState().roomById[roomId]?.room ?? room;
       const onEnd = (error: ChatError) => {
         followed.delete(roomId);
-        // One has left it, or it is no more: the others go on.
+        // If a room was left or deleted, the others are still followed.
         if (kindOf(error.code).isRoomAbsent !== true) reject(error);
       };
       const following = {roomId, fromSeq, isAtEnd: fromSeq > room.lastSeq, onEnd};
@@ -47,9 +47,9 @@ export function followAll(
     for (const {room} of Object.values(client.getState().roomById)) begin(room, room.lastSeq + 1);
     client.addPart({
       on: {
-        // The first word of a conversation is there before it is told of.
+        // A conversation appears after its first message was stored, so that message is read too.
         roomOpened: ({room}) => begin(room, isConversation(room) ? room.readSeq + 1 : room.lastSeq + 1),
-        // A room that came while the connection was away.
+        // Rooms that were added while the connection was down.
         sessionOpened({rooms}) {
           for (const room of rooms) begin(room, room.readSeq + 1);
         },
@@ -58,7 +58,7 @@ export function followAll(
   });
 }
 
-/** Never resolves; rejects when the room cannot be followed any more. */
+/** Follows one room. Never resolves; rejects when the room cannot be followed any more. */
 export const follow = (
   client: Client,
   room: Omit<Following, 'onEnd'>,

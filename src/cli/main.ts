@@ -2,37 +2,40 @@
 import {sentenceOf} from '../shared/errors.ts';
 import {armFaultPoint} from '../shared/machine/faultPoint.ts';
 import {keepCompiled} from './compiled.ts';
-import {endProcess, doLastThings, passBug} from './ending/lastMoment.ts';
+import {endProcess, runExitHooks, passUncaught} from './ending/exitHooks.ts';
 import {EXIT, reportError} from './ending/exits.ts';
 import {isHangupIgnored} from './ending/hangup.ts';
 import {runCall} from './run.ts';
 
 /**
- * Warnings of the runtime (`node:sqlite` is "experimental" on Node 22) are nothing a person could act on, and would break the
+ * Warnings of the runtime (e.g. that `node:sqlite` is experimental on Node 22) are of no use to a user and would disturb the
  * screen.
  */
 process.removeAllListeners('warning');
-/** False for a verb whose work matters more than what it prints. */
+/** False for a verb that continues even if nobody reads its output. */
 let leavesWithReader = true;
 process.stdout.on('error', error => {
   if (leavesWithReader) leave(error);
 });
-// Whoever does not read the sentences still wants the work done, and its exit code.
+// A closed standard error stops nothing: the work is still wanted, and its exit code.
 process.stderr.on('error', () => undefined);
 
-/** Whoever reads our output may stop at any time: `chat-tui tail -f … | head`. A full disk is another matter. */
+/**
+ * Ends the program because standard output cannot be written: a reader such as `head` has gone, which is no error, or the disk is
+ * full.
+ */
 function leave(error: Error, code: number = EXIT.done): never {
-  doLastThings();
-  // What ended with an error has said it already.
+  runExitHooks();
+  // A call that failed has reported its own error already.
   if (code !== EXIT.done || ('code' in error && error.code === 'EPIPE')) endProcess(code);
   process.stderr.write(`${sentenceOf('file-unwritable', 'The output')}\n`);
   endProcess(EXIT.usage);
 }
 
-// Before anything else listens to it: who listens as well asks whether it was ignored.
+// Must come before all other listeners, because those check whether the signal was ignored.
 if (isHangupIgnored(process.env)) process.on('SIGHUP', () => undefined);
 
-// For tests of what a crash leaves behind; nothing is armed without it.
+// For crash tests only; without the variable nothing happens.
 armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
   if (how === 'kill') process.kill(process.pid, 'SIGKILL');
   const fail = () => {
@@ -40,7 +43,7 @@ armFaultPoint(process.env.CHAT_TUI_FAULT, how => {
   };
   setImmediate(how === 'throw' ? fail : async () => fail());
 });
-// A process in which nothing goes on any more ends by itself; what it had begun is not done then.
+// If nothing is pending any more, the process ends by itself before its work is done, which is a bug.
 process.on('exit', () => {
   process.exitCode ??= EXIT.bug;
 });
@@ -48,17 +51,17 @@ const exitCode = await runCall(process.argv.slice(2), process, (shell, verb) => 
   leavesWithReader = verb.outlivesReader !== true;
   if (verb.name !== 'serve') keepCompiled(shell.paths);
   const onBug = (error: unknown) => {
-    if (passBug(error)) return;
-    doLastThings();
+    if (passUncaught(error)) return;
+    runExitHooks();
     endProcess(reportError(shell, error));
   };
-  process.on('exit', doLastThings);
+  process.on('exit', runExitHooks);
   process.on('uncaughtException', onBug);
   process.on('unhandledRejection', onBug);
 });
-// What is still in the pipes goes out first; what is still open (sockets, timers) does not hold us up.
+// Waits for buffered output, but not for open sockets or timers.
 process.stdout.write('', () => {
-  // The stream tells of it only in a later turn.
+  // The stream reports its error only in a later turn.
   if (process.stdout.errored !== null) leave(process.stdout.errored, exitCode);
   process.stderr.write('', () => endProcess(exitCode));
 });

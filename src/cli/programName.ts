@@ -4,9 +4,9 @@ import {delimiter, join} from 'node:path';
 
 const NAME = 'chat-tui';
 
-/** The command for a shell: the name where PATH finds it, `npx` inside a clone, else the path. */
+/** The command for a shell: the name if it is in PATH, `npx …` if started by npx, else the path. */
 export function programName(env: Readonly<Record<string, string | undefined>>, path: string | undefined): string {
-  // What npx would fetch by this name elsewhere is nobody's business here: it is only named where it has just worked.
+  // Named only if it is in use, because elsewhere npx might fetch another package of this name.
   if (env.npm_command === 'exec') return `npx ${NAME}`;
   const own = path === undefined ? undefined : realPath(path);
   if (path === undefined || own === undefined) return NAME;
@@ -24,7 +24,7 @@ function realPath(path: string): string | undefined {
 
 const quoted = (path: string): string => (/^[\w./@+-]+$/.test(path) ? path : `'${path.replaceAll("'", "'\\''")}'`);
 
-/** Of verbs that sentences name; a test compares. */
+/** Verbs that may follow the program's name in sentences; a test keeps the list complete. */
 const NAMED = `
   admin archive at completion create delete delete-room describe devices direct doctor downloads edit export
   files friend get highlight inbox invite join leave login logout me members mute notify passwd pin preview
@@ -36,6 +36,6 @@ const NAMED = `
   .join('|');
 const COMMAND = new RegExp(`\\bchat-tui (?=--help|(?:${NAMED})\\b)`, 'g');
 
-/** Replaces the program in commands of a sentence; the bare name stays. */
+/** Replaces the program's name in commands within a sentence; the name alone stays. */
 export const withProgramName = (sentence: string, name: string): string =>
   name === NAME ? sentence : sentence.replaceAll(COMMAND, () => `${name} `);

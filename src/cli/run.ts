@@ -1,7 +1,7 @@
 /** Runs one call of the program: parses arguments, runs a verb, returns the exit code. */
 import {readCall} from './commandLine.ts';
 import {EXIT, reportError} from './ending/exits.ts';
-import {doLastThings} from './ending/lastMoment.ts';
+import {runExitHooks} from './ending/exitHooks.ts';
 import {programName} from './programName.ts';
 import {whyNoTerminal} from './screening/checkTerminal.ts';
 import {configFileOf, openShell, tellOn, type Outside, type Shell} from './shell.ts';
@@ -34,7 +34,7 @@ export async function runCall(
   try {
     return (await asked.verb.run(shell, asked.call)) ?? EXIT.done;
   } catch (error) {
-    doLastThings();
+    runExitHooks();
     return reportError(shell, error);
   }
 }

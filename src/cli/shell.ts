@@ -13,32 +13,34 @@ import {newEntryId} from '../shared/entries/entryId.ts';
 
 export interface Shell {
   env: Readonly<Record<string, string | undefined>>;
+  /** Options as typed, by name of the setting. */
+  flags: Readonly<Record<string, unknown>>;
   paths: Paths;
-  /** How this program is called here. */
+  /** The command by which this program is called. */
   programName: string;
   stdin: NodeJS.ReadStream;
   stdout: NodeJS.WriteStream;
   stderr: NodeJS.WriteStream;
   clientSettings(): Promise<ClientSettings>;
   serverSettings(): Promise<ServerFlags>;
-  /** What is wrong with the settings of a server, a sentence each. */
+  /** Problems with the server's settings, one sentence each. */
   serverProblems(): Promise<string[]>;
-  /** Folder of the data of the server on this machine. */
+  /** Data folder of this machine's server. */
   serverDir(): Promise<string>;
-  /** With `--no-wait`: what the server refuses for now is not asked again. */
+  /** With `--no-wait`: temporary refusals are not retried. */
   isHasty: boolean;
   /** Milliseconds since 1970. */
   now(): number;
   /** As `shared/entries/entryId.ts` makes it. */
   newId(): string;
   /**
-   * One line to standard output, or several; what could control the terminal is left out of them. Foreign parts that are to stay
-   * on their line must have passed `display()`.
+   * Prints one or more lines to standard output, without characters that could control the terminal. Untrusted parts that must
+   * stay on their line have to pass `display()` first.
    */
   print(line: string): void;
-  /** One value as one line of JSON; control characters are escaped, so it may hold anything. */
+  /** Prints a value as one line of JSON. Control characters are escaped, so it may contain anything. */
   printJson(value: unknown): void;
-  /** One sentence to standard error. */
+  /** Prints a sentence to standard error. */
   tell(sentence: string): void;
 }
 
@@ -84,16 +86,16 @@ const escaped = (character: string) =>
 
 const toJsonLine = (value: unknown): string => JSON.stringify(value).replaceAll(LIVE, escaped);
 
-/** By the clock and the random source of this machine. */
+/** Uses this machine's clock and random source. */
 export const newId = (): string => newEntryId(Date.now(), randomBytes);
 
-/** What is used of the process: environment and streams. */
+/** The used part of the process: environment and streams. */
 export type Outside = Pick<NodeJS.Process, 'env' | 'stdin' | 'stdout' | 'stderr' | 'platform'> & {
-  /** The program's own path stands second; absent where it has none. */
+  /** The second item is the program's own path, if it has one. */
   argv?: readonly string[];
 };
 
-/** `undefined` where the home folder is unknown. */
+/** `undefined` if the home folder is unknown. */
 export function configFileOf({env, platform}: Pick<Outside, 'env' | 'platform'>): string | undefined {
   try {
     return findPaths({env, platform, home: homeOf(env)}).configFile;
@@ -109,6 +111,7 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
   const sources = {flags, env, configFile: paths.configFile};
   return {
     env,
+    flags,
     paths,
     programName: programName(env, outside.argv?.[1]),
     stdin,
@@ -128,10 +131,10 @@ export function openShell(flags: Readonly<Record<string, unknown>>, outside: Out
   };
 }
 
-/** A server that the window knows by a name is meant by that name, with the account that one has there. */
+/** Replaces the name of a server of the window by its address and account. */
 function withProfile<Found extends Pick<ClientSettings, 'server' | 'user'>>(paths: Paths, found: Found): Found {
   const {server, user} = found;
-  // Nothing is read for who says none, or for what can only be an address.
+  // Nothing is read if no server is given, or if it can only be an address.
   const profile =
     server !== undefined && isProfileName(server) ? profileNamed(readRemembered(paths).profiles, server) : undefined;
   return profile === undefined ? found : {...found, server: profile.serverUrl, user: user ?? profile.user};
@@ -139,15 +142,15 @@ function withProfile<Found extends Pick<ClientSettings, 'server' | 'user'>>(path
 
 const harmless = (part: string): string => display(part, 'block');
 
-/** Writes one sentence to standard error. */
+/** Returns a function that writes a sentence to standard error. */
 export const tellOn =
   (stderr: NodeJS.WritableStream): Shell['tell'] =>
   sentence =>
     void stderr.write(`${display(sentence, 'block')}\n`);
 
 /**
- * An account that the system does not know has none unless `HOME` says where; then it must be said where everything is kept.
- * @throws settings-invalid
+ * A user without an entry in the system has no home unless `HOME` names it; otherwise all paths must be given. @throws
+ * settings-invalid
  */
 function homeOf(env: Outside['env']): string {
   const home = knownHome();

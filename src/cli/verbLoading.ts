@@ -1,15 +1,15 @@
-/** Loads verbs: for a call those with its first word, for help and documents all. */
+/** Loads verbs: for a call only those with its first word, for help and documents all. */
 import type {Verb} from './verb.ts';
 import {VERB_FILES} from './verbs.ts';
 
 type KeysOf<T> = T extends unknown ? keyof T : never;
 
-/** The name under which a verb's file exports it. */
+/** Name under which a verb's file exports it. */
 export type VerbKey = KeysOf<Awaited<ReturnType<(typeof VERB_FILES)[number][1]>>>;
 
 export type Verbs = Readonly<Partial<Record<VerbKey, Verb>>>;
 
-/** All verbs whose first word this is. */
+/** All verbs with this first word. */
 export const verbsNamed = (word: string): Promise<Verbs> => load(VERB_FILES.filter(([name]) => name === word));
 
 /** Sorted by their keys. */

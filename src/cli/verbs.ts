@@ -1,4 +1,4 @@
-/** List of the verbs by first word, each with its file; `screen` runs without one. */
+/** List of the verbs by first word, each with its file; `screen` is the one without a word. */
 export const VERB_FILES = [
   ['admin', () => import('./verbs/admin.ts')],
   ['admin', () => import('./verbs/adminBackup.ts')],

@@ -13,7 +13,7 @@ import * as partList from './parts.ts';
 import {createStateStore} from './core/stateStore.ts';
 
 export interface Client extends Core {
-  /** Running effects by name: `outgoing`, `sync`, `transfers`. */
+  /** The running parts by name: `outgoing`, `sync`, `transfers`, and others. */
   readonly parts: Parts;
 }
 
@@ -23,7 +23,7 @@ export function openClient(options: ClientOptions): Client {
   const store = createStateStore();
   const notify: Client['notify'] = (level, text, roomId) =>
     store.dispatch({type: 'noticeShown', level, text, atMs: options.now(), ...(roomId !== undefined && {roomId})});
-  const gathered = mergeEntries(appended => store.dispatch({type: 'entriesAppended', ...appended}));
+  const merged = mergeEntries(appended => store.dispatch({type: 'entriesAppended', ...appended}));
   let refusedAtMs = Number.NEGATIVE_INFINITY;
   let isClosing = false;
 
@@ -37,24 +37,24 @@ export function openClient(options: ClientOptions): Client {
     },
     {
       onStatus(connection) {
-        gathered.flush();
+        merged.flush();
         store.dispatch({type: 'connectionChanged', connection});
       },
-      onAnswer: () => gathered.flush(),
+      onAnswer: () => merged.flush(),
       onConnected() {
         if (!isClosing) store.eachPart(part => part.onConnected?.());
       },
       onEvent(event) {
-        // Nothing begins any more.
+        // Events that arrive while the client closes are ignored.
         if (isClosing) return;
         if (event.type === 'entriesAppended')
-          return client.parts.keys.takes(event.payload) ? undefined : gathered.add(event.payload);
-        gathered.flush();
+          return client.parts.keys.takes(event.payload) ? undefined : merged.add(event.payload);
+        merged.flush();
         const change = toChange(event, options.now());
         if (change !== undefined) store.dispatch(change);
       },
       onRefused(what) {
-        // A server that sends nothing but nonsense must not fill the screen with complaints.
+        // At most one notice per interval, however much invalid data the server sends.
         const sinceMs = options.now() - refusedAtMs;
         if (sinceMs >= 0 && sinceMs < REFUSED_NOTICE_MS) return;
         refusedAtMs = options.now();
@@ -78,7 +78,7 @@ export function openClient(options: ClientOptions): Client {
     getState: () => store.getState(),
     dispatch: change => store.dispatch(change),
   });
-  // Before all others: what is kept of a room is there when they look at it.
+  // The history part comes first: stored entries are in the state before other parts look at the room.
   store.addPart(history);
   const client: Client = {
     options,
@@ -96,9 +96,9 @@ export function openClient(options: ClientOptions): Client {
       offer: (params, key) => client.parts.keys.sealing.offer(params, key),
       keyOf: file => client.parts.keys.sealing.keyOf(file),
     },
-    ways: {
-      ask: (place, own) => client.parts.keys.ways.ask(place, own),
-      answer: (place, asked, own) => client.parts.keys.ways.answer(place, asked, own),
+    directSealing: {
+      ask: (place, own) => client.parts.keys.directSealing.ask(place, own),
+      answer: (place, asked, own) => client.parts.keys.directSealing.answer(place, asked, own),
     },
     getToken: () => line.getToken(),
     addPart: part => store.addPart(part),
@@ -108,7 +108,7 @@ export function openClient(options: ClientOptions): Client {
       isClosing = true;
       await Promise.allSettled([...Object.values(parts), history].map(async part => part.close?.()));
       line.close();
-      gathered.flush();
+      merged.flush();
       await local.close();
       store.close();
     },
@@ -125,7 +125,7 @@ export function openClient(options: ClientOptions): Client {
 /** At most one notice about invalid data from the server in this time. */
 const REFUSED_NOTICE_MS = 60_000;
 
-/** An event as a change; the event that ends a connection is handled by the connection. */
+/** Converts a server event to a state change; the connection itself handles the event that ends it. */
 function toChange(event: ServerEvent, atMs: number): Change | undefined {
   if (event.type === 'sessionEnded') return undefined;
   if (event.type === 'presenceChanged') return {type: event.type, ...event.payload, atMs};

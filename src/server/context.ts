@@ -9,7 +9,7 @@ import type {FileRoutes} from './files/http/routes.ts';
 import type {LoginThrottle} from './door/loginThrottle.ts';
 import type {Later} from './hub/planned.ts';
 import type {NetworkBans} from './door/networkBans.ts';
-import type {Life} from './life.ts';
+import type {Lifetime} from './lifetime.ts';
 import type {Limiter} from './door/limits/limiter.ts';
 import type {Logger} from './logger.ts';
 import type {ServerConfig} from './ports.ts';
@@ -26,16 +26,16 @@ import type {Account, Store} from './storeContract/store.ts';
 export interface ServerContext {
   readonly settings: ServerSettings;
   readonly programVersion: string;
-  /** The code of the join link that the server prints. */
+  /** Code of the join link that the server prints. */
   readonly ownInvitation: OwnInvitation;
   /** A link to this server under its public address. */
   readonly linkOf: (codes: Pick<Address, 'inviteCode' | 'ownerCode' | 'resetCode'>) => string;
-  /** Whether a signed login names this server, by the fingerprint of its key or its address. */
+  /** Whether a signed login names this server, by the fingerprint of its key or by its address. */
   readonly isThisServer: (named: string) => boolean;
-  /** Whether an address is that of a trusted proxy itself, not of a client behind it. */
+  /** Whether an address belongs to a trusted proxy itself rather than a client behind it. */
   readonly isTrustedProxy: (address: string) => boolean;
-  /** What an account must have to log in, e.g. a second factor, and does not have. */
-  readonly lackOf: (account: Account & Partial<InSession>) => Promise<ErrorCode | undefined>;
+  /** The login requirement that an account does not meet, e.g. a second factor. */
+  readonly missingRequirement: (account: Account & Partial<InSession>) => Promise<ErrorCode | undefined>;
   readonly ownership: Ownership;
   readonly store: Store;
   readonly connections: Connections;
@@ -44,29 +44,29 @@ export interface ServerContext {
   readonly passwords: Passwords;
   readonly displayNames: DisplayNames;
   readonly files: FileRoutes;
-  readonly life: Life;
+  readonly lifetime: Lifetime;
   /** Addresses and networks that are banned. */
   readonly networkBans: NetworkBans;
   readonly log: Logger;
   readonly meter: Meter;
   readonly config: ServerConfig | undefined;
-  /** Password attempts, by network and by name as typed, or user id on a device that is signed in. */
+  /** Limits password attempts by network and by name (as typed, or the user id on a device that is logged in). */
   readonly loginThrottle: LoginThrottle;
-  /** Decides which refused logins are recorded one by one. */
+  /** Decides which refused logins are recorded individually. */
   readonly refusals: Refusals;
-  /** Logins and registrations per address; unlimited if so configured. */
+  /** Limit of logins and registrations per address; unlimited if so configured. */
   readonly addressTries: Limiter;
   /**
-   * Connections with a token per second in all; `sessionOpenings` limits one account, which could otherwise use up all of
-   * them.
+   * Limit of connections with a token per second in total; `sessionOpenings` limits a single account, which could otherwise use
+   * up all of them.
    */
   readonly admission: Admission;
   readonly sessionOpenings: Limiter;
-  /** Message bytes per sender, so that a reader on a slow line can keep up with any sender. */
+  /** Limit of message bytes per sender, so that even a reader on a slow connection can keep up. */
   readonly messageBytes: ByteRate;
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** As `shared/entries/entryId.ts` makes it. */
+  /** Made as in `shared/entries/entryId.ts`. */
   readonly newId: () => string;
   /** `ct_` and 32 random bytes in base64url. */
   readonly newToken: () => string;

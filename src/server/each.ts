@@ -1,6 +1,9 @@
-/** Work on many things one after the other, of which one that fails keeps none of the others. */
+/** Processes items one after the other; a failed one does not prevent the others. */
 
-/** @returns how many did not fail. @param onFailed called once for all that failed, with the first of the errors */
+/**
+ * @returns how many succeeded
+ * @param onFailed called once with all failed items and the first error
+ */
 export async function each<T>(
   all: Iterable<T>,
   work: (one: T) => Promise<void>,

@@ -11,7 +11,7 @@ export interface Logger {
   info(facts: object, text: string): void;
   warn(facts: object, text: string): void;
   error(facts: object, text: string): void;
-  /** The server ends because of it. */
+  /** For an error that ends the server. */
   fatal(facts: object, text: string): void;
 }
 
@@ -25,11 +25,11 @@ const escape = (character: string) => `\\u${character.charCodeAt(0).toString(16)
 const escapeLine = (line: string): string =>
   line.replaceAll(UNSAFE, found => (found.length === 1 ? escape(found) : found));
 
-/** Safety net: no log call passes these; if one does, the value is redacted. */
+/** Safety net: no log call passes these fields; if one does, the value is redacted. */
 const SECRETS = ['password', 'oldPassword', 'newPassword', 'passwordHash', 'token', 'inviteCode', 'text', 'auth'];
 
 export interface LeveledLogger extends Logger {
-  /** May change while it runs. */
+  /** May change while the server runs. */
   level: string;
 }
 

@@ -1,6 +1,6 @@
-/** The network that an address counts as for limits, and counts by network. */
+/** The network prefix by which an address is counted for limits, and counters per network. */
 
-/** An IPv4 address itself, or the /64 of an IPv6 address, which is assigned as a whole. */
+/** The IPv4 address itself, or the /64 of an IPv6 address, since providers assign those as a whole. */
 export function networkPrefixOf(address: string): string {
   if (!address.includes(':')) return address;
   const [head = '', tail] = address.split('::');

@@ -7,14 +7,14 @@ import type {FileRoutes} from './files/http/routes.ts';
 import type {openGateway} from './sockets/gateway.ts';
 import {openProxies} from './sockets/clientAddress.ts';
 import {openLater} from './hub/planned.ts';
-import {openLife} from './life.ts';
+import {openLifetime} from './lifetime.ts';
 import {createLoginThrottle} from './door/loginThrottle.ts';
 import {createByteRate} from './door/limits/byteRate.ts';
 import {createLimiter} from './door/limits/limiter.ts';
 import {DEFAULT_PASSWORD_COST, openPasswords} from './door/passwords/passwords.ts';
 import type {NetworkBans} from './door/networkBans.ts';
 import type {Ownership} from './door/ownership.ts';
-import {lackOf} from './signIn/required.ts';
+import {missingRequirement} from './signIn/required.ts';
 import type {Meter} from './watching/meter.ts';
 import {openGuestNews} from './hub/guestNews.ts';
 import {openPresence} from './hub/presence.ts';
@@ -25,13 +25,13 @@ import {LOBBY} from '../shared/model.ts';
 import type {Store} from './storeContract/store.ts';
 
 /**
- * Twelve messages of maximum size at once and one a second: a quarter of a line of 2 Mbit/s, and less than may be queued for a
- * reader.
+ * A burst of twelve messages of maximum size, then one per second: a quarter of a 2 Mbit/s connection, and less than may be
+ * queued for a reader.
  */
 const MESSAGE_BYTES = {burstBytes: 800 * 1024, bytesPerSecond: 66 * 1024};
 const ADDRESS_TRIES_MAX = 120;
 const ADMISSIONS_MAX = 200;
-/** Connections of one account; each of them is asked to open a session, which has the same limit. */
+/** Limit of connections per account; each of them opens a session, which has the same limit. */
 const SESSION_OPENINGS = {count: 120, perSeconds: 60};
 
 function afterReally(delayMs: number, run: () => void): () => void {
@@ -76,7 +76,7 @@ export function openContext({
   const connections = openConnections(broadcast);
   const guestNews = openGuestNews({connections, store, log: ports.log});
   const presence = openPresence({
-    after: ports.gather ?? afterReally,
+    after: ports.coalesce ?? afterReally,
     later: after,
     now: ports.now,
     tell(changes, onlineCount) {
@@ -92,7 +92,7 @@ export function openContext({
     linkOf,
     isThisServer,
     isTrustedProxy: address => proxies.trusts(address),
-    lackOf: account => lackOf({settings, store}, account),
+    missingRequirement: account => missingRequirement({settings, store}, account),
     ownership,
     store,
     displayNames: openDisplayNames(store),
@@ -108,7 +108,7 @@ export function openContext({
     },
     passwords: openPasswords(ports.passwordCost ?? DEFAULT_PASSWORD_COST),
     later: openLater({server: {store, log: ports.log, now: ports.now}, after}),
-    life: openLife({settings, after, onStop}),
+    lifetime: openLifetime({settings, after, onStop}),
     log: ports.log,
     meter,
     config: ports.config,

@@ -5,7 +5,7 @@ import {tokenHashOf} from './signIn/sessions.ts';
 import {openDisk} from './files/disk.ts';
 import {openFileRoutes, type FileRoutes} from './files/http/routes.ts';
 import {kickOf} from './storeContract/sanctionRefusals.ts';
-import {lackOf} from './signIn/required.ts';
+import {missingRequirement} from './signIn/required.ts';
 import {openDownloadAudit} from './audit/downloadAudit.ts';
 import type {Logger} from './logger.ts';
 import type {ServerSettings} from './settings.ts';
@@ -34,7 +34,7 @@ export function openFiles({settings, ports, store, networkBans}: FileParts): Fil
     const account = await store.sessionFind(tokenHashOf(token), now(), clientAddressOf(req).address);
     const kick = account && kickOf(account, now());
     if (kick !== undefined) throw kick;
-    if (account !== undefined && (await lackOf({settings, store}, account)) !== undefined) return undefined;
+    if (account !== undefined && (await missingRequirement({settings, store}, account)) !== undefined) return undefined;
     return account;
   };
   const downloadAudit = openDownloadAudit({store, log: ports.log, now});

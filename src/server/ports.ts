@@ -2,7 +2,7 @@
 import type {PasswordCost} from './door/passwords/passwords.ts';
 import type {Logger} from './logger.ts';
 
-/** The settings by their public names. */
+/** Settings by their public names. */
 export interface ServerConfig {
   list(): Promise<{setting: string; value: string; isLive: boolean}[]>;
   /** Applies settings that can change at run time. @throws settings-invalid; nothing is changed then */
@@ -25,13 +25,13 @@ export interface ServerPorts {
   passwordCost?: PasswordCost;
   /** Milliseconds of a monotonic clock. */
   monotonicMs?: () => number;
-  /** Runs something later. @returns a function that cancels it */
+  /** Runs a function after a delay. @returns a function that cancels it */
   after?: (delayMs: number, run: () => void) => () => void;
-  /** As `after`, for batching of broadcasts. */
-  gather?: (delayMs: number, run: () => void) => () => void;
-  /** The current settings of their sources; absent if there are none. */
+  /** As `after`, for coalescing broadcasts. */
+  coalesce?: (delayMs: number, run: () => void) => () => void;
+  /** The settings as their sources have them now; absent if there are none. */
   config?: ServerConfig;
-  /** The key or certificate has changed. */
+  /** Called when key or certificate have changed. */
   onKeyChanged?: () => void;
   /** Timeout of the handshake. */
   handshakeMs?: number;

@@ -21,7 +21,7 @@ import {openUpkeep} from './upkeep/upkeep.ts';
 import {openMeter} from './watching/meter.ts';
 import {whyNotReady} from './watching/readiness.ts';
 import {recordCounted} from './signIn/sessions.ts';
-import {endLacking} from './moderation/lacking.ts';
+import {recheckRequirements} from './moderation/recheckRequirements.ts';
 import {logQuotaOf, sessionLimitsOf, takeSettings, type ServerSettings} from './settings.ts';
 import type {UpgradeStep} from './stores/sqlite/engine/schema.ts';
 import {openSqliteStore} from './stores/sqlite.ts';
@@ -51,14 +51,14 @@ export interface RunningServer {
   readonly whenStopped: Promise<void>;
   /** Notifies clients, stores everything accepted, releases port and data folder. */
   close(reason?: string): Promise<void>;
-  /** Closes after an uncaught error: logs it with its stack and tells clients the incident number. */
+  /** Closes after an uncaught error: logs it with its stack, and tells clients the incident number. */
   crash(error: unknown): Promise<void>;
 }
 
 const ARRIVALS_MAX = 3_000;
 /** @throws settings-invalid, port-in-use, host-unusable */
 export async function openServer(given: ServerSettings, ports: ServerPorts): Promise<RunningServer> {
-  // Of its own: some of them change while it runs.
+  // A copy, because some settings change while the server runs.
   const settings = {...given, limits: {...given.limits}};
   const {log} = ports;
   const meter = openMeter();
@@ -142,7 +142,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   gateway.serve(server, monotonicOf(ports));
   async function giveUp(error: unknown): Promise<never> {
     listener.tls?.close();
-    server.life.close();
+    server.lifetime.close();
     await gateway.close({code: 'server-closing', detail: ''});
     server.later.close();
     server.presence.close();
@@ -150,7 +150,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     await store.close();
     throw error;
   }
-  // Last of all: whoever comes first must find everything in its place.
+  // Last, because the first client must find everything ready.
   const metrics =
     settings.metrics === undefined
       ? undefined
@@ -169,7 +169,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
 
   async function closeAll(reason: string, told: Told = {code: 'server-closing', detail: ''}): Promise<void> {
     log.info({reason}, 'server closing');
-    server.life.close();
+    server.lifetime.close();
     localSocket.close();
     metrics?.close();
     listener.tls?.close();
@@ -179,7 +179,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     await gateway.close(told);
     server.later.close();
     server.presence.close();
-    // Also ends what still comes in or goes out over HTTP.
+    // Also ends open uploads and downloads.
     http.destroyAll();
     await filesClosed;
     await recordCounted(server);
@@ -194,8 +194,8 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   function crash(error: unknown): Promise<void> {
     const incident = shortOf(ports.newId());
     log.fatal({error, incident}, 'an unforeseen failure: the server ends');
-    // `internal` lets clients try again, and start an embedded server again; `server-closing` would mean that somebody wanted
-    // its end.
+    // `internal` makes clients reconnect, and restart an embedded server; `server-closing` would mean that it was stopped on
+    // purpose.
     closing ??= closeAll('a failure', {code: 'internal', detail: incident});
     return closing;
   }
@@ -218,7 +218,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
     reload: async () => listener.tls?.reload(),
     take(next) {
       takeSettings(settings, next);
-      endLacking(server).catch((error: unknown) =>
+      recheckRequirements(server).catch((error: unknown) =>
         log.error({error}, 'who has to come in anew could not be looked at'),
       );
     },
@@ -231,7 +231,7 @@ export async function openServer(given: ServerSettings, ports: ServerPorts): Pro
   };
 }
 
-/** Estimates the remaining time by the average of the completed steps. */
+/** Estimates the remaining time from the average of the completed steps. */
 const upgradeFacts = ({done, steps, tookMs, ...facts}: UpgradeStep) => ({
   ...facts,
   done: `${done} of ${steps} steps`,
@@ -242,7 +242,7 @@ const upgradeFacts = ({done, steps, tookMs, ...facts}: UpgradeStep) => ({
 const saidNames = ({names = [], publicUrl}: ServerSettings): readonly string[] =>
   publicUrl === undefined ? names : [...names, new URL(publicUrl).hostname];
 
-/** Counted over ten seconds, so that a large network can reconnect quickly after a restart. */
+/** Counted over ten seconds, so that many clients behind one address can reconnect quickly after a restart. */
 function arrivalsOf(
   {connectionsPerAddressPerMinuteMax: max = ARRIVALS_MAX}: ServerSettings,
   monotonicMs: () => number,

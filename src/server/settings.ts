@@ -9,14 +9,14 @@ export type Registration = 'open' | 'invite' | 'closed';
 export interface ServerSettings {
   /** Address to listen on. */
   host: string;
-  /** 0: a free one. */
+  /** 0 means any free port. */
   port: number;
   /** Folder of the database and the files; created with mode 0700. */
   dataDir: string;
   registration: Registration;
-  /** Host names under which the server is reached, for clients that send an `Origin`. */
+  /** Host names of the server, accepted in the `Origin` of clients. */
   names?: readonly string[];
-  /** How connections are encrypted; absent: not at all. */
+  /** TLS certificate; absent: no encryption. */
   tls?: TlsSource;
   /** Addresses and `ADDRESS/BITS` of proxies whose client addresses are trusted. */
   trustedProxies?: readonly string[];
@@ -31,25 +31,25 @@ export interface ServerSettings {
   editMinutesMax?: number;
   /** Logins and registrations from one address in a minute; 0 is without limit. Default 120. */
   triesPerAddressPerMinuteMax?: number;
-  /** Connections from one address that may begin in a minute, a sixth of them at once; 0 is without limit. Default 3,000. */
+  /** New connections per address and minute, a sixth of which may come at once; 0 means no limit. Default 3,000. */
   connectionsPerAddressPerMinuteMax?: number;
   /** Authenticated connections per address, or IPv6 network; 0 is without limit. Default 2,000. */
   connectionsPerNetworkMax?: number;
-  /** Bytes of files that one person may have here, and all together. Defaults: 16 and 64 GiB. */
+  /** Maximum bytes of files per person, and in total. Defaults: 16 and 64 GiB. */
   filesPerUserBytesMax?: number;
   filesBytesMax?: number;
   /** Bytes of files in one room; absent: without limit. */
   filesPerRoomBytesMax?: number;
-  /** Files that one person may have offered and not sent whole. Default 200. */
+  /** Maximum number of unfinished files per person. Default 200. */
   unfinishedFilesPerUserMax?: number;
-  /** Bytes of messages that one person may have written, and all together. Defaults: 512 MiB and 8 GiB. */
+  /** Maximum bytes of messages per person, and in total. Defaults: 512 MiB and 8 GiB. */
   logPerUserBytesMax?: number;
   logBytesMax?: number;
   /** Who must have a second factor: nobody, moderators and above, or everybody. Default: nobody. */
   requireSecondFactor?: 'off' | 'admins' | 'all';
   /** Who can log in by SSH key only, not by password. Default: nobody. */
   requireSshKey?: 'off' | 'admins' | 'all';
-  /** Days without use, and days since it began, after which a session expires; 0 is never. Defaults: 90 and never. */
+  /** Days without use, and days since login, after which a session expires; 0 means never. Defaults: 90 and never. */
   sessionIdleDays?: number;
   sessionDays?: number;
   /** `HOST:PORT` of the Prometheus metrics; absent: none. */
@@ -65,16 +65,17 @@ export interface ServerSettings {
   keepDays?: number;
   keepDaysMin?: number;
   /**
-   * Bytes of messages of one room, of messages in all, and of files in all, beyond which the oldest are removed; absent: never.
+   * Maximum bytes of messages per room, of messages in total, and of files in total, beyond which the oldest are removed; absent:
+   * no limit.
    */
   keepPerRoomBytes?: number;
   keepInAllBytes?: number;
   keepFilesBytes?: number;
-  /** Connections with a token that are let in a second; 0 is without limit. Default 200. */
+  /** Maximum number of logins with a token per second; 0 means no limit. Default 200. */
   admissionsPerSecondMax?: number;
 }
 
-/** Settings that are read at each use, and so can change at run time. */
+/** Settings that are read at each use, and can therefore change at run time. */
 const LIVE = [
   'registration',
   'requireSecondFactor',
@@ -98,7 +99,7 @@ const LIVE = [
   'keepFilesBytes',
 ] as const satisfies readonly (keyof ServerSettings)[];
 
-/** Applies what can change. Connected clients learn new limits when they reconnect; the server enforces them at once. */
+/** Applies the settings that can change. Clients learn new limits when they reconnect; the server enforces them at once. */
 export function takeSettings(settings: ServerSettings, next: ServerSettings): void {
   Object.assign(settings, Object.fromEntries(LIVE.map(name => [name, next[name]])));
   Object.assign(settings.limits, next.limits);

@@ -1,2 +1,2 @@
-/** The record that the server logs for each step of an upgrade of its data; who starts it waits while such records follow. */
+/** The log record of each step of a data upgrade; the program that starts a server waits as long as such records follow. */
 export const UPGRADE_RECORD = 'the data is brought up to date';

@@ -1,32 +1,35 @@
-/** Server addresses and join links: what a person may type, and the one form that everything else works with. */
+/** Server addresses and join links: parses what a person types into the one form that all other code uses. */
 import {ChatError} from './errors.ts';
 import {readFingerprint} from './access/fingerprint.ts';
 import {DEFAULT_PORT} from './limits.ts';
 
 export interface Address {
-  /** `http(s)://host:port`, behind a proxy with its path there; without a trailing slash. */
+  /** `http(s)://host:port`, with the path if the server is behind a proxy; without a trailing slash. */
   serverUrl: string;
-  /** From a join link; needed for a new account when registration is by invitation. */
+  /** Invitation code from a join link; required for a new account when registration is by invitation. */
   inviteCode?: string;
-  /** From an owner link; makes the new account the owner of a server that has none. */
+  /** Owner code from a link; the new account becomes the owner of a server that has none. */
   ownerCode?: string;
-  /** From a link for setting a forgotten password. */
+  /** Code from a password reset link. */
   resetCode?: string;
-  /** From a link to a server without a certificate of an authority: the key that it must have. */
+  /** Fingerprint from a link to a server whose certificate no authority has signed: the key that the server must have. */
   fingerprint?: string;
 }
 
-/** The host to connect to: an IPv6 address without the brackets of a URL. */
+/** The host to connect to; an IPv6 address without the brackets of a URL. */
 export const hostOf = ({hostname}: Pick<URL, 'hostname'>): string => hostname.replace(/^\[|\]$/g, '');
 
-/** In the data folder of a server that has no owner yet. */
+/** File in the data folder of a server that has no owner yet. */
 export const OWNER_CODE_FILE = 'owner-code';
-/** 32 random bytes in base64url; the prefix distinguishes it from an invite code, which is in the same place of a link. */
+/**
+ * 32 random bytes in base64url; the prefix distinguishes an owner code from an invitation code, which has the same place in a
+ * link.
+ */
 export const OWNER_CODE = /^own_[A-Za-z0-9_-]{43}$/;
-/** The same for resetting a password. */
+/** The same for a password reset code. */
 export const RESET_CODE = /^rst_[A-Za-z0-9_-]{43}$/;
 const INVITE_CODE = /^[A-Za-z0-9_-]{1,64}$/;
-/** In a link, after the code and a dot or alone: `sha256-` and the fingerprint. */
+/** Prefix of a fingerprint in a link, after the code and a dot, or alone. */
 const LINK_FINGERPRINT = /^sha256-/;
 /** Path of a join link. The code follows `#`, which browsers do not send and proxies do not log. */
 export const JOIN_PATH = '/join';
@@ -34,19 +37,19 @@ export const JOIN_PATH = '/join';
 const PREFIX = /^(?:\/[\w.~-]{1,64}){1,8}$/;
 
 const LOOPBACK = /^(?:127\.\d+\.\d+\.\d+|\[::1\]|localhost)$/;
-/** As a URL has it. */
+/** Whether a host, in the form of `URL.hostname`, is a loopback address. */
 export const isLoopbackHost = (host: string): boolean => LOOPBACK.test(host);
 
 /**
- * Takes `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT][/PATH]`, the same with `ws(s)`, or a join link. Without a scheme the
- * connection is encrypted, except on this machine. Without a port `http` and no scheme mean the default port of chat-tui, and
- * `https` means 443, because that is a proxy. `localhost` becomes `127.0.0.1`, so that a server has only one address.
+ * Parses `HOST`, `HOST:PORT`, `http(s)://HOST[:PORT][/PATH]`, the same with `ws(s)`, or a join link. Without a scheme the
+ * connection is encrypted, except to this machine. The default port is that of chat-tui, but 443 for `https`, which means a
+ * proxy. `localhost` becomes `127.0.0.1`, so that a server has only one address.
  * @throws address-invalid
  */
 export function parseAddress(text: string): Address {
   const typed = text.trim().replace(/^ws(?=s?:\/\/)/i, 'http');
   const hasScheme = /^https?:\/\//i.test(typed);
-  // A bare IPv6 address needs its brackets before it can stand in a URL.
+  // A bare IPv6 address needs brackets in a URL.
   const bare = !hasScheme && /^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.]*$/i.test(typed) ? `[${typed}]` : typed;
   const url = URL.parse(hasScheme ? bare : `http://${bare}`);
   const prefix = url?.pathname.replace(/(?:\/join)?\/*$/, '') ?? '';
@@ -58,7 +61,7 @@ export function parseAddress(text: string): Address {
   return {serverUrl: `${protocol}//${host}:${port}${prefix}`, ...codesIn(url.hash.slice(1), typed)};
 }
 
-/** @throws address-invalid */
+/** Parses the codes and the fingerprint in the fragment of a link. @throws address-invalid */
 function codesIn(hash: string, typed: string): Omit<Address, 'serverUrl'> {
   const parts = hash === '' ? [] : hash.split('.');
   const last = LINK_FINGERPRINT.test(parts.at(-1) ?? '') ? parts.pop() : undefined;
@@ -77,7 +80,7 @@ function codeOf(code: string): Pick<Address, 'ownerCode' | 'resetCode' | 'invite
   return RESET_CODE.test(code) ? {resetCode: code} : {inviteCode: code};
 }
 
-/** The link a person passes on; `parseAddress` reads it. */
+/** A join link to pass on, which `parseAddress` can parse. */
 export function joinLinkOf({serverUrl, inviteCode, ownerCode, resetCode, fingerprint}: Address): string {
   const parts = [ownerCode ?? resetCode ?? inviteCode, fingerprint && `sha256-${fingerprint}`].filter(
     part => part !== undefined,
@@ -85,10 +88,10 @@ export function joinLinkOf({serverUrl, inviteCode, ownerCode, resetCode, fingerp
   return `${shortUrl(serverUrl)}${JOIN_PATH}${parts.length === 0 ? '' : `#${parts.join('.')}`}`;
 }
 
-/** Without the default port of `https`. */
+/** The URL without the default port of `https`. */
 export const shortUrl = (serverUrl: string): string => serverUrl.replace(/^(https:\/\/[^/]+):443(?=\/|$)/, '$1');
 
-/** `http(s)://HOST:PORT`; an IPv6 address gets its brackets. */
+/** `http(s)://HOST:PORT`, with brackets around an IPv6 address. */
 export const urlOf = (host: string, port: number, scheme: 'http' | 'https' = 'http'): string =>
   `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}`;
 
@@ -101,7 +104,7 @@ export const addressOf = (serverUrl: string): string => serverUrl.replace(/^[a-z
 const isPlain = (url: URL): boolean =>
   url.hostname !== '' && url.search === '' && url.username === '' && url.password === '';
 
-/** `URL` forgets a port that is the scheme's default, so 80 and "none" must be told apart in the text. */
+/** `URL` drops a port that is the scheme's default, so port 80 and no port must be distinguished in the typed text. */
 function portOf(url: URL, typed: string): number {
   if (url.port !== '') return Number(url.port);
   if (url.protocol === 'https:') return 443;

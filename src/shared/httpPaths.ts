@@ -1,4 +1,4 @@
-/** HTTP paths of a server besides socket.io. */
+/** HTTP paths of a server, besides socket.io's. */
 
 /**
  * Bytes of a file: `PATCH`/`HEAD` by tus 1.0 and `GET` with `Range`, under this path plus the file id, with `Authorization:

@@ -1,11 +1,15 @@
-/** Sizes, counts and delays that both sides must agree on; the client is told the configurable ones at login. */
+/** Sizes, counts and delays that both sides must agree on; the configurable ones are sent to the client at login. */
 
-export const DAY_MS = 24 * 60 * 60_000;
+export const HOUR_MS = 60 * 60_000;
+export const DAY_MS = 24 * HOUR_MS;
 
-/** Port a server listens on, and an address means, when none is given. */
+/** A time that is never reached, for a mute or a ban without an end; the largest integer that JSON carries exactly. */
+export const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
+
+/** Default port of a server, and of an address without a port. */
 export const DEFAULT_PORT = 7420;
 
-/** The limits an operator may set. The client learns the server's values at `sessionOpen`. */
+/** The limits that an operator can configure. The client gets the server's values from `sessionOpen`. */
 export interface Limits {
   /** Graphemes (characters as a person counts them) in one message. */
   messageGraphemesMax: number;
@@ -13,7 +17,7 @@ export interface Limits {
   messageBytesMax: number;
   /** Bytes in one file. */
   fileBytesMax: number;
-  /** People online at once; one more is told `server-full`. */
+  /** People online at once; further ones are refused with `server-full`. */
   usersMax: number;
 }
 
@@ -26,14 +30,14 @@ export const DEFAULT_LIMITS: Limits = {
 
 /** Limits that are part of the protocol and never configured. */
 export const FIXED_LIMITS = {
-  /** Of a login name, UTF-16 code units; see `NAME_PATTERN`. */
+  /** Length of a login name in UTF-16 code units; see `NAME_PATTERN`. */
   nameLengthMin: 2,
   nameLengthMax: 32,
   displayNameLengthMax: 64,
   roomNameLengthMax: 64,
   topicLengthMax: 500,
   descriptionLengthMax: 1_000,
-  /** Names that a room had before and is still found by. */
+  /** Former names of a room by which it can still be found. */
   formerNamesMax: 10,
   statusLengthMax: 140,
   reasonLengthMax: 280,
@@ -41,8 +45,8 @@ export const FIXED_LIMITS = {
   passwordLengthMin: 8,
   passwordLengthMax: 128,
   /**
-   * Minimum size of a file for which people are asked to share their network address, in bytes: a smaller one is sent over the
-   * server before anybody has read the question.
+   * Minimum size in bytes of a file for which the person is asked to share their network address: a smaller one is sent over
+   * the server before anybody has read the question.
    */
   directAskedBytesMin: 1024 ** 2,
   /** UTF-16 code units of a file's base name on the wire. */
@@ -50,12 +54,12 @@ export const FIXED_LIMITS = {
   inviteNamesMax: 20,
   /** SSH keys of one account. */
   sshKeysMax: 20,
-  /** Tokens for programs per account; rooms of one token; its minimum and maximum lifetime. */
+  /** Tokens for programs per account; rooms per token; minimum and maximum lifetime of a token. */
   tokensMax: 50,
   tokenRoomsMax: 100,
   tokenMsMin: 60_000,
   tokenMsMax: 366 * DAY_MS,
-  /** Valid invitation links at the same time; accounts per link; its lifetime. */
+  /** Valid invitation links at the same time; accounts per link; lifetime of a link. */
   invitationsMax: 1_000,
   invitationUsesMax: 10_000,
   invitationMs: 7 * DAY_MS,
@@ -66,50 +70,50 @@ export const FIXED_LIMITS = {
   pageSizeMax: 200,
   /** Rooms one person may be in. */
   roomsPerUserMax: 500,
-  /** Rooms one person may have made, as long as somebody is in them. */
+  /** Rooms that one person has created and that still have members. */
   roomsMadeMax: 500,
-  /** Conversations that others started with one person; beyond that, the one without messages for longest is hidden. */
+  /** Conversations with one person that others started; beyond it, those without messages for the longest time are hidden. */
   directsOfOthersMax: 500,
   /** Default, minimum and maximum duration of a kick. */
   kickMs: 10 * 60_000,
   kickMsMin: 1_000,
   kickMsMax: 365 * DAY_MS,
-  /** A hundred years. */
+  /** Days: a hundred years. */
   keepDaysMax: 36_500,
-  /** Messages of one person that a purge removes in one step. */
+  /** Messages of one person that are deleted in one step. */
   purgedMax: 10_000,
-  /** Slow mode of a room: the longest time between two messages of a member. */
+  /** Slow mode of a room: the longest configurable time between two messages of a member, in milliseconds. */
   slowMsMax: DAY_MS,
   /** How far in the future a mute can end or a scheduled message can be sent. */
   laterMsMax: 366 * DAY_MS,
   /** Reminders and messages for later of one person. */
   plannedMax: 100,
-  /** Friends of one person, together with whom they have asked; requests of others that are shown; people one has blocked. */
+  /** Friends and sent requests of one person; received requests that are shown; blocked people. */
   friendsMax: 500,
   friendRequestsMax: 100,
   blocksMax: 500,
   /** Addresses and networks that are banned at once. */
   networkBansMax: 1_000,
-  /** Unsettled reports by one person; beyond that, their oldest are dropped. */
+  /** Open reports by one person; beyond it, their oldest are dropped. */
   reportsOfOneMax: 50,
   /** Connections one person may have at once. */
   connectionsPerUserMax: 10,
-  /** Unread and mention counts stop here and are shown as "999+". */
+  /** Unread and mention counts stop at this number and are shown as "999+". */
   unreadCountMax: 1_000,
   /** People who are notified that an edit mentions them; further names in a message are ignored. */
   mentionedMax: 200,
-  /** Maximum members of a room with `@room` and `@here`, and how often they can be used. */
+  /** Maximum members of a room in which `@room` and `@here` work, and how often they may be used. */
   mentionAllMax: 500,
   mentionAllMs: 10_000,
-  /** Maximum members of a room with typing notices. */
+  /** Maximum members of a room with typing notifications. */
   typingMembersMax: 100,
   /** People who are notified of one message because of a highlight word. */
   highlightedMax: 500,
-  /** Single entries that are asked for at once. */
+  /** Single entries per request. */
   entriesShownMax: 50,
   /** Edits of one message. */
   editsMax: 100,
-  /** Listed answers of a thread, the newest ones; and unread ones among them that are sent. */
+  /** Answers of a thread that are listed, the newest ones; and seqs of unread answers that are sent. */
   answersMax: 1_000,
   threadUnreadMax: 100,
   /** Threads that one person follows or has stopped following; beyond that, those without activity for longest are forgotten. */
@@ -118,23 +122,39 @@ export const FIXED_LIMITS = {
   pinsMax: 50,
   /** Messages that one person has starred. */
   starsMax: 1_000,
-  /** Names of those who gave one emoji, in an answer. */
+  /** Names per emoji in a list of reactions. */
   reactorsMax: 100,
   /** Bytes of one socket.io packet towards the server; a message of `messageBytesMax` fits after JSON escaping. */
   packetBytesMax: 512 * 1024,
 } as const;
 
-/** Rooms in a client's list: one's own, and conversations that others started. */
+/** Limits of a person's preferences. */
+export const PREFERENCE_LIMITS = {
+  highlightWordsMax: 50,
+  /** UTF-16 code units of one highlight word. */
+  highlightWordLengthMax: 40,
+  /** Minutes of a day: the exclusive upper bound of `fromMinute` and `toMinute`. */
+  minutesOfDay: 1_440,
+  placeMax: 10_000,
+} as const;
+
+/** Maximum letters of a profile name, which a person gives a server; defined here because the error table mentions it. */
+export const PROFILE_NAME_LENGTH_MAX = 24;
+
+/** Maximum rooms in a client's list: joined ones, and conversations that others started. */
 export const ROOMS_TOLD_MAX = FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax;
 
-/** Friends, requests in both directions, and who is blocked. */
+/** Maximum contacts: friends, requests in both directions, and blocked people. */
 export const CONTACTS_TOLD_MAX = FIXED_LIMITS.friendsMax + FIXED_LIMITS.friendRequestsMax + FIXED_LIMITS.blocksMax;
 
-/** Waits, in milliseconds. */
+/** Timeouts in milliseconds. */
 export const TIMEOUTS = {
   connectMs: 10_000,
   requestMs: 15_000,
-  /** A connection without a login and without requests is closed after it; a client that shows a form reconnects by itself. */
+  /**
+   * A connection without a login and without requests is closed after this time; a client that shows a form reconnects
+   * automatically.
+   */
   loginMs: 120_000,
   pingIntervalMs: 10_000,
   pingTimeoutMs: 10_000,

@@ -1,4 +1,4 @@
-/** Fingerprint of a schema; equal fingerprints mean identical shapes. */
+/** A hash of a schema; equal hashes mean equal shapes, so that stored data need not be validated again. */
 import {createHash} from 'node:crypto';
 import type * as z from 'zod/mini';
 

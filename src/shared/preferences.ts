@@ -4,22 +4,16 @@
  */
 import * as z from 'zod/mini';
 import {count, later} from './fields.ts';
-import {FIXED_LIMITS} from './limits.ts';
+import {FIXED_LIMITS, PREFERENCE_LIMITS} from './limits.ts';
 
-export const PREFERENCE_LIMITS = {
-  highlightWordsMax: 50,
-  /** UTF-16 code units of one word. */
-  highlightWordLengthMax: 40,
-  /** A day, in minutes: `fromMinute` and `toMinute` are below. */
-  minutesOfDay: 1_440,
-  placeMax: 10_000,
-} as const;
-
-/** Notifications: everything, only mentions and the like, nothing. */
-export const Notify = later(['all', 'mentions', 'none'], 'all');
+/** Notification levels: everything, mentions and the like, nothing. */
+export const NOTIFY_LEVELS = ['all', 'mentions', 'none'] as const;
+export const Notify = later(NOTIFY_LEVELS, 'all');
 export type Notify = z.infer<typeof Notify>;
-const DirectsFrom = later(['anybody', 'rooms', 'friends'], 'anybody');
-const RoomOrder = later(['name', 'activity', 'hand'], 'name');
+export const DIRECTS_FROM = ['anybody', 'rooms', 'friends'] as const;
+const DirectsFrom = later(DIRECTS_FROM, 'anybody');
+export const ROOM_ORDERS = ['name', 'activity', 'hand'] as const;
+const RoomOrder = later(ROOM_ORDERS, 'name');
 const minute = () => z.int().check(z.minimum(0), z.maximum(PREFERENCE_LIMITS.minutesOfDay - 1));
 /** A time span of the day, by the clock of each device; across midnight when `toMinute` is smaller. */
 export const QuietHours = z.object({fromMinute: minute(), toMinute: minute()});
@@ -32,28 +26,28 @@ const statusParts = {
   untilMs: count(),
 };
 
-/** Of one person. */
+/** Preferences of a person. */
 export const Preferences = z.object({
-  /** Who may start a conversation; friends always may. */
+  /** Who may start a conversation with the person; friends always may. */
   directsFrom: DirectsFrom,
   notifyRooms: Notify,
   notifyDirects: Notify,
   /** No notifications in this time span. Absent: never. */
   quietHours: z.optional(QuietHours),
-  /** Do not disturb until then; milliseconds since 1970, 0 without. */
+  /** No notifications until this time; milliseconds since 1970, 0: not set. */
   quietUntilMs: count(),
   /** Words that count as a mention when they occur as whole words. */
   highlightWords: words,
-  /** One's own login name without `@` as well. */
+  /** The login name without `@` also counts as a mention. */
   highlightsName: z.boolean(),
   roomOrder: RoomOrder,
   /** In a long list, unread rooms come first. */
   showsUnreadFirst: z.boolean(),
-  /** Coming and going as rows of the rooms. */
+  /** Going online and offline is shown as rows in rooms. */
   showsPresence: z.boolean(),
-  /** Others see when one writes. */
+  /** Others see when this person types. */
   tellsTyping: z.boolean(),
-  /** Others see it while one is there. */
+  /** Status text, shown to others while the person is online. */
   status: z.optional(z.object(statusParts)),
 });
 export type Preferences = z.infer<typeof Preferences>;
@@ -73,14 +67,14 @@ export const DEFAULT_PREFERENCES: Preferences = {
 
 /** A change in a request: absent keys stay as they are; `null` removes. */
 export const PreferencesChange = z.strictObject({
-  directsFrom: z.optional(z.enum(['anybody', 'rooms', 'friends'])),
-  notifyRooms: z.optional(z.enum(['all', 'mentions', 'none'])),
-  notifyDirects: z.optional(z.enum(['all', 'mentions', 'none'])),
+  directsFrom: z.optional(z.enum(DIRECTS_FROM)),
+  notifyRooms: z.optional(z.enum(NOTIFY_LEVELS)),
+  notifyDirects: z.optional(z.enum(NOTIFY_LEVELS)),
   quietHours: z.optional(z.nullable(z.strictObject({fromMinute: minute(), toMinute: minute()}))),
   quietUntilMs: z.optional(count()),
   highlightWords: z.optional(words),
   highlightsName: z.optional(z.boolean()),
-  roomOrder: z.optional(z.enum(['name', 'activity', 'hand'])),
+  roomOrder: z.optional(z.enum(ROOM_ORDERS)),
   showsUnreadFirst: z.optional(z.boolean()),
   showsPresence: z.optional(z.boolean()),
   tellsTyping: z.optional(z.boolean()),
@@ -88,14 +82,14 @@ export const PreferencesChange = z.strictObject({
 });
 export type PreferencesChange = z.infer<typeof PreferencesChange>;
 
-/** Of one person for one room. */
+/** Preferences of a person for one room. */
 export const RoomPreferences = z.object({
   /** Absent: the default for rooms or conversations. */
   notify: z.optional(Notify),
-  /** Muted until then; milliseconds since 1970, 0 when not muted. */
+  /** Muted until this time; milliseconds since 1970, 0: not muted. */
   mutedUntilMs: count(),
   isFavourite: z.boolean(),
-  /** In the order by hand; 0 without. */
+  /** Position in the manual order of rooms; 0: none. */
   place: count(),
 });
 export type RoomPreferences = z.infer<typeof RoomPreferences>;
@@ -103,15 +97,12 @@ export type RoomPreferences = z.infer<typeof RoomPreferences>;
 export const DEFAULT_ROOM_PREFERENCES: RoomPreferences = {mutedUntilMs: 0, isFavourite: false, place: 0};
 
 export const RoomPreferencesChange = z.strictObject({
-  notify: z.optional(z.nullable(z.enum(['all', 'mentions', 'none']))),
+  notify: z.optional(z.nullable(z.enum(NOTIFY_LEVELS))),
   mutedUntilMs: z.optional(count()),
   isFavourite: z.optional(z.boolean()),
   place: z.optional(z.int().check(z.minimum(0), z.maximum(PREFERENCE_LIMITS.placeMax))),
 });
 export type RoomPreferencesChange = z.infer<typeof RoomPreferencesChange>;
-
-/** Muted for ever. */
-export const FOR_EVER_MS = Number.MAX_SAFE_INTEGER;
 
 type Changed<Whole> = {[Key in keyof Whole]?: Whole[Key] | null | undefined};
 
@@ -135,7 +126,7 @@ function readKept<Whole extends object>(
   return read.success ? read.data : defaults;
 }
 
-/** From stored JSON of everything ever set; defaults for what is missing or unreadable. */
+/** Parses stored JSON of all preferences that were ever set; missing or unreadable ones get their defaults. */
 export const readPreferences = (data: string | undefined): Preferences =>
   readKept(Preferences, DEFAULT_PREFERENCES, data);
 

@@ -1,7 +1,7 @@
 /**
- * The wire protocol: every request with its parameters and result, every event with its payload. Parameters are strict: an
- * unknown key is refused. What a server sends is read leniently: unknown keys, kinds, words and events of a later version are
- * ignored.
+ * The wire protocol: every request with its parameters and result, every event with its payload. Parameters are strict:
+ * unknown keys are refused. What a server sends is read leniently: unknown keys, kinds, words and events of later versions
+ * are ignored.
  */
 import * as z from 'zod/mini';
 import {isWireCode, type ErrorCode} from './errors.ts';
@@ -33,21 +33,21 @@ const deviceName = z.optional(text(FIXED_LIMITS.deviceNameLengthMax));
 /** `token`: `ct_` and 32 random bytes in base64url; the server keeps only its SHA-256. */
 const SessionGrant = z.object({token: text(64), name: Name});
 
-/** Contents of `handshake.auth`. Without a token only the requests for `anyone` are answered. */
+/** Contents of `handshake.auth`. Without a token, only requests that need no login are answered. */
 export const Handshake = z.object({
   protocolVersion: z.int(),
   /** Absent in 1.0. */
   protocolMinor: z.optional(z.int().check(z.minimum(0))),
   capabilities: z.optional(z.array(text(32)).check(z.maxLength(64))),
   programVersion: text(32),
-  /** True for a program such as a shell verb: it does not make its account appear online. Absent: a person’s screen. */
+  /** True for a program such as a shell verb, which does not make its account appear online. Absent: a screen. */
   isProgram: z.optional(z.boolean()),
   token: z.optional(text(64)),
   deviceName,
 });
 export type Handshake = z.infer<typeof Handshake>;
 
-/** Request name → its parameters and the data of its answer. All other keys are refused. */
+/** Request name → schemas of its parameters and of its result. Unknown parameters are refused. */
 export const REQUESTS = {
   ...PEOPLE_REQUESTS,
   ...DIRECT_REQUESTS,
@@ -81,9 +81,9 @@ export const REQUESTS = {
     params: nothing,
     result: SessionOpened,
   },
-  /** Ends this session for good: the token is void. */
+  /** Ends this session for good: the server voids the token. */
   sessionEnd: {params: nothing, result: done},
-  /** Sets a farewell text for the others; the client closes the connection afterwards. */
+  /** Sets a quit message for the others; the client closes the connection afterwards. */
   sessionQuit: {params: z.strictObject({text: text(FIXED_LIMITS.reasonLengthMax)}), result: done},
 
   roomCreate: {
@@ -115,7 +115,7 @@ export const REQUESTS = {
     }),
     result: done,
   },
-  /** What is left out stays as it is. */
+  /** Absent rules stay as they are. */
   roomRulesSet: {
     params: z.strictObject({
       roomId: RoomId,
@@ -124,24 +124,24 @@ export const REQUESTS = {
       mentionAll: leastRole,
       slowMs: z.optional(z.int().check(z.minimum(0), z.maximum(FIXED_LIMITS.slowMsMax))),
       isLocked: z.optional(z.boolean()),
-      /** Days that messages are kept; 0: as long as the server keeps them. @see keep-days-short */
+      /** Days that messages are kept; 0: the server's default. @see keep-days-short */
       keepDays: z.optional(z.int().check(z.minimum(0), z.maximum(FIXED_LIMITS.keepDaysMax))),
       reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
     }),
     result: RoomRules,
   },
-  /** By the owner of the room; `owner` hands it over. */
+  /** Allowed for the owner of the room; `owner` transfers ownership. */
   roomRoleSet: {params: z.strictObject({roomId: RoomId, name: Name, role: z.enum(ROOM_ROLES)}), result: done},
-  /** They come back by invitation only. */
+  /** A removed member can come back by invitation only. */
   memberRemove: {
     params: z.strictObject({roomId: RoomId, name: Name, reason: text(FIXED_LIMITS.reasonLengthMax)}),
     result: done,
   },
   topicSet: {params: z.strictObject({roomId: RoomId, topic: text(FIXED_LIMITS.topicLengthMax)}), result: done},
-  /** Opens the conversation with one person, making it the first time. */
+  /** Opens the conversation with one person, and creates it the first time. */
   directOpen: {params: z.strictObject({name: Name}), result: Room},
 
-  /** Ordered by name. */
+  /** Members, ordered by name. */
   memberList: {
     params: z.strictObject({roomId: RoomId, afterName: z.optional(Name), limit}),
     result: z.object({members: page(Member), total: count(), hasMore: z.boolean()}),
@@ -159,7 +159,7 @@ export const REQUESTS = {
     result: done,
   },
 
-  /** About a person, or a message of a room one is in. */
+  /** Reports a person, or a message of a room that the reporter is in. */
   reportMake: {
     params: z.strictObject({
       name: z.optional(Name),
@@ -169,24 +169,28 @@ export const REQUESTS = {
     }),
     result: done,
   },
-  /** Gives somebody with a lower role another role below one's own; `owner` hands the server over. */
+  /** Gives somebody with a lower role another role below one's own; `owner` transfers ownership of the server. */
   userRoleSet: {params: z.strictObject({name: Name, role: z.enum(SERVER_ROLES)}), result: done},
 
   ...MESSAGE_REQUESTS,
   ...READING_REQUESTS,
   ...THREAD_REQUESTS,
 
-  /** Admins only, largest first, after the last row of the previous page; with names only of rooms one is in. */
+  /**
+   * Admins only: files by size, largest first, after the last row of the previous page. Names are only included for rooms
+   * that the admin is in.
+   */
   adminFiles: {
     params: z.strictObject({after: z.optional(z.strictObject({sizeBytes: count(), fileId: FileId})), limit}),
     result: z.object({files: page(KeptFile), hasMore: z.boolean()}),
   },
   fileDecline: {params: z.strictObject({fileId: FileId}), result: done},
 
-  /** An admin command of `shared/admin/table.ts`: each has its right, its parameters and its rows. */
+  /** Runs an admin command of `shared/admin/table.ts`, which defines its right, parameters and rows. */
   adminCommand: {params: AdminParams, result: AdminAnswer},
   /**
-   * Admins only, newest first. For programs before `adminCommand`, as `adminUsers`, `adminFiles`, `userKick` and `fileDelete`.
+   * Admins only, newest first. For programs from before `adminCommand`, like `adminUsers`, `adminFiles`, `userKick` and
+   * `fileDelete`.
    */
   adminLog: {
     params: z.strictObject({beforeId: z.optional(count()), limit}),
@@ -206,38 +210,41 @@ export const REQUESTS = {
       hasMore: z.boolean(),
     }),
   },
-  /** Admins only, embedded server only: stay when nobody is connected. */
+  /** Admins only, embedded server only: keeps the server running when nobody is connected. */
   serverKeep: {params: nothing, result: done},
   serverStop: {params: nothing, result: done},
 } as const;
 
-/** Event name → its payload. Events are hints: a client that misses one finds everything in the log. */
+/** Event name → schema of its payload. Events are hints: a client that misses one finds everything in the log. */
 export const EVENTS = {
   ...PEOPLE_EVENTS,
   ...DIRECT_EVENTS,
   ...THREAD_EVENTS,
   ...SEALED_EVENTS,
-  /** A whole batch of one room, in order of `seq`. */
+  /** All new entries of one room in one commit, in order of `seq`. */
   entriesAppended: z.object({roomId: RoomId, entries: z.array(Entry)}),
   /** Entries before `firstSeq` were removed by retention. */
   entriesRemoved: z.object({roomId: RoomId, firstSeq: Seq}),
-  /** To all devices of a person who is now in a room, or whose direct conversation was opened. */
+  /** Sent to all devices of a person who is now in a room, or whose direct conversation was opened. */
   roomOpened: z.object({room: Room}),
-  /** One is no longer in the room: left, or removed by somebody with a reason; with `deletedBy`, the room was deleted. */
+  /**
+   * Sent to all devices of a person who is no longer in the room: they have left, or were removed with a reason; with
+   * `deletedBy`, the room was deleted.
+   */
   roomClosed: z.object({
     roomId: RoomId,
     deletedBy: z.optional(Name),
     removedBy: z.optional(Name),
     reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)),
   }),
-  /** To one's other devices; `seq` can be lower than before when `resets` has grown. */
+  /** Sent to the person's other devices; `seq` can be lower than before if `resets` has increased. */
   cursorMoved: z.object({roomId: RoomId, seq: Seq, resets: z.optional(count())}),
   inviteReceived: Invite,
-  /** To all devices of a person who became an admin, or a member again. */
+  /** Sent to all devices of a person who became an admin, or a member again. */
   roleChanged: z.object({role: Role}),
-  /** One is muted, by whom and why; empty when unmuted. */
+  /** The person is muted: by whom and why; empty when unmuted. */
   muteChanged: z.object({words: text(FIXED_LIMITS.reasonLengthMax)}),
-  /** To moderators: there is a new report. */
+  /** Sent to moderators about a new report. */
   reportMade: z.object({
     reportId: count(),
     by: Name,
@@ -257,7 +264,7 @@ export type Result<Name extends RequestName> = z.infer<(typeof REQUESTS)[Name]['
 export type EventName = keyof typeof EVENTS;
 export type Payload<Name extends EventName> = z.infer<(typeof EVENTS)[Name]>;
 
-/** What a request's acknowledgement carries. */
+/** The acknowledgement of a request. */
 export type Answer<Name extends RequestName> =
   {ok: true; data: Result<Name>} | {ok: false; error: {code: ErrorCode; detail?: string | undefined}};
 

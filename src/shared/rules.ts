@@ -1,4 +1,4 @@
-/** Rules of a room: who may do what beyond the table of roles, how often one person may write, whether it is locked. */
+/** Rules of a room: minimum roles for some actions, slow mode, lock, and how long messages are kept. */
 import * as z from 'zod/mini';
 import {plural} from './text/figures.ts';
 import {ChatError} from './errors.ts';
@@ -10,20 +10,20 @@ import {DAY_MS, FIXED_LIMITS} from './limits.ts';
 const least = z.optional(later(ROOM_ROLES, 'owner'));
 
 export const RoomRules = z.object({
-  /** The least role; absent: as in the table. `write: moderator` is a room for announcements. */
+  /** Minimum role; absent: as in the table of roles. `write: moderator` makes a room for announcements. */
   write: least,
   invite: least,
   mentionAll: least,
   /** Minimum milliseconds between two messages of a member; 0: no limit. */
   slowMs: count(),
-  /** Only moderators write, and nobody comes in. */
+  /** Only moderators can write, and nobody can join. */
   isLocked: z.boolean(),
   /** Days that messages are kept here; absent: as long as the server keeps them. */
   keepDays: z.optional(count()),
 });
 export type RoomRules = z.infer<typeof RoomRules>;
 
-/** Absent keys stay as they are; `keepDays` 0 is the server's default. */
+/** Absent keys stay; `keepDays: 0` means the server's default. */
 export type RulesChange = {[Name in keyof RoomRules]?: RoomRules[Name] | undefined};
 
 export const FIRST_RULES: RoomRules = {slowMs: 0, isLocked: false};
@@ -40,7 +40,7 @@ const WHAT: Record<RuledAction, string> = {
 };
 const WHO = {member: 'everybody', moderator: 'moderators', owner: 'the owner'} as const;
 
-/** Sentences about a room, one a row. */
+/** The rules of a room as sentences, one per row. */
 export function rulesText(rules: RoomRules): string[] {
   return [
     ...(rules.isLocked ? ['locked: only moderators write, and nobody comes in'] : []),
@@ -50,7 +50,7 @@ export function rulesText(rules: RoomRules): string[] {
   ];
 }
 
-/** Days of `30d` or `8w`, 0 for `off`; `undefined` for anything else. */
+/** Days of `30d` or `8w`, 0 for `off`; `undefined` when it is invalid. */
 export function readKeepDays(typed: string): number | undefined {
   if (typed === 'off') return 0;
   const days = (parseDuration(typed) ?? 0) / DAY_MS;
@@ -60,7 +60,7 @@ export function readKeepDays(typed: string): number | undefined {
 const keepText = ({keepDays = 0}: RoomRules): string[] =>
   keepDays === 0 ? [] : [`messages are removed after ${plural(keepDays, 'day')}, pinned ones too`];
 
-/** What is new, in a few words. */
+/** The changed rules in a few words. */
 export function rulesNews(rules: RoomRules): string {
   const [first = ''] = rulesText(rules);
   if (rules.isLocked) return first;

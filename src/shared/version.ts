@@ -1,6 +1,6 @@
 /** Protocol version and capabilities of this program, and what two sides agree on. */
 
-/** Part of every handshake; a server refuses another number with `version-mismatch`. */
+/** Sent in every handshake; a server refuses another number with `version-mismatch`. */
 export const PROTOCOL_VERSION = 1;
 
 /**
@@ -53,7 +53,7 @@ export interface Dialect {
 const OURS: Dialect = {minor: PROTOCOL_MINOR, capabilities: CAPABILITIES};
 
 /**
- * The common minor version and capabilities of both sides. Equal sides share one object, because a server stores it for each
+ * The minor version and capabilities that both sides have. Equal sides share one object, because a server stores it for each
  * connection.
  */
 export function agree({minor, capabilities}: Dialect): Dialect {

@@ -18,10 +18,10 @@ import type {Ui} from './ui.ts';
 import type {Theme} from './theme.ts';
 import type {Timeline} from './chat/timeline.ts';
 
-/** Rows of the chat pane that are not messages: its heading. */
+/** Height of the chat pane's heading in rows; the rest shows messages. */
 export const CHAT_HEAD_ROWS = 1;
 
-/** Remembers the last answer: what did not change is the same object, so nothing is drawn for it. */
+/** Memoizes the latest result, so that unchanged inputs yield the same object and nothing is redrawn. */
 function remembering<Inputs extends object, Output>(work: (inputs: Inputs) => Output) {
   let last: {inputs: Inputs; output: Output} | undefined;
   return (inputs: Inputs): Output => {
@@ -44,10 +44,9 @@ export function composerOf(
     editor: ui.draftByRoom[viewKeyOf(state)] ?? emptyEditor,
     columns: ui.columns,
     screenRows: ui.rows,
-    target:
-      one === undefined
-        ? ''
-        : `${labelOf(one.room)}${typeof viewKeyOf(state) === 'string' ? ' ⤷' : ''}${promptLock(one.lock)}`,
+    target: one === undefined ? '' : labelOf(one.room),
+    isInThread: typeof viewKeyOf(state) === 'string',
+    lock: one === undefined ? '' : promptLock(one),
     limits: state.limits,
     misspelt: ui.misspelt,
     commands,
@@ -86,7 +85,7 @@ export function layoutFrom(
   });
 }
 
-/** Drawn rows are kept by this object. */
+/** Drawn rows are cached by this object, so it must stay the same while its inputs do. */
 const lookFor = remembering(({style, ...look}: Omit<Look, 'widths'> & {style: ChatStyle}): Look => ({
   ...look,
   widths: chatColumnsOf(look.columns, style),
@@ -106,11 +105,11 @@ export const lookOf = (
     markup,
     style: chatStyle,
     pictures,
-    // By the whole screen: a composer that grows leaves pictures as they are.
+    // Derived from the height of the whole screen, so that a growing composer does not resize pictures.
     pictureRows: Math.min(PICTURE_ROWS_MAX, Math.floor(rows / 3)),
   });
 
-/** The message of this room that is chosen. */
+/** Seq of the message that is selected in this room. */
 export const selectedMessageIn = (
   {ui: {selection}}: Pick<View, 'ui'>,
   one: RoomState | undefined,
@@ -120,7 +119,7 @@ export const selectedMessageIn = (
 export const rangeIn = (view: Pick<View, 'ui'>, one: RoomState | undefined): number | undefined =>
   selectedMessageIn(view, one) === undefined ? undefined : view.ui.selection?.markSeq;
 
-/** The room on screen as the chat pane draws it; absent without a room or without a place for it. */
+/** The current room as the chat pane draws it; absent without a room or without space for the pane. */
 export function chatOf(view: View, screen: Screen): {timeline: Timeline; height: number} | undefined {
   const one = shownRoom(view.state);
   const box = layoutFrom(view, screen)?.panes.chat;

@@ -4,13 +4,13 @@ export interface Ending<Result> {
   whenClosed: Promise<Result>;
   isOpen: () => boolean;
   end: (result: Result) => void;
-  /** For what no person can meet. */
+  /** Ends with an error that is a bug. */
   fail: (error: unknown) => void;
-  /** Runs `work`; what it throws is a bug. */
+  /** Runs `work`; any error it throws counts as a bug. */
   guarded: (work: () => void) => void;
 }
 
-/** @param takeDown runs once; without a result after a bug */
+/** @param takeDown closes everything; called once, without a result after a bug */
 export function createEnding<Result>(takeDown: (result?: Result) => void): Ending<Result> {
   const ended = Promise.withResolvers<Result>();
   let isOpen = true;

@@ -1,6 +1,6 @@
 /** Types of an overlay: a box over the panes that takes all keys until it closes, as a plain value of the screen's state. */
 import type {Passphrases} from '../client/actions/account/keyPassphrase.ts';
-import type {SearchGoing} from '../client/actions/search.ts';
+import type {SearchContinuation} from '../client/actions/search.ts';
 import type {ReactNode} from 'react';
 import type {Place} from '../client/actions/messages/messageActions.ts';
 import type {InboxPage} from '../client/actions/messages/reading.ts';
@@ -25,10 +25,10 @@ export interface OverlayFacts {
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   /** The other servers of the window that are open. */
   elsewhere?: readonly {id: number; name: string; state: State}[];
-  /** Rows of the table of keys, in the order in which they are shown. */
+  /** Rows of the key table in display order. */
   keys: readonly KeyHelp[];
   keyboard: Pick<BindingStore, 'bindings'>;
-  /** The terminal tells all keys apart. */
+  /** The terminal distinguishes all keys. */
   hasExactKeys: boolean;
   homeDir: string;
   theme: Theme;
@@ -45,7 +45,7 @@ export interface Elsewhere {
 /** Events that an overlay handles. */
 export type OverlayEvent =
   | {type: 'key'; key: Key; facts: OverlayFacts; size: OverlaySize}
-  /** With the mouse, on a row inside the box. */
+  /** A mouse click on a row inside the box. */
   | {type: 'click'; row: number; facts: OverlayFacts; size: OverlaySize}
   /** The answer to the effect `readFolder`. */
   | {type: 'folderRead'; path: string; listing: FolderListing}
@@ -55,15 +55,15 @@ export type OverlayEvent =
   | {type: 'inboxListed'; page: InboxPage; server?: Elsewhere | undefined}
   /** The answer to the effect `search`. */
   | {type: 'searched'; typed: string; page: SearchPage; server?: Elsewhere | undefined}
-  /** Another server does not answer. */
+  /** Another server did not answer. */
   | {type: 'silent'; server: Elsewhere}
   /** The answer to the effect `secondFactor`. */
   | {type: 'factorAnswered'; answer: FactorAnswer}
   /** The answer to the effect `setting`. */
   | {type: 'settingsListed'; local: readonly LocalSetting[]; sentence: string}
-  /** What was asked for is done. */
+  /** The requested action succeeded. */
   | {type: 'done'}
-  /** What was asked for did not work; a sentence. Foreign parts not yet passed through `display()`. */
+  /** The requested action failed; a sentence, whose untrusted parts have not passed `display()`. */
   | {type: 'failed'; sentence: string};
 
 /** Effects that an overlay asks the screen to run. */
@@ -73,9 +73,9 @@ export type OverlayEffect =
   | {type: 'openDirect'; name: string}
   /** Joins, then enters; the name is without `#`. */
   | {type: 'joinRoom'; name: string}
-  /** Puts this into the composer, to be finished there. */
+  /** Writes text into the composer, to be completed there. */
   | {type: 'write'; text: string}
-  /** To the room that they were chosen for, which may be gone by then. */
+  /** Sends files to the room for which they were chosen, which may be gone by then. */
   | {type: 'sendFiles'; paths: readonly string[]; roomId: number}
   /** Answered by the event `folderRead`; `readFolder` in `overlays/folder.ts` does it. */
   | {type: 'readFolder'; path: string}
@@ -84,31 +84,31 @@ export type OverlayEffect =
   | ({type: 'keyPassphrase'} & Passphrases)
   /** Answered by the event `factorAnswered`, except when it is done. */
   | {type: 'secondFactor'; effect: FactorEffect}
-  /** Somebody writes over a list that only can be read: it is for the composer. */
+  /** A key typed into a read-only list; it belongs to the composer. */
   | {type: 'typeKey'; key: Key}
   | {type: 'choose'; choice: Choice}
   /** Answered by the event `roomsListed`. */
   | {type: 'listRooms'}
-  /** Answered by the event `inboxListed` or `failed`; the first page by all servers of the window. */
+  /** Answered by the event `inboxListed` or `failed`; for the first page, all servers of the window are asked. */
   | {type: 'listInbox'; before: InboxPage['next']; server?: Elsewhere | undefined}
-  /** Answered by the event `searched` or `failed`; what is typed by all servers of the window. */
-  | {type: 'search'; typed: string; asked: SearchGoing; isFirst?: boolean; server?: Elsewhere | undefined}
-  /** `reopen`: what is shown again when one comes back. */
+  /** Answered by the event `searched` or `failed`; a new query goes to all servers of the window. */
+  | {type: 'search'; typed: string; asked: SearchContinuation; isFirst?: boolean; server?: Elsewhere | undefined}
+  /** `reopen`: overlay that is shown again when the user returns. */
   | {type: 'goTo'; place: Place; reopen?: Overlay; serverId?: number | undefined}
   | {type: 'openThread'; place: Place; reopen?: Overlay}
   | {type: 'unreadHere'; roomId: number}
   | {type: 'keyboard'; command: KeyboardCommand}
   | {type: 'keepFirstRun'; preset: PresetName; chatStyle: ChatStyle}
-  /** On the screen at once, and not kept. */
+  /** Changes the layout of messages without saving it. */
   | {type: 'tryStyle'; chatStyle: ChatStyle}
   | {type: 'server'; command: ServerCommand}
-  /** In another server of the window, by its id there. */
+  /** Enters a room of another server, by its id there. */
   | {type: 'enterElsewhere'; serverId: number; roomId?: number}
   /** Answered by the event `settingsListed` or `failed`. */
   | {type: 'setting'; name: string; value: string}
-  /** By its name; `isKept`: for the next start, too. */
+  /** Shows a theme by name; `isKept`: also saves it for the next start. */
   | {type: 'theme'; name: string; isKept: boolean}
-  /** `question` is what was given to `openConfirm`. */
+  /** `question` is the value that was given to `openConfirm`. */
   | {type: 'answer'; question: string; choice: string};
 
 /** Columns and rows inside the box. */
@@ -118,22 +118,22 @@ export interface OverlaySize {
 }
 
 export interface OverlayStep {
-  /** Absent: it closes. */
+  /** Absent: the overlay closes. */
   overlay?: Overlay;
   effects?: readonly OverlayEffect[];
 }
 
 export interface Overlay {
   readonly name: string;
-  /** For the upper border; ready to be drawn. */
+  /** Text in the upper border; safe to draw. */
   readonly title: string;
-  /** Keys worth knowing, for the lower border; `{escape}` is the key of that action. */
+  /** Key hints in the lower border; `{escape}` stands for the key of that action. */
   readonly hint: string;
-  /** The key that opens it closes it as well. */
+  /** The action that opens this overlay; its key also closes it. */
   readonly closedBy?: ActionName | undefined;
-  /** How much room it would like inside the box, which has at most so many columns; it works with less. */
+  /** Wanted inner size for at most this many columns; the overlay also works with less. */
   wanted(columnsMax: number): OverlaySize;
-  /** Effects to run when it is opened. */
+  /** Effects to run when the overlay opens. */
   readonly effects?: readonly OverlayEffect[];
   on(event: OverlayEvent): OverlayStep;
   draw(facts: OverlayFacts, size: OverlaySize): ReactNode;
@@ -144,11 +144,11 @@ export type FolderListing =
   | {kind: 'entries'; entries: readonly FolderEntry[]}
   /** The path is a file. */
   | {kind: 'file'}
-  /** A sentence; foreign parts not yet passed through `display()`. */
+  /** A sentence; its untrusted parts have not passed `display()`. */
   | {kind: 'unreadable'; sentence: string};
 
 export interface FolderEntry {
-  /** As the disk has it; foreign text. */
+  /** Name on the disk; untrusted text. */
   name: string;
   kind: 'folder' | 'file' | 'other';
   sizeBytes: number;
@@ -157,15 +157,15 @@ export interface FolderEntry {
 /** A kind of overlay with its own state; `openOverlay` wraps it into the value that the screen handles. */
 export interface OverlayKind<Inner> {
   name: string;
-  /** The action that opens it. */
+  /** The action that opens it; its key also closes it. */
   closedBy?: ActionName;
   title(inner: Inner): string;
-  /** `{escape}` is the key of that action. */
+  /** `{escape}` stands for the key of that action. */
   hint: string | ((inner: Inner) => string);
   wanted(inner: Inner, columnsMax: number): OverlaySize;
-  /** Absent: it closes. */
+  /** Absent: the overlay closes. */
   on(inner: Inner, event: OverlayEvent): {inner?: Inner; effects?: readonly OverlayEffect[]};
-  /** The same with what stands in this row chosen, which Enter then takes; absent where a click means nothing. */
+  /** State after a click on this row, which Enter then acts on; absent if a click does nothing. */
   choose?(inner: Inner, row: number, facts: OverlayFacts, size: OverlaySize): Inner | undefined;
   draw(inner: Inner, facts: OverlayFacts, size: OverlaySize): ReactNode;
 }

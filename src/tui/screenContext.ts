@@ -1,7 +1,7 @@
 /** The context of keys and components: state, actions, appearance. */
 import type {Client} from '../client/client.ts';
 import type {Command} from '../client/input/command.ts';
-import type {ChatStyle, PictureForm} from '../client/wording/screenChoices.ts';
+import type {PictureForm} from '../client/wording/screenChoices.ts';
 import type {CellPictures} from './pictures/cellPictures.ts';
 import type {ColourDepth} from './theme/colour.ts';
 import type {Bindings} from './bindings/bindings.ts';
@@ -14,68 +14,65 @@ import type {Store} from './store.ts';
 import type {Theme} from './theme.ts';
 import type {ChosenTheme} from './theme/chosenTheme.ts';
 
-/** How the screen ended; the command line does the rest. */
+/** How the screen ended; the command line handles it. */
 export type ScreenEnd =
-  | {kind: 'quit'; lastWords: string}
-  /** Of the only login that there was: it is to be forgotten. */
+  | {kind: 'quit'; quitMessage: string}
+  /** The only login has ended and is to be deleted from this machine. */
   | (LoginEnd & {client: Client});
 
 export interface Screen {
   client: Client;
   store: Store;
-  /** As drawn now. */
+  /** The theme in effect, including a preview. */
   theme: Theme;
   themes: Pick<ChosenTheme, 'names' | 'name' | 'show'>;
   commands: readonly Command[];
-  /** Which keys do what now. */
+  /** The key bindings in effect. */
   bindings: Bindings;
   keyboard: BindingStore;
-  /** The terminal tells all keys apart. */
+  /** Whether the terminal distinguishes all keys. */
   hasExactKeys: () => boolean;
   localSettings: LocalSettings;
   homeDir: string;
-  /** Where the file picker begins. */
+  /** Initial folder of the file picker. */
   workDir: string;
   /** All servers of the window; this is the screen of one of them. */
   servers: Servers;
-  /** Absent where there can only be one. */
+  /** Absent if only one server is possible. */
   serverPorts: WindowPorts | undefined;
   /**
-   * The forms of the start in place of the screen; `undefined` for whoever leaves them. @param meanwhile begins when they stand
-   * there; nobody is logged in before it is over
+   * Opens the sign-in forms in place of the screen; resolves to `undefined` if they are left without a login.
+   * @param meanwhile started once the forms are open; no login completes before it has ended
    */
   logIn(wanted: LogInWanted, meanwhile?: () => Promise<unknown>): Promise<Client | undefined>;
-  /** Leaves the full screen, or ends the login of this server where others are open. */
+  /** Leaves the full screen; or ends only the login of this server, if others are open. */
   end(how: Extract<ScreenEnd, {kind: 'quit'}> | LoginEnd): void;
-  /** Gives the terminal back to the shell until it is continued. */
+  /** Stops the process, as with Ctrl+Z, until it is continued. */
   suspend(): void;
-  /** In an editor of one's own; `undefined` where there is none. Rejects with a sentence. */
+  /** Edits the text in an external editor; resolves to `undefined` if there is none, rejects with a sentence. */
   editText: (text: string) => Promise<string | undefined>;
   runEffects(effects: readonly OverlayEffect[]): void;
   redraw(): void;
   /**
-   * The text alone, until the next key. @param lines safe to show. @returns whether it is shown: not before another server, a
-   * form, or what stands before the screen already
+   * Shows plain lines instead of the screen until the next key. @param lines safe to show
+   * @returns false if another server, a form or something else covers the screen already
    */
   showBare(lines: readonly string[], picture?: {sequence: string; after: string}): boolean;
-  /** How pictures are shown; absent where they are not. */
+  /** How pictures are shown; absent if they are switched off. */
   picture: {form: PictureForm; depth: ColourDepth; cellPictures: CellPictures | undefined} | undefined;
   endBare(): void;
-  /** The mouse is ours, or the terminal's. */
+  /** Whether the program or the terminal itself handles the mouse. */
   setMouse(isOn: boolean): void;
-  /** Into the clipboard, where the terminal or this machine lets it; says so. */
+  /** Copies to the clipboard, as far as the terminal or this machine allows, and says so. */
   copy(text: string): void;
-  /** Opens a file or shows its folder, where this machine can; else its path is copied and said. */
+  /** Opens a file or shows its folder; if this machine cannot, copies the path and says so. */
   openPath(path: string, how: 'open' | 'reveal'): void;
-  /** All ways in which somebody is called, at once; says which there are. */
+  /** Tests all kinds of alerts at once, and says which ones exist. */
   testNotice(): void;
-  /** In the browser; copied where there is none. @param href as `webLinkOf` gives it */
+  /** Opens a page in the browser; copies the address if there is none. @param href as `webLinkOf` returns it */
   openPage(href: string): void;
-  /** For the next start. */
-  keepStyle(chatStyle: ChatStyle): Promise<void>;
-  rememberTheme(name: string): void;
-  /** Runs `work` in a while, unless the screen is closed by then. */
+  /** Runs `work` after a delay, unless the screen was closed meanwhile. */
   later: (delayMs: number, work: () => void) => void;
-  /** Runs something that may fail; a refusal becomes a line on the screen, a bug ends the program. */
+  /** Awaits work that may fail: an expected error becomes a line on the screen, a bug ends the program. */
   run(work: Promise<unknown>): void;
 }

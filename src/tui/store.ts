@@ -7,45 +7,47 @@ import {emptyUi, reduceUi, type Ui, type UiChange} from './ui.ts';
 export interface View {
   state: State;
   ui: Ui;
-  /** Client's clock when this was published; moves once a second while something on screen counts down. */
+  /** The client's clock at publication; updated every second while something on screen counts down. */
   nowMs: number;
 }
 
 export interface Store {
   get(): View;
   subscribe: (listener: () => void) => () => void;
-  /** Changes the screen's own state and draws. */
+  /** Changes the screen's own state and redraws. */
   change(change: UiChange): void;
-  /** Draws what a key press caused without waiting for the next frame, and nothing else. */
+  /** Runs `work` for a key press and draws its changes at once, without waiting for the next frame. */
   duringKey(work: () => void): void;
-  /** Draws what came in since the last frame. */
+  /** Draws the changes since the last frame. */
   publish(): void;
-  /** What was published is on screen: in a flood, dear frames come less often. */
+  /** Called when a frame was written; the time it took delays the next one while many changes arrive. */
   noteDrawn(): void;
   close(): void;
 }
 
 const FRAME_MS = 33;
-/** What a key asked for is often here soon: it does not wait as long as the next frame of a stream. */
+/**
+ * Minimum gap after a frame caused by a key, shorter than between other frames, because the answer to the key often follows soon.
+ */
 const AFTER_KEY_MS = 16;
-/** A flood of messages may take this share of the time for drawing; no frame comes later than the slowest pace. */
+/** Maximum share of time spent on drawing under load, and the longest gap between frames. */
 const DRAWING_SHARE = 0.04;
 const SLOWEST_FRAME_MS = 200;
-/** What quiet saves up for drawing: a few frames in a row, as when a room is entered, are no flood. */
+/** Maximum drawing time saved up while idle, so that a few frames in a row, e.g. on entering a room, are not delayed. */
 const SAVED_MS = 60;
 const TICK_MS = 1_000;
 /** How long a notice stays in the status line. */
 export const NOTICE_MS = 10_000;
 
-/** When the next frame may come: at once when nothing came for a while, and less often where frames are dear. */
+/** Determines when the next frame may be drawn: at once after a quiet time, and less often if frames take long. */
 function createPace() {
   let beganAtMs = -Infinity;
   let gapMs = FRAME_MS;
-  /** Time that may be drawn for before frames come less often; it grows by the share of the time that goes by. */
+  /** Drawing budget in ms: while some is left, frames keep their pace. It refills with a share of the time that passes. */
   let savedMs = SAVED_MS;
   return {
     waitMs: () => Math.max(0, beganAtMs + gapMs - performance.now()),
-    /** @param isForKey whether a key is answered by it */
+    /** @param isForKey whether the frame was caused by a key press */
     begin(isForKey: boolean) {
       const nowMs = performance.now();
       savedMs = Math.min(SAVED_MS, savedMs + (nowMs - beganAtMs) * DRAWING_SHARE);
@@ -83,7 +85,7 @@ export function createStore(client: Client, size: {columns: number; rows: number
     tickWhileNeeded();
   }
 
-  /** Alone, a change is drawn at once; in a stream of them, with the next frame. */
+  /** After a quiet time a change is drawn at once; otherwise changes share the next frame. */
   function onChange(): void {
     frame ??= setTimeout(publish, pace.waitMs());
   }
@@ -135,6 +137,6 @@ function isCountingDown(state: State, nowMs: number): boolean {
   const typing = state.roomById[state.currentRoomId ?? 0]?.typing;
   if (typing?.some(one => isTypingAt(one, nowMs) || isTypingAt(one, nowMs - TICK_MS)) === true) return true;
   const notice = state.notices.at(-1);
-  // The clock may have been set back.
+  // The absolute value, because the clock may have been set back.
   return notice !== undefined && Math.abs(nowMs - notice.atMs) < NOTICE_MS;
 }

@@ -12,38 +12,38 @@ export type Paint = (text: string) => string;
 export interface Theme {
   hasColor: boolean;
   bold: Paint;
-  /** Quiet things: times, joins, hints. */
+  /** Less important text: times, joins, hints. */
   dim: Paint;
-  /** Where the keyboard is, the current room, what a key does. */
+  /** Focus, the current room, and keys in hints. */
   accent: Paint;
-  /** It is there, or done. */
+  /** Success, or presence. */
   good: Paint;
-  /** Not now, or to be looked at. */
+  /** Needs attention, or is not possible now. */
   warning: Paint;
   bad: Paint;
-  /** It is for oneself: somebody said one's name, or asks. */
+  /** Concerns the user: a mention or a request. */
   mention: Paint;
   selected: Paint;
-  /** Dark on light, whatever is behind it: for what a camera is to read. */
+  /** Dark on light on any background, for codes to be scanned by a camera. */
   scan: Paint;
   underline: Paint;
   italic: Paint;
   strike: Paint;
-  /** Leads there when it is clicked; absent where the terminal has no links. @param href as `webLinkOf` gives it */
+  /** Makes the text a clickable link; absent if the terminal supports no links. @param href as `webLinkOf` returns it */
   link?: (href: string, text: string) => string;
-  /** Of code; absent where there are no colours for it. */
+  /** Colours of code; absent without colours. */
   syntax?: Readonly<Record<keyof SyntaxColours, Paint>>;
-  /** The same name has the same colour everywhere. */
+  /** A name has the same colour everywhere. */
   nick(name: string): Paint;
 }
 
-export interface ThemeWish {
+export interface ThemeChoice {
   depth: ColourDepth;
-  /** Absent as long as the terminal has not told. */
+  /** `undefined` until the terminal has answered. */
   background?: Background | undefined;
-  /** `auto` without it. */
+  /** Default: `auto`. */
   theme?: ThemeName | OwnTheme | undefined;
-  /** Absent where the terminal has none. */
+  /** Absent if the terminal supports no links. */
   links?: Hyperlinks | undefined;
 }
 
@@ -52,7 +52,7 @@ const style =
   text =>
     text === '' ? '' : `\u001B[${open}m${text}\u001B[${close}m`;
 
-/** Removes all styles: a selected row is inverse, where colours would be hard to read. */
+/** Removes all styles, e.g. for a selected row, because colours are hard to read in inverse. */
 export const plainOf = (painted: string): string => painted.replaceAll(/\u001B\[[\d;]*m/g, '');
 
 const plain: Paint = text => text;
@@ -64,15 +64,15 @@ const underline = style(4, 24);
 const italic = style(3, 23);
 const strike = style(9, 29);
 
-/** FNV-1a: spreads short names well, and costs nothing. */
+/** FNV-1a hash, which distributes short names well and is fast. */
 function hashOf(name: string): number {
   let hash = 0x811c9dc5;
   for (let at = 0; at < name.length; at++) hash = Math.imul(hash ^ name.charCodeAt(at), 0x01000193);
   return hash >>> 0;
 }
 
-/** Absent where there are to be no colours. */
-function paletteOf({depth, background, theme = 'auto'}: ThemeWish): Palette | undefined {
+/** Absent if there are to be no colours. */
+function paletteOf({depth, background, theme = 'auto'}: ThemeChoice): Palette | undefined {
   if (depth === 'none' || theme === 'mono') return undefined;
   if (typeof theme === 'object') return theme.palette;
   const behind = theme === 'dark' || theme === 'light' ? theme : (background ?? 'unknown');
@@ -82,9 +82,9 @@ function paletteOf({depth, background, theme = 'auto'}: ThemeWish): Palette | un
 
 const BLACK = [0, 0, 0];
 
-export function createTheme(wish: ThemeWish): Theme {
-  const {depth, theme, links} = wish;
-  const palette = paletteOf(wish);
+export function createTheme(choice: ThemeChoice): Theme {
+  const {depth, theme, links} = choice;
+  const palette = paletteOf(choice);
   const behind = typeof theme === 'object' ? sharesOf(theme.behind) : BLACK;
   const color = (colour: Colour) => style(codeOf(colour, depth, behind), 39);
   const colorOr = (colour: Colour | undefined, otherwise: Paint) => (colour === undefined ? otherwise : color(colour));
@@ -102,7 +102,7 @@ export function createTheme(wish: ThemeWish): Theme {
     bad: colorOr(roles.bad, bold),
     mention: text => bold(mention(text)),
     selected: inverse,
-    scan: depth === 'none' ? (wish.background === 'light' ? plain : inverse) : text => onWhite(black(text)),
+    scan: depth === 'none' ? (choice.background === 'light' ? plain : inverse) : text => onWhite(black(text)),
     underline,
     italic,
     strike,

@@ -11,108 +11,108 @@ import type {Overlay} from './overlay.ts';
 
 export type Focus = 'composer' | SidePane;
 
-/** Position of a scrolled chat: what is at its bottom or top; absent while it follows the newest message. */
+/** Position of a scrolled chat, by the entry at its bottom or top; absent while it follows the newest message. */
 export type Anchor = BottomAnchor | TopAnchor;
 
-/** After scrolling. */
+/** Position after scrolling. */
 interface BottomAnchor {
-  /** Seq of the entry that begins the piece; 0 is the beginning of what is loaded. */
+  /** Seq of the entry that starts the piece at the bottom; 0 means the start of the loaded entries. */
   seq: number;
-  /** Rows of that piece that are shown. */
+  /** Number of visible rows of that piece. */
   rows: number;
-  /** The newest entry when one began to scroll; what comes after it is counted as new. */
+  /** The newest entry when scrolling started; later ones are counted as new. */
   seenSeq: number;
 }
 
-/** After going to a place, which may not be loaded yet. */
+/** Position after a jump, whose target may not be loaded yet. */
 interface TopAnchor {
-  /** Seq of the entry that stands near the upper edge. */
+  /** Seq of the entry near the upper edge. */
   topSeq: number;
   seenSeq: number;
 }
 
-/** The text alone, until the next key; or another program that has the terminal. */
+/** What covers the screen: plain lines until the next key, or another program that has the terminal. */
 export type Cover = 'text' | 'program';
 
 export interface Ui {
   columns: number;
   rows: number;
   focus: Focus;
-  /** Switched off where there is room for them. */
+  /** Panes hidden by a key although they would fit. */
   hidden: readonly SidePane[];
-  /** Brought up where there is no room for it. */
+  /** Pane opened by a key although it does not fit. */
   drawer?: SidePane | undefined;
-  /** The last one is on top and takes all keys. */
+  /** The last one is on top and gets all keys. */
   overlays: readonly Overlay[];
-  /** Of each room and thread. */
+  /** Drafts of each room and thread. */
   draftByRoom: Readonly<Record<ViewKey, EditorState>>;
   anchorByRoom: Readonly<Record<ViewKey, Anchor | undefined>>;
-  /** The entry that was gone to; it is marked until one scrolls. */
+  /** Target of the last jump, highlighted until the user scrolls. */
   place?: Place | undefined;
-  /** Where Esc goes back to, from the room that was gone to. */
+  /** Where Esc returns to after a jump. */
   back?: Back | undefined;
-  /** Where Esc goes back to from the thread on screen, where that is not its room. */
+  /** Where Esc returns to from the open thread, if that is not the thread's room. */
   threadBack?: ThreadBack | undefined;
-  /** In each side pane: a room id, a login name, a transfer id. */
+  /** Key of the selected row of each pane: a room id, a login name or a transfer id. */
   selected: Readonly<Partial<Record<SidePane, string>>>;
-  /** The same where nobody has selected it: a pane begins with it when it gets the focus. */
+  /** Rows selected automatically when a pane got the focus, not by the user. */
   begunWith: Readonly<Partial<Record<SidePane, string>>>;
-  /** A first key was pressed and waits for its second one; one who hesitates is shown which there are. */
+  /** The first key of a two-key chord was pressed; after a delay, the possible second keys are listed. */
   leader?: Leader | undefined;
-  /** Letters are keys, until one writes again; only the preset with modes has it. */
+  /** Letters are commands (normal mode of the `vim` preset); absent: they are typed. */
   mode?: 'normal' | undefined;
-  /** `Ctrl+C` was pressed in an empty composer; the next one quits. */
+  /** `Ctrl+C` was pressed in an empty composer; a second one quits. */
   isQuitArmed: boolean;
-  /** The message that the next key is for. */
+  /** The selected message, to which the next key applies. */
   selection?: Selection | undefined;
-  /** The terminal has the keyboard, as far as it tells. */
+  /** The terminal has the keyboard focus, as far as it reports that. */
   isInFront: boolean;
-  /** A paste has begun whose end does not come. */
+  /** A paste was started, but its end mark is overdue. */
   isPasteOverdue: boolean;
-  /** What draws bold, code and the like, as far as it is loaded; absent: text is shown as it was typed. */
+  /** Markup parser and highlighter, as far as loaded; absent: text is shown as typed. */
   markup?: Markup | undefined;
-  /** Pictures in the chat, as far as they are loaded; absent: none are wanted. */
+  /** Pictures in the chat, as far as loaded; absent if they are switched off. */
   pictures?: RowPictures | undefined;
-  /** How messages are set out. */
+  /** Layout of messages. */
   chatStyle: ChatStyle;
-  /** The room on screen whose newest message is in front of somebody's eyes: what comes there is read as it comes. */
+  /** The visible room that shows its newest message: new ones are read as they arrive. */
   followedRoomId?: number | undefined;
-  /** Words that no dictionary has, as far as they were looked up. */
+  /** Misspelt words among those checked so far. */
   misspelt: ReadonlySet<string>;
-  /** What stands before the screen; absent: nothing. */
+  /** What covers the screen; absent: nothing. */
   cover?: Cover | undefined;
-  /** The mouse is ours, and not the terminal's. */
+  /** The program, not the terminal, handles the mouse. */
   isMouseOn: boolean;
-  /** Text that is being selected with the mouse, or was until the next key. */
+  /** Text being selected with the mouse, or selected until the next key. */
   drag?: Drag | undefined;
-  /** The first row that a list shows, where the wheel has moved it. */
+  /** Scroll positions of lists that were moved with the wheel. */
   tops: Readonly<Partial<Record<SidePane, number>>>;
 }
 
 interface Selection {
   roomId: number;
   seq: number;
-  /** Where a range begins that ends with it. */
+  /** Seq of the other end of a selected range. */
   markSeq?: number;
 }
 
 export interface Back {
   roomId: number;
   anchor: Anchor | undefined;
-  /** What was open where one came from. */
+  /** Overlay to reopen on return. */
   reopen?: Overlay;
-  /** It holds only while this room is on screen. */
+  /** The way back exists only while this room is current. */
   inRoomId: number;
 }
 
 interface ThreadBack {
   roomId: number;
-  /** What was open where one came from. */
+  /** Overlay to reopen on return. */
   reopen?: Overlay | undefined;
 }
 
 export interface Leader {
-  /** Where the first key was pressed, and which it was: `leader` for that of the action. */
+  /** Place and chord of the first key; `leader` for the key of that action. */
   place: 'anywhere' | 'normal';
   first: string;
   isShown: boolean;
@@ -121,24 +121,24 @@ export interface Leader {
 interface UiChanges {
   resized: {columns: number; rows: number};
   focusMoved: {to: Focus};
-  /** `isShown`: it is on the screen now. */
+  /** `isShown`: the pane is visible now. */
   paneToggled: {pane: SidePane; isShown: boolean};
   paneClosed: {pane: SidePane};
   overlayOpened: {overlay: Overlay};
-  /** Wherever in the pile it lies; without `to` it closes. */
+  /** Replaces an overlay anywhere in the stack; without `to`, it is closed. */
   overlayStepped: {from: Overlay; to: Overlay | undefined};
   draftChanged: {roomId: ViewKey; draft: EditorState | undefined};
   scrolled: {roomId: ViewKey; anchor: Anchor | undefined};
-  /** All to the end is on screen: what comes from now on is followed. */
+  /** Everything up to the end is visible, so new messages are followed. */
   followed: {roomId: ViewKey};
-  /** After going there from somewhere else. */
+  /** A jump to a place from elsewhere. */
   wentTo: {place: Place; from: Omit<Back, 'inRoomId'> | undefined};
   wentBack: Record<never, never>;
-  /** Absent: there is none. */
+  /** Absent: no room. */
   roomShown: {roomId: number | undefined};
   threadOpened: {back: ThreadBack | undefined};
   selectionMoved: {pane: SidePane; to: string};
-  /** Absent: nothing is in it yet. */
+  /** Absent: the pane is empty. */
   paneBegun: {pane: SidePane; key: string | undefined};
   leaderChanged: {leader: Leader | undefined};
   messageChosen: {selection: Selection | undefined};
@@ -149,12 +149,12 @@ interface UiChanges {
   markupChanged: {markup: Markup};
   picturesChanged: {pictures: RowPictures};
   chatStyleChanged: {chatStyle: ChatStyle};
-  /** Absent: none is. */
+  /** Absent: no room is followed. */
   following: {roomId: number | undefined};
   misspeltFound: {words: ReadonlySet<string>};
-  /** This is the screen of the server in front now; `from` is that of the one that was. */
+  /** This server's screen came to the front; `from` is the state of the one before. */
   broughtToFront: {from: Ui};
-  /** Another one is in front. */
+  /** Another server's screen came to the front. */
   leftBehind: Record<never, never>;
   mouseTurned: {isOn: boolean};
   covered: {by: Cover | undefined};
@@ -205,13 +205,13 @@ function openPane(ui: Ui, pane: SidePane): Ui {
 const REDUCERS: Reducers = {
   resized(ui, {columns, rows}) {
     const resized = {...ui, columns, rows};
-    // A drawer that now has its own place is no drawer any more; a focused pane that folded away gives the focus back.
+    // A drawer that fits now becomes an ordinary pane; a focused pane that does not fit any more loses the focus.
     const drawer = ui.drawer !== undefined && isFolded(ui.drawer, columns) ? ui.drawer : undefined;
     const isFocusGone = ui.focus !== 'composer' && !isOnScreen({...resized, drawer}, ui.focus);
     return {...resized, drawer, focus: isFocusGone ? 'composer' : ui.focus};
   },
   focusMoved: (ui, {to}) => ({...ui, focus: to, tops: {}}),
-  /** Off screen: comes up with the focus. On screen: takes the focus. Focused: goes away. */
+  /** If the pane is hidden, shows and focuses it; if visible, focuses it; if focused, closes it. */
   paneToggled(ui, {pane, isShown}) {
     if (!isShown) return openPane(ui, pane);
     return ui.focus === pane ? closePane(ui, pane) : {...ui, focus: pane};
@@ -235,7 +235,7 @@ const REDUCERS: Reducers = {
   }),
   followed: (ui, {roomId}) => ({...ui, anchorByRoom: {...ui.anchorByRoom, [roomId]: undefined}}),
   wentTo: (ui, {place, from}) => ({...ui, place, back: from && {...from, inRoomId: place.roomId}}),
-  /** What was for another room is over. */
+  /** Drops the way back and the selection of another room. */
   roomShown(ui, {roomId}) {
     const back = ui.back?.inRoomId === roomId ? ui.back : undefined;
     const selection = ui.selection?.roomId === roomId ? ui.selection : undefined;
@@ -297,7 +297,7 @@ const REDUCERS: Reducers = {
   frontChanged: (ui, {isInFront}) => (ui.isInFront === isInFront ? ui : {...ui, isInFront}),
 };
 
-/** What the screen shows is before the eyes of somebody, as far as one knows: it is read. */
+/** Whether the user can see the screen, as far as known; only then messages are marked as read. */
 export const isInSight = ({isInFront, cover}: Ui): boolean => isInFront && cover === undefined;
 
 export function reduceUi(ui: Ui, change: UiChange): Ui {

@@ -12,7 +12,7 @@ export function useScreen(): Screen {
   return screen;
 }
 
-/** `select` must return the same object while nothing changed. */
+/** `select` must return the same object as long as nothing has changed. */
 export function useChat<Selected>(select: (view: View) => Selected): Selected {
   const {store} = useScreen();
   return useSyncExternalStore(store.subscribe, () => select(store.get()));

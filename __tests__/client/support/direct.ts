@@ -8,6 +8,6 @@ export const ROOM = -1;
 export async function connected(made: Pick<Pair, 'ann' | 'bob'>) {
   const {ann, bob} = made;
   await ann.client.parts.direct.ask('bob');
-  await bob.sees('the wish', () => bob.client.parts.direct.list().asked.includes('ann'));
+  await bob.sees('the request', () => bob.client.parts.direct.list().asked.includes('ann'));
   await Promise.all([ann.client.parts.direct.opened('bob'), bob.client.parts.direct.ask('ann')]);
 }

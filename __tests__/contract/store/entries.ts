@@ -49,6 +49,23 @@ export function entryTests(open: OpenStore): void {
     expect(entries.map(({sentAtMs}) => sentAtMs - AT_MS - 1_000)).toEqual([0, 50, 50, 50, 60]);
   });
 
+  test('a mute that commits first stops the reason of a deletion, which is looked at in the same transaction', async () => {
+    const {store, accounts, say, newId} = await shelf(open);
+    const [ann, mod, bob] = await accounts('ann', 'mod1', 'bob');
+    const {entry} = await say(bob!, 1, 'rude');
+    await store.roleSet({userId: mod!.userId, byUserId: 0, role: 'moderator', atMs: AT_MS});
+    const deletion = {roomId: 1, userId: mod!.userId, seq: entry.seq, atMs: AT_MS};
+    const sanction = {untilMs: AT_MS + 1_000, words: 'server'};
+    const [, spoken] = await Promise.all([
+      store.muteSet({userId: mod!.userId, byUserId: 0, sanction}),
+      codeOf(store.messageDelete({...deletion, entryId: newId(), reason: 'a speech'})),
+    ]);
+    const kinds = async () =>
+      (await store.entryList({roomId: 1, userId: ann!.userId, limit: 10})).entries.map(({kind}) => kind);
+    expect([spoken, await kinds()]).toEqual(['muted', expect.not.arrayContaining(['deleted'])]);
+    expect(await codeOf(store.messageDelete({...deletion, entryId: newId()}))).toBe('ok');
+  });
+
   test('a message after one that is not in the log is refused, until that one is', async () => {
     const {store, accounts, join, room, newId} = await shelf(open);
     const [ann, bob] = await accounts('ann', 'bob');

@@ -34,7 +34,7 @@ export async function rawSocket(url: string): Promise<RawSocket> {
   tcp.on('data', chunk => {
     received += chunk.toString('latin1');
     for (const look of waiting) look();
-    // The other side said goodbye.
+    // The other side has sent a close frame.
     if (chunk[0] === CLOSE_FRAME) tcp.end();
   });
   tcp.on('error', () => {});

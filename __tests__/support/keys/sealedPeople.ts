@@ -7,13 +7,13 @@ import {
   ROOT_SIGNER,
   signLink,
   ZEROS,
-  type Device,
+  type DeviceKeys,
 } from '../../../src/shared/sealed/accountLink.ts';
 import {privateKeyOf, publicBytesOf} from '../../../src/shared/sealed/primitives/curves.ts';
 import {signatureOf} from '../../../src/shared/sealed/primitives/hashes.ts';
 import {keysOfPhrase, type PhraseKeys} from '../../../src/shared/sealed/phrase.ts';
 import {commitOf} from '../../../src/shared/sealed/primitives/box.ts';
-import {convOf, signStatement, type Statement} from '../../../src/shared/sealed/statement.ts';
+import {convOf, signStatement, type EpochStatement} from '../../../src/shared/sealed/statement.ts';
 
 /** The same for the same words. */
 export const chance = (...words: (string | number)[]): Buffer => createHash('sha256').update(words.join(' ')).digest();
@@ -21,7 +21,7 @@ export const chance = (...words: (string | number)[]): Buffer => createHash('sha
 export const SERVER_ID = chance('server').subarray(0, 16);
 
 export interface SealedDevice {
-  device: Device;
+  device: DeviceKeys;
   signKey: KeyObject;
   ageSecret: Buffer;
 }
@@ -68,7 +68,7 @@ export function sealedPerson(name: string): SealedPerson {
 export function linkOf(
   {name, states}: SealedPerson,
   type: 'add' | 'revoke' | 'recover',
-  devices: readonly Device[],
+  devices: readonly DeviceKeys[],
   {signer, key}: {signer: Buffer; key: KeyObject},
 ): Buffer {
   const before = states.at(-1);
@@ -88,7 +88,7 @@ export const epochKeyOf = (n: number): Buffer => chance('epoch key', n);
 export function statementOf(
   people: readonly SealedPerson[],
   before?: {n: number; hash: Buffer; conv: Buffer; nonce: Buffer},
-  change: Partial<Statement> = {},
+  change: Partial<EpochStatement> = {},
 ): Buffer {
   const [by] = people;
   if (by === undefined) throw new Error('nobody');

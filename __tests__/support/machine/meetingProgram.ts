@@ -3,7 +3,7 @@
  * Arguments: address of the server, whether it asks, and how often.
  */
 import {createInterface} from 'node:readline';
-import {openMeeting} from '../../../src/client/peer/link.ts';
+import {openLinkListener} from '../../../src/client/peer/link.ts';
 import {createPortSearches} from '../../../src/client/peer/portSearch.ts';
 
 const [serverUrl = '', side = '', times = '1'] = process.argv.slice(2);
@@ -12,13 +12,13 @@ const lines = createInterface({input: process.stdin})[Symbol.asyncIterator]();
 const say = (what: object) => void process.stdout.write(`${JSON.stringify(what)}\n`);
 
 for (let round = 0; round < Number(times); round++) {
-  const meeting = await openMeeting({hasLoopback: false, server: {serverUrl}, searches: createPortSearches()});
-  say({found: meeting.found});
+  const listener = await openLinkListener({hasLoopback: false, server: {serverUrl}, searches: createPortSearches()});
+  say({found: listener.found});
   const {value} = await lines.next();
-  const other = JSON.parse(String(value)) as typeof meeting.found;
+  const other = JSON.parse(String(value)) as typeof listener.found;
   const beganMs = performance.now();
-  const link = await meeting
-    .meet({
+  const link = await listener
+    .connect({
       sessionId: `round-${round}`,
       psk,
       ...other,
@@ -31,6 +31,6 @@ for (let round = 0; round < Number(times); round++) {
   // Both have it before it goes.
   await lines.next();
   link?.socket.destroy();
-  meeting.close();
+  listener.close();
 }
 process.exit(0);

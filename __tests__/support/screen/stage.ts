@@ -77,6 +77,7 @@ export function stage({me = 'alice', rooms = [room(1, 'lobby')], members = [], l
       },
       threads: {markRead: () => undefined},
       transfers: {
+        resume: () => Promise.resolve(),
         async send(_sources: unknown, roomId: number) {
           asked.push(`sendFiles ${roomId}`);
           store.dispatch({type: 'noticeShown', level: 'info', text: 'On its way.', atMs: NOW_MS});

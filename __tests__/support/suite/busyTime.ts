@@ -12,6 +12,19 @@ export function busyMs(work: () => void): number {
   return cpuMs() - startMs;
 }
 
+const TRIES = 5;
+/** Below it, how long something takes says more about compiling and collecting than about itself. */
+const FLOOR_MS = 100;
+
+/** The least of several: the collector and the compiler have their part in the others. */
+const quickestMs = (work: () => void): number => Math.min(...Array.from({length: TRIES}, () => busyMs(work)));
+
+/** How many times what a reference takes, both as the quickest of several; 0 where it is less than `FLOOR_MS`. */
+export function timesAsLong(work: () => void, reference: () => void): number {
+  const workMs = quickestMs(work);
+  return workMs < FLOOR_MS ? 0 : workMs / quickestMs(reference);
+}
+
 const LOOK_EVERY_MS = 1;
 
 /**

@@ -17,14 +17,18 @@ interface AdminWay {
   isLocal: boolean;
 }
 
-/** Without a byte from the server for so long, it is taken as gone; while it works it sends a space each minute. */
+/** A server that sends nothing for this long is considered gone; while it works, it sends a space every minute. */
 const SILENCE_MS = 10 * 60_000;
 const ANSWER_BYTES_MAX = 64 * 1024 * 1024;
 
-/** `named`: the server on the data folder alone; `here`: the command concerns this machine, and any other server refuses it. */
+/** `named`: only the server on the named data folder; `here`: the command needs this machine, and any other server refuses it. */
 type Meant = 'named' | 'here' | 'any';
 
-/** @throws data-not-served where a folder was named on which none of one's own servers runs */
+/**
+ * Runs `use` with a way to send admin commands to the server.
+ * @throws data-not-served if no server of the user runs on the named folder; local-socket-absent if one does, but can be reached
+ * only with a login
+ */
 export async function withAdmin<T>(shell: Shell, meant: Meant, use: (way: AdminWay) => Promise<T>): Promise<T> {
   const place = await localWay(shell, meant !== 'any');
   if (place !== undefined) {
@@ -39,12 +43,20 @@ export async function withAdmin<T>(shell: Shell, meant: Meant, use: (way: AdminW
       }
     }
   }
-  // Some systems have no such sockets. Another server, with the login that is kept for it, is never what a folder means.
-  if (meant === 'named' && !(await isChosen(shell))) throw new ChatError('data-not-served', await shell.serverDir());
+  // Some systems have no local sockets, so a login is used instead; but a named folder never means another server.
+  if (meant === 'named' && !(await isChosen(shell))) throw await unreachable(shell);
   return withSession(shell, client => use({ask: params => client.request('adminCommand', params), isLocal: false}));
 }
 
-/** Adds a record to the audit log of the server that runs on this machine’s data folder; does nothing where none runs. */
+async function unreachable(shell: Shell): Promise<ChatError> {
+  const dataDir = await shell.serverDir();
+  const running = await findRunningServer(dataDir);
+  return running === undefined
+    ? new ChatError('data-not-served', dataDir)
+    : new ChatError('local-socket-absent', running.url);
+}
+
+/** Adds a record to the audit of the server on this machine's data folder; does nothing if none runs. */
 export async function noteLocally(shell: Shell, deed: 'backup' | 'export', text: string): Promise<void> {
   const place = socketIn(await shell.serverDir());
   if (place === undefined) return;
@@ -55,7 +67,7 @@ export async function noteLocally(shell: Shell, deed: 'backup' | 'export', text:
   line?.close();
 }
 
-/** Somebody who says as whom, or to which other server, means the wire. */
+/** The local socket to use. With `--user` or a token, the command is sent over the network instead. */
 async function localWay(shell: Shell, wantsLocal: boolean): Promise<SocketPath | undefined> {
   const dataDir = await shell.serverDir();
   if (wantsLocal) return socketIn(dataDir);
@@ -70,14 +82,14 @@ async function isChosen(shell: Shell): Promise<boolean> {
   return running !== undefined && (await chooseServer(shell, await shell.clientSettings())).serverUrl === running.url;
 }
 
-/** `undefined` where there is none, or where it is somebody else’s. */
+/** `undefined` if there is none, or if it belongs to somebody else. */
 function socketIn(dataDir: string): SocketPath | undefined {
   try {
     const place = localSocketOf(dataDir);
     if (place === undefined) return undefined;
     const facts = lstatSync(place.path, {throwIfNoEntry: false});
     const own = process.getuid?.();
-    // Root looks after the servers of others as well.
+    // Root may use the sockets of other users' servers.
     if (facts?.isSocket() === true && (own === 0 || facts.uid === own)) return place;
     place.letGo();
     return undefined;
@@ -121,7 +133,7 @@ async function openLine({short}: SocketPath): Promise<Line> {
   };
 }
 
-/** From one's own server, on one's own socket. @throws what it says, bad-answer */
+/** Reads an answer; trusted, because it came over the local socket of one's own server. @throws the error in it, bad-answer */
 function readAnswer(text: string): AdminAnswer {
   const answer = JSON.parse(text) as {ok: boolean; data: AdminAnswer; error: {code: string; detail?: string}};
   if (answer.ok) return answer.data;

@@ -8,8 +8,8 @@ import type {Shell} from '../shell.ts';
 import {askLine} from '../secrets/password.ts';
 
 /**
- * @param linked the fingerprint that a link names @throws terminal-needed, key-not-trusted, certificate-refused, or why nobody
- * answers
+ * Gets the server's current key, has it confirmed, and stores it as trusted. @param linked the fingerprint in a link
+ * @throws terminal-needed, key-not-trusted, certificate-refused, or the reason why the server does not answer
  */
 export async function checkKey(shell: Shell, serverUrl: string, linked?: string): Promise<KnownKey> {
   const named = (await shell.clientSettings()).fingerprint ?? linked;
@@ -20,13 +20,13 @@ export async function checkKey(shell: Shell, serverUrl: string, linked?: string)
     throw new ChatError('key-not-trusted', `${showFingerprint(shown.fingerprint)} is the key of ${address}`);
   if (named === undefined && !(await isAgreed(shell, serverUrl, shown)))
     throw new ChatError('key-not-trusted', `${showFingerprint(shown.fingerprint)} is the key of ${address}`);
-  // What an authority vouches for may get another key with every certificate.
+  // A certificate from an authority may have another key after each renewal, so no key is pinned.
   const key = named === undefined && shown.refusal === undefined ? 'authority' : {fingerprint: shown.fingerprint};
   rememberKey(shell.paths, serverUrl, key);
   return key;
 }
 
-/** @throws terminal-needed */
+/** Shows the known and the current key and asks for confirmation. @throws terminal-needed */
 async function isAgreed(shell: Shell, serverUrl: string, {fingerprint, refusal}: Shown): Promise<boolean> {
   const known = knownKeyOf(shell.paths, serverUrl);
   shell.tell(`known: ${known === undefined ? 'nothing' : textOf(known)}`);

@@ -1,4 +1,4 @@
-/** Removes what this machine keeps of what an account has seen; no connection is needed. */
+/** Deletes what this machine has stored of an account's history; needs no connection. */
 import {existsSync} from 'node:fs';
 import {removeSealedIndex} from '../../client/encryption/searching/sealedIndex.ts';
 import {removeHistory} from '../../client/history/historyFile.ts';
@@ -9,8 +9,8 @@ import type {Shell} from '../shell.ts';
 import type {Account} from './logins.ts';
 
 /**
- * History, index of encrypted messages, conversations without the server, which files were sent and taken, copies of the
- * store. Keys and unsent messages stay. @throws file-unwritable
+ * Deletes the history, the index of encrypted messages, direct conversations, the list of transferred files, and copies of the
+ * store. Encryption keys and unsent messages stay. @throws file-unwritable
  */
 export async function forgetSeen(shell: Shell, {serverUrl, name}: Account): Promise<void> {
   const stores = accountStores({
@@ -29,7 +29,7 @@ export async function forgetSeen(shell: Shell, {serverUrl, name}: Account): Prom
   }
 }
 
-/** Of that, what is in the store, and its copies. @throws file-unwritable */
+/** Deletes the part of it that is in the store, and copies of the store. @throws file-unwritable */
 export async function forgetInStore(stores: Pick<AccountStores, 'step' | 'dirOf'>, name: string): Promise<void> {
   const dir = stores.dirOf(name);
   if (existsSync(storeFileIn(dir))) await stores.step(name, database => forgetSeenIn(database, dir));

@@ -7,20 +7,20 @@ import {CHALLENGE, IDENTITY_FILE} from '../../shared/access/identity.ts';
 import {servedFile, servedFolder} from '../serving/serverFile.ts';
 import type {Shell} from '../shell.ts';
 
-/** Without encryption, on this machine, not behind a path of a proxy. */
+/** Whether the URL is unencrypted, on this machine, and not behind a proxy with a path. */
 function isOnThisMachine(serverUrl: string): boolean {
   const {protocol, hostname, pathname} = new URL(serverUrl);
   return protocol === 'http:' && pathname === '/' && isLoopbackHost(hostname);
 }
 
-/** Only for servers on this machine; `undefined` for all others, which are authenticated by certificate. */
+/** Returns the secret only for servers on this machine; `undefined` for others, which are authenticated by TLS. */
 export function identityOf(shell: Shell, serverUrl: string): Required<Pick<ServerIdentity, 'secret'>> | undefined {
   if (!isOnThisMachine(serverUrl)) return undefined;
   return {
     secret() {
       const folder = servedFolder(shell.paths, serverUrl);
       const secret = folder === undefined ? undefined : readSecret(join(folder, IDENTITY_FILE));
-      // Never one's own, or its folder is gone: another server has the port now.
+      // The server never was one's own, or its folder is gone and another server uses the port.
       return secret === undefined ? undefined : {secret, file: servedFile(shell.paths)};
     },
   };

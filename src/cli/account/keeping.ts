@@ -1,4 +1,4 @@
-/** Decides where a verb keeps a login, and tries the place before the server is asked for one. */
+/** Decides where a verb stores a login, and checks before the login that storing will work. */
 import type {Client} from '../../client/client.ts';
 import {reasonOf} from '../../client/line/reason.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -10,12 +10,12 @@ import {askYesNo} from '../secrets/password.ts';
 
 interface Place {
   store: 'keychain' | 'file' | 'memory';
-  /** Nobody said so: standard error tells where the login lies. */
+  /** Chosen by default: standard error says where the login is stored. */
   isUnasked?: true;
 }
 
 /**
- * Order: setting, keychain, the person's earlier answer, then the person is asked; a file when there is no terminal to ask on.
+ * Order: setting, keychain, the user's earlier answer, then a question; a file if there is no terminal to ask on.
  * @throws keychain-failed, login-place-unwritable, credentials-unsafe, interrupted
  */
 export async function findPlace(shell: Shell, call: Call): Promise<Place> {
@@ -40,7 +40,7 @@ async function placeUnsaid(shell: Shell, call: Call): Promise<Place> {
   if ((await probeKeychain()) === undefined) return {store: 'keychain'};
   const answered = readRemembered(shell.paths).withoutKeychain;
   if (answered !== undefined) return {store: answered};
-  // What was not asked is not remembered as an answer: a terminal may ask the next time.
+  // A default is not remembered as an answer, so that the next call on a terminal asks.
   if (call.options.passwordStdin === true || !shell.stdin.isTTY || !shell.stderr.isTTY)
     return {store: 'file', isUnasked: true};
   const question = 'There is no keychain here. Keep the login in a file that only you can read? [Y/n] ';
@@ -49,7 +49,7 @@ async function placeUnsaid(shell: Shell, call: Call): Promise<Place> {
   return {store: answer};
 }
 
-/** Ends the login on the server as well when it cannot be kept. @throws login-unkept */
+/** Stores the login; if that fails, ends it on the server too. @throws login-unkept */
 export async function keepGranted(
   shell: Shell,
   client: Client,

@@ -1,4 +1,4 @@
-/** Opens what is kept on this machine of the account that a verb would use, for when its server does not answer. */
+/** Opens the local store of the account that a verb would use, for when its server does not answer. */
 import type {SearchPage} from '../../client/actions/search.ts';
 import type {State} from '../../client/state/state.ts';
 import type {SearchAsked} from '../../shared/search/search.ts';
@@ -6,19 +6,19 @@ import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {chooseServer, chooseUser} from './session.ts';
 import type {Shell} from '../shell.ts';
 import {withKept} from '../../client/history/withoutServer.ts';
-import {together} from '../../client/actions/search.ts';
+import {mergeHits} from '../../client/actions/search.ts';
 
 interface KeptByVerb {
-  /** Rooms and people as they were known last. */
+  /** Last known rooms and people. */
   state: State;
   /** @throws search-invalid, search-unavailable */
   search(asked: SearchAsked, limit: number): Promise<SearchPage>;
 }
 
-/** @returns nothing where nothing is kept */
+/** @returns `undefined` if nothing is stored */
 export async function withKeptHere<T>(shell: Shell, use: (kept: KeptByVerb) => T | Promise<T>): Promise<T | undefined> {
   const settings = await shell.clientSettings();
-  // A token of the environment is somebody's whom only the server knows.
+  // The account of a token from the environment is known only to the server.
   if (settings.token !== undefined || settings.tokenFile !== undefined) return undefined;
   const {serverUrl} = await chooseServer(shell, settings);
   const name = chooseUser(shell, settings, serverUrl);
@@ -41,7 +41,7 @@ export async function withKeptHere<T>(shell: Shell, use: (kept: KeptByVerb) => T
           await kept.search({...asked, limit}),
           await searchSealedHere(sealed, kept.state, {...asked, limit}),
         ];
-        const page = together(
+        const page = mergeHits(
           asked,
           found.filter(one => one !== undefined),
         );

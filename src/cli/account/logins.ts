@@ -19,38 +19,48 @@ export interface Account {
 
 const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
 
-/** A login is for one server alone: for one address, and for one key where that is what it is known by. */
+/** A login is valid for one server address, and for one key if the server is known by its key. */
 function placeOf(shell: Shell, {serverUrl, name}: Account): Omit<TokenPlace, 'store'> {
   const known = serverUrl.startsWith('https:') ? knownKeyOf(shell.paths, serverUrl) : undefined;
   const key = known === undefined || known === 'authority' ? {} : known;
   return {serverUrl, name, ...key, dir: shell.paths.clientDir};
 }
 
-/** From the environment, else as kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
+export interface FoundToken {
+  token: string;
+  /** Login name of a stored login; absent for a token from the environment, whose account only the server knows. */
+  name?: string;
+}
+
+/**
+ * The token from the environment, else the stored one; `undefined` if there is none. @throws keychain-failed, credentials-unsafe
+ */
 export async function findToken(
   shell: Shell,
   settings: ClientSettings,
   serverUrl: string,
   usesToken = false,
-): Promise<string | undefined> {
+): Promise<FoundToken | undefined> {
   const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
   if (isGiven && (usesToken || (await isTokenFor(shell, settings, serverUrl))))
-    return settings.token ?? readSecretFile(settings.tokenFile ?? '', 'CHAT_TUI_TOKEN_FILE');
+    return {token: settings.token ?? (await readSecretFile(settings.tokenFile ?? '', 'CHAT_TUI_TOKEN_FILE'))};
   const name = chooseUser(shell, settings, serverUrl);
-  return name === undefined ? undefined : findKeptToken(shell, settings, {serverUrl, name});
+  const token = name === undefined ? undefined : await findKeptToken(shell, settings, {serverUrl, name});
+  return name === undefined || token === undefined ? undefined : {token, name};
 }
 
 /**
- * For a verb: where a token is given that is not for this server, a kept login, which may do more, does not take its place.
+ * For verbs, and for the screen if no address was typed. If a token is given that is not for this server, this is an error: a
+ * stored login, which may have more rights, is not used instead.
  * @throws settings-invalid, and as `findToken`
  */
 export async function findVerbToken(
   shell: Shell,
   settings: ClientSettings,
   serverUrl: string,
-): Promise<string | undefined> {
+): Promise<FoundToken | undefined> {
   const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
-  // Of one's own server that does not run, it is said that it does not run.
+  // If it is one's own server and does not run, a later error says so.
   if (isGiven && !(await isTokenFor(shell, settings, serverUrl)) && !(await isImpostor(shell, serverUrl)))
     throw new ChatError(
       'settings-invalid',
@@ -60,7 +70,7 @@ export async function findVerbToken(
   return findToken(shell, settings, serverUrl);
 }
 
-/** As kept; `undefined` when there is none. @throws keychain-failed, credentials-unsafe */
+/** The stored token; `undefined` if there is none. @throws keychain-failed, credentials-unsafe */
 export async function findKeptToken(
   shell: Shell,
   settings: Pick<ClientSettings, 'store'>,
@@ -73,7 +83,10 @@ export async function findKeptToken(
   return loadToken({store, ...placeOf(shell, {serverUrl, name})});
 }
 
-/** A token from the environment is for the server that was named with it, else for one's own; never for one that a link names. */
+/**
+ * A token from the environment is only for the server named in the settings, or else for one's own server; never for one in a
+ * link.
+ */
 async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: string): Promise<boolean> {
   if (server !== undefined) return parseAddress(server).serverUrl === serverUrl;
   if (await isImpostor(shell, serverUrl)) return false;
@@ -83,8 +96,8 @@ async function isTokenFor(shell: Shell, {server}: ClientSettings, serverUrl: str
 }
 
 /**
- * Whether the address is that of one's own server, which does not run: whoever answers there is somebody else. Its proof are the
- * private file beside its database and its process; a proof by TLS takes this place.
+ * Whether this is the last address of one's own server, which does not run, so that another program would answer. Without TLS,
+ * one's own server is recognised by the private file next to its database and by its process; with TLS, by its key.
  */
 async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
   const dataDir = await shell.serverDir();
@@ -92,8 +105,7 @@ async function isImpostor(shell: Shell, serverUrl: string): Promise<boolean> {
 }
 
 /**
- * Keeps a login. Order: setting, keychain, the person's earlier answer; `needs-choice` where there is no keychain and nobody was
- * asked.
+ * Stores a login. Order: setting, keychain, the user's earlier answer; `needs-choice` if there is no keychain and no answer yet.
  * @throws keychain-failed, file-unwritable
  */
 export async function keepLogin(
@@ -125,7 +137,7 @@ export async function storeLogin(
   rememberUsed(shell.paths, account);
 }
 
-/** Forgets a login on this machine; the server has ended it before. */
+/** Deletes a login from this machine; the server has ended it already. */
 export async function dropLogin(shell: Shell, account: Account): Promise<void> {
   const {store: wanted} = await shell.clientSettings();
   const store = wanted ?? readRemembered(shell.paths).storeByAccount[keyOf(account)];
@@ -135,17 +147,17 @@ export async function dropLogin(shell: Shell, account: Account): Promise<void> {
   await deleteToken({store, ...placeOf(shell, account)});
 }
 
-/** @throws not-signed-in; no-server when there is none, because that is the first thing to know */
+/** @throws not-signed-in; no-server if there is no server, which comes first */
 async function findLogin(shell: Shell): Promise<Login> {
   const settings = await shell.clientSettings();
   const {serverUrl, fingerprint} = await chooseServer(shell, settings);
-  const token = await findVerbToken(shell, settings, serverUrl);
-  if (token !== undefined) return {serverUrl, fingerprint, token};
+  const found = await findVerbToken(shell, settings, serverUrl);
+  if (found !== undefined) return {serverUrl, fingerprint, token: found.token};
   await withClient(shell, {serverUrl, fingerprint}, () => Promise.resolve());
   throw new ChatError('not-signed-in');
 }
 
-/** Runs `use` with a logged-in client, and closes it. */
+/** Runs `use` with a logged-in client, then closes the client. */
 export async function withSession<T>(
   shell: Shell,
   use: (client: Client) => Promise<T>,

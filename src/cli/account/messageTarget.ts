@@ -2,7 +2,7 @@
  * Parses one message as a verb's target: `#room` and a number counted from the newest, or a permanent link, `#room/123` or
  * `chat-tui://…`.
  */
-import {isSaid} from '../../shared/entries/entry.ts';
+import {isMessageOrFile} from '../../shared/entries/entry.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {addressOf} from '../../shared/address.ts';
@@ -16,17 +16,17 @@ import type {Call} from '../verb.ts';
 import {findRoom, parseTarget, type Target} from './target.ts';
 
 interface MessageTarget {
-  /** Of a link that names one. */
+  /** Server named in the link, if any. */
   serverUrl?: string;
   target: Target;
-  /** In the room's log; else `number` counts. */
+  /** Seq in the room's log; absent: `number` counts from the newest. */
   seq?: number;
   number?: number;
-  /** What follows. */
+  /** The arguments after the message. */
   words: readonly string[];
 }
 
-/** The server is not asked for more of a room's log than this to find a message by its number. */
+/** Maximum number of messages to count back, which limits how much of the log is requested. */
 const NUMBER_MAX = 10_000;
 
 /** @throws target-invalid */
@@ -59,7 +59,7 @@ export async function findMessage(client: Client, {serverUrl, target, seq, numbe
       limit: FIXED_LIMITS.pageSizeMax,
       ...(beforeSeq !== undefined && {beforeSeq}),
     });
-    const said = page.entries.filter(isSaid).toReversed();
+    const said = page.entries.filter(isMessageOrFile).toReversed();
     const found = said[left - 1];
     if (found !== undefined) return {room, roomId, seq: found.seq};
     left -= said.length;
@@ -75,7 +75,7 @@ interface Place {
   seq: number;
 }
 
-/** With `--json`: prints the entry that an action has made. */
+/** With `--json`: prints the entry that records an action. */
 export async function printAction(shell: Shell, call: Call, client: Client, {room, seq}: Place): Promise<void> {
   if (call.options.json !== true) return;
   const {entries} = await client.request('entryShow', {roomId: room.roomId, seqs: [seq]});

@@ -11,13 +11,13 @@ import type {Shell} from '../shell.ts';
 import {knownKeyOf, rememberKey, type KnownKey} from '../settings/knownServers.ts';
 
 interface Asked {
-  /** The fingerprint that a link names. */
+  /** Fingerprint named in a link. */
   told?: string | undefined;
-  /** On the terminal; the full screen asks by itself. */
+  /** Whether to ask on the terminal; the full screen asks by itself. */
   mayAsk: boolean;
 }
 
-/** @throws server-unknown, server-key-changed, certificate-refused, or why nobody answers */
+/** @throws server-unknown, server-key-changed, certificate-refused, or the reason why the server does not answer */
 export async function serverKeyFor(shell: Shell, serverUrl: string, {told, mayAsk}: Asked): Promise<ServerIdentity> {
   const named = (await shell.clientSettings()).fingerprint ?? told;
   const known = knownKeyOf(shell.paths, serverUrl);
@@ -31,7 +31,7 @@ export async function serverKeyFor(shell: Shell, serverUrl: string, {told, mayAs
 
 const identityOf = (key: KnownKey): ServerIdentity => (key === 'authority' ? {} : key);
 
-/** A link or an option cannot put another key in the place of one that is known. @throws server-key-changed */
+/** A link or an option cannot replace a known key. @throws server-key-changed */
 function requireSame(known: KnownKey, named: string | undefined, address: string): KnownKey {
   if (named === undefined || (known !== 'authority' && known.fingerprint === named)) return known;
   const before =
@@ -50,7 +50,7 @@ function keyAsNamed(shown: Shown, named: string, serverUrl: string): KnownKey {
 async function keyOfNew(shell: Shell, serverUrl: string, shown: Shown, mayAsk: boolean): Promise<KnownKey> {
   const address = addressOf(serverUrl);
   if (shown.refusal === undefined) return 'authority';
-  // Expired, for another name, of an unknown authority: that is no key to get used to.
+  // A certificate that is expired, for another name, or from an unknown authority is refused, not pinned.
   if (shown.refusal !== SELF_SIGNED)
     throw new ChatError('certificate-refused', `${address}: ${certificateReason(shown.refusal)}`);
   requireKey(shown, shown.fingerprint, address);
@@ -60,7 +60,7 @@ async function keyOfNew(shell: Shell, serverUrl: string, shown: Shown, mayAsk: b
   return {fingerprint: shown.fingerprint};
 }
 
-/** As ssh asks: yes, or the fingerprint itself. @throws interrupted */
+/** Asks as ssh does: the answer is yes, or the fingerprint. @throws interrupted */
 async function isRight(shell: Shell, {address, fingerprint}: UnknownServer): Promise<boolean> {
   const {askLine} = await import('../secrets/password.ts');
   shell.tell(

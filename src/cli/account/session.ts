@@ -9,7 +9,7 @@ import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {identityOf} from './identity.ts';
 import {secretPlaceOf} from '../secrets/secretPlace.ts';
 import {serverKeyFor} from './serverKey.ts';
-import {patient, withPatience} from '../patience.ts';
+import {retryingClient, withRetries} from '../retries.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {findRunningServer, lastUrlOf} from '../serving/serverFile.ts';
 import type {ClientSettings, Shell} from '../shell.ts';
@@ -20,7 +20,7 @@ export async function chooseServer(shell: Shell, settings: ClientSettings): Prom
   if (settings.server !== undefined) return parseAddress(settings.server);
   const dataDir = await shell.serverDir();
   const {server: last} = readRemembered(shell.paths);
-  // One's own may have another port today.
+  // One's own server may have another port by now.
   if (last !== undefined && last !== lastUrlOf(dataDir)) return {serverUrl: last};
   const running = await findRunningServer(dataDir);
   return {serverUrl: running?.url ?? last ?? `http://127.0.0.1:${DEFAULT_PORT}`};
@@ -35,16 +35,16 @@ export function chooseUser(shell: Shell, settings: ClientSettings, serverUrl: st
 
 export interface Login {
   serverUrl: string;
-  /** Of its key, as a link names it. */
+  /** Fingerprint of the key named in a link. */
   fingerprint?: string | undefined;
-  /** The verb answers when somebody wants to talk directly. */
+  /** Answers requests for direct conversations. */
   talksDirectly?: boolean;
-  /** Its files may go from client to client. */
+  /** Allows direct file transfers. */
   takesDirectly?: boolean;
   token?: string;
-  /** Login name, where it is known before the server says it. */
+  /** Login name, if known before the server reports it. */
   name?: string | undefined;
-  /** `line.begin()` opens the line. */
+  /** The connection is opened later by `line.begin()`. */
   connectsLater?: boolean;
 }
 
@@ -91,14 +91,11 @@ export async function openClientFor(shell: Shell, login: Login, isScreen = false
   });
 }
 
-/**
- * Runs `use` with a client whose server has answered, and closes it.
- * @throws session-expired, no-server and the server's errors
- */
+/** Runs `use` with a connected client, then closes the client. @throws session-expired, no-server and the server's errors */
 export async function withClient<T>(shell: Shell, login: Login, use: (client: Client) => Promise<T>): Promise<T> {
-  const client = await withPatience(shell, () => connect(shell, login));
+  const client = await withRetries(shell, () => connect(shell, login));
   try {
-    return await use(patient(shell, client));
+    return await use(retryingClient(shell, client));
   } finally {
     await client.close();
   }

@@ -17,7 +17,7 @@ interface Entrance {
   resetCode?: string;
 }
 
-/** @throws command-usage without a name, and what the server says */
+/** @throws command-usage without a name, and the server's errors */
 export async function signIn(
   shell: Shell,
   call: Call,
@@ -38,7 +38,7 @@ export async function signIn(
     const place = await findPlace(shell, call);
     const {name: grantedName, token} = await ask(client, entrance);
     const account = {serverUrl, name: grantedName};
-    // Kept nowhere: whoever asked for that gets it in hand, for CHAT_TUI_TOKEN.
+    // The token is not stored; it is printed for use in CHAT_TUI_TOKEN.
     const isInHand = place.store === 'memory';
     if (isInHand && settings.store !== 'memory')
       shell.tell('The login is kept nowhere: this is it, for CHAT_TUI_TOKEN. With --store file it is kept.');
@@ -51,7 +51,10 @@ export async function signIn(
   });
 }
 
-/** The login is kept: others can write to it encrypted from now on. Where that does not work now, the next program does it. */
+/**
+ * Creates the account's encryption keys, so that others can send encrypted messages to it. If that fails, the next program with
+ * this login does it.
+ */
 async function beginKeys(client: Client, token: string): Promise<void> {
   try {
     client.line.connectAs(token);

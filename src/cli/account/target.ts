@@ -10,12 +10,12 @@ import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import type {Result} from '../../shared/protocol.ts';
 
 export interface Target {
-  /** `group`: several people, their names with commas. */
+  /** `group`: several people, whose names are separated by commas. */
   kind: 'room' | 'person' | 'group';
   name: string;
 }
 
-/** A name without a sign is a room: in a shell `#` begins a comment. @throws target-invalid */
+/** A name without a sign means a room, because `#` starts a comment in shells. @throws target-invalid */
 export function parseTarget(typed: string): Target {
   const [sign, name] = /^[#@]/.test(typed) ? [typed[0], typed.slice(1).toLowerCase()] : ['#', typed.toLowerCase()];
   if (sign === '#' && ROOM_NAME_PATTERN.test(name)) return {kind: 'room', name};
@@ -26,7 +26,7 @@ export function parseTarget(typed: string): Target {
   throw new ChatError('target-invalid', typed === '' ? 'Nothing' : typed);
 }
 
-/** Where only a room can be meant. @throws target-invalid */
+/** Parses a target that can only be a room. @throws target-invalid */
 export function parseRoom(typed: string): string {
   const target = parseTarget(typed);
   if (target.kind !== 'room') throw new ChatError('target-invalid', typed);
@@ -40,10 +40,7 @@ export function parsePerson(typed: string): string {
   return target.name;
 }
 
-/**
- * The room of a target; opens a conversation that does not exist yet.
- * @throws room-not-found, not-in-room, user-not-found, direct-self
- */
+/** The room of a target; a conversation is created if needed. @throws room-not-found, not-in-room, user-not-found, direct-self */
 export async function findRoom(client: Client, {kind, name}: Target): Promise<Room> {
   if (kind === 'person') return openDirect(client, name);
   if (kind === 'group') return openGroup(client, name.split(','));
@@ -53,7 +50,7 @@ export async function findRoom(client: Client, {kind, name}: Target): Promise<Ro
   throw new ChatError(isKnown ? 'not-in-room' : 'room-not-found', `#${name}`);
 }
 
-/** Whether the server shows a room of this name to us. */
+/** Whether a room of this name is visible to the account. */
 async function isListed(client: Client, name: string): Promise<boolean> {
   for await (const page of roomPages(client)) {
     if (page.rooms.some(room => room.name === name)) return true;

@@ -1,7 +1,7 @@
 /** The completion script for bash. */
 import {allOf, type CommandRow, type OptionRow, type Value} from './table.ts';
 
-/** A word of the script's own language for what stands in a place. */
+/** The value of a place in the script's notation: a list of choices or a kind. */
 const kindWord = (value: Value): string => ('choices' in value ? `=${value.choices.join('|')}` : value.kind);
 
 export function bashScript(program: CommandRow): string {

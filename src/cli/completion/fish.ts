@@ -44,7 +44,7 @@ ${allOf(program).flatMap(rowLines).join('\n')}
 }
 
 function rowLines({path, inner, places, options}: CommandRow): string[] {
-  // Those of the program itself may stand behind every verb.
+  // Options of the program itself are also valid after every verb.
   const when = path.length === 0 ? '' : ` -n ${quoted(`__chat_tui_is ${path.join(' ')}`)}`;
   const here = ` -n ${quoted(`__chat_tui_is ${path.join(' ')}`.trim())}`;
   const values = [...new Set(places.map(actionOf).filter(action => action !== ''))];
@@ -64,7 +64,7 @@ const flagsOf = ({short, long, value}: OptionRow): string =>
     value === undefined ? '' : ` -r ${actionOf(value)}`.trimEnd(),
   ].join('');
 
-/** What is offered in a place; empty for what only the person knows. */
+/** Completion of a value; empty if only the user can know it. */
 function actionOf(value: Value): string {
   if ('choices' in value) return `-a ${quoted(value.choices.join(' '))}`;
   const {kind} = value;
@@ -76,5 +76,5 @@ function actionOf(value: Value): string {
 const namesWithValue = ({short, long, value}: OptionRow): string[] =>
   value === undefined ? [] : [short, long].filter(name => name !== undefined);
 
-/** As fish reads it: only the quote and the backslash mean something. */
+/** Quotes for fish, where only the quote and the backslash are special. */
 const quoted = (text: string): string => `'${text.replaceAll(/['\\]/g, '\\$&')}'`;

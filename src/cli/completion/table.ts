@@ -4,33 +4,33 @@
  */
 import type {Argument, Command, Option} from 'commander';
 
-/** What can stand in a place: one of some words, or a value of this kind. */
+/** What can be typed at a place: one of some words, or a value of a kind. */
 export type Value = {choices: readonly string[]} | {kind: 'target' | 'room' | 'person' | 'file' | 'folder' | 'other'};
 
 export interface OptionRow {
-  /** As the help shows it: `-n, --lines <count>`. */
+  /** As shown in the help: `-n, --lines <count>`. */
   flags: string;
   short: string | undefined;
   long: string | undefined;
   meaning: string;
-  /** Absent where it takes none. */
+  /** Absent if the option takes no value. */
   value: (Value & {name: string}) | undefined;
 }
 
 export interface CommandRow {
-  /** Words that lead to it: empty for the program itself. */
+  /** The words of the command; empty for the program itself. */
   path: readonly string[];
-  /** `<target> [text...]`. */
+  /** E.g. `<target> [text...]`. */
   usage: string;
   summary: string;
-  /** Those below it; empty for a verb. */
+  /** Subcommands; empty for a verb. */
   inner: readonly CommandRow[];
   places: readonly (Value & {name: string; isEndless: boolean})[];
-  /** Its own. */
+  /** The command's own options. */
   options: readonly OptionRow[];
 }
 
-/** By the names that placeholders have. */
+/** Kind of a value by the name of its placeholder. */
 const KINDS: Readonly<Record<string, Exclude<Value, {choices: unknown}>['kind']>> = {
   target: 'target',
   'address-or-room': 'room',
@@ -51,7 +51,7 @@ const valueOf = (name: string, choices: readonly string[] | undefined): Value & 
   ...(choices === undefined ? {kind: KINDS[name] ?? 'other'} : {choices}),
 });
 
-/** Hidden verbs and options are left out. */
+/** Builds the table from the parser; hidden verbs and options are left out. */
 export function tableOf(command: Command, path: readonly string[] = []): CommandRow {
   const help = command.createHelp();
   return {
@@ -78,8 +78,8 @@ function toOption(option: Option): OptionRow {
   return {flags, short, long, meaning: description, value: name === undefined ? undefined : valueOf(name, argChoices)};
 }
 
-/** The row and all rows below it. */
+/** The row and all rows below it, recursively. */
 export const allOf = (row: CommandRow): CommandRow[] => [row, ...row.inner.flatMap(allOf)];
 
-/** One line for a list of verbs. */
+/** Shortens a description to one line of a list. */
 export const firstSentence = (text: string): string => text.replace(/[.;] .*/, '');

@@ -61,7 +61,7 @@ ${inner.map(one => `        ${one.path.at(-1)}) ${nameOf(one.path)} ;;`).join('\
 }`;
 }
 
-/** One for each of its names, which exclude each other. */
+/** One spec for each name of the option; the names exclude each other. */
 function optionSpecs({short, long, meaning, value}: OptionRow): string[] {
   const names = [short, long].filter(name => name !== undefined);
   const about = `[${firstSentence(meaning).replaceAll(/[[\]\\:]/g, '\\$&')}]`;

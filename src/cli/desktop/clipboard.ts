@@ -4,7 +4,7 @@ import {callProgram, findProgram, isRemote, type Env} from './programs.ts';
 interface Tool {
   name: string;
   args: readonly string[];
-  /** The windows it works in. */
+  /** Whether the tool works in this kind of session. */
   isFor: (env: Env) => boolean;
 }
 
@@ -16,7 +16,7 @@ const TOOLS: readonly Tool[] = [
 ];
 const WAIT_MS = 2_000;
 
-/** Resolves to whether one of the tools took it. */
+/** Resolves to whether one of the tools has worked. */
 export async function copyText(env: Env, text: string): Promise<boolean> {
   if (isRemote(env)) return false;
   for (const {name, args, isFor} of TOOLS) {

@@ -6,18 +6,18 @@ interface Notice {
   body: string;
 }
 
-/** Desktops read these in the body of a notice. */
+/** Desktops interpret these characters in the body of a notice. */
 const ENTITIES: Readonly<Record<string, string>> = {'&': '&amp;', '<': '&lt;', '>': '&gt;'};
 
 const TOOLS: Readonly<Record<string, (notice: Notice) => readonly string[]>> = {
-  // Nothing behind the dashes is an option.
+  // After `--` nothing is taken for an option.
   'notify-send': ({title, body}) => [
     '--app-name=chat-tui',
     '--',
     title,
     body.replaceAll(/[&<>]/g, sign => ENTITIES[sign] ?? ''),
   ],
-  // A value that begins with a bracket or a dash is taken for something else.
+  // A leading bracket or dash would be misinterpreted, so the values are prefixed.
   'terminal-notifier': ({title, body}) => [
     '-group',
     'chat-tui',
@@ -29,7 +29,7 @@ const TOOLS: Readonly<Record<string, (notice: Notice) => readonly string[]>> = {
 };
 const WAIT_MS = 2_000;
 
-/** Resolves to the name of the program that shows it. @param notice one line each, safe and short */
+/** Resolves to the name of the program used. @param notice one line each, safe and short */
 export async function notifyDesktop(env: Env, notice: Notice): Promise<string | undefined> {
   if (isRemote(env) || !hasWindows(env)) return undefined;
   for (const [name, argsOf] of Object.entries(TOOLS)) {

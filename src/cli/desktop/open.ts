@@ -8,17 +8,17 @@ const OPENERS: Readonly<Partial<Record<NodeJS.Platform, readonly string[]>>> = {
   linux: ['xdg-open', 'wslview'],
   win32: ['explorer.exe'],
 };
-/** Openers of desktops go on as long as what they open does. */
+/** Openers may run as long as what they open, so a longer run counts as success. */
 const WAIT_MS = 2_000;
-/** The same as the screen asks for; nothing else is ever an argument. */
+/** The same check as on the screen; nothing else becomes an argument. */
 const PAGE = /^https?:\/\/[!-~]{1,1000}$/i;
 
-/** Resolves to whether a program was found. */
+/** Opens a page in a browser. Resolves to whether a program was found. */
 export const openPage = async (env: Env, href: string): Promise<boolean> => PAGE.test(href) && openWith(env, [href]);
 
 /**
- * @param path absolute, so that it is never an option
- * @returns false where nobody would see it: over ssh, without a graphical screen, or without a program for it
+ * Opens a file or shows its folder. @param path absolute, so that it cannot be an option
+ * @returns false over ssh, without a graphical session, or without a program for it
  */
 export async function openPath(env: Env, path: string, how: 'open' | 'reveal'): Promise<boolean> {
   const isMarked = how === 'reveal' && process.platform === 'darwin';
@@ -32,6 +32,6 @@ async function openWith(env: Env, args: readonly string[]): Promise<boolean> {
   if (isRemote(env) || !hasWindows(env)) return false;
   const file = findProgram(env, OPENERS[process.platform] ?? []);
   if (file === undefined) return false;
-  // The one of Windows ends with an error also where it has opened what it was given.
+  // The opener of Windows returns an error code even after success.
   return (await callProgram(file, {args, env, timeoutMs: WAIT_MS, isLeft: true})) || process.platform === 'win32';
 }

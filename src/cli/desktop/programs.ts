@@ -8,7 +8,7 @@ import {delimiter, isAbsolute, join} from 'node:path';
 
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Path of the first of these programs found; relative folders of PATH are skipped. */
+/** Path of the first of these programs that is found; relative folders in PATH are skipped. */
 export function findProgram({PATH = ''}: Env, names: readonly string[]): string | undefined {
   const folders = PATH.split(delimiter).filter(isAbsolute);
   for (const name of names)
@@ -28,14 +28,14 @@ export function isExecutable(file: string): boolean {
 interface ProgramCall {
   args: readonly string[];
   env: Env;
-  /** For its standard input. */
+  /** Written to its standard input. */
   input?: string;
   timeoutMs: number;
-  /** Goes on when this program ends. */
+  /** Keeps running when this program ends. */
   isLeft?: true;
 }
 
-/** Resolves to whether it ended well, or keeps running. */
+/** Resolves to whether it ended successfully or is still running. */
 export function callProgram(file: string, {args, env, input, timeoutMs, isLeft}: ProgramCall): Promise<boolean> {
   return new Promise(resolve => {
     const child = spawn(file, [...args], {
@@ -59,7 +59,7 @@ export function callProgram(file: string, {args, env, input, timeoutMs, isLeft}:
   });
 }
 
-/** Starts a program to talk to; secrets are removed from its environment. */
+/** Starts a program for interactive use, without our environment variables, which may contain secrets. */
 export function startProgram(file: string, args: readonly string[], env: Env): ChildProcessWithoutNullStreams {
   const others = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('CHAT_TUI_')));
   const child = spawn(file, [...args], {env: others as NodeJS.ProcessEnv, stdio: 'pipe'});
@@ -70,10 +70,10 @@ export function startProgram(file: string, args: readonly string[], env: Env): C
   return child;
 }
 
-/** Logged in over ssh: nobody sees this machine's screen. */
+/** Over ssh, nobody sees this machine's screen. */
 export const isRemote = ({SSH_CONNECTION = '', SSH_TTY = ''}: Env): boolean => SSH_CONNECTION !== '' || SSH_TTY !== '';
 
-/** A graphical session is present. */
+/** Whether a graphical session is present. */
 export const hasWindows = (env: Env): boolean =>
   process.platform === 'darwin' ||
   process.platform === 'win32' ||

@@ -4,7 +4,7 @@ import {within} from '../../shared/bounds/within.ts';
 import {findProgram, startProgram, type Env} from './programs.ts';
 
 export interface Speller {
-  /** Resolves to those that are in no dictionary; empty when the program is gone. */
+  /** Resolves to the misspelt words; empty when the program has ended. */
   check: (words: readonly string[]) => Promise<readonly string[]>;
   close(): void;
 }
@@ -14,17 +14,20 @@ const ARGS: Readonly<Record<string, (language: string | undefined) => readonly s
   hunspell: language => ['-a', '-i', 'utf-8', ...(language === undefined ? [] : ['-d', language])],
 };
 
-/** Of one question; what is beyond is not looked up. */
+/** Maximum number of words per check; further ones are not checked. */
 const WORDS_MAX = 100;
 const WORD = /^[\p{L}\p{M}'’]{1,64}$/u;
-/** A program that says more than this about a hundred words is not one for spelling. */
+/** A program that answers more than this is not a spell checker. */
 const ANSWER_CHARACTERS_MAX = 256 * 1024;
-/** Dictionaries are loaded meanwhile. */
+/** Time limit per check, long enough to load dictionaries. */
 const WAIT_MS = 5_000;
-/** What is wrong, in the answers of `ispell -a`: with guesses, without, or made up of parts. */
+/** Results of `ispell -a` that mean a misspelt word: with suggestions, without any, or with a guess by word parts. */
 const WRONG = /^[&#?]/;
 
-/** @param onEnd called once with a sentence when checking stops. @returns `undefined` where no program is installed */
+/**
+ * @param onEnd called once with a sentence when checking stops
+ * @returns `undefined` if no spell checker is installed
+ */
 export function openSpeller(
   env: Env,
   language: string | undefined,
@@ -37,7 +40,7 @@ export function openSpeller(
   let isOver = false;
   let heard = '';
   let onHeard = () => {};
-  /** One question after the other. */
+  /** Only one check at a time. */
   const askInTurn = inTurn();
 
   function end(why?: string): void {
@@ -62,13 +65,15 @@ export function openSpeller(
     return started;
   }
 
-  /** An answer for each line: rows, then an empty one; before the first one stands who it is. */
+  /**
+   * Sends words, one per line. Each is answered by result lines and an empty line; a line with the program's name comes first.
+   */
   async function ask(words: readonly string[]): Promise<readonly string[]> {
     if (isOver) return [];
     const isFirst = child === undefined;
     child ??= begin();
     heard = isFirst ? heard : '';
-    // Behind the sign a line is never a command.
+    // With a leading `^`, a line is never taken for a command.
     child.stdin.write(words.map(word => `^${word}\n`).join(''));
     const {promise: answered, resolve} = Promise.withResolvers<true>();
     onHeard = () => {
@@ -90,7 +95,7 @@ export function openSpeller(
   };
 }
 
-/** Rows that are finished, by the line that they answer. */
+/** The complete results by input line. */
 function answersIn(heard: string): string[][] {
   const answers: string[][] = [];
   let rows: string[] = [];

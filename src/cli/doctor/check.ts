@@ -8,33 +8,33 @@ type Result = 'ok' | 'warn' | 'fail';
 
 export interface Finding {
   result: Result;
-  /** A sentence; where something is wrong it says what to do. Foreign parts are still as they came. */
+  /** A sentence; if something is wrong, it says what to do. Its untrusted parts have not passed `display()`. */
   text: string;
-  /** Of the program, where it failed; 2 without it. */
+  /** Exit code of the program if this check failed; default 2. */
   exit?: number;
 }
 
 export interface Check<Facts> {
-  /** One or two words, the same in every version: scripts ask for it. */
+  /** One or two words, stable across versions, because scripts select checks by it. */
   name: string;
-  /** Nothing behind it can be tried where it fails. */
+  /** If this check fails, later ones are pointless and are skipped. */
   isStep?: true;
   look(shell: Shell, facts: Facts): Finding | undefined | Promise<Finding | undefined>;
 }
 
-/** The target server: found by the first check for the others. */
+/** The server to check; the first check determines it for the others. */
 export interface WayFacts {
   serverUrl: string;
-  /** As a link or an option names it. */
+  /** Named in a link or an option. */
   fingerprint: string | undefined;
 }
 
-/** What checks of a server need. */
+/** Facts for the checks of a server. */
 export interface CheckedServer {
   dataDir: string;
-  /** Absent where they cannot be read. */
+  /** Absent if the settings cannot be read. */
   flags: ServerFlags | undefined;
-  /** The process of the server, where one runs. */
+  /** Process id of the server if it runs. */
   pid: number | undefined;
   url: string | undefined;
 }
@@ -47,7 +47,7 @@ export interface DoctorLine extends Finding {
   check: string;
 }
 
-/** Runs checks in order up to the first failure. A check without a finding prints no line. */
+/** Runs checks in order until a failed step. A check without a finding prints no line. */
 export async function* examine<Facts>(
   shell: Shell,
   checks: readonly Check<Facts>[],
@@ -60,7 +60,7 @@ export async function* examine<Facts>(
   }
 }
 
-/** What goes wrong is found as well. */
+/** An error of the check is a finding too. */
 async function lookAt<Facts>(shell: Shell, check: Check<Facts>, facts: Facts): Promise<Finding | undefined> {
   try {
     return await check.look(shell, facts);

@@ -8,7 +8,7 @@ import {PROGRAM_VERSION} from '../version.ts';
 import {fail, ok, warn, type Check} from './check.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 
-/** Less is a fallback of the screen. */
+/** Below this size, the screen uses a reduced layout. */
 const COLUMNS_GOOD = 50;
 const ROWS_GOOD = 15;
 
@@ -32,7 +32,7 @@ export const MACHINE: readonly Check<unknown>[] = [
       try {
         checkTerminal(shell);
       } catch (error) {
-        // Verbs work without one.
+        // Not a failure, because verbs work without a terminal.
         if (error instanceof ChatError) return warn(error.message);
         throw error;
       }

@@ -16,7 +16,7 @@ import {fail, ok, warn, type Check, type CheckedServer} from './check.ts';
 
 const EXPIRY_DAYS = 30;
 const BACKUP_DAYS_MAX = 7;
-/** Below, messages and files will soon be refused. */
+/** Below this, the server will soon refuse messages and files. */
 const DISK_BYTES_GOOD = 1024 ** 3;
 
 export const SERVER: readonly Check<CheckedServer>[] = [
@@ -122,11 +122,11 @@ export const SERVER: readonly Check<CheckedServer>[] = [
   },
 ];
 
-/** The folder itself, or the nearest above it that is there. */
+/** The path itself, or its nearest existing parent folder. */
 const existingAbove = (path: string): string =>
   existsSync(path) || dirname(path) === path ? path : existingAbove(dirname(path));
 
-/** The system's code; `undefined` where it can be had. */
+/** System error code of binding the port; `undefined` if the port is available. */
 const whyNoPort = (host: string, port: number): Promise<string | undefined> =>
   new Promise(resolve => {
     const server = createServer();

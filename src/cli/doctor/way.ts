@@ -22,7 +22,7 @@ import type {Shell} from '../shell.ts';
 import {fail, ok, warn, type Check, type WayFacts} from './check.ts';
 
 const EXPIRY_DAYS = 30;
-/** Times beside messages are the server's; from here on people wonder. */
+/** Message times are those of the server; a larger difference is noticeable. */
 const CLOCK_MS_MAX = 30_000;
 
 const portOf = (url: string): number => Number(new URL(url).port) || (url.startsWith('https:') ? 443 : 80);
@@ -120,9 +120,9 @@ export const WAY: readonly Check<WayFacts>[] = [
   {
     name: 'login',
     async look(shell, {serverUrl, fingerprint}) {
-      const token = await findVerbToken(shell, await shell.clientSettings(), serverUrl);
-      if (token === undefined) return warn('None is kept for it: chat-tui login --user NAME.');
-      return withClient(shell, {serverUrl, fingerprint, token}, client => {
+      const found = await findVerbToken(shell, await shell.clientSettings(), serverUrl);
+      if (found === undefined) return warn('None is kept for it: chat-tui login --user NAME.');
+      return withClient(shell, {serverUrl, fingerprint, token: found.token}, client => {
         const {me, roomById} = client.getState();
         return Promise.resolve(ok(`${me?.name ?? ''} (${me?.role ?? ''}), in ${Object.keys(roomById).length} rooms.`));
       });
@@ -131,7 +131,7 @@ export const WAY: readonly Check<WayFacts>[] = [
   {
     name: 'files',
     async look(shell, facts) {
-      // As an upload comes, without a login: a proxy that does not let it through answers by itself.
+      // Sends an upload request without a login: only a proxy that blocks uploads would answer in another form.
       const {statusCode, body} = await ask(shell, facts, 'PATCH', `${FILES_PATH}doctor`);
       if (body.startsWith('{"error":{"code":"')) return ok('Uploads come through.');
       return fail(
@@ -163,7 +163,7 @@ interface Answer extends Pick<IncomingMessage, 'headers' | 'statusCode'> {
 
 const BODY_MAX = 10_000;
 
-/** Nothing of ours is sent before the right server answers. */
+/** Sends a request only after the server's key was verified. */
 async function ask(shell: Shell, {serverUrl, fingerprint}: WayFacts, method: string, path: string): Promise<Answer> {
   const known = serverUrl.startsWith('https:') ? knownKeyOf(shell.paths, serverUrl) : undefined;
   const named = (await shell.clientSettings()).fingerprint ?? fingerprint;

@@ -7,7 +7,7 @@ import {withProgramName} from '../programName.ts';
 import type {Shell} from '../shell.ts';
 import {asTrouble} from './trouble.ts';
 
-/** `temporary` as mail programs know it (`EX_TEMPFAIL` of sysexits.h): the same call may succeed later. */
+/** `temporary` is `EX_TEMPFAIL` of sysexits.h: the same call may succeed later. */
 export const EXIT = {done: 0, bug: 1, usage: 2, noServer: 3, refused: 4, temporary: 75} as const;
 
 /** For the help and the documentation. */
@@ -27,7 +27,7 @@ export function exitCodeOf(code: ErrorCode): number {
   return canRetry || isBrief === true ? EXIT.temporary : EXIT.refused;
 }
 
-/** Tells the person what went wrong, in one sentence, and returns the exit code. */
+/** Prints one sentence about the error and returns the exit code. */
 export function reportError(shell: Teller, error: unknown): number {
   const met = error instanceof ChatError ? error : asTrouble(error);
   if (met !== undefined) {
@@ -43,10 +43,10 @@ export function reportError(shell: Teller, error: unknown): number {
   return EXIT.bug;
 }
 
-/** What is needed of a shell to say how it ended; `paths` are missing when they could not be found. */
+/** The part of a shell that is needed to report an error; `paths` may be missing if they could not be determined. */
 type Teller = Pick<Shell, 'tell' | 'now' | 'programName'> & Partial<Pick<Shell, 'paths'>>;
 
-/** The stack belongs into a file that only its owner can read; `undefined` when that fails too. */
+/** Writes the stack to a file that only its owner can read; `undefined` if that fails too. */
 function writeCrash(shell: Teller, error: unknown): string | undefined {
   if (shell.paths === undefined) return undefined;
   const dir = join(shell.paths.stateDir, 'crashes');

@@ -3,13 +3,13 @@ import {fstatSync, readFileSync, statSync} from 'node:fs';
 import {basename} from 'node:path';
 
 const SIGHUP_BIT = 1n;
-/** Of `open(2)` on Linux: reading, writing, both. */
+/** Access modes of `open(2)` on Linux: read, write, both. */
 const ACCESS_MASK = 0o3;
 const WRITE_ONLY = 0o1;
 
 /**
- * Node resets ignored signals at its start, so that only hints are left: the shell's variable `_`, the unreadable file that
- * nohup puts in place of a terminal, and the parent process ignoring the signal.
+ * Node resets ignored signals at its start, so only hints remain: the shell's variable `_`, the write-only file that nohup opens
+ * as standard input, and a parent process that ignores the signal.
  */
 export function isHangupIgnored(env: Readonly<Record<string, string | undefined>>): boolean {
   return basename(env._ ?? '') === 'nohup' || hasUnreadableInput() || isIgnoredBy(process.ppid);
@@ -29,7 +29,7 @@ function isIgnoredBy(pid: number): boolean {
   });
 }
 
-/** Where the system does not tell, nothing was ignored. */
+/** Assumes false if the system does not tell. */
 function orFalse(look: () => boolean): boolean {
   try {
     return look();
@@ -38,6 +38,6 @@ function orFalse(look: () => boolean): boolean {
   }
 }
 
-/** Those that a verb may listen to: a handler would end what `nohup` was to keep. */
-export const heeded = <Signal extends NodeJS.Signals>(signals: readonly Signal[]): readonly Signal[] =>
+/** The signals that a verb may handle: without SIGHUP if it was ignored, because handling it would defeat `nohup`. */
+export const unignored = <Signal extends NodeJS.Signals>(signals: readonly Signal[]): readonly Signal[] =>
   isHangupIgnored(process.env) ? signals.filter(signal => signal !== 'SIGHUP') : signals;

@@ -1,15 +1,15 @@
 /** Lets a verb clean up when it is ended by a signal. */
 import {constants} from 'node:os';
 import {within} from '../../shared/bounds/within.ts';
-import {heeded} from './hangup.ts';
+import {unignored} from './hangup.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** On a slow line an answer takes its time; whoever presses Ctrl+C once more waits for no server. */
+/** Time limit for cleaning up, long enough for an answer over a slow connection; a second Ctrl+C ends it at once. */
 const ORDER_MS = 10_000;
 
 /**
- * Resolves to nothing when the work is done; after a signal runs `putInOrder`, until it ends, times out or a second signal
- * comes, and resolves to 128 plus the first signal's number.
+ * Resolves to `undefined` when the work is done. After a signal it runs `putInOrder` until that ends, times out, or a second
+ * signal arrives, and then resolves to 128 plus the first signal's number.
  */
 export async function untilInterrupted(
   work: Promise<void>,
@@ -18,7 +18,7 @@ export async function untilInterrupted(
   let onSignal: ((signal: NodeJS.Signals) => void) | undefined;
   const interrupted = new Promise<NodeJS.Signals>(resolve => (onSignal = resolve));
   const handle = (signal: NodeJS.Signals) => onSignal?.(signal);
-  const signals = heeded(SIGNALS);
+  const signals = unignored(SIGNALS);
   for (const signal of signals) process.on(signal, handle);
   try {
     const signal = await Promise.race([work, interrupted]);

@@ -1,15 +1,15 @@
-/** Temporary folders of verbs that are removed in any case, also where a signal ends the program. */
+/** Temporary folders of verbs, which are removed in any case, even if a signal ends the program. */
 import {constants} from 'node:os';
-import {beforeTheEnd, doLastThings, endProcess} from './lastMoment.ts';
-import {heeded} from './hangup.ts';
+import {addExitHook, runExitHooks, endProcess} from './exitHooks.ts';
+import {unignored} from './hangup.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Signals end the program as they do without a handler, but its last things are done first. @returns how to stop listening */
+/** Signals end the program as usual, but after its exit hooks. @returns a function that stops listening */
 function endInOrder(): () => void {
-  const signals = heeded(SIGNALS);
+  const signals = unignored(SIGNALS);
   const end = (signal: NodeJS.Signals) => {
-    doLastThings();
+    runExitHooks();
     endProcess(128 + constants.signals[signal]);
   };
   for (const signal of signals) process.on(signal, end);
@@ -18,12 +18,12 @@ function endInOrder(): () => void {
   };
 }
 
-/** Runs `use` with a new folder in `above`. */
+/** Runs `use` with a new temporary folder inside `above`. */
 export async function withTemporary<T>(above: string, use: (folder: string) => Promise<T>): Promise<T> {
   const {withFolder} = await import('../../server/backup/archive.ts');
   const stop = endInOrder();
   try {
-    return await withFolder(above, beforeTheEnd, use);
+    return await withFolder(above, addExitHook, use);
   } finally {
     stop();
   }

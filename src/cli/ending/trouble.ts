@@ -1,8 +1,8 @@
-/** Recognizes failures of the system that are no bugs: full disk, folder without permission, too many open files. */
+/** Recognises system failures that are not bugs: full disk, missing permission, too many open files. */
 import {ChatError, isPartGone, toKnown} from '../../shared/errors.ts';
 import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
 
-/** The error for a person; `undefined` where it is a bug. */
+/** The error to report; `undefined` if it is a bug. */
 export function asTrouble(error: unknown): ChatError | undefined {
   if (!(error instanceof Error)) return undefined;
   if (isPartGone(error)) return toKnown(error);
@@ -11,7 +11,7 @@ export function asTrouble(error: unknown): ChatError | undefined {
     return new ChatError('settings-invalid', 'The working folder is gone. Go to another one.', {cause: error});
   if (syscall === 'read' && path === undefined && code === 'EISDIR')
     return new ChatError('file-unreadable', 'Standard input', {cause: error});
-  // Of folders above that are missing too; what says so all the same is a file system that takes none, such as `/proc`.
+  // Missing parent folders are created, so this error comes from a file system that allows no folders, such as `/proc`.
   if (syscall === 'mkdir' && code === 'ENOENT')
     return new ChatError('file-unwritable', `${path ?? 'A folder'} (no folder can be made there)`, {cause: error});
   return diskTroubleOf(error);

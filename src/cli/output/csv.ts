@@ -1,11 +1,14 @@
-/** Formats rows as CSV (RFC 4180), escaped so that no spreadsheet runs a cell as a formula. */
+/**
+ * Formats rows as CSV (RFC 4180), escaped so that no spreadsheet runs a cell as a formula. By hand: quoting is one
+ * replacement, and libraries escape a formula only at the first character, where a spreadsheet skips blanks and quotes.
+ */
 import type {AdminRow, AdminValue, Columns} from '../../shared/admin/field.ts';
 import {display} from '../../shared/text/safeText.ts';
 
-/** What a spreadsheet may begin a formula with, also in wide letters; a blank before it is skipped. */
+/** Characters with which a spreadsheet formula may start, including full-width forms; blanks before them are skipped. */
 const FORMULA = /^[\s"']*[=+\-@|%\uFF1D\uFF0B\uFF0D\uFF20]/u;
 
-/** Returns the lines of some rows; the first call adds the header. */
+/** Returns the CSV lines of some rows; the first call adds the header. */
 export function csvOf(columns: Columns): (rows: readonly AdminRow[]) => string[] {
   let isFirst = true;
   return rows => {

@@ -11,7 +11,7 @@ import {sizeText} from '../../shared/text/sizeText.ts';
 type NameOf = (fileId: string) => string;
 type Sentences = {[Kind in EntryKind]: (entry: Extract<Entry, {kind: Kind}>, nameOf: NameOf) => string};
 
-/** What stands behind the time. Further lines of a message are indented, so that none can pass for another message. */
+/** The text after the time. Further lines of a message are indented, so that none looks like another message. */
 const SENTENCES: Sentences = {
   message: ({sender, text}) => `<${sender}> ${indented(text)}`,
   action: ({sender, text}) => `* ${sender} ${indented(text)}`,
@@ -55,9 +55,9 @@ const SENTENCES: Sentences = {
 
 const indented = (text: string) => display(text, 'message').replaceAll('\n', `\n${' '.repeat(4)}`);
 
-/** Without the time. */
+/** The line without the time. */
 export function sentenceOfEntry(entry: Entry, nameOf: NameOf): string {
-  // The table's key is the entry's own kind; the compiler cannot follow the pair.
+  // The table has a function for each kind, but the compiler cannot relate it to the entry.
   const sentence = SENTENCES[entry.kind] as (entry: Entry, nameOf: NameOf) => string;
   return sentence(entry, nameOf);
 }

@@ -3,9 +3,9 @@ import type {Client} from '../../client/client.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 
 interface FileNames {
-  /** Asks for what is not known. Where there is no answer, the id stands for the name. */
+  /** Requests the unknown file names in these entries. If that fails, the id is used as the name. */
   learn(entries: readonly Entry[]): Promise<void>;
-  /** Foreign text. */
+  /** Untrusted text. */
   nameOf(fileId: string): string;
 }
 

@@ -3,7 +3,7 @@ import {EXIT_CODES} from '../ending/exits.ts';
 import {rowOf, SETTINGS, type Setting, type SettingName} from '../settings/settings.ts';
 import type {Verb} from '../verb.ts';
 
-/** Columns, however wide the terminal is. */
+/** Maximum width in columns. */
 export const HELP_WIDTH_MAX = 100;
 
 /** Meaning, allowed values, default and variable of a setting. */
@@ -14,7 +14,7 @@ export function settingHelp(name: SettingName): string {
   return `${meaning} Allowed: ${may}${standard}. [${env}]`;
 }
 
-/** Command and meaning side by side where both fit, else below each other. */
+/** Command and meaning side by side if they fit, else below each other. */
 export function examplesHelp({examples}: Verb): string {
   if (examples.length === 0) return '';
   const width = Math.max(...examples.map(([line]) => line.length));
@@ -25,7 +25,7 @@ export function examplesHelp({examples}: Verb): string {
   return `\nExamples:\n${lines.join('\n')}`;
 }
 
-/** Ends the help of a verb; the rest is in the help of the program. */
+/** Text at the end of a verb's help; the program's help has the rest. */
 export const VERB_END = `
 Exit codes: ${EXIT_CODES.slice(0, -1)
   .map(([code, meaning]) => `${code} ${meaning.replace(/[:,].*/, '')}`)
@@ -37,7 +37,7 @@ const listed = (rows: readonly (readonly [string | number, string])[]): string =
   return rows.map(([name, text]) => `  ${String(name).padEnd(width - 2)}${wrapped(text, width)}`).join('\n');
 };
 
-/** Words in lines that begin in one column. */
+/** Wraps words into lines that start at this column. */
 function wrapped(text: string, column: number): string {
   const lines = [''];
   for (const word of text.split(' ')) {
@@ -49,7 +49,7 @@ function wrapped(text: string, column: number): string {
   return lines.join(`\n${' '.repeat(column)}`);
 }
 
-/** @param configFile path of this person's settings file; `undefined` when unknown */
+/** @param configFile path of the settings file; `undefined` if unknown */
 export function programEnd(configFile: string | undefined): string {
   const alone = Object.values(SETTINGS).filter(row => !('flag' in row));
   const variables = alone.map(({env, meaning}) => [env, meaning] as const);

@@ -1,10 +1,10 @@
-/** Things as `--json` prints them; the shapes are in `shared/output/shellOutput.ts`. */
+/** Objects as printed by `--json`; the shapes are in `shared/output/shellOutput.ts`. */
 import {labelOf} from '../../client/state/selectors.ts';
 import {isMention} from '../../client/state/room/unreadCounts.ts';
 import type {State} from '../../client/state/state.ts';
 import {highlightsOf} from '../../shared/words/highlight.ts';
 import {type FileView, type Room, type RoomSummary} from '../../shared/model.ts';
-import {textOf, type Entry, hasWords, saidTextOf} from '../../shared/entries/entry.ts';
+import {textOf, type Entry, hasWords, readableTextOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import type {SearchHit} from '../../shared/search/search.ts';
 import type {HitLine, InboxLine, EntryLine, FileLine, RoomLine} from '../../shared/output/shellOutput.ts';
@@ -20,21 +20,21 @@ export function toEntryLine(
   const text = textOf(entry);
   const mentionsMe =
     hasWords(entry) && sender !== myName && isMention(entry, myName, highlightsOf(preferences, myName));
-  // The compiler does not follow which kind has which other keys.
+  // The compiler cannot relate an entry's kind to its additional keys.
   return {room, seq, id, kind, sender, text, sentAtMs, mentionsMe, ...without(more, 'text')} as unknown as EntryLine;
 }
 
 const without = (value: object, key: string) =>
   Object.fromEntries(Object.entries(value).filter(([name]) => name !== key));
 
-/** Older servers do not tell the entry's id. */
+/** Older servers do not send the entry's id. */
 export const toFileLine = ({entryId, ...file}: FileView, room: string): FileLine => ({
   room,
   ...file,
   ...(entryId !== undefined && {id: entryId}),
 });
 
-/** @param own the room as a member sees it; absent for others */
+/** @param own the room as a member sees it; absent for rooms of others */
 export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
   const {roomId, kind, name, topic, memberCount} = own ?? room;
   const {isArchived} = own ?? room;
@@ -62,13 +62,13 @@ export function toRoomLine(room: Room | RoomSummary, own?: Room): RoomLine {
 }
 
 export function toInboxLine({reason, roomId, room, seq, by, atMs, isRead, entry}: InboxItem): InboxLine {
-  const text = entry === undefined ? '' : saidTextOf(entry);
+  const text = entry === undefined ? '' : readableTextOf(entry);
   const link = seq === 0 ? {} : {link: `${room}/${seq}`};
   return {room, seq, reason, sender: by, text, sentAtMs: atMs, isRead, roomId, ...link};
 }
 
 /** The excerpt that the server returns. */
-export const hitText = ({entry}: SearchHit): string => saidTextOf(entry);
+export const hitText = ({entry}: SearchHit): string => readableTextOf(entry);
 
 export function toHitLine(hit: SearchHit, room: string): HitLine {
   const {seq, id, kind, sender, sentAtMs} = hit.entry;

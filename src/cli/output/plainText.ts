@@ -1,19 +1,18 @@
 /** Decodes text of other programs: UTF-8, or UTF-16 with a byte order mark; Windows line ends are accepted. */
 
-/** Bytes at the beginning that say how the rest is written. */
+/** Byte order marks and the encodings that they mean. */
 const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] = [
   [[0xef, 0xbb, 0xbf], 'utf-8'],
   [[0xff, 0xfe], 'utf-16le'],
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** Without the byte order mark, every line ended by `\n`; `undefined` for binary data. */
+/** Returns text without byte order mark and with ` ` line ends; `undefined` for binary data. */
 export function toPlainText(bytes: Uint8Array): string | undefined {
   const encoding = MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1] ?? 'utf-8';
-  // The decoder takes the mark away. Bytes that are no UTF-8 become signs: of a program's output with a foreign letter the
-  // rest can be read.
+  // The decoder removes the mark. Invalid UTF-8 becomes replacement characters, so that the rest stays readable.
   const text = new TextDecoder(encoding).decode(bytes);
-  // What tells text from data for grep and diff as well.
+  // NUL means binary data, as for grep and diff.
   return text.includes('\0') ? undefined : withPlainLines(text);
 }
 

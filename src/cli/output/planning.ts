@@ -16,8 +16,8 @@ export const PLANNING_OPTIONS: readonly VerbOption[] = [
   JSON_OPTION,
 ];
 
-/** `2h`, `09:00`, `tomorrow 9:00` or `2026-12-24 18:00`, as one argument, by the clock of this machine. @throws command-usage */
-export function momentOf(typed: string, nowMs: number): number {
+/** Parses `2h`, `09:00`, `tomorrow 9:00` or `2026-12-24 18:00`, one argument, by this machine's clock. @throws command-usage */
+export function readDueMs(typed: string, nowMs: number): number {
   const forMs = parseDuration(typed);
   const atMs = forMs === undefined ? readMoment(typed, nowMs) : nowMs + forMs;
   if (atMs === undefined)

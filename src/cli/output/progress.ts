@@ -6,7 +6,7 @@ export interface Progress {
   end(): void;
 }
 
-/** A terminal needs no more, and a slow one would hold up the work. */
+/** Minimum time between updates, so that a slow terminal does not delay the work. */
 const EVERY_MS = 200;
 
 export function progressOn(stream: NodeJS.WriteStream): Progress {

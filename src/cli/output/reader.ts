@@ -1,16 +1,16 @@
-/** Detects that the reader of our output has gone before anything is written: `chat-tui tail -f … | head -n 1`. */
+/** Detects that the reader of standard output has gone, even while nothing is written: `chat-tui tail -f … | head -n 1`. */
 import type {Shell} from '../shell.ts';
 
 const LOOK_EVERY_MS = 500;
 
-/** Never resolves where this cannot be known; there the next write fails. */
+/** Resolves when the reader has gone; never if this cannot be detected, in which case the next write fails. */
 export async function untilReaderGone({stdout}: Pick<Shell, 'stdout'>): Promise<void> {
   const {fd} = stdout as {fd?: unknown};
   const isGone = fd === 1 ? await openLook(fd).catch(() => undefined) : undefined;
   if (isGone === undefined) return new Promise(() => undefined);
   return new Promise(resolve => {
     const timer = setInterval(() => {
-      // What waits to be written will fail by itself.
+      // If output is pending, its write will fail by itself.
       if (stdout.writableLength > 0 || !isGone()) return;
       clearInterval(timer);
       resolve();
@@ -27,17 +27,17 @@ const SUBSCRIPTION = {userdata: 0, tag: 8, clockId: 16, timeoutNs: 24, fd: 16, b
 const EVENT = {error: 8, tag: 10, flags: 24};
 const TAG = {clock: 0, write: 2};
 const HANGUP = 1;
-/** Longer than it takes to look, which is nothing: a pipe into which nothing is being written can be written. */
+/** Time limit of a poll; a pipe that nobody writes to is writable at once, so the poll never waits that long. */
 const TIMEOUT_NS = 3_000_000n;
 const EVENTS_AT = 1_024;
 const COUNT_AT = 2_048;
 
-/** The types of the language have no name for it. */
+/** The types of TypeScript's standard library lack it. */
 interface Wasm {
   WebAssembly: {Memory: new (size: {initial: number}) => {buffer: ArrayBuffer}};
 }
 
-/** The one call of the runtime that asks the system about a pipe without writing to it (`poll`) is a part of WASI. */
+/** WASI has the only call of the runtime that can poll a pipe without writing to it. */
 async function openLook(fd: number): Promise<() => boolean> {
   const {WASI} = await import('node:wasi');
   const wasi = new WASI({version: 'preview1'});

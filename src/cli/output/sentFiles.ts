@@ -5,12 +5,12 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 
 const STDIN = /^(?:-|\/dev\/stdin|\/(?:dev|proc\/self)\/fd\/0)$/;
-/** As shells hand over `<(…)`; what Node itself has open comes before the first that they use. */
+/** Paths by which shells pass `<(…)`; lower descriptors belong to Node itself. */
 const PIPE = /^\/(?:dev|proc\/self)\/fd\/(\d{1,5})$/;
 
 export const isStdin = (path: string): boolean => STDIN.test(path);
 
-/** Whether the path is a pipe that the shell made for this call. */
+/** Whether the path is a pipe that the shell created for this call. */
 export function isShellPipe(path: string): boolean {
   if (!PIPE.test(path)) return false;
   try {
@@ -24,14 +24,14 @@ export function isShellPipe(path: string): boolean {
 const pipeOf = (path: string): AsyncIterable<Uint8Array> =>
   createReadStream('', {fd: Number(PIPE.exec(path)?.[1]), autoClose: false});
 
-/** The bytes of standard input, or of a pipe that the shell named. */
+/** Content of standard input, or of a pipe that the shell passed. */
 export const bytesOf = (shell: Shell, path: string): AsyncIterable<Uint8Array> =>
   isStdin(path) ? shell.stdin : pipeOf(path);
 
 /** Whether standard input is a pipe, a here-document or a file. */
 export function hasInput(shell: Shell): boolean {
   const {fd} = shell.stdin as {fd?: number};
-  // In a test it is a stream without a number, and what is in it is meant.
+  // In tests, standard input is a stream without a descriptor and always counts.
   if (typeof fd !== 'number') return true;
   try {
     const stats = statSync(`/dev/fd/${fd}`);
@@ -50,17 +50,17 @@ const sourceOf = (path: string, name: string, content: () => AsyncIterable<Uint8
   inode: 0,
 });
 
-/** A text as a file. */
+/** Standard input as a file of this name. */
 export const textFile = (name: string, content: () => AsyncIterable<Uint8Array>): Source =>
   sourceOf('standard input', name, content);
 
 interface Called {
   name?: string | undefined;
-  /** All of them as one offer; a folder is one in any case. */
+  /** Offers all files as one bundle; a folder always is one. */
   isTogether?: boolean;
 }
 
-/** Checks all paths before anything is sent. @throws file-missing and other reasons */
+/** Checks all paths before anything is sent. @throws file-missing and others */
 export async function checkFiles(
   shell: Shell,
   paths: readonly string[],

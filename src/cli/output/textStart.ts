@@ -1,7 +1,7 @@
 /** Finds where the message text of a command line begins: from there on no word is an option. */
 import {Command, type Option} from 'commander';
 
-/** `--name`, `--name=value`, `-x`, `-xyz`; anything else that begins with a dash can be no option. */
+/** `--name`, `--name=value`, `-x`, `-xyz`; anything else that starts with a dash cannot be an option. */
 const OPTION_LIKE = /^(?:-[a-z]\S*|--[a-z][a-z0-9-]*(?:=[^]*)?)$/i;
 
 /**
@@ -9,7 +9,7 @@ const OPTION_LIKE = /^(?:-[a-z]\S*|--[a-z][a-z0-9-]*(?:=[^]*)?)$/i;
  * `--file=/etc/hostname` would send that file.
  */
 export class TextCommand extends Command {
-  /** Whether `--` says where the text begins. */
+  /** Whether `--` marks the start of the text. */
   isMarked = false;
 
   override parseOptions(argv: string[]): {operands: string[]; unknown: string[]} {
@@ -20,8 +20,7 @@ export class TextCommand extends Command {
 }
 
 /**
- * Index of the first word of the text, which follows `operandsBefore` other arguments; `undefined` when there is none, or
- * `--` says where.
+ * Index of the first word of the text, after `operandsBefore` other arguments; `undefined` if there is none, or if `--` marks it.
  */
 function textStart(argv: readonly string[], options: readonly Option[], operandsBefore: number): number | undefined {
   let operands = 0;
@@ -29,7 +28,7 @@ function textStart(argv: readonly string[], options: readonly Option[], operands
   for (const [at, word] of argv.entries()) {
     if (word === '--') return undefined;
     const isOption = OPTION_LIKE.test(word);
-    // One value is taken whatever it looks like; several end with the next option.
+    // A single value may look like anything; several values end at the next option.
     const isValue = values === 'one' || (values === 'many' && !isOption);
     if (values === 'one' || isOption) values = 'none';
     if (isValue) continue;
@@ -39,7 +38,7 @@ function textStart(argv: readonly string[], options: readonly Option[], operands
   return undefined;
 }
 
-/** How many words behind an option belong to it. */
+/** How many of the words after an option are its values. */
 type Values = 'none' | 'one' | 'many';
 
 function valuesOf(options: readonly Option[], word: string): Values {

@@ -5,7 +5,7 @@ import {display} from '../../shared/text/safeText.ts';
 import type {Shell} from '../shell.ts';
 import {progressOn} from './progress.ts';
 
-/** @returns how to stop and clear the line */
+/** @returns a function that stops and clears the line */
 export function showTransfers({stderr}: Pick<Shell, 'stderr'>, client: Client): () => void {
   if (!stderr.isTTY) return () => undefined;
   const progress = progressOn(stderr);

@@ -3,7 +3,7 @@ import {twoDigits} from '../../shared/text/figures.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {sentenceOfEntry} from '../output/entryLine.ts';
 
-/** `14:05`; with the day before it if not today. */
+/** `14:05`; preceded by the day if it is not today. */
 export function momentWords(atMs: number, nowMs: number): string {
   const at = new Date(atMs);
   const time = `${twoDigits(at.getHours())}:${twoDigits(at.getMinutes())}`;
@@ -11,7 +11,7 @@ export function momentWords(atMs: number, nowMs: number): string {
   return isToday ? time : `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())} ${time}`;
 }
 
-/** A message as it reads well aloud; further lines are indented, so that none looks like another message. */
+/** A message as it sounds well when read aloud; further lines are indented, so that none looks like another message. */
 export function entryWords(entry: Entry, nowMs: number, nameOf: (fileId: string) => string): string {
   const sentence = sentenceOfEntry(entry, nameOf);
   const spoken =
@@ -22,6 +22,6 @@ export function entryWords(entry: Entry, nowMs: number, nameOf: (fileId: string)
 }
 
 function aboutWords({replyTo, threadOf}: Extract<Entry, {kind: 'message'}>): string {
-  if (threadOf !== undefined) return ` in the thread of ${threadOf}`;
-  return replyTo === undefined ? '' : ` answers ${replyTo.sender}`;
+  const answers = replyTo === undefined ? '' : ` answers ${replyTo.sender}`;
+  return threadOf === undefined ? answers : `${answers} in the thread of ${threadOf}`;
 }

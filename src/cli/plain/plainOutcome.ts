@@ -9,13 +9,15 @@ import {DONE, type Choice, type Outcome} from '../../client/input/command.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {isIgnored} from '../../client/state/room/ignored.ts';
 import {labelOf} from '../../client/state/selectors.ts';
+import {REASON_WORDS} from '../../client/wording/inboxWords.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
-import {saidTextOf} from '../../shared/entries/entry.ts';
+import {readableTextOf} from '../../shared/entries/entry.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import type {InboxItem} from '../../shared/inbox.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {hitText} from '../output/jsonLines.ts';
 import {momentWords} from './entryWords.ts';
+import type {LocalSettings} from '../../tui/localSettings.ts';
+import {serverSentence, settingLines} from './plainSettings.ts';
 import type {PlainView} from './plainView.ts';
 import {askForPassphrase, askForPassword} from './secrets.ts';
 import type {TypedLines} from './typedLines.ts';
@@ -24,12 +26,14 @@ export interface Plain {
   client: Client;
   view: PlainView;
   lines: TypedLines;
+  /** Settings of this machine. */
+  settings: LocalSettings;
   print: (this: void, line: string) => void;
-  /** Uploads that have failed here. */
+  /** Ids of uploads that failed in this run. */
   failed: ReadonlySet<string>;
 }
 
-/** The end, if there is one; the list that the next line can choose from, if one was shown. */
+/** How the program ends, if it does; or the list from which the next line can choose. */
 export type After = {end: Extract<Outcome, {kind: 'quit' | 'logout'}>} | {choices: readonly Choice[]} | undefined;
 
 const ROWS_MAX = 50;
@@ -79,13 +83,15 @@ export async function tellOutcome(plain: Plain, outcome: Outcome): Promise<After
       print(display(outcome.href, 'line'));
       return undefined;
     case 'server':
-      print('The plain mode has one server: start it with --server ADDRESS for another.');
+      print(display(serverSentence(outcome.command), 'line'));
+      return undefined;
+    case 'setting':
+      print(display(await plain.settings.set(outcome.name, outcome.value), 'line'));
       return undefined;
     case 'chatStyle':
     case 'theme':
     case 'keyboard':
     case 'noticeTest':
-    case 'setting':
       print('That is about the full screen; there is nothing of it in the plain mode.');
       return undefined;
     case 'quit':
@@ -94,7 +100,7 @@ export async function tellOutcome(plain: Plain, outcome: Outcome): Promise<After
   }
 }
 
-/** The mark of a room in the list of rooms, as it is said; it is the second cell of the row. */
+/** Spoken meaning of the sign in the second column of the list of rooms. */
 const SIGNS: Readonly<Record<string, string>> = {'*': 'yours', '+': 'you are invited'};
 
 const SIGN_AT = 1;
@@ -177,7 +183,7 @@ async function open(plain: Plain, what: Extract<Outcome, {kind: 'open'}>['overla
       await askForPassphrase(plain, PASSPHRASE_DEEDS[what]);
       return undefined;
     case 'settings':
-      print('Settings are in config.toml, which chat-tui --help names; those of all your devices: /set.');
+      for (const line of await settingLines(plain.client, plain.settings)) print(display(line, 'line'));
       return undefined;
     case 'secondFactorOn':
     case 'secondFactorOff':
@@ -186,21 +192,13 @@ async function open(plain: Plain, what: Extract<Outcome, {kind: 'open'}>['overla
   }
 }
 
-const REASONS: Readonly<Record<InboxItem['reason'], string>> = {
-  mention: 'mentions you',
-  reply: 'answers you',
-  reaction: 'reacted to you',
-  offer: 'offers a file',
-  invite: 'invites you',
-};
-
 async function inbox(plain: Plain): Promise<After> {
   const {client} = plain;
   const {items} = await listInbox(client, undefined);
   const choices = items.map((item, at) => ({
     number: at + 1,
-    row: [momentWords(item.atMs, client.options.now()), item.room, `${item.by} ${REASONS[item.reason]}`],
-    said: item.entry === undefined ? '' : saidTextOf(item.entry),
+    row: [momentWords(item.atMs, client.options.now()), item.room, `${item.by} ${REASON_WORDS[item.reason]}`],
+    said: item.entry === undefined ? '' : readableTextOf(item.entry),
     take: async (): Promise<Outcome> => {
       if (item.reason !== 'invite') return {kind: 'goTo', roomId: item.roomId, seq: item.seq};
       await joinRoom(client, item.room);

@@ -3,12 +3,13 @@ import {loginOf} from '../../shared/words/typedName.ts';
 import {UnknownServer} from '../../client/line/secure.ts';
 import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {showFingerprint} from '../../shared/access/fingerprint.ts';
-import {passwordForm} from '../../shared/access/password.ts';
 import {NO_SERVER_NEARBY} from '../../client/wording/rows/nearbyWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/safeText.ts';
 import type {Client} from '../../client/client.ts';
 import type {Connected, StartPorts} from '../../tui/start/startPorts.ts';
+import {whyNoRegistration} from '../../tui/start/startAccount.ts';
+import {askTwice} from '../secrets/password.ts';
 import type {TypedLines} from './typedLines.ts';
 
 interface PlainStart {
@@ -28,17 +29,20 @@ interface PlainStart {
   print: (this: void, line: string) => void;
 }
 
-/** Asks until somebody is logged in. @throws interrupted at the end of input; ChatError where nothing can be asked */
+/** Asks until a login succeeds. @throws interrupted at the end of input; ChatError if nothing can be asked */
 export async function signInPlainly(start: PlainStart): Promise<Client> {
   const {print} = start;
   const connected = await connect(start);
   print(`This is the server ${display(connected.serverUrl, 'line')}.`);
   if (connected.whyNoInvitation !== undefined) print(`Problem: ${display(connected.whyNoInvitation, 'line')}`);
+  let mayBeKnown = connected.ownerCode === undefined;
   for (;;) {
     try {
-      await enter(start, connected);
+      await enter(start, connected, mayBeKnown);
       break;
     } catch (error) {
+      // The name is taken, so from now on ask whether the user has an account; a server may have accounts before it has an owner.
+      if (error instanceof ChatError && error.code === 'name-taken') mayBeKnown = true;
       await tellOrThrow(start, error, connected);
     }
   }
@@ -56,7 +60,7 @@ async function tellOrThrow({ports, print}: PlainStart, error: unknown, connected
 
 async function connect(start: PlainStart): Promise<Connected> {
   const {ports, lines, print} = start;
-  // What was named once and does not answer is not asked for again by itself: somebody may want another.
+  // A server given on the command line is tried only once; then the user is asked, as they may want another one.
   let wanted = ports.fixedServer;
   for (;;) {
     const typed =
@@ -92,21 +96,21 @@ async function printNearby({ports, print}: PlainStart): Promise<void> {
   for (const {address, label, note} of places) print(`${label}, ${note}: ${address}`);
 }
 
-async function enter({ports, lines, print}: PlainStart, connected: Connected): Promise<void> {
-  const {facts, reset, inviteCode} = connected;
-  if (!facts.hasOwner) print('Nobody has an account there yet: yours is the first, and owns the server.');
+/** @param mayBeKnown whether to ask if the user has an account there */
+async function enter({ports, lines, print}: PlainStart, connected: Connected, mayBeKnown: boolean): Promise<void> {
+  const {facts, reset, inviteCode, ownerCode} = connected;
+  if (ownerCode !== undefined) print('The server has no owner yet: an account that you make here now owns it.');
+  const refusal = whyNoRegistration(connected);
+  const isLikely = refusal !== undefined || (facts.hasOwner && inviteCode === undefined);
   const hasAccount =
-    reset === undefined &&
-    facts.hasOwner &&
-    (await askYesNo(lines, 'Do you have an account there?', inviteCode === undefined));
+    reset === undefined && mayBeKnown && (await askYesNo(lines, 'Do you have an account there?', isLikely));
+  if (!hasAccount && refusal !== undefined) throw new ChatError(refusal);
   const name = reset?.name ?? ports.fixedUser ?? (await askName({ports, lines, print}));
   if (hasAccount) {
     const password = await lines.askHidden('Password:');
     return withCode(lines, code => ports.login(connected, {name, password, ...code}));
   }
-  const password = await lines.askHidden(`New password for ${name}:`);
-  const again = await lines.askHidden('The same again:');
-  if (passwordForm(again) !== passwordForm(password)) throw new ChatError('passwords-differ');
+  const password = await askTwice(question => lines.askHidden(question), `New password for ${name}:`);
   return withCode(lines, code => ports.register(connected, {name, password, ...code}));
 }
 

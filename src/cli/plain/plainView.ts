@@ -1,4 +1,4 @@
-/** Prints what happens in a client as lines of plain mode; nothing is redrawn. */
+/** Prints the events of a client as lines, for plain mode; nothing is redrawn. */
 import {isIgnored} from '../../client/state/room/ignored.ts';
 import {inTurn} from '../../client/core/serially.ts';
 import type {Client} from '../../client/client.ts';
@@ -18,40 +18,40 @@ import {entryWords, momentWords} from './entryWords.ts';
 import {nameWords, noticesOf, transferWords} from './transferWords.ts';
 
 export interface PlainView {
-  /** Where one is and what waits elsewhere. */
+  /** Prints the current room and unread counts elsewhere. */
   tellPlace(): void;
-  /** Entries around a place, and the room is entered. */
+  /** Enters the room and prints the entries around a place. */
   showPlace(place: {roomId: number; seq: number}): Promise<void>;
   showEntries(entries: readonly Entry[]): Promise<void>;
-  /** Everything that was there to print is printed. */
+  /** Resolves when all pending output is printed. */
   settled(): Promise<void>;
   close(): void;
 }
 
-/** Entries shown of a room that is entered: what is unread of it, at most so many, else the last few. */
+/** Maximum number of entries printed on entering a room: the unread ones, or the last few if there are none. */
 const UNREAD_SHOWN = 50;
 const LAST_SHOWN = 10;
 const AROUND_SHOWN = 5;
-/** Own messages whose way into the log is followed. */
+/** Maximum number of own messages remembered until the log has them. */
 const OWN_MAX = 1_000;
 
-/** @param isEchoed the terminal already shows what is typed */
+/** @param isEchoed the terminal shows typed text already */
 export function openPlainView(client: Client, print: (this: void, line: string) => void, isEchoed: boolean): PlainView {
   const names = createFileNames(client);
   const nameOf = (fileId: string) => names.nameOf(fileId);
   const {now} = client.options;
-  /** Seq of the last entry that was printed, by room. */
+  /** Seq of the last printed entry of each room. */
   const printedSeq = new Map<number, number>();
-  /** Rooms of which it was said that something is new there. */
+  /** Rooms with new messages that were mentioned already. */
   const told = new Set<number>();
-  /** Ids of messages that were typed here: whoever typed them has seen them. */
+  /** Ids of messages typed here, which are only confirmed instead of printed. */
   const own = new Set<string>();
   let isClosed = false;
   let noticeId = client.getState().notices.at(-1)?.noticeId ?? 0;
   let connection: Connection['status'] | undefined;
 
-  /** One thing after the other: some wait for the server. */
-  // What cannot be read for now comes with the connection.
+  /** Prints one thing at a time, because some wait for the server. */
+  // Errors are ignored: what cannot be loaded now is printed once the connection is back.
   const printInTurn = inTurn();
   const say = (line: string) => {
     if (!isClosed) print(line);
@@ -82,7 +82,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       }
       await tellElsewhere(room, fresh);
     });
-  /** What is for oneself in full; of the rest once that it is there. */
+  /** Prints mentions and direct messages in full; for everything else, only once that something is new. */
   const tellElsewhere = async (room: Room, fresh: readonly Entry[]) => {
     const {me, preferences} = client.getState();
     const level = levelOf(room, preferences);
@@ -98,8 +98,8 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
   };
 
   /**
-   * The newest entries of the current room are not printed: there was no connection, or it went before the server had answered.
-   * Of what was written before there is one nothing comes as an event.
+   * The newest entries of the current room are not printed yet, because the connection was missing or broke before the answer.
+   * Entries written before the connection do not arrive as events.
    */
   let isBehind = false;
   const showRoom = (one: RoomState) =>
@@ -115,7 +115,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       isBehind = true;
       await printNewest(one);
     });
-  /** @param leftOut unread ones before them that are not printed */
+  /** @param leftOut number of earlier unread entries that are not printed */
   const printEnd = async (one: RoomState, entries: readonly Entry[], leftOut: number) => {
     if (leftOut > 0) say(`${leftOut} older ones that are unread are left out: /goto first shows where they begin.`);
     await printEntries(entries.filter(entry => isShown(one, entry)));
@@ -129,7 +129,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     isBehind = false;
     client.parts.sync.markRead(roomId);
   };
-  /** What is unread, or the last few; without a connection as far as this machine keeps it. */
+  /** Prints the unread entries, or the last few; without a connection, those stored on this machine. */
   const printNewest = (one: RoomState): Promise<void> => {
     const {roomId, unread, lastSeq, readSeq} = one.room;
     const wanted = unread > 0 ? Math.min(UNREAD_SHOWN, lastSeq - readSeq) : LAST_SHOWN;
@@ -149,7 +149,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       isBehind = false;
     });
 
-  /** Notices whose sense was said in this turn; some stand in two rooms. */
+  /** Notices whose content was printed in this turn already; some appear in two rooms. */
   const saidAlready = new Set<string>();
   const tellConnection = () => {
     const {connection: it} = client.getState();
@@ -162,7 +162,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       say(`No connection (${display(why, 'line')}) It is tried again.`);
       saidAlready.add(why);
     }
-    // The end of a login is said by what comes next.
+    // Not for the end of a login, which the caller reports.
     else if (it.status === 'ended' && kindOf(it.code).endsLogin !== true)
       say(display(sentenceOf(it.code, it.detail), 'line'));
   };
@@ -177,7 +177,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
     saidAlready.clear();
   };
 
-  /** Quarters of each transfer that were told. */
+  /** Progress in quarters that was printed for each transfer. */
   const quarters = new Map<string, number>();
   const tellTransfer = (transfer: Transfer, before: Transfer | undefined) => {
     const words = transferWords(transfer, before, transferNumberOf(client.getState(), transfer.transferId));
@@ -202,7 +202,7 @@ export function openPlainView(client: Client, print: (this: void, line: string) 
       printedSeq.set(room.roomId, seq);
       say(`The server has another log of ${label(room)} than before, maybe from a backup.`);
     };
-    // It ends with the connection for good, which is told as such.
+    // Following ends with the connection, whose end is printed separately.
     followAll(client, (room, entries) => void onEntries(room, entries), onRewound).catch(() => (isFollowing = false));
   };
   const enter = () => {

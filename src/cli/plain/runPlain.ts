@@ -8,7 +8,7 @@ import {openMessageLink} from '../../client/input/commands/goto.ts';
 import {submit} from '../../client/input/submit.ts';
 import {isOnline} from '../../client/state/selectors.ts';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
-import {metBy} from '../../shared/machine/diskTrouble.ts';
+import {expectedErrorOf} from '../../shared/machine/diskTrouble.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {parseMessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -18,6 +18,7 @@ import {findScreenServer, type ScreenServer} from '../screening/entering/screenS
 import {beginClient, leaveAccount, serverPorts} from '../screening/serverPorts.ts';
 import {onSignals} from '../screening/signals.ts';
 import {startPortsFor} from '../screening/entering/startPorts.ts';
+import {localSettings} from '../settings/localSettings.ts';
 import type {Shell} from '../shell.ts';
 import {signInPlainly} from './plainStart.ts';
 import {tellOutcome, type After, type Plain} from './plainOutcome.ts';
@@ -26,17 +27,17 @@ import {openTypedLines, type TypedLines} from './typedLines.ts';
 import {unsentWords, untilSent, watchFailed} from './unsent.ts';
 
 interface Asked {
-  /** As typed after `join`. */
+  /** Address as typed after `join`. */
   address?: string | undefined;
-  /** The token of the environment is meant for that server. */
+  /** The token from the environment is for that server. */
   usesToken: boolean;
-  /** To a message, which is gone to first. */
+  /** Link to a message, to which the client jumps first. */
   link?: string | undefined;
 }
 
-/** At the end of the input, what is on its way has so long to arrive, or to come forward. */
+/** How long to wait for unsent messages at the end of the input, in ms. */
 const LAST_SENDING_MS = 10_000;
-/** And so long where somebody quits, who is asked then. */
+/** How long to wait for them after `/quit`, in ms, before the user is asked whether to leave. */
 const JUST_TYPED_MS = 2_000;
 
 /** @throws ChatError */
@@ -53,7 +54,7 @@ export async function runPlain(shell: Shell, {address, usesToken, link}: Asked):
       const end = await chat(shell, lines, client, place);
       place = undefined;
       if (end.kind === 'quit') {
-        await quit(client, end.lastWords);
+        await quit(client, end.quitMessage);
         return end.code;
       }
       server = {serverUrl: client.options.serverUrl};
@@ -81,7 +82,7 @@ async function signIn(shell: Shell, lines: TypedLines, server: ScreenServer): Pr
 }
 
 type End =
-  | {kind: 'quit'; lastWords: string; code: number}
+  | {kind: 'quit'; quitMessage: string; code: number}
   | Extract<Outcome, {kind: 'logout'}>
   | {kind: 'refused'; code: ErrorCode; detail: string};
 
@@ -95,8 +96,9 @@ async function chat(shell: Shell, lines: TypedLines, client: Client, link: strin
   const plain: Plain = {
     client,
     view,
-    // Where the login ends at a question, whoever asked it must not take the answers that are meant for the next login.
+    // When the login ends during a question, its caller must not consume answers meant for the next login.
     lines: lines.until(over.signal),
+    settings: localSettings(shell),
     print: line => over.signal.aborted || print(line),
     failed: watchFailed(client),
   };
@@ -120,7 +122,7 @@ async function chat(shell: Shell, lines: TypedLines, client: Client, link: strin
   }
 }
 
-/** Line after line, each done before the next one begins. */
+/** Handles lines one at a time. */
 async function talk(plain: Plain, link: string | undefined): Promise<End> {
   const {client, lines, print, view} = plain;
   let choices: readonly Choice[] = [];
@@ -137,14 +139,14 @@ async function talk(plain: Plain, link: string | undefined): Promise<End> {
     if ('choices' in after) ({choices} = after);
     else if (after.end.kind === 'logout') return after.end;
     else {
-      const end = await quitting(plain, after.end.lastWords);
+      const end = await quitting(plain, after.end.quitMessage);
       if (end !== undefined) return end;
       print('Going on.');
     }
   }
 }
 
-/** What is typed at once, as by a script, is done when the server has answered, or is known not to. */
+/** Waits until the server has answered or is known to be unreachable, so that lines piped in at once are not handled before. */
 async function untilAnswered(client: Client): Promise<void> {
   const isOpen = () => ['connecting', 'anonymous'].includes(client.getState().connection.status);
   while (isOpen()) {
@@ -157,7 +159,7 @@ async function untilAnswered(client: Client): Promise<void> {
   }
 }
 
-/** @param choices of the list that was shown last. `undefined` for an empty line */
+/** @param choices of the list printed last. @returns `undefined` for an empty line */
 function workOf({client}: Plain, line: string, choices: readonly Choice[]): (() => Promise<Outcome>) | undefined {
   const typed = line.trim();
   if (typed === '') return undefined;
@@ -179,24 +181,24 @@ function workOf({client}: Plain, line: string, choices: readonly Choice[]): (() 
   return () => submit(client, line);
 }
 
-/** What a person can meet is said; bugs are not caught. */
+/** Prints expected errors; bugs are not caught. */
 async function told(plain: Plain, work: () => Promise<Outcome>): Promise<After> {
   try {
     return await tellOutcome(plain, await work());
   } catch (error) {
-    const met = metBy(error);
+    const met = expectedErrorOf(error);
     if (met === undefined) throw error;
     plain.print(`Problem: ${display(sentenceOf(met.code, met.detail), 'line')}`);
     return undefined;
   }
 }
 
-/** Whoever would leave something unsent is asked. @returns nothing where they go on */
-async function quitting(plain: Plain, lastWords: string): Promise<End | undefined> {
+/** Asks before leaving something unsent. @returns `undefined` if the user stays */
+async function quitting(plain: Plain, quitMessage: string): Promise<End | undefined> {
   const {client, lines, print, failed} = plain;
   if (isOnline(client.getState())) await untilSent(client, {waitMs: JUST_TYPED_MS});
   const left = unsentWords(client.getState(), failed);
-  const end: End = {kind: 'quit', lastWords, code: EXIT.done};
+  const end: End = {kind: 'quit', quitMessage, code: EXIT.done};
   if (left === undefined) return end;
   print(`Not sent yet: ${left}. Quit? Yes or no.`);
   const answer = await lines.next();
@@ -204,10 +206,10 @@ async function quitting(plain: Plain, lastWords: string): Promise<End | undefine
   return /^y/i.test(answer.trim()) ? end : undefined;
 }
 
-/** What was typed goes out first: `printf 'hello\n' | chat-tui --plain` is a message, and a file goes as a whole. */
+/** Waits until everything is sent: `printf 'hello ' | chat-tui --plain` sends a message, and files are sent completely. */
 async function endOfInput({client, print, failed}: Plain): Promise<End> {
   await untilSent(client, {waitMs: LAST_SENDING_MS, isWhileMoving: true});
   const left = unsentWords(client.getState(), failed);
   if (left !== undefined) print(`Not sent: ${left}.`);
-  return {kind: 'quit', lastWords: '', code: left === undefined ? EXIT.done : EXIT.noServer};
+  return {kind: 'quit', quitMessage: '', code: left === undefined ? EXIT.done : EXIT.noServer};
 }

@@ -1,4 +1,4 @@
-/** What the plain mode says of a transfer. */
+/** Sentences of plain mode about transfers. */
 import type {Transfer} from '../../client/state/state.ts';
 import {fileSizeWords} from '../../client/wording/fileWords.ts';
 import {shownPath} from '../../client/wording/shownPath.ts';
@@ -9,8 +9,7 @@ import {display} from '../../shared/text/safeText.ts';
 export const nameWords = (transfer: Transfer): string => display(titleOf(transfer), 'line');
 
 /**
- * The client's own notices of the same, which say less: of an offer of a direct conversation, of what has arrived, of why it
- * failed.
+ * Notices of the client about the same events, which say less and are suppressed: a direct offer, a finished download, a failure.
  */
 export function noticesOf(transfer: Transfer): readonly string[] {
   const {status, direction, peer, name, path, error} = transfer;
@@ -19,7 +18,7 @@ export function noticesOf(transfer: Transfer): readonly string[] {
   return status === 'failed' && error !== undefined ? [sentenceOf(error.code, error.detail)] : [];
 }
 
-/** What is to be said of a transfer that was made, or came into another state. */
+/** Sentence about a new transfer or a changed state. */
 export function transferWords(transfer: Transfer, before: Transfer | undefined, number: number): string | undefined {
   if (transfer.status === before?.status) return undefined;
   const {status, direction, peer, path, error} = transfer;

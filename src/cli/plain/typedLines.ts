@@ -4,20 +4,23 @@ import {askHidden} from '../secrets/password.ts';
 import type {Shell} from '../shell.ts';
 
 export interface TypedLines {
-  /** `undefined` at the end of the input. */
+  /** The next line; `undefined` at the end of the input. */
   next(): Promise<string | undefined>;
-  /** The next line after a question. @throws interrupted at the end of the input */
+  /** Asks a question and returns the next line. @throws interrupted at the end of the input */
   ask(question: string): Promise<string>;
-  /** The same for a secret: on a terminal it is not shown. @throws interrupted */
+  /** As `ask`, for a secret, which is not echoed on a terminal. @throws interrupted */
   askHidden(question: string): Promise<string>;
-  /** The same lines for one login: when it is over, whoever waits for one is interrupted, and gets none any more. */
+  /** The same lines for the time of one login: when it is over, a pending question is interrupted, and gets no further lines. */
   until(over: AbortSignal): TypedLines;
   close(): void;
 }
 
-/** Code units; what a longer line has more is dropped, and the line is refused by who reads it: no message is so long. */
+/**
+ * Maximum line length in code units. The rest of a longer line is dropped, and the reader refuses the line, since no message is
+ * that long.
+ */
 const LINE_MAX = 1024 ** 2;
-/** Lines read ahead: whoever writes faster than lines are taken waits. */
+/** Maximum number of lines read ahead; then reading pauses. */
 const AHEAD_MAX = 100;
 
 export function openTypedLines(shell: Shell): TypedLines {
@@ -47,7 +50,7 @@ export function openTypedLines(shell: Shell): TypedLines {
     take(typeof data === 'string' ? data : decoder.decode(data, {stream: true}));
   const onEnd = () => {
     isEnded = true;
-    // A last line without a break is a line.
+    // The last line counts even without a line break.
     if (started !== '') ready.push(started);
     started = '';
     wake();

@@ -1,4 +1,4 @@
-/** What is still on its way when somebody leaves plain mode: waits for it, and says what is left. */
+/** Unsent messages and files when plain mode ends: waits for them, and says what is left. */
 import type {Client} from '../../client/client.ts';
 import {failedCount, isLocal, unsentCount} from '../../client/state/selectors.ts';
 import type {State, Transfer} from '../../client/state/state.ts';
@@ -10,7 +10,7 @@ const UNDER_WAY: ReadonlySet<Transfer['status']> = new Set(['waiting', 'active',
 const filesUnderWay = ({transferById}: State): Transfer[] =>
   Object.values(transferById).filter(({direction, status}) => direction === 'up' && UNDER_WAY.has(status));
 
-/** Ids of uploads that have failed since; those that failed in an earlier run are none of this one. */
+/** Ids of uploads that fail from now on; earlier failures are not included. */
 export function watchFailed(client: Client): ReadonlySet<string> {
   const failed = new Set<string>();
   client.addPart({
@@ -23,14 +23,14 @@ export function watchFailed(client: Client): ReadonlySet<string> {
   return failed;
 }
 
-interface Patience {
+interface WaitOptions {
   waitMs: number;
-  /** Waits on as long as something has moved in this time. */
+  /** Continues to wait as long as there is progress. */
   isWhileMoving?: true;
 }
 
-/** Resolves when nothing is on its way any more, or when the time is over. */
-export async function untilSent(client: Client, {waitMs, isWhileMoving}: Patience): Promise<void> {
+/** Resolves when nothing is pending any more, or when the time is over. */
+export async function untilSent(client: Client, {waitMs, isWhileMoving}: WaitOptions): Promise<void> {
   const isOut = () => {
     const state = client.getState();
     return unsentCount(state) - failedCount(state) === 0 && filesUnderWay(state).length === 0;
@@ -47,13 +47,13 @@ export async function untilSent(client: Client, {waitMs, isWhileMoving}: Patienc
   stop();
 }
 
-/** Another one whenever something has come forward. */
+/** A text that changes with any progress. */
 const progressOf = (state: State): string =>
   [unsentCount(state), ...filesUnderWay(state).map(({transferId, doneBytes}) => `${transferId} ${doneBytes}`)].join();
 
 /**
- * What is not sent, and what becomes of it; nothing where all is. What goes past the server ends with the program.
- * @param failed as `watchFailed` has noted them; what was tried again is none any more
+ * Says what is unsent and what will happen to it; `undefined` if nothing is. Direct messages and transfers end with the program.
+ * @param failed as returned by `watchFailed`; retried ones are ignored
  */
 export function unsentWords(state: State, failed: ReadonlySet<string>): string | undefined {
   const isFailed = ({transferId, direction, status}: Transfer) =>

@@ -5,19 +5,19 @@ import {constants} from 'node:os';
 import {delimiter, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {isExecutable} from '../desktop/programs.ts';
-import {heeded} from '../ending/hangup.ts';
+import {unignored} from '../ending/hangup.ts';
 import type {Shell} from '../shell.ts';
 
 export interface EndedCommand {
-  /** As a shell tells it: 128 and its number after a signal. */
+  /** Exit code as in a shell: 128 plus the signal's number after a signal. */
   code: number;
-  /** Of the signal that ended it. */
+  /** Name of the signal that ended it. */
   signal?: string;
   output: Buffer;
   tookMs: number;
 }
 
-/** Of the output: its beginning and its end are kept. */
+/** Bytes of the output that are kept: its start and its end. */
 const HEAD_BYTES = 1024 * 1024;
 const TAIL_BYTES = 7 * 1024 * 1024;
 
@@ -60,13 +60,16 @@ function keepEnds(): Kept {
 const notStarted = (command: string, code = ''): ChatError =>
   new ChatError('command-not-started', code === 'ENOENT' ? `${command} was not found` : `${command}: ${code}`);
 
-/** Passed on to the command; `SIGINT` of a terminal reaches it by itself. */
+/** Signals forwarded to the command; a terminal sends `SIGINT` to it directly. */
 const SIGNALS = ['SIGTERM', 'SIGHUP', 'SIGQUIT', 'SIGINT'] as const;
 
-/** Node resets signals that are ignored in what it starts; a command that is to outlive a hangup has it ignored anew. */
+/** Node resets ignored signals in child processes, so SIGHUP is ignored anew if it was ignored here. */
 const OUTLIVING = ['sh', '-c', 'trap \'\' HUP; exec "$@"', 'sh'] as const;
 
-/** As `execvp` looks for it: the shell would start all the same, and what it says then would be that of the command. */
+/**
+ * Searches PATH as `execvp` does, because the wrapping shell would start anyway and its error would look like the command's
+ * output.
+ */
 function whyNotStarted(command: string): 'ENOENT' | 'EACCES' | undefined {
   const folders = command.includes('/') ? [''] : (process.env.PATH ?? '/bin:/usr/bin').split(delimiter);
   const found = folders.map(folder => join(folder, command)).filter(path => existsSync(path));
@@ -74,14 +77,14 @@ function whyNotStarted(command: string): 'ENOENT' | 'EACCES' | undefined {
   return found.some(isExecutable) ? undefined : 'EACCES';
 }
 
-/** Forwards its output to our own, unless `isQuiet`. @throws command-not-started */
+/** Forwards the output, unless `isQuiet`. @throws command-not-started */
 export async function runCommand(
   {stdin, stdout, stderr}: Pick<Shell, 'stdin' | 'stdout' | 'stderr'>,
   [command = '', ...args]: readonly string[],
   {isQuiet}: {isQuiet: boolean},
 ): Promise<EndedCommand> {
   const startedAtMs = performance.now();
-  const signals = heeded(SIGNALS);
+  const signals = unignored(SIGNALS);
   const isKept = !signals.includes('SIGHUP');
   const refused = isKept ? whyNotStarted(command) : undefined;
   if (refused !== undefined) throw notStarted(command, refused);
@@ -108,10 +111,10 @@ export async function runCommand(
       from.on('data', (chunk: Buffer) => {
         kept.add(chunk);
         if (isQuiet || !to.writable || to.write(chunk)) return;
-        // Whoever reads slowly slows the command down, as in any pipe.
+        // A slow reader slows the command down, as in any pipe.
         from.pause();
       });
-      // Whoever reads no more does not stop it: what it prints is still to be posted.
+      // A closed output does not stop the command, because its output is still posted.
       for (const event of ['drain', 'error', 'close']) to.on(event, goOn);
       return () => ['drain', 'error', 'close'].forEach(event => to.off(event, goOn));
     };

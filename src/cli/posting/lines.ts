@@ -3,13 +3,17 @@ import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/safeText.ts';
 
-/** A line of the stream; `text` is absent where it is longer than any server accepts. */
+/** A line of the stream; `text` is absent if it is longer than any server accepts. */
 interface StreamLine {
   number: number;
   text?: string;
 }
 
-/** Lines without their breaks, the last unfinished one included. At most one line is buffered. */
+/** The error for text that does not fit a packet, so no server accepts it. */
+export const beyondAnyServer = (): ChatError =>
+  new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`);
+
+/** Yields lines without line breaks, including an unfinished last one. Buffers at most one line. */
 export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<StreamLine, void, undefined> {
   const decoder = new TextDecoder();
   let rest = '';
@@ -34,11 +38,11 @@ export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator
   if (rest !== '' || isTooLong) yield take(rest);
 }
 
-/** On their way at once: enough that nobody waits for the disk of the server. */
+/** Maximum number of messages in flight; enough to hide the latency of the server's disk. */
 const WINDOW = 128;
 
 /**
- * Sends in order. A line that a server never accepts is reported and skipped; other errors end it.
+ * Sends lines in order. A line that no server would accept is reported and skipped; other errors end it.
  * @returns number of skipped lines
  * @throws the server's errors
  */
@@ -59,7 +63,7 @@ export async function sendLines(
   };
   for await (const {number, text} of until(failure.promise, lines)) {
     if (text === undefined) {
-      refuse(number, new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`));
+      refuse(number, beyondAnyServer());
       continue;
     }
     if (isBlank(text)) continue;
@@ -84,7 +88,7 @@ export async function sendLines(
   return refused;
 }
 
-/** Also where the stream has nothing to say for long. @throws what `failing` rejects with, at once */
+/** Yields from a stream, but throws as soon as `failing` rejects, even while the stream is silent. */
 async function* until<One>(failing: Promise<never>, all: AsyncIterable<One>): AsyncGenerator<One, void, undefined> {
   const iterator = all[Symbol.asyncIterator]();
   for (;;) {

@@ -1,17 +1,16 @@
-/** Matches the caller's regular expression against foreign text with a time limit. */
+/** Matches the caller's regular expression against untrusted text with a time limit. */
 import {createContext, Script} from 'node:vm';
 import {ChatError} from '../../shared/errors.ts';
 
 const PATTERN_LENGTH_MAX = 1_000;
-/** Code units of one text that are looked at. */
+/** Maximum code units of a text to match. */
 const TEXT_LENGTH_MAX = 64 * 1024;
-/** Of the clock; what the process did not get of it on a busy machine is tried again. */
+/** Time limit by the clock; on a busy machine, where the process may not have had that time, the match is repeated. */
 const TIME_MS_MAX = 250;
 const TRIES_MAX = 20;
 
 /**
- * `/…/i` has flags; anything else is the expression itself.
- * @throws pattern-invalid
+ * `/…/i` may have flags; anything else is the expression itself. @throws pattern-invalid
  * @returns a test that throws pattern-too-slow
  */
 export function openPattern(typed: string): (text: string) => boolean {

@@ -1,4 +1,4 @@
-/** Writes a file to standard output after it is fetched whole and verified. */
+/** Writes a file to standard output after it is completely downloaded and verified. */
 import {open, unlink} from 'node:fs/promises';
 import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
@@ -9,7 +9,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 
-/** @throws pipe-unfit */
+/** @throws pipe-unfit if the output or the options do not allow it */
 export function checkPiped({stdout}: Shell, {options}: Call, names: readonly string[]): void {
   const unfit = (detail: string) => new ChatError('pipe-unfit', detail);
   if (names.length > 1) throw unfit('name one file');
@@ -18,7 +18,10 @@ export function checkPiped({stdout}: Shell, {options}: Call, names: readonly str
   if (stdout.isTTY) throw unfit('a terminal is no place for the bytes of a file; use a pipe or a redirection');
 }
 
-/** A bundle comes as its archive. An interrupted call is resumed by the next one for the same file. @throws as a download */
+/**
+ * A bundle is written as its archive. An interrupted download is resumed by the next call for the same file. @throws as a
+ * download
+ */
 export async function pipeFile({paths, stdout}: Shell, client: Client, file: FileView): Promise<void> {
   const {bundle: _unpacked, ...asItIs} = file;
   const {path = ''} = await transferFinished(
@@ -26,7 +29,7 @@ export async function pipeFile({paths, stdout}: Shell, client: Client, file: Fil
     await fetchFile(client, asItIs, {folder: join(paths.clientDir, 'piped')}),
   );
   const handle = await open(path);
-  // However this ends, also by a signal, nothing of it stays.
+  // The file is unlinked while open, so that nothing remains, however this ends.
   await unlink(path);
   await pipeline(handle.createReadStream(), stdout, {end: false});
 }

@@ -8,8 +8,8 @@ import type {Room} from '../../shared/model.ts';
 import type {EntryLine} from '../../shared/output/shellOutput.ts';
 import {untilInterrupted} from '../ending/interruption.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
-import type {Patience} from '../../client/actions/messages/message.ts';
-import {patienceOf} from '../patience.ts';
+import type {RetryOptions} from '../../client/actions/messages/message.ts';
+import {retryOptionsOf} from '../retries.ts';
 import type {Shell} from '../shell.ts';
 import type {Call} from '../verb.ts';
 import {createHash} from 'node:crypto';
@@ -21,22 +21,22 @@ interface Posting {
 
 interface Message {
   text: string;
-  /** The same again is the same message; a new one where it is absent. */
+  /** Idempotency key: repeating it does not send again; absent: a new one. */
   clientMsgId?: string | undefined;
-  patience?: Patience;
+  retryOptions?: RetryOptions;
 }
 
-/** @returns login name of the other person of a conversation, if they are offline */
+/** @returns login name of the other person of a conversation, if offline */
 export async function sendText(
   shell: Shell,
   call: Call,
-  {client, room, text, clientMsgId, patience = patienceOf(shell)}: Posting & Message,
+  {client, room, text, clientMsgId, retryOptions = retryOptionsOf(shell)}: Posting & Message,
 ): Promise<string | undefined> {
   const {sendAndWait} = await import('../../client/actions/messages/message.ts');
   const {id, seq, sentAtMs, awaits} = await sendAndWait(client, room.roomId, {
     text,
     clientMsgId,
-    ...patience,
+    ...retryOptions,
   });
   if (call.options.json === true) {
     const state = client.getState();
@@ -46,7 +46,7 @@ export async function sendText(
   return awaits;
 }
 
-/** @returns the exit code after a signal; unfinished transfers are cancelled then */
+/** @returns the exit code after a signal, which cancels unfinished transfers */
 export async function sendAll(
   shell: Shell,
   call: Call,
@@ -58,7 +58,7 @@ export async function sendAll(
   const ids: string[] = [];
   const sendEach = async (): Promise<void> => {
     ids.push(...(await sendSources(client, sources, room.roomId, route)));
-    // Whatever becomes of the others, each has its end before this call has its own.
+    // Waits for every transfer, even if some have failed.
     const ends = await Promise.allSettled(ids.map(id => transferFinished(client, id)));
     for (const end of ends) {
       if (end.status === 'fulfilled' && call.options.json === true)
@@ -82,7 +82,7 @@ async function entryOf(client: Client, room: Room, fileId: string): Promise<Entr
 }
 
 const NAME_LENGTH_MAX = 200;
-/** Of 22 characters in base64url. */
+/** Encoded as 22 characters of base64url. */
 const ID_BYTES = 16;
 
 /** @throws command-usage */
@@ -91,10 +91,10 @@ export function requireIdName(name: string): void {
     throw new ChatError('command-usage', `--id takes 1 to ${NAME_LENGTH_MAX} characters`);
 }
 
-/** The id of a message that a script names: the same name is the same message, however often it is sent. */
+/** Message id derived from a name given by a script: repeating the name does not send again. */
 export const messageIdOf = (name: string): string => hashedId(name);
 
-/** Of a line of what a script names: by its number. */
+/** The same for a line of such a stream, by its number. */
 export const lineIdOf = (name: string, number: number): string => hashedId(`${name}\n${number}`);
 
 function hashedId(named: string): string {

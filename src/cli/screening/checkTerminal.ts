@@ -1,6 +1,6 @@
 /**
- * Decides between full screen and plain lines by terminal, option and setting; opens the keyboard when standard input is no
- * terminal.
+ * Chooses full screen or plain lines by terminal, option and setting; opens the terminal for keys if standard input is
+ * redirected.
  */
 import {fstatSync, openSync} from 'node:fs';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
@@ -10,7 +10,7 @@ import type {Call, VerbOption} from '../verb.ts';
 
 type Streams = Pick<Shell, 'stdin' | 'stdout'>;
 
-/** Terminals that cannot move the cursor, or of which nothing is known. */
+/** Values of `TERM` for terminals that cannot move the cursor, or whose abilities are unknown. */
 const DUMB = ['', 'dumb', 'unknown', 'network', 'dialup'];
 
 /** @throws screen-without-keys, screen-without-output, screen-on-dumb-terminal */
@@ -22,11 +22,11 @@ export function checkTerminal(shell: Streams & Pick<Shell, 'env'>, platform: str
   throw new ChatError('screen-on-dumb-terminal', term === '' ? 'that is not told (TERM is not set)' : `TERM=${term}`);
 }
 
-/** Where nobody sets `TERM`, as on Windows, nothing is known to be missing. */
+/** Windows does not set `TERM`, so there its absence means nothing. */
 const isDumb = (env: Shell['env'], platform: string = process.platform): boolean =>
   platform !== 'win32' && DUMB.includes(env.TERM ?? '');
 
-/** A sentence; absent where both streams are terminals. */
+/** A sentence; absent if both streams are terminals. */
 export function whyNoTerminal(streams: Streams): string | undefined {
   const missing = missingIn(streams);
   return missing && sentenceOf(missing.code, missing.detail);
@@ -47,7 +47,7 @@ function kindOf(stream: object): string {
   }
 }
 
-/** Opens the process's terminal for keys where standard input is none; unchanged without a terminal. */
+/** Opens the controlling terminal for keys if standard input is not a terminal; if there is none, returns the shell unchanged. */
 export function withKeyboard(shell: Shell): Shell {
   if (shell.stdin.isTTY) return shell;
   try {
@@ -63,12 +63,12 @@ export const PLAIN_OPTION: VerbOption = {
   meaning: 'lines of text instead of a full screen: for screen readers, simple terminals, pipes and logs',
 };
 
-/** Lines of text instead of a full screen: by the option, else the setting, else the terminal. @throws settings-invalid */
+/** Whether to use plain lines: by the option, else the setting, else the terminal. @throws settings-invalid */
 export async function isPlainWanted(shell: Shell, call: Call): Promise<boolean> {
   if (call.options.plain === true) return true;
   const {plain} = await shell.clientSettings();
   if (plain !== 'auto') return plain === 'on';
-  // The variable by which other programs made with Ink are told of a screen reader.
+  // The variable by which programs made with Ink learn of a screen reader.
   const hasReader = shell.env.INK_SCREEN_READER === 'true';
   const isTerminal = shell.stdin.isTTY && shell.stdout.isTTY;
   return isTerminal && (hasReader || isDumb(shell.env));

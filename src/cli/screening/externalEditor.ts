@@ -6,15 +6,15 @@ import {dirname, join} from 'node:path';
 import {shownPath} from '../../client/wording/shownPath.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Terminal} from '../../tui/terminal/terminal.ts';
-import {beforeTheEnd} from '../ending/lastMoment.ts';
+import {addExitHook} from '../ending/exitHooks.ts';
 import type {Shell} from '../shell.ts';
 
-/** Of what comes back; no message is nearly as long. */
+/** Maximum size of the edited text; no message is that long. */
 const BYTES_MAX = 1024 * 1024;
 
 /**
- * The text is never part of the command. What was saved in an editor that then fails stays, and the error names its file.
- *
+ * Edits text in the external editor; the text is never part of the command line. If the editor fails after saving, the file stays
+ * and the error names it.
  * @throws editor-missing, editor-failed
  */
 export async function editText(
@@ -30,7 +30,7 @@ export async function editText(
   if (program === undefined) throw new ChatError('editor-missing');
   const file = fileWith(text);
   const remove = () => rmSync(dirname(file), {recursive: true, force: true});
-  const forget = beforeTheEnd(() => {
+  const forget = addExitHook(() => {
     if (!hasOther(file, text)) remove();
   });
   let isKept = false;
@@ -38,7 +38,7 @@ export async function editText(
     await terminal.lend(() => ended(program, [...args, file]));
     if (statSync(file).size > BYTES_MAX)
       throw new ChatError('editor-failed', `the text has more than ${BYTES_MAX} bytes`);
-    // Editors end the last line.
+    // Editors add a line break at the end.
     return readFileSync(file, 'utf8').replace(/\n$/, '');
   } catch (error) {
     const detail = error instanceof ChatError ? error.detail : 'its file cannot be read';
@@ -50,7 +50,7 @@ export async function editText(
   }
 }
 
-/** In a folder of its own. */
+/** Creates the file in a folder of its own. */
 function fileWith(text: string): string {
   let folder: string | undefined;
   try {
@@ -64,7 +64,7 @@ function fileWith(text: string): string {
   }
 }
 
-/** Whether something else than `text` can be read there. */
+/** Whether the file contains something other than `text`. */
 function hasOther(file: string, text: string): boolean {
   const before = Buffer.from(text);
   try {

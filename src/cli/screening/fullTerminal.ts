@@ -8,7 +8,7 @@ import {backgroundFrom} from '../../tui/terminal/background.ts';
 import {charsetFrom} from '../../tui/terminal/charset.ts';
 import {createHyperlinks, hasHyperlinks} from '../../tui/terminal/hyperlinks.ts';
 import {ESCAPE_MS, openTerminal, type Terminal} from '../../tui/terminal/terminal.ts';
-import {beforeTheEnd} from '../ending/lastMoment.ts';
+import {addExitHook} from '../ending/exitHooks.ts';
 import type {ColourDepth} from '../../tui/theme/colour.ts';
 import {noticeFormFrom, type NoticeForm} from '../../tui/terminal/notices.ts';
 import {multiplexerFrom} from '../../tui/terminal/multiplexer.ts';
@@ -19,18 +19,18 @@ import {onContinued, suspendProcess} from './suspend.ts';
 export interface FullTerminal {
   terminal: Terminal;
   depth: ColourDepth;
-  /** Of a terminal that is not UTF-8. */
+  /** Charset of a terminal that is not UTF-8. */
   charsetName: string | undefined;
-  /** Absent where no pictures are wanted. */
+  /** Absent if pictures are switched off. */
   pictureForm: PictureForm | undefined;
-  /** Absent where pictures between rows are half blocks. */
+  /** Absent if pictures between rows are half blocks. */
   cellPictures: CellPictures | undefined;
-  /** Stops the program until it is continued, then calls `resume`. */
+  /** Stops the process until it is continued; then calls `resume`. */
   suspend: (resume: () => void) => void;
   giveBack(): void;
 }
 
-/** Packets of a network come later than bytes of a cable. */
+/** Longer over ssh, because a sequence may be split over network packets. */
 const ESCAPE_SSH_MS = 300;
 
 export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
@@ -41,11 +41,11 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
     notifications,
     images,
   } = await shell.clientSettings();
-  // There consoles have nothing to do with these variables.
+  // On Windows, the locale variables say nothing about the console.
   const charset = process.platform === 'win32' ? undefined : charsetFrom(env);
   const multiplexer = multiplexerFrom(env);
   const depth = depthOf(env, stdout.getColorDepth());
-  // A charset without half blocks has no pictures either.
+  // Charsets other than UTF-8 lack half blocks, so there are no pictures.
   const hasPictures = images !== 'off' && charset === undefined;
   const pictureForm = !hasPictures ? undefined : images === 'auto' ? pictureFormFrom(env, multiplexer) : images;
   const rowForm = hasPictures && images === 'auto' ? rowFormFrom(env, multiplexer) : pictureForm;
@@ -68,7 +68,7 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
     links: links === 'on' || (links !== 'off' && hasHyperlinks(env)) ? createHyperlinks() : undefined,
   };
   const terminal = openTerminal({stdin, stdout}, options);
-  const forget = beforeTheEnd(() => terminal.restore());
+  const forget = addExitHook(() => terminal.restore());
   const stopWatching = onContinued({
     onStop: () => terminal.release(),
     onContinue: () => terminal.retake(),
@@ -88,7 +88,7 @@ export async function takeTerminal(shell: Shell): Promise<FullTerminal> {
   };
 }
 
-/** @param bits as Node counts what the terminal has */
+/** @param bits colour depth in bits as reported by Node */
 function depthOf({NO_COLOR = ''}: Shell['env'], bits: number): ColourDepth {
   if (NO_COLOR !== '' || bits < 4) return 'none';
   return bits < 8 ? '16' : bits < 24 ? '256' : '24-bit';

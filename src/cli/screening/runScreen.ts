@@ -1,4 +1,4 @@
-/** Runs the full screen: opens with a kept login, else with the start forms; returns to them after a logout. */
+/** Runs the full screen: starts with a stored login or with the sign-in forms; returns to the forms after a logout. */
 import {existsSync} from 'node:fs';
 import {quit} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
@@ -9,7 +9,7 @@ import type {ScreenEnd} from '../../tui/screenContext.ts';
 import {within} from '../../shared/bounds/within.ts';
 import {parseMessageLink, type MessageLink} from '../../shared/words/messageLink.ts';
 import {EXIT} from '../ending/exits.ts';
-import {readRemembered, remember} from '../settings/remembered.ts';
+import {readRemembered} from '../settings/remembered.ts';
 import {localSettings} from '../settings/localSettings.ts';
 import {readKeys, writeKeys} from '../settings/configKeys.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
@@ -29,15 +29,15 @@ import {onSignals} from './signals.ts';
 import {runStartForms} from './entering/startForms.ts';
 
 interface Asked {
-  /** As typed after `join`. */
+  /** Address as typed after `join`. */
   address?: string | undefined;
-  /** The token of the environment is meant for that server. */
+  /** The token from the environment is for that server. */
   usesToken: boolean;
-  /** To a message, which is gone to first. */
+  /** Link to a message, to which the client jumps first. */
   link?: string | undefined;
 }
 
-/** The first frame waits no longer than this for what is kept on this machine. */
+/** How long the first frame waits for the local store. */
 const RECALL_MS = 250;
 
 export async function runScreen(shell: Shell, {address, usesToken, link}: Asked): Promise<number> {
@@ -46,7 +46,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
   let client = (await clientWithLogin(shell, server, usesToken)) ?? (await clientBeside(shell, server));
   if (client !== undefined) {
     openInvited(client, server.typed);
-    // One frame with what was said takes less time than an empty one and another.
+    // A single first frame with content is faster than an empty one followed by another.
     await within(RECALL_MS, client.history.recalled());
   }
   let firstSentence = '';
@@ -64,7 +64,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
       place = undefined;
       asksFirstRun = false;
       if (end.kind === 'quit') {
-        await Promise.all(clients.map(one => quit(one, end.lastWords)));
+        await Promise.all(clients.map(one => quit(one, end.quitMessage)));
         return EXIT.done;
       }
       server = {serverUrl: end.client.options.serverUrl};
@@ -76,7 +76,7 @@ export async function runScreen(shell: Shell, {address, usesToken, link}: Asked)
   }
 }
 
-/** Where the login on the server used last is over, and nobody has said which one is meant: the next one in the window. */
+/** Client of another server in the window, if the login on the last one is no longer valid and no server was given. */
 async function clientBeside(shell: Shell, {typed}: ScreenServer): Promise<Client | undefined> {
   if (typed !== undefined) return undefined;
   const ports = serverPorts(shell);
@@ -87,7 +87,7 @@ async function clientBeside(shell: Shell, {typed}: ScreenServer): Promise<Client
   return undefined;
 }
 
-/** Nobody has logged in here or set anything: only then is it asked how one would like it. */
+/** Whether nobody has logged in or changed settings here; only then the first-run setup is shown. */
 async function isNewHome(shell: Shell): Promise<boolean> {
   const {layout} = await shell.clientSettings();
   const {server, chatStyle} = readRemembered(shell.paths);
@@ -105,13 +105,12 @@ async function showScreen(
   const keys = await readKeys(shell.paths.configFile);
   const {profiles} = readRemembered(shell.paths);
   const tellWarning = (sentence: string) => client.notify('warning', sentence);
-  const settings = localSettings({env: shell.env, configFile: shell.paths.configFile});
   const speller =
     spelling === 'off' ? undefined : openSpeller(shell.env, spelling === 'on' ? undefined : spelling, tellWarning);
   if (spelling !== 'off' && speller === undefined) tellWarning(NO_SPELLER);
   const opened = openScreen({
     client,
-    // Whoever has one server is taken there alone, also to another one than the last time.
+    // With only one server, that one is opened, even if it is another than last time.
     ...(profiles.length > 1 && {profiles}),
     servers: serverPorts(shell),
     ...(place !== undefined && {place}),
@@ -122,13 +121,11 @@ async function showScreen(
     keys: keys.kept,
     saveKeys: kept => writeKeys(shell.paths.configFile, kept),
     ownThemes: themeFiles(shell.paths),
-    rememberTheme: name => remember(shell.paths, () => ({theme: name})),
     hasMarkup: markup !== 'off',
     chatStyle: isChatStyle(layout) ? layout : readRemembered(shell.paths).chatStyle,
-    keepStyle: async chatStyle => void (await settings.set('layout', chatStyle)),
     homeDir: homeFolder(),
     workDir: process.cwd(),
-    localSettings: settings,
+    localSettings: localSettings(shell),
     hasMouse: mouse === 'on',
     pictureForm,
     cellPictures,
@@ -141,7 +138,7 @@ async function showScreen(
     openPath: (path, how) => openPath(shell.env, path, how),
     suspend,
   });
-  // The first frame is on the screen: now what the network needs may be loaded.
+  // The first frame is drawn, so network code may be loaded now.
   client.line.begin();
   for (const sentence of [problem, ...keys.problems]) if (sentence !== undefined) client.notify('error', sentence);
   if (charsetName !== undefined) client.notify('warning', notUtf8(charsetName));

@@ -1,14 +1,14 @@
-/** Chooses the first theme of the full screen: as set, else the last one chosen; reports an invalid one. */
+/** Chooses the initial theme: from the settings, else the last one chosen; reports an invalid one. */
 import {ChatError} from '../../shared/errors.ts';
-import type {ThemeWish} from '../../tui/theme.ts';
+import type {ThemeChoice} from '../../tui/theme.ts';
 import {findTheme} from '../../tui/theme/chosenTheme.ts';
 import type {Shell} from '../shell.ts';
 import {readRemembered} from '../settings/remembered.ts';
 import {themeFiles} from '../settings/themeFiles.ts';
 
 interface ScreenTheme {
-  theme: NonNullable<ThemeWish['theme']>;
-  /** A sentence; foreign parts not yet passed through `display()`. */
+  theme: NonNullable<ThemeChoice['theme']>;
+  /** A sentence; its untrusted parts have not passed `display()`. */
   problem?: string;
 }
 

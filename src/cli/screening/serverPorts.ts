@@ -1,4 +1,4 @@
-/** Implements the ports of a window with several servers: kept logins, forms, what is remembered. */
+/** Implements the ports of a window with several servers: stored logins, sign-in forms, remembered servers. */
 import {isInvitation} from '../../client/actions/account/invitation.ts';
 import {logout} from '../../client/actions/account/session.ts';
 import type {Client} from '../../client/client.ts';
@@ -25,12 +25,12 @@ export function serverPorts(shell: Shell): WindowPorts {
       const {serverUrl} = profile;
       const settings = await shell.clientSettings();
       const name = profile.user ?? chooseUser(shell, {...settings, user: undefined}, serverUrl);
-      // One's own, which nobody has started since: without it the login is not even looked for.
+      // The embedded server is started first, because its stored login is not used while it does not run.
       if (serverUrl === lastUrlOf(await shell.serverDir()) && profile.isOff !== true) await ensureServer(shell);
       const token = name === undefined ? undefined : await findKeptToken(shell, settings, {serverUrl, name});
       if (token === undefined) return undefined;
       return openClientFor(shell, {serverUrl, token, name}, true).catch((error: unknown) => {
-        // The forms ask about it.
+        // The sign-in forms will ask about the key.
         if (error instanceof UnknownServer) return undefined;
         throw error;
       });
@@ -54,13 +54,13 @@ export function serverPorts(shell: Shell): WindowPorts {
   };
 }
 
-/** Starts a client that has just logged in by the forms. */
+/** Starts a client that has just logged in through the forms. */
 export function beginClient(client: Client): void {
   welcomeOwner(client);
   client.background(client.parts.keys.begin());
 }
 
-/** Whoever has only one server, under its own name, is not remembered as having several. */
+/** A single server under its default name is not stored as a list of servers. */
 function keepProfiles({paths}: Shell, profiles: readonly Profile[]): void {
   const {profiles: known} = readRemembered(paths);
   const isSame = JSON.stringify(known) === JSON.stringify(profiles);
@@ -93,26 +93,23 @@ function attend(shell: Shell, client: Client, isFront: () => boolean): () => voi
   };
 }
 
-/**
- * Forgets the login here, and ends it on the server where the person asked for that.
- * @returns the first sentence of the start forms
- */
+/** Deletes the login here, and after a logout ends it on the server. @returns the first sentence of the forms */
 export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd): Promise<string> {
   const {me} = client.getState();
   const {serverUrl} = client.options;
   const isForgotten = end.kind === 'logout' && end.forgets === true;
-  // From here on nothing more is kept of what is seen.
+  // From now on nothing more is stored.
   if (isForgotten) {
     client.history.forget();
     client.parts.keys.search.forget();
-    // The network may take longer than this program has; what fails here is tried again below.
+    // Done before the network request, which may outlive this program; a failure is retried below.
     if (me !== undefined) await forgetInStore(client.local, me.name).catch(() => undefined);
   }
-  // Without a connection the server keeps the login until it ends by itself; here it is gone in any case.
+  // Without a connection, the server keeps the login until it expires; here it is deleted in any case.
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
   if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
   await client.close();
-  // What the parts of the client have written last is among it.
+  // Repeated, because parts of the client may have written something meanwhile.
   try {
     if (isForgotten && me !== undefined) await forgetSeen(shell, {serverUrl, name: me.name});
   } catch (error) {

@@ -1,9 +1,9 @@
-/** Suspends and resumes the screen: Ctrl+Z, SIGTSTP from outside, and SIGSTOP, which is noticed only afterwards. */
+/** Suspends and resumes the screen: Ctrl+Z, SIGTSTP, and SIGSTOP, which is noticed only afterwards. */
 
 interface StopListener {
   /** The program is about to stop. */
   onStop(): void;
-  /** The program runs again; the terminal may have other modes and another size by now. */
+  /** The program runs again; modes and size of the terminal may have changed. */
   onContinue(): void;
 }
 
@@ -13,11 +13,11 @@ const onStopSignal = () => {
   suspendProcess(() => listener?.onContinue());
 };
 
-/** @returns how to stop listening */
+/** @returns a function that stops listening */
 export function onContinued(next: StopListener): () => void {
   listener = next;
   const onContinue = () => {
-    // The terminal tells a new size only to who has it: of a change in between nobody was told.
+    // A stopped process misses size changes, so they are checked now.
     process.emit('SIGWINCH', 'SIGWINCH');
     next.onContinue();
   };
@@ -30,7 +30,7 @@ export function onContinued(next: StopListener): () => void {
   };
 }
 
-/** Without a shell that could continue it, the system does not stop a program: it is told by then that it went on. */
+/** Without a job-control shell the system does not stop the process; after this time it is treated as continued. */
 const UNSTOPPED_MS = 200;
 
 /** Stops the whole process group, since a launcher such as `npx` belongs to the same job. */

@@ -13,7 +13,7 @@ interface Sources {
   serverUrl: string;
 }
 
-/** A given code is always sent; a found one only while the server has no owner. @throws settings-invalid */
+/** A given code is always used; a found one only while the server has no owner. @throws settings-invalid */
 export async function ownerCodeFor(
   shell: Shell,
   client: Client,
@@ -25,7 +25,7 @@ export async function ownerCodeFor(
   return found === undefined || (await client.request('serverShow', {})).hasOwner ? undefined : found;
 }
 
-/** From this person's own data folder, while its server runs; else `undefined`. */
+/** From the user's own data folder while its server runs; else `undefined`. */
 export async function findOwnerCode(shell: Shell, serverUrl: string): Promise<string | undefined> {
   const dataDir = await shell.serverDir();
   if ((await findRunningServer(dataDir))?.url !== serverUrl) return undefined;

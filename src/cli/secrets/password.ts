@@ -1,27 +1,41 @@
 /** Reads a password from standard input, or from the terminal without echo. */
 import {ChatError} from '../../shared/errors.ts';
-import {passwordForm} from '../../shared/access/password.ts';
+import {isSamePassword} from '../../shared/access/password.ts';
 import {toPlainText} from '../output/plainText.ts';
 import type {Call} from '../verb.ts';
 import type {Shell} from '../shell.ts';
 
-/** With `--password-stdin`, the first line of standard input. @throws terminal-needed, interrupted */
+/** Asks for a password; with `--password-stdin`, reads the first line of standard input. @throws terminal-needed, interrupted */
 export async function readPassword(shell: Shell, call: Call, question = 'Password: '): Promise<string> {
   if (call.options.passwordStdin === true) return readFirstLine(shell);
   if (!shell.stdin.isTTY || !shell.stderr.isTTY) throw new ChatError('terminal-needed', '--password-stdin');
   return askHidden(shell, question);
 }
 
-/** Asked for twice, unless it comes from a script. @throws terminal-needed, interrupted, passwords-differ */
+/** Asks twice, except with `--password-stdin`. @throws terminal-needed, interrupted, passwords-differ */
 export async function readNewPassword(shell: Shell, call: Call): Promise<string> {
-  const password = await readPassword(shell, call, 'New password: ');
-  if (call.options.passwordStdin === true) return password;
-  const again = await readPassword(shell, call, 'The same again: ');
-  if (passwordForm(again) !== passwordForm(password)) throw new ChatError('passwords-differ');
-  return password;
+  if (call.options.passwordStdin === true) return readFirstLine(shell);
+  return askTwice(question => readPassword(shell, call, `${question} `), 'New password:');
 }
 
-/** The old one and a new one; with `--password-stdin`, the first two lines of standard input. @throws as `readNewPassword` */
+/**
+ * Asks for a new secret twice. @param ask asks without echo
+ * @throws passwords-differ or passphrases-differ, and the errors of `ask`
+ */
+export async function askTwice(
+  ask: (question: string) => Promise<string>,
+  question: string,
+  differing: 'passwords-differ' | 'passphrases-differ' = 'passwords-differ',
+): Promise<string> {
+  const typed = await ask(question);
+  if (!isSamePassword(await ask('The same again:'), typed)) throw new ChatError(differing);
+  return typed;
+}
+
+/**
+ * Asks for the old and the new password; with `--password-stdin`, reads the first two lines of standard input. @throws as
+ * `readNewPassword`
+ */
 export async function readPasswordChange(
   shell: Shell,
   call: Call,
@@ -36,7 +50,7 @@ export async function readPasswordChange(
 
 export const PASSWORD_STDIN = {flags: '--password-stdin', meaning: 'read the password from standard input'} as const;
 
-/** Bytes of the first line; no password is longer. */
+/** Maximum bytes of a line; no password is longer. */
 const LINE_BYTES_MAX = 4_096;
 
 /**
@@ -58,12 +72,12 @@ export async function readFirstLines({stdin}: Pick<Shell, 'stdin'>, count: numbe
   }
   const all = Buffer.concat(chunks);
   const end = endOfLines(all, count);
-  // The next question of the same call reads on.
+  // The rest is left for the next question of the same call.
   if (end < all.length && !stdin.readableEnded) stdin.unshift(all.subarray(end));
   return (toPlainText(all.subarray(0, end)) ?? '').split('\n').slice(0, count);
 }
 
-/** Where the line behind the first `count` ones begins. */
+/** Index after the first `count` lines. */
 function endOfLines(bytes: Buffer, count: number): number {
   let end = 0;
   for (let line = 0; line < count; line++) {
@@ -75,12 +89,11 @@ function endOfLines(bytes: Buffer, count: number): number {
 }
 
 /**
- * Reads in raw mode without echo; the mode is always restored.
- * @param over nobody wants the answer any more
- * @throws interrupted by Ctrl+C or Ctrl+D, or when it is over
+ * Reads a line in raw mode without echo; the mode is always restored. @param over aborts the question
+ * @throws interrupted by Ctrl+C or Ctrl+D, or when aborted
  */
 export async function askHidden({stdin, stderr}: Shell, question: string, over?: AbortSignal): Promise<string> {
-  // Before the question: who answers at once must not see it, and Ctrl+C is a key from now on.
+  // Before the question, so that a quick answer is not echoed, and Ctrl+C arrives as a key.
   stdin.setRawMode(true);
   stderr.write(question);
   stdin.setEncoding('utf8');
@@ -124,13 +137,13 @@ export async function askLine({stdin, stderr}: Shell, question: string): Promise
   try {
     const interrupted = new Promise<never>((_, reject) => {
       const interrupt = () => reject(new ChatError('interrupted'));
-      // Without an answer the question may never end; in newer versions of Node it fails.
+      // Handled here, because without input the question may never settle (in newer versions of Node it rejects).
       lines.once('SIGINT', interrupt).once('close', interrupt);
     });
     const answer = lines.question(question).catch(() => interrupted);
     return await Promise.race([answer, interrupted]);
   } catch (error) {
-    // The question is still on this line.
+    // The cursor is still on the line of the question.
     stderr.write('\n');
     throw error;
   } finally {

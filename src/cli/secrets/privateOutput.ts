@@ -1,10 +1,10 @@
-/** Standard output that takes a secret: where it is a new file, nobody else can read it. */
+/** Makes a new file readable only by its owner if a secret is written to it as standard output. */
 import {fchmodSync, fstatSync} from 'node:fs';
 import type {Shell} from '../shell.ts';
 
 /**
- * `>FILE` makes it as the umask says, mostly readable by everybody, and `secretFile.ts` refuses such a file. What held something
- * before is left as it is.
+ * A file created by `>FILE` is usually readable by everybody, and `secretFile.ts` refuses such a file. A file that already had
+ * content is left as it is.
  */
 export function keepOutputPrivate({stdout}: Pick<Shell, 'stdout'>): void {
   const fd = (stdout as {fd?: number}).fd;
@@ -13,6 +13,6 @@ export function keepOutputPrivate({stdout}: Pick<Shell, 'stdout'>): void {
     const facts = fstatSync(fd);
     if (facts.isFile() && facts.size === 0 && facts.uid === process.getuid()) fchmodSync(fd, facts.mode & 0o700);
   } catch {
-    // It is closed, or on a disk without modes.
+    // The descriptor is closed, or the file system has no modes.
   }
 }

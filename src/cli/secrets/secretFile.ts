@@ -23,12 +23,12 @@ export async function readSecretFile(path: string, variable: string): Promise<st
   }
 }
 
-/** Readable by oneself alone, or a secret that was mounted: who may read that is decided by who gets it mounted. */
+/** Readable only by its owner, or a mounted secret, for which the operator decides who can read it. */
 async function isSafe(path: string, {uid, mode}: {uid: number; mode: number}, ownUid: number): Promise<boolean> {
   if (uid === ownUid && (mode & 0o077) === 0) return true;
   if ((uid !== ownUid && uid !== 0) || (mode & 0o022) !== 0) return false;
-  // Root's file (0444, 0440, 0644) in the hands of somebody else; for root itself one that nobody may write; for all what
-  // lies on a read-only disk.
+  // A mounted secret: a file of root (0444, 0440, 0644) read by another user; for root itself, a file that nobody may write; for
+  // everybody, a file on a read-only file system.
   if (uid !== ownUid || (uid === 0 && (mode & 0o222) === 0)) return true;
   return access(path, constants.W_OK).then(
     () => false,

@@ -1,4 +1,4 @@
-/** Where the secret that protects an account's encryption keys is kept: beside the login; and asking for their passphrase. */
+/** Where the secret that protects an account's encryption keys is stored (next to the login), and asking for their passphrase. */
 import type {SecretPlace} from '../../client/core/secretPlace.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {readRemembered} from '../settings/remembered.ts';
@@ -13,14 +13,16 @@ interface Account {
 }
 
 const LABELS = {keychain: 'the keychain', file: 'a file that only you can read'} as const;
-/** No login name has a space: it is never the login itself. */
+/** Login names contain no space, so this name cannot collide with that of a login. */
 const nameOf = (name: string) => `keys of ${name}`;
 const keyOf = ({serverUrl, name}: Account) => `${name}@${serverUrl}`;
 
-/** Passphrases that were typed, by account, until they are used. */
+/** Typed passphrases by account, kept until used. */
 const said = new Map<string, string>();
 
-/** `undefined` where no login is kept: then nothing else is either. @param mayAsk on the terminal; false while a screen has it */
+/**
+ * `undefined` if no login is stored; then no key is stored either. @param mayAsk on the terminal; false while a screen uses it
+ */
 export function secretPlaceOf(shell: Shell, account: Account, mayAsk = true): SecretPlace | undefined {
   const {serverUrl, name} = account;
   const store = readRemembered(shell.paths).storeByAccount[keyOf(account)];
@@ -31,7 +33,7 @@ export function secretPlaceOf(shell: Shell, account: Account, mayAsk = true): Se
     async load() {
       const {loadToken} = await import('../../client/credentials/credentials.ts');
       const found = await loadToken(place);
-      // A login may be kept elsewhere than the one before.
+      // The secret may have been stored for an earlier login, in a file.
       return found === undefined && store === 'keychain' ? loadToken({...place, store: 'file'}) : found;
     },
     async save(secret) {
@@ -57,7 +59,7 @@ export function secretPlaceOf(shell: Shell, account: Account, mayAsk = true): Se
   };
 }
 
-/** The first line. @throws credentials-unsafe, settings-invalid */
+/** The first line of the file. @throws credentials-unsafe, settings-invalid */
 async function fromFile(path: string): Promise<string> {
   const [line = ''] = (await readSecretFile(path, 'CHAT_TUI_KEY_PASSPHRASE_FILE')).split(/\r?\n/);
   if (line === '')
@@ -66,8 +68,8 @@ async function fromFile(path: string): Promise<string> {
 }
 
 /**
- * Asks for the passphrase before the screen takes the terminal; Enter alone skips, and encrypted conversations stay locked until
- * it is given.
+ * Asks for the passphrase before the screen takes the terminal. An empty answer skips it; encrypted conversations then stay
+ * locked.
  */
 export async function askAtStart(shell: Shell, account: Account): Promise<void> {
   const {keyPassphraseFile} = await shell.clientSettings();

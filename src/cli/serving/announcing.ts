@@ -11,7 +11,7 @@ interface AnnouncingServer {
 
 interface Announced {
   server: Pick<RunningServer, 'url' | 'fingerprint'>;
-  /** As they are at the time. */
+  /** The current settings at each call. */
   settings: () => Pick<ServerSettings, 'host' | 'names' | 'registration'>;
   log: Logger;
 }
@@ -29,7 +29,7 @@ export function announceServer({server, settings, log}: Announced): AnnouncingSe
     registration: settings().registration,
   });
   const opened = import('../../shared/nearby/announcing.ts')
-    .then(({announce}) => announce(current, {host: settings().host}))
+    .then(({openAnnouncing}) => openAnnouncing(current, {host: settings().host}))
     .catch((error: unknown) => {
       log.warn({error}, 'the server is not announced on its networks');
       return undefined;

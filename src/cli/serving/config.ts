@@ -6,7 +6,7 @@ import type {ServerFlags, Shell} from '../shell.ts';
 
 interface ConfigOptions {
   shell: Shell;
-  /** As the server was started with. */
+  /** Settings with which the server was started. */
   flags: ServerFlags;
   take: (flags: ServerFlags) => Promise<void>;
 }
@@ -26,7 +26,7 @@ export function openConfig({shell, flags, take}: ConfigOptions): ServerConfig {
       const changed = settingNames('server').filter(name => textOf(next[name]) !== textOf(current[name]));
       const live = changed.filter(name => rowOf(name).isLive === true);
       await take(next as ServerFlags).catch(refused);
-      // What needs a restart is still as it was.
+      // Settings that need a restart keep their values.
       current = {...current, ...Object.fromEntries(live.map(name => [name, next[name]]))};
       return {
         changed: live.map(keyOf),

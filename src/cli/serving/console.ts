@@ -7,10 +7,10 @@ import type {RunningServer} from '../../server/server.ts';
 import type {Shell} from '../shell.ts';
 
 export interface Console {
-  /** Takes the log, one JSON object a line, and shows it in human form. */
+  /** Takes log lines, one JSON object each, and shows them in readable form. */
   write(line: string): void;
   start(server: RunningServer): void;
-  /** Ctrl+C, Ctrl+D. */
+  /** Called for Ctrl+C and Ctrl+D. */
   onStop(stop: () => void): void;
   close(): void;
 }
@@ -27,7 +27,7 @@ export function openConsole(shell: Shell): Console {
   });
   let isPrompting = false;
   let running: RunningServer | undefined;
-  /** Above the prompt; what is being typed stays. */
+  /** Prints above the prompt without disturbing what is being typed. */
   const show = (text: string) => {
     if (isPrompting) {
       cursorTo(stdout, 0);
@@ -62,7 +62,7 @@ export function openConsole(shell: Shell): Console {
         stop();
       };
       lines.on('SIGINT', once);
-      // Also Ctrl+D, and the end of the terminal.
+      // Also happens for Ctrl+D, and when the terminal is closed.
       lines.on('close', () => isOver || once());
     },
     close() {
@@ -73,7 +73,7 @@ export function openConsole(shell: Shell): Console {
   };
 }
 
-/** The last word is what is completed. */
+/** Completes the last word. */
 function completed(typed: string, server: RunningServer | undefined): [string[], string] {
   const words = typed.replace(/^\s*[#/]?/, '').split(/\s+/);
   const started = words.pop() ?? '';

@@ -1,7 +1,7 @@
-/** Finds the embedded server of this machine, or starts one that outlives the screen. */
+/** Finds this machine's embedded server, or starts one that outlives the screen. */
 import {spawn, type ChildProcess} from 'node:child_process';
 import {closeSync, openSync, readFileSync, statSync} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {setTimeout as delay} from 'node:timers/promises';
 import {ChatError} from '../../shared/errors.ts';
 import {UPGRADE_RECORD} from '../../server/upgradeRecord.ts';
@@ -16,13 +16,13 @@ const LOOK_AGAIN_MS = 50;
 const LOOK_LATER_MS = 500;
 const UPGRADING =
   'Your chat is brought up to date for this version of the program, which can take minutes. It opens when that is done.';
-/** Below it the log is continued, above it a new one is begun. */
+/** A larger log file is started anew; a smaller one is continued. */
 const LOG_BYTES_MAX = 4 * 1024 ** 2;
 
 /**
- * Of two concurrent starts one wins the folder's lock, and the other joins its server. A server that brings its data up to date
- * is never ended, however long that takes.
- * @param tell says once that it takes long, and it is waited for; without it that is an error, and the server goes on
+ * Of two concurrent starts, one gets the lock on the folder and the other uses its server. A server that is upgrading its data is
+ * never killed, however long it takes.
+ * @param tell called once if an upgrade takes long, and then waits; without it that is an error, and the server continues
  * @throws host-failed, host-upgrading
  */
 export async function ensureServer(shell: Shell, tell?: (sentence: string) => void): Promise<ServerRecord> {
@@ -42,10 +42,10 @@ export async function ensureServer(shell: Shell, tell?: (sentence: string) => vo
       child.unref();
       return server;
     }
-    // The folder is in use: whoever has it needs a moment more. Anything else will not get better.
+    // If another process is using the folder, it is about to become ready; any other error is permanent.
     if (wasOver && !said().includes('in use by another')) break;
     if (isLate && !isUpgrading()) {
-      // Whoever had the folder has ended before it was done.
+      // The process that was upgrading ended before it was ready, so this starts over.
       if (wasOver && isTold) return ensureServer(shell, tell);
       break;
     }
@@ -67,14 +67,14 @@ export async function ensureServer(shell: Shell, tell?: (sentence: string) => vo
 
 interface Started {
   child: ChildProcess;
-  /** Its last sentence. */
+  /** The last sentence in the log since the start. */
   said: () => string;
-  /** Whether that is the last that was logged, and whoever logged it, which has the folder, still runs. */
+  /** Whether the last log record is about an upgrade, by a process that is still running. */
   isUpgrading: () => boolean;
   logFile: string;
 }
 
-/** The same program again, in a session of its own: closing the terminal does not end it. */
+/** Starts this program as a server in its own session, so that closing the terminal does not end it. */
 function startChild(shell: Shell, dataDir: string): Started {
   const logDir = join(shell.paths.stateDir, 'logs');
   makeFolder(logDir);
@@ -103,16 +103,21 @@ function startChild(shell: Shell, dataDir: string): Started {
   };
 }
 
-/** Relative ones start at the working directory, and the child has another one. */
+/**
+ * Relative paths refer to the working directory, which is different in the child. An invalid value is passed on, for the child to
+ * report.
+ */
 function withAbsolutePaths(env: Shell['env']): Record<string, string | undefined> {
   const paths = Object.values(SETTINGS).flatMap(({env: name, kind}) => {
     const value = env[name];
-    return (kind as unknown) === folder && value !== undefined && value !== '' ? [[name, resolve(value)]] : [];
+    return (kind as unknown) === folder && value !== undefined && value !== ''
+      ? [[name, folder.parse(value) ?? value]]
+      : [];
   });
   return {...env, ...Object.fromEntries(paths)};
 }
 
-/** A process that was killed can leave such a record as the last one. */
+/** Checks the process too, because a killed one may have left such a record as the last. */
 function isOfUpgrade(record: string): boolean {
   const pid = Number(/"pid":(\d+)/.exec(record)?.[1]);
   return record.includes(UPGRADE_RECORD) && pid > 0 && isAlive(pid);
@@ -120,7 +125,7 @@ function isOfUpgrade(record: string): boolean {
 
 const lastRecord = (log: string): string => log.split('\n').findLast(line => line.startsWith('{')) ?? '';
 
-/** Its logs are JSON; a sentence for a person is not. */
+/** The last line that is not JSON: log records are JSON, sentences for people are not. */
 const lastSentence = (log: string): string =>
   log
     .split('\n')

@@ -21,13 +21,13 @@ export function networkOf(flags: ServerFlags): Network {
   };
 }
 
-/** All that keeps a server from starting with its settings, a sentence each: single ones, then what does not go together. */
+/** All problems that prevent a start with these settings, one sentence each: invalid settings, then contradictions. */
 export async function problemsOf(shell: Pick<Shell, 'serverProblems' | 'serverSettings'>): Promise<string[]> {
   const problems = await shell.serverProblems();
   return problems.length > 0 ? problems : contradictions(await shell.serverSettings());
 }
 
-/** What does not go together, a sentence each. */
+/** Contradictions between settings, one sentence each. */
 function contradictions({announce, host, tls, tlsCert, tlsKey}: ServerFlags): string[] {
   const isHalf = (tlsCert === undefined) !== (tlsKey === undefined);
   return [
@@ -43,7 +43,7 @@ function contradictions({announce, host, tls, tlsCert, tlsKey}: ServerFlags): st
   ];
 }
 
-/** `auto` is open on this machine alone. */
+/** `auto` means open only if the server listens on this machine alone. */
 export function registrationOf({
   registration,
   host,

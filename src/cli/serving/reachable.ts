@@ -1,4 +1,4 @@
-/** Addresses at which a server that listens on all interfaces is reached, from this machine and from outside. */
+/** Addresses of a server that listens on all interfaces, as reached from this machine and from outside. */
 import {readFileSync} from 'node:fs';
 import {networkInterfaces, type NetworkInterfaceInfo} from 'node:os';
 import {urlOf} from '../../shared/address.ts';
@@ -7,7 +7,7 @@ const EVERYWHERE = /^(https?):\/\/(0\.0\.0\.0|\[::\])(?::(\d+))?(?=\/|$)/;
 
 export const reachableFromHere = (url: string): string => withHost(url, () => '127.0.0.1');
 
-/** The address of the interface with the default route; this machine's own where there is no network. */
+/** The URL with the address of the interface that has the default route; the loopback address if there is no network. */
 export const reachableFromOutside = (url: string, network: Network = readNetwork()): string =>
   withHost(url, any => outsideAddress(any === '[::]', network) ?? '127.0.0.1');
 
@@ -17,14 +17,14 @@ function withHost(url: string, hostOf: (any: string) => string): string {
   );
 }
 
-/** `0.0.0.0` means all networks: `::` where this machine has only IPv6. */
+/** `0.0.0.0` means all interfaces, so it becomes `::` on a machine with IPv6 only. */
 export function listenHost(host: string, {interfaces}: Network = readNetwork()): string {
   const all = Object.values(interfaces).flatMap(found => found ?? []);
   const has = (family: string) => all.some(one => one.family === family && !one.internal && !isLinkLocal(one.address));
   return host === '0.0.0.0' && !has('IPv4') && has('IPv6') ? '::' : host;
 }
 
-/** All own addresses, for a certificate. */
+/** All own addresses, for the certificate. */
 export const ownAddresses = ({interfaces}: Network = readNetwork()): string[] =>
   Object.values(interfaces)
     .flatMap(found => found ?? [])
@@ -33,11 +33,11 @@ export const ownAddresses = ({interfaces}: Network = readNetwork()): string[] =>
 
 export interface Network {
   interfaces: Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>;
-  /** Name of the interface of the default route, by family; absent where there is none or it is not known. */
+  /** Name of the interface with the default route, by family; absent if there is none or it is unknown. */
   defaults: {IPv4?: string; IPv6?: string};
 }
 
-/** IPv4 goes first, because more people have it; who listens on `0.0.0.0` is reached by nothing else. */
+/** Prefers IPv4, which is more common; a server on `0.0.0.0` is reachable only by IPv4. */
 function outsideAddress(takesIPv6: boolean, {interfaces, defaults}: Network): string | undefined {
   const families = takesIPv6 ? (['IPv4', 'IPv6'] as const) : (['IPv4'] as const);
   for (const family of families) {
@@ -53,7 +53,7 @@ function outsideAddress(takesIPv6: boolean, {interfaces, defaults}: Network): st
   return undefined;
 }
 
-/** Only means something together with an interface, or was taken because nobody gave one. */
+/** Link-local addresses are meaningless without an interface, or were self-assigned. */
 const isLinkLocal = (address: string): boolean => /^(?:fe[89ab][0-9a-f]:|169\.254\.)/i.test(address);
 
 const readNetwork = (): Network => ({
@@ -64,14 +64,14 @@ const readNetwork = (): Network => ({
   },
 });
 
-/** `Iface Destination Gateway Flags …  Mask`; `00000000` is everywhere. */
+/** Columns: `Iface Destination Gateway Flags … Mask`; `00000000` is the default route. */
 const isDefaultIPv4 = ([, destination, , , , , , mask]: string[]): boolean =>
   destination === '00000000' && mask === '00000000';
-/** `destination length … Iface`; the loopback interface has such a row as well, to say that there is no way. */
+/** Columns: `destination length … Iface`. The loopback interface has such a row too, meaning unreachable. */
 const isDefaultIPv6 = ([destination = '', length, , , , , , , , name]: string[]): boolean =>
   /^0+$/.test(destination) && length === '00' && name !== 'lo';
 
-/** Linux tells its routes in a file. */
+/** Reads the default route from Linux's `/proc`. */
 function defaultOf(family: 'IPv4' | 'IPv6', path: string, isDefault: (row: string[]) => boolean): Network['defaults'] {
   try {
     const rows = readFileSync(path, 'utf8')

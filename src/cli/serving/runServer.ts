@@ -1,4 +1,4 @@
-/** Runs a server in this process: reports readiness and address, then logs or a console, until it is stopped. */
+/** Runs a server in this process: prints address and links when ready, then logs or a console, until it is stopped. */
 import {randomBytes} from 'node:crypto';
 import {hostname} from 'node:os';
 import {createLogger, type Logger} from '../../server/logger.ts';
@@ -12,7 +12,7 @@ import {showFingerprint} from '../../shared/access/fingerprint.ts';
 import {rememberKey} from '../settings/knownServers.ts';
 import {EXIT} from '../ending/exits.ts';
 import {isHangupIgnored} from '../ending/hangup.ts';
-import {takeBugs} from '../ending/lastMoment.ts';
+import {handleUncaught} from '../ending/exitHooks.ts';
 import {rememberServed, removeServerFile, writeServerFile, lastUrlOf, rememberUrl} from './serverFile.ts';
 import type {ServerFlags, Shell} from '../shell.ts';
 import {openConfig} from './config.ts';
@@ -29,7 +29,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
   const settings = await settingsOf(shell, flags, isEmbedded);
   ignoreBrokenPipes(shell);
   const console = shell.stdin.isTTY && shell.stdout.isTTY && !isEmbedded ? openConsole(shell) : undefined;
-  // Whoever starts an embedded one reads there how far it is.
+  // The program that starts an embedded server reads its progress from the log, which therefore needs at least `info`.
   const isReadAtStart = isEmbedded && flags.logLevel !== 'debug';
   const log = createLogger(console ?? shell.stderr, isReadAtStart ? 'info' : flags.logLevel);
   let running: RunningServer | undefined;
@@ -40,7 +40,7 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     flags,
     take: async next => {
       const wanted = await settingsOf(shell, next, isEmbedded);
-      // Where it listens needs a restart; until then, who may register follows from where it does.
+      // The listening address needs a restart, so the default of `registration` is still derived from the current one.
       latest = {...wanted, registration: registrationOf({...flags, registration: next.registration})};
       logLevel = next.logLevel;
       log.level = logLevel;
@@ -59,14 +59,14 @@ export async function runServer(shell: Shell, {isEmbedded}: {isEmbedded: boolean
     hostNames: [hostname(), `${hostname()}.local`],
     onKeyChanged: () => running && noteServer({shell, settings, server: running, log}),
   };
-  // Before anybody can know that it runs: who sees the ready line may stop it at once.
-  // Without a terminal that could hang up the signal means what it means to other servers; where it was ignored it stays so.
+  // Before the server can be noticed, because whoever sees the ready line may stop it at once. Without a terminal, SIGHUP reloads
+  // the settings as in other servers; if it was ignored, it stays so.
   const isDaemon = console === undefined && !isEmbedded;
   const signal = untilSignal(console, isDaemon || isHangupIgnored(shell.env) ? ['SIGHUP'] : []);
   const manager = openServiceManager(isDaemon ? shell : {env: {}}, log);
   let isReady = false;
   let isReloadWanted = false;
-  // Before that nothing could take them, and a service manager must not hear that it serves.
+  // Deferred until ready: before, nothing could be reloaded, and the service manager must not be told that the server is ready.
   const onHangup = () => void (isReady ? manager.reloading(() => reload(config, log)) : (isReloadWanted = true));
   if (isDaemon && !isHangupIgnored(shell.env)) process.on('SIGHUP', onHangup);
   const server = await openOnFirstFree(settings, one => openServer(one, ports)).catch((error: unknown) => {
@@ -135,7 +135,7 @@ async function settingsOf(shell: Shell, flags: ServerFlags, isEmbedded: boolean)
   };
 }
 
-/** What a signal cannot answer stands in the log. */
+/** A signal has no answer, so the result goes to the log. */
 async function reload(config: ServerConfig, log: Logger): Promise<void> {
   try {
     log.info(await config.reload(), 'settings read again');
@@ -144,15 +144,14 @@ async function reload(config: ServerConfig, log: Logger): Promise<void> {
   }
 }
 
-/** The terminal may be gone, or whoever read the logs: the server goes on. */
+/** The server keeps running even if its terminal or log reader is gone. */
 function ignoreBrokenPipes({stdout, stderr}: Shell): void {
   for (const stream of [stdout, stderr]) stream.removeAllListeners('error').on('error', () => undefined);
 }
 
 /**
- * An embedded server takes the port it had the last time, so that logins, which are kept by address, stay good; any free one when
- * that is taken.
- * @throws port-in-use for all others
+ * An embedded server reuses its last port, because logins are stored by address; if that is taken, any free port.
+ * @throws port-in-use for other servers
  */
 async function openOnFirstFree(
   settings: ServerSettings,
@@ -178,7 +177,7 @@ interface Noting {
   log: Logger;
 }
 
-/** For programs of this person: where it is, and by what it is known. */
+/** Records address and identity of the server for other programs of the user. */
 function noteServer({shell, settings, server: {url, fingerprint}, log}: Noting): void {
   const {dataDir, isEmbedded} = settings;
   const {serverUrl} = parseAddress(reachableFromHere(url));
@@ -186,7 +185,7 @@ function noteServer({shell, settings, server: {url, fingerprint}, log}: Noting):
     try {
       write();
     } catch (error) {
-      // Whoever starts one for the screen finds it by these files alone.
+      // A client that starts an embedded server finds it only by these files.
       if (isEmbedded) throw error;
       log.warn({error, what}, 'could not be written: programs of this person may not find or know the server');
     }
@@ -199,7 +198,7 @@ function noteServer({shell, settings, server: {url, fingerprint}, log}: Noting):
   try {
     rememberKey(shell.paths, serverUrl, {fingerprint});
   } catch {
-    // A client’s file that is damaged or cannot be written is no reason not to serve; clients say what is wrong with it.
+    // A damaged or read-only file of the client does not prevent serving; clients report it themselves.
   }
 }
 
@@ -208,20 +207,20 @@ function ready({shell, settings, server, log}: Noting): void {
   if (isEmbedded) rememberUrl(dataDir, reachableFromHere(server.url));
   noteServer({shell, settings, server, log});
   const lines = [`chat-tui server ready at ${server.url}`, server.joinLink];
-  // Not into the log of an embedded server: its person’s client finds the code by itself.
+  // Not logged for an embedded server, whose user's client finds the code by itself.
   if (server.ownerLink !== undefined && !isEmbedded)
     lines.push(`No owner yet; who makes an account by this link is it: ${server.ownerLink}`);
   if (server.fingerprint !== undefined)
     lines.push(`Its key, for who comes without a link: ${showFingerprint(server.fingerprint)}`);
   lines.push(...warnings(settings));
-  // In one write: who waits for the first line has all of them.
+  // A single write, so that a program that waits for the first line gets all of them.
   shell.print(lines.join('\n'));
 }
 
-/** An error that nothing caught ends the server in order; who supervises it starts another one. */
+/** An uncaught error closes the server in order; a supervisor can start another one. */
 const untilBug = (server: RunningServer): Promise<number> =>
   new Promise(resolve => {
-    takeBugs(error => {
+    handleUncaught(error => {
       resolve(EXIT.bug);
       server.crash(error).catch(() => process.exit(EXIT.bug));
     });
@@ -234,7 +233,7 @@ interface Ending {
   exitCode: number;
 }
 
-/** Within the time that a person or a service manager is ready to wait. */
+/** Stops within the time that users and service managers usually wait. */
 async function stop({server, settings, console, exitCode}: Ending): Promise<number> {
   const timer = setTimeout(() => process.exit(EXIT.bug), TIMEOUTS.shutdownMs - 200);
   removeServerFile(settings.dataDir, process.pid);
@@ -245,10 +244,10 @@ async function stop({server, settings, console, exitCode}: Ending): Promise<numb
 }
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-/** As shells count: 128 and the number of the signal. */
+/** 128 plus the signal's number, as in a shell. */
 const EXIT_ON_SECOND = 130;
 
-/** @param ignores these signals end nothing */
+/** Resolves at the first signal. @param ignores signals that do not end the server */
 function untilSignal(console: Console | undefined, ignores: readonly NodeJS.Signals[]): Promise<void> {
   return new Promise(resolve => {
     let hasOne = false;

@@ -1,6 +1,6 @@
 /**
- * Files that tell where servers of this person run: `server.json` (running now) and `embedded.json` (address of the last start)
- * in the data folder, `served.json` (address → data folder) among the state.
+ * Files about the user's own servers: `server.json` (running now) and `embedded.json` (last address) in the data folder,
+ * `served.json` (data folder by address) in the state folder.
  */
 import type {ClientRequest, IncomingMessage} from 'node:http';
 import {join} from 'node:path';
@@ -11,9 +11,9 @@ import {readJson, removeFile, writePrivate} from '../settings/privateFile.ts';
 import type {Paths} from '../settings/paths.ts';
 
 export interface ServerRecord {
-  /** As reached from this machine. */
+  /** URL as reached from this machine. */
   url: string;
-  /** Of the key that it shows; absent where it is not encrypted. */
+  /** Fingerprint of its key; absent without TLS. */
   fingerprint?: string | undefined;
   pid: number;
   version: string;
@@ -25,7 +25,7 @@ const serverFileIn = (dataDir: string) => join(dataDir, 'server.json');
 export const writeServerFile = (dataDir: string, server: ServerRecord): void =>
   writePrivate(serverFileIn(dataDir), `${JSON.stringify(server)}\n`);
 
-/** Removes only the file of this process: the folder's next server may have written its own. */
+/** Removes the file only if it is from this process; the next server may have replaced it. */
 export function removeServerFile(dataDir: string, pid: number): void {
   if (readServerFile(dataDir)?.pid === pid) removeFile(serverFileIn(dataDir));
 }
@@ -42,13 +42,13 @@ function readServerFile(dataDir: string): ServerRecord | undefined {
   }
 }
 
-/** The server that runs on this folder and answers; `undefined` where the file is missing or stale. */
+/** The running server of this folder, if it answers; `undefined` if the file is missing or stale. */
 export async function findRunningServer(dataDir: string): Promise<ServerRecord | undefined> {
   const server = readServerFile(dataDir);
   return server && isAlive(server.pid) && (await isHealthy(server)) ? server : undefined;
 }
 
-/** After a crash another process may answer on the port that is in the file. Somebody else's process is not one's own server. */
+/** After a crash, another process may have the port in the file; a process of another user does not count. */
 export function isAlive(pid: number): boolean {
   try {
     return process.kill(pid, 0);
@@ -57,7 +57,7 @@ export function isAlive(pid: number): boolean {
   }
 }
 
-/** By `node:http`, because `fetch` takes twenty milliseconds to load, which every start would wait for. */
+/** Uses `node:http`, because loading `fetch` takes 20 ms, which every start would wait for. */
 async function isHealthy({url, fingerprint}: ServerRecord): Promise<boolean> {
   const get = url.startsWith('https:') ? await secureGet(url, fingerprint) : plainGet;
   return new Promise(resolve => {
@@ -82,7 +82,7 @@ async function secureGet(serverUrl: string, fingerprint: string | undefined): Pr
 
 const embeddedFileIn = (dataDir: string) => join(dataDir, 'embedded.json');
 
-/** An embedded server takes its last address again: logins are kept by address. */
+/** Remembers the address for the next start, because logins are stored by address. */
 export const rememberUrl = (dataDir: string, url: string): void =>
   writePrivate(embeddedFileIn(dataDir), `${JSON.stringify({url: parseAddress(url).serverUrl})}\n`);
 
@@ -96,14 +96,14 @@ const SERVED_MAX = 50;
 
 export const servedFile = ({stateDir}: Pick<Paths, 'stateDir'>): string => join(stateDir, 'served.json');
 
-/** Whoever answers at this address later must prove to be the server of this data folder. */
+/** Remembers the folder, so that whoever answers at this address later must prove to be its server. */
 export function rememberServed(paths: Paths, url: string, dataDir: string): void {
   const {[url]: _before, ...others} = readJson(servedFile(paths)) ?? {};
   const kept = [...Object.entries(others), [url, dataDir]].slice(-SERVED_MAX);
   writePrivate(servedFile(paths), `${JSON.stringify(Object.fromEntries(kept))}\n`);
 }
 
-/** `undefined` where no server of this person has run. */
+/** `undefined` if no server of this user has run at this address. */
 export function servedFolder(paths: Paths, url: string): string | undefined {
   const folder = readJson(servedFile(paths))?.[url];
   return typeof folder === 'string' ? folder : undefined;

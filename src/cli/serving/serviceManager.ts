@@ -5,9 +5,9 @@ import type {Shell} from '../shell.ts';
 
 interface ServiceManager {
   ready(): void;
-  /** Around what it does on SIGHUP. */
+  /** Wraps a reload on SIGHUP. */
   reloading(work: () => Promise<void>): Promise<void>;
-  /** Nothing is told any more. */
+  /** No further notifications. */
   stopping(): void;
 }
 
@@ -18,8 +18,8 @@ const NOBODY: ServiceManager = {
 };
 
 /**
- * systemd expects a datagram on a Unix socket, which Node cannot send: `systemd-notify` does. It is a process of its own, so
- * that the unit needs `NotifyAccess=all`.
+ * systemd expects a datagram on a Unix socket, which Node cannot send, so this runs `systemd-notify`. Because that is another
+ * process, the unit needs `NotifyAccess=all`.
  */
 export function openServiceManager({env}: Pick<Shell, 'env'>, log: Logger): ServiceManager {
   if ((env.NOTIFY_SOCKET ?? '') === '') return NOBODY;
@@ -55,7 +55,7 @@ export function openServiceManager({env}: Pick<Shell, 'env'>, log: Logger): Serv
 
 const TELL_MS_MAX = 5_000;
 
-/** Half of what systemd waits for; `undefined` where nobody waits, or for another process. */
+/** Half of systemd's watchdog interval; `undefined` if there is none, or if it is for another process. */
 function watchdogMs({WATCHDOG_USEC: waits = '', WATCHDOG_PID: pid}: Shell['env']): number | undefined {
   const waitsMs = Number(waits) / 1_000;
   const isMeant = pid === undefined || Number(pid) === process.pid;

@@ -6,13 +6,13 @@ import {writeShared} from './privateFile.ts';
 import {configContent, readConfigFile} from './settingsRead.ts';
 
 const PREFIX = 'keys.';
-/** Actions, and keys of one of them; nobody has more. */
+/** Generous limits for actions, and for keys per action. */
 const ACTIONS_MAX = 500;
 const KEYS_MAX = 32;
 
 interface FoundKeys {
   kept: KeptKeys;
-  /** A sentence each; foreign text. */
+  /** One sentence each; contains untrusted text. */
   problems: readonly string[];
 }
 
@@ -38,16 +38,16 @@ export async function readKeys(configFile: string): Promise<FoundKeys> {
 /** Changes only the lines that differ. @throws bindings-unkept */
 export async function writeKeys(configFile: string, {preset, own}: KeptKeys): Promise<void> {
   const {kept} = await readKeys(configFile);
+  const {parse} = await import('smol-toml');
   const wanted: [string, string][] = Object.entries(own)
     .filter(([name, chords]) => JSON.stringify(kept.own[name]) !== JSON.stringify(chords))
     .map(([name, chords]) => [name, `[${chords.map(chord => JSON.stringify(chord)).join(', ')}]`]);
   if (preset !== kept.preset) wanted.unshift(['preset', JSON.stringify(preset)]);
+  // Reading and writing are synchronous, so that another command cannot change the file in between.
   let text = configContent(configFile) ?? '';
   for (const [name, value] of wanted) text = withRow(text, name, value);
-  // What somebody wrote in a way that this does not understand is not made worse.
-  const draft = await parsed(text, configFile);
-  const isRight = wanted.every(([name, value]) => JSON.stringify(draft[name]) === JSON.stringify(JSON.parse(value)));
-  if (!isRight)
+  // A table in an unsupported notation is left unchanged.
+  if (!isRight(parse, text, wanted))
     throw new ChatError('bindings-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
   try {
     writeShared(configFile, text);
@@ -56,16 +56,17 @@ export async function writeKeys(configFile: string, {preset, own}: KeptKeys): Pr
   }
 }
 
-async function parsed(text: string, configFile: string): Promise<Readonly<Record<string, unknown>>> {
-  const {parse} = await import('smol-toml');
+/** Whether the parsed text contains the wanted values. */
+function isRight(parse: (toml: string) => object, text: string, wanted: readonly [string, string][]): boolean {
   try {
-    return (parse(text).keys ?? {}) as Record<string, unknown>;
+    const {keys = {}} = parse(text) as {keys?: Readonly<Record<string, unknown>>};
+    return wanted.every(([name, value]) => JSON.stringify(keys[name]) === JSON.stringify(JSON.parse(value)));
   } catch {
-    throw new ChatError('bindings-unkept', `[keys] in ${configFile} is written in a way that only you can change.`);
+    return false;
   }
 }
 
-/** In the table, in place of the row with this name, or behind the last one; names are of letters. */
+/** Replaces the row with this name in the table, or adds one after the last. Names consist of letters. */
 function withRow(text: string, name: string, value: string): string {
   const lines = text === '' ? [] : text.replace(/\n$/, '').split('\n');
   const row = `${name} = ${value}`;

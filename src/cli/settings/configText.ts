@@ -1,7 +1,7 @@
 /** Generates the commented `config.toml` of a server, in which every line is valid once uncommented. */
 import {rowOf, settingNames, type Setting} from './settings.ts';
 
-/** Columns of a comment. */
+/** Maximum width of comments in columns. */
 const WIDTH = 100;
 
 export function configText(): string {
@@ -33,6 +33,6 @@ function commentOf({meaning, isLive, allowed, kind, env, flag = ''}: Setting<unk
   return lines.map(line => `# ${line}`);
 }
 
-/** Numbers as numbers, all else in quotes. */
+/** The default as a TOML value: a number, or a quoted string. */
 const exampleOf = ({fallback = ''}: Setting<unknown>): string =>
   /^\d+$/.test(fallback) ? fallback : JSON.stringify(fallback);

@@ -3,12 +3,12 @@ import {readdirSync, statSync, type Stats} from 'node:fs';
 import {join} from 'node:path';
 
 const OWN_NAME = 'chat-tui';
-/** A folder with one of these is a server's already. */
+/** A folder with one of these files is a data folder. */
 const MARKS = ['chat.db', 'server.lock'];
 
 /**
- * A server never changes a folder that it did not make: it takes an empty folder or an existing data folder that nobody else can
- * write, not `/tmp`, a home folder or a shared volume. Same answer before and after the start.
+ * A server never changes a folder that it did not create: it uses an empty folder or an existing data folder that nobody else can
+ * write to, not `/tmp`, a home folder or a shared volume. The result is the same before and after the first start.
  */
 export function dataFolderOf(said: string): string {
   const folder = factsOf(said);
@@ -24,7 +24,7 @@ function factsOf(path: string): Stats | undefined {
   }
 }
 
-/** Windows has no such owners and modes. */
+/** Windows has no comparable owners and modes. */
 const isOwn = (facts: Stats | undefined): boolean =>
   facts !== undefined && (process.getuid === undefined || facts.uid === process.getuid());
 const isForOne = ({mode}: Stats): boolean => process.platform === 'win32' || (mode & 0o022) === 0;

@@ -6,7 +6,7 @@ import {readFingerprint, showFingerprint} from '../../shared/access/fingerprint.
 import type {Paths} from './paths.ts';
 import {readJson, writePrivate} from './privateFile.ts';
 
-/** `authority`: the certificate is vouched for by this machine's authorities; no key is pinned. */
+/** `authority`: the certificate is trusted by this machine's authorities, so no key is pinned. */
 export type KnownKey = {fingerprint: string} | 'authority';
 
 const AUTHORITY = 'authority';
@@ -17,7 +17,7 @@ const knownServersFile = ({clientDir}: Pick<Paths, 'clientDir'>): string => join
 export function readKnown(paths: Paths): ReadonlyMap<string, KnownKey> {
   const file = knownServersFile(paths);
   const found = readJson(file);
-  // As if it knew nobody would mean to take anybody for the right one.
+  // A damaged file is an error: treating it as empty would mean to trust any key.
   if (found === undefined ? existsSync(file) : Array.isArray(found)) throw new ChatError('known-servers-damaged', file);
   return new Map(Object.entries(found ?? {}).map(([url, value]) => [url, toKnownKey(value, file)]));
 }
@@ -32,7 +32,7 @@ function toKnownKey(value: unknown, file: string): KnownKey {
 /** @throws known-servers-damaged */
 export const knownKeyOf = (paths: Paths, serverUrl: string): KnownKey | undefined => readKnown(paths).get(serverUrl);
 
-/** `undefined` forgets it. @throws known-servers-damaged */
+/** Stores the key of a server; `undefined` removes it. @throws known-servers-damaged */
 export function rememberKey(paths: Paths, serverUrl: string, key: KnownKey | undefined): void {
   const known = new Map(readKnown(paths));
   known.delete(serverUrl);

@@ -1,23 +1,24 @@
-/** Paths of a person's files on this machine: XDG base directories, the platform's own, or one folder. */
+/** Paths of the user's files on this machine: XDG base directories, those of the platform, or one folder for everything. */
 import {readFileSync} from 'node:fs';
 import {homedir} from 'node:os';
 import {isAbsolute, join, resolve} from 'node:path';
+import {withHome} from '../../client/transfers/up/localPaths.ts';
 
 export interface Paths {
-  /** `config.toml`; it need not exist. */
+  /** `config.toml`; it may not exist. */
   configFile: string;
-  /** The client's own: outbox, unfinished transfers, token file. */
+  /** Data of the client: outbox, unfinished transfers, token file. */
   clientDir: string;
-  /** The database and files of the server that runs on this machine. */
+  /** Database and files of this machine's server. */
   serverDir: string;
-  /** Logs, and what was used last. */
+  /** Logs and remembered state. */
   stateDir: string;
-  /** What can be made again at any time. */
+  /** Files that can be recreated at any time. */
   cacheDir: string;
   downloadsDir: string;
 }
 
-/** Of the system, or `HOME`; an empty or relative one would be another folder wherever somebody stands, and is none. */
+/** From the system or `HOME`. An empty or relative value is ignored, because it would depend on the working directory. */
 export function knownHome(): string | undefined {
   try {
     const home = homedir();
@@ -30,7 +31,7 @@ export function knownHome(): string | undefined {
 interface Place {
   env: Readonly<Record<string, string | undefined>>;
   platform: NodeJS.Platform;
-  /** The person's home folder. */
+  /** The user's home folder. */
   home: string;
 }
 
@@ -39,7 +40,7 @@ const NAME = 'chat-tui';
 /** @see https://specifications.freedesktop.org/basedir-spec/latest/ */
 export function findPaths({env, platform, home}: Place): Paths {
   const own = env.CHAT_TUI_HOME;
-  if (own !== undefined && own !== '') return pathsInOneFolder(isAbsolute(own) ? own : resolve(own));
+  if (own !== undefined && own !== '') return pathsInOneFolder(isAbsolute(own) ? own : resolve(withHome(own, home)));
   const bases =
     platform === 'darwin' ? macBases(home) : platform === 'win32' ? windowsBases(env, home) : xdgBases(env, home);
   return {
@@ -69,7 +70,7 @@ interface Bases {
 }
 
 function xdgBases(env: Place['env'], home: string): Bases {
-  // The specification has relative paths ignored.
+  // Relative paths are ignored, as the specification demands.
   const base = (name: string, fallback: string) => join(absolute(env[name]) ?? join(home, fallback), NAME);
   return {
     config: base('XDG_CONFIG_HOME', '.config'),
@@ -97,7 +98,7 @@ function windowsBases(env: Place['env'], home: string): Bases {
 
 const absolute = (path: string | undefined) => (path !== undefined && isAbsolute(path) ? path : undefined);
 
-/** `XDG_DOWNLOAD_DIR` from the environment or from where desktops write it down; otherwise `Downloads`. */
+/** `XDG_DOWNLOAD_DIR` from the environment or the desktop's configuration; else `Downloads`. */
 function downloadsDirOf(env: Place['env'], home: string, platform: NodeJS.Platform): string {
   if (platform === 'darwin' || platform === 'win32') return join(home, 'Downloads');
   const told = absolute(env.XDG_DOWNLOAD_DIR);

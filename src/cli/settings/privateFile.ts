@@ -3,7 +3,7 @@ import {lstatSync, readFileSync, realpathSync, renameSync, rmSync, statSync, wri
 import {dirname} from 'node:path';
 import {makeFolder} from '../../shared/machine/folder.ts';
 
-/** Replaces the file in one step; makes its folder with mode 0700. */
+/** Replaces the file atomically; creates its folder with mode 0700. */
 export function writePrivate(path: string, content: string, mode = 0o600): void {
   makeFolder(dirname(path));
   const draft = `${path}.${process.pid}`;
@@ -11,7 +11,7 @@ export function writePrivate(path: string, content: string, mode = 0o600): void 
   renameSync(draft, path);
 }
 
-/** As `writePrivate`, for a file that the person writes too: where it is a link its target is replaced, and its mode stays. */
+/** As `writePrivate`, for a file that the user edits too: a link is kept and its target replaced, with its mode. */
 export function writeShared(path: string, content: string): void {
   const isLink = lstatSync(path, {throwIfNoEntry: false})?.isSymbolicLink() === true;
   const target = isLink ? realpathSync(path) : path;
@@ -19,7 +19,7 @@ export function writeShared(path: string, content: string): void {
   writePrivate(target, content, mode === undefined ? undefined : mode & 0o777);
 }
 
-/** What the file holds as JSON; `undefined` when it is missing or no JSON object. */
+/** The file's content as a JSON object; `undefined` if it is missing or something else. */
 export function readJson(path: string): Readonly<Record<string, unknown>> | undefined {
   try {
     const value: unknown = JSON.parse(readFileSync(path, 'utf8'));

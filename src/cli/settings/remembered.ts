@@ -1,4 +1,4 @@
-/** State kept between runs: server and account used last, where logins are kept, theme. */
+/** State kept between runs: server and account used last, where logins are kept, the servers of the window. */
 import {join} from 'node:path';
 import {isChatStyle, type ChatStyle} from '../../client/wording/screenChoices.ts';
 import {isProfileName, profileNamed, PROFILES_MAX, type Profile} from '../../client/profiles/profile.ts';
@@ -9,31 +9,28 @@ import {readJson, writePrivate} from './privateFile.ts';
 import {isThemeFileName} from './themeFiles.ts';
 
 interface Remembered {
-  /** URL of the server used last. */
+  /** URL of the last server. */
   server?: string;
-  /** Login name used last, by URL of the server. */
+  /** Last login name by URL of the server. */
   userByServer: Readonly<Record<string, string>>;
-  /**
-   * Label of the room that was on screen last, by `login@URL`: earlier releases had it here, now it is in the account's local
-   * store.
-   */
+  /** Label of the last room by `login@URL`; written by earlier releases, now in the account's local store. */
   roomByAccount: Readonly<Record<string, string>>;
-  /** By `login@URL`. */
+  /** Where logins are stored, by `login@URL`. */
   storeByAccount: Readonly<Record<string, 'keychain' | 'file'>>;
-  /** What the person answered when there was no keychain. */
+  /** The user's answer to where logins are stored without a keychain. */
   withoutKeychain?: 'file' | 'memory';
-  /** How messages are set out on the screen. */
-  chatStyle?: ChatStyle;
-  /** Which colours it has. */
-  theme?: string;
-  /** The servers that stand side by side in the window, in their order; empty for who has only ever had one there. */
+  /** Layout of messages; written by earlier releases, now the setting `layout`. */
+  chatStyle?: ChatStyle | undefined;
+  /** Theme; written by earlier releases, now the setting `theme`. */
+  theme?: string | undefined;
+  /** Servers of the window in order; empty if there has only ever been one. */
   profiles: readonly Profile[];
 }
 
-const fileOf = (paths: Paths) => join(paths.stateDir, 'remembered.json');
+const fileOf = (paths: Pick<Paths, 'stateDir'>) => join(paths.stateDir, 'remembered.json');
 
 /** Invalid content counts as absent. */
-export function readRemembered(paths: Paths): Remembered {
+export function readRemembered(paths: Pick<Paths, 'stateDir'>): Remembered {
   const found = readJson(fileOf(paths)) ?? {};
   const answer = found.withoutKeychain;
   return {
@@ -79,14 +76,23 @@ function only<T>(table: unknown, isRight: (value: unknown) => value is T): Recor
   return Object.fromEntries(pairs.filter((pair): pair is [string, T] => isRight(pair[1])));
 }
 
-/** Does nothing where the folder cannot be written. */
-export function remember(paths: Paths, change: (before: Remembered) => Partial<Remembered>): void {
+/** Changes the file; does nothing if the folder is not writable. */
+export function remember(paths: Pick<Paths, 'stateDir'>, change: (before: Remembered) => Partial<Remembered>): void {
   const before = readRemembered(paths);
   try {
     writePrivate(fileOf(paths), `${JSON.stringify({...before, ...change(before)}, null, 1)}\n`);
   } catch {
-    // See above.
+    // Ignored, see above.
   }
+}
+
+/** Settings that earlier releases kept here, by name of the setting. */
+const MOVED = {theme: 'theme', layout: 'chatStyle'} as const;
+
+/** Drops such a setting; does nothing for any other. */
+export function forgetMoved(paths: Pick<Paths, 'stateDir'>, setting: string): void {
+  const name = Object.hasOwn(MOVED, setting) ? MOVED[setting as keyof typeof MOVED] : undefined;
+  if (name !== undefined && readRemembered(paths)[name] !== undefined) remember(paths, () => ({[name]: undefined}));
 }
 
 export interface Used {
@@ -94,7 +100,7 @@ export interface Used {
   name: string;
 }
 
-/** Drops the room kept by an earlier release: it is in the account's local store now. */
+/** Remembers the last server and account. Drops the room stored by an earlier release, which is in the local store now. */
 export const rememberUsed = (paths: Paths, {serverUrl, name}: Used): void =>
   remember(paths, ({userByServer, roomByAccount}) => {
     const {[`${name}@${serverUrl}`]: _taken, ...others} = roomByAccount;

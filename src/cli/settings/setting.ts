@@ -1,21 +1,21 @@
-/** What a setting is: flag, environment variable, key in `config.toml`, kind, default, meaning. */
+/** Type of a setting: flag, environment variable, key in `config.toml`, kind, default, meaning. */
 import type {Kind} from './values.ts';
 
 export interface Setting<Value> {
-  /** As the command line shows it, e.g. `--port <number>`. Secrets have none: an argument can be read by everybody. */
+  /** As on the command line, e.g. `--port <number>`. Secrets have no flag, because everybody can read arguments. */
   flag?: string;
   env: string;
-  /** Dotted path in `config.toml`; absent for what must not or cannot stand there. */
+  /** Dotted path in `config.toml`; absent for settings that must not or cannot be there. */
   key?: string;
   kind: Kind<Value>;
-  /** The flag may be said several times; its values are joined by commas. */
+  /** The flag may be repeated; its values are joined by commas. */
   isList?: true;
-  /** What it may be, where the kind alone does not say it; goes on from "Allowed: ". */
+  /** Allowed values, if the kind alone does not say them; continues "Allowed: ". */
   allowed?: string;
-  /** As it would be typed; absent when there is none. */
+  /** Default as it would be typed; absent if there is none. */
   fallback?: string;
   meaning: string;
-  /** A running server takes a new value without a restart: SIGHUP, or `admin config reload`. */
+  /** A running server accepts a new value without a restart, by SIGHUP or `admin config reload`. */
   isLive?: true;
   /** `client`: the full screen and every verb; `server`: `serve`; `process`: read before anything else. */
   scope: 'client' | 'server' | 'process';

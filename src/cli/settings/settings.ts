@@ -65,7 +65,9 @@ export const SETTINGS = {
     env: 'CHAT_TUI_DOWNLOADS',
     key: 'downloads',
     kind: folder,
-    meaning: 'Folder for received files. Without it: your downloads folder.',
+    meaning:
+      'Folder for received files. Without it: your downloads folder. One that /downloads gave to a room or a ' +
+      'server goes before it.',
     scope: 'client',
   }),
   limit: setting({
@@ -99,8 +101,9 @@ export const SETTINGS = {
     env: 'CHAT_TUI_TOKEN',
     kind: text,
     meaning:
-      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own, ' +
-      'where no kept login takes its place; to one that join names with --use-token.',
+      'Login token for scripts; goes before every kept login. Only to the server named by setting or your own; for ' +
+      'another one no kept login takes its place. To one that join names with --use-token, else the login kept ' +
+      'there is used.',
     scope: 'client',
   }),
   tokenFile: setting({
@@ -239,7 +242,7 @@ export type SettingName = keyof typeof SETTINGS;
 
 type ValueOf<Row> = Row extends {kind: Kind<infer Value>} ? Value : never;
 
-/** Values of all settings; `undefined` where one is not given and has no default. */
+/** Values of all settings; `undefined` if not given and without default. */
 export type Settings = {
   [Name in SettingName]:
     ValueOf<(typeof SETTINGS)[Name]> | ((typeof SETTINGS)[Name] extends {fallback: string} ? never : undefined);
@@ -249,5 +252,5 @@ export type Settings = {
 export const settingNames = (scope: Setting<unknown>['scope']): SettingName[] =>
   (Object.keys(SETTINGS) as SettingName[]).filter(name => SETTINGS[name].scope === scope);
 
-/** `--max-file-size <size>` → `maxFileSize`, as the command line's parser names it. */
+/** The row of a setting, which is named as the command-line parser names its flag: `--max-file-size` is `maxFileSize`. */
 export const rowOf = (name: SettingName): Setting<unknown> => SETTINGS[name];

@@ -1,11 +1,11 @@
-/** Reads the settings: flags before environment before `config.toml` before default. */
+/** Reads settings; flags take precedence over the environment, `config.toml` and defaults, in this order. */
 import {readFileSync} from 'node:fs';
-import {distanceOf} from '../../client/input/commandSearch.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {orNearest} from '../../shared/words/nearest.ts';
 import {rowOf, SETTINGS, settingNames, type Setting, type SettingName, type Settings} from './settings.ts';
 
 interface Sources {
-  /** By the name of the setting, as typed. */
+  /** Values as typed, by name of the setting. */
   flags: Readonly<Record<string, unknown>>;
   env: Readonly<Record<string, string | undefined>>;
   configFile: string;
@@ -28,26 +28,28 @@ export async function readSetting<Name extends SettingName>(name: Name, sources:
   return readOne(name, sources, await readConfigFile(sources.configFile)) as Settings[Name];
 }
 
-/** What begins with it is a server's. */
+/** Prefix of server settings. */
 const SERVER_PREFIX = 'serve.';
-/** What begins with it is about keys, which the screen knows. */
+/** Prefix of key bindings, which the screen checks. */
 const KEYS_PREFIX = 'keys.';
 const KNOWN: ReadonlySet<string> = new Set(Object.values(SETTINGS).flatMap(row => ('key' in row ? [row.key] : [])));
 
-/** Only in one's own part: a file may be shared with a server of another version. */
+/** Unknown keys are reported only in the own part of the file, which may be shared with a server of another version. */
 function requireKnown(key: string, scope: Setting<unknown>['scope'], configFile: string): void {
   const isOwn = key.startsWith(SERVER_PREFIX) === (scope === 'server');
   if (isOwn && !KNOWN.has(key) && !key.startsWith(KEYS_PREFIX))
-    throw new ChatError('settings-invalid', unknownSentence(key, configFile));
+    throw new ChatError(
+      'settings-invalid',
+      `${configFile} has an unknown setting ${key}${orNearestSetting(KNOWN, key)}`,
+    );
 }
 
-function unknownSentence(key: string, configFile: string): string {
-  const [nearest] = [...KNOWN]
-    .map(name => ({name, distance: distanceOf(key.slice(0, 64).toLowerCase(), name)}))
-    .toSorted((one, other) => one.distance - other.distance);
-  const isNear = nearest !== undefined && nearest.distance <= Math.max(2, Math.floor(key.length / 4));
-  return `${configFile} has an unknown setting ${key}${isNear ? `; did you mean ${nearest.name}?` : '.'}`;
-}
+/**
+ * End of a sentence about an unknown setting: suggests a similar name, with at most one typo per four letters, but up to two in
+ * short names.
+ */
+export const orNearestSetting = (names: Iterable<string>, typed: string): string =>
+  orNearest(names, typed, Math.max(2, Math.floor(typed.length / 4)));
 
 /** All problems, a sentence each. */
 export async function findProblems(scope: Setting<unknown>['scope'], sources: Sources): Promise<string[]> {
@@ -92,7 +94,7 @@ function parse(row: Setting<unknown>, typed: string, where: string): unknown {
   return value;
 }
 
-/** Dotted key → value; empty when there is no file. */
+/** Values by dotted key; empty if there is no file. */
 export async function readConfigFile(path: string): Promise<Map<string, unknown>> {
   const content = configContent(path);
   if (content === undefined) return new Map();
@@ -108,10 +110,10 @@ export async function readConfigFile(path: string): Promise<Map<string, unknown>
   return values;
 }
 
-/** Absent when there is none. @throws settings-invalid */
+/** `undefined` if the file does not exist. @throws settings-invalid */
 export function configContent(path: string): string | undefined {
   try {
-    // Some editors put a mark at its beginning.
+    // Removes a byte order mark, which some editors write.
     return readFileSync(path, 'utf8').replace(/^\uFEFF/, '');
   } catch (error) {
     const {code} = error as NodeJS.ErrnoException;

@@ -1,4 +1,4 @@
-/** A person's own themes: one TOML file each, in a folder beside `config.toml`. */
+/** The user's own themes: one TOML file each, in a folder next to `config.toml`. */
 import {readdirSync, readFileSync, statSync} from 'node:fs';
 import {dirname, join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
@@ -6,7 +6,7 @@ import type {OwnThemes} from '../../tui/theme/ownTheme.ts';
 import type {Paths} from './paths.ts';
 
 const ENDING = '.toml';
-/** What a file is called without its ending. */
+/** Valid name of a theme file, without its extension. */
 const NAME = /^[a-z0-9][a-z0-9_.-]{0,31}$/i;
 const FILES_MAX = 100;
 const BYTES_MAX = 64 * 1024;
@@ -15,7 +15,7 @@ export const isThemeFileName = (name: unknown): name is string => typeof name ==
 
 export const themesFolder = ({configFile}: Pick<Paths, 'configFile'>): string => join(dirname(configFile), 'themes');
 
-export function themeFiles(paths: Paths): OwnThemes {
+export function themeFiles(paths: Pick<Paths, 'configFile'>): OwnThemes {
   const folder = themesFolder(paths);
   return {
     names: () => Promise.resolve(namesIn(folder)),
@@ -50,7 +50,7 @@ function namesIn(folder: string): readonly string[] {
 
 function contentOf(path: string, name: string): string | undefined {
   try {
-    // A pipe or a device under this name would never end.
+    // Reading a pipe or device of this name might never end.
     if (!statSync(path).isFile()) return undefined;
     if (statSync(path).size > BYTES_MAX)
       throw new ChatError('theme-broken', `The theme ${name} has more than ${BYTES_MAX / 1024} KiB.`);

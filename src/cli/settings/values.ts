@@ -1,18 +1,18 @@
-/** Kinds of setting: how a typed value is parsed, and the message when it is invalid. */
+/** Kinds of settings: how a typed value is parsed, and the message if it is invalid. */
 import {isIP} from 'node:net';
-import {resolve} from 'node:path';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {readFingerprint} from '../../shared/access/fingerprint.ts';
 import {readRate} from '../../client/wording/fileWords.ts';
+import {expandPath} from '../../client/transfers/up/localPaths.ts';
 import {readSize} from '../../shared/text/sizeText.ts';
 
 export interface Kind<Value> {
-  /** What would be right, to end the sentence "… must be" with. */
+  /** Description of valid values, which ends the sentence "… must be". */
   expected: string;
-  /** All that it may be, where that is a short list. */
+  /** All possible values, if there are few. */
   choices?: readonly string[];
-  /** `undefined` when it cannot be meant. */
+  /** `undefined` if the text is invalid. */
   parse(text: string): Value | undefined;
 }
 
@@ -21,10 +21,10 @@ export const text: Kind<string> = {
   parse: typed => (typed.trim() === '' ? undefined : typed.trim()),
 };
 
-/** A path; relative ones start at the working directory. */
+/** A path; relative ones start at the working directory, `~` is the home folder. */
 export const folder: Kind<string> = {
   expected: 'a path',
-  parse: typed => (typed === '' || typed.includes('\0') ? undefined : resolve(typed)),
+  parse: typed => (typed === '' || typed.includes('\0') ? undefined : expandPath(typed)),
 };
 
 export const fingerprint: Kind<string> = {
@@ -60,7 +60,7 @@ export const hostNames: Kind<readonly string[]> = {
   },
 };
 
-/** Words for what is not routed, as other programs have them. */
+/** Words for ranges that are not routed publicly, as other programs name them. */
 const NETWORK_WORDS: Readonly<Record<string, readonly string[]>> = {
   loopback: ['127.0.0.0/8', '::1'],
   private: ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', 'fc00::/7'],

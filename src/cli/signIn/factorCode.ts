@@ -1,4 +1,4 @@
-/** The code of a second factor: from `--code`, used once, or asked for when the server requires it. */
+/** The code of a second factor: from `--code`, or asked for if the server requires one. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Shell} from '../shell.ts';
 import {textOption, type Call} from '../verb.ts';
@@ -9,7 +9,7 @@ export const CODE_OPTION = {
   meaning: 'code of the second factor, or a recovery code, at most 64 characters; asked for on a terminal',
 } as const;
 
-/** Tries without a code first, unless one was given. @throws second-factor-needed where nobody can be asked, interrupted */
+/** Without `--code`, first tries without a code. @throws second-factor-needed if nobody can be asked, interrupted */
 export async function withFactor<T>(shell: Shell, call: Call, ask: (code: {code?: string}) => Promise<T>): Promise<T> {
   const said = textOption(call, 'code');
   try {

@@ -1,4 +1,4 @@
-/** Finds the person's SSH keys: the named file, else the agent's, else the first default file of ssh. */
+/** Finds the user's SSH keys: the configured file, else those of the agent, else the first default file of ssh. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import type {SshSigner} from '../../client/line/sshAgent.ts';
@@ -9,12 +9,12 @@ import type {Call} from '../verb.ts';
 import type {Shell} from '../shell.ts';
 
 const USUAL_FILES = ['id_ed25519', 'id_ecdsa', 'id_rsa'];
-/** As often ssh asks. */
+/** Number of attempts, as in ssh. */
 const TRIES = 3;
 
 type SshSource = {file: string} | {agent: string};
 
-/** Where the keys are; opens nothing. */
+/** Finds where the keys are, without opening them. */
 export async function findSshSource(shell: Shell): Promise<SshSource | undefined> {
   const {identity} = await shell.clientSettings();
   if (identity !== undefined) return {file: identity};
@@ -24,10 +24,10 @@ export async function findSshSource(shell: Shell): Promise<SshSource | undefined
   return file === undefined ? undefined : {file};
 }
 
-/** Name of the source for people. */
+/** Name of the source for display. */
 export const sshSourceName = (source: SshSource): string => ('agent' in source ? 'the SSH agent' : source.file);
 
-/** @throws ssh-agent-absent, ssh-file-…, ssh-passphrase-… */
+/** Opens the keys. @throws ssh-agent-absent, ssh-file-…, ssh-passphrase-… */
 export async function openSigners(source: SshSource | undefined, passphrase?: string): Promise<readonly SshSigner[]> {
   if (source === undefined) throw new ChatError('ssh-agent-absent');
   if ('agent' in source) return (await import('../../client/line/sshAgent.ts')).agentSigners(source.agent);

@@ -1,5 +1,5 @@
 /** `admin …`: the commands of the table as verbs of the shell. */
-import {adminCommandOf, type AdminName} from '../../shared/admin/table.ts';
+import {adminCommandOf, SHORTCUTS, type AdminName, type ShortcutName} from '../../shared/admin/table.ts';
 import {readAdminWords} from '../../shared/admin/words.ts';
 import type {Field} from '../../shared/admin/field.ts';
 import type {OutputName} from '../../shared/output/shellOutput.ts';
@@ -9,7 +9,7 @@ import {JSON_OPTION, type Verb} from '../verb.ts';
 import {optionsOf} from '../adminOptions.ts';
 import {adminPages} from '../../client/actions/admin.ts';
 
-/** What rows of a command are with `--json`, where the documents have a thing of this name. */
+/** Types of `--json` rows that have a name in the documents. */
 const PRINTS: Partial<Record<AdminName, OutputName>> = {
   users: 'User',
   files: 'KeptFile',
@@ -58,7 +58,7 @@ function toVerb(name: AdminName): Verb {
     ...(prints !== undefined && {prints}),
     options: [...optionsOf(adminCommandOf(name)), ...(isList ? [JSON_OPTION, CSV_OPTION] : [])],
     async run(shell, call) {
-      const {lines, ...args} = readAdminWords(name, call.words, call.options, 'chat-tui admin ');
+      const {lines, ...args} = readAdminWords(name, call, 'chat-tui admin ');
       const {withAdmin} = await import('../account/adminWay.ts');
       const {csvOf} = await import('../output/csv.ts');
       const {cellsOf} = await import('../../shared/admin/table.ts');
@@ -77,7 +77,22 @@ function toVerb(name: AdminName): Verb {
   };
 }
 
-/** `<user>` of `@NAME`, `[why...]` of `[why]`. */
+/** A verb for a command with a fixed last word, as the console has it. */
+function toShortcut(name: ShortcutName): Verb {
+  const {command, last, summary} = SHORTCUTS[name];
+  const whole = toVerb(command);
+  return {
+    ...whole,
+    name: `admin ${name}`,
+    usage: whole.usage.replace(/ \S+$/, ''),
+    choices: {},
+    summary,
+    examples: [[`chat-tui admin ${name} @bob`, `the same as chat-tui admin ${command} @bob ${last}`]],
+    run: (shell, call) => whole.run(shell, {...call, words: [...call.words, last]}),
+  };
+}
+
+/** Converts a field to commander's notation: `<user>` for `@NAME`, `[why...]` for `[why]`. */
 function usageOf(field: Field): string {
   const {place, isRequired} = field;
   const inner = placeholderOf(field);
@@ -85,16 +100,17 @@ function usageOf(field: Field): string {
   return isRequired ? `<${inner}${many}>` : `[${inner}${many}]`;
 }
 
-/** More than these are named by what they are. */
+/** With more choices than this, the placeholder is the name of the field. */
 const CHOICES_SHOWN_MAX = 2;
 
-/** What stands between the brackets. */
+/** Text inside the brackets. */
 function placeholderOf({label, place, kind, choices = []}: Field): string {
   if (place === 'option') return /<([^>.]+)/.exec(label)?.[1] ?? '';
   if (kind === 'person') return 'user';
   return choices.length > CHOICES_SHOWN_MAX ? 'role' : label.replaceAll(/[[\].]/g, '').toLowerCase();
 }
 
+export const adminAdmin = toShortcut('admin');
 export const adminAnnounce = toVerb('announce');
 export const adminAudit = toVerb('audit');
 export const adminConfig = toVerb('config');
@@ -111,6 +127,7 @@ export const adminRevokeToken = toVerb('revoke-token');
 export const adminLogOut = toVerb('log-out');
 export const adminKick = toVerb('kick');
 export const adminLog = toVerb('log');
+export const adminMember = toShortcut('member');
 export const adminNote = toVerb('note');
 export const adminRole = toVerb('role');
 export const adminRooms = toVerb('rooms');

@@ -1,7 +1,5 @@
-/**
- * `admin backup`: a backup of the server's data on this machine, while it runs; or by the server itself, where it is elsewhere.
- */
-import {resolve} from 'node:path';
+/** `admin backup`: backs up the running server's data on this machine; if the server is elsewhere, it makes the backup itself. */
+import {expandPath} from '../../client/transfers/up/localPaths.ts';
 import {plural} from '../../shared/text/figures.ts';
 import type {BackupDone} from '../../server/backup/make.ts';
 import {display} from '../../shared/text/safeText.ts';
@@ -19,7 +17,7 @@ export const adminBackup: Verb = {
   usage: '<folder>',
   summary: `${backup.summary}; - writes one to standard output`,
   prints: 'Backup',
-  // A stream that nobody read to its end is no whole one, and that is told.
+  // If the reader stops early, the backup is incomplete, which must be an error.
   outlivesReader: true,
   settings: ['data'],
   options: [...optionsOf(backup), JSON_OPTION],
@@ -54,7 +52,7 @@ async function toFolder(shell: Shell, {dataDir, folder, keep}: Wanted): Promise<
   try {
     return await makeBackup({
       dataDir,
-      folder: resolve(folder),
+      folder: expandPath(folder),
       keep,
       now: () => shell.now(),
       program: PROGRAM_VERSION,
@@ -65,7 +63,7 @@ async function toFolder(shell: Shell, {dataDir, folder, keep}: Wanted): Promise<
   }
 }
 
-/** It is made whole first, in the folder for temporary files, so that what leaves is checked. */
+/** The backup is first made in the folder for temporary files and verified, then written to the stream. */
 async function toStream(shell: Shell, dataDir: string): Promise<BackupDone> {
   if (shell.stdout.isTTY) throw new ChatError('backup-failed', 'a terminal is no place for it; use a pipe or a file');
   const {packBackup} = await import('../../server/backup/archive.ts');
@@ -78,7 +76,7 @@ async function toStream(shell: Shell, dataDir: string): Promise<BackupDone> {
   });
 }
 
-/** Where a server runs, its record says that all of its data was copied. */
+/** A running server records in its audit that all its data was copied. */
 async function record(shell: Shell, place: string): Promise<void> {
   const {noteLocally} = await import('../account/adminWay.ts');
   await noteLocally(shell, 'backup', place);

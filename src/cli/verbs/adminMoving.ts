@@ -1,10 +1,8 @@
-/**
- * `admin export` and `admin import`: rooms as JSON lines, out of the data folder on this machine and into the server that runs on
- * it.
- */
+/** `admin export` and `admin import`: rooms as JSON lines, from the data folder on this machine, and into its running server. */
 import {createWriteStream} from 'node:fs';
-import {join, resolve} from 'node:path';
+import {join} from 'node:path';
 import {pipeline} from 'node:stream/promises';
+import {expandPath} from '../../client/transfers/up/localPaths.ts';
 import {exportRooms, importRooms} from '../../shared/admin/moving.ts';
 import {readAdminWords} from '../../shared/admin/words.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -21,7 +19,7 @@ export const adminExport: Verb = {
   usage: '[room]',
   summary: exportRooms.summary,
   prints: 'Exported',
-  // A stream that nobody read to its end is no whole one, and that is told.
+  // If the reader stops early, the export is incomplete, which must be an error.
   outlivesReader: true,
   settings: ['data'],
   options: [...optionsOf(exportRooms), JSON_OPTION],
@@ -40,8 +38,8 @@ export const adminExport: Verb = {
     const done = await write({
       dataDir: await shell.serverDir(),
       room,
-      to: to === undefined ? shell.stdout : resolve(to),
-      files: files === undefined ? undefined : resolve(files),
+      to: to === undefined ? shell.stdout : expandPath(to),
+      files: files === undefined ? undefined : expandPath(files),
       now: () => shell.now(),
       program: PROGRAM_VERSION,
     });
@@ -61,10 +59,10 @@ export const adminImport: Verb = {
   examples: importRooms.examples,
   async run(shell, call) {
     const [path = ''] = call.words;
-    if (path !== '-') return take(shell, call, resolve(path));
+    if (path !== '-') return take(shell, call, expandPath(path));
     const {withTemporary} = await import('../ending/temporary.ts');
     const {outputTrouble} = await import('../../server/backup/bytes.ts');
-    // Where the server, which reads it, has the same folder and may read; `/tmp` can be another one for each.
+    // Standard input is copied to the data folder, which the server can certainly read; `/tmp` may be private to each process.
     return withTemporary(await shell.serverDir(), async folder => {
       const copy = join(folder, 'import.jsonl');
       await pipeline(shell.stdin, createWriteStream(copy, {mode: 0o600})).catch((error: unknown) => {
@@ -76,12 +74,12 @@ export const adminImport: Verb = {
   },
 };
 
-/** The server reads the file itself: its path is meant on its machine. */
+/** The server reads the file itself, so the path must be valid on its machine. */
 async function take(shell: Shell, call: Call, path: string): Promise<undefined> {
   const {withAdmin} = await import('../account/adminWay.ts');
   const files = textOption(call, 'files');
-  const options = {...call.options, ...(files !== undefined && {files: resolve(files)})};
-  const args = readAdminWords('import', [path], options, 'chat-tui admin ');
+  const options = {...call.options, ...(files !== undefined && {files: expandPath(files)})};
+  const args = readAdminWords('import', {words: [path], options}, 'chat-tui admin ');
   const meant = call.options.data === undefined ? 'here' : 'named';
   const {rows} = await withAdmin(shell, meant, ({ask}) => ask({name: 'import', args}));
   const {readRows} = await import('../../shared/admin/schemas.ts');

@@ -1,4 +1,4 @@
-/** `admin recover-owner`: a new password for the owner of a server on this machine that does not run. */
+/** `admin recover-owner`: sets a new password for the owner of a stopped server on this machine. */
 import {ChatError} from '../../shared/errors.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../secrets/password.ts';
 import {findRunningServer} from '../serving/serverFile.ts';

@@ -1,5 +1,5 @@
 /** `archive`: archives a room, or takes it out of the archive. */
-import {archiveRoom} from '../../client/actions/roomLife.ts';
+import {archiveRoom} from '../../client/actions/roomLifecycle.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';

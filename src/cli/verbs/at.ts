@@ -1,8 +1,8 @@
-/** `at`: a message that is sent later. */
+/** `at`: schedules a message. */
 import {planLater} from '../../client/actions/messages/planned.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
-import {listOrCancel, momentOf, PLANNING_OPTIONS, printPlans} from '../output/planning.ts';
+import {listOrCancel, readDueMs, PLANNING_OPTIONS, printPlans} from '../output/planning.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Verb} from '../verb.ts';
 
@@ -22,7 +22,7 @@ export const at: Verb = {
     const isListed = call.options.list === true || call.options.cancel !== undefined;
     if (!isListed && (time === undefined || typed === undefined || words.length === 0))
       throw new ChatError('command-usage', 'chat-tui at TIME TARGET TEXT…, or chat-tui at --list');
-    const dueAtMs = isListed ? 0 : momentOf(time ?? '', shell.now());
+    const dueAtMs = isListed ? 0 : readDueMs(time ?? '', shell.now());
     const target = isListed ? undefined : parseTarget(typed ?? '');
     await withSession(shell, async client => {
       if ((await listOrCancel(shell, call, client)) || target === undefined) return;

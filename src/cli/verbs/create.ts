@@ -1,6 +1,7 @@
-/** `create`: makes a room. */
+/** `create`: creates a room. */
 import {createRoom} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/state/selectors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {parseRoom} from '../account/target.ts';
@@ -14,7 +15,7 @@ export const create: Verb = {
   options: [
     {flags: '--private', meaning: 'only invited people can see and join it'},
     {flags: '--plain', meaning: 'private and not encrypted: for programs with tokens, which have no keys'},
-    {flags: '--topic <text>', meaning: 'what it is about, at most 500 characters'},
+    {flags: '--topic <text>', meaning: `what it is about, at most ${FIXED_LIMITS.topicLengthMax} characters`},
     JSON_OPTION,
   ],
   examples: [

@@ -1,5 +1,5 @@
 /** `delete-room`: deletes a room with everything in it. */
-import {deleteRoom} from '../../client/actions/roomLife.ts';
+import {deleteRoom} from '../../client/actions/roomLifecycle.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
@@ -20,7 +20,7 @@ export const deleteWholeRoom: Verb = {
       throw new ChatError('command-usage', `chat-tui delete-room '#${name}' --yes (it deletes everything in it)`);
     await withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name});
-      // By the name that was typed: a room that is called otherwise now is not the one that was meant.
+      // The typed name is sent along, because a room that was renamed meanwhile is not the one that was meant.
       await deleteRoom(client, {roomId: room.roomId, name});
       if (call.options.json === true) shell.printJson(toRoomLine({...room, memberCount: 0}));
       else shell.print(`Deleted ${labelOf(room)}.`);

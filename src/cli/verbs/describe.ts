@@ -1,5 +1,6 @@
 /** `describe`: shows or sets what a room is for. */
-import {aboutRoom, describeRoom} from '../../client/actions/roomLife.ts';
+import {aboutRoom, describeRoom} from '../../client/actions/roomLifecycle.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseRoom} from '../account/target.ts';
@@ -23,6 +24,7 @@ export const describe: Verb = {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const isClearing = call.options.clear === true;
       const isSetting = words.length > 0 || isClearing;
+      if (!isSetting) requireRight(client.getState(), 'read');
       const known = isSetting ? room : {...room, ...(await aboutRoom(client, room))};
       const now = isClearing ? '' : isSetting ? words.join(' ') : (known.description ?? '');
       if (isSetting) await describeRoom(client, room.roomId, now);

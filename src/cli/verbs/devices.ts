@@ -1,4 +1,4 @@
-/** `devices`: where one is logged in, and logging a device out. */
+/** `devices`: lists the devices of one's account, and logs them out. */
 import {endDevices, listDevices} from '../../client/actions/account/devices.ts';
 import {deviceCells, endedWords} from '../../client/wording/rows/deviceWords.ts';
 import {ChatError} from '../../shared/errors.ts';

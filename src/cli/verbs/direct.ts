@@ -1,4 +1,4 @@
-/** `direct`: a pipe to another person's client, past the server: lines in are messages out, and the other way round. */
+/** `direct`: a direct conversation past the server: input lines are sent as messages, received ones are printed. */
 import {createInterface} from 'node:readline';
 import type {Client} from '../../client/client.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -11,11 +11,11 @@ import {toTextEntry} from '../output/entryLine.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {withPlainLines} from '../output/plainText.ts';
 import {untilReaderGone} from '../output/reader.ts';
-import {patienceOf} from '../patience.ts';
+import {retryOptionsOf} from '../retries.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 
-/** The other side may have to be called first. */
+/** Long, because the other person may have to be fetched first. */
 const WAIT_MS = 120_000;
 const AGAIN_MS = 1_000;
 
@@ -46,7 +46,7 @@ export const direct: Verb = {
   },
 };
 
-/** Asks until they are there and have answered; where both ask, it is one conversation. */
+/** Asks repeatedly until the other person is there and has accepted. If both ask, it becomes one conversation. */
 async function connected(shell: Shell, client: Client, name: string): Promise<number> {
   const {direct: part} = client.parts;
   const opened = part.opened(name);
@@ -61,7 +61,7 @@ async function connected(shell: Shell, client: Client, name: string): Promise<nu
       if (!(error instanceof ChatError) || error.code !== 'direct-absent' || performance.now() > endMs) throw error;
       if (!isTold) shell.tell(`Waiting for @${name} …`);
       isTold = true;
-      // They may ask meanwhile.
+      // The other person may ask meanwhile.
       const there = await within(AGAIN_MS, opened);
       if (there !== undefined) return there;
     }
@@ -73,7 +73,7 @@ interface Place {
   roomId: number;
 }
 
-/** Prints what the other one says; resolves when the conversation has ended. */
+/** Prints received messages; resolves when the conversation has ended. */
 function followed(shell: Shell, call: Call, {client, roomId}: Place): Promise<void> {
   const {partner, session} = client.parts.direct.conversation(roomId);
   const label = `=${partner}`;
@@ -96,11 +96,11 @@ function followed(shell: Shell, call: Call, {client, roomId}: Place): Promise<vo
   });
 }
 
-/** Each line is a message; resolves when all of them are on the other side. */
+/** Sends each line as a message; resolves when all of them have arrived. */
 async function written(shell: Shell, client: Client, roomId: number): Promise<void> {
   const {sendAndWait} = await import('../../client/actions/messages/message.ts');
   for await (const line of createInterface({input: shell.stdin, crlfDelay: Infinity})) {
     const text = withPlainLines(line);
-    if (!isBlank(text)) await sendAndWait(client, roomId, {text, ...patienceOf(shell)});
+    if (!isBlank(text)) await sendAndWait(client, roomId, {text, ...retryOptionsOf(shell)});
   }
 }

@@ -1,6 +1,4 @@
-/**
- * `doctor`: looks at everything that chat needs, here and on the way to the server, or where a server runs, and says what to do.
- */
+/** `doctor`: checks everything the program needs on this machine and on the way to the server, or on a server's machine. */
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {EXIT} from '../ending/exits.ts';
@@ -41,7 +39,7 @@ async function* ofClient(shell: Shell): AsyncGenerator<DoctorLine, void> {
   const [{examine}, {MACHINE}] = await Promise.all([import('../doctor/check.ts'), import('../doctor/machine.ts')]);
   yield* examine(shell, MACHINE, undefined);
   const {WAY} = await import('../doctor/way.ts');
-  // A server that is busy is a finding.
+  // No retries: a busy server is a finding.
   yield* examine({...shell, isHasty: true}, WAY, {serverUrl: '', fingerprint: undefined});
 }
 

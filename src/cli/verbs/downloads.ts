@@ -1,4 +1,4 @@
-/** `downloads`: the folder into which files of a room, or of a server, go on this machine. */
+/** `downloads`: shows or sets the download folder for a room or a server on this machine. */
 import {downloadFolderOf, setDownloadFolder} from '../../client/actions/files.ts';
 import {chosenFolder} from '../../client/actions/people/permissions.ts';
 import {display} from '../../shared/text/safeText.ts';

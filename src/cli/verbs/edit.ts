@@ -1,4 +1,4 @@
-/** `edit`: gives one's own message another text. */
+/** `edit`: replaces the text of one's own message. */
 import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {withPlainLines} from '../output/plainText.ts';

@@ -1,4 +1,4 @@
-/** `export`: everything that one can read in rooms and conversations, also in encrypted ones, as it is now. */
+/** `export`: everything that one can read in rooms and conversations, including encrypted ones, in its current state. */
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -30,7 +30,7 @@ export const exporting: Verb = {
     }),
 };
 
-/** Up to where it reached at the beginning: what is said meanwhile belongs to the next one. */
+/** Only up to the last entry at the start; later entries belong to the next export. */
 async function exportRoom(shell: Shell, client: Client, room: Room): Promise<void> {
   const {roomId, lastSeq} = room;
   for (let afterSeq = 0; afterSeq < lastSeq;) {

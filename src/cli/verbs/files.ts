@@ -1,4 +1,4 @@
-/** `files`: what a room has to take. */
+/** `files`: lists the files of a room. */
 import {expiryOf} from '../../client/wording/fileWords.ts';
 import {pastCells, speedOf} from '../../client/wording/rows/pastTransfers.ts';
 import type {PastTransfer} from '../../client/local/pastTransfers.ts';

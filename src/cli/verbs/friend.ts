@@ -1,6 +1,7 @@
-/** `friend`: one's list of people on the server. */
+/** `friend`: manages one's list of friends on the server. */
 import {acceptFriend, addFriend, blockPerson, removeFriend} from '../../client/actions/people/friends.ts';
 import {allowFriend} from '../../client/actions/people/permissions.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import type {Client} from '../../client/client.ts';
 import {orderedContacts} from '../../client/state/order.ts';
 import {userOf} from '../../client/state/selectors.ts';
@@ -62,6 +63,7 @@ export const friend: Verb = {
         return;
       }
       const state = client.getState();
+      requireRight(state, 'people');
       const permissions = await client.permissions.list();
       if (!isJson) return printTable(shell, friendCells(state, permissions));
       for (const {name: login, state: is, atMs, lastSeenAtMs} of orderedContacts(state))

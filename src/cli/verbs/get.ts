@@ -1,4 +1,4 @@
-/** `get`: takes files of a room or conversation. */
+/** `get`: downloads files of a room or conversation. */
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {FileView} from '../../shared/model.ts';
@@ -8,7 +8,7 @@ import {display} from '../../shared/text/safeText.ts';
 import {toFileLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
-import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
+import {JSON_OPTION, pathOption, type Call, type Verb} from '../verb.ts';
 import type {Shell} from '../shell.ts';
 
 const toFile = (entry: Extract<Entry, {kind: 'file'}>, roomId: number): FileView => ({
@@ -24,7 +24,10 @@ const toFile = (entry: Extract<Entry, {kind: 'file'}>, roomId: number): FileView
   ...(entry.bundle && {bundle: entry.bundle}),
 });
 
-/** A promise for each name: of what is there and was not taken back, else of the first of this name that is offered. */
+/**
+ * A promise for each name: resolves to the existing file, unless it was withdrawn, or else to the next file of this name that is
+ * offered.
+ */
 async function filesOffered(client: Client, roomId: number, names: readonly string[]): Promise<Promise<FileView>[]> {
   const {findFiles} = await import('../../client/actions/transfer.ts');
   const {isCalled} = await import('../../client/transfers/choice.ts');
@@ -47,7 +50,7 @@ async function filesOffered(client: Client, roomId: number, names: readonly stri
   return offers.map(({promise}) => promise);
 }
 
-/** @throws file-not-found before anything is taken */
+/** @throws file-not-found before any download starts */
 async function filesThere(client: Client, roomId: number, names: readonly string[]): Promise<Promise<FileView>[]> {
   const {findFiles} = await import('../../client/actions/transfer.ts');
   const found = await findFiles(client, roomId, names);
@@ -59,11 +62,11 @@ async function filesThere(client: Client, roomId: number, names: readonly string
 
 interface Taking {
   client: Client;
-  /** As `--json` prints it. */
+  /** Label of the room in `--json` output. */
   label: string;
 }
 
-/** @returns how to tell that it is here */
+/** Downloads a file. @returns a function that prints the result */
 async function take(
   shell: Shell,
   call: Call,
@@ -72,7 +75,7 @@ async function take(
 ): Promise<() => void> {
   const {fetchFile, transferFinished} = await import('../../client/actions/transfer.ts');
   const found = await offered;
-  // Whether it goes directly stands in no entry.
+  // The entry does not say whether the transfer is direct, so the server is asked.
   const file = found.state === 'uploading' ? await client.request('fileShow', {fileId: found.fileId}) : found;
   if (file.state === 'uploading' && file.directBytes === undefined)
     shell.tell(`Not all of ${file.name} is there yet; waiting for ${file.sender}.`);
@@ -82,7 +85,7 @@ async function take(
     return () => undefined;
   }
   const transferId = await fetchFile(client, file, {
-    folder: textOption(call, 'out'),
+    folder: pathOption(call, 'out'),
     only: call.options.only as string[] | undefined,
     route: call.options.relay === true ? 'relay' : undefined,
   });
@@ -136,7 +139,7 @@ export const get: Verb = {
         const {showTransfers} = await import('../output/transferProgress.ts');
         const found = await find(client, roomId, wanted);
         const stopShowing = showTransfers(shell, client);
-        // In the order in which they were asked for, and whatever becomes of the others.
+        // Prints results in the order of the arguments; one failure does not affect the others.
         const ends = await Promise.allSettled(found.map(offered => take(shell, call, taking, offered)));
         stopShowing();
         for (const end of ends) if (end.status === 'fulfilled') end.value();

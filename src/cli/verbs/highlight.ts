@@ -1,5 +1,6 @@
-/** `highlight`: words that ring like a mention. */
+/** `highlight`: manages the words that alert like a mention. */
 import {addHighlight, ownWords, removeHighlight} from '../../client/actions/people/highlight.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
@@ -27,6 +28,7 @@ export const highlight: Verb = {
     if (step === 'list' ? words.length > 0 : take === undefined || words.length === 0)
       throw new ChatError('command-usage', 'chat-tui highlight add|remove WORD, or chat-tui highlight list');
     await withSession(shell, async client => {
+      requireRight(client.getState(), 'settings');
       await take?.(client, words.join(' '));
       if (call.options.json === true) shell.printJson(client.getState().preferences);
       else if (take === undefined) for (const word of ownWords(client)) shell.print(display(word, 'line'));

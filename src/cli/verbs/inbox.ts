@@ -1,6 +1,6 @@
-/** `inbox`: what is for oneself, over all rooms and time. */
+/** `inbox`: lists mentions, replies and other items for oneself from all rooms. */
 import {listInbox, type InboxPage} from '../../client/actions/messages/reading.ts';
-import {saidTextOf} from '../../shared/entries/entry.ts';
+import {readableTextOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {display} from '../../shared/text/safeText.ts';
@@ -47,7 +47,7 @@ export const inbox: Verb = {
   },
 };
 
-/** More than anybody's inbox has. */
+/** More pages than any inbox has. */
 const PAGES_MAX = 1_000;
 
 const rowOf = ({reason, room, seq, by, atMs, isRead, entry}: InboxItem): string[] => [
@@ -56,5 +56,5 @@ const rowOf = ({reason, room, seq, by, atMs, isRead, entry}: InboxItem): string[
   reason,
   seq === 0 ? room : `${room}/${seq}`,
   `@${by}`,
-  entry === undefined ? '' : display(bareText(saidTextOf(entry)), 'line'),
+  entry === undefined ? '' : display(bareText(readableTextOf(entry)), 'line'),
 ];

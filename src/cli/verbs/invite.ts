@@ -1,4 +1,4 @@
-/** `invite`: asks people into a room. */
+/** `invite`: invites people to a room. */
 import {invite as inviteInto} from '../../client/actions/room.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';

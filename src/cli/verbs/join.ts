@@ -15,11 +15,11 @@ import {ChatError} from '../../shared/errors.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 import {screen} from './screen.ts';
 import {PLAIN_OPTION, withKeyboard} from '../screening/checkTerminal.ts';
-import {broughtWords, isInvitation, openInvitation} from '../../client/actions/account/invitation.ts';
+import {invitationUsedWords, isInvitation, openInvitation} from '../../client/actions/account/invitation.ts';
 
 /**
- * A link to a message. Where one has never been, nothing is sent: a link can come from anybody. @throws link-invalid,
- * link-elsewhere
+ * Parses a message link. On a server where the user has never been, nothing is sent, because a link can come from anybody.
+ * @throws link-invalid, link-elsewhere
  */
 function linkOf(shell: Shell, typed: string): MessageLink | undefined {
   const link = parseMessageLink(typed);
@@ -31,19 +31,19 @@ function linkOf(shell: Shell, typed: string): MessageLink | undefined {
 }
 
 /**
- * A join link where there is an account already, without a screen to show: its rooms are joined, and that is all. False where it
- * is something else.
+ * Handles a join link if the user has an account there and no screen can be shown: only joins its rooms. Returns false for
+ * anything else.
  */
 async function openedHere(shell: Shell, call: Call, typed: string): Promise<boolean> {
   const hasScreen = shell.stdin.isTTY && shell.stdout.isTTY && call.options.json !== true;
   if (hasScreen || typed.startsWith('#') || !typed.includes('#')) return false;
   if (!isInvitation(typed)) return false;
   const {serverUrl, fingerprint, inviteCode} = parseAddress(typed);
-  const token = await findToken(shell, await shell.clientSettings(), serverUrl, call.options.useToken === true);
-  if (inviteCode === undefined || token === undefined) return false;
-  await withClient(shell, {serverUrl, fingerprint, token}, async client => {
+  const found = await findToken(shell, await shell.clientSettings(), serverUrl, call.options.useToken === true);
+  if (inviteCode === undefined || found === undefined) return false;
+  await withClient(shell, {serverUrl, fingerprint, token: found.token}, async client => {
     const brought = await openInvitation(client, typed);
-    if (call.options.json !== true) return shell.print(display(broughtWords(brought), 'line'));
+    if (call.options.json !== true) return shell.print(display(invitationUsedWords(brought), 'line'));
     const rooms = brought.rooms.flatMap(name => roomByLabel(client.getState(), `#${name}`) ?? []);
     return rooms.forEach(({room}) => shell.printJson(toMemberLine(room)));
   });
@@ -81,7 +81,7 @@ export const join: Verb = {
     const [given = ''] = call.words;
     const typed = await readLink(shell, given);
     const shown = given === '-' ? withKeyboard(shell) : shell;
-    // What others see of this process names no code.
+    // Replaces the process title, so that other users do not see the code.
     if (typed.includes('#') && !typed.startsWith('#')) process.title = shell.programName;
     const link = linkOf(shell, typed);
     if (link !== undefined) return screen.run(shown, {...call, words: [link.serverUrl ?? '', typed]});

@@ -17,7 +17,9 @@ export const leave: Verb = {
     withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
       await leaveRoom(client, room.roomId);
-      if (call.options.json === true) shell.printJson(toRoomLine({...room, memberCount: room.memberCount - 1}));
+      // Computed here, because a token without the right to read does not receive the new count.
+      const memberCount = Math.max(0, room.memberCount - 1);
+      if (call.options.json === true) shell.printJson(toRoomLine({...room, memberCount}));
       else shell.print(`Left ${labelOf(room)}.`);
     }),
 };

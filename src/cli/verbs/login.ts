@@ -1,4 +1,4 @@
-/** `login`: logs in on a server and keeps the login for the next time. */
+/** `login`: logs in on a server and stores the login for the next time. */
 import {signIn} from '../account/signIn.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
 import {PASSWORD_STDIN, readNewPassword, readPassword} from '../secrets/password.ts';

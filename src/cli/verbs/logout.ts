@@ -1,4 +1,4 @@
-/** `logout`: ends the login on the server and forgets it here, also where the server cannot be told. */
+/** `logout`: ends the login on the server and deletes it here, even if the server cannot be reached. */
 import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {dropLogin, withSession, type Account} from '../account/logins.ts';
 import {chooseServer, chooseUser} from '../account/session.ts';
@@ -16,37 +16,57 @@ export const logout: Verb = {
     ['chat-tui logout --forget', 'and nothing that was read on this machine'],
   ],
   async run(shell, call) {
-    const {account, failure} = await endOnServer(shell);
     const isForgotten = call.options.forget === true;
+    const kept = await keptAccount(shell);
+    // Done before the network request, which may outlive this program; a failure is retried below.
+    if (isForgotten && kept !== undefined) await forget(shell, kept);
+    const {account = kept, failure} = await endOnServer(shell);
+    let seen: {error: unknown} | undefined;
     if (account !== undefined) {
-      if (isForgotten) {
-        const {forgetSeen} = await import('../account/forgetting.ts');
-        await forgetSeen(shell, account);
+      try {
+        await dropLogin(shell, account);
+      } finally {
+        if (isForgotten) seen = await forget(shell, account);
       }
-      await dropLogin(shell, account);
     }
-    if (failure === undefined) {
-      if (call.options.json === true) shell.printJson({server: account?.serverUrl, name: account?.name});
-      return;
-    }
-    const isNobody = failure.code === 'not-signed-in';
-    if (account === undefined || (isNobody && !isForgotten)) throw failure;
-    // It had ended there already, which is what was wanted.
-    if (!isNobody && kindOf(failure.code).endsLogin !== true) {
+    const isNobody = failure?.code === 'not-signed-in';
+    if (failure !== undefined && (account === undefined || (isNobody && !isForgotten))) throw failure;
+    // If the login had already ended on the server, the failure does not matter.
+    const isUntold = failure !== undefined && !isNobody && kindOf(failure.code).endsLogin !== true;
+    if (isUntold)
       shell.tell('The login is gone from this machine; the server was not told, and keeps it until it ends by itself.');
-      throw failure;
+    if (seen !== undefined) {
+      shell.tell('The login is gone, but what you have seen is still on this machine.');
+      throw seen.error;
     }
-    if (call.options.json === true) shell.printJson({server: account.serverUrl, name: account.name});
+    if (isUntold) throw failure;
+    if (call.options.json === true) shell.printJson({server: account?.serverUrl, name: account?.name});
   },
 };
 
-/** Whose login it was, where that can be said: a token from the environment is nobody's here, until the server says whose. */
-async function endOnServer(shell: Shell): Promise<{account?: Account; failure?: ChatError}> {
+/** Deletes the stored history of the account. @returns the error if that failed */
+async function forget(shell: Shell, account: Account): Promise<{error: unknown} | undefined> {
+  const {forgetSeen} = await import('../account/forgetting.ts');
+  try {
+    await forgetSeen(shell, account);
+    return undefined;
+  } catch (error) {
+    return {error};
+  }
+}
+
+/** The account of the stored login; absent for a token from the environment, whose account only the server knows. */
+async function keptAccount(shell: Shell): Promise<Account | undefined> {
   const settings = await shell.clientSettings();
   const {serverUrl} = await chooseServer(shell, settings);
   const isGiven = settings.token !== undefined || settings.tokenFile !== undefined;
   const name = isGiven ? undefined : chooseUser(shell, settings, serverUrl);
-  let account: Account | undefined = name === undefined ? undefined : {serverUrl, name};
+  return name === undefined ? undefined : {serverUrl, name};
+}
+
+/** Ends the login on the server. @returns the account as the server reports it, if it has answered */
+async function endOnServer(shell: Shell): Promise<{account?: Account; failure?: ChatError}> {
+  let account: Account | undefined;
   try {
     await withSession(shell, async client => {
       account = {serverUrl: client.options.serverUrl, name: client.getState().me?.name ?? ''};

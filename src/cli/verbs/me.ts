@@ -1,7 +1,7 @@
-/** `me`: says what one does. */
+/** `me`: posts an action, such as "*ann waves*". */
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';
-import {patienceOf} from '../patience.ts';
+import {retryOptionsOf} from '../retries.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {toEntryLine} from '../output/jsonLines.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
@@ -20,7 +20,7 @@ export const me: Verb = {
     await withSession(shell, async client => {
       const room = await findRoom(client, target);
       const {sendAndWait} = await import('../../client/actions/messages/message.ts');
-      const sent = await sendAndWait(client, room.roomId, {text, kind: 'action', ...patienceOf(shell)});
+      const sent = await sendAndWait(client, room.roomId, {text, kind: 'action', ...retryOptionsOf(shell)});
       if (call.options.json !== true) return;
       const state = client.getState();
       const {id, seq, sentAtMs} = sent;

@@ -1,4 +1,4 @@
-/** `members`: who is in a room. */
+/** `members`: lists the members of a room. */
 import {personCells} from '../../client/wording/rows/listCells.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {Result} from '../../shared/protocol.ts';

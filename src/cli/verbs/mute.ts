@@ -1,4 +1,4 @@
-/** `mute`: a room or conversation that rings no more. */
+/** `mute`: mutes a room or conversation. */
 import {muteRoom, unmuteRoom} from '../../client/actions/people/preferences.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {durationText, parseDuration} from '../../shared/words/duration.ts';

@@ -1,4 +1,4 @@
-/** `names`: rooms and people, a line each, for the scripts of `completion`; nothing where the server cannot be asked at once. */
+/** `names`: prints rooms and people for the completion scripts, one per line; nothing if the server does not answer at once. */
 import {NAME_PATTERN} from '../../shared/access/loginName.ts';
 import {within} from '../../shared/bounds/within.ts';
 import {ROOM_NAME_PATTERN} from '../../shared/fields.ts';
@@ -7,7 +7,7 @@ import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';
 import {withSession} from '../account/logins.ts';
 
-/** Longer, nobody waits for Tab. */
+/** Longer than this, nobody waits after pressing Tab. */
 const ASK_MS_MAX = 1_500;
 const ROOMS_MAX = 500;
 
@@ -20,7 +20,7 @@ export const names: Verb = {
   options: [],
   examples: [['chat-tui names room', '#lobby and so on']],
   async run(shell, {words: [kind = '']}) {
-    // Whoever presses Tab is not interrupted by what went wrong.
+    // Errors are not shown while somebody presses Tab.
     const found = await within(
       ASK_MS_MAX,
       findNames({...shell, isHasty: true}, kind).catch(() => []),
@@ -30,7 +30,7 @@ export const names: Verb = {
   },
 };
 
-/** A shell puts them on its line as they are: what a server makes up as a name is none. */
+/** Only valid names, because the shell inserts them into its command line as they are. */
 async function findNames(shell: Shell, kind: string): Promise<readonly string[]> {
   const {roomPages} = await import('../account/target.ts');
   return withSession(shell, async client => {

@@ -1,4 +1,4 @@
-/** `nearby`: who and what is announced on the networks of this machine. */
+/** `nearby`: lists servers and people announced on this machine's networks. */
 import {
   keyWords,
   leftOutWords,

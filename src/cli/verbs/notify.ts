@@ -1,25 +1,18 @@
-/** `notify`: what of a room or conversation rings. */
+/** `notify`: shows or sets which messages of a room or conversation alert. */
 import {setRoomPreferences} from '../../client/actions/people/preferences.ts';
-import {levelOf} from '../../client/state/notifyLevel.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
+import {LEVEL_BY_WORD, levelOf} from '../../client/state/notifyLevel.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
-import type {Notify} from '../../shared/preferences.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
-const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
-  ['all', 'all'],
-  ['mentions', 'mentions'],
-  ['none', 'none'],
-  ['default', null],
-]);
-
 export const notify: Verb = {
   name: 'notify',
   usage: '<target> [level]',
-  choices: {level: [...LEVELS.keys()]},
+  choices: {level: [...LEVEL_BY_WORD.keys()]},
   summary: 'show or say what of a room rings: all, mentions, none or default',
   prints: 'Room',
   options: [JSON_OPTION],
@@ -31,10 +24,11 @@ export const notify: Verb = {
   async run(shell, call) {
     const [typed = '', word] = call.words;
     const target = parseTarget(typed);
-    const level = word === undefined ? undefined : LEVELS.get(word);
+    const level = word === undefined ? undefined : LEVEL_BY_WORD.get(word);
     if (word !== undefined && level === undefined)
       throw new ChatError('command-usage', 'chat-tui notify TARGET all|mentions|none|default');
     await withSession(shell, async client => {
+      requireRight(client.getState(), 'settings');
       const {roomId} = await findRoom(client, target);
       if (level !== undefined) await setRoomPreferences(client, roomId, {notify: level});
       const {roomById, preferences} = client.getState();

@@ -1,4 +1,4 @@
-/** `passwd`: another password; all other logins of the account end. */
+/** `passwd`: changes the password; all other logins of the account end. */
 import {withSession} from '../account/logins.ts';
 import {readPasswordChange} from '../secrets/password.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';

@@ -1,4 +1,4 @@
-/** `pin`: keeps a message at hand for the whole room, or no longer. */
+/** `pin`: pins a message for the whole room, or unpins it. */
 import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';

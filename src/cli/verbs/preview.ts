@@ -1,4 +1,4 @@
-/** `preview`: what a file of a room is, before it is taken. */
+/** `preview`: shows what a file of a room is before it is downloaded. */
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';

@@ -1,6 +1,7 @@
 /** `read`: marks rooms and conversations as read. */
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import {withSession} from '../account/logins.ts';
@@ -24,6 +25,7 @@ export const read: Verb = {
       throw new ChatError('command-usage', 'Say which rooms and conversations, or --all.');
     const targets = call.words.map(parseTarget);
     await withSession(shell, async client => {
+      requireRight(client.getState(), 'read');
       const rooms: Room[] = [];
       for (const target of targets) rooms.push(await findRoom(client, target));
       const all = Object.values(client.getState().roomById).map(({room}) => room);

@@ -1,9 +1,19 @@
-/** `recovery`: the twelve words of an account's encryption keys, shown or used, and the passphrase of those on this machine. */
+/**
+ * `recovery`: shows or uses the recovery phrase (twelve words) of an account's encryption keys, and changes their passphrase on
+ * this machine.
+ */
 import {ChatError} from '../../shared/errors.ts';
-import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
 import {withSession} from '../account/logins.ts';
 import {CODE_OPTION, withFactor} from '../signIn/factorCode.ts';
-import {askHidden, askLine, PASSWORD_STDIN, readFirstLine, readFirstLines, readPassword} from '../secrets/password.ts';
+import {
+  askHidden,
+  askLine,
+  askTwice,
+  PASSWORD_STDIN,
+  readFirstLine,
+  readFirstLines,
+  readPassword,
+} from '../secrets/password.ts';
 import {RESTART_SENTENCE} from '../../client/wording/sealedWords.ts';
 import {keepOutputPrivate} from '../secrets/privateOutput.ts';
 import type {Shell} from '../shell.ts';
@@ -64,7 +74,7 @@ export const recovery: Verb = {
   },
 };
 
-/** Only after a sentence that says what is lost, and with the password. */
+/** Requires a sentence that says what will be lost, and the password. */
 async function beginAnew(shell: Shell, call: Call): Promise<void> {
   let said = textOption(call, 'sentence');
   if (said === undefined) {
@@ -86,7 +96,7 @@ async function beginAnew(shell: Shell, call: Call): Promise<void> {
   });
 }
 
-/** Set, changed, or taken away. */
+/** Sets, changes or removes the passphrase. */
 async function changePassphrase(shell: Shell, call: Call): Promise<void> {
   const lines =
     call.options.passphraseStdin === true ? (await readFirstLines(shell, 2)).filter(line => line !== '') : undefined;
@@ -98,14 +108,11 @@ async function changePassphrase(shell: Shell, call: Call): Promise<void> {
     const isTold = lines !== undefined && (isRemoving || lines.length > 1);
     if (isTold) place?.say?.(lines[0] ?? '');
     const action = await passphraseAction(client, isRemoving ? 'remove' : 'set');
-    const ask = async (prompt: string, line: string | undefined) =>
-      lines === undefined ? askHidden(shell, prompt) : (line ?? '');
-    const passphrase = action === 'set' ? '' : await ask('The passphrase as it is: ', lines?.[0]);
-    const next = isRemoving ? '' : await ask('The new passphrase: ', lines?.at(-1));
-    if (lines === undefined && !isRemoving && next !== (await askHidden(shell, 'The new passphrase again: ')))
-      throw new ChatError('passwords-differ');
-    const fault = isRemoving ? undefined : passwordLengthFault(passwordForm(next));
-    if (fault !== undefined) throw new ChatError(fault);
+    const ask = (question: string) => askHidden(shell, `${question} `);
+    const askNew = () => askTwice(ask, 'The new passphrase:', 'passphrases-differ');
+    const [told = '', toldNew = ''] = lines === undefined ? [] : [lines[0], lines.at(-1)];
+    const passphrase = action === 'set' ? '' : lines === undefined ? await ask('The passphrase as it is:') : told;
+    const next = isRemoving ? '' : lines === undefined ? await askNew() : toldNew;
     shell.print(await doPassphrase(client, {action, passphrase, next}));
   });
 }

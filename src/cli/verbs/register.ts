@@ -1,10 +1,10 @@
-/** `register`: makes an account on a server and logs in with it. */
+/** `register`: creates an account on a server and logs in. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {signIn} from '../account/signIn.ts';
 import {readInviteFile} from '../secrets/linkGiven.ts';
 import {ownerCodeFor} from '../secrets/ownerCode.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../secrets/password.ts';
-import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
+import {JSON_OPTION, pathOption, textOption, type Verb} from '../verb.ts';
 import {register as makeAccount} from '../../client/actions/account/session.ts';
 
 export const register: Verb = {
@@ -14,7 +14,10 @@ export const register: Verb = {
   prints: 'Login',
   options: [
     PASSWORD_STDIN,
-    {flags: '--display-name <name>', meaning: 'how others see you besides your login name, at most 64 characters'},
+    {
+      flags: '--display-name <name>',
+      meaning: `how others see you besides your login name, at most ${FIXED_LIMITS.displayNameLengthMax} characters`,
+    },
     {
       flags: '--invite <code>',
       meaning: 'code of the join link, what stands behind its #, where accounts are by invitation',
@@ -39,10 +42,10 @@ export const register: Verb = {
   run: (shell, call) =>
     signIn(shell, call, async (client, {name, serverUrl, inviteCode, ownerCode}) => {
       const displayName = textOption(call, 'displayName')?.slice(0, FIXED_LIMITS.displayNameLengthMax);
-      const inviteFile = textOption(call, 'inviteFile');
+      const inviteFile = pathOption(call, 'inviteFile');
       const code = inviteFile === undefined ? (textOption(call, 'invite') ?? inviteCode) : readInviteFile(inviteFile);
       const owner = await ownerCodeFor(shell, client, {
-        file: textOption(call, 'ownerCodeFile'),
+        file: pathOption(call, 'ownerCodeFile'),
         linked: ownerCode,
         serverUrl,
       });

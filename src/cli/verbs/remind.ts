@@ -1,8 +1,8 @@
-/** `remind`: to be reminded later, in one's notes. */
+/** `remind`: schedules a reminder in one's notes. */
 import {openGroup} from '../../client/actions/room.ts';
 import {planLater} from '../../client/actions/messages/planned.ts';
 import {withSession} from '../account/logins.ts';
-import {listOrCancel, momentOf, PLANNING_OPTIONS, printPlans} from '../output/planning.ts';
+import {listOrCancel, readDueMs, PLANNING_OPTIONS, printPlans} from '../output/planning.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Verb} from '../verb.ts';
 
@@ -22,7 +22,7 @@ export const remind: Verb = {
     const isListed = call.options.list === true || call.options.cancel !== undefined;
     if (!isListed && (time === undefined || words.length === 0))
       throw new ChatError('command-usage', 'chat-tui remind TIME TEXT…, or chat-tui remind --list');
-    const dueAtMs = isListed ? 0 : momentOf(time ?? '', shell.now());
+    const dueAtMs = isListed ? 0 : readDueMs(time ?? '', shell.now());
     await withSession(shell, async client => {
       if (await listOrCancel(shell, call, client)) return;
       const {roomId} = await openGroup(client, []);

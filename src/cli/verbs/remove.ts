@@ -1,4 +1,4 @@
-/** `remove`: takes a member out of a room. */
+/** `remove`: removes a member from a room. */
 import {removeFromRoom} from '../../client/actions/governance.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';

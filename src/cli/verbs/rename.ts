@@ -1,5 +1,5 @@
-/** `rename`: gives a room another name. */
-import {renameRoom} from '../../client/actions/roomLife.ts';
+/** `rename`: renames a room. */
+import {renameRoom} from '../../client/actions/roomLifecycle.ts';
 import type {Room} from '../../shared/model.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {withSession} from '../account/logins.ts';

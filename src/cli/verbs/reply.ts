@@ -1,4 +1,4 @@
-/** `reply`: answers one message. */
+/** `reply`: replies to a message. */
 import {findMessage, parseMessage, printAction} from '../account/messageTarget.ts';
 import {withSession} from '../account/logins.ts';
 import {withPlainLines} from '../output/plainText.ts';

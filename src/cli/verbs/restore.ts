@@ -1,8 +1,8 @@
-/** `restore`: puts a backup into a data folder where none is, on this or another machine. */
-import {resolve} from 'node:path';
+/** `restore`: restores a backup into a folder without data, on this or another machine. */
+import {expandPath} from '../../client/transfers/up/localPaths.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/safeText.ts';
-import type {Restored} from '../../server/backup/restore.ts';
+import type {RestoredBackup} from '../../server/backup/restore.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, type Call, type Verb} from '../verb.ts';
 
@@ -41,7 +41,7 @@ async function check(shell: Shell, call: Call, from: string): Promise<undefined>
   const {path, manifest} =
     from === '-'
       ? await unpacked(shell, async folder => ({...(await verifyBackup(folder)), path: from}))
-      : await verifyBackup(resolve(from));
+      : await verifyBackup(expandPath(from));
   const {madeAtMs, entries, parts} = manifest;
   const files = Object.keys(parts).filter(part => part.startsWith('files/')).length;
   if (call.options.json === true) shell.printJson({from: path, madeAtMs, entries, files});
@@ -55,13 +55,13 @@ async function check(shell: Shell, call: Call, from: string): Promise<undefined>
   return undefined;
 }
 
-async function restoreFrom(shell: Shell, from: string): Promise<Restored> {
+async function restoreFrom(shell: Shell, from: string): Promise<RestoredBackup> {
   const {restoreBackup} = await import('../../server/backup/restore.ts');
   const {progressOn} = await import('../output/progress.ts');
   const progress = progressOn(shell.stderr);
   try {
     return await restoreBackup({
-      from: resolve(from),
+      from: expandPath(from),
       dataDir: await shell.serverDir(),
       onProgress: (what, share) => progress.show(what, share),
     });
@@ -70,10 +70,10 @@ async function restoreFrom(shell: Shell, from: string): Promise<Restored> {
   }
 }
 
-const fromStream = (shell: Shell): Promise<Restored> =>
+const fromStream = (shell: Shell): Promise<RestoredBackup> =>
   unpacked(shell, async folder => ({...(await restoreFrom(shell, folder)), from: '-'}));
 
-/** What comes on standard input, in a folder for as long as it is used. */
+/** Unpacks a backup from standard input into a temporary folder. */
 async function unpacked<T>(shell: Shell, use: (folder: string) => Promise<T>): Promise<T> {
   const {unpackBackup} = await import('../../server/backup/archive.ts');
   const {withTemporary} = await import('../ending/temporary.ts');

@@ -1,4 +1,4 @@
-/** `role`: gives a member of a room another role there. */
+/** `role`: changes the role of a member in a room. */
 import {setRoomRole} from '../../client/actions/governance.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {aRole, isRoomRole, ROOM_ROLES} from '../../shared/access/roles.ts';

@@ -1,4 +1,4 @@
-/** `rooms`: the public rooms and one's own. */
+/** `rooms`: lists the public rooms and one's own. */
 import {roomCells} from '../../client/wording/rows/listCells.ts';
 import {toRoomLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';

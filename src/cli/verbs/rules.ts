@@ -1,5 +1,6 @@
 /** `rules`: shows or sets who may do what in a room. */
 import {setRules} from '../../client/actions/governance.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {parseDuration} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {isRoomRole, ROOM_ROLES, type RoomRole} from '../../shared/access/roles.ts';
@@ -43,6 +44,7 @@ export const rules: Verb = {
     return withSession(shell, async client => {
       const room = await findRoom(client, {kind: 'room', name: parseRoom(call.words[0] ?? '')});
       const isChange = Object.keys(change).length > 0;
+      if (!isChange) requireRight(client.getState(), 'read');
       const now = isChange ? await setRules(client, room.roomId, change) : (room.rules ?? FIRST_RULES);
       if (call.options.json === true) shell.printJson({room: labelOf(room), ...now});
       else for (const row of rulesText(now)) shell.print(row);

@@ -14,7 +14,7 @@ import {toPlainText} from '../output/plainText.ts';
 import type {EndedCommand} from '../posting/command.ts';
 import {JSON_OPTION, type Verb} from '../verb.ts';
 
-/** As long as a message that is not folded. */
+/** Maximum lines of output in the message itself, so that it is not folded. */
 const LINES_MAX = 25;
 const NOT_STARTED = 127;
 
@@ -38,7 +38,7 @@ export const run: Verb = {
     const target = parseTarget(typed);
     if (words.length === 0) throw new ChatError('command-usage', "chat-tui run '#ROOM' -- COMMAND …");
     const isJson = call.options.json === true;
-    // Before the command: who cannot post learns it at once.
+    // The room is opened before the command runs, so that a missing right is noticed at once.
     return withSession(shell, async client => {
       const room = await findRoom(client, target);
       const {runCommand} = await import('../posting/command.ts');
@@ -71,7 +71,7 @@ export const run: Verb = {
 
 const quoted = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : `'${word}'`);
 
-/** `isWhole`: all of the output is in it. */
+/** `isWhole`: the message contains all of the output. */
 function messageOf(
   words: readonly string[],
   {code, signal, tookMs, output: bytes}: EndedCommand,

@@ -1,4 +1,4 @@
-/** The full screen: what `chat-tui` is without a verb. */
+/** `screen`: the full screen, which `chat-tui` opens without a verb. */
 import {checkTerminal, isPlainWanted, PLAIN_OPTION} from '../screening/checkTerminal.ts';
 import {keepHeapSmall} from '../../shared/machine/smallHeap.ts';
 import type {Verb} from '../verb.ts';
@@ -22,7 +22,7 @@ export const screen: Verb = {
       return runPlain(shell, asked);
     }
     checkTerminal(shell);
-    // Libraries that are loaded while it is set write to standard error, into the full screen.
+    // With this variable, libraries loaded later would write debug output to standard error, into the full screen.
     delete process.env.DEBUG;
     const {runScreen} = await import('../screening/runScreen.ts');
     let bytesSeen = 0;

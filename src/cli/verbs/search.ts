@@ -1,5 +1,5 @@
-/** `search`: finds what was said, in all rooms one is in. */
-import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';
+/** `search`: searches messages in all rooms of the account. */
+import {searchMessages, type SearchContinuation} from '../../client/actions/search.ts';
 import type {Client} from '../../client/client.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
@@ -16,7 +16,7 @@ import {readCount} from '../settings/values.ts';
 import type {Shell} from '../shell.ts';
 import {JSON_OPTION, textOption, type Verb} from '../verb.ts';
 
-/** Hits that are asked for at once. */
+/** Hits per request. */
 const PAGE = 100;
 
 export const search: Verb = {
@@ -47,7 +47,7 @@ export const search: Verb = {
       return await withSession(shell, async client => {
         const first = askedFor(typed, client.getState(), isBest);
         await lookThrough(shell, client, first.roomId);
-        let asked: SearchGoing | undefined = first;
+        let asked: SearchContinuation | undefined = first;
         let left = count;
         let behind = 0;
         while (asked !== undefined && left > 0) {
@@ -76,7 +76,7 @@ export const search: Verb = {
   },
 };
 
-/** Encrypted conversations: a screen does it in the background, and here somebody waits for it. */
+/** Indexes encrypted conversations first; the screen does this in the background, but here the user waits for the result. */
 async function lookThrough(shell: Shell, client: Client, roomId: number | undefined): Promise<void> {
   const {progressOn} = await import('../output/progress.ts');
   const progress = progressOn(shell.stderr);
@@ -97,7 +97,7 @@ function askedFor(typed: string, state: State, isBest: boolean): SearchAsked {
 
 interface Printed {
   hits: readonly SearchHit[];
-  /** Knows the rooms. */
+  /** For the names of rooms. */
   state: State;
   isJson: boolean;
 }

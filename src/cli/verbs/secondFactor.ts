@@ -1,4 +1,4 @@
-/** `second-factor`: sets up a second factor for an account, or ends it. */
+/** `second-factor`: sets up or removes a second factor for an account. */
 import {beginSecondFactor, confirmSecondFactor, endSecondFactor} from '../../client/actions/account/secondFactor.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/safeText.ts';

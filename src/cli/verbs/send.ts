@@ -1,13 +1,14 @@
-/** `send`: a message or files, from the shell; done when the server has them. */
+/** `send`: sends a message or files; done when the server has stored them. */
 import {Readable} from 'node:stream';
-import type {Patience} from '../../client/actions/messages/message.ts';
+import type {RetryOptions} from '../../client/actions/messages/message.ts';
 import {ChatError, sentenceOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Route} from '../../client/core/route.ts';
+import {withHome} from '../../client/transfers/up/localPaths.ts';
 import type {Source} from '../../client/transfers/up/source.ts';
 import {isBlank} from '../../shared/text/safeText.ts';
 import {withSession} from '../account/logins.ts';
-import {patienceOf} from '../patience.ts';
+import {retryOptionsOf} from '../retries.ts';
 import {toPlainText, withPlainLines} from '../output/plainText.ts';
 import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
@@ -26,7 +27,10 @@ export const send: Verb = {
     {flags: '--together', meaning: 'send all of them as one offer, which is put into one folder where it arrives'},
     {flags: '--direct', meaning: 'to one person: files go from machine to machine, or not at all'},
     {flags: '--relay', meaning: 'files go over the server, also where there is a direct way'},
-    {flags: '--name <name>', meaning: 'what the file is called for the others, at most 255 characters'},
+    {
+      flags: '--name <name>',
+      meaning: `what the file is called for the others, at most ${FIXED_LIMITS.fileNameLengthMax} characters`,
+    },
     {flags: '--as-file', meaning: 'send the text as a file, however long it is; called message.txt without --name'},
     {
       flags: '--lines',
@@ -63,7 +67,7 @@ export const send: Verb = {
     if (idName !== undefined && (asFile || call.options.file !== undefined))
       throw new ChatError('command-usage', '--id names a message, not a file.');
     const name = textOption(call, 'name');
-    const paths = call.options.file === undefined ? [] : (call.options.file as string[]);
+    const paths = ((call.options.file ?? []) as string[]).map(path => withHome(path));
     const isTogether = call.options.together === true;
     const sources = await checkFiles(shell, paths, {name: asFile ? undefined : name, isTogether});
     const [from] =
@@ -98,7 +102,7 @@ function routeOf({options}: Call): Route | undefined {
   return options.direct === true ? 'direct' : options.relay === true ? 'relay' : undefined;
 }
 
-/** A line may wait behind many others when the server says how many a minute it takes. */
+/** Timeout of a line, long because many others may precede it when the server limits the rate. */
 const LINE_WAIT_MS = 10 * 60_000;
 
 /** @throws command-usage */
@@ -108,7 +112,7 @@ function idNameOf(call: Call): string | undefined {
   return name;
 }
 
-/** One after the other, many on their way at once. @returns the exit code where lines were left out */
+/** Sends each line as a message, many in flight at once. @returns the exit code if lines were skipped */
 async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<number | void> {
   const {options, words} = call;
   if (words.length > 1 || options.file !== undefined || options.asFile === true)
@@ -118,12 +122,12 @@ async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<n
   const {sendText} = await import('../posting/post.ts');
   return withSession(shell, async client => {
     const room = await findRoom(client, target);
-    const {isHasty = false, onWait} = patienceOf(shell);
+    const {isHasty = false, onWait} = retryOptionsOf(shell);
     let isTold = false;
-    const patience: Patience = {
+    const retryOptions: RetryOptions = {
       isHasty,
       timeoutMs: LINE_WAIT_MS,
-      // Once for all that wait for the same.
+      // Reported only once, because many lines wait for the same reason.
       onWait(obstacle, seconds) {
         if (!isTold) onWait?.(obstacle, seconds);
         isTold = true;
@@ -135,7 +139,7 @@ async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<n
           client,
           room,
           text,
-          patience,
+          retryOptions,
           ...(name !== undefined && {clientMsgId: lineIdOf(name, number)}),
         }),
       onRefused: (number, {code, detail}) => shell.tell(`Line ${number}: ${sentenceOf(code, detail, 'shell')}`),
@@ -144,11 +148,14 @@ async function sendEachLine(shell: Shell, call: Call, target: Target): Promise<n
   });
 }
 
-/** A lone `-` or `<(…)` in place of the text; behind `--` it is text. */
+/** A single `-` or `<(…)` in place of the text means input; after `--` it is text. */
 const isInput = (word: string, _index: number, words: readonly string[]): boolean =>
   words.length === 1 && (isStdin(word) || isShellPipe(word));
 
-/** Without a text, standard input is the text; beside files only when something is put into it, and it is none of them. */
+/**
+ * Without a text, standard input is the message. With files, it is only if something is piped in and is not itself one of the
+ * files.
+ */
 const isInputText = (shell: Shell, paths: readonly string[]): boolean =>
   paths.length === 0 || (!paths.some(isStdin) && hasInput(shell));
 
@@ -163,17 +170,15 @@ const asTextFile = (shell: Shell, {name = 'message.txt', words, from}: AsFile): 
     from === undefined ? Readable.from([Buffer.from(withPlainLines(words.join(' ')))]) : bytesOf(shell, from),
   );
 
-/** All of standard input or of a pipe, without the line break at its end. @throws message-too-long, message-not-text */
+/** All of standard input or of a pipe, without the last line break. @throws message-too-long, message-not-text */
 async function readMessage(shell: Shell, from: string): Promise<string> {
   if (isStdin(from) && shell.stdin.isTTY) shell.tell('Write the message; Ctrl+D on an empty line sends it.');
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of bytesOf(shell, from)) {
     length += chunk.length;
-    // No server takes more in one packet: an endless input must not fill the memory.
-    if (length > FIXED_LIMITS.packetBytesMax) {
-      throw new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`);
-    }
+    // No server accepts a larger packet, and endless input must not exhaust memory.
+    if (length > FIXED_LIMITS.packetBytesMax) throw (await import('../posting/lines.ts')).beyondAnyServer();
     chunks.push(Buffer.from(chunk));
   }
   const text = toPlainText(Buffer.concat(chunks));

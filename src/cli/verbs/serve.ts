@@ -1,6 +1,7 @@
-/** `serve`: the server alone, until it is told to stop. */
+/** `serve`: runs only the server, until it is stopped. */
 import {display} from '../../shared/text/safeText.ts';
 import {EXIT} from '../ending/exits.ts';
+import {settingNames} from '../settings/settings.ts';
 import type {Shell} from '../shell.ts';
 import type {Verb} from '../verb.ts';
 
@@ -8,47 +9,7 @@ export const serve: Verb = {
   name: 'serve',
   usage: '',
   summary: 'run a server; whoever makes an account with the owner link that it prints becomes its owner',
-  settings: [
-    'host',
-    'port',
-    'data',
-    'names',
-    'tls',
-    'tlsCert',
-    'tlsKey',
-    'announce',
-    'trustedProxy',
-    'publicUrl',
-    'maxMessageLength',
-    'maxFileSize',
-    'maxUsers',
-    'registration',
-    'requireSecondFactor',
-    'requireSshKey',
-    'sessionIdleDays',
-    'sessionDays',
-    'messagesPerMinute',
-    'editMinutes',
-    'filesPerUser',
-    'filesPerRoom',
-    'filesInAll',
-    'unfinishedFiles',
-    'logPerUser',
-    'logInAll',
-    'triesPerAddress',
-    'connectionsPerAddress',
-    'connectionsPerNetwork',
-    'admissionsPerSecond',
-    'metrics',
-    'logLevel',
-    'auditDays',
-    'fileDays',
-    'keepDays',
-    'keepDaysMin',
-    'keepPerRoom',
-    'keepInAll',
-    'keepFiles',
-  ],
+  settings: settingNames('server'),
   options: [
     {flags: '--embedded', meaning: 'started by the full screen: stops when nobody needs it', isHidden: true},
     {flags: '--check', meaning: 'only read the settings and say what is wrong with them'},

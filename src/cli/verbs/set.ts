@@ -1,5 +1,6 @@
-/** `set`: how one wants things, for all one's devices. */
+/** `set`: shows or changes preferences, which apply to all devices. */
 import {setPreferences} from '../../client/actions/people/preferences.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {preferenceCells, PREFERENCES} from '../../client/input/preferenceTable.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
@@ -26,6 +27,7 @@ export const set: Verb = {
     if (row !== undefined && value !== undefined && change === undefined)
       throw new ChatError('command-usage', `chat-tui set ${row.name} ${row.values}`);
     await withSession(shell, async client => {
+      requireRight(client.getState(), 'settings');
       if (change !== undefined) await setPreferences(client, change);
       const {preferences} = client.getState();
       if (call.options.json === true) shell.printJson(preferences);

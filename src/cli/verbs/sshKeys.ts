@@ -1,8 +1,9 @@
-/** `ssh-keys`: keys of SSH by which one logs in. */
+/** `ssh-keys`: manages the SSH keys for logging in. */
 import {readFileSync} from 'node:fs';
-import {requireCapability} from '../../client/core/serverCan.ts';
+import {addSshKey, listSshKeys, removeSshKey} from '../../client/actions/account/sshKeys.ts';
+import {removedKeyWords, sshKeyCells} from '../../client/wording/rows/sshKeyWords.ts';
+import {withHome} from '../../client/transfers/up/localPaths.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {dateTimeOf} from '../../shared/text/figures.ts';
 import {withSession} from '../account/logins.ts';
 import {readFirstLine} from '../secrets/password.ts';
 import {printTable} from '../output/printTable.ts';
@@ -19,7 +20,7 @@ export const sshKeys: Verb = {
   examples: [
     ['chat-tui ssh-keys add ~/.ssh/id_ed25519.pub', 'the public half; a line of authorized_keys is fine as well'],
     ['ssh-add -L | chat-tui ssh-keys add -', 'the first key of the agent'],
-    ['chat-tui ssh-keys remove SHA256:…', 'the fingerprint that the list shows'],
+    ['chat-tui ssh-keys remove SHA256:…', 'the fingerprint that the list shows, or its beginning'],
   ],
   async run(shell, call) {
     const [step = 'list', key] = call.words;
@@ -30,21 +31,11 @@ export const sshKeys: Verb = {
       );
     const line = step === 'add' ? await lineOf(shell, key ?? '') : '';
     await withSession(shell, async client => {
-      await requireCapability(client, 'sshKeys');
-      if (step === 'add') return shell.tell(`Added ${(await client.request('sshKeyAdd', {line})).fingerprint}.`);
-      if (step === 'remove') {
-        await client.request('sshKeyRemove', {fingerprint: key ?? ''});
-        return shell.tell('Removed; nobody logs in with it any more.');
-      }
-      const {keys} = await client.request('sshKeyList', {});
+      if (step === 'add') return shell.tell(`Added ${await addSshKey(client, line)}.`);
+      if (step === 'remove') return shell.tell(removedKeyWords(await removeSshKey(client, key ?? '')));
+      const keys = await listSshKeys(client);
       if (call.options.json === true) return keys.forEach(one => shell.printJson(one));
-      const cells = keys.map(({fingerprint, comment, addedAtMs, lastUsedAtMs}) => [
-        fingerprint,
-        comment,
-        `added ${dateTimeOf(addedAtMs)}`,
-        lastUsedAtMs === undefined ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`,
-      ]);
-      return printTable(shell, cells);
+      return printTable(shell, sshKeyCells(keys));
     });
   },
 };
@@ -53,7 +44,7 @@ export const sshKeys: Verb = {
 async function lineOf(shell: Shell, typed: string): Promise<string> {
   if (typed === '-') return readFirstLine(shell);
   try {
-    return readFileSync(typed, 'utf8').slice(0, 8_192).trim();
+    return readFileSync(withHome(typed), 'utf8').slice(0, 8_192).trim();
   } catch {
     throw new ChatError('ssh-key-invalid');
   }

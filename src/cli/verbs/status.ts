@@ -1,5 +1,6 @@
-/** `status`: what one says of oneself, for a while. */
+/** `status`: shows or sets one's status, optionally for a limited time. */
 import {ownStatus, setStatus} from '../../client/actions/people/status.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {withEmoji} from '../../client/input/typed/emojiNames.ts';
 import {endOf, readStatus} from '../../client/input/typed/statusTyped.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
@@ -27,7 +28,7 @@ export const status: Verb = {
     ['chat-tui status --clear', 'remove it'],
   ],
   async run(shell, call) {
-    // Behind the text it may stand as well, as on the screen.
+    // The time may also follow the text, as on the screen.
     const typed = readStatus(call.words.join(' '), shell.now());
     if (typed === undefined) throw new ChatError('command-usage', USAGE);
     const {text} = typed;
@@ -35,6 +36,7 @@ export const status: Verb = {
     const isClearing = call.options.clear === true;
     if (text === '' && untilMs !== 0) throw new ChatError('command-usage', USAGE);
     await withSession(shell, async client => {
+      requireRight(client.getState(), 'settings');
       if (text !== '' || isClearing) await setStatus(client, isClearing ? '' : await withEmoji(text), untilMs);
       if (call.options.json === true) return shell.printJson(client.getState().preferences);
       const own = ownStatus(client);
@@ -44,7 +46,7 @@ export const status: Verb = {
   },
 };
 
-/** 0 where nothing is said of that. @throws command-usage */
+/** End of the status; 0 if no time was given. @throws command-usage */
 function endIn(call: Call, nowMs: number): number {
   const until = textOption(call, 'until');
   const during = textOption(call, 'for');

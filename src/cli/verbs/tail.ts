@@ -1,4 +1,4 @@
-/** `tail`: the newest entries of a room, and with `-f` everything that comes. */
+/** `tail`: prints the newest entries of a room, and with `-f` every new one. */
 import {readThread, rootOf} from '../../client/actions/messages/threads.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';
@@ -87,7 +87,7 @@ function seqOption(call: Call): number | undefined {
   return Number(typed);
 }
 
-/** One batch after the other: some wait for the name of a file. */
+/** Prints one batch at a time, because some wait for the name of a file. */
 function printerOf(shell: Shell, call: Call, client: Client, hasLabel = false) {
   const isJson = call.options.json === true;
   const names = createFileNames(client);

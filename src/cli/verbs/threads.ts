@@ -1,4 +1,4 @@
-/** `threads`: those that one follows. */
+/** `threads`: lists followed threads; follows or unfollows one. */
 import {listThreads, rootOf, setFollow} from '../../client/actions/messages/threads.ts';
 import type {Client} from '../../client/client.ts';
 import {labelOf} from '../../client/state/selectors.ts';

@@ -1,7 +1,8 @@
-/** `token`: tokens for programs, which may less than their account. */
+/** `token`: manages tokens for programs, which have fewer rights than their account. */
+import {tokenCells} from '../../shared/access/loginCells.ts';
 import {TOKEN_RIGHT_NAMES} from '../../shared/access/tokenRights.ts';
 import {createToken, listTokens, readWanted, revokeToken} from '../../client/actions/account/tokens.ts';
-import {madeTokenWords, tokenCells} from '../../client/wording/rows/tokenWords.ts';
+import {madeTokenWords} from '../../client/wording/rows/tokenWords.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {withSession} from '../account/logins.ts';
 import {findRoom, parseTarget} from '../account/target.ts';
@@ -61,7 +62,7 @@ export const token: Verb = {
         return shell.tell(`Token ${name} is void.`);
       }
       const tokens = await listTokens(client);
-      if (call.options.json !== true) return printTable(shell, tokenCells(tokens));
+      if (call.options.json !== true) return printTable(shell, tokens.map(tokenCells));
       return tokens.forEach(one => shell.printJson(one));
     });
   },

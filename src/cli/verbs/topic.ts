@@ -1,6 +1,7 @@
-/** `topic`: shows or sets what a room is about. */
+/** `topic`: shows or sets the topic of a room. */
 import {setTopic} from '../../client/actions/room.ts';
-import {aboutRoom} from '../../client/actions/roomLife.ts';
+import {aboutRoom} from '../../client/actions/roomLifecycle.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
 import {withSession} from '../account/logins.ts';
@@ -24,6 +25,7 @@ export const topic: Verb = {
       const [typed = '', ...words] = call.words;
       const room = await findRoom(client, {kind: 'room', name: parseRoom(typed)});
       const isSetting = words.length > 0 || call.options.clear === true;
+      if (!isSetting) requireRight(client.getState(), 'read');
       const now = isSetting
         ? call.options.clear === true
           ? ''

@@ -1,4 +1,4 @@
-/** `trust`: takes the key that a server has now for the right one, after a check; lists and forgets keys. */
+/** `trust`: trusts a server's current key after a check; lists and removes trusted keys. */
 import {readKnown, rememberKey, type KnownKey} from '../settings/knownServers.ts';
 import {parseAddress} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';

@@ -1,5 +1,6 @@
-/** `unread`: where something waits to be read, or one line of it for a status bar. */
+/** `unread`: lists unread rooms and conversations, or prints one line for a status bar. */
 import {isConversation, labelOf, unreadTotals} from '../../client/state/selectors.ts';
+import {requireRight} from '../../client/core/tokenRight.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {toMemberLine} from '../output/jsonLines.ts';
@@ -31,6 +32,7 @@ export const unread: Verb = {
     if (format !== undefined) checkFormat(format);
     return withSession(shell, async client => {
       const state = client.getState();
+      requireRight(state, 'read');
       if (format !== undefined) {
         const {unread: all, mentions, direct, rooms} = unreadTotals(state, shell.now());
         const values = {m: mentions, d: direct, c: all - mentions - direct, n: all, r: rooms};

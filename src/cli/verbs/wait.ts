@@ -1,8 +1,8 @@
-/** `wait`: until somebody says what is waited for. */
-import {DAY_MS} from '../../shared/limits.ts';
+/** `wait`: waits for a message in a room or conversation. */
+import {DAY_MS, FIXED_LIMITS} from '../../shared/limits.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import {parseDuration, durationText} from '../../shared/words/duration.ts';
-import {type Entry, isSaid, saidTextOf} from '../../shared/entries/entry.ts';
+import {type Entry, isMessageOrFile, readableTextOf} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {within} from '../../shared/bounds/within.ts';
 import {withSession} from '../account/logins.ts';
@@ -24,7 +24,12 @@ export const wait: Verb = {
       meaning:
         'only for one whose text fits this regular expression of at most 1000 characters; /…/i: upper or lower case',
     },
-    {flags: '--from <person>', meaning: 'only for one of this person, a name of at most 32 characters'},
+    {
+      flags: '--from <person>',
+      meaning:
+        `only for one of this person, a name of at most ${FIXED_LIMITS.nameLengthMax} characters; without it anybody in a ` +
+        'room, anybody but you in a conversation',
+    },
     {
       flags: '--after <seq>',
       meaning: 'also for one that came after the message with this seq, a whole number from 0',
@@ -49,12 +54,15 @@ export const wait: Verb = {
     return withSession(shell, async client => {
       const {follow} = await import('../follow.ts');
       const room = await findRoom(client, target);
+      const own = client.getState().me?.name;
+      const isFrom = (sender: string) =>
+        person === undefined ? target.kind === 'room' || sender !== own : sender === person;
       const {promise: found, resolve, reject} = Promise.withResolvers<Entry>();
       const look = (entries: readonly Entry[]) => {
         for (const entry of entries) {
-          if (!isSaid(entry) || (person !== undefined && entry.sender !== person)) continue;
+          if (!isMessageOrFile(entry) || !isFrom(entry.sender)) continue;
           try {
-            if (fits(saidTextOf(entry))) return resolve(entry);
+            if (fits(readableTextOf(entry))) return resolve(entry);
           } catch (error) {
             return reject(error as Error);
           }

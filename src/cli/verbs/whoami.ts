@@ -1,4 +1,4 @@
-/** `whoami`: which account on which server, and what a token may that is used in its place. */
+/** `whoami`: shows the account and server in use, and the rights of a token. */
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {grantWords} from '../../client/wording/rows/tokenWords.ts';
@@ -27,7 +27,7 @@ export const whoami: Verb = {
     }),
 };
 
-/** Of its rooms, those that are still there. */
+/** Names of the token's rooms, as far as they still exist. */
 function tokenOf({grant, roomById}: State): Parameters<typeof grantWords>[0] | undefined {
   if (grant === undefined) return undefined;
   const {rights, roomIds, expiresAtMs} = grant;

@@ -13,13 +13,10 @@ export interface AdminPage {
   hasMore: boolean;
 }
 
-/** How a command is asked: over the wire, or on the local socket. */
+/** Sends an admin command: over the connection, or to the server's local socket. */
 export type AskAdmin = (params: Params<'adminCommand'>) => Promise<AdminAnswer>;
 
-/**
- * @param shown rows at most
- * @throws bad-answer for a list without an end
- */
+/** @param shown maximum number of rows. @throws bad-answer when the server never ends the list */
 export async function* adminPages(ask: AskAdmin, {name, args}: AdminCall, shown: number): AsyncGenerator<AdminPage> {
   let left = shown;
   const isList = shown !== Number.POSITIVE_INFINITY;
@@ -38,7 +35,7 @@ export async function* adminPages(ask: AskAdmin, {name, args}: AdminCall, shown:
     yield {rows: readRows(name, page.rows), told: page.told, hasMore: page.next !== undefined};
 }
 
-/** All of it at once, for the screen. @throws not-allowed and what the command says */
+/** All rows at once, for the screen. @throws not-allowed, and the errors of the command itself */
 export async function listAdmin(client: Client, call: AdminCall, shown: number): Promise<AdminPage> {
   const all: AdminPage = {rows: [], told: [], hasMore: false};
   for await (const page of adminPages(params => client.request('adminCommand', params), call, shown)) {

@@ -6,7 +6,7 @@ import type {Client} from '../client.ts';
 import {findFile} from './transfer.ts';
 import {EVERY_ROOM, putDownloadFolder, readDownloadFolder} from '../local/fetched.ts';
 
-/** @param folder absolute; without it the usual one counts again @throws file-unwritable */
+/** @param folder absolute; `undefined` restores the default folder. @throws file-unwritable */
 export const setDownloadFolder = (
   client: Client,
   roomId: number | undefined,
@@ -16,7 +16,7 @@ export const setDownloadFolder = (
     putDownloadFolder(database, roomId ?? EVERY_ROOM, folder),
   );
 
-/** Absolute. */
+/** The download folder of a room, as an absolute path. */
 export const downloadFolderOf = (client: Client, roomId: number | undefined): Promise<string> =>
   client.local.read(
     client.getState().me?.name ?? '',
@@ -24,7 +24,7 @@ export const downloadFolderOf = (client: Client, roomId: number | undefined): Pr
     client.options.downloadsDir,
   );
 
-/** Where a file of a room lies that was taken on this machine. @throws file-not-found, file-not-here */
+/** Path of a room's file that was downloaded to this machine. @throws file-not-found, file-not-here */
 export async function placeOfFile(client: Client, roomId: number, wanted: string): Promise<string> {
   const file = await findFile(client, roomId, wanted);
   const path = client.parts.transfers.pathOf(file.fileId);
@@ -32,10 +32,13 @@ export async function placeOfFile(client: Client, roomId: number, wanted: string
   return path;
 }
 
-/** What programs, or what is opened by them, would run; links to elsewhere; pages, which run scripts beside one's other files. */
+/**
+ * Endings of files whose opening can run code: programs and scripts, shortcuts to other targets, and pages whose scripts can
+ * read files beside them.
+ */
 const RUNS =
   /\.(?:action|ade|adp|apk|app|appimage|appref-ms|application|bash|bat|chm|cmd|com|command|cpl|csh|deb|desktop|dll|dmg|exe|fish|flatpakref|fon|gadget|hta|html?|inf|ins|iso|jar|jnlp|js|jse|ksh|lnk|mht|mhtml|mjs|msc|msi|msix|msp|mst|pif|pkg|pl|ps1|psm1|py|pyc|pyw|rb|reg|rpm|run|scf|scpt|scr|service|settingcontent-ms|sh|shtml|snap|svg|svgz|terminal|tool|url|vb|vbe|vbs|webarchive|webloc|wsf|wsh|workflow|xhtml?|xll|zsh)$/i;
-/** How programs and scripts begin, whatever they are called. */
+/** First bytes of programs and scripts, whatever the file's name. */
 const BEGINS = [
   /^#!/,
   /^MZ/,

@@ -1,6 +1,6 @@
 /**
- * Delivers the entries of one room from a given seq on: each once, in order, without gaps except for what the server has
- * removed, until it is stopped.
+ * Delivers the entries of one room from a given seq on, until it is stopped: each once, in order, without gaps except for
+ * entries that the server has removed.
  */
 import {ChatError, waitSecondsOf} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -10,33 +10,33 @@ import {DEFAULT_BACKOFF, waitMs} from '../line/backoff.ts';
 
 export interface Following {
   roomId: number;
-  /** The first one wanted. */
+  /** Seq of the first entry to deliver. */
   fromSeq: number;
-  /** The server has just told that the log ends before `fromSeq`: nothing is asked for before something comes. */
+  /** The caller knows from the server that the log ends before `fromSeq`: nothing is requested until a new entry arrives. */
   isAtEnd?: boolean;
   /** Called once when the room cannot be followed any more, e.g. `not-in-room`. */
   onEnd?: (error: ChatError) => void;
   /**
-   * The server's log was rolled back, as by restoring an older backup: both logs are equal up to `seq`, and delivery continues
-   * behind it.
+   * The server's log was rolled back, as by restoring an older backup: both logs are equal up to `seq`, and delivery
+   * continues after it.
    */
   onRewound?: (seq: number) => void;
 }
 
-/** So many ids are kept to compare the logs. */
+/** Number of entry ids kept in memory to compare the log after a reconnect. */
 const KNOWN_MAX = 1_000;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 
-/** Survives reconnects: missed entries come first. @returns how to stop */
+/** Continues after reconnects, missed entries first. @returns a function that stops delivery */
 export function followRoom(
   client: Client,
   {roomId, fromSeq, isAtEnd = false, onEnd, onRewound}: Following,
   onEntries: (entries: readonly Entry[]) => void,
 ): () => void {
   let nextSeq = Math.max(1, fromSeq);
-  /** As far as the log is known to reach. */
+  /** Highest seq that is known to exist on the server. */
   let lastSeq = 0;
-  /** By seq, in order. */
+  /** Ids of delivered entries by seq, in ascending order. */
   const idBySeq = new Map<number, string>();
   /** False from a disconnect until the logs were compared: the server may come back with another log. */
   let isSameLog = isAtEnd;
@@ -66,7 +66,7 @@ export function followRoom(
     const page = await client.request('entryList', {roomId, afterSeq: Math.max(0, readSeq - 1), limit: 1});
     const [entry] = page.entries;
     const known = idBySeq.get(readSeq);
-    // What was read is kept by the server no more: nothing can be compared.
+    // The server has removed the entry that was read last: the logs cannot be compared.
     const isRemoved = readSeq < (page.firstSeq ?? 1);
     const isSame = page.lastSeq >= readSeq && (isRemoved || known === undefined || entry?.id === known);
     if (!isSame) await rewind(page.lastSeq);

@@ -22,7 +22,7 @@ export async function setRoomRole(client: Client, roomId: number, name: string, 
   await client.request('roomRoleSet', {roomId, name: toLoginName(name), role});
 }
 
-/** They come back by invitation only. @throws not-allowed, user-not-found, lobby-stays */
+/** A removed member can come back by invitation only. @throws not-allowed, user-not-found, lobby-stays */
 export async function removeFromRoom(client: Client, roomId: number, name: string, reason = ''): Promise<void> {
   const cut = reason.slice(0, FIXED_LIMITS.reasonLengthMax);
   await client.request('memberRemove', {roomId, name: toLoginName(name), reason: cut});

@@ -11,8 +11,8 @@ import {toLoginName} from './room.ts';
 export type Reported = {name: string} | {roomId: number; seq: number};
 
 /**
- * `@name`, `#room/12`, or a number: the message on screen that is so many from the newest. @throws entry-not-found,
- * user-not-found
+ * Parses what to report: `@name`, `#room/12`, or a number counted from the newest message on screen.
+ * @throws entry-not-found, user-not-found
  */
 export function toReported(state: State, typed: string): Reported {
   const [, label, seq] = /^(#[^/]+)\/(\d{1,15})$/.exec(typed) ?? [];

@@ -8,7 +8,7 @@ import {fileServerOf} from '../transfers/bytes/http.ts';
 import {previewOf, type Preview} from '../transfers/preview/preview.ts';
 import {openBytes, type FileBytes} from '../transfers/preview/remoteBytes.ts';
 
-/** @throws file-gone, preview-none, and what fetching it throws */
+/** @throws file-gone, preview-none, and errors of the download */
 export async function previewFile(client: Client, file: FileView): Promise<Preview> {
   const {fileId, roomId, seq, name, state} = file;
   if (state === 'cancelled') throw new ChatError('file-gone', name);
@@ -17,13 +17,13 @@ export async function previewFile(client: Client, file: FileView): Promise<Previ
   return previewOf(await openBytes({server: fileServerOf(client), fileId, sizeBytes}, key));
 }
 
-/** Of a larger one it is said what it is; it can be taken. */
+/** Larger pictures are not drawn: the preview only states their size, and they can be downloaded. */
 const PICTURE_BYTES_MAX = 6 * 1024 ** 2;
 
 /**
- * Of a picture, what may be had without asking anybody: from this machine, or a small one from its server. Which pictures of an
- * encrypted conversation somebody looks at is not told to the server.
- * @throws what fetching it throws
+ * A picture that can be shown without a question: from this machine, or a small one from the server. Pictures of encrypted
+ * conversations are not fetched, so that the server does not learn which ones are viewed.
+ * @throws errors of the download
  */
 export async function pictureAtHand(
   client: Client,
@@ -53,7 +53,7 @@ async function readSmall(path: string): Promise<Uint8Array | undefined> {
   }
 }
 
-/** All of a small file. @throws file-gone, preview-none, and what fetching it throws */
+/** All bytes of a small file. @throws file-gone, preview-none, and errors of the download */
 export async function fetchPicture(client: Client, file: FileView): Promise<Uint8Array> {
   const bytes = await bytesOf(client, file);
   const {sizeBytes, reachBytes} = bytes;

@@ -16,14 +16,14 @@ export function enterRoom(client: Client, roomId: number): void {
 export const enterNext = (client: Client): void => step(client, 1);
 export const enterPrevious = (client: Client): void => step(client, -1);
 
-/** At the end of the list: the step would go around it. */
+/** Whether a step in this direction would wrap around the end of the room list. */
 export function isLastStep(client: Client, by: 1 | -1): boolean {
   const rooms = listedRooms(client.getState(), client.options.now());
   const at = rooms.findIndex(({room}) => room.roomId === client.getState().currentRoomId);
   return at + by < 0 || at + by >= rooms.length;
 }
 
-/** The first of the list, or the last. */
+/** Enters the first or the last room of the list. */
 export function enterEnd(client: Client, which: 'first' | 'last'): void {
   const one = listedRooms(client.getState(), client.options.now()).at(which === 'first' ? 0 : -1);
   if (one !== undefined) enterRoom(client, one.room.roomId);
@@ -36,13 +36,13 @@ function step(client: Client, by: 1 | -1): void {
   if (next !== undefined) enterRoom(client, next.room.roomId);
 }
 
-/** Back to the room that was on screen before. */
+/** Enters the room that was on screen before the current one. */
 export function enterLast(client: Client): void {
   const {lastRoomId} = client.getState();
   if (lastRoomId !== undefined) enterRoom(client, lastRoomId);
 }
 
-/** As counted on the screen, from 1. */
+/** @param number the room's number on the screen, from 1 */
 export function enterByNumber(client: Client, number: number): void {
   const one = roomByNumber(client.getState(), number);
   if (one !== undefined) enterRoom(client, one.room.roomId);
@@ -62,7 +62,7 @@ export function toLoginName(typed: string): string {
   return name;
 }
 
-/** Makes the room and enters it. @throws room-exists, room-name-invalid, topic-too-long */
+/** Creates the room and enters it. @throws room-exists, room-name-invalid, topic-too-long */
 export async function createRoom(
   client: Client,
   {name, isPrivate = false, isPlain = false, topic}: NewRoom,
@@ -80,20 +80,20 @@ export async function createRoom(
 export interface NewRoom {
   name: string;
   isPrivate?: boolean;
-  /** Also where new private rooms are encrypted: for programs with tokens, which have no keys. */
+  /** Does not encrypt the room, even where new private rooms are encrypted: programs with tokens have no keys. */
   isPlain?: boolean;
   topic?: string | undefined;
 }
 
-/** Joins where needed, and enters. @throws room-not-found, too-many-rooms */
+/** Joins the room if necessary, and enters it. @throws room-not-found, too-many-rooms */
 export async function joinRoom(client: Client, name: string): Promise<Room> {
   return openAndEnter(client, await client.request('roomJoin', {name: toRoomName(name)}));
 }
 
-/** Nobody reads more of them; a name that is known can be joined in any case. */
+/** Maximum number of listed rooms: nobody reads more, and others can be joined by name. */
 const LISTED_MAX = 1_000;
 
-/** Every room there is for this person, by name: those one is in, those that are open to all, those one is invited to. */
+/** All rooms that this person can see, by name: joined, public, and those they are invited to. */
 export async function listRooms(client: Client): Promise<RoomSummary[]> {
   const rooms: RoomSummary[] = [];
   for (let hasMore = true; hasMore && rooms.length < LISTED_MAX;) {
@@ -135,7 +135,7 @@ export async function setTopic(client: Client, roomId: number, topic: string): P
   await client.request('topicSet', {roomId, topic});
 }
 
-/** The conversation with one person, known from then on; it is not entered. @throws user-not-found, direct-self */
+/** Opens the conversation with one person without entering it. @throws user-not-found, direct-self */
 export async function openDirect(client: Client, name: string): Promise<Room> {
   const label = `@${toLoginName(name)}`;
   const known = Object.values(client.getState().roomById).find(({room}) => labelOf(room) === label);
@@ -143,7 +143,10 @@ export async function openDirect(client: Client, name: string): Promise<Room> {
   return open(client, await client.request('directOpen', {name: toLoginName(name)}));
 }
 
-/** The conversation with several people; with nobody, the one for one's own notes. @throws user-not-found, directs-refused */
+/**
+ * Opens the conversation with several people; with no names, the one for one's own notes.
+ * @throws user-not-found, directs-refused
+ */
 export async function openGroup(client: Client, names: readonly string[]): Promise<Room> {
   const wanted = [...new Set(names.map(toLoginName))];
   if (wanted.length >= FIXED_LIMITS.groupPeopleMax)
@@ -151,13 +154,13 @@ export async function openGroup(client: Client, names: readonly string[]): Promi
   return open(client, await client.request('groupOpen', {names: wanted}));
 }
 
-/** One more page of older entries. @throws timed-out, disconnected */
+/** Loads one more page of older entries. @throws timed-out, disconnected */
 export const loadOlder = (client: Client, roomId: number): Promise<void> => client.parts.sync.loadOlder(roomId);
 
-/** Call it when a person scrolls up: what is there is not dropped from memory until the newest is seen again. */
+/** Called when a person scrolls up: loaded entries stay in memory until the newest is seen again. */
 export const readBack = (client: Client, roomId: number): void => client.parts.sync.readBack(roomId);
 
-/** Call it when the newest entry was seen by a person. */
+/** Called when a person has seen the newest entry. */
 export const markRead = (client: Client, roomId: number): void => client.parts.sync.markRead(roomId);
 
 function open(client: Client, room: Room): Room {

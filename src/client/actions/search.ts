@@ -1,6 +1,6 @@
 /**
- * Searches all rooms. The server searches what it can read, this machine what is encrypted, and the hits are merged in one
- * order; while the server cannot be asked, everything is searched in the local history.
+ * Searches all rooms: the server searches unencrypted rooms, this machine encrypted ones, and the hits are merged in one
+ * order. While offline, all rooms are searched in the local history.
  */
 import {requireServerCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
@@ -9,47 +9,51 @@ import {scoreOfHit} from '../../shared/search/ranked.ts';
 import type {SearchAsked, SearchFound, SearchHit} from '../../shared/search/search.ts';
 import type {Client} from '../client.ts';
 
-/** One of the two sources: hits not shown yet, and the query for more; absent at its end. */
+/** One of the two sources (server, local index): hits not shown yet, and the query for the next page, absent at the end. */
 interface Side {
   hits: readonly SearchHit[];
   asked?: SearchAsked;
   isNear: boolean;
 }
 
-/** What is asked, and where to go on. */
-export type SearchGoing = SearchAsked & {rest?: {there: Side; here: Side}};
+/** A search, and where its next page continues. */
+export type SearchContinuation = SearchAsked & {rest?: {there: Side; here: Side}};
 
 export interface SearchPage {
   hits: readonly SearchHit[];
-  /** What to ask for more; absent at the end. */
-  next?: SearchGoing;
-  /** No exact hit; these are near ones. */
+  /** The query for the next page; absent at the end. */
+  next?: SearchContinuation;
+  /** True when there were no exact hits and these are near matches. */
   isNear: boolean;
   /** Entries that neither the server nor this machine has indexed yet. */
   behind: number;
-  /** The server could not be asked: there may be more than what is kept on this machine. */
+  /** The server could not be reached: it may have more hits than this machine's history. */
   isKeptOnly?: true;
 }
 
-/** Answers asked for one page: each covers only what was searched in its time. */
+/** Maximum number of requests per page: a request covers only what could be searched in its time limit. */
 const ROUNDS_MAX = 40;
-/** All that is shown of what is kept here. */
+/** Maximum number of hits shown from the local history. */
 const KEPT_HITS_MAX = 200;
 
 /**
- * Continues until it has so many hits, or reaches the end. @throws server-too-old, search-invalid, search-unavailable,
- * search-unkept, disconnected
+ * Continues until it has `enough` hits, or reaches the end.
+ * @throws server-too-old, search-invalid, search-unavailable, search-unkept, disconnected
  */
-export async function searchMessages(client: Client, going: SearchGoing, enough = 50): Promise<SearchPage> {
-  const {rest, ...asked} = going;
+export async function searchMessages(
+  client: Client,
+  continuation: SearchContinuation,
+  enough = 50,
+): Promise<SearchPage> {
+  const {rest, ...asked} = continuation;
   if (asked.words.length > SEARCH_LENGTH_MAX)
     throw new ChatError('search-invalid', `It has more than ${SEARCH_LENGTH_MAX} characters.`);
-  // A page that goes on is one of both.
+  // A later page continues the search of server and index; the local history has a single page.
   const kept = async () => (rest === undefined ? searchKeptHere(client, asked) : undefined);
   const {connection} = client.getState();
   if (connection.status !== 'online') return (await kept()) ?? refused(connection);
   try {
-    // What is only here needs nobody else, and nobody else is told what is looked for.
+    // A search in an encrypted room only uses this machine: the server must not learn the words.
     const isHere = await client.parts.keys.search.here();
     const isHereAlone = asked.roomId !== undefined && isHere(asked.roomId);
     if (!isHereAlone) requireServerCan(client.getState(), 'search');
@@ -76,11 +80,11 @@ async function searchKeptHere(client: Client, asked: SearchAsked): Promise<Searc
   const found = [await client.history.search(wanted), await client.parts.keys.search.search(wanted)].filter(
     one => one !== undefined,
   );
-  return found.length === 0 ? undefined : together(asked, found);
+  return found.length === 0 ? undefined : mergeHits(asked, found);
 }
 
-/** All hits of several places at once. */
-export function together(asked: SearchAsked, found: readonly SearchFound[]): SearchPage {
+/** Merges the results of several searches into one page. */
+export function mergeHits(asked: SearchAsked, found: readonly SearchFound[]): SearchPage {
   const isNear = found.every(({hits, isNear: isOne}) => hits.length === 0 || isOne === true);
   const hits = found.flatMap(one => (isNear || one.isNear !== true ? one.hits : []));
   return {
@@ -98,7 +102,7 @@ function isBefore({order}: SearchAsked, one: SearchHit, other: SearchHit): boole
 
 interface Looking {
   isHere: (roomId: number) => boolean;
-  sides: NonNullable<SearchGoing['rest']>;
+  sides: NonNullable<SearchContinuation['rest']>;
   isFirst: boolean;
   enough: number;
 }
@@ -126,14 +130,14 @@ async function searchBoth(
   const fill = async () => {
     there = await filled(there, async next => {
       const found = await client.request('messageSearch', next);
-      // Whatever the server says of encrypted conversations, it is not what was said there.
+      // The server cannot read encrypted conversations: hits that it reports in them are dropped.
       return {...found, hits: found.hits.filter(({roomId}) => !isHere(roomId))};
     });
     here = await filled(here, next => search.search(next));
   };
   await fill();
   if (isFirst && there.isNear !== here.isNear) {
-    // What is near is shown only where nothing is exactly so.
+    // Near matches of one source are dropped when the other one has exact hits.
     if (there.isNear && here.hits.length > 0) there = {hits: [], isNear: false};
     else if (here.isNear && there.hits.length > 0) here = {hits: [], isNear: false};
   }

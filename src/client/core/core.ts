@@ -13,10 +13,10 @@ import type {FileSealing} from './fileSealing.ts';
 import type {Part} from './part.ts';
 import type {SecretPlace} from './secretPlace.ts';
 import type {State} from '../state/state.ts';
-import type {WaySealing} from './waySealing.ts';
+import type {DirectSealing} from './directSealing.ts';
 
 export interface ClientOptions {
-  /** `http(s)://host:port`, behind a proxy with its path. */
+  /** `http(s)://host:port`, with the path if the server is behind a proxy. */
   serverUrl: string;
   /** Checked before a secret is sent; absent where the address alone identifies the server. */
   identity?: ServerIdentity;
@@ -26,23 +26,26 @@ export interface ClientOptions {
   account?: string;
   /** Label of the first room where this machine remembers none; the lobby if it is gone. */
   firstRoom?: string;
-  /** How much of what is seen is kept on this machine; without it, nothing. */
+  /** Size limits of the local history; absent: no history is kept. */
   history?: HistoryBounds;
-  /** This person's folder on this machine; the outbox and unfinished transfers live in it. */
+  /** This person's folder on this machine; contains the outbox and unfinished transfers. */
   dataDir: string;
   downloadsDir: string;
-  /** How many bytes a second transfers take in each direction; absent: as fast as it goes. */
+  /** Rate limit of all transfers of one direction together, in bytes per second; absent: unlimited. */
   bytesPerSecondMax?: number | undefined;
   deviceName: string;
   /** Told to the server at the handshake. */
   programVersion?: string;
-  /** True for shell verbs: it does not make the person online, enters no room, and does not adopt messages of ended programs. */
+  /**
+   * True for shell verbs: the client does not make the person appear online, enters no room, and does not adopt messages that
+   * ended programs left unsent.
+   */
   isHeadless?: boolean;
   /** A shell verb that answers requests for direct conversations; a screen always does. */
   talksDirectly?: boolean;
   /** A shell verb that allows direct file transfers; a screen always does. */
   takesDirectly?: boolean;
-  /** Messages of direct conversations are kept on this disk. */
+  /** Whether messages of direct conversations are stored on this disk. */
   keepsDirect?: boolean;
   /** Default route of files between two people; absent: `auto`. */
   route?: Route;
@@ -50,18 +53,21 @@ export interface ClientOptions {
   isNearby?: boolean;
   /** Absent: `DIRECT_WAITS`. */
   directWaits?: Partial<DirectWaits>;
-  /** Where the key of this account’s keys is kept; `undefined` where nothing is kept. Absent: nothing is encrypted. */
+  /**
+   * Where the key that decrypts this account's keys is stored; `undefined` when no keys are kept. Absent: nothing is
+   * encrypted.
+   */
   secretPlace?: (name: string) => SecretPlace | undefined;
-  /** New conversations of two people are encrypted from the first word, where both can; otherwise when somebody asks for it. */
+  /** New conversations are encrypted from the first message when everybody in them has keys; otherwise only on request. */
   encryptsNew?: boolean;
   /** The connection is opened later by `line.begin()`, so that the first frame does not wait for it. */
   connectsLater?: boolean;
   /** Waits between tries to connect. */
   backoff?: Backoff;
   requestTimeoutMs?: number;
-  /** Milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   now: () => number;
-  /** As `shared/entries/entryId.ts` makes it. */
+  /** Returns a new id; see `shared/entries/entryId.ts`. */
   newId: () => string;
 }
 
@@ -69,29 +75,29 @@ export interface ClientOptions {
 export interface Core {
   readonly options: ClientOptions;
   getState(): State;
-  /** Called once for all changes of one turn; returns how to stop. */
+  /** `listener` is called once for all changes of one turn of the event loop. @returns a function that unsubscribes */
   subscribe(listener: () => void): () => void;
   dispatch(change: Change): void;
-  /** @throws whatever the server answered, or `timed-out`, `disconnected`, `no-server` */
+  /** @throws the server's refusal, or `timed-out`, `disconnected`, `no-server` */
   request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
   readonly sealing: FileSealing;
-  readonly ways: WaySealing;
+  readonly directSealing: DirectSealing;
   /** The session token now in use. */
   getToken(): string | undefined;
   /** The connection itself, for the parts and for logging in and out. */
   readonly line: Line;
-  /** What is kept of accounts on this machine. */
+  /** The local stores of the accounts on this machine. */
   readonly local: AccountStores;
   /** What friends may do on this machine without asking. */
   readonly permissions: Permissions;
-  /** What was seen, as this machine keeps it. */
+  /** The local history of seen entries. */
   readonly history: History;
-  /** Runs one more part for as long as it is wanted; returns how to end it. */
+  /** Adds a running part. @returns a function that removes it */
   addPart(part: Part): () => void;
-  /** Shows a line to the person; with `roomId`, in that room as well. */
+  /** Shows a notice to the person; with `roomId`, in that room as well. */
   notify(level: 'info' | 'warning' | 'error', text: string, roomId?: number): void;
   /** For work that nobody awaits: when it fails, the person is told. */
   background(work: Promise<unknown>): void;
-  /** Ends transfers and connection; what is not sent stays on disk. */
+  /** Ends transfers and connection; unsent messages stay on disk. */
   close(): Promise<void>;
 }

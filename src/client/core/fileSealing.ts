@@ -3,18 +3,18 @@ import type {Bundle} from '../../shared/bundle.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
 
 export interface FileSecret {
-  /** `AGE-SECRET-KEY-1…`, of this file alone. */
+  /** The age secret key of this file only: `AGE-SECRET-KEY-1…`. */
   identity: string;
-  /** Of the plaintext. */
+  /** Size of the plaintext. */
   sizeBytes: number;
-  /** Of the ciphertext. */
+  /** Hash of the ciphertext. */
   sha256: string;
-  /** It is an archive that stands for several files and folders. */
+  /** Set for an archive that stands for several files and folders. */
   bundle?: Bundle;
 }
 
 export interface SealedFile extends FileSecret {
-  /** As the server has it. */
+  /** Size of the ciphertext on the server. */
   storedBytes: number;
 }
 
@@ -25,8 +25,9 @@ export interface FileSealing {
   isSealed(roomId: number): Promise<boolean>;
   offer(params: SealedOffer, key: FileSecret): Promise<Result<'fileOffer'>>;
   /**
-   * `undefined` for what is not sealed. @param file with `seq` where it is known which offer a person means. @throws key-missing,
-   * not-genuine where the server shows another one than what stands there
+   * The key of a file; `undefined` when it is not encrypted.
+   * @param file with the `seq` of the offer, when it is known.
+   * @throws key-missing; not-genuine when the server shows another file than the offer describes
    */
   keyOf(file: {roomId: number; fileId: string; seq?: number}): Promise<SealedFile | undefined>;
 }

@@ -1,14 +1,14 @@
-/** Runs at most one job per key; a refused or cut job ends silently, unless somebody wants to know. */
+/** Runs at most one job per key; a refusal or disconnect ends a job silently, except for the `onEnd` callback. */
 import {ChatError} from '../../shared/errors.ts';
-import type {Again} from '../line/again.ts';
+import type {Retries} from '../line/retries.ts';
 
 /**
- * Starts `work`, unless a job runs for this `key`. A refusal or disconnect ends it silently; whoever needs it asks again. `look`
- * runs after a successful job, because requests made meanwhile were ignored.
+ * Starts `work`, unless a job runs for this `key`. A refusal or disconnect ends the job silently; the caller starts it again
+ * when needed. `look` runs after a successful job, because calls made meanwhile were ignored.
  */
 export type Once = (key: string, work: () => Promise<void>, look?: () => void) => void;
 
-/** @param onEnd without an error where the job succeeded; before `look` */
+/** @param onEnd called before `look`, without an error when the job succeeded */
 export function onceAtATime(onEnd?: (key: string, error?: ChatError) => void): Once {
   const underWay = new Set<string>();
   return (key, work, look) => {
@@ -29,17 +29,17 @@ export function onceAtATime(onEnd?: (key: string, error?: ChatError) => void): O
   };
 }
 
-/** Jobs at most once at a time for a key, each of which begins again by itself where it was refused for now. */
-export function onceAndAgain(again: Again): Once {
+/** At most one job per key; a job that is refused temporarily is repeated through `retries`. */
+export function onceWithRetries(retries: Retries): Once {
   const running = onceAtATime();
   const once: Once = (key, work, look) => {
-    if (again.isHeld(key)) return;
+    if (retries.isHeld(key)) return;
     const trying = async () => {
       try {
         await work();
-        again.succeeded(key);
+        retries.succeeded(key);
       } catch (error) {
-        again.failed(key, error, () => once(key, work, look));
+        retries.failed(key, error, () => once(key, work, look));
         throw error;
       }
     };

@@ -2,12 +2,12 @@
 import type {Change, ChangeName, Changes} from '../state/changes.ts';
 import type {State} from '../state/state.ts';
 
-/** By the name of a change; `before` is the state it was applied to. */
+/** Handlers by name of the change; `before` is the state to which the change was applied. */
 export type ChangeHandlers = {[Name in ChangeName]?: (change: Changes[Name], before: State) => void};
 
-/** Gives a change to the handler of its name. */
+/** Passes a change to the handler of its name. */
 export function handle(handlers: ChangeHandlers, change: Change, before: State): void {
-  // The key is the change's own name; the compiler cannot follow the pair.
+  // TypeScript cannot see that the handler found by the change's name takes this change.
   const handler = handlers[change.type] as ((change: Change, before: State) => void) | undefined;
   handler?.(change, before);
 }
@@ -15,7 +15,7 @@ export function handle(handlers: ChangeHandlers, change: Change, before: State):
 export interface Part {
   /** Called after every change of its name, in order. */
   on?: ChangeHandlers;
-  /** Connected (again); `sessionOpen` was not requested yet. */
+  /** Called on every new connection, before `sessionOpen` is requested. */
   onConnected?(): void;
   close?(): Promise<void> | void;
 }

@@ -1,23 +1,23 @@
-/** Which way the bytes of a file go between two people, and the timeouts of the direct way. */
+/** The route of a file's bytes between two people, and the timeouts of direct transfers. */
 
 /**
- * `direct`: from client to client only; `relay`: over the server; `auto`: directly where both may and can, and over the
- * server until such a way is found.
+ * `direct`: from client to client only; `relay`: over the server; `auto`: directly when both allow it and a connection is
+ * found, over the server until then.
  */
 const ROUTES = ['auto', 'direct', 'relay'] as const;
 export type Route = (typeof ROUTES)[number];
 
 /** Timeouts for direct file transfer, in milliseconds. */
 export interface DirectWaits {
-  /** For an answer of another program through the server. */
+  /** Wait for an answer of the other person's program, which comes through the server. */
   answerMs: number;
-  /** For a direct connection before the first bytes go over the server; the search continues meanwhile. */
+  /** Wait for a direct connection before the bytes start over the server; the search continues meanwhile. */
   headStartMs: number;
-  /** Without progress: the connection is given up. */
+  /** A connection without progress for this long is closed. */
   stalledMs: number;
-  /** After a failed search, before the next one. */
+  /** Wait after a failed search before the next one. */
   againMs: number;
-  /** Without a receiver: the file goes over the server, where that is allowed. */
+  /** Wait for a receiver before the file goes over the server, where that is allowed. */
   takenMs: number;
 }
 
@@ -31,9 +31,9 @@ export const DIRECT_WAITS: DirectWaits = {
 /** `takenMs` of a shell verb, which does not wait long for a receiver. */
 export const HEADLESS_TAKEN_MS = 5_000;
 
-/** A low rate limit delays whole packets. */
+/** With a low rate limit, whole packets can be this far apart (milliseconds). */
 const LIMITED_MS = 60_000;
 
-/** When a channel on which nothing moves is given up. */
+/** Milliseconds without progress after which a channel is closed. */
 export const stalledMs = ({stalledMs: usual}: DirectWaits, {limit}: {readonly limit: number | undefined}): number =>
   limit === undefined ? usual : Math.max(usual, LIMITED_MS);

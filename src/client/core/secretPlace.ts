@@ -1,18 +1,18 @@
-/** Where the key is kept that decrypts an account's encryption keys: beside the login, in the keychain or in a file. */
+/** Where the key that decrypts an account's encryption keys is stored: like the login token, in the keychain or in a file. */
 export interface SecretPlace {
-  /** How a person calls it, such as `the keychain`. */
+  /** Name shown to the person, such as `the keychain`. */
   label: string;
   load(): Promise<string | undefined>;
   save(secret: string): Promise<void>;
-  /** From now on the key is protected by a passphrase. Does nothing where there is none. */
+  /** Removes the stored key, once a passphrase protects it instead. Does nothing when no key is stored. */
   remove(): Promise<void>;
   /**
-   * Asks for the passphrase; `undefined` where nobody gives it. Absent: nobody can be asked. @param isWrong the previous answer
-   * was wrong
+   * Asks for the passphrase; resolves with `undefined` when none is given. Absent: nobody can be asked.
+   * @param isWrong true when the previous answer was wrong
    */
   passphrase?(isWrong: boolean): Promise<string | undefined>;
-  /** How much a passphrase costs, as a power of two; only tests give less than is usual. */
+  /** scrypt work factor, as a power of two; only tests lower it. */
   work?: number;
-  /** Answers the next question with a passphrase that was typed elsewhere, once. */
+  /** Answers the next call of `passphrase`, once, with one that was typed elsewhere. */
   say?(passphrase: string): void;
 }

@@ -1,14 +1,14 @@
 /**
- * Serializes async calls per key. By hand: the queues of libraries have no keys, so whoever uses one would have to make a queue
- * for each key and drop it when it is empty.
+ * Serializes async calls per key. By hand: the queues of libraries have no keys, so the caller would have to create a queue
+ * per key and drop it when it is empty.
  */
 
 export interface SerialQueue<Key> {
-  /** Begins when all earlier work for this key has ended, also where that failed. */
+  /** Starts `work` when all earlier work for this key has ended, whether it succeeded or failed. */
   run<Result>(key: Key, work: () => Promise<Result>): Promise<Result>;
-  /** Resolves when the work so far has ended; `undefined` where there is none. */
+  /** Resolves when the work queued so far has ended; `undefined` when nothing is queued. */
   ended(key: Key): Promise<void> | undefined;
-  /** Later work waits for none of the work so far. */
+  /** Work added later no longer waits for the work queued so far. */
   clear(): void;
 }
 
@@ -30,7 +30,7 @@ export function createSerialQueue<Key>(): SerialQueue<Key> {
   };
 }
 
-/** The same function, whose calls for one key run one after the other. */
+/** Wraps a function so that its calls for one key run one after the other. */
 export function serially<Key, Rest extends unknown[], Result>(
   work: (key: Key, ...rest: Rest) => Promise<Result>,
 ): (key: Key, ...rest: Rest) => Promise<Result> {
@@ -38,7 +38,7 @@ export function serially<Key, Rest extends unknown[], Result>(
   return (key, ...rest) => queue.run(key, () => work(key, ...rest));
 }
 
-/** All work that is handed to the returned function runs one after the other. */
+/** Returns a function that runs all work passed to it one after the other. */
 export function inTurn(): <Result>(work: () => Promise<Result>) => Promise<Result> {
   const queue = createSerialQueue<'all'>();
   return work => queue.run('all', work);

@@ -1,24 +1,27 @@
-/** Whether the server can do what not every server can; see `CAPABILITIES` in `shared/version.ts`. */
+/** Whether the server supports an optional capability; see `CAPABILITIES` in `shared/version.ts`. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Capability} from '../../shared/version.ts';
 import type {State} from '../state/state.ts';
 import type {Core} from './core.ts';
 
-/** By what a server tells of itself, also before a login. */
+/** Whether a server's description lists a capability; also usable before a login. */
 export const hasCapability = ({protocol}: Pick<Result<'serverShow'>, 'protocol'>, capability: Capability): boolean =>
   protocol?.capabilities.includes(capability) === true;
 
-/** False until the server has told of itself. */
+/** Whether the connected server has a capability; false until it has described itself. */
 export const serverCan = ({server}: Pick<State, 'server'>, capability: Capability): boolean =>
   server !== undefined && hasCapability(server, capability);
 
-/** Of a server that one is logged in on. @throws server-too-old */
+/** For requests after a login. @throws server-too-old */
 export function requireServerCan(state: Pick<State, 'server'>, capability: Capability): void {
   if (!serverCan(state, capability)) throw new ChatError('server-too-old');
 }
 
-/** Asks the server where it has not told yet, as before a login. @throws server-too-old, and what asking throws */
+/**
+ * Requests the server's description if it is not known yet, as before a login.
+ * @throws server-too-old, and errors of that request
+ */
 export async function requireCapability(
   client: Pick<Core, 'getState' | 'request'>,
   capability: Capability,

@@ -1,12 +1,12 @@
-/** Asks for single entries of a room, and again for what did not fit into an answer. */
+/** Fetches single entries of a room by seq, repeating the request for those that did not fit into one answer. */
 import type {Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from './core.ts';
 
 /**
- * An answer ends by its bytes, in the order of what is asked for: what comes behind its last entry may be there as well. Where
- * an answer brings nothing, nothing of the rest is there.
- * @returns those that are there, and no others
+ * The server limits an answer by bytes, in the order of the requested seqs: entries after the last one returned may still
+ * exist, and are requested again. An empty answer means that none of the remaining ones exists.
+ * @returns the existing ones among the requested entries
  */
 export async function showEntries(
   line: Pick<Core, 'request'>,

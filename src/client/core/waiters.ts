@@ -6,13 +6,16 @@ export interface WaitLimits {
 }
 
 export interface Waiters<Key, Value> {
-  /** Resolves with what is told first, or `undefined` after `timeoutMs`. Rejects with the reason of `signal` when it aborts. */
+  /**
+   * Resolves with the first value told for this key, or `undefined` after `timeoutMs`. Rejects with the reason of `signal`
+   * when it aborts.
+   */
   wait(key: Key, limits?: WaitLimits): Promise<Value | undefined>;
   isAwaited(key: Key): boolean;
   keys(): Key[];
-  /** All who wait for this key resolve. */
+  /** Resolves all waiters for this key. */
   tell(key: Key, value: Value): void;
-  /** All who wait for this key reject. */
+  /** Rejects all waiters for this key. */
   fail(key: Key, error: Error): void;
 }
 

@@ -9,19 +9,19 @@ const STORES: Readonly<Record<TokenStoreName, (options: TokenStoreOptions) => To
 
 export type TokenStoreName = keyof typeof tokenStores;
 
-/** Where, and whose. */
+/** Identifies a stored token: the store, the server and the account. */
 export interface TokenPlace extends TokenStoreOptions {
   store: TokenStoreName;
   serverUrl: string;
-  /** Of the key by which the server is known; absent where its name is enough. */
+  /** Fingerprint of the server's key; absent when its certificate is checked by name. */
   fingerprint?: string;
   /** Login name. */
   name: string;
 }
 
 /**
- * `login@host:port`, and for https the scheme and the key as well: what was given to an encrypted server is never sent in the
- * clear, or to one with another key.
+ * `login@host:port`; for https with the scheme and the key's fingerprint, so that a token given to an encrypted server is
+ * never sent unencrypted, or to a server with another key.
  */
 function accountOf({serverUrl, name, fingerprint}: Pick<TokenPlace, 'serverUrl' | 'name' | 'fingerprint'>): string {
   const address = addressOf(serverUrl);
@@ -29,7 +29,10 @@ function accountOf({serverUrl, name, fingerprint}: Pick<TokenPlace, 'serverUrl' 
   return `${name}@https://${address}${fingerprint === undefined ? '' : `#${fingerprint}`}`;
 }
 
-/** `undefined` only says that there is none here. @throws keychain-failed, credentials-unsafe, credentials-damaged */
+/**
+ * `undefined` when this store has no token for the account.
+ * @throws keychain-failed, credentials-unsafe, credentials-damaged
+ */
 export const loadToken = (place: TokenPlace): Promise<string | undefined> =>
   STORES[place.store](place).load(accountOf(place));
 
@@ -40,13 +43,13 @@ export const saveToken = (place: TokenPlace, token: string): Promise<void> =>
 /** @throws keychain-failed */
 export const deleteToken = (place: TokenPlace): Promise<void> => STORES[place.store](place).delete(accountOf(place));
 
-/** Whether the file of a login could be written here. @throws credentials-unsafe, file-unwritable */
+/** Checks that the file of a login can be written. @throws credentials-unsafe, file-unwritable */
 export {probeFolder} from './tokenStores/file.ts';
 
 /**
- * Whether there is a keychain that keeps what it is given: something is written, read back and deleted. A locked one may ask the
+ * Checks that the keychain stores what it is given: writes, reads back and deletes a probe. A locked keychain may ask the
  * person to unlock it.
- * @returns why not, as a part of a sentence; `undefined` when it works
+ * @returns the reason why it does not work, as part of a sentence; `undefined` when it works
  */
 export async function probeKeychain(): Promise<string | undefined> {
   const keychain = STORES.keychain({dir: ''});

@@ -1,21 +1,22 @@
-/** One direct conversation: its local room, its log and the messages of the other side. The server has none of it. */
+/** One direct conversation: its local room, its log and the messages of the other side. The server knows nothing about it. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Params, Result} from '../../shared/protocol.ts';
+import {fitsMessage} from '../../shared/text/messageLength.ts';
 import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';
 import type {Link} from '../peer/link.ts';
-import type {KeptTalk} from './keptTalk.ts';
+import type {KeptConversation} from './keptConversation.ts';
 import {openDirectSession, type DirectSession} from './session.ts';
 import type {Word} from '../../shared/peer/directWord.ts';
 
-/** Entries in memory, and UTF-16 code units of their texts. */
+/** Limits of the log in memory: entries, and UTF-16 code units of their texts. */
 const KEPT_MAX = 2_000;
 const KEPT_LENGTH_MAX = 16 * 1024 ** 2;
-/** Of earlier conversations with the same person. */
+/** Maximum number of stored messages of earlier conversations with this person that are shown at the start. */
 const SHOWN_FIRST = 100;
-/** Timeout of an acknowledgement. */
+/** Timeout of the other side's acknowledgement of a message, in milliseconds. */
 const ACK_MS = 15_000;
 
 export interface DirectConversation {
@@ -28,14 +29,14 @@ export interface DirectConversation {
   end(): void;
 }
 
-/** As it is listed. */
+/** A conversation as lists show it. */
 export interface DirectConversationView {
   roomId: number;
   partner: string;
   isOpen: boolean;
-  /** To be compared by the two people; equal unless somebody is in between. */
+  /** Compared by the two people over another channel; it differs when somebody is in between. */
   safetyNumber: string;
-  /** Its key was sealed from device to device, so the server cannot be in between. */
+  /** True when the connection's key was sealed by device keys, so that the server cannot be in between. */
   isSealed: boolean;
 }
 
@@ -44,7 +45,7 @@ interface Options {
   roomId: number;
   partner: string;
   link: Link;
-  kept: KeptTalk;
+  kept: KeptConversation;
   onFileWord(word: Word): void;
   onBytes(bytes: Buffer): Promise<void>;
   onEnded(): void;
@@ -70,9 +71,9 @@ export function openConversation({client, roomId, partner, link, kept, ...hooks}
   };
   const onWord = (word: Word) => {
     if (word.t === 'say') {
-      // No client of ours sends more than the server would take.
-      if (Buffer.byteLength(word.text) > client.getState().limits.messageBytesMax) return session.close();
-      // A doubled one is said once.
+      // A client that follows the protocol sends no message beyond the server's limits.
+      if (!fitsMessage(word.text, client.getState().limits)) return session.close();
+      // A message that was sent twice is shown once.
       const isKnown = log.some(({id}) => id === word.id);
       if (!isKnown) append({id: word.id, sender: partner, kind: word.kind, text: word.text.toWellFormed()});
       session.say({t: 'ack', id: word.id});
@@ -109,7 +110,7 @@ export function openConversation({client, roomId, partner, link, kept, ...hooks}
   };
 }
 
-/** Rooms of this machine have numbers below zero: no server has any of these. */
+/** Rooms of direct conversations have negative ids, which no server uses. */
 const roomFor = (roomId: number, partner: string, lastSeq: number): Room => ({
   roomId,
   kind: 'direct',

@@ -1,27 +1,27 @@
 /**
- * Direct conversations: requests and answers them by signals over the server, opens them, and answers requests about their rooms
- * in place of the server.
+ * Direct conversations: sends and answers requests for them by signals through the server, opens them, and answers requests
+ * about their rooms in place of the server.
  */
 import {ChatError, toKnown} from '../../shared/errors.ts';
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import {within} from '../../shared/bounds/within.ts';
-import {parseSignal, type AnsweredWay, type Signal} from '../../shared/peer/signal.ts';
+import {parseSignal, type EndpointAnswer, type Signal} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
 import {createWaiters} from '../core/waiters.ts';
 import {openConversation, type DirectConversation} from './conversation.ts';
 import {answerFor, roomOf} from './localRoom.ts';
 import type {Direct} from './directPart.ts';
 import {openDirectFiles} from './files.ts';
-import {sendSignal, type HeardSignal} from '../peer/signalling.ts';
-import {answerWay, askWay, type HeardSide} from '../peer/linkSetup.ts';
+import {sendSignal, type ReceivedSignal} from '../peer/signalling.ts';
+import {answerLink, offerLink, type HeardSide} from '../peer/linkSetup.ts';
 import {unsealedWords} from '../wording/sealedWords.ts';
 import {ASKED_MS, createOtherRequests, type OtherRequest, type OwnRequest} from './directRequests.ts';
-import {createOpenings, meetKept, type MetKept, type Opening} from './openings.ts';
+import {createOpenings, connectConversation, type ConversationLink, type OpeningConversation} from './openings.ts';
 import {isOnline} from '../state/selectors.ts';
 
-/** Answers to one request that are not taken: a device without keys may be faster than the one with them. */
+/** Maximum number of refused answers to one request: a device without keys may answer before the one with keys. */
 const REFUSED_MAX = 5;
-/** What was asked is taken back when the program ends, which does not wait longer for the server to hear it. */
+/** Timeout for withdrawing one's requests when the program ends, in milliseconds. */
 const TAKE_BACK_MS = 1_000;
 
 export function direct(client: Core): Direct {
@@ -30,7 +30,7 @@ export function direct(client: Core): Direct {
   const openings = createOpenings();
   const askingByName = new Map<string, OwnRequest>();
   const openById = new Map<number, {conversation: DirectConversation; number: string; isSealed: boolean}>();
-  /** By name: with the room that is open, or why there is none. */
+  /** Waiters by login name: resolved with the id of the opened room, or rejected with the reason why there is none. */
   const outcomes = createWaiters<string, number>();
   const settle = (name: string, outcome: number | ChatError) =>
     typeof outcome === 'number' ? outcomes.tell(name, outcome) : outcomes.fail(name, outcome);
@@ -48,20 +48,22 @@ export function direct(client: Core): Direct {
     clearTimeout(asking.timer);
     return asking;
   };
-  /** Of one's own request or of a conversation that is being opened; the other side need not wait. Never rejects. */
-  const takeBack = async ({name, sessionId}: Opening): Promise<void> => {
+  /**
+   * Tells the other side that a request or a conversation being opened is cancelled, so that it need not wait. Never rejects.
+   */
+  const takeBack = async ({name, sessionId}: OpeningConversation): Promise<void> => {
     settle(name, new ChatError('direct-ended', name));
     if (isOnline(client.getState()))
       await send(name, sessionId, {type: 'end', reason: 'cancelled'}).catch(() => undefined);
   };
-  /** @returns what was stopped of one's own requests and of what is being opened, with this person or with all */
-  const stop = (name?: string): Opening[] => {
+  /** Stops one's own requests and the conversations being opened, with one person or with all. @returns the stopped ones */
+  const stop = (name?: string): OpeningConversation[] => {
     const names = name === undefined ? [...askingByName.keys()] : [name];
     const asking = names.flatMap(one => drop(one) ?? []);
     for (const {side} of asking) side.close();
     return [...asking, ...openings.stop(one => name === undefined || one.name === name)];
   };
-  const open = (name: string, {link, number, kept, unsealed}: MetKept): number => {
+  const open = (name: string, {link, number, kept, unsealed}: ConversationLink): number => {
     const roomId = --lastRoomId;
     const conversation: DirectConversation = openConversation({
       client,
@@ -88,27 +90,27 @@ export function direct(client: Core): Direct {
     return roomId;
   };
 
-  const accept = ({sessionId, from, way}: OtherRequest): Promise<number> => {
+  const accept = ({sessionId, from, endpoint}: OtherRequest): Promise<number> => {
     others.delete(from);
     return openings.run({sessionId, name: from}, async signal => {
-      const side = await answerWay(client, {sessionId, name: from}, way).catch((error: unknown) => {
-        // Whoever has asked need not wait for it.
+      const side = await answerLink(client, {sessionId, name: from}, endpoint).catch((error: unknown) => {
+        // Tells the other side at once, so that it does not wait for the timeout.
         send(from, sessionId, {type: 'end', reason: 'failed'}).catch(() => undefined);
         throw error;
       });
-      const answer = () => send(from, sessionId, {type: 'answer', ...side.way});
-      return meetKept(client, {name: from, side, signal, before: answer, open: met => open(from, met)});
+      const answer = () => send(from, sessionId, {type: 'answer', ...side.endpoint});
+      return connectConversation(client, {name: from, side, signal, before: answer, open: link => open(from, link)});
     });
   };
   const offer = (name: string): Promise<number | undefined> => {
     drop(name)?.side.close();
     const sessionId = options.newId();
     return openings.run({sessionId, name}, async signal => {
-      const side = await askWay(client, {sessionId, name});
+      const side = await offerLink(client, {sessionId, name});
       const theirs = others.of(name);
       if (signal.aborted || theirs !== undefined) side.close();
       signal.throwIfAborted();
-      // They were faster, and heard nothing of this one yet.
+      // Their request arrived first, while this one was not sent yet: accept it.
       if (theirs !== undefined) return accept(theirs);
       const timer = setTimeout(() => {
         drop(name)?.side.close();
@@ -118,7 +120,7 @@ export function direct(client: Core): Direct {
       }, ASKED_MS).unref();
       askingByName.set(name, {sessionId, name, side, timer, refused: 0});
       try {
-        const {reached} = await send(name, sessionId, {type: 'offer', ...side.way});
+        const {reached} = await send(name, sessionId, {type: 'offer', ...side.endpoint});
         if (reached === 0) throw new ChatError('direct-absent', name);
         signal.throwIfAborted();
       } catch (error) {
@@ -134,36 +136,38 @@ export function direct(client: Core): Direct {
     tell('warning', known.message);
     settle(name, known);
   };
-  const answered = async (asking: OwnRequest, way: HeardSignal<AnsweredWay>) => {
+  const answered = async (asking: OwnRequest, endpoint: ReceivedSignal<EndpointAnswer>) => {
     const {sessionId, name, side} = asking;
     let theirs: HeardSide;
     try {
-      theirs = await side.heard(way);
+      theirs = await side.heard(endpoint);
     } catch (error) {
       if (askingByName.get(name) !== asking) return;
-      // Another device may still answer.
+      // Another device of the same person may still answer.
       if (++asking.refused >= REFUSED_MAX) drop(name)?.side.close();
       return failed(name, error);
     }
-    // Another one was faster, or it was taken back.
+    // Another device's answer was accepted, or the request was withdrawn.
     if (askingByName.get(name) !== asking) return;
     drop(name);
-    // Other devices of the same person need not ask any more.
+    // The person's other devices can drop the request.
     send(name, sessionId, {type: 'end', reason: 'answered'}).catch(() => undefined);
-    const both = {meet: () => theirs.meet(), close: () => side.close()};
+    const both = {connect: () => theirs.connect(), close: () => side.close()};
     await openings
-      .run({name, sessionId}, signal => meetKept(client, {name, side: both, signal, open: met => open(name, met)}))
+      .run({name, sessionId}, signal =>
+        connectConversation(client, {name, side: both, signal, open: link => open(name, link)}),
+      )
       .catch((error: unknown) => {
-        // Whoever stopped it knows.
+        // `direct-ended` means that this person stopped it, who need not be told.
         if (toKnown(error).code !== 'direct-ended') failed(name, error);
       });
   };
-  const heard = (from: string, sessionId: string, signal: HeardSignal<Signal>) => {
+  const heard = (from: string, sessionId: string, signal: ReceivedSignal<Signal>) => {
     const asking = askingByName.get(from);
     const asked = others.of(from);
     if (signal.type === 'offer') {
-      if (!others.add({sessionId, from, way: signal, atMs: options.now()})) return;
-      // Both have asked: the one whose name comes first answers.
+      if (!others.add({sessionId, from, endpoint: signal, atMs: options.now()})) return;
+      // Both have sent a request: the side whose name sorts first answers, so that one connection is made.
       if (asking !== undefined && (client.getState().me?.name ?? '') < from) client.background(answerInstead(from));
       else if (asked === undefined)
         tell(

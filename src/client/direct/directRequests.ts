@@ -1,34 +1,34 @@
-/** Requests to talk directly: those of others that are not answered yet, and one's own. */
-import type {AskedWay} from '../../shared/peer/signal.ts';
-import type {HeardSignal} from '../peer/signalling.ts';
+/** Pending requests for direct conversations: those of others, and one's own. */
+import type {EndpointOffer} from '../../shared/peer/signal.ts';
+import type {ReceivedSignal} from '../peer/signalling.ts';
 import type {AskedSide} from '../peer/linkSetup.ts';
 
-/** Timeout of a request; then its listener is closed, and whoever was asked need not answer it any more. */
+/** Timeout of a request in milliseconds; afterwards its listener is closed and no answer is expected. */
 export const ASKED_MS = 120_000;
 /** Pending requests of others; more are ignored. */
 const ASKED_MAX = 20;
 
-/** Asked by somebody else, and not answered yet. */
+/** A request of somebody else that is not answered yet. */
 export interface OtherRequest {
   sessionId: string;
   from: string;
-  way: HeardSignal<AskedWay>;
+  endpoint: ReceivedSignal<EndpointOffer>;
   atMs: number;
 }
 
-/** Asked by oneself. */
+/** One's own request. */
 export interface OwnRequest {
   sessionId: string;
   name: string;
   side: AskedSide;
   timer: NodeJS.Timeout;
-  /** Answers that were not taken. */
+  /** Number of answers that were refused. */
   refused: number;
 }
 
-/** By name; there is none that its asker waits for no more. */
+/** Requests of others by name; those older than `ASKED_MS` are removed. */
 export interface OtherRequests {
-  /** False where there are too many. */
+  /** Returns false when too many requests are pending. */
   add(request: OtherRequest): boolean;
   of(name: string): OtherRequest | undefined;
   names(): string[];
@@ -39,7 +39,8 @@ export interface OtherRequests {
 export function createOtherRequests(now: () => number): OtherRequests {
   const byName = new Map<string, OtherRequest>();
   const removeOld = () => {
-    for (const [name, {atMs}] of byName) if (now() - atMs > ASKED_MS) byName.delete(name);
+    // Also where the clock was set back: it must not last longer because of it.
+    for (const [name, {atMs}] of byName) if (Math.abs(now() - atMs) > ASKED_MS) byName.delete(name);
   };
   return {
     add(request) {

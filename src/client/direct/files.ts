@@ -14,18 +14,18 @@ import type {DirectConversation} from './conversation.ts';
 import type {Word} from '../../shared/peer/directWord.ts';
 
 export interface DirectFiles {
-  /** Offers them; they go when the other side takes them. Returns the transfers' ids. @throws direct-ended */
+  /** Offers the files; each is sent when the other side accepts it. Returns the transfers' ids. @throws direct-ended */
   send(conversation: DirectConversation, sources: readonly Source[]): string[];
   /** @throws transfer-not-found, file-unwritable */
   accept(transferId: string, folder?: string): Promise<void>;
-  /** Declines, takes back or stops; both sides see it. @throws transfer-not-found */
+  /** Declines, withdraws or stops a transfer, and tells the other side. @throws transfer-not-found */
   drop(transferId: string): void;
-  /** True for the transfers that are looked after here. */
+  /** Whether this is a transfer of a direct conversation. */
   has(transferId: string): boolean;
   hear(conversation: DirectConversation, word: Word): void;
   take(conversation: DirectConversation, bytes: Buffer): Promise<void>;
   ended(conversation: DirectConversation): void;
-  /** Resolves when nothing is left on the disk of what was stopped. */
+  /** Resolves when the partial files of stopped transfers are removed. */
   settled(): Promise<void>;
 }
 
@@ -34,7 +34,7 @@ interface Outgoing {
   conversation: DirectConversation;
   source: Source;
   stopped: AbortController;
-  /** It was requested; a second request is ignored. */
+  /** The other side has requested the file; a second request is ignored. */
   isTaken: boolean;
 }
 
@@ -46,16 +46,16 @@ interface Incoming {
   progress: Progress;
   doneBytes: number;
   hash: Hash;
-  /** The other side has sent all of it. */
+  /** The other side has sent the final hash; it is being checked. */
   isWhole?: true;
-  /** Set when it was accepted. */
+  /** The partial file; set once the offer was accepted. */
   target?: {folder: string; partName: string; handle: FileHandle};
 }
 
-/** Before each piece of a file: the id of the transfer. */
+/** Length of the transfer id that precedes each piece of a file on the wire. */
 const ID_BYTES = 22;
 const PIECE_BYTES = 256 * 1024;
-/** Offers of one conversation that wait for a decision. */
+/** Maximum number of transfers per conversation, including undecided offers. */
 const OFFERS_MAX = 50;
 
 export function openDirectFiles(client: Core): DirectFiles {
@@ -85,7 +85,7 @@ export function openDirectFiles(client: Core): DirectFiles {
     });
   };
   const forgetting = new Set<Promise<void>>();
-  /** Removes everything but its row in the list. */
+  /** Stops the transfer and removes its partial file; its row stays in the list. */
   const forget = (transferId: string, change: Partial<Transfer>): Promise<void> => {
     const work = forgetNow(transferId, change).finally(() => forgetting.delete(work));
     forgetting.add(work);
@@ -103,13 +103,13 @@ export function openDirectFiles(client: Core): DirectFiles {
     show(transferId, {bytesPerSecond: 0, ...change});
   };
   const fail = (transferId: string, error: unknown) => {
-    // What was stopped meanwhile stays that.
+    // A transfer that was stopped meanwhile is not reported as failed.
     if (!byId.has(transferId)) return;
     const {code, detail} = toKnown(error);
     client.background(forget(transferId, {status: 'failed', error: {code, detail}}));
   };
 
-  /** All of it, from the start; its hash at the end. */
+  /** Sends the whole file from its start, and its hash at the end. */
   const stream = async (transferId: string, one: Outgoing) => {
     if (one.isTaken) return;
     one.isTaken = true;
@@ -164,7 +164,7 @@ export function openDirectFiles(client: Core): DirectFiles {
   };
   const offered = (conversation: DirectConversation, {id, name, sizeBytes}: Extract<Word, {t: 'file'}>) => {
     const offers = [...byId.values()].filter(one => one.conversation === conversation).length;
-    // Ids of files that others offer are no secret to who is in a conversation with them.
+    // The other side can know the ids of files that others offer: an offer must not take over one of them.
     const isOther = byId.has(id) || client.getState().transferById[id] !== undefined;
     if (isOther || offers >= OFFERS_MAX || sizeBytes > client.getState().limits.fileBytesMax) {
       conversation.session.say({t: 'drop', id});
@@ -202,7 +202,7 @@ export function openDirectFiles(client: Core): DirectFiles {
       if (one?.direction !== 'down' || one.target !== undefined) throw new ChatError('transfer-not-found', transferId);
       const made = makeTarget(openFolder(folder), one.name, transferId);
       const handle = await openPart(made.folder, made.partName);
-      // It may have been taken back meanwhile, or the conversation have ended.
+      // The offer was withdrawn, or the conversation ended, while the file was being opened.
       if (byId.get(transferId) !== one) {
         await handle.close();
         await removePart(made.folder, made.partName);
@@ -233,7 +233,7 @@ export function openDirectFiles(client: Core): DirectFiles {
     async take(conversation, bytes) {
       const transferId = bytes.toString('ascii', 0, ID_BYTES);
       const one = find(transferId, conversation);
-      // What was dropped meanwhile may still be on its way.
+      // Pieces of a transfer that was dropped meanwhile may still arrive.
       if (one?.direction !== 'down' || one.target === undefined || one.isWhole === true) return;
       const piece = bytes.subarray(ID_BYTES);
       if (one.doneBytes + piece.length > one.sizeBytes) {

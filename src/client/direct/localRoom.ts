@@ -1,14 +1,14 @@
-/** Answers requests about rooms that only two clients have, in place of the server. */
+/** Answers requests about the room of a direct conversation, in place of the server. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Params, RequestName} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {DirectConversation} from './conversation.ts';
 
-/** Of which room a request is about. */
+/** The room that a request is about; `undefined` for other requests. */
 export const roomOf = (params: object): number | undefined =>
   'roomId' in params && typeof params.roomId === 'number' ? params.roomId : undefined;
 
-/** The few requests that make sense for a room that only two clients have. */
+/** Handles the few requests that make sense without a server; refuses all others. */
 export async function answerFor(
   client: Core,
   conversation: DirectConversation | undefined,

@@ -1,24 +1,24 @@
-/** Conversations that are being opened: known from the first step on, so that they can be stopped until they are open. */
+/** Tracks conversations that are being opened, so that they can be stopped at any step until they are open. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import type {Met} from '../peer/linkSetup.ts';
-import {openKeptTalk, type KeptTalk} from './keptTalk.ts';
+import type {EstablishedLink} from '../peer/linkSetup.ts';
+import {openKeptConversation, type KeptConversation} from './keptConversation.ts';
 
-export interface Opening {
+export interface OpeningConversation {
   name: string;
   sessionId: string;
 }
 
 export interface Openings {
-  /** @throws what the work throws, direct-ended where it heeds that it was stopped */
-  run<T extends number | undefined>(of: Opening, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
-  /** What comes of the one with this person that is under way. */
+  /** @throws the error of `work`, or direct-ended when it was stopped through `signal` */
+  run<T extends number | undefined>(of: OpeningConversation, work: (signal: AbortSignal) => Promise<T>): Promise<T>;
+  /** The promise of the opening that is in progress with this person. */
   outcomeOf(name: string): Promise<number | undefined> | undefined;
-  /** @returns those that were under way */
-  stop(isMeant: (one: Opening) => boolean): Opening[];
+  /** @returns the openings that were stopped */
+  stop(isMeant: (one: OpeningConversation) => boolean): OpeningConversation[];
 }
 
-interface Running extends Opening {
+interface Running extends OpeningConversation {
   stopping: AbortController;
   outcome: Promise<number | undefined>;
 }
@@ -28,7 +28,7 @@ export function createOpenings(): Openings {
   return {
     run(of, work) {
       const stopping = new AbortController();
-      // One step later, when it is among the others.
+      // Deferred by one microtask, so that `work` starts after this opening is in the set.
       const outcome = Promise.resolve()
         .then(() => work(stopping.signal))
         .finally(() => all.delete(one));
@@ -48,34 +48,37 @@ export function createOpenings(): Openings {
   };
 }
 
-export type MetKept = Met & {kept: KeptTalk};
+export type ConversationLink = EstablishedLink & {kept: KeptConversation};
 
-interface Meeting {
+interface Connecting {
   name: string;
-  /** Closed in any case. */
-  side: {meet: () => Promise<Met>; close: () => void};
+  /** The own side of the connection; always closed when the opening ends. */
+  side: {connect: () => Promise<EstablishedLink>; close: () => void};
   signal: AbortSignal;
-  /** Done before the two look for each other. */
+  /** Runs before the search for a connection, for example to send the answer. */
   before?: () => Promise<unknown>;
-  /** Called where it was not stopped. */
-  open: (met: MetKept) => number;
+  /** Called with the connection, unless the opening was stopped. */
+  open: (link: ConversationLink) => number;
 }
 
-/** Opens the stored messages before the connection, so that nothing that comes first is lost. */
-export async function meetKept(client: Core, {name, side, signal, before, open}: Meeting): Promise<number> {
+/** Opens the stored messages before the connection, so that the first incoming message can be stored. */
+export async function connectConversation(
+  client: Core,
+  {name, side, signal, before, open}: Connecting,
+): Promise<number> {
   const close = () => side.close();
   signal.addEventListener('abort', close, {once: true});
-  let kept: KeptTalk | undefined;
+  let kept: KeptConversation | undefined;
   try {
     signal.throwIfAborted();
-    kept = await openKeptTalk(client, name);
+    kept = await openKeptConversation(client, name);
     signal.throwIfAborted();
     await before?.();
-    const met = await side.meet();
-    // The two may have met just before.
-    if (signal.aborted) met.link.socket.destroy();
+    const link = await side.connect();
+    // The connection may have been established just before the stop.
+    if (signal.aborted) link.link.socket.destroy();
     signal.throwIfAborted();
-    return open({kept, ...met});
+    return open({kept, ...link});
   } catch (error) {
     kept?.close();
     throw signal.aborted ? signal.reason : error;

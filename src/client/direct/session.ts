@@ -6,7 +6,7 @@ import {parseDirectWord, type Word} from '../../shared/peer/directWord.ts';
 
 export interface DirectSession {
   say(word: Word): void;
-  /** Bytes of a file; resolves when there is room for more. */
+  /** Sends bytes of a file; resolves when the send buffer has room for more. */
   send(bytes: Uint8Array): Promise<void>;
   isOpen(): boolean;
   close(): void;
@@ -14,17 +14,17 @@ export interface DirectSession {
 
 export interface DirectSessionHooks {
   onWord(word: Word): void;
-  /** Nothing more is read until it resolves. */
+  /** Reading pauses until the promise resolves. */
   onBytes(bytes: Buffer): Promise<void>;
   onClosed(): void;
 }
 
-/** Keepalive interval, and the silence after which the other side is taken for gone. */
+/** Interval of pings, and the time without data after which the connection is closed, in milliseconds. */
 const PING_MS = 10_000;
 const SILENT_MS = 30_000;
-/** Limit of the send buffer. */
+/** Maximum bytes in the send buffer; beyond, the connection is closed. */
 const UNREAD_BYTES_MAX = 8 * 1024 ** 2;
-/** Rate limit of incoming messages; beyond it reading is paused. */
+/** Incoming messages per second; beyond, reading is paused until the next second. */
 const WORDS_PER_SECOND = 200;
 
 export function openDirectSession({socket, reader}: Link, hooks: DirectSessionHooks): DirectSession {
@@ -39,7 +39,7 @@ export function openDirectSession({socket, reader}: Link, hooks: DirectSessionHo
     isClosed = true;
     clearInterval(pinging);
     clearInterval(counting);
-    // What was said last goes out; who does not read it is cut.
+    // The last message is still sent; the socket is destroyed when the other side does not read it.
     socket.end();
     setTimeout(() => socket.destroy(), 1_000).unref();
     hooks.onClosed();
@@ -80,7 +80,7 @@ export function openDirectSession({socket, reader}: Link, hooks: DirectSessionHo
       .then(() => {
         if (words < WORDS_PER_SECOND) socket.resume();
       })
-      // What is no frame or no word: nothing after it can be understood.
+      // After an invalid frame or message nothing that follows can be parsed.
       .catch(close);
   });
   socket.on('close', close);

@@ -10,24 +10,28 @@ import {turns} from '../../shared/bounds/turns.ts';
 import type {KeyStore} from './keyStore.ts';
 
 export interface Accounts {
-  /** As known here; empty where nothing is. */
+  /** The verified states of an account, from the local store; empty when none is stored. */
   known(name: string): readonly AccountState[];
   /**
-   * Fetches the chain again; links of one's own that the server has lost are sent again. Empty where the account has none.
+   * Fetches new links of the chain and verifies them; empty when the account has no keys. Links of one's own account that the
+   * server has lost are sent to it again.
    * @throws user-not-found, chain-old, chain-forked, not-genuine
    */
   refresh(name: string): Promise<readonly AccountState[]>;
   isVerified(name: string): boolean;
-  /** The account was restarted after its keys were compared. */
+  /** Whether the account restarted its keys after this person had verified them. */
   isBroken(name: string): boolean;
-  /** Marks this root as verified; `undefined` removes the mark. */
+  /** Marks this root key as verified; `undefined` removes the mark. */
   setVerified(name: string, root: Buffer | undefined): void;
-  /** The server's id in all chains. @throws whatever asking throws */
+  /** The server's id, which is part of every chain. @throws errors of the request */
   serverId(): Promise<Buffer>;
 }
 
 interface Hooks {
-  /** Devices were added or removed; neither when the account is seen for the first time. `isOther`: it was restarted. */
+  /**
+   * Called when devices were added or removed, or with `isOther` when the keys were restarted; with both counts 0 when the
+   * account is seen for the first time.
+   */
   onChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
 }
 
@@ -47,7 +51,7 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     states.set(name, verified);
     return verified;
   };
-  /** All links after `afterN`. */
+  /** Fetches all links after number `afterN`. */
   const fetch = async (name: string, afterN: number): Promise<Buffer[]> => {
     const links: Buffer[] = [];
     for (let pages = 0; pages < PAGES_MAX; pages++) {
@@ -96,7 +100,7 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     return all;
   };
 
-  /** The server has lost links of one's own, as after restoring a backup: all of them are sent again. */
+  /** Sends the missing links of one's own chain again when the server has lost them, as after restoring a backup. */
   const sendAgain = async (name: string): Promise<void> => {
     const own = rows.linksOf(name);
     const kept = await fetch(name, -1);
@@ -104,7 +108,7 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     try {
       for (const link of own.slice(kept.length)) await client.line.request('accountLinkAdd', {link: toText(link)});
     } catch (error) {
-      // What it does not take is missing as before.
+      // Links that the server refuses stay missing there.
       if (!(error instanceof ChatError) || error.canRetry) throw error;
     }
   };
@@ -113,18 +117,18 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
     const verified = rows.verifiedOf(name);
     if (verified === undefined) return false;
     const all = known(name);
-    // A root that was changed by the one before goes on with what was compared.
+    // A root key that was replaced by the previous root key stays verified: both are in the same era.
     return all.find(({root}) => root.equals(verified))?.era !== all.at(-1)?.era;
   };
 
   return {
     known,
     refresh: serially(async name => {
-      // What such an account has signed has the name that it had.
+      // A deleted account has no chain under its placeholder name: its signatures name the account's former name.
       if (isFormerMember(name)) throw new ChatError('user-not-found', name);
       const before = known(name);
       const last = before.at(-1);
-      // The last known one is told again: another one in its place shows at once.
+      // The last known link is requested again, so that a replaced link is noticed at once.
       const afterN = last === undefined ? -1 : last.n - 1;
       let links = await fetch(name, afterN);
       if (last !== undefined && links.length === 0 && name === client.getState().me?.name) {
@@ -133,7 +137,7 @@ export function openAccounts(client: Core, store: KeyStore, {onChanged}: Hooks):
       }
       if (last === undefined) return links.length === 0 ? [] : keep(name, links, []);
       const [same, ...more] = links;
-      // Also who begins anew goes on from there: another chain is a lie.
+      // A restart also continues the known chain: a different chain is not genuine.
       if (same === undefined) throw new ChatError('chain-old', `@${name}`);
       if (!readLink(same).hash.equals(last.head)) throw new ChatError('chain-forked', `@${name}`);
       return keep(name, more, before);

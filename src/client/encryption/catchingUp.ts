@@ -1,6 +1,6 @@
 /**
- * After a reconnect: looks through what was missed in encrypted conversations, and counts unread messages, which the server
- * cannot.
+ * After a reconnect, verifies missed entries of encrypted conversations and counts unread messages, which the server cannot
+ * count.
  */
 import {DAY_MS} from '../../shared/limits.ts';
 import {isFormerMember} from '../../shared/access/loginName.ts';
@@ -17,7 +17,7 @@ interface Parts {
   isSealed: (roomId: number) => boolean;
   isPossible: () => boolean;
   show: (roomId: number) => void;
-  /** Other devices of the same person may have what this one lacks. */
+  /** Asks the person's other devices for keys that this one lacks. */
   wantKeys: () => Promise<void>;
 }
 
@@ -27,10 +27,13 @@ const UNAPPROVED =
 const UNWRITTEN =
   'Write down your recovery phrase (/recovery): who loses all devices loses what was said encrypted, without it.';
 
-/** When it was said last that the phrase is not written down yet. */
+/** Name of the stored time of the last reminder to write down the recovery phrase. */
 const REMINDED = 'reminded';
 const REMIND_MS = DAY_MS;
-/** When the person was told last that the keys are not protected on disk, so that it is not repeated at each start. */
+/**
+ * Name of the stored time of the last warning that the keys are not protected on disk, so that it is not repeated at each
+ * start.
+ */
 const TOLD_OPEN = 'toldOpen';
 const TELL_OPEN_MS = 30 * REMIND_MS;
 
@@ -40,19 +43,19 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
   const lacksKeys =
     ({conversations, name}: KeySession) =>
     (roomId: number) =>
-      // What was said before one was let in has keys that are not for oneself.
+      // Epochs from before this person joined have keys that are not meant for them.
       conversations
         .known(roomId)
         ?.epochs.some(({key, statement}) => key === undefined && memberOf(statement, name) !== undefined) === true;
 
-  /** Reminds now and then to write down the phrase: only when there are messages to lose, and no other device. */
+  /** Reminds the person at intervals to write down the recovery phrase, only if this is the account's only device. */
   const remind = ({store, accounts, name}: KeySession) => {
     const isAlone = accounts.known(name).at(-1)?.devices.length === 1;
     if (!isAlone || store.secret('phrase') === undefined) return;
     tellAgain(store, REMINDED, REMIND_MS, UNWRITTEN);
   };
 
-  /** Tells it again if it was not told for so long, in any run of the program. */
+  /** Shows a warning unless it was shown within `afterMs`, also by an earlier run of the program. */
   const tellAgain = (store: KeySession['store'], what: string, afterMs: number, sentence: string) => {
     const nowMs = client.options.now();
     const toldMs = Number(store.secret(what)?.toString() ?? 0);
@@ -62,8 +65,8 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
   };
 
   /**
-   * Looks at the chains that may be the cause of what stops a conversation: of all in it, oneself among them, and of whom it
-   * names. Only then, because the server counts these requests.
+   * Refreshes the device chains that may have caused the problem of a conversation: those of its members and of the person
+   * named in the error. Only when there is a problem, because the server limits these requests.
    */
   const lookAtCauses = async ({conversations, accounts, problemOf}: KeySession, roomId: number): Promise<void> => {
     const problem = problemOf(roomId);
@@ -72,7 +75,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
     const [, named] = /^@(\S+)$/.exec(problem.detail) ?? [];
     for (const name of new Set([...members.map(one => one.name), ...(named === undefined ? [] : [named])])) {
       await accounts.refresh(name).catch((error: unknown) => {
-        // Whoever is no more shows nothing that could be wrong.
+        // A deleted account has no chain that could cause the problem.
         if (!(error instanceof ChatError) || error.code !== 'user-not-found') throw error;
       });
     }
@@ -88,7 +91,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       const sealed = roomIds.filter(roomId => isSealed(roomId));
       if (sealed.length === 0) return;
       if (!one.isApproved()) return client.notify('warning', UNAPPROVED);
-      // Gives the server again what it has lost of one's own; that it lies about them is told where something is sent.
+      // Refreshing sends links to the server that it has lost; a trust error is reported later, when a message is sent.
       await accounts.refresh(name).catch((error: unknown) => {
         if (!(error instanceof ChatError) || !endsTrust(error.code)) throw error;
       });
@@ -106,7 +109,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
           await reading.walk(roomId);
           if ((roomOf(roomId)?.unread ?? 0) > 0) await recount(client, roomId);
         } catch (error) {
-          // One that does not verify, or was left a moment ago, keeps none of the others.
+          // A conversation that does not verify, or was just left, does not hold up the others.
           if (!(error instanceof ChatError) || error.canRetry) throw error;
           if (endsTrust(error.code)) one.setProblem(roomId, error);
         }
@@ -114,11 +117,11 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
       }
       if (sealed.some(lacksKeys(one))) await wantKeys();
     },
-    /** What the heading of a conversation says of it. */
+    /** Updates the encryption state shown in the heading of a conversation. */
     async look(roomId: number): Promise<void> {
       if (roomOf(roomId) === undefined || !isPossible()) return;
       const others = othersIn(roomOf(roomId));
-      // Where nothing can be encrypted nothing is said of it; what is encrypted can be stopped.
+      // Neither encrypted nor to be encrypted: no need to open the keys.
       if (others.length === 0 && !isSealed(roomId) && client.options.encryptsNew !== true) return show(roomId);
       const one = await session();
       try {
@@ -132,7 +135,7 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
         return show(roomId);
       }
       const before = one.problemOf(roomId)?.code;
-      // What the server shows verifies now.
+      // The problem is solved: what the server shows now verifies.
       if (before !== undefined && isMendedByServer(before)) {
         one.setProblem(roomId, undefined);
         if (one.problemOf(roomId) === undefined)
@@ -144,5 +147,8 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
   };
 }
 
-/** It may verify again; only what was once seen otherwise stays for a person to decide. */
+/**
+ * Whether the problem can disappear when the server shows the right data again; `history-differs` needs a decision of the
+ * person.
+ */
 const isMendedByServer = (code: string): boolean => endsTrust(code) && code !== 'history-differs';

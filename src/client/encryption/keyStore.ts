@@ -1,6 +1,6 @@
 /**
- * Stores the keys of an account on this machine: rows of its local store, encrypted by a key from the keychain, or from the
- * store itself behind a passphrase.
+ * Stores the keys of an account on this machine: rows of its local store, encrypted with a main key, which is in the keychain
+ * or, protected by a passphrase, in the store itself.
  */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
@@ -13,32 +13,32 @@ import {openSealedRows, type SealedRows} from '../local/sealedRows.ts';
 
 export interface KeyStore {
   rows: SealedRows;
-  /** Opened; `undefined` where there is none. @throws keys-locked */
+  /** The decrypted secret; `undefined` when there is none. @throws keys-locked */
   secret(name: string): Buffer | undefined;
   putSecret(name: string, value: Buffer): void;
   seal(place: string, value: Buffer): Buffer;
   /** @throws keys-locked */
   open(place: string, row: Buffer): Buffer;
-  /** Key of the search codes. */
+  /** Key for the search codes of the local index. */
   indexKey: Buffer;
   isBehindPassphrase(): boolean;
-  /** Sets or changes the passphrase. After a crash at any point either the old or the new state opens the keys. */
+  /** Sets or changes the passphrase. After a crash at any point, the old or the new passphrase opens the keys. */
   setPassphrase(passphrase: string): Promise<void>;
-  /** The key goes back to its place without a passphrase. */
+  /** Stores the main key in its place (such as the keychain) again, without a passphrase. */
   removePassphrase(): Promise<void>;
-  /** Whether it is this one. */
+  /** Whether the typed passphrase is the right one. */
   isPassphrase(typed: string): Promise<boolean>;
   close(): void;
 }
 
 const CHECK = 'check';
-/** The key of all others, as a file of age with a passphrase. */
-export const BEHIND = 'key';
+/** Row with the main key, as an age file encrypted by the passphrase. */
+export const WRAPPED_KEY = 'key';
 const TRIES_MAX = 5;
 
 /**
- * @throws keys-locked where the rows were encrypted with another key, keys-passphrase where nobody gives it, and errors of
- * keychain and disk
+ * @throws keys-locked when the rows were encrypted with another key, keys-passphrase when no passphrase is given, and errors
+ * of keychain and disk
  */
 export async function openKeyStore(opening: Promise<AccountStore>, place: SecretPlace): Promise<KeyStore> {
   const rows = openSealedRows(await opening);
@@ -51,9 +51,9 @@ export async function openKeyStore(opening: Promise<AccountStore>, place: Secret
 }
 
 async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> {
-  const behind = rows.secretOf(BEHIND);
+  const behind = rows.secretOf(WRAPPED_KEY);
   const key = behind === undefined ? await keyIn(rows, place) : await keyBehind(behind, place);
-  // Whoever was cut while a passphrase was set has it; without one it would lie open for good.
+  // A crash while the passphrase was set may have left the unprotected key in its place: remove it.
   if (behind !== undefined) await place.remove().catch(() => undefined);
   const seal = (where: string, value: Buffer) => sealRow(key, where, value);
   const open = (where: string, row: Buffer) => {
@@ -68,18 +68,18 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
     seal,
     open,
     indexKey: derive(key, Buffer.alloc(KEY_BYTES), 'index'),
-    isBehindPassphrase: () => rows.secretOf(BEHIND) !== undefined,
+    isBehindPassphrase: () => rows.secretOf(WRAPPED_KEY) !== undefined,
     async setPassphrase(passphrase) {
       const sealed = await sealWithPassphrase(key, passphrase, place.work);
-      rows.securely(() => rows.putSecret(BEHIND, sealed));
+      rows.withSecureDelete(() => rows.putSecret(WRAPPED_KEY, sealed));
       await place.remove();
     },
     async removePassphrase() {
       await place.save(key.toString('base64url'));
-      rows.securely(() => rows.dropSecret(BEHIND));
+      rows.withSecureDelete(() => rows.dropSecret(WRAPPED_KEY));
     },
     async isPassphrase(typed) {
-      const row = rows.secretOf(BEHIND);
+      const row = rows.secretOf(WRAPPED_KEY);
       const opened = row === undefined ? undefined : await openWithPassphrase(row, typed, place.work);
       const isRight = opened?.equals(key) === true;
       opened?.fill(0);
@@ -102,13 +102,13 @@ async function toStore(rows: SealedRows, place: SecretPlace): Promise<KeyStore> 
   return store;
 }
 
-/** Reads the key from its place, or creates it. */
+/** Reads the main key from its place, or creates it. */
 async function keyIn(rows: SealedRows, place: SecretPlace): Promise<Buffer> {
   const known = await loadKey(place);
   if (known !== undefined) return known;
   if (rows.secretOf(CHECK) !== undefined) throw new ChatError('keys-locked', `${place.label} does not have their key`);
   await place.save(randomBytes(KEY_BYTES).toString('base64url'));
-  // Another program may have made one at the same moment: the one that is kept counts.
+  // Another program may have created a key at the same moment: use the one that is stored.
   const kept = await loadKey(place);
   if (kept === undefined) throw new ChatError('keys-locked', `${place.label} does not keep their key`);
   return kept;

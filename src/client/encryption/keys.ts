@@ -1,15 +1,15 @@
 /**
- * Encryption in a running client: knows which conversations are encrypted, and keeps plaintext out of them in both directions.
+ * Encryption in a running client: knows which conversations are encrypted, and prevents plaintext in them in both directions.
  */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
-import {onceAndAgain} from '../core/onceAtATime.ts';
-import {askAgain} from '../line/again.ts';
+import {onceWithRetries} from '../core/onceAtATime.ts';
+import {openRetries} from '../line/retries.ts';
 import type {Part} from '../core/part.ts';
-import type {WaySealing} from '../core/waySealing.ts';
+import type {DirectSealing} from '../core/directSealing.ts';
 import type {RoomState} from '../state/state.ts';
 import {openArrivals} from './requests/arrivals.ts';
 import {reopen} from './reading/reopening.ts';
@@ -26,50 +26,60 @@ import {othersIn} from './locks.ts';
 import {openSealedSearch, type SealedSearch} from './requests/sealedSearch.ts';
 import {openShowing} from './showing.ts';
 import {openKeySession, type KeySession} from './session.ts';
-import {openWays} from './ways.ts';
+import {openDirectSealing} from './directSealing.ts';
 
 export interface Keys extends Part {
-  /** Answers in place of the server, for encrypted conversations; `undefined` for all other requests. */
+  /** Answers a request about an encrypted conversation in place of the server; `undefined` for all other requests. */
   answer<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>> | undefined;
-  /** Takes entries that must be decrypted; they reach the state a moment later. */
+  /**
+   * Takes entries that must be decrypted.
+   * @returns false when the entries need no decryption; taken ones reach the state a moment later
+   */
   takes(appended: Payload<'entriesAppended'>): boolean;
   readonly sealing: FileSealing;
-  readonly ways: WaySealing;
-  /** @throws keys-unkept, keys-locked, server-too-old, and what disk and server say */
+  readonly directSealing: DirectSealing;
+  /**
+   * Opens the keys when they are first needed.
+   * @throws keys-unkept, keys-locked, server-too-old, and errors of disk and server
+   */
   session(): Promise<KeySession>;
   readonly pairing: Pairing;
   readonly search: SealedSearch;
   /**
-   * Called once the login is stored: creates the keys of this device, so that others can send to it encrypted. Errors are
-   * reported when keys are needed.
+   * Called once the login is stored: creates the keys of this device, so that others can send encrypted messages to it.
+   * Errors are reported when keys are needed.
    */
   begin(): Promise<void>;
   /**
-   * Encrypts a conversation from now on; in an encrypted group or room, lets in members whom only the server has added. @throws
-   * encrypt-impossible, keys-absent, and what the server says
+   * Encrypts a conversation from now on; in an encrypted group or room, lets in members whom only the server has added.
+   * @throws encrypt-impossible, keys-absent, and refusals of the server
    */
   encrypt(roomId: number): Promise<void>;
-  /** Topic and description of an encrypted room, as its members set them last; `undefined` where the server has them. */
+  /** Topic and description of an encrypted room, as its members last set them; `undefined` for an unencrypted room. */
   about(roomId: number): Promise<{topic: string; description: string} | undefined>;
   /** Members of an encrypted room whom only the server has added; they cannot read it. */
   membersNotLetIn(roomId: number): Promise<string[]>;
-  /** Fetches again what did not verify. @returns the problem that still prevents sending */
+  /** Verifies a conversation again with new data. @returns the problem that still prevents sending */
   lookAgain(roomId: number): Promise<ChatError | undefined>;
-  /** Accepts the server's history although a different one was seen, or a room in the clear that is called as another one. */
+  /**
+   * Records the person's decision: accepts the server's history although it differs from the one seen here, or accepts an
+   * unencrypted room that has the name of an encrypted one.
+   */
   accept(roomId: number): Promise<void>;
   /** Whether new rooms are encrypted from the first message. */
   encryptsNew(): Promise<boolean>;
   /**
-   * Invites people, with access to earlier messages where that is wanted. @throws encrypt-impossible, and what the server says
+   * Invites people; with `givesHistory` they can read earlier messages.
+   * @throws encrypt-impossible, and refusals of the server
    */
   invite(roomId: number, names: readonly string[], options: {givesHistory: boolean}): Promise<void>;
-  /** Updates what is shown of all conversations with a person. */
+  /** Updates the encryption state shown for all conversations with a person. */
   showOf(name: string): void;
-  /** Updates what is shown of a room's encryption. */
+  /** Updates the encryption state shown for a room. */
   show(roomId: number): void;
 }
 
-/** Without stored keys, conversations stay unencrypted. */
+/** When no keys can be stored, conversations stay unencrypted. */
 const toUnkept = (error: unknown): undefined => {
   if (error instanceof ChatError && kindOf(error.code).isKeysAbsent === true) return undefined;
   throw error;
@@ -79,9 +89,9 @@ export function keys(client: Core): Keys {
   const {isHeadless = false} = client.options;
   let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
   let isEnded = false;
-  /** What is being looked up, e.g. `look 3`. */
-  const again = askAgain(client);
-  const once = onceAndAgain(again);
+  /** Retries of refused look-ups, by key, e.g. `look 3`. */
+  const retries = openRetries(client);
+  const once = onceWithRetries(retries);
   const pins = openPins(client);
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
@@ -92,7 +102,8 @@ export function keys(client: Core): Keys {
     if (name === undefined) throw new ChatError('not-signed-in');
     if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
     if (opened?.name === name) return opened.session;
-    const ended = stop();
+    // What arrived meanwhile waits for these keys: only the keys of another account are closed.
+    const ended = opened === undefined ? Promise.resolve() : stop();
     const hooks = {onAccountChanged, onProblem: show, onKey: reopenSoon, onAbout: show};
     const one: NonNullable<typeof opened> = {
       name,
@@ -102,7 +113,7 @@ export function keys(client: Core): Keys {
     one.session.then(
       now => (one.now = now),
       () => {
-        // It is tried again with the next thing that needs it.
+        // Opening is tried again when keys are needed next.
         if (opened === one) opened = undefined;
       },
     );
@@ -118,7 +129,7 @@ export function keys(client: Core): Keys {
     );
   };
   const now = () => opened?.now;
-  /** By the server's word or because this machine has seen it encrypted: once encrypted, always encrypted. */
+  /** Whether the server or this machine's store says that the room is encrypted: a room that was once encrypted stays so. */
   const isSealed = (roomId: number, one = now()): boolean =>
     roomOf(roomId)?.room.conv !== undefined ||
     pins.isRoom(roomId) ||
@@ -128,7 +139,7 @@ export function keys(client: Core): Keys {
   const labels = openLabels(client, {pins, now, isSealed});
   const {refusalOf} = labels;
   const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed, refusalOf});
-  /** Entries whose key has come are shown anew, where they stand, and can be found. */
+  /** When a key arrives, decrypts the entries that lacked it, in place, and indexes them. */
   const reopenSoon = (roomId: number) => {
     if (isHeadless) return;
     once(`reopen ${roomId}`, async () => {
@@ -137,8 +148,8 @@ export function keys(client: Core): Keys {
     });
   };
   /**
-   * Starts encryption where both can and nothing was said yet. Plaintext is never sent to a person with whom messages were
-   * encrypted, and to a room that is called as an encrypted one only when somebody has said so.
+   * Encrypts a conversation if all people have keys and it has no messages yet. Refuses plaintext to a person with whom
+   * messages were encrypted, and to a room with the label of an encrypted one unless the person has accepted that.
    */
   const beginIfPossible = async (roomId: number): Promise<boolean> => {
     const {room} = roomOf(roomId) ?? {};
@@ -168,7 +179,10 @@ export function keys(client: Core): Keys {
   /** Missed messages first, then the index of older ones. */
   const catchUp = () => once('catchUp', () => catching.catchUp().then(lookThrough));
   const pairing = openPairing(client, session, catchUp);
-  /** The devices of an account are others now. Whoever is approved by that, as by another program here, reads from now on. */
+  /**
+   * Refreshes an account whose devices have changed. If this device was approved by that, for example by another program on
+   * this machine, it catches up.
+   */
   const heardOf = async (name: string): Promise<void> => {
     const one = await session();
     const wasApproved = one.isApproved();
@@ -179,7 +193,7 @@ export function keys(client: Core): Keys {
   const answering = openAnswering(client, {pins, session, isSealed, isPossible, labels, beginIfPossible});
 
   return {
-    ways: openWays(client, {
+    directSealing: openDirectSealing(client, {
       pins,
       hadKeys: name => pins.isPartner(name) || pins.hadKeys(name) || (now()?.accounts.known(name).length ?? 0) > 0,
       session: async () => (isPossible() ? session().catch(toUnkept) : undefined),
@@ -208,7 +222,7 @@ export function keys(client: Core): Keys {
     answer<Request extends RequestName>(name: Request, params: Params<Request>) {
       const roomId = 'roomId' in params && typeof params.roomId === 'number' ? params.roomId : 0;
       const asked = () => answering(name, params);
-      // What came before it was asked for is looked at first.
+      // Entries that arrived before the request are decrypted first.
       const settled = WRITES.has(name) ? undefined : arrivals.settled(roomId);
       return settled === undefined ? asked() : settled.then(() => asked() ?? client.line.request(name, params));
     },
@@ -256,7 +270,7 @@ export function keys(client: Core): Keys {
     },
     on: {
       connectionChanged({connection}) {
-        again.cancel();
+        retries.cancel();
         if (connection.status !== 'online' || isHeadless || !isPossible()) return;
         catchUp();
         const {currentRoomId} = client.getState();
@@ -279,13 +293,13 @@ export function keys(client: Core): Keys {
       roomClosed: ({roomId}) => search.removeBefore(roomId),
       entriesRemoved: ({roomId, firstSeq}) => search.removeBefore(roomId, firstSeq),
       sessionClosed() {
-        again.cancel();
+        retries.cancel();
         client.background(stop());
       },
     },
     close() {
       isEnded = true;
-      again.end();
+      retries.end();
       return stop();
     },
   };

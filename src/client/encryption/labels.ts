@@ -1,4 +1,4 @@
-/** What encrypted conversations are called: another one that is called so, and is not encrypted, gets nothing in the clear. */
+/** Labels of encrypted conversations: an unencrypted room with the label of an encrypted one gets no plaintext. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {isLocal} from '../state/selectors.ts';
@@ -7,11 +7,14 @@ import type {KeyStore} from './keyStore.ts';
 import type {Pins} from './pins.ts';
 
 export interface Labels {
-  /** Why nothing is said there in the clear; `undefined` where it may be. */
+  /** Why the room must get no plaintext; `undefined` when it may. */
   refusalOf: (roomId: number) => ChatError | undefined;
-  /** The same, after a look at what other programs of this person have accepted in the meantime. */
+  /** The same, after reading what other programs of this person have accepted meanwhile. */
   refusalNow: (roomId: number) => Promise<ChatError | undefined>;
-  /** The person says that this room is another one, which they write to as it is. @returns whether it was refused until now */
+  /**
+   * The person confirms that this is a different room, to which they write unencrypted.
+   * @returns whether it was refused until now
+   */
   accept: (roomId: number, session: {store: KeyStore}) => Promise<boolean>;
 }
 
@@ -33,13 +36,13 @@ export function openLabels(client: Core, {pins, now, isSealed}: Parts): Labels {
     if (room === undefined || isLocal(roomId) || isSealed(roomId)) return undefined;
     const label = labelsOf(room).find(one => isPinned(one, roomId));
     if (label === undefined) return undefined;
-    // There is one conversation with a person; rooms of one name may follow on each other.
+    // There can be only one conversation with a person, but a new room may reuse the name of a former one.
     return new ChatError(room.kind === 'direct' ? 'chain-forked' : 'room-unsealed', label);
   };
   return {
     refusalOf,
     async refusalNow(roomId) {
-      // With keys the store itself was looked at.
+      // With open keys `refusalOf` reads the store itself, so the pins need no reload.
       if (refusalOf(roomId) !== undefined && now() === undefined) await pins.reload();
       return refusalOf(roomId);
     },

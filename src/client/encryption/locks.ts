@@ -5,7 +5,7 @@ import type {ChatError} from '../../shared/errors.ts';
 import type {Accounts} from './accounts.ts';
 import type {Conversations} from './epochs/conversations.ts';
 
-/** Of the keys of this machine. */
+/** What this machine knows of keys and conversations. */
 interface Known {
   name: string;
   accounts: Pick<Accounts, 'isVerified' | 'known'>;
@@ -14,14 +14,14 @@ interface Known {
   problemOf: (roomId: number) => ChatError | undefined;
 }
 
-/** Login names of the others of a conversation; nobody for a room with a name. */
+/** Login names of the other people of a conversation; empty for a room with a name. */
 export const othersIn = (room: Room | undefined): string[] =>
   (room?.people ?? (room?.partner === undefined ? [] : [room.partner])).map(({name}) => name);
 
 const told = (problem: ChatError | undefined): Pick<Lock, 'problem'> =>
   problem === undefined ? {} : {problem: {code: problem.code, detail: problem.detail}};
 
-/** `undefined` where nothing can be encrypted here. */
+/** `undefined` when nothing can be encrypted here. */
 export function lockOf(
   room: Room,
   session: Known | undefined,
@@ -32,12 +32,12 @@ export function lockOf(
   const isVerified = others.length > 0 && others.every(name => session?.accounts.isVerified(name) === true);
   if (isSealed) {
     const problem = session?.problemOf(room.roomId);
-    // The mark is of those whom the keys are of, who may be others than the server says.
+    // Verified members are the signed ones, who may differ from those whom the server lists.
     return {kind: 'sealed', isVerified: isVerified && problem === undefined, detail: '', ...told(problem)};
   }
   if (refusal !== undefined) return {kind: 'absent', isVerified: false, detail: '', ...told(refusal)};
   if (session === undefined) return undefined;
-  // Whoever encrypts what is new is told where it is not, and where it cannot be, why.
+  // With `encryptsNew` the lock also says which rooms are not encrypted, and why.
   if (others.length === 0 && !encryptsNew) return undefined;
   const absent = (detail: string): Lock => ({kind: 'absent', isVerified: false, detail});
   if (others.length === 0) return absent('');

@@ -1,15 +1,15 @@
 /** The keys of this device, created once, and the first link of its account. */
 import {randomBytes, type KeyObject} from 'node:crypto';
-import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type Device} from '../../shared/sealed/accountLink.ts';
+import {devOf, proofContent, ROOT_SIGNER, signLink, ZEROS, type DeviceKeys} from '../../shared/sealed/accountLink.ts';
 import {toText} from '../../shared/sealed/primitives/bytes.ts';
 import {privateKeyOf, publicBytesOf} from '../../shared/sealed/primitives/curves.ts';
 import {KEY_BYTES, signatureOf} from '../../shared/sealed/primitives/hashes.ts';
-import {keysOfPhrase, PHRASE_BYTES, type Whose} from '../../shared/sealed/phrase.ts';
+import {keysOfPhrase, PHRASE_BYTES, type KeyOwner} from '../../shared/sealed/phrase.ts';
 import type {KeyStore} from './keyStore.ts';
 
 export interface OwnDevice {
   dev: Buffer;
-  /** As it names its boxes. */
+  /** The device id in base64url, to which boxes are addressed. */
   id: string;
   signKey: KeyObject;
   sign: Buffer;
@@ -20,7 +20,7 @@ export interface OwnDevice {
 const NAME = 'device';
 const PHRASE = 'phrase';
 
-/** As it is kept: both secrets, one after the other. */
+/** @param secrets the stored form: signing secret, then decryption secret */
 function toDevice(secrets: Buffer): OwnDevice {
   const ageSecret = secrets.subarray(KEY_BYTES);
   const signKey = privateKeyOf('ed25519', secrets.subarray(0, KEY_BYTES));
@@ -29,7 +29,7 @@ function toDevice(secrets: Buffer): OwnDevice {
   return {dev, id: toText(dev), signKey, sign, ageSecret, age};
 }
 
-/** The same one for all programs that use this store. */
+/** The device keys, created once; all programs that use this store share them. */
 export function ownDeviceOf(store: KeyStore): OwnDevice {
   return toDevice(
     store.rows.together(() => {
@@ -42,13 +42,17 @@ export function ownDeviceOf(store: KeyStore): OwnDevice {
   );
 }
 
-/** The device as the account's chain has it. */
-export function deviceIn({dev, sign, age, signKey}: OwnDevice, label: string, account: Whose & {root: Buffer}): Device {
+/** This device's entry in the account's chain. */
+export function deviceIn(
+  {dev, sign, age, signKey}: OwnDevice,
+  label: string,
+  account: KeyOwner & {root: Buffer},
+): DeviceKeys {
   const of = {...account, serverId: Buffer.from(account.serverId)};
   return {dev, sign, age, label, proof: signatureOf(signKey, 'device-proof', proofContent(of, {sign, age}))};
 }
 
-/** Made where there is none. */
+/** The stored recovery phrase; creates one if there is none. */
 export const keptPhrase = (store: KeyStore): Buffer =>
   store.rows.together(() => {
     const known = store.secret(PHRASE);
@@ -58,8 +62,11 @@ export const keptPhrase = (store: KeyStore): Buffer =>
     return made;
   });
 
-/** The first link of an account: its phrase is kept here, sealed, until its person has written it down. */
-export function firstLink(store: KeyStore, own: OwnDevice, label: string, whose: Whose): Buffer {
+/**
+ * Signs the first link of an account. The recovery phrase stays in the store, encrypted, until the person has written it
+ * down.
+ */
+export function firstLink(store: KeyStore, own: OwnDevice, label: string, whose: KeyOwner): Buffer {
   const keys = keysOfPhrase(keptPhrase(store), whose);
   return signLink(
     {
@@ -77,6 +84,6 @@ export function firstLink(store: KeyStore, own: OwnDevice, label: string, whose:
   );
 }
 
-/** Absent once its person has written it down. */
+/** The recovery phrase; absent once the person has written it down. */
 export const unwrittenPhrase = (store: KeyStore): Buffer | undefined => store.secret(PHRASE);
 export const forgetPhrase = (store: KeyStore): void => store.rows.dropSecret(PHRASE);

@@ -1,16 +1,15 @@
-/** Checks a passphrase against the keys of a store that nobody has opened yet. */
+/** Checks a passphrase against an account's stored keys without opening a client. */
 import {existsSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
 import {openWithPassphrase} from '../../shared/sealed/passphrase.ts';
 import {openReadOnly} from '../local/sqlite.ts';
 import {storeFileIn} from '../local/store.ts';
-import {BEHIND} from './keyStore.ts';
+import {WRAPPED_KEY} from './keyStore.ts';
 
 /**
- * `absent`: there is none. `unsaid`: nobody says it.
- *
+ * @returns `absent`: no passphrase is set. `unsaid`: none was given.
  * @param dir the account's own folder
- * @param work only tests ask for less
+ * @param work only tests lower it
  */
 export async function passphraseFits(
   dir: string,
@@ -22,7 +21,7 @@ export async function passphraseFits(
   const passphrase = await ask();
   if (passphrase === undefined) return 'unsaid';
   const key = await openWithPassphrase(sealed, passphrase, work).catch((error: unknown) => {
-    // What the disk has changed is told where it is used.
+    // A damaged key is reported when the keys are opened.
     if (error instanceof ChatError) return undefined;
     throw error;
   });
@@ -36,13 +35,13 @@ async function sealedKeyIn(dir: string): Promise<Buffer | undefined> {
   try {
     const database = await openReadOnly(path);
     try {
-      const row = database.prepare('SELECT data FROM sealed_secret WHERE name = ?').get(BEHIND);
+      const row = database.prepare('SELECT data FROM sealed_secret WHERE name = ?').get(WRAPPED_KEY);
       return row === undefined ? undefined : Buffer.from(row['data'] as Uint8Array);
     } finally {
       database.close();
     }
   } catch {
-    // An older store, or one that cannot be read now.
+    // The store is older, or cannot be read now: opening the keys reports it.
     return undefined;
   }
 }

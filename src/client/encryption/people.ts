@@ -1,10 +1,10 @@
-/** Who is in a room as the server says now: asked for anew, because what was told before may have changed unheard. */
+/** Lists the members of a room from the server, because the list in the state may be outdated. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 
-/** One after the other, in order; whoever has enough stops. @throws what asking throws */
-export async function* membersOf(
+/** Yields the members one after the other, by name; the caller may stop early. @throws errors of the request */
+export async function* eachMemberOnServer(
   client: Pick<Core, 'line'>,
   roomId: number,
 ): AsyncGenerator<Result<'memberList'>['members'][number]> {
@@ -16,18 +16,18 @@ export async function* membersOf(
     });
     yield* page.members;
     const last = page.members.at(-1)?.name;
-    // Names come in order: a page that does not go on is the last one.
+    // Names are ascending: a page that does not continue after the last name is the last page.
     if (!page.hasMore || last === undefined || last <= (afterName ?? '')) return;
     afterName = last;
   }
 }
 
-/** More are in no encrypted room. */
+/** Maximum number of names: no encrypted room has more. */
 const NAMES_MAX = 2_000;
 
-/** @throws what asking throws */
-export async function namesIn(client: Pick<Core, 'line'>, roomId: number): Promise<ReadonlySet<string>> {
+/** @throws errors of the request */
+export async function memberNamesOnServer(client: Pick<Core, 'line'>, roomId: number): Promise<ReadonlySet<string>> {
   const names = new Set<string>();
-  for await (const {name} of membersOf(client, roomId)) if (names.add(name).size >= NAMES_MAX) break;
+  for await (const {name} of eachMemberOnServer(client, roomId)) if (names.add(name).size >= NAMES_MAX) break;
   return names;
 }

@@ -1,6 +1,6 @@
 /**
- * Remembers, without any key, which conversations were once encrypted on this machine and who had keys: plaintext is never sent
- * there again, whatever the server or the keychain says.
+ * Remembers, readable without keys, which conversations were once encrypted on this machine and who had keys: plaintext is
+ * never sent there again, whatever the server or the keychain says.
  */
 import {statSync} from 'node:fs';
 import {ChatError} from '../../shared/errors.ts';
@@ -14,11 +14,11 @@ export interface Pins {
   load(): Promise<void>;
   isRoom(roomId: number): boolean;
   isPartner(name: string): boolean;
-  /** Their devices were seen here. */
+  /** Whether devices of this person were ever seen here. */
   hadKeys(name: string): boolean;
-  /** An encrypted conversation was called so. */
+  /** The row of a label that an encrypted conversation has had. */
   labelOf(label: string): LabelRow | undefined;
-  /** Something of it was changed, here or by another program. @throws file-unwritable */
+  /** Reads the pins again after a change by this or another program. @throws file-unwritable */
   reload(): Promise<void>;
 }
 
@@ -38,7 +38,7 @@ export function openPins(client: Core): Pins {
   const current = (): Pinned => (loaded !== undefined && loaded.name === me() ? loaded.pinned : NOTHING);
 
   const read = async (name: string): Promise<Pinned> => {
-    // Nothing is made for who has never kept anything; on a full disk the file may be there and have nothing in it.
+    // No store is created for a person who never stored anything; a full disk may leave an empty file.
     const file = statSync(storeFileIn(client.local.dirOf(name)), {throwIfNoEntry: false});
     if (file === undefined || file.size === 0) return NOTHING;
     const {local} = client;
@@ -58,7 +58,7 @@ export function openPins(client: Core): Pins {
 
   const fill = async (name: string): Promise<void> => {
     const pinned = await read(name);
-    // Somebody else may have logged in meanwhile.
+    // Another person may have logged in meanwhile.
     if (name === me()) loaded = {name, pinned};
     else if (loading?.name === name) loading = undefined;
   };
@@ -81,7 +81,7 @@ export function openPins(client: Core): Pins {
     async reload() {
       const name = me();
       if (name === undefined) return;
-      // Until it is there what was known holds.
+      // On failure, the pins loaded before stay valid.
       await fill(name).catch((error: unknown) => {
         throw unreadable(name, error);
       });

@@ -1,4 +1,4 @@
-/** Seals and sends messages: written to disk first, and sent again as the same bytes until the server has them. */
+/** Encrypts and sends messages: written to disk first, and repeated as the same bytes until the server has them. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {ZEROS} from '../../shared/sealed/accountLink.ts';
@@ -26,13 +26,16 @@ export interface Sealed {
   file?: OutFile;
 }
 
-/** Its place in the log; for a file also the id of its bytes. */
+/** The server's answer: the seq of the entry, and for a file also its id. */
 export type Sent = Result<'sealedSend'> & {fileId?: string};
 
 export interface Sending {
-  /** In order, room by room. @throws keys-absent, key-missing, keys-spoiled, message-too-long, and what the server says */
+  /**
+   * Sends in order, room by room.
+   * @throws keys-absent, key-missing, keys-spoiled, message-too-long, and refusals of the server
+   */
   send(sealed: Sealed): Promise<Sent>;
-  /** The entry at this place, as this machine has seen it. @throws message-not-found */
+  /** A reference to the entry with this seq, as it was seen on this machine. @throws message-not-found */
   target(roomId: number, seq: number): BodyTarget;
 }
 
@@ -42,11 +45,11 @@ interface Parts {
   accounts: Accounts;
   conversations: Conversations;
   reading: Pick<Reading, 'open'>;
-  /** Refuses to send there at all. @throws ChatError */
+  /** Throws when nothing may be sent in this room. @throws ChatError */
   requireTrust: (roomId: number) => void;
 }
 
-/** An epoch is renewed after so long, or after so many messages. */
+/** An epoch is renewed after this time, or this number of messages. */
 const EPOCH_MS_MAX = 7 * DAY_MS;
 const EPOCH_MESSAGES_MAX = 10_000;
 const TRIES_MAX = 4;
@@ -56,7 +59,7 @@ export function openSending(
   {store, own, accounts, conversations, reading, requireTrust}: Parts,
 ): Sending {
   const {rows} = store;
-  /** By room: the newest epoch, and when this device used it first, in any run of the program. */
+  /** By room: the newest epoch, and when this device first used it, also in an earlier run of the program. */
   const firstUses = new Map<number, string>();
   const firstUsedMs = (roomId: number, n: number): number => {
     const place = `since ${roomId}`;
@@ -70,7 +73,7 @@ export function openSending(
     firstUses.set(roomId, kept);
     return Number(kept.split(' ')[1]);
   };
-  /** By room: what this device has said there was looked for. */
+  /** Rooms that were searched for this device's own newest message. */
   const lookedFor = new Set<number>();
 
   const opening = openUnopened({accounts, conversations, now: () => client.options.now()});
@@ -80,7 +83,7 @@ export function openSending(
   const isWorn = (one: SealedConversation): boolean => {
     const last = one.epochs.at(-1);
     if (last === undefined) return true;
-    // A clock that was put right hastens it at most.
+    // `abs`: a corrected clock can at most renew the epoch too early.
     const isLong = Math.abs(client.options.now() - firstUsedMs(one.roomId, last.statement.n)) > EPOCH_MS_MAX;
     const count = (rows.lastSeen(one.roomId)?.seq ?? last.seq) - last.seq;
     return (
@@ -89,12 +92,12 @@ export function openSending(
   };
   const current = async (roomId: number): Promise<SealedConversation> => {
     const known = conversations.known(roomId);
-    // A device that was approved in the meantime has its keys only after it has asked for them.
+    // A device that was just approved gets its keys only when it fetches them.
     const hasKey = known?.epochs.at(-1)?.key !== undefined;
     const one = hasKey ? known : await conversations.refresh(roomId);
     if (one === undefined) throw new ChatError('sealed-only');
     let now = one;
-    // One that was made before may come out only now: nothing is said under keys that somebody has who may not.
+    // Checked again after each renewal: another member's epoch may be taken over, which may already be outdated.
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const isOld = isWorn(now);
       const next = isOld ? await conversations.renew(roomId, namesOf(now)) : now;
@@ -105,13 +108,13 @@ export function openSending(
     throw new ChatError('epoch-old');
   };
 
-  /** Where the next message of this device follows on. What the log has of it counts, also where this machine kept less. */
+  /** Counter and id of this device's last message, from the log or from the store, whichever is newer. */
   const lastOwn = (roomId: number): {ctr: number; id: Buffer | undefined} => {
     const last = rows.ownOf(roomId);
     const seenCtr = rows.lastCtrOf(roomId, own.dev);
     return seenCtr < last.ctr ? last : {ctr: seenCtr, id: rows.seenBy(roomId, own.dev, seenCtr)?.id ?? last.id};
   };
-  /** Seals and keeps it; called inside a transaction. */
+  /** Encrypts the message and stores it; must be called inside a transaction. */
   const seal = (one: SealedConversation, {clientMsgId, body, file}: Sealed): OutRow => {
     const {roomId} = one;
     const epoch = one.epochs.at(-1);
@@ -148,7 +151,10 @@ export function openSending(
     rows.setOwn(roomId, row.ctr, readMessage(row.sealed).id);
     return row;
   };
-  /** What waits to be sent, in order, with this message, which is sealed now where it is not among them. */
+  /**
+   * All messages of the room that wait to be sent, in order, including this one, which is encrypted now unless it waits
+   * already.
+   */
   const waitingWith = async (one: Sealed): Promise<{waiting: OutRow[]; isNew: boolean}> => {
     const {roomId, clientMsgId} = one;
     const has = (waiting: readonly OutRow[]) => waiting.some(row => row.clientMsgId === clientMsgId);
@@ -157,7 +163,7 @@ export function openSending(
     if (!lookedFor.has(roomId)) await findOwn(client, {rows, own, reading}, roomId);
     lookedFor.add(roomId);
     const conversation = await current(roomId);
-    // In the meantime another program of this device may have sealed, sent and withdrawn some.
+    // Another program of this device may have encrypted, sent or withdrawn messages meanwhile.
     return rows.together(() => {
       const waiting = rows.outOf(roomId);
       const isThere = has(waiting) || rows.sentOf(roomId, clientMsgId) !== undefined;
@@ -169,7 +175,10 @@ export function openSending(
     (row: OutRow) =>
       row.ctr === ctr && row.sealed.equals(sealed);
   const isWaiting = (roomId: number, row: OutRow): boolean => rows.outOf(roomId).some(isRow(row));
-  /** Another program has taken back a message that waited before it, and it with that one; otherwise what is gone was sent. */
+  /**
+   * Whether another program withdrew this message together with an earlier one; otherwise a missing row means that it was
+   * sent.
+   */
   const isWithdrawn = (roomId: number, row: OutRow): boolean => {
     if (isWaiting(roomId, row)) return false;
     const seen = rows.seenBy(roomId, own.dev, row.ctr);
@@ -177,8 +186,8 @@ export function openSending(
     return rows.ownOf(roomId).ctr < row.ctr || rows.outOf(roomId).some(({ctr}) => ctr === row.ctr);
   };
   /**
-   * After a definite refusal: this message and those sealed after it are sealed again when they are sent. One that another
-   * program has sealed again by now stays.
+   * After a definite refusal, removes this message and later ones from the store, so that they are encrypted anew. Keeps a
+   * message that another program has already encrypted anew.
    */
   const unseal = (roomId: number, row: OutRow): void =>
     rows.together(() => {
@@ -188,7 +197,7 @@ export function openSending(
     rows.dropOut(roomId, row.ctr, Number.MAX_SAFE_INTEGER);
     rows.setOwn(roomId, row.ctr - 1, row.ctr === 1 ? undefined : row.prevOwn);
   };
-  /** The server has answered with an entry that it had under this name: what was sealed now is nowhere. */
+  /** The server answered with an older entry of the same client message id: the bytes encrypted now are not in the log. */
   const isAnother = (roomId: number, {sealed}: OutRow, {seq}: Sent): boolean => {
     const {id, citeSeq} = readMessage(sealed);
     const seen = rows.seenAt(roomId, seq);
@@ -205,7 +214,7 @@ export function openSending(
   const put = async (roomId: number, row: OutRow, isFirst: boolean): Promise<Sent> => {
     try {
       const sent = await request(roomId, row);
-      // Where that is lost the same bytes are sent again, and are there already.
+      // If this row is lost in a crash, the same bytes are sent again, and the server recognises them.
       rows.lightly(() => {
         if (!isWaiting(roomId, row)) return;
         rows.putSent(roomId, {...sent, clientMsgId: row.clientMsgId});
@@ -214,16 +223,16 @@ export function openSending(
       });
       return sent;
     } catch (error) {
-      // Whether it arrived is not known: the same bytes are sent again.
+      // When it is unknown whether the message arrived, the same bytes are sent again.
       if (error instanceof ChatError && !isUnknown(error, isFirst)) unseal(roomId, row);
       throw error;
     }
   };
-  /** Sends what waits until it has sent this message. @returns nothing where it has to be sealed again */
+  /** Sends all waiting messages up to this one. @returns `undefined` when the message must be encrypted again */
   const sendThrough = async (one: Sealed): Promise<Sent | undefined> => {
     const {roomId, clientMsgId} = one;
     const {waiting, isNew} = await waitingWith(one);
-    // What another program of this person, or an earlier run, may or may not have sent goes first.
+    // Messages that an earlier run or another program may or may not have sent go first.
     for (const next of waiting) {
       const isOwn = next.clientMsgId === clientMsgId;
       if (isOwn && isWithdrawn(roomId, next)) return undefined;
@@ -234,7 +243,7 @@ export function openSending(
       } catch (error) {
         const isRefused = error instanceof ChatError && !isUnknown(error, isNew && isOwn);
         if (isRefused && error.code === 'epoch-old') await renewed(roomId, readMessage(next.sealed).n);
-        // What is refused of another message is told where that one is sent again; what came after it is sealed anew.
+        // The refusal of another message is reported when that one is sent again; the messages after it are encrypted anew.
         else if (!isRefused || isOwn) throw error;
         return undefined;
       }
@@ -252,18 +261,18 @@ export function openSending(
     throw new ChatError('epoch-old');
   };
   const sendInOrder = serially((_roomId: number, one: Sealed) => sendOne(one));
-  /** Fetches the epoch that follows on this one, or makes it. */
+  /** Fetches the epoch after `oldN`, or creates it. */
   const renewed = async (roomId: number, oldN: number): Promise<void> => {
     const one = await conversations.refresh(roomId);
     if (one === undefined || one.epochs.length > oldN + 1) return;
     const others = new Map<string, ChatError>();
     for (const name of namesOf(one))
       await accounts.refresh(name).catch((error: unknown) => {
-        if (!(error instanceof ChatError) || !error.code.startsWith('chain-')) throw error;
+        if (!(error instanceof ChatError) || kindOf(error.code).isAboutDevices !== true) throw error;
         others.set(name, error);
       });
     const members = namesOf(await conversations.renew(roomId, namesOf(one)));
-    // The name of who is out of it may be somebody else's by now.
+    // The name of a person who is no longer a member may belong to somebody else by now.
     for (const [name, error] of others) if (members.includes(name)) throw error;
   };
 
@@ -277,17 +286,13 @@ export function openSending(
   };
 }
 
-/** The server has looked for the message before it refuses it with one of these: it does not have it. */
-const LOOKED_FOR: ReadonlySet<string> = new Set(['epoch-old', 'slow-mode', 'quota-full']);
-/** Its disk took nothing of what came together: of a message that was never sent before that is an answer. */
-const NOTHING_TAKEN = 'storage-full';
-
-/** Whether the server may have it: the connection ended, or the server could not say. */
+/** Whether the server may have the message although the request failed. */
 const isUnknown = ({code, canRetry}: ChatError, isFirst: boolean): boolean => {
-  if (LOOKED_FOR.has(code) || (isFirst && code === NOTHING_TAKEN)) return false;
-  const {isLocal = false, isAboutSession = false} = kindOf(code);
+  const {isSaidAfterLooking = false, isLocal = false, isAboutSession = false} = kindOf(code);
+  // `storage-full` means that nothing of the batch was stored: definite for a message that was never sent before.
+  if (isSaidAfterLooking || (isFirst && code === 'storage-full')) return false;
   return canRetry || isLocal || isAboutSession;
 };
 
-/** What the server is told in place of the name of a file. */
+/** File name that is sent to the server in place of the real one. */
 const SEALED_NAME = 'sealed';

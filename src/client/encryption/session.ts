@@ -24,28 +24,28 @@ export interface KeySession {
   sending: Sending;
   searching: Searching;
   about: About;
-  /** By person: the root whose words were shown last. */
+  /** By login name: the root key whose words were last shown. */
   shownRoots: Map<string, Buffer>;
-  /** Label of the place of the main key. */
+  /** Label of the place where the main key is stored. */
   placeLabel: string;
-  /** This device is one of the account's. */
+  /** Whether this device is part of the account. */
   isApproved: () => boolean;
   problemOf: (roomId: number) => ChatError | undefined;
   setProblem: (roomId: number, problem: ChatError | undefined) => void;
-  /** Drops all keys from memory; resolves when nothing of it is open on disk. */
+  /** Removes all keys from memory; resolves when all files are closed. */
   close: () => Promise<void>;
 }
 
 export interface KeySessionHooks {
   onAccountChanged: (name: string, change: {added: number; removed: number; isOther: boolean}) => void;
   onProblem: (roomId: number) => void;
-  /** A key has arrived: entries that failed may be readable now. */
+  /** A key has arrived: entries that could not be decrypted may be readable now. */
   onKey: (roomId: number) => void;
-  /** Topic or description of an encrypted room has changed. */
+  /** The topic or description of an encrypted room has changed. */
   onAbout: (roomId: number) => void;
 }
 
-/** @throws keys-unkept, keys-locked, and what disk and server say */
+/** @throws keys-unkept, keys-locked, and errors of disk and server */
 export async function openKeySession(client: Core, name: string, hooks: KeySessionHooks): Promise<KeySession> {
   const place = client.options.secretPlace?.(name);
   if (place === undefined) throw new ChatError('keys-unkept');
@@ -78,7 +78,10 @@ async function begin(
     const who = names.find(one => accounts.isBroken(one));
     return who === undefined ? undefined : new ChatError('root-changed', `@${who}`);
   };
-  /** It stands under the name of others than its members, who would read what is meant for those. */
+  /**
+   * The server shows the conversation as another room, whose people differ from the signed members: a message would reach the
+   * wrong people.
+   */
   const misplaced = (roomId: number): ChatError | undefined => {
     const {room} = client.getState().roomById[roomId] ?? {};
     const last = conversations.known(roomId)?.epochs.at(-1)?.statement;
@@ -133,7 +136,7 @@ async function join(
   try {
     await client.line.request('accountLinkAdd', {link: link.toString('base64url')});
   } catch (error) {
-    // Another device was first.
+    // Another device created the chain first.
     if (!(error instanceof ChatError) || error.code !== 'chain-taken') throw error;
   }
   await accounts.refresh(name);

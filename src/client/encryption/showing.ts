@@ -4,30 +4,30 @@ import type {Room} from '../../shared/model.ts';
 import type {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import {isLocal} from '../state/selectors.ts';
-import {begunAnew} from '../wording/sealedWords.ts';
+import {keysChangedWords} from '../wording/sealedWords.ts';
 import {lockOf, othersIn} from './locks.ts';
 import type {KeySession, KeySessionHooks} from './session.ts';
 
 export interface Showing extends Pick<KeySessionHooks, 'onAccountChanged'> {
-  /** Updates what is shown of a room's encryption. */
+  /** Updates the encryption state shown for a room. */
   show: (roomId: number) => void;
   /** Names new members whom only the server has added; they cannot read anything. */
   tellComers: (roomId: number, entries: readonly Entry[]) => void;
-  /** Updates what is shown of all conversations with a person. */
+  /** Updates the encryption state shown for all conversations with a person. */
   showOf: (name: string) => void;
 }
 
 interface Parts {
   now: () => KeySession | undefined;
   isSealed: (roomId: number) => boolean;
-  /** Why nothing is said there in the clear. */
+  /** Why the room must get no plaintext. */
   refusalOf: (roomId: number) => ChatError | undefined;
 }
 
 export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Showing {
   const {isHeadless = false} = client.options;
   const show = (roomId: number) => {
-    // What goes past the server says so itself.
+    // Direct conversations set their lock themselves.
     if (isLocal(roomId)) return;
     const one = client.getState().roomById[roomId];
     const how = {
@@ -36,7 +36,7 @@ export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Sh
       refusal: refusalOf(roomId),
     };
     const found = one && lockOf(one.room, now(), how);
-    // Nothing is said any more of what was accepted.
+    // The problem of an unencrypted room that the person accepted is removed.
     const lock = found ?? (one?.lock?.problem && {kind: 'absent', isVerified: false, detail: ''});
     if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
     const about = one?.room.kind === 'private' && isSealed(roomId) ? now()?.about.of(roomId) : undefined;
@@ -49,7 +49,7 @@ export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Sh
       description: description?.text ?? '',
     });
   };
-  /** Who is in it as its members have signed it; else whom the server names. */
+  /** The signed members of a conversation; if none are known, the people whom the server names. */
   const peopleIn = ({roomId, room}: {roomId: number; room: Room}): string[] =>
     now()
       ?.conversations.known(roomId)
@@ -63,7 +63,7 @@ export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Sh
     if (!isOther && added + removed === 0) return showOf(name);
     const isMe = name === client.getState().me?.name;
     const what = isOther
-      ? begunAnew(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
+      ? keysChangedWords(name, {isMe, isBroken: now()?.accounts.isBroken(name) === true})
       : `${isMe ? 'You have' : `@${name} has`} ` +
         `${[added > 0 ? 'a new device' : '', removed > 0 ? 'one device less' : ''].filter(Boolean).join(' and ')}.`;
     for (const {room} of Object.values(client.getState().roomById)) {

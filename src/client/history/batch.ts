@@ -1,10 +1,10 @@
 /**
- * What came of one room since the last write: pages with entries as they are now, runs of entries as they were sent, and the seq
- * at which its log begins.
+ * Entries of one room collected since the last write: pages with entries in their current form, runs of entries in their
+ * original form, and the seq at which the log begins.
  */
 import {changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
 
-/** Entries that follow on each other; of many, only the newest ones and those that change others are still there. */
+/** Consecutive entries. Of a long run only the newest entries, and those that change others, are still in it. */
 export interface Run {
   firstSeq: number;
   lastSeq: number;
@@ -13,28 +13,28 @@ export interface Run {
 
 export interface Page {
   entries: readonly Entry[];
-  /** The end of the log when it was told. */
+  /** The last seq of the log when the page was received. */
   lastSeq: number;
 }
 
 export interface Batch {
   pages: Page[];
   runs: Run[];
-  /** Nothing before it is kept any more. */
+  /** Entries before this seq are to be removed. */
   firstSeq?: number;
 }
 
-/** Longer runs are thinned: in a flood nobody sees more between two writes. */
+/** Longer runs are thinned: between two writes of a burst, nobody reads more. */
 export const RUN_KEPT_MAX = 200;
 const RUNS_MAX = 100;
 const PAGES_MAX = 100;
 
 export const emptyBatch = (): Batch => ({pages: [], runs: []});
 
-/** Adds a piece of the log in order. Pieces may come in any order and overlap; the number of runs is bounded. */
+/** Adds consecutive entries as a run. Calls may come in any order and overlap; the number of runs is bounded. */
 export function addRun({runs}: Batch, entries: readonly Entry[]): void {
   const last = runs.at(-1);
-  // What comes live follows on: nothing is looked at twice.
+  // Live entries usually continue the last run, and need no comparison with the others.
   if (last !== undefined && isInOrder(entries, last.lastSeq)) return extend(last, entries);
   for (const piece of piecesOf(entries).slice(-RUNS_MAX))
     for (const fresh of uncovered(runs, piece)) {
@@ -52,7 +52,7 @@ function extend(run: Run, entries: readonly Entry[]): void {
   if (run.entries.length > RUN_KEPT_MAX * 4) run.entries = thinned(run.entries);
 }
 
-/** Entries that follow on each other, as they came. */
+/** Splits entries into pieces without gaps. */
 function piecesOf(entries: readonly Entry[]): Entry[][] {
   const pieces: Entry[][] = [];
   for (const entry of entries) {
@@ -63,7 +63,7 @@ function piecesOf(entries: readonly Entry[]): Entry[][] {
   return pieces;
 }
 
-/** The part of a piece that no run covers. */
+/** The parts of a piece that no run covers. */
 function uncovered(runs: readonly Run[], piece: readonly Entry[]): Entry[][] {
   const here = runs.filter(
     ({firstSeq, lastSeq}) => firstSeq <= (piece.at(-1)?.seq ?? 0) && lastSeq >= (piece[0]?.seq ?? 0),
@@ -99,7 +99,7 @@ export function addBeginning(batch: Batch, firstSeq: number): void {
   batch.firstSeq = Math.max(batch.firstSeq ?? 0, firstSeq);
 }
 
-/** Drops entries in the middle that change no others. */
+/** Drops entries that change no others, except for the newest `RUN_KEPT_MAX`. */
 export function thinned(entries: readonly Entry[]): Entry[] {
   const from = entries.length - RUN_KEPT_MAX;
   return entries.filter((entry, at) => at >= from || changedSeqOf(entry) !== undefined);

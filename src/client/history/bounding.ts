@@ -7,10 +7,10 @@ export interface HistoryBounds {
   bytesMax: number;
 }
 
-/** Entries removed per step, because the words of each have to be removed from the index. */
+/** Entries removed per step; removing an entry also removes its words from the index. */
 const REMOVED_AT_ONCE = 4;
 
-/** Truncates the write-ahead log, which still holds what was removed. */
+/** Truncates the write-ahead log, which still contains removed entries. */
 export const emptyLog = (database: Database): void =>
   database.exec('PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE)');
 
@@ -26,7 +26,7 @@ export function* bounding(database: Database, entries: KeptEntries, bounds: Hist
   while (bytesUsed() > bounds.bytesMax && entries.removeOldest(REMOVED_AT_ONCE) > 0) yield;
 }
 
-/** Removes the entries of a room before a seq, or all, in steps. @returns whether there were any */
+/** Removes the entries of a room before a seq, or all of them, in steps. @returns whether any were removed */
 export function* removing(entries: KeptEntries, roomId: number, beforeSeq?: number): Generator<void, boolean> {
   let isAny = false;
   while (entries.remove(roomId, beforeSeq, REMOVED_AT_ONCE) > 0) {

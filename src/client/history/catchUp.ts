@@ -1,21 +1,22 @@
 /**
- * Learns what happened to stored entries while the client was away, room by room; what contradicts the server's log is dropped.
+ * Fetches what happened to stored entries while the client was away, room by room; stored entries that contradict the
+ * server's log are dropped.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
-import {askAgain} from '../line/again.ts';
+import {openRetries} from '../line/retries.ts';
 import {isOnline} from '../state/selectors.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {HistoryHost} from './host.ts';
-import type {Keeper} from './keeper.ts';
+import type {HistoryStore} from './historyStore.ts';
 
 export interface CatchUp {
-  /** Rooms of which something was missed; one after the other. */
+  /** Brings rooms up to date whose stored entries missed changes, one after the other. */
   begin(roomIds: readonly number[]): void;
   /** Checks whether the stored entries belong to the server's log, once per room and connection. */
   verify(roomId: number): void;
-  /** Checks rooms of which more is stored than the server has told of, one after the other. */
+  /** Checks rooms that have entries stored beyond the `lastSeq` reported by the server, one after the other. */
   doubt(roomIds: readonly number[]): void;
   /** Called on a new connection: the server may have another log. */
   restart(): void;
@@ -23,58 +24,61 @@ export interface CatchUp {
 
 export interface CatchUpOptions {
   host: HistoryHost;
-  keeper: () => Keeper | undefined;
-  /** Pages that follow on what is kept. */
+  historyStore: () => HistoryStore | undefined;
+  /** Stores a page that continues the stored entries. */
   take: (roomId: number, entries: readonly Entry[], lastSeq: number) => Promise<void>;
   forget: (roomId: number) => void;
-  /** The stored entries belong to another log; `isLess`: to a longer one. */
+  /** Called when the stored entries belong to another log; `isLess`: to a longer one. */
   refute: (roomId: number, isLess: boolean) => void;
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
-/** After missing more pages, the room's stored entries are dropped: some may have been deleted since. */
+/** A room that missed more pages is dropped from the history: its stored entries may have been deleted meanwhile. */
 const PAGES_MAX = 10;
-/** Pause between requests. */
+/** Pause between requests, in milliseconds. */
 const PAUSE_MS = 30;
 
-export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptions): CatchUp {
+export function createCatchUp({host, historyStore, take, forget, refute}: CatchUpOptions): CatchUp {
   const waiting = new Set<number>();
   const doubted = new Set<number>();
   const verified = new Set<number>();
-  const again = askAgain(host);
+  const retries = openRetries(host);
   let isRunning = false;
 
-  /** After a cut, or a refusal for good, the next connection tries again. */
+  /**
+   * Runs a request, and repeats it after a temporary refusal. After a disconnect or final refusal, the next connection tries
+   * again.
+   */
   const asked = async (key: string, work: () => Promise<void>, restart: () => void): Promise<void> => {
     try {
       await work();
-      again.succeeded(key);
+      retries.succeeded(key);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      again.failed(key, error, restart);
+      retries.failed(key, error, restart);
     }
   };
-  /** Asks for the newest stored entry; also whether the log still reaches so far. */
+  /** Compares the newest stored entry with the server's, and whether the log still reaches that far. */
   const check = async (roomId: number): Promise<void> => {
-    const kept = keeper();
+    const kept = historyStore();
     const asOf = kept?.overview.asOfSeq(roomId);
     const known = asOf === undefined ? undefined : kept?.entries.entryAt(roomId, asOf);
     const {lastSeq = 0} = host.getState().roomById[roomId]?.room ?? {};
     if (asOf === undefined || (known === undefined && asOf <= lastSeq && !doubted.has(roomId))) return;
     const page = await host.request('entryList', {roomId, afterSeq: Math.max(0, asOf - 1), limit: 1});
-    if (keeper() !== kept) return;
+    if (historyStore() !== kept) return;
     const isLess = page.lastSeq < asOf;
     const isRemoved = (page.firstSeq ?? 1) > asOf;
     const isOther = known !== undefined && !isRemoved && page.entries[0]?.id !== known.id;
     if (isLess || isOther) refute(roomId, isLess);
   };
-  /** @returns whether there may be more */
+  /** Fetches one page. @returns whether there may be more */
   const step = async (roomId: number): Promise<boolean> => {
     if (doubted.has(roomId)) {
       await check(roomId);
       doubted.delete(roomId);
     }
-    const kept = keeper();
+    const kept = historyStore();
     const asOf = kept?.overview.asOfSeq(roomId);
     const room = host.getState().roomById[roomId]?.room;
     if (kept === undefined || asOf === undefined || room === undefined || asOf >= room.lastSeq) return false;
@@ -91,10 +95,10 @@ export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptio
       return false;
     }
     await take(roomId, page.entries, page.lastSeq);
-    if (keeper() !== kept) return false;
+    if (historyStore() !== kept) return false;
     const after = kept.overview.asOfSeq(roomId) ?? 0;
     if (after > asOf) return true;
-    // The server has nothing that follows: what is kept cannot be brought up to date.
+    // The server returns no entries that continue the stored ones: they cannot be brought up to date.
     forget(roomId);
     return false;
   };
@@ -140,7 +144,7 @@ export function createCatchUp({host, keeper, take, forget, refute}: CatchUpOptio
       begin(roomIds);
     },
     restart() {
-      again.cancel();
+      retries.cancel();
       verified.clear();
       doubted.clear();
     },

@@ -1,5 +1,5 @@
 /**
- * The local history: stores what was seen, shows it before the server answers and while it is away, and keeps it equal to the
+ * The local history: stores seen entries, shows them before the server answers and while offline, and keeps them equal to the
  * server's log.
  */
 import type {Entry} from '../../shared/entries/entry.ts';
@@ -21,28 +21,28 @@ export interface History {
   readonly on: Handlers;
   /** Shows the local history before the server has answered. */
   start(): void;
-  /** Resolves when it is shown. */
+  /** Resolves when the local history is shown. */
   recalled(): Promise<void>;
-  /** One page of what somebody who reads would see next. @returns whether there is any */
+  /** Loads one stored page into the state, before, after or around a seq. @returns whether there were entries */
   loadPiece(roomId: number, wanted: PieceWanted): boolean;
-  /** The first entry of a room that is kept of that time or later. */
+  /** Seq of the first stored entry of a room at this time or later. */
   seqSince(roomId: number, atMs: number): number | undefined;
-  /** The newest entry of a room that is kept, up to a seq. */
+  /** The newest stored entry of a room up to a seq. */
   entryUpTo(roomId: number, seq: number): Entry | undefined;
-  /** Over what is kept; `undefined` where nothing is kept. @throws search-invalid, search-unavailable */
+  /** Searches the stored entries; `undefined` when nothing is stored. @throws search-invalid, search-unavailable */
   search(asked: SearchAsked): Promise<SearchFound | undefined>;
-  /** How many entries are kept; `undefined` where none are. */
+  /** The number of stored entries; `undefined` when there is no history. */
   count(): number | undefined;
-  /** Empties it; what is seen from now on is kept again. @returns how many entries that were */
+  /** Empties the history, which continues with new entries. @returns the number of removed entries */
   clear(): number;
-  /** Nothing stays on this machine of what was seen, and nothing more is kept. */
+  /** Deletes the history, and stores nothing from now on. */
   forget(): void;
-  /** Found again at the next start. */
+  /** Stores the view, for the next start. */
   keepView(view: RecalledView): void;
   close(): Promise<void>;
 }
 
-/** Beyond this gap, the server's newest page replaces the local one. */
+/** A larger gap to the server's log is not filled: the server's newest page replaces the stored one. */
 const GAP_MAX = 1_000;
 
 export const openHistory = (host: HistoryHost): History =>
@@ -52,7 +52,7 @@ function ofScreen(host: HistoryHost): History {
   const {options} = host;
   let opening: Promise<void> = Promise.resolve();
   let isForgotten = false;
-  /** What is kept was shown before the server answered. */
+  /** Whether stored entries were shown before the server answered. */
   let isShown = false;
   let isLessTold = false;
   /** The account whose history is open or being opened. */
@@ -65,9 +65,9 @@ function ofScreen(host: HistoryHost): History {
   const schedule = () => writing.schedule();
   const catchUp = createCatchUp({
     host,
-    keeper: () => writing.keeper(),
+    historyStore: () => writing.historyStore(),
     take(roomId, entries, lastSeq) {
-      writing.gather(roomId, batch => {
+      writing.collect(roomId, batch => {
         addPage(batch, {entries, lastSeq});
         addRun(batch, entries);
       });
@@ -81,23 +81,27 @@ function ofScreen(host: HistoryHost): History {
     },
   });
 
-  /** Once; where what is kept was shown before, that is told already. */
+  /**
+   * Warns once that the server's log is shorter; not if stored entries were shown at the start, because `log/news.ts` then
+   * warns.
+   */
   const tellLess = (): void => {
     if (!isLessTold) host.notify('warning', SET_BACK);
     isLessTold = true;
   };
-  /** The newest entries of a room that is not loaded, as far as they are kept. */
+  /** Shows the newest stored entries of a room that is not loaded. */
   const recallRoom = (roomId: number, isWritten = false): void => {
     const one = host.getState().roomById[roomId];
-    if (one === undefined || one.isLoaded || writing.keeper() === undefined) return;
+    if (one === undefined || one.isLoaded || writing.historyStore() === undefined) return;
     if (!isWritten && writing.isPending(roomId)) {
       const writes = writing.flush();
-      // Mostly it is done with the first piece; else the server is the first to tell.
+      // Usually the first piece writes the room. If not, this is only repeated while offline: online, the server answers
+      // first.
       const isAway = () => !isOnline(host.getState());
       if (writing.isPending(roomId))
         return isAway() ? host.background(writes.then(() => isAway() && recallRoom(roomId, true))) : undefined;
     }
-    // While the server can be asked, a gap that is too long is not shown first.
+    // Online, stored entries before a long gap are not shown: the server's newest page comes soon.
     const gapMax = isOnline(host.getState()) ? GAP_MAX : Infinity;
     const entries = writing.guarded(kept => newestKept(kept, one.room, gapMax));
     if (entries === undefined || entries.length === 0) return;
@@ -113,7 +117,9 @@ function ofScreen(host: HistoryHost): History {
     return true;
   };
 
-  /** The room on screen the last time, or the lobby, and the place in it; online, that is for the server to say. */
+  /**
+   * Restores the last view: its room, or the lobby, and the position in it. Online, the server decides which room is entered.
+   */
   const enterLast = (view: RecalledView | undefined): void => {
     const state = host.getState();
     const last = view === undefined ? undefined : roomByLabel(state, view.roomLabel);
@@ -123,11 +129,11 @@ function ofScreen(host: HistoryHost): History {
     else if (!isOnline(host.getState())) host.dispatch({type: 'roomEntered', roomId});
     const place = last?.room.roomId === roomId ? view?.place : undefined;
     const isFresh = writing.guarded(kept => (kept.overview.asOfSeq(roomId) ?? 0) >= (last?.room.lastSeq ?? 0)) === true;
-    // What is kept may be older than what the server has said since.
+    // Online, stored entries are only shown if they are as new as the server's log.
     if (place !== undefined && (isFresh || !isOnline(host.getState())))
       loadPiece(roomId, {aroundSeq: 'topSeq' in place ? place.topSeq : place.seq});
   };
-  /** Once for each account. */
+  /** Dispatches the last view once per account, also when there is none. */
   const tellView = (view: RecalledView | undefined): void => {
     const {firstRoom = ''} = options;
     if (host.getState().view === undefined) host.dispatch({type: 'viewRecalled', view: view ?? {roomLabel: firstRoom}});
@@ -148,10 +154,10 @@ function ofScreen(host: HistoryHost): History {
     wantedName = name;
     opening = opening.then(() => recall(name)).catch(() => undefined);
   };
-  /** Removes rooms that the server does not list any more. */
+  /** Removes rooms that the server no longer lists, and catches up the others. */
   const tidy = (name: string | undefined): void => {
     const {roomById, me} = host.getState();
-    // The connection may have ended meanwhile, or be somebody else's.
+    // The connection may have ended meanwhile, or the account have changed.
     if (!isOnline(host.getState()) || me?.name !== name) return;
     const missed: number[] = [];
     const doubted: number[] = [];
@@ -164,16 +170,16 @@ function ofScreen(host: HistoryHost): History {
       else if (isLess) doubted.push(roomId);
       else if (asOf !== undefined && asOf < room.lastSeq) missed.push(roomId);
       if (room?.firstSeq !== undefined && asOf !== undefined)
-        writing.gather(roomId, batch => addBeginning(batch, room.firstSeq ?? 0));
+        writing.collect(roomId, batch => addBeginning(batch, room.firstSeq ?? 0));
     }
     catchUp.restart();
     const {currentRoomId} = host.getState();
     if (currentRoomId !== undefined && roomById[currentRoomId]?.isLoaded === true) catchUp.verify(currentRoomId);
-    // What is loaded is filled up where it is shown.
+    // Loaded rooms are brought up to date by `log/sync.ts`.
     catchUp.begin(missed.filter(roomId => roomById[roomId]?.isLoaded !== true));
     isLessTold = isShown;
     isShown = true;
-    // The server has less, or another program of the account has kept what came since.
+    // The server's log is shorter, or another program of the account has stored newer entries.
     catchUp.doubt(doubted);
     schedule();
   };
@@ -183,7 +189,7 @@ function ofScreen(host: HistoryHost): History {
       sessionOpened({me}) {
         if (wantedName !== me.name) {
           opening = opening.then(() => writing.close());
-          // Nobody who has just logged in waits for this machine to tell where they were.
+          // After a new login the screen does not wait for the stored view.
           tellView(undefined);
           recallSoon(me.name);
         }
@@ -204,16 +210,16 @@ function ofScreen(host: HistoryHost): History {
         const {currentRoomId} = host.getState();
         if (currentRoomId !== undefined) recallRoom(currentRoomId);
       },
-      entriesAppended: ({roomId, entries}) => writing.gather(roomId, batch => addRun(batch, entries)),
+      entriesAppended: ({roomId, entries}) => writing.collect(roomId, batch => addRun(batch, entries)),
       entriesLoaded({roomId, place, entries, lastSeq}) {
         if (!isOnline(host.getState())) return;
-        writing.gather(roomId, batch => {
+        writing.collect(roomId, batch => {
           if (place !== 'after') addPage(batch, {entries, lastSeq});
           if (place !== 'piece') addRun(batch, entries);
         });
       },
       entriesRemoved({roomId, firstSeq}) {
-        writing.gather(roomId, batch => addBeginning(batch, firstSeq));
+        writing.collect(roomId, batch => addBeginning(batch, firstSeq));
         host.background(writing.flush());
       },
       lockChanged({roomId}) {
@@ -240,7 +246,7 @@ function ofScreen(host: HistoryHost): History {
     entryUpTo: (roomId, seq) => writing.guarded(({entries}) => entries.read(roomId, {beforeSeq: seq + 1}, 1)[0]),
     async search(asked) {
       await writing.flush();
-      const kept = writing.keeper();
+      const kept = writing.historyStore();
       try {
         return kept === undefined ? undefined : await searchKept(kept, host.getState(), asked);
       } catch (error) {
@@ -267,7 +273,7 @@ function ofScreen(host: HistoryHost): History {
   };
 }
 
-/** For shell verbs, which show only what the server says. */
+/** The history of a shell verb, which shows only what the server returns. */
 const nothing: History = {
   on: {},
   start: () => undefined,

@@ -1,11 +1,11 @@
-/** The file of the local history; it stands beside the account's store, because it can be rebuilt from the server. */
+/** The file of the local history, separate from the account's store because it can be rebuilt from the server. */
 import {join} from 'node:path';
 import {openCache, removeCache, type OpenedCache} from '../local/cacheFile.ts';
 import type {Database} from '../local/sqlite.ts';
 import {INDEX_VERSION} from '../../shared/search/document.ts';
 
 const FILE = 'history.sqlite';
-/** Raised with every change of the tables: the file is begun anew. */
+/** Increased with every change of the tables; a file of another version is created anew. */
 const SCHEMA_VERSION = 1;
 
 const TABLES = `
@@ -37,7 +37,7 @@ CREATE TABLE entry (
 CREATE UNIQUE INDEX entry_place ON entry (room_id, seq);
 CREATE INDEX entry_about ON entry (room_id, about) WHERE about IS NOT NULL`;
 
-/** No content of its own, as the server's index; nothing of what is removed stays in it. */
+/** Contentless, like the server's index; with secure-delete, so that removed words do not stay in the file. */
 const WORDS = `CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, prefix='2', tokenize="ascii tokenchars '_'");
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1)`;
 
@@ -45,7 +45,7 @@ export const historyPathIn = (dir: string): string => join(dir, FILE);
 
 export const removeHistory = (dir: string): void => removeCache(historyPathIn(dir));
 
-/** @returns nothing where it is one of a newer program */
+/** @returns `undefined` when the file belongs to a newer version of the program */
 export async function openHistoryFile(dir: string): Promise<OpenedCache | undefined> {
   return openCache({
     path: historyPathIn(dir),
@@ -54,10 +54,10 @@ export async function openHistoryFile(dir: string): Promise<OpenedCache | undefi
   });
 }
 
-/** Older runtimes come without it. */
+/** Whether this runtime has full-text search; older ones lack it. */
 export const hasFts = (database: Database): boolean =>
   database.prepare("SELECT 1 AS found FROM pragma_module_list WHERE name = 'fts5'").get() !== undefined;
 
-/** Whether the file has words that can be looked for, and this runtime can. */
+/** Whether the file has a full-text index and this runtime can use it. */
 export const isSearchable = (database: Database): boolean =>
   hasFts(database) && database.prepare("SELECT 1 AS found FROM sqlite_schema WHERE name = 'words'").get() !== undefined;

@@ -1,4 +1,4 @@
-/** What the local history needs of its client. */
+/** The interface through which the local history uses its client. */
 import type {AccountStores} from '../local/accountStore.ts';
 import type {Change, ChangeName, Changes} from '../state/changes.ts';
 import type {Backoff} from '../line/backoff.ts';
@@ -9,10 +9,10 @@ import type {HistoryBounds} from './bounding.ts';
 export interface HistoryHost {
   options: {
     serverUrl: string;
-    /** Whose login it is, as this machine remembers it. */
+    /** Login name of the account, as this machine remembers it. */
     account?: string;
     isHeadless?: boolean;
-    /** Absent: nothing of what is seen is kept. */
+    /** Absent: no history is kept. */
     history?: HistoryBounds;
     firstRoom?: string;
     backoff?: Backoff;
@@ -26,5 +26,5 @@ export interface HistoryHost {
   background(work: Promise<unknown>): void;
 }
 
-/** By the name of a change; `before` is the state it was applied to. */
+/** Handlers by name of the change; `before` is the state to which the change was applied. */
 export type Handlers = {[Name in ChangeName]?: (change: Changes[Name], before: State) => void};

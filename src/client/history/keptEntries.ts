@@ -9,35 +9,35 @@ import {isSearchable} from './historyFile.ts';
 /** How entries are stored: plaintext or encrypted. */
 export interface EntryForm {
   write(roomId: number, entry: Entry): string | Buffer;
-  /** `undefined` for what the disk has changed. */
+  /** `undefined` for damaged data. */
   read(data: unknown, place: {roomId: number; seq: number}): Entry | undefined;
   /** The indexed words of an entry; `undefined` for entries that are not searchable. */
   document(roomId: number, entry: Entry): string | undefined;
-  /** What is asked for, in the words of that index; empty where it is no matter of words. */
+  /** The index query for a search; empty when it has no words or marks. */
   match(terms: readonly Term[], asked: SearchAsked): string;
   /** The index may return false positives, so each hit is checked. */
   isRough?: true;
 }
 
 export interface KeptEntries {
-  /** Stores an entry as it is now, replacing an earlier version. */
+  /** Stores an entry in its current form, replacing an earlier version. */
   put(roomId: number, entry: Entry): void;
-  /** Stores an entry as it was sent; does nothing where it exists. */
+  /** Stores an entry in its original form; does nothing if it is stored already. */
   add(roomId: number, entry: Entry): void;
-  /** Applies an event to earlier entries. @returns whether it removed a text */
+  /** Applies a later entry to the stored entries that it changes. @returns whether a text was removed */
   apply(roomId: number, event: Entry): boolean;
-  /** What later ones say of it, as far as it is here, in order. */
+  /** The stored later entries that change this one, in order. */
   changesOf(roomId: number, seq: number): Entry[];
-  /** All of a room, or those before a seq, or some of these. @returns how many went */
+  /** Removes the entries of a room: all, those before a seq, or at most `limit`. @returns the number of removed entries */
   remove(roomId: number, beforeSeq?: number, limit?: number): number;
-  /** The oldest of all rooms. @returns how many went */
+  /** Removes the oldest entries of all rooms. @returns the number of removed entries */
   removeOldest(count: number): number;
   entryAt(roomId: number, seq: number): Entry | undefined;
-  /** Whether there is any of a room. */
+  /** Whether any entry of the room is stored. */
   isAny(roomId: number): boolean;
-  /** In order: up to `limit` before, or from, a seq. */
+  /** Up to `limit` entries before or from a seq, in ascending order. */
   read(roomId: number, place: {beforeSeq: number} | {fromSeq: number}, limit: number): Entry[];
-  /** The first one of that time or later. */
+  /** Seq of the first entry at this time or later. */
   seqSince(roomId: number, atMs: number): number | undefined;
   count(): number;
 }
@@ -52,10 +52,10 @@ interface Row {
 const PER_MS = 256;
 const MS_MAX = 2 ** 44;
 
-/** The least docid of this time. */
+/** The smallest docid of a time; docids ascend by time. */
 export const docidAt = (atMs: number): number => Math.max(0, Math.min(MS_MAX, atMs)) * PER_MS;
 
-/** `undefined` for what the disk has changed. */
+/** `undefined` for damaged data. */
 function readEntry(data: unknown): Entry | undefined {
   try {
     const result = Entry.safeParse(JSON.parse(String(data)));
@@ -65,7 +65,7 @@ function readEntry(data: unknown): Entry | undefined {
   }
 }
 
-/** The marks of what is asked for besides words. */
+/** Index marks for the filters of a search: attachments and room. */
 export const marksOf = ({has = [], roomId}: SearchAsked): string[] => [
   ...has.map(hasMark),
   ...(roomId === undefined ? [] : [roomMark(roomId)]),
@@ -77,7 +77,7 @@ export const IN_THE_CLEAR: EntryForm = {
   document: (roomId, entry) => documentOf(entry, [roomMark(roomId)]),
   match(terms, asked) {
     const parts = terms.map(termText);
-    // A room alone is found by its own column.
+    // A filter by room alone uses the room column instead of the index.
     if (parts.length > 0 || asked.has !== undefined) parts.push(...marksOf(asked).map(quoted));
     return parts.join(' AND ');
   },
@@ -144,7 +144,7 @@ export function keptEntries(database: Database, nameOf: () => string, form: Entr
     put(roomId, entry) {
       const row = rowAt(roomId, entry.seq);
       if (row === undefined) return insertEntry(roomId, entry);
-      // What is gone does not come back.
+      // A deleted entry stays deleted, even if an older change is applied late.
       if (entryOf(row)?.kind !== 'gone') change(row, entry);
     },
     add(roomId, entry) {

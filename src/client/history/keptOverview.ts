@@ -1,23 +1,23 @@
-/** What is stored besides entries: the account, its rooms with counts, and up to which seq each room is known. */
+/** Stored facts besides entries: the account, its rooms with counts, and up to which seq each room is known. */
 import {SessionOpened} from '../../shared/protocol/session.ts';
 import {Room} from '../../shared/model.ts';
 import {markOf} from '../../shared/modelMark.ts';
 import type {Database} from '../local/sqlite.ts';
 
-/** As `sessionOpen` told it, with what came since. */
+/** The data of `sessionOpen`, with later changes. */
 export type Overview = SessionOpened;
 
 export interface KeptOverview {
-  /** `undefined` where nothing is kept yet, or it is not what it should be. */
+  /** `undefined` when nothing is stored yet, or the stored data is invalid. */
   read(): Overview | undefined;
   write(overview: Omit<Overview, 'rooms'>): void;
   writeRoom(room: Room): void;
   removeRoom(roomId: number): void;
-  /** Rooms of which something is in the file. */
+  /** Rooms of which anything is stored. */
   roomIds(): number[];
   /** Changes up to this seq are applied to the stored entries; `undefined` where none are stored or visible. */
   asOfSeq(roomId: number): number | undefined;
-  /** Raises that seq. */
+  /** Raises that seq to `seq`. */
   reachSeq(roomId: number, seq: number): void;
   fact(name: 'account' | 'generation' | 'overview'): string | undefined;
   setFact(name: 'account' | 'generation' | 'overview', value: string): void;
@@ -73,7 +73,10 @@ export function keptOverview(database: Database): KeptOverview {
 
 const MODEL = markOf(Room);
 
-/** Validated in full only where another program has written it: 500 rooms take a tenth of the time to the first frame. */
+/**
+ * Fully validated only if another version of the program wrote it: for 500 rooms that takes a tenth of the time to the first
+ * frame.
+ */
 function readRoom(text: unknown): Room | undefined {
   const {model, ...room}: {model?: unknown} = parsed(text) ?? {};
   if (model === MODEL) return room as Room;

@@ -1,26 +1,26 @@
 /**
- * Reads what is kept of a room in pieces without a hole, as far as the room is known to reach: another program of the account may
- * have kept more.
+ * Reads stored entries of a room in pieces without gaps, up to the `lastSeq` known to the state: another program of the
+ * account may have stored newer ones.
  */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Room} from '../../shared/model.ts';
 import {firstRunOf, lastRunOf} from '../state/room/pieces.ts';
-import type {Keeper} from './keeper.ts';
+import type {HistoryStore} from './historyStore.ts';
 
-/** Entries that are shown first. */
+/** Number of entries that are shown first. */
 const NEWEST_COUNT = 100;
 const PIECE_COUNT = 200;
 
 export type PieceWanted = {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number};
 
-/** @param gapMax none, where more than so many entries are missing behind it */
-export function newestKept({entries, overview}: Keeper, {roomId, lastSeq}: Room, gapMax: number): Entry[] {
+/** The newest stored entries. @param gapMax none are returned when more entries than this are missing after them */
+export function newestKept({entries, overview}: HistoryStore, {roomId, lastSeq}: Room, gapMax: number): Entry[] {
   const asOf = overview.asOfSeq(roomId);
   if (asOf === undefined || lastSeq - asOf > gapMax) return [];
   return lastRunOf(entries.read(roomId, {beforeSeq: Math.min(asOf, lastSeq) + 1}, NEWEST_COUNT));
 }
 
-export function pieceKept({entries, overview}: Keeper, {roomId, lastSeq}: Room, wanted: PieceWanted): Entry[] {
+export function pieceKept({entries, overview}: HistoryStore, {roomId, lastSeq}: Room, wanted: PieceWanted): Entry[] {
   if (overview.asOfSeq(roomId) === undefined) return [];
   const before = (seq: number, count: number) =>
     lastRunOf(entries.read(roomId, {beforeSeq: Math.min(seq, lastSeq + 1)}, count));

@@ -1,6 +1,6 @@
-/** Tells which rooms are encrypted: of what is said there, nothing is kept on this machine in the clear. */
+/** Tells which rooms are encrypted: nothing of them is stored on this machine in plaintext. */
 import type {RoomState} from '../state/state.ts';
 
-/** Encrypted, or about to be: as the server says, at once, or as this machine knows, as soon as its keys have been looked at. */
+/** Whether the room is encrypted or about to be: as the server reports, or as this machine knows once its keys are loaded. */
 export const isSealed = (one: RoomState | undefined): boolean =>
   one?.room.conv !== undefined || (one?.lock !== undefined && one.lock.kind !== 'absent');

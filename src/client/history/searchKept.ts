@@ -11,9 +11,9 @@ import {isSearchable} from './historyFile.ts';
 import {docidAt, IN_THE_CLEAR, type EntryForm} from './keptEntries.ts';
 
 const PAGE = 50;
-/** Hits among which the best are chosen, the newest ones. */
+/** Hits that are ranked by relevance: the newest ones. */
 const RANKED_MAX = 500;
-/** Places that are asked for at once; their texts are read one after the other. */
+/** Rows fetched per query; their texts are read one by one. */
 const ROWS = 1_000;
 const END = Number.MAX_SAFE_INTEGER;
 
@@ -24,16 +24,16 @@ interface Row {
   sender: string;
 }
 
-/** A file with entries and the words in them. */
+/** A file with entries and a full-text index. */
 export interface Kept {
   database: Database;
-  /** In the clear unless said otherwise. */
+  /** Absent: plaintext. */
   form?: EntryForm;
 }
 
 type Sight = Pick<State, 'roomById' | 'contacts'>;
 
-/** @throws search-invalid, search-unavailable; disconnected where it is closed meanwhile */
+/** @throws search-invalid, search-unavailable; disconnected when the file is closed meanwhile */
 export async function searchKept(kept: Kept, sight: Sight, asked: SearchAsked): Promise<SearchFound> {
   if (!isSearchable(kept.database)) throw new ChatError('search-unavailable');
   const {terms, nearly} = parseSearch(asked.words);
@@ -58,8 +58,8 @@ async function page(kept: Kept, sight: Sight, asked: SearchAsked, terms: readonl
 }
 
 /**
- * Newest first. What is of rooms that one is not in, or said by people one has blocked, is left out. @returns with where to go on
- * behind them, where there is more
+ * Hits, newest first, without rooms that the person is not in and without blocked people.
+ * @returns `next`: where the next page continues, if there are more
  */
 async function hitsOf(
   {database, form = IN_THE_CLEAR}: Kept,
@@ -72,7 +72,7 @@ async function hitsOf(
   const atMax = asked.order === 'best' || asked.at === undefined ? END : asked.at;
   const before = Math.min(asked.beforeMs === undefined ? END : docidAt(asked.beforeMs), atMax);
   const columns = 'entry.docid AS docid, entry.room_id AS room_id, entry.seq AS seq, entry.sender AS sender';
-  // Of a room that is forgotten, what is not removed yet is not found.
+  // Entries of a forgotten room that are not removed yet are not found.
   const isKept = 'EXISTS (SELECT 1 FROM log WHERE log.room_id = entry.room_id)';
   const statement =
     match === ''

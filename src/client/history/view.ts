@@ -31,13 +31,13 @@ function readPlace(value: unknown): RecalledView['place'] {
     : undefined;
 }
 
-/** A disk that does not take it costs no more than this. */
+/** Errors of the disk are ignored: only the position is lost. */
 export function writeView({database}: AccountStore, view: RecalledView): void {
   try {
     withoutSync(database, () =>
       database.prepare('INSERT OR REPLACE INTO view (name, value) VALUES (?, ?)').run(NAME, JSON.stringify(view)),
     );
   } catch {
-    // See above.
+    // Ignored, as described above.
   }
 }

@@ -1,4 +1,4 @@
-/** Reads what an account keeps on this machine without a client, for shell verbs whose server does not answer. */
+/** Reads the stored data of an account without a client, for shell verbs whose server does not answer. */
 import {existsSync} from 'node:fs';
 import type {SearchAsked, SearchFound} from '../../shared/search/search.ts';
 import {storeDirOf} from '../local/store.ts';
@@ -10,7 +10,7 @@ import {keptOverview} from './keptOverview.ts';
 import {searchKept} from './searchKept.ts';
 
 export interface KeptHere {
-  /** Rooms and people as they were known last. */
+  /** Rooms and people as last known. */
   state: State;
   /** @throws search-invalid, search-unavailable */
   search(asked: SearchAsked): Promise<SearchFound>;
@@ -23,7 +23,7 @@ export interface AccountHere {
   name: string;
 }
 
-/** @returns nothing where nothing is kept */
+/** @returns `undefined` when nothing is stored */
 export async function withKept<T>(
   {dataDir, serverUrl, name}: AccountHere,
   use: (kept: KeptHere) => T | Promise<T>,

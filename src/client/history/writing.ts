@@ -1,5 +1,6 @@
 /**
- * The open history file of an account: collects and writes changes, discards a damaged file, and pauses when the disk refuses.
+ * The open history file of an account: collects and writes changes, replaces a damaged file, and pauses when the disk
+ * refuses.
  */
 import {coalesce} from '../../shared/bounds/coalesce.ts';
 import {turns} from '../../shared/bounds/turns.ts';
@@ -10,89 +11,89 @@ import {emptyBatch, type Batch} from './batch.ts';
 import {accountOf} from './withoutServer.ts';
 import {openHistoryFile, removeHistory} from './historyFile.ts';
 import type {HistoryHost} from './host.ts';
-import {openKeeper, type Keeper, type WriteTask} from './keeper.ts';
+import {openHistoryStore, type HistoryStore, type WriteTask} from './historyStore.ts';
 import {isSealed} from './sealed.ts';
 
 export interface Writing {
   open(name: string): Promise<void>;
-  /** Writes the rest. */
+  /** Writes what is still collected, and closes the file. */
   close(): void;
-  keeper(): Keeper | undefined;
+  historyStore(): HistoryStore | undefined;
   store(): AccountStore | undefined;
-  /** `undefined` where nothing is kept, or the disk refused. */
-  guarded<T>(work: (kept: Keeper) => T): T | undefined;
+  /** Runs work on the open file; `undefined` when there is none, or the disk refused. */
+  guarded<T>(work: (kept: HistoryStore) => T): T | undefined;
   /** Starts a new file after damage was found elsewhere. */
   renew(): void;
   /** Writes everything collected, starting now, in pieces that yield to other work. */
   flush(): Promise<void>;
-  /** Something is to be written soon. */
+  /** Plans a write within `COALESCE_MS`. */
   schedule(): void;
-  gather(roomId: number, add: (batch: Batch) => void): void;
-  /** Something of the room is not written yet. */
+  collect(roomId: number, add: (batch: Batch) => void): void;
+  /** Whether collected entries of the room are not written yet. */
   isPending(roomId: number): boolean;
   forgetRoom(roomId: number): void;
-  /** @returns how many entries were kept */
+  /** Empties the history. @returns the number of removed entries */
   clear(): number;
   /** Deletes the history and stores nothing more. */
   forget(): void;
 }
 
-/** What came in this time is written at once. */
-const GATHER_MS = 1_000;
-/** After a disk has refused, it is left alone for so long. */
+/** Changes within this time are written together, in milliseconds. */
+const COALESCE_MS = 1_000;
+/** Pause after the disk has refused, in milliseconds. */
 const REFUSED_PAUSE_MS = 60_000;
 
 interface Opened {
   name: string;
   store: AccountStore;
-  keeper: Keeper | undefined;
+  historyStore: HistoryStore | undefined;
 }
 
-/** @param onBehind rooms of which something that was said is not known */
+/** @param onBehind called with rooms in which changes to stored entries were missed */
 export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly number[]) => void): Writing {
   const {options, local} = host;
   let opened: Opened | undefined;
   let batches = new Map<number, Batch>();
   const soon = coalesce(() => host.background(flush()));
   let task: WriteTask | undefined;
-  /** Rooms whose entries are being removed; writing them waits for that. */
+  /** Rooms whose entries are being removed; new entries of them are written afterwards. */
   const removed = new Set<number>();
   let removing: Promise<void> | undefined;
-  /** Another write follows the current one. */
+  /** Whether another write follows the current one. */
   let isWanted = false;
   let flushing: Promise<void> | undefined;
   let refusedAtMs = Number.NEGATIVE_INFINITY;
   let isRefusalTold = false;
   let isForgotten = false;
-  /** Opening has ended, and there is no file to write to. */
+  /** Set when opening has ended without a file to write to. */
   let isWithoutFile = false;
 
   const isKeeping = () =>
     !isForgotten && !isWithoutFile && options.history !== undefined && options.history.messagesMax > 0;
-  const keeper = () => opened?.keeper;
+  const historyStore = () => opened?.historyStore;
 
-  const openKeeperIn = async (store: AccountStore, name: string): Promise<Keeper | undefined> => {
+  const openHistoryStoreIn = async (store: AccountStore, name: string): Promise<HistoryStore | undefined> => {
     const {history: bounds} = options;
     if (bounds?.messagesMax === 0) removeHistory(store.dir);
     if (bounds === undefined || bounds.messagesMax === 0) return undefined;
     const cache = await openHistoryFile(store.dir);
     if (cache === undefined) return undefined;
     if (cache.wasDamaged) host.notify('warning', DAMAGED);
-    return openKeeper(cache.database, accountOf(options.serverUrl, name), bounds);
+    return openHistoryStore(cache.database, accountOf(options.serverUrl, name), bounds);
   };
   const open = async (name: string): Promise<void> => {
     isWithoutFile = false;
     try {
       const store = await local.open(name);
-      const found = await openKeeperIn(store, name).catch(() => undefined);
-      opened = {name, store, keeper: found};
+      const found = await openHistoryStoreIn(store, name).catch(() => undefined);
+      opened = {name, store, historyStore: found};
     } finally {
       endOpening();
     }
   };
-  /** What was gathered meanwhile is for the file, if there is one. */
+  /** Keeps changes that were collected while the file was being opened, unless there is no file. */
   const endOpening = (): void => {
-    isWithoutFile = keeper() === undefined;
+    isWithoutFile = historyStore() === undefined;
     if (isWithoutFile) drop();
   };
   const close = (): void => {
@@ -105,12 +106,12 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     const before = opened;
     opened = undefined;
     isWithoutFile = false;
-    before?.keeper?.close();
+    before?.historyStore?.close();
     before?.store.close();
   };
-  /** A file that turns out to be damaged is begun anew. */
-  const guarded = <T>(work: (kept: Keeper) => T): T | undefined => {
-    const kept = keeper();
+  /** A file that turns out to be damaged is replaced by a new one. */
+  const guarded = <T>(work: (kept: HistoryStore) => T): T | undefined => {
+    const kept = historyStore();
     if (kept === undefined) return undefined;
     try {
       return work(kept);
@@ -125,13 +126,13 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     if (before === undefined) return;
     task = undefined;
     removed.clear();
-    before.keeper?.close();
-    opened = {...before, keeper: undefined};
+    before.historyStore?.close();
+    opened = {...before, historyStore: undefined};
     removeHistory(before.store.dir);
     host.notify('warning', DAMAGED);
-    openKeeperIn(before.store, before.name)
+    openHistoryStoreIn(before.store, before.name)
       .then(found => {
-        if (opened?.store === before.store) opened = {...opened, keeper: found};
+        if (opened?.store === before.store) opened = {...opened, historyStore: found};
         else found?.close();
       })
       .catch(() => undefined)
@@ -157,15 +158,15 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   }
   function begin(): WriteTask | undefined {
     const state = host.getState();
-    const kept = keeper();
+    const kept = historyStore();
     if (kept === undefined || state.me?.name !== opened?.name || state.server === undefined) return undefined;
     const sinceMs = options.now() - refusedAtMs;
-    // A clock that was set back makes the pause no longer.
+    // A negative difference means that the clock was set back: it must not extend the pause.
     if (sinceMs >= 0 && sinceMs < REFUSED_PAUSE_MS) {
       batches.clear();
       return undefined;
     }
-    // What is encrypted does not lie here in the clear.
+    // Entries of encrypted rooms are not stored in plaintext.
     const clear = [...batches].filter(([roomId]) => !isSealed(state.roomById[roomId]));
     const written = new Map(clear.filter(([roomId]) => !removed.has(roomId)));
     batches = new Map(clear.filter(([roomId]) => removed.has(roomId)));
@@ -200,14 +201,14 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     return flushing;
   };
   const schedule = (): void => {
-    if (isKeeping()) soon.plan(GATHER_MS);
+    if (isKeeping()) soon.plan(COALESCE_MS);
   };
   const batchOf = (roomId: number): Batch => {
     const known = batches.get(roomId) ?? emptyBatch();
     batches.set(roomId, known);
     return known;
   };
-  const gather = (roomId: number, add: (batch: Batch) => void): void => {
+  const collect = (roomId: number, add: (batch: Batch) => void): void => {
     if (!isKeeping() || roomId < 0) return;
     add(batchOf(roomId));
     schedule();
@@ -216,15 +217,15 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
     const yielding = turns();
     try {
       for (const roomId of removed) {
-        const kept = keeper();
+        const kept = historyStore();
         const work = kept?.remove(roomId);
         let isDone: boolean | undefined = false;
-        while (isDone === false && removed.has(roomId) && keeper() === kept) {
+        while (isDone === false && removed.has(roomId) && historyStore() === kept) {
           isDone = guarded(() => work?.goOn());
           await yielding();
         }
-        // Where the disk refuses, the next connection tries again.
-        if (isDone !== true || keeper() !== kept) return;
+        // If the disk refuses, the next connection tries again.
+        if (isDone !== true || historyStore() !== kept) return;
         removed.delete(roomId);
         if (batches.has(roomId)) schedule();
       }
@@ -247,13 +248,13 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
   return {
     open,
     close,
-    keeper,
+    historyStore,
     store: () => opened?.store,
     guarded,
     renew,
     flush,
     schedule,
-    gather,
+    collect,
     isPending: roomId => task !== undefined || batches.has(roomId),
     forgetRoom,
     clear() {
@@ -266,8 +267,8 @@ export function openWriting(host: HistoryHost, onBehind: (roomIds: readonly numb
       const before = opened;
       if (before === undefined) return;
       guarded(kept => kept.clear());
-      before.keeper?.close();
-      opened = {...before, keeper: undefined};
+      before.historyStore?.close();
+      opened = {...before, historyStore: undefined};
       try {
         removeHistory(before.store.dir);
       } catch (error) {

@@ -5,26 +5,26 @@ import type {State} from '../state/state.ts';
 import type {KeyboardCommand, ServerCommand} from './screenCommands.ts';
 import type {ChatStyle} from '../wording/screenChoices.ts';
 
-/** What became of a typed line. The screen decides how to show it; commands know no screen. */
+/** The result of a typed line. Commands do not know the screen, which decides how to show it. */
 export type Outcome =
   | {kind: 'done'}
-  /** A sentence; foreign parts not yet passed through `display()`. */
+  /** A sentence; contains text from others, not yet passed through `display()`. */
   | {kind: 'told'; sentence: string}
-  /** Rows to read; foreign parts not yet passed through `display()`. */
+  /** Rows to read; contain text from others, not yet passed through `display()`. */
   | {kind: 'show'; title: string; rows: readonly string[]}
-  /** A file or folder of this machine that was taken is to be opened, or its folder shown. */
+  /** Opens a downloaded file or folder in its program, or reveals it in its folder. */
   | {kind: 'openPath'; path: string; how: 'open' | 'reveal'}
-  /** Into the clipboard. */
+  /** Copies the text to the clipboard. */
   | {kind: 'copy'; text: string}
-  /** Tries all kinds of notifications. */
+  /** Sends a test notification of each kind. */
   | {kind: 'noticeTest'}
-  /** A setting of this machine is to have this value. Foreign text. */
+  /** Changes a setting of this machine; the value is untrusted text. */
   | {kind: 'setting'; name: string; value: string}
-  /** In the browser. */
+  /** Opens a web page in the browser. */
   | {kind: 'page'; href: string}
-  /** One of several things to choose. */
+  /** Lets the person choose one of several items. */
   | {kind: 'choose'; title: string; choices: readonly Choice[]}
-  /** The screen is asked to open something of its own. */
+  /** Opens an overlay of the screen. */
   | {kind: 'open'; overlay: OwnOverlay}
   /** Text to insert into the composer, before its content. */
   | {kind: 'write'; text: string}
@@ -32,20 +32,20 @@ export type Outcome =
   | {kind: 'goTo'; roomId: number; seq: number}
   /** Shows the thread that begins with this message. */
   | {kind: 'thread'; roomId: number; seq: number}
-  /** The screen shows what a search finds; nothing typed: it asks. */
+  /** Shows the hits of a search; with empty text, the screen asks for it. */
   | {kind: 'search'; typed: string}
   /** Marks this room as unread from the current reading position, which only the screen knows. */
   | {kind: 'unreadHere'; roomId: number}
-  /** Messages are to be set out this way from now on. */
+  /** Changes how messages are laid out. */
   | {kind: 'chatStyle'; chatStyle: ChatStyle}
-  /** The screen is to have this theme; without a name it shows which there are. Foreign text. */
+  /** Changes the theme; with an empty name, shows the available ones. Untrusted text. */
   | {kind: 'theme'; name: string}
   | {kind: 'keyboard'; command: KeyboardCommand}
   | {kind: 'server'; command: ServerCommand}
   /** `forgets`: also deletes the local history. */
   | {kind: 'logout'; forgets?: true}
-  | {kind: 'quit'; lastWords: string}
-  /** Nothing was done; the text goes back into the composer. */
+  | {kind: 'quit'; quitMessage: string}
+  /** Nothing was done; the typed text is put back into the composer. */
   | {kind: 'refused'; code: ErrorCode; detail: string};
 
 export type OwnOverlay =
@@ -63,29 +63,32 @@ export type OwnOverlay =
 
 /** One row of a numbered list. */
 export interface Choice {
-  /** As the commands count it. */
+  /** The number that commands use for this row. */
   number: number;
-  /** A sentence, or the cells of a table that the screen fits to its width; foreign parts not yet passed through `display()`. */
+  /**
+   * A sentence, or table cells that the screen fits to its width; contains text from others, not yet passed through
+   * `display()`.
+   */
   row: string | readonly string[];
-  /** The message text after the row, in one line; foreign text. */
+  /** The message text after the row, in one line; text from others. */
   said?: string;
   /** @throws ChatError */
   take: (client: Client) => Promise<Outcome>;
 }
 
 export interface Command {
-  /** Without the slash. */
+  /** The name without the slash. */
   name: string;
   aliases?: readonly string[];
-  /** After the name, e.g. `#room [--private]`. */
+  /** Arguments after the name, e.g. `#room [--private]`. */
   usage: string;
   /** One sentence. */
   summary: string;
-  /** What is typed ends in a text for people: names of emoji in it become emoji. */
+  /** The argument ends with a text for people, in which names of emoji are replaced. */
   isForPeople?: true;
-  /** More, for `/help name`. */
+  /** Further paragraphs for `/help name`. */
   details?: readonly string[];
-  /** Whole words that could stand where the cursor is, best first; `words` are those before it. */
+  /** Completions for the word at the cursor, best first; `words` are the words before it. */
   complete?(
     state: State,
     words: readonly string[],
@@ -96,23 +99,23 @@ export interface Command {
   run(client: Client, args: Arguments): Promise<Outcome>;
 }
 
-/** Where a line was typed. */
+/** A line, with the state at the time it was entered. */
 export interface Typed {
   client: Client;
   /**
-   * As it was at Enter: the room, thread or message that the line means is read from it. By the time that the command goes on,
-   * another room may be on screen, and other messages may be the newest.
+   * The state when the line was entered: its room, thread and numbered messages are resolved in it, because the screen may
+   * have changed when the command continues.
    */
   state: State;
 }
 
-/** What was typed after the name. */
+/** The arguments after the command's name. */
 export interface Arguments extends Pick<Typed, 'state'> {
-  /** By shell quoting. */
+  /** Split by shell quoting. */
   words: readonly string[];
-  /** As typed, without space around it. */
+  /** As typed, trimmed. */
   rest: string;
-  /** All commands there are. */
+  /** All existing commands, for `/help`. */
   commands: readonly Command[];
 }
 

@@ -3,10 +3,10 @@ import type {Command} from './command.ts';
 import {findCommand} from './commandSearch.ts';
 
 export interface CommandLine {
-  /** As typed, without the slash. */
+  /** The name as typed, without the slash. */
   name: string;
   rest: string;
-  /** Code units before the slash. */
+  /** Number of code units before the slash. */
   start: number;
 }
 
@@ -14,8 +14,8 @@ const LINE = /^\/(?!\/)(\S*)\s?([\s\S]*)$/;
 const NAME = /^[a-z]+$/i;
 
 /**
- * `//` begins a message. Behind blanks a slash is a slip of the finger when a word follows: in a text of several lines, such as a
- * piece of a program, only when that word is a command.
+ * A line that begins with `//` is a message. After blanks, a slash still counts as a command if a word follows; in a text of
+ * several lines, such as code, only if that word is the name of a command.
  */
 export function commandLineIn(
   line: string,

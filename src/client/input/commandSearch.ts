@@ -1,9 +1,7 @@
-/**
- * Finds a command by its name, an alias, or the nearest name. The edit distance is by hand: a swap of two letters counts as one
- * slip here, and as two in `leven`.
- */
+/** Finds a command by its name, an alias, or the nearest name. */
 import type {Command} from './command.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {nearestOf} from '../../shared/words/nearest.ts';
 
 type Known = Pick<Command, 'name' | 'aliases'>;
 
@@ -25,36 +23,12 @@ export function getCommand(commands: readonly Command[], typed: string): Command
   throw new ChatError('command-unknown', nearest === undefined ? shown : `${shown} (did you mean /${nearest}?)`);
 }
 
-/** The one that was most likely meant; `undefined` when none is near. */
+/** The most similar command name; `undefined` when none is similar. */
 function nearestName(commands: readonly Command[], typed: string): string | undefined {
-  const name = typed.slice(0, 32);
-  if (name.length < 2) return undefined;
-  let best: {name: string; distance: number} | undefined;
-  for (const known of commands.flatMap(namesOf)) {
-    const distance = known.startsWith(name) ? 0.5 : distanceOf(name, known);
-    if (best === undefined || distance < best.distance) best = {name: known, distance};
-  }
-  return best !== undefined && best.distance <= Math.max(1, Math.floor(name.length / 3)) ? best.name : undefined;
-}
-
-/** Letters to insert, delete, replace or swap with the next. */
-export function distanceOf(one: string, other: string): number {
-  let beforeLast: number[] = [];
-  let last = Array.from({length: other.length + 1}, (_, column) => column);
-  for (let row = 1; row <= one.length; row++) {
-    const current = [row];
-    for (let column = 1; column <= other.length; column++) {
-      const isSame = one[row - 1] === other[column - 1];
-      const isSwap = row > 1 && column > 1 && one[row - 1] === other[column - 2] && one[row - 2] === other[column - 1];
-      current[column] = Math.min(
-        (last[column] ?? 0) + 1,
-        (current[column - 1] ?? 0) + 1,
-        (last[column - 1] ?? 0) + (isSame ? 0 : 1),
-        isSwap ? (beforeLast[column - 2] ?? 0) + 1 : Number.POSITIVE_INFINITY,
-      );
-    }
-    beforeLast = last;
-    last = current;
-  }
-  return last[other.length] ?? 0;
+  if (typed.length < 2) return undefined;
+  const names = commands.flatMap(namesOf);
+  // Names are short: one slip per three letters is allowed.
+  return (
+    names.find(name => name.startsWith(typed)) ?? nearestOf(names, typed, Math.max(1, Math.floor(typed.length / 3)))
+  );
 }

@@ -34,7 +34,7 @@ async function completeBefore(state: State, before: string): Promise<Completion>
   return emoji ?? completeName(state, before);
 }
 
-/** `:tad` anywhere in a text where an emoji can begin: not in a time of day or an address. */
+/** Completes `:tad` where an emoji name can begin: not inside a time of day or an address. */
 async function completeEmoji(before: string): Promise<Completion | undefined> {
   const started = /(?<![\p{L}\p{N}\p{M}:/]):([a-z][a-z0-9_+-]+|[+-]1?)$/iu.exec(before);
   if (started === null) return undefined;
@@ -43,7 +43,7 @@ async function completeEmoji(before: string): Promise<Completion | undefined> {
   return words.length === 0 ? undefined : {from: started.index, to: before.length, words};
 }
 
-/** Where the cursor stands inside a word that one of the candidates goes on with, all of the word is replaced. */
+/** If the cursor is inside a word and a candidate contains the rest of it, the whole word is replaced. */
 function withRestOfWord(found: Completion, text: string): Completion {
   const {from, to, words} = found;
   const started = text.slice(from, to).toLowerCase();
@@ -53,7 +53,7 @@ function withRestOfWord(found: Completion, text: string): Completion {
   return end === undefined ? found : {...found, to: to + end.length};
 }
 
-/** `started` may lack the sign of a candidate. */
+/** `started` may omit the candidate's first character, such as `@` or `#`. */
 const goesOn = (word: string, started: string, rest: string): boolean =>
   [word, word.slice(1)].some(one => one.startsWith(started + rest));
 
@@ -73,7 +73,7 @@ async function completeArgument(state: State, command: Command, before: string, 
   return {from, to: before.length, words: found.slice(0, WORDS_MAX)};
 }
 
-/** `@na…` and `#ro…` anywhere in a text where a name can begin: not behind a letter, as in an address. */
+/** Completes `@na…` and `#ro…` where a name can begin: not after a letter, as in an address. */
 function completeName(state: State, before: string): Completion {
   const started = /(?<![\p{L}\p{N}\p{M}@#._/-])[@#][^\s@#]*$/u.exec(before)?.[0];
   if (started === undefined) return {from: before.length, to: before.length, words: []};
@@ -83,6 +83,6 @@ function completeName(state: State, before: string): Completion {
   return {from: before.length - started.length, to: before.length, words: words.slice(0, WORDS_MAX)};
 }
 
-/** Everybody at once, for who has begun to write it. */
+/** `@room` and `@here`, offered once their first letter is typed. */
 const allWords = (started: string): string[] =>
   started.length < 2 ? [] : NAMES_OF_ALL.map(name => `@${name}`).filter(word => word.startsWith(started.toLowerCase()));

@@ -5,7 +5,7 @@ import {changeDevices, rotateAll} from '../encryption/devices/links.ts';
 import type {Client} from '../client.ts';
 import type {Outcome} from './command.ts';
 
-/** Nothing where this machine or the server has none. */
+/** Rows of the account's encryption devices; empty when this machine or the server has no keys. */
 export async function keyRows(client: Client): Promise<string[]> {
   if (client.options.secretPlace === undefined || !serverCan(client.getState(), 'sealed')) return [];
   try {
@@ -18,7 +18,7 @@ export async function keyRows(client: Client): Promise<string[]> {
   }
 }
 
-/** All its conversations have other keys at once. @throws device-not-found, keys-absent */
+/** Revokes a device and renews the keys of all conversations at once. @throws device-not-found, keys-absent */
 export async function revokeDevice(client: Client, number: string): Promise<Outcome> {
   const session = await client.parts.keys.session();
   const devices = (await session.accounts.refresh(session.name)).at(-1)?.devices ?? [];
@@ -29,13 +29,13 @@ export async function revokeDevice(client: Client, number: string): Promise<Outc
     type: 'revoke',
     devices(now) {
       const others = now.filter(({dev}) => !dev.equals(gone.dev));
-      // Another device has revoked it a moment ago.
+      // Another device has just revoked it.
       if (others.length === now.length) throw new ChatError('device-not-found');
       return others;
     },
   });
   const isOwn = gone.dev.equals(session.own.dev);
-  // Whoever has none any more signs nothing: the others change the keys before they say anything.
+  // After revoking this device it cannot sign: the other devices renew the keys before their next message.
   const changed = isOwn ? 0 : await rotateAll(session);
   const keys =
     changed === 0 ? '' : ` The keys of ${changed} ${changed === 1 ? 'conversation' : 'conversations'} were changed.`;

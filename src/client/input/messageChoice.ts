@@ -3,12 +3,12 @@ import {enterRoom} from '../actions/room.ts';
 import type {Place} from '../actions/messages/messageActions.ts';
 import type {Choice} from './command.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
-import {type Entry, saidTextOf} from '../../shared/entries/entry.ts';
+import {type Entry, readableTextOf} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 
-/** In one line or several; foreign text. */
+/** The text of an entry, possibly several lines; text from others. */
 export const textOfEntry = (entry: Entry): string =>
-  entry.kind === 'gone' ? '(deleted)' : bareText(saidTextOf(entry));
+  entry.kind === 'gone' ? '(deleted)' : bareText(readableTextOf(entry));
 
 export const choiceOf = (number: number, {roomId, entry}: {roomId: number; entry: Entry}, where: string): Choice => ({
   number,

@@ -1,15 +1,22 @@
 /** The preferences of an account: one row each, with its values as they are typed and shown. */
-import type {Preferences, PreferencesChange} from '../../shared/preferences.ts';
+import {
+  DIRECTS_FROM,
+  NOTIFY_LEVELS,
+  ROOM_ORDERS,
+  type Preferences,
+  type PreferencesChange,
+} from '../../shared/preferences.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 
 export interface PreferenceRow {
   name: string;
   meaning: string;
-  /** As a person types it. */
+  /** The allowed values, as shown in usage errors. */
   values: string;
-  /** Whole values that can be completed. */
+  /** Values offered by completion. */
   choices: readonly string[];
-  /** `undefined` where it is no value of it. */
+  /** `undefined` when the value is not allowed. */
   read(value: string): PreferencesChange | undefined;
   show(preferences: Preferences): string;
 }
@@ -22,7 +29,7 @@ const choice = (name: string, key: ChoiceKey, choices: readonly string[], meanin
   meaning,
   values: choices.join('|'),
   choices,
-  // One of the choices, which are those of the key.
+  // TypeScript cannot see that `value` is now one of the key's choices.
   read: value => (choices.includes(value) ? ({[key]: value} as PreferencesChange) : undefined),
   show: preferences => preferences[key],
 });
@@ -53,17 +60,15 @@ function readQuietHours(value: string): PreferencesChange | undefined {
   return {quietHours: {fromMinute, toMinute}};
 }
 
-const NOTIFY = ['all', 'mentions', 'none'];
-
 export const PREFERENCES: readonly PreferenceRow[] = [
   choice(
     'directs-from',
     'directsFrom',
-    ['anybody', 'rooms', 'friends'],
+    DIRECTS_FROM,
     'who may begin a conversation with you: rooms means people in a room of yours besides #lobby, and friends',
   ),
-  choice('notify-rooms', 'notifyRooms', NOTIFY, 'what of rooms rings'),
-  choice('notify-directs', 'notifyDirects', NOTIFY, 'what of conversations rings'),
+  choice('notify-rooms', 'notifyRooms', NOTIFY_LEVELS, 'what of rooms rings'),
+  choice('notify-directs', 'notifyDirects', NOTIFY_LEVELS, 'what of conversations rings'),
   {
     name: 'quiet-hours',
     meaning: 'when nothing rings, every day, by the clock of each device',
@@ -76,7 +81,7 @@ export const PREFERENCES: readonly PreferenceRow[] = [
   choice(
     'room-order',
     'roomOrder',
-    ['name', 'activity', 'hand'],
+    ROOM_ORDERS,
     'how rooms are ordered: activity puts what is unread first, hand is /place, or K and J in the rooms pane',
   ),
   onOff('unread-first', 'showsUnreadFirst', 'whether unread rooms stand on top of a list of more than 9'),
@@ -88,7 +93,7 @@ export const PREFERENCES: readonly PreferenceRow[] = [
   onOff(
     'typing',
     'tellsTyping',
-    'whether others see that you are typing, in conversations and rooms of up to 100 people',
+    `whether others see that you are typing, in conversations and rooms of up to ${FIXED_LIMITS.typingMembersMax} people`,
   ),
   onOff('presence-rows', 'showsPresence', 'whether coming and going stands in the rooms'),
 ];

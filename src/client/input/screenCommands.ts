@@ -1,23 +1,23 @@
-/** What slash commands ask the screen to do with the keyboard and the servers of the window. Their text is untrusted. */
+/** What slash commands ask of the screen about the keyboard and the window's servers. Their text is untrusted. */
 
-/** Only the screen knows which keys and actions there are. */
+/** Commands for the keyboard; only the screen knows the keys and actions. */
 export type KeyboardCommand =
   | {type: 'bind'; key: string; action: string}
   | {type: 'unbind'; key: string}
-  /** Every action with its name and its keys. */
+  /** Lists every action with its name and keys. */
   | {type: 'list'}
-  /** Keys as in another program; without a name it is asked. */
+  /** Uses the keys of another program; without a name, the screen asks for it. */
   | {type: 'preset'; name: string}
-  /** Which keys this terminal delivers. */
+  /** Shows which keys this terminal delivers. */
   | {type: 'check'};
 
-/** Only the screen knows which servers there are. */
+/** Commands for the window's servers; only the screen knows them. */
 export type ServerCommand =
-  /** Without a name: what is there is shown, to choose from. */
+  /** Switches to a server; without a name, shows a list to choose from. */
   | {type: 'go'; name: string}
   | {type: 'list'}
-  /** An address or a join link; without one it is asked for. */
+  /** Adds a server by address or join link; without one, the screen asks for it. */
   | {type: 'add'; address: string}
-  /** Without a name: the one in front. */
+  /** Without a name: the server on screen. */
   | {type: 'remove' | 'connect' | 'disconnect'; name: string}
   | {type: 'rename'; from: string; to: string};

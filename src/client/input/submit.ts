@@ -2,7 +2,7 @@
 import {editMessage} from '../actions/messages/messageActions.ts';
 import {hereIn, sendTo, type Here} from '../actions/messages/threads.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {metBy} from '../../shared/machine/diskTrouble.ts';
+import {expectedErrorOf} from '../../shared/machine/diskTrouble.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
@@ -15,8 +15,8 @@ import {isOwn} from './typed/messageArgument.ts';
 import {typedWordsOf} from './words.ts';
 
 /**
- * Never throws for what a person can meet: a refusal is an outcome, and the text belongs back into the composer.
- * @param state as it was when the line was entered: what the line means is what was on screen then
+ * Expected errors are not thrown but returned as an outcome, and the text goes back into the composer.
+ * @param state the state when the line was entered; room, thread and message numbers refer to it
  */
 export async function submit(client: Client, line: string, state = client.getState()): Promise<Outcome> {
   try {
@@ -29,13 +29,16 @@ export async function submit(client: Client, line: string, state = client.getSta
     const here = state.currentRoomId === undefined ? undefined : hereIn(state, state.currentRoomId);
     return await say({client, state}, here, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
   } catch (error) {
-    const met = metBy(error);
+    const met = expectedErrorOf(error);
     if (met === undefined) throw error;
     return {kind: 'refused', code: met.code, detail: met.detail};
   }
 }
 
-/** Texts whose emoji are being looked up, whose table is loaded at first: what is typed after them does not overtake them. */
+/**
+ * The last pending emoji look-up per client (the first one loads the table): later texts wait for it, so that the order is
+ * kept.
+ */
 const looking = new WeakMap<Client, Promise<unknown>>();
 
 async function forPeople(client: Client, text: string): Promise<string> {
@@ -61,7 +64,7 @@ async function say({client, state}: Typed, here: Here | undefined, text: string)
   return {kind: 'done'};
 }
 
-/** `s/old/new/` is one's own last message here with a piece of it replaced; `undefined` where that is not meant. */
+/** `s/old/new/` edits one's own last message here by replacing text in it; `undefined` when the text is not such a command. */
 function substituted(state: State, here: Here, text: string): {seq: number; text: string} | undefined {
   const [, old, fresh = '', all] = /^s\/((?:[^/\\]|\\.)+)\/((?:[^/\\]|\\.)*)\/(g?)$/s.exec(text) ?? [];
   if (old === undefined) return undefined;
@@ -72,13 +75,13 @@ function substituted(state: State, here: Here, text: string): {seq: number; text
   return {seq: last.seq, text: replace(plain(old), () => plain(fresh))};
 }
 
-/** What is shown there: of a thread, its own. */
+/** Entries of the open thread, or of the room. */
 function entriesIn({roomById, openThread}: State, {roomId, threadOf}: Here): readonly Entry[] {
   if (threadOf === undefined) return roomById[roomId]?.entries ?? [];
   return openThread?.roomId === roomId && openThread.seq === threadOf ? openThread.entries : [];
 }
 
-/** Nobody is logged in before the server has answered, which is not for the person to mend. */
+/** The error when there is no room to send to: `not-signed-in` only once the server has answered. */
 function whyNowhere(client: Pick<Client, 'getState'>): ChatError {
   const {connection, me} = client.getState();
   if (connection.status === 'ended') return new ChatError(connection.code, connection.detail);

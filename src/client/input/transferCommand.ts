@@ -8,11 +8,11 @@ import {quoteWord} from './words.ts';
 export interface TransferCommand {
   name: string;
   summary: string;
-  /** In these states a transfer can be meant. */
+  /** States of the transfers to which the command applies. */
   statuses: readonly Transfer['status'][];
-  /** In these a download can be meant by its number or name, though not by `all`. */
+  /** Further states in which a download is accepted when named by number or name, but not by `all`. */
   more?: readonly Transfer['status'][];
-  /** Said when there is none. */
+  /** Message when there is no such transfer. */
   none: string;
   act: (client: Client, transferId: string) => Promise<void>;
 }

@@ -1,18 +1,18 @@
 /**
  * Splits a command line into words as a shell does, but takes a lone quote as a letter, as in `don't`. By hand: shell parsers
- * refuse or swallow such a quote, interpret `$`, `*` and `|`, and do not tell the position of a word, which completion needs.
+ * refuse or drop such a quote, interpret `$`, `*` and `|`, and do not return the position of a word, which completion needs.
  */
 
 export interface TypedWord {
-  /** Without quotes and escapes. */
+  /** The word without quotes and escapes. */
   value: string;
-  /** Where it stands in the text, quotes included; `end` is the place after it. */
+  /** Position in the text, including quotes; `end` is exclusive. */
   start: number;
   end: number;
 }
 
 const SPACE = /\s/;
-/** Only these can be escaped, so that a Windows path keeps its backslashes. */
+/** Characters that a backslash can escape; others keep it, so that Windows paths work. */
 const ESCAPABLE = /[\s"'\\]/;
 
 export function splitWords(text: string): TypedWord[] {
@@ -49,7 +49,7 @@ function readWord(text: string, start: number): TypedWord {
   return {value, start, end: at};
 }
 
-/** Where the quote that opens here is closed; -1 when it is none. */
+/** Position of the closing quote; -1 when there is none. */
 function endOfQuote(text: string, open: number): number {
   const quote = text.charAt(open);
   for (let at = open + 1; at < text.length; at++) {
@@ -61,5 +61,5 @@ function endOfQuote(text: string, open: number): number {
 
 export const typedWordsOf = (text: string): string[] => splitWords(text).map(word => word.value);
 
-/** So that `splitWords` gives it back as one word. */
+/** Quotes a value so that `splitWords` returns it as one word. */
 export const quoteWord = (value: string): string => value.replaceAll(/[\s"'\\](?=[\s"'\\])|[\s"']|\\$/g, '\\$&');

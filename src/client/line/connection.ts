@@ -1,5 +1,6 @@
 /**
- * The connection to the server: connects, reconnects, applies timeouts to requests, and passes on only valid answers and events.
+ * The connection to the server: connects, reconnects, applies timeouts to requests, and passes on only valid answers and
+ * events.
  */
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from './backoff.ts';
 import {addressOf} from '../../shared/address.ts';
@@ -17,43 +18,43 @@ export interface ConnectionOptions extends SocketOptions {
   token?: string | undefined;
   backoff?: Backoff | undefined;
   requestTimeoutMs?: number | undefined;
-  /** True: nothing is loaded or asked before `begin`. */
+  /** True: nothing is loaded or requested before `begin`. */
   connectsLater?: boolean | undefined;
   now(): number;
 }
 
 export interface ConnectionHooks {
   onStatus(connection: Connection): void;
-  /** Connected; no request was sent yet. */
+  /** Called when connected, before any request is sent. */
   onConnected(): void;
   onEvent(event: heard.ServerEvent): void;
   /** Called before the caller of a request gets its answer. */
   onAnswer(): void;
-  /** The server sent something of a wrong shape; it was not used. `what` names the event or request. */
+  /** Called when the server sent data that does not match the schema, which was dropped. `what` names the event or request. */
   onRefused(what: string): void;
 }
 
 export interface Line {
   request<Request extends RequestName>(name: Request, params: Params<Request>): Promise<Result<Request>>;
   getToken(): string | undefined;
-  /** Connects, where that was left for later; else nothing. */
+  /** Connects, if `connectsLater` was set; otherwise does nothing. */
   begin(): void;
-  /** Drops the line and makes a new one with this token. */
+  /** Closes the connection and opens a new one with this token. */
   connectAs(token: string | undefined): void;
-  /** Drops the line for good; the code says why. */
+  /** Closes the connection for good; the code is the reason. */
   end(code: ErrorCode, detail: string): void;
-  /** Drops the line and tries again after the usual wait. */
+  /** Closes the connection and reconnects after the usual backoff. */
   retry(code: ErrorCode, detail: string): void;
   close(): void;
 }
 
-/** A socket and the validation of its data, both loaded when they are needed. */
+/** A socket and the module that validates its data, both loaded at first use. */
 interface Wire {
   socket: ServerSocket;
   heard: typeof heard;
 }
 
-/** After a connection of this length the backoff starts over. */
+/** A connection that lasted this long resets the backoff (milliseconds). */
 const GOOD_AFTER_MS = 10_000;
 
 export function openConnection(options: ConnectionOptions, hooks: ConnectionHooks): Line {
@@ -73,10 +74,10 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
     const old = wire?.socket;
     wire = undefined;
     opening = undefined;
-    // Its listeners go first: what is dropped has no say any more.
+    // Listeners are removed first, so that the dropped socket reports nothing.
     old?.offAny().off('connect').off('connect_error').off('disconnect');
-    // After this machine has slept, the library buffers what is asked until it has closed the line; what is in its buffer would
-    // not be rejected with the rest.
+    // After this machine has slept, socket.io buffers requests until it notices the disconnect; buffered ones would not be
+    // rejected with the others, so the buffer is emptied.
     if (old !== undefined) old.sendBuffer = [];
     old?.disconnect();
   };
@@ -149,7 +150,7 @@ export function openConnection(options: ConnectionOptions, hooks: ConnectionHook
   const giveUpOrRetry = (code: ErrorCode, detail: string) =>
     ERRORS[code].canRetry || isTrouble(code) ? retry(code, detail) : end(code, detail);
 
-  /** Also prevents a connection that was not begun yet; `connectAs` makes a new one. */
+  /** Also cancels a connection that was not begun yet; `connectAs` opens a new one. */
   const close = () => {
     isBegun = true;
     drop();
@@ -188,7 +189,8 @@ function ask<Request extends RequestName>(
   hooks: ConnectionHooks,
 ): Promise<Result<Request>> {
   return new Promise((resolve, reject) => {
-    // Not into the library's buffer: what is not sent now is kept by whoever asked. What it buffers all the same, `drop` empties.
+    // Rejected at once instead of buffered by socket.io: the caller keeps what it could not send. `drop` empties what is
+    // buffered anyway.
     if (wire?.socket.connected !== true) return reject(new ChatError('disconnected'));
     const {socket, heard: reading} = wire;
     socket.timeout(timeoutMs).emit(name, params, (failure: Error | null, answer: unknown) => {
@@ -204,7 +206,7 @@ function ask<Request extends RequestName>(
   });
 }
 
-/** Why the handshake failed: the server's own word, or what kept it from being asked. */
+/** The reason of a failed handshake: the server's refusal, or the error that prevented an answer. */
 async function whyRefused(error: Error, refusal: ChatError | undefined, serverUrl: string): Promise<Trouble> {
   if (refusal !== undefined) return refusal;
   const address = addressOf(serverUrl);

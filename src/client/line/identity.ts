@@ -1,11 +1,11 @@
-/** Who must answer at a server's address; checked on every connection before a token, a password or a file is sent. */
+/** The expected identity of a server; verified on every connection before a token, a password or a file is sent. */
 
 export interface ServerIdentity {
-  /** Of the key that an encrypted server must have; absent where the authorities of this machine vouch for its certificate. */
-  readonly fingerprint?: string;
   /**
-   * One's own server on this machine, not encrypted: what it shares with this program, and the file that says that it is one's
-   * own.
+   * Fingerprint of the key that an encrypted server must have; absent when its certificate is verified by the certificate
+   * authorities of this machine.
    */
+  readonly fingerprint?: string;
+  /** For this person's own, unencrypted server on this machine: reads the shared secret, and names its file. */
   readonly secret?: () => {secret: string; file: string} | undefined;
 }

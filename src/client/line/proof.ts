@@ -1,6 +1,6 @@
 /**
- * Proves one's own server on this machine by challenge and response on the connection itself; only the secret in its data folder
- * gives the answer.
+ * Verifies this person's own server on this machine by challenge and response on the same connection; only the secret in its
+ * data folder gives the right response.
  */
 import {randomBytes, timingSafeEqual} from 'node:crypto';
 import type {Agent, ClientRequestArgs} from 'node:http';
@@ -14,15 +14,15 @@ import type {ServerIdentity} from './identity.ts';
 import {troubleOf} from './troubles.ts';
 
 export interface Proof {
-  /** To be sent before anything else. */
+  /** The request that must be sent before anything else. */
   readonly request: string;
-  /** Whether the answer is whole, and right. @throws server-not-proved */
+  /** Whether the answer is complete and right. @throws server-not-proved */
   isGivenBy(bytes: Buffer, socket: Socket): boolean;
 }
 
 const ANSWER_BYTES_MAX = 4_096;
 
-/** `undefined` where there is nothing to prove. */
+/** `undefined` when the server needs no proof. */
 export function beginProof(serverUrl: string, identity: ServerIdentity | undefined): Proof | undefined {
   const own = identity?.secret?.();
   if (own === undefined) return undefined;
@@ -59,7 +59,7 @@ function readAnswer(text: string): Answer {
   return proof === undefined || body.length > length ? 'none' : {proof};
 }
 
-/** Calls back once: with a connection on which the server proved itself, or with why there is none. */
+/** Calls back once: with a connection on which the server has proved its identity, or with the error. */
 function connectProven(
   options: ClientRequestArgs,
   {serverUrl, identity}: {serverUrl: string; identity: ServerIdentity},
@@ -94,7 +94,7 @@ function connectProven(
 
 const net = process.getBuiltinModule('node:net');
 
-/** For the requests and the WebSocket of one's own server: nothing of them is written before it proved itself. */
+/** HTTP agent for requests and WebSocket of one's own server: nothing is written before it has proved its identity. */
 function openAgent(server: {serverUrl: string; identity: ServerIdentity}): Agent {
   const agent = new (nodeHttp().Agent)({keepAlive: true});
   agent.createConnection = (options, done) => {
@@ -106,14 +106,14 @@ function openAgent(server: {serverUrl: string; identity: ServerIdentity}): Agent
 
 const agents = new WeakMap<ServerIdentity, Agent>();
 
-/** One for each client, so that many small files need not make a connection each. */
+/** One agent per client, so that many small files share connections. */
 export function provenAgent(serverUrl: string, identity: ServerIdentity): Agent {
   const agent = agents.get(identity) ?? openAgent({serverUrl, identity});
   agents.set(identity, agent);
   return agent;
 }
 
-/** Asks for the proof alone. @throws server-not-proved, or why nobody answers */
+/** Only requests the proof. @throws server-not-proved, or the connection error */
 export function prove(serverUrl: string, identity: ServerIdentity): Promise<void> {
   const url = new URL(serverUrl);
   const place = {host: hostOf(url), port: Number(url.port)};

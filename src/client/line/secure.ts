@@ -9,10 +9,10 @@ import {TIMEOUTS} from '../../shared/limits.ts';
 import {nodeHttps, nodeTls} from '../../shared/machine/nodeModules.ts';
 import {troubleOf} from './troubles.ts';
 
-/** What a server showed in the handshake. */
+/** The certificate data that a server presented in the handshake. */
 export interface Shown {
   fingerprint: string;
-  /** Why no authority of this machine vouches for it, as Node names it; absent where one does. */
+  /** Node's error code if no certificate authority of this machine vouches for the certificate; absent if one does. */
   refusal?: string;
   validFromMs: number;
   validToMs: number;
@@ -32,7 +32,7 @@ function shownBy(socket: TLSSocket): Shown {
   };
 }
 
-/** With a key that is known, names do not matter and nobody need vouch. @throws server-key-changed, certificate-refused */
+/** With a known key, neither names nor authorities matter. @throws server-key-changed, certificate-refused */
 export function requireKey(shown: Shown, fingerprint: string, address: string): void {
   if (shown.fingerprint !== fingerprint) {
     const keys = `${showFingerprint(shown.fingerprint)} instead of ${showFingerprint(fingerprint)}`;
@@ -43,19 +43,19 @@ export function requireKey(shown: Shown, fingerprint: string, address: string): 
   if (nowMs < shown.validFromMs) throw new ChatError('certificate-refused', `${address}: it is not valid yet`);
 }
 
-/** Who must answer: whoever has the key, or without one whoever the authorities of this machine vouch for. */
+/** The expected server: the one with this key, or without a key any whose certificate is valid for the address. */
 interface Wanted {
   fingerprint?: string | undefined;
-  /** For sentences. */
+  /** The address, for error messages. */
   address: string;
-  /** By which name it goes, where the connection is made to an address that was looked up before. */
+  /** Name for the certificate check, when the connection uses an address that was looked up before. */
   host?: string;
 }
 
-/** An address is no name of a server. */
+/** TLS server name; empty for an IP address, which is not allowed there. */
 const serverNameOf = (host: string): string => (isIP(host) === 0 ? host : '');
 
-/** Calls back once: with a connection on which the right one answers, or with why there is none. */
+/** Calls back once: with a connection to the verified server, or with the error. */
 export function connectSecurely(
   options: ConnectionOptions,
   {fingerprint, address, host}: Wanted,
@@ -88,7 +88,7 @@ export function connectSecurely(
   return socket;
 }
 
-/** For the requests and the WebSocket of one server: nothing of them is written before the right one answers. */
+/** HTTP agent for requests and WebSocket of one server: nothing is written before the server is verified. */
 function openAgent(wanted: Wanted): Agent {
   const agent = new (nodeHttps().Agent)({keepAlive: true});
   agent.createConnection = (options, done) => {
@@ -100,7 +100,7 @@ function openAgent(wanted: Wanted): Agent {
 
 const agents = new Map<string, Agent>();
 
-/** One for each server and key, so that many small files need not make a connection each. */
+/** One agent per server and key, so that many small files share connections. */
 export function secureAgent(serverUrl: string, fingerprint: string | undefined): Agent {
   const address = addressOf(serverUrl);
   const key = `${address} ${fingerprint ?? ''}`;
@@ -109,10 +109,10 @@ export function secureAgent(serverUrl: string, fingerprint: string | undefined):
   return agent;
 }
 
-/** What Node says where the certificate is nobody's but its own. */
+/** Node's error code for a self-signed certificate. */
 export const SELF_SIGNED = 'DEPTH_ZERO_SELF_SIGNED_CERT';
 
-/** No authority vouches for the server's key, and it is unknown here. */
+/** Error for a server whose key is not known here, and for which no certificate authority vouches. */
 export class UnknownServer extends ChatError {
   readonly address: string;
   readonly fingerprint: string;
@@ -124,7 +124,7 @@ export class UnknownServer extends ChatError {
   }
 }
 
-/** What a server shows, without telling it anything. @throws why there is no encrypted connection */
+/** Fetches the key that a server presents, without sending anything. @throws why there is no encrypted connection */
 export function askKey(serverUrl: string, timeoutMs: number = TIMEOUTS.connectMs): Promise<Shown> {
   const url = new URL(serverUrl);
   const {port} = url;
@@ -160,10 +160,10 @@ export function askKey(serverUrl: string, timeoutMs: number = TIMEOUTS.connectMs
   });
 }
 
-/** Extra wait of the person, besides the connection itself. */
+/** Timeout of this extra check, in milliseconds: the person waits for it after the failed connection. */
 const SPEAKS_TLS_MS = 2_000;
 
-/** Whether anything there answers a TLS handshake, whatever its certificate is worth. */
+/** Whether the address answers a TLS handshake, whatever its certificate. */
 export const speaksTls = (serverUrl: string): Promise<boolean> =>
   askKey(serverUrl.replace(/^http:/, 'https:'), SPEAKS_TLS_MS).then(
     () => true,

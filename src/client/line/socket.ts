@@ -1,4 +1,4 @@
-/** Makes a socket to the server, not connected yet; the library is loaded when the first one is needed. */
+/** Creates a socket to the server, not connected yet; the library is loaded at the first use. */
 import {io, type Socket} from 'socket.io-client';
 import {FIXED_LIMITS, TIMEOUTS} from '../../shared/limits.ts';
 import {CAPABILITIES, PROTOCOL_MINOR, PROTOCOL_VERSION} from '../../shared/version.ts';
@@ -12,14 +12,14 @@ export interface SocketOptions {
   identity?: ServerIdentity | undefined;
   deviceName: string;
   programVersion: string;
-  /** Told to the server: nobody is online because of this connection. */
+  /** Told to the server: this connection does not make the person appear online. */
   isProgram?: boolean | undefined;
-  /** False where nobody would answer a request to talk directly. */
+  /** False when nobody would answer a request for a direct conversation. */
   talksDirectly?: boolean | undefined;
   takesDirectly?: boolean | undefined;
 }
 
-/** Bytes of one packet from the server; a full page of full messages fits. */
+/** Maximum bytes of one packet from the server; a full page of the longest messages fits. */
 const PACKET_BYTES_MAX = 64 * 1024 ** 2;
 const SOCKET_PATH = '/socket.io/';
 
@@ -29,14 +29,14 @@ export function openSocket(options: SocketOptions, token: string | undefined): S
   const agent = agentFor(serverUrl, identity);
   return io(origin, {
     path: `${pathname.replace(/\/$/, '')}${SOCKET_PATH}`,
-    // The types want a name; what is taken is an agent of Node's.
+    // The library's types want a name, but it passes a Node agent through.
     ...(agent !== undefined && {agent: agent as unknown as string}),
     transports: ['websocket'],
     forceNew: true,
     autoConnect: false,
     reconnection: false,
     timeout: TIMEOUTS.connectMs,
-    // Node's own WebSocket has no such limit; the `ws` package, which socket.io-client brings, takes it.
+    // Node's own WebSocket has no such limit; the `ws` package, which socket.io-client uses, has this option.
     ...({maxPayload: PACKET_BYTES_MAX} as object),
     auth: {
       protocolVersion: PROTOCOL_VERSION,

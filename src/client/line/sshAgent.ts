@@ -9,7 +9,7 @@ const SIGN_REQUEST = 13;
 const SIGN_RESPONSE = 14;
 const RSA_SHA2_512 = 4;
 const ANSWER_BYTES_MAX = 256 * 1024;
-/** A person may have to confirm, or to touch a key. */
+/** Timeout of a request in milliseconds: the person may have to confirm it, or to touch a key. */
 const WAIT_MS = 60_000;
 
 /** @throws ssh-agent-absent */
@@ -32,11 +32,11 @@ function ask(path: string, body: Buffer): Promise<Buffer> {
   });
 }
 
-/** The keys of it that can be used here. @param path of its socket @throws ssh-agent-absent */
+/** The agent's keys that can be used here. @param path path of the agent's socket @throws ssh-agent-absent */
 export async function agentSigners(path: string): Promise<SshSigner[]> {
   const answer = await ask(path, Buffer.from([REQUEST_IDENTITIES]));
   if (answer[0] !== IDENTITIES_ANSWER) throw new ChatError('ssh-agent-absent');
-  // Behind the count, key and comment take turns.
+  // After the count, keys and comments alternate.
   const parts = sshStrings(answer.subarray(5)) ?? [];
   const blobs = parts.filter((blob, at) => at % 2 === 0 && isUsable(blob));
   return blobs.map(blob => ({blob, sign: data => agentSign(path, blob, data)}));
@@ -51,10 +51,10 @@ async function agentSign(path: string, blob: Buffer, data: Buffer): Promise<Buff
   return answer[0] === SIGN_RESPONSE ? sshStrings(answer.subarray(1))?.[0] : undefined;
 }
 
-/** Signs for a login by SSH: a key of an agent, or a key file. */
+/** A key that signs an SSH login: from an agent or a key file. */
 export interface SshSigner {
-  /** The public key, as SSH has it. */
+  /** The public key in SSH's binary format. */
   blob: Buffer;
-  /** A signature of SSH, its kind before its bytes; `undefined` where it is refused. @throws ssh-agent-absent */
+  /** An SSH signature: its algorithm, then its bytes; `undefined` when the agent refuses. @throws ssh-agent-absent */
   sign: (data: Buffer) => Promise<Buffer | undefined>;
 }

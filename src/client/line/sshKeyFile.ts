@@ -6,13 +6,13 @@ import {sshString, sshStrings} from '../../shared/access/sshKey.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {SshSigner} from './sshAgent.ts';
 
-/** An RSA key of 16,384 bits has 13 KiB. */
+/** An RSA key of 16,384 bits has 13 KiB, so larger files are refused. */
 const FILE_BYTES_MAX = 64 * 1024;
 const OPENSSH = /-----BEGIN OPENSSH PRIVATE KEY-----\s([A-Za-z0-9+/=\s]+)-----END OPENSSH PRIVATE KEY-----/;
 const PEM = /-----BEGIN (?:(?:RSA|EC|ENCRYPTED) )?PRIVATE KEY-----/;
 const MAGIC = 'openssh-key-v1\0';
 const BLOCK_BYTES = 16;
-/** `ssh-keygen -a` makes 24; more of them would only keep the program busy. */
+/** Maximum bcrypt rounds: `ssh-keygen` uses 24 by default, and many more would block the program. */
 const ROUNDS_MAX = 2_000;
 const RSA_BITS_MIN = 2_048;
 const CURVES: Readonly<Record<string, {name: string; hash: string}>> = {
@@ -22,8 +22,9 @@ const CURVES: Readonly<Record<string, {name: string; hash: string}>> = {
 };
 
 /**
- * @param passphrase of an encrypted one @throws ssh-file-absent, ssh-file-readable where others may read it, ssh-file-invalid,
- * ssh-passphrase-needed, ssh-passphrase-wrong
+ * @param passphrase of an encrypted file
+ * @throws ssh-file-absent, ssh-file-readable when others may read it, ssh-file-invalid, ssh-passphrase-needed,
+ * ssh-passphrase-wrong
  */
 export async function openKeyFile(path: string, passphrase?: string): Promise<SshSigner> {
   const text = await readKeyFile(path);
@@ -37,14 +38,14 @@ export async function openKeyFile(path: string, passphrase?: string): Promise<Ss
   try {
     signer = signerOf(isOpenSsh ? await ofOpenSsh(text, given) : ofPem(text, given));
   } catch {
-    // Of an encrypted file nothing else can be told: what is inside makes no sense with this passphrase.
+    // In an encrypted file a wrong passphrase cannot be distinguished from damage.
     if (isEncrypted) throw new ChatError('ssh-passphrase-wrong', path);
   }
   if (signer === undefined) throw new ChatError('ssh-file-invalid', path);
   return signer;
 }
 
-/** As ssh does, a file of one's own that others may read is not used. A pipe is not waited for. */
+/** Like ssh, refuses a file of one's own that others may read. `O_NONBLOCK`: does not wait on a pipe. */
 async function readKeyFile(path: string): Promise<string> {
   const absent = () => new ChatError('ssh-file-absent', path);
   const file = await open(path, constants.O_RDONLY | constants.O_NONBLOCK).catch(() => {
@@ -67,7 +68,7 @@ async function readKeyFile(path: string): Promise<string> {
   }
 }
 
-/** What is not as expected never reaches the library: it would report some of it where nobody can catch it. */
+/** Checks the format before the library parses it, because the library reports some errors where they cannot be caught. */
 function isEncryptedOpenSsh(text: string, path: string): boolean {
   const invalid = new ChatError('ssh-file-invalid', path);
   const bytes = Buffer.from(OPENSSH.exec(text)?.[1] ?? '', 'base64');
@@ -85,7 +86,7 @@ function isEncryptedOpenSsh(text: string, path: string): boolean {
   return true;
 }
 
-/** Cipher, way to its key, and what belongs to that. */
+/** The first three fields: cipher, key derivation and its options. */
 function headOf(bytes: Buffer): Buffer[] | undefined {
   const parts: Buffer[] = [];
   let at = 0;
@@ -99,7 +100,7 @@ function headOf(bytes: Buffer): Buffer[] | undefined {
   return parts;
 }
 
-/** The part that may be encrypted: behind the head, the number of keys and the public one. */
+/** The private section, which may be encrypted; it follows the head, the number of keys and the public key. */
 function sealedOf(bytes: Buffer): Buffer | undefined {
   const head = (headOf(bytes) ?? []).reduce((sum, part) => sum + 4 + part.length, 0);
   const parts = head + 4 > bytes.length ? undefined : sshStrings(bytes.subarray(head + 4));
@@ -111,7 +112,7 @@ async function ofOpenSsh(text: string, passphrase: string | undefined): Promise<
   const key = sshpk.parsePrivateKey(text, 'ssh', passphrase === undefined ? {} : {passphrase});
   if (key.type !== 'ed25519') return createPrivateKey(key.toBuffer('pkcs1'));
   const seed = (key.part as Partial<Record<string, {data: Buffer}>>)['k']?.data ?? Buffer.alloc(0);
-  // PKCS #8 of RFC 8410: everything before the 32 bytes is always the same.
+  // PKCS #8 of RFC 8410: the bytes before the 32-byte seed are constant.
   const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
   return createPrivateKey({key: der, format: 'der', type: 'pkcs8'});
 }
@@ -119,7 +120,7 @@ async function ofOpenSsh(text: string, passphrase: string | undefined): Promise<
 const ofPem = (text: string, passphrase: string | undefined): KeyObject =>
   createPrivateKey({key: text, format: 'pem', ...(passphrase !== undefined && {passphrase})});
 
-/** An integer as SSH has it: with a zero before it where it would be a negative one. */
+/** An SSH integer (mpint): a leading zero byte keeps a value with the top bit set positive. */
 const integer = (bytes: Buffer): Buffer => ((bytes[0] ?? 0) >= 0x80 ? Buffer.concat([Buffer.alloc(1), bytes]) : bytes);
 const bytesOf = (text: string | undefined): Buffer => Buffer.from(text ?? '', 'base64url');
 const withoutZeros = (bytes: Buffer): Buffer =>
@@ -130,7 +131,7 @@ const withoutZeros = (bytes: Buffer): Buffer =>
     ),
   );
 
-/** `undefined` for a key that no server takes. */
+/** `undefined` for a key type that no server accepts. */
 function signerOf(key: KeyObject): SshSigner | undefined {
   const {crv = '', x, y, e, n} = createPublicKey(key).export({format: 'jwk'}) as Record<string, string | undefined>;
   const made = (kind: string, parts: Buffer[], signWith: (data: Buffer) => Buffer, algorithm = kind): SshSigner => ({

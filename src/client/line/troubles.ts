@@ -1,4 +1,4 @@
-/** Turns a failed connection into an error that a person can act on, by what the system, TLS or an HTTP proxy reported. */
+/** Converts a failed connection to an error that a person can act on, from the report of the system, TLS or an HTTP proxy. */
 import {ChatError, kindOf, type ErrorCode} from '../../shared/errors.ts';
 import {reasonOf, systemCodeOf} from './reason.ts';
 
@@ -7,10 +7,10 @@ export interface Trouble {
   detail: string;
 }
 
-/** No server was reached; what is in the way may go away by itself. */
+/** Whether no server was reached, for a reason that may disappear by itself. */
 export const isTrouble = (code: ErrorCode): boolean => kindOf(code).isTrouble === true;
 
-/** What is wrong with a certificate, by the code that Node gives; others are named as OpenSSL does. */
+/** Sentences for Node's certificate error codes; other codes are shown as they are. */
 const CERTIFICATE_REASONS: Readonly<Record<string, string>> = {
   CERT_HAS_EXPIRED: 'it has expired',
   CERT_NOT_YET_VALID: 'it is not valid yet',
@@ -38,12 +38,12 @@ const BY_SYSTEM_CODE: Readonly<Record<string, ErrorCode>> = {
   ECONNREFUSED: 'no-server',
 };
 
-/** What a server that only speaks TLS answers to a request in the clear. */
+/** HTTP status with which a server that only speaks TLS answers an unencrypted request. */
 const TLS_NEEDED = 426;
-/** What other servers that speak TLS make of such a request: the connection is cut, or an answer that is no HTTP, or 400. */
+/** Other reactions of TLS servers to an unencrypted request: a cut connection, an answer that is not HTTP, or status 400. */
 const MAY_SPEAK_TLS = /^(?:ECONNRESET|HPE_\w+)$|^socket hang up$|^Unexpected server response: 400$/;
 
-/** Whatever is thrown on the way to a connection, with its causes. */
+/** The error and its nested causes. */
 function causesOf(error: unknown): unknown[] {
   const causes: unknown[] = [];
   for (let one: unknown = error; typeof one === 'object' && one !== null && causes.length < 8;) {
@@ -66,7 +66,7 @@ export function troubleOf(error: unknown, address: string): Trouble {
   return {code: 'no-server', detail: address};
 }
 
-/** True when it is worth asking whether encrypted connections are what is wanted there. */
+/** Whether the error suggests that the server expects encrypted connections. */
 export const mayBeTls = (error: unknown): boolean =>
   causesOf(error).some(cause => [systemCodeOf(cause), reasonOf(cause)].some(word => MAY_SPEAK_TLS.test(String(word))));
 
@@ -78,11 +78,11 @@ function bySystemCode(code: string, address: string): Trouble | undefined {
   return {code: 'certificate-refused', detail: `${address}: ${certificateReason(code)}`};
 }
 
-/** As a part of a sentence. */
+/** The reason as part of a sentence. */
 export const certificateReason = (code: string): string =>
   CERTIFICATE_REASONS[code] ?? code.toLowerCase().replaceAll('_', ' ');
 
-/** What the WebSocket library makes of an answer that is no upgrade. */
+/** Classifies the WebSocket library's message about an HTTP answer other than an upgrade. */
 function byAnswer(words: string, address: string): Trouble | undefined {
   const status = Number(/^Unexpected server response: (\d{3})$/.exec(words)?.[1] ?? Number.NaN);
   if (status >= 300 && status < 400) return {code: 'server-moved', detail: `${address} (HTTP ${status})`};

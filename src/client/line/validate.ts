@@ -1,6 +1,6 @@
 /**
- * Validates answers and events of the server against the protocol's schemas. Loaded with the socket, because the schemas take a
- * tenth of the time to the first frame.
+ * Validates the server's answers and events against the protocol's schemas. Loaded with the socket, because the schemas take
+ * a tenth of the time to the first frame.
  */
 import {ChatError, isWireCode} from '../../shared/errors.ts';
 import {
@@ -27,7 +27,7 @@ export function readAnswer<Request extends RequestName>(name: Request, answer: u
   throw new ChatError('bad-answer', name);
 }
 
-/** An error as it crosses the wire; anything else is `undefined`. */
+/** Parses an error from the wire; `undefined` for anything else. */
 export function toChatError(value: unknown): ChatError | undefined {
   if (typeof value !== 'object' || value === null || !('code' in value)) return undefined;
   const {code} = value;
@@ -36,20 +36,20 @@ export function toChatError(value: unknown): ChatError | undefined {
   return new ChatError(code, detail.slice(0, 500));
 }
 
-/** The longest list that a server has reason to send at once. */
+/** Maximum length of a list that a server has reason to send at once. */
 const LIST_MAX = 10_000;
 
-/** Asked before anything in a list is looked at, because looking at millions takes seconds. */
+/** Checked before a schema parses the lists, because parsing millions of items takes seconds. */
 const isModest = (value: unknown): boolean =>
   typeof value !== 'object' ||
   value === null ||
   Object.values(value).every(part => !Array.isArray(part) || part.length <= LIST_MAX);
 
-/** `later` for what only a server of a later version tells; `undefined` for what has a wrong shape. */
+/** `later` for an event that only a later version knows; `undefined` for invalid data. */
 export function readEvent(name: unknown, payload: unknown): ServerEvent | 'later' | undefined {
   if (typeof name === 'string' && !isEventName(name)) return 'later';
   if (typeof name !== 'string' || !isEventName(name) || !isModest(payload)) return undefined;
   const read = EVENTS[name].safeParse(payload);
-  // The schema of this very name was used; the compiler cannot follow the pair through the table.
+  // TypeScript cannot see that the schema found by the name matches it.
   return read.success ? ({type: name, payload: read.data} as ServerEvent) : undefined;
 }

@@ -1,4 +1,4 @@
-/** The local store of an account as one running program uses it: the database and the program's own id in it. */
+/** The local store of an account as used by one running program: the database, and the program's own id in it. */
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';
 import {diskTroubleOf} from '../../shared/machine/diskTrouble.ts';
@@ -11,36 +11,34 @@ export interface AccountStore {
   /** The account's own folder. */
   readonly dir: string;
   readonly database: Database;
-  /** Rows with this owner belong to this program as long as it lives. */
+  /** Rows with this owner belong to this program while it runs. */
   readonly programId: string;
-  /** Every part that opened it closes it; the last one ends the program's part in the store. */
+  /** Each part that opened the store closes it; the last close releases the program's id. */
   close(): void;
 }
 
 export interface AccountStores {
-  /**
-   * By login name on the client's server; the same one for all who have it open. @throws what the disk throws, settings-invalid
-   */
+  /** Opens the store by login name; all parts of the program share one. @throws errors of the disk, settings-invalid */
   open(name: string): Promise<AccountStore>;
   /**
-   * Something that a person asked for; the store is closed when it is done. @throws file-unwritable where the disk refuses it,
-   * disconnected, settings-invalid
+   * Runs one action of the person on the store, and closes it afterwards.
+   * @throws file-unwritable when the disk refuses, disconnected, settings-invalid
    */
   step<T>(name: string, work: (database: Database) => T): Promise<T>;
-  /** Looks at what is kept, also on a disk that takes nothing; `none` where nothing is, or it cannot be read. */
+  /** Reads from the store, also on a read-only or full disk; returns `none` when there is no store, or it cannot be read. */
   read<T>(name: string, look: (database: Database) => T, none: T): Promise<T>;
-  /** What is kept, on a disk that takes nothing: it can only be read. @throws what SQLite throws */
+  /** Opens the store read-only, for a read-only or full disk. @throws errors of SQLite */
   peek(name: string): Promise<AccountStore>;
   dirOf(name: string): string;
-  /** Where earlier releases had the outbox files of this account. */
+  /** Folder of this account's outbox files from earlier releases. */
   oldOutboxDirOf(name: string): string;
-  /** Resolves when nothing is open. What is opened from now on is refused: `open` and `peek` throw disconnected. */
+  /** Resolves when all stores are closed. Afterwards `open` and `peek` throw disconnected. */
   close(): Promise<void>;
 }
 
 export type AccountStoreOptions = StoreOptions & {newId: () => string};
 
-/** One of its own; closed by the caller. */
+/** Opens a store that is not shared; the caller closes it. */
 export async function openAccountStore(options: AccountStoreOptions): Promise<AccountStore> {
   makeFolder(options.dir);
   const program = await enter(options.dir, options.newId);
@@ -54,7 +52,7 @@ export async function openAccountStore(options: AccountStoreOptions): Promise<Ac
       close() {
         if (isClosed) return;
         isClosed = true;
-        // First the store: what is left belongs to nobody from the moment at which the program is gone.
+        // The store is closed first: once the program's lock is released, others may take over its rows.
         database.close();
         program.leave();
       },
@@ -90,7 +88,7 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
     if (known !== undefined) return known;
     const made: Shared = {opening: openAccountStore({dir, now, newId}), holders: 0};
     sharedByDir.set(dir, made);
-    // The next one who wants it tries anew.
+    // After a failure, the next `open` tries again.
     made.opening.catch(() => sharedByDir.get(dir) === made && sharedByDir.delete(dir));
     return made;
   };
@@ -144,7 +142,7 @@ export function accountStores({serverUrl, dataDir, now, newId}: AccountStoresOpt
     },
     async close() {
       isEnded = true;
-      // Whoever was opening one when their part was closed does not give it back.
+      // A part that was closed while it was opening a store cannot close that store: do it here.
       for (const {opening} of sharedByDir.values()) {
         const store = await opening.catch(() => undefined);
         store?.close();

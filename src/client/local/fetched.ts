@@ -1,4 +1,4 @@
-/** Which files were fetched and where they lie, and the download folders chosen for a room or the whole server. */
+/** Downloaded files with their paths, and the download folders chosen for a room or for the whole server. */
 import type {Database} from './sqlite.ts';
 
 export interface Fetched {
@@ -10,14 +10,14 @@ export interface Fetched {
   sizeBytes: number;
   path: string;
   fetchedAtMs: number;
-  /** False once the person took it off the list of transfers. */
+  /** False once the person has removed it from the list of transfers. */
   isListed: boolean;
 }
 
-/** Beyond this the oldest are forgotten. */
+/** Beyond this, the oldest are dropped. */
 const KEPT_MAX = 1_000;
 
-/** Within a transaction of the caller. */
+/** Must be called inside a transaction. */
 export function putFetched(database: Database, one: Fetched): void {
   database
     .prepare(
@@ -33,7 +33,7 @@ export function putFetched(database: Database, one: Fetched): void {
     .run(KEPT_MAX);
 }
 
-/** Oldest first. */
+/** Downloaded files, oldest first. */
 export const readFetched = (database: Database): Fetched[] =>
   database
     .prepare('SELECT * FROM fetched ORDER BY fetched_at_ms, file_id')
@@ -52,7 +52,7 @@ export const readFetched = (database: Database): Fetched[] =>
 export const unlistFetched = (database: Database, fileId: string): void =>
   void database.prepare('UPDATE fetched SET is_listed = 0 WHERE file_id = ?').run(fileId);
 
-/** Stands for every room that has no folder of its own. */
+/** Room id of the folder for all rooms without one of their own. */
 export const EVERY_ROOM = 0;
 
 export function readDownloadFolder(database: Database, roomId: number): string | undefined {
@@ -62,7 +62,7 @@ export function readDownloadFolder(database: Database, roomId: number): string |
   return row === undefined ? undefined : String(row['folder']);
 }
 
-/** @param folder absolute; without it the usual one counts again */
+/** @param folder absolute; `undefined` restores the default folder */
 export function putDownloadFolder(database: Database, roomId: number, folder: string | undefined): void {
   if (folder === undefined) database.prepare('DELETE FROM download_folder WHERE room_id = ?').run(roomId);
   else database.prepare('INSERT OR REPLACE INTO download_folder (room_id, folder) VALUES (?, ?)').run(roomId, folder);

@@ -1,4 +1,4 @@
-/** A log of finished transfers, kept between runs of the program. */
+/** The list of finished transfers, kept between runs of the program. */
 import type {Database} from './sqlite.ts';
 
 export interface PastTransfer {
@@ -6,24 +6,24 @@ export interface PastTransfer {
   outcome: 'done' | 'failed' | 'cancelled';
   fileId?: string | undefined;
   roomId: number;
-  /** Foreign text. */
+  /** Text from others. */
   name: string;
   /** The other side: login name, or the room with `#`. */
   peer: string;
   sizeBytes: number;
-  /** What went in the run of the program that ended it, and how long that took. */
+  /** Bytes moved, and the time that took, in the run of the program that finished the transfer. */
   movedBytes: number;
   movedMs: number;
   path?: string | undefined;
-  /** Of the bytes as they went. */
+  /** Hash of the transferred bytes. */
   sha256?: string | undefined;
   endedAtMs: number;
 }
 
-/** Beyond this the oldest are forgotten. */
+/** Beyond this, the oldest are dropped. */
 const KEPT_MAX = 2_000;
 
-/** Within a transaction of the caller. */
+/** Must be called inside a transaction. */
 export function putPast(database: Database, one: PastTransfer): void {
   database
     .prepare(
@@ -51,7 +51,7 @@ export function putPast(database: Database, one: PastTransfer): void {
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
-/** Newest first. */
+/** Finished transfers, newest first. */
 export const readPast = (database: Database, limit = KEPT_MAX): PastTransfer[] =>
   database
     .prepare('SELECT * FROM past_transfer ORDER BY position DESC LIMIT +?')

@@ -1,19 +1,19 @@
 /**
- * What friends may do on this machine without asking, in the account's local store: no server decides it, and it is not
- * synchronized between devices.
+ * What friends may do on this machine without a question: stored only in the account's local store, unknown to the server and
+ * other devices.
  */
 import {DAY_MS} from '../../shared/limits.ts';
 import type {AccountStores} from './accountStore.ts';
 import {inTransaction, type Database} from './sqlite.ts';
 
-/** Connecting past the server tells the other one a network address. */
+/** Permission for direct connections, which show this machine's network address to the other person. */
 export const DIRECT_PERMISSIONS = ['ask', 'always', 'never'] as const;
 export type DirectPermission = (typeof DIRECT_PERMISSIONS)[number];
 
 export interface Permission {
-  /** Files of up to so many bytes are taken as soon as they are offered; 0: none. */
+  /** Offered files up to this size in bytes are downloaded automatically; 0: none. */
   acceptBytes: number;
-  /** Absolute, chosen here; absent: where downloads go. */
+  /** Absolute folder for these files; absent: the download folder. */
   acceptFolder?: string | undefined;
   direct: DirectPermission;
 }
@@ -24,33 +24,39 @@ export type PermissionChange = {[Key in keyof Permission]?: Permission[Key] | nu
 /** Stands for all friends, in place of a login name. */
 export const ALL_FRIENDS = '';
 
-/** Taken without asking from one person in a day. */
+/** Maximum number of automatic downloads per person and day. */
 const FILES_A_DAY_MAX = 100;
-/** Bytes in a day, as a multiple of what one file may have. */
+/** Maximum bytes per person and day, as a multiple of `acceptBytes`. */
 const DAY_BYTES_FACTOR = 20;
 const PEOPLE_MAX = 5_000;
-/** Another program may look at the clock so much later; what is further ahead was taken before the clock was set back. */
+/**
+ * Tolerance for clock differences between programs (milliseconds): records further in the future are from before the clock
+ * was set back.
+ */
 const AHEAD_MS = 60_000;
 
 export interface Permissions {
-  /** Of a friend; what was not said is asked about. Looked up each time: another program may change it. */
+  /**
+   * The effective permission of a friend; values that were never set mean a question. Read each time, because another program
+   * may change it.
+   */
   of(name: string): Promise<Permission>;
   /** The stored values, by login name or `ALL_FRIENDS`. */
   list(): Promise<ReadonlyMap<string, Partial<Permission>>>;
   /** @throws file-unwritable */
   change(name: string, change: PermissionChange): Promise<void>;
-  /** Claims a friend's file for this program; false where another program has it, or the daily limits are reached. */
+  /** Claims a friend's file for this program; false when another program has claimed it, or the daily limits are reached. */
   claim(file: {fileId: string; name: string; sizeBytes: number}, nowMs: number): Promise<boolean>;
 }
 
-/** @param me login name, while there is one */
+/** @param me returns the login name while somebody is logged in */
 export function openPermissions(stores: AccountStores, me: () => string | undefined): Permissions {
   const inStore = <T>(work: (database: Database) => T): Promise<T> => stores.step(me() ?? '', work);
   const part: Permissions = {
     async of(name) {
       if (me() === undefined) return resolved(undefined, undefined);
       const look = (database: Database) => resolved(readOne(database, name), readOne(database, ALL_FRIENDS));
-      // A disk that does not give it: nothing was said.
+      // If the disk cannot be read, nothing is permitted.
       return stores.read(me() ?? '', look, resolved(undefined, undefined));
     },
     async list() {
@@ -118,7 +124,10 @@ function toPermission(row: Record<string, unknown>): Partial<Permission> {
   };
 }
 
-/** The folder belongs to the size: a size without a folder means the usual folder. */
+/**
+ * Merges a friend's values with those for all friends. Size and folder belong together: a friend's own size without a folder
+ * means the download folder.
+ */
 function resolved(own: Partial<Permission> = {}, all: Partial<Permission> = {}): Permission {
   const accepting = own.acceptBytes === undefined ? all : own;
   return {

@@ -1,4 +1,4 @@
-/** Tells which programs of a person use a store: each holds a lock file, which is released when its process ends. */
+/** Tells which programs of a person use a store: each holds a lock file, which the system releases when the process ends. */
 import {readdirSync, rmSync, statSync} from 'node:fs';
 import {open} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -6,14 +6,14 @@ import {isBusy, isDamage, openDatabase, type Database} from './sqlite.ts';
 
 export interface Program {
   id: string;
-  /** Removes the file while it is still locked, so that nobody takes it for one of a dead program. */
+  /** Removes the lock file while it is still locked, so that no other program takes it for a dead program's. */
   leave(): void;
 }
 
 const SUFFIX = '.lock';
 const TRIES_MAX = 5;
 
-/** Retries where a cleaning program removed the file between creating and locking it. */
+/** Retries if another program, removing old lock files, deleted the new file before it was locked. */
 export async function enter(dir: string, newId: () => string): Promise<Program> {
   for (let tries = 1; ; tries++) {
     const id = newId();
@@ -26,7 +26,7 @@ export async function enter(dir: string, newId: () => string): Promise<Program> 
   }
 }
 
-/** Files of programs that were killed go. @returns the programs that live */
+/** Also removes the lock files of dead programs. @returns the ids of running programs */
 export async function livePrograms(dir: string): Promise<ReadonlySet<string>> {
   const names = readdirSync(dir).filter(name => name.endsWith(SUFFIX));
   const live = new Set<string>();
@@ -34,7 +34,7 @@ export async function livePrograms(dir: string): Promise<ReadonlySet<string>> {
     const path = join(dir, name);
     if (!isThere(path)) continue;
     const lock = await tryLock(path).catch((error: unknown) => {
-      // Nobody's lock has anything in it.
+      // A lock file is empty: a damaged one belongs to no running program.
       if (!isDamage(error)) throw error;
       rmSync(path, {force: true});
       return 'damaged' as const;
@@ -46,7 +46,7 @@ export async function livePrograms(dir: string): Promise<ReadonlySet<string>> {
   return live;
 }
 
-/** `undefined` when another program holds it. */
+/** `undefined` when another program holds the lock. */
 async function tryLock(path: string): Promise<Database | undefined> {
   const lock = await openDatabase(path);
   try {
@@ -63,7 +63,7 @@ function release(path: string, lock: Database): void {
   try {
     rmSync(path, {force: true});
   } catch {
-    // A disk that has become read-only keeps it; without its lock it is that of a dead program.
+    // The file stays on a disk that became read-only; unlocked, it counts as a dead program's.
   }
   lock.close();
 }

@@ -1,17 +1,17 @@
 /** Copies what can still be read from a damaged store, row by row from both ends of each table. */
 import {inTransaction, openReadOnly, type Database} from './sqlite.ts';
 
-/** Beyond so many rows of a table, the disk makes them up. */
+/** Maximum rows per table: beyond, a damaged file returns invented rows. */
 const ROWS_MAX = 100_000;
 
-/** @param path of the damaged file, which is not changed */
+/** @param path the damaged file, which is not changed */
 export async function salvage(database: Database, path: string): Promise<void> {
   let damaged: Database | undefined;
   try {
     damaged = await openReadOnly(path);
     for (const table of tablesOf(database)) takeTable(database, damaged, table);
   } catch {
-    // Nothing in it can be read.
+    // Nothing can be read from the file.
   } finally {
     damaged?.close();
   }
@@ -25,7 +25,7 @@ const tablesOf = (database: Database): string[] =>
 
 interface Column {
   name: string;
-  /** Place in the primary key; 0 outside. */
+  /** Position in the primary key, from 1; 0: not part of it. */
   key: number;
 }
 
@@ -48,17 +48,17 @@ function takeTable(database: Database, damaged: Database, table: string): void {
     inTransaction(database, () => {
       const select = `SELECT ${names.join()} FROM ${table}`;
       const take = (sql: string) => readRows(damaged, sql, row => insert.run(...names.map(name => row[name] ?? null)));
-      // Up to the damage, and from the other end down to it.
+      // Reads up to the damage; then in reverse order, from the end back to it.
       if (!take(select)) take(`${select} ORDER BY ${keys.join()}`);
     });
   } catch {
-    // It is not there, or the disk is full: the file is kept.
+    // The table does not exist, or the disk is full: the damaged file is kept anyway.
   }
 }
 
 type Row = Record<string, null | number | bigint | string | NodeJS.ArrayBufferView>;
 
-/** @returns whether all of them could be read */
+/** @returns false when reading stopped at damage */
 function readRows(damaged: Database, sql: string, take: (row: Row) => void): boolean {
   let count = 0;
   try {
@@ -67,7 +67,7 @@ function readRows(damaged: Database, sql: string, take: (row: Row) => void): boo
       try {
         take(row as Row);
       } catch {
-        // It is no such row any more.
+        // The row violates a constraint of the table: skip it.
       }
     }
     return true;

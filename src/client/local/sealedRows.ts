@@ -1,4 +1,4 @@
-/** Rows of the local store about encryption; secrets in them are encrypted before they get here. */
+/** Rows of the local store about encryption; the caller encrypts secrets before storing them. */
 import {ChatError} from '../../shared/errors.ts';
 import type {AccountStore} from './accountStore.ts';
 import {seenRows} from './seenRows.ts';
@@ -9,7 +9,7 @@ import {
   type Row,
   type Value,
   inTransaction,
-  securely,
+  withSecureDelete,
   withoutSync,
   type Database,
 } from './sqlite.ts';
@@ -19,7 +19,7 @@ export interface RoomRow {
   conv: Buffer;
   partner: string | undefined;
   walked: number;
-  /** Why nothing is sent any more, as an error code. */
+  /** Code of the error that stops sending. */
   problem: string | undefined;
 }
 
@@ -30,10 +30,10 @@ export interface EpochRow {
   key: Buffer | undefined;
 }
 
-/** A sealed file that a message offers. */
+/** An encrypted file that a message offers. */
 export interface OutFile {
   sizeBytes: number;
-  /** Its bytes go from client to client. */
+  /** True when its bytes go directly between clients. */
   isDirect: boolean;
 }
 
@@ -45,7 +45,7 @@ export interface OutRow {
   file: OutFile | undefined;
 }
 
-/** The answer of the server to a sealed message. */
+/** The server's answer to an encrypted message. */
 export interface SentRow {
   clientMsgId: string;
   seq: number;
@@ -53,19 +53,19 @@ export interface SentRow {
   fileId?: string;
 }
 
-/** Messages whose answers are kept; the oldest ones go. */
+/** Maximum number of stored answers; the oldest are dropped. */
 const SENT_MAX = 10_000;
 
-export interface MadeRow {
+export interface MadeEpochRow {
   n: number;
   request: string;
   key: Buffer;
 }
 
-/** What an encrypted conversation is called. */
+/** A label of an encrypted conversation. */
 export interface LabelRow {
   label: string;
-  /** The rooms of this label that the person writes to in the clear. */
+  /** Unencrypted rooms of this label to which the person has agreed to write. */
   acceptedIds: readonly number[];
 }
 
@@ -87,7 +87,7 @@ const toOut = (row: Row): OutRow => ({
 
 export type SealedRows = ReturnType<typeof openRows> & {close: () => void};
 
-/** Background work that outlives the store ends as on a disconnect. */
+/** Makes work on a closed store end like work after a disconnect. */
 export function openSealedRows(store: AccountStore): SealedRows {
   const rows = openRows(store.database);
   let isClosed = false;
@@ -102,12 +102,12 @@ export function openSealedRows(store: AccountStore): SealedRows {
     isClosed = true;
     store.close();
   };
-  // The same names, each with the function of that name inside.
+  // Each wrapper has the type of the function that it calls.
   return {...(Object.fromEntries(guarded) as unknown as typeof rows), close};
 }
 
 function openRows(database: Database) {
-  /** Each is compiled once. */
+  /** Prepared statements by SQL, so that each is compiled once. */
   const statements = new Map<string, ReturnType<Database['prepare']>>();
   const prepared = (sql: string): ReturnType<Database['prepare']> => {
     const known = statements.get(sql) ?? database.prepare(sql);
@@ -119,20 +119,20 @@ function openRows(database: Database) {
   const run = (sql: string, ...values: (Value | null)[]): void => void prepared(sql).run(...values);
 
   return {
-    /** All or nothing, and alone among the programs that use this store. */
+    /** Runs work in one transaction that excludes other programs of this store. */
     together: <T>(work: () => T): T => inTransaction(database, work),
     /** Without fsync: for data that can be fetched again. */
     lightly: (work: () => void): void => withoutSync(database, () => inTransaction(database, work)),
 
     /** With secure_delete: nothing of the old content stays in the file. */
-    securely: (work: () => void): void => securely(database, work),
+    withSecureDelete: (work: () => void): void => withSecureDelete(database, work),
 
     secretOf: (name: string) => bytesOr(one('SELECT data FROM sealed_secret WHERE name = ?', name)?.['data']),
     putSecret: (name: string, data: Buffer) =>
       run('INSERT OR REPLACE INTO sealed_secret (name, data) VALUES (?, ?)', name, data),
     dropSecret: (name: string) => run('DELETE FROM sealed_secret WHERE name = ?', name),
 
-    /** Of whom there is any: they had keys. */
+    /** Login names of people with stored links, who thus had keys. */
     linked: () => all('SELECT DISTINCT name FROM sealed_link').map(row => String(row['name'])),
     linksOf: (name: string) =>
       all('SELECT link FROM sealed_link WHERE name = ? ORDER BY n', name).map(row => bytes(row['link'])),
@@ -154,7 +154,7 @@ function openRows(database: Database) {
     putRoom: (roomId: number, conv: Buffer, partner: string | undefined) =>
       run('INSERT OR IGNORE INTO sealed_room (room_id, conv, partner) VALUES (?, ?, ?)', roomId, conv, partner ?? null),
     labels: (): LabelRow[] =>
-      // On a full disk an older store is read as it is.
+      // On a full disk the migration may not have run: the table may be missing.
       one("SELECT 1 FROM sqlite_master WHERE name = 'sealed_accepted'") === undefined ? [] : toLabels(all(LABELS)),
     labelOf: (label: string): LabelRow | undefined => toLabels(all(`${LABELS} WHERE label = ?`, label))[0],
     putLabel: (label: string) => run('INSERT OR IGNORE INTO sealed_label (label) VALUES (?)', label),
@@ -184,11 +184,11 @@ function openRows(database: Database) {
     putKey: (roomId: number, n: number, key: Buffer) =>
       run('UPDATE sealed_epoch SET key = ? WHERE room_id = ? AND n = ?', key, roomId, n),
 
-    madeOf(roomId: number): MadeRow | undefined {
+    madeOf(roomId: number): MadeEpochRow | undefined {
       const row = one('SELECT * FROM sealed_made WHERE room_id = ?', roomId);
       return row && {n: Number(row['n']), request: String(row['request']), key: bytes(row['key'])};
     },
-    putMade: (roomId: number, {n, request, key}: MadeRow) =>
+    putMade: (roomId: number, {n, request, key}: MadeEpochRow) =>
       run('INSERT OR REPLACE INTO sealed_made (room_id, n, request, key) VALUES (?, ?, ?, ?)', roomId, n, request, key),
     dropMade: (roomId: number) => run('DELETE FROM sealed_made WHERE room_id = ?', roomId),
 
@@ -221,7 +221,7 @@ function openRows(database: Database) {
       const sent = {clientMsgId, seq: Number(row['seq']), sentAtMs: Number(row['sent_at_ms'])};
       return {...sent, ...(fileId !== undefined && {fileId})};
     },
-    /** Of the newest answer; 0 for none. */
+    /** Seq of the newest answer in a room; 0: none. */
     lastSentIn: (roomId: number) =>
       Number(one('SELECT max(seq) AS last FROM sealed_sent WHERE room_id = ?', roomId)?.['last'] ?? 0),
     putSent(roomId: number, {clientMsgId, seq, sentAtMs, fileId}: SentRow) {

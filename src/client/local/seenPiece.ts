@@ -5,15 +5,15 @@ import type {SeenRow} from './seenRows.ts';
 export interface SeenPiece {
   at(seq: number): SeenRow | undefined;
   by(dev: Buffer, ctr: number): SeenRow | undefined;
-  /** Another member has cited a different message at this place. */
+  /** Whether another member cites a different message at this seq. */
   isCitedOtherwise(seq: number, id: Buffer): boolean;
   put(row: SeenRow): void;
 }
 
-/** Where a message stands among those of its device. */
+/** Key of a message by its device and counter. */
 export const ownPlace = (dev: Buffer, ctr: number): string => `${dev.toString('latin1')}${ctr}`;
 
-/** Only within a transaction: nobody else writes there as long as it lasts. */
+/** Valid only within a transaction, during which no other program writes. */
 export function seenPiece(rows: SealedRows, roomId: number): SeenPiece {
   const {lastSeq, lastCited} = rows.seenBounds(roomId);
   const [citedByNow, lastCtrs] = [{seq: lastCited}, new Map<string, number>()];

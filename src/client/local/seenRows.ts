@@ -1,4 +1,4 @@
-/** Rows about seen messages of encrypted conversations: which one was where, and which earlier ones it cites. */
+/** Rows about seen messages of encrypted conversations: which message was at which seq, and which earlier one it cites. */
 import {bytes, type Row, type Value, inTransaction, type Database} from './sqlite.ts';
 
 export interface SeenRow {
@@ -11,7 +11,7 @@ export interface SeenRow {
   citeSeq: number;
   cite: Buffer;
   changes: number | undefined;
-  /** It deletes that one. */
+  /** Whether it deletes the entry in `changes`. */
   deletes: boolean;
 }
 
@@ -52,7 +52,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
       const row = seenBy.get(roomId, dev, ctr);
       return row && toSeen(row);
     },
-    /** The last place of which anything was seen, and the last one that anybody has cited; 0 for none. */
+    /** The highest seq of which a message was seen, and the highest cited seq; 0: none. */
     seenBounds(roomId: number): {lastSeq: number; lastCited: number} {
       const row = one(
         `SELECT (SELECT max(seq) FROM sealed_seen WHERE room_id = ?1) AS last,
@@ -63,7 +63,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
     },
     lastCtrOf: (roomId: number, dev: Buffer): number =>
       Number(one('SELECT max(ctr) AS last FROM sealed_seen WHERE room_id = ? AND dev = ?', roomId, dev)?.['last'] ?? 0),
-    /** Something that a device has said earlier stands at or behind this place. */
+    /** Whether an earlier message of the device was seen at this seq or after it. */
     hasEarlierFrom: (roomId: number, {dev, ctr}: Pick<SeenRow, 'dev' | 'ctr'>, fromSeq: number) =>
       Number(
         one(
@@ -73,9 +73,9 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
           ctr,
         )?.['seq'] ?? -1,
       ) >= fromSeq,
-    /** Another member has cited a different message at this place. */
+    /** Whether another member cites a different message at this seq. */
     isCitedOtherwise: (roomId: number, seq: number, id: Buffer) =>
-      // Without statistics SQLite would look through all of the room.
+      // Without the hint SQLite would scan all rows of the room.
       one(
         `SELECT 1 FROM sealed_seen INDEXED BY sealed_seen_cited
           WHERE room_id = ? AND cite_seq = ? AND cite <> ? LIMIT 1`,
@@ -94,7 +94,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
         seq,
         afterSeq,
       ).map(row => Number(row['seq'])),
-    /** Changed entries, the one changed last first. */
+    /** Seqs of changed entries, the most recently changed first. */
     changedIn: (roomId: number, limit: number): number[] =>
       all(
         `SELECT changes, max(seq) AS last FROM sealed_seen WHERE room_id = ? AND changes IS NOT NULL
@@ -124,7 +124,7 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
         Number(row.deletes),
       ),
 
-    /** Also what was sent: it may be gone. */
+    /** Also removes answers to sent messages: they may not be in the new log. */
     forgetSeen: (roomId: number) =>
       inTransaction(database, () => {
         run('DELETE FROM sealed_seen WHERE room_id = ?', roomId);

@@ -1,11 +1,11 @@
-/** Remembers on this machine what a person was told once, so that it is not repeated at each start. */
+/** Remembers notices on this machine that are shown only once, not at each start. */
 import type {AccountStores} from './accountStore.ts';
 import {inTransaction} from './sqlite.ts';
 
-/** The oldest ones go, and may be said again. */
+/** Maximum number of remembered notices; the oldest are dropped and may be shown again. */
 const TOLD_MAX = 5_000;
 
-/** @returns whether it was never said before, by whichever program: then it is now; also where the disk cannot keep it */
+/** @returns true the first time for any program of this account, or when the disk cannot store it */
 export async function isFirstTime(stores: AccountStores, me: string, what: string): Promise<boolean> {
   try {
     const store = await stores.open(me);

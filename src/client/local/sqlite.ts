@@ -1,4 +1,4 @@
-/** What the stores of this machine ask of SQLite: opening files, transactions, work in pieces, row values, kinds of errors. */
+/** SQLite helpers for the stores on this machine: opening files, transactions, work in pieces, row values, kinds of errors. */
 import {statSync} from 'node:fs';
 import type {DatabaseSync} from 'node:sqlite';
 import {pathToFileURL} from 'node:url';
@@ -6,26 +6,26 @@ import {isDamageCode, primarySqliteCodeOf, SQLITE_BUSY, sqliteCodeOf} from '../.
 
 export type {DatabaseSync as Database} from 'node:sqlite';
 
-/** Only what SQLite itself calls damage: a missing table, a lock or a full disk leave the file where it is. */
+/** Whether SQLite reports a damaged file; a missing table, a lock or a full disk is no damage. */
 export const isDamage = (error: unknown): boolean => isDamageCode(sqliteCodeOf(error));
 
 export const isBusy = (error: unknown): boolean => primarySqliteCodeOf(error) === SQLITE_BUSY;
 
-/** Loaded late: it costs start time that only somebody who reads or writes should pay. */
+/** `node:sqlite` is loaded at first use, because loading it delays the start. */
 export async function openDatabase(path: string): Promise<DatabaseSync> {
   const {DatabaseSync: Opened} = await import('node:sqlite');
   return new Opened(path);
 }
 
-/** Nothing of it is changed. */
+/** Opens a file read-only. */
 export async function openReadOnly(path: string): Promise<DatabaseSync> {
   const {DatabaseSync: Opened} = await import('node:sqlite');
   return new Opened(path, {readOnly: true});
 }
 
 /**
- * Opens a file on a read-only disk, without SQLite's side files. @throws what SQLite throws, also where the write-ahead log
- * holds what the file itself does not
+ * Opens a file on a read-only disk, without SQLite's side files.
+ * @throws errors of SQLite; also when the write-ahead log is not empty, because its content would be missing
  */
 export async function openFrozen(path: string): Promise<DatabaseSync> {
   if ((statSync(`${path}-wal`, {throwIfNoEntry: false})?.size ?? 0) > 0) throw new Error('a write-ahead log is there');
@@ -35,11 +35,11 @@ export async function openFrozen(path: string): Promise<DatabaseSync> {
   return new Opened(url, {readOnly: true});
 }
 
-/** Which migrations it has seen; 0 for a new file. */
+/** Version of the last applied migration; 0 for a new file. */
 export const versionOf = (database: DatabaseSync): number =>
   Number(database.prepare('PRAGMA user_version').get()?.['user_version']);
 
-/** All or nothing. */
+/** Runs work in a transaction, rolled back when it throws. */
 export function inTransaction<T>(database: DatabaseSync, work: () => T): T {
   database.exec('BEGIN IMMEDIATE');
   try {
@@ -65,8 +65,8 @@ export function withoutSync(database: DatabaseSync, work: () => void): void {
   }
 }
 
-/** All or nothing, and with secure_delete: nothing of what was removed or replaced stays in the file or in its log. */
-export function securely<T>(database: DatabaseSync, work: () => T): T {
+/** Runs work in a transaction with secure_delete: removed or replaced content does not stay in the file or its log. */
+export function withSecureDelete<T>(database: DatabaseSync, work: () => T): T {
   database.exec('PRAGMA secure_delete = ON');
   try {
     const result = inTransaction(database, work);
@@ -78,25 +78,25 @@ export function securely<T>(database: DatabaseSync, work: () => T): T {
 }
 
 /**
- * As `securely`, and the file is written anew: SQLite leaves pieces of rows in the free space of pages when it moves them, also
- * of those that are removed much later.
+ * Like `withSecureDelete`, and rewrites the file: SQLite leaves parts of moved rows in the free space of pages, also of rows
+ * that are removed much later.
  */
-export function forGood<T>(database: DatabaseSync, work: () => T): T {
-  const result = securely(database, work);
+export function withSecureDeleteAndVacuum<T>(database: DatabaseSync, work: () => T): T {
+  const result = withSecureDelete(database, work);
   try {
     database.exec('VACUUM; PRAGMA wal_checkpoint(TRUNCATE)');
   } catch {
-    // A disk without room for a second file: what was removed now is overwritten all the same.
+    // No room for the copy that VACUUM needs: the removed rows are overwritten anyway.
   }
   return result;
 }
 
-/** Some failures, such as a full disk, have ended the transaction already. */
+/** Ends the transaction, which some errors, such as a full disk, have ended already. */
 function rollback(database: DatabaseSync): void {
   try {
     database.exec('ROLLBACK');
   } catch {
-    // There is none to end.
+    // There is no open transaction.
   }
 }
 
@@ -108,14 +108,15 @@ export const bytes = (value: unknown): Buffer => Buffer.from(value as Uint8Array
 export const textOr = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 export const bytesOr = (value: unknown = null): Buffer | undefined => (value === null ? undefined : bytes(value));
 
-/** For how long one piece takes steps; its last step may take longer. */
+/** Milliseconds for one piece of work; its last step may take longer. */
 const PIECE_MS = 8;
 
 /**
- * Runs steps in one transaction until the time is over, so that long work can be done in pieces. Each step must leave the file
- * consistent. @returns whether the last step was taken
+ * Runs steps in one transaction until the time is over, so that long work can be split. Each step must leave the file
+ * consistent.
+ * @returns whether the last step was run
  */
-export const inOnePiece = (database: DatabaseSync, steps: Iterator<unknown>, forMs = PIECE_MS): boolean =>
+export const stepsInTransaction = (database: DatabaseSync, steps: Iterator<unknown>, forMs = PIECE_MS): boolean =>
   inTransaction(database, () => {
     const untilMs = performance.now() + forMs;
     while (steps.next().done !== true) if (performance.now() >= untilMs) return false;

@@ -1,6 +1,6 @@
 /**
- * The local store of one account: a SQLite file shared by several programs. What is readable of a damaged one is copied to a new
- * file, and the damaged file is kept.
+ * The local store of one account: a SQLite file shared by several programs. The readable rows of a damaged file are copied to
+ * a new one, and the damaged file is kept.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import {closeSync, existsSync, openSync, renameSync, rmSync, statSync} from 'node:fs';
@@ -10,7 +10,7 @@ import {ChatError} from '../../shared/errors.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import type {Migration} from '../../shared/sqlite/migration.ts';
 import {SQLITE_CORRUPT} from '../../shared/sqlite/sqliteCodes.ts';
-import {removeOldCopies} from './forgetting.ts';
+import {removeOldStoreCopies} from './forgetting.ts';
 import * as list from './migrations.ts';
 import {salvage} from './salvage.ts';
 import {type Database, inTransaction, isBusy, isDamage, openDatabase, versionOf, openReadOnly} from './sqlite.ts';
@@ -18,7 +18,7 @@ import {type Database, inTransaction, isBusy, isDamage, openDatabase, versionOf,
 export interface StoreOptions {
   /** The account's own folder. */
   dir: string;
-  /** Bytes the file may take. */
+  /** Maximum size of the file in bytes. */
   sizeBytesMax?: number;
   now: () => number;
   migrations?: readonly Migration[];
@@ -31,14 +31,14 @@ export const MIGRATIONS: readonly Migration[] = Object.values(list).toSorted(
 const FILE = 'store.sqlite';
 const PAGE_BYTES = 4096;
 const SIZE_BYTES_MAX = 256 * 1024 ** 2;
-/** A program waits so long for another one's transaction, which takes a few milliseconds. */
+/** Maximum wait for another program's transaction, in milliseconds; a transaction takes a few. */
 export const BUSY_TIMEOUT_MS = 2_000;
 const BUSY_TRIES_MAX = 20;
 const BUSY_PAUSE_MS = 25;
-/** Larger files are not checked at every start; checking so many bytes takes 0.2 s. */
+/** Larger files are not checked at every start; checking this many bytes takes 0.2 s. */
 const LOOKED_THROUGH_BYTES_MAX = 16 * 1024 ** 2;
 
-/** Nothing that a login name or an address holds is a path. */
+/** Folder name of an account; characters with a meaning in paths are replaced. */
 export const folderOf = (name: string, serverUrl: string): string =>
   `${name}@${addressOf(serverUrl)}`.replaceAll(/[^a-zA-Z0-9@._-]/g, '_');
 
@@ -49,7 +49,7 @@ export const storeDirOf = (dataDir: string, serverUrl: string, name: string): st
 /** @param dir the account's own folder */
 export const storeFileIn = (dir: string): string => join(dir, FILE);
 
-/** For a step of its own; the store is closed when it is done. */
+/** Runs one step on the store, and closes it afterwards. */
 export async function inStore<T>(options: StoreOptions, work: (database: Database) => T): Promise<T> {
   const database = await openLocalStore(options);
   try {
@@ -59,19 +59,22 @@ export async function inStore<T>(options: StoreOptions, work: (database: Databas
   }
 }
 
-/** Closed by the caller. @throws settings-invalid when it belongs to a newer program; whatever the disk throws */
+/**
+ * The caller closes the store.
+ * @throws settings-invalid when the file belongs to a newer version of the program; errors of the disk
+ */
 export async function openLocalStore(options: StoreOptions): Promise<Database> {
   makeFolder(options.dir);
   const path = storeFileIn(options.dir);
   const before = inodeOf(path);
   try {
-    const database = await patiently(() => openSound(path, options));
-    removeOldCopies(options.dir, options.now());
+    const database = await retryWhileBusy(() => openSound(path, options));
+    removeOldStoreCopies(options.dir, options.now());
     return database;
   } catch (error) {
     if (!isDamage(error)) throw error;
     const aside = moveAside(path, before, options.now());
-    const database = await patiently(() => openSound(path, options));
+    const database = await retryWhileBusy(() => openSound(path, options));
     if (aside !== undefined) await takeOver(database, aside);
     return database;
   }
@@ -87,15 +90,15 @@ async function takeOver(database: Database, aside: string): Promise<void> {
   }
 }
 
-/** Where damaged stores were moved to since somebody asked last. */
+/** Paths to which damaged stores were moved since the last call. */
 export function takeDamaged(database: Database): string[] {
   const paths = database.prepare('SELECT path FROM damaged ORDER BY path').all();
   if (paths.length > 0) database.exec('DELETE FROM damaged');
   return paths.map(row => String(row['path']));
 }
 
-/** While another program makes the file or changes its mode, SQLite refuses without waiting. */
-export async function patiently<T>(open: () => Promise<T>): Promise<T> {
+/** Retries `open`: while another program creates the file or changes its mode, SQLite reports busy without waiting. */
+export async function retryWhileBusy<T>(open: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
       return await open();
@@ -107,7 +110,7 @@ export async function patiently<T>(open: () => Promise<T>): Promise<T> {
 }
 
 async function openSound(path: string, options: StoreOptions): Promise<Database> {
-  // SQLite gives its side files the mode of the file that they belong to.
+  // SQLite creates its side files with the mode of the database file.
   closeSync(openSync(path, 'a', 0o600));
   const database = await openDatabase(path);
   try {
@@ -123,16 +126,16 @@ async function openSound(path: string, options: StoreOptions): Promise<Database>
   }
 }
 
-/** As SQLite's own error: whoever opens decides what is done about it. */
+/** Looks like SQLite's own error, so that callers handle both in the same way. */
 class Damage extends Error {
   readonly errcode = SQLITE_CORRUPT;
 }
 
-/** Checks the whole file, because SQLite notices damage only where it reads. */
+/** Checks the whole file, because SQLite detects damage only in pages that it reads. */
 function requireSound(database: Database, path: string): void {
   const numberOf = (pragma: string) => Number(Object.values(database.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
   const wantedBytes = numberOf('page_count') * numberOf('page_size');
-  // A file that is too short may be whole together with its log, as after a kill; only looking through it tells.
+  // After a kill, a file that is too short may be complete together with its write-ahead log: only a full check tells.
   if (wantedBytes > LOOKED_THROUGH_BYTES_MAX && statSync(path).size >= wantedBytes) return;
   const [found] = Object.values(database.prepare('PRAGMA quick_check(1)').get() ?? {});
   if (found !== 'ok') throw new Damage(String(found));
@@ -149,7 +152,7 @@ function migrate(database: Database, path: string, migrations: readonly Migratio
   }
   if (version === known) return;
   if (version > 0) keepCopy(database, `${path}.schema-${version}`);
-  // Another program may have done it meanwhile: looked at again under the lock.
+  // Checked again under the lock: another program may have migrated meanwhile.
   inTransaction(database, () => {
     const since = versionOf(database);
     for (const migration of migrations.filter(one => one.version > since)) {
@@ -159,7 +162,7 @@ function migrate(database: Database, path: string, migrations: readonly Migratio
   });
 }
 
-/** Keeps a copy from before the migration; it gets its name when it is complete. */
+/** Copies the store before a migration; the copy gets its final name when it is complete. */
 function keepCopy(database: Database, copyPath: string): void {
   if (existsSync(copyPath)) return;
   const partPath = `${copyPath}.${process.pid}.part`;
@@ -171,7 +174,7 @@ function keepCopy(database: Database, copyPath: string): void {
 
 const inodeOf = (path: string): number | undefined => statSync(path, {throwIfNoEntry: false})?.ino;
 
-/** Moves a damaged file aside, unless another program has replaced it by now. @returns where it was moved to */
+/** Moves a damaged file aside, unless another program has replaced it meanwhile. @returns its new path */
 function moveAside(path: string, inode: number | undefined, atMs: number): string | undefined {
   if (inode === undefined || inodeOf(path) !== inode) return undefined;
   let aside = `${path}.damaged-${atMs}`;
@@ -183,7 +186,7 @@ function moveAside(path: string, inode: number | undefined, atMs: number): strin
   return aside;
 }
 
-/** Whether the store is undamaged; it is only read. @param dir the account's own folder */
+/** Whether the store is undamaged; opens it read-only. @param dir the account's own folder */
 export async function isStoreWhole(dir: string): Promise<boolean> {
   const path = storeFileIn(dir);
   if (!existsSync(path)) return true;

@@ -7,39 +7,39 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Result} from '../../shared/protocol.ts';
-import type {Again} from '../line/again.ts';
+import type {Retries} from '../line/retries.ts';
 import {heldEntries} from '../state/room/pieces.ts';
 import {wasSetBack} from '../state/room/roomMerge.ts';
 import {heldSeq} from '../state/room/roomState.ts';
 import type {State} from '../state/state.ts';
 
 export interface Cursors {
-  /** Up to this seq; without it, up to the newest that is here. */
+  /** Marks entries as read up to this seq; without it, up to the newest loaded one. */
   markRead(roomId: number, seq?: number): void;
   /** Sets the read position back: this seq is the first unread one. @throws server-too-old */
   setUnread(roomId: number, seq: number): Promise<void>;
   /**
-   * The server has just told of its rooms. Positions that are further are told to it: it never had them, or has lost them. Those
-   * from before the connection are told once it has shown that its log is the one that was read; those of which the entry is not
-   * here are not told.
+   * Called when the server has reported its rooms: sends read positions that are further than the server's, because it never
+   * had them or has lost them. Positions from before this connection are sent only once the server's log has the same entry
+   * there; without that entry here, they are not sent.
    */
   meet(rooms: readonly Room[], before: State): void;
-  /** The server has another log: no position in the one from before is told. */
+  /** Drops unsent positions of a room whose log was replaced. */
   forget(roomId: number): void;
-  /** Tells what could not be told before. */
+  /** Sends positions that could not be sent before. */
   flush(): void;
-  /** Tells the rest, when there is a connection. */
+  /** Sends the remaining positions, if there is a connection. */
   close(): Promise<void>;
 }
 
-/** Longer than a glance at a passing room, shorter than going to another device. */
-const GATHER_MS = 300;
-/** Timeout of the last request on closing. */
-const GOODBYE_MS = 1_000;
+/** Delay of sending, in milliseconds: longer than passing through a room, shorter than switching to another device. */
+const COALESCE_MS = 300;
+/** Timeout of the last request when closing, in milliseconds. */
+const CLOSING_MS = 1_000;
 
 interface ReadTo {
   seq: number;
-  /** How often it was set back before. */
+  /** How often the position had been moved back. */
   resets: number | undefined;
 }
 
@@ -50,17 +50,17 @@ type Known = Pick<Entry, 'seq' | 'id'>;
 
 const keyOf = (roomId: number): string => `read ${roomId}`;
 
-export function openCursors(client: Core, again: Again): Cursors {
-  /** Room → position that the server was not told yet. */
+export function openCursors(client: Core, retries: Retries): Cursors {
+  /** By room: read position that was not sent yet. */
   const untold = new Map<number, ReadTo>();
-  /** Room → the entry at a position from before this connection. */
+  /** By room: the entry at a read position from before this connection. */
   const doubted = new Map<number, Known>();
   const flushing = coalesce(() => void flush());
 
   const flush = async () => {
     flushing.cancel();
     if (client.getState().connection.status !== 'online') return;
-    const told = [...untold].filter(([roomId]) => !again.isHeld(keyOf(roomId)));
+    const told = [...untold].filter(([roomId]) => !retries.isHeld(keyOf(roomId)));
     for (const [roomId] of told) untold.delete(roomId);
     await Promise.all(told.map(([roomId, position]) => tell(roomId, position)));
   };
@@ -70,20 +70,20 @@ export function openCursors(client: Core, again: Again): Cursors {
     try {
       if (!(await isSameLog(roomId))) return client.dispatch({type: 'historyRefuted', roomId});
       const answer = await client.request('cursorMove', {roomId, seq, ...(resets !== undefined && {resets})});
-      again.succeeded(keyOf(roomId));
+      retries.succeeded(keyOf(roomId));
       take(roomId, answer);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const newer = untold.get(roomId);
       if (error.canRetry && (newer === undefined || isFurther(position, newer))) untold.set(roomId, position);
-      again.failed(keyOf(roomId), error, flushAgain);
+      retries.failed(keyOf(roomId), error, flushAgain);
     }
   };
-  /** Whether the server has the entry that was known before: of a log that was put back, others have that number. */
+  /** Whether the server's log still has the entry read before; in a replaced log, another entry has its seq. */
   const isSameLog = async (roomId: number): Promise<boolean> => {
     const known = doubted.get(roomId);
     if (known === undefined) return true;
-    // What is encrypted need not be read for it.
+    // Sent past the decryption of encrypted rooms: only the id is needed.
     const {entries, firstSeq = 1} = await client.line.request('entryList', {
       roomId,
       afterSeq: known.seq - 1,
@@ -92,7 +92,7 @@ export function openCursors(client: Core, again: Again): Cursors {
     if (doubted.get(roomId) === known) doubted.delete(roomId);
     return firstSeq > known.seq || entries[0]?.id === known.id;
   };
-  /** The very entry: an earlier one, which both logs may have, proves nothing of what lies between. */
+  /** The entry at exactly this seq; an earlier one could be common to both logs and proves nothing. */
   const knownAt = (roomId: number, seq: number): Known | undefined => {
     const one = client.getState().roomById[roomId];
     const here = one && heldEntries(one).findLast(entry => entry.seq <= seq);
@@ -103,7 +103,7 @@ export function openCursors(client: Core, again: Again): Cursors {
     untold.delete(roomId);
     doubted.delete(roomId);
   };
-  /** Takes the server's position, also where another device has set it back meanwhile. */
+  /** Takes over the server's position, also when another device has moved it back meanwhile. */
   const take = (roomId: number, {readSeq, resets, lastSeq, unread, mentions}: Result<'cursorMove'>) => {
     if (readSeq === undefined || resets === undefined || lastSeq === undefined) return;
     client.dispatch({type: 'cursorMoved', roomId, seq: readSeq, resets});
@@ -125,13 +125,13 @@ export function openCursors(client: Core, again: Again): Cursors {
       if (seq <= one.room.readSeq) return;
       const {resets} = one.room;
       untold.set(roomId, {seq, resets});
-      // Who tells of resets answers with what is left.
+      // A server that knows resets also answers with the new counts.
       client.dispatch({type: 'cursorMoved', roomId, seq, ...(resets !== undefined && {isOwn: true})});
-      flushing.plan(GATHER_MS);
+      flushing.plan(COALESCE_MS);
     },
     async setUnread(roomId, seq) {
       requireServerCan(client.getState(), 'reading');
-      // The server sets back from where it knows one to be.
+      // An unsent position is sent first, because the server moves back from the position that it knows.
       const position = untold.get(roomId);
       untold.delete(roomId);
       if (position !== undefined) await tell(roomId, position);
@@ -149,21 +149,21 @@ export function openCursors(client: Core, again: Again): Cursors {
         if (room !== undefined && room.readSeq > readSeq && (room.resets ?? 0) === resets) {
           const position = {seq: room.readSeq, resets: room.resets};
           if (own === undefined || isFurther(position, own)) untold.set(roomId, position);
-          flushing.plan(GATHER_MS);
+          flushing.plan(COALESCE_MS);
         }
         const position = isFresh ? untold.get(roomId) : undefined;
         if (position === undefined) continue;
         const known = knownAt(roomId, position.seq);
         if (known !== undefined) doubted.set(roomId, {seq: known.seq, id: known.id});
-        // What this person has marked as read in this run counts, also where nothing of the room is here.
+        // A position marked in this run is sent, even if the room's entries are not loaded.
         if (known !== undefined || position === own) continue;
-        // Nothing can show that the log is the one that was read: the server's word counts.
+        // Nothing proves that the log is the same: use the server's position.
         forget(roomId);
         if (room !== undefined && room.readSeq > readSeq) client.dispatch({type: 'historyRefuted', roomId});
       }
     },
     forget,
     flush: () => void flush(),
-    close: () => within(GOODBYE_MS, flush()),
+    close: () => within(CLOSING_MS, flush()),
   };
 }

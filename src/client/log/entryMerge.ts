@@ -1,21 +1,21 @@
 /**
- * Merges entry events that come soon after each other into one state change per room, so that a flood copies a room once a frame
- * and not once a commit of the server. The first event after a pause is flushed in the same turn, and everything collected is
- * flushed before any other event.
+ * Merges entry events that arrive shortly after each other into one state change per room, so that a burst copies a room once
+ * per frame instead of once per commit of the server. The first event after a pause is passed on in the same turn, and
+ * collected entries before any other event.
  */
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {Payload} from '../../shared/protocol.ts';
 
 export interface EntryMerge {
   add(appended: Payload<'entriesAppended'>): void;
-  /** Passes on the collected entries by room, in the order of their first ones. */
+  /** Passes on the collected entries, one change per room, in order of each room's first entry. */
   flush(): void;
 }
 
-/** A frame of the screen: earlier, nobody would see it. */
+/** One frame of the screen, in milliseconds. */
 const FRAME_MS = 16;
-/** Entries. More at once would be one long task. */
-const GATHERED_MAX = 500;
+/** Maximum number of collected entries; more would block for too long. */
+const COLLECTED_MAX = 500;
 
 export function mergeEntries(take: (appended: Payload<'entriesAppended'>) => void): EntryMerge {
   const byRoom = new Map<number, Entry[]>();
@@ -38,9 +38,9 @@ export function mergeEntries(take: (appended: Payload<'entriesAppended'>) => voi
   };
   return {
     add({roomId, entries}) {
-      // What does not follow on stays an event of its own: whoever looks for holes must see it.
+      // Entries behind a gap stay an event of their own, so that the gap is detected.
       const last = byRoom.get(roomId)?.at(-1);
-      if ((last !== undefined && entries[0]?.seq !== last.seq + 1) || count >= GATHERED_MAX) flush();
+      if ((last !== undefined && entries[0]?.seq !== last.seq + 1) || count >= COLLECTED_MAX) flush();
       if (byRoom.size === 0) flushSoon();
       const before = byRoom.get(roomId);
       if (before === undefined) byRoom.set(roomId, [...entries]);

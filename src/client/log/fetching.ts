@@ -10,7 +10,7 @@ import type {RoomState} from '../state/state.ts';
 import {heldEntries, isHeld} from '../state/room/pieces.ts';
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
-/** What a screen asks for first. */
+/** Number of entries that are fetched first for a room on screen. */
 export const NEWEST_COUNT = 100;
 
 export async function fetchNewest(client: Core, roomId: number): Promise<void> {
@@ -21,12 +21,13 @@ export async function fetchNewest(client: Core, roomId: number): Promise<void> {
 /** Which piece to load: entries before, after or around a seq. */
 export type WantedPiece = {beforeSeq: number} | {afterSeq: number} | {aroundSeq: number};
 
-/** Entries before the wanted one, as context. */
+/** Number of entries fetched before the wanted one, as context. */
 const CONTEXT = 50;
 
 /**
- * One page of what is wanted; does nothing while one is on its way. Whoever calls it ends the loading where it fails.
- * @returns whether it brought anything
+ * Fetches one page of a wanted piece; does nothing while another one is being fetched. On an error, the caller ends the
+ * loading state.
+ * @returns whether entries were added
  */
 export async function fetchPiece(client: Core, roomId: number, wanted: WantedPiece): Promise<boolean> {
   const at = () => client.getState().roomById[roomId];
@@ -40,7 +41,7 @@ export async function fetchPiece(client: Core, roomId: number, wanted: WantedPie
   };
   if (!('aroundSeq' in wanted)) await fetch(wanted);
   else await fetch({afterSeq: Math.max(0, wanted.aroundSeq - CONTEXT - 1)});
-  // A page may end by its bytes before what is wanted.
+  // The server limits a page by bytes, so the wanted entry may be missing.
   if ('aroundSeq' in wanted && !isHeldIn(at(), wanted.aroundSeq)) await fetch({afterSeq: wanted.aroundSeq - 1});
   const after = at();
   return after !== undefined && heldEntries(after) !== heldEntries(before);
@@ -49,7 +50,7 @@ export async function fetchPiece(client: Core, roomId: number, wanted: WantedPie
 const isHeldIn = (one: RoomState | undefined, seq: number): boolean => one !== undefined && isHeld(one, seq);
 
 export async function fetchMembers(client: Core, roomId: number): Promise<void> {
-  /** Presence changes during the request, which are newer than the list. */
+  /** Presence changes that arrive during the request, which are newer than its list. */
   const news = new Map<string, Payload<'presenceChanged'>['changes'][number]>();
   const stop = client.addPart({
     on: {
@@ -78,7 +79,7 @@ export async function fetchMembers(client: Core, roomId: number): Promise<void> 
   }
 }
 
-/** The first message of a thread, where it is there, and its newest answers, oldest first. */
+/** The first message of a thread, if it exists, and its newest answers, oldest first. */
 export async function fetchThread(client: Pick<Core, 'request'>, roomId: number, seq: number): Promise<Entry[]> {
   const {entries: roots} = await client.request('entryShow', {roomId, seqs: [seq]});
   const answers: Entry[] = [];

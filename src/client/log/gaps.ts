@@ -1,14 +1,14 @@
-/** Fetches a gap at the end of a room's log: page by page, or by leaping to the newest page where it is long. */
+/** Fetches a gap at the end of a room's log: page by page, or, if it is long, by jumping to the newest page. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
 import {gapAfter, heldSeq} from '../state/room/roomState.ts';
 import {fetchNewest} from './fetching.ts';
 
-/** Beyond this, a gap is not filled: the newest page replaces what was loaded. */
+/** A longer gap is not filled: the newest page replaces the loaded entries. */
 const GAP_PAGES_MAX = 5;
 const PAGE = FIXED_LIMITS.pageSizeMax;
 
-/** @returns `stuck` when the server has nothing that fits, `recount` when the counts must be asked for anew */
+/** @returns `stuck` when the server returns nothing that fits, `recount` when the counts must be requested */
 export async function fetchGap(client: Core, roomId: number): Promise<'filled' | 'stuck' | 'recount'> {
   const at = () => client.getState().roomById[roomId];
   for (let pages = 0; ; pages++) {

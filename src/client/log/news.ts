@@ -1,4 +1,6 @@
-/** Notices about the account and the server: invitations, absence, role changes, a server that closes or was rolled back. */
+/**
+ * Notices about the account and the server: invitations, presence, role changes, a server that shuts down or was rolled back.
+ */
 import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Invite, Role, Room} from '../../shared/model.ts';
@@ -8,7 +10,7 @@ import {labelOf} from '../state/selectors.ts';
 import {SET_BACK, wasSetBack} from '../state/room/roomMerge.ts';
 import type {Connection, State} from '../state/state.ts';
 
-/** Up to so many pending invitations are told one by one. */
+/** Up to this number, pending invitations are reported one by one. */
 const INVITES_TOLD_MAX = 5;
 
 const ROLE_TOLD: Record<Role, string> = {
@@ -19,7 +21,7 @@ const ROLE_TOLD: Record<Role, string> = {
   guest: 'You are a guest of this server now: only in rooms to which you are invited.',
 };
 
-/** Whether the server was rolled back, as by an older backup: its logs are shorter than what was seen. */
+/** Whether the server was rolled back, as by restoring a backup: its logs are shorter than what was seen. */
 function isSetBack(before: State, rooms: readonly Room[]): boolean {
   return (
     before.connection.status !== 'online' &&
@@ -38,13 +40,13 @@ export function news(client: Core): Part {
   const tellCut = (connection: Connection, before: State) => {
     if (connection.status === 'online') told = undefined;
     if (connection.status !== 'reconnecting' || kindOf(connection.code).isToldOnCut !== true) return;
-    // Once, however often it is tried again.
+    // Reported once, not at every retry.
     if (told === connection.code) return;
     told = connection.code;
     client.notify('warning', sentenceOf(connection.code, connection.detail), before.currentRoomId);
   };
 
-  /** Presence belongs to a connection, so it is set again on a new one. */
+  /** Sets the presence to away again: the server forgets it with the connection. */
   const stayAway = async (status: string): Promise<void> => {
     const cut = status.slice(0, FIXED_LIMITS.statusLengthMax);
     try {
@@ -52,11 +54,11 @@ export function news(client: Core): Part {
       client.dispatch({type: 'selfChanged', state: 'away', status: cut});
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      // Whoever is muted says nothing to others, and is away all the same.
+      // A muted person may not set a status text, but can still be away.
       if (error.code === 'muted' && cut !== '') await stayAway('');
     }
   };
-  // Nobody reads notices in a shell verb.
+  // A shell verb shows no notices.
   if (client.options.isHeadless === true) return {};
   return {
     on: {

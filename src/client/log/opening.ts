@@ -4,8 +4,8 @@ import type {Core} from '../core/core.ts';
 import {isOnline} from '../state/selectors.ts';
 
 /**
- * @returns whether it is open; if not, the line was ended, or is tried again, with the reason @throws what is refused for now
- * while one is open: the line does without a new one
+ * @returns true when the session is open; otherwise the connection was ended or is retried.
+ * @throws temporary refusals while a session is already open: the connection is kept
  */
 export async function openServerSession(client: Core): Promise<boolean> {
   const isOpen = isOnline(client.getState());
@@ -16,7 +16,7 @@ export async function openServerSession(client: Core): Promise<boolean> {
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
     const {code, detail, canRetry} = error;
-    // A line that is gone looks after itself.
+    // The connection is gone: it reconnects by itself.
     if (code === 'disconnected') return false;
     if (code === 'not-signed-in') client.line.end('session-expired', '');
     else if (canRetry && isOpen) throw error;

@@ -1,12 +1,12 @@
 /** Iterates over a paged list, and gives up on a server whose pages never end. */
 import {ChatError} from '../../shared/errors.ts';
 
-/** Two million rows. */
+/** With the largest pages, two million rows. */
 const PAGES_MAX = 10_000;
 
 /**
- * @param ask for the page after a mark; for the first one without
- * @param markOf where the next page goes on
+ * @param ask requests the page after a mark; without one, the first page
+ * @param markOf returns the mark after a page
  * @throws bad-answer
  */
 export async function* pagesOf<Page extends {hasMore: boolean}, Mark extends string | number>(

@@ -1,13 +1,13 @@
 /**
- * Keeps the state equal to the server's log: opens sessions, fetches pages, gaps, members and cursors, and limits what is held
- * in memory.
+ * Keeps the state equal to the server's log: opens sessions, fetches pages, gaps, members and read positions, and limits the
+ * entries in memory.
  */
 import {coalesce} from '../../shared/bounds/coalesce.ts';
 import {textOf, type Entry} from '../../shared/entries/entry.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
-import {onceAndAgain, onceAtATime, type Once} from '../core/onceAtATime.ts';
-import {askAgain} from '../line/again.ts';
+import {onceWithRetries, onceAtATime, type Once} from '../core/onceAtATime.ts';
+import {openRetries} from '../line/retries.ts';
 import {openCursors} from './cursors.ts';
 import {fetchMembers, fetchNewest, fetchPiece, NEWEST_COUNT, type WantedPiece} from './fetching.ts';
 import {fetchGap} from './gaps.ts';
@@ -21,38 +21,39 @@ import {gapAfter} from '../state/room/roomState.ts';
 import type {RoomState} from '../state/state.ts';
 
 export interface Sync extends Part {
-  /** One more page of older entries; does nothing while one is on its way or at the beginning. */
+  /** Loads one more page of older entries; does nothing while one is being loaded, or at the beginning of the log. */
   loadOlder(roomId: number): Promise<void>;
   /**
-   * Loads the next page for a reader. On one connection, a request without result is not repeated, and one that is refused for
-   * now is repeated in its turn. @returns whether it is loaded, or may still be
+   * Loads the next page for a reader. Within one connection, a request without result is not repeated, and a temporarily
+   * refused one is retried later.
+   * @returns whether it is loaded, or may still be
    */
   loadPiece(roomId: number, wanted: WantedPiece): Promise<boolean>;
   /** Keeps older entries in memory until the newest is seen or the room is left. */
   readBack(roomId: number): void;
-  /** Moves the read position to the end of the loaded log, or to this seq; the server is told soon after. */
+  /** Moves the read position to the end of the loaded log, or to this seq; it is sent to the server soon after. */
   markRead(roomId: number, seq?: number): void;
   /** Sets the read position back on all devices: this seq is the first unread one. @throws server-too-old */
   setUnread(roomId: number, seq: number): Promise<void>;
 }
 
-/** Entries kept of the room on screen, and of the others. */
+/** Entries kept in memory: of the room on screen, and of each other room. */
 const KEEP_CURRENT = 2_000;
 const KEEP_OTHERS = 400;
-/** Entries kept while somebody reads further up. */
+/** Entries kept while the person has scrolled back, and while entries after the read position are unseen. */
 const KEEP_READ_BACK = 50_000;
 const KEEP_UNSEEN = 10_000;
-/** Code units of text kept of a room, however few its entries are. */
+/** UTF-16 code units of text kept per room, even if it has few entries. */
 const KEEP_TEXT = 16 * 1024 ** 2;
-/** Trimming starts at this factor above the limit, because each trim copies the entries. */
+/** Trimming starts at this multiple of the limit, because each trim copies the entries. */
 const KEEP_SLACK = 1.25;
-/** Text lengths are measured again only after so much new text. */
+/** The text of a room is measured again after this much new text (code units). */
 const GROWN_TEXT = KEEP_TEXT / 16;
 const FRUITLESS_MAX = 1_000;
-/** Requests for new counts within this time are one. */
-const RECOUNT_GATHER_MS = 250;
+/** Requests for new counts within this time are combined, in milliseconds. */
+const RECOUNT_COALESCE_MS = 250;
 
-/** How many of the newest entries fit into what is kept of a room's text; at least the newest. */
+/** How many of the newest entries fit into `KEEP_TEXT`; at least one. */
 function countFitting(entries: readonly Entry[]): number {
   let length = 0;
   for (let at = entries.length - 1; at >= 0; at--) {
@@ -66,31 +67,31 @@ function countFitting(entries: readonly Entry[]): number {
 const textLengthOf = (entries: readonly Entry[]): number =>
   entries.reduce((length, entry) => length + textOf(entry).length, 0);
 
-/** A page with more text than an honest server sends: memory is trimmed, also while somebody reads further up. */
+/** A page with more text than an honest server sends: memory is trimmed then, even while the person has scrolled back. */
 const hasTooMuchText = (entries: readonly Entry[]): boolean => textLengthOf(entries) > KEEP_TEXT / 4;
 
-/** E.g. `piece 3 {"beforeSeq":7}`. */
+/** Key of a request, e.g. `piece 3 {"beforeSeq":7}`. */
 const pieceKey = (roomId: number, wanted: WantedPiece): string => `piece ${roomId} ${JSON.stringify(wanted)}`;
 
 export function sync(client: Core): Sync {
   const isHeadless = client.options.isHeadless ?? false;
-  /** What was refused for now, e.g. `gap 3`. */
-  const again = askAgain(client);
-  const cursors = openCursors(client, again);
+  /** Retries of refused requests, by key, e.g. `gap 3`. */
+  const retries = openRetries(client);
+  const cursors = openCursors(client, retries);
   const running = onceAtATime((key, error) => {
-    if (error === undefined) again.succeeded(key);
-    else again.failed(key, error, examineAll);
+    if (error === undefined) retries.succeeded(key);
+    else retries.failed(key, error, examineAll);
   });
   const once: Once = (key, work, look) => {
-    if (!again.isHeld(key)) running(key, work, look);
+    if (!retries.isHeld(key)) running(key, work, look);
   };
   /** Rooms whose members were fetched on this connection. */
   const membersKnown = new Set<number>();
-  /** Gaps that the server could not fill: room → the end that was looked for. */
+  /** Gaps that the server could not fill: room → `lastSeq` at that time. */
   const hopeless = new Map<number, number>();
-  /** Rooms that are being read further up; they are not trimmed. */
+  /** Rooms in which the person has scrolled back; they are not trimmed. */
   const readBack = new Set<number>();
-  /** What the server had nothing for, by `pieceKey`. */
+  /** Requests without result, by `pieceKey`. */
   const fruitless = new Set<string>();
 
   const startSession = async () => {
@@ -100,12 +101,12 @@ export function sync(client: Core): Sync {
     fruitless.clear();
     client.dispatch({type: 'connectionChanged', connection: {status: 'online'}});
   };
-  const onceOpened = onceAndAgain(again);
-  /** Requests all counts again, not too often even if they never fit. */
+  const onceOpened = onceWithRetries(retries);
+  /** Requests all counts again; coalesced, in case the counts never match. */
   const recounting = coalesce(() => {
     if (isOnline(client.getState())) onceOpened('session', startSession, examineAll);
   });
-  const recount = () => recounting.plan(RECOUNT_GATHER_MS);
+  const recount = () => recounting.plan(RECOUNT_COALESCE_MS);
   const fillGap = (roomId: number, lastSeq: number) => {
     if (hopeless.get(roomId) === lastSeq) return;
     const fill = async () => {
@@ -126,16 +127,16 @@ export function sync(client: Core): Sync {
   const quietly = onceAtATime();
   const loadQuietly = (roomId: number, wanted: WantedPiece) =>
     quietly(pieceKey(roomId, wanted), async () => void (await part.loadPiece(roomId, wanted)));
-  /** What fails has its next turn, or none, before the screen looks again at what it misses. */
+  /** Fetches a piece. A failure plans its retry, or none, before the screen reacts to the missing piece. */
   const fetchOrPlan = async (roomId: number, wanted: WantedPiece): Promise<boolean> => {
     const key = pieceKey(roomId, wanted);
     try {
       const isFound = await fetchPiece(client, roomId, wanted);
-      again.succeeded(key);
+      retries.succeeded(key);
       return isFound;
     } catch (error) {
       if (error instanceof ChatError && !error.canRetry) noteFruitless(key);
-      again.failed(key, error, () => loadQuietly(roomId, wanted));
+      retries.failed(key, error, () => loadQuietly(roomId, wanted));
       client.dispatch({type: 'olderFailed', roomId});
       throw error;
     }
@@ -145,7 +146,7 @@ export function sync(client: Core): Sync {
     fruitless.add(key);
   };
 
-  /** Asked for together with the newest page, so that who enters a room waits for one answer instead of two. */
+  /** Fetches the first unread entry in parallel with the newest page, so that entering a room takes one round trip. */
   const loadFirstUnread = ({room, newAfterSeq}: RoomState) => {
     if (newAfterSeq === undefined) return;
     const aroundSeq = Math.max(newAfterSeq + 1, beginningOf(room));
@@ -173,10 +174,10 @@ export function sync(client: Core): Sync {
   const keptIn = ({room}: RoomState): number => {
     if (client.getState().currentRoomId !== room.roomId) return KEEP_OTHERS;
     if (readBack.has(room.roomId)) return KEEP_READ_BACK;
-    // Whoever has not seen the end is somewhere above it.
+    // With many unread entries the person is probably reading above the end.
     return room.lastSeq - room.readSeq > KEEP_CURRENT / 2 ? KEEP_UNSEEN : KEEP_CURRENT;
   };
-  /** Code units of text that came since a room was measured. */
+  /** By room: code units of text added since it was last measured. */
   const grownById = new Map<number, number>();
   const grow = (roomId: number, entries: readonly Entry[]) => {
     const one = client.getState().roomById[roomId];
@@ -203,7 +204,7 @@ export function sync(client: Core): Sync {
   };
   const enterLobby = () => {
     const {currentRoomId, roomById, view} = client.getState();
-    // Where one was comes from this machine, soon.
+    // The stored view is still being read: it decides which room is entered.
     if (view === undefined) return;
     const last = view.roomLabel === '' ? undefined : roomByLabel(client.getState(), view.roomLabel);
     const roomId = last?.room.roomId ?? placedInLobby(roomById).currentRoomId;
@@ -222,7 +223,7 @@ export function sync(client: Core): Sync {
     },
     on: {
       connectionChanged({connection}) {
-        again.cancel();
+        retries.cancel();
         if (connection.status !== 'online') return;
         cursors.flush();
         if (!isHeadless) enterLobby();
@@ -259,7 +260,7 @@ export function sync(client: Core): Sync {
       entriesRemoved: ({roomId}) => examine(roomId),
       cursorMoved: ({roomId}) => examine(roomId),
       contactChanged({contact}, before) {
-        // What is hidden is not counted: only the server knows how much that was.
+        // Hidden messages are not counted here: only the server knows the new counts.
         const wasBlocked = before.contacts.get(contact.user.name)?.state === 'blocked';
         if (wasBlocked !== (contact.state === 'blocked')) recount();
       },
@@ -273,7 +274,7 @@ export function sync(client: Core): Sync {
     },
     async loadPiece(roomId, wanted) {
       const key = pieceKey(roomId, wanted);
-      if (fruitless.has(key) || again.isHeld(key)) return !fruitless.has(key);
+      if (fruitless.has(key) || retries.isHeld(key)) return !fruitless.has(key);
       readBack.add(roomId);
       const isFound = isOnline(client.getState())
         ? await fetchOrPlan(roomId, wanted)
@@ -288,7 +289,7 @@ export function sync(client: Core): Sync {
     setUnread: (roomId, seq) => cursors.setUnread(roomId, seq),
     close() {
       recounting.cancel();
-      again.end();
+      retries.end();
       return cursors.close();
     },
   };

@@ -1,36 +1,36 @@
 /**
- * Fetches the open thread and the followed threads; again after a reconnect, because missed changes are not sent again, and where
- * it was refused for now.
+ * Fetches the open thread and the followed threads; again after a reconnect, because missed changes are not sent again, and
+ * after a temporary refusal.
  */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
-import {askAgain} from '../line/again.ts';
+import {openRetries} from '../line/retries.ts';
 import {fetchThread} from './fetching.ts';
 import {isOnline} from '../state/selectors.ts';
 import {unreadIn} from '../state/threads.ts';
 
 export interface Threads extends Part {
-  /** All that is here of the thread on screen was seen. */
+  /** Called when all loaded answers of the thread on screen were seen. */
   markRead(): void;
 }
 
 export function threads(client: Core): Threads {
   const isHeadless = client.options.isHeadless === true;
-  /** What was told last, so that it is told once. */
+  /** The read position that was sent last, so that it is sent once. */
   let told = '';
 
-  const again = askAgain(client);
+  const retries = openRetries(client);
 
-  /** @param restart after a refusal for now; after a cut, the next connection asks again */
+  /** @param restart called after a temporary refusal; after a disconnect, the next connection fetches again */
   const quietly = async (key: string, work: Promise<void>, restart: () => void) => {
     try {
       await work;
-      again.succeeded(key);
+      retries.succeeded(key);
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
-      again.failed(key, error, restart);
+      retries.failed(key, error, restart);
     }
   };
   const loadFollowed = async () => {
@@ -44,24 +44,24 @@ export function threads(client: Core): Threads {
     const {roomId, seq} = openThread;
     try {
       client.dispatch({type: 'threadLoaded', roomId, seq, entries: await fetchThread(client, roomId, seq)});
-      again.succeeded('open');
+      retries.succeeded('open');
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const now = client.getState().openThread;
       if (now?.roomId !== roomId || now.seq !== seq || !isOnline(client.getState())) return;
-      // What was never here and cannot be had is not waited for.
+      // A thread that was never loaded and cannot be is left.
       if (!now.isLoaded) {
         client.notify('error', error.message);
         client.dispatch({type: 'threadLeft'});
-      } else again.failed('open', error, loadOpenSoon);
+      } else retries.failed('open', error, loadOpenSoon);
     }
   };
   const loadOpenSoon = () => client.background(loadOpen());
   const loadFollowedSoon = () => client.background(quietly('followed', loadFollowed(), loadFollowedSoon));
   const load = () => {
     if (!isOnline(client.getState()) || isHeadless) return;
-    if (!again.isHeld('followed')) loadFollowedSoon();
-    if (!again.isHeld('open')) loadOpenSoon();
+    if (!retries.isHeld('followed')) loadFollowedSoon();
+    if (!retries.isHeld('open')) loadOpenSoon();
   };
   const markRead = () => {
     const state = client.getState();
@@ -84,7 +84,7 @@ export function threads(client: Core): Threads {
   return {
     on: {
       connectionChanged({connection}) {
-        again.cancel();
+        retries.cancel();
         if (connection.status !== 'online') return;
         told = '';
         load();
@@ -93,7 +93,7 @@ export function threads(client: Core): Threads {
         told = '';
         if (isOnline(client.getState())) loadOpenSoon();
       },
-      // Over a gap it is not known what was said.
+      // After a gap, missed answers are unknown: fetch the threads again.
       entriesLoaded({roomId, place}) {
         const {threads: followed, openThread} = client.getState();
         if (place !== 'newest') return;
@@ -101,6 +101,6 @@ export function threads(client: Core): Threads {
       },
     },
     markRead,
-    close: () => again.end(),
+    close: () => retries.end(),
   };
 }

@@ -7,7 +7,10 @@ import {TIMEOUTS} from '../../shared/limits.ts';
 import type {Core} from '../core/core.ts';
 import type {Connection, State} from '../state/state.ts';
 
-/** Looks now and after every change; what `look` throws ends the waiting. @throws timed-out */
+/**
+ * Resolves with the first result of `look`, which is called now and after every change; an error of `look` rejects.
+ * @throws timed-out
+ */
 export function until<T>(client: Core, look: (state: State) => T | undefined, timeoutMs: number): Promise<T> {
   return new Promise((resolve, reject) => {
     const check = () => {
@@ -35,8 +38,9 @@ export function until<T>(client: Core, look: (state: State) => T | undefined, ti
 }
 
 /**
- * Resolves when the connection has this status; the first failure to connect is final, and with `isHasty` a request to wait,
- * too. @throws why not
+ * Resolves when the connection has this status. The first failure to connect is final; with `isHasty`, a request of the
+ * server to wait, too.
+ * @throws the reason
  */
 export async function untilStatus(client: Core, status: 'anonymous' | 'online', isHasty = false): Promise<void> {
   await until(
@@ -52,7 +56,7 @@ export async function untilStatus(client: Core, status: 'anonymous' | 'online', 
 
 function failureOf(connection: Connection, isHasty: boolean): ChatError | undefined {
   if (connection.status !== 'ended' && connection.status !== 'reconnecting') return undefined;
-  // Not a failure: it is somebody's turn soon.
+  // The server only asks to wait for admission: keep waiting.
   if (connection.code === 'admission-delayed' && !isHasty) return undefined;
   return new ChatError(connection.code, connection.detail);
 }

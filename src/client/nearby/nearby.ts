@@ -1,6 +1,6 @@
 /**
- * Announces the person on the networks of this machine where the setting allows it; otherwise nothing is loaded and no port is
- * open.
+ * Announces the person on the networks of this machine if the setting allows it; otherwise no module is loaded and no port is
+ * opened.
  */
 import {addressOf, isLoopbackHost} from '../../shared/address.ts';
 import type {PersonAnnouncement} from '../../shared/nearby/announcement.ts';
@@ -15,7 +15,7 @@ export interface NearbyPart extends Part {
   hide(): Promise<void>;
 }
 
-/** @returns how the person is announced; `undefined` where nobody is logged in */
+/** @returns the announcement; `undefined` when nobody is logged in */
 function ownAnnouncement({options, getState}: Pick<Core, 'options' | 'getState'>): PersonAnnouncement | undefined {
   const {me} = getState();
   if (me === undefined) return undefined;
@@ -26,7 +26,7 @@ function ownAnnouncement({options, getState}: Pick<Core, 'options' | 'getState'>
     kind: 'person',
     name: me.name,
     ...(fingerprint !== undefined && {fingerprint}),
-    // The loopback address means another server on every machine.
+    // A loopback address would mean a different server on every other machine.
     ...(fingerprint === undefined && !isHere && {server: addressOf(serverUrl)}),
   };
 }
@@ -34,7 +34,7 @@ function ownAnnouncement({options, getState}: Pick<Core, 'options' | 'getState'>
 export function nearby(client: Core): NearbyPart {
   let isShown = client.options.isNearby === true;
   let announcing: Announcing | undefined;
-  /** Serializes changes, so that the last one wins. */
+  /** Serializes `show` and `hide`, so that the last call wins. */
   let doing: Promise<unknown> = Promise.resolve();
   const inTurn = (step: () => Promise<void>): Promise<void> => {
     const done = doing.then(step);
@@ -45,8 +45,8 @@ export function nearby(client: Core): NearbyPart {
     inTurn(async () => {
       const first = ownAnnouncement(client);
       if (!isShown || announcing !== undefined || first === undefined) return;
-      const {announce} = await import('../../shared/nearby/announcing.ts');
-      announcing = await announce(() => ownAnnouncement(client) ?? first);
+      const {openAnnouncing} = await import('../../shared/nearby/announcing.ts');
+      announcing = await openAnnouncing(() => ownAnnouncement(client) ?? first);
     });
   const end = () =>
     inTurn(async () => {

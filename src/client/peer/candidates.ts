@@ -23,34 +23,37 @@ const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
 LOOPBACK.addAddress('::1', 'ipv6');
 
-/** `hasLoopback`: both are on this machine, because the server is reached by its loopback address. */
+/**
+ * Whether an address may be dialled. `hasLoopback`: both clients are on this machine, because the server's address is a
+ * loopback one.
+ */
 export function mayDial(address: string, hasLoopback: boolean): boolean {
   const version = isIP(address);
   if (version === 0) return false;
   const family = version === 4 ? 'ipv4' : 'ipv6';
-  // `::ffff:127.0.0.1` is looked up as the IPv4 address it stands for.
+  // The block list treats `::ffff:127.0.0.1` as the IPv4 address that it contains.
   if (LOOPBACK.check(address, family)) return hasLoopback;
   return !NEVER.check(address, family);
 }
 
 export interface OwnPlace {
-  /** Both are on this machine. */
+  /** Both clients are on this machine. */
   hasLoopback: boolean;
-  /** This machine's address as the server sees it; behind a NAT that of the NAT. */
+  /** This machine's address as the server sees it; behind a NAT, the NAT's address. */
   seenAs?: string | undefined;
-  /** The server that tells our public address and port. */
+  /** The server that reports our public address and port. */
   server?: AskedServer;
-  /** Without it no port is searched for. */
+  /** Absent: no port search. */
   searches?: PortSearches;
 }
 
-/** Addresses of a listener; `dialsFrom` is the index of one that only dials. */
+/** Addresses of a listener; `dialsFrom` is the index of an address that only dials. */
 export interface Found {
   candidates: Candidate[];
   dialsFrom?: number;
 }
 
-/** `seen`: from where this side will dial, as it is seen from outside. */
+/** @param seen the public address from which this side will dial */
 export function ownCandidates(port: number, {hasLoopback, seenAs}: OwnPlace, seen?: Candidate): Found {
   const addresses = Object.values(networkInterfaces())
     .flatMap(list => list ?? [])
@@ -63,7 +66,7 @@ export function ownCandidates(port: number, {hasLoopback, seenAs}: OwnPlace, see
   return {candidates, ...(told.length > 0 && {dialsFrom: listening.length})};
 }
 
-/** Which of the other side's candidates are tried. */
+/** Selects the candidates of the other side that are dialled. */
 export function dialled(
   {candidates, dialsFrom}: {candidates: readonly Candidate[]; dialsFrom?: number | undefined},
   hasLoopback: boolean,
@@ -76,6 +79,6 @@ export function dialled(
   };
 }
 
-/** Detects one's own address and port, to not connect to oneself. */
+/** Whether two candidates are the same address and port, to avoid connecting to oneself. */
 export const isSamePlace = (one: Candidate, other: Candidate): boolean =>
   one.address === other.address && one.port === other.port;

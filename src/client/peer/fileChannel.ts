@@ -1,6 +1,6 @@
 /**
- * A connection for file transfers between two clients, one file at a time: small control messages, and bytes that are never
- * buffered whole.
+ * A connection for file transfers between two clients, one file at a time: small control messages, and file bytes that are
+ * never buffered as a whole.
  */
 import {ChatError} from '../../shared/errors.ts';
 import {parseFileChannelWord, type FileChannelWord} from '../../shared/peer/fileChannelWord.ts';
@@ -11,31 +11,40 @@ export interface FileChannel {
   /** Login name of the other side. */
   readonly partner: string;
   isOpen(): boolean;
-  /** Closes the channel where the other side does not read. */
+  /** Sends a control message; closes the channel if the other side does not read. */
   say(word: FileChannelWord): void;
-  /** `frame` begins with `FRAME_HEAD_BYTES` that are filled in here; it is used until `onWritten`. */
+  /**
+   * Sends a frame of file bytes. `frame` starts with `FRAME_HEAD_BYTES` free bytes for the header, and must not be reused
+   * before `onWritten`.
+   */
   send(frame: Buffer, onWritten: () => void): void;
-  /** For one reader: another one takes its place. @throws disconnected, also when none comes for so long */
+  /**
+   * Resolves with the next control message. Only one reader: a new call rejects the previous one.
+   * @throws disconnected, also after `withinMs`
+   */
   next(withinMs: number): Promise<FileChannelWord>;
-  /** Takes bytes, which are valid during the call; false pauses until `resume`. Bytes without a handler close the channel. */
+  /**
+   * Handler of file bytes, which are valid only during the call; false pauses reading until `resume`. Bytes without a handler
+   * close the channel.
+   */
   onBytes: ((bytes: Buffer) => boolean) | undefined;
   resume(): void;
-  /** Closes it after so long without data; 0: never. */
+  /** Closes the channel after this time without data; 0: never. */
   watch(stalledMs: number): void;
-  /** Calls back once, when it is closed; returns how to forget it. */
+  /** Calls back once when the channel closes. @returns a function that unsubscribes */
   onClosed(closed: () => void): () => void;
   close(): void;
 }
 
-/** 4 bytes of length, 1 byte of kind. */
+/** Frame header: 4 bytes of length, 1 byte of kind. */
 export const FRAME_HEAD_BYTES = 5;
-/** Of a word as JSON. */
+/** Maximum bytes of one control message as JSON. */
 const WORD_BYTES_MAX = 1_024;
-/** Of one frame with bytes. */
+/** Maximum bytes of one frame of file bytes. */
 const PIECE_BYTES_MAX = 1024 * 1024;
-/** Unread words; more close the channel. */
+/** Maximum unread control messages; more close the channel. */
 const WORDS_MAX = 16;
-/** Said and unread, with the pieces of a file before it; more closes the channel. */
+/** Maximum bytes in the send buffer when a control message is sent; more close the channel. */
 const UNREAD_BYTES_MAX = 2 * PIECE_BYTES_MAX;
 
 export function openFileChannel({socket, read}: Link, partner: string): FileChannel {
@@ -47,7 +56,7 @@ export function openFileChannel({socket, read}: Link, partner: string): FileChan
   const close = () => {
     if (isClosed) return;
     isClosed = true;
-    // What was said last goes out; who does not read it is cut.
+    // The last message is still sent; the socket is destroyed when the other side does not read it.
     socket.end();
     setTimeout(() => socket.destroy(), 1_000).unref();
     waiting?.reject(new ChatError('disconnected'));
@@ -73,7 +82,7 @@ export function openFileChannel({socket, read}: Link, partner: string): FileChan
     try {
       if (!isClosed) parser(chunk);
     } catch {
-      // What is no frame or no word: nothing after it can be understood.
+      // After an invalid frame or message nothing that follows can be parsed.
       close();
     }
     return goesOn;
@@ -97,7 +106,7 @@ export function openFileChannel({socket, read}: Link, partner: string): FileChan
       socket.write(frame, onWritten);
     },
     next(withinMs) {
-      // Nobody is to wait for ever.
+      // The previous reader would never resolve.
       waiting?.reject(new ChatError('disconnected'));
       const known = words.shift();
       if (known !== undefined) return Promise.resolve(known);
@@ -137,7 +146,7 @@ interface Parsing {
   onBytes: (bytes: Buffer) => void;
 }
 
-/** Parses frames; bytes of a file are passed on as they come. The function throws on an invalid stream. */
+/** Creates a parser of frames; file bytes are passed on as they arrive. The parser throws on invalid data. */
 function createParser({onWord, onBytes}: Parsing): (chunk: Buffer) => void {
   let begun: Buffer = Buffer.alloc(0);
   let head: {kind: number; left: number} | undefined;

@@ -3,7 +3,7 @@ import type {Socket} from 'node:net';
 
 export const WORD = 0;
 export const BYTES = 1;
-/** Length of the body of a frame; a message of the largest size fits. */
+/** Maximum length of a frame's body; the largest message fits. */
 export const FRAME_BYTES_MAX = 512 * 1024;
 const HEAD_BYTES = 5;
 
@@ -21,12 +21,12 @@ export function frameOf(kind: number, body: Uint8Array): Buffer {
 
 export const wordFrame = (word: object): Buffer => frameOf(WORD, Buffer.from(JSON.stringify(word)));
 
-/** Cuts a stream into frames. What is not a frame ends it. */
+/** Splits a stream into frames; invalid data throws. */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
 
-  /** @throws RangeError when a frame is longer than any may be */
+  /** @throws RangeError when a frame exceeds `FRAME_BYTES_MAX` */
   *take(chunk: Buffer): Generator<Frame> {
     this.#chunks.push(chunk);
     this.#length += chunk.length;
@@ -49,7 +49,7 @@ export class FrameReader {
     return all;
   }
 
-  /** The first bytes in one piece; chunks are joined only as far as that takes. */
+  /** The first `length` bytes as one buffer; chunks are joined only when necessary. */
   #joined(length: number): Buffer {
     const first = this.#chunks[0];
     if (first !== undefined && first.length >= length) return first.subarray(0, length);
@@ -66,7 +66,7 @@ export class FrameReader {
   }
 }
 
-/** Writes; resolves when there is room for more. */
+/** Writes a frame; resolves when the send buffer has room for more. */
 export async function writeFrame(socket: Socket, frame: Buffer): Promise<void> {
   if (socket.write(frame) || socket.destroyed) return;
   await new Promise<void>(resolve => {

@@ -1,23 +1,23 @@
 /**
- * TCP simultaneous open for NAT hole punching. Both sides dial from and to known ports, so that outgoing packets open the NAT
- * for incoming ones; with a symmetric NAT it fails without harm.
+ * TCP simultaneous open for NAT hole punching: both sides dial from and to known ports, so that outgoing packets open the NAT
+ * for incoming ones. With a symmetric NAT it fails without harm.
  */
 import {connect, type Socket} from 'node:net';
 import type {Candidate} from '../../shared/peer/signal.ts';
 
 export interface HolePunch {
-  /** Of this machine; another socket may use it, but not listen on it. */
+  /** Local port to dial from; another socket may be bound to it, but must not listen. */
   localPort: number;
   to: Candidate;
-  /** The port could not be reused. */
+  /** Called when the port could not be reused. */
   onInUse: () => void;
 }
 
-/** Some NATs refuse what comes too early instead of dropping it. */
+/** Repeated attempts, because some NATs reject early packets instead of dropping them. */
 const TRIES_MAX = 6;
 const AGAIN_MS = 400;
 
-/** @returns how to stop; a connection that stands is not touched by it */
+/** @returns a function that stops; established connections stay open */
 export function punchHole({localPort, to, onInUse}: HolePunch, onConnected: (socket: Socket) => void): () => void {
   let tries = 0;
   let isOver = false;

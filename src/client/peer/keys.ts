@@ -1,6 +1,6 @@
 /**
- * The key of one direct connection: X25519 between two ephemeral keys, and a number by which two people can detect somebody in
- * between.
+ * The key of one direct connection: an X25519 agreement of two ephemeral keys, and a number by which two people can detect
+ * somebody in between.
  */
 import {createHash, createPublicKey, diffieHellman, generateKeyPairSync, hkdfSync, type KeyObject} from 'node:crypto';
 
@@ -10,9 +10,9 @@ export interface OwnKey {
   privateKey: KeyObject;
 }
 
-/** As long as TLS 1.3 wants the key of a suite with SHA-256. */
+/** TLS 1.3 requires this length for cipher suites with SHA-256. */
 const PSK_BYTES = 32;
-/** 25 digits, about 83 bits: infeasible to match by trying while two people wait. */
+/** 25 digits, about 83 bits: cannot be matched by trial while two people wait. */
 const DIGIT_GROUPS = 5;
 
 export function makeKey(): OwnKey {
@@ -24,21 +24,24 @@ export function makeKey(): OwnKey {
 
 export interface Agreement {
   sessionId: string;
-  /** Of the side that asked first. */
+  /** Ephemeral public key of the side that sent the request. */
   asker: string;
   answerer: string;
 }
 
-/** The same on both sides. @throws when the other key is none, or one that yields nothing secret */
+/** Derives the shared key, which is equal on both sides. @throws when the other public key is invalid or of small order */
 export function agreeOn(own: OwnKey, otherPublicKey: string, {sessionId, asker, answerer}: Agreement): Buffer {
   const publicKey = createPublicKey({key: {kty: 'OKP', crv: 'X25519', x: otherPublicKey}, format: 'jwk'});
-  // OpenSSL refuses keys of small order, whose secret everybody knows.
+  // OpenSSL refuses keys of small order, whose shared secret is predictable.
   const secret = diffieHellman({privateKey: own.privateKey, publicKey});
   const info = `chat-tui direct 1 ${asker} ${answerer}`;
   return Buffer.from(hkdfSync('sha256', secret, sessionId, info, PSK_BYTES));
 }
 
-/** Read to each other: equal only where both have the same two keys. E.g. `01234 56789 01234 56789 01234`. */
+/**
+ * The number that the two people read to each other; equal only if both have the same two public keys. E.g. `01234 56789
+ * 01234 56789 01234`.
+ */
 export function safetyNumber({sessionId, asker, answerer}: Agreement): string {
   const hash = createHash('sha256').update(`chat-tui direct number 1 ${sessionId} ${asker} ${answerer}`).digest();
   return Array.from({length: DIGIT_GROUPS}, (_, index) =>

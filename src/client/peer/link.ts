@@ -1,6 +1,6 @@
 /**
- * Connects two clients: both listen and dial, TLS 1.3 with a pre-shared key, and the first established connection is used. There
- * are no certificates; without the key a handshake fails in the same way as for an unknown session.
+ * Connects two clients: both listen and dial with TLS 1.3 and a pre-shared key, and the first established connection is used.
+ * There are no certificates; a handshake without the key fails in the same way as for an unknown session.
  */
 import {randomBytes} from 'node:crypto';
 import {isIPv4, type AddressInfo, type Socket} from 'node:net';
@@ -13,53 +13,57 @@ import {punchHole} from './holePunching.ts';
 import type {AskedServer} from './publicAddress.ts';
 import {FrameReader, wordFrame} from './frames.ts';
 
-/** Timeout of the whole setup, except for the port search. */
+/** Timeout of the whole setup in milliseconds, without the port search. */
 const CONNECT_MS = 3_000;
-/** Timeout of a handshake. */
+/** Timeout of a handshake, in milliseconds. */
 const HANDSHAKE_MS = 2_000;
-/** Connections at once to the listener. */
+/** Maximum simultaneous connections to the listener. */
 const INCOMING_MAX = 16;
-/** Node takes only suites with SHA-256 for such a key. */
+/** Node supports only cipher suites with SHA-256 for a pre-shared key. */
 const TLS = {
   minVersion: 'TLSv1.3',
   ciphers: 'TLS_AES_128_GCM_SHA256:TLS_CHACHA20_POLY1305_SHA256',
 } as const;
 const PSK_BYTES = 32;
-/** The most that one record of TLS holds. */
+/** Maximum bytes of one TLS record. */
 const RECORD_BYTES = 16 * 1024;
-/** After an incoming connection the asking side waits so long for an outgoing one: only that can be read into a reused buffer. */
+/**
+ * Milliseconds that the asking side waits for an outgoing connection after an incoming one: only outgoing ones can read into
+ * a reused buffer.
+ */
 const OWN_MS = 250;
 const USE = {t: 'use'};
 
-export interface Meeting {
-  /** Where the other side can find this one. */
+export interface LinkListener {
+  /** Addresses at which the other side can reach this one. */
   found: Found;
   /**
-   * Dials what the other side named. The connection is paused; what was read of it already is in `reader`. @throws direct-failed
+   * Dials the other side's addresses. The returned connection is paused; bytes read so far are in `reader`.
+   * @throws direct-failed
    */
-  meet(other: Other): Promise<Link>;
+  connect(other: OtherSide): Promise<Link>;
   close(): void;
 }
 
-export interface Other {
+export interface OtherSide {
   sessionId: string;
   psk: Buffer;
   candidates: readonly Candidate[];
-  /** Of these, from where it dials at once, as it is seen from outside. */
+  /** Index of the candidate from which the other side dials at the same time, as seen from outside. */
   dialsFrom?: number | undefined;
-  /** Its address as the server sees it; ports are searched only there. */
+  /** The other side's address as the server sees it; a port search is limited to it. */
   seenAt?: string | undefined;
-  /** The side that asked says which connection is taken. */
+  /** True on the asking side, which decides which connection is used. */
   isAsker: boolean;
-  /** The asking side will read much: uses one reused buffer where possible. */
+  /** True when the asking side will read much: it then uses one reused buffer, if possible. */
   isBulk?: boolean;
 }
 
 export interface Link {
   socket: Socket;
-  /** What was read with the choice of the connection already. */
+  /** Contains bytes that arrived with the choice of the connection. */
   reader: FrameReader;
-  /** Passes on all data from now on, valid during the call; false pauses until the socket is resumed. */
+  /** Passes on all further data, which is valid only during the call; false pauses until the socket is resumed. */
   read: (take: Take) => void;
 }
 
@@ -78,7 +82,9 @@ const linkOf = (socket: Socket, reader: FrameReader): Link => ({
   },
 });
 
-/** How `node:tls` reads into one buffer; a new one for each record costs twice the time, and memory until it is collected. */
+/**
+ * Makes `node:tls` read into one buffer: a new buffer per record would take twice the time, and memory until it is collected.
+ */
 interface OwnBuffer {
   onread: {buffer: Buffer; callback: (count: number, buffer: Uint8Array) => boolean};
   link: (socket: Socket) => Link;
@@ -92,7 +98,7 @@ function createOwnBuffer(): OwnBuffer {
       buffer: Buffer.allocUnsafeSlow(RECORD_BYTES),
       callback(count, {buffer, byteOffset}) {
         if (taken !== undefined) return taken(Buffer.from(buffer, byteOffset, count));
-        // Nothing is said before the choice.
+        // Data before the choice of a connection violates the protocol.
         socketOf?.destroy();
         return false;
       },
@@ -107,8 +113,8 @@ function createOwnBuffer(): OwnBuffer {
 const outsideOf = (server: AskedServer) =>
   import('./publicAddress.ts').then(({findPublicAddress}) => findPublicAddress(server)).catch(() => undefined);
 
-/** Listens from now on; nobody has the key yet. */
-export async function openMeeting(place: OwnPlace): Promise<Meeting> {
+/** Starts listening; connections fail until `connect` has set the key. */
+export async function openLinkListener(place: OwnPlace): Promise<LinkListener> {
   let known: {sessionId: string; psk: Buffer} | undefined;
   const arrived = new Set<TLSSocket>();
   let onSecure: (socket: TLSSocket) => void = socket => void socket.destroy();
@@ -121,7 +127,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   server.maxConnections = INCOMING_MAX;
   server.on('secureConnection', socket => onSecure(socket));
   server.on('tlsClientError', (_error, socket) => socket.destroy());
-  // Everything that comes in may fail at any moment.
+  // An incoming connection may fail at any moment; without a handler that would end the program.
   server.on('connection', (socket: Socket) => void socket.on('error', () => socket.destroy()));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -129,7 +135,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   });
   server.on('error', () => undefined);
   const {port} = server.address() as AddressInfo;
-  // Of the same machine there is nothing outside.
+  // For two clients on the same machine there is no outside address.
   const own = place.hasLoopback || place.server === undefined ? undefined : await outsideOf(place.server);
   let giveUp = (): void => undefined;
   let isClosed = false;
@@ -143,7 +149,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
   return {
     found: ownCandidates(port, place, own?.seen),
     close,
-    async meet({sessionId, psk, isAsker, isBulk = false, ...other}) {
+    async connect({sessionId, psk, isAsker, isBulk = false, ...other}) {
       if (isClosed) throw new ChatError('direct-failed');
       known = {sessionId, psk};
       const chosen = Promise.withResolvers<Link>();
@@ -161,17 +167,17 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
         arrived.add(socket);
         socket.on('error', () => socket.destroy());
         socket.on('close', () => arrived.delete(socket));
-        // The asker takes the first and says so; the other side waits for that word on whichever connection it comes.
+        // The asking side uses the first connection and says so on it; the other side waits for that word on all connections.
         if (!isAsker) heardUse(socket).then(chosen.resolve, () => socket.destroy());
         else if (own !== undefined) use(own.link(socket));
         else if (isOwnBetter) setTimeout(() => use(linkOf(socket, new FrameReader())), OWN_MS).unref();
         else use(linkOf(socket, new FrameReader()));
       };
       onSecure = secured;
-      const begin = (way: ConnectionOptions, buffer?: OwnBuffer) => {
+      const begin = (options: ConnectionOptions, buffer?: OwnBuffer) => {
         const socket = nodeTls().connect({
           ...TLS,
-          ...way,
+          ...options,
           checkServerIdentity: () => undefined,
           pskCallback: () => ({psk, identity: sessionId}),
           timeout: CONNECT_MS,
@@ -187,7 +193,7 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
           begin({host: address, port: at}, isOwnBetter ? createOwnBuffer() : undefined);
       };
       dial();
-      /** After a simultaneous open there is no server side: the asking side acts as TLS client, the other as server. */
+      /** A simultaneous open has no server side: the asking side takes the TLS client role, the other one the server role. */
       const opened = (socket: Socket) => {
         if (isAsker) begin({socket});
         else server.emit('connection', socket);
@@ -208,13 +214,13 @@ export async function openMeeting(place: OwnPlace): Promise<Meeting> {
             ? place.searches?.begin({localPort, to, holdsFirst: isAsker}, opened, failed)
             : undefined;
         if (stop === undefined) return failed();
-        // A way that was only blocked is not to wait for the end of that.
+        // Dials again periodically, for a connection that was only blocked for a while.
         dialling = setInterval(dial, CONNECT_MS);
         dial();
       }, CONNECT_MS);
       try {
         const link = await chosen.promise;
-        // It is still among those that arrived, which are gone then.
+        // The connection is in `arrived`, which `close` has destroyed.
         if (isClosed) throw new ChatError('direct-failed');
         arrived.delete(link.socket as TLSSocket);
         link.socket.setTimeout(0);
@@ -236,7 +242,7 @@ async function heardUse(socket: TLSSocket): Promise<Link> {
   await new Promise<void>((resolve, reject) => {
     socket.once('close', () => reject(new ChatError('direct-failed')));
     socket.on('readable', function look() {
-      // One byte at a time up to the end of that one frame: what follows belongs to whoever reads on.
+      // Reads byte by byte to the end of the first frame, because later bytes belong to the next reader.
       for (let chunk: unknown = socket.read(1); chunk !== null; chunk = socket.read(1)) {
         const said = firstWord(reader, chunk as Buffer);
         if (said === undefined) continue;
@@ -250,12 +256,12 @@ async function heardUse(socket: TLSSocket): Promise<Link> {
   return linkOf(socket, reader);
 }
 
-/** The body of the first frame, once it is there; of what is no frame, none that anybody waits for. */
+/** The body of the first frame, once complete; an empty string for invalid data, which matches no expected word. */
 function firstWord(reader: FrameReader, bytes: Buffer): string | undefined {
   try {
     return reader.take(bytes).next().value?.body.toString();
   } catch {
-    // The caller is an event listener: what it throws would end the program.
+    // Must not throw: the caller is an event listener, and an error would end the program.
     return '';
   }
 }

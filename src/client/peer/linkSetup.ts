@@ -1,106 +1,113 @@
-/** Either side of setting up a direct connection: its key, its addresses, its signals, and the resulting link. */
-import type {AnsweredWay, AskedWay} from '../../shared/peer/signal.ts';
+/** Both roles of setting up a direct connection: own key, addresses, signals, and the resulting connection. */
+import type {EndpointAnswer, EndpointOffer} from '../../shared/peer/signal.ts';
 import type {Core} from '../core/core.ts';
-import type {WayKey, WayPlace} from '../core/waySealing.ts';
+import type {DirectConnectionKey, DirectConnectionId} from '../core/directSealing.ts';
 import {agreeOn, makeKey, safetyNumber} from './keys.ts';
-import {openMeeting, type Link} from './link.ts';
-import type {HeardSignal} from './signalling.ts';
+import {openLinkListener, type Link} from './link.ts';
+import type {ReceivedSignal} from './signalling.ts';
 import {isLoopbackHost} from '../../shared/address.ts';
 import type {OwnPlace} from './candidates.ts';
 import {createPortSearches} from './portSearch.ts';
 
-/** The two found each other. */
-export interface Met extends Pick<WayKey, 'unsealed'> {
+/** An established connection. */
+export interface EstablishedLink extends Pick<DirectConnectionKey, 'unsealed'> {
   link: Link;
-  /** To be compared by the two people. */
+  /** The safety number, which the two people compare. */
   number: string;
 }
 
-type Of = Pick<Core, 'options' | 'getState' | 'ways'>;
+type Of = Pick<Core, 'options' | 'getState' | 'directSealing'>;
 
 export interface AskedSide {
-  /** To be sent to the other side. */
-  way: AskedWay;
-  /** Takes an answer; after a refused one another may be tried. @throws what `WaySealing` throws of an answer */
-  heard(answer: HeardSignal<AnsweredWay>): Promise<HeardSide>;
+  /** The offer to send to the other side. */
+  endpoint: EndpointOffer;
+  /**
+   * Takes an answer; if it is refused, another device's answer may be tried.
+   * @throws errors of `DirectSealing` for an answer
+   */
+  heard(answer: ReceivedSignal<EndpointAnswer>): Promise<HeardSide>;
   close(): void;
 }
 
 export interface HeardSide {
   /** @throws direct-failed */
-  meet(isBulk?: boolean): Promise<Met>;
+  connect(isBulk?: boolean): Promise<EstablishedLink>;
 }
 
 export interface AnsweredSide {
-  way: AnsweredWay;
-  /** Called once `way` was sent. @throws direct-failed */
-  meet(): Promise<Met>;
+  endpoint: EndpointAnswer;
+  /** Must be called once `endpoint` was sent. @throws direct-failed */
+  connect(): Promise<EstablishedLink>;
   close(): void;
 }
 
 const nameOf = ({getState}: Of): string => getState().me?.name ?? '';
 
-/** @throws what `WaySealing` throws of a question */
-export async function askWay(client: Of, place: WayPlace): Promise<AskedSide> {
+/** @throws errors of `DirectSealing` for a request */
+export async function offerLink(client: Of, place: DirectConnectionId): Promise<AskedSide> {
   const {sessionId, name} = place;
   const key = makeKey();
-  const meeting = await openMeeting(placeOf(client));
-  const own = {publicKey: key.publicKey, ...meeting.found};
+  const listener = await openLinkListener(placeOf(client));
+  const own = {publicKey: key.publicKey, ...listener.found};
   try {
-    const asked = await client.ways.ask(place, own);
+    const asked = await client.directSealing.ask(place, own);
     return {
-      way: {...own, ...(asked.seal && {seal: asked.seal})},
+      endpoint: {...own, ...(asked.seal && {seal: asked.seal})},
       async heard(answer) {
         const {publicKey, candidates, dialsFrom, seenAt} = answer;
         const agreed = agreeOn(key, publicKey, {sessionId, asker: nameOf(client), answerer: name});
-        const wayKey = await asked.heard(answer);
-        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom, seenAt};
+        const linkKey = await asked.heard(answer);
+        const other = {sessionId, psk: linkKey.toPsk(agreed), candidates, dialsFrom, seenAt};
         const number = safetyNumber({sessionId, asker: own.publicKey, answerer: publicKey});
         return {
-          async meet(isBulk = false) {
-            const link = await meeting.meet({...other, isAsker: true, isBulk});
-            return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
+          async connect(isBulk = false) {
+            const link = await listener.connect({...other, isAsker: true, isBulk});
+            return {link, number, ...(linkKey.unsealed && {unsealed: linkKey.unsealed})};
           },
         };
       },
-      close: () => meeting.close(),
+      close: () => listener.close(),
     };
   } catch (error) {
-    meeting.close();
+    listener.close();
     throw error;
   }
 }
 
-/** @throws what `WaySealing` throws of an answer */
-export async function answerWay(client: Of, place: WayPlace, asked: HeardSignal<AskedWay>): Promise<AnsweredSide> {
+/** @throws errors of `DirectSealing` for an answer */
+export async function answerLink(
+  client: Of,
+  place: DirectConnectionId,
+  asked: ReceivedSignal<EndpointOffer>,
+): Promise<AnsweredSide> {
   const {sessionId, name} = place;
   const {publicKey, candidates, dialsFrom, seenAt} = asked;
   const key = makeKey();
   const agreed = agreeOn(key, publicKey, {sessionId, asker: name, answerer: nameOf(client)});
-  const meeting = await openMeeting(placeOf(client));
-  const own = {publicKey: key.publicKey, ...meeting.found};
+  const listener = await openLinkListener(placeOf(client));
+  const own = {publicKey: key.publicKey, ...listener.found};
   try {
-    const {seal, key: wayKey} = await client.ways.answer(place, asked, own);
+    const {seal, key: linkKey} = await client.directSealing.answer(place, asked, own);
     return {
-      way: {...own, ...(seal && {seal})},
-      async meet() {
-        const other = {sessionId, psk: wayKey.toPsk(agreed), candidates, dialsFrom, seenAt};
-        const link = await meeting.meet({...other, isAsker: false});
+      endpoint: {...own, ...(seal && {seal})},
+      async connect() {
+        const other = {sessionId, psk: linkKey.toPsk(agreed), candidates, dialsFrom, seenAt};
+        const link = await listener.connect({...other, isAsker: false});
         const number = safetyNumber({sessionId, asker: publicKey, answerer: own.publicKey});
-        return {link, number, ...(wayKey.unsealed && {unsealed: wayKey.unsealed})};
+        return {link, number, ...(linkKey.unsealed && {unsealed: linkKey.unsealed})};
       },
-      close: () => meeting.close(),
+      close: () => listener.close(),
     };
   } catch (error) {
-    meeting.close();
+    listener.close();
     throw error;
   }
 }
 
-/** Shared by all clients of this program. */
+/** Shared by all clients of this program, because the limits are per program. */
 const searches = createPortSearches();
 
-/** How others may find this client. */
+/** How others can reach this client. */
 const placeOf = ({options, getState}: Pick<Core, 'options' | 'getState'>): OwnPlace => ({
   hasLoopback: isLoopbackHost(new URL(options.serverUrl).hostname),
   seenAs: getState().seenAs,

@@ -1,6 +1,6 @@
 /**
- * Hole punching when one NAT is symmetric: one side opens many ports, the other probes ports (birthday attack); roles alternate,
- * because neither side knows which NAT is symmetric.
+ * Hole punching when one NAT is symmetric: one side opens many ports, the other probes ports (birthday attack). The roles
+ * alternate, because neither side knows which NAT is symmetric.
  */
 import {randomInt} from 'node:crypto';
 import {connect, type Socket} from 'node:net';
@@ -10,13 +10,13 @@ export interface PortSearch {
   /** The local port whose public address the other side knows. */
   localPort: number;
   to: Candidate;
-  /** This side begins by holding ports; the other side by probing them. */
+  /** True when this side holds ports first, and the other side probes. */
   holdsFirst: boolean;
 }
 
-/** Connections of the holding side, each from its own port. */
+/** Number of connections of the holding side, each from its own port. */
 const HELD_MAX = 256;
-/** Ports that the other side probes: with 256 of 64,512 open, all are missed once in 2,500 times. */
+/** Number of ports that the other side probes: with 256 of 64,512 ports open, all are missed once in 2,500 times. */
 const TRIED_MAX = 2_000;
 /** Concurrent probes, and the timeout of each, which covers the longest round trip. */
 const TRYING_MAX = 256;
@@ -24,9 +24,9 @@ const TRY_MS = 400;
 const STEP_MS = 50;
 const STEP_HELD = 64;
 const STEP_TRIED = 32;
-/** Length of each role: all ports, the last answer, and a different start of both sides. */
+/** Milliseconds per role: all ports, the last answer, and a different start on both sides. */
 const PART_MS = 4_500;
-/** Incoming connections to check; others may connect, too. */
+/** Maximum incoming connections to check; others may connect, too. */
 const CONNECTED_MAX = 16;
 /** Some NATs assign ports in order, so those near the last seen one are probed first. */
 const ABOVE = 300;
@@ -34,15 +34,16 @@ const BELOW = 50;
 const PORT_MIN = 1_024;
 const PORT_MAX = 65_535;
 
-/** Minimum time between two searches at one address: after a stopped one, and after one without result. */
+/** Minimum milliseconds between two searches at one address: after a stopped one, and after one without result. */
 const PAUSE_MS = 30_000;
 const FRUITLESS_PAUSE_MS = 10 * 60_000;
 const ADDRESSES_MAX = 1_000;
 
 export interface PortSearches {
   /**
-   * One search at a time, and not repeatedly at one address, so that nobody is scanned or flooded. @returns how to stop, which
-   * leaves a connection that stands; `undefined` where none may begin now
+   * One search at a time, and not repeatedly at one address, so that nobody is scanned or flooded.
+   * @returns a function that stops the search and leaves established connections open; `undefined` when no search may start
+   * now
    */
   begin(search: PortSearch, onConnected: (socket: Socket) => void, onFruitless: () => void): (() => void) | undefined;
 }
@@ -75,7 +76,7 @@ export function createPortSearches(nowMs = () => performance.now()): PortSearche
   };
 }
 
-/** @returns how to stop */
+/** @returns a function that stops the search */
 function searchPorts(
   {localPort, to, holdsFirst}: PortSearch,
   onConnected: (socket: Socket) => void,
@@ -90,12 +91,12 @@ function searchPorts(
     sockets.delete(socket);
     socket.destroy();
   };
-  const dial = (way: {port: number; localPort?: number}): Socket => {
-    const socket = connect({host: to.address, ...way});
+  const dial = (options: {port: number; localPort?: number}): Socket => {
+    const socket = connect({host: to.address, ...options});
     sockets.add(socket);
     const failed = ({code}: NodeJS.ErrnoException) => {
       drop(socket);
-      // This process has no more files for anything else either.
+      // The process has reached its limit of open files: stop.
       if (code === 'EMFILE' || code === 'ENFILE') end();
     };
     socket.once('error', failed).once('connect', () => {
@@ -142,7 +143,7 @@ function searchPorts(
   return stop;
 }
 
-/** None of them twice. */
+/** Ports to probe around the last seen one, each once. */
 function* portsAround(seen: number): Generator<number, undefined> {
   const tried = new Set<number>();
   const isNew = (port: number) => port >= PORT_MIN && port <= PORT_MAX && !tried.has(port);

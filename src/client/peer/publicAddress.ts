@@ -1,6 +1,6 @@
 /**
- * Asks the server for our public address and port (as STUN does). A NAT that maps a port in the same way for all destinations
- * lets the other side in there, once something has gone out to it.
+ * Requests our public address and port from the server (like STUN). If the NAT maps a port in the same way for all
+ * destinations, the other side can connect there once a packet has gone out to it.
  */
 import {lookup} from 'node:dns/promises';
 import {connect, type Socket} from 'node:net';
@@ -12,7 +12,7 @@ import type {ServerIdentity} from '../line/identity.ts';
 import {connectSecurely} from '../line/secure.ts';
 
 export interface PublicAddress {
-  /** As others see the port. */
+  /** Our public address and port. */
   seen: Candidate;
   localPort: number;
   /** Closes the connection to the server, which keeps the NAT mapping alive. */
@@ -22,19 +22,19 @@ export interface PublicAddress {
 export interface AskedServer {
   serverUrl: string;
   identity?: ServerIdentity | undefined;
-  /** How long its answer is waited for; a second where it is left out. */
+  /** Timeout of the server's answer in milliseconds; absent: a second. */
   answerMs?: number;
 }
 
-/** Timeout; without an answer the setup continues without it. */
+/** Default timeout in milliseconds; without an answer the setup continues without a public address. */
 const ANSWER_MS = 1_000;
 const ANSWER_BYTES_MAX = 1_024;
 
-/** `undefined` where the server does not tell. */
+/** `undefined` when the server does not report the address. */
 export async function findPublicAddress(server: AskedServer): Promise<PublicAddress | undefined> {
   const ended = new AbortController();
   const asked = ask(server, ended.signal).catch(() => undefined);
-  // Whoever wants to be found does not wait for a name, a handshake or an answer that never comes.
+  // The timeout also covers name look-up and handshake, because the setup must not wait for them.
   const found = await within(server.answerMs ?? ANSWER_MS, asked);
   if (found === undefined) ended.abort();
   return found;
@@ -44,13 +44,13 @@ async function ask(server: AskedServer, signal: AbortSignal): Promise<PublicAddr
   const url = new URL(urlAt(server.serverUrl, SEEN_PATH));
   const {address, family} = await lookup(hostOf(url));
   signal.throwIfAborted();
-  const way = {
+  const options = {
     host: address,
     port: Number(url.port) || (url.protocol === 'https:' ? 443 : 80),
-    // Bound by name, so that the port may be used once more.
+    // Binding to the wildcard address lets the port be used again for dialling.
     localAddress: family === 6 ? '::' : '0.0.0.0',
   };
-  const socket = await dial(server, url, way, signal);
+  const socket = await dial(server, url, options, signal);
   const close = () => void socket.destroy();
   socket.on('error', close);
   const text = await new Promise<string>((resolve, reject) => {
@@ -75,20 +75,25 @@ async function ask(server: AskedServer, signal: AbortSignal): Promise<PublicAddr
   const {localPort = 0} = socket;
   const seen = parseSeen(text);
   if (seen !== undefined && localPort !== 0)
-    // Behind some proxies only the address is known: then most NATs have kept the port.
+    // Behind some proxies only the address is known: then assume that the NAT has kept the port.
     return {seen: {address: seen.address, port: seen.port < 1024 ? localPort : seen.port}, localPort, close};
   close();
   return undefined;
 }
 
-interface Way {
+interface DialOptions {
   host: string;
   port: number;
   localAddress: string;
 }
 
-/** Connects to the right server only; `signal` ends the connection at any time. */
-function dial({serverUrl, identity}: AskedServer, url: URL, way: Way, signal: AbortSignal): Promise<Socket> {
+/** Connects and verifies the server; `signal` ends the connection at any time. */
+function dial(
+  {serverUrl, identity}: AskedServer,
+  url: URL,
+  options: DialOptions,
+  signal: AbortSignal,
+): Promise<Socket> {
   return new Promise((resolve, reject) => {
     const endable = <One extends Socket>(socket: One): One => {
       signal.addEventListener('abort', () => socket.destroy(), {once: true});
@@ -96,13 +101,13 @@ function dial({serverUrl, identity}: AskedServer, url: URL, way: Way, signal: Ab
     };
     if (url.protocol === 'https:') {
       const wanted = {fingerprint: identity?.fingerprint, address: addressOf(serverUrl), host: hostOf(url)};
-      const socket = connectSecurely(way, wanted, (error, ready) =>
+      const socket = connectSecurely(options, wanted, (error, ready) =>
         ready === undefined ? reject(error ?? new Error('no connection')) : resolve(ready),
       );
       endable(socket);
       return;
     }
-    const socket = endable(connect(way));
+    const socket = endable(connect(options));
     socket.once('error', reject).once('connect', () => {
       socket.off('error', reject);
       resolve(socket);

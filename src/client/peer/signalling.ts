@@ -6,7 +6,7 @@ import type {Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 
 /** A signal, with the sender's address as the server sees it. */
-export type HeardSignal<Said> = Said & {seenAt?: string | undefined};
+export type ReceivedSignal<Said> = Said & {seenAt?: string | undefined};
 
 export interface Signalling {
   name: string;
@@ -15,7 +15,7 @@ export interface Signalling {
   about?: 'file';
 }
 
-/** Sends a signal. One with candidates also shows the sender's address as the server sees it. */
+/** Sends a signal; one with candidates also shows the sender's address as the server sees it. */
 export function sendSignal(
   client: Pick<Core, 'request' | 'getState'>,
   {signal, ...rest}: Signalling,

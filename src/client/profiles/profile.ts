@@ -1,9 +1,10 @@
-/** A server with the account on it, under a name of one's own; a window can hold several. */
+/** A profile: a server and an account on it, under a name that the person chose; a window can hold several. */
 import {addressOf, shortUrl} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {PROFILE_NAME_LENGTH_MAX} from '../../shared/limits.ts';
 
 export interface Profile {
-  /** Of one's own choosing; no two are called the same. */
+  /** Chosen by the person; unique, ignoring case. */
   name: string;
   serverUrl: string;
   /** Login name; absent until it is known. */
@@ -12,12 +13,11 @@ export interface Profile {
   isOff?: true | undefined;
 }
 
-/** Each holds a connection, a local store and a state of its own. */
+/** Maximum number of profiles in a window: each has a connection, a local store and a state of its own. */
 export const PROFILES_MAX = 16;
 
-const NAME_LENGTH_MAX = 24;
-/** With letters, digits, dots and colons as an address without a scheme has them; a link has always something else. */
-const PROFILE_NAME = /^[\p{L}\p{N}][\p{L}\p{N}.:_-]{0,23}$/u;
+/** Letters, digits, dots and colons, so that an address without scheme is valid; a link always has other characters. */
+const PROFILE_NAME = new RegExp(`^[\\p{L}\\p{N}][\\p{L}\\p{N}.:_-]{0,${PROFILE_NAME_LENGTH_MAX - 1}}$`, 'u');
 
 export const isProfileName = (name: string): boolean => PROFILE_NAME.test(name);
 
@@ -28,21 +28,21 @@ export function requireProfileName(name: string, others: readonly Pick<Profile, 
   return name;
 }
 
-/** However it is written, in small letters or capitals. */
+/** Finds a profile by name, ignoring case. */
 export const profileNamed = <One extends Pick<Profile, 'name'>>(all: readonly One[], name: string): One | undefined =>
   all.find(one => one.name.toLowerCase() === name.toLowerCase());
 
-/** A name from the host of its address, with a number where that is taken. */
+/** Derives a name from the host of the address, with a number if it is taken. */
 export function profileNameFor(serverUrl: string, others: readonly Pick<Profile, 'name'>[]): string {
   const host = addressOf(shortUrl(serverUrl))
     .replace(/[^\p{L}\p{N}.:_-]+/gu, '-')
     .replace(/^[.:_-]+|[.:_-]+$/g, '');
-  const base = host === '' ? 'server' : host.slice(0, NAME_LENGTH_MAX - 3).replace(/[.:_-]+$/, '');
+  const base = host === '' ? 'server' : host.slice(0, PROFILE_NAME_LENGTH_MAX - 3).replace(/[.:_-]+$/, '');
   const names = [base, ...Array.from({length: others.length + 1}, (_, at) => `${base}-${at + 2}`)];
   return names.find(name => profileNamed(others, name) === undefined) ?? base;
 }
 
-/** The same account on the same server; whose account it is may not be known yet. */
+/** Whether both are the same account on the same server; an unknown account matches any. */
 export const isProfileOf = (
   one: Pick<Profile, 'serverUrl' | 'user'>,
   {serverUrl, user}: Pick<Profile, 'serverUrl' | 'user'>,

@@ -1,4 +1,4 @@
-/** The outbox of the account that is logged in: opened when needed, closed when the account changes. */
+/** The outbox of the logged-in account: opened when needed, closed when the account changes. */
 import {ChatError} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {AccountStore} from '../local/accountStore.ts';
@@ -6,10 +6,10 @@ import {openOutbox, toOutboxFull, type Outbox} from './keptOutbox.ts';
 import type {Draft, OutboxMessage} from './outboxRows.ts';
 
 export interface AccountOutbox {
-  /** The same one for the same account. @throws outbox-full, not-signed-in */
+  /** Opens the outbox once per account. @throws outbox-full, not-signed-in */
   open(): Promise<Outbox>;
   isOpen(): boolean;
-  /** For steps that may be lost: the next run repeats them. */
+  /** Queues a step that may be lost in a crash, because the next run repeats it. */
   later(step: (outbox: Outbox) => void): void;
   close(): Promise<void>;
 }
@@ -43,7 +43,7 @@ export function accountOutbox(
     opened = undefined;
     await before?.outbox.then(
       outbox => outbox.close(),
-      // It was never open; whoever wanted it was told.
+      // Opening has failed: the caller of `open` got the error.
       () => undefined,
     );
   };
@@ -79,8 +79,8 @@ async function openStore(client: Core, name: string): Promise<AccountStore> {
 }
 
 /**
- * A shell verb waits for the server's acknowledgement, so on a full or read-only disk it sends without an outbox, which is only
- * read after the verb was killed.
+ * A shell verb waits for the server's acknowledgement, so on a full or read-only disk it sends without storing the message:
+ * the outbox would only matter if the verb was killed.
  */
 async function openIfPossible(client: Core, name: string): Promise<Outbox> {
   try {

@@ -16,7 +16,7 @@ interface Found extends OldOutbox {
 
 const SUFFIX = '.sqlite';
 
-/** Some files have no drafts yet. */
+/** Adds the draft table, which some files lack. */
 const SCHEMA = `CREATE TABLE IF NOT EXISTS message (
   position INTEGER PRIMARY KEY AUTOINCREMENT,
   client_msg_id TEXT NOT NULL UNIQUE,
@@ -35,22 +35,22 @@ CREATE TABLE IF NOT EXISTS draft (
 ) STRICT`;
 
 /**
- * @param take has put everything into the store when it returns; only then the file goes
- * @returns files that could not be read: moved aside where damaged, otherwise left where they are
+ * @param take stores everything before it returns; only then the file is removed
+ * @returns files that could not be read: damaged ones are moved aside, others stay where they are
  */
 export async function importOldOutbox(dir: string, atMs: number, take: (old: OldOutbox) => void): Promise<string[]> {
   const unread: string[] = [];
   const found: Found[] = [];
   const names = (await readdir(dir).catch(() => [])).filter(name => name.endsWith(SUFFIX)).sort();
   for (const path of names.map(name => join(dir, name))) {
-    // An empty one is that of an earlier release that is just starting, or is gone by now.
+    // An empty file belongs to an earlier release that is just starting, or has just ended.
     if (((await stat(path).catch(() => undefined))?.size ?? 0) === 0) continue;
     const old = await readOld(path).catch((error: unknown) => ({error}));
     if (old === undefined) continue;
     if ('error' in old) unread.push(isDamage(old.error) ? await moveAside(path, atMs) : path);
     else found.push({path, ...old});
   }
-  // Of several runs, only the clock tells which was before; within one, it does not count.
+  // The order of several runs is only known by their clocks; within a run, rows keep their order.
   found.sort((one, other) => startOf(one) - startOf(other));
   try {
     for (let next = found.shift(); next !== undefined; next = found.shift()) await hand(next, take);
@@ -62,12 +62,12 @@ export async function importOldOutbox(dir: string, atMs: number, take: (old: Old
 
 const startOf = ({messages: [first]}: OldOutbox): number => first?.writtenAtMs ?? 0;
 
-/** A crash between the two steps leaves messages twice, which is harmless: one id is one message. */
+/** A crash between the two steps leaves messages twice, which is harmless, because messages with the same id count once. */
 async function hand({path, database, ...old}: Found, take: (old: OldOutbox) => void) {
   try {
     take(old);
     inTransaction(database, () => database.exec('DELETE FROM message; DELETE FROM draft'));
-    // The name goes while the lock still holds, so that nobody else takes the file for a living one.
+    // The file is removed while it is locked, so that no other program takes it over.
     await rm(path, {force: true});
   } finally {
     database.close();
@@ -75,7 +75,7 @@ async function hand({path, database, ...old}: Found, take: (old: OldOutbox) => v
   await rm(`${path}-wal`, {force: true});
 }
 
-/** `undefined` when another program has it. */
+/** `undefined` when another program holds the file's lock. */
 async function readOld(path: string): Promise<Omit<Found, 'path'> | undefined> {
   const database = await openDatabase(path);
   try {

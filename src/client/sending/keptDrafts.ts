@@ -5,14 +5,14 @@ import type {Draft} from './outboxRows.ts';
 
 export interface KeptDrafts {
   keep(draft: Draft): void;
-  /** Everything is on disk when the outbox has done what it was asked before. */
+  /** Queues all changed drafts; they are on disk when the outbox has run its queued steps. */
   flush(): void;
 }
 
-/** From the first change on; one that is written costs 0.02 ms. */
-const GATHER_MS = 100;
-/** Longer ones cost up to 5 ms each time. */
-const LONG_GATHER_MS = 300;
+/** Milliseconds from the first change until drafts are written; writing one takes 0.02 ms. */
+const COALESCE_MS = 100;
+/** The same for long drafts, which take up to 5 ms each. */
+const LONG_COALESCE_MS = 300;
 const LONG_LENGTH = 50_000;
 
 export function keptDrafts(outbox: Pick<AccountOutbox, 'later'>): KeptDrafts {
@@ -27,9 +27,9 @@ export function keptDrafts(outbox: Pick<AccountOutbox, 'later'>): KeptDrafts {
   return {
     keep(draft) {
       changed.set(draft.roomId, draft);
-      // What was sent must not come back as a draft.
+      // Written at once, so that sent text does not return as a draft after a crash.
       if (draft.text === '') flush();
-      else flushing.plan(draft.text.length > LONG_LENGTH ? LONG_GATHER_MS : GATHER_MS);
+      else flushing.plan(draft.text.length > LONG_LENGTH ? LONG_COALESCE_MS : COALESCE_MS);
     },
     flush,
   };

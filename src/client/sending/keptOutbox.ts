@@ -5,45 +5,48 @@ import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {diskReasonOf} from '../line/reason.ts';
 import type {AccountStore} from '../local/accountStore.ts';
 import {livePrograms} from '../local/programs.ts';
-import {inTransaction, withoutSync, type Database} from '../local/sqlite.ts';
+import {inTransaction, withoutSync} from '../local/sqlite.ts';
 import {takeDamaged} from '../local/store.ts';
 import {importOldOutbox} from './importOldOutbox.ts';
 import {insertMessage, putDraft, readDrafts, readMessages, type Draft, type OutboxMessage} from './outboxRows.ts';
 
 export interface Outbox {
-  /** On disk when it returns. A message with the same id moves to the end. @throws outbox-full */
+  /**
+   * Synchronous: the message is on disk when the call returns. A message with the same id moves to the end.
+   * @throws outbox-full
+   */
   put(message: OutboxMessage): void;
-  /** Removed from disk soon after; after a crash before that the message is sent again, and the server recognizes it. */
+  /** Removes a message from disk soon after. After a crash before that, it is sent again, and the server recognises its id. */
   remove(clientMsgId: string): void;
-  /** Stores a draft, or removes an empty one. A full disk loses it silently: it is still on the screen. */
+  /** Stores a draft, or removes an empty one. On a full disk it is silently lost, because it is still on the screen. */
   putDraft(draft: Draft): void;
-  /** Unsent messages stay in the store for the next program. */
+  /** Closes the outbox; unsent messages stay in the store for the next program. */
   close(): Promise<void>;
 }
 
 export interface OutboxOptions {
-  /** Opened; the outbox closes it. */
+  /** An open store, which the outbox closes. */
   store: AccountStore;
-  /** False leaves what dead programs left. */
+  /** False: messages that dead programs left are not adopted. */
   adopts: boolean;
-  /** Where earlier releases had the outbox files of this account. */
+  /** Folder of this account's outbox files from earlier releases. */
   oldDir?: string;
   now: () => number;
 }
 
 export interface OpenedOutbox {
   outbox: Outbox;
-  /** What was left unsent, in order of writing. */
+  /** Adopted unsent messages, in order of writing. */
   leftovers: OutboxMessage[];
-  /** What was being written. */
+  /** What was being written in other programs: what is being written in this one is on its screen. */
   drafts: Draft[];
-  /** Where damaged stores lie now; what could be read of them is in the store. */
+  /** Paths of damaged stores that were moved aside, after copying their readable rows. */
   damagedPaths: string[];
-  /** Outbox files of earlier releases that could not be read, where they lie now. */
+  /** Paths of earlier releases' outbox files that could not be read. */
   unreadPaths: string[];
 }
 
-/** Removals within this time share a transaction. */
+/** Removals within this time share a transaction, in milliseconds. */
 const REMOVE_DELAY_MS = 100;
 
 /** @throws outbox-full when the store does not take it */
@@ -51,12 +54,12 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
   const {store, adopts} = options;
   const {database, programId} = store;
   try {
-    const unreadPaths = adopts ? await adoptAll(options) : [];
+    const {unreadPaths, drafts} = adopts ? await adoptAll(options) : {unreadPaths: [], drafts: []};
     const damagedPaths = adopts ? takeDamaged(database) : [];
     return {
       outbox: toOutbox(store, adopts),
       leftovers: readMessages(database, programId),
-      drafts: readDrafts(database, programId),
+      drafts,
       damagedPaths,
       unreadPaths,
     };
@@ -66,40 +69,50 @@ export async function openOutbox(options: OutboxOptions): Promise<OpenedOutbox> 
   }
 }
 
-/** @returns files that could not be read */
-async function adoptAll({store, oldDir, now}: OutboxOptions): Promise<string[]> {
+async function adoptAll({store, oldDir, now}: OutboxOptions): Promise<Pick<OpenedOutbox, 'unreadPaths' | 'drafts'>> {
   const {database, programId: id} = store;
-  const unread = oldDir === undefined ? [] : await importOldOutbox(oldDir, now(), takeOne);
+  let drafts: Draft[] = [];
+  const adoptDrafts = (others: readonly Draft[]) => {
+    drafts = joined(drafts, others);
+    const rooms = new Set(others.map(({roomId}) => roomId));
+    for (const draft of joined(readDrafts(database, id), others))
+      if (rooms.has(draft.roomId)) putDraft(database, id, draft);
+  };
+  const unreadPaths = oldDir === undefined ? [] : await importOldOutbox(oldDir, now(), takeOne);
   const live = await livePrograms(store.dir);
   inTransaction(database, () => {
     const owners = database.prepare('SELECT owner FROM message UNION SELECT owner FROM draft ORDER BY owner').all();
     for (const owner of owners.map(row => String(row['owner']))) {
       if (owner === id || live.has(owner)) continue;
       database.prepare('UPDATE message SET owner = ? WHERE owner = ?').run(id, owner);
-      adoptDrafts(database, id, readDrafts(database, owner));
+      adoptDrafts(readDrafts(database, owner));
       database.prepare('DELETE FROM draft WHERE owner = ?').run(owner);
     }
   });
-  return unread;
+  return {unreadPaths, drafts};
 
-  function takeOne({messages, drafts}: {messages: OutboxMessage[]; drafts: Draft[]}): void {
+  function takeOne(old: {messages: OutboxMessage[]; drafts: Draft[]}): void {
     inTransaction(database, () => {
-      for (const message of messages) insertMessage(database, id, message);
-      adoptDrafts(database, id, drafts);
+      for (const message of old.messages) insertMessage(database, id, message);
+      adoptDrafts(old.drafts);
     });
   }
 }
 
-/** Joins drafts of two programs for the same room. */
-function adoptDrafts(database: Database, id: string, drafts: readonly Draft[]): void {
-  const known = readDrafts(database, id);
-  for (const draft of drafts) {
-    const here = known.find(({roomId, text}) => roomId === draft.roomId && text !== draft.text);
-    putDraft(database, id, here === undefined ? draft : {...draft, text: `${here.text}\n${draft.text}`});
+/** One draft for each room: those of two programs for the same room stand one below the other. */
+function joined(drafts: readonly Draft[], others: readonly Draft[]): Draft[] {
+  const byRoom = new Map(drafts.map(draft => [draft.roomId, draft]));
+  for (const draft of others) {
+    const here = byRoom.get(draft.roomId)?.text ?? draft.text;
+    byRoom.set(draft.roomId, here === draft.text ? draft : {...draft, text: `${here}\n${draft.text}`});
   }
+  return [...byRoom.values()];
 }
 
-/** @param isPromised the person relies on the store; a shell verb promises nothing before the server's acknowledgement */
+/**
+ * @param isPromised true when a stored message counts as safe; a shell verb promises nothing before the server's
+ * acknowledgement
+ */
 function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
   const {database, programId: id} = store;
   const removed = new Set<string>();
@@ -112,12 +125,12 @@ function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
     inTransaction(database, () => removed.forEach(clientMsgId => remove.run(clientMsgId)));
     removed.clear();
   };
-  /** A disk that is full now is tried again with the next removal; nothing is lost by it. */
+  /** A full disk only delays the removal of sent messages: the next one tries again. */
   const tryFlush = () => {
     try {
       flush();
     } catch {
-      // See above.
+      // Tried again later, as described above.
     }
   };
   return {
@@ -141,7 +154,7 @@ function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
       try {
         withoutSync(database, () => inTransaction(database, () => putDraft(database, id, draft)));
       } catch {
-        // See above.
+        // Ignored: `putDraft` may lose a draft on a full disk.
       }
     },
     close() {
@@ -152,7 +165,7 @@ function toOutbox(store: AccountStore, isPromised: boolean): Outbox {
   };
 }
 
-/** Whatever the disk says, or what ours has to say already. */
+/** Converts a disk error to `outbox-full`; a `ChatError` stays as it is. */
 export function toOutboxFull(error: unknown): ChatError {
   if (error instanceof ChatError) return error;
   return new ChatError('outbox-full', diskReasonOf(error), {cause: error});

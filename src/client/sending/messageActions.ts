@@ -5,7 +5,10 @@ import type {Core} from '../core/core.ts';
 import type {MessageAction} from '../state/state.ts';
 import type {OutboxMessage} from './outboxRows.ts';
 
-/** The same id again is the same action. @throws server-too-old: it may have been written before the server had said so */
+/**
+ * The server applies repeated requests with the same id once.
+ * @throws server-too-old, because the action may have been written before the server's capabilities were known
+ */
 export async function sendMessageAction(
   client: Core,
   message: OutboxMessage,

@@ -5,11 +5,11 @@ import type {PendingMessage} from '../state/state.ts';
 
 export interface OutboxMessage extends PendingMessage {
   roomId: number;
-  /** Kind and name of the room it was written in, so that it never ends up in another. */
+  /** Label of the room in which it was written, so that it is never sent to another one. */
   roomLabel: string;
 }
 
-/** What somebody has written and not sent; room 0 with an empty label is for what was written before there was a room. */
+/** Text that is written but not sent; room 0 with an empty label stands for text from before there was a room. */
 export interface Draft {
   roomId: number;
   roomLabel: string;
@@ -18,7 +18,7 @@ export interface Draft {
 
 type Row = Record<string, unknown>;
 
-/** Replaces the draft; an empty one is removed. */
+/** Stores a draft; an empty text removes it. */
 export function putDraft(database: Database, owner: string, {roomId, roomLabel, text}: Draft): void {
   if (text === '') database.prepare('DELETE FROM draft WHERE owner = ? AND room_id = ?').run(owner, roomId);
   else {
@@ -31,7 +31,7 @@ export function putDraft(database: Database, owner: string, {roomId, roomLabel, 
 export const readDrafts = (database: Database, owner: string): Draft[] =>
   database.prepare('SELECT * FROM draft WHERE owner = ? ORDER BY room_id').all(owner).map(toDraft);
 
-/** Appends; a message with the same id moves to the end. */
+/** Appends a message; one with the same id moves to the end. */
 export function insertMessage(database: Database, owner: string, message: OutboxMessage): void {
   database.prepare('DELETE FROM message WHERE client_msg_id = ?').run(message.clientMsgId);
   database
@@ -53,7 +53,7 @@ export function insertMessage(database: Database, owner: string, message: Outbox
     );
 }
 
-/** In order of writing. */
+/** Messages of an owner, in order of writing. */
 export const readMessages = (database: Database, owner: string): OutboxMessage[] =>
   database.prepare('SELECT * FROM message WHERE owner = ? ORDER BY position').all(owner).map(toOutboxMessage);
 
@@ -79,20 +79,17 @@ export function toOutboxMessage(row: Row): OutboxMessage {
   return {...message, status: 'failed', error: {code, detail: typeof detail === 'string' ? detail : ''}};
 }
 
-/** As it stands in the row, under the names of the first release. */
+/** The stored form, which keeps the names of the first release. */
 interface StoredData {
   about?: OutboxMessage['about'];
   deed?: OutboxMessage['messageAction'];
 }
 
-/** What it is about, or does. */
+/** Stores to what the message refers, or which action it is. */
 const toData = ({about, messageAction: deed}: OutboxMessage): string | null =>
   about === undefined && deed === undefined ? null : JSON.stringify({about, deed});
 
-/**
- * An action that a disk has changed would be done to something else: what is none of ours is left out, with its text as a
- * message that failed.
- */
+/** A damaged action is dropped, because it could apply to another entry: its text remains as a failed message. */
 function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'messageAction'> {
   if (typeof stored !== 'string') return {};
   try {
@@ -103,10 +100,10 @@ function fromData(stored: unknown): Pick<OutboxMessage, 'about' | 'messageAction
   }
 }
 
-/** As JSON: some releases of Node cut a text at its first NUL. */
+/** Stored as JSON, because some releases of Node cut a text at its first NUL. */
 const toStored = (text: string): string => JSON.stringify(text);
 
-/** Damaged text is shown as it is, so that everything else can be read. */
+/** Damaged text is returned as it is, so that everything else can still be read. */
 function toText(stored: unknown): string {
   try {
     return String(JSON.parse(String(stored)));

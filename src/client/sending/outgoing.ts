@@ -1,4 +1,4 @@
-/** Sends messages: written to disk first, in order per room, and repeated after a cut until the server has them. */
+/** Sends messages: written to disk first, in order per room, and repeated after a disconnect until the server has them. */
 import {accountOutbox} from './accountOutbox.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {keptDrafts} from './keptDrafts.ts';
@@ -16,21 +16,21 @@ export interface Outgoing extends Part {
   /** Resolves when the message is on disk and shown as pending. @throws outbox-full, not-signed-in, not-in-room */
   write(roomId: number, message: Written): Promise<PendingMessage>;
   /**
-   * Must be called in the turn in which `write` resolved. Resolves when the server has the message, rejects when it failed for
-   * good or was thrown away.
+   * Must be called in the turn in which `write` resolved. Resolves when the server has the message; rejects when it failed
+   * for good or was discarded. `onDelayed` is called on temporary refusals.
    */
   settled(clientMsgId: string, onDelayed?: (error: ChatError) => void): Promise<Result<'messageSend'>>;
   /** Retries failed messages, in one room or all. @returns how many */
   retry(roomId?: number): number;
-  /** Stores the draft of a room, or of none (0), for the next start. */
+  /** Stores the draft of a room, or of no room (0), for the next start. */
   keepDraft(roomId: number, text: string): void;
-  /** Takes over what another client of this account has left that was closed in this process. */
+  /** Adopts unsent messages of another client of this account that was closed in this process. */
   adopt(): Promise<void>;
   /** Discards failed messages; with `clientMsgId`, this one in any state. @returns how many */
   discard(which: {roomId?: number; clientMsgId?: string}): number;
 }
 
-/** `clientMsgId`: to repeat a message; a new id where it is absent. */
+/** `clientMsgId` repeats a message; absent: a new id. */
 export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'messageAction'> & {
   clientMsgId?: string | undefined;
 };
@@ -38,12 +38,12 @@ export type Written = Pick<PendingMessage, 'kind' | 'text' | 'about' | 'messageA
 interface Waiter {
   resolve(sent: Result<'messageSend'>): void;
   reject(error: ChatError): void;
-  /** Refused for now. */
+  /** Called on a temporary refusal. */
   onDelayed(error: ChatError): void;
 }
 
 export function outgoing(client: Core): Outgoing {
-  /** Two per room: for messages, and for actions on existing ones. */
+  /** Two queues per room: for messages, and for actions on existing messages. */
   const queues = new Map<string, RoomQueue>();
   const failed = new Map<string, OutboxMessage>();
   const waiters = new Map<string, Waiter>();
@@ -98,7 +98,7 @@ export function outgoing(client: Core): Outgoing {
     showFailed(client, kept, error);
     takeWaiter(message.clientMsgId)?.reject(error);
   };
-  /** A failing disk does not hold up a message that can be sent now. */
+  /** While online, a failing disk does not prevent sending: the step is skipped. */
   const unlessUseless = async <T>(step: () => T | Promise<T>): Promise<T | undefined> => {
     try {
       return await step();
@@ -138,7 +138,7 @@ export function outgoing(client: Core): Outgoing {
     } catch (error) {
       if (!(error instanceof ChatError)) throw error;
       const {code, detail} = error;
-      // Nothing is being sent now that could wait in the input line.
+      // While the disk fails, nothing can be stored for later.
       const isFull = code === 'outbox-full';
       client.notify(
         'error',
@@ -169,13 +169,15 @@ export function outgoing(client: Core): Outgoing {
 
   return {
     async adopt() {
+      // While it is still being opened, what is typed meanwhile would find it closed, and would not be kept.
+      await outbox.open().catch(() => undefined);
       await stop();
       await start();
     },
     async write(roomId, {kind, text, about, messageAction, clientMsgId}) {
       const room = client.getState().roomById[roomId]?.room;
       if (room === undefined) throw new ChatError('not-in-room', 'this room');
-      // Nobody can send it later in place of this program: it is not kept.
+      // Direct conversations: no later program could send the message, so it is not stored.
       const open = isLocal(roomId) ? undefined : await unlessUseless(() => outbox.open());
       const message: OutboxMessage = {
         clientMsgId: clientMsgId ?? client.options.newId(),
@@ -231,7 +233,7 @@ export function outgoing(client: Core): Outgoing {
     },
     on: {
       sessionOpened({me}, before) {
-        // Somebody else: what the one before has written waits on disk for them.
+        // Another person has logged in: the previous person's unsent messages stay on disk.
         if ((before.me?.name ?? me.name) !== me.name) client.background(stop());
         placed.look();
       },
@@ -253,7 +255,7 @@ const queueKeyOf = ({roomId, messageAction}: OutboxMessage): string =>
 
 async function send(client: Core, message: OutboxMessage, afterId?: string): Promise<Result<'messageSend'>> {
   const room = client.getState().roomById[message.roomId]?.room;
-  // The number means another room now: the server was set up anew.
+  // The server was set up anew: the id now belongs to another room.
   if (room !== undefined && !isKeptRoom(room, message.roomLabel)) {
     throw new ChatError('room-not-found', message.roomLabel);
   }

@@ -6,39 +6,39 @@ import type {OutboxMessage} from './outboxRows.ts';
 
 export interface RoomQueue {
   add(message: OutboxMessage): void;
-  /** Sends as many as may be in flight. */
+  /** Sends waiting messages up to the limit of requests in flight. */
   pump(): void;
-  /** On a new connection: retries at once. */
+  /** Called on a new connection: retries at once. */
   restart(): void;
-  /** Not answered yet, in order. */
+  /** Unanswered messages, in order. */
   waiting(): OutboxMessage[];
   drop(clientMsgId: string): void;
-  /** Ignores all further answers. */
+  /** Ignores all later answers. */
   stop(): void;
 }
 
 export interface RoomQueueHooks {
-  /** One request at a time, without `afterId`. */
+  /** Sends one request at a time, without `afterId`. */
   isSingle?: boolean;
   isOnline(): boolean;
-  /** `afterId`: the one before, while that is still on its way. */
+  /** `afterId`: id of the previous message, while that one is in flight. */
   send(message: OutboxMessage, afterId: string | undefined): Promise<Result<'messageSend'>>;
   onSent(message: OutboxMessage, sent: Result<'messageSend'>): void;
-  /** For now: it is sent again by itself. */
+  /** Called on a temporary refusal; the message is sent again automatically. */
   onDelayed(message: OutboxMessage, error: ChatError): void;
-  /** For good: only the person can do something about it. */
+  /** Called on a final refusal; only the person can retry or discard the message. */
   onFailed(message: OutboxMessage, error: ChatError): void;
 }
 
 /** Requests in flight per room. */
 const WINDOW = 32;
-/** Consecutive internal errors of the server on one message. */
+/** Consecutive internal errors of the server after which a message fails. */
 const FAILURES_MAX = 6;
-/** Short, so that sending goes on soon after a full disk has room again. */
+/** A short backoff, so that sending continues soon after a full disk has space again. */
 const BACKOFF: Backoff = {...DEFAULT_BACKOFF, firstMs: 500, maxMs: 4_000};
 
 export function openRoomQueue(hooks: RoomQueueHooks): RoomQueue {
-  /** By id, in order of sending. */
+  /** Messages by id, in order of sending. */
   const queue = new Map<string, OutboxMessage>();
   const onWay = new Set<string>();
   let isStopped = false;
@@ -72,7 +72,7 @@ export function openRoomQueue(hooks: RoomQueueHooks): RoomQueue {
       settle(message.clientMsgId);
       hooks.onSent(message, sent);
     } else if (kindOf(sent.code).isAboutSession === true) {
-      // The connection's end is told to the state a moment later; pumping now would only fail again.
+      // The state learns of the disconnect a moment later; sending now would fail again.
       onWay.delete(message.clientMsgId);
       return;
     } else if (sent.canRetry && !isHopeless(sent)) {
@@ -93,7 +93,7 @@ export function openRoomQueue(hooks: RoomQueueHooks): RoomQueue {
     onWay.delete(clientMsgId);
     queue.delete(clientMsgId);
   };
-  /** A message on which the server fails repeatedly must not block the others for ever. */
+  /** Whether a message must fail because the server repeatedly fails on it: it must not block the others for ever. */
   const isHopeless = ({code}: ChatError) => code === 'internal' && refusals >= FAILURES_MAX;
   /** Pauses sending. A failed commit refuses many messages at once, but counts once. */
   const hold = (refusal: ChatError) => {

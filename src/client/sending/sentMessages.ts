@@ -9,30 +9,30 @@ import type {MessageAction, PendingMessage} from '../state/state.ts';
 export const toPending = ({roomId: _roomId, roomLabel: _roomLabel, ...message}: OutboxMessage): PendingMessage =>
   message;
 
-/** The answer says where the message stands in the log: it is shown there without waiting for the event. */
+/** Shows a sent message at its seq from the server's answer, without waiting for the event. */
 export function showSent(client: Core, message: OutboxMessage, sent: Result<'messageSend'>): void {
   const {roomId, clientMsgId, kind, text, messageAction, about} = message;
   const {me, roomById} = client.getState();
   if (me === undefined || roomById[roomId] === undefined) return;
-  // Its entry comes by itself, where there is one: what was so already is none.
+  // An action's entry arrives as an event; an action that changed nothing has no entry.
   if (messageAction !== undefined) return client.dispatch({type: 'messageSettled', roomId, clientMsgId});
-  // What an answer says of the original is known to the server alone.
+  // A reply or forward depends on the original message, so its entry comes from the server.
   if (about !== undefined) return;
   const entry = {seq: sent.seq, id: clientMsgId, sender: me.name, sentAtMs: sent.sentAtMs, kind, text};
   client.dispatch({type: 'entriesAppended', roomId, entries: [entry]});
   const one = client.getState().roomById[roomId];
-  // In a room with a gap the message stays pending until the gap is filled, which brings its entry.
+  // Behind a gap the message stays pending until the gap, and with it the entry, is fetched.
   if (one !== undefined && sent.seq <= heldSeq(one)) client.dispatch({type: 'messageSettled', roomId, clientMsgId});
   if (sent.awaits !== undefined) showAwaits(client, roomId, sent.awaits);
 }
 
 export interface Placed {
   add(message: OutboxMessage, seq: number): void;
-  /** Called when entries were loaded or a session was opened. */
+  /** Settles accepted messages that the log has passed; called when entries were loaded or a session was opened. */
   look(): void;
 }
 
-/** Accepted messages whose entries may never be loaded, because the log has grown far beyond them. */
+/** Tracks accepted messages whose entries may never be loaded, because the log has grown far beyond them. */
 export function openPlaced(client: Core): Placed {
   const seqs = new Map<string, {roomId: number; seq: number}>();
   return {
@@ -48,7 +48,7 @@ export function openPlaced(client: Core): Placed {
   };
 }
 
-/** Said once, and again only after they were there in between. */
+/** Shows that the person is offline and gets the message later: once, and again after they were online. */
 function showAwaits(client: Core, roomId: number, name: string): void {
   const text = `${name} is not online now and will get this on return.`;
   const asides = client.getState().roomById[roomId]?.asides ?? [];
@@ -57,11 +57,11 @@ function showAwaits(client: Core, roomId: number, name: string): void {
   if (said === -1 || seen > said) client.notify('info', text, roomId);
 }
 
-/** Actions that are not stored, because repeating them takes one key. */
+/** Whether an action is not stored on disk, because repeating it takes one key press. */
 export const isNotKept = ({messageAction}: OutboxMessage): boolean =>
   messageAction !== undefined && messageAction.kind !== 'edit';
 
-/** It is not done, and not tried again. */
+/** Shows that an action was refused; it is not retried. */
 export function showRefused(
   client: Core,
   {roomId, clientMsgId, roomLabel, messageAction}: OutboxMessage,

@@ -1,4 +1,4 @@
-/** Sends typing notifications, no more often than others need them. */
+/** Sends typing notifications, as rarely as others need them. */
 import {serverCan} from '../core/serverCan.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -6,18 +6,18 @@ import type {Core} from '../core/core.ts';
 import type {Part} from '../core/part.ts';
 import {isLocal} from '../state/selectors.ts';
 
-/** Interval of repeated notifications; others assume an end after `TYPING_MS`. */
+/** Minimum interval of notifications in milliseconds; receivers assume an end after `TYPING_MS`. */
 const AGAIN_MS = 5_000;
-/** Delay of the end after an emptied draft, which mostly means that the message was sent. */
+/** Delay of the end after the draft was emptied, in milliseconds: mostly the message was just sent, which also ends it. */
 const END_AFTER_MS = 300;
 
 interface Typing extends Part {
-  /** Something was typed into the draft of this room, or it is empty now. */
+  /** Called when the draft of a room changes; with an empty text, when it was emptied. */
   noteDraft(roomId: number, text: string): void;
 }
 
 export function typing(client: Core): Typing {
-  /** Where it was told last, and when. */
+  /** Room and time of the last notification. */
   let told: {roomId: number; atMs: number} | undefined;
   let ending: NodeJS.Timeout | undefined;
 
@@ -38,7 +38,7 @@ export function typing(client: Core): Typing {
 
   function tell(roomId: number, isTyping: boolean): void {
     client.request('typingSet', {roomId, isTyping}).catch((error: unknown) => {
-      // Nobody waits for it, and the next key says it again.
+      // A failed notification is not retried: the next key press sends another.
       if (!(error instanceof ChatError)) throw error;
     });
   }
@@ -52,7 +52,7 @@ export function typing(client: Core): Typing {
 
   return {
     noteDraft(roomId, text) {
-      // A command is not for the others.
+      // Typing a command is not shown to others.
       const isForOthers = text.trim() !== '' && !/^\s*\/(?!\/)/.test(text);
       clearTimeout(ending);
       if (told !== undefined && told.roomId !== roomId) end();
@@ -60,13 +60,13 @@ export function typing(client: Core): Typing {
       if (!isForOthers || !mayTell(roomId)) return;
       const nowMs = client.options.now();
       const sinceMs = nowMs - (told?.atMs ?? Number.NEGATIVE_INFINITY);
-      // A clock that was set back must not silence it.
+      // A negative difference means that the clock was set back: it must not stop notifications.
       if (sinceMs >= 0 && sinceMs < AGAIN_MS) return;
       told = {roomId, atMs: nowMs};
       tell(roomId, true);
     },
     on: {
-      // What one has written says it.
+      // The sent message ends the typing for others.
       messageWritten({roomId}) {
         if (told?.roomId === roomId) told = undefined;
       },

@@ -1,4 +1,4 @@
-/** Every change of the client's state as a plain value: events of the server, results of requests, actions of the person. */
+/** Every change of the client's state as a plain value: server events, results of requests, actions of the person. */
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {Invite, Member, User} from '../../shared/model.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
@@ -6,30 +6,32 @@ import type {Payload, Result} from '../../shared/protocol.ts';
 import type {SessionOpened} from '../../shared/protocol/session.ts';
 import type {Connection, Lock, NoticeLevel, PendingMessage, RecalledDraft, RecalledView, Transfer} from './state.ts';
 
-/** Change name → its value. Server events keep their names. */
+/** Change name → its payload. Server events keep their names. */
 export interface Changes {
   connectionChanged: {connection: Connection};
   sessionOpened: SessionOpened;
-  /** Nobody is logged in any more: everything known of the account is forgotten. */
+  /** Nobody is logged in any more: all data of the account is dropped. */
   sessionClosed: Record<never, never>;
 
-  /** The account of the login, before the server has confirmed it. */
+  /** The remembered account, before the server has confirmed it. */
   accountRecalled: {name: string};
-  /** The last known `sessionOpen` from the local history, before the server has answered. */
+  /** The last `sessionOpen` data from the local history, before the server has answered. */
   historyRecalled: {opened: SessionOpened};
   /** The last view; dispatched once per account, also where none is known. */
   viewRecalled: {view: RecalledView};
-  /** The end of a room's log as far as it is kept on this machine. */
+  /** The newest stored entries of a room, from the local history. */
   entriesRecalled: {roomId: number; entries: readonly Entry[]};
-  /** What is here of the room belongs to another log, or nothing shows that it does not. */
+  /** The local entries of a room belong to another log, or cannot be shown to belong to this one. */
   historyRefuted: {roomId: number};
-  /** Rooms as this machine knows them, before the server has told of them. */
+  /** Rooms known to this machine, before the server has listed them. */
   roomsRecalled: {rooms: readonly {roomId: number; roomLabel: string}[]};
-  /** What was being written when the program ended. */
+  /** Drafts from when the program ended. */
   draftsRecalled: {drafts: readonly RecalledDraft[]};
 
   entriesAppended: Payload<'entriesAppended'>;
-  /** A page that follows on the newest that is there (`after`), is the end of the log (`newest`), or any other `piece` of it. */
+  /**
+   * A page that continues the newest loaded entry (`after`), is the end of the log (`newest`), or is any other `piece` of it.
+   */
   entriesLoaded: {
     roomId: number;
     place: 'piece' | 'after' | 'newest';
@@ -37,47 +39,47 @@ export interface Changes {
     lastSeq: number;
     firstSeq?: number | undefined;
   };
-  /** Decrypted entries, in place of sealed ones. */
+  /** Decrypted entries that replace sealed ones. */
   entriesOpened: {roomId: number; entries: readonly Entry[]};
   entriesRemoved: Payload<'entriesRemoved'>;
-  /** Messages that others answer, asked for one by one. */
+  /** Quoted messages that were fetched one by one. */
   originalsLoaded: {roomId: number; entries: readonly Entry[]};
   olderRequested: {roomId: number};
-  /** The page from further up did not come. */
+  /** Fetching an older page failed. */
   olderFailed: {roomId: number};
-  /** Memory is bounded: drops the oldest entries beyond what is kept. */
+  /** Drops the oldest loaded entries beyond `keep`, to bound memory. */
   entriesTrimmed: {roomId: number; keep: number};
 
-  /** All that one follows. */
+  /** All followed threads. */
   threadsLoaded: Result<'followList'>;
   threadChanged: Payload<'threadChanged'>;
   threadEntered: {roomId: number; seq: number};
-  /** The first message, where it is there, and the answers. */
+  /** The first message of a thread, if it exists, and its answers. */
   threadLoaded: {roomId: number; seq: number; entries: readonly Entry[]};
   threadLeft: Record<never, never>;
 
   roomOpened: Payload<'roomOpened'>;
   roomClosed: Payload<'roomClosed'>;
   roomEntered: {roomId: number};
-  /** `isOwn`: moved here; the server answers with `countsTold`. */
+  /** `isOwn`: moved on this client; the server will answer with `countsTold`. */
   cursorMoved: Payload<'cursorMoved'> & {isOwn?: true};
   countsTold: {roomId: number} & Result<'cursorReset'>;
   lockChanged: {roomId: number; lock: Lock};
-  /** Of an encrypted room: the server has nothing of it. */
+  /** Topic and description of an encrypted room, which the server does not know. */
   roomAboutTold: {roomId: number; topic: string; description: string};
   inviteReceived: Invite;
-  /** `total` may be more than were fetched. */
+  /** `total` may be larger than the number of fetched members. */
   membersLoaded: {roomId: number; members: readonly Member[]; total: number};
   usersMet: {users: readonly User[]};
-  /** `atMs` by the client's clock. */
+  /** `atMs`: time of arrival by the client's clock. */
   presenceChanged: Payload<'presenceChanged'> & {atMs: number};
-  /** `atMs` by the client's clock. */
+  /** `atMs`: time of arrival by the client's clock. */
   typingChanged: Payload<'typingChanged'> & {atMs: number};
   preferencesChanged: Payload<'preferencesChanged'>;
   roomPreferencesChanged: Payload<'roomPreferencesChanged'>;
-  /** All rooms in the order that is wanted now; one request is under way for it. */
+  /** The person has ordered the rooms; a request for it is in flight. */
   roomOrderAsked: {roomIds: readonly number[]};
-  /** That request has ended; if it failed, the order falls back to a later request or the server's. */
+  /** That request has ended; after a failure the order falls back to a later request's, or the server's. */
   roomOrderAnswered: {roomIds: readonly number[]; isDone: boolean};
   signalReceived: Payload<'signalReceived'>;
   accountLinkAdded: Payload<'accountLinkAdded'>;
@@ -91,16 +93,16 @@ export interface Changes {
   messageWritten: {roomId: number; message: PendingMessage};
   messageFailed: {roomId: number; clientMsgId: string; error: {code: ErrorCode; detail: string}};
   messageRetried: {roomId: number; clientMsgId: string};
-  /** It is in the log now (its entry was dispatched before), or was thrown away. */
+  /** The message is in the log now (its entry was dispatched before), or was discarded. */
   messageSettled: {roomId: number; clientMsgId: string};
 
   transferAdded: {transfer: Transfer};
   transferChanged: {transferId: string; change: Partial<Transfer>};
   transferRemoved: {transferId: string};
 
-  /** May this person learn this machine's address? */
+  /** The person is to be asked whether this person may learn this machine's address. */
   addressAsked: {name: string};
-  /** Also dispatched on a timeout: the address stays hidden this time. */
+  /** Also dispatched on a timeout, when the address stays hidden for this time. */
   addressAnswered: {name: string; isShared: boolean};
 
   /** With `roomId`, shown there as well. */

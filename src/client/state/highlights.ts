@@ -8,7 +8,7 @@ type Own = RoomState['highlights'];
 export const ownHighlights = ({preferences, me}: {preferences: Preferences; me?: {name: string}}): Own =>
   highlightsOf(preferences, me?.name ?? '');
 
-/** A room as it is for somebody with these words. */
+/** Sets one's highlight words in the state of a room. */
 export function highlighting(one: RoomState, highlights: Own): RoomState {
   if (one.highlights === highlights) return one;
   const {highlights: _before, ...rest} = one;

@@ -1,10 +1,16 @@
 /** How much of a room asks for attention, by preferences of the room and of the account, and by quiet hours. */
-import {DEFAULT_ROOM_PREFERENCES, type Notify, type Preferences} from '../../shared/preferences.ts';
+import {DEFAULT_ROOM_PREFERENCES, NOTIFY_LEVELS, type Notify, type Preferences} from '../../shared/preferences.ts';
 import type {Room} from '../../shared/model.ts';
 
-/** Whether a room is muted, for now or by its level: it is in no total and does not notify. */
+/** Whether a room is muted, temporarily or by its notification level: it is excluded from totals and does not notify. */
 export const isMuted = (room: Pick<Room, 'mine' | 'kind'>, preferences: Preferences, nowMs: number): boolean =>
   (room.mine?.mutedUntilMs ?? 0) > nowMs || levelOf(room, preferences) === 'none';
+
+/** Notification levels by typed word; `null` resets the room to the account's level. */
+export const LEVEL_BY_WORD: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
+  ...NOTIFY_LEVELS.map(level => [level, level] as const),
+  ['default', null],
+]);
 
 /** Which entries notify: all, mentions, or none. */
 export function levelOf(

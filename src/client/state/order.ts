@@ -4,14 +4,14 @@ import type {ContactFact, State} from './state.ts';
 
 let order: Intl.Collator | undefined;
 
-/** Created lazily, because that takes as long as the start of the runtime. */
+/** The collator is created lazily, because that takes as long as the start of the runtime. */
 const compare = (one: string, other: string): number =>
   (order ??= new Intl.Collator('en', {numeric: true})).compare(one, other);
 
 const byCode = (one: {readonly name: string}, other: {readonly name: string}): number =>
   one.name < other.name ? -1 : one.name > other.name ? 1 : 0;
 
-/** By name, numbers in it by value, so that room-2 is before room-10; a total order. */
+/** Compares by name, numbers in it by value, so that room-2 comes before room-10; a total order. */
 export const compareNames = (one: {readonly name: string}, other: {readonly name: string}): number =>
   compare(one.name, other.name) || byCode(one, other);
 
@@ -21,7 +21,7 @@ const PRESENCE_PLACES: Readonly<Record<PresenceState, number>> = {online: 0, idl
 export const byPresence = (one: PresenceState, other: PresenceState): number =>
   PRESENCE_PLACES[one] - PRESENCE_PLACES[other];
 
-/** Requests that wait for an answer, friends by presence, own requests, blocked people; each by name. */
+/** Friend requests to oneself, friends by presence, own requests, blocked people; each by name. */
 export function orderedContacts({contacts, userByName}: Pick<State, 'contacts' | 'userByName'>): ContactFact[] {
   const presence = ({name}: ContactFact) => userByName[name]?.state ?? 'offline';
   return [...contacts.values()].sort(

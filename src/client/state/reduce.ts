@@ -3,10 +3,10 @@ import type {Change, ChangeName, Changes} from './changes.ts';
 import * as reducers from './reducers.ts';
 import type {State} from './state.ts';
 
-/** A name without its reducer does not compile here. */
+/** Does not compile if a change has no reducer. */
 const TABLE: {readonly [Name in ChangeName]: (state: State, change: Changes[Name]) => State} = reducers;
 
-/** Pure; what did not change is the same object as before. */
+/** Pure; unchanged parts stay the same objects. */
 export function reduce(state: State, change: Change): State {
   const reducer = TABLE[change.type] as (state: State, change: Change) => State;
   return reducer(state, change);

@@ -2,28 +2,26 @@
 import {isFormerMember} from '../../shared/access/loginName.ts';
 import type {Room, User} from '../../shared/model.ts';
 import {isMuted} from './notifyLevel.ts';
-import {beginningOf} from './room/removed.ts';
 import {byPresence} from './order.ts';
-import {heldEntries} from './room/pieces.ts';
 import {listedRooms, numberOf, orderedRooms} from './room/roomOrder.ts';
 import type {RoomState, State, Transfer} from './state.ts';
 import {threadKey, threadView} from './threads.ts';
 
 export const isOnline = ({connection}: Pick<State, 'connection'>): boolean => connection.status === 'online';
 
-/** Rooms of direct conversations have numbers below zero: no server knows them. */
+/** Rooms of direct conversations have negative ids, which no server uses. */
 export const isLocal = (roomId: number): boolean => roomId < 0;
 
-/** `#room`, `@name` for the conversation with one person, `=name` for one that goes directly between two clients. */
+/** `#room`, `@name` for a conversation with one person, `=name` for a direct conversation between two clients. */
 export const labelOf = (room: Pick<Room, 'kind' | 'name'> & {roomId?: number}): string =>
   `${isLocal(room.roomId ?? 0) ? '=' : isConversation(room) ? '@' : '#'}${room.name}`;
 
-/** Of people with one another, not a room that has a name of its own. */
+/** Whether the room is a conversation between people, not a room with a name of its own. */
 export const isConversation = ({kind}: Pick<Room, 'kind'>): boolean => kind === 'direct' || kind === 'group';
 
 export {listedRooms, orderedRooms};
 
-/** By the number that stands before it in the list. */
+/** Finds a room by its number in the room list. */
 export function roomByNumber(state: State, number: number): RoomState | undefined {
   return orderedRooms(state).find(({room}, index) => numberOf(room, index) === number);
 }
@@ -31,27 +29,27 @@ export function roomByNumber(state: State, number: number): RoomState | undefine
 export const currentRoom = (state: State): RoomState | undefined =>
   state.currentRoomId === undefined ? undefined : state.roomById[state.currentRoomId];
 
-/** What the chat pane shows: the thread that is open in the room on screen, else the room. */
+/** The content of the chat pane: the open thread of the room on screen, else the room itself. */
 export function shownRoom(state: State): RoomState | undefined {
   const one = currentRoom(state);
   const {openThread} = state;
   return one === undefined || openThread?.roomId !== one.room.roomId ? one : threadView(one, openThread);
 }
 
-/** Key of what is on screen, for drafts and scroll positions: a room id, or the thread. */
+/** Key for drafts and scroll positions: a room id, or a thread key. */
 export type ViewKey = number | string;
 export function viewKeyOf(state: Pick<State, 'currentRoomId' | 'openThread'>): ViewKey {
   const {currentRoomId = 0, openThread} = state;
   return openThread?.roomId === currentRoomId ? threadKey(openThread) : currentRoomId;
 }
 
-/** Whether a label that was kept means this room, by its name of now or one that it had before. */
+/** Whether a stored label means this room, by its current or a former name. */
 export const isRoomOf = (room: Room, label: string): boolean =>
   labelOf(room) === label || (label.startsWith('#') && room.formerNames?.includes(label.slice(1)) === true);
 
 /**
- * The same of a label that was kept together with the number of the room: a group is called by its people, of whom some may have
- * no account any more. A label alone could be that of another group.
+ * The same for a label that was stored with the room's id: a group is named after its people, some of whom may have no
+ * account any more. The label alone could mean another group.
  */
 export const isKeptRoom = (room: Room, label: string): boolean =>
   isRoomOf(room, label) || (room.kind === 'group' && label.startsWith('@') && isWithoutSome(room.name, label.slice(1)));
@@ -62,7 +60,7 @@ function isWithoutSome(name: string, before: string): boolean {
   return now.length === were.length && left.length < now.length && left.every(one => were.includes(one));
 }
 
-/** The room of a label such as `#lobby` or `@bob`; without a sign, a room. Also by a name that it had before. */
+/** Finds a room by a label such as `#lobby` or `@bob`, also by a former name; without a sign, a room is meant. */
 export function roomByLabel(state: State, label: string): RoomState | undefined {
   const wanted = (/^[#@=]/.test(label) ? label : `#${label}`).toLowerCase();
   const rooms = Object.values(state.roomById);
@@ -70,10 +68,10 @@ export function roomByLabel(state: State, label: string): RoomState | undefined 
 }
 
 export interface UnreadTotals {
-  /** All together, in so many rooms and conversations. */
+  /** All unread messages, in `rooms` rooms and conversations. */
   unread: number;
   rooms: number;
-  /** Of those: what mentions one in rooms, and what is said in conversations. */
+  /** Part of `unread`: mentions in rooms, and messages in conversations. */
   mentions: number;
   direct: number;
 }
@@ -85,7 +83,7 @@ export function addUnread(totals: UnreadTotals, room: Room): void {
   else totals.mentions += Math.min(room.mentions, room.unread);
 }
 
-/** Of several servers together. */
+/** The sum over several servers. */
 export const sumOf = (all: readonly UnreadTotals[]): UnreadTotals =>
   all.reduce(
     (sum, {unread, mentions, direct, rooms}) => ({
@@ -97,12 +95,12 @@ export const sumOf = (all: readonly UnreadTotals[]): UnreadTotals =>
     {unread: 0, mentions: 0, direct: 0, rooms: 0},
   );
 
-/** Over all rooms but the one on screen, and without those that are muted. */
+/** Totals over all rooms except the one on screen and muted ones. */
 export function unreadTotals(state: State, nowMs: number): UnreadTotals {
   return totalsOf(state, nowMs, state.currentRoomId);
 }
 
-/** The same with the one that is current: of a server that is not on screen. */
+/** The same including the current room, for a server that is not on screen. */
 export const unreadOf = (state: State, nowMs: number): UnreadTotals => totalsOf(state, nowMs, undefined);
 
 function totalsOf(state: State, nowMs: number, onScreen: number | undefined): UnreadTotals {
@@ -115,8 +113,8 @@ function totalsOf(state: State, nowMs: number, onScreen: number | undefined): Un
 }
 
 /**
- * Rooms with something unread, without those that are muted: mentions first, then conversations, then the rest; each as on
- * screen, beginning after the current one.
+ * Unread rooms that are not muted: mentions first, then conversations, then the rest; within each in list order, starting
+ * after the current room.
  */
 export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   const rooms = listedRooms(state, nowMs);
@@ -124,39 +122,35 @@ export function activeRooms(state: State, nowMs: number): readonly RoomState[] {
   const after = [...rooms.slice(at + 1), ...rooms.slice(0, Math.max(0, at))].filter(
     ({room}) => room.unread > 0 && !isMuted(room, state.preferences, nowMs),
   );
-  return after.toSorted((one, other) => pressure(one) - pressure(other));
+  return after.toSorted((one, other) => unreadPriority(one) - unreadPriority(other));
 }
 
 /** Priority of an unread room; lower is more urgent. */
-export const pressure = ({room}: RoomState): number => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
+export const unreadPriority = ({room}: RoomState): number => (room.mentions > 0 ? 0 : isConversation(room) ? 1 : 2);
 
-/** Whoever is known by this name; somebody never met is taken for offline. */
+/** The user of this name; an unknown one counts as offline. */
 export const userOf = (state: Pick<State, 'userByName'>, name: string): User =>
   state.userByName[name] ?? {name, displayName: name, role: 'member', state: 'offline', status: ''};
 
 /** Members by state (online, away, offline), then by name; empty before they were fetched. */
 export function membersOf(state: State, roomId: number): readonly User[] {
   const names = state.roomById[roomId]?.memberNames ?? [];
-  // The names come ordered, and sorting keeps that order among equals.
+  // The names are sorted, and a stable sort keeps that order among equals.
   return names.map(name => userOf(state, name)).sort((one, other) => byPresence(one.state, other.state));
 }
 
-/** The oldest entry is here: there is nothing to scroll up to. */
-export const isAtBeginning = (one: RoomState): boolean =>
-  one.isLoaded && (heldEntries(one)[0]?.seq ?? 1) <= beginningOf(one.room);
-
-/** One's own messages that need a decision. */
+/** Number of one's own failed messages. */
 export const failedCount = (state: State): number =>
   Object.values(state.roomById).reduce(
     (count, {pending}) => count + pending.filter(message => message.status === 'failed').length,
     0,
   );
 
-/** One's own messages that the server does not have yet. */
+/** Number of one's own messages that the server does not have yet. */
 export const unsentCount = (state: State): number =>
   Object.values(state.roomById).reduce((count, {pending}) => count + pending.length, 0);
 
 const OVER: ReadonlySet<Transfer['status']> = new Set(['done', 'cancelled', 'declined']);
 
-/** Nothing comes of it any more; one that failed can be tried again. */
+/** Whether a transfer has ended for good; a failed one has not, because it can be retried. */
 export const isTransferOver = ({status}: Pick<Transfer, 'status'>): boolean => OVER.has(status);

@@ -11,49 +11,51 @@ import type {Preferences} from '../../shared/preferences.ts';
 
 export interface State {
   connection: Connection;
-  /** Who is logged in; absent before. */
+  /** The logged-in person; absent before a login. */
   me?: User;
   server?: SessionOpened['server'];
   limits: LimitsTold;
-  /** People online, oneself included. */
+  /** Number of people online, including oneself. */
   onlineCount: number;
-  /** This machine's address as the server sees it; absent where it does not tell. */
+  /** This machine's address as the server sees it; absent when the server does not report it. */
   seenAs?: string;
   /** Rights of a program token; absent: all rights of the account. */
   grant?: SessionOpened['grant'];
-  /** Login names: the person is to say whether they may learn this machine's address. The first one is asked about. */
+  /**
+   * Login names for which the person must decide whether they may learn this machine's address; the first one is asked about.
+   */
   addressAsked: readonly string[];
   /**
-   * By login name: whoever was met in member lists, presence changes and direct rooms. Without a prototype: any name may be
-   * looked up.
+   * By login name: everybody from member lists, presence changes and direct rooms. Without a prototype, so that any name can
+   * be looked up.
    */
   userByName: Readonly<Record<string, User>>;
-  /** Friends, requests, blocked people; by login name. */
+  /** Friends, friend requests and blocked people, by login name. */
   contacts: ReadonlyMap<string, ContactFact>;
   preferences: Preferences;
-  /** Requested orders in flight, and the server's order meanwhile; the last requested one is shown. */
+  /** Room orders that were requested and not answered yet, and the server's order; the last requested one is shown. */
   roomOrderAsked?: {orders: readonly (readonly number[])[]; told: ToldOrder};
   roomById: Readonly<Record<number, RoomState>>;
   /** The room on screen; absent before login. */
   currentRoomId?: number;
-  /** Where `Alt+/` goes. */
+  /** The room to which `Alt+/` returns. */
   lastRoomId?: number;
-  /** What was being written when the program ended; the screen takes it over. */
+  /** Drafts from when the program ended, which the screen takes over. */
   drafts: readonly RecalledDraft[];
-  /** Where one was when the program ended; absent until that is known. */
+  /** The last view of the previous run; absent until it is known. */
   view?: RecalledView;
   invites: readonly Invite[];
-  /** Threads that one follows, by `threadKey`. */
+  /** Followed threads by `threadKey`. */
   threads: ReadonlyMap<string, FollowedThread>;
-  /** The thread that is on screen in place of its room. */
+  /** The thread on screen, in place of its room. */
   openThread?: OpenThread;
   /** By transfer id, in order of creation. */
   transferById: Readonly<Record<string, Transfer>>;
-  /** Lines of the client itself, newest last; bounded. */
+  /** Notices of the client itself, newest last; their number is bounded. */
   notices: readonly Notice[];
 }
 
-/** How the list is ordered, and where rooms stand in an order by hand; 0: nowhere. */
+/** The order of the room list, and the rooms' manual positions; 0: none. */
 export interface ToldOrder {
   roomOrder: Preferences['roomOrder'];
   placeById: Readonly<Record<number, number>>;
@@ -68,32 +70,32 @@ export interface ContactFact {
 }
 
 export interface RecalledDraft {
-  /** 0 for what was written before there was a room. */
+  /** 0 for a draft from before there was a room. */
   roomId: number;
   roomLabel: string;
   text: string;
 }
 
 export interface RecalledView {
-  /** Of the room on screen; empty where none is known. */
+  /** Label of the room on screen; empty if there was none. */
   roomLabel: string;
-  /** Absent where the newest was on screen. */
+  /** The scroll position; absent when the newest entry was on screen. */
   place?: {topSeq: number; seenSeq: number} | {seq: number; rows: number; seenSeq: number} | undefined;
 }
 
 export type Connection =
   | {status: 'connecting'}
-  /** Connected, nobody logged in. */
+  /** Connected without a login. */
   | {status: 'anonymous'}
   | {status: 'online'}
-  /** The connection is gone, or never was there, and is tried again by itself; `retryAtMs` is the client's clock. */
+  /** The connection failed or was lost, and is retried automatically; `retryAtMs` is by the client's clock. */
   | {status: 'reconnecting'; attempt: number; retryAtMs: number; code: ErrorCode; detail: string}
-  /** It does not come back by itself; the code says why. */
+  /** The connection has ended and is not retried; the code is the reason. */
   | {status: 'ended'; code: ErrorCode; detail: string};
 
 export interface OpenThread {
   roomId: number;
-  /** Of its first message. */
+  /** Seq of the thread's first message. */
   seq: number;
   /** The first message and the answers, oldest first; empty before they are loaded. */
   entries: readonly Entry[];
@@ -104,64 +106,67 @@ export interface OpenThread {
 
 /** Whether a conversation is encrypted, as this side has verified it. */
 export interface Lock {
-  /** `planned`: from the first word on. `absent`: it cannot be, as `detail` says. */
+  /** `planned`: encrypted from the first message. `absent`: not encrypted, for the reason in `detail`. */
   kind: 'sealed' | 'planned' | 'absent';
-  /** The person has compared the other one’s keys. */
+  /** The person has compared the other people's keys. */
   isVerified: boolean;
   detail: string;
-  /** Nothing is sent because of it. */
+  /** The problem that stops sending. */
   problem?: {code: ErrorCode; detail: string};
 }
 
 export interface RoomState {
-  /** Only where a thread is shown as a room: seq of its first message. No entries are missing where the seqs jump. */
+  /** Set only when a thread is shown as a room: seq of its first message. Jumps of the seq are then no gaps. */
   threadOf?: number;
   room: Room;
-  /** Only of conversations; absent while nothing is known of it. */
+  /** Only for conversations; absent while unknown. */
   lock?: Lock;
-  /** A contiguous piece of the log that reaches to its end as far as known; oldest first; empty before it is loaded. */
+  /** The consecutive entries at the known end of the log, oldest first; empty before they are loaded. */
   entries: readonly Entry[];
-  /** Pieces of the log further up, oldest first, each without a hole and with a gap behind it. See `pieces.ts`. */
+  /** Older pieces of the log, oldest first, each consecutive and followed by a gap. See `pieces.ts`. */
   older: readonly (readonly Entry[])[];
-  /** What became of the files that are here, as later entries tell it. */
+  /** Status of the files in loaded entries, by later entries. */
   fileStatuses: FileStatuses;
-  /** By seq: messages that others here answer, and that are not here themselves; as they are now. */
+  /** By seq: quoted messages that are not loaded otherwise, in their current form. */
   quoted: ReadonlyMap<number, Entry>;
-  /** `entries` were asked for; false when they must be fetched first. */
+  /** Whether `entries` were fetched. */
   isLoaded: boolean;
-  /** A page from further up is on its way. */
+  /** An older page is being fetched. */
   isLoadingOlder: boolean;
-  /** Entries up to here are in `room`'s counts, topic and number of members; below `room.lastSeq` while some are missing. */
+  /**
+   * Seq up to which entries are included in `room`'s counts, topic and number of members; below `room.lastSeq` while entries
+   * are missing.
+   */
   countedSeq: number;
-  /** `countedSeq` when the connection was lost; absent before the first loss. */
+  /** `countedSeq` when the connection was last lost; absent before that. */
   cutSeq?: number;
-  /** The counts cannot be derived from the loaded entries: they are requested from the server. */
+  /** The counts cannot be derived from the loaded entries, and are requested from the server. */
   needsCounts: boolean;
-  /** Entries with a greater seq are below the *new* line; set when the room is entered, gone when it is left. */
+  /** Entries after this seq are below the *new* line; set when the room is entered, removed when it is left. */
   newAfterSeq?: number;
-  /** It was marked as unread while on screen: being seen does not mark it as read. */
+  /** The room was marked as unread while on screen: showing it does not mark it as read. */
   isHeld?: true;
-  /** Where the last *new* line was, to come back to it after it has gone. */
+  /** The last *new* line, for jumping to it after it was removed. */
   wasNewAfterSeq?: number;
-  /** Own messages that are not in the log yet, in order of writing; gone at the moment their entry is there. */
+  /** Own messages that are not in the log yet, in order of writing; removed when their entry arrives. */
   pending: readonly PendingMessage[];
-  /** Lines that are not in the log: people going online and offline, and notices for this room. */
+  /** Lines outside the log: people going online and offline, and notices for this room. */
   asides: readonly Aside[];
-  /** Who is blocked: what they say is neither shown nor counted; the same set in all rooms, absent while it is empty. */
+  /** Blocked people, whose messages are neither shown nor counted; the same set in all rooms, absent when empty. */
   ignored?: ReadonlySet<string>;
-  /** One's own words, which count as a mention; the same in all rooms, absent without any. */
+  /** One's own highlight words, which count as mentions; the same object in all rooms, absent when there are none. */
   highlights?: ReturnType<typeof highlightsOf>;
-  /** Who writes there just now, and when that is over by the client's clock; absent while nobody does. */
+  /** Who is typing, with the expiry by the client's clock; absent when nobody is. */
   typing?: readonly {name: string; untilMs: number}[];
-  /** The read position that the server told of last, where this client has read further: it counts if the log is another one. */
+  /** The server's read position, when this client has read further: it is used if the log turns out to be another one. */
   toldReadSeq?: number;
-  /** Login names of the members, ordered; absent before they are fetched. */
+  /** Login names of the members, sorted; absent before they are fetched. */
   memberNames?: readonly string[];
-  /** Roles in the room of those who are more than members, by login name. */
+  /** Roles of members that are more than `member`, by login name. */
   memberRoles?: Readonly<Record<string, RoomRole>>;
 }
 
-/** A message of one's own that is kept on disk until the server has it. */
+/** One's own message, stored on disk until the server has it. */
 export interface PendingMessage {
   clientMsgId: string;
   kind: 'message' | 'action';
@@ -170,71 +175,74 @@ export interface PendingMessage {
   /** `sending` may wait for a connection; `failed` needs `/retry` or `/discard`. */
   status: 'sending' | 'failed';
   error?: {code: ErrorCode; detail: string};
-  /** The message that this answers, or is in the thread of, or passes on. */
+  /** The message that this one replies to, belongs to as a thread answer, or forwards. */
   about?: MessageAbout;
-  /** An action on an earlier entry instead of a message; `text` is the new text of an edit, or the reason of a deletion. */
+  /**
+   * An action on an earlier entry, in place of a message; `text` is then the new text of an edit, or the reason of a
+   * deletion.
+   */
   messageAction?: MessageAction;
 }
 
-/** Seqs in the same room; a message that is passed on may be in another. */
+/** Seqs in the same room; a forwarded message may be in another room. */
 export interface MessageAbout {
   replyTo?: number;
   threadOf?: number;
   forwardOf?: {roomId: number; seq: number};
 }
 
-/** What is done to the entry with this seq. */
+/** An action on the entry with this seq. */
 export type MessageAction =
   | {kind: 'edit'; seq: number}
   | {kind: 'delete'; seq: number}
   | {kind: 'react'; seq: number; emoji: string; isOn: boolean}
   | {kind: 'pin'; seq: number; isOn: boolean};
 
-/** Drawn after the entry with `afterSeq`, quietly; never makes a room unread. */
+/** A line shown after the entry with `afterSeq`; it never makes a room unread. */
 export type Aside =
   | {kind: 'presence'; afterSeq: number; atMs: number; name: string; state: PresenceState; status: string}
   | {kind: 'notice'; afterSeq: number; atMs: number; level: NoticeLevel; text: string};
 
 export type NoticeLevel = 'info' | 'warning' | 'error';
 
-/** `text` is ready to be read but foreign parts are not yet passed through `display()`. */
+/** `text` is a sentence; it contains text from others, not yet passed through `display()`. */
 export interface Notice {
   noticeId: number;
   atMs: number;
   level: NoticeLevel;
   text: string;
-  /** It stands in that room, too. */
+  /** Room in which the notice is also shown. */
   roomId?: number;
 }
 
-/** One file on its way, or offered, in either direction. */
+/** A file in transfer, or offered, in either direction. */
 export interface Transfer {
   transferId: string;
   direction: 'up' | 'down';
-  /** The server's id of the file; absent until the offer is answered. */
+  /** The server's id of the file; absent until the server has answered the offer. */
   fileId?: string;
-  /** Of the entry that offers it; absent once it was accepted. */
+  /** Seq of the offer's entry; absent once it was accepted. */
   seq?: number;
   roomId: number;
-  /** Base name as offered; foreign text. */
+  /** Base name as offered; text from others. */
   name: string;
-  /** Of several files and folders. */
+  /** Set for an offer of several files and folders. */
   bundle?: Bundle;
-  /** Login name of the other side: the sender of a download; the person or the room of an upload. */
+  /** The other side: sender of a download (login name); person or room of an upload. */
   peer: string;
   sizeBytes: number;
   doneBytes: number;
-  /** Smoothed; 0 when it stands still. */
+  /** Smoothed transfer rate; 0 when no bytes move. */
   bytesPerSecond: number;
-  /** Between two people: how its bytes go, or went in the end. */
+  /** Between two people: the route of the bytes, currently or in the end. */
   route?: 'direct' | 'relay';
-  /** `offered` waits for a decision here; `waiting` for a connection or a free place. */
+  /** `offered`: this person must decide; `waiting`: for a connection or a free slot. */
   status: 'offered' | 'waiting' | 'active' | 'verifying' | 'done' | 'failed' | 'cancelled' | 'declined';
   error?: {code: ErrorCode; detail: string};
-  /** Where it lies on this machine: the source of an upload, the result of a download. */
+  /** Path on this machine: the source of an upload, or the downloaded file. */
   path?: string;
   startedAtMs: number;
-  /** When the server removes it, where it does. */
+  /** When the server removes the file; absent: never. */
   expiresAtMs?: number;
 }
 

@@ -1,20 +1,21 @@
 /** Threads in the state: the followed ones, their unread counts, and the one on screen. */
 import {isIgnored} from './room/ignored.ts';
-import {become, changedSeqOf, type Entry} from '../../shared/entries/entry.ts';
+import {entryOf} from './room/pieces.ts';
+import {become, changedSeqOf, quotedSeqsOf, type Entry} from '../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import type {OpenThread, RoomState, State} from './state.ts';
 
 export const threadKey = ({roomId, seq}: {roomId: number; seq: number}): string => `${roomId}/${seq}`;
 
-/** Answers that were read neither in the thread nor in its room. */
+/** Number of answers that were read neither in the thread nor in its room. */
 export function unreadIn(state: Pick<State, 'roomById'>, {roomId, readSeq, unread}: FollowedThread): number {
   const room = state.roomById[roomId]?.room;
   const read = Math.max(readSeq, room?.readSeq ?? 0);
   return unread.filter(seq => seq > read).length;
 }
 
-/** With something unread first, then by the newest answer; without rooms one is not in. */
+/** Followed threads: with unread answers first, then by newest answer; without rooms that the person is not in. */
 export function orderedThreads(state: Pick<State, 'roomById' | 'threads'>): FollowedThread[] {
   return [...state.threads.values()]
     .filter(({roomId}) => state.roomById[roomId] !== undefined)
@@ -45,7 +46,7 @@ export function threadsAfter(state: State, roomId: number, fresh: readonly Entry
   return {...state, ...(changed && {threads: changed}), ...(openThread && {openThread})};
 }
 
-/** `blocked`: of somebody whose words are not shown. */
+/** `blocked`: the sender is blocked. */
 type Whose = 'own' | 'blocked' | 'others';
 
 function whose({me, roomById}: State, roomId: number, {sender}: Entry): Whose {
@@ -53,7 +54,7 @@ function whose({me, roomById}: State, roomId: number, {sender}: Entry): Whose {
   return isIgnored(roomById[roomId], {sender}) ? 'blocked' : 'others';
 }
 
-/** Who answers has read what was answered before. */
+/** One's own answer marks earlier answers as read. */
 function withAnswer(thread: FollowedThread, {seq, sentAtMs}: Entry, of: Whose): FollowedThread {
   const told = {...thread, lastSeq: seq, lastAtMs: sentAtMs};
   if (of === 'own') return {...told, readSeq: seq, unread: []};
@@ -81,7 +82,7 @@ function withoutAnswer(
 const isIn = (thread: Pick<OpenThread, 'seq'>, entry: Entry): boolean =>
   (entry.kind === 'message' || entry.kind === 'gone') && entry.threadOf === thread.seq;
 
-/** Entries that change others are taken into account; answers are put behind. */
+/** Applies changes to the thread's entries, and appends new answers. */
 export function openAfter(thread: OpenThread, fresh: readonly Entry[], me: string): OpenThread {
   let entries = [...thread.entries];
   let isChanged = false;
@@ -100,15 +101,23 @@ export function openAfter(thread: OpenThread, fresh: readonly Entry[], me: strin
     }
   }
   if (!isChanged) return thread;
-  // The first message stays.
+  // Keep the first message when trimming.
   if (entries.length > FIXED_LIMITS.answersMax * 2)
     entries = [...entries.slice(0, 1), ...entries.slice(-FIXED_LIMITS.answersMax)];
   return {...thread, entries};
 }
 
+/** Adds quoted messages that are not in the thread, from the room. */
+function quotedIn(one: RoomState, entries: readonly Entry[], seqs: ReadonlySet<number>): RoomState['quoted'] {
+  const outside = entries.flatMap(quotedSeqsOf).flatMap(seq => (seqs.has(seq) ? [] : (entryOf(one, seq) ?? [])));
+  return outside.length === 0
+    ? one.quoted
+    : new Map([...one.quoted, ...outside.map(entry => [entry.seq, entry] as const)]);
+}
+
 const views = new WeakMap<RoomState, {thread: OpenThread; view: RoomState}>();
 
-/** A thread in the form of a room, for drawing. */
+/** A thread in the form of a room state, for drawing. Cached. */
 export function threadView(one: RoomState, thread: OpenThread): RoomState {
   const known = views.get(one);
   if (known?.thread === thread) return known.view;
@@ -121,6 +130,7 @@ export function threadView(one: RoomState, thread: OpenThread): RoomState {
     room: {...one.room, lastSeq, readSeq: lastSeq, unread: 0, mentions: 0},
     threadOf: seq,
     entries,
+    quoted: quotedIn(one, entries, seqs),
     older: [],
     isLoaded,
     isLoadingOlder: false,

@@ -6,10 +6,10 @@ export type UserTable = State['userByName'];
 
 export const emptyUsers: UserTable = Object.freeze(Object.create(null) as Record<string, User>);
 
-/** People who are remembered; beyond, only those who are met from then on. */
+/** Maximum number of remembered users; beyond it, only users met from then on are kept. */
 const USERS_MAX = 20_000;
 
-/** The same table when nothing is new. */
+/** Returns the same table if nothing changes. */
 export function withUsers(table: UserTable, users: readonly User[]): UserTable {
   const fresh = users.filter(user => !isSame(table[user.name], user));
   if (fresh.length === 0) return table;

@@ -1,4 +1,4 @@
-/** Downloads a friend's offer without asking, within the permission given on this machine and the free disk space. */
+/** Downloads a friend's offer automatically, within the permission given on this machine and the free disk space. */
 import {statfsSync} from 'node:fs';
 import {titleOf} from '../../shared/bundle.ts';
 import {sealedSizeMax} from '../../shared/sealed/file.ts';
@@ -8,7 +8,7 @@ import type {Transfer} from '../state/state.ts';
 import {fileSizeWords} from '../wording/fileWords.ts';
 import {openFolder} from './down/destination.ts';
 
-/** What is left free on the disk at least: so much, on a small one this share of it. */
+/** Space that must stay free on the disk: this many bytes, or on a small disk this share of it. */
 const FREE_BYTES = 1024 ** 3;
 const FREE_SHARE = 0.05;
 
@@ -19,10 +19,10 @@ interface Taking {
 
 type Offer = Pick<Transfer, 'transferId' | 'fileId' | 'peer' | 'name' | 'sizeBytes' | 'bundle' | 'roomId'>;
 
-/** @returns whether it is being taken now; it stays an offer otherwise */
+/** @returns true when the download was started; otherwise it remains an offer */
 export async function downloadAutomatically(client: Core, offer: Offer, {fetch, folderOf}: Taking): Promise<boolean> {
   const {fileId, peer, sizeBytes, transferId, roomId} = offer;
-  // A shell verb that happens to run takes nothing that it was not told to; and the permission ends with the friendship.
+  // A shell verb downloads nothing unasked, and the permission only holds for current friends.
   if (fileId === undefined || client.options.isHeadless === true) return false;
   if (client.getState().contacts.get(peer)?.state !== 'friend') return false;
   const {acceptBytes, acceptFolder} = await client.permissions.of(peer);
@@ -34,7 +34,7 @@ export async function downloadAutomatically(client: Core, offer: Offer, {fetch, 
       client.notify('warning', `${title} of @${peer} is not taken by itself: the disk is nearly full.`, roomId);
       return false;
     }
-    // What the server says of it now counts; it may have grown since.
+    // The offer is checked against the server's current data.
     const file = await client.request('fileShow', {fileId});
     const isSame = file.sender === peer && file.sizeBytes === sizeBytes && file.state !== 'cancelled';
     if (!isSame || !(await client.permissions.claim({fileId, name: peer, sizeBytes}, client.options.now())))
@@ -43,12 +43,12 @@ export async function downloadAutomatically(client: Core, offer: Offer, {fetch, 
     client.notify('info', `Taking ${title} of @${peer}, as you allowed.`, roomId);
     return true;
   } catch {
-    // It stays an offer, and whoever takes it by hand is told why it cannot be.
+    // The offer remains; a manual download will show the error.
     return false;
   }
 }
 
-/** Taken out of an archive, or decrypted, it lies there twice for a moment. */
+/** Whether the disk has space for the file. Unpacking or decrypting temporarily needs the size twice. */
 function hasRoom(folder: string, bytes: number): boolean {
   const {bavail, blocks, bsize} = statfsSync(folder);
   return bavail * bsize - bytes >= Math.min(FREE_BYTES, blocks * bsize * FREE_SHARE);

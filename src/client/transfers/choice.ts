@@ -1,25 +1,25 @@
-/** Finds the transfers that a person means: by number in the list, by name of file or person, or all. */
+/** Finds the transfers that a typed word means: by number in the list, by name of file or person, or all. */
 import {titleOf, type Bundle} from '../../shared/bundle.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {State, Transfer} from '../state/state.ts';
 import {fileSizeWords} from '../wording/fileWords.ts';
 
-/** Keyboards and file systems write letters with marks in different ways: names are compared in one form. */
+/** Compares names in one Unicode form, because keyboards and file systems encode accented letters differently. */
 export const isSameName = (one: string, other: string): boolean => one.normalize('NFC') === other.normalize('NFC');
 
-/** By its name, or as people call what is offered as one. */
+/** Whether a file has this name, or this title if it is a bundle. */
 export const isCalled = (file: {name: string; bundle?: Bundle | undefined}, wanted: string): boolean =>
   isSameName(file.name, wanted) || isSameName(titleOf(file), wanted);
 
-/** In the order in which they began. */
+/** Transfers in these states, in the order in which they began. */
 export const transfersIn = (state: State, statuses: readonly Transfer['status'][]): Transfer[] =>
   Object.values(state.transferById).filter(({status}) => statuses.includes(status));
 
-/** As the pane and all commands count them, from 1, in the order in which they began. */
+/** Number of a transfer in the list, from 1, in the order in which they began. */
 export const transferNumberOf = ({transferById}: Pick<State, 'transferById'>, transferId: string): number =>
   Object.keys(transferById).indexOf(transferId) + 1;
 
-/** @param open those that `all` means. @throws transfer-not-found */
+/** @param open the transfers that `all` means. @throws transfer-not-found */
 export function choose(
   state: State,
   transfers: readonly Transfer[],

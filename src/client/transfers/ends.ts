@@ -2,10 +2,10 @@
 
 export interface Ends {
   add(id: string, end: Promise<void>): void;
-  /** Resolves at once where nothing of this id runs. */
+  /** Resolves when the transfer ends; at once if none with this id is running. */
   of(id: string): Promise<void>;
   all(): Promise<unknown>;
-  /** How many have not come yet. */
+  /** Number of transfers that have not ended. */
   count(): number;
 }
 
@@ -14,7 +14,7 @@ export function createEnds(): Ends {
   return {
     add(id, work) {
       const end = work.finally(() => {
-        // The same may have been begun anew.
+        // Another transfer with the same id may have started.
         if (endById.get(id) === end) endById.delete(id);
       });
       endById.set(id, end);

@@ -1,4 +1,4 @@
-/** Reacts to entries about files: new offers, completion, cancellation, refusal. */
+/** Reacts to entries about files: new offers, completion, cancellation and refusal. */
 import {foldFileStatuses, type Entry, type FileStatuses} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
@@ -10,7 +10,7 @@ import {downloadAutomatically} from './automaticDownload.ts';
 
 const all = (client: Core): Transfer[] => Object.values(client.getState().transferById);
 
-/** Of so many files the newest statuses are kept here: the state has them only for rooms whose log is loaded. */
+/** Maximum number of files whose status is kept here: the state only has those in loaded logs. */
 const STATUSES_MAX = 1_000;
 
 const newestOf = (statuses: FileStatuses): FileStatuses =>
@@ -30,7 +30,7 @@ export function openFileEvents(
       client.background(downloadAutomatically(client, transfer, taking));
     }
   };
-  /** The only receiver declines: the bytes are removed from the server. */
+  /** Declines on behalf of the only receiver: the server then removes the bytes. */
   const refuse = async ({transferId, fileId = ''}: Transfer): Promise<void> => {
     await jobs.drop(transferId, 'declined');
     await client.request('fileCancel', {fileId}).catch(() => undefined);
@@ -39,7 +39,7 @@ export function openFileEvents(
     if (entry.kind === 'fileCancelled') client.background(jobs.drop(transfer.transferId, 'cancelled'));
     if (entry.kind !== 'fileDeclined') return;
     if (transfer.direction === 'up' && entry.sender === transfer.peer) client.background(refuse(transfer));
-    // Decided on another device of the same person.
+    // The person declined it on another device.
     const isMine = entry.sender === client.getState().me?.name;
     if (isMine && transfer.status === 'offered') client.background(jobs.drop(transfer.transferId, 'declined'));
   };
@@ -54,15 +54,15 @@ export function openFileEvents(
       job.tellNews();
     }
     for (const transfer of all(client)) {
-      // What failed to be sent was withdrawn from here, and can still be sent anew.
+      // A failed upload was withdrawn by this client, and can still be offered again.
       const isOver = isTransferOver(transfer) || (transfer.status === 'failed' && transfer.direction === 'up');
-      // What is sent already can still be turned down.
+      // A completed upload can still be declined by its receiver.
       const isTurnedDown = entry.kind === 'fileDeclined' && transfer.status === 'done' && transfer.direction === 'up';
       if (transfer.fileId === entry.fileId && (!isOver || isTurnedDown)) hearAbout(transfer, entry);
     }
   };
   return {
-    /** Tells a download that has just begun what its sender said before. */
+    /** Passes what the sender said earlier to a download that has just started. */
     recall(fileId: string): void {
       const {sha256} = statuses.get(fileId) ?? {};
       if (sha256 === undefined) return;
@@ -70,13 +70,13 @@ export function openFileEvents(
     },
     hear(roomId: number, entries: readonly Entry[]): void {
       for (const entry of entries) hear(entry);
-      // Nobody is there to decide in a shell verb.
+      // A shell verb cannot ask the person.
       if (client.options.isHeadless === true) return;
       client.background(decisions.ready().then(() => showOffers(findOffers(client.getState(), roomId, entries))));
     },
     async lookForMissed(): Promise<void> {
       await decisions.ready();
-      // Without an answer nothing is lost: the next connection asks again.
+      // A failed request is repeated on the next connection.
       showOffers(await missedOffers(client).catch(() => []));
     },
   };

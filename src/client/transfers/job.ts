@@ -1,4 +1,4 @@
-/** Runs one transfer: waits for connection and slot, tries, retries, and reports its progress. */
+/** Runs one transfer: waits for a connection and a slot, makes attempts, and reports progress. */
 import {isOnline} from '../state/selectors.ts';
 import {ChatError, kindOf} from '../../shared/errors.ts';
 import {DEFAULT_BACKOFF, waitMs, type Backoff} from '../line/backoff.ts';
@@ -12,7 +12,7 @@ import type {Rate} from './bytes/rate.ts';
 import type {DirectTransfers} from './directTransfers/directTransfers.ts';
 import type {Slots} from './slots.ts';
 
-/** Short: a try costs one request, and the connection itself has its own, longer waits. */
+/** A short backoff: an attempt costs one request, and reconnecting has its own, longer backoff. */
 const BACKOFF: Backoff = {...DEFAULT_BACKOFF, firstMs: 500};
 
 export interface Job {
@@ -22,21 +22,21 @@ export interface Job {
   readonly slots: Slots;
   readonly rate: Rate;
   readonly directTransfers: DirectTransfers;
-  /** An earlier run of the program began it. */
+  /** True when an earlier run of the program began the transfer. */
   readonly isTakenOver: boolean;
-  /** The server may have the offer although its answer was lost. */
+  /** True when the server may have the offer although its answer was lost. */
   mayBeOffered: boolean;
   readonly progress: Progress;
-  /** Aborted when it is cancelled, withdrawn by the other side, or the program ends. */
+  /** Aborts when the transfer is cancelled or withdrawn, or the program ends. */
   readonly signal: AbortSignal;
   stop(): void;
-  /** Shows a change; nothing of it is kept on disk. */
+  /** Changes the transfer in the state only, not on disk. */
   show(change: Partial<Transfer>): void;
-  /** Changes the record in memory only, for facts that the server can tell again. */
+  /** Changes the record in memory only, for facts that the server can report again. */
   note(change: Partial<TransferRecord>): void;
-  /** Changes what is kept on disk. */
+  /** Changes the record on disk. */
   keep(change: Partial<TransferRecord>): Promise<void>;
-  /** Resolves when something about its file was said on the connection, the connection is new, or the signal aborts. */
+  /** Resolves on an event about the file, on a new connection, or when the signal aborts. */
   news(signal: AbortSignal): Promise<void>;
   tellNews(): void;
 }
@@ -44,7 +44,7 @@ export interface Job {
 /** One attempt of a transfer; it releases its slot once all bytes are transferred. */
 export type Attempt = (job: Job, release: () => void) => Promise<Partial<Transfer>>;
 
-/** In a row; then a person is told. */
+/** Consecutive attempts before an error that may be temporary is reported. */
 const FEW_TRIES = 5;
 
 const isTriedAgain = ({code}: ChatError, tries: number): boolean =>
@@ -57,7 +57,7 @@ export function createJob(options: Start): Job {
   const abort = new AbortController();
   const news = createWaiters<'news', true>();
   const {transferId} = options.record;
-  /** Converts progress of an encrypted file to bytes of the plaintext. */
+  /** Converts the progress of an encrypted file to bytes of the plaintext. */
   const inOwnBytes = ({doneBytes, bytesPerSecond, ...rest}: Partial<Transfer>): Partial<Transfer> => {
     const share = job.record.sizeBytes === 0 ? 1 : ownBytesOf(job.record) / job.record.sizeBytes;
     return {
@@ -94,13 +94,13 @@ export function createJob(options: Start): Job {
   return job;
 }
 
-/** Waits until the time is over, or news makes an attempt worthwhile. */
+/** Waits for this time, or until news makes an attempt worthwhile. */
 async function pause(job: Job, ms: number): Promise<void> {
   const over = AbortSignal.any([job.signal, AbortSignal.timeout(ms)]);
   await job.news(over);
 }
 
-/** @throws why the connection is over for good */
+/** Waits for a connection. @throws the reason when the connection has ended for good */
 async function untilOnline(job: Job): Promise<void> {
   while (!isOnline(job.client.getState())) {
     const {connection} = job.client.getState();
@@ -110,7 +110,7 @@ async function untilOnline(job: Job): Promise<void> {
   }
 }
 
-/** Runs until it is done, needs a person, or was stopped. */
+/** Repeats attempts until the transfer is done, needs a decision of the person, or was stopped. */
 export async function runJob(job: Job, attempt: Attempt): Promise<Partial<Transfer>> {
   for (let tries = 1; ; tries++) {
     job.show({status: 'waiting', bytesPerSecond: 0});

@@ -1,8 +1,9 @@
 /**
- * All transfers that run or can run again, each with its record on disk: started, stopped, retried, adopted from earlier runs.
+ * All transfers that run or can run again, each with its record on disk: starts, stops, retries them, and adopts those of
+ * earlier runs.
  */
 import {titleOf} from '../../shared/bundle.ts';
-import {ChatError, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
+import {ChatError, kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import type {Core} from '../core/core.ts';
 import type {Transfer} from '../state/state.ts';
 import {removeCopy} from './up/copy.ts';
@@ -18,36 +19,38 @@ import type {DirectTransfers} from './directTransfers/directTransfers.ts';
 import {createSlots} from './slots.ts';
 import type {PastTransfer} from '../local/pastTransfers.ts';
 
-/** Large ones share the line; small ones mostly wait for answers, and need not wait for the large ones. */
+/**
+ * Limits of concurrent transfers. Large ones share the bandwidth; small ones mostly wait for answers, and do not wait for the
+ * large ones.
+ */
 const ACTIVE_MAX = 2;
 const SMALL_ACTIVE_MAX = 16;
 const SMALL_BYTES_MAX = 1024 * 1024;
 
-const BEYOND_REACH: ReadonlySet<ErrorCode> = new Set(['file-not-found', 'file-gone', 'room-not-found', 'not-in-room']);
-
 export interface Jobs {
-  /** Keeps them on disk, shows them, runs them in this order. */
+  /** Stores the records, shows the transfers, and runs them in this order. */
   begin(...records: readonly TransferRecord[]): Promise<void>;
-  /** The record of one that failed and can run again. */
+  /** The record of a failed transfer that can run again. */
   failed(transferId: string): TransferRecord | undefined;
-  /** Runs what failed again, with a changed record; nothing happens where it was cancelled meanwhile. */
+  /** Runs a failed transfer again with a new record; does nothing if it was cancelled meanwhile. */
   again(failed: TransferRecord, record: TransferRecord): Promise<void>;
-  /** Stops it for good and removes what it left on this machine. */
+  /** Stops a transfer for good, and removes its files on this machine. */
   drop(transferId: string, status: 'cancelled' | 'declined'): Promise<void>;
   /**
-   * Stops an upload, takes its offer back and removes what it left on this machine. Its bytes stop first: on a slow line the
-   * withdrawal would wait behind them. Where it cannot be taken back, it goes on. @throws why it cannot
+   * Stops an upload, cancels its offer, and removes its files on this machine. The bytes stop first, because on a slow line
+   * the request would wait behind them. If the offer cannot be cancelled, the upload continues.
+   * @throws why it cannot
    */
   withdraw(transferId: string): Promise<void>;
-  /** Resumes transfers that no running program works on. */
+  /** Resumes transfers whose program has ended. */
   adopt(isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]>;
-  /** Removes what is left of transfers that no running program works on. */
+  /** Removes transfers whose program has ended. */
   discard(isMeant: (record: TransferRecord) => boolean): Promise<void>;
   running(): Job[];
   readonly rates: {readonly up: Rate; readonly down: Rate};
-  /** Resolves when it does not run. */
+  /** Resolves when the transfer is not running. */
   ended(transferId: string): Promise<void>;
-  /** Stops everything; it can be taken over afterwards. */
+  /** Stops all transfers; another program can adopt them. */
   stopAll(): Promise<void>;
 }
 
@@ -94,7 +97,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
   const tell = (level: 'info' | 'error', text: string, roomId: number) => {
     if (options.isHeadless === true) return;
     client.notify(level, text, roomId);
-    // The status line has room for one of them.
+    // The status line shows only notices of the current room.
     const {currentRoomId} = client.getState();
     if (currentRoomId !== roomId) client.notify(level, text, currentRoomId);
   };
@@ -107,15 +110,16 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     removeCopy(source);
   };
   /**
-   * Cancels the offer, also one whose answer was lost: repeating the offer returns its id. What is not there any more, or in a
-   * room that this account has left, need not be taken back.
+   * Cancels an offer, also one whose answer was lost: repeating the offer returns its id. An offer that no longer exists, or
+   * is in a room that was left, needs no cancelling.
    */
   const withdraw = async (record: TransferRecord, mayBeOffered = false): Promise<void> => {
     try {
       const fileId = record.fileId ?? (mayBeOffered ? (await offer(client, record)).fileId : undefined);
       if (fileId !== undefined) await client.request('fileCancel', {fileId});
     } catch (error) {
-      if (!(error instanceof ChatError) || !BEYOND_REACH.has(error.code)) throw error;
+      const {isFileAbsent, isRoomAbsent} = error instanceof ChatError ? kindOf(error.code) : {};
+      if (isFileAbsent !== true && isRoomAbsent !== true) throw error;
     }
   };
   const fail = async ({record}: Job, error: unknown): Promise<void> => {
@@ -124,7 +128,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
       await forget(record);
       return show(record.transferId, {status: 'cancelled', error: shown});
     }
-    // The end of a login is no fault of the file: the next login goes on with it.
+    // The end of a login is not an error of the transfer: the next login continues it.
     const isFinal = client.getState().connection.status !== 'ended';
     const isUpload = record.direction === 'up';
     const failed = {...record, error: shown, ...(isFinal && isUpload && {isWithdrawn: true as const})};
@@ -133,7 +137,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     else if (isFinal) await records.save(failed).catch(() => undefined);
     show(record.transferId, {status: 'failed', error: shown});
     tell('error', sentenceOf(shown.code, shown.detail), record.roomId);
-    // Nobody is to wait for what will not come.
+    // A failed upload is withdrawn, so that nobody waits for it.
     if (isFinal && isUpload) await withdraw(record).catch(() => undefined);
   };
   const note = ({record, progress}: Job, outcome: PastTransfer['outcome'], path = record.source?.path): void => {
@@ -160,7 +164,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
       else {
         note(job, 'failed');
         await fail(job, error);
-        // Nothing is looked for any more.
+        // Ends waiting operations of the job.
         job.stop();
       }
     } finally {
@@ -191,7 +195,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     }
   };
 
-  /** Stops it, and nobody can retry it from now on. */
+  /** Stops a transfer and removes its record, so that nobody can retry it. */
   const takeAway = async (
     transferId: string,
   ): Promise<{job?: Job | undefined; failed?: TransferRecord | undefined}> => {
@@ -199,9 +203,9 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
     const before = failedById.get(transferId);
     failedById.delete(transferId);
     job?.stop();
-    // An offer that is on its way gets its answer before.
+    // Wait until a pending offer request is answered.
     await ends.of(transferId);
-    // It may have failed just then.
+    // The transfer may have failed meanwhile.
     const failed = before ?? failedById.get(transferId);
     failedById.delete(transferId);
     return {job, failed};
@@ -223,7 +227,7 @@ export function openJobs(client: Core, directTransfers: DirectTransfers, {onFetc
       const {job, failed} = await takeAway(transferId);
       const record = job?.record ?? failed;
       const {direction, status: end} = client.getState().transferById[transferId] ?? {};
-      // It was faster: what arrived is not taken away again.
+      // The download was completed first: keep the file.
       if (direction === 'down' && end === 'done') return;
       if (record) await forget(record);
       show(transferId, {status});

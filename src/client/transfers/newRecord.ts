@@ -1,4 +1,4 @@
-/** Makes the record of a transfer that starts, or starts over. */
+/** Creates the record of a transfer that starts, or starts again. */
 import {titleOf} from '../../shared/bundle.ts';
 import type {Core} from '../core/core.ts';
 import {isConversation} from '../state/selectors.ts';
@@ -6,7 +6,7 @@ import type {TransferRecord} from './kept/record.ts';
 import {checkBundle} from './up/bundle.ts';
 import {checkSize, checkSource, type Source} from './up/source.ts';
 
-/** What every new record begins with. */
+/** The common fields of a new record. */
 export const startOf = (client: Core, direction: 'up' | 'down', transferId: string) => ({
   version: 1 as const,
   transferId,
@@ -35,7 +35,7 @@ export function uploadRecord(client: Core, source: Source, roomId: number, trans
   return {...startOf(client, 'up', transferId), roomId, name, peer, sizeBytes, ...told, source: sent};
 }
 
-/** The same again, or, when the file is another one by now, a new offer. */
+/** The record for a retry; if the file has changed, for a new offer. */
 export async function retried(client: Core, record: TransferRecord): Promise<TransferRecord> {
   const {error: _error, ...rest} = record;
   if (!rest.source) return rest;

@@ -1,4 +1,4 @@
-/** Offers in direct conversations that wait for a decision: new ones, and those that came while offline. */
+/** Offers in direct conversations that wait for a decision: new ones, and those that arrived while offline. */
 import type {FileView} from '../../shared/model.ts';
 import {fileStatusOf, foldFileStatuses, type Entry} from '../../shared/entries/entry.ts';
 import type {Core} from '../core/core.ts';
@@ -6,7 +6,7 @@ import {isConversation} from '../state/selectors.ts';
 import type {State, Transfer} from '../state/state.ts';
 import {expiryOf} from '../wording/fileWords.ts';
 
-/** Rooms with something unread are asked for so many of their newest files. */
+/** Number of newest files that are requested for each unread conversation. */
 const MISSED_MAX = 50;
 
 const toOffer = (
@@ -32,7 +32,7 @@ const toOffer = (
 const isDirect = (state: State, roomId: number): boolean =>
   roomId in state.roomById && isConversation(state.roomById[roomId]?.room ?? {kind: 'public'});
 
-/** Offers of somebody else in a direct conversation, without those that the same entries withdraw. */
+/** Offers by others in a direct conversation, without those that the same entries withdraw. */
 export function findOffers(state: State, roomId: number, entries: readonly Entry[]): Transfer[] {
   if (!isDirect(state, roomId)) return [];
   const statuses = foldFileStatuses(new Map(), entries);
@@ -44,7 +44,7 @@ export function findOffers(state: State, roomId: number, entries: readonly Entry
   });
 }
 
-/** Asks the server, because the log of a room that nobody looks at is not fetched. */
+/** Requests missed offers from the server, because the logs of rooms that are not shown are not fetched. */
 export async function missedOffers(client: Core): Promise<Transfer[]> {
   const found: Transfer[] = [];
   for (const {room} of Object.values(client.getState().roomById)) {

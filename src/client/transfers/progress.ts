@@ -1,17 +1,17 @@
 /** Reports the progress of a transfer a few times a second, with a smoothed speed. */
 
 const TELL_EVERY_MS = 100;
-/** A step back in time counts this much less than one before it. */
+/** Time constant of the exponential smoothing, in milliseconds. */
 const SMOOTHING_MS = 3_000;
 const STALLED_AFTER_MS = 3_000;
 
 export interface Progress {
-  /** Where the transfer begins or goes on; says nothing about its speed. */
+  /** Sets the position where the transfer begins or resumes; does not affect the speed. */
   start(doneBytes: number): void;
   step(doneBytes: number): void;
-  /** Bytes stand still now. */
+  /** Called when no bytes move any more. */
   stop(): void;
-  /** How many bytes went in all, and how long that took: waits do not count. */
+  /** Bytes moved in total, and the time that took, without waiting times. */
   moved(): {bytes: number; ms: number};
 }
 
@@ -47,7 +47,7 @@ export function createProgress(
     step(doneBytes) {
       if (stretch !== undefined) stretch.toBytes = doneBytes;
       const elapsedMs = now() - toldAtMs;
-      // A clock that was set back must not silence the bar.
+      // A negative difference means that the clock was set back: it must not stop the reports.
       if (elapsedMs >= 0 && elapsedMs < TELL_EVERY_MS) return;
       const latest = elapsedMs > 0 ? ((doneBytes - toldBytes) * 1000) / elapsedMs : speed;
       const weight = isFirst ? 1 : 1 - Math.exp(-Math.max(0, elapsedMs) / SMOOTHING_MS);

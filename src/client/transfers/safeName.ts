@@ -1,10 +1,12 @@
-/** Turns any foreign file name into a base name that is safe on all systems. */
+/** Turns any file name from others into a base name that is safe on all systems. */
 
-/** Leaves room for ` (99)` and the ending of unfinished files within the 255 bytes of common file systems. */
+/** Maximum bytes: leaves room for ` (99)` and the ending of partial files within the 255 bytes of common file systems. */
 const NAME_BYTES_MAX = 200;
 const EXTENSION_BYTES_MAX = 32;
 
-/** Control and formatting characters, halves of pairs, what looks like nothing, and what a path or Windows gives a meaning. */
+/**
+ * Control and format characters, lone surrogates, invisible characters, and characters with a meaning in paths or on Windows.
+ */
 const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Cn}\p{Co}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u115F\u1160\u2800\u3164\uFFA0<>:"|?*]/gu;
 /** @see https://learn.microsoft.com/windows/win32/fileio/naming-a-file */
@@ -12,7 +14,7 @@ const RESERVED = /^(?:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³]|conin\$|cono
 
 const bytesOf = (text: string): number => Buffer.byteLength(text);
 
-/** The longest beginning that fits, never half a character. */
+/** Cuts a text to `maxBytes` bytes of UTF-8 without splitting a character. */
 function cutBytes(text: string, maxBytes: number): string {
   if (bytesOf(text) <= maxBytes) return text;
   let kept = '';
@@ -25,14 +27,17 @@ function cutBytes(text: string, maxBytes: number): string {
   return kept;
 }
 
-/** `['report', '.pdf']`; the second is empty when there is no ending worth keeping. */
+/** Splits off the extension: `['report', '.pdf']`; the second is empty when there is none, or it is too long. */
 function splitExtension(name: string): [string, string] {
   const found = /^(.+?)((?:\.tar)?\.[^.\s]+)$/su.exec(name);
   const [, stem = '', extension = ''] = found ?? [];
   return found && bytesOf(extension) <= EXTENSION_BYTES_MAX ? [stem, extension] : [name, ''];
 }
 
-/** Never empty, never hidden, never a path, in one Unicode form, at most 200 bytes; a safe name comes back as it is. */
+/**
+ * A name that is never empty, hidden or a path, in one Unicode form, with at most 200 bytes; a safe name is returned
+ * unchanged.
+ */
 export function safeName(foreign: string): string {
   const last =
     foreign

@@ -1,7 +1,9 @@
 /** Limits concurrent transfers of one direction; others wait in order. By hand: `p-limit` cannot remove a waiter that gave up. */
 
 export interface Slots {
-  /** Resolves with how to give the place back, which may be called more than once. Rejects when the signal aborts first. */
+  /**
+   * Resolves with a function that releases the slot, and may be called more than once. Rejects when the signal aborts first.
+   */
   take(signal: AbortSignal): Promise<() => void>;
 }
 

@@ -1,4 +1,4 @@
-/** The transfers part of a client: what a person can do with files, and reactions to entries about them. */
+/** The transfers part of a client: actions on files, and reactions to entries about them. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {FileView} from '../../shared/model.ts';
@@ -10,7 +10,7 @@ import type {Route} from '../core/route.ts';
 import {openDirectTransfers} from './directTransfers/directTransfers.ts';
 import {unlessStopped, withCopy} from './up/copy.ts';
 import {openCopying} from './up/copying.ts';
-import {removeOldCopies} from './up/oldCopies.ts';
+import {removeOldSourceCopies} from './up/oldSourceCopies.ts';
 import {openDecisions} from './kept/decisions.ts';
 import {fetchedFiles} from './kept/fetched.ts';
 import type {PastTransfer} from '../local/pastTransfers.ts';
@@ -25,42 +25,39 @@ import {makeTarget, openFolder, removePart} from './down/destination.ts';
 export interface FetchOptions {
   folder?: string | undefined;
   transferId?: string;
-  /** Of several files and folders, these alone. */
+  /** Of a bundle: only these files and folders. */
   only?: string[] | undefined;
-  /** How its bytes come, where this is said for this one. */
+  /** The route of the bytes for this download; absent: the default. */
   route?: Route | undefined;
 }
 
 export interface Transfers extends Part {
-  /** Begins to send files that were looked at already; returns the transfers' ids, in order. */
+  /** Starts uploads of checked sources. @returns the transfers' ids, in order */
   send(sources: readonly Source[], roomId: number, route?: Route): Promise<string[]>;
-  /**
-   * Begins to fetch a file; one that is on its way is not begun twice. Returns the transfer's id. @throws file-gone,
-   * file-unwritable
-   */
+  /** Starts a download; a running one is not started twice. @returns the transfer's id. @throws file-gone, file-unwritable */
   fetch(file: FileView, options?: FetchOptions): Promise<string>;
-  /** An offer that is not wanted; the sender is told. */
+  /** Declines an offer; the sender is told. */
   decline(transferId: string): Promise<void>;
-  /** Stops it on this side; an upload is withdrawn from the room. */
+  /** Stops a transfer; an upload is withdrawn from the room. */
   cancel(transferId: string): Promise<void>;
-  /** Nothing happens where a retry of it is being prepared already. */
+  /** Retries a failed transfer; does nothing while a retry is being prepared. */
   retry(transferId: string): Promise<void>;
-  /** It failed, and what it needs to be begun again is here: of a direct conversation nothing is. */
+  /** Whether a failed transfer can be retried; transfers of direct conversations cannot. */
   canRetry(transferId: string): boolean;
-  /** Resolves when it is done. @throws why it is not */
+  /** Resolves when the transfer is done. @throws why it failed */
   finished(transferId: string): Promise<Transfer>;
-  /** How transfers went on this machine, newest first. */
+  /** Finished transfers on this machine, newest first. */
   past(limit?: number): Promise<PastTransfer[]>;
-  /** Where a file lies that this account fetched on this machine, if it still does. */
+  /** Path of a file that this account downloaded to this machine, if it still exists. */
   pathOf(fileId: string): string | undefined;
-  /** How many bytes a second they take together in each direction; `undefined` is as fast as it goes. */
+  /** Rate limit of all transfers of one direction together, in bytes per second; `undefined`: unlimited. */
   limit: number | undefined;
-  /** Goes on with what earlier runs of the program left. */
+  /** Resumes transfers of earlier runs of the program. */
   resume(): Promise<void>;
   close(): Promise<void>;
 }
 
-/** What a shell verb had to leave is kept for so long, in case that it is called again. */
+/** How long an unfinished download of a shell verb is kept, in case the verb is called again. */
 const LEFT_MS = 7 * DAY_MS;
 const isLeft = ({isOneOff, direction}: TransferRecord): boolean => isOneOff === true && direction === 'down';
 
@@ -83,7 +80,7 @@ export function transfers(client: Core): Transfers {
     },
     onEnded: past => fetched.note(past),
   });
-  /** Their files are being looked at. */
+  /** Ids of transfers whose retry is being prepared. */
   const retrying = new Set<string>();
   const fileEvents = openFileEvents(client, jobs, {
     decisions,
@@ -93,7 +90,7 @@ export function transfers(client: Core): Transfers {
 
   const isOurs = (record: TransferRecord): boolean =>
     record.user === client.getState().me?.name && record.serverUrl === options.serverUrl;
-  /** Goes on with what an earlier call of the same verb had to leave; returns the transfer's id. */
+  /** Resumes the download that an earlier call of the same shell verb left; returns its id. */
   const takeUp = async (fileId: string, folder: string): Promise<string | undefined> => {
     if (options.isHeadless !== true) return undefined;
     let isFound = false;
@@ -106,7 +103,10 @@ export function transfers(client: Core): Transfers {
     return record?.transferId;
   };
 
-  /** Parts of what was fetched now, also into another folder, and of what was left too long ago; nobody works on them. */
+  /**
+   * Removes leftover downloads whose program has ended: those of the file that was just downloaded, and those that are too
+   * old.
+   */
   const clearLeft = (fetchedId?: string): Promise<void> => {
     const oldestMs = options.now() - LEFT_MS;
     return jobs.discard(
@@ -115,7 +115,7 @@ export function transfers(client: Core): Transfers {
   };
   const stopAll = async (isFinal = false): Promise<void> => {
     await Promise.all([jobs.stopAll(), copying.stop(isFinal)]);
-    // What was prepared may just have begun.
+    // A prepared upload may just have started.
     await jobs.stopAll();
   };
   const part: Transfers = {
@@ -189,7 +189,7 @@ export function transfers(client: Core): Transfers {
       try {
         await jobs.begin({...startOf(client, 'down', transferId), ...known, ...opening, target});
       } catch (error) {
-        // Left there, it would be in the way of the next try.
+        // A partial file would prevent the next attempt.
         await removePart(target.folder, target.partName);
         throw error;
       }
@@ -223,7 +223,7 @@ export function transfers(client: Core): Transfers {
       if (!record) throw new ChatError('transfer-not-found', transferId);
       retrying.add(transferId);
       try {
-        // To look at a folder takes its time.
+        // Checking a folder may take a while.
         await jobs.again(record, await retried(client, record));
       } finally {
         retrying.delete(transferId);
@@ -242,7 +242,7 @@ export function transfers(client: Core): Transfers {
     async resume() {
       await jobs.adopt(record => isOurs(record) && !isLeft(record));
       await clearLeft();
-      await removeOldCopies(options.dataDir, options.now());
+      await removeOldSourceCopies(options.dataDir, options.now());
     },
     async close() {
       await stopAll(true);

@@ -5,26 +5,26 @@ import {sizeText, readSize} from '../../shared/text/sizeText.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import type {State} from '../state/state.ts';
 
-/** How large a file is; of several in one offer also how many they are. */
+/** Size of a file; for a bundle also the number of its files. */
 export const fileSizeWords = (
   {sizeBytes, bundle}: {sizeBytes: number; bundle?: Bundle | undefined},
   separator = ', ',
 ): string => (bundle === undefined ? sizeText(sizeBytes) : bundleWords(bundle) + separator + sizeText(sizeBytes));
 
-/** Nothing where files are kept until somebody deletes them. */
+/** When the server removes a file; empty if files are kept until somebody deletes them. */
 export function expiryOf({limits}: Pick<State, 'limits'>, offeredAtMs: number): {expiresAtMs?: number} {
   const {fileDays = 0} = limits;
   return fileDays === 0 ? {} : {expiresAtMs: offeredAtMs + fileDays * DAY_MS};
 }
 
-/** Until when the server keeps a file, where it says so. */
+/** Until when the server keeps a file; empty if there is no limit. */
 export const expiryWords = (expiresAtMs: number | undefined): string =>
   expiresAtMs === undefined ? '' : `until ${dateTimeOf(expiresAtMs)}`;
 
-/** Bytes a second; below it a transfer would be taken for one that stands still. */
+/** Minimum rate limit in bytes per second: with a lower one, a transfer would look stalled. */
 const RATE_MIN = 64 * 1024;
 
-/** `2M` or `2M/s` as bytes a second; `undefined` where it is none, or too slow. */
+/** Parses `2M` or `2M/s` as bytes per second; `undefined` when it is invalid or too low. */
 export function readRate(typed: string): number | undefined {
   const bytes = readSize(typed.replace(/\/s$/, ''));
   return bytes === undefined || bytes < RATE_MIN ? undefined : bytes;

@@ -3,7 +3,7 @@ import {roomNameOf, loginOf} from '../../shared/words/typedName.ts';
 import {isConversation, labelOf, orderedRooms, userOf} from '../state/selectors.ts';
 import type {State} from '../state/state.ts';
 
-/** `@name` of people that are known, first those in the room on screen, then those who are there. */
+/** `@name` of known people: first members of the room on screen, then those online. */
 export function personWords(state: State, started: string): string[] {
   const wanted = loginOf(started);
   const here = new Set(state.roomById[state.currentRoomId ?? 0]?.memberNames);
@@ -17,19 +17,19 @@ export function personWords(state: State, started: string): string[] {
     .map(name => `@${name}`);
 }
 
-/** Only the first word is one of them. */
+/** Makes a completion apply to the first argument only. */
 export const firstWord =
   (find: (state: State, started: string) => readonly string[]) =>
   (state: State, words: readonly string[], started: string): readonly string[] =>
     words.length > 0 ? [] : find(state, started);
 
-/** These words, as far as they begin with what was typed. */
+/** Completes one of these fixed words. */
 export const fixedWords =
   (all: readonly string[]) =>
   (_state: State, started: string): readonly string[] =>
     all.filter(word => word.startsWith(started));
 
-/** `#room` of the rooms one is in. */
+/** `#room` of the joined rooms. */
 export function roomWords(state: State, started: string): string[] {
   const wanted = roomNameOf(started);
   return orderedRooms(state)
@@ -37,7 +37,7 @@ export function roomWords(state: State, started: string): string[] {
     .map(({room}) => labelOf(room));
 }
 
-/** `#room` and `@name` of everything that stands in the list of rooms. */
+/** `#room` and `@name` of all rooms and conversations in the room list. */
 export function labelWords(state: State, started: string): string[] {
   const wanted = started.toLowerCase();
   return orderedRooms(state)

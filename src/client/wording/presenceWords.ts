@@ -4,7 +4,7 @@ import {dateTimeOf} from '../../shared/text/figures.ts';
 
 export const presenceWord = (state: PresenceState): string => (state === 'busy' ? 'do not disturb' : state);
 
-/** `away: lunch`, `online: ☕ until 15:00`; foreign parts not yet passed through `display()`. */
+/** `away: lunch`, `online: ☕ until 15:00`; contains text from others, not yet passed through `display()`. */
 export function presenceWords({state, status, statusUntilMs}: User): string {
   const until = statusUntilMs === undefined ? '' : ` until ${dateTimeOf(statusUntilMs)}`;
   return `${presenceWord(state)}${status === '' ? '' : `: ${status}${until}`}`;

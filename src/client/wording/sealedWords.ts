@@ -1,6 +1,8 @@
 /** Encryption in words: why an entry is not shown, keys that changed, locks, connections that are not sealed. */
 import {durationText} from '../../shared/words/duration.ts';
-import type {WayKey} from '../core/waySealing.ts';
+import type {DirectConnectionKey} from '../core/directSealing.ts';
+import {isLocal} from '../state/selectors.ts';
+import type {RoomState} from '../state/state.ts';
 
 const FAILURES: Readonly<Record<string, string>> = {
   'not-genuine': 'this is not genuine and is not shown',
@@ -17,11 +19,11 @@ const FAILURES: Readonly<Record<string, string>> = {
   removed: 'removed by the server',
 };
 
-/** Without a name; `undefined` where there is nothing to say. */
+/** Why an entry is not shown, without its sender. */
 const failureWords = (failure: string | undefined): string =>
   FAILURES[failure ?? 'epoch-unknown'] ?? 'this cannot be read: update chat-tui';
 
-/** Its message says it already. */
+/** Whether the failure needs no words, because the deleted message's placeholder says it. */
 export const isSilent = (failure: string | undefined): boolean => failure === 'erased';
 
 export const LOCK_WORDS = {
@@ -30,12 +32,12 @@ export const LOCK_WORDS = {
   absent: 'not encrypted',
 } as const;
 
-/** In place of what was said. */
+/** Shown in place of a text that cannot be read. */
 export const notShown = ({sender, failure}: {sender: string; failure?: string | undefined}): string =>
   `@${sender}: ${failureWords(failure)}`;
 
-/** Somebody had lost all devices and the phrase, or somebody else says so. */
-export function begunAnew(name: string, {isMe, isBroken}: {isMe: boolean; isBroken: boolean}): string {
+/** Notice about restarted keys: the person has lost all devices and the phrase, or somebody else pretends so. */
+export function keysChangedWords(name: string, {isMe, isBroken}: {isMe: boolean; isBroken: boolean}): string {
   if (isMe)
     return 'Your keys were begun anew on another device, and this one has none any more. Was it not you? Change your password.';
   return isBroken
@@ -43,7 +45,7 @@ export function begunAnew(name: string, {isMe, isBroken}: {isMe: boolean; isBrok
     : `@${name}’s keys changed: whether it is still @${name}, you know after /verify @${name}.`;
 }
 
-/** The order of a room is the server's; the time inside a message is the sender's. */
+/** Notice about a wrong clock: rooms are ordered by the server, but the time inside a message is the sender's. */
 export function clockWords(name: string, aheadMs: number): string {
   const way = aheadMs > 0 ? 'ahead of' : 'behind';
   return (
@@ -52,7 +54,7 @@ export function clockWords(name: string, aheadMs: number): string {
   );
 }
 
-/** What a person says before everything of before is gone. */
+/** Sentence that the person must type before earlier encrypted messages become unreadable. */
 export const RESTART_SENTENCE = 'what was said before is lost';
 
 interface EpochTold {
@@ -75,23 +77,30 @@ export function epochWords({sender, restarted, added, removed, missing}: EpochTo
   return `encrypted from here on · keys by ${sender}${parts.join('')}`;
 }
 
-/** Behind the name in the prompt, where it is said once more what becomes of the text. */
-export const promptLock = (lock: {kind: keyof typeof LOCK_WORDS; problem?: object | undefined} | undefined): string =>
-  lock?.problem !== undefined
-    ? ' stopped'
-    : lock === undefined || lock.kind === 'absent'
-      ? ''
-      : ` ${LOCK_WORDS[lock.kind]}`;
+/** Words after the name in the prompt, about who can read the text. */
+export function promptLock({lock, room}: Pick<RoomState, 'lock' | 'room'>): string {
+  if (lock === undefined) return '';
+  if (lock.problem !== undefined) return ' stopped';
+  // Everybody knows that public rooms are readable; direct conversations are always encrypted, whoever vouches for the key.
+  const isSilentHere = room.kind === 'public' || isLocal(room.roomId);
+  return lock.kind === 'absent' && isSilentHere ? '' : ` ${LOCK_WORDS[lock.kind]}`;
+}
 
-/** As its place calls itself. */
+/** The words of `promptLock` in decreasing length, for narrow screens. */
+export function lockForms(lock: string): string[] {
+  const short = lock.replace('encrypted', 'enc.');
+  return [lock, short, short.replace('will be ', '')];
+}
+
+/** Label of the keychain, as in `SecretPlace.label`. */
 export const KEYCHAIN = 'the keychain';
 export const PASSPHRASE_ADVICE = 'Who copies this disk opens them; a passphrase protects them: /encryption passphrase';
 
-/** That the server could have put itself in between two programs, and why. @param name without `@` */
-export const unsealedWords = (name: string, whose: NonNullable<WayKey['unsealed']>): string =>
+/** Warning that the server could be in between two programs, and why. @param name without `@` */
+export const unsealedWords = (name: string, whose: NonNullable<DirectConnectionKey['unsealed']>): string =>
   `Its key is not sealed from device to device (${whose === 'own' ? 'there are no keys here' : `@${name} has no keys`}): ` +
   'a server that puts itself in between could read along.';
 
-/** Of files, said once. */
-export const unsealedFileWords = (name: string, whose: NonNullable<WayKey['unsealed']>): string =>
+/** The same for file transfers; shown once. */
+export const unsealedFileWords = (name: string, whose: NonNullable<DirectConnectionKey['unsealed']>): string =>
   `Files go directly between you and @${name}. ${unsealedWords(name, whose)} It can read what goes over it as well.`;

@@ -1,17 +1,21 @@
-/** Paths of this machine as people write them. */
+/** The home folder, and paths as people write them. */
 import {homedir} from 'node:os';
-import {sep} from 'node:path';
+import {isAbsolute, sep} from 'node:path';
 
-/** An account that the system does not know has none unless `HOME` says where. */
+/**
+ * The home folder; `/` when neither the system nor `HOME` names one. An empty or relative `HOME` is ignored, because it would
+ * depend on the working folder.
+ */
 export function homeFolder(): string {
   try {
-    return homedir();
+    const home = homedir();
+    return isAbsolute(home) ? home : '/';
   } catch {
     return '/';
   }
 }
 
-/** As people write a path: `~/x` for what is below the home folder. For reading; `expandPath` takes it back. */
+/** A path for reading: `~/x` if it is below the home folder. `expandPath` is the inverse. */
 export function shownPath(path: string): string {
   const home = homeFolder();
   return home.length > 1 && path.startsWith(home + sep) ? `~${path.slice(home.length)}` : path;

@@ -7,7 +7,7 @@ import type {Role} from '../../shared/model.ts';
 /** Who runs the command. The console and the local socket act as the server itself, which may do everything. */
 export interface AdminActor extends Doer {
   role: Role | 'server';
-  /** The caller is on the server's machine, so that paths of that machine make sense. */
+  /** The caller is on the server's machine, so paths of that machine make sense. */
   isLocal: boolean;
 }
 
@@ -22,7 +22,7 @@ export interface AdminAsked<Name extends AdminName> {
 
 export interface AdminDone<Name extends AdminName> {
   rows?: readonly RowFor<Name>[];
-  /** Sentences to show; they may contain untrusted text. */
+  /** Sentences to show to the caller; they may contain untrusted text. */
   told?: readonly string[];
   /** Where the next page continues; absent on the last page. */
   next?: string | undefined;
@@ -34,7 +34,7 @@ export type AdminBody<Name extends AdminName> = (
   asked: AdminAsked<Name>,
 ) => Promise<AdminDone<Name>>;
 
-/** A page of rows, of which one more was read than is shown. */
+/** Makes a page of rows; one more row was read than is shown, to know whether there are more. */
 export function pageOf<Name extends AdminName, Found>(
   found: readonly Found[],
   {limit}: Pick<AdminAsked<Name>, 'limit'>,

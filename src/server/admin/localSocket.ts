@@ -17,9 +17,9 @@ import {runAdmin} from './run.ts';
 const CLIENTS_MAX = 16;
 /** Maximum size of a command. */
 const LINE_BYTES_MAX = 512 * 1024;
-/** A client without a command for so long is disconnected. */
+/** A client that sends no command for this long is disconnected. */
 const IDLE_MS = 60_000;
-/** Between signs of life while a command runs. */
+/** Interval of keep-alive bytes while a command runs. */
 const BUSY_MS = 30_000;
 
 export interface LocalSocket {
@@ -28,7 +28,7 @@ export interface LocalSocket {
 
 const LOCAL: AdminActor = {...SERVER_SENDER, address: 'local', role: 'server', isLocal: true};
 
-/** If it cannot be opened, the reason is logged and the server runs without it. */
+/** Opens the socket. If that fails, the reason is logged and the server runs without it. */
 export async function openLocalSocket(server: ServerContext): Promise<LocalSocket> {
   const place = localSocketOf(server.settings.dataDir);
   if (place === undefined) return {close: () => undefined};
@@ -41,7 +41,7 @@ export async function openLocalSocket(server: ServerContext): Promise<LocalSocke
     else serve(server, socket);
   });
   try {
-    // Nobody else has this folder: what lies there was left by a server that was killed.
+    // The data folder is locked, so an existing socket was left by a killed server.
     rmSync(path, {force: true});
     await listen(listener, place);
   } catch (error) {
@@ -57,7 +57,7 @@ export async function openLocalSocket(server: ServerContext): Promise<LocalSocke
   };
 }
 
-/** The socket is made under a mask that leaves nobody else a moment to open it. */
+/** Listens with a umask under which the socket is never accessible to others, not even briefly. */
 async function listen(listener: Server, {path, short}: SocketPath): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     listener.once('error', reject);
@@ -88,7 +88,7 @@ function serve(server: ServerContext, socket: Socket): void {
     const line = text.slice(0, end);
     text = text.slice(end + 1);
     isBusy = true;
-    // Space before an answer is none of it: whoever waits for a long command hears that it goes on.
+    // A space is sent regularly, so that a client waiting for a long command knows that it is still running; JSON ignores it.
     const alive = setInterval(() => socket.write(' '), BUSY_MS).unref();
     answerOf(server, line)
       .finally(() => clearInterval(alive))

@@ -35,6 +35,6 @@ export async function runAdmin(server: ServerContext, by: AdminActor, asked: Adm
 const withoutAbsent = (row: object): AdminAnswer['rows'][number] =>
   Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as AdminAnswer['rows'][number];
 
-/** The server itself may do everything: whoever is at its console or can read its data folder can do it anyway. */
+/** The server itself may do everything, because whoever controls its console or data folder can do it anyway. */
 export const mayRun = (role: Role | 'server', action: ServerAction): boolean =>
   role === 'server' || mayOnServer(role, action);

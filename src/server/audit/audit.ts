@@ -45,7 +45,7 @@ export interface Deed {
   about?: string;
 }
 
-/** Not awaited; a failure is logged. */
+/** Records an action without waiting for it; a failure is logged. */
 export function recordDeed(server: ServerContext, by: Doer, {method, about = ''}: Deed): void {
   const {name, address = 'console', port = 0} = by;
   server.store
@@ -61,7 +61,7 @@ export function recordDeed(server: ServerContext, by: Doer, {method, about = ''}
     .catch((error: unknown) => server.log.error({error}, 'a deed could not be recorded'));
 }
 
-/** The caller, and from where. */
+/** The caller of a request and their address. */
 export const doerOf = ({userId, name}: Doer, {address, port}: {address: string; port: number}): Doer => ({
   userId,
   name,

@@ -1,12 +1,12 @@
 /** Audit records for downloads of other people's files, deduplicated per day, person and file. */
+import {DAY_MS, HOUR_MS} from '../../shared/limits.ts';
 import type {Logger} from '../logger.ts';
 import type {Account, Store, StoredFile} from '../storeContract/store.ts';
 
-/** Downloads remembered per day; beyond, a repeated download may be recorded again. */
+/** Maximum number of downloads remembered per day; beyond it, a repeated download may be recorded again. */
 const KNOWN_MAX = 20_000;
-/** Records per person and hour; further downloads in that hour are not recorded one by one. */
+/** Maximum number of records per person and hour; further downloads in that hour are not recorded individually. */
 const OF_ONE_MAX = 300;
-const HOUR_MS = 60 * 60_000;
 
 export interface DownloadAudit {
   record(account: Account, file: StoredFile, address: string): void;
@@ -20,7 +20,7 @@ export function openDownloadAudit({store, log, now}: {store: Store; log: Logger;
   return {
     record({userId, name}, {fileId, senderName}, address) {
       const atMs = now();
-      const today = Math.floor(atMs / (24 * HOUR_MS));
+      const today = Math.floor(atMs / DAY_MS);
       if (today !== day || known.size >= KNOWN_MAX) known.clear();
       day = today;
       const thisHour = Math.floor(atMs / HOUR_MS);
@@ -42,7 +42,7 @@ export function openDownloadAudit({store, log, now}: {store: Store; log: Logger;
           about: `${fileId} of @${senderName}${more}`,
         })
         .catch((error: unknown) => {
-          // The next one is recorded instead.
+          // Recording failed, so the next download of the file is recorded instead.
           known.delete(key);
           log.error({error}, 'a download could not be recorded');
         });

@@ -10,7 +10,10 @@ import {isRunning} from '../../shared/machine/running.ts';
 import {outputTrouble} from './bytes.ts';
 import {isSafePath, MANIFEST, readManifest} from './manifest.ts';
 
-/** Writes a backup folder; the manifest comes last, so that a truncated stream is no valid backup. @throws backup-failed */
+/**
+ * Writes a backup folder as an archive. The manifest comes last, so a truncated stream is not a valid backup. @throws
+ * backup-failed
+ */
 export async function packBackup(folder: string, to: NodeJS.WritableStream): Promise<void> {
   const {parts} = await readManifest(folder);
   const archive = pack();
@@ -30,7 +33,7 @@ export async function packBackup(folder: string, to: NodeJS.WritableStream): Pro
   }
 }
 
-/** @throws backup-damaged for what is no such archive, or names paths that lead elsewhere */
+/** @throws backup-damaged for anything that is not such an archive, or contains paths that lead outside */
 export async function unpackBackup(from: NodeJS.ReadableStream, folder: string): Promise<void> {
   const archive = extract();
   const take = async () => {
@@ -56,12 +59,12 @@ export async function unpackBackup(from: NodeJS.ReadableStream, folder: string):
   }
 }
 
-/** A name that nobody else gives a folder, so that it can be removed: the process that made it, and six random characters. */
+/** Name of a temporary folder: the process id and six random characters. Only folders with such a name are removed. */
 const FOLDER = /^chat-tui-copy-(\d{1,10})-[A-Za-z0-9]{6}$/;
 
 /**
  * Runs `use` with a temporary folder, which is removed afterwards in any case.
- * @param onEnd registers what is done, synchronously, where the process ends before that; returns how to take it back
+ * @param onEnd registers synchronous work for the case that the process ends earlier; returns a function that unregisters it
  */
 export async function withFolder<T>(
   above: string,
@@ -80,7 +83,10 @@ export async function withFolder<T>(
   }
 }
 
-/** Removes what killed processes of the same user have left; in a folder for all, others can make folders of such names. */
+/**
+ * Removes temporary folders of killed processes of the same user; in a shared folder, other users can create folders of such
+ * names.
+ */
 async function removeLeft(above: string): Promise<void> {
   for (const name of await readdir(above).catch(() => [])) {
     const pid = FOLDER.exec(name)?.[1];

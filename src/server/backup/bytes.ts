@@ -6,7 +6,7 @@ import type {Part} from './manifest.ts';
 
 const COPY_BYTES = 1024 * 1024;
 
-/** `undefined` if there is none. */
+/** Copies a file and returns its size and hash; `undefined` if the file does not exist. */
 export async function copyFile(from: string, to: string): Promise<Part | undefined> {
   const source = await open(from, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0)).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -35,7 +35,7 @@ async function closeBoth(source: FileHandle, target: FileHandle): Promise<void> 
   await target.close();
 }
 
-/** The reason of a failed write in words, for the usual system error codes. */
+/** A sentence for the usual error codes of a failed write; `undefined` for others. */
 export function outputTrouble(code: string | undefined): string | undefined {
   if (code === 'ENOSPC' || code === 'EDQUOT') return 'the disk is full';
   if (code === 'EFBIG') return 'files are limited in size here';
@@ -47,7 +47,7 @@ export async function syncFile(path: string): Promise<void> {
   await file.sync().finally(() => file.close());
 }
 
-/** Syncs the directory entries; some systems cannot, and need not. */
+/** Syncs the directory entries; systems that cannot do this do not need it. */
 export async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return;
   const folder = await open(path, 'r');

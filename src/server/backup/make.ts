@@ -1,6 +1,6 @@
 /**
- * Makes a backup of a data folder while its server runs: a snapshot of the database, then every file that it names, then all
- * is read again and verified.
+ * Makes a backup of a data folder while its server runs: a snapshot of the database, every file that it refers to, then a
+ * verification of everything.
  */
 import {statfsSync} from 'node:fs';
 import {chmod, link, lstat, mkdir, readdir, realpath, rename, rm, writeFile} from 'node:fs/promises';
@@ -42,15 +42,18 @@ export interface BackupDone {
   path: string;
   bytes: number;
   files: number;
-  /** Of these, files hard-linked from the previous backup. */
+  /** Number of those files that were hard-linked from the previous backup. */
   linked: number;
   entries: number;
   missing: number;
-  /** Files whose bytes are not those that their senders told of; they are in the backup as they are. */
+  /** Number of files whose content differs from the hash reported by the sender; they are backed up as they are. */
   differing: number;
 }
 
-/** Not backed up: files of the running process, what can be recreated, and what a killed import has left, also one of before. */
+/**
+ * Not backed up: files of the running process, files that can be recreated, and leftovers of killed imports, including those of
+ * earlier versions.
+ */
 const LEFT_OUT =
   /^(?:chat\.db.*|server\.lock.*|server\.json|admin\.sock|reserve|files|chat-tui-copy-.*|backup-\w{6}|.*\.part)$/;
 /** @throws backup-failed with the reason; no incomplete backup is left behind */
@@ -77,7 +80,7 @@ export async function makeBackup(options: BackupOptions): Promise<BackupDone> {
   });
 }
 
-/** Turns errors of SQLite and the file system into one sentence. */
+/** Converts errors of SQLite and the file system into a `ChatError` with one sentence. */
 async function told<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -100,7 +103,7 @@ async function requireData(dataDir: string): Promise<void> {
     );
 }
 
-/** Inside the data folder it would be part of the next backup and be lost with the disk. */
+/** A backup folder inside the data folder would become part of the next backup and be lost with the same disk. */
 async function requireOutside(dataDir: string, folder: string): Promise<void> {
   const way = relative(await realpath(dataDir), await realpath(folder));
   if (way === '' || !(way === '..' || way.startsWith(`..${sep}`)))
@@ -171,8 +174,8 @@ const notLinked = (manifest: Manifest, before: Previous | undefined): Manifest =
 });
 
 /**
- * Whether a complete file has another hash than its sender told, who may have told any, or whose bytes the server's disk has
- * damaged.
+ * Whether a complete file has another hash than its sender reported. The sender may have reported a wrong one, or the disk has
+ * damaged the file.
  */
 const isOther = ({sha256, state}: CopiedFile, copied: Part): boolean =>
   state === 'complete' && sha256 !== undefined && sha256 !== copied.sha256;
@@ -193,7 +196,7 @@ async function requireSpace(folder: string, database: string): Promise<void> {
     );
 }
 
-/** Everything small beside the database: the server’s identity, its codes, its certificates. */
+/** Copies all small files besides the database: the server's identity, its codes, its certificates. */
 async function copyOthers(dataDir: string, part: string, parts: Record<string, Part>, inner = ''): Promise<void> {
   for (const entry of await readdir(join(dataDir, inner), {withFileTypes: true})) {
     const path = inner === '' ? entry.name : `${inner}/${entry.name}`;
@@ -223,8 +226,8 @@ async function previous(folder: string): Promise<Previous | undefined> {
 }
 
 /**
- * Hard-links the file of the previous backup where the file system allows it. Complete files never change; what has another
- * hash than its sender told is read again.
+ * Hard-links the file from the previous backup if the file system allows it, as complete files never change. A file whose hash
+ * differs from the reported one is read again instead.
  */
 async function linkFrom(
   {path: folder, manifest}: Previous,
@@ -249,11 +252,11 @@ interface Copying {
   part: string;
   path: string;
   parts: Readonly<Record<string, Part>>;
-  /** Paths in the backup, by bytes that several files share. */
+  /** Path in the backup by inode, for content that several files share. */
   copies: Map<string, string>;
 }
 
-/** Files that share their bytes on the disk share them in the backup. */
+/** Copies shared content only once and links the other files to it. */
 async function copyOnce(from: string, {part, path, parts, copies}: Copying): Promise<Part | undefined> {
   const bytes = await sharedBytes(from);
   const twin = bytes === undefined ? undefined : copies.get(bytes);
@@ -263,13 +266,13 @@ async function copyOnce(from: string, {part, path, parts, copies}: Copying): Pro
   return copied;
 }
 
-/** Identifies the inode if several files share it. */
+/** Key of the inode if several files share it. */
 async function sharedBytes(path: string): Promise<string | undefined> {
   const facts = await lstat(path).catch(() => undefined);
   return facts === undefined || facts.nlink < 2 ? undefined : `${facts.dev}:${facts.ino}`;
 }
 
-/** Removes what a killed backup has left. */
+/** Removes leftovers of killed backups. */
 async function removeLeft(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {
     const pid = /^\d{4}-[\dTZ.-]+\.(\d+)\.part$/.exec(name)?.[1];

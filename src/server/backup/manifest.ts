@@ -10,7 +10,7 @@ export const DATABASE = 'chat.db';
 export const FORMAT = 1;
 /** Maximum size of a manifest. */
 const BYTES_MAX = 512 * 1024 * 1024;
-/** A relative path without anything that leads outside. */
+/** A relative path that does not lead outside. */
 const SAFE_PATH = /^(?!\.\.?(?:\/|$))[A-Za-z0-9._-]{1,100}(?:\/(?!\.\.?(?:\/|$))[A-Za-z0-9._-]{1,100}){0,5}$/;
 
 export interface Part {
@@ -23,13 +23,13 @@ export interface Manifest {
   madeAtMs: number;
   program: string;
   schema: number;
-  /** In all rooms. */
+  /** Number of entries in all rooms. */
   entries: number;
-  /** By path inside the folder; includes the database. */
+  /** Size and hash of each file by its path in the backup, including the database. */
   parts: Record<string, Part>;
   /** Files that were missing on the server's disk. */
   missing: string[];
-  /** Files whose bytes are not those that their senders told of. Not in backups of earlier versions. */
+  /** Files whose content differs from the hash reported by the sender. Absent in backups of earlier versions. */
   differing?: string[];
 }
 

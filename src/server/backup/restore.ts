@@ -1,4 +1,4 @@
-/** Restores a backup into an empty data folder; everything is read and verified before the database appears there. */
+/** Restores a backup into an empty data folder; the database is moved in last, after everything was verified. */
 import {constants, existsSync} from 'node:fs';
 import {copyFile, lstat, mkdir, open, readdir, rename, rm} from 'node:fs/promises';
 import {dirname, join} from 'node:path';
@@ -9,13 +9,13 @@ import {DATABASE, listBackups, MANIFEST, readManifest, requireWhole, type Manife
 import {outputTrouble, syncFolder} from './bytes.ts';
 
 export interface RestoreOptions {
-  /** A backup, or a folder of backups, of which the newest is used. */
+  /** A backup, or a folder of backups, from which the newest is taken. */
   from: string;
   dataDir: string;
   onProgress?: (what: string, share: number) => void;
 }
 
-export interface Restored {
+export interface RestoredBackup {
   from: string;
   dataDir: string;
   madeAtMs: number;
@@ -23,11 +23,11 @@ export interface Restored {
   files: number;
 }
 
-/** Staging folder; content found in it was left by an interrupted restore. */
+/** Staging folder; existing content is from an interrupted restore. */
 const PART = 'restore.part';
 
-/** @throws backup-damaged, restore-failed; the data folder is unchanged then */
-export async function restoreBackup(options: RestoreOptions): Promise<Restored> {
+/** @throws backup-damaged, restore-failed; in that case the data folder is unchanged */
+export async function restoreBackup(options: RestoreOptions): Promise<RestoredBackup> {
   const {dataDir, onProgress = () => undefined} = options;
   const from = await newestIn(options.from);
   const manifest = await readManifest(from);
@@ -54,7 +54,7 @@ export async function restoreBackup(options: RestoreOptions): Promise<Restored> 
   return {from, dataDir, madeAtMs: manifest.madeAtMs, entries: manifest.entries, files};
 }
 
-/** Reads all of a backup and says what it is. @throws backup-damaged */
+/** Verifies all of a backup and returns its manifest. @throws backup-damaged */
 export async function verifyBackup(given: string): Promise<{path: string; manifest: Manifest}> {
   const path = await newestIn(given);
   const manifest = await readManifest(path);
@@ -90,7 +90,7 @@ function requireSound(database: string): void {
   }
 }
 
-/** Existing data is never overwritten; only what an interrupted restore has left is removed. */
+/** Fails if the folder contains data, which is never overwritten; removes only the remains of an interrupted restore. */
 async function requireEmpty(dataDir: string, manifest: Manifest): Promise<void> {
   const names = await readdir(dataDir).catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
@@ -102,12 +102,15 @@ async function requireEmpty(dataDir: string, manifest: Manifest): Promise<void> 
       'restore-failed',
       `${dataDir} is not empty; stop its server and move the folder aside, or name another one with --data`,
     );
-  // The staging folder last: by its database the rest is recognised.
+  // The staging folder is removed last, because the database in it identifies the rest.
   for (const name of [...others, PART])
     await rm(join(dataDir, name), {recursive: true, force: true}).catch(() => undefined);
 }
 
-/** Whether these are parts of the backup that a restore had moved up when it was interrupted: the database still waits. */
+/**
+ * Whether these names were moved in by an interrupted restore of this backup; in that case the database is still in the staging
+ * folder.
+ */
 function wereMovedUp(names: readonly string[], dataDir: string, {parts}: Manifest): boolean {
   const known = new Set(['files', ...Object.keys(parts).map(path => path.split('/')[0])]);
   known.delete(DATABASE);
@@ -130,7 +133,7 @@ async function copyAll(
   const paths = Object.keys(parts);
   for (const [at, path] of paths.entries()) {
     makeFolder(dirname(join(part, path)));
-    // Where the disk can, the bytes are shared until somebody changes them.
+    // Uses copy-on-write clones if the file system supports them.
     await copyFile(join(from, path), join(part, path), constants.COPYFILE_EXCL | constants.COPYFILE_FICLONE);
     const file = await open(join(part, path), 'r+');
     await file
@@ -142,7 +145,10 @@ async function copyAll(
   makeFolder(join(part, 'files'));
 }
 
-/** Moves the database last: a folder without it is not a server's, and the restore can be repeated. */
+/**
+ * Moves the restored files into place, the database last: without it the folder is not a data folder, and the restore can be
+ * repeated.
+ */
 async function moveUp(part: string, dataDir: string): Promise<void> {
   const names = (await readdir(part)).filter(name => name !== DATABASE);
   for (const name of names) await rename(join(part, name), join(dataDir, name));

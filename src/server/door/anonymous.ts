@@ -2,18 +2,19 @@
 import type {Connection} from '../hub/connections.ts';
 import {countByNetwork} from '../network.ts';
 
-/** Maximum per network. */
+/** Maximum number of anonymous connections per network. */
 const ANONYMOUS_MAX = 100;
 
 export interface AnonymousConnections {
   /**
-   * Reserves a slot for a connection that is being established, so that simultaneous connections are not all admitted by the
-   * same count. @returns a function that releases the slot; `undefined` if none is free
+   * Reserves a slot for a connection that is being established, so that simultaneous connections cannot exceed the limit
+   * together.
+   * @returns a function that releases the slot; `undefined` if none is free
    */
   reserve(address: string): (() => void) | undefined;
   /** Adds a connection without a login. */
   add(connection: Connection): void;
-  /** A request came on it: its idle time starts again. */
+  /** A request arrived on the connection, so its idle time starts again. */
   heard(connection: Connection): void;
   remove(connection: Connection): void;
   /** Number of connections and reservations of the address's network. */
@@ -22,7 +23,7 @@ export interface AnonymousConnections {
   takeSilent(): Connection[];
 }
 
-/** @param silentMsMax how long one may be connected without a login or a request */
+/** @param silentMsMax maximum time of a connection without a login or a request, in ms */
 export function openAnonymous(silentMsMax: number, monotonicMs: () => number): AnonymousConnections {
   const heardAtMs = new Map<Connection, number>();
   const counts = countByNetwork();
@@ -46,7 +47,7 @@ export function openAnonymous(silentMsMax: number, monotonicMs: () => number): A
     },
     heard(connection) {
       if (!heardAtMs.has(connection)) return;
-      // It is signed in now.
+      // The connection is logged in by now.
       if (connection.account !== undefined) remove(connection);
       else heardAtMs.set(connection, monotonicMs());
     },

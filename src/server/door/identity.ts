@@ -4,18 +4,18 @@ import {join} from 'node:path';
 import {CHALLENGE, IDENTITY_FILE, proofOf, type End} from '../../shared/access/identity.ts';
 
 export interface Identity {
-  /** `undefined` if it is no valid challenge. */
+  /** The proof for a challenge; `undefined` if the challenge is invalid. */
   prove(challenge: string, end: End): string | undefined;
 }
 
-/** @param newToken 32 random bytes in base64url, behind a prefix of three characters */
+/** @param newToken 32 random bytes in base64url, after a prefix of three characters */
 export async function openIdentity(dataDir: string, newToken: () => string): Promise<Identity> {
   const path = join(dataDir, IDENTITY_FILE);
   const secret = (await readPrivate(path)) ?? (await make(path, newToken().slice(3)));
   return {prove: (challenge, end) => (CHALLENGE.test(challenge) ? proofOf(secret, challenge, end) : undefined)};
 }
 
-/** `undefined` if it is missing, damaged, or was readable by others. */
+/** The stored secret; `undefined` if it is missing, damaged, or was readable by others. */
 async function readPrivate(path: string): Promise<string | undefined> {
   const secret = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (!CHALLENGE.test(secret)) return undefined;

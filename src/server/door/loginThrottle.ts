@@ -11,13 +11,13 @@ import {networkPrefixOf} from '../network.ts';
 
 /** An attempt: the account and the network. */
 export interface LoginAttempt {
-  /** As typed, or the user id where a device is signed in already. */
+  /** As typed, or the user id on a device that is already logged in. */
   name: string | number;
-  /** As `networkPrefixOf` returns it. */
+  /** As returned by `networkPrefixOf`. */
   network: string;
 }
 
-/** Why an attempt has to wait: earlier failures, or too many attempts under way. */
+/** Why an attempt has to wait: earlier failures, or too many attempts in progress. */
 export interface Wait {
   seconds: number;
   isForWrong: boolean;
@@ -25,8 +25,8 @@ export interface Wait {
 
 export interface LoginThrottle {
   /**
-   * Begins an attempt, to be ended by `wrong`, `right` or `undecided`, and returns `undefined`; or begins none and returns how
-   * long to wait.
+   * Starts an attempt, which has to be ended by `wrong`, `right` or `undecided`, and returns `undefined`; or returns how long to
+   * wait.
    */
   take(attempt: LoginAttempt): Wait | undefined;
   wrong(attempt: LoginAttempt): void;
@@ -42,16 +42,19 @@ export interface LoginThrottle {
 
 /** Attempts per account and network. */
 const WINDOW = {count: 10, perSeconds: 60};
-/** Failures per account from all networks from which nobody ever logged in to it; far less than guessing needs. */
+/**
+ * Failures per account from all unknown networks (without a previous login to the account) together; far fewer than guessing
+ * needs.
+ */
 const FROM_UNKNOWN = {count: 60, perSeconds: 60 * 60};
-/** Failures in a row without a pause, because people mistype. */
+/** Failures in a row without a pause, because people make typing mistakes. */
 const FREE = 5;
 const FIRST_PAUSE_MS = 1_000;
 const LAST_PAUSE_MS = 15 * 60_000;
-/** The count of failures is reset after so long without an attempt. */
+/** The failure count is reset after this time without an attempt. */
 const FORGOTTEN_MS = 4 * LAST_PAUSE_MS;
 const SWEEP_AT = 10_000;
-/** Known pairs of account and network, the latest ones; each takes about 100 bytes. */
+/** Maximum number of known pairs of account and network, most recent ones; each takes about 100 bytes. */
 const KNOWN_MAX = 50_000;
 
 interface Failures {
@@ -67,7 +70,7 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
     monotonicMs,
     isOver: ({lastMs}, nowMs) => nowMs - lastMs >= FORGOTTEN_MS,
   });
-  /** Attempts under way; and by name, those of them from unknown networks. */
+  /** Attempts in progress by account and network; and those from unknown networks by name. */
   const running = new Map<string, number>();
   const unknownRunning = new Map<string | number, string[]>();
   const known = createRecentSet(KNOWN_MAX);
@@ -94,7 +97,7 @@ export function createLoginThrottle(monotonicMs: () => number): LoginThrottle {
       const seconds = waitOf(attempt, key);
       if (seconds > 0) return {seconds, isForWrong: true};
       const count = running.get(key) ?? 0;
-      // Each of those that run may turn out wrong.
+      // Attempts in progress count too, because each may turn out wrong.
       if (count + window.countOf(key) >= WINDOW.count) return {seconds: 1, isForWrong: false};
       if (!known.has(key)) {
         const others = unknownRunning.get(attempt.name) ?? [];
@@ -139,11 +142,11 @@ interface Remembering {
   log: Pick<Logger, 'error'>;
 }
 
-/** Loads the known networks from the record of logins at the start. */
+/** Loads the known networks from the login record at the start. */
 export async function recallNetworks({loginThrottle, store, log}: Remembering): Promise<void> {
   try {
     const places = await store.loginPlaces(KNOWN_MAX);
-    // Who came last is seen last.
+    // Oldest first, so that the most recent ones are kept.
     for (const {name, address} of places.toReversed()) loginThrottle.seen({name, network: networkPrefixOf(address)});
   } catch (error) {
     log.error({error}, 'the record of logins could not be read');

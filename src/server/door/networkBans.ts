@@ -2,6 +2,7 @@
 import {BlockList, isIP, isIPv6} from 'node:net';
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {FOR_EVER_MS} from '../../shared/limits.ts';
 
 export interface Network {
   address: string;
@@ -10,7 +11,7 @@ export interface Network {
 }
 
 const BITS = {ipv4: 32, ipv6: 128} as const;
-/** Shortest prefixes: a wider network could ban everybody by mistake. */
+/** Minimum prefix lengths: a wider network could ban everybody by mistake. */
 const BITS_MIN = {ipv4: 8, ipv6: 16} as const;
 
 /** `undefined` if the text is neither an address nor a network, or the network is too wide. */
@@ -50,17 +51,17 @@ export const networkText = ({address, bits, family}: Network): string =>
   bits === BITS[family] ? address : `${address}/${bits}`;
 
 export interface NetworkBan {
-  /** As `networkText` writes it. */
+  /** As written by `networkText`. */
   network: string;
-  /** By whom and why. */
+  /** Who banned the network, and why. */
   words: string;
   untilMs: number;
 }
 
 export interface NetworkBans {
-  /** The error for connections from this address; `undefined` if it is not banned. */
+  /** The error for connections from this address; `undefined` if the address is not banned. */
   refusal(address: string, nowMs: number): ChatError | undefined;
-  /** Replaces all bans by those of the store. */
+  /** Replaces all bans with those of the store. */
   set(bans: readonly NetworkBan[]): void;
 }
 
@@ -82,7 +83,7 @@ export function createNetworkBans(): NetworkBans {
       const found = all.find(({ban, network}) => ban.untilMs > nowMs && isIn(address, network));
       if (found === undefined) return undefined;
       const {words, untilMs} = found.ban;
-      const end = untilMs >= Number.MAX_SAFE_INTEGER ? '' : `; it ends in ${durationText(untilMs - nowMs)}`;
+      const end = untilMs >= FOR_EVER_MS ? '' : `; it ends in ${durationText(untilMs - nowMs)}`;
       return new ChatError('network-banned', words.slice(0, 200).toWellFormed() + end);
     },
     set(bans) {

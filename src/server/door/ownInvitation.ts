@@ -1,6 +1,5 @@
 /**
- * The server's own invitation link: its code is in a file of the data folder, readable by the operator, until somebody revokes
- * it.
+ * The server's own invitation link, whose code is in a file of the data folder that the operator can read, until it is revoked.
  */
 import {readFile, rename, rm, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -9,9 +8,9 @@ import type {SignInStore} from '../storeContract/signIn.ts';
 import {codeHashOf, newCode} from './code.ts';
 
 export interface OwnInvitation {
-  /** Absent if it was revoked. */
+  /** Absent if the invitation was revoked. */
   code(): string | undefined;
-  /** Sets the code after a rotation; `undefined` after a revocation. */
+  /** Stores the new code after a rotation; `undefined` after a revocation. */
   set(code: string | undefined): Promise<void>;
 }
 
@@ -31,7 +30,7 @@ export async function openOwnInvitation({dataDir, store, newToken, now, log}: Op
     await writeFile(`${path}.new`, `${made}\n`, {mode: 0o600});
     await rename(`${path}.new`, path);
   };
-  /** What could not be written is another code after the next start. */
+  /** If the code cannot be written, the next start makes another one. */
   const keep = (next: string | undefined): Promise<void> =>
     (next === undefined ? rm(path, {force: true}) : write(next)).catch((error: unknown) =>
       log.warn({error, path}, 'the code of the join link could not be written'),
@@ -39,9 +38,9 @@ export async function openOwnInvitation({dataDir, store, newToken, now, log}: Op
   const read = (await readFile(path, 'utf8').catch(() => '')).trim();
   const known = PATTERN.test(read) ? read : undefined;
   const fresh = newCode(newToken);
-  // The file may be older than a rotation: the code in it must not become good again.
+  // The file may be older than the last rotation, so the store decides whether its code is still valid.
   const hashes = {known: known === undefined ? undefined : codeHashOf(known), fresh: codeHashOf(fresh)};
-  // A full disk must not keep anybody from coming in; what was known stays good.
+  // A full disk must not lock anybody out: the known code stays valid.
   const state = await store.invitationOwn({...hashes, atMs: now()}).catch((error: unknown) => {
     log.warn({error}, 'the invitation of the server could not be kept');
     return known === undefined ? ('fresh' as const) : ('known' as const);

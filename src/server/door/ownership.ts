@@ -1,4 +1,4 @@
-/** Ownership of a new server: it goes to whoever has the one-time code in its data folder. */
+/** Ownership of a new server: the one-time code in its data folder makes a registration the owner's. */
 import {timingSafeEqual} from 'node:crypto';
 import {readFile, rm, stat, writeFile} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -11,11 +11,11 @@ import {networkPrefixOf} from '../network.ts';
 
 export interface Ownership {
   hasOwner(): boolean;
-  /** Absent if there is an owner. */
+  /** Absent if the server has an owner. */
   code(): string | undefined;
   /** Checks the code. @throws owner-code-wrong, too-many-requests */
   require(given: string, place: {address: string; port: number}): void;
-  /** There is an owner now: invalidates the code and removes its file. */
+  /** The server has an owner now: invalidates the code and removes its file. */
   settle(): Promise<void>;
 }
 
@@ -28,7 +28,7 @@ export interface OwnershipOptions {
   log: Logger;
 }
 
-/** Wrong codes per network. */
+/** Limit of wrong codes per network. */
 const WRONG = {count: 10, perSeconds: 60};
 
 export async function openOwnership(options: OwnershipOptions): Promise<Ownership> {
@@ -61,7 +61,7 @@ export async function openOwnership(options: OwnershipOptions): Promise<Ownershi
   };
 }
 
-/** Reads the code of an earlier start, unless somebody else could have read it; else makes one. */
+/** Reads the code of an earlier start, unless it could have been read by others; otherwise makes a new one. */
 async function readOrMake(path: string, newToken: () => string): Promise<string> {
   const known = (await readFile(path, 'utf8').catch(() => '')).trim();
   if (OWNER_CODE.test(known) && (await isPrivate(path))) return known;

@@ -1,13 +1,15 @@
-/** Limits the records of refused logins: beyond the limit they are counted, so that guessing does not fill disk or audit. */
+/**
+ * Limits the records of refused logins: beyond the limit they are only counted, so that guessing fills neither disk nor audit.
+ */
 import {createLimiter} from './limits/limiter.ts';
 import {networkPrefixOf} from '../network.ts';
 
 export interface Refusals {
-  /** True if this one is to be recorded by itself; else it is counted. */
+  /** Whether this refusal is to be recorded individually; otherwise it is counted. */
   take(address: string): boolean;
   /**
-   * Returns and resets the counts by address since the last call; under an empty address those beyond the maximum of
-   * addresses.
+   * Returns the counts by address since the last call and resets them; beyond the maximum number of addresses, under an empty
+   * address.
    */
   drain(): ReadonlyMap<string, number>;
 }

@@ -5,7 +5,7 @@ import {networkPrefixOf} from '../network.ts';
 
 export interface RejectedConnection {
   address: string;
-  /** The reason, as the library puts it. */
+  /** The reason given by the library. */
   reason: string;
   origin?: string | undefined;
   /** The requested host. */

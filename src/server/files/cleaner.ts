@@ -8,12 +8,12 @@ import {each} from '../each.ts';
 import {SERVER_SENDER, type Store, type StoredFile} from '../storeContract/store.ts';
 import type {FileStore, ListedBytes} from './fileStore.ts';
 
-/** An upload without progress for so long is cancelled. */
+/** An upload without progress for this long is cancelled. */
 const ABANDONED_AFTER_MS = DAY_MS;
 const UNFINISHED_MAX = 1_000;
-/** The same for a file that goes directly between clients, whose progress is not seen here: it may have begun late. */
+/** The same for a direct transfer, whose progress the server does not see; it may have started late. */
 const DIRECT_AFTER_MS = 2 * DAY_MS;
-/** Files without a row, or with a cancelled one, are kept for so long: an import writes the row after the bytes. */
+/** Files without a row, or with a cancelled one, are kept for this long, because an import writes the row after the bytes. */
 const ORPHAN_AFTER_MS = DAY_MS;
 
 /** Derived from the file id, so that cancelling twice adds one entry. */
@@ -23,11 +23,11 @@ export interface Cleaning {
   store: Store;
   fileStore: FileStore;
   now: () => number;
-  /** Whether it is being uploaded. */
+  /** Whether the file is being uploaded. */
   isLive: (fileId: string) => boolean;
   onGone: (fileId: string) => void;
   join: (fileId: string, otherId: string) => void;
-  /** Some failed, the first of them by this error; the next cleaning tries them again. */
+  /** Called with the files that failed and the first error; the next cleaning tries them again. */
   onFailed: (error: unknown, fileIds: string[]) => void;
 }
 
@@ -43,7 +43,7 @@ async function giveUp({store, fileStore, now, isLive, onGone, onFailed}: Cleanin
   const giveUpOne = async ({fileId, offeredAtMs, sizeBytes, directBytes}: StoredFile) => {
     if (directBytes === sizeBytes && offeredAtMs > now() - DIRECT_AFTER_MS) return;
     if (isLive(fileId) || fileStore.changedAtMs(fileId) > beforeMs) return;
-    // Not in the name of its sender, who may not have the right to, or be gone.
+    // Not in the name of the sender, who may be deleted or have lost the right.
     const change = {fileId, userId: SERVER_SENDER.userId, state: 'cancelled' as const, entryId: entryIdOf(fileId)};
     await store.fileSettle({...change, atMs: now(), isByAdmin: true});
     await fileStore.remove(fileId);
@@ -54,7 +54,7 @@ async function giveUp({store, fileStore, now, isLive, onGone, onFailed}: Cleanin
 
 const idsOf = (files: readonly {fileId: string}[]): string[] => files.map(({fileId}) => fileId);
 
-/** Page by page, with other work in between. */
+/** Works page by page, so that other work can run in between. */
 async function cleanBytes({store, fileStore, now, join, onFailed}: Cleaning): Promise<void> {
   const cleanOne = async ({fileId, changedAtMs, isShared}: ListedBytes) => {
     const file = await store.fileFindAny(fileId);

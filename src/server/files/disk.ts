@@ -8,7 +8,7 @@ import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {makeFolder} from '../../shared/machine/folder.ts';
 import {isFileId, requireFileId, type FileStore, type OpenBytes} from './fileStore.ts';
 
-/** Disk space left for the database; on a small disk a share of it. */
+/** Disk space kept free for the database; on a small disk a share of it. */
 const SPARE_BYTES = 256 * 1024 * 1024;
 const SPARE_SHARE = 20;
 const LISTED_AT_ONCE = 100;
@@ -36,7 +36,7 @@ const opened = (handle: FileHandle): OpenBytes => ({
 
 export function openDisk(dataDir: string): FileStore {
   const folder = join(dataDir, 'files');
-  /** Paths being written now. */
+  /** Paths that are being written. */
   const coming = new Set<string>();
   let made = 0;
   let isMade = false;
@@ -65,7 +65,7 @@ export function openDisk(dataDir: string): FileStore {
     return one !== undefined && one.ino === other?.ino && one.dev === other.dev;
   };
 
-  /** Replaces atomically: readers of the previous bytes keep them. */
+  /** Replaces a file atomically; readers of the previous bytes keep them. */
   async function putOnto(fileId: string, make: (path: string) => Promise<void>): Promise<void> {
     const path = `${pathOf(fileId)}.${++made}${COMING}`;
     coming.add(path);
@@ -81,7 +81,7 @@ export function openDisk(dataDir: string): FileStore {
     }
   }
 
-  /** False on file systems without hard links. */
+  /** Resolves to false on file systems without hard links. */
   const moveOnto = (fileId: string, otherId: string): Promise<boolean> =>
     putOnto(fileId, async path => {
       await link(pathOf(otherId), path);
@@ -144,7 +144,7 @@ export function openDisk(dataDir: string): FileStore {
   };
 }
 
-/** Compares two files chunk by chunk, with other work in between. */
+/** Compares two files chunk by chunk, so that other work can run in between. */
 async function areSame(path: string, otherPath: string, signal: AbortSignal): Promise<boolean> {
   const fds: number[] = [];
   try {

@@ -11,7 +11,7 @@ const FLOOR_SHARE = 50;
 /** Size of the reserve file, enough for a few thousand logins and deletions. */
 const ASIDE_BYTES = 4 * 1024 ** 2;
 const ASIDE_SHARE = 100;
-/** Interval between queries of free space, each of which takes as long as storing a message. */
+/** Minimum time between queries of the free space, because a query takes as long as storing a message. */
 const LOOK_EVERY_MS = 200;
 
 export interface DiskFloor {
@@ -35,7 +35,7 @@ export function openDiskFloor(dataDir: string, monotonicMs: () => number): DiskF
       return false;
     }
   };
-  /** Not zeros, which some file systems store without blocks. */
+  /** Random bytes, because some file systems allocate no blocks for zeros. */
   const putAside = (bytes: number): void => {
     try {
       writeFileSync(path, Buffer.allocUnsafe(bytes).fill('chat-tui keeps this place free. '), {mode: 0o600});
@@ -59,7 +59,7 @@ export function openDiskFloor(dataDir: string, monotonicMs: () => number): DiskF
       putAside(aside);
       return true;
     } catch {
-      // A disk that does not say how full it is says so when it is.
+      // If the free space is unknown, a full disk is noticed when a write fails.
       return true;
     }
   };

@@ -16,7 +16,7 @@ export interface ListedBytes {
   fileId: string;
   changedAtMs: number;
   sizeBytes: number;
-  /** Another id shares the bytes. */
+  /** Another id shares the bytes on the disk. */
   isShared: boolean;
 }
 
@@ -29,22 +29,22 @@ export interface FileStore {
   changedAtMs(fileId: string): number;
   /** Opens for reading and writing; creates the file if needed. */
   open(fileId: string): Promise<OpenBytes>;
-  /** Takes over a file of this machine. @throws storage-full */
+  /** Moves or copies a file of this machine into the store. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
   /** Empties the file and sets its length, so that the next byte appended is this one; the gap before it is sparse. */
   beginAt(fileId: string, fromByte: number): Promise<void>;
   /**
-   * Lets two ids with equal bytes share them on the disk. Open readers are not affected, and it is atomic with regard to
-   * crashes. Each id can be removed by itself. @returns whether they are shared now
+   * Lets two ids with equal bytes share them on the disk; crash-safe, and open readers are not affected. Each id can be removed
+   * separately. @returns whether they are shared now
    */
   share(fileId: string, otherId: string, signal: AbortSignal): Promise<boolean>;
   /** Whether both ids share their bytes on the disk. */
   areShared(fileId: string, otherId: string): boolean;
-  /** Does nothing if it does not exist. */
+  /** Removes a file; does nothing if it does not exist. */
   remove(fileId: string): Promise<void>;
-  /** In pages, as there may be hundreds of thousands. Removes what a crash has left half done. */
+  /** Lists files in pages, because there may be hundreds of thousands. Also removes leftovers of a crash. */
   list(): AsyncIterable<ListedBytes[]>;
-  /** Bytes that files may still use; may be negative. */
+  /** Bytes that may still be used for files; may be negative. */
   freeBytes(): Promise<number>;
 }
 
@@ -52,7 +52,7 @@ const FILE_ID = /^[A-Za-z0-9_-]{22}$/;
 
 export const isFileId = (text: string): boolean => FILE_ID.test(text);
 
-/** @throws Error if the server did not make it, because it becomes a file name */
+/** Checks an id, because it becomes a file name. @throws Error if it was not made by the server */
 export function requireFileId(fileId: string): void {
   if (!isFileId(fileId)) throw new Error('not a file id');
 }

@@ -1,10 +1,10 @@
-/** Deduplicates identical files of one user after comparing their bytes; never across users. */
+/** Deduplicates identical files of one user after comparing their bytes; files of different users are never joined. */
 import {faultPoint} from '../../shared/machine/faultPoint.ts';
 import {within} from '../../shared/bounds/within.ts';
 import type {Store} from '../storeContract/store.ts';
 import type {FileStore} from './fileStore.ts';
 
-/** Files waiting for comparison; beyond, they are not deduplicated. */
+/** Maximum number of files waiting for comparison; further ones are not deduplicated. */
 const WAITING_MAX = 1_000;
 const CLOSE_MS = 1_000;
 
@@ -29,7 +29,7 @@ export function createJoining({store, fileStore, onFailed}: Options): Joining {
     if (over.signal.aborted || !(await fileStore.share(fileId, otherId, over.signal))) return;
     faultPoint('files.shared');
     if (await store.fileJoin({fileId, otherId})) return;
-    // Taken back meanwhile: it must not be there again.
+    // The file may have been withdrawn meanwhile; then its bytes must not reappear.
     const file = await store.fileFindAny(fileId);
     if (file?.state !== 'complete') await fileStore.remove(fileId);
   };

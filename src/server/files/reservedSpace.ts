@@ -5,9 +5,9 @@ import type {FileStore} from './fileStore.ts';
 export interface Grants {
   /** Reserves space for a file; false if there is not enough. Reserving it again changes nothing. */
   grant(file: {fileId: string; sizeBytes: number}, freeBytes: number): boolean;
-  /** So many bytes of the file are on the disk. */
+  /** This many bytes of the file are on the disk. */
   stored(fileId: string, storedBytes: number): void;
-  /** Complete, cancelled or given up. */
+  /** Drops the reservation: the file is complete, cancelled or abandoned. */
   drop(fileId: string): void;
 }
 
@@ -23,7 +23,7 @@ export async function grantAgain({
 }): Promise<void> {
   for await (const page of fileStore.list()) {
     for (const {fileId, sizeBytes} of page) {
-      // Without a byte it may be a reader's, who came before the sender; a sender asks again.
+      // A file without bytes may have been opened by a reader before the sender; the sender reserves again.
       if (sizeBytes === 0) continue;
       const file = await store.fileFindAny(fileId).catch(() => undefined);
       if (file?.state !== 'uploading') continue;

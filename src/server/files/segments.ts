@@ -1,7 +1,7 @@
 /** A pool of reusable memory segments for file bytes, so that a file of any size takes the same memory. */
 
 export const SEGMENT_BYTES = 512 * 1024;
-/** Free segments kept for reuse. */
+/** Maximum number of free segments kept for reuse. */
 const FREE_MAX = 16;
 
 /** A chunk of a file from `at` on, filled up to `usedBytes`. */

@@ -1,4 +1,4 @@
-/** Open connections, as an interface that does not depend on the library that carries them. */
+/** Interface of open connections, independent of the library that implements them. */
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import type {Dialect} from '../../shared/version.ts';
@@ -9,9 +9,9 @@ import type {ProgramGrant} from '../storeContract/signIn.ts';
 export interface Connection {
   readonly address: string;
   readonly port: number;
-  /** As the client says; untrusted text. */
+  /** Name given by the client; untrusted text. */
   readonly deviceName: string;
-  /** A program without presence. */
+  /** A program, which has no presence. */
   readonly isProgram: boolean;
   /** Protocol version and capabilities of the connection. */
   readonly dialect: Dialect;
@@ -20,20 +20,20 @@ export interface Connection {
   tokenHash?: Uint8Array | undefined;
   /** Rights of the program token; absent for people. */
   readonly grant?: ProgramGrant | undefined;
-  /** Logged in on this connection, not by a token of an earlier login. */
+  /** The login happened on this connection, not earlier with a stored token. */
   isLoggedInHere: boolean;
   /** True after `sessionOpen`: the device receives events. */
   isOpen: boolean;
-  /** True after its end was told; further requests are ignored. */
+  /** The client was told the end of the connection; further requests are ignored. */
   isEnding: boolean;
-  /** Farewell message given with `sessionQuit`. */
-  lastWords: string;
+  /** Quit message given with `sessionQuit`. */
+  quitMessage: string;
   subscribe(roomIds: readonly number[]): void;
   unsubscribe(roomId: number): void;
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void;
   /** Size of the last queued packet; 0 if it is being written. */
   lastBytes(): number;
-  /** Tells the reason, then closes. */
+  /** Tells the client the reason, then closes the connection. */
   end(code: ErrorCode, detail?: string): void;
 }
 
@@ -53,7 +53,7 @@ export interface Connections {
   count(): number;
   add(connection: Connection): void;
   remove(connection: Connection): void;
-  /** To all devices of a person that are open. */
+  /** Sends an event to all open devices of a person. */
   tell<Name extends EventName>(userId: number, name: Name, payload: Payload<Name>): void;
 }
 
@@ -89,6 +89,6 @@ export function openConnections(broadcast: Broadcast): Connections {
   };
 }
 
-/** `address:port` as a person reads it. */
+/** `address:port` for display. */
 export const hostPortOf = ({address, port}: Pick<Connection, 'address' | 'port'>): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`;

@@ -1,8 +1,9 @@
 /**
- * Tells guests of the presence of those who are in a room or a conversation with them: everybody else is told in #lobby, where
- * they are not.
+ * Sends presence changes to guests, who are not in the lobby where everybody else receives them: of people who share a room or
+ * conversation with them, or are in their contact list.
  */
 import {setImmediate as nextTurn} from 'node:timers/promises';
+import {isInLobby} from '../../shared/model.ts';
 import type {Payload} from '../../shared/protocol.ts';
 import type {Logger} from '../logger.ts';
 import type {Store} from '../storeContract/store.ts';
@@ -21,7 +22,7 @@ interface Parts {
 }
 
 export function openGuestNews({connections, store, log}: Parts): GuestNews {
-  /** Of each person the latest, while those from before are on their way. */
+  /** The latest change of each person, collected while earlier ones are being sent. */
   let pending: Map<number, Payload<'presenceChanged'>['changes'][number]> = new Map();
   let online = 0;
   let isTelling = false;
@@ -29,11 +30,12 @@ export function openGuestNews({connections, store, log}: Parts): GuestNews {
 
   function guestIds(): Set<number> {
     const ids = new Set<number>();
-    for (const {account, isOpen} of connections.all()) if (isOpen && account?.role === 'guest') ids.add(account.userId);
+    for (const {account, isOpen} of connections.all())
+      if (isOpen && account !== undefined && !isInLobby(account.role)) ids.add(account.userId);
     return ids;
   }
 
-  /** One guest in a turn of the event loop, however many there are. */
+  /** Handles one guest per turn of the event loop, however many there are. */
   async function tellAll(): Promise<void> {
     while (pending.size > 0) {
       const changes = pending;

@@ -8,7 +8,7 @@ import {kickOf} from '../storeContract/sanctionRefusals.ts';
 export interface Later {
   /** Starts, sending first what is due already. */
   start(): void;
-  /** Something was scheduled for this time. */
+  /** A plan for this time was added. */
   planned(dueAtMs: number): void;
   close(): void;
 }
@@ -18,9 +18,9 @@ interface Parts {
   after: (delayMs: number, run: () => void) => () => void;
 }
 
-/** Maximum delay of the timer, because the wall clock may be changed and the machine may sleep. */
+/** Maximum delay of the timer in ms, because the clock may be changed and the machine may sleep. */
 const LOOK_EVERY_MS = 60_000;
-/** Plans read at once. */
+/** Number of plans read at once. */
 const PAGE = 100;
 
 export function openLater({server, after}: Parts): Later {
@@ -55,27 +55,27 @@ export function openLater({server, after}: Parts): Later {
       });
   }
 
-  /** Sends what is due. @returns when the next one is due */
+  /** Sends the plans that are due. @returns the time of the next one */
   async function sayDue(): Promise<number | undefined> {
     const atMs = now();
     let failed = 0;
     const say = async ({plannedId, userId}: StoredPlan) => {
       if (isClosed) return;
       const account = await store.accountFindById(userId);
-      // Who is kept out says nothing here.
+      // The error if the author is kicked, banned or disabled; then the plan is not sent.
       const refusal = account && kickOf(account, atMs);
       await store.plannedSettle({plannedId, atMs, refusal});
     };
     for (let after: StoredPlan | undefined, isMore = true; isMore && !isClosed;) {
       const plans = await store.plannedDue({atMs, after, limit: PAGE});
       failed += plans.length - (await each(plans, say, onFailed));
-      // Behind those that failed as well.
+      // Continues after the failed plans as well.
       after = plans.at(-1);
       isMore = plans.length === PAGE;
     }
     if (isClosed) return undefined;
     if (failed === 0) return store.plannedNext();
-    // Those that failed are tried again after a while; what is due earlier does not wait for them.
+    // Failed plans are tried again after a while, unless another one is due earlier.
     return Math.min((await store.plannedNext(atMs)) ?? Number.POSITIVE_INFINITY, now() + LOOK_EVERY_MS);
   }
 

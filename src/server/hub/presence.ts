@@ -1,31 +1,32 @@
 /** Presence: online while a connection is open; changes are batched and broadcast to everybody. */
+import {HOUR_MS} from '../../shared/limits.ts';
 import type {PresenceState, User} from '../../shared/model.ts';
 import type {Preferences} from '../../shared/preferences.ts';
 import type {Payload} from '../../shared/protocol.ts';
 import type {Account} from '../storeContract/store.ts';
 
 type PresenceChange = Payload<'presenceChanged'>['changes'][number];
-/** By user id. */
+/** Changes by user id. */
 export type PresenceChanges = ReadonlyMap<number, PresenceChange>;
 
 export interface Presence {
   onlineCount(): number;
   isOnline(userId: number): boolean;
-  /** Online, and neither idle nor away nor not to be disturbed. */
+  /** Whether a person is online, and neither idle, away nor busy. */
   isHere(userId: number): boolean;
   /** Adds an open connection. */
   enter(account: Account, stated?: Stated): void;
   /** Sets the status that a person has chosen. */
   setStated(account: Account, stated: Stated): void;
   /**
-   * Removes an open connection; the farewell message of the last one is broadcast with the change. True if the person is
+   * Removes an open connection; the quit message of the last one is broadcast with the change. True if the person is
    * offline now.
    */
-  leave(account: Account, connection: {readonly lastWords: string}): boolean;
+  leave(account: Account, connection: {readonly quitMessage: string}): boolean;
   /** Marks a connection as idle or active; a person is idle if all connections are. */
   setIdle(account: Account, connection: object, isIdle: boolean): void;
   set(account: Account, state: 'online' | 'away', status: string): void;
-  /** Shows no status of a person until this time; not kept for people who are offline. */
+  /** Hides the status of a muted person until this time; not kept for people who are offline. */
   setMuted(userId: number, untilMs: number): void;
   /** A person as others see them. */
   toUser(account: Pick<Account, 'userId' | 'name' | 'displayName' | 'role'>): User;
@@ -42,9 +43,9 @@ interface Present {
   /** Idle connections. */
   idle: Set<object>;
   stated: Stated;
-  /** Until then no status is shown; 0: not muted. */
+  /** The status is hidden until then; 0: not muted. */
   mutedUntilMs: number;
-  /** The account, for when its status expires. */
+  /** Needed when the status expires. */
   account: Account;
 }
 
@@ -54,7 +55,7 @@ interface Shown {
   statusUntilMs?: number | undefined;
 }
 
-/** As others see it; being away takes precedence over the chosen status. */
+/** The state as others see it; away takes precedence over the chosen status. */
 function shownOf({state, status, idle, connectionCount, stated, mutedUntilMs}: Present, nowMs: number): Shown {
   const {status: own, quietUntilMs} = stated;
   const isIdle = idle.size >= connectionCount;
@@ -64,7 +65,7 @@ function shownOf({state, status, idle, connectionCount, stated, mutedUntilMs}: P
   return {state: seen, status: own.text, ...(own.untilMs > 0 && {statusUntilMs: own.untilMs})};
 }
 
-/** When the visible state changes next by time alone. */
+/** Next time at which the visible state changes by itself. */
 function nextEndOf({stated: {status, quietUntilMs}, mutedUntilMs}: Present, nowMs: number): number {
   const ends = [quietUntilMs, status?.untilMs ?? 0, mutedUntilMs].filter(atMs => atMs > nowMs);
   return Math.min(...ends);
@@ -73,18 +74,18 @@ function nextEndOf({stated: {status, quietUntilMs}, mutedUntilMs}: Present, nowM
 interface Options {
   tell: (changes: PresenceChanges, onlineCount: number) => void;
   after: (delayMs: number, run: () => void) => () => void;
-  /** As `after`, but by the wall clock. */
+  /** As `after`, but a delay by the wall clock. */
   later: (delayMs: number, run: () => void) => () => void;
   now: () => number;
 }
 
 /** Longer waits are split. */
-const WAIT_MAX_MS = 60 * 60_000;
+const WAIT_MAX_MS = HOUR_MS;
 const NOTHING_STATED: Stated = {quietUntilMs: 0};
 
-/** Batching interval of broadcasts; the more people there are, the longer it is. */
-const GATHER_MIN_MS = 100;
-const GATHER_MAX_MS = 1_000;
+/** Range of the time within which changes are sent together; it grows with the number of people. */
+const COALESCE_MIN_MS = 100;
+const COALESCE_MAX_MS = 1_000;
 const OFFLINE: Shown = {state: 'offline', status: ''};
 
 export function openPresence({tell, after, later, now}: Options): Presence {
@@ -100,12 +101,12 @@ export function openPresence({tell, after, later, now}: Options): Presence {
   const textOf = ({state, status, statusUntilMs = 0}: Shown) => `${state} ${statusUntilMs} ${status}`;
   const textNow = (known: Present) => textOf(shownOf(known, now()));
 
-  /** Within a batch only the outcome counts: offline and online again is no change, unless it was broadcast in between. */
+  /** Only the result within a batch counts: offline and online again is no change, unless the former was broadcast already. */
   function change(account: Account, before: string, shown: Shown): void {
     const {userId, name, displayName} = account;
     const {before: first = before, isSeen = false} = changed.get(userId) ?? {};
     changed.set(userId, {before: first, isSeen, change: {name, displayName, ...shown}});
-    stop ??= after(Math.min(GATHER_MAX_MS, Math.max(GATHER_MIN_MS, present.size)), flush);
+    stop ??= after(Math.min(COALESCE_MAX_MS, Math.max(COALESCE_MIN_MS, present.size)), flush);
   }
 
   function flush(): void {
@@ -117,7 +118,7 @@ export function openPresence({tell, after, later, now}: Options): Presence {
     if (changes.size > 0) tell(changes, present.size);
   }
 
-  /** Schedules the change when a status expires. */
+  /** Schedules the change for when a status expires. */
   function watch(known: Present): void {
     const endMs = nextEndOf(known, now());
     if (!Number.isFinite(endMs) || (wait !== undefined && wait.atMs <= endMs)) return;
@@ -189,7 +190,7 @@ export function openPresence({tell, after, later, now}: Options): Presence {
         return false;
       }
       present.delete(account.userId);
-      change(account, before, {state: 'offline', status: connection.lastWords});
+      change(account, before, {state: 'offline', status: connection.quitMessage});
       return true;
     },
     setIdle(account, connection, isIdle) {

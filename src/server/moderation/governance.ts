@@ -16,7 +16,7 @@ export async function giveRole(
   const {formerOwnerId} = await store.roomRoleSet(change);
   recordDeed(context, doerOf(me, connection), {method: 'room role', about: `@${name} is ${role} of room ${roomId}`});
   const changed = [targetId, ...(formerOwnerId === undefined ? [] : [formerOwnerId])];
-  // Nobody may be connected, or somebody may have left meanwhile.
+  // Errors are ignored: the person may be offline or have left the room meanwhile.
   await Promise.all(changed.map(userId => openRoom(context, roomId, userId).catch(() => undefined)));
 }
 
@@ -26,8 +26,8 @@ export const lockDeed = (roomId: number, isLocked: boolean, reason: string): Dee
 });
 
 /**
- * Closes the room on their devices and ends transfers of its files. @throws not-in-room, not-allowed, user-not-found,
- * lobby-stays
+ * Removes a member: closes the room on their devices and ends transfers of its files. @throws not-in-room, not-allowed,
+ * user-not-found, lobby-stays
  */
 export async function removeMember(
   context: Context,

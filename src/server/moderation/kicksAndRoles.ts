@@ -2,13 +2,13 @@
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
-import {LOBBY, type Role} from '../../shared/model.ts';
+import {isInLobby, LOBBY, type Role} from '../../shared/model.ts';
 import {mayOver} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
 import {kickOf, muteOf} from '../storeContract/sanctionRefusals.ts';
 import {openRoom} from '../rooms/rooms.ts';
-import {endLackingOf} from './lacking.ts';
+import {recheckRequirementsOf} from './recheckRequirements.ts';
 import {storable} from '../storeContract/storable.ts';
 import {SERVER_SENDER, type Account} from '../storeContract/store.ts';
 
@@ -16,7 +16,7 @@ export interface Kick {
   by: Doer;
   name: string;
   reason: string;
-  /** How long they stay out; default ten minutes. */
+  /** Duration of the kick; default ten minutes. */
   forMs?: number | undefined;
 }
 
@@ -43,19 +43,19 @@ async function renew(server: ServerContext, userId: number): Promise<void> {
   const {store, connections, files} = server;
   const [account, roomIds] = await Promise.all([store.accountFindById(userId), store.roomIdsOf(userId)]);
   if (account === undefined) return;
-  // What the new role requires is asked first, as at a login.
-  await endLackingOf(server, userId);
+  // First checks whether the login meets the requirements of the new role.
+  await recheckRequirementsOf(server, userId);
   const devices = connections.of(userId);
-  const wasGuest = devices.some(device => device.account?.role === 'guest');
+  const wasOutside = devices.some(device => device.account !== undefined && !isInLobby(device.account.role));
   for (const device of devices) {
     device.account = account;
     if (!device.isOpen || device.isEnding) continue;
     device.tell('roleChanged', {role: account.role});
-    if (account.role !== 'guest') continue;
+    if (isInLobby(account.role)) continue;
     device.unsubscribe(LOBBY.roomId);
     device.tell('roomClosed', {roomId: LOBBY.roomId});
   }
-  if (wasGuest && roomIds.includes(LOBBY.roomId)) await openRoom(server, LOBBY.roomId, userId);
+  if (wasOutside && roomIds.includes(LOBBY.roomId)) await openRoom(server, LOBBY.roomId, userId);
   files.recheck(userId);
 }
 
@@ -78,7 +78,7 @@ export async function kickUser(
     (error: unknown) => error,
   );
   if (failure instanceof ChatError && failure.code === 'not-allowed') throw failure;
-  // Also where a full disk does not take it.
+  // Connections are ended even if a full disk did not store the kick.
   const detail = kickOf({...account, kick}, now())?.detail;
   for (const connection of connections.of(userId)) connection.end('kicked', detail);
   files.recheck(userId);
@@ -92,7 +92,10 @@ export async function kickUser(
   await store.entryAppend({roomId: LOBBY.roomId, userId: by.userId, body, atMs: now(), isDeed: true});
 }
 
-/** The store checks it once more; but where it takes nothing, the kick is done all the same. @throws not-allowed, muted */
+/**
+ * Checks the permission before the store does, because the kick takes effect even if the store cannot write.
+ * @throws not-allowed, muted
+ */
 async function requireKick(
   {store, now}: ServerContext,
   by: Doer,

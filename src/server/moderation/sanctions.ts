@@ -2,6 +2,7 @@
 import {durationText} from '../../shared/words/duration.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {FOR_EVER_MS} from '../../shared/limits.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {isIn, networkText, readNetwork, type Network} from '../door/networkBans.ts';
@@ -9,8 +10,9 @@ import {storable} from '../storeContract/storable.ts';
 import {SERVER_SENDER, type Account} from '../storeContract/store.ts';
 import {targetOf} from './targetOf.ts';
 import {removeEverything} from './sweeping.ts';
+import {requireWordsAllowed} from './requireWordsAllowed.ts';
 import {recordDeed, type Deed, type Doer} from '../audit/audit.ts';
-import {FOR_GOOD_MS, kickOf, muteOf, type Sanction} from '../storeContract/sanctionRefusals.ts';
+import {kickOf, muteOf, type Sanction} from '../storeContract/sanctionRefusals.ts';
 
 export interface SanctionRequest {
   by: Doer;
@@ -23,7 +25,7 @@ const wordsOf = ({by, why = ''}: SanctionRequest): string =>
   storable(why === '' ? by.name : `${by.name} (${why.slice(0, 200)})`);
 
 const toSanction = (server: ServerContext, asked: SanctionRequest): Sanction => ({
-  untilMs: asked.forMs === undefined ? FOR_GOOD_MS : server.now() + asked.forMs,
+  untilMs: asked.forMs === undefined ? FOR_EVER_MS : server.now() + asked.forMs,
   words: wordsOf(asked),
 });
 
@@ -35,18 +37,19 @@ function record(server: ServerContext, asked: SanctionRequest, method: Deed['met
   recordDeed(server, asked.by, {method, about: `${what}${why}`});
 }
 
-/** Ends their connections and transfers with the reason. */
+/** Ends a person's connections and transfers with this error. */
 function shutOut({connections, files}: ServerContext, userId: number, refusal: ChatError | undefined): void {
   for (const connection of connections.of(userId)) connection.end(refusal?.code ?? 'logged-out', refusal?.detail);
   files.recheck(userId);
 }
 
-/** Mutes a person, who can still read and is told. @throws user-not-found, direct-self, not-allowed */
+/** Mutes a person, who is told and can still read. @throws user-not-found, direct-self, not-allowed, muted with a reason */
 export async function muteUser(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {userId, name} = await targetOf(server, asked.by, typed);
+  await requireWordsAllowed(server, asked.by, asked.why);
   const sanction = toSanction(server, asked);
   await server.store.muteSet({userId, byUserId: asked.by.userId, sanction});
-  for (const connection of server.connections.of(userId)) connection.lastWords = '';
+  for (const connection of server.connections.of(userId)) connection.quitMessage = '';
   server.presence.setMuted(userId, sanction.untilMs);
   record(server, asked, 'mute', `@${name} ${timeOf(asked)}`);
   tellMuted(server, userId, muteOf({mute: sanction}, server.now())?.detail ?? '');
@@ -66,8 +69,12 @@ export async function unmuteUser(server: ServerContext, typed: string, asked: Sa
 const tellMuted = ({connections}: ServerContext, userId: number, words: string): void =>
   connections.tell(userId, 'muteChanged', {words});
 
-/** Bans an account, an address or a network. @throws user-not-found, direct-self, not-allowed, network-invalid, network-own */
+/**
+ * Bans an account, an address or a network. @throws user-not-found, direct-self, not-allowed, network-invalid, network-own,
+ * muted with a reason
+ */
 export async function banUser(server: ServerContext, whom: string, asked: SanctionRequest): Promise<string> {
+  await requireWordsAllowed(server, asked.by, asked.why);
   const network = readNetwork(whom);
   if (network !== undefined) return banNetwork(server, network, asked);
   if (/[/:]|^[\d.]+$/.test(whom)) throw new ChatError('network-invalid', whom.slice(0, 64));
@@ -80,11 +87,11 @@ export async function banUser(server: ServerContext, whom: string, asked: Sancti
   return `@${name} is banned ${timeOf(asked)}.`;
 }
 
-/** @throws not-allowed, network-own if it would ban the caller, or somebody with a higher role */
+/** @throws not-allowed, network-own if the network contains the caller, or somebody with a higher role */
 async function banNetwork(server: ServerContext, network: Network, asked: SanctionRequest): Promise<string> {
   const {store, connections, files, networkBans, now} = server;
   const {by} = asked;
-  // First of all: what follows says who is connected from where.
+  // The permission is checked first, because later errors reveal who is connected from where.
   const account = by.userId === SERVER_SENDER.userId ? undefined : await store.accountFindById(by.userId);
   if (account !== undefined && !mayOnServer(account.role, 'networkBan')) throw new ChatError('not-allowed');
   const own = by.address === undefined || by.address === 'local' ? ['127.0.0.1', '::1'] : [by.address];
@@ -126,10 +133,14 @@ export async function unbanUser(server: ServerContext, whom: string, asked: Sanc
   return `@${name} is not banned any more.`;
 }
 
-/** Ends all sessions of an account and refuses logins until it is enabled. @throws user-not-found, direct-self, not-allowed */
+/**
+ * Ends all sessions of an account and refuses logins until it is enabled. @throws user-not-found, direct-self, not-allowed,
+ * muted with a reason
+ */
 export async function disableAccount(server: ServerContext, typed: string, asked: SanctionRequest): Promise<string> {
   const {store} = server;
   const account = await targetOf(server, asked.by, typed);
+  await requireWordsAllowed(server, asked.by, asked.why);
   const {userId, name} = account;
   const words = wordsOf(asked);
   await store.disabledSet({userId, byUserId: asked.by.userId, words});
@@ -158,7 +169,7 @@ export async function eraseAccount(
 ): Promise<string> {
   const {store, files, newId, now, displayNames} = server;
   const {userId, name, displayName} = await targetOf(server, asked.by, typed);
-  // First of all, so that nothing of it comes in any more while the files go.
+  // The account is disabled first, so that nothing new arrives while its files are being removed.
   await store.disabledSet({userId, byUserId: asked.by.userId, words: wordsOf(asked)});
   await store.sessionDeleteAll(userId);
   shutOut(server, userId, new ChatError('logged-out'));
@@ -191,8 +202,8 @@ export interface ReportRequest {
 }
 
 /**
- * Stores a report until a moderator settles it and puts it into notes and inbox of all moderators. @throws user-not-found,
- * not-in-room, entry-not-found
+ * Stores a report for the moderators, and puts it into the notes and inboxes of all of them. @throws user-not-found, not-in-room,
+ * entry-not-found
  */
 export async function report(server: ServerContext, {by, name, place, reason}: ReportRequest): Promise<void> {
   const {store, connections, now, log} = server;

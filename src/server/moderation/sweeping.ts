@@ -15,7 +15,7 @@ export interface Purge {
   by: Doer;
   /** Name without `#`; absent: all rooms. */
   room?: string | undefined;
-  /** The newest so many, or those not older than `ms`. */
+  /** The newest `count` messages, or those not older than `ms`. */
   last: {count: number} | {ms: number};
 }
 
@@ -41,7 +41,7 @@ export async function purgeMessages(server: ServerContext, typed: string, {by, r
   return `${plural(count, 'message')} of @${name}${where} ${count === 1 ? 'is' : 'are'} removed.${more}`;
 }
 
-/** Deletes everything that an account wrote, in all rooms. */
+/** Deletes all messages of an account, in all rooms. */
 export async function removeEverything(server: ServerContext, userId: number, by: Doer): Promise<number> {
   let count = 0;
   for (;;) {

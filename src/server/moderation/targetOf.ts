@@ -1,4 +1,4 @@
-/** Finds the account that an action is aimed at. */
+/** Finds the account that a moderation action is about. */
 import {loginOf} from '../../shared/words/typedName.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {ServerContext} from '../context.ts';

@@ -21,26 +21,26 @@ import {readExport, type ExportLine} from './lines.ts';
 
 export interface ImportOptions {
   path: string;
-  /** Name for the room, without `#`; for an export of one room. */
+  /** New name of the room, without `#`, if the export has only one room. */
   into?: string | undefined;
   /** `same`: equal login names are the same person. */
   authors?: 'former' | 'same';
-  /** Login names of the export, and those here. */
+  /** Maps login names of the export to those of this server. */
   map?: ReadonlyMap<string, string>;
   /** Owner of rooms whose own owner has no account here. */
   owner?: {userId: number};
-  /** Folder of files, as the export wrote it. */
+  /** Folder of files as written by the export. */
   files?: string | undefined;
 }
 
 export interface ImportDone {
   rooms: number;
   entries: number;
-  /** Existed already. */
+  /** Number of entries that existed already. */
   known: number;
-  /** Conversations, which are skipped. */
+  /** Number of conversations, which are skipped. */
   passedOver: number;
-  /** Files whose bytes are not those that were sent, and are skipped. */
+  /** Number of files that are skipped, because their content differs from the reported hash. */
   differing: number;
 }
 
@@ -101,7 +101,7 @@ function openTaking(server: ServerContext, options: ImportOptions, room: ExportR
   let waiting: ImportedEntry[] = [];
   let length = 0;
   let roomId: number | undefined;
-  /** Names already looked up, and their accounts here. */
+  /** Accounts of this server by the names already looked up. */
   const looked = new Map<string, number | undefined>();
 
   async function know(name: string): Promise<void> {
@@ -177,10 +177,10 @@ function moved(entry: Entry, by: number): Entry {
   return withReferences(place, {name: same, seq: seq => Math.max(0, seq - by)});
 }
 
-/** Derived from the room and the id, as one file may be imported into several rooms. */
+/** Derived from room and id, because one file may be imported into several rooms. */
 const fileIdIn = (roomId: number, fileId: string): string => idNamed(`imported:${roomId}:${fileId}`);
 
-/** Imports the bytes of a completed file if they are there and their hash is right; its sender may have told any. */
+/** Imports the content of a completed file if it exists and matches its hash, which the sender may have reported wrongly. */
 async function withFile(
   server: ServerContext,
   {files}: ImportOptions,

@@ -9,7 +9,7 @@ import {
   type ExportRoom,
 } from '../../shared/output/exportLines.ts';
 
-/** A text may have a million code units, each up to six characters in JSON. */
+/** A text may have a million code units, each of up to six characters in JSON. */
 const LINE_BYTES_MAX = 8 * 1024 * 1024;
 const NEW_LINE = 0x0a;
 
@@ -93,12 +93,12 @@ function objectIn(text: string, number: number): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below.
+    // Reported below.
   }
   throw wrong(number, 'is no JSON object');
 }
 
-/** Lines without their line feed; a line without end is refused before it fills the memory. */
+/** Yields lines without their line feed; a line that is too long is refused before it fills the memory. */
 async function* textLines(path: string): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', {fatal: true});
   let parts: Buffer[] = [];

@@ -23,7 +23,7 @@ const HANDLERS: {[Name in RequestName]: Handler<Name>} = list;
 
 /** Memory of a connection's pending requests. */
 export interface Load {
-  /** Counts the latest request until the returned function is called. */
+  /** Counts the latest request as pending until the returned function is called. */
   hold(): () => void;
 }
 
@@ -62,7 +62,7 @@ interface ParseError {
 }
 
 const DETAIL_MAX = 60;
-/** Requests per network before login; a login takes two or three. */
+/** Maximum of requests per network before login; a login takes two or three. */
 const ANONYMOUS_RATE: CallLimit = {count: 2_000, perSeconds: 10};
 
 export function openDispatch(server: ServerContext, monotonicMs: () => number): Dispatch {
@@ -86,7 +86,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     const route = typeof name === 'string' ? routes.get(name) : undefined;
     if (route === undefined) throw refusal('unknown-request', String(name).slice(0, DETAIL_MAX));
     if (packet.length !== 3) throw refusal('bad-request', 'one object of parameters is expected');
-    // Before anything of it is looked at: what is refused must cost less than what is served.
+    // The rate limit comes before parsing, because a refused request must cost less than a served one.
     if (mayCall(route, context)) requireRate(route, context);
     const parsed = route.parse(params);
     if (!parsed.success) throw refusal('bad-request', whatIsWrong(parsed.error));
@@ -142,7 +142,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
     },
     serve(requester, packet) {
       const answer = packet.at(-1);
-      // Without somebody waiting for the answer there is nobody to tell.
+      // A packet without an acknowledgement function cannot be answered, so it is ignored.
       if (typeof answer !== 'function') return;
       const isOldest = requester.context.connection.dialect.minor === 0;
       const tell = (reply: Reply) => {
@@ -159,7 +159,7 @@ export function openDispatch(server: ServerContext, monotonicMs: () => number): 
   };
 }
 
-/** The part of the context that is equal for all connections is stored once. */
+/** Stores the part of the context that is the same for all connections only once. */
 function openContexts(server: ServerContext): (connection: Connection) => Context {
   const shared = Object.create(server, {
     me: {
@@ -188,12 +188,12 @@ function toRoute<Name extends RequestName>(
     order: handler.order,
     limiter: limit === undefined ? undefined : toLimiter(limit),
     parse: params => schema.safeParse(params),
-    // What `parse` let through has the type that the handler of the same name takes.
+    // `parse` has checked that the parameters have the handler's type.
     run: (context, params) => handler.run(context, params as Params<Name>),
   };
 }
 
-/** Who limits count for: an account, or before login a network. */
+/** Key of rate limits: the account, or before login the network. */
 const callerOf = ({account, address}: Connection): number | string => account?.userId ?? networkPrefixOf(address);
 
 function requireRight({access}: Route, {connection}: Context): void {

@@ -1,4 +1,4 @@
-/** The type of a request handler: who may call it, its lane and order, its rate limit, and what it does. */
+/** Type of a request handler: required access, lane and order, rate limit, and what it does. */
 import type {Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {ServerAction} from '../../shared/access/roles.ts';
 import type {Context} from '../context.ts';
@@ -12,21 +12,19 @@ export interface CallLimit {
 }
 
 export interface Handler<Request extends RequestName> {
-  /**
-   * `anyone`: also before login; `account`: signed in; else the action of the table of roles that the caller must be allowed.
-   */
+  /** `anyone`: also before login; `account`: logged in; otherwise an action of the role table that the caller must be allowed. */
   access: 'anyone' | 'account' | ServerAction;
-  /** What it requires of a program token. */
+  /** What the request requires of a program token. */
   token: TokenRule<WhereOf<Params<Request>>>;
   /** Requests of one lane of one connection are served in order of arrival. */
   lane: 'chat' | 'transfer';
   /**
-   * `alone` (the usual): runs when everything before it in its lane is answered, and holds up what comes after.
-   * `pipelined`: takes its place in the store's queue at once, in order, and does not hold up the pipelined one after it;
-   * where the order among them matters, its `run` must reach the store without awaiting anything first.
+   * `alone` (default): runs when everything before it in its lane is answered, and holds up everything after it. `pipelined`:
+   * enters the store's queue at once and in order, and does not hold up pipelined requests after it. Where their order matters,
+   * its `run` must reach the store without a previous `await`.
    */
   order: 'alone' | 'pipelined';
-  /** A function if it depends on settings; `undefined` is unlimited. */
+  /** A function if the limit depends on settings; `undefined` means unlimited. */
   limit?: CallLimit | ((settings: ServerSettings) => CallLimit | undefined);
   run(context: Context, params: Params<Request>): Promise<Result<Request>>;
 }

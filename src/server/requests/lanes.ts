@@ -1,4 +1,4 @@
-/** Lanes of a connection: requests of one lane are served in order, and a limited number may wait. */
+/** Lanes of a connection: requests of one lane are served in order, and the number of waiting ones is limited. */
 import type {Handler} from './handler.ts';
 import type {RequestName} from '../../shared/protocol.ts';
 import type {Pace} from './pace.ts';
@@ -10,13 +10,13 @@ interface Task {
   run(): Promise<void>;
 }
 
-/** Maximum of running and waiting tasks. */
+/** Maximum number of running and waiting tasks. */
 const TASKS_MAX = 1_000;
 
 /** A pace without limits. */
 const AT_ONCE: Pace = {mayStart: () => true, wait: resume => resume()};
 
-/** A class without lists while nothing waits: with closures two lanes took 1.2 KB per connection. */
+/** A class that allocates no lists while nothing waits; with closures, two lanes took 1.2 KB per connection. */
 export class Lane {
   #waiting: Task[] | undefined;
   #running = 0;

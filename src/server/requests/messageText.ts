@@ -1,4 +1,4 @@
-/** Limits of what a person writes: length of a message, and bytes per second. */
+/** Limits of what a person writes: message length, and bytes per second. */
 import {refusal} from '../../shared/errors.ts';
 import type {Limits} from '../../shared/limits.ts';
 import {fitsMessage, lengthDetail, messageLength} from '../../shared/text/messageLength.ts';
@@ -8,7 +8,7 @@ import type {Context} from '../context.ts';
 /** Overhead of an entry on the wire besides its text. */
 const ENTRY_BYTES = 150;
 
-/** Size on the wire: JSON takes six bytes for a control character. */
+/** Size on the wire: JSON uses six bytes for a control character. */
 const bytesOf = (text: string): number => ENTRY_BYTES + Buffer.byteLength(JSON.stringify(text));
 
 /** @throws message-empty, message-too-long, too-many-requests */
@@ -23,7 +23,7 @@ export function takeBytes({messageBytes, me}: Pick<Context, 'messageBytes' | 'me
   if (waitSeconds > 0) throw refusal('too-many-requests', String(waitSeconds));
 }
 
-/** Counts up to the limit only. @throws message-empty, message-too-long */
+/** Checks the length, counting only up to the limit. @throws message-empty, message-too-long */
 export function requireLength(text: string, limits: Limits): void {
   if (isBlank(text)) throw refusal('message-empty');
   if (fitsMessage(text, limits)) return;

@@ -1,9 +1,9 @@
-/** Whether the caller is muted now, for text that others see and that is no entry of a room. */
+/** Whether the caller is muted now, for text that others see outside of a room's log. */
 import type {ChatError} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
 import {muteOf} from '../storeContract/sanctionRefusals.ts';
 
-/** Read again: the account of a connection is as it was at its login. */
+/** Reads the account again, because a connection's copy is from its login. */
 export async function muteRefusal({store, me, now}: Context): Promise<ChatError | undefined> {
   const account = await store.accountFindById(me.userId);
   return account && muteOf(account, now());

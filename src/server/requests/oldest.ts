@@ -1,11 +1,11 @@
 /**
- * Translation for clients of protocol 1.0, which refuse unknown keys, kinds, words and events: they are sent only what 1.0
- * had. Later clients say their minor version in the handshake.
+ * Translation for clients of protocol 1.0, which refuse unknown keys, kinds, words and events: they get only what 1.0 defines.
+ * Later clients send their minor version in the handshake.
  */
 import {ERRORS} from '../../shared/errorTable.ts';
 import {type ErrorCode} from '../../shared/errors.ts';
 
-/** Known keys with the shape of their values; for a list, the shape of its items. */
+/** Known keys with the shapes of their values; for a list, the shape of its items. */
 type Shape = true | typeof ENTRY | readonly [Shape] | {readonly [key: string]: Shape};
 const ENTRY = 'entry';
 
@@ -110,7 +110,7 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
 const WORDS: Readonly<Record<string, readonly string[]>> = {
   role: ['member', 'admin', 'owner'],
   kind: ['private', 'public', 'direct'],
-  // Of people; those of files are all known.
+  // States of people; for files, all states are known.
   state: ['online', 'away', 'offline', 'uploading', 'complete', 'cancelled'],
 };
 
@@ -147,10 +147,10 @@ function trim(shape: Shape, value: unknown): unknown {
   return known;
 }
 
-/** A declined file that was never offered: an entry that 1.0 stores and does not draw. */
+/** Stands for an entry that 1.0 must not draw: it says that a file was declined that was never offered. */
 const unseen = ({id}: Record<string, unknown>) => ({kind: 'fileDeclined', fileId: id});
 
-/** Stand-ins for later kinds; changes of an earlier entry are not drawn. */
+/** Replacements for later kinds; changes of an earlier entry are not drawn. */
 const STAND_INS: Readonly<Record<string, (entry: Record<string, unknown>) => Record<string, unknown>>> = {
   reacted: unseen,
   deleted: unseen,
@@ -168,7 +168,7 @@ const STAND_INS: Readonly<Record<string, (entry: Record<string, unknown>) => Rec
   gone: () => ({kind: 'action', text: '(deleted)'}),
 };
 
-/** An entry of a later kind keeps its place in the log. */
+/** Replaces an entry of a later kind, which keeps its seq. */
 function trimEntry(entry: unknown): unknown {
   if (!isObject(entry)) return entry;
   const keys = KINDS[String(entry['kind'])];
@@ -179,11 +179,11 @@ function trimEntry(entry: unknown): unknown {
   return Object.fromEntries(keys.filter(key => key in entry).map(key => [key, entry[key]]));
 }
 
-/** Replaces a later error code by one of 1.0 with the same effect on retries. */
+/** Replaces a later error code by one of 1.0 that has the same effect on retries. */
 const trimCode = (code: ErrorCode): ErrorCode =>
   CODES.has(code) ? code : ERRORS[code].canRetry ? 'busy' : 'not-allowed';
 
-/** `undefined` where 1.0 has no such event. */
+/** `undefined` if 1.0 has no such event. */
 export function eventForOldest(name: string, payload: unknown): unknown {
   const shape = EVENTS[name];
   if (shape === undefined) return undefined;

@@ -5,9 +5,9 @@ import {createSweptMap} from '../door/limits/sweptMap.ts';
 const SLICE_MS = 2;
 /** Bytes of answers produced in a slice. */
 const SLICE_BYTES = 256 * 1024;
-/** Unread answers of one person over all connections at which no further requests of theirs are started. */
+/** Unread answer bytes of one person over all connections, above which none of their requests is started. */
 const UNSENT_BYTES_MAX = 256 * 1024;
-/** Unread answers of everybody; beyond, only those who have read everything are served. */
+/** Unread answer bytes of everybody, above which only people who have read all of theirs are served. */
 const UNSENT_TOTAL_MAX = 48 * 1024 * 1024;
 /** Fixed cost of a request besides the bytes of its answer. */
 const REQUEST_BYTES = 1024;
@@ -16,13 +16,13 @@ const BURST_BYTES = 32 * 1024 * 1024;
 const BYTES_PER_SECOND = 8 * 1024 * 1024;
 
 export interface Pace {
-  /** @param isArrival the request is new; waiting ones have a slice of their own */
+  /** @param isArrival whether the request is new; waiting ones have a time slice of their own */
   mayStart(isArrival: boolean): boolean;
   /** Calls `resume` once when `mayStart` may have changed. */
   wait(resume: () => void): void;
 }
 
-/** Costs of one person. */
+/** Costs of one person, over all connections. */
 interface Account {
   /** Bytes of answers not yet written to the socket. */
   unsentBytes: number;
@@ -33,11 +33,11 @@ interface Account {
 }
 
 export interface Paces {
-  /** @param person the current user of the connection: an account, or before login a network */
+  /** @param person identity of the connection at each call: an account, or before login a network */
   open(person: () => number | string): ConnectionPace;
 }
 
-/** Number of persons from which on those without state are swept. */
+/** Above this number of persons, those without state are removed. */
 const SWEEP_AT = 1_000;
 
 export function openPaces(monotonicMs: () => number): Paces {
@@ -48,7 +48,7 @@ export function openPaces(monotonicMs: () => number): Paces {
 interface Shared {
   turn: Turn;
   accounts: Accounts;
-  /** Of everybody. */
+  /** Unread answer bytes of everybody. */
   unsentBytes: number;
 }
 
@@ -56,7 +56,7 @@ interface Shared {
 export class ConnectionPace implements Pace {
   readonly #shared: Shared;
   readonly #person: () => number | string;
-  /** Whom the unsent bytes are charged to: a login changes the person of the connection. */
+  /** The person to whom unsent bytes are charged; a login changes the person of the connection. */
   #payer: Account | undefined;
   #queuedBytes = 0;
   #writingBytes = 0;
@@ -82,7 +82,7 @@ export class ConnectionPace implements Pace {
     } else this.#shared.turn.queue(resume);
   }
 
-  /** An answer of so many bytes was queued. */
+  /** An answer of this size was queued. */
   answered(bytes: number): void {
     this.#shared.turn.spend(bytes);
     if (this.#isGone) return;
@@ -93,7 +93,7 @@ export class ConnectionPace implements Pace {
     this.#queuedBytes += bytes;
   }
 
-  /** The queue is being written. */
+  /** The queued bytes are being written. */
   writing(): void {
     this.#writingBytes += this.#queuedBytes;
     this.#queuedBytes = 0;
@@ -105,14 +105,14 @@ export class ConnectionPace implements Pace {
     this.#writingBytes = 0;
   }
 
-  /** The connection is closed: waiting requests continue and are refused. */
+  /** The connection is closed: its waiting requests continue and are then refused. */
   release(): void {
     this.#isGone = true;
     const account = this.#shared.accounts.find(this.#person());
     this.#settle(this.#writingBytes + this.#queuedBytes);
     this.#writingBytes = 0;
     this.#queuedBytes = 0;
-    // Those of this connection may be among them; the others find that they still have to wait.
+    // Also wakes requests of the person's other connections, which may have to wait again.
     if (account !== undefined) this.#resume(account);
   }
 
@@ -136,7 +136,7 @@ export class ConnectionPace implements Pace {
 }
 
 interface Accounts {
-  /** With its refilled budget. */
+  /** Finds a person's account with its budget refilled. */
   find(person: number | string): Account | undefined;
   make(person: number | string): Account;
 }
@@ -199,7 +199,7 @@ function openTurn(monotonicMs: () => number): Turn {
     othersSinceMs = undefined;
     const resumed = waiting;
     waiting = [];
-    // Who finds no time left asks for the next turn again, before those that come later.
+    // A request for which no time is left queues again, ahead of later ones.
     for (const resume of resumed) resume();
   }
   return {

@@ -1,4 +1,4 @@
-/** Placeholders for removed entries, for clients that know nothing of retention: they read a log one entry after the other. */
+/** Placeholders for entries removed by retention, for older clients, which expect every entry of a log. */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import type {Entry} from '../../shared/entries/entry.ts';
 import {SERVER_SENDER} from '../storeContract/store.ts';
@@ -11,7 +11,7 @@ interface Asked {
   limit: number;
 }
 
-/** Placeholders up to the start of the log; none when reading backwards, where an empty page is the end. */
+/** Placeholders up to the start of the log; none when reading backwards, where an empty page means the end. */
 export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: Asked): Entry[] {
   if (afterSeq === undefined) return [];
   const end = Math.min(firstSeq, beforeSeq ?? firstSeq, afterSeq + 1 + limit);
@@ -29,5 +29,5 @@ export function removedEntries({roomId, afterSeq, beforeSeq, firstSeq, limit}: A
   return entries;
 }
 
-/** Deterministic. */
+/** A deterministic id, so that repeated pages are equal. */
 const idOf = (roomId: number, seq: number): string => idNamed(`removed:${roomId}:${seq}`);

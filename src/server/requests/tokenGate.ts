@@ -12,12 +12,12 @@ export function requireGrant(rule: TokenRule, {connection: {grant}, now}: Contex
   const {right, where} = rule;
   if (right !== 'any' && !grant.rights.includes(right)) throw refusal('token-right-missing', right);
   if (where === 'all' && grant.roomIds !== undefined) throw refusal('token-all-rooms');
-  // As if one were not in it: whoever has the token learns nothing of other rooms.
+  // Answers as if the person were not in the room, so that the token's holder learns nothing about other rooms.
   if (where === 'named' && !roomsIn(params).every(roomId => mayIn(grant, roomId)))
     throw refusal('not-in-room', 'this room');
 }
 
-/** What has to be looked up to check the rule; `undefined` if nothing. */
+/** What has to be looked up before the rule can be checked; `undefined` if nothing. */
 export function placeToFind(rule: TokenRule, {connection: {grant}}: Context): 'file' | 'room' | undefined {
   if (grant?.roomIds === undefined) return undefined;
   return rule !== 'never' && (rule.where === 'file' || rule.where === 'room') ? rule.where : undefined;

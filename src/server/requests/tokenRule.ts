@@ -2,15 +2,15 @@
 import type {TokenRight} from '../../shared/access/tokenRights.ts';
 
 /**
- * `named`: every room in its parameters must be one of the token. `file`: the room of the file. `room`: the room that the name
- * means. `filtered`: the handler answers with the rooms of the token alone. `all`: not for a token that is limited to some rooms.
- * `none`: it is about no room.
+ * `named`: the token needs access to every room in the parameters. `file`: to the room of the file. `room`: to the room of that
+ * name. `filtered`: the handler returns only the token's rooms. `all`: refused for a token limited to some rooms. `none`: the
+ * request is not about a room.
  */
 export type Where = 'named' | 'file' | 'room' | 'filtered' | 'all' | 'none';
 
 /**
- * `never`: always refused. A token cannot log in or out, administer, leave anything behind that acts after its expiry, be a
- * device with keys or an end of a direct connection. `any`: allowed with any rights.
+ * `never`: always refused. A token cannot log in or out, administer, create anything that outlives it, act as a device with keys,
+ * or take part in a direct connection. `any`: allowed with any rights.
  */
 export type TokenRule<Place extends Where = Where> = 'never' | {right: TokenRight | 'any'; where: Place};
 

@@ -9,7 +9,7 @@ export function toFileView({senderName, ...file}: StoredFile): FileView {
   return {...file, sender: senderName};
 }
 
-/** What a client learns about a server before it is logged in. */
+/** Facts that a client gets about a server before login. */
 export function serverFacts({programVersion, settings, ownership}: Context): Result<'serverShow'> {
   return {
     programVersion,
@@ -20,5 +20,5 @@ export function serverFacts({programVersion, settings, ownership}: Context): Res
   };
 }
 
-/** Where in the log the entry of a change is. */
+/** Seq and time of the entry that records a change. */
 export const placedOf = ({entry: {seq, sentAtMs}}: Committed): {seq: number; sentAtMs: number} => ({seq, sentAtMs});

@@ -5,7 +5,7 @@ import type {ServerContext} from '../context.ts';
 /** Runs steps in separate turns until one returns false or the server closes. */
 export type Steps = (step: () => Promise<boolean>) => Promise<void>;
 
-/** Continued by the upkeep after a stop or a crash. */
+/** Erases deleted rooms; after a stop or a crash, the upkeep continues this. */
 export const eraseRooms = (
   {store, files}: Pick<ServerContext, 'store' | 'files'>,
   whileThereIs: Steps,
@@ -16,10 +16,10 @@ export const eraseRooms = (
     return step !== undefined;
   });
 
-/** Stores of which rooms are being erased; `isAgain` when another one was to be erased meanwhile. */
+/** Stores whose rooms are being erased; `isAgain`: another room was deleted meanwhile. */
 const erasing = new WeakMap<ServerContext['store'], {isAgain: boolean}>();
 
-/** Runs in the background, once for all rooms; the next step fails when the server closes. */
+/** Starts erasing in the background, one run for all rooms. It ends when the server closes, as the next step then fails. */
 export function eraseSoon(server: Pick<ServerContext, 'store' | 'files' | 'log'>): void {
   const {store} = server;
   const running = erasing.get(store);

@@ -3,6 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Room} from '../../shared/model.ts';
 import type {Payload} from '../../shared/protocol.ts';
 import type {Context, ServerContext} from '../context.ts';
+import {roomFor} from '../hub/tokenView.ts';
 import {groupName} from '../../shared/words/groupName.ts';
 import type {Committed, Membership, Revealed} from '../storeContract/store.ts';
 import type {Position} from '../storeContract/reading.ts';
@@ -19,7 +20,7 @@ export function toRoom({presence}: ServerContext, membership: Membership, userId
   return partner === undefined ? room : {...room, name: partner.name, partner: presence.toUser(partner)};
 }
 
-/** Subscribes before it reads, so that an entry in between shows as a gap and is fetched. */
+/** Subscribes before reading, so that an entry in between shows as a gap and is fetched. */
 export async function openRoom(server: ServerContext, roomId: number, userId: number): Promise<Room> {
   const {connections, store} = server;
   const devices = connections.of(userId).filter(connection => connection.isOpen);
@@ -34,9 +35,13 @@ export async function openRoom(server: ServerContext, roomId: number, userId: nu
   return room;
 }
 
+/** Opens a room for the caller; the answer contains as much as their token may see. */
+export const openAsked = async (context: Context, roomId: number): Promise<Room> =>
+  roomFor(context.connection.grant, await openRoom(context, roomId, context.me.userId));
+
 /**
- * Closes a room on the devices of a person who has left it; not if a later write of the same commit brought them back in. True
- * if it was closed.
+ * Closes a room on the devices of a person who has left it, unless a later write of the same commit made them a member again.
+ * @returns whether it was closed
  */
 export async function closeRoom(
   {connections, store}: Pick<ServerContext, 'connections' | 'store'>,
@@ -49,21 +54,21 @@ export async function closeRoom(
   return true;
 }
 
-/** `awaits` of an answer: the other person of a direct room who is not there to see it now. */
+/** Value of `awaits` in an answer: the other person of a direct room, if offline. */
 export const awaitsOf = (
   {presence}: ServerContext,
   partner: {userId: number; name: string} | undefined,
 ): {awaits?: string} => (partner === undefined || presence.isOnline(partner.userId) ? {} : {awaits: partner.name});
 
-/** Opens a room that a person may have left again meanwhile. */
+/** Opens a room, ignoring that the person may have left it meanwhile. */
 export function reopenRoom(server: ServerContext, roomId: number, userId: number): void {
   openRoom(server, roomId, userId).catch((error: unknown) => {
-    // Anything else is a bug that the next `sessionOpen` makes good.
+    // Anything else is a bug, whose effect lasts until the next `sessionOpen`.
     if (!(error instanceof ChatError)) server.log.error({error}, 'a conversation could not be opened');
   });
 }
 
-/** Opens conversations with their first message on the devices of those who did not have them. */
+/** Opens conversations at their first message on the devices of people who did not see them before. */
 export function revealConversations(server: ServerContext, committed: readonly Committed[]): void {
   const {log} = server;
   for (const {roomId, revealed = []} of committed) {
@@ -80,7 +85,7 @@ export function revealConversations(server: ServerContext, committed: readonly C
   }
 }
 
-/** Tells a person's other devices how far a room is read. */
+/** Tells a person's other devices the new read position. */
 export function tellCursor({me, connections, connection}: Context, roomId: number, {readSeq, resets}: Position): void {
   for (const device of connections.of(me.userId)) {
     if (device !== connection && device.isOpen) device.tell('cursorMoved', {roomId, seq: readSeq, resets});

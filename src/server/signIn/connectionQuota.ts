@@ -3,12 +3,12 @@ import {ChatError} from '../../shared/errors.ts';
 import {isLoopbackHost} from '../../shared/address.ts';
 import type {ServerContext} from '../context.ts';
 
-/** An office of five hundred behind one address, each with a screen, a phone and a program. */
+/** Enough for an office of 500 people behind one address, each with a screen, a phone and a program. */
 const CONNECTIONS_MAX = 2_000;
 
 type Asking = Pick<ServerContext, 'connections' | 'settings' | 'isTrustedProxy'>;
 
-/** Unlimited for this machine and for a proxy that does not tell client addresses, which stand for many clients. */
+/** Unlimited for this machine, and for a proxy that does not pass on client addresses, because both stand for many clients. */
 function maxFor({settings, isTrustedProxy}: Asking, address: string): number {
   const {connectionsPerNetworkMax: max = CONNECTIONS_MAX} = settings;
   return max === 0 || address === '::1' || isLoopbackHost(address) || isTrustedProxy(address)

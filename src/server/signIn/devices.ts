@@ -8,13 +8,13 @@ import {recordDeed, type Doer} from '../audit/audit.ts';
 interface Meant {
   userId: number;
   name: string;
-  /** Absent: all. */
+  /** Absent: all devices. */
   number?: number | undefined;
-  /** The token of the caller. */
+  /** Hash of the caller's own token. */
   exceptTokenHash?: Uint8Array | undefined;
 }
 
-/** @param own token of the caller */
+/** @param own hash of the caller's token */
 export async function devicesOf(server: ServerContext, userId: number, own?: Uint8Array): Promise<Device[]> {
   const sessions = await server.store.sessionList(userId);
   const connected = server.connections.of(userId);

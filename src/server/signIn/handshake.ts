@@ -40,10 +40,10 @@ export function openHandshake(server: ServerContext): ShakeHands {
       return {deviceName, isProgram, dialect};
     }
     const signedIn = await signIn(server, place, token);
-    // It would be told what no token is told, and not understand its refusals.
+    // A client of protocol 1.0 would expect data that tokens do not get, and would not understand the refusals.
     if (signedIn.grant !== undefined && dialect.minor === 0)
       throw refusal('version-mismatch', 'Update your chat-tui: this program knows no tokens with rights.');
-    // Nobody is online because a program is.
+    // A program does not make its person appear online.
     return {...signedIn, deviceName, isProgram: isProgram || signedIn.grant !== undefined, dialect};
   };
 }
@@ -70,8 +70,8 @@ async function signIn(
       throw refusal('session-expired');
     }
     requireFreeConnection(server, account, place.address);
-    const lack = await server.lackOf(account);
-    if (lack !== undefined) throw refusal(lack);
+    const missing = await server.missingRequirement(account);
+    if (missing !== undefined) throw refusal(missing);
   } catch (error) {
     recordLogin(server, place, {name: account?.name ?? '', isSuccess: false, method: 'token'});
     throw error;

@@ -1,4 +1,4 @@
-/** Whether a name in a signature is this server's: its key, or an address under which it is reached. */
+/** Checks whether the server name in a signature is this server: the fingerprint of its key, or one of its addresses. */
 import {isLoopbackHost, parseAddress} from '../../shared/address.ts';
 import type {ServerSettings} from '../settings.ts';
 

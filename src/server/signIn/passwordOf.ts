@@ -17,7 +17,7 @@ export async function passwordOf(context: Context, name: string, password: strin
   const passwordHash = await passwords.hash(password, asker);
   if (await store.passwordSet(account.userId, {passwordHash, before: account.passwordHash}))
     return {...account, passwordHash};
-  // Changed meanwhile: by another login with the same password, which has hashed it anew, or to another one.
+  // The hash has changed meanwhile: another login has rehashed the same password, or the password was changed.
   const current = await rightNow(context, account, password);
   if (current === undefined) throw new ChatError('login-failed');
   return current;

@@ -1,4 +1,4 @@
-/** Sets a new password for the owner of a stopped server; for whoever controls its machine. */
+/** Sets a new password for the owner of a stopped server; for those who control its machine. */
 import {existsSync} from 'node:fs';
 import {join} from 'node:path';
 import {ChatError} from '../../shared/errors.ts';

@@ -20,14 +20,14 @@ export const isSshKeyRequired = ({requireSshKey}: ServerSettings, role: ServerRo
 export const hasSshKey = async ({store}: Pick<Asking, 'store'>, userId: number): Promise<boolean> =>
   (await store.sshKeyList(userId)).length > 0;
 
-/** The requirement that an account does not meet. @param account with a session: also checks how that was made */
-export async function lackOf(
+/** The requirement that an account does not meet. @param account with session data: also checks how the session was created */
+export async function missingRequirement(
   {settings, store}: Asking,
   {role, userId, isBySshKey = true, begunAtMs}: Account & Partial<InSession>,
 ): Promise<'second-factor-missing' | 'second-factor-needed' | 'ssh-key-missing' | 'ssh-key-needed' | undefined> {
   if (isSshKeyRequired(settings, role)) {
     if (!(await hasSshKey({store}, userId))) return 'ssh-key-missing';
-    // From before a key was asked for, or of whoever had found out the password.
+    // The session is older than the requirement, or was created with a password that somebody else may know.
     if (!isBySshKey) return 'ssh-key-needed';
   }
   if (!isSecondFactorRequired(settings, role)) return undefined;
@@ -36,11 +36,11 @@ export async function lackOf(
   return isFromBefore(factor, begunAtMs) ? 'second-factor-needed' : undefined;
 }
 
-/** A session from before the second factor, for which a password was enough. */
+/** Whether the session is older than the second factor, i.e. was created with the password alone. */
 const isFromBefore = ({sinceMs}: {sinceMs: number}, begunAtMs: number | undefined): boolean =>
   begunAtMs !== undefined && begunAtMs < sinceMs;
 
-/** Refuses sessions from before the second factor. @throws login-too-old */
+/** Refuses sessions that are older than the second factor. @throws login-too-old */
 export async function requireSinceFactor(
   {store}: Pick<Asking, 'store'>,
   userId: number,
@@ -51,9 +51,9 @@ export async function requireSinceFactor(
 }
 
 /** @throws second-factor-missing, ssh-key-missing */
-export async function requireNoLack(asking: Asking, account: Account): Promise<void> {
-  const lack = await lackOf(asking, account);
-  if (lack !== undefined) throw new ChatError(lack);
+export async function requireLoginRequirements(asking: Asking, account: Account): Promise<void> {
+  const missing = await missingRequirement(asking, account);
+  if (missing !== undefined) throw new ChatError(missing);
 }
 
 /** For logins by password or reset link. @throws ssh-key-needed if a key is required and the account has one */

@@ -1,4 +1,4 @@
-/** Password resets: an admin makes a link that works once and lets whoever has it set a new password. */
+/** Password resets: an admin creates a link that works once and lets its holder set a new password. */
 import {DAY_MS} from '../../shared/limits.ts';
 import {RESET_CODE} from '../../shared/address.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -7,7 +7,7 @@ import {
   askerOf,
   endConnections,
   grantSession,
-  guarded,
+  withLoginThrottle,
   recordLogin,
   requireAddressTry,
   requireFreeConnection,
@@ -70,7 +70,7 @@ export async function useReset(
     requireFreeConnection(context, account, connection.address);
     await requirePasswordIsEnough(context, account);
     await passwords.check(password, name, account.displayName);
-    await guarded(context, name, () => requireSecondFactor(context, account, code));
+    await withLoginThrottle(context, name, () => requireSecondFactor(context, account, code));
     const passwordHash = await passwords.hash(password, askerOf(context, name));
     await store.passwordResetUse({codeHash: codeHashOf(resetCode), passwordHash, atMs: now()});
   } catch (error) {

@@ -2,10 +2,10 @@
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../shared/errors.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {guarded, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
+import {withLoginThrottle, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
-import {endLackingOf} from '../moderation/lacking.ts';
+import {recheckRequirementsOf} from '../moderation/recheckRequirements.ts';
 import {targetOf} from '../moderation/targetOf.ts';
 import {kickOf} from '../storeContract/sanctionRefusals.ts';
 import {isSameFactor} from '../storeContract/signIn.ts';
@@ -18,25 +18,29 @@ const RECOVERY_CODES = 10;
 /** Maximum of wrong codes during setup. */
 const CONFIRMS_MAX = 10;
 
-/** Secret of the second factor of an account at some moment; `undefined` without one. */
+/** Secret of an account's second factor at some moment; `undefined` without one. */
 type FactorThen = Uint8Array | undefined;
 
 interface Begun {
   account: Account;
   secret: Uint8Array;
-  /** The one that it replaces. */
+  /** Secret of the factor to be replaced. */
   before: FactorThen;
   tries: number;
   untilMs: number;
 }
-/** How long one that was begun can be confirmed. */
+/** Time limit in ms to confirm a setup. */
 const BEGUN_MS = 10 * 60_000;
-/** How long a confirmation counts for the following login. */
+/** How long a confirmation is valid for the following login, in ms. */
 const CONFIRMED_MS = 120_000;
 /** Connections that have just confirmed a second factor: the following login needs no other code. */
 const confirmed = new WeakMap<Connection, {account: Account; factor: FactorThen; untilMs: number}>();
 /** Secrets set up on a connection and not yet confirmed. */
 const begun = new WeakMap<Connection, Begun>();
+
+const notBegun = () => new ChatError('bad-request', 'no second factor was begun here');
+const hasFactor = async ({store}: Context, {userId}: Account): Promise<boolean> =>
+  (await store.secondFactorFind(userId)) !== undefined;
 
 /** Ignores dashes and spaces. */
 const recoveryForm = (typed: string): string => typed.toLowerCase().replaceAll(/[^a-z2-7]/g, '');
@@ -63,21 +67,23 @@ export async function requireSecondFactor(
   if (isSame && fresh.untilMs > now()) return secret;
   if (code === undefined || code === '') throw new ChatError('second-factor-needed');
   const step = matchingStep(secret, code, {nowMs: now(), lastStep: factor.lastStep});
-  // The store decides: of two at once with the same code one comes in.
+  // The store consumes the code atomically: of two simultaneous logins with the same code, one is accepted.
   if (step !== undefined && (await store.secondFactorTake(userId, step))) return secret;
   const recovery = recoveryForm(code);
   if (RECOVERY.test(recovery) && (await store.recoveryTake(userId, codeHashOf(recovery)))) return secret;
+  // If the factor was removed meanwhile, no code is needed any more.
+  if ((await store.secondFactorFind(userId)) === undefined) return undefined;
   throw new ChatError('second-factor-wrong', whyNot(secret, code, now()));
 }
 
-/** The reason for somebody who knows the password; that a code was valid is no secret then. */
+/** A reason for somebody who has entered the right password, to whom it may be revealed that the code was valid. */
 function whyNot(secret: Uint8Array, code: string, nowMs: number): string {
   if (matchingStep(secret, code, {nowMs, lastStep: 0}) !== undefined) return 'it was used already';
   return isNearCode(secret, code, nowMs) ? 'it is not the one of now: look again, and at the clock of your device' : '';
 }
 
 /** Checks the password, and the code if there is a second factor. @throws login-failed, login-delayed, second-factor-… */
-export async function proved(
+export async function requireProof(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
   method: 'second-factor' | 'ssh-key' = 'second-factor',
@@ -86,11 +92,11 @@ export async function proved(
   const {connection} = context;
   try {
     requireAddressTry(context, connection.address);
-    return await guarded(context, name, async () => {
+    return await withLoginThrottle(context, name, async () => {
       const account = await passwordOf(context, name, password);
       const factor = await requireSecondFactor(context, account, code);
       requireFreeConnection(context, account, context.connection.address);
-      // The login that follows asks for the same code, which is good once.
+      // The login that follows sends the same code, which was consumed here.
       if (method === 'ssh-key') confirmed.set(connection, {account, factor, untilMs: context.now() + CONFIRMED_MS});
       return {account, factor};
     });
@@ -105,7 +111,7 @@ export async function beginSecondFactor(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
 ): Promise<{secret: string; uri: string}> {
-  const {account, factor: before} = await proved(context, given);
+  const {account, factor: before} = await requireProof(context, given);
   const bytes = randomBytes(SECRET_BYTES);
   begun.set(context.connection, {account, secret: bytes, before, tries: 0, untilMs: context.now() + BEGUN_MS});
   const secret = base32(bytes);
@@ -120,11 +126,11 @@ export async function beginSecondFactor(
 export async function confirmSecondFactor(context: Context, code: string): Promise<string[]> {
   const {connection, store, now} = context;
   const one = begun.get(connection);
-  if (one === undefined || one.untilMs <= now()) throw new ChatError('bad-request', 'no second factor was begun here');
+  if (one === undefined || one.untilMs <= now()) throw notBegun();
   const {secret, before} = one;
   const account = await store.accountFindById(one.account.userId);
   const kick = account && kickOf(account, now());
-  // Whoever knew the password before is not who has set the one of now.
+  // The password was changed meanwhile, so the caller may not be the one who set it.
   if (account?.passwordHash !== one.account.passwordHash || kick !== undefined) {
     begun.delete(connection);
     throw kick ?? new ChatError('login-failed');
@@ -144,8 +150,8 @@ export async function confirmSecondFactor(context: Context, code: string): Promi
     codeHashes: codes.map(codeHashOf),
     atMs: now(),
   });
-  // Whoever has set up another one meanwhile is asked for a code of that.
-  if (!isSet) throw new ChatError('second-factor-needed');
+  // If another factor was set up meanwhile, its code is required; if none is left, the setup has to be started again.
+  if (!isSet) throw (await hasFactor(context, account)) ? new ChatError('second-factor-needed') : notBegun();
   confirmed.set(connection, {account, factor: secret, untilMs: now() + CONFIRMED_MS});
   recordDeed(context, doerOf(account, connection), {method: 'second-factor', about: 'on'});
   return codes.map(one16 => one16.replaceAll(/(.{4})(?=.)/g, '$1-'));
@@ -156,17 +162,21 @@ export async function endSecondFactor(
   context: Context,
   given: {name: string; password: string; code?: string | undefined},
 ): Promise<void> {
-  const {account, factor} = await proved(context, given);
-  if (!(await context.store.secondFactorEnd(account.userId, factor))) throw new ChatError('second-factor-needed');
+  const {account, factor} = await requireProof(context, given);
+  if (!(await context.store.secondFactorEnd(account.userId, factor))) {
+    if (await hasFactor(context, account)) throw new ChatError('second-factor-needed');
+    // The factor was removed meanwhile.
+    return;
+  }
   recordDeed(context, doerOf(account, context.connection), {method: 'second-factor', about: 'off'});
-  await endLackingOf(context, account.userId);
+  await recheckRequirementsOf(context, account.userId);
 }
 
-/** For people who lost device and codes. @throws user-not-found, direct-self, not-allowed */
+/** For people who have lost their device and recovery codes. @throws user-not-found, direct-self, not-allowed */
 export async function dropSecondFactor(server: ServerContext, by: Doer, user: string): Promise<string> {
   const {userId, name} = await targetOf(server, by, user);
   await server.store.secondFactorDrop({userId, byUserId: by.userId});
   recordDeed(server, by, {method: 'second-factor', about: `off for @${name}`});
-  await endLackingOf(server, userId);
+  await recheckRequirementsOf(server, userId);
   return name;
 }

@@ -1,4 +1,4 @@
-/** Login sessions: tokens, authenticating a connection, a record of every attempt. */
+/** Login sessions: tokens, authentication of connections, and a record of every attempt. */
 import {createHash} from 'node:crypto';
 import {ChatError, kindOf, refusal} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
@@ -12,11 +12,14 @@ import type {ProgramGrant} from '../storeContract/signIn.ts';
 import type {Account} from '../storeContract/store.ts';
 import {quotaRefusal} from './connectionQuota.ts';
 
-/** All that the server stores of a token. Copied into the shared buffer pool: a buffer of its own is ten times as large. */
+/**
+ * Hash of a token, which is all that the server stores of it. Copied into the shared buffer pool, because a buffer of its own
+ * takes ten times as much memory.
+ */
 export const tokenHashOf = (token: string): Uint8Array => Buffer.from(createHash('sha256').update(token).digest());
 
 interface Attempt {
-  /** As typed. */
+  /** Login name as typed. */
   name: string;
   isSuccess: boolean;
   method: 'password' | 'token' | 'register' | 'reset' | 'second-factor' | 'ssh-key' | 'logout' | 'disconnect';
@@ -25,7 +28,7 @@ interface Attempt {
 
 type Place = Pick<Connection, 'address' | 'port'>;
 
-/** Not awaited: on a full disk people must still be able to read. Logged in any case. */
+/** Does not wait, because on a full disk people must still be able to read. Always logged. */
 export function recordLogin(server: ServerContext, {address, port}: Place, attempt: Attempt): void {
   const {isSuccess, method, about = ''} = attempt;
   if (!isSuccess && !server.refusals.take(address)) return;
@@ -33,7 +36,7 @@ export function recordLogin(server: ServerContext, {address, port}: Place, attem
   const isEnd = method === 'logout' || method === 'disconnect';
   if (isSuccess && !isEnd) server.loginThrottle.seen({name, network: networkPrefixOf(address)});
   const note = () => server.log.info({name, address, port, isSuccess, method}, isEnd ? 'login ended' : 'login');
-  // A kept login is used by every shell verb: said and recorded once a day and address, and counted.
+  // Every shell verb uses a stored login, so uses are counted, and logged and recorded only once per day and address.
   const isUse = isSuccess && method === 'token';
   if (!isUse) note();
   server.store
@@ -54,11 +57,11 @@ export async function recordCounted({refusals, store, log, now}: ServerContext):
   await Promise.all(rows).catch((error: unknown) => log.error({error}, 'refused logins could not be recorded'));
 }
 
-/** Programs with tokens have a limit of their own, so that they do not lock people out of their account. */
+/** Program tokens have a separate limit, so that programs cannot lock people out of their account. */
 const connectionsTaken = ({connections}: ServerContext, {userId}: Account, isToken: boolean): number =>
   connections.of(userId).filter(({grant}) => (grant !== undefined) === isToken).length;
 
-/** The limit of the connections of an account, or of its network, that one more would pass. */
+/** The limit that one more connection would exceed: that of the account, or of its network. */
 function placeRefusal(
   server: ServerContext,
   account: Account & {grant?: ProgramGrant},
@@ -95,7 +98,10 @@ export function requireNoBan({networkBans, now}: ServerContext, address: string)
   if (refusal !== undefined) throw refusal;
 }
 
-/** Cheaper than the login it limits: checks no password and writes nothing. @throws admission-delayed, too-many-requests */
+/**
+ * Limits logins with a token. Cheaper than the login itself: checks no password and writes nothing. @throws admission-delayed,
+ * too-many-requests
+ */
 export function requireAdmission(
   {admission, sessionOpenings}: ServerContext,
   account: Account & {grant?: ProgramGrant},
@@ -108,11 +114,10 @@ export function requireAdmission(
 }
 
 /**
- * Runs `check`, which throws `login-failed` for a wrong password, unless the login throttle refuses. Unknown names are counted
- * the same way. Devices that are signed in are not delayed by attempts of others. @throws login-delayed, too-many-requests,
- * login-failed
+ * Runs `check`, which throws `login-failed` for a wrong password, unless the login throttle refuses. Unknown names are counted in
+ * the same way. Logged-in devices are not delayed by attempts of others. @throws login-delayed, too-many-requests, login-failed
  */
-export async function guarded<T>(
+export async function withLoginThrottle<T>(
   {loginThrottle, connection}: Context,
   name: string,
   check: () => Promise<T>,
@@ -170,11 +175,11 @@ export async function grantSession(
     isBySshKey,
   });
   const isRight = isStillRight === undefined || (await isStillRight());
-  const lack = await context.lackOf({...account, isBySshKey});
-  // Last of all, so that nothing is awaited before the connection is among the person's: they may have been kicked, or have
-  // got another role.
+  const missing = await context.missingRequirement({...account, isBySshKey});
+  // Read last, with no `await` before the connection is registered for the person: they may have been kicked or have got another
+  // role.
   const current = await store.sessionFind(tokenHash, atMs);
-  // Cut while the password was looked at: it was cleared up already, and nobody got the token.
+  // The connection was closed while the password was checked, so the token must not stay valid.
   const reason = connection.isEnding
     ? refusal('disconnected')
     : (context.networkBans.refusal(connection.address, context.now()) ??
@@ -184,12 +189,12 @@ export async function grantSession(
     await store.sessionDelete(tokenHash);
     throw reason ?? refusal('login-failed');
   }
-  if (connection.account === undefined && lack === undefined) {
+  if (connection.account === undefined && missing === undefined) {
     connection.account = current;
     connection.isLoggedInHere = true;
     connection.tokenHash = tokenHash;
     connections.add(connection);
-    context.life.connectionsChanged({connected: 1, signedIn: connections.count()});
+    context.lifetime.connectionsChanged({connected: 1, signedIn: connections.count()});
   }
   return {token, name: account.name};
 }
@@ -212,7 +217,7 @@ export async function confirmLogin(server: ServerContext, connection: Connection
   const kick = networkBans.refusal(connection.address, now()) ?? (current && kickOf(current, now()));
   if (current === undefined) connection.end('session-expired');
   else if (kick !== undefined) connection.end(kick.code, kick.detail);
-  // With the role of now.
+  // The account with its current role.
   else connection.account = current;
 }
 

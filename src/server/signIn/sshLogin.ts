@@ -3,15 +3,15 @@ import {ChatError} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {loginMessage, readSshKey, signedData, sshFingerprint} from '../../shared/access/sshKey.ts';
 import type {Context, ServerContext} from '../context.ts';
-import {grantSession, guarded, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
+import {grantSession, withLoginThrottle, recordLogin, requireAddressTry, requireFreeConnection} from './sessions.ts';
 import type {Connection} from '../hub/connections.ts';
 import {doerOf, recordDeed, type Doer} from '../audit/audit.ts';
-import {endLackingOf} from '../moderation/lacking.ts';
+import {recheckRequirementsOf} from '../moderation/recheckRequirements.ts';
 import {targetOf} from '../moderation/targetOf.ts';
 import {storable} from '../storeContract/storable.ts';
 import type {Account} from '../storeContract/store.ts';
-import {hasSshKey, isSshKeyRequired, requireNoLack} from './required.ts';
-import {proved, requireSecondFactor} from './secondFactor.ts';
+import {hasSshKey, isSshKeyRequired, requireLoginRequirements} from './required.ts';
+import {requireProof, requireSecondFactor} from './secondFactor.ts';
 import {isSignedBy, toPublicKey} from './sshSignature.ts';
 
 const CHALLENGE_MS = 120_000;
@@ -26,7 +26,7 @@ export async function beginSshKey(
   given: {name: string; password: string; code?: string | undefined},
   line: string,
 ): Promise<string> {
-  const {account} = await proved(context, given, 'ssh-key');
+  const {account} = await requireProof(context, given, 'ssh-key');
   if (!isSshKeyRequired(context.settings, account.role) || (await hasSshKey(context, account.userId)))
     throw new ChatError('not-allowed');
   return addFor(context, account, line);
@@ -54,19 +54,19 @@ export async function removeSshKey(context: Context, fingerprint: string): Promi
   if (!(await store.sshKeyRemove(me.userId, fingerprint)))
     throw new ChatError('ssh-key-not-found', fingerprint.slice(0, 64));
   recordDeed(context, doerOf(me, connection), {method: 'ssh-key', about: `${fingerprint} removed`});
-  await endLackingOf(context, me.userId);
+  await recheckRequirementsOf(context, me.userId);
 }
 
-/** For people who lost their keys. @throws user-not-found, direct-self, not-allowed */
+/** For people who have lost their keys. @throws user-not-found, direct-self, not-allowed */
 export async function dropSshKeys(server: ServerContext, by: Doer, user: string): Promise<string> {
   const {userId, name} = await targetOf(server, by, user);
   await server.store.sshKeysDrop({userId, byUserId: by.userId});
   recordDeed(server, by, {method: 'ssh-key', about: `all removed of @${name}`});
-  await endLackingOf(server, userId);
+  await recheckRequirementsOf(server, userId);
   return name;
 }
 
-/** Replaces the previous challenge of the connection. */
+/** Creates a challenge, which replaces the previous one of the connection. */
 export function challengeFor({connection, newToken, now}: Context): string {
   const text = newToken().slice(3);
   challenges.set(connection, {text, untilMs: now() + CHALLENGE_MS});
@@ -91,13 +91,13 @@ export async function loginBySsh(
   let account: Account;
   try {
     requireAddressTry(context, connection.address);
-    account = await guarded(context, name, async () => {
+    account = await withLoginThrottle(context, name, async () => {
       const found = await signerOf(context, {name, ...signed});
       await requireSecondFactor(context, found, code);
       return found;
     });
     requireFreeConnection(context, account, connection.address);
-    await requireNoLack(context, account);
+    await requireLoginRequirements(context, account);
   } catch (error) {
     recordLogin(context, connection, {name, isSuccess: false, method: 'ssh-key'});
     throw error;

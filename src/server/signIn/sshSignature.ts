@@ -12,7 +12,7 @@ const RSA_BITS_MIN = 2_048;
 
 const withoutZeros = (bytes: Uint8Array): Buffer => Buffer.from(bytes.subarray(bytes.findIndex(byte => byte !== 0)));
 
-/** `undefined` if it is no key, or a weak one. */
+/** `undefined` if the blob is not a key, or a weak one. */
 export function toPublicKey(blob: Buffer): KeyObject | undefined {
   try {
     const [kind, one = Buffer.alloc(0), other = Buffer.alloc(0)] = sshStrings(blob) ?? [];
@@ -45,7 +45,7 @@ const fixed = (integer: Buffer, bytes: number): Buffer => {
   return Buffer.concat([Buffer.alloc(Math.max(0, bytes - bare.length)), bare]);
 };
 
-/** @param signature as an SSH agent returns it: algorithm, then bytes */
+/** @param signature as returned by an SSH agent: algorithm, then bytes */
 export function isSignedBy(blob: Buffer, data: Buffer, signature: Buffer): boolean {
   const key = toPublicKey(blob);
   const kind = sshStrings(blob)?.[0]?.toString() ?? '';

@@ -29,13 +29,13 @@ export async function makeToken(
     ...(roomIds !== undefined && {roomIds: [...new Set(roomIds)]}),
     expiresAtMs,
   };
-  // It lets in whom the login that makes it lets in.
+  // A token must not bypass requirements that its creating session does not meet.
   const made = connection.tokenHash && (await store.sessionFind(connection.tokenHash, createdAtMs));
   await requireSinceFactor(context, me.userId, made);
   const isBySshKey = made?.isBySshKey === true;
   const session = {userId: me.userId, deviceName: name, createdAtMs, lastUsedAtMs: createdAtMs, grant, isBySshKey};
   const number = await store.sessionCreate({...session, tokenHash: tokenHashOf(token)});
-  // It may have been logged out, or disabled, while it was stored.
+  // The session may have been ended while the token was stored.
   if (connection.isEnding) {
     await store.sessionDelete(tokenHashOf(token));
     throw new ChatError('disconnected');
@@ -46,7 +46,7 @@ export async function makeToken(
   return {number, token, expiresAtMs};
 }
 
-/** @param seenBy rooms that this person is not in are only counted, as `+2` */
+/** @param seenBy person to whom other rooms are only shown as a number, such as `+2` */
 export async function toProgramToken(
   server: ServerContext,
   session: StoredSession,
@@ -82,7 +82,7 @@ async function roomNames(server: ServerContext, roomIds: readonly number[], user
   return others === 0 ? names : [...names, `+${others}`];
 }
 
-/** Of oneself, or of somebody with a lower role. @throws token-not-found, not-allowed, owner-stays */
+/** Revokes a token of the caller, or of somebody with a lower role. @throws token-not-found, not-allowed, owner-stays */
 export async function revokeProgramToken(
   server: ServerContext,
   by: Doer,

@@ -1,4 +1,4 @@
-/** The address of a client: the peer of the connection, or what a trusted proxy says. */
+/** The address of a client: the peer of the connection, or what a trusted proxy reports. */
 import type {IncomingMessage} from 'node:http';
 import {BlockList, isIP} from 'node:net';
 import type {Duplex} from 'node:stream';
@@ -27,7 +27,7 @@ export const clientAddressOf = (req: IncomingMessage): ClientAddress => forwarde
 const plain = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, '');
 
 export interface Proxies {
-  /** No proxy is trusted. */
+  /** True if no proxy is trusted. */
   readonly isEmpty: boolean;
   trusts(address: string): boolean;
   /** Reads the forwarding headers of a request, if its peer is trusted. */
@@ -62,8 +62,8 @@ const HOPS_MAX = 20;
 const HEADER_MAX = 4_096;
 
 /**
- * The nearest address that is no trusted proxy; anything further left was said by that client. With both headers it is unknown
- * which one the proxy has set, so they must agree.
+ * The nearest address that is not a trusted proxy; anything further left was supplied by that client. If both headers are
+ * present, it is unknown which one the proxy has set, so they must agree.
  */
 function clientOf(req: IncomingMessage, peer: ClientAddress, trusts: Proxies['trusts']): ClientAddress | undefined {
   const headers = [hopsOf(req.headers['x-forwarded-for']), forwardedHopsOf(req.headers.forwarded)];

@@ -92,12 +92,12 @@ function encrypt(
   {context}: Pick<Tls, 'context'>,
   onRefused: ConnectionSetupOptions['onRefused'],
 ): TLSSocket {
-  // Whoever hangs up in the middle of a handshake is gone.
+  // A client that closes during the handshake has gone.
   raw.allowHalfOpen = false;
   const socket = new TLSSocket(raw, {isServer: true, secureContext: context, ALPNProtocols: ['http/1.1']});
   noteClientAddress(socket, peerOf(raw));
   const onFailed = (error: Error) => onRefused(peerOf(raw).address, reasonOf(error));
-  // Unheard, a reset would end the process, whoever owns the connection by then.
+  // Without a listener, a connection reset would end the process, at any later time.
   socket.on('error', ignoreError);
   socket.once('error', onFailed);
   socket.once('secure', () => socket.off('error', onFailed));
@@ -111,16 +111,16 @@ const reasonOf = (error: Error): string =>
   'reason' in error && typeof error.reason === 'string' ? `TLS: ${error.reason}` : 'TLS';
 
 interface Beginning {
-  /** The byte stays in the stream. */
+  /** The first byte is only looked at; it stays in the stream. */
   onFirst: (byte: number | undefined) => void;
   onBroken: () => void;
 }
 
-/** Reads the PROXY header of a trusted proxy and nothing beyond it. */
+/** Reads exactly the PROXY header of a trusted proxy. */
 function begin(raw: Socket, proxies: Pick<Proxies, 'trusts'>, {onFirst, onBroken}: Beginning): void {
   let isToldBy = proxies.trusts(peerOf(raw).address);
   let begun: Buffer = Buffer.alloc(0);
-  // Whoever ends before it has begun.
+  // The client closes before sending anything.
   const onEnd = () => raw.destroy();
   const onData = (bytes: Buffer) => {
     begun = begun.length === 0 ? bytes : Buffer.concat([begun, bytes]);
@@ -144,6 +144,6 @@ function refuse(raw: Socket): void {
   const timer = setTimeout(() => raw.destroy(), REFUSED_MS);
   raw.once('close', () => clearTimeout(timer));
   raw.end(REFUSAL);
-  // What else comes is thrown away: closing with bytes unread would take the sentence back.
+  // Further input is read and discarded, because closing with unread bytes would reset the connection and lose the answer.
   raw.resume();
 }

@@ -54,7 +54,7 @@ const SWEEP_EVERY_MS = 250;
 export interface GatewayOptions extends SocketServerOptions {
   /** Timeout of a connection without a login and without a request. */
   loginMs?: number | undefined;
-  /** False if members are not limited. */
+  /** False if the settings do not limit messages: then logged-in senders are not limited. */
   isMemberLimited: boolean;
   meter: Meter;
 }
@@ -99,27 +99,28 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       server.log.error({error}, 'a login could not be looked at again');
       connection.end('busy');
     });
-    server.life.connectionsChanged({connected: peers.size, signedIn: server.connections.count()});
-    // As middleware that never goes on: no event name, whatever it is, reaches the emitter behind it.
+    server.lifetime.connectionsChanged({connected: peers.size, signedIn: server.connections.count()});
+    // Middleware that never calls `next`, so that no event name from a client reaches the event emitter.
     socket.use(packet => {
       if (connection.isEnding) return;
       anonymous.heard(connection);
       served.serve(requester, packet);
     });
-    // Without its stack: whoever is connected can cause one with every packet.
+    // Without the stack, because any client can cause this error with every packet.
     socket.on('error', (error: Error) =>
       server.log.warn({reason: error.message, address: connection.address}, 'connection failed'),
     );
     socket.on('disconnect', () => {
-      // At once: a CONNECT that follows a DISCONNECT must not find the transport open.
+      // Closed at once, so that a CONNECT after a DISCONNECT does not find the transport open.
       socket.conn.close();
-      // Before it is cleared up: what still waits for a password or the disk must not bring it in again.
+      // Set before the cleanup, so that requests still waiting for a password hash or the disk cannot register the connection
+      // again.
       connection.isEnding = true;
       requester.pace.release();
       peers.delete(socket.id);
       anonymous.remove(connection);
       clearUp(server, connection);
-      server.life.connectionsChanged({connected: peers.size, signedIn: server.connections.count()});
+      server.lifetime.connectionsChanged({connected: peers.size, signedIn: server.connections.count()});
     });
   }
 
@@ -165,8 +166,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
           },
         );
       });
-      // An id would move a connection onto another transport, which nothing here expects: WebSocket is the first transport
-      // and the only one.
+      // A session id would attach a second transport, which is unexpected, since WebSocket is the only one.
       io.engine.use((req: EngineRequest, _res: unknown, next: (error?: Error) => void) => {
         next(req._query?.sid === undefined ? undefined : new Error('an id of a session'));
       });
@@ -188,7 +188,7 @@ export function openGateway(http: HttpServer, options: GatewayOptions): Gateway 
       await within(LAST_EVENT_MS * 1.5, Promise.all([...peers.values()].flatMap(({requester}) => idle(requester))));
       for (const {connection} of peers.values()) connection.end(code, detail);
       await within(LAST_EVENT_MS * 1.5, Promise.all([...peers.values()].map(({socket}) => closed(socket))));
-      // Not awaited: it waits for the whole HTTP server, whose downloads are somebody else's.
+      // Not awaited, because it waits for the whole HTTP server, including downloads, which the file routes end.
       io.close().catch(() => undefined);
     },
   };
@@ -207,8 +207,8 @@ function cutSoon(this: Socket['conn']): void {
 }
 
 /**
- * Drops the upgrade request, the handshake data and the library's own room per socket: an idle connection takes 15 instead of
- * 18 KB of heap (5,000 people).
+ * Drops the upgrade request, the handshake data and the library's own room for each socket: an idle connection takes 15 instead
+ * of 18 KB of heap (5,000 people).
  */
 function forgetHandshake(socket: Socket): void {
   const {conn} = socket;

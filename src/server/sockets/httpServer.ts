@@ -1,5 +1,5 @@
 /**
- * The HTTP server below chat and files: small answers of its own, refusal of unknown upgrades, error handling of every socket.
+ * The HTTP server below chat and files: small answers of its own, refusal of unknown upgrades, error handling for every socket.
  */
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {AddressInfo, Socket} from 'node:net';
@@ -64,11 +64,11 @@ const COMING_IN: Readonly<Record<Registration, string>> = {
 
 const PROVE = `${IDENTITY_PATH}?challenge=`;
 
-/** Whether there is a body. It is not read, so that the connection has to be closed after the answer. */
+/** Whether the request has a body, which is not read, so the connection has to be closed after the answer. */
 const hasBody = ({headers}: IncomingMessage): boolean =>
   headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined;
 
-/** Unknown expectations, which a server may refuse (RFC 9110, section 10.1.1). */
+/** Whether the request has an unknown expectation, which a server may refuse (RFC 9110, section 10.1.1). */
 const isExpectingMore = ({headers: {expect}}: IncomingMessage): boolean =>
   expect !== undefined && expect.toLowerCase() !== '100-continue';
 
@@ -108,17 +108,17 @@ export function openHttp({
   const prefix = publicUrl === undefined ? '' : new URL(publicUrl).pathname.replace(/\/$/, '');
   const address = publicUrl === undefined ? [] : [`Its address is ${shortUrl(publicUrl)}`];
   const hintNow = () => [JOIN_HINT, COMING_IN[registration()], ...address].join('. ');
-  /** With or without the path of a proxy: some remove it, some leave it. */
+  /** Accepts paths with or without the proxy's prefix, because some proxies remove it. */
   const take = (req: IncomingMessage) => {
     if (prefix !== '' && req.url?.startsWith(`${prefix}/`) === true) req.url = req.url.slice(prefix.length);
     proxies.note(req);
   };
   const route = (req: IncomingMessage, res: ServerResponse) => {
-    // Whoever reads or writes a body hears of it by its own means; unheard, it would end the process.
+    // Readers and writers of bodies handle errors themselves; without any listener, an error would end the process.
     req.on('error', ignoreError);
     res.on('error', ignoreError);
     take(req);
-    // Required by RFC 9112, section 3.2; looked at here, so that what lacks it counts as well.
+    // Required by RFC 9112, section 3.2; checked here instead of by Node, so that such requests count for the rate limit.
     const isNameless = req.headers.host === undefined && req.httpVersion === '1.1';
     if (isNameless) return answer(res, 400, {ok: false});
     if (isExpectingMore(req)) return answer(res, 417, {ok: false});
@@ -131,11 +131,11 @@ export function openHttp({
     else if (req.url === JOIN_PATH) answer(res, 200, {ok: true, hint: hintNow()});
     else if (!handleFile(req, res)) answer(res, 404, {ok: false});
   };
-  // An upload may take hours, so there is no limit on a whole request; the file routes cut what stands still.
+  // No limit for a whole request, because an upload may take hours; the file routes close idle ones.
   const waits = {headersTimeout: headersMs, connectionsCheckingInterval: headersMs / 2, requestTimeout: 0};
   const server = nodeHttp().createServer({...waits, noDelay: true, requireHostHeader: false}, route);
   server.maxHeadersCount = 64;
-  // Node would answer these by itself, unseen.
+  // Without these listeners, Node would answer such requests by itself, uncounted.
   server.on('checkExpectation', (req, res) => server.emit('request', req, res));
   const pacing = paceConnections(server);
   limitConnections(server, onFull);
@@ -161,7 +161,7 @@ export function openHttp({
   };
 }
 
-/** The answers that Node gives by itself without a listener. */
+/** Answers that Node would give without a listener. */
 const BROKEN: Readonly<Record<string, string>> = {
   HPE_HEADER_OVERFLOW: '431 Request Header Fields Too Large',
   HPE_CHUNK_EXTENSIONS_OVERFLOW: '413 Payload Too Large',
@@ -200,8 +200,8 @@ function limitConnections(server: HttpServer, onFull: (connections: number) => v
 }
 
 /**
- * Adds an error listener to every socket: Node hands over upgraded sockets without one, and a reset would end the process. The
- * `close` that follows is what counts.
+ * Adds an error listener to every socket, because Node hands over upgraded sockets without one, and a connection reset would end
+ * the process. The `close` event that follows is handled.
  */
 function trackSockets(server: HttpServer): ReadonlySet<Socket> {
   const sockets = new Set<Socket>();

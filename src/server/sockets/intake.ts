@@ -9,7 +9,7 @@ import type {Load} from '../requests/dispatch.ts';
 import {openSenders, type SendingConnection, type Sender, type Senders} from './senders.ts';
 import {clientAddressOf} from './clientAddress.ts';
 
-/** Missing in the types of socket.io: the socket of `ws`, with its public `pause` and `resume`. */
+/** Missing in the types of socket.io: the `ws` socket with its public `pause` and `resume`. */
 interface Raw {
   pause(): void;
   resume(): void;
@@ -17,24 +17,24 @@ interface Raw {
 }
 const rawOf = (conn: Socket['conn']) => (conn.transport as unknown as {socket: Raw}).socket;
 
-/** A packet costs one unit, and one more per so many bytes. */
+/** A packet costs one unit, and one more per this number of bytes. */
 const BYTES_PER_UNIT = 1024;
 /** Cost of a socket.io CONNECT: handshake, and creation of a socket or a refusal. */
 const CONNECT_UNITS = 40;
-/** Cost of a WebSocket ping, which is answered by a separate write, and of a pong, which nothing asked for. */
+/** Cost of a WebSocket ping, which causes a separate write, and of an unsolicited pong. */
 const CONTROL_UNITS = 10;
 /** Memory of a pending request besides its bytes. */
 const REQUEST_BYTES = 512;
 
 export interface Intake {
-  /** To be called before the first packet of a transport. */
+  /** Has to be called before the first packet of a transport. */
   watch(conn: Socket['conn']): void;
-  /** Sets the connection of a transport; its account is read with every packet, because a login changes it. */
+  /** Assigns a connection to a transport; the account is read at every packet, because a login changes it. */
   belongs(conn: Socket['conn'], connection: Connection): Load;
 }
 
 const bytesOf = (data: unknown) => (typeof data === 'string' ? data.length : 0);
-/** Neither bytes nor the announcement of bytes: no request has attachments, which the library would hold until the last came. */
+/** False for binary data and its announcement: no request has attachments, which the library would buffer until the last one. */
 const isText = (data: unknown): boolean => typeof data === 'string' && !/^[56]/.test(data);
 const isConnect = (data: unknown) => typeof data === 'string' && data.startsWith('0');
 const unitsOf = (data: unknown) => 1 + Math.floor(bytesOf(data) / BYTES_PER_UNIT);
@@ -55,7 +55,7 @@ export function openIntake(isMemberLimited: boolean): Intake {
       conn.on('packet', ({type, data}: {type: string; data?: unknown}) => {
         const units = unitsOf(data);
         line.took(units);
-        // A message is paid for when it is looked at.
+        // Messages are charged later, when they are parsed.
         if (type !== 'message') line.spent(units);
       });
       const controlled = () => {
@@ -81,7 +81,7 @@ class ConnectionLine implements Load, SendingConnection {
   readonly #conn: Socket['conn'];
   readonly #network: string;
   #sender: Sender | undefined;
-  /** Messages read and not yet parsed; no list while there are none. */
+  /** Messages that were read but not parsed yet; no array while there are none. */
   #unseen: unknown[] | undefined;
   /** The library's own listener. */
   #look: ((data: unknown) => void) | undefined;
@@ -95,7 +95,7 @@ class ConnectionLine implements Load, SendingConnection {
     this.#network = networkPrefixOf(clientAddressOf(conn.request).address);
   }
 
-  /** Puts itself in front of the library's listener, which gets messages when it is their turn. */
+  /** Intercepts the library's listener, which gets each message when its turn comes. */
   divert(): void {
     const conn = this.#conn;
     [this.#look] = conn.listeners('data') as ((data: unknown) => void)[];
@@ -122,7 +122,7 @@ class ConnectionLine implements Load, SendingConnection {
 
   drain(): void {
     const unseen = this.#unseen;
-    // A request that is refused at once lets its bytes go, and comes back here.
+    // A request that is refused at once releases its bytes, which calls this function again.
     if (unseen === undefined || this.#isDraining) return;
     this.#isDraining = true;
     let taken = 0;

@@ -1,5 +1,6 @@
 /**
- * Pauses reading from connections without a pending request when the request budget is spent; resumes round robin per network.
+ * Pauses reading from connections without a pending request when the request budget is spent; resumes them round robin per
+ * network.
  */
 import type {IncomingMessage, Server as HttpServer, ServerResponse} from 'node:http';
 import type {Socket} from 'node:net';
@@ -10,21 +11,21 @@ import {peerOf} from './clientAddress.ts';
 import {openFairQueue} from '../door/limits/fairQueue.ts';
 import {takeOver} from './takeOver.ts';
 
-/** Cost of a request with an answer of the server's own. */
+/** Cost of a request that the server answers by itself. */
 const REQUEST_UNITS = 6;
 /** Cost of an upgrade with its WebSocket. */
 const UPGRADE_UNITS = 30;
 /** Connections resumed per turn. */
 const BATCH = 16;
-/** Pipelined requests per connection; clients send one after the other, only some proxies pipeline. */
+/** Maximum number of pipelined requests per connection; clients send one at a time, and only some proxies pipeline. */
 const PIPELINED_MAX = 8;
 
 export interface Pacing {
-  /** To be called after all listeners for requests and upgrades were added. */
+  /** Has to be called after all listeners for requests and upgrades were added. */
   takeRequests(): void;
 }
 
-/** To be called before anything but HTTP listens for connections. */
+/** Has to be called before anything but HTTP listens for connections. */
 export function paceConnections(server: HttpServer): Pacing {
   const budget = openUnauthenticatedBudget();
   /** Idle connections that are read from. */
@@ -58,7 +59,7 @@ export function paceConnections(server: HttpServer): Pacing {
     }
     planToGoOn();
   };
-  // Where the last ones brought nothing, the next ones are read from in the next turn.
+  // If the latest connections had no request, the next ones are read from in the next turn.
   const planToGoOn = () => {
     if (isGoingOn || !budget.isOpen()) return;
     isGoingOn = true;
@@ -73,7 +74,7 @@ export function paceConnections(server: HttpServer): Pacing {
 
   /** @returns false if the connection was closed */
   const began = (socket: Socket, res: ServerResponse): boolean => {
-    // First, or it would be held for the request that it has sent.
+    // Done first, or the connection would be paused because of its own request.
     leave(socket);
     budget.spend(REQUEST_UNITS);
     const count = (pending.get(socket) ?? 0) + 1;

@@ -1,10 +1,13 @@
-/** Parses the PROXY protocol header of HAProxy, versions 1 and 2, by which a proxy tells the client's address. */
+/**
+ * Parses the PROXY protocol header of HAProxy, versions 1 and 2, by which a proxy reports the client's address. Hand-written,
+ * because an incomplete header has to be distinguished from an invalid one before TLS reads on.
+ */
 import {isIP, SocketAddress} from 'node:net';
 import type {ClientAddress} from './clientAddress.ts';
 
 /**
- * `none`: no header. `more`: incomplete. `broken`: invalid. Without a place the proxy connects for itself, or for something
- * without an address.
+ * `none`: no header. `more`: incomplete. `broken`: invalid. Without `place`, the connection is the proxy's own, or that of a
+ * client without an address.
  */
 export type ProxyHeader = 'none' | 'more' | 'broken' | {lengthBytes: number; place?: ClientAddress};
 
@@ -12,7 +15,7 @@ const V1_START = Buffer.from('PROXY ');
 const V1_BYTES_MAX = 107;
 const V2_START = Buffer.from('\r\n\r\n\0\r\nQUIT\n', 'latin1');
 const V2_HEAD_BYTES = 16;
-/** Maximum length after the head: addresses, and TLVs, which are ignored. */
+/** Maximum length after the fixed part: addresses and TLVs, which are ignored. */
 const V2_BYTES_MAX = 4_096;
 
 /** @see https://www.haproxy.org/download/3.2/doc/proxy-protocol.txt */
@@ -22,7 +25,7 @@ export function readProxyHeader(bytes: Buffer): ProxyHeader {
   return 'none';
 }
 
-/** Whether one is a prefix of the other. */
+/** Whether one of them is a prefix of the other. */
 const begins = (bytes: Buffer, start: Buffer): boolean => {
   const length = Math.min(bytes.length, start.length);
   return bytes.subarray(0, length).equals(start.subarray(0, length));
@@ -45,7 +48,7 @@ function readV1(bytes: Buffer): ProxyHeader {
   return isRight ? {lengthBytes, place: {address: plain(source), port: Number(port)}} : 'broken';
 }
 
-/** Of version 2: the command for a connection passed on, and the families that have addresses. */
+/** Version 2: the command for a forwarded connection, and the address families. */
 const LOCAL = 0x20;
 const PROXY = 0x21;
 const FAMILIES: Readonly<Record<number, {type: 'ipv4' | 'ipv6'; addressBytes: number}>> = {
@@ -70,7 +73,7 @@ function readV2(bytes: Buffer): ProxyHeader {
 function textOf(bytes: Buffer, type: 'ipv4' | 'ipv6'): string {
   if (type === 'ipv4') return bytes.join('.');
   const groups = Array.from({length: 8}, (_, at) => bytes.readUInt16BE(2 * at).toString(16));
-  // In its short form, as the system names it.
+  // Short form, as the system writes addresses.
   return new SocketAddress({address: groups.join(':'), family: 'ipv6'}).address;
 }
 

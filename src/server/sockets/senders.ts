@@ -1,13 +1,13 @@
 /**
- * Limits of one sender (a user, or before login a network) over all of its connections: units of work per event-loop turn and
- * per second, and bytes of pending requests. Beyond them its connections are not read from for a while.
+ * Limits of one sender (a user, or before login a network) over all of its connections: units of work per event-loop turn and per
+ * second, and bytes of pending requests. Above them, reading from its connections pauses.
  */
 
 import {openUnauthenticatedBudget, type UnauthenticatedBudget} from '../door/limits/unauthenticatedBudget.ts';
 
 /**
- * Units per sender and turn, about 2 ms of work; what was read beyond waits in order for the next turns, at most 64 KiB per
- * connection.
+ * Units per sender and turn, about 2 ms of work; further messages that were read wait in order for the next turns, at most 64 KiB
+ * per connection.
  */
 const TURN_UNITS = 200;
 /** Burst and rate in units, per person, and before login per network. */
@@ -23,7 +23,7 @@ const HELD_BYTES_SCARCE = 32 * 1024;
 export interface SendingConnection {
   pause(): void;
   resume(): void;
-  /** Parses messages read before, as long as the sender may. */
+  /** Parses messages that were read earlier, as far as the sender's limits allow. */
   drain(): void;
   hasUnseen(): boolean;
 }
@@ -45,7 +45,7 @@ interface Shared {
   waiting: Set<Sender>;
 }
 
-/** @param isMemberLimited false if members are not limited */
+/** @param isMemberLimited false: logged-in senders are not limited */
 export function openSenders(isMemberLimited: boolean): Senders {
   const shared: Shared = {
     isMemberLimited,
@@ -73,7 +73,7 @@ export function openSenders(isMemberLimited: boolean): Senders {
   };
 }
 
-/** A person, or before login a network, with all connections. */
+/** A person, or before login a network, with all its connections. */
 export class Sender {
   readonly key: number | string;
   readonly #shared: Shared;
@@ -98,7 +98,7 @@ export class Sender {
   add(line: SendingConnection): void {
     this.#lines.add(line);
     if (line.hasUnseen()) {
-      // Read while somebody else was on it, before a login: looked at in the next turn.
+      // These messages were read for another sender, before a login; they are parsed in the next turn.
       if (!this.#isPaused) this.#pause();
       this.#planEnd();
     }
@@ -115,7 +115,7 @@ export class Sender {
     this.#forget();
   }
 
-  /** Whether there is time in this turn and memory to parse another message. */
+  /** Whether time and memory allow to parse another message in this turn. */
   mayLook(): boolean {
     return this.#turnUnits <= TURN_UNITS && this.#heldBytes <= this.#heldMax() && this.#hasShare();
   }
@@ -158,7 +158,7 @@ export class Sender {
     this.look();
   }
 
-  /** Pauses or resumes the connections. */
+  /** Pauses or resumes the connections, depending on the limits. */
   look(): void {
     if (!this.#isPaused) return;
     if (this.#rate !== undefined) this.#refill(this.#rate);
@@ -166,11 +166,11 @@ export class Sender {
     for (const line of Array.from(this.#lines)) {
       line.drain();
       if (!line.hasUnseen() || !this.#lines.delete(line)) continue;
-      // Others of the same person come first the next time.
+      // Moved to the end, so that the person's other connections come first next time.
       this.#lines.add(line);
       isAllSeen = false;
     }
-    // Where memory is what is missing, each answer looks again; the share is waited for.
+    // If memory is short, each answer triggers a new check; if the budget is spent, the sender waits for it.
     if (!this.#hasShare()) this.#shared.waiting.add(this);
     else if (!isAllSeen && this.#heldBytes <= this.#heldMax()) this.#planEnd();
     if (!isAllSeen || !this.#mayRead()) {
@@ -208,7 +208,7 @@ export class Sender {
     this.#wakeUp();
   }
 
-  /** Schedules a check for the rate limit; the end of a turn and answers trigger checks by themselves. */
+  /** Schedules a check for the rate limit; the end of a turn and answers trigger checks anyway. */
   #wakeUp(): void {
     if (this.#rate === undefined || this.#left >= 0 || this.#timer !== undefined) return;
     this.#lookAfter((-this.#left * 1_000) / this.#rate.perSecond);
@@ -220,7 +220,7 @@ export class Sender {
     this.#atMs = nowMs;
   }
 
-  /** Removes a sender without connections once its rate has recovered, so that reconnecting does not reset it. */
+  /** Removes a sender without connections only once its rate has recovered, so that reconnecting does not reset it. */
   #forget(): void {
     if (this.#lines.size > 0 || this.#heldBytes > 0 || this.#timer !== undefined) return;
     if (this.#rate !== undefined) {

@@ -1,10 +1,10 @@
-/** Detects readers that are too slow, to be disconnected before much is queued for them. */
+/** Detects readers that are too slow, so that they can be disconnected before much is queued for them. */
 import type {Socket} from 'socket.io';
 import {waitingFor} from './writes.ts';
 
 const WAITING_PACKETS_MAX = 1_000;
 const WAITING_BYTES_MAX = 1024 * 1024;
-/** Checks in a row over the limit before a reader is too slow: a single burst may exceed it. */
+/** Number of consecutive checks over the limit before a reader is too slow, because a single burst may exceed it. */
 const SLOW_LOOKS_MAX = 2;
 
 /** Checked periodically: whether too much is queued for the connection. */

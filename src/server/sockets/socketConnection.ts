@@ -6,8 +6,8 @@ import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {EventName, Payload} from '../../shared/protocol.ts';
 import {agree, type Dialect} from '../../shared/version.ts';
 import type {Connection} from '../hub/connections.ts';
-import {mayHear} from '../hub/tokenEvents.ts';
-import {mayIn} from '../storeContract/signIn.ts';
+import {heardBy} from '../hub/tokenEvents.ts';
+import {hasRight, mayIn} from '../storeContract/signIn.ts';
 import type {ServerContext} from '../context.ts';
 import {eventForOldest} from '../requests/oldest.ts';
 import {clientAddressOf} from './clientAddress.ts';
@@ -45,7 +45,7 @@ export class SocketConnection implements Connection {
   isLoggedInHere = false;
   isOpen = false;
   isEnding = false;
-  lastWords = '';
+  quitMessage = '';
   readonly #socket: Socket;
   readonly #log: ServerContext['log'];
 
@@ -65,8 +65,8 @@ export class SocketConnection implements Connection {
   }
 
   subscribe(roomIds: readonly number[]): void {
-    // The library would keep the rooms of a socket that is gone for ever.
-    if (this.isEnding || this.grant?.rights.includes('read') === false) return;
+    // Joining rooms after the end would leak, because the library would never remove them.
+    if (this.isEnding || !hasRight(this.grant, 'read')) return;
     const heard = roomIds.filter(roomId => mayIn(this.grant, roomId));
     done(this.#socket.join(heard.map(roomId => this.#keyOf(roomId))));
   }
@@ -81,9 +81,10 @@ export class SocketConnection implements Connection {
   }
 
   tell<Name extends EventName>(name: Name, payload: Payload<Name>): void {
-    if (this.grant !== undefined && !mayHear(this.grant, name, payload)) return;
-    if (this.dialect.minor > 0) this.#socket.emit(name, payload);
-    else tellOldest(this.#socket, name, payload);
+    const heard = this.grant === undefined ? payload : heardBy(this.grant, name, payload);
+    if (heard === undefined) return;
+    if (this.dialect.minor > 0) this.#socket.emit(name, heard);
+    else tellOldest(this.#socket, name, heard);
   }
 
   lastBytes(): number {
@@ -93,8 +94,8 @@ export class SocketConnection implements Connection {
   end(code: ErrorCode, detail = ''): void {
     if (this.isEnding) return;
     this.isEnding = true;
-    // Whoever is made to go says nothing more.
-    this.lastWords = '';
+    // A person whose connection is ended by the server has no quit message.
+    this.quitMessage = '';
     const {account, address, port} = this;
     this.#log.info({name: account?.name, address, port, code}, 'connection ended');
     const last = {code, detail: detail.slice(0, FIXED_LIMITS.reasonLengthMax).toWellFormed()};
@@ -104,7 +105,7 @@ export class SocketConnection implements Connection {
 }
 
 /**
- * Sends pending events and answers, then closes; cuts clients that do not read them. Client libraries reconnect after a closed
+ * Sends pending events and answers, then closes; cuts clients that do not read. Client libraries reconnect after a closed
  * transport, but not after a DISCONNECT, which is therefore sent to those who should not come back.
  */
 function endSocket(socket: Socket, code: ErrorCode): void {

@@ -9,7 +9,9 @@ import {networkPrefixOf} from '../network.ts';
 import {turnAway} from './httpServer.ts';
 import {clientAddressOf} from './clientAddress.ts';
 
-/** Maximum of pieces of a WebSocket message: empty ones add nothing to its size. No known client sends more than one. */
+/**
+ * Maximum number of fragments of a WebSocket message; empty ones do not count for its size. No known client sends more than one.
+ */
 const FRAGMENTS_MAX = 64;
 
 export interface SocketServerOptions {
@@ -30,7 +32,7 @@ export const SOCKET_PATH = '/socket.io/';
 interface Refused {
   req?: IncomingMessage;
   message: string;
-  /** `message` is what `allowRequest` said. */
+  /** `message` is the reason given by `allowRequest`. */
   context?: {message?: string};
 }
 
@@ -69,8 +71,8 @@ export function openSocketServer(
       callback(reason, reason === null);
     },
   });
-  // The library has no option for it. It makes a server of `ws` now, and another when the port is open; each reads its options
-  // with every upgrade.
+  // The library has no option for this. It creates one `ws` server now and another when the port is open; both read their options
+  // at every upgrade.
   const limitFragments = () => {
     (io.engine as unknown as WebSocketEngine).ws.options.maxFragments = FRAGMENTS_MAX;
   };

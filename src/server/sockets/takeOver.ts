@@ -1,4 +1,4 @@
-/** Puts a listener in front of an event's existing listeners; it decides whether to call them. */
+/** Puts a listener in front of an event's existing listeners and lets it decide whether to call them. */
 import type {EventEmitter} from 'node:events';
 
 /** Existing listeners get an event when `listener` calls `pass`; listeners added later get it as usual. */

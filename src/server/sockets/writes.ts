@@ -1,9 +1,9 @@
-/** Coalesces packets of one event-loop turn into one socket write, for connections with requests under way. */
+/** Coalesces the packets of one event-loop turn into one socket write, for connections with pending requests. */
 import type {IncomingMessage} from 'node:http';
 import type {Socket} from 'socket.io';
 import type {Requester} from '../requests/dispatch.ts';
 
-/** Missing in the types of the library: its unbounded queue, and how that is flushed. */
+/** Missing in the types of the library: its unbounded queue, and the function that flushes it. */
 interface Conn {
   readonly request: IncomingMessage;
   readonly writeBuffer: readonly {data?: unknown; options?: {wsPreEncodedFrame?: Buffer[]}}[];
@@ -16,8 +16,8 @@ interface Conn {
 }
 
 /**
- * Writes at once, but for a connection with pending requests once at the end of the turn, together with their answers: in a
- * room of 10 where all write, a third of the writes. No timer is involved.
+ * Writes at once. For a connection with pending requests, writes once at the end of the turn together with their answers: in a
+ * room of 10 people who all write, a third of the writes. Uses no timer.
  */
 export function openWrites(): (socket: Socket, requester: Requester) => void {
   const waiting = new Set<Conn>();
@@ -29,7 +29,7 @@ export function openWrites(): (socket: Socket, requester: Requester) => void {
     raw.cork();
     const queue = conn.writeBuffer;
     conn.flushNow();
-    // The library begins another queue when it writes this one.
+    // The library starts another queue when it writes this one.
     if (conn.writeBuffer !== queue) conn.requester.pace.writing();
     raw.uncork();
   }
@@ -43,21 +43,23 @@ export function openWrites(): (socket: Socket, requester: Requester) => void {
       write(this);
       return;
     }
-    // Behind all promises that are settled already: their answers belong to the same write.
+    // After all promises that are already settled, whose answers belong to the same write.
     if (waiting.size === 0) queueMicrotask(() => process.nextTick(writeAll));
     waiting.add(this);
   }
   return (socket, requester) => {
     const conn = socket.conn as unknown as Conn;
     conn.requester = requester;
-    // A second wrapping would call itself without end.
+    // Wrapping twice would recurse endlessly.
     if (conn.flush === flush) return;
     Object.assign(conn, {flushNow: conn.flush, flush});
     conn.transport.on('drain', () => requester.pace.written());
   };
 }
 
-/** Joins header and payload of a broadcast frame once for all receivers: a plain write costs less than a gathering one. */
+/**
+ * Joins header and payload of a broadcast frame once for all receivers, because a plain write is cheaper than a gathering one.
+ */
 function joinFrame(frame: Buffer[]): void {
   if (frame.length > 1) frame.splice(0, frame.length, Buffer.concat(frame));
 }

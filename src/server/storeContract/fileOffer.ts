@@ -1,4 +1,4 @@
-/** Parameters of offering a file, and quotas. */
+/** Parameters of a file offer, and quotas. */
 import type {Bundle} from '../../shared/bundle.ts';
 
 /** Quotas of files per person, per room and in all. */

@@ -2,7 +2,7 @@
 import type {Entry} from '../../shared/entries/entry.ts';
 import type {RoomRole} from '../../shared/access/roles.ts';
 
-/** A room with entries, as retention looks at it. */
+/** A room with entries, with the facts that retention needs. */
 export interface KeptRoom {
   roomId: number;
   /** Retention set by its owner, in days. */
@@ -14,7 +14,7 @@ export interface Trimmed {
   /** First seq of the log now. */
   firstSeq: number;
   entries: number;
-  /** Files offered in the removed entries; their bytes are still to be removed. */
+  /** Files offered by the removed entries, whose bytes have to be removed by the caller. */
   fileIds: string[];
 }
 
@@ -23,7 +23,7 @@ export interface ImportedEntry {
   entry: Entry;
   /** Original text of an edited message. */
   firstText?: string | undefined;
-  /** Of an entry that completes a file: its bytes were imported. */
+  /** For an entry that completes a file: its bytes were imported. */
   hasBytes?: boolean;
 }
 
@@ -52,8 +52,8 @@ export interface LogStore {
   fileOldest(): Promise<{fileId: string | undefined; bytes: number}>;
 
   /**
-   * Returns the room of an earlier import of the same log, or a new empty one, which nobody sees and retention leaves alone
-   * before `importEnd`. @throws import-failed if another room has the name
+   * Returns the room of an earlier import of the same log, or a new empty one, which is invisible and exempt from retention until
+   * `importEnd`. @throws import-failed if another room has the name
    */
   importBegin(room: {
     name: string;
@@ -74,8 +74,8 @@ export interface LogStore {
     atMs: number;
   }): Promise<{authors: ReadonlyMap<string, number>; added: number}>;
   /**
-   * The room is whole: members come in, of whom at most one is its owner. Resolves to those added. @throws import-failed if
-   * another room has the name by now
+   * Ends an import: adds members, at most one of them as owner. Resolves to those added. @throws import-failed if another room
+   * has the name by now
    */
   importEnd(step: {roomId: number; members: readonly {userId: number; role: RoomRole}[]}): Promise<number[]>;
 }

@@ -15,7 +15,7 @@ export interface MessageAbout {
 }
 
 /** A change of an entry by a person; `entryId` is the id of the entry that records it. */
-export interface MessageDeed {
+export interface MessageChange {
   roomId: number;
   userId: number;
   entryId: string;
@@ -37,15 +37,18 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
    * with the seq of its last change. Repeating an entry id returns the first. `withinMs`: maximum age of the message. @throws
    * not-in-room, message-not-found, message-gone, message-unchangeable, message-not-yours, edit-too-late, edits-too-many
    */
-  messageEdit(edit: MessageDeed & {text: string; withinMs?: number | undefined}): Promise<Committed>;
-  /** @throws not-allowed for messages of others without the right, and always with `isOwnOnly` */
+  messageEdit(edit: MessageChange & {text: string; withinMs?: number | undefined}): Promise<Committed>;
+  /**
+   * A reason is only allowed for messages of others. @throws not-allowed for those without the right, and always with
+   * `isOwnOnly`; muted with a reason
+   */
   messageDelete(
-    deletion: MessageDeed & {reason?: string | undefined; isOwnOnly?: boolean | undefined},
+    deletion: MessageChange & {reason?: string | undefined; isOwnOnly?: boolean | undefined},
   ): Promise<Committed>;
   /** @throws reactions-full */
-  reactionSet(reaction: MessageDeed & {emoji: string; isOn: boolean}): Promise<Committed>;
+  reactionSet(reaction: MessageChange & {emoji: string; isOn: boolean}): Promise<Committed>;
   /** @throws not-allowed, pins-full */
-  pinSet(pin: MessageDeed & {isOn: boolean}): Promise<Committed>;
+  pinSet(pin: MessageChange & {isOn: boolean}): Promise<Committed>;
   /** Reactions with some of the people who gave them. @throws not-in-room, message-not-found, message-gone */
   reactionList(asked: EntryQuery): Promise<{emoji: string; count: number; names: string[]}[]>;
   /**
@@ -58,7 +61,7 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
     page: EntryQuery & {beforeSeq?: number | undefined; limit: number},
   ): Promise<{entries: Entry[]; hasMore: boolean}>;
   /**
-   * Follows a thread, or stops; existing replies are not unread. @throws not-in-room, message-not-found, message-gone,
+   * Follows or unfollows a thread; existing replies do not count as unread. @throws not-in-room, message-not-found, message-gone,
    * message-unchangeable
    */
   followSet(follow: EntryQuery & {isOn: boolean; atMs: number}): Promise<FollowedThread>;
@@ -66,7 +69,7 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
   followList(person: {userId: number}): Promise<FollowedThread[]>;
   /** Absent if the person never followed it or is not in the room. */
   followShow(follow: EntryQuery): Promise<FollowedThread | undefined>;
-  /** Forward only. @throws not-in-room, message-not-found */
+  /** Moves the thread's read position, forward only. @throws not-in-room, message-not-found */
   threadRead(position: EntryQuery & {readSeq: number; atMs: number}): Promise<FollowedThread | undefined>;
   /** Latest pin first. @throws not-in-room */
   pinList(room: {roomId: number; userId: number}): Promise<Entry[]>;
@@ -79,6 +82,6 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
     before?: number;
     limit: number;
   }): Promise<{position: number; roomId: number; entry: Entry}[]>;
-  /** Entries of a room by seq, as far as they exist and fit into one answer. @throws not-in-room */
+  /** Entries of a room by seq, as far as they exist and fit one answer. @throws not-in-room */
   entryShow(entries: {roomId: number; userId: number; seqs: readonly number[]}): Promise<Entry[]>;
 }

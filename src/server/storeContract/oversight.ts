@@ -61,6 +61,6 @@ export interface Oversight {
   }): Promise<{records: AuditRecord[]; nextId: number | undefined}>;
   /** Verifies `limit` records from `from` on; absent: from the oldest. */
   auditVerify(walk: {from?: {id: number; hash: string}; limit: number}): Promise<AuditVerified>;
-  /** Removes a limited number of records older than `beforeMs` that no newer one is before; false if there are none. */
+  /** Removes a limited number of records older than `beforeMs`, stopping before the first newer one; false if there are none. */
   auditPrune(bounds: {beforeMs: number; nowMs: number}): Promise<boolean>;
 }

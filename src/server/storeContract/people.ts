@@ -9,7 +9,7 @@ export interface StoredContact {
   name: string;
   displayName: string;
   role: Role;
-  /** `asked`: the list's owner has sent a request; `asking`: has received one; `none`: removed. */
+  /** `asked`: the owner of the list has sent a request; `asking`: has received one; `none`: removed. */
   state: 'friend' | 'asked' | 'asking' | 'blocked' | 'none';
   /** Time of the last change. */
   atMs: number;
@@ -23,7 +23,7 @@ export interface ContactStep {
   atMs: number;
 }
 
-/** The resulting contact in one's own list, and in that of the other person if they are to be told. */
+/** The resulting contact in one's own list, and in the list of the other person if they are to be told. */
 export interface ContactOutcome {
   mine: StoredContact;
   theirs?: StoredContact;
@@ -35,7 +35,7 @@ export interface StoredPlan {
   plannedId: string;
   userId: number;
   roomId: number;
-  /** `#room` or `@name`; empty for a group, and for a private room that one is not in any more. */
+  /** `#room` or `@name`; empty for a group, and for a private room that one has left. */
   room: string;
   kind: 'message' | 'reminder';
   text: string;
@@ -48,8 +48,8 @@ export interface PeopleStore {
   /** Friends, requests in both directions, and blocked people; bounded. */
   contactList(userId: number): Promise<StoredContact[]>;
   /**
-   * Sends a friend request, or accepts one. Being blocked or declined looks the same as waiting. With `isAnswer`, only
-   * accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
+   * Sends a friend request, or accepts one. A request to somebody who has blocked or declined the sender looks like a waiting
+   * one. With `isAnswer`, only accepts. @throws direct-self, too-many-friends, person-blocked, no-friend-request
    */
   friendAdd(step: ContactStep & {isAnswer?: boolean}): Promise<ContactOutcome>;
   /** Ends a friendship, or withdraws or declines a request. @throws not-a-friend */
@@ -62,7 +62,9 @@ export interface PeopleStore {
   preferencesSet(userId: number, change: PreferencesChange): Promise<Preferences>;
   /** Numbers the rooms from 1 on in this order, skipping those the person is not in. @returns what changed */
   roomOrderSet(userId: number, roomIds: readonly number[]): Promise<{roomId: number; mine: RoomPreferences}[]>;
-  /** Those of `otherIds` who are in a room or a conversation with the person. */
+  /**
+   * The given people who share a room or a conversation with the person, are friends, or have a friend request that both can see.
+   */
   sharersAmong(asked: {userId: number; otherIds: readonly number[]}): Promise<number[]>;
   /** The other members if they are few, without blocked and blocking people. @throws not-in-room */
   typingSeenBy(place: {roomId: number; userId: number}): Promise<number[]>;
@@ -86,7 +88,7 @@ export interface PeopleStore {
   plannedList(userId: number): Promise<StoredPlan[]>;
   /** @throws planned-not-found, also for plans of others */
   plannedCancel(plan: Pick<StoredPlan, 'plannedId' | 'userId'>): Promise<void>;
-  /** Due time of the next plan of all people, of those that are due after a time if one is given. */
+  /** Due time of the next plan of anybody; with `afterMs`, of those due later. */
   plannedNext(afterMs?: number): Promise<number | undefined>;
   /** Plans that are due, ordered by due time and id. */
   plannedDue(page: {
@@ -94,10 +96,12 @@ export interface PeopleStore {
     after?: Pick<StoredPlan, 'dueAtMs' | 'plannedId'> | undefined;
     limit: number;
   }): Promise<StoredPlan[]>;
-  /** Appends a message of the server to a person's notes; repeating an id does nothing, nor do encrypted notes take one. */
+  /**
+   * Appends a message of the server to a person's notes. Does nothing if the id was used already, or if the notes are encrypted.
+   */
   notesTell(told: {userId: number; entryId: string; text: string; atMs: number}): Promise<void>;
   /**
-   * Sends the message and ends the plan in one commit. If it cannot be sent, for `refusal` or by the rules of the room, its
+   * Sends the message and ends the plan in one commit. If it cannot be sent, because of `refusal` or the rules of the room, the
    * author is told in their notes.
    */
   plannedSettle(plan: {plannedId: string; atMs: number; refusal?: ChatError | undefined}): Promise<void>;

@@ -1,23 +1,20 @@
 /** Whether an account is kicked, banned, disabled or muted now, and the error for it. */
 import {durationText} from '../../shared/words/duration.ts';
 import {ChatError, type ErrorCode} from '../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../shared/limits.ts';
+import {FIXED_LIMITS, FOR_EVER_MS} from '../../shared/limits.ts';
 import type {Account} from './store.ts';
 
-/** End of a sanction; `words` say by whom and why, as shown to the person. */
+/** End of a sanction, `FOR_EVER_MS` if permanent; `words` say by whom and why, as shown to the person. */
 export interface Sanction {
   untilMs: number;
   words: string;
 }
 
-/** The end of a permanent sanction. */
-export const FOR_GOOD_MS = Number.MAX_SAFE_INTEGER;
-
 export const isNow = (sanction: Sanction | undefined, nowMs: number): sanction is Sanction =>
   sanction !== undefined && sanction.untilMs > nowMs;
 
 function told(code: ErrorCode, {untilMs, words}: Sanction, nowMs: number, what: string): ChatError {
-  const end = untilMs >= FOR_GOOD_MS ? '' : `; ${what} ${durationText(untilMs - nowMs)}`;
+  const end = untilMs >= FOR_EVER_MS ? '' : `; ${what} ${durationText(untilMs - nowMs)}`;
   return new ChatError(code, words.slice(0, FIXED_LIMITS.reasonLengthMax - end.length).toWellFormed() + end);
 }
 

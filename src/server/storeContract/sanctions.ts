@@ -30,8 +30,8 @@ export interface SanctionStore<Account> extends SweepStore {
   /** Bans in force. */
   networkBanList(nowMs: number): Promise<{network: string; words: string; untilMs: number}[]>;
   /**
-   * Removes name, password, sessions and memberships; entries stay, by a former member. Resolves to the rooms left. @throws
-   * not-allowed
+   * Removes name, password, sessions and memberships; entries stay, as those of a former member. Resolves to the rooms left.
+   * @throws not-allowed
    */
   accountDelete(removal: {userId: number; byUserId: number; atMs: number}): Promise<number[]>;
   /** Ids of files that are not cancelled. */
@@ -50,7 +50,7 @@ export interface SanctionStore<Account> extends SweepStore {
   }): Promise<{reportId: number; about: string; moderators: {userId: number}[]}>;
   /** Open reports, newest first; the room is empty if the caller cannot see it. */
   reportList(page: {byUserId: number; beforeId?: number; limit: number}): Promise<Report[]>;
-  /** Settles one report, or all about a person; resolves to their number. @throws not-allowed */
+  /** Settles one report, or all about a person; resolves to the number of settled ones. @throws not-allowed */
   reportSettle(change: {byUserId: number; reportId?: number; aboutUserId?: number; atMs: number}): Promise<number>;
 }
 
@@ -73,7 +73,7 @@ export interface SweepStore {
     isWhole?: boolean;
   }): Promise<SweptPlace[]>;
   /**
-   * Deletes these messages in one transaction, so few at once. Resolves to the number deleted. @throws not-allowed,
+   * Deletes these messages in one transaction, which must therefore be few. Resolves to the number deleted. @throws not-allowed,
    * not-in-room
    */
   messageSweep(step: {

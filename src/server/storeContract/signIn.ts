@@ -11,9 +11,12 @@ export interface ProgramGrant {
   expiresAtMs: number;
 }
 
-/** Whether a session has access to a room; without a grant to all. */
+/** Whether a session has access to a room; without a grant, to all rooms. */
 export const mayIn = (grant: ProgramGrant | undefined, roomId: number): boolean =>
   grant?.roomIds?.includes(roomId) ?? true;
+/** Whether a session has a right; without a grant, all rights. */
+export const hasRight = (grant: ProgramGrant | undefined, right: TokenRight): boolean =>
+  grant?.rights.includes(right) ?? true;
 export const isOver = ({expiresAtMs}: ProgramGrant, nowMs: number): boolean => expiresAtMs <= nowMs;
 
 /** A new session; only the SHA-256 of its token is stored. */
@@ -27,11 +30,11 @@ export interface Session {
   address?: string;
   /** Present for program tokens; `deviceName` is then the token's name. */
   grant?: ProgramGrant;
-  /** Begun with an SSH key instead of a password; program tokens inherit it. Default: no. */
+  /** Created with an SSH key instead of a password; program tokens inherit it. Default: no. */
   isBySshKey?: boolean;
 }
 
-/** How the session of an account was made. */
+/** How an account's session was created. */
 export interface InSession {
   grant?: ProgramGrant;
   isBySshKey: boolean;
@@ -56,14 +59,14 @@ export interface StoredInvitation {
   expiresAtMs?: number;
   usesMax?: number;
   uses: number;
-  /** Why it cannot be used any more. */
+  /** Why the invitation cannot be used any more. */
   end?: InvitationEnd;
 }
 
-/** `void`: its creator has lost the right to it. */
+/** `void`: its creator has lost the right to such an invitation. */
 export type InvitationEnd = 'used' | 'expired' | 'revoked' | 'void';
 
-/** Compares secrets of second factors; an absent one, of an account without a factor, equals only an absent one. */
+/** Compares secrets of second factors; an absent one (account without a factor) equals only an absent one. */
 export const isSameFactor = (one: Uint8Array | undefined, other: Uint8Array | undefined): boolean =>
   one === undefined || other === undefined ? one === other : Buffer.compare(one, other) === 0;
 
@@ -73,7 +76,7 @@ export const OWN_INVITATION = 1;
 export interface SignInStore<Account> {
   /** Resolves to its number. A program token is limited to rooms of its account. @throws too-many-tokens, not-in-room */
   sessionCreate(session: Session): Promise<number>;
-  /** Finds the account of a session and records its use without waiting. @param address from where it is used */
+  /** Finds the account of a session and records its use, without waiting for the write. @param address from which it is used */
   sessionFind(tokenHash: Uint8Array, atMs: number, address?: string): Promise<(Account & InSession) | undefined>;
   sessionDelete(tokenHash: Uint8Array): Promise<void>;
   /** Deletes all sessions of a person, except one if given. */
@@ -103,8 +106,8 @@ export interface SignInStore<Account> {
   sessionsExpire(nowMs: number): Promise<StoredSession[]>;
 
   /**
-   * Replaces an earlier reset. For somebody with a lower role, or by the server. Over once the account got another role, and
-   * while who made it could not make it any more. @throws not-allowed, owner-stays
+   * Creates a reset, which replaces an earlier one. For somebody with a lower role, or by the server. Invalid once the account
+   * gets another role, and while its creator could not create it any more. @throws not-allowed, owner-stays
    */
   passwordResetCreate(reset: {
     userId: number;
@@ -117,9 +120,9 @@ export interface SignInStore<Account> {
   /** Usable once; deletes every session of the account. @throws reset-over */
   passwordResetUse(use: {codeHash: Uint8Array; passwordHash: string; atMs: number}): Promise<void>;
   secondFactorFind(userId: number): Promise<{secret: Uint8Array; lastStep: number; sinceMs: number} | undefined>;
-  /** Since when it exists and how many recovery codes are left; empty without a second factor. */
+  /** When the factor was set up, and how many recovery codes are left; empty without a second factor. */
   secondFactorShow(userId: number): Promise<{sinceMs?: number; recoveryCodesLeft?: number}>;
-  /** Replaces the one with the secret `before`; false, and nothing is done, if there is another one, or none, by now. */
+  /** Replaces the factor with the secret `before`; false, without a change, if the account has another one, or none, by now. */
   secondFactorSet(factor: {
     userId: number;
     secret: Uint8Array;
@@ -132,9 +135,9 @@ export interface SignInStore<Account> {
   secondFactorTake(userId: number, step: number): Promise<boolean>;
   /** Consumes a recovery code; false if it does not exist. */
   recoveryTake(userId: number, codeHash: Uint8Array): Promise<boolean>;
-  /** One's own, with the secret that was looked at; false, and nothing is done, if there is another one by now. */
+  /** Removes one's own factor with this secret; false, without a change, if the account has another one by now. */
   secondFactorEnd(userId: number, secret: Uint8Array | undefined): Promise<boolean>;
-  /** Of somebody with a lower role. @throws not-allowed */
+  /** Removes the factor of somebody with a lower role. @throws not-allowed */
   secondFactorDrop(change: {userId: number; byUserId: number}): Promise<void>;
   /** @throws ssh-key-there, too-many-keys */
   sshKeyAdd(key: {userId: number; fingerprint: string; blob: Uint8Array; comment: string; atMs: number}): Promise<void>;
@@ -143,14 +146,14 @@ export interface SignInStore<Account> {
   ): Promise<{fingerprint: string; comment: string; addedAtMs: number; lastUsedAtMs?: number}[]>;
   sshKeyFind(userId: number, fingerprint: string): Promise<boolean>;
   sshKeyRemove(userId: number, fingerprint: string): Promise<boolean>;
-  /** Of somebody with a lower role. @throws not-allowed */
+  /** Removes all keys of somebody with a lower role. @throws not-allowed */
   sshKeysDrop(change: {userId: number; byUserId: number}): Promise<void>;
   sshKeyUsed(userId: number, fingerprint: string, atMs: number): Promise<void>;
   /** Sets the owner's password, removes second factor and sessions; resolves to their name. */
   ownerRecover(passwordHash: string): Promise<string | undefined>;
   /**
-   * For a role below the creator's, into rooms where the creator may invite. @throws not-allowed, not-in-room,
-   * too-many-invitations
+   * Creates an invitation for a role below the creator's, into rooms where the creator may invite. @throws not-allowed,
+   * not-in-room, too-many-invitations
    */
   invitationCreate(invitation: {
     codeHash: Uint8Array;
@@ -172,8 +175,8 @@ export interface SignInStore<Account> {
   /** Finds an invitation without using it. @throws invitation-over */
   invitationFind(codeHash: Uint8Array, nowMs: number): Promise<StoredInvitation>;
   /**
-   * Joins its rooms with an existing account, except locked rooms and those one was removed from. Counts once per person, and
-   * only if a room was joined; resolves to the new rooms. @throws invitation-over, too-many-rooms
+   * Joins the invitation's rooms with an existing account, except locked rooms and those from which the person was removed.
+   * Counts once per person, and only if a room was joined; resolves to the new rooms. @throws invitation-over, too-many-rooms
    */
   invitationEnter(use: {
     codeHash: Uint8Array;
@@ -193,8 +196,8 @@ export interface SignInStore<Account> {
     atMs: number;
   }): Promise<{usesMax?: number; expiresAtMs?: number}>;
   /**
-   * Compares the code of the server's own invitation with the one that is known; if they differ, or none is known, `fresh`
-   * becomes its code. A revoked one stays as it is.
+   * Compares the code of the server's own invitation with the known one; if they differ, or none is known, `fresh` becomes its
+   * code. A revoked invitation stays revoked.
    */
   invitationOwn(own: {
     known: Uint8Array | undefined;

@@ -1,4 +1,4 @@
-/** Makes text of clients storable. */
+/** Makes text from clients storable. */
 
-/** Replaces lone surrogates, and NUL, which ends a text in the oldest supported Node. */
+/** Replaces lone surrogates, and NUL, at which the oldest supported Node cuts text off. */
 export const storable = (text: string): string => text.toWellFormed().replaceAll('\0', '\uFFFD');

@@ -1,6 +1,6 @@
 /**
- * The contract of a store: accounts, sessions, rooms, logs, files, audit. Asynchronous throughout, so that it can be another
- * database.
+ * The contract of a store: accounts, sessions, rooms, logs, files, audit. Asynchronous throughout, so that another database could
+ * implement it.
  */
 import type {FileState, FileView, LoginRecord, Role, RoomKind, RoomSummary} from '../../shared/model.ts';
 import type {Oversight} from './oversight.ts';
@@ -14,7 +14,7 @@ import type {RoomRole} from '../../shared/access/roles.ts';
 import type {RoomRules, RulesChange} from '../../shared/rules.ts';
 import type {PeopleStore} from './people.ts';
 import type {ReadingStore} from './reading.ts';
-import type {InviteStore, RoomLifeStore} from './roomLife.ts';
+import type {InviteStore, RoomLifecycleStore} from './roomLifecycle.ts';
 import type {RoomPreferences} from '../../shared/preferences.ts';
 
 /** A person as stored. `name` never changes. */
@@ -27,13 +27,13 @@ export interface Account {
   passwordHash: string;
   createdAtMs: number;
   lastSeenAtMs?: number;
-  /** The latest kick, also if it is over. */
+  /** The latest kick, even if it is over. */
   kick?: {untilMs: number; words: string};
-  /** The latest ban, also if it is over; `untilMs` is the greatest safe integer if permanent. */
+  /** The latest ban, even if it is over; `untilMs` is the greatest safe integer if permanent. */
   ban?: {untilMs: number; words: string};
-  /** The latest mute: the person can read and not write. */
+  /** The latest mute: the person can read but not write. */
   mute?: {untilMs: number; words: string};
-  /** By whom and why it is disabled; absent if enabled. */
+  /** Who disabled the account and why; absent if enabled. */
   disabledWords?: string;
 }
 
@@ -63,7 +63,7 @@ export interface Membership {
   partner?: Account;
   /** In a group: all of its people. */
   people?: readonly Account[];
-  /** Including what the server role adds; absent in a direct room, like the rules. */
+  /** The member's role, including what the server role adds; absent in a direct room, like the rules. */
   myRole?: RoomRole;
   rules?: RoomRules;
   /** Absent if empty, like the next two. */
@@ -86,7 +86,7 @@ export interface StoredFile extends Pick<FileView, 'bundle' | 'directBytes'> {
   offeredAtMs: number;
   state: FileState;
   sha256?: string;
-  /** An earlier file of the same person whose bytes it shares; only that one counts towards quotas. */
+  /** An earlier file of the same person with which it shares its bytes; only the earlier one counts for quotas. */
   sameAs?: string;
 }
 
@@ -96,15 +96,15 @@ export interface Committed {
   entry: Entry;
   /** In a direct room: the other person. */
   partner?: {userId: number; name: string};
-  /** The first message of a conversation: these people see it from now on. */
+  /** At the first message of a conversation: the people who see it from now on. */
   revealed?: readonly Revealed[];
-  /** A reply in a thread: people who follow the thread from now on. */
+  /** For a reply in a thread: people who follow the thread from now on. */
   followers?: readonly number[];
 }
 
 export interface Revealed {
   userId: number;
-  /** The conversation hidden instead, if there are too many. */
+  /** The conversation that was hidden because the person has too many. */
   hiddenRoomId?: number;
 }
 
@@ -112,7 +112,7 @@ export interface Revealed {
 export const SERVER_SENDER = {userId: 0, name: 'server'} as const;
 
 export interface StoreOptions {
-  /** Maximum of records per account or network, and per kind. */
+  /** Maximum number of login records per account or network, and per kind. */
   loginsKept?: {ofOne: number; ofKind: number};
   /** Created with mode 0700 if missing. */
   dataDir: string;
@@ -122,7 +122,7 @@ export interface StoreOptions {
   newId: () => string;
   /** Quotas of bytes of entries per person and in all; absent: unlimited. */
   logLimits?: () => {logBytesPerUserMax: number; logBytesMax: number};
-  /** Whether a person is reached by `@here`: online, not idle, away or busy. Default: nobody. */
+  /** Whether `@here` reaches a person: online, not idle, away or busy. Default: nobody. */
   isHere?: (userId: number) => boolean;
   /** False if the rest of the disk is reserved for logins, records and deletions. */
   hasRoom?: () => boolean;
@@ -136,12 +136,12 @@ export interface StoreOptions {
   onIndexed?: (left: number) => void;
   /** Called when the disk is full; true if space was freed and the write should be retried. */
   onFull?: () => boolean;
-  /** The disk failed: nothing is written any more. Called once. */
+  /** Called once if the disk has failed: nothing is written any more. */
   onStopped?: (cause: unknown) => void;
 }
 
 /** A file as administrators see it; its name only for rooms they are in. */
-export interface KeptFile {
+export interface DiskFile {
   fileId: string;
   senderName: string;
   sizeBytes: number;
@@ -159,14 +159,14 @@ export type EntryBody = Entry extends infer One
 
 /**
  * Writing methods join the current group commit and resolve after its fsync; writes take effect in call order. A refused write
- * changes nothing and rejects with a `ChatError`, without affecting the others of its commit. Entries of a commit are passed
- * to the `onCommitted` listener together, before the promises of that commit resolve.
+ * changes nothing and rejects with a `ChatError`, without affecting the others in its commit. Entries of a commit are passed to
+ * the `onCommitted` listener together, before its promises resolve.
  */
 export interface Store
   extends
     PeopleStore,
     ReadingStore,
-    RoomLifeStore,
+    RoomLifecycleStore,
     InviteStore,
     MessageStore<Committed>,
     Oversight,
@@ -194,15 +194,16 @@ export interface Store
   /** Whether anybody has a display name. */
   hasDisplayNames(): Promise<boolean>;
   /**
-   * For somebody with a lower role; `owner` hands the server over, to whom bans, kicks and a disabled account are forgiven, and
-   * the former owner becomes an admin. Guests leave the lobby, everybody else joins it. @throws not-allowed, owner-stays
+   * Sets a role of somebody with a lower role. `owner` hands the server over: the new owner's bans, kicks and disabled state are
+   * lifted, and the former owner becomes an admin. Guests leave the lobby, everybody else joins it. @throws not-allowed,
+   * owner-stays
    */
   roleSet(change: {userId: number; byUserId: number; role: Role; atMs: number}): Promise<{formerOwnerId?: number}>;
   /** @param kick `words` say by whom and why, as shown to the person @throws not-allowed */
   kickSet(userId: number, kick: {byUserId: number; untilMs: number; words: string}): Promise<void>;
   /**
-   * With `keptTokenHash` ends all other sessions in the same commit. @returns false, and changes nothing, if the hash is no
-   * longer `before`
+   * Changes a password; with `keptTokenHash`, ends all other sessions in the same commit. @returns false, without a change, if
+   * the hash is no longer `before`
    */
   passwordSet(
     userId: number,
@@ -258,7 +259,10 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<RoomRules>;
-  /** `owner` hands the room over. @throws not-in-room, not-allowed, user-not-found if they are not a member */
+  /**
+   * Sets the role of a member; `owner` hands the room over. @throws not-in-room, not-allowed, user-not-found if they are not a
+   * member
+   */
   roomRoleSet(change: {
     roomId: number;
     userId: number;
@@ -267,7 +271,7 @@ export interface Store
     entryId: string;
     atMs: number;
   }): Promise<{formerOwnerId?: number}>;
-  /** Of somebody with a lower role. @throws not-in-room, not-allowed, user-not-found, lobby-stays, muted with a reason */
+  /** Removes a member with a lower role. @throws not-in-room, not-allowed, user-not-found, lobby-stays, muted with a reason */
   memberRemove(removal: {
     roomId: number;
     userId: number;
@@ -316,7 +320,7 @@ export interface Store
     afterId?: string | undefined;
     /** References of the message. @throws message-not-found, message-gone, message-unchangeable */
     about?: MessageAbout | undefined;
-    /** It tells of a deed that is done: with a new id, and without asking whether its author may write there. */
+    /** The entry records an action that is already done: it has a new id, and needs no permission to write in the room. */
     isDeed?: boolean;
   }): Promise<Committed>;
   /** Oldest first. @throws not-in-room, storage-damaged */
@@ -333,15 +337,15 @@ export interface Store
    */
   fileOffer(offer: FileOffer): Promise<StoredFile & {partner?: Committed['partner']}>;
   /**
-   * From `fromByte` on the bytes of a direct transfer go through the server and count. `isHeld`: what is stored reaches there
-   * and counts as before; otherwise it does not count any more and must not stay. @throws file-not-found, not-allowed,
-   * file-gone, bad-request, and the quota errors of an offer
+   * Lets the bytes of a direct transfer from `fromByte` on pass through the server and count for quotas. `isHeld`: the stored
+   * bytes reach up to there and count as before; otherwise they no longer count and must be removed. @throws file-not-found,
+   * not-allowed, file-gone, bad-request, and the quota errors of an offer
    */
   fileRelay(relay: {
     fileId: string;
     userId: number;
     fromByte: number;
-    /** End of the bytes stored on the server, which count. */
+    /** End of the stored bytes, which count for quotas. */
     heldBytes: number;
     quota: FileQuota;
   }): Promise<{before: StoredFile; after: StoredFile; isHeld: boolean}>;
@@ -361,7 +365,7 @@ export interface Store
     isDirect?: boolean;
     entryId: string;
     atMs: number;
-    /** By an administrator: any file in any room. */
+    /** By an administrator, who may settle any file in any room. */
     isByAdmin?: boolean;
   }): Promise<StoredFile & {twinId?: string}>;
   /** Another complete file of the same person with the same hash and bytes of its own. */
@@ -372,13 +376,13 @@ export interface Store
    */
   fileJoin(join: {fileId: string; otherId: string}): Promise<boolean>;
   /** Files that are not cancelled, largest first, after `after`. */
-  fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<KeptFile[]>;
+  fileLargest(page: {userId: number; after?: {sizeBytes: number; fileId: string}; limit: number}): Promise<DiskFile[]>;
   /** Files offered before `beforeMs` and not cancelled, oldest first. */
   fileOld(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
   /** Files offered before `beforeMs` and not complete, oldest first. */
   fileUnfinished(page: {beforeMs: number; limit: number}): Promise<StoredFile[]>;
 
-  /** Resolves to false if it was merged with another record of the day, as uses of a session are. */
+  /** Resolves to false if the record was merged into another one of the same day, as for uses of a session. */
   loginRecord(record: Omit<LoginRecord, 'id' | 'count' | 'lastAtMs'>): Promise<boolean>;
   /** Distinct pairs of login name and address of successful logins, latest first. */
   loginPlaces(limit: number): Promise<{name: string; address: string}[]>;

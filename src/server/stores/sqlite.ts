@@ -1,4 +1,4 @@
-/** The store in one SQLite file, by the SQLite of the runtime; every acknowledged write is fsynced. */
+/** The store as one SQLite file, with the SQLite of the runtime; every acknowledged write is fsynced. */
 import type {Committed, Store, StoreOptions} from '../storeContract/store.ts';
 import {openAccounts} from './sqlite/accounts.ts';
 import {openAudit} from './sqlite/oversight/audit.ts';
@@ -176,7 +176,7 @@ function toStore(options: StoreOptions, database: Database): Store {
     onCommitted: listener => (tell = listener),
     async close() {
       indexer.close();
-      // Only a count: a disk that is full keeps nobody from closing.
+      // Only saves counts, so a full disk must not prevent closing.
       await commits.write(() => usage.saveAll()).catch(() => undefined);
       commits.close();
       mark.close();

@@ -25,7 +25,7 @@ export async function ownCertificate(dataDir: string, names: readonly string[]):
   const kept = await readKey(keyFile);
   const found = kept && (await readCertificate(certificateFile, kept, names));
   if (kept !== undefined && found !== undefined) return {key: toPem(kept), certificate: found};
-  // A tenth of a second of libraries and arithmetic, which no later start needs.
+  // Loaded only here, because it takes a tenth of a second that later starts do not need.
   const {makeKey, selfMadeCertificate} = await import('./x509.ts');
   const key = kept ?? makeKey();
   const certificate = selfMadeCertificate(key, names);
@@ -37,8 +37,9 @@ export async function ownCertificate(dataDir: string, names: readonly string[]):
 const toPem = (key: KeyObject): string => key.export({type: 'pkcs8', format: 'pem'}).toString();
 
 /**
- * `undefined` if there is none. A damaged key is not replaced, because every client would have to trust the new one. @throws
- * tls-unusable
+ * The stored key; `undefined` if there is none. A damaged key is not replaced, because every client would have to trust the new
+ * one.
+ * @throws tls-unusable
  */
 async function readKey(path: string): Promise<KeyObject | undefined> {
   const pem = await readFile(path, 'utf8').catch((error: unknown) => {
@@ -57,7 +58,7 @@ async function readKey(path: string): Promise<KeyObject | undefined> {
   }
 }
 
-/** `undefined` if it has to be recreated. */
+/** The stored certificate; `undefined` if it has to be recreated. */
 async function readCertificate(path: string, key: KeyObject, names: readonly string[]): Promise<string | undefined> {
   try {
     const pem = await readFile(path, 'utf8');

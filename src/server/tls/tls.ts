@@ -18,7 +18,7 @@ export interface Tls {
   readonly context: SecureContext;
   /** Fingerprint of the current key. */
   readonly fingerprint: string;
-  /** False if it was issued by an authority, which clients can verify. */
+  /** False if it was issued by an authority, so that clients can verify it. */
   readonly isSelfSigned: boolean;
   /** Milliseconds since 1970. */
   readonly validToMs: number;
@@ -41,7 +41,7 @@ export interface TlsOptions {
   log: Pick<Logger, 'info' | 'warn'>;
 }
 
-/** Days before expiry from which on a daily warning is logged. */
+/** A warning is logged daily when fewer days than this are left before expiry. */
 const WARN_DAYS = 30;
 
 const dateOf = ({validToMs}: Loaded): string => new Date(validToMs).toISOString().slice(0, 10);

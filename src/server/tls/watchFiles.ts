@@ -44,7 +44,7 @@ export function watchFiles(paths: readonly string[], onChanged: () => void): () 
 async function factsOf(paths: readonly string[]): Promise<string> {
   const all = paths.map(path =>
     stat(path).then(
-      // ctime: who may read it can change as well.
+      // Includes ctime, because permissions may change as well.
       ({dev, ino, size, mtimeMs, ctimeMs}) => `${dev} ${ino} ${size} ${mtimeMs} ${ctimeMs}`,
       () => 'missing',
     ),

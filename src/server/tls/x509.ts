@@ -6,7 +6,7 @@ import * as x509 from '@peculiar/asn1-x509';
 
 export const makeKey = (): KeyObject => generateKeyPairSync('ec', {namedCurve: 'P-256'}).privateKey;
 
-/** Validity without an end (RFC 5280, 4.1.2.5); it begins early because of wrong clocks. */
+/** Validity without an end (RFC 5280, 4.1.2.5); the start is early because some clocks are wrong. */
 const ALWAYS = {notBefore: new Date('2020-01-01T00:00:00Z'), notAfter: new Date('9999-12-31T23:59:59Z')};
 const COMMON_NAME = '2.5.4.3';
 const ECDSA_WITH_SHA256 = '1.2.840.10045.4.3.2';

@@ -1,4 +1,4 @@
-/** Warns owner and admins in their notes a month, a week and a day before the certificate expires, and when it has. */
+/** Warns owner and admins in their notes a month, a week and a day before the certificate expires, and when it has expired. */
 import {idNamed} from '../../shared/entries/entryId.ts';
 import {mayOnServer} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
@@ -6,7 +6,7 @@ import {DAY_MS, FIXED_LIMITS} from '../../shared/limits.ts';
 
 const STAGES_DAYS = [0, 1, 7, 30];
 
-/** Derived from certificate, stage and person, so that a warning is sent once, also after a restart. */
+/** Derived from certificate, stage and person, so that a warning is sent only once, even after a restart. */
 const idOf = (validToMs: number, stage: number, userId: number): string =>
   idNamed(`certificate:${validToMs}:${stage}:${userId}`);
 

@@ -1,4 +1,4 @@
-/** Retention of messages: by the age set for server or room, and by the size of a room or of all. */
+/** Retention of messages: by the age set for server or room, and by the size of a room or of all rooms. */
 import {DAY_MS} from '../../shared/limits.ts';
 import type {ServerContext} from '../context.ts';
 import type {KeptRoom, Trimmed} from '../storeContract/log.ts';
@@ -32,7 +32,7 @@ export async function expireMessages(server: ServerContext, whileThereIs: Steps)
     if (keepInAllBytes === undefined) return false;
     const {roomId, bytes} = await store.roomOldest();
     if (roomId === undefined || bytes <= keepInAllBytes) return false;
-    // A step of it at most: then another room may have the oldest.
+    // At most one step, because afterwards another room may have the oldest entry.
     const bytesMax = await bytesLeft(server, roomId, bytes - keepInAllBytes);
     return tell(server, roomId, await store.roomTrim({roomId, bytesMax, entryId: server.newId(), atMs: now()}));
   });
@@ -66,7 +66,7 @@ async function trim(
   if (all !== undefined) await tell(server, roomId, all);
 }
 
-/** Size limit of a room from which so many bytes are to be removed. */
+/** Size limit of a room from which this many bytes have to be removed. */
 async function bytesLeft({store}: ServerContext, roomId: number, tooMuch: number): Promise<number> {
   const [room] = await store.roomKeptList({afterRoomId: roomId - 1, limit: 1});
   return Math.max(0, (room?.bytes ?? 0) - tooMuch);

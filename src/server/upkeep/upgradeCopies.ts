@@ -1,13 +1,10 @@
-/**
- * Removes the copies of the database that upgrades have made, once nobody goes back any more: they hold what is deleted
- * since.
- */
+/** Removes old copies of the database made by upgrades, because they contain content that was deleted since. */
 import {lstat, readdir, rm} from 'node:fs/promises';
 import {join} from 'node:path';
 import {DAY_MS} from '../../shared/limits.ts';
 import type {ServerContext} from '../context.ts';
 
-/** As `stores/sqlite/engine/schema.ts` names them, also an unfinished one. */
+/** File names as in `stores/sqlite/engine/schema.ts`, including unfinished copies. */
 const COPY = /^chat\.db\.schema-\d+(?:\.part)?$/;
 const KEPT_MS = 30 * DAY_MS;
 

@@ -1,5 +1,5 @@
 /** Periodic removal of old records and files, in steps that let other work run in between. */
-import {DAY_MS} from '../../shared/limits.ts';
+import {DAY_MS, HOUR_MS} from '../../shared/limits.ts';
 import {idNamed} from '../../shared/entries/entryId.ts';
 import type {ServerContext} from '../context.ts';
 import {each} from '../each.ts';
@@ -16,14 +16,14 @@ export interface Upkeep {
   close(): Promise<void>;
 }
 
-const EVERY_MS = 60 * 60_000;
+const EVERY_MS = HOUR_MS;
 const FIRST_MS = 60_000;
 const FILES_AT_ONCE = 50;
 
 /** Derived from the file id, so that cancelling twice adds one entry. */
 const entryIdOf = (fileId: string): string => idNamed(`expired:${fileId}`);
 
-/** @param validToMs expiry of the certificate; `undefined` if there is none */
+/** @param validToMs expiry of the certificate; returns `undefined` without one */
 export function openUpkeep(server: ServerContext, validToMs: () => number | undefined = () => undefined): Upkeep {
   const {store, settings, now, log, files} = server;
   let isClosing = false;
@@ -50,7 +50,7 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
     await files.remove(fileId);
   }
 
-  /** Removes the oldest files until the rest fits. */
+  /** Removes the oldest files until the rest fits the limit. */
   async function expireBeyond(bytesMax: number): Promise<boolean> {
     const {fileId, bytes} = await store.fileOldest();
     if (fileId === undefined || bytes <= bytesMax) return false;
@@ -73,7 +73,7 @@ export function openUpkeep(server: ServerContext, validToMs: () => number | unde
   const pruneAudit = (days: number): Promise<boolean> =>
     store.auditPrune({beforeMs: now() - days * DAY_MS, nowMs: now()});
 
-  /** Each for itself: what cannot be done now keeps nothing else from being done. */
+  /** Each step runs separately, so that a failure does not prevent the others. */
   async function runAll(): Promise<void> {
     const {auditDays = 365, fileDays = 0, keepFilesBytes} = settings;
     const endMs = validToMs();

@@ -1,9 +1,9 @@
 /** Optional hooks for hot-path metrics; one comparison when no listener is set. */
 
 export interface MeterListener {
-  /** Jobs of a transaction, and the milliseconds of the transaction and of its fsync. */
+  /** A transaction with its number of jobs, and the milliseconds of the transaction and of its fsync. */
   committed(jobs: number, tookMs: number, syncMs: number): void;
-  /** Events sent to connections. */
+  /** Number of events sent to connections. */
   delivered(count: number): void;
   /** A request was refused with this code. */
   refused(code: string): void;

@@ -33,10 +33,10 @@ export interface MetricsOptions {
   whyNotReady: () => Unready | undefined;
 }
 
-/** Seconds. */
+/** Histogram buckets in seconds. */
 const COMMIT_BUCKETS = [0.000_5, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2];
 const JOB_BUCKETS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
-/** Maximum of connections; only programs of the operator connect. */
+/** Maximum number of connections; only the operator's programs connect. */
 const CONNECTIONS_MAX = 32;
 const REQUEST_MS = 10_000;
 
@@ -91,13 +91,13 @@ async function listen(listener: Server, at: string): Promise<string> {
 }
 
 async function registerOf({server, whyNotReady}: MetricsOptions) {
-  // As one value: the bundle has no names of its own for the parts of a package of this kind.
+  // Imported as a whole, because in the bundle a CommonJS package has only a default export.
   const {default: prom} = await import('prom-client');
   const {Counter, collectDefaultMetrics, Gauge, Histogram, Registry} = prom;
   const registers = [new Registry()];
   const [register] = registers as [InstanceType<typeof Registry>];
   const {store, connections, presence, settings, meter} = server;
-  // Memory, file descriptors, the delay of the event loop, collections of garbage.
+  // Memory, file descriptors, event-loop delay, garbage collections.
   collectDefaultMetrics({register});
   const gauge = (name: string, help: string, read: () => number | Promise<number>) =>
     new Gauge({

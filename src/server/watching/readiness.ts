@@ -15,7 +15,7 @@ export interface ReadinessParts {
   hasRoom: () => boolean;
 }
 
-/** `undefined` when it is ready. */
+/** `undefined` if the server is ready. */
 export function whyNotReady({server, isClosing, hasRoom}: ReadinessParts): Unready | undefined {
   const {store, presence, settings} = server;
   if (isClosing()) return 'closing';

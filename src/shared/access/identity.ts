@@ -1,20 +1,23 @@
-/** How a server proves to programs of the same system user that it is that user's: it knows the secret in its data folder. */
+/**
+ * How a server proves to programs of the same system user that it belongs to that user: it knows the secret in its data
+ * folder.
+ */
 import {createHmac} from 'node:crypto';
 
 /** `GET` with `?challenge=` answers `{"ok":true,"proof":…}`. */
 export const IDENTITY_PATH = '/identity';
-/** In the data folder, readable only by its owner: 32 random bytes in base64url. */
+/** Name of the file with the secret (32 random bytes in base64url) in the data folder, readable only by its owner. */
 export const IDENTITY_FILE = 'identity';
 /** 32 random bytes in base64url. */
 export const CHALLENGE = /^[A-Za-z0-9_-]{43}$/;
 
-/** The server's end of the connection on which the proof is sent: a proof relayed from another port is invalid. */
+/** The server's end of the connection on which the proof is sent, so that a proof relayed from another port is invalid. */
 export interface End {
   address: string;
   port: number;
 }
 
-/** HMAC-SHA-256 in base64url. */
+/** The expected proof: HMAC-SHA-256 in base64url. */
 export const proofOf = (secret: string, challenge: string, {address, port}: End): string =>
   createHmac('sha256', secret)
     .update(`chat-tui identity\n${challenge}\n${address.replace(/^::ffff:/, '')}\n${port}`)

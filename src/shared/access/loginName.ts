@@ -1,4 +1,4 @@
-/** Which login names are valid; what nobody else may take is in `accountNames.ts` of the server. */
+/** Which login names are valid; names that nobody may register are in `accountNames.ts` of the server. */
 import {FIXED_LIMITS} from '../limits.ts';
 
 const {nameLengthMin, nameLengthMax} = FIXED_LIMITS;
@@ -9,6 +9,6 @@ export const NAME_RULE =
   `${nameLengthMin} to ${nameLengthMax} characters: a-z, 0-9, dot, dash and underscore, ` +
   'starting with a letter or digit';
 
-/** What stands where the name of a deleted account was; nobody can register such a name. */
+/** Prefix of the placeholder name of a deleted account; nobody can register such a name. */
 export const FORMER_MEMBER = 'former-member-';
 export const isFormerMember = (name: string): boolean => name.startsWith(FORMER_MEMBER);

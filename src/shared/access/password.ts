@@ -7,9 +7,11 @@ import {FIXED_LIMITS} from '../limits.ts';
  */
 export const passwordForm = (password: string): string => password.normalize('NFC');
 
-/** Length in code points, as the server counts it; `undefined` when it is allowed. */
+export const isSamePassword = (one: string, other: string): boolean => passwordForm(one) === passwordForm(other);
+
+/** Checks the length in code points; `undefined` when it is allowed. */
 export function passwordLengthFault(password: string): 'password-short' | 'password-long' | undefined {
-  // Who sends a megabyte is answered before anything is counted: no code point takes more than two code units.
+  // A huge text is refused before it is normalized and counted: a code point has at most two code units.
   if (password.length > FIXED_LIMITS.passwordLengthMax * 4) return 'password-long';
   const length = Array.from(passwordForm(password)).length;
   if (length < FIXED_LIMITS.passwordLengthMin) return 'password-short';

@@ -1,20 +1,20 @@
 /**
- * Who may do what: one table *action → role* for the server and one for rooms. The store checks it inside the transaction;
- * documents and `/roles` show it.
+ * Who may do what: one table *action → minimum role* for the server and one for rooms. The store checks them inside the
+ * transaction; documents and `/roles` show them.
  */
 
-/** From least to most. A guest is only in rooms to which somebody invited them. */
+/** Server roles, from least to most rights. A guest is only in rooms to which somebody invited them. */
 export const SERVER_ROLES = ['guest', 'member', 'moderator', 'admin', 'owner'] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
 
-/** From least to most. */
+/** Room roles, from least to most rights. */
 export const ROOM_ROLES = ['member', 'moderator', 'owner'] as const;
 export type RoomRole = (typeof ROOM_ROLES)[number];
 
 interface Right<Role> {
-  /** The minimum role for it. */
+  /** The minimum role for the action. */
   least: Role;
-  /** What it is, as a person reads it in a list. */
+  /** The action in words, for lists. */
   what: string;
 }
 
@@ -76,7 +76,7 @@ export type RoomAction = keyof typeof ROOM_RIGHTS;
 /** The actions for which the owner of a room can set another minimum role. */
 export const RULED_ACTIONS = ['write', 'invite', 'mentionAll'] as const satisfies readonly RoomAction[];
 export type RuledAction = (typeof RULED_ACTIONS)[number];
-/** Absent: as in the table. */
+/** Minimum roles of a room that differ from the table; absent: as in the table. */
 export type LeastRoles = {readonly [Action in RuledAction]?: RoomRole | undefined};
 
 export const serverRank = (role: ServerRole): number => SERVER_ROLES.indexOf(role);
@@ -85,11 +85,11 @@ export const roomRank = (role: RoomRole): number => ROOM_ROLES.indexOf(role);
 export const mayOnServer = (role: ServerRole, action: ServerAction): boolean =>
   serverRank(role) >= serverRank(SERVER_RIGHTS[action].least);
 
-/** Whether somebody may do it to an account with the role `other`: the own role must be higher. */
+/** Whether somebody may apply the action to an account with role `other`: their own role must be higher. */
 export const mayOver = (role: ServerRole, action: ServerAction, other: ServerRole): boolean =>
   mayOnServer(role, action) && serverRank(role) > serverRank(other);
 
-/** Admins and moderators of the server have that role in the rooms they are in, whatever their role there. */
+/** The effective role in a room: server roles with rights over rooms raise the role in rooms that the person is in. */
 export function roleInRoom(roomRole: RoomRole, serverRole: ServerRole): RoomRole {
   if (mayOnServer(serverRole, 'roomManage')) return 'owner';
   if (mayOnServer(serverRole, 'roomModerate') && roomRole === 'member') return 'moderator';
@@ -100,12 +100,12 @@ export function roleInRoom(roomRole: RoomRole, serverRole: ServerRole): RoomRole
 export const leastInRoom = (action: RoomAction, rules: LeastRoles = {}): RoomRole =>
   (rules as {readonly [Name in RoomAction]?: RoomRole})[action] ?? ROOM_RIGHTS[action].least;
 
-/** @param role as `roleInRoom` makes it */
+/** @param role the effective role, from `roleInRoom` */
 export const mayInRoom = (role: RoomRole, action: RoomAction, rules: LeastRoles = {}): boolean =>
   roomRank(role) >= roomRank(leastInRoom(action, rules));
 
 export const isServerRole = (word: string): word is ServerRole => (SERVER_ROLES as readonly string[]).includes(word);
 export const isRoomRole = (word: string): word is RoomRole => (ROOM_ROLES as readonly string[]).includes(word);
 
-/** `an admin`, `a member`. */
+/** The role with its article: `an admin`, `a member`. */
 export const aRole = (role: ServerRole | RoomRole): string => `${/^[ao]/.test(role) ? 'an' : 'a'} ${role}`;

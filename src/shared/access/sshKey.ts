@@ -1,15 +1,15 @@
 /**
- * SSH keys and signatures: a line of authorized_keys, and what is signed for a login, in the format of `ssh-keygen -Y sign`
- * (PROTOCOL.sshsig).
+ * SSH keys and signatures: parses a line of authorized_keys, and builds what is signed for a login, in the format of
+ * `ssh-keygen -Y sign` (PROTOCOL.sshsig).
  */
 import {createHash} from 'node:crypto';
 
 export interface SshKey {
   kind: string;
-  /** As the line has it, decoded. */
+  /** The binary public key: the decoded base64 of the line. */
   blob: Buffer;
   comment: string;
-  /** `SHA256:…`, as `ssh-keygen -l` shows it. */
+  /** `SHA256:…`, as in the output of `ssh-keygen -l`. */
   fingerprint: string;
 }
 
@@ -30,7 +30,7 @@ export const sshString = (data: Uint8Array | string): Buffer => {
   return Buffer.concat([length, bytes]);
 };
 
-/** The strings of a blob; `undefined` when it is truncated. */
+/** The length-prefixed strings of a blob; `undefined` when it is truncated. */
 export function sshStrings(blob: Buffer): Buffer[] | undefined {
   const parts: Buffer[] = [];
   for (let at = 0; at < blob.length;) {
@@ -46,7 +46,7 @@ export function sshStrings(blob: Buffer): Buffer[] | undefined {
 export const sshFingerprint = (blob: Uint8Array): string =>
   `SHA256:${createHash('sha256').update(blob).digest('base64').replace(/=+$/, '')}`;
 
-/** One line of a `.pub` file or of authorized_keys, with or without options; `undefined` when it is not a key. */
+/** Parses a line of a `.pub` file or of authorized_keys, with or without options; `undefined` when it contains no key. */
 export function readSshKey(line: string): SshKey | undefined {
   if (line.length > LINE_MAX) return undefined;
   const found = /(?:^|\s)(ssh-ed25519|ecdsa-sha2-nistp(?:256|384|521)|ssh-rsa)\s+([A-Za-z0-9+/]+=*)(?:\s+(.*))?$/.exec(
@@ -59,11 +59,11 @@ export function readSshKey(line: string): SshKey | undefined {
   return {kind, blob, comment, fingerprint: sshFingerprint(blob)};
 }
 
-/** What is signed for a login: bound to this server and this account, valid once. */
+/** The message to sign for a login: names this server and account, and a challenge that is valid once. */
 export const loginMessage = ({server, name, challenge}: {server: string; name: string; challenge: string}): string =>
   JSON.stringify(['chat-tui login', server, name, challenge]);
 
-/** The bytes that the key signs. */
+/** The bytes that the key signs, in the SSHSIG format. */
 export const signedData = (message: string): Buffer =>
   Buffer.concat([
     Buffer.from('SSHSIG'),

@@ -1,5 +1,6 @@
 /** Admin commands for logins of others: list devices, end them, reset passwords. */
 import {DAY_MS} from '../limits.ts';
+import {deviceLabel, lastUseWords, tokenCells} from '../access/loginCells.ts';
 import {dateTimeOf} from '../text/figures.ts';
 import {command, NO_COLUMNS, noCells} from './command.ts';
 import {maybeWord, option, word} from './field.ts';
@@ -18,12 +19,12 @@ export const DEVICES_TABLE = {
       connections: 'count',
       expiresAtMs: 'atMs?',
     },
-    cells: ({device, deviceName, address, createdAtMs, lastUsedAtMs, connections, expiresAtMs}) => [
-      device,
-      expiresAtMs === undefined ? deviceName : `token ${deviceName}`,
-      address,
-      `since ${dateTimeOf(createdAtMs)}`,
-      connections > 0 ? 'connected' : `used ${dateTimeOf(lastUsedAtMs)}`,
+    cells: row => [
+      row.device,
+      deviceLabel(row),
+      row.address,
+      `since ${dateTimeOf(row.createdAtMs)}`,
+      lastUseWords(row),
     ],
     examples: [['chat-tui admin devices @bob', 'number, name, address, since when, last use']],
   }),
@@ -54,16 +55,7 @@ export const DEVICES_TABLE = {
       address: 'text',
       connections: 'count',
     },
-    cells: ({user, token, tokenName, rights, rooms, expiresAtMs, lastUsedAtMs, address, connections}) => [
-      `@${user}`,
-      token,
-      tokenName,
-      rights.join(' '),
-      rooms?.join(' ') ?? 'all rooms',
-      `until ${dateTimeOf(expiresAtMs)}`,
-      connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`,
-      address,
-    ],
+    cells: ({user, token: number, tokenName: name, ...row}) => [`@${user}`, ...tokenCells({number, name, ...row})],
     examples: [['chat-tui admin tokens @bob', 'rooms that you are not in are only counted']],
   }),
   'revoke-token': command({

@@ -1,7 +1,7 @@
 /** A parameter or column of an admin command: one description for the wire, the help, completion and parsing. */
 
 /**
- * `person` is a login name and `room` a room’s name, both without the leading sign; `text` is anything; `flag` is present or
+ * `person` is a login name and `room` a room's name, both without the leading sign; `text` is any text; `flag` is present or
  * absent.
  */
 export type FieldKind = 'person' | 'room' | 'text' | 'choice' | 'count' | 'time' | 'flag';
@@ -11,15 +11,15 @@ export interface Field {
   /** `word`: one word; `words`: one or more; `rest`: the rest of the line; `option`: given by its flag. */
   place: 'word' | 'words' | 'rest' | 'option';
   isRequired: boolean;
-  /** In the usage: `@NAME`; for an option its flags, as in `--for <time>`. */
+  /** The field in the usage: `@NAME`; for an option its flags and value, as in `-f, --for <time>`. */
   label: string;
-  /** What it means; of options, for the help of the shell. */
+  /** The meaning of an option, for the shell's help. */
   meaning: string;
-  /** Of `choice`. */
+  /** Values of the kind `choice`. */
   choices?: readonly string[];
-  /** Of an option: in a typed line a word that parses as its value is taken as the option, as in `kick @ann 2h`. */
+  /** For an option: in a typed line, a word that parses as its value counts as the option, as in `kick @ann 2h`. */
   isLoose?: boolean;
-  /** Of `count` and `time`. */
+  /** Limits of the kinds `count` and `time`. */
   min?: number;
   max?: number;
 }
@@ -65,7 +65,7 @@ type ValueOf<F extends Field> = F['place'] extends 'words'
 
 export type Fields = Readonly<Record<string, Field>>;
 
-/** The values of fields, by name. */
+/** The values of the fields, by name. */
 export type ArgsOf<All extends Fields> = {
   readonly [Name in keyof All as All[Name]['isRequired'] extends true ? Name : never]: ValueOf<All[Name]>;
 } & {
@@ -75,7 +75,7 @@ export type ArgsOf<All extends Fields> = {
 export type AdminValue = string | number | boolean | readonly string[];
 export type AdminArgs = Record<string, string | number | boolean | string[]>;
 
-/** `atMs` are milliseconds since 1970, `bytes` a size; a name that ends with `?` is optional. */
+/** `atMs` is a time in milliseconds since 1970, `bytes` a size; a kind that ends with `?` is optional. */
 export type ColumnKind = 'text' | 'count' | 'bytes' | 'atMs' | 'flag' | 'list';
 export type Columns = Readonly<Record<string, ColumnKind | `${ColumnKind}?`>>;
 
@@ -88,7 +88,7 @@ interface ColumnTypes {
   list: readonly string[];
 }
 
-/** A row of an answer, by name of its columns. */
+/** A row of an answer: values by column name. */
 export type RowOf<All extends Columns> = {
   readonly [Name in keyof All as All[Name] extends ColumnKind ? Name : never]: ColumnTypes[All[Name] & ColumnKind];
 } & {

@@ -20,7 +20,7 @@ export const backup = command({
       },
     ),
   },
-  // Servers of before do not say which files differ.
+  // Older servers do not report which files differ.
   columns: {
     path: 'text',
     bytes: 'bytes',

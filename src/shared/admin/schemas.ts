@@ -10,11 +10,11 @@ const WORDS_MAX = 100;
 const text = z.string().check(z.maxLength(TEXT_MAX));
 const value = z.union([text, z.number(), z.boolean(), z.array(text).check(z.maxLength(WORDS_MAX))]);
 
-/** Parameters of every command; each command validates its own more strictly. */
+/** Parameters of all commands; each command validates its own arguments more strictly. */
 export const AdminParams = z.strictObject({
   name: z.string().check(z.maxLength(32)),
   args: z.record(z.string().check(z.maxLength(32)), value),
-  /** `next` of the page before. */
+  /** `next` of the previous page. */
   after: z.optional(z.string().check(z.maxLength(256))),
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax))),
 });
@@ -24,7 +24,7 @@ export const AdminAnswer = z.object({
   rows: z.array(z.record(z.string().check(z.maxLength(64)), value)).check(z.maxLength(FIXED_LIMITS.pageSizeMax)),
   /** The result in sentences, which may contain text from others. */
   told: z.array(text).check(z.maxLength(WORDS_MAX)),
-  /** There are more rows after this one. */
+  /** Continues the list on the next page; absent at its end. */
   next: z.optional(z.string().check(z.maxLength(256))),
 });
 export type AdminAnswer = z.infer<typeof AdminAnswer>;
@@ -37,7 +37,7 @@ function schemaOf({kind, place, choices, min = 0, max = Number.MAX_SAFE_INTEGER}
   return z.string().check(z.maxLength(kind === 'text' ? TEXT_MAX : 64));
 }
 
-/** Strict: a parameter that the command does not have is refused. */
+/** Strict: unknown arguments are refused. */
 export const argsSchema = (fields: Fields) =>
   z.strictObject(
     Object.fromEntries(
@@ -57,7 +57,7 @@ const COLUMN_SCHEMAS: Readonly<Record<ColumnKind, z.ZodMiniType>> = {
   list: z.array(text),
 };
 
-/** Read leniently: keys that a later server adds are ignored. */
+/** Lenient: keys that a later server adds are ignored. */
 const rowSchema = (columns: Columns) =>
   z.object(
     Object.fromEntries(
@@ -70,7 +70,7 @@ const rowSchema = (columns: Columns) =>
 
 const rowSchemas = new Map<AdminName, ReturnType<typeof rowSchema>>();
 
-/** The rows that have all columns of the command; others are dropped. */
+/** The rows that are valid for the command; others are dropped. */
 export function readRows(name: AdminName, rows: AdminAnswer['rows']): AdminRow[] {
   let schema = rowSchemas.get(name);
   if (schema === undefined) rowSchemas.set(name, (schema = rowSchema(adminCommandOf(name).columns)));

@@ -7,17 +7,17 @@ const BYTES_MAX = 103;
 const NAME = 'admin.sock';
 
 export interface SocketPath {
-  /** Of the file itself. */
+  /** Path of the socket file. */
   path: string;
-  /** As the system takes it. */
+  /** Path to pass to the system, short enough for its limit. */
   short: string;
-  /** Call it once the socket is bound or connected. */
+  /** Closes the folder's descriptor; call it once the socket is bound or connected. */
   letGo(): void;
 }
 
 /**
- * On Linux a path that is too long is replaced by one through the folder's file descriptor. `undefined` when the system has no
- * such sockets or cannot use a path of this length.
+ * On Linux, a path that is too long is replaced by one through the folder's file descriptor. `undefined` on systems without
+ * such sockets, or when the path is too long.
  * @throws when the folder cannot be opened
  */
 export function localSocketOf(dataDir: string): SocketPath | undefined {

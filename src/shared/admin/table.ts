@@ -1,4 +1,4 @@
-/** The table of admin commands, read by console, `/admin`, `chat-tui admin`, the wire and the documents. */
+/** The table of admin commands, used by the console, `/admin`, `chat-tui admin`, the wire protocol and the documents. */
 import type {AdminCommand} from './command.ts';
 import {DEVICES_TABLE} from './devices.ts';
 import {INVITING_TABLE} from './inviting.ts';
@@ -42,19 +42,29 @@ export const ADMIN_NAMES = Object.keys(ADMIN_TABLE) as AdminName[];
 export const isAdminName = (name: string): name is AdminName => Object.hasOwn(ADMIN_TABLE, name);
 export const adminCommandOf = (name: AdminName): AdminCommand => ADMIN_TABLE[name];
 
-/** Rows as text, not yet passed through `display()`. */
+/** Table cells of rows, not yet passed through `display()`. */
 export function cellsOf(name: AdminName, rows: readonly AdminRow[]): (readonly (string | number)[])[] {
   const command = adminCommandOf(name);
   return rows.map(row => command.cells(row as never)).filter(row => row.length > 0);
 }
 
-/** Aliases for a command with some of its parameters. */
-export const SHORTCUTS: Readonly<Record<string, (words: string) => string>> = {
-  admin: words => `role ${words} admin`,
-  member: words => `role ${words} member`,
-};
+/** A short name for a command with a fixed last word. */
+export interface Shortcut {
+  command: AdminName;
+  last: string;
+  /** Like `summary` of a command. */
+  summary: string;
+}
 
-/** By name or alias. */
+export const SHORTCUTS = {
+  admin: {command: 'role', last: 'admin', summary: 'make a person an admin of the server'},
+  member: {command: 'role', last: 'member', summary: 'make a person a member as any other, whatever they were'},
+} as const satisfies Record<string, Shortcut>;
+
+export type ShortcutName = keyof typeof SHORTCUTS;
+export const isShortcut = (name: string): name is ShortcutName => Object.hasOwn(SHORTCUTS, name);
+
+/** Finds a command by its name or an alias. */
 export function findAdminName(typed: string): AdminName | undefined {
   const name = typed.toLowerCase();
   return ADMIN_NAMES.find(one => one === name || adminCommandOf(one).aliases?.includes(name) === true);

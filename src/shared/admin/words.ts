@@ -3,14 +3,14 @@ import {parseDuration} from '../words/duration.ts';
 import {ChatError} from '../errors.ts';
 import type {AdminCommand} from './command.ts';
 import type {AdminArgs, Field} from './field.ts';
-import {adminCommandOf, ADMIN_NAMES, findAdminName, SHORTCUTS, type AdminName} from './table.ts';
+import {adminCommandOf, ADMIN_NAMES, findAdminName, isShortcut, SHORTCUTS, type AdminName} from './table.ts';
 
 export interface AdminCall {
   name: AdminName;
   args: AdminArgs;
 }
 
-/** `@NAME [10m|2h|1d] [why]`: the parameters of a command in a typed line; in a shell, options are given by their flags only. */
+/** The parameters of a command in a usage line, such as `@NAME [10m|2h|1d] [why]`; in a shell, options need their flags. */
 export function usageOf({fields}: AdminCommand, isShell = false): string {
   const order = Object.values(fields).map(field => {
     if (field.place !== 'option') return field.label;
@@ -20,7 +20,7 @@ export function usageOf({fields}: AdminCommand, isShell = false): string {
   return order.join(' ');
 }
 
-/** `--for` of `-f, --for <time>`. */
+/** The long flag of a field, such as `--for` in `-f, --for <time>`. */
 const longFlagOf = ({label}: Field): string => /--[a-z-]+/.exec(label)?.[0] ?? label;
 const valueLabelOf = ({label}: Field): string => {
   const value = /<[^>]+>/.exec(label)?.[0];
@@ -33,14 +33,17 @@ const usageError = (name: AdminName, start: string, isShell = false): ChatError 
 /**
  * Parses a typed line without its leading sign.
  * @param start prefix of commands here, for the usage in errors
- * @throws command-usage; `undefined` where there is no such command
+ * @returns `undefined` when there is no such command
+ * @throws command-usage
  */
 export function readAdminLine(line: string, start = ''): AdminCall | undefined {
   const [, typed = '', after = ''] = /^(\S*)\s*(.*)$/s.exec(line.trim()) ?? [];
   const name = findAdminName(typed);
   if (name !== undefined) return {name, args: readLine(name, after.trim(), start)};
-  const shortcut = Object.hasOwn(SHORTCUTS, typed.toLowerCase()) ? SHORTCUTS[typed.toLowerCase()] : undefined;
-  return shortcut === undefined ? undefined : readAdminLine(shortcut(after.trim()), start);
+  const shortcut = typed.toLowerCase();
+  if (!isShortcut(shortcut)) return undefined;
+  const {command, last} = SHORTCUTS[shortcut];
+  return {name: command, args: readLine(command, `${after} ${last}`.trim(), start)};
 }
 
 function readLine(name: AdminName, line: string, start: string): AdminArgs {
@@ -81,6 +84,7 @@ function readLine(name: AdminName, line: string, start: string): AdminArgs {
     if (next === undefined) throw wrong();
     const [key, field] = next;
     if (field.place === 'rest') {
+      if (hasOptions) refuseFlagIn(before, timesLeft(fields, args));
       args[key] = before;
       break;
     }
@@ -102,16 +106,50 @@ function splitOnce(token: string, sign: string): [string, string | undefined] {
 const isLike = ({kind}: Field, token: string): boolean =>
   kind === 'time' ? parseDuration(token) !== undefined : kind === 'count' && /^\d{1,9}$/.test(token);
 
-/** Parses words that a shell has already split: words in order, options by the name of their flag. @throws command-usage */
-export function readAdminWords(
-  name: AdminName,
-  typed: readonly string[],
-  options: Readonly<Record<string, unknown>>,
-  start: string,
-): AdminArgs {
+/** Time options that a typed line accepts without their flag, and that were not given. */
+const timesLeft = (fields: AdminCommand['fields'], args: AdminArgs): readonly Field[] =>
+  Object.entries(fields).flatMap(([key, field]) =>
+    field.kind === 'time' && field.isLoose === true && !(key in args) ? [field] : [],
+  );
+
+const timeInReason = (field: Field, time: string): ChatError =>
+  new ChatError('time-in-reason', `${longFlagOf(field)} ${time}`);
+
+/**
+ * Refuses a time after the reason, as in `Spam --for 1d`: it would become part of the reason, and a ban permanent.
+ * @throws time-in-reason
+ */
+function refuseFlagIn(reason: string, times: readonly Field[]): void {
+  for (const field of times) {
+    const [, time] = new RegExp(String.raw`(?:^|\s)${longFlagOf(field)}(?:=|\s+)(\S+)`).exec(reason) ?? [];
+    if (time !== undefined && isLike(field, time)) throw timeInReason(field, time);
+  }
+}
+
+/**
+ * Refuses a time before the reason, as in `1d Spam`, in a shell: times need their flag there, and this one would become part
+ * of the reason.
+ * @throws time-in-reason
+ */
+function refuseTimeBefore(reason: string, times: readonly Field[]): void {
+  const [first = ''] = reason.trimStart().split(/\s/, 1);
+  const field = times.find(one => isLike(one, first));
+  if (field !== undefined) throw timeInReason(field, first);
+}
+
+/** A call as split by a shell: words in order, options by the name of their flag. */
+export interface ShellWords {
+  words: readonly string[];
+  options: Readonly<Record<string, unknown>>;
+  /** True when `--` preceded the reason: then no word of it counts as a time. */
+  isMarked?: boolean;
+}
+
+/** Parses words that a shell has already split. @throws command-usage, time-in-reason */
+export function readAdminWords(name: AdminName, {words, options, isMarked}: ShellWords, start: string): AdminArgs {
   const {fields} = adminCommandOf(name);
   const args: AdminArgs = {};
-  const left = [...typed];
+  const left = [...words];
   const wrong = () => usageError(name, start, true);
   for (const [key, field] of Object.entries(fields)) {
     if (field.place === 'option') {
@@ -125,10 +163,19 @@ export function readAdminWords(
   }
   if (left.length > 0) throw wrong();
   requireAll(name, args, wrong);
+  const times = timesLeft(fields, args);
+  for (const [key, {place}] of Object.entries(fields)) {
+    const value = args[key];
+    if (place === 'words' && Array.isArray(value) && times.some(time => value.some(one => isLike(time, one))))
+      throw wrong();
+    if (place !== 'rest' || isMarked === true || typeof value !== 'string') continue;
+    refuseTimeBefore(value, times);
+    refuseFlagIn(value, times);
+  }
   return args;
 }
 
-/** As commander names it: `dryRun` of `--dry-run`. */
+/** The name that commander gives an option: `dryRun` for `--dry-run`. */
 const optionNameOf = (field: Field): string =>
   longFlagOf(field)
     .slice(2)
@@ -155,19 +202,19 @@ function valueOf(field: Field, token: string, wrong: () => ChatError): string | 
   return token;
 }
 
-/** Names of people, rooms and the like, for completion. */
+/** Completion of names of people and rooms. */
 export interface Known {
   people(started: string): readonly string[];
   rooms(started: string): readonly string[];
 }
 
-/** Completions of `started`; `before` are the words before it, including the name of the command. */
+/** Completions of `started`; `before` are the words before it, including the command's name. */
 export function completeAdmin(before: readonly string[], started: string, known: Known): readonly string[] {
   const [typed, ...given] = before;
   if (typed === undefined)
     return [...ADMIN_NAMES, ...Object.keys(SHORTCUTS), 'help'].filter(name => name.startsWith(started)).toSorted();
   if (typed === 'help') return ADMIN_NAMES.filter(name => name.startsWith(started)).toSorted();
-  if (Object.hasOwn(SHORTCUTS, typed)) return given.length === 0 ? known.people(started) : [];
+  if (isShortcut(typed)) return given.length === 0 ? known.people(started) : [];
   const name = findAdminName(typed);
   if (name === undefined) return [];
   const fields = Object.values(adminCommandOf(name).fields);

@@ -1,8 +1,8 @@
-/** One delayed run for many requests: the first of them begins the wait, and the others are served by the same run. */
+/** Coalesces requests into one delayed run: the first request starts the delay, and later ones are served by the same run. */
 export interface Coalesced {
-  /** Runs in `waitMs`, unless a run is planned already. It does not keep the process alive. */
+  /** Plans a run in `waitMs`, unless one is planned already. The timer does not keep the process alive. */
   plan(waitMs: number): void;
-  /** No run is planned any more. */
+  /** Cancels the planned run. */
   cancel(): void;
 }
 

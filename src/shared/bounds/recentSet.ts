@@ -1,8 +1,8 @@
-/** A set of the newest keys: the oldest ones give way, so that nobody makes it grow. */
+/** A bounded set of the newest keys; the oldest ones are dropped. */
 
 export interface RecentSet {
   has(key: string): boolean;
-  /** Also one that is there already is the newest then. */
+  /** Adds a key, or makes an existing one the newest. */
   add(key: string): void;
 }
 

@@ -1,17 +1,17 @@
-/** Splits long work into short pieces, so that keys and timers of the screen are served in between. */
+/** Splits long work into short pieces, so that the event loop can serve keys and timers in between. */
 
-/** Then others have their turn. */
+/** Maximum milliseconds of work before yielding. */
 const TURN_MS = 15;
 
-/** Between two parts of a work of which each takes a while. */
-export const otherTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
+/** Yields to the event loop once; for work of a few long steps. */
+export const nextTurn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 
-/** Called between two steps, and awaited. */
+/** Returns a function to await between steps, which yields when `TURN_MS` have passed. */
 export function turns(): () => Promise<void> {
   let sinceMs = performance.now();
   return async () => {
     if (performance.now() - sinceMs < TURN_MS) return;
-    await otherTurn();
+    await nextTurn();
     sinceMs = performance.now();
   };
 }

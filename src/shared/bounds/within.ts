@@ -1,9 +1,12 @@
-/** Promise with a timeout; undefined when it expires. */
+/**
+ * A promise with a timeout. By hand: Node's timers, and with them `p-timeout`, fire at once for more than 24 days, and
+ * `chat-tui wait` may wait for 31.
+ */
 
-/** What Node's timers take; a longer one fires at once. 24 days. */
+/** Maximum delay of Node's timers in milliseconds, 24 days. */
 const TIMER_MS_MAX = 2 ** 31 - 1;
 
-/** Its result or its error, or `undefined` when the time expires first. */
+/** Settles like `work`, or resolves with `undefined` when the time expires first. */
 export async function within<T>(timeoutMs: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<undefined>(resolve => {

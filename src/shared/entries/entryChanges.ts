@@ -1,36 +1,36 @@
-/** The effect of later entries on an earlier one, as its reader sees it: edited, pinned, reacted to, answered. */
+/** The effect of later entries on an earlier one, for a particular reader: edited, pinned, reacted to, answered. */
 import * as z from 'zod/mini';
 import {count, Name, Seq, text} from '../fields.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
 
-/** Different emoji under one entry. */
+/** Maximum number of different emoji per entry. */
 export const REACTIONS_MAX = 20;
 
 export const Reaction = z.object({
   emoji: text(EMOJI_LENGTH_MAX),
-  /** People. */
+  /** Number of people. */
   count: count(),
-  /** The reader is one of them. */
+  /** Whether the reader is one of them. */
   isMine: z.boolean(),
 });
 export type Reaction = z.infer<typeof Reaction>;
 
 export const Became = z.object({
-  /** Seq of the last entry that is included; earlier ones about this entry must not be applied again. */
+  /** Seq of the last entry that is included; entries up to it must not be applied again. */
   asOfSeq: Seq,
-  /** The last edit, and how many there were. */
+  /** Time of the last edit, and the number of edits. */
   edited: z.optional(z.object({seq: Seq, atMs: count(), count: count()})),
-  /** Of an edited message: where the reader was mentioned first, in the message or in one of its edits. */
+  /** For an edited message: seq of the message or edit in which the reader was first mentioned. */
   mentionedAtSeq: z.optional(Seq),
   pinnedBy: z.optional(Name),
-  /** In the order of the first reaction with each emoji. */
+  /** Ordered by the first reaction with each emoji. */
   reactions: z.optional(z.array(Reaction).check(z.maxLength(100))),
-  /** Of the first message of a thread: how many answers there have been, and the seq of the last one. */
+  /** For the first message of a thread: the number of answers, and the seq of the last one. */
   replies: z.optional(z.object({count: count(), lastSeq: Seq})),
 });
 export type Became = z.infer<typeof Became>;
 
-/** The reactions after one person added or removed theirs. */
+/** The reactions after one person has added or removed theirs. */
 export function withReaction(
   reactions: readonly Reaction[],
   {emoji, isOn, isMine}: {emoji: string; isOn: boolean; isMine: boolean},

@@ -1,7 +1,7 @@
 /** Errors of connecting: no server, or not the expected one, was reached; nothing was sent. */
-import {kind, own, ownUsage, unreachable, type ErrorKind} from './kind.ts';
+import {errorKind, ownError, ownUsage, unreachable, type ErrorKind} from './errorKind.ts';
 
-/** It goes on by itself when the right one answers again, so the person has to hear why it does not. */
+/** Retried automatically until the expected server answers, so the person must be told why it fails. */
 const ANOTHER = {isAnother: true, isToldOnCut: true} as const;
 
 export const CONNECTING_ERRORS = {
@@ -38,7 +38,7 @@ export const CONNECTING_ERRORS = {
       'changed on purpose, run: chat-tui trust ADDRESS',
     ANOTHER,
   ),
-  'key-not-trusted': own('{detail}. It was not taken for the right one, and nothing is remembered.'),
+  'key-not-trusted': ownError('{detail}. It was not taken for the right one, and nothing is remembered.'),
   'tls-needed': unreachable('{detail} takes encrypted connections only. Use https://{detail}', ANOTHER),
   'tls-missing': unreachable(
     '{detail} does not speak TLS. Check the address; only if its operator says that it is not encrypted, use http://{detail}',
@@ -56,7 +56,7 @@ export const CONNECTING_ERRORS = {
   'proxy-limits': unreachable(
     'A proxy before {detail} limits how large requests may be (HTTP 413), and lets nothing through. Tell its operator.',
   ),
-  'address-crowded': kind(
+  'address-crowded': errorKind(
     'Too many connections from this address begin at {detail}. Wait a few seconds and try again.',
     true,
     {isLocal: true, isTrouble: true, isBrief: true},

@@ -1,5 +1,5 @@
 /** Errors with a server's data on its machine: backup, export, import. */
-import {kind, ownUsage, type ErrorKind} from './kind.ts';
+import {errorKind, ownUsage, type ErrorKind} from './errorKind.ts';
 
 export const MACHINE_ERRORS = {
   'backup-failed': ownUsage('No backup was made: {detail}.'),
@@ -7,5 +7,5 @@ export const MACHINE_ERRORS = {
   'restore-failed': ownUsage('Nothing was restored: {detail}.'),
   'export-failed': ownUsage('Nothing was exported: {detail}.'),
   'import-failed': ownUsage('The import stopped: {detail}.'),
-  'machine-only': kind('This is done on the machine of the server only, as its operator: {detail}.'),
+  'machine-only': errorKind('This is done on the machine of the server only, as its operator: {detail}.'),
 } satisfies Record<string, ErrorKind>;

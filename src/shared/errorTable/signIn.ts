@@ -1,13 +1,15 @@
 /** Errors of making accounts, logging in and invitations. */
-import {kind, own, ownUsage} from './kind.ts';
+import {errorKind, ownError, ownUsage} from './errorKind.ts';
 
 export const SIGN_IN_ERRORS = {
-  'registration-closed': kind('This server takes no new accounts. Ask its owner.'),
-  'invite-needed': kind('This server takes new accounts by invitation only. Use the join link that you were given.'),
-  'owner-code-wrong': kind(
+  'registration-closed': errorKind('This server takes no new accounts. Ask its owner.'),
+  'invite-needed': errorKind(
+    'This server takes new accounts by invitation only. Use the join link that you were given.',
+  ),
+  'owner-code-wrong': errorKind(
     'This owner code is not valid: wrong, or used already. A server without an owner prints its owner link when it starts.',
   ),
-  'second-factor-needed': kind(
+  'second-factor-needed': errorKind(
     'This account has a second factor. Type the code that your authenticator shows, or a recovery code{|, with --code}.',
     false,
     {
@@ -16,7 +18,7 @@ export const SIGN_IN_ERRORS = {
       endsLogin: true,
     },
   ),
-  'second-factor-wrong': kind(
+  'second-factor-wrong': errorKind(
     'This code is not good ({detail}). Wait for the next one, or use a recovery code.',
     false,
     {
@@ -24,24 +26,24 @@ export const SIGN_IN_ERRORS = {
       isWrongGuess: true,
     },
   ),
-  'second-factor-missing': kind(
+  'second-factor-missing': errorKind(
     'This server asks for a second factor. {Log in by password to set one up.|Set one up with chat-tui ' +
       'second-factor on --user NAME, then log in again.}',
     false,
     {isAboutSession: true, endsLogin: true},
   ),
-  'ssh-key-invalid': kind(
+  'ssh-key-invalid': errorKind(
     'This is no SSH key that can be used here: one line of a .pub file, Ed25519, ECDSA, or RSA of 2048 bits and more.',
   ),
-  'ssh-key-there': kind('The key {detail} is in your list already.'),
-  'ssh-key-not-found': kind('There is no key {detail} in your list. Use {/ssh-keys|chat-tui ssh-keys} to see it.'),
-  'too-many-keys': kind('You have {detail} SSH keys, which is the limit. Remove one first.'),
-  'ssh-key-needed': kind(
+  'ssh-key-there': errorKind('The key {detail} is in your list already.'),
+  'ssh-key-not-found': errorKind('There is no key {detail} in your list. Use {/ssh-keys|chat-tui ssh-keys} to see it.'),
+  'too-many-keys': errorKind('You have {detail} SSH keys, which is the limit. Remove one first.'),
+  'ssh-key-needed': errorKind(
     'This server lets you in by an SSH key alone. {Ctrl+K takes yours.|Use chat-tui login --ssh.}',
     false,
     {isAboutSession: true, endsLogin: true},
   ),
-  'ssh-key-missing': kind(
+  'ssh-key-missing': errorKind(
     'This server lets you in by an SSH key alone, and you have none here yet. {Log in by password, then ' +
       'Ctrl+K adds yours.|Use chat-tui login --ssh --add-key.}',
     false,
@@ -51,7 +53,7 @@ export const SIGN_IN_ERRORS = {
     'No SSH agent answers here, and no key file is named. Add your key to an agent with ssh-add, or name its ' +
       'file with --identity.',
   ),
-  'ssh-key-unknown': own(
+  'ssh-key-unknown': ownError(
     'The server takes none of these SSH keys for this name. Log in by password, then add one with {/ssh-keys ' +
       'add|chat-tui ssh-keys add}.',
   ),
@@ -62,11 +64,11 @@ export const SIGN_IN_ERRORS = {
   'ssh-file-invalid': ownUsage(
     'In {detail} is no private SSH key that can be used: Ed25519, ECDSA, or RSA of 2048 bits and more, of ssh-keygen or PEM.',
   ),
-  'ssh-passphrase-needed': own('The key file {detail} is encrypted. Type its passphrase.', {field: 'passphrase'}),
-  'ssh-passphrase-wrong': own('This is not the passphrase of {detail}, or the file is damaged. Type it again.', {
+  'ssh-passphrase-needed': ownError('The key file {detail} is encrypted. Type its passphrase.', {field: 'passphrase'}),
+  'ssh-passphrase-wrong': ownError('This is not the passphrase of {detail}, or the file is damaged. Type it again.', {
     field: 'passphrase',
   }),
-  'reset-over': kind(
+  'reset-over': errorKind(
     'This link sets no password any more: it was used, has expired, another one was made, or the rights of somebody have ' +
       'changed. Ask an admin for a new one.',
   ),
@@ -75,16 +77,16 @@ export const SIGN_IN_ERRORS = {
     'A server runs on {detail}. Stop it first; or use chat-tui admin reset-password @NAME while it runs.',
   ),
   'no-owner': ownUsage('This server has no owner yet: chat-tui serve prints the owner link at its start.'),
-  'device-not-found': kind('No device {detail} is logged in. Use {/devices|chat-tui devices} to see them.'),
-  'login-too-old': kind(
+  'device-not-found': errorKind('No device {detail} is logged in. Use {/devices|chat-tui devices} to see them.'),
+  'login-too-old': errorKind(
     'You logged in here before your account had its second factor. Log out, log in again with a code, then make the token.',
   ),
-  'token-not-found': kind('There is no token {detail}. Use {/token|chat-tui token list} to see them.'),
-  'token-right-missing': kind(
+  'token-not-found': errorKind('There is no token {detail}. Use {/token|chat-tui token list} to see them.'),
+  'token-right-missing': errorKind(
     'This token may not do that: it lacks the right {detail}. Make another one with it, or log in with the account itself.',
   ),
-  'token-never': kind('No token for a program may do that. Log in with the account itself.'),
-  'token-all-rooms': kind(
+  'token-never': errorKind('No token for a program may do that. Log in with the account itself.'),
+  'token-all-rooms': errorKind(
     'This token is good in some rooms only, and this concerns all. Make one without --room, or log in with the account itself.',
   ),
   'token-usage': ownUsage(
@@ -92,13 +94,13 @@ export const SIGN_IN_ERRORS = {
       'create backup --for 30d --rights read,send}. The rights are read, send, files, rooms, people and ' +
       'settings.',
   ),
-  'too-many-tokens': kind('You have {detail} tokens, which is the limit. Revoke some first.'),
-  'invitation-over': kind('This invitation is not good: {detail}. Ask for a new join link.'),
-  'invitation-elsewhere': own(
+  'too-many-tokens': errorKind('You have {detail} tokens, which is the limit. Revoke some first.'),
+  'invitation-over': errorKind('This invitation is not good: {detail}. Ask for a new join link.'),
+  'invitation-elsewhere': ownError(
     'This invitation is for {detail}; nothing was sent there. Go there with: chat-tui join LINK.',
   ),
-  'invitation-not-found': kind(
+  'invitation-not-found': errorKind(
     'There is no invitation {detail}. Use {/admin invites|chat-tui admin invites} to see them.',
   ),
-  'too-many-invitations': kind('{detail} invitations are open, which is the limit. Revoke some first.'),
+  'too-many-invitations': errorKind('{detail} invitations are open, which is the limit. Revoke some first.'),
 };

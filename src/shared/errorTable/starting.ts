@@ -1,5 +1,5 @@
 /** Errors of starting: a program without a terminal, a server that cannot listen or whose settings are wrong. */
-import {kind, ownUsage, type ErrorKind} from './kind.ts';
+import {errorKind, ownUsage, type ErrorKind} from './errorKind.ts';
 
 export const STARTING_ERRORS = {
   'passwords-differ': ownUsage('The two passwords are not the same. Try again.'),
@@ -26,21 +26,26 @@ export const STARTING_ERRORS = {
     'The metrics cannot be had at {detail}. Choose another address and port with --metrics.',
   ),
   'host-unusable': ownUsage('This machine cannot listen on {detail}. Choose another address with --host.'),
-  'config-absent': kind('This server was started without settings of its own that could be read again.'),
-  'settings-refused': kind('The settings were not taken: {detail} Everything stays as it was.'),
-  'audit-broken': kind(
+  'config-absent': errorKind('This server was started without settings of its own that could be read again.'),
+  'settings-refused': errorKind('The settings were not taken: {detail} Everything stays as it was.'),
+  'audit-broken': errorKind(
     'The audit was tampered with, or its database is damaged: the record {detail}. Compare it with a backup.',
   ),
-  'data-not-served': kind(
+  'data-not-served': errorKind(
     'No server of yours runs on {detail}. Check the folder and who has started the server, or leave out --data for ' +
       'the server where you are logged in.',
     false,
     {exit: 'noServer', isLocal: true},
   ),
-  'host-upgrading': kind(
+  'local-socket-absent': errorKind(
+    'Your server runs, at {detail}, but has no local socket here. Log in there, and name it with --server {detail}.',
+    false,
+    {exit: 'noServer', isLocal: true},
+  ),
+  'host-upgrading': errorKind(
     'Your chat is brought up to date for this version of the program, which can take minutes. Try again then.',
     true,
     {isLocal: true},
   ),
-  'host-failed': kind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
+  'host-failed': errorKind('The server did not start. {detail}', false, {exit: 'noServer', isLocal: true}),
 } satisfies Record<string, ErrorKind>;

@@ -1,4 +1,4 @@
-/** Recognizes what a disk, or the database on it, refuses: no bug, but something that a person can do something about. */
+/** Recognises errors of a disk, or of the database on it, as opposed to bugs: a person can do something about them. */
 import {ChatError} from '../errors.ts';
 import {
   primarySqliteCodeOf,
@@ -10,7 +10,10 @@ import {
   SQLITE_READONLY,
 } from '../sqlite/sqliteCodes.ts';
 
-/** By the system's code. Anything else is a bug: `ENOENT` for one is met where it can be expected. */
+/**
+ * Reasons by the system's error code. Other codes count as bugs; an expected `ENOENT`, for example, is handled where it
+ * occurs.
+ */
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: 'no permission',
   EPERM: 'no permission',
@@ -26,7 +29,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: 'the name is too long',
   EBUSY: 'another program is using it',
 };
-/** The system's code that says the same as SQLite's. */
+/** The system's error code that corresponds to SQLite's. */
 const OF_SQLITE: Readonly<Record<number, string>> = {
   [SQLITE_PERM]: 'EACCES',
   [SQLITE_BUSY]: 'EBUSY',
@@ -36,7 +39,7 @@ const OF_SQLITE: Readonly<Record<number, string>> = {
   [SQLITE_CANTOPEN]: 'EACCES',
 };
 
-/** The error for a person; `undefined` where it is a bug. @param where named in it when the error names no file */
+/** The error for the person; `undefined` when it is a bug. @param where what to name when the error contains no path */
 export function diskTroubleOf(error: unknown, where = 'A file of chat-tui'): ChatError | undefined {
   if (typeof error !== 'object' || error === null) return undefined;
   const {code, path} = error as NodeJS.ErrnoException;
@@ -47,6 +50,6 @@ export function diskTroubleOf(error: unknown, where = 'A file of chat-tui'): Cha
   return new ChatError('file-unwritable', `${path ?? where} (${reason})`, {cause: error});
 }
 
-/** What a person can meet: a refusal as it is, or what a disk refused; `undefined` where it is a bug. */
-export const metBy = (error: unknown): ChatError | undefined =>
+/** The error as a `ChatError`, if it is one or a disk error; `undefined` when it is a bug. */
+export const expectedErrorOf = (error: unknown): ChatError | undefined =>
   error instanceof ChatError ? error : diskTroubleOf(error);

@@ -1,6 +1,9 @@
-/** Named points at which a test can kill the process or make it fail; without a test, passing one costs one comparison. */
+/**
+ * Named points at which a test can kill the process or make it fail; when no test is active, passing one costs one
+ * comparison.
+ */
 
-/** In the order in which a message, an upload, a download and a key change pass them. */
+/** Ordered as a message, an upload, a download and a key change pass them. */
 export const FAULT_POINTS = [
   'entry.beforeInsert',
   'entry.afterInsert',
@@ -35,19 +38,19 @@ export const FAULT_POINTS = [
 export type FaultPoint = (typeof FAULT_POINTS)[number];
 
 /** `kill` kills the process; `throw` and `reject` fail uncaught, like an unexpected bug. */
-export type Strike = 'kill' | 'throw' | 'reject';
+export type FaultKind = 'kill' | 'throw' | 'reject';
 
 let armed: {name: string; passesLeft: number; strike: () => void} | undefined;
 
 /**
- * `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of that point, counted from 1. Without a setting no
- * point is armed.
+ * Arms one fault point. `setting`: `name:n` or `name:n:how`; `strike` is called at the n-th pass of the point, from 1.
+ * Without a setting no point is armed.
  */
-export function armFaultPoint(setting: string | undefined, strike: (how: Strike) => void): void {
+export function armFaultPoint(setting: string | undefined, strike: (how: FaultKind) => void): void {
   const [, name = '', passes = '', how = 'kill'] =
     /^([\w.]+):(\d+)(?::(kill|throw|reject))?$/.exec(setting ?? '') ?? [];
   const isKnown = (FAULT_POINTS as readonly string[]).includes(name);
-  armed = isKnown ? {name, passesLeft: Number(passes), strike: () => strike(how as Strike)} : undefined;
+  armed = isKnown ? {name, passesLeft: Number(passes), strike: () => strike(how as FaultKind)} : undefined;
 }
 
 export function faultPoint(name: FaultPoint): void {

@@ -1,10 +1,10 @@
-/** Makes folders that only their owner may enter. */
+/** Creates folders that only their owner may enter. */
 import {mkdirSync, statSync} from 'node:fs';
 import {dirname} from 'node:path';
 
 /**
- * Makes the folder and missing parents; does nothing when it exists. Node's recursive `mkdir` never ends in a file system that
- * refuses folders with ENOENT, such as `/proc`.
+ * Creates the folder and missing parents; does nothing if it exists. Node's recursive `mkdir` loops for ever in a file system
+ * that answers ENOENT for new folders, such as `/proc`.
  */
 export function makeFolder(path: string): void {
   if (isFolder(path)) return;

@@ -1,7 +1,7 @@
 /**
- * Node's own modules that slow down a start, loaded at first use; their types are imported as usual. Before the first frame,
- * `https` with `tls` takes a tenth of the processor time. An `import` also reads every export of a built-in module: the getter
- * of one of `http` (`WebSocket`) loads undici, 45 ms of processor time.
+ * Node's own modules whose loading delays the start, loaded at first use; their types are imported as usual. Before the first
+ * frame, `https` with `tls` takes a tenth of the processor time. An `import` would also read all exports of a built-in
+ * module: the getter of `WebSocket` in `http` loads undici, 45 ms of processor time.
  */
 export const nodeHttp = () => process.getBuiltinModule('node:http');
 export const nodeHttps = () => process.getBuiltinModule('node:https');

@@ -1,7 +1,7 @@
-/** Limit of open files and connections of a process. */
+/** Limits of open files and connections of a process. */
 import {readFileSync} from 'node:fs';
 
-/** Limit of this process or another one; `undefined` when it is unknown or unlimited. */
+/** Maximum open files of this process, or of another one; `undefined` when it is unknown or unlimited. */
 export function openFilesMax(pid?: number): number | undefined {
   const soft = fromLinux(pid ?? 'self') ?? fromReport();
   return Number.isSafeInteger(soft) ? soft : undefined;
@@ -16,7 +16,7 @@ function fromLinux(process: number | 'self'): number | undefined {
   }
 }
 
-/** Slower, because the runtime's report contains much more. */
+/** Slower than `/proc`, because Node's report contains much more. */
 function fromReport(): number | undefined {
   if (process.platform === 'win32') return undefined;
   const {userLimits} = process.report.getReport() as {userLimits?: {open_files?: {soft?: unknown}}};
@@ -27,7 +27,7 @@ const SPARE_SHARE = 5;
 const SPARE_MIN = 48;
 const SPARE_MAX = 512;
 
-/** Connections that may be open; the rest of the limit is for the database, for files in transfer and for the runtime. */
+/** Maximum connections; the rest of the limit is reserved for the database, files in transfer and the runtime. */
 export function connectionsMaxOf(filesMax: number | undefined): number | undefined {
   if (filesMax === undefined) return undefined;
   const spare = Math.min(SPARE_MAX, Math.max(SPARE_MIN, Math.ceil(filesMax / SPARE_SHARE)));

@@ -1,6 +1,6 @@
-/** Checks whether a process of this machine still runs. */
+/** Checks whether a process on this machine is running. */
 
-/** Also true for a process of another user. */
+/** Also true for processes of other users. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

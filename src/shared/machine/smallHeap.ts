@@ -1,6 +1,6 @@
 /**
- * Gives memory back to the system: V8 keeps what a burst of logins or messages needed until a full collection shrinks the heap.
- * Without V8's flags: those can only be given to a new process, whose start costs the screen 40 ms.
+ * Returns memory to the system: V8 keeps what a burst of logins or messages needed until a full collection shrinks the heap.
+ * Not by V8's flags, which can only be given to a new process, whose start costs the screen 40 ms.
  */
 import {performance} from 'node:perf_hooks';
 import {getHeapSpaceStatistics, getHeapStatistics} from 'node:v8';
@@ -8,31 +8,34 @@ import {getHeapSpaceStatistics, getHeapStatistics} from 'node:v8';
 const LOOK_MS = 1_000;
 const MIB = 1_024 * 1_024;
 /**
- * A collection is worth its pause when the event loop was busy for less than this share of the time since the last look, and the
- * heap has grown by so many bytes since the last collection. Below the first share nobody waits for it.
+ * A collection is worth its pause if the event loop was busy for less than this share of the time since the last check, and
+ * the heap has grown by this many bytes since the last collection. With so little load nobody waits for it.
  */
 const QUIET = {busyShareMax: 0.05, grownMin: 16 * MIB};
-/** Of a server, where a pause delays a few messages. */
+/** The same for a server, where a pause delays a few messages. */
 const CALM = {busyShareMax: 0.2, grownMin: 32 * MIB};
-/** Bytes of the young generation, both halves, which doubles: it is collected at 32 MiB. */
+/** Limit in bytes for both halves of the young generation, which grows by doubling: at 32 MiB a collection is made. */
 const YOUNG_MAX = 24 * MIB;
-/** Looks in a row that were not quiet, since the last collection. Keys wait for a collection, so a shorter burst has none. */
+/**
+ * Consecutive busy checks since the last collection before one is made in a flood. A collection delays keys, so a shorter
+ * burst causes none.
+ */
 const FLOOD_LOOKS = 4;
-/** While somebody types, it may be larger for so many looks. */
+/** Maximum checks for which a collection of the young generation is postponed while somebody types. */
 const LET_BE_MAX = 60;
 /**
- * Whoever makes the heap grow again and again must not stop the process with it: collections take no more of the time. On a slow
- * machine one takes 0.2 s, so less would let the heap of a screen in a flood grow as if there were none.
+ * Maximum share of the time spent on collections, so that a heap that keeps growing cannot stop the process. On a slow
+ * machine a collection takes 0.2 s; with a smaller share, a screen's heap would grow without limit in a flood.
  */
 const COLLECTING_SHARE_MAX = {screen: 0.1, server: 0.05};
 
 /**
- * @param hasKeys tells whether something came from the keyboard since the last call. Where there is a keyboard the young
- *   generation is kept below {@link YOUNG_MAX} in a flood as well, which a busy server would pay for with a tenth of its speed.
+ * @param hasKeys tells whether keys were pressed since the last call. With a keyboard the young generation is also kept below
+ * {@link YOUNG_MAX} in a flood; on a busy server that would cost a tenth of its speed.
  */
 export function keepHeapSmall(hasKeys?: () => boolean): void {
   let before = performance.eventLoopUtilization();
-  /** Bytes after the last collection; 0 before the first, which removes what starting has left. */
+  /** Heap in bytes after the last collection; 0 before the first one, which removes what the start has left. */
   let kept = 0;
   let busyLooks = 0;
   let letBe = 0;
@@ -61,13 +64,13 @@ export function keepHeapSmall(hasKeys?: () => boolean): void {
     kept = getHeapStatistics().total_heap_size;
     busyLooks = 0;
   };
-  // A Node built without the inspector takes the memory it takes.
+  // Without the inspector in this build of Node, nothing can be collected.
   const timer = setInterval(() => look().catch(() => clearInterval(timer)), LOOK_MS).unref();
 }
 
 const youngBytes = () => getHeapSpaceStatistics().find(({space_name: name}) => name === 'new_space')?.space_size ?? 0;
 
-/** V8 collects twice: some 40 ms, and more with a large heap. Asked for through the inspector of this process, without a port. */
+/** Makes V8 collect twice, through the inspector of this process, without a port. Takes about 40 ms, more with a large heap. */
 async function collect(): Promise<void> {
   const {Session} = await import('node:inspector/promises');
   const session = new Session();

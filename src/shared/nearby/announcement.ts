@@ -6,13 +6,13 @@ import {PROTOCOL_VERSION} from '../version.ts';
 
 export interface ServerAnnouncement {
   kind: 'server';
-  /** As its machine calls itself. */
+  /** Name of the server's machine. */
   name: string;
   port: number;
   isEncrypted: boolean;
-  /** Fingerprint of its key; absent with a certificate of an authority, or without encryption. */
+  /** Fingerprint of the server's key; absent if its certificate is signed by an authority, or without encryption. */
   fingerprint?: string | undefined;
-  /** Who may make an account. */
+  /** Who may create an account. */
   registration: 'open' | 'invite' | 'closed';
 }
 
@@ -20,15 +20,15 @@ export interface PersonAnnouncement {
   kind: 'person';
   /** Login name. */
   name: string;
-  /** Of the key of the server on which they are. */
+  /** Fingerprint of the key of the server that they use. */
   fingerprint?: string | undefined;
-  /** `host:port` of that server, where it is known by its address instead of a key. */
+  /** `host:port` of that server, if it is known by its address instead of a key. */
   server?: string | undefined;
 }
 
 export type Announcement = ServerAnnouncement | PersonAnnouncement;
 
-/** As one row of a TXT record, and its name: bytes of both are counted by one byte. */
+/** Maximum bytes of a row of a TXT record, and of a name: both have one length byte. */
 const ROW_BYTES_MAX = 255;
 const NAME_LENGTH_MAX = 63;
 
@@ -41,7 +41,7 @@ const Fingerprint = z.pipe(
     return read;
   }),
 );
-/** Unknown keys are ignored, so that later versions can add some. */
+/** Unknown keys are ignored, so that later versions can add keys. */
 const Said = z.discriminatedUnion('as', [
   z.object({
     v: Version,
@@ -60,7 +60,7 @@ const Said = z.discriminatedUnion('as', [
   }),
 ]);
 
-/** `key=value`, one for each row of the TXT record. */
+/** The rows of the TXT record, each `key=value`. */
 export function toRows(announcement: Announcement): string[] {
   const {kind, name, fingerprint} = announcement;
   const facts: Record<string, string | undefined> = {
@@ -77,13 +77,16 @@ export function toRows(announcement: Announcement): string[] {
     .filter(row => Buffer.byteLength(row) <= ROW_BYTES_MAX);
 }
 
-/** The port comes from another record. `undefined` when it is not an announcement; its contents are text from others. */
+/**
+ * Parses the rows of a TXT record; the port comes from another record. `undefined` when they are no announcement. The values
+ * are text from others.
+ */
 export function fromRows(rows: readonly string[], port: number): (Announcement & {version: number}) | undefined {
   const facts: Record<string, string> = {};
   for (const row of rows) {
     const at = row.indexOf('=');
     const key = at < 0 ? row : row.slice(0, at);
-    // The first one counts, as DNS-SD has it.
+    // Of duplicate keys the first one counts, as in DNS-SD.
     if (at > 0 && !Object.hasOwn(facts, key)) facts[key] = row.slice(at + 1);
   }
   const read = Said.safeParse(facts);

@@ -6,19 +6,19 @@ import {announcedOn} from './networks.ts';
 import {openMulticast, type MulticastPlace} from './multicast.ts';
 
 export interface Announcing {
-  /** Takes it back. */
+  /** Withdraws the announcement. */
   close(): Promise<void>;
 }
 
-/** Minimum interval between equal answers, however many ask. */
+/** Minimum milliseconds between equal answers, however many queries arrive. */
 const AGAIN_MS = 1_000;
-/** Random delay, so that machines that are asked at the same time do not answer at the same time. */
+/** Random delay of answers in milliseconds, so that machines do not answer a query at the same time. */
 const SPREAD_MS = 100;
-/** Interval of looking for changed networks. */
+/** Interval of checks for changed networks, in milliseconds. */
 const NETWORKS_MS = 5_000;
 
-/** On a machine that is on no network yet, as soon as it is on one. @throws nearby-unusable */
-export async function announce(
+/** Starts announcing; on a machine without a network, as soon as there is one. @throws nearby-unusable */
+export async function openAnnouncing(
   current: () => Announcement,
   {host, ...place}: MulticastPlace & {host?: string} = {},
 ): Promise<Announcing> {
@@ -50,7 +50,7 @@ export async function announce(
   };
   const looking = setInterval(() => void follow().catch(() => undefined), NETWORKS_MS).unref();
   await say();
-  // What is said once may be lost.
+  // Repeated later, because a packet may be lost.
   sayLater(0);
   return {
     async close() {

@@ -1,45 +1,45 @@
 /**
- * Announcements as messages of multicast DNS (RFC 6762, 6763), encoded by `dns-packet`. Each message is complete: nothing is
- * combined from several.
+ * Announcements as messages of multicast DNS (RFC 6762, 6763), encoded by `dns-packet`. Each message is complete in itself:
+ * nothing is combined from several.
  */
 import dnsPacket, {type Answer, type Packet} from 'dns-packet';
 import {fromRows, toRows, type Announcement} from './announcement.ts';
 
 export const SERVICE = '_chat-tui._tcp.local';
 
-/** As RFC 6762 has them: of what names an address, and of the rest. */
+/** Times to live in seconds, from RFC 6762: for records with a host name, and for others. */
 const ADDRESS_TTL_S = 120;
 const OTHER_TTL_S = 4_500;
-/** Of a message; RFC 6762 allows no more. */
+/** Maximum bytes of a message, from RFC 6762. */
 const MESSAGE_BYTES_MAX = 9_000;
 /** Maximum questions and records of one message; those of this program have five. */
 const RECORDS_MAX = 128;
 const HEAD_BYTES = 12;
-/** Authoritative answer. */
+/** Flag of an authoritative answer. */
 const IS_AUTHORITATIVE = 1 << 10;
-/** Announcements that are read from one message. */
+/** Maximum announcements that are read from one message. */
 const ANNOUNCEMENTS_MAX = 8;
-/** As records carry the name of a machine and of an announcement: nothing in it has a meaning. */
+/** A label of this machine or an announcement; its characters have no meaning. */
 const LABEL = /^[0-9a-z-]{1,63}$/;
 
 export interface Announced {
-  /** Tells one announcement of a machine from another. */
+  /** Distinguishes the announcements of a machine. */
   label: string;
   announcement: Announcement;
 }
 
 export interface Heard extends Announced {
   version: number;
-  /** It is taken back. */
+  /** True when the announcement is withdrawn. */
   isGone: boolean;
-  /** As the message says; nothing is believed of it. */
+  /** Addresses in the message, which are not trusted. */
   addresses: readonly string[];
 }
 
 export const question = (): Buffer =>
   dnsPacket.encode({type: 'query', questions: [{type: 'PTR', name: SERVICE, class: 'IN'}]});
 
-/** `addresses`: of this machine on the network to which it is sent. */
+/** @param addresses of this machine on the network to which the message is sent */
 export function toMessage({label, announcement}: Announced, addresses: readonly string[], isGone = false): Buffer {
   const name = `${label}.${SERVICE}`;
   const target = `${label}.local`;
@@ -61,14 +61,14 @@ export function toMessage({label, announcement}: Announced, addresses: readonly 
   return dnsPacket.encode({type: 'response', flags: IS_AUTHORITATIVE, answers});
 }
 
-/** `undefined` when it is not a message, or too large. Checked before anything is decoded. */
+/** Decodes a message; `undefined` when it is invalid or too large, which is checked before decoding. */
 function decode(bytes: Buffer): Packet | undefined {
   if (bytes.length < HEAD_BYTES || bytes.length > MESSAGE_BYTES_MAX) return undefined;
   const count = [4, 6, 8, 10].reduce((sum, at) => sum + bytes.readUInt16BE(at), 0);
   if (count > RECORDS_MAX) return undefined;
   try {
     const packet = dnsPacket.decode(bytes);
-    // It reads on over the end of an address that was cut.
+    // `dns-packet` reads beyond the end of a truncated address.
     return dnsPacket.decode.bytes <= bytes.length ? packet : undefined;
   } catch {
     return undefined;
@@ -77,7 +77,7 @@ function decode(bytes: Buffer): Packet | undefined {
 
 const isSame = (name: string, other: string): boolean => name.toLowerCase() === other;
 
-/** Whether it asks for announcements of any kind of ours, or for this one. */
+/** Whether a query asks for all announcements of this program, or for this one. */
 export function asksFor(bytes: Buffer, label: string): boolean {
   const packet = decode(bytes);
   if (packet?.type !== 'query') return false;
@@ -85,7 +85,7 @@ export function asksFor(bytes: Buffer, label: string): boolean {
   return (packet.questions ?? []).some(({name}) => names.some(own => isSame(name, own)));
 }
 
-/** What a message announces; nothing where it is no answer, and nothing of what is not whole in itself. */
+/** The announcements of a message; only complete ones of an answer. */
 export function readAnnouncements(bytes: Buffer): Heard[] {
   const packet = decode(bytes);
   if (packet?.type !== 'response') return [];

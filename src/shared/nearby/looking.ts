@@ -9,17 +9,17 @@ import type {PersonAnnouncement, ServerAnnouncement} from './announcement.ts';
 import {question, readAnnouncements, type Heard} from './dnsMessages.ts';
 import {openMulticast, type MulticastPlace, type Sender} from './multicast.ts';
 
-/** What every finding says. Texts have passed `display()`. */
+/** Common facts of a finding. Texts have passed `display()`. */
 interface Found {
-  /** Source address of the announcement; addresses in its contents are not trusted. */
+  /** Source address of the announcement; addresses inside it are not trusted. */
   address: string;
-  /** Another one of the same kind, with another key or address, has a confusable name. */
+  /** True when another finding of the same kind, with another key or address, has a confusable name. */
   isLookAlike: boolean;
 }
 
 export interface NearbyServer extends Found, Omit<ServerAnnouncement, 'kind' | 'port' | 'isEncrypted'> {
   serverUrl: string;
-  /** It speaks the language of this program. */
+  /** True when the server speaks a compatible version of the protocol. */
   isUsable: boolean;
 }
 
@@ -28,16 +28,16 @@ export interface NearbyPerson extends Found, Omit<PersonAnnouncement, 'kind'> {}
 export interface Nearby {
   servers: NearbyServer[];
   people: NearbyPerson[];
-  /** Announced beyond what is looked at. */
+  /** Number of announcements beyond the limits, which were dropped. */
   leftOut: number;
 }
 
-/** Findings of all, and from one address; a machine has a server or two, and a person or two. */
+/** Maximum findings in total, and from one address: a machine has one or two servers and people. */
 const FOUND_MAX = 200;
 const OF_ONE_MAX = 8;
-/** Asked again, because what is sent once may be lost. */
+/** Times of the queries in milliseconds: repeated, because packets may be lost. */
 const ASK_AT_MS = [0, 400, 1_200];
-/** Dropped announcements are counted up to here. */
+/** Dropped announcements are counted up to this number. */
 const LEFT_OUT_MAX = 9_999;
 
 export interface LookOptions extends MulticastPlace {
@@ -47,9 +47,9 @@ export interface LookOptions extends MulticastPlace {
 
 /** @throws nearby-none, nearby-unusable */
 export async function look({forMs, signal, ...place}: LookOptions): Promise<Nearby> {
-  const gathering = openGathering();
+  const collector = openCollector();
   const multicast = await openMulticast(place, (bytes, sender) => {
-    for (const heard of readAnnouncements(bytes)) gathering.take(heard, sender);
+    for (const heard of readAnnouncements(bytes)) collector.take(heard, sender);
   });
   if (multicast.networkCount() === 0) {
     await multicast.close();
@@ -58,18 +58,18 @@ export async function look({forMs, signal, ...place}: LookOptions): Promise<Near
   const timers = ASK_AT_MS.filter(atMs => atMs < forMs).map(atMs =>
     setTimeout(() => void multicast.send(question), atMs),
   );
-  // Aborted: what was found until then is the answer.
+  // On abort the findings so far are returned.
   await delay(forMs, undefined, signal && {signal}).catch(() => undefined);
   for (const timer of timers) clearTimeout(timer);
   await multicast.close();
-  return gathering.end();
+  return collector.end();
 }
 
 interface Kept extends Heard {
   address: string;
 }
 
-function openGathering() {
+function openCollector() {
   const kept = new Map<string, Kept>();
   const countByAddress = new Map<string, number>();
   const leftOut = new Set<string>();
@@ -81,7 +81,7 @@ function openGathering() {
       const isKnown = kept.has(key);
       const count = countByAddress.get(address) ?? 0;
       if (heard.isGone) {
-        // Only whoever announced it takes it back.
+        // An announcement can only be withdrawn from the address that sent it.
         if (kept.delete(key)) countByAddress.set(address, count - 1);
       } else if (isKnown) kept.set(key, {...heard, address});
       else if (kept.size < FOUND_MAX && count < OF_ONE_MAX) {
@@ -90,7 +90,7 @@ function openGathering() {
       } else if (leftOut.size < LEFT_OUT_MAX) leftOut.add(key);
     },
     end(): Nearby {
-      // One machine on two networks, or a program that was started anew, is one.
+      // A machine on two networks, or a restarted program, counts once.
       const servers = uniqueBy([...kept.values()].flatMap(toServer), ({serverUrl}) => serverUrl);
       const people = uniqueBy(
         [...kept.values()].flatMap(toPerson),
@@ -106,8 +106,8 @@ function openGathering() {
 }
 
 /**
- * From where the message came. A link-local address of IPv6 means nothing elsewhere; then one of those that the message names,
- * where it belongs to this network.
+ * The sender's address. An IPv6 link-local address is useless elsewhere: then an address from the message is used, if it
+ * belongs to this network.
  */
 function addressOf({addresses}: Heard, {address, network}: Sender): string | undefined {
   if (network.family === 'IPv4' || !isLinkLocal(address)) return address;
@@ -116,7 +116,7 @@ function addressOf({addresses}: Heard, {address, network}: Sender): string | und
 
 const isLinkLocal = (address: string): boolean => /^fe[89ab]/i.test(address);
 
-/** A name, a key or an address as it may be shown. */
+/** A name, key or address made safe to show. */
 const shown = (text: string): string => display(text, 'line');
 
 function toServer({announcement, address, version}: Kept): NearbyServer[] {
@@ -153,7 +153,7 @@ function uniqueBy<One>(all: readonly One[], keyOf: (one: One) => string): One[] 
   return [...new Map(all.map(one => [keyOf(one), one])).values()];
 }
 
-/** `identityOf` is the same for what is the same in truth. */
+/** @param identityOf equal for findings that are really the same server or person */
 function markLookAlikes<One extends Found & {name: string}>(
   all: readonly One[],
   identityOf: (one: One) => string,

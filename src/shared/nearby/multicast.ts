@@ -1,22 +1,22 @@
-/** Sockets of multicast DNS: one for each network of this machine, on the port that all programs share. */
+/** Sockets for multicast DNS: one per network of this machine, on the port that all programs share. */
 import {createSocket, type Socket} from 'node:dgram';
 import {ChatError} from '../errors.ts';
 import {ownNetworks, type OwnNetwork} from './networks.ts';
 
 export interface Multicast {
-  /** On how many networks it is heard now. */
+  /** Number of networks on which messages are received. */
   networkCount(): number;
-  /** Sends to everybody on each network; send errors are ignored like lost packets. */
+  /** Sends a message to each network; errors are ignored like lost packets. */
   send(messageFor: (network: OwnNetwork) => Buffer): Promise<void>;
-  /** Looks for changed networks. @returns whether there is a new one */
+  /** Opens sockets for new networks, and closes those of lost ones. @returns whether there is a new one */
   refresh(): Promise<boolean>;
   close(): Promise<void>;
 }
 
 export interface MulticastPlace {
-  /** Absent: that of multicast DNS. */
+  /** Absent: the port of multicast DNS. */
   port?: number;
-  /** Absent: those of this machine, as they are at the time. */
+  /** Absent: the current networks of this machine. */
   networks?: () => OwnNetwork[];
 }
 
@@ -27,13 +27,13 @@ export interface Sender {
 
 const PORT = 5353;
 const GROUPS = {IPv4: '224.0.0.251', IPv6: 'ff02::fb'} as const;
-/** Nobody may answer over a router. */
+/** TTL required by RFC 6762; receivers can tell from it that no router forwarded the packet. */
 const HOPS = 255;
-/** Messages per second that are decoded, of one sender and in total; more is a flood. */
+/** Maximum messages per second that are decoded: from one sender, and in total. */
 const OF_ONE_PER_SECOND = 40;
 const OF_ALL_PER_SECOND = 400;
 
-/** @throws nearby-unusable where no network can be used, though there are some */
+/** @throws nearby-unusable when there are networks but none can be used */
 export async function openMulticast(
   {port = PORT, networks = ownNetworks}: MulticastPlace,
   onMessage: (bytes: Buffer, sender: Sender) => void,
@@ -47,7 +47,7 @@ export async function openMulticast(
     sockets.set(keyOf(network), {socket, network});
     socket.on('error', () => undefined);
     socket.on('message', (bytes, {address, port: from}) => {
-      // Answers come from the port of multicast DNS and from this network alone (RFC 6762, 6 and 11).
+      // Only messages from this network and from the port of multicast DNS are accepted (RFC 6762, sections 6 and 11).
       if (from === port && network.isHere(address) && pace(address)) onMessage(bytes, {address, network});
     });
   };
@@ -95,8 +95,8 @@ export async function openMulticast(
 const keyOf = ({device, family, addresses}: OwnNetwork): string => `${device} ${family} ${addresses.join(' ')}`;
 
 /**
- * Bound to the group, so that nothing which is sent to this machine alone comes here instead of to the program for which it is;
- * Windows knows no such binding.
+ * Binds to the multicast group, so that unicast packets for another program on this port are not received here; Windows does
+ * not support that.
  */
 async function openOn({device, family, addresses}: OwnNetwork, port: number): Promise<Socket> {
   const isOld = family === 'IPv4';
@@ -117,7 +117,7 @@ async function openOn({device, family, addresses}: OwnNetwork, port: number): Pr
     socket.addMembership(group, scope);
     socket.setMulticastInterface(scope);
     socket.setMulticastTTL(HOPS);
-    // Two programs of one machine find each other as well.
+    // Programs on the same machine find each other, too.
     socket.setMulticastLoopback(true);
     return socket;
   } catch (error) {
@@ -127,7 +127,7 @@ async function openOn({device, family, addresses}: OwnNetwork, port: number): Pr
   }
 }
 
-/** Whether one more message of a sender is looked at within this second. */
+/** Returns a function that tells whether another message of a sender may be decoded in this second. */
 function openPace(): (address: string) => boolean {
   let second = 0;
   let all = 0;

@@ -6,16 +6,16 @@ export interface OwnNetwork {
   /** Name of the interface. */
   device: string;
   family: 'IPv4' | 'IPv6';
-  /** Of this machine; at least one. */
+  /** Addresses of this machine on the network; at least one. */
   addresses: readonly string[];
-  /** Whether an address belongs to somebody on this network. */
+  /** Whether an address is on this network. */
   isHere(address: string): boolean;
 }
 
-/** Containers and tunnels make interfaces without end. */
+/** Maximum number of networks: containers and tunnels may create many interfaces. */
 const NETWORKS_MAX = 16;
 
-/** @returns one for each interface and family, without the machine's own loopback */
+/** @returns one per interface and address family, without loopback */
 export function ownNetworks(): OwnNetwork[] {
   return Object.entries(networkInterfaces())
     .flatMap(([device, found = []]) => {
@@ -27,8 +27,8 @@ export function ownNetworks(): OwnNetwork[] {
 }
 
 /**
- * On which of them somebody is announced who is reached at `host`; absent: everywhere. Whoever is on a network by IPv4 is told
- * there once, and not by IPv6 as well.
+ * The networks on which to announce somebody who is reached at `host`; absent: all. A network with IPv4 gets the announcement
+ * only once, not by IPv6 as well.
  */
 export function announcedOn(host: string | undefined, all: readonly OwnNetwork[] = ownNetworks()): OwnNetwork[] {
   if (host !== undefined && isIP(host) !== 0 && !/^(?:0\.0\.0\.0|::)$/.test(host))

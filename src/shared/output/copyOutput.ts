@@ -1,4 +1,4 @@
-/** What `--json` prints of copies of a server: backups, exports, imports. */
+/** JSON output (`--json`) of backups, exports and imports. */
 import * as z from 'zod/mini';
 import {count} from '../fields.ts';
 

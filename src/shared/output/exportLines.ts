@@ -1,4 +1,4 @@
-/** The lines of an export, one JSON object each: the head, each room with its members and its log, the end. */
+/** The lines of an export, one JSON object each: the head, each room with its members and log, the end. */
 import * as z from 'zod/mini';
 import {ENTRY_SCHEMAS, type Entry} from '../entries/entry.ts';
 import {count, Name, Seq, text} from '../fields.ts';
@@ -7,7 +7,7 @@ import {ROOM_ROLES} from '../access/roles.ts';
 
 export const EXPORT_FORMAT = 1;
 
-/** An entry with the room it is in; `firstText` is what an edited message said at first. */
+/** An entry with its room; `firstText` is the original text of an edited message. */
 export type ExportEntry = Entry & {type: 'entry'; roomId: number; firstText?: string | undefined};
 
 export const EXPORT_LINES = {

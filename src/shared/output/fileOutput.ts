@@ -1,4 +1,4 @@
-/** What `--json` prints of looked-at files, and of files sent and received on this machine. */
+/** JSON output (`--json`) of file previews, and of files sent and received on this machine. */
 import * as z from 'zod/mini';
 import {count, FileId, Sha256} from '../fields.ts';
 

@@ -1,11 +1,11 @@
-/** What `--json` prints of announcements on the local network. */
+/** JSON output (`--json`) of announcements on the local network. */
 import * as z from 'zod/mini';
 
 const found = {
   name: z.string(),
   address: z.string(),
   fingerprint: z.optional(z.string()),
-  /** Another one has a name that reads the same. */
+  /** True when another finding has a confusable name. */
   isLookAlike: z.boolean(),
 };
 
@@ -17,7 +17,7 @@ export const NearbyLine = z.discriminatedUnion('kind', [
     registration: z.enum(['open', 'invite', 'closed']),
     isUsable: z.boolean(),
   }),
-  /** `server`: its address, where no key is known. */
+  /** `server`: address of the person's server, if no key is known. */
   z.strictObject({kind: z.literal('person'), ...found, server: z.optional(z.string())}),
 ]);
 export type NearbyLine = z.infer<typeof NearbyLine>;

@@ -1,4 +1,4 @@
-/** What shell verbs print with `--json`: one shape per type, whichever verb prints it. */
+/** JSON output (`--json`) of shell verbs: one shape per type of output, whichever verb prints it. */
 import * as z from 'zod/mini';
 import {
   ContactState,
@@ -24,12 +24,12 @@ import {Backup, Exported, Imported, Restored} from './copyOutput.ts';
 import {PastTransferLine, PreviewLine} from './fileOutput.ts';
 import {NearbyLine} from './nearbyOutput.ts';
 
-/** `#room`, or `@name` for the conversation with one person: as every verb takes it. */
+/** `#room`, or `@name` for a conversation with one person, as all verbs accept it. */
 const room = z.string().check(z.minLength(2), z.maxLength(65));
 
 const entryParts = {room, text: z.string(), mentionsMe: z.boolean()};
 const EntryLine = z.union(ENTRY_SCHEMAS.map(schema => z.extend(schema as z.ZodMiniObject, entryParts)));
-/** `text` is empty where there is none. */
+/** `text` is empty for entries without text. */
 export type EntryLine = Entry & {room: string; text: string; mentionsMe: boolean};
 
 const {entryId: id, ...fileParts} = FileView.shape;
@@ -42,7 +42,7 @@ const FileLine = z.strictObject({
 });
 export type FileLine = z.infer<typeof FileLine>;
 
-/** `text` is empty where there is none. */
+/** `text` is empty for items without text. */
 const InboxLine = z.strictObject({
   room,
   seq: Seq,
@@ -56,7 +56,7 @@ const InboxLine = z.strictObject({
 });
 export type InboxLine = z.infer<typeof InboxLine>;
 
-/** `unread`: answers of others that were not read. */
+/** `unread`: number of unread answers of others. */
 const ThreadLine = z.strictObject({
   room,
   seq: Seq,
@@ -93,7 +93,7 @@ const RoomLine = z.strictObject({
   readSeq: z.optional(Seq),
   unread: z.optional(count()),
   mentions: z.optional(count()),
-  /** How you want it; absent where nothing was ever set. */
+  /** Own preferences for the room; absent when none were set. */
   mine: z.optional(RoomPreferences),
   partner: z.optional(User),
   description: z.optional(z.string()),
@@ -113,7 +113,7 @@ const UserLine = z.extend(Member, {
 });
 export type UserLine = z.infer<typeof UserLine>;
 
-/** Of an admin’s lists. */
+/** A row of an admin's list of connections. */
 const Connected = z.strictObject({name: z.string(), connections: z.array(z.string())});
 const RoomShare = z.strictObject({
   room,
@@ -138,7 +138,7 @@ const SettingNow = z.strictObject({setting: z.string(), value: z.string(), isLiv
 const Finding = z.strictObject({check: z.string(), result: z.enum(['ok', 'warn', 'fail']), text: z.string()});
 const Fact = z.strictObject({fact: z.string(), value: z.string()});
 
-/** The last three: what they may do without asking on this machine, where that was said of them alone. */
+/** A contact. The last three fields are permissions on this machine; present if they were set for this person. */
 const ContactLine = z.extend(User, {
   contact: ContactState,
   sinceMs: count(),
@@ -152,7 +152,7 @@ export type ContactLine = z.infer<typeof ContactLine>;
 const LoginLine = z.strictObject({server: z.string(), name: z.string(), token: z.optional(z.string())});
 export type LoginLine = z.infer<typeof LoginLine>;
 
-/** `fingerprint` is null where an authority vouches for the server’s certificate. */
+/** `fingerprint` is null when an authority has signed the server's certificate. */
 const ServerKeyLine = z.strictObject({server: z.string(), fingerprint: z.nullable(z.string())});
 export type ServerKeyLine = z.infer<typeof ServerKeyLine>;
 
@@ -161,7 +161,7 @@ const LoginRecordLine = z.strictObject({recordId, ...recordParts});
 export type LoginRecordLine = z.infer<typeof LoginRecordLine>;
 
 const Kick = z.strictObject({name: Name, forMs: count(), text: z.string()});
-/** By whoever may see no more of it than its id. */
+/** For somebody who may see only the id of the deleted file. */
 const Deleted = z.strictObject({fileId: FileId, state: FileState});
 
 const RoomRulesLine = z.strictObject({room, ...RoomRules.shape});
@@ -186,7 +186,7 @@ const Report = z.strictObject({
 const InviteLink = z.strictObject({
   invitation: count(),
   link: z.string(),
-  /** These where it was made, and not where it was rotated. */
+  /** This and the next two fields: present for a new invitation, absent when its link was replaced. */
   role: z.optional(z.string()),
   usesMax: z.optional(count()),
   expiresAtMs: z.optional(count()),
@@ -196,7 +196,7 @@ const ResetLink = z.strictObject({name: Name, link: z.string(), expiresAtMs: cou
 const AdminDevice = z.strictObject({device, ...deviceParts});
 const {number: token, name: tokenName, ...tokenParts} = ProgramToken.shape;
 const AdminToken = z.strictObject({user: z.string(), token, tokenName, ...tokenParts});
-/** As `token create` prints it, this once. */
+/** Output of `token create`: the token is shown only this once. */
 const MadeToken = z.strictObject({number: count(), token: z.string(), expiresAtMs: count()});
 const Invitation = z.strictObject({
   invitation: count(),
@@ -211,7 +211,7 @@ const Invitation = z.strictObject({
   note: z.string(),
 });
 
-/** By the name that the documentation gives them. */
+/** Output shapes by the name used in the documentation. */
 export const OUTPUTS = {
   InboxItem: InboxLine,
   Hit: HitLine,

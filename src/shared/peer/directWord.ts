@@ -7,19 +7,19 @@ const id = {id: EntryId};
 
 export const Word = z.discriminatedUnion('t', [
   z.object({t: z.literal('say'), ...id, kind: z.enum(['message', 'action']), text: text(FIXED_LIMITS.packetBytesMax)}),
-  /** It is on the other screen. */
+  /** The message was received and shown. */
   z.object({t: z.literal('ack'), ...id}),
   z.object({t: z.literal('ping')}),
   z.object({t: z.literal('pong')}),
   z.object({t: z.literal('bye')}),
   z.object({t: z.literal('file'), ...id, name: text(FIXED_LIMITS.fileNameLengthMax), sizeBytes: count()}),
-  /** Send it, from this byte on. */
+  /** Requests the file, from this byte on. */
   z.object({t: z.literal('take'), ...id, fromByte: count()}),
-  /** Declined, cancelled or failed, by either side. */
+  /** The file was declined, cancelled, or has failed; from either side. */
   z.object({t: z.literal('drop'), ...id}),
-  /** All bytes were sent; of the whole file. */
+  /** All bytes were sent; the hash of the whole file. */
   z.object({t: z.literal('sum'), ...id, sha256: Sha256}),
-  /** It is whole on the other disk. */
+  /** The receiver has the whole file on disk. */
   z.object({t: z.literal('got'), ...id}),
 ]);
 export type Word = z.infer<typeof Word>;

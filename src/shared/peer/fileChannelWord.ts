@@ -4,13 +4,13 @@ import {count, FileId, Sha256} from '../fields.ts';
 
 const about = {id: FileId};
 const FileChannelWord = z.discriminatedUnion('t', [
-  /** From whoever gets it: send it from this byte on. */
+  /** From the receiver: requests the file, from this byte on. */
   z.object({t: z.literal('take'), ...about, fromByte: count()}),
-  /** Nobody here sends that any more. */
+  /** The file is not sent from here any more. */
   z.object({t: z.literal('gone'), ...about}),
-  /** Those were all; of the whole file. */
+  /** All bytes were sent; the hash of the whole file. */
   z.object({t: z.literal('sum'), ...about, sha256: Sha256}),
-  /** It is whole on the other disk. */
+  /** The receiver has the whole file on disk. */
   z.object({t: z.literal('got'), ...about}),
 ]);
 export type FileChannelWord = z.infer<typeof FileChannelWord>;

@@ -5,12 +5,12 @@
 import * as z from 'zod/mini';
 import {count} from '../fields.ts';
 
-/** Bytes of one signal as JSON. */
+/** Maximum bytes of a signal as JSON. */
 export const SIGNAL_BYTES_MAX = 2_048;
-/** Addresses that are tried of one side. */
+/** Maximum addresses per side that are tried. */
 export const CANDIDATES_MAX = 8;
 
-/** An address where a side listens for this one connection. */
+/** An address at which a side listens for this connection. */
 const Candidate = z.object({
   address: z.string().check(z.maxLength(45)),
   port: z.int().check(z.minimum(1024), z.maximum(65_535)),
@@ -23,36 +23,36 @@ const PublicKey = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
  * Public key and addresses of one side. `dialsFrom`: index of the candidate at which nobody listens; it is the public address
  * of a port from which this side dials at the same time as the other one.
  */
-const way = {
+const endpoint = {
   publicKey: PublicKey,
   candidates: z.array(Candidate).check(z.maxLength(CANDIDATES_MAX)),
   dialsFrom: z.optional(z.int().check(z.minimum(0), z.maximum(CANDIDATES_MAX - 1))),
 };
 
 const bytes = (lengthMax: number) => z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(lengthMax));
-/** A device, and what it has signed; see `shared/sealed/directKey.ts`. Absent where there are no keys. */
+/** A device and its signature; see `shared/sealed/directKey.ts`. Absent when one side has no keys. */
 const signed = {dev: bytes(22), signature: bytes(86)};
 const AskSeal = z.object({...signed, atMs: count()});
 export type AskSeal = z.infer<typeof AskSeal>;
 const AnswerSeal = z.object({...signed, box: bytes(700)});
 export type AnswerSeal = z.infer<typeof AnswerSeal>;
 
-/** Of the side that asks, and of the one that answers. */
-export const askedWay = {...way, seal: z.optional(AskSeal)};
-export const answeredWay = {...way, seal: z.optional(AnswerSeal)};
-export type Way = z.infer<z.ZodMiniObject<typeof way>>;
-export type AskedWay = z.infer<z.ZodMiniObject<typeof askedWay>>;
-export type AnsweredWay = z.infer<z.ZodMiniObject<typeof answeredWay>>;
+/** The endpoint of the asking side, and of the answering side. */
+export const endpointOffer = {...endpoint, seal: z.optional(AskSeal)};
+export const endpointAnswer = {...endpoint, seal: z.optional(AnswerSeal)};
+export type Endpoint = z.infer<z.ZodMiniObject<typeof endpoint>>;
+export type EndpointOffer = z.infer<z.ZodMiniObject<typeof endpointOffer>>;
+export type EndpointAnswer = z.infer<z.ZodMiniObject<typeof endpointAnswer>>;
 
 /** Path at which the server returns the public address of a connection. */
 export const SEEN_PATH = '/seen';
-/** Port 0: not known. */
+/** Port 0: unknown. */
 const Seen = z.object({
   address: z.string().check(z.maxLength(45)),
   port: z.int().check(z.minimum(0), z.maximum(65_535)),
 });
 
-/** `undefined` for anything else. */
+/** `undefined` for invalid data. */
 export function parseSeen(text: string): z.infer<typeof Seen> | undefined {
   try {
     return Seen.safeParse(JSON.parse(text)).data;
@@ -62,14 +62,14 @@ export function parseSeen(text: string): z.infer<typeof Seen> | undefined {
 }
 
 export const Signal = z.discriminatedUnion('type', [
-  z.object({type: z.literal('offer'), ...askedWay}),
-  z.object({type: z.literal('answer'), ...answeredWay}),
-  /** Declined, taken back, or answered on another device. */
+  z.object({type: z.literal('offer'), ...endpointOffer}),
+  z.object({type: z.literal('answer'), ...endpointAnswer}),
+  /** The request was declined, withdrawn, or answered on another device, or has failed. */
   z.object({type: z.literal('end'), reason: z.enum(['declined', 'cancelled', 'answered', 'failed'])}),
 ]);
 export type Signal = z.infer<typeof Signal>;
 
-/** Accepts signals of known kinds only. */
+/** `undefined` for signals of unknown types. */
 export function parseSignal(body: string): Signal | undefined {
   try {
     const parsed = Signal.safeParse(JSON.parse(body));

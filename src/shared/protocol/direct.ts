@@ -4,13 +4,13 @@ import {EntryId, Name, text} from '../fields.ts';
 import {SIGNAL_BYTES_MAX} from '../peer/signal.ts';
 
 const signal = {sessionId: EntryId, body: text(SIGNAL_BYTES_MAX)};
-/** Of a file, not of a conversation: for devices that have `directFiles`. */
+/** Present for a file, absent for a conversation; sent to devices with the capability `directFiles`. */
 const about = z.optional(z.literal('file'));
 
 export const DIRECT_REQUESTS = {
   /**
-   * Passes a signal to all devices of a person that understand it; see `shared/peer/signal.ts`. `reached`: their number.
-   * `showsAddress`: include the sender's public address.
+   * Passes a signal to all devices of a person that understand it; see `shared/peer/signal.ts`. `reached`: number of these
+   * devices. `showsAddress`: adds the sender's public address.
    */
   signalSend: {
     params: z.strictObject({name: Name, ...signal, about, showsAddress: z.optional(z.literal(true))}),
@@ -19,6 +19,9 @@ export const DIRECT_REQUESTS = {
 } as const;
 
 export const DIRECT_EVENTS = {
-  /** From another person; the server sets the name. `seenAt`: the public address of their machine, with its consent. */
+  /**
+   * A signal from another person, whose name the server sets. `seenAt`: public address of their machine, sent with their
+   * consent.
+   */
   signalReceived: z.object({from: Name, ...signal, about, seenAt: z.optional(text(45))}),
 } as const;

@@ -18,33 +18,33 @@ export const FILE_REQUESTS = {
       sizeBytes: count(),
       /** In an encrypted conversation: the sealed message that describes it, in base64url; `name` is meaningless then. */
       sealed: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(350_500))),
-      /** Of a tar archive that stands for several files and folders. */
+      /** Set for a tar archive of several files and folders. */
       bundle: z.optional(z.strictObject(Bundle.shape)),
-      /** To one person: the bytes go directly between clients, and not to the server. */
+      /** For one person only: the bytes go directly between clients, not to the server. */
       isDirect: z.optional(z.literal(true)),
     }),
     result: z.object({fileId: FileId, seq: Seq, awaits: z.optional(Name)}),
   },
   fileShow: {params: z.strictObject({fileId: FileId}), result: FileView},
-  /** Newest first. */
+  /** Files of a room, newest first. */
   fileList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), limit}),
     result: z.object({files: z.array(FileView).check(z.maxLength(FIXED_LIMITS.pageSizeMax)), hasMore: z.boolean()}),
   },
   /**
-   * For a file that was offered as direct: its bytes from this offset on go over the server after all, by tus. Earlier bytes
-   * on the server are dropped.
+   * For a file offered as direct: its bytes from this one on go over the server after all, by tus. Earlier bytes on the
+   * server are dropped.
    */
   fileRelay: {params: z.strictObject({fileId: FileId, fromByte: count()}), result: done},
   /**
-   * The sender's hash of the bytes; refused until all of them are there. `isDirect`: the other person's client has all of
-   * them, and the server's are removed.
+   * Completes an upload with the sender's hash; refused until all bytes are there. `isDirect`: the receiver's client has all
+   * bytes, and the server removes its own.
    */
   fileComplete: {
     params: z.strictObject({fileId: FileId, sha256: Sha256, isDirect: z.optional(z.literal(true))}),
     result: done,
   },
   fileCancel: {params: z.strictObject({fileId: FileId}), result: done},
-  /** Admins only: of anybody, in any room. */
+  /** Admins only: deletes a file of anybody, in any room. */
   fileDelete: {params: z.strictObject({fileId: FileId}), result: done},
 } as const;

@@ -9,52 +9,59 @@ import {RoomId} from '../model.ts';
 
 const done = z.object({});
 const message = text(FIXED_LIMITS.packetBytesMax);
-/** An entry of a room; a change to it is an entry as well, with its own id. */
+/** Identifies an entry of a room. A change to it is an entry of its own, with its own id. */
 const place = {roomId: RoomId, seq: z.int().check(z.minimum(1))};
 const deed = {...place, clientMsgId: EntryId};
-/** Its position in the log; when nothing had to be changed, that of the entry that made the earlier change. */
+/** The seq of the new entry; if nothing had to be changed, that of the entry which made the change earlier. */
 const placed = z.object({seq: Seq, sentAtMs: count()});
 
 export const MESSAGE_REQUESTS = {
-  /** Answered after the commit. The same `clientMsgId` again returns the first result. */
+  /** Sends a message; answered after the commit. Repeating the same `clientMsgId` returns the first result. */
   messageSend: {
     params: z.strictObject({
       roomId: RoomId,
       clientMsgId: EntryId,
       kind: z.enum(['message', 'action']),
       text: message,
-      /** One's own previous message, while it is unacknowledged: unless it is in the log, this one is `out-of-order`. */
+      /**
+       * Id of one's previous message, while it is unacknowledged: if that is not in the log, this one is refused as
+       * `out-of-order`.
+       */
       afterId: z.optional(EntryId),
       /** Seq of the message that is answered. */
       replyTo: z.optional(z.int().check(z.minimum(1))),
       /** Seq of the first message of a thread. */
       threadOf: z.optional(z.int().check(z.minimum(1))),
-      /** A message of any room one is in: its text is taken in place of `text`, and who said it is told. */
+      /** Forwards a message of any room that the person is in: its text replaces `text`, and its sender is shown. */
       forwardOf: z.optional(z.strictObject(place)),
     }),
     result: z.object({
       seq: Seq,
       sentAtMs: count(),
-      /** In a direct room: the other person's name when they are not online and will get this on return. */
+      /** In a direct room: the other person's name, if they are offline and get the message on return. */
       awaits: z.optional(Name),
     }),
   },
   /**
-   * One's own message gets another text. The same `clientMsgId` again returns the first result, also of the three that follow.
+   * Replaces the text of one's own message. Repeating the same `clientMsgId` returns the first result, also for the next
+   * three requests.
    */
   messageEdit: {params: z.strictObject({...deed, text: message}), result: placed},
-  /** One's own message, or with the right to remove those of others any, for a reason. Nothing of its text is kept. */
+  /**
+   * Deletes one's own message, or, with the right to do so, one of others, for a reason. The server keeps nothing of the
+   * text.
+   */
   messageDelete: {
     params: z.strictObject({...deed, reason: z.optional(text(FIXED_LIMITS.reasonLengthMax))}),
     result: placed,
   },
-  /** Gives an emoji to an entry, or takes it back. */
+  /** Adds or removes a reaction to an entry. */
   reactionSet: {
     params: z.strictObject({...deed, emoji: text(EMOJI_LENGTH_MAX), isOn: z.boolean()}),
     result: placed,
   },
   pinSet: {params: z.strictObject({...deed, isOn: z.boolean()}), result: placed},
-  /** Who gave which emoji. */
+  /** Lists who reacted to an entry with which emoji. */
   reactionList: {
     params: z.strictObject(place),
     result: z.object({
@@ -69,26 +76,26 @@ export const MESSAGE_REQUESTS = {
         .check(z.maxLength(REACTIONS_MAX)),
     }),
   },
-  /** What an edited message has said before, oldest first, and what it says now. */
+  /** The former texts of an edited message, oldest first, and its current one. */
   versionList: {
     params: z.strictObject(place),
     result: z.object({
       versions: z.array(z.object({text: message, atMs: count()})).check(z.maxLength(FIXED_LIMITS.editsMax + 1)),
     }),
   },
-  /** The answers in the thread of a message, oldest first, before `beforeSeq` or the newest. */
+  /** The answers in a thread, oldest first: those before `beforeSeq`, or the newest. */
   threadList: {
     params: z.strictObject({...place, beforeSeq: z.optional(Seq), limit}),
     result: z.object({entries: page(Entry), hasMore: z.boolean()}),
   },
-  /** Newest first. */
+  /** Pinned messages, newest first. */
   pinList: {
     params: z.strictObject({roomId: RoomId}),
     result: z.object({entries: z.array(Entry).check(z.maxLength(FIXED_LIMITS.pinsMax))}),
   },
-  /** Keeps a message at hand for oneself, or no longer; nobody else learns of it. */
+  /** Stars a message for oneself, or removes the star; nobody else is told. */
   starSet: {params: z.strictObject({...place, isOn: z.boolean()}), result: done},
-  /** The one starred last first; `before` is the `position` of the last of the page before. */
+  /** Starred messages, the most recently starred first; `before` is the `position` of the last one of the previous page. */
   starList: {
     params: z.strictObject({before: z.optional(count()), limit}),
     result: z.object({
@@ -97,7 +104,7 @@ export const MESSAGE_REQUESTS = {
     }),
   },
 
-  /** These entries of a room, as far as they are there; for the originals of answers. */
+  /** Single entries of a room, as far as they exist; for the originals of answers. */
   entryShow: {
     params: z.strictObject({
       roomId: RoomId,
@@ -105,13 +112,13 @@ export const MESSAGE_REQUESTS = {
     }),
     result: z.object({entries: page(Entry)}),
   },
-  /** Oldest first. Without `beforeSeq` and `afterSeq`: the newest. */
+  /** Entries of a room, oldest first. Without `beforeSeq` and `afterSeq`: the newest ones. */
   entryList: {
     params: z.strictObject({roomId: RoomId, beforeSeq: z.optional(Seq), afterSeq: z.optional(Seq), limit}),
     result: z.object({
       entries: page(Entry),
       lastSeq: Seq,
-      /** Entries before it have been removed; absent: none. */
+      /** Seq of the first entry that was not removed; absent: nothing was removed. */
       firstSeq: z.optional(Seq),
     }),
   },

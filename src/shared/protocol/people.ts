@@ -17,24 +17,27 @@ export const PEOPLE_REQUESTS = {
     result: done,
   },
   /**
-   * Asks to be friends, or accepts; with `isAnswer`, only accepts. The answer is the same when the other person has blocked or
-   * declined.
+   * Sends a friend request, or accepts one; with `isAnswer`, only accepts. The answer is the same if the other person has
+   * blocked or declined.
    */
   friendAdd: {params: z.strictObject({name: Name, isAnswer: z.optional(z.boolean())}), result: Contact},
-  /** Ends a friendship, takes back one's request, or declines theirs. */
+  /** Ends a friendship, or withdraws or declines a request. */
   friendRemove: {params: z.strictObject({name: Name}), result: Contact},
-  /** What they say is hidden and not counted; they are not told. */
+  /** Blocks a person, whose messages are then hidden and not counted; they are not told. */
   personBlock: {params: z.strictObject({name: Name, isBlocked: z.boolean()}), result: Contact},
   /** Typing started or stopped in a room; sent to people who are online, not stored, and expires after a few seconds. */
   typingSet: {params: z.strictObject({roomId: RoomId, isTyping: z.boolean()}), result: done},
-  /** Of this connection; a person is idle when all of their connections are. */
+  /** Marks this connection as idle; a person is idle when all of their connections are. */
   idleSet: {params: z.strictObject({isIdle: z.boolean()}), result: done},
-  /** Opens the conversation with several people and creates it the first time; with nobody, the one for one's own notes. */
+  /** Opens the conversation with several people, and creates it the first time; without names, the one for one's own notes. */
   groupOpen: {
     params: z.strictObject({names: z.array(Name).check(z.maxLength(FIXED_LIMITS.groupPeopleMax - 1))}),
     result: Room,
   },
-  /** Sent at `dueAtMs`, or when the server runs again. The same `id` again returns the first. */
+  /**
+   * Schedules a message or reminder; it is sent at `dueAtMs`, or when the server runs again. Repeating the same `id` returns
+   * the first result.
+   */
   plannedAdd: {
     params: z.strictObject({
       id: EntryId,
@@ -51,9 +54,12 @@ export const PEOPLE_REQUESTS = {
     result: z.object({planned: z.array(Planned).check(z.maxLength(FIXED_LIMITS.plannedMax))}),
   },
   plannedCancel: {params: z.strictObject({id: EntryId}), result: done},
-  /** Absent keys stay; `null` removes. Answered with all preferences. */
+  /** Changes preferences: absent keys stay, `null` removes. The result contains all preferences. */
   preferencesSet: {params: PreferencesChange, result: Preferences},
-  /** The first one gets place 1, and so on; rooms that are not named keep theirs, those one is not in count as not named. */
+  /**
+   * Sets the manual order of rooms: the first one gets place 1, and so on. Rooms that are not named keep their place; those
+   * that the person is not in are ignored.
+   */
   roomOrderSet: {
     params: z.strictObject({
       roomIds: z.array(RoomId).check(z.maxLength(FIXED_LIMITS.roomsPerUserMax + FIXED_LIMITS.directsOfOthersMax)),
@@ -80,9 +86,9 @@ export const PEOPLE_EVENTS = {
     onlineCount: count(),
   }),
   typingChanged: z.object({roomId: RoomId, name: Name, isTyping: z.boolean()}),
-  /** To all devices of a person. */
+  /** Sent to all devices of the person. */
   preferencesChanged: z.object({preferences: Preferences}),
   roomPreferencesChanged: z.object({roomId: RoomId, mine: RoomPreferences}),
-  /** To all devices of a person; the state `none` means that they were removed from the list. */
+  /** Sent to all devices of the person; the state `none` means that the contact was removed from the list. */
   contactChanged: z.object({contact: Contact}),
 } as const;

@@ -8,7 +8,7 @@ import {SearchAsked, SearchFound} from '../search/search.ts';
 
 const limit = z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax)));
 
-/** How far a room is read on some device, and what is left of `lastSeq` entries. */
+/** A read position on some device, with the counts after it when the log ended at `lastSeq`. */
 const Position = z.object({
   readSeq: Seq,
   resets: count(),
@@ -18,28 +18,28 @@ const Position = z.object({
 });
 
 export const READING_REQUESTS = {
-  /** The read position only moves forward. With `resets`, only if it was not moved back since. */
+  /** Moves the read position forward only. With `resets`, only if it was not moved back since. */
   cursorMove: {
     params: z.strictObject({roomId: RoomId, seq: Seq, resets: z.optional(count())}),
     result: z.partial(Position),
   },
-  /** What is unread begins with this seq again. */
+  /** Moves the read position back: this seq is the first unread one. */
   cursorReset: {params: z.strictObject({roomId: RoomId, seq: Seq}), result: Position},
-  /** Exactly one of the three is given. `seq` is absent when nothing was found. */
+  /** Finds an entry; exactly one of the three conditions is given. `seq` is absent when nothing was found. */
   entryFind: {
     params: z.strictObject({
       roomId: RoomId,
       /** The first entry at this time or later. */
       atMs: z.optional(count()),
-      /** The nearest mention of oneself. */
+      /** The nearest mention of oneself before, or after, this seq. */
       mentionBeforeSeq: z.optional(Seq),
       mentionAfterSeq: z.optional(Seq),
     }),
     result: z.object({seq: z.optional(Seq)}),
   },
-  /** Searches the messages of the rooms one is in: words in any order, and filters. */
+  /** Searches messages in the person's rooms: words in any order, and filters. */
   messageSearch: {params: SearchAsked, result: SearchFound},
-  /** Newest first, over all rooms one is in, with invitations; `next` is the `before` of the next page. */
+  /** The inbox over all of the person's rooms and invitations, newest first; `next` is the `before` of the next page. */
   inboxList: {
     params: z.strictObject({before: z.optional(InboxMark), limit}),
     result: z.object({

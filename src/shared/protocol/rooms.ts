@@ -7,13 +7,13 @@ import {RoomId} from '../model.ts';
 const done = z.object({});
 
 export const ROOM_REQUESTS = {
-  /** Links with the former name still lead to it, until another room takes that name. */
+  /** Renames a room. Links with the former name still lead to it, until another room takes that name. */
   roomRename: {params: z.strictObject({roomId: RoomId, name: RoomName}), result: done},
   roomDescribe: {
     params: z.strictObject({roomId: RoomId, text: text(FIXED_LIMITS.descriptionLengthMax)}),
     result: done,
   },
-  /** Nobody writes in it any more, or again. */
+  /** Makes a room read-only, or writable again. */
   roomArchive: {
     params: z.strictObject({
       roomId: RoomId,
@@ -22,6 +22,6 @@ export const ROOM_REQUESTS = {
     }),
     result: done,
   },
-  /** With everything in it, permanently. `name` must be its name, to prevent mistakes. */
+  /** Deletes a room with its messages and files, permanently. `name` must be its name, to prevent mistakes. */
   roomDelete: {params: z.strictObject({roomId: RoomId, name: RoomName}), result: done},
 } as const;

@@ -1,6 +1,6 @@
 /**
- * What a server returns when a session is opened. In its own file, because a client stores it and reads it again before it is
- * connected, when nothing else of the protocol is needed.
+ * The result of opening a session. In a file of its own, because a client stores it and reads it before it is connected, when
+ * it needs nothing else of the protocol.
  */
 import * as z from 'zod/mini';
 import {count, text} from '../fields.ts';
@@ -13,7 +13,7 @@ const LimitsTold = z.object({
   messageBytesMax: count(),
   fileBytesMax: count(),
   usersMax: count(),
-  /** Days that files are kept; absent: until somebody deletes them. */
+  /** Days that files are kept; absent: until they are deleted. */
   fileDays: z.optional(count()),
 });
 export type LimitsTold = z.infer<typeof LimitsTold>;
@@ -25,14 +25,14 @@ export const ServerFacts = z.object({
   hasOwner: z.boolean(),
   /** True for the server that `chat-tui` started by itself; it stops when nobody needs it. */
   isEmbedded: z.boolean(),
-  /** Those of the server; the ones of both sides are used. Absent in 1.0. */
+  /** The server's dialect; both sides use what they have in common. Absent in 1.0. */
   protocol: z.optional(z.object({minor: count(), capabilities: z.array(text(32)).check(z.maxLength(64))})),
 });
 
-/** What a token for a program may. */
+/** The rights of a token for a program. */
 const TokenGrant = z.object({
   rights: z.array(text(16)).check(z.maxLength(32)),
-  /** Absent: in all rooms. */
+  /** The token's rooms; absent: all rooms. */
   roomIds: z.optional(z.array(RoomId).check(z.maxLength(FIXED_LIMITS.tokenRoomsMax))),
   expiresAtMs: count(),
 });

@@ -1,4 +1,4 @@
-/** State of an account after a chain of links, each verified against the state before it. */
+/** The state of an account after a chain of links, each verified against the state before it. */
 import type {KeyObject} from 'node:crypto';
 import {refused, toText} from './primitives/bytes.ts';
 import {requireRecipient, signKeyOf} from './primitives/curves.ts';
@@ -8,36 +8,37 @@ import {
   readLink,
   ROOT_SIGNER,
   ZEROS,
-  type Device,
+  type DeviceKeys,
   type ReadLink,
   DEV_BYTES,
 } from './accountLink.ts';
 import {isSigned, hashOf} from './primitives/hashes.ts';
-import type {Whose} from './phrase.ts';
+import type {KeyOwner} from './phrase.ts';
 
-/** An account after one of its links. */
+/** The state of an account after one of its links. */
 export interface AccountState {
   n: number;
-  /** Hash of that link. */
+  /** Hash of the newest link. */
   head: Buffer;
   root: Buffer;
   recovery: Buffer;
-  devices: readonly Device[];
+  devices: readonly DeviceKeys[];
   /**
-   * How often the account was begun anew by somebody who had none of its keys: what was compared, or let in, in another era says
-   * nothing of this one.
+   * How often the account's keys were restarted without its former keys. What was verified or let in during one era says
+   * nothing about another.
    */
   era: number;
 }
 
-const sameKeys = (one: Device, other: Device): boolean =>
+const sameKeys = (one: DeviceKeys, other: DeviceKeys): boolean =>
   one.dev.equals(other.dev) && one.label === other.label && one.proof.equals(other.proof);
-const isIn = (devices: readonly Device[], device: Device): boolean => devices.some(one => sameKeys(one, device));
+const isIn = (devices: readonly DeviceKeys[], device: DeviceKeys): boolean =>
+  devices.some(one => sameKeys(one, device));
 
-export const deviceOf = ({devices}: AccountState, dev: Uint8Array): Device | undefined =>
+export const deviceOf = ({devices}: AccountState, dev: Uint8Array): DeviceKeys | undefined =>
   devices.find(one => one.dev.equals(dev));
 
-/** Keys are made once: making one costs as much as a signature. */
+/** Key objects by bytes: creating one costs as much as verifying a signature. */
 const made = new WeakMap<Buffer, KeyObject>();
 export function keyOf(bytes: Buffer): KeyObject {
   const known = made.get(bytes) ?? signKeyOf(bytes);
@@ -45,7 +46,7 @@ export function keyOf(bytes: Buffer): KeyObject {
   return known;
 }
 
-function requireDevice(device: Device, link: ReadLink): void {
+function requireDevice(device: DeviceKeys, link: ReadLink): void {
   if (!devOf(device.sign, device.age).equals(device.dev)) throw refused('device');
   requireRecipient(device.age);
   if (!isSigned(keyOf(device.sign), device.proof, 'device-proof', proofContent(link, device)))
@@ -58,7 +59,7 @@ function requireSignature(link: ReadLink, key: Buffer, signature: Buffer | undef
 
 function requireSigner(link: ReadLink, before: AccountState): void {
   const [first] = link.signatures;
-  // Nobody has the keys of before: only its place in the chain binds it to them.
+  // A restart is signed by the new root only: the former keys are lost, and only the chain's order binds it to them.
   if (link.type === 'restart') return requireSignature(link, link.root, first);
   if (link.signer.equals(ROOT_SIGNER)) return requireSignature(link, before.root, first);
   const device = deviceOf(before, link.signer);
@@ -66,7 +67,7 @@ function requireSigner(link: ReadLink, before: AccountState): void {
   requireSignature(link, device.sign, first);
 }
 
-/** Which changes each kind of link may make. */
+/** Checks which changes a type of link may make. */
 function requireChange(link: ReadLink, before: AccountState): void {
   const isRootSame = link.root.equals(before.root) && link.recovery.equals(before.recovery);
   const isRootSigned = link.signer.equals(ROOT_SIGNER);
@@ -88,10 +89,11 @@ function requireChange(link: ReadLink, before: AccountState): void {
 }
 
 /**
- * The account after one more link. @param before absent for the first one
- * @throws not-genuine; chain-forked where it does not go on from the state before
+ * The state after one more link.
+ * @param before absent for the first link
+ * @throws not-genuine; chain-forked when the link does not continue that state
  */
-export function verifyLink(before: AccountState | undefined, source: Buffer, whose: Whose): AccountState {
+export function verifyLink(before: AccountState | undefined, source: Buffer, whose: KeyOwner): AccountState {
   const link = readLink(source);
   if (!link.serverId.equals(whose.serverId)) throw refused('server');
   if (link.name !== whose.name) throw refused('name');
@@ -116,18 +118,18 @@ export function verifyLink(before: AccountState | undefined, source: Buffer, who
   return {n, head, root, recovery, devices, era};
 }
 
-/** All states of a chain, or those that follow on `before`. @throws not-genuine */
-export function verifyChain(links: readonly Buffer[], whose: Whose, before?: AccountState): AccountState[] {
+/** The states after each link of a chain, or of links that continue `before`. @throws not-genuine */
+export function verifyChain(links: readonly Buffer[], whose: KeyOwner, before?: AccountState): AccountState[] {
   const states: AccountState[] = [];
   for (const link of links) states.push(verifyLink(states.at(-1) ?? before, link, whose));
   return states;
 }
 
-/** Who gets a box of an account: a device, or the recovery phrase. */
+/** A recipient of an account's boxes: a device, or the recovery phrase. */
 export interface Recipient {
-  /** 22 characters. */
+  /** Id of 22 characters. */
   id: string;
-  /** X25519. */
+  /** X25519 public key. */
   key: Buffer;
 }
 

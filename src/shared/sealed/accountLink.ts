@@ -1,6 +1,6 @@
 /**
- * A link of an account's chain: the full list of its devices after one change, signed by its root or by a device of the link
- * before.
+ * A link of an account's chain: the full list of its devices after one change, signed by the root key or by a device of the
+ * previous link.
  */
 import type {KeyObject} from 'node:crypto';
 import {reader, refused, writer, type Reader} from './primitives/bytes.ts';
@@ -11,45 +11,45 @@ export const DEV_BYTES = 16;
 const SERVER_ID_BYTES = 16;
 export const DEVICES_MAX = 20;
 export const LABEL_LENGTH_MAX = 64;
-/** Of a whole link. */
+/** Maximum bytes of a link. */
 const LINK_BYTES_MAX = 8 * 1024;
 
-/** Number on the wire, by name. */
+/** Type numbers on the wire. */
 export const LINK_TYPES = {genesis: 1, add: 2, revoke: 3, recover: 4, reroot: 5, restart: 6} as const;
 export type LinkType = keyof typeof LINK_TYPES;
 
-export interface Device {
-  /** First 16 bytes of the hash of both keys. */
+export interface DeviceKeys {
+  /** First 16 bytes of the hash of both public keys. */
   dev: Buffer;
-  /** Ed25519 and X25519, public. */
+  /** Public keys: Ed25519 (`sign`) and X25519 (`age`). */
   sign: Buffer;
   age: Buffer;
-  /** As its person or its machine calls it; foreign text. */
+  /** Name of the device, chosen by its person or machine; text from others. */
   label: string;
-  /** By the device itself: it belongs to this account. */
+  /** Signature of the device itself: that it belongs to this account. */
   proof: Buffer;
 }
 
 export interface AccountLink {
   type: LinkType;
   n: number;
-  /** Hash of the link before; zeros in the first one. */
+  /** Hash of the previous link; zeros in the first one. */
   prev: Buffer;
   serverId: Buffer;
   name: string;
   root: Buffer;
   recovery: Buffer;
-  devices: readonly Device[];
-  /** Zeros: the root. */
+  devices: readonly DeviceKeys[];
+  /** Id of the signing device; zeros: the root key. */
   signer: Buffer;
 }
 
 export interface ReadLink extends AccountLink {
-  /** What is signed. */
+  /** The signed bytes. */
   content: Buffer;
-  /** In a new root's link the old root's and the new one's. */
+  /** One signature; in a link with a new root, those of the old and the new root. */
   signatures: readonly Buffer[];
-  /** Of the content: a link is the same one whoever has signed it how. */
+  /** Hash of the content only, so that a link is the same whatever its signatures. */
   hash: Buffer;
 }
 
@@ -59,10 +59,10 @@ export const ROOT_SIGNER = Buffer.alloc(DEV_BYTES);
 export const devOf = (sign: Uint8Array, age: Uint8Array): Buffer =>
   hashOf('device-request', sign, age).subarray(0, DEV_BYTES);
 
-/** What a device signs to belong to an account. */
+/** The content that a device signs to belong to an account. */
 export const proofContent = (
   {serverId, name, root}: Pick<AccountLink, 'serverId' | 'name' | 'root'>,
-  {sign, age}: Pick<Device, 'sign' | 'age'>,
+  {sign, age}: Pick<DeviceKeys, 'sign' | 'age'>,
 ): Buffer =>
   writer()
     .raw(serverId, SERVER_ID_BYTES)
@@ -72,10 +72,10 @@ export const proofContent = (
     .raw(age, KEY_BYTES)
     .end();
 
-const encodeDevice = ({dev, sign, age, label, proof}: Device): Buffer =>
+const encodeDevice = ({dev, sign, age, label, proof}: DeviceKeys): Buffer =>
   writer().raw(dev, DEV_BYTES).raw(sign, KEY_BYTES).raw(age, KEY_BYTES).text(label).raw(proof, SIGNATURE_BYTES).end();
 
-const decodeDevice = (row: Reader): Device => ({
+const decodeDevice = (row: Reader): DeviceKeys => ({
   dev: row.raw(DEV_BYTES),
   sign: row.raw(KEY_BYTES),
   age: row.raw(KEY_BYTES),
@@ -98,13 +98,13 @@ function encodeLink(link: AccountLink): Buffer {
     .end();
 }
 
-/** @param keys whoever signs: one, or for a new root the old and the new one */
+/** @param keys the signing key; for a new root, the old and the new one */
 export function signLink(link: AccountLink, ...keys: readonly KeyObject[]): Buffer {
   const content = encodeLink(link);
   return Buffer.concat([content, ...keys.map(key => signatureOf(key, 'account', content))]);
 }
 
-/** Its shape alone. @throws not-genuine */
+/** Parses a link; checks its form only. @throws not-genuine */
 export function readLink(source: Buffer): ReadLink {
   if (source.length > LINK_BYTES_MAX) throw refused('length');
   const from = reader(source);

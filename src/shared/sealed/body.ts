@@ -1,4 +1,4 @@
-/** Contents of a sealed message: strict JSON, one shape per type. */
+/** The body of a sealed message: strict JSON, one shape per type. */
 import * as z from 'zod/mini';
 import {Bundle} from '../bundle.ts';
 import {EMOJI_LENGTH_MAX} from '../words/emoji.ts';
@@ -8,14 +8,14 @@ import {refused} from './primitives/bytes.ts';
 
 const hash = z.string().check(z.regex(/^[A-Za-z0-9_-]{43}$/));
 const words = text(1_000_000);
-/** An earlier entry: where the log has it, and what it is, so that the server cannot put another one there. */
+/** A reference to an earlier entry: its seq, and its hash, so that the server cannot put another entry in its place. */
 const target = z.strictObject({seq: Seq, hash});
 
 export const Body = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.enum(['message', 'action']),
     text: words,
-    /** The sender's clock. */
+    /** Time by the sender's clock. */
     sentAtMs: count(),
     replyTo: z.optional(target),
     threadOf: z.optional(target),
@@ -35,11 +35,11 @@ export const Body = z.discriminatedUnion('type', [
     type: z.literal('file'),
     name: text(FIXED_LIMITS.fileNameLengthMax),
     sizeBytes: count(),
-    /** Of the file alone, as age writes it: `AGE-SECRET-KEY-1…`. */
+    /** The age secret key of this file only: `AGE-SECRET-KEY-1…`. */
     identity: z.string().check(z.regex(/^AGE-SECRET-KEY-1[A-Z0-9]{58}$/)),
-    /** SHA-256 of the sealed bytes. */
+    /** SHA-256 of the encrypted bytes. */
     sha256: z.string().check(z.regex(/^[0-9a-f]{64}$/)),
-    /** Of a tar archive that stands for several files and folders. */
+    /** Set for a tar archive of several files and folders. */
     bundle: z.optional(z.strictObject(Bundle.shape)),
     sentAtMs: count(),
   }),

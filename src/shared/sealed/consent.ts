@@ -1,4 +1,4 @@
-/** What a person signs about membership of a conversation: that somebody may enter, or that they leave themselves. */
+/** Signed consents to changes of a conversation's members: that somebody may enter, or that the signer leaves. */
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES} from './accountLink.ts';
 import {reader, writer} from './primitives/bytes.ts';
@@ -6,13 +6,13 @@ import {HASH_BYTES, isSigned, KEY_BYTES, SIGNATURE_BYTES, signatureOf} from './p
 
 export interface Grant {
   conv: Buffer;
-  /** Hash of the statement that it goes on from. */
+  /** Hash of the statement to which the grant applies. */
   prev: Buffer;
   name: string;
   root: Buffer;
-  /** The first epoch that they may read. */
+  /** Number of the first epoch that the person may read. */
   historyFrom: number;
-  /** Device of a member. */
+  /** Device of the member who signs. */
   signer: Buffer;
 }
 

@@ -1,6 +1,6 @@
 /**
  * The key of one direct connection between two devices: one sends a signed request, the other a signed answer with a sealed
- * secret. Both name the devices, the purpose and the time, so that neither is valid anywhere else.
+ * secret. Both name the devices, the purpose and the time, so that neither is valid for anything else.
  */
 import {timingSafeEqual, type KeyObject} from 'node:crypto';
 import type {Candidate} from '../peer/signal.ts';
@@ -9,34 +9,34 @@ import {sealTo, unseal} from './primitives/box.ts';
 import {fromText, reader, refused, writer} from './primitives/bytes.ts';
 import {derive, HASH_BYTES, hashOf, isSigned, KEY_BYTES, labelBytes, signatureOf} from './primitives/hashes.ts';
 
-/** What a side of the way says over the server. */
-export interface DirectWay {
-  /** X25519, made for this way alone: base64url. */
+/** One side's public key and addresses, sent through the server. */
+export interface DirectEndpoint {
+  /** Ephemeral X25519 public key of this connection, in base64url. */
   publicKey: string;
   candidates: readonly Candidate[];
 }
 
-export interface DirectAsk extends DirectWay {
+export interface DirectAsk extends DirectEndpoint {
   serverId: Buffer;
   sessionId: string;
-  /** Login names. */
+  /** Login names of both sides. */
   asker: string;
   answerer: string;
-  /** Empty for a conversation. */
+  /** Empty for a direct conversation. */
   fileId: string;
   atMs: number;
   dev: Buffer;
 }
 
-export interface DirectAnswer extends DirectWay {
-  /** Of the question that it answers. */
+export interface DirectAnswer extends DirectEndpoint {
+  /** Hash of the request that is answered. */
   askHash: Buffer;
   dev: Buffer;
-  /** The secret, sealed to the device that has asked. */
+  /** The secret, sealed for the asking device. */
   box: Buffer;
 }
 
-const encodeWay = ({publicKey, candidates}: DirectWay): Buffer => {
+const encodeEndpoint = ({publicKey, candidates}: DirectEndpoint): Buffer => {
   const to = writer().raw(fromText(publicKey, KEY_BYTES), KEY_BYTES).u16(candidates.length);
   for (const {address, port} of candidates) to.text(address).u16(port);
   return to.end();
@@ -52,7 +52,7 @@ const encodeAsk = (ask: DirectAsk): Buffer =>
     .text(ask.fileId)
     .u64(ask.atMs)
     .raw(ask.dev, DEV_BYTES)
-    .bytes(encodeWay(ask))
+    .bytes(encodeEndpoint(ask))
     .end();
 
 const encodeAnswer = (answer: DirectAnswer): Buffer =>
@@ -60,7 +60,7 @@ const encodeAnswer = (answer: DirectAnswer): Buffer =>
     .u8(SUITE)
     .raw(answer.askHash, HASH_BYTES)
     .raw(answer.dev, DEV_BYTES)
-    .bytes(encodeWay(answer))
+    .bytes(encodeEndpoint(answer))
     .bytes(answer.box)
     .end();
 
@@ -75,14 +75,14 @@ export const signAnswer = (answer: DirectAnswer, key: KeyObject): Buffer =>
 export const isAnswerBy = (answer: DirectAnswer, signature: Uint8Array, key: KeyObject): boolean =>
   isSigned(key, signature, 'direct', encodeAnswer(answer));
 
-/** @param recipient X25519 key of the device that has asked */
+/** @param recipient X25519 public key of the asking device */
 export const sealSecret = (askHash: Buffer, secret: Uint8Array, recipient: Uint8Array): Promise<Buffer> =>
   sealTo(
     recipient,
     Buffer.concat([labelBytes('direct'), writer().raw(askHash, HASH_BYTES).raw(secret, KEY_BYTES).end()]),
   );
 
-/** @throws not-genuine where it was sealed for another question */
+/** @throws not-genuine when the secret was sealed for another request */
 export async function openSecret({askHash, box}: DirectAnswer, deviceSecret: Uint8Array): Promise<Buffer> {
   const content = await unseal(deviceSecret, box);
   const label = labelBytes('direct');
@@ -96,8 +96,8 @@ export async function openSecret({askHash, box}: DirectAnswer, deviceSecret: Uin
 }
 
 /**
- * The key of the way. What the two keys of this way alone agree upon is in it, so that a device that is taken over later does
- * not open what was recorded before; the secret is in it, so that nobody else can have put their key in between.
+ * Derives the key of the connection from both the ephemeral agreement, so that a device key stolen later opens no recorded
+ * connection, and the sealed secret, so that nobody in between can substitute a public key.
  */
 export const directKey = (agreed: Uint8Array, secret: Uint8Array, answer: DirectAnswer): Buffer =>
   derive(Buffer.concat([agreed, secret]), answer.askHash, 'direct', hashOf('direct', encodeAnswer(answer)));

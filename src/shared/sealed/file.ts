@@ -1,11 +1,12 @@
 /**
- * An encrypted file that only members can read: padded, in the age format, with its own key, which travels in a sealed message.
+ * An encrypted file that only members can read: padded, in the age format, with a key of its own, which is sent in a sealed
+ * message.
  */
 import {refused} from './primitives/bytes.ts';
 
 /**
- * Length after padding (Padmé, Nikitin et al. 2019): at most 12 % more, and of the size little more than its magnitude can be
- * told.
+ * Length after padding (Padmé, Nikitin et al. 2019): at most 12 % longer, and reveals little more than the magnitude of the
+ * size.
  */
 export function paddedSize(size: number): number {
   if (size < 2) return size;
@@ -15,11 +16,11 @@ export function paddedSize(size: number): number {
   return Math.ceil(size / step) * step;
 }
 
-/** age: 64 KiB chunks, each with a tag, after a header and a nonce. */
+/** The age format: a header and a nonce, then chunks of 64 KiB, each with a tag. */
 const CHUNK = 64 * 1024;
 const TAG = 16;
 const NONCE = 16;
-/** Header of age v1 with one X25519 recipient. */
+/** Bytes of an age v1 header with one X25519 recipient. */
 const FILE_HEADER_BYTES = 168;
 
 export function sealedSize(size: number): number {
@@ -27,10 +28,10 @@ export function sealedSize(size: number): number {
   return FILE_HEADER_BYTES + NONCE + padded + Math.max(1, Math.ceil(padded / CHUNK)) * TAG;
 }
 
-/** Of headers by other programs, which may have more in them. */
+/** Allowance for headers of other programs, which may contain more. */
 const MORE_HEADER_BYTES = 1024;
 
-/** The most bytes that a file of this size has once it is sealed. */
+/** Maximum bytes of an encrypted file of this size. */
 export const sealedSizeMax = (size: number): number => sealedSize(size) + MORE_HEADER_BYTES;
 
 export interface FileKey {
@@ -44,7 +45,7 @@ export async function newFileKey(): Promise<FileKey> {
   return {identity, recipient: await identityToRecipient(identity)};
 }
 
-/** Bytes, then zeros up to the padded length. */
+/** The bytes of the source, then zeros up to the padded length. */
 function padded(source: AsyncIterable<Uint8Array>, size: number): ReadableStream<Uint8Array> {
   const iterator = source[Symbol.asyncIterator]();
   let left = paddedSize(size) - size;
@@ -77,7 +78,7 @@ export async function sealFile(
   return encrypter.encrypt(padded(source, size));
 }
 
-/** Whole and with nothing behind it, or it fails at the end. @throws not-genuine */
+/** Decrypts a file; throws at the end if it is incomplete or something follows it. @throws not-genuine */
 export async function* openFile(
   sealed: ReadableStream<Uint8Array>,
   {identity, sizeBytes}: {identity: string; sizeBytes: number},

@@ -1,11 +1,11 @@
-/** Checks which statement may follow another: every member was added by a member, the server can only remove people. */
+/** Checks which statement may follow another: every member must be added by a member, and the server can only remove people. */
 import {deviceOf, keyOf, type AccountState} from './accountChain.ts';
 import {ZEROS} from './accountLink.ts';
 import {refused} from './primitives/bytes.ts';
 import {isGrantBy, isLeaveBy, readGrant, readLeave} from './consent.ts';
 import {convOf, isStatementBy, MEMBERS_MAX, readStatement, type ReadStatement, type StatedMember} from './statement.ts';
 
-/** The account of this name after its link `n`, as this side has verified it. */
+/** The verified state of an account after its link `n`. */
 export type AccountsAt = (name: string, n: number) => AccountState | undefined;
 
 export const memberOf = ({members}: Pick<ReadStatement, 'members'>, name: string): StatedMember | undefined =>
@@ -17,7 +17,7 @@ const namesOf = (members: readonly StatedMember[]): string =>
     .toSorted()
     .join(' ');
 
-/** The state that a member is stated with. @throws not-genuine where the chain is not that one */
+/** The account state to which a member's entry refers. @throws not-genuine when the chain does not contain it */
 function stateOf(member: StatedMember, accounts: AccountsAt): AccountState {
   const state = accounts(member.name, member.accountN);
   if (state === undefined || !state.head.equals(member.accountHead) || !state.root.equals(member.root))
@@ -25,9 +25,7 @@ function stateOf(member: StatedMember, accounts: AccountsAt): AccountState {
   return state;
 }
 
-/**
- * Whoever has signed is a device of one of these; whose account is another one by now has no device any more. @throws not-genuine
- */
+/** The member whose device has signed; a device whose account was restarted since is not accepted. @throws not-genuine */
 function signerOf(
   signer: Buffer,
   members: readonly StatedMember[],
@@ -44,7 +42,7 @@ function signerOf(
   throw refused('device');
 }
 
-/** Whose device has signed it, where that is a member of it. */
+/** The member whose device has signed the statement; `undefined` if it is no member's. */
 export const makerOf = ({members, signer}: ReadStatement, accounts: AccountsAt): string | undefined =>
   members.find(({name, accountN}) => {
     const state = accounts(name, accountN);
@@ -58,7 +56,7 @@ interface Parts {
 }
 
 function requireAdditions({before, next, accounts}: Parts): void {
-  // Two people stay the same two, by their names: that the keys of one are others is shown, and stops who had compared them.
+  // A direct conversation keeps the same two names: changed keys are shown, and stop those who have verified them.
   if (next.kind === 'direct') return;
   const added = next.members.filter(({name}) => memberOf(before, name) === undefined);
   const changed = next.members.filter(member => {
@@ -75,7 +73,7 @@ function requireAdditions({before, next, accounts}: Parts): void {
   }
 }
 
-/** The root was changed by the old one: both are links of one chain, in the same era. */
+/** Whether the root key was replaced by the previous root key: both states are in the same era of one chain. */
 const isRerooted = (known: StatedMember, member: StatedMember, accounts: AccountsAt): boolean => {
   const before = accounts(member.name, known.accountN);
   const after = accounts(member.name, member.accountN);
@@ -102,15 +100,15 @@ function requireRules({before, next}: Parts, by: string): void {
   if (!isSame && !before.keepers.includes(by)) throw refused('keepers');
 }
 
-/** Two people, who stay the same ones. */
+/** Requires a conversation of two people to keep the same two. */
 function requireDirect({before, next}: Parts): void {
   if (next.members.length !== 2 || next.keepers.length > 0 || next.serverLeft.length > 0) throw refused('members');
   if (namesOf(before.members) !== namesOf(next.members)) throw refused('members');
 }
 
 /**
- * The statement, where it may follow on the one before; the first one stands for itself.
- * @param serverId by which the server is known
+ * Verifies that the statement may follow `before`; a first statement is checked by itself.
+ * @param serverId id of the server
  * @throws not-genuine
  */
 export function verifyStatement(
@@ -134,11 +132,11 @@ export function verifyStatement(
   if (next.n !== before.n + 1 || !next.prev.equals(before.hash) || !next.conv.equals(before.conv))
     throw refused('order');
   if (next.kind !== before.kind) throw refused('type');
-  // As a member of the one before, and with the device list that the new one states.
+  // The signer must be a member of the previous epoch, with a device of the new statement's list.
   const signers = next.members.filter(member => {
     const known = memberOf(before, member.name);
     if (known === undefined) return false;
-    // Whoever has begun anew is let in by somebody else, where there is more than one other.
+    // A member who restarted their keys must be let in by somebody else, unless there are only two people.
     return next.kind === 'direct' || known.root.equals(member.root) || isRerooted(known, member, accounts);
   });
   const by = signerOf(next.signer, signers, accounts, isBy);

@@ -19,23 +19,26 @@ import {
 export const MESSAGE_ID_BYTES = 16;
 
 export interface Header {
-  /** Of the epoch, and the hash of its statement. */
+  /** Number of the epoch, and the hash of its statement. */
   n: number;
   statement: Buffer;
-  /** The device that sends, and the newest link of its account that it knows. */
+  /** The sending device, and the hash of the newest link of its account that it knows. */
   dev: Buffer;
   accountHead: Buffer;
-  /** From 1, without a hole, of this device in this conversation; zeros and the id of its message before this one. */
+  /**
+   * Counter of the device's messages in this conversation, from 1 without gaps; and the id of the device's previous message,
+   * or zeros.
+   */
   ctr: number;
   prevOwn: Buffer;
-  /** The newest sealed entry that it has seen; 0 and zeros for none. */
+  /** Seq and id of the newest sealed entry that the device has seen; 0 and zeros for none. */
   citeSeq: number;
   cite: Buffer;
   clientMsgId: Buffer;
   salt: Buffer;
 }
 
-/** Where each field begins: behind the suite, in the order of the header. */
+/** Offsets of the fields in the header, after the suite byte. */
 const AT = {
   n: 1,
   statement: 5,
@@ -49,18 +52,18 @@ const AT = {
   salt: 181,
 } as const;
 const HEADER_BYTES = AT.salt + KEY_BYTES;
-/** In base64url: three bytes are four characters. */
+/** Header length in base64url, which has four characters for three bytes. */
 const HEADER_CHARS = (HEADER_BYTES / 3) * 4;
 
 export interface ReadMessage extends Header {
   headerBytes: Buffer;
   sealed: Buffer;
   signature: Buffer;
-  /** Of header and sealed text: what another message cites. */
+  /** Hash of header and ciphertext, by which other messages cite this one. */
   id: Buffer;
 }
 
-/** Padded lengths: nothing but the class can be told of a text. */
+/** Padded lengths in bytes: only the class of a text's length is visible. */
 const CLASSES = [256, 1_024, 4_096, 16_384] as const;
 const STEP = 16_384;
 const PADDED_MAX = 256 * 1_024;
@@ -76,7 +79,7 @@ export function pad(body: Uint8Array): Buffer {
   return padded;
 }
 
-/** @throws not-genuine where it is not what `pad` would have made */
+/** Removes the padding. @throws not-genuine when it is not what `pad` produces */
 export function unpad(padded: Buffer): Buffer {
   let end = padded.length - 1;
   while (end >= 0 && padded[end] === 0) end--;
@@ -104,7 +107,7 @@ const encodeHeader = (one: Header): Buffer =>
 const messageKey = (epochKey: Uint8Array, header: Uint8Array, salt: Uint8Array): KeyObject =>
   secretKey(derive(epochKey, salt, 'message', sha256(header)));
 
-/** @param salt 32 random bytes; only the known answers give them */
+/** @param salt 32 random bytes; only tests with known answers pass them */
 export function sealMessage(
   header: Omit<Header, 'salt'>,
   body: Uint8Array,
@@ -124,7 +127,7 @@ function requireShape(bytes: number, header: Buffer): void {
     if (header.readUInt32BE(at) > Number.MAX_SAFE_INTEGER / 2 ** 32) throw refused('number');
 }
 
-/** Its shape alone. @throws not-genuine */
+/** Parses a message; checks its form only. @throws not-genuine */
 export function readMessage(source: Buffer): ReadMessage {
   requireShape(source.length, source);
   const number = (at: number) => source.readUInt32BE(at) * 2 ** 32 + source.readUInt32BE(at + 4);
@@ -149,21 +152,22 @@ export function readMessage(source: Buffer): ReadMessage {
     headerBytes,
     sealed,
     signature,
-    // Whoever only orders messages does not need it.
+    // Computed on demand, because ordering messages does not need it.
     get id() {
       return (id ??= hashOf('message', headerBytes, sealed));
     },
   };
 }
 
-/** What of a message matters to whoever only orders messages. */
+/** The fields that the server needs to order a message. */
 export interface Envelope extends Pick<Header, 'n' | 'statement' | 'dev'> {
   clientMsgId: string;
 }
 
 /**
- * Of a message as text in base64url, whose alphabet was looked at before: takes and refuses what `readMessage` does, and decodes
- * the header alone. @throws not-genuine
+ * Reads the envelope of a message in base64url, whose alphabet was checked before. Accepts and refuses the same messages as
+ * `readMessage`, but decodes only the header.
+ * @throws not-genuine
  */
 export function readEnvelope(text: string): Envelope {
   const header = Buffer.from(text.slice(0, HEADER_CHARS), 'base64url');
@@ -181,11 +185,11 @@ export function readEnvelope(text: string): Envelope {
 export const isMessageBy = ({headerBytes, sealed, signature}: ReadMessage, key: KeyObject): boolean =>
   isSigned(key, signature, 'message', headerBytes, sealed);
 
-/** The same in a thread of Node's pool. */
+/** The same in Node's thread pool. */
 export const isMessageByApart = ({headerBytes, sealed, signature}: ReadMessage, key: KeyObject): Promise<boolean> =>
   isSignedApart(key, signature, 'message', headerBytes, sealed);
 
-/** The body; whose it is has been checked before. @throws not-genuine */
+/** Decrypts the body; the caller has verified the sender. @throws not-genuine */
 export function openMessage({headerBytes, sealed, salt}: ReadMessage, epochKey: Uint8Array): Buffer {
   const key = messageKey(epochKey, headerBytes, salt);
   try {

@@ -1,4 +1,4 @@
-/** Messages between two devices of one person, through the server, until the old one has approved the new one. */
+/** Messages between two devices of one person, through the server, until the existing device has approved the new one. */
 import * as z from 'zod/mini';
 import {EntryId} from '../fields.ts';
 import {DEV_BYTES, LABEL_LENGTH_MAX} from './accountLink.ts';
@@ -10,7 +10,7 @@ const id = EntryId;
 export const PAIRING_TEXT_MAX = 2_048;
 
 const PairingWord = z.discriminatedUnion('type', [
-  /** By the new device: its keys, and what binds it to a chance that it does not tell yet. */
+  /** From the new device: its public keys, and a commitment to a nonce that it does not reveal yet. */
   z.strictObject({
     type: z.literal('ask'),
     id,
@@ -19,10 +19,10 @@ const PairingWord = z.discriminatedUnion('type', [
     label: z.string().check(z.maxLength(LABEL_LENGTH_MAX)),
     commit: bytes(32),
   }),
-  /** By the old device: the account as it knows it, and its own chance. */
+  /** From the existing device: the account as it knows it, and its own nonce. */
   z.strictObject({type: z.literal('answer'), id, root: bytes(32), head: bytes(32), nonce: bytes(32)}),
   z.strictObject({type: z.literal('reveal'), id, nonce: bytes(32)}),
-  /** The person has seen the same words there. */
+  /** The person has confirmed the words on the new device, which sends its signed proof. */
   z.strictObject({type: z.literal('proof'), id, proof: bytes(64)}),
   z.strictObject({type: z.literal('done'), id}),
   z.strictObject({type: z.literal('end'), id}),
@@ -31,7 +31,7 @@ const PairingWord = z.discriminatedUnion('type', [
 ]);
 export type PairingWord = z.infer<typeof PairingWord>;
 
-/** `undefined` for what is none. */
+/** `undefined` for an invalid message. */
 export function parsePairing(text: string): PairingWord | undefined {
   try {
     const read = PairingWord.safeParse(JSON.parse(text));
@@ -41,6 +41,6 @@ export function parsePairing(text: string): PairingWord | undefined {
   }
 }
 
-/** What the new device has asked with, as it goes into the words. */
+/** The new device's request in the form that is hashed into the words. */
 export const requestBytes = ({sign, age, label}: {sign: string; age: string; label: string}): Buffer =>
   Buffer.concat([fromText(sign, 32), fromText(age, 32), Buffer.from(label)]);

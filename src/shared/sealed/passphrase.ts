@@ -1,22 +1,23 @@
 /**
- * A secret encrypted by a passphrase: an age file with one scrypt recipient, as `age -p` makes it. Uses Node's scrypt, off the
- * main thread, because the library's own would block it for a second.
+ * A secret encrypted by a passphrase: an age file with one scrypt recipient, like `age -p`. Uses Node's scrypt, off the main
+ * thread, because the library's own would block it for a second.
  */
 import {randomBytes, scrypt} from 'node:crypto';
 import {base64nopad} from '@scure/base';
 import type {Identity, Recipient, Stanza} from 'age-encryption';
+import {passwordForm} from '../access/password.ts';
 import {refused} from './primitives/bytes.ts';
 import {decryptOnce, encryptOnce, TAG_BYTES} from './primitives/cipher.ts';
 import {KEY_BYTES} from './primitives/hashes.ts';
 
-/** Of what age seals for a key of 32 bytes. */
+/** Maximum bytes of an age file with a key of 32 bytes. */
 const FILE_BYTES_MAX = 1_024;
 const LABEL = 'age-encryption.org/v1/scrypt';
 const SALT_BYTES = 16;
 const FILE_KEY_BYTES = 16;
 /**
- * Powers of two: 128 MiB and a third of a second of an ordinary machine, for each guess. What somebody else has put there may
- * cost no less, and twice that at most.
+ * scrypt work factors, as powers of two: 128 MiB and a third of a second per guess on an ordinary machine. A stored file may
+ * need no less, and at most twice that.
  */
 const WORK = 17;
 const WORK_MAX = 18;
@@ -59,20 +60,18 @@ const identityOf = (passphrase: string, least: number): Identity => ({
   },
 });
 
-/** What is typed in another way on another machine is the same. */
-const formOf = (passphrase: string): string => passphrase.normalize('NFC');
-
-/** @param work only tests give less */
+/** @param work only tests lower it */
 export async function sealWithPassphrase(secret: Uint8Array, passphrase: string, work = WORK): Promise<Buffer> {
   const {Encrypter, Stanza: StanzaOf} = await import('age-encryption');
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipientOf(formOf(passphrase), work, StanzaOf));
+  encrypter.addRecipient(recipientOf(passwordForm(passphrase), work, StanzaOf));
   return Buffer.from(await encrypter.encrypt(Uint8Array.from(secret)));
 }
 
 /**
- * @param least only tests take cheaper ones
- * @returns nothing where the passphrase is another one. @throws not-genuine where it is no such file
+ * @param least only tests lower it
+ * @returns `undefined` when the passphrase is wrong.
+ * @throws not-genuine when it is no such file
  */
 export async function openWithPassphrase(
   file: Uint8Array,
@@ -83,7 +82,7 @@ export async function openWithPassphrase(
   const {Decrypter} = await import('age-encryption');
   const decrypter = new Decrypter();
   let isOther = false;
-  const identity = identityOf(formOf(passphrase), least);
+  const identity = identityOf(passwordForm(passphrase), least);
   decrypter.addIdentity({
     async unwrapFileKey(stanzas: Stanza[]) {
       const key = await identity.unwrapFileKey(stanzas);

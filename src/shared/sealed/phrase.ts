@@ -6,7 +6,7 @@ import {derive} from './primitives/hashes.ts';
 
 export const PHRASE_BYTES = 16;
 
-/** BIP 39, English; loaded when it is needed. */
+/** The English word list of BIP 39, loaded at first use. */
 async function load() {
   const [{entropyToMnemonic, mnemonicToEntropy}, {wordlist}] = await Promise.all([
     import('@scure/bip39'),
@@ -20,7 +20,7 @@ export async function wordsOfPhrase(secret: Uint8Array): Promise<string[]> {
   return entropyToMnemonic(Uint8Array.from(secret), wordlist).split(' ');
 }
 
-/** @throws phrase-wrong where a word is none of the list, or the words do not fit together */
+/** @throws phrase-wrong when a word is not in the list, or the checksum does not match */
 export async function phraseOfWords(typed: string): Promise<Buffer> {
   const {mnemonicToEntropy, wordlist} = await load();
   const words = typed.trim().toLowerCase().split(/\s+/);
@@ -28,14 +28,14 @@ export async function phraseOfWords(typed: string): Promise<Buffer> {
     const secret = Buffer.from(mnemonicToEntropy(words.join(' '), wordlist));
     if (secret.length === PHRASE_BYTES) return secret;
   } catch {
-    // Told below in words of our own.
+    // Reported below with this program's own error.
   }
   throw new ChatError('phrase-wrong');
 }
 
-/** Of which account on which server a key is. */
-export interface Whose {
-  /** 16 random bytes by which the server is known. */
+/** The account and server to which a key belongs. */
+export interface KeyOwner {
+  /** The server's id: 16 random bytes. */
   serverId: Uint8Array;
   /** Login name. */
   name: string;
@@ -44,12 +44,12 @@ export interface Whose {
 export interface PhraseKeys {
   root: KeyObject;
   rootPublic: Buffer;
-  /** X25519. */
+  /** X25519 key pair. */
   recoverySecret: Buffer;
   recoveryPublic: Buffer;
 }
 
-export function keysOfPhrase(secret: Uint8Array, {serverId, name}: Whose): PhraseKeys {
+export function keysOfPhrase(secret: Uint8Array, {serverId, name}: KeyOwner): PhraseKeys {
   const salt = Buffer.concat([serverId, Buffer.from(name)]);
   const root = privateKeyOf('ed25519', derive(secret, salt, 'root'));
   const recoverySecret = derive(secret, salt, 'recovery');

@@ -1,5 +1,6 @@
 /**
- * A statement of an epoch: the members of a conversation from here on, and the key they share; signed by a device of a member.
+ * A statement of an epoch: the members of a conversation from here on, and a commitment to the key they share; signed by a
+ * device of a member.
  */
 import type {KeyObject} from 'node:crypto';
 import {DEV_BYTES, SUITE} from './accountLink.ts';
@@ -10,7 +11,7 @@ export const NONCE_BYTES = 16;
 export const MEMBERS_MAX = 200;
 const STATEMENT_BYTES_MAX = 256 * 1024;
 
-/** Number on the wire, by name. */
+/** Numbers on the wire. */
 const KIND_CODES = {direct: 1, room: 2} as const;
 export type ConversationKind = keyof typeof KIND_CODES;
 const ADDS_CODES = {all: 1, keepers: 2} as const;
@@ -19,35 +20,35 @@ export type Adds = keyof typeof ADDS_CODES;
 export interface StatedMember {
   name: string;
   root: Buffer;
-  /** The newest link of the account's chain that the signer knew. */
+  /** Number of the newest link in the member's device chain that the signer knew. */
   accountN: number;
   accountHead: Buffer;
 }
 
-export interface Statement {
-  /** Made by who makes it: the server gives no name. */
+export interface EpochStatement {
+  /** Id of the conversation, created by its first member, not by the server. */
   conv: Buffer;
-  /** Of the epoch that begins. */
+  /** Number of the epoch. */
   n: number;
   prev: Buffer;
   kind: ConversationKind;
   members: readonly StatedMember[];
-  /** Who may remove others, and change this list. */
+  /** Members who may remove others, and change this list. */
   keepers: readonly string[];
   adds: Adds;
-  /** To the key: nobody can give different keys to different people. */
+  /** Commitment to the key, so that all members get the same one. */
   commit: Buffer;
-  /** Signed by a member: somebody may be let in. */
+  /** Grants signed by members, for people who are let in. */
   grants: readonly Buffer[];
-  /** Signed by who leaves. */
+  /** Leaves, each signed by the person who leaves. */
   leaves: readonly Buffer[];
-  /** Gone by the server's word alone. */
+  /** Members who are gone by the server's word alone. */
   serverLeft: readonly string[];
   nonce: Buffer;
   signer: Buffer;
 }
 
-export interface ReadStatement extends Statement {
+export interface ReadStatement extends EpochStatement {
   content: Buffer;
   signature: Buffer;
   hash: Buffer;
@@ -74,7 +75,7 @@ const decodeMember = (row: Reader): StatedMember => ({
 const encodeName = (name: string): Buffer => writer().text(name).end();
 const encodeBytes = (bytes: Buffer): Buffer => writer().bytes(bytes).end();
 
-export function signStatement(one: Statement, key: KeyObject): Buffer {
+export function signStatement(one: EpochStatement, key: KeyObject): Buffer {
   const content = writer()
     .u8(SUITE)
     .raw(one.conv, HASH_BYTES)
@@ -94,12 +95,12 @@ export function signStatement(one: Statement, key: KeyObject): Buffer {
   return Buffer.concat([content, signatureOf(key, 'statement', content)]);
 }
 
-/** Its shape alone. @throws not-genuine */
+/** Parses a statement; checks its form only. @throws not-genuine */
 export function readStatement(source: Buffer): ReadStatement {
   if (source.length > STATEMENT_BYTES_MAX) throw refused('length');
   const from = reader(source);
   if (from.u8() !== SUITE) throw refused('suite');
-  const one: Statement = {
+  const one: EpochStatement = {
     conv: from.raw(HASH_BYTES),
     n: from.u32(),
     prev: from.raw(HASH_BYTES),

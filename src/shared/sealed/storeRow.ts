@@ -1,4 +1,4 @@
-/** Encryption at rest: a row of the local store that only the store's key decrypts, and only in its own place. */
+/** Encryption at rest: a row of the local store can only be decrypted with the store's key, and only in its own place. */
 import {randomBytes, type KeyObject} from 'node:crypto';
 import {refused} from './primitives/bytes.ts';
 import {decryptOnce, encryptOnce, TAG_BYTES} from './primitives/cipher.ts';
@@ -7,7 +7,7 @@ import {derive, KEY_BYTES, secretKey, sha256} from './primitives/hashes.ts';
 const rowKey = (storeKey: Uint8Array, salt: Uint8Array, place: string): KeyObject =>
   secretKey(derive(storeKey, salt, 'store', sha256(Buffer.from(place))));
 
-/** @param place table and row, so that rows cannot be swapped */
+/** @param place table and row, so that encrypted rows cannot be swapped */
 export function sealRow(
   storeKey: Uint8Array,
   place: string,

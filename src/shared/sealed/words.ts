@@ -1,14 +1,14 @@
-/** What people compare: words for one pairing of two devices, and words or digits for the root of an account. */
+/** What people compare: words for pairing two devices, and words or digits for the root key of an account. */
 import {scrypt} from 'node:crypto';
 import {hashOf} from './primitives/hashes.ts';
-import type {Whose} from './phrase.ts';
+import type {KeyOwner} from './phrase.ts';
 
-/** Bits of one word of the list. */
+/** Bits per word of the list. */
 const WORD_BITS = 11;
 const SAS_WORDS = 7;
 const FINGERPRINT_WORDS = 6;
 const DIGIT_GROUPS = 6;
-/** 64 MiB and a quarter of a second for each guess. */
+/** scrypt parameters: 64 MiB and a quarter of a second per guess. */
 const SCRYPT = {N: 2 ** 16, r: 8, p: 1, maxmem: 128 * 1024 ** 2};
 
 async function wordsOf(bytes: Uint8Array, count: number): Promise<string[]> {
@@ -22,7 +22,7 @@ async function wordsOf(bytes: Uint8Array, count: number): Promise<string[]> {
 }
 
 export interface SasParts {
-  /** What the new device has asked with. */
+  /** The new device's request, from `requestBytes`. */
   request: Uint8Array;
   commit: Uint8Array;
   root: Uint8Array;
@@ -31,7 +31,10 @@ export interface SasParts {
   nonceNew: Uint8Array;
 }
 
-/** Sent before the other side's chance is known, so that nobody can search for words that fit. */
+/**
+ * The commitment to the new device's nonce, sent before the other nonce is known, so that nobody can search for matching
+ * words.
+ */
 export const sasCommitOf = (request: Uint8Array, nonceNew: Uint8Array): Buffer =>
   hashOf('sas-commit', request, nonceNew);
 
@@ -40,12 +43,12 @@ export const sasWords = ({request, commit, root, head, nonceOld, nonceNew}: SasP
 
 export interface Fingerprint {
   words: string[];
-  /** Six groups of five. */
+  /** Six groups of five digits. */
   digits: string;
 }
 
-/** Of one account; not on the main thread, because it takes a while on purpose. */
-export async function rootFingerprintOf(root: Uint8Array, {serverId, name}: Whose): Promise<Fingerprint> {
+/** The fingerprint of an account's root key; runs off the main thread, because it is deliberately slow. */
+export async function rootFingerprintOf(root: Uint8Array, {serverId, name}: KeyOwner): Promise<Fingerprint> {
   const salt = Buffer.concat([serverId, Buffer.from(name)]);
   const slow = await new Promise<Buffer>((resolve, reject) => {
     scrypt(root, salt, 32, SCRYPT, (error, key) => (error === null ? resolve(key) : reject(error)));

@@ -1,14 +1,14 @@
-/** The part of a text around the matches of a search, with their places. */
+/** The part of a text around the matches of a search, with the positions of the matches. */
 
 export interface Excerpt {
   text: string;
-  /** Places in it, as start and length in UTF-16 code units. */
+  /** Positions in the excerpt: start and length in UTF-16 code units. */
   marks: {at: number; length: number}[];
 }
 
-/** Code units of an excerpt. */
+/** Maximum UTF-16 code units of an excerpt. */
 const EXCERPT_MAX = 300;
-/** Code units shown before the first match. */
+/** UTF-16 code units shown before the first match. */
 const BEFORE_MAX = 60;
 export const MARKS_MAX = 50;
 
@@ -26,7 +26,7 @@ export function excerptOf(text: string, places: readonly (readonly [from: number
   return {text: head + text.slice(start, end).toWellFormed() + tail, marks};
 }
 
-/** Behind a space where there is one nearby. */
+/** The start of the excerpt: after a nearby space if there is one. */
 function startNear(text: string, first: number): number {
   const from = first - BEFORE_MAX;
   const space = text.slice(from, from + BEFORE_MAX / 2).search(/\s/);

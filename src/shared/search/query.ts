@@ -8,32 +8,35 @@ export interface Phrase {
   isPrefix: boolean;
 }
 
-/** Alternatives: one of them is enough; all of its phrases must match. */
+/** A term with alternatives: one of them must match, with all of its phrases. */
 export type Term = readonly (readonly Phrase[])[];
 
 export interface SearchQuery {
-  /** All of them. */
+  /** Terms that must all match. */
   terms: readonly Term[];
-  /** The same with one letter of each run without spaces replaced or missing; absent when there is no such run. */
+  /**
+   * The same terms for near matches: in each run without spaces one letter may be wrong or missing. Absent when there is no
+   * such run.
+   */
   nearly?: readonly Term[];
 }
 
-/** UTF-16 code units of what is typed. */
+/** Maximum UTF-16 code units of a query. */
 export const SEARCH_LENGTH_MAX = 500;
-/** What can be asked for besides words, and what comes first. */
+/** Filters besides words, and the order of the hits. */
 export const SEARCH_HAS = ['file', 'link', 'code'] as const;
 export type SearchHas = (typeof SEARCH_HAS)[number];
 export const SEARCH_ORDERS = ['newest', 'best'] as const;
 const TERMS_MAX = 32;
-/** Each of these is looked up in the whole list of words. */
+/** Maximum number of prefixes: each one is looked up in the whole list of words. */
 const PREFIXES_MAX = 4;
-/** Maximum length of a run without spaces for that; a longer one is matched exactly. */
+/** Lengths of a run without spaces for near matches; others are matched exactly. */
 const NEARLY_LETTERS_MAX = 12;
 const NEARLY_LETTERS_MIN = 3;
 
 const TYPED = /"([^"]*)"?(\*?)|([^\s"]+)/g;
 
-/** Quotes that are not closed go to the end. @throws search-invalid */
+/** Parses a query; an unclosed quote extends to the end. @throws search-invalid */
 export function parseSearch(typed: string): SearchQuery {
   const terms: Term[] = [];
   const nearly: Term[] = [];
@@ -57,7 +60,7 @@ function phraseOf(text: string, isStarred: boolean): Phrase | undefined {
   const found = [...wordsIn(text)];
   const [last, before] = [found.at(-1), found.at(-2)];
   if (last === undefined) return undefined;
-  // The text that is found may go on behind it.
+  // The single last letter is dropped: in a text, the run may continue after it.
   if (last.isLast === true && before !== undefined && isPair(before, last))
     return {words: found.slice(0, -1).map(({word}) => word), isPrefix: false};
   if (isStarred && last.isLast !== true && lettersIn(last.word) < 2)
@@ -65,10 +68,10 @@ function phraseOf(text: string, isStarred: boolean): Phrase | undefined {
   return {words: found.map(({word}) => word), isPrefix: isStarred || last.isLast === true};
 }
 
-/** The letter alone is the second one of the pair. */
+/** Whether the single letter is the second letter of the pair before it. */
 const isPair = (pair: SearchWord, last: SearchWord): boolean => pair.to === last.to;
 
-/** With one letter of a run that was mistaken: what is left of it on both sides. */
+/** Alternatives with one wrong letter: the parts of the run on both sides of it. */
 function nearlyOf(text: string): Term | undefined {
   const words = [...wordsIn(text)];
   const letters = words.length;
@@ -81,7 +84,7 @@ function nearlyOf(text: string): Term | undefined {
   return ways.filter(way => way.length > 0);
 }
 
-/** Places of what is looked for in a text, in order, none in another. */
+/** Positions of all matches in a text, ascending and not nested. */
 export function findPlaces(terms: readonly Term[], text: string): (readonly [from: number, to: number])[] {
   const {words, at} = placesIn(text);
   const found: [number, number][] = [];
@@ -97,13 +100,13 @@ export function findPlaces(terms: readonly Term[], text: string): (readonly [fro
 
 const PLACES_MAX = 1_000;
 
-/** Whether a text has all that is looked for. */
+/** Whether all terms match the text. */
 export function hasAll(terms: readonly Term[], text: string): boolean {
   const {words, at} = placesIn(text);
   return terms.every(term => term.some(way => way.every(phrase => startsOf(phrase, words, at).length > 0)));
 }
 
-/** The words of a text, and where in them each one is. */
+/** The words of a text, and their indexes by word. */
 function placesIn(text: string): {words: SearchWord[]; at: Map<string, number[]>} {
   const words = [...wordsIn(text)];
   const at = new Map<string, number[]>();
@@ -115,7 +118,7 @@ function placesIn(text: string): {words: SearchWord[]; at: Map<string, number[]>
   return {words, at};
 }
 
-/** Of a pair of which only the first letter was asked for, only that one. */
+/** The end of a match: if only the first letter of a pair was searched, after that letter. */
 const endOf = ({words, isPrefix}: Phrase, {word, from, to}: SearchWord): number => {
   const wanted = words.at(-1) ?? '';
   return isPrefix && lettersIn(wanted) === 1 && lettersIn(word) === 2 ? from + wanted.length : to;
@@ -134,7 +137,7 @@ function startsOf({words, isPrefix}: Phrase, all: readonly SearchWord[], at: Rea
   );
 }
 
-/** Code points. */
+/** Number of code points. */
 const lettersIn = (word: string): number => Array.from(word).length;
 
 function merged(places: [number, number][]): [number, number][] {
@@ -147,10 +150,10 @@ function merged(places: [number, number][]): [number, number][] {
   return result;
 }
 
-/** As an expression of SQLite's FTS5, whose index holds words as `wordsIn` gives them. */
+/** A term as an expression for SQLite's FTS5, whose index contains the words of `wordsIn`. */
 export const termText = (term: Term): string =>
   `(${term.map(way => `(${way.map(phraseText).join(' AND ')})`).join(' OR ')})`;
 
-/** For one word of an index that no text can contain, or words that follow on each other. */
+/** An FTS5 phrase: a mark, or consecutive words. */
 export const quoted = (words: string): string => `"${words}"`;
 const phraseText = ({words, isPrefix}: Phrase): string => `${quoted(words.join(' '))}${isPrefix ? ' *' : ''}`;

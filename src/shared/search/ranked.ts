@@ -1,5 +1,5 @@
 /** Orders hits by relevance. */
-import {saidTextOf, withSaidText, type Entry} from '../entries/entry.ts';
+import {readableTextOf, withReadableText, type Entry} from '../entries/entry.ts';
 import {excerptOf} from './excerpt.ts';
 import type {SearchHit} from './search.ts';
 
@@ -8,13 +8,13 @@ export interface Ranked {
   roomId: number;
   entry: Entry;
   text: string;
-  /** Of what was found in the text. */
+  /** Positions of the matches in the text. */
   places: readonly (readonly [from: number, to: number])[];
 }
 
 /**
- * Higher for texts with a larger share of matches, more of them, closer together and nearer to the beginning; with equal
- * scores the newer one first.
+ * Sorts hits by score: higher for a larger share of matches, more of them, closer together and nearer to the beginning. Of
+ * equal scores, the newer hit comes first.
  */
 export function ranked(hits: readonly Ranked[]): Ranked[] {
   const scores = new Map(hits.map(hit => [hit, scoreOf(hit)]));
@@ -30,15 +30,15 @@ function scoreOf({text, places}: Pick<Ranked, 'text' | 'places'>): number {
   return density + 0.1 * closeness + 0.1 / (1 + (places[0]?.[0] ?? text.length) / 50);
 }
 
-/** Of what is shown of it: hits of two places can be compared only by that. */
+/** The score of a hit by its excerpt, because only that is known for hits of different sources. */
 export const scoreOfHit = ({entry, marks}: SearchHit): number =>
   scoreOf({
-    text: saidTextOf(entry),
+    text: readableTextOf(entry),
     places: marks.map(({at, length}) => [at, at + length]),
   });
 
-/** As it is shown: the text is cut around what was found. */
+/** A hit for display: the text is cut around the matches. */
 export function toHit({roomId, entry, text, places}: Ranked): SearchHit {
   const excerpt = excerptOf(text, places);
-  return {roomId, entry: withSaidText(entry, excerpt.text), marks: excerpt.marks};
+  return {roomId, entry: withReadableText(entry, excerpt.text), marks: excerpt.marks};
 }

@@ -8,7 +8,7 @@ import {MARKS_MAX} from './excerpt.ts';
 import {SEARCH_HAS, SEARCH_LENGTH_MAX, SEARCH_ORDERS} from './query.ts';
 
 export const SearchAsked = z.strictObject({
-  /** Words, "phrases" and beginnings* that a message must have, all of them. */
+  /** Words, "phrases" and prefixes*, all of which a message must contain. */
   words: text(SEARCH_LENGTH_MAX),
   roomId: z.optional(RoomId),
   from: z.optional(Name),
@@ -18,7 +18,7 @@ export const SearchAsked = z.strictObject({
   beforeMs: z.optional(count()),
   has: z.optional(z.array(z.enum(SEARCH_HAS)).check(z.maxLength(SEARCH_HAS.length))),
   order: z.optional(z.enum(SEARCH_ORDERS)),
-  /** `next` of the page before, and whether that one `isNear`. */
+  /** `next` and `isNear` of the previous page. */
   at: z.optional(count()),
   isNear: z.optional(z.boolean()),
   limit: z.optional(z.int().check(z.minimum(1), z.maximum(FIXED_LIMITS.pageSizeMax))),
@@ -27,20 +27,20 @@ export type SearchAsked = z.infer<typeof SearchAsked>;
 
 export const SearchHit = z.object({
   roomId: RoomId,
-  /** Its text, or the name of the file, is cut around what was found. */
+  /** The entry, with its text or file name cut around the matches. */
   entry: Entry,
-  /** Places of what was found in that, in UTF-16 code units. */
+  /** Positions of the matches in that text, in UTF-16 code units. */
   marks: z.array(z.object({at: count(), length: count()})).check(z.maxLength(MARKS_MAX)),
 });
 export type SearchHit = z.infer<typeof SearchHit>;
 
 export const SearchFound = z.object({
   hits: z.array(SearchHit).check(z.maxLength(FIXED_LIMITS.pageSizeMax)),
-  /** `at` of the next page; also after a page with few or no hits, when the time was up. */
+  /** `at` for the next page; also set after a page with few or no hits, when the time limit was reached. */
   next: z.optional(count()),
-  /** There was no exact hit: in scripts without spaces one letter of each run may differ. */
+  /** True when there was no exact hit: in scripts without spaces one letter of each run may differ. */
   isNear: z.optional(z.boolean()),
-  /** Entries that are in no index yet. */
+  /** Number of entries that are not indexed yet. */
   behind: count(),
 });
 export type SearchFound = z.infer<typeof SearchFound>;

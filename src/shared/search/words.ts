@@ -2,19 +2,19 @@
 
 export interface SearchWord {
   word: string;
-  /** Where it stands in the text, in UTF-16 code units. */
+  /** Position in the text, in UTF-16 code units. */
   from: number;
   to: number;
-  /** A letter alone at the end of a run without spaces, which is there so that it can be found by itself. */
+  /** Set for a single letter at the end of a run without spaces, which makes that letter searchable. */
   isLast?: true;
 }
 
-/** Words of one text; what follows is not found. */
+/** Maximum words of a text; later ones are not found. */
 const WORDS_MAX = 10_000;
-/** Code units of one word; what follows makes no difference. */
+/** Code units of a word; later ones are ignored. */
 const WORD_LENGTH_MAX = 64;
 
-/** Scripts whose words no space divides. */
+/** Scripts without spaces between words. */
 const RUN = String.raw`[\p{scx=Han}\p{scx=Hira}\p{scx=Kana}\p{sc=Hang}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmr}\p{sc=Mymr}]`;
 const PIECE = new RegExp(
   String.raw`((?=[\p{L}\p{N}])${RUN}[\p{M}]*)+|(?:(?!(?=[\p{L}\p{N}])${RUN})[\p{L}\p{N}\p{Co}]\p{M}*)+`,
@@ -22,10 +22,10 @@ const PIECE = new RegExp(
 );
 const LETTER = /[\p{L}\p{N}\p{Co}]\p{M}*/gu;
 const PLAIN = /^[0-9A-Za-z]+$/;
-/** Ideographs that have one form only, without case and accents: most letters of Chinese and Japanese. */
+/** Ideographs without case, accents or other forms: most letters of Chinese and Japanese. */
 const IDEOGRAPH = /^[\u4E00-\u9FFF]$/;
 
-/** One word, or one letter of a run: two that a person takes for the same are the same. */
+/** The normal form of a word or letter: equal for forms that a person takes for the same. */
 function fold(text: string): string {
   if (PLAIN.test(text)) return text.toLowerCase();
   if (IDEOGRAPH.test(text)) return text;
@@ -54,7 +54,7 @@ const wordOf = (text: string, from: number): SearchWord => ({
   to: from + text.length,
 });
 
-/** Each letter with the next one, and the last one alone. */
+/** Pairs of each letter with the next one, and the last letter alone. */
 function pairsOf(run: string, start: number): SearchWord[] {
   const letters = Array.from(run.matchAll(LETTER), ({0: letter, index}) => ({
     word: fold(letter),

@@ -1,6 +1,6 @@
-/** One step of a SQLite schema: the statements that lead from the version before to this one. */
+/** One step of a SQLite schema: the statements that lead from the previous version to this one. */
 export interface Migration {
-  /** Stored as `PRAGMA user_version`; counts from 1 without holes. */
+  /** Version after this step, stored as `PRAGMA user_version`; from 1 without gaps. */
   version: number;
   sql: string;
 }

@@ -1,4 +1,4 @@
-/** SQLite's result codes that the program tells apart. @see https://www.sqlite.org/rescode.html */
+/** SQLite result codes that the program distinguishes. @see https://www.sqlite.org/rescode.html */
 
 /** Primary codes. */
 export const SQLITE_PERM = 3;
@@ -11,11 +11,11 @@ export const SQLITE_CANTOPEN = 14;
 export const SQLITE_CONSTRAINT = 19;
 export const SQLITE_NOTADB = 26;
 
-/** Extended codes have the primary one in their low byte. */
+/** Builds an extended code: the primary code is in its low byte. */
 const extended = (primary: number, detail: number): number => primary | (detail << 8);
 export const primaryCodeOf = (code: number): number => code & 0xff;
 
-/** The file is damaged, or no database. A missing table, a lock or a full disk is no damage. */
+/** Whether the file is damaged, or no database. A missing table, a lock or a full disk is no damage. */
 export const isDamageCode = (code: number | undefined): boolean =>
   code !== undefined && (primaryCodeOf(code) === SQLITE_CORRUPT || primaryCodeOf(code) === SQLITE_NOTADB);
 

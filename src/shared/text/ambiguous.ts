@@ -1,6 +1,6 @@
 /**
- * Characters that take one column in most terminals and two in those of East Asia (*ambiguous* in Unicode): which of the two
- * holds in this terminal, once it is known. A process has one terminal.
+ * Characters that take one column in most terminals and two in East Asian ones (*ambiguous* in Unicode): stores which applies
+ * to the terminal of this process, once it is known.
  */
 
 let isWide = false;
@@ -8,7 +8,7 @@ const forgetting = new Set<() => void>();
 
 export const areAmbiguousWide = (): boolean => isWide;
 
-/** @returns whether anything is measured otherwise now */
+/** @returns whether widths have changed */
 export function setAmbiguousWide(next: boolean): boolean {
   if (isWide === next) return false;
   isWide = next;
@@ -16,5 +16,5 @@ export function setAmbiguousWide(next: boolean): boolean {
   return true;
 }
 
-/** For what remembers widths: called when they are others. */
+/** Registers a callback for caches of widths, which is called when widths change. */
 export const onWidthsChanged = (forget: () => void): void => void forgetting.add(forget);

@@ -7,27 +7,27 @@ import {areAmbiguousWide} from './ambiguous.ts';
 import {asciiSign} from './ownSigns.ts';
 
 /**
- * One column wide wherever ambiguous characters are narrow: Latin, Greek, Cyrillic, and the lines, arrows and signs in use here.
- * The library need not be asked about them: its first answer takes tens of milliseconds, for the table of emoji.
+ * Characters of one column when ambiguous characters are narrow: Latin, Greek, Cyrillic, and the lines, arrows and signs in
+ * use here. They avoid the width library, whose first call takes tens of milliseconds for its emoji table.
  */
 const ONE_COLUMN =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0391-\u03A1\u03A3-\u03FF\u0400-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2500-\u25FC\u2605\u2606\u2713\u2717\u270E]*$/;
 
 const ASCII = /^[ -~]*$/;
 
-/** Only such characters are in it. */
+/** Whether the text consists only of such characters. */
 export const isOneColumn = (text: string): boolean => (areAmbiguousWide() ? ASCII : ONE_COLUMN).test(text);
 
-/** Where clusters of several code points can be: marks, joiners, vowels that are letters. */
+/** Characters that can form clusters of several code points: marks, joiners, and vowels that are letters. */
 const JOINED = /\p{M}|\u200C|\u200D|[\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]/u;
-/** Terminals draw these as one picture of two columns, or as several that are overwritten again. */
+/** Emoji: terminals draw them as one picture of two columns, or as several characters that are then overwritten. */
 const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}\uFE0F\u20E3]/u;
-/** Vowels and finals of jamo, which no terminal gives a column of their own behind a consonant. */
+/** Jamo vowels and finals, which no terminal gives a column of their own after a consonant. */
 const JAMO_INSIDE = /[\u1160-\u11FF\uD7B0-\uD7FB]/u;
 
 export const isPicture = (cluster: string): boolean => PICTURE.test(cluster);
 
-/** Marks that came after Unicode 5.0, whose table of widths many terminals still go by: they give each a column of its own. */
+/** Marks added after Unicode 5.0: many terminals still use its width table, and give each of these marks a column. */
 const YOUNG_RANGES = [
   String.raw`\u0616-\u061A\u065F\u07FD\u0816-\u0819\u081B-\u0823\u0825-\u0827\u0829-\u082D\u0859-\u085B`,
   String.raw`\u0897-\u089F\u08CA-\u08E1\u08E3-\u0900\u093A\u0955-\u0957\u09FE\u0A51\u0A75\u0AFA-\u0AFF\u0B44`,
@@ -38,10 +38,10 @@ const YOUNG_RANGES = [
 ].join('');
 const YOUNG_MARK = new RegExp(String.raw`[${YOUNG_RANGES}]|\p{M}(?<=[\uA66F-\uABED\u{10000}-\u{1FFFF}])`, 'u');
 
-/** @param ask the library about a cluster or one code point */
+/** @param ask returns the width library's columns of a cluster or code point */
 export function clusterColumns(cluster: string, ask: (text: string, ambiguousIsNarrow: boolean) => number): number {
   const isWide = areAmbiguousWide();
-  // They go out in ASCII.
+  // These signs are written as ASCII.
   if (isWide && asciiSign(cluster) !== undefined) return 1;
   const widthOf = (text: string) => ask(text, !isWide);
   const columns = widthOf(cluster);
@@ -54,5 +54,5 @@ export function clusterColumns(cluster: string, ask: (text: string, ambiguousIsN
   return Math.max(columns, sum);
 }
 
-/** Without them the library's answer for the whole text is the right one. */
+/** Whether a text may need this function; otherwise the library's width of the whole text is right. */
 export const hasClusters = (text: string): boolean => areAmbiguousWide() || JOINED.test(text);

@@ -1,49 +1,48 @@
 /**
- * Finds code in a message, as people type it in chats: `` `a` `` in a line, and blocks between ```` ``` ````. One rule for
- * server and screen. Also turns a text into a code block, and makes a text safe to paste.
+ * Finds code in a message, as typed in chats: `` `a` `` in a line, and blocks between ```` ``` ````. Server and screen use
+ * the same rule. Also formats a text as a code block, and makes a text safe to paste.
  */
 
 /**
- * Prefix of a text without markup: an invisible word joiner. A client that does not know it shows the text as it was typed,
- * which is intended.
+ * Prefix of a text without markup: an invisible word joiner. Clients that do not know it show the text as typed, as intended.
  */
 export const AS_TYPED = '\u2060';
 
 export const isAsTyped = (text: string): boolean => text.startsWith(AS_TYPED);
 
-/** For where it would be seen, as in one line among others. */
+/** The text without the prefix, where it would be visible, as in a line with other text. */
 export const bareText = (text: string): string => (isAsTyped(text) ? text.slice(AS_TYPED.length) : text);
 
 export interface Code {
   kind: 'span' | 'block';
-  /** With the backticks around it; a block also takes the line break behind it. */
+  /** Range including the backticks; a block also includes the line break after it. */
   from: number;
   to: number;
-  /** Between the backticks; of a block, its lines. */
+  /** Range between the backticks; for a block, its lines. */
   textFrom: number;
   textTo: number;
-  /** What is written behind the opening backticks of a block, e.g. `ts`; empty without. */
+  /** The language after the opening backticks of a block, e.g. `ts`; empty if there is none. */
   language: string;
 }
 
 interface Run {
   from: number;
   length: number;
-  /** Long enough for a block, and nothing but space between it and the end of its line. */
+  /** Whether the run can close a block: long enough, and followed only by spaces up to the end of its line. */
   endsLine: boolean;
-  /** Nothing but the name of a language. */
+  /** Whether the run can open a block: only a language name follows in its line. */
   opensBlock: boolean;
   line: number;
 }
 
-/** Backticks that begin a block at least. */
+/** Minimum number of backticks of a block. */
 const FENCE = 3;
 const SPACE_TO_END = /[ \t\r␍]*(?:\n|$)/y;
 const LANGUAGE = /([\w+#.-]{0,40})[ \t\r␍]*\n/y;
 
 /**
- * In order, not nested. One or two backticks are closed in the same line, three or more anywhere; unclosed ones are not code.
- * Takes linear time.
+ * All code in a text, in order, not nested. One or two backticks are closed in the same line, three or more anywhere;
+ * unclosed ones are not code. Takes linear time.
  */
 export function codeIn(text: string): Code[] {
   if (!text.includes('`') || isAsTyped(text)) return [];
@@ -90,7 +89,7 @@ interface Longest {
 
 const NONE: Longest = {any: 0, endingLine: 0};
 
-/** For each run, the longest ones behind it: so a block that is never closed costs nothing to look for. */
+/** For each run, the longest later runs, so that searching the end of an unclosed block costs nothing. */
 function longestBehind(runs: readonly Run[]): Longest[] {
   const longest: Longest[] = [];
   let behind = NONE;
@@ -105,14 +104,17 @@ function longestBehind(runs: readonly Run[]): Longest[] {
   return longest;
 }
 
-/** -1 without one. */
+/** Index of the closing run; -1 if there is none. */
 function closeOfSpan(runs: readonly Run[], open: number, length: number): number {
   const line = runs[open]?.line;
   for (let at = open + 1; runs[at]?.line === line; at++) if (runs[at]?.length === length) return at;
   return -1;
 }
 
-/** Behind an opening line with nothing but a language, backticks in the middle of a line are part of the code. */
+/**
+ * Index of the closing run of a block. After an opening line with only a language, backticks in the middle of a line belong
+ * to the code.
+ */
 function closeOfFence(runs: readonly Run[], open: number, length: number, behind: Longest): number {
   const isAtEnd = runs[open]?.opensBlock === true && behind.endingLine >= length;
   if (!isAtEnd && behind.any < length) return -1;
@@ -143,7 +145,7 @@ function codeBetween(text: string, from: number, length: number, closing: Run): 
   };
 }
 
-/** As long as the text, with spaces in place of code. */
+/** The text with spaces in place of code, with the same length. */
 export function withoutCode(text: string): string {
   let rest = '';
   let at = 0;
@@ -154,13 +156,13 @@ export function withoutCode(text: string): string {
   return at === 0 ? text : rest + text.slice(at);
 }
 
-/** Controls but tab and line break; marks that turn the direction of what follows. */
+/** Control characters except tab and line break, and marks that change the direction of text. */
 const UNSAFE = /[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E\u2066-\u2069]/g;
 
-/** For the clipboard: as it was written, without what a terminal would obey when it is pasted. */
+/** A text for the clipboard: as it was written, without characters that a terminal would obey when it is pasted. */
 export const copyable = (text: string): string => bareText(text).replaceAll(UNSAFE, '');
 
-/** The text as a block of code, whatever backticks are in it. */
+/** Formats a text as a code block, with a fence longer than any backticks in it. */
 export function fenced(code: string, language = ''): string {
   const longest = Math.max(2, ...Array.from(code.matchAll(/`+/g), ([ticks]) => ticks.length));
   const fence = '`'.repeat(longest + 1);

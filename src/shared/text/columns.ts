@@ -1,6 +1,7 @@
 /**
- * Measures, cuts and wraps text in terminal columns. Separate from safe text, because the width tables take as long to load as a
- * whole shell verb. Not `wrap-ansi`, which measures each piece again at every frame and drops spaces at the start of a line.
+ * Measures, cuts and wraps text in terminal columns. Separate from safe text, because loading the width tables takes as long
+ * as a whole shell verb. Not by `wrap-ansi`, which measures each piece again in every frame, and drops spaces at the start of
+ * a line.
  */
 import stringWidth from 'string-width';
 import {onWidthsChanged} from './ambiguous.ts';
@@ -26,7 +27,7 @@ function columnsOfGrapheme(grapheme: string): number {
   return columns;
 }
 
-/** Terminal columns of one line, by the same function that the screen is composed with. */
+/** Terminal columns of one line, by the same function with which the screen is composed. */
 export function columnsOf(text: string): number {
   if (PLAIN.test(text)) return text.length;
   let columns = 0;
@@ -34,7 +35,7 @@ export function columnsOf(text: string): number {
   return columns;
 }
 
-/** Cut to at most so many columns, with `…` where something was cut off. */
+/** Cuts a text to at most `columns` columns, with `…` in place of the rest. */
 export function clipColumns(text: string, columns: number, ending = '…'): string {
   if (columnsOf(text) <= columns) return text;
   const room = columns - columnsOf(ending);
@@ -42,7 +43,7 @@ export function clipColumns(text: string, columns: number, ending = '…'): stri
   return headOf(text, room) + ending;
 }
 
-/** Exactly so many columns: cut, or filled up with spaces. */
+/** Cuts a text, or pads it with spaces, to exactly `columns` columns. */
 export function fitColumns(text: string, columns: number): string {
   const clipped = clipColumns(text, columns);
   return clipped + ' '.repeat(Math.max(0, columns - columnsOf(clipped)));
@@ -61,8 +62,8 @@ function headOf(text: string, columns: number): string {
 }
 
 /**
- * Lines of at most `columns` columns: broken between words, inside a word only when it is longer than a line.
- * Space at the start of a line stays (code keeps its shape), space at a break goes. At least one line.
+ * Wraps a text into lines of at most `columns` columns: between words, and inside a word only if it is longer than a line.
+ * Spaces at the start of a line stay, so that code keeps its shape; spaces at a break are dropped. Returns at least one line.
  */
 export function wrapColumns(text: string, columns: number): string[] {
   const width = Math.max(1, columns);
@@ -72,7 +73,7 @@ export function wrapColumns(text: string, columns: number): string[] {
     for (const [piece] of text.matchAll(/\n| +|[^ \n]+/g)) wrapping.add(piece, piece.length, undefined);
     return wrapping.finish();
   }
-  // Looked at once as a whole: to ask for the graphemes of each word would be many times dearer.
+  // The text is segmented once as a whole: segmenting each word would take many times longer.
   let piece: string[] = [];
   let pieceColumns = 0;
   let kind = '';
@@ -127,7 +128,7 @@ function startWrapping(columns: number): Wrapping {
   };
 }
 
-/** A word longer than a line; wide characters stay whole. `first` columns are free on the line it begins on. */
+/** Breaks a word that is longer than a line; wide characters stay whole. `first`: free columns in the current line. */
 function breakWord(
   word: string,
   graphemes: readonly string[] | undefined,
@@ -143,7 +144,7 @@ function breakWord(
   let room = first;
   for (const grapheme of graphemes) {
     const wanted = columnsOfGrapheme(grapheme);
-    // One column and a wide character: a mark is better than a broken grid.
+    // A wide character does not fit into one column: show a replacement mark, so that the columns stay aligned.
     const shown = wanted > columns ? MARK : grapheme;
     const shownColumns = Math.min(wanted, columns);
     if (shownColumns > room) {
@@ -157,7 +158,7 @@ function breakWord(
   return [...parts, part];
 }
 
-/** Beginning and end of a text that is too long: names often differ at their ends. */
+/** Keeps beginning and end of an overlong text, because names often differ at their ends. */
 export function cutInMiddle(text: string, columns: number): string {
   if (columnsOf(text) <= columns) return text;
   if (columns < 5) return clipColumns(text, columns);

@@ -1,19 +1,22 @@
 /** Numbers, counts and dates as text. */
 
 /**
- * `2,000`. No formatter is kept: to make one at the start costs 10 ms and 5 MB of the language tables.
+ * Formats a number: `2,000`, `1,234.5`. Not by `toLocaleString`: its first call takes 10 ms and 5 MB for the language tables.
  */
-export const grouped = (number: number): string => number.toLocaleString('en-US');
+export function grouped(number: number): string {
+  const [whole = '', ...fraction] = String(number).split('.');
+  return [whole.replace(/\B(?=(?:\d{3})+$)/g, ','), ...fraction].join('.');
+}
 
-/** `1 file`, `2,000 entries`. */
+/** A count with its noun: `1 file`, `2,000 entries`. */
 export const plural = (count: number, noun: string): string => `${grouped(count)} ${count === 1 ? noun : many(noun)}`;
 
 const many = (noun: string): string => (noun.endsWith('try') ? `${noun.slice(0, -1)}ies` : `${noun}s`);
 
-/** `07`. */
+/** A number with two digits: `07`. */
 export const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
-/** `2026-03-01 14:05` in local time. */
+/** `2026-03-01 14:05`, in local time. */
 export function dateTimeOf(atMs: number): string {
   const at = new Date(atMs);
   const day = `${at.getFullYear()}-${twoDigits(at.getMonth() + 1)}-${twoDigits(at.getDate())}`;

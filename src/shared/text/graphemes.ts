@@ -1,12 +1,15 @@
 /** Splits a text into grapheme clusters (UAX #29), without `Intl.Segmenter` for characters that never combine. */
 
-/** Each of these is a character by itself, or stands for one. A carriage return may belong to the line break after it. */
+/**
+ * Texts in which each of these code units is a grapheme cluster of its own. A carriage return is excluded, because it may
+ * join the line break after it.
+ */
 export const UNJOINED =
   /^[\n\u001B -\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u25FF\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60\uFFFD]*$/;
 
 let segmenter: Intl.Segmenter | undefined;
 
-/** The tables are loaded when they are first needed: that takes as long as the runtime takes to start. */
+/** Grapheme clusters of a text. The segmenter is created at first use, which takes as long as the start of the runtime. */
 export function segmentsOf(text: string): Intl.Segments {
   if (UNJOINED.test(text)) return new UnjoinedSegments(text);
   segmenter ??= new Intl.Segmenter(undefined, {granularity: 'grapheme'});
@@ -15,13 +18,13 @@ export function segmentsOf(text: string): Intl.Segments {
 
 let wordSegmenter: Intl.Segmenter | undefined;
 
-/** Where words begin in writing without spaces between them, as a dictionary knows them; 0 is always one. */
+/** Positions where words begin, by dictionary for scripts without spaces; always includes 0. */
 export function wordStartsOf(text: string): number[] {
   wordSegmenter ??= new Intl.Segmenter(undefined, {granularity: 'word'});
   return Array.from(wordSegmenter.segment(text), ({index}) => index);
 }
 
-/** Characters as a person counts them, in order. */
+/** The grapheme clusters of a text (characters as a person counts them), in order. */
 export const graphemesOf = (text: string): string[] =>
   UNJOINED.test(text) ? text.split('') : Array.from(segmentsOf(text), ({segment}) => segment);
 

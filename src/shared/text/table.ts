@@ -3,12 +3,12 @@ import {clipColumns, columnsOf} from './columns.ts';
 import {display} from './safeText.ts';
 
 const GAP = '  ';
-/** No column is made narrower for the others. */
+/** Columns are not shrunk below this width. */
 const NARROWEST = 8;
 
 /**
- * Two spaces between columns, nothing after the last cell; numbers stand at the right, an empty column takes no room. Where there
- * is less than `columnsMax`, the widest column gives way, so that all others can be read.
+ * Formats a table: two spaces between columns, none after the last cell; numbers right-aligned, empty columns omitted. If it
+ * is wider than `columnsMax`, the widest column is shrunk, so that the others stay readable.
  */
 export function tableOf(rows: readonly (readonly (string | number)[])[], columnsMax = Infinity): string[] {
   const shown = rows.map(row => row.map(cell => display(String(cell), 'line')));
@@ -37,7 +37,7 @@ function narrow(widths: number[], columnsMax: number): void {
     const widest = Math.max(...widths);
     if (widest <= NARROWEST) return;
     const at = widths.indexOf(widest);
-    // As far as the next one, at once: a cell may hold thousands of characters.
+    // Shrinks to the next narrower column in one step, because a cell may have thousands of characters.
     const next = Math.max(NARROWEST, ...widths.filter(width => width < widest));
     const less = Math.min(excess, Math.max(1, widest - next));
     widths[at] = widest - less;

@@ -1,12 +1,12 @@
 /** Parses durations such as `10m`, `2h` or `1d`, and formats them for sentences. */
-import {DAY_MS} from '../limits.ts';
+import {DAY_MS, HOUR_MS} from '../limits.ts';
 
-const UNIT_MS = {s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS} as const;
+const UNIT_MS = {s: 1_000, m: 60_000, h: HOUR_MS, d: DAY_MS, w: 7 * DAY_MS} as const;
 
 const DURATION = /^(?:\d{1,9}[smhdw])+$/i;
 const PART = /(\d+)([smhdw])/gi;
 
-/** Milliseconds of `10m` or `1h30m`; `undefined` when the word is not a duration. It may be 0 or too large for its purpose. */
+/** Milliseconds of `10m` or `1h30m`; `undefined` when the word is not a duration. The caller checks its range. */
 export function parseDuration(word: string): number | undefined {
   if (word.length > 40 || !DURATION.test(word)) return undefined;
   let ms = 0;

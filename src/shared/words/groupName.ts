@@ -2,8 +2,8 @@
 import {FIXED_LIMITS} from '../limits.ts';
 
 /**
- * Login names with commas, as many as fit; `+2` stands for those that do not.
- * @param names of the others; one's own notes have one's own name
+ * Login names joined by commas, as many as fit; `+2` stands for two more.
+ * @param names of the others; for one's own notes, one's own name
  */
 export function groupName(names: readonly string[]): string {
   for (let shown = names.length; shown > 0; shown--) {

@@ -1,11 +1,11 @@
-/** Finds highlight words in a text: the rule by which server and client count and the screen marks them. */
+/** Finds highlight words in a text; server, client and screen use the same rule. */
 import {isInCodeOrLink, lowerOf} from './mention.ts';
 import type {Preferences} from '../preferences.ts';
 
-/** Words of one person, or of all, in lower case. */
+/** Highlight words of one person, or of all people, in lower case. */
 export interface Highlights {
   has(word: string): boolean;
-  /** How long they are, in code units. */
+  /** The lengths that occur, in UTF-16 code units, ascending. */
   lengths: readonly number[];
 }
 
@@ -14,15 +14,15 @@ export interface Highlighted {
   word: string;
 }
 
-/** Maximum pieces of one text that are looked up. */
+/** Maximum candidates that are looked up per text. */
 const HIGHLIGHT_TRIES_MAX = 20_000;
-/** Code units that are looked at: more than the longest message has. */
+/** UTF-16 code units that are examined: more than the longest message has. */
 const LOOKED_MAX = 100_000;
 
-/** As it is kept and looked up: without space around it, in lower case. */
+/** The stored form of a highlight word: trimmed, in lower case. */
 export const toHighlightWord = (typed: string): string => lowerOf(typed.trim().replaceAll(/\s+/g, ' '));
 
-/** What counts as a mention for somebody besides `@name`. */
+/** The words that count as a mention for a person, besides `@name`. */
 export function highlightsOf(
   {highlightWords, highlightsName}: Pick<Preferences, 'highlightWords' | 'highlightsName'>,
   name: string,
@@ -33,15 +33,18 @@ export function highlightsOf(
   return {words, has: word => words.has(word), lengths: lengthsOf(words)};
 }
 
-/** In order, each once. */
+/** The distinct lengths of the words, ascending. */
 export const lengthsOf = (words: Iterable<string>): number[] =>
   [...new Set([...words].map(({length}) => length))].sort((one, other) => one - other);
 
-/** Whether any of the words stands in the text. */
+/** Whether any of the words occurs in the text. */
 export const isHighlighted = (text: string, highlights: Highlights | undefined): boolean =>
   highlights !== undefined && !highlighted(text, highlights).next().done;
 
-/** Finds them as whole words in any script, outside of code and links. In scripts without spaces a word is found anywhere. */
+/**
+ * Finds highlight words as whole words in any script, outside code and links. In scripts without spaces they are found
+ * anywhere.
+ */
 export function* highlighted(text: string, highlights: Highlights): Generator<Highlighted> {
   const [least = 0] = highlights.lengths;
   if (text.length < least) return;
@@ -62,9 +65,9 @@ export function* highlighted(text: string, highlights: Highlights): Generator<Hi
 
 const OTHER = 0;
 const LETTER = 1;
-/** Of a script that has no space between words. */
+/** Class of a letter of a script without spaces between words. */
 const DENSE = 2;
-/** The second half of a character, or a sign that belongs to the one before: nothing begins or ends here. */
+/** Class of a code unit inside a character, or of a mark that belongs to the one before: no word begins or ends here. */
 const INSIDE = 3;
 
 const DENSE_SCRIPTS =
@@ -93,7 +96,7 @@ function kindOf(character: string): number {
   return /^[\p{L}\p{N}]/u.test(character) ? LETTER : OTHER;
 }
 
-/** Something may begin or end before this place. */
+/** Whether a word may begin or end at this position. */
 function isEdge(kinds: Uint8Array, at: number): boolean {
   if (at === 0 || at === kinds.length) return true;
   const after = kinds[at] ?? OTHER;

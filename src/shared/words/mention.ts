@@ -1,10 +1,10 @@
-/** Finds mentions in a text: the rule by which server and client count and the screen marks them. */
+/** Finds mentions in a text; server, client and screen use the same rule. */
 import {NAME_PATTERN} from '../access/loginName.ts';
 import {codeIn} from '../text/code.ts';
 
 /**
- * Places of `@name` (in lower case; the case of the text is ignored). It must not continue a word of any script, nor be
- * continued by one, and must not be in a link or code.
+ * Positions of `@name` (`name` in lower case; the case of the text is ignored). A mention must not continue a word of any
+ * script or be continued by one, and must not be in a link or code.
  */
 export function findMentions(text: string, name: string, max = Number.POSITIVE_INFINITY): number[] {
   const found: number[] = [];
@@ -19,10 +19,10 @@ export function findMentions(text: string, name: string, max = Number.POSITIVE_I
 
 export const mentions = (text: string, name: string): boolean => findMentions(text, name, 1).length > 0;
 
-/** `room`: whoever is in the room; `here`: those of them who are at their devices. */
+/** `room`: all people in the room; `here`: those of them who are online. */
 export const NAMES_OF_ALL = ['room', 'here'] as const;
 
-/** Of the two the one that reaches more people; absent where the text has neither. */
+/** Which of the two the text contains; if both, `room`, which reaches more people. */
 export const nameOfAllIn = (text: string): (typeof NAMES_OF_ALL)[number] | undefined =>
   NAMES_OF_ALL.find(name => mentions(text, name));
 
@@ -32,7 +32,7 @@ const NAME_START = /^[a-z0-9][a-z0-9._-]*/;
 /** Maximum candidates in one text; no real message mentions more people. */
 export const NAME_TRIES_MAX = 1_000;
 
-/** All candidate names; a dot or dash at the end is tried with and without. @param max more are not looked for */
+/** All candidate names; each with and without a dot or dash at its end. @param max maximum number of names */
 export function namesMentioned(text: string, max: number): string[] {
   const names = new Set<string>();
   const lower = lowerOf(text);
@@ -43,7 +43,7 @@ export function namesMentioned(text: string, max: number): string[] {
   return [...names];
 }
 
-/** What may be a name, and where its `@` stands: the whole work of looking for names. */
+/** Candidate names with the positions of their `@`; yields at most `NAME_TRIES_MAX`, which bounds the work. */
 export function* nameTries(text: string, lower = lowerOf(text)): Generator<{at: number; name: string}> {
   let left = NAME_TRIES_MAX;
   for (let at = lower.indexOf('@'); at !== -1 && left > 0; at = lower.indexOf('@', at + 1)) {
@@ -58,7 +58,8 @@ export function* nameTries(text: string, lower = lowerOf(text)): Generator<{at: 
 }
 
 /**
- * As long as the text, so that places are the same in both: a few letters become two in lower case, and no name has one of them.
+ * Lower case of the same length, so that positions stay valid: a few letters become two in lower case, but no name contains
+ * them.
  */
 export function lowerOf(text: string): string {
   const lower = text.toLowerCase();
@@ -67,11 +68,14 @@ export function lowerOf(text: string): string {
 
 const isStart = (text: string, at: number): boolean => !followsOn(text, at) && !isInCodeOrLink(text, at);
 
-/** A letter, digit or mark of any script before the `@`, or a character that addresses and names have. */
+/** Whether the `@` continues a word: after a letter, digit or mark of any script, or a character of addresses and names. */
 const followsOn = (text: string, at: number): boolean =>
   /[\p{L}\p{N}\p{M}@._-]$/u.test(text.slice(Math.max(0, at - 2), at));
 
-/** A dot or dash ends the name when no more of a name follows: `@ann.` at the end of a sentence. */
+/**
+ * Whether a name ends here: also before a dot or dash that no further name character follows, as in `@ann.` at the end of a
+ * sentence.
+ */
 function isEnd(text: string, at: number): boolean {
   const after = text.slice(at, at + NAME_LENGTH_MAX);
   return !/^[._-]*[a-z0-9]/.test(after) && !/^[_\p{Script=Latin}\p{M}]/u.test(after);
@@ -81,12 +85,12 @@ type Range = readonly [from: number, to: number];
 
 interface Insides {
   text: string;
-  /** In order. */
+  /** Ranges of links, ascending. */
   links: readonly Range[];
   code: readonly Range[];
 }
 
-/** Of the text that was asked about last: one text is looked through for several names. */
+/** Cache for the text that was examined last, because one text is searched for several names. */
 let latest: Insides = {text: '', links: [], code: []};
 
 export function isInCodeOrLink(text: string, at: number): boolean {
@@ -106,11 +110,14 @@ function isIn(ranges: readonly Range[], at: number): boolean {
   return (ranges[low]?.[0] ?? Number.POSITIVE_INFINITY) <= at;
 }
 
-/** `www.…`, `mailto:…` or `host.name/…` at the start of a piece without space; brackets and quotes may stand before it. */
+/**
+ * The start of a link in a piece of text without spaces: `www.…`, `mailto:…` or `host.name/…`, possibly after brackets and
+ * quotes.
+ */
 const LINK_START =
   /^[^\p{L}\p{N}@/]*(?:www\.|(?:mailto|xmpp|sip|matrix|tel):|[\p{L}\p{N}][\p{L}\p{N}-]*(?:\.[\p{L}\p{N}][\p{L}\p{N}-]*)+(?::\d+)?\/)/iu;
 
-/** From where a piece of text without space becomes a link to the end of the piece. */
+/** Ranges of links: from the start of the link to the end of the piece of text without spaces. */
 function linksIn(text: string): [number, number][] {
   const ranges: [number, number][] = [];
   for (const {0: piece, index} of text.matchAll(/[^\s<>"]+/g)) {

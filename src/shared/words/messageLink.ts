@@ -1,6 +1,6 @@
 /**
- * Links to messages: `#room/12` and `@name/12` on the same server, `chat-tui://HOST[:PORT]/#room/12` from anywhere, `chat-tuis`
- * where the connection is encrypted. Parsing one has no effect; whoever opens it decides.
+ * Links to messages: `#room/12` and `@name/12` on the same server, `chat-tui://HOST[:PORT]/#room/12` for any server,
+ * `chat-tuis` for an encrypted connection. Parsing has no side effect; the caller decides whether to open a link.
  */
 import {parseAddress} from '../address.ts';
 import {ChatError} from '../errors.ts';
@@ -10,24 +10,24 @@ import {DEFAULT_PORT} from '../limits.ts';
 import {withoutCode} from '../text/code.ts';
 
 export interface MessageLink {
-  /** Absent: the server one is on. */
+  /** Absent: the current server. */
   serverUrl?: string;
-  /** `#room`, or `@name` for the conversation with somebody, `@name,other` for one of several, as the list of rooms has it. */
+  /** `#room`, `@name` for a conversation with one person, or `@name,other` for one with several, as in the list of rooms. */
   room: string;
-  /** Absent: the room as a whole; only in a link that names its server. */
+  /** Absent: the room as a whole; only allowed in a link that names its server. */
   seq?: number;
 }
 
-/** How a link begins that names its server. */
+/** The beginning of a link that names its server. */
 export const MESSAGE_SCHEME = /^chat-tuis?:\/\//i;
 
-/** Code units; nothing longer is looked at. */
+/** Maximum UTF-16 code units of a link. */
 const LENGTH_MAX = 400;
-/** No `@` before the host: nobody is logged in by a link, and no name stands in front of another host. */
+/** No `@` before the host: a link must not contain a login, or a name that could be taken for the host. */
 const WHOLE = /^chat-tui(s?):\/\/([^\s#@\\?]{1,300})\/([#@][a-z0-9._,+-]{1,64})(?:\/(\d{1,15}))?$/i;
 const SHORT = /^([#@][a-z0-9._,+-]{1,64})\/(\d{1,15})$/i;
 
-/** `undefined` for what is none. */
+/** `undefined` when the text is not a message link. */
 export function parseMessageLink(text: string): MessageLink | undefined {
   if (text.length > LENGTH_MAX) return undefined;
   const [, shortRoom, shortSeq] = SHORT.exec(text) ?? [];
@@ -48,7 +48,7 @@ function placeOf(typed: string, seq: string | undefined): Pick<MessageLink, 'roo
   return Number(seq) >= 1 ? {room, seq: Number(seq)} : undefined;
 }
 
-/** As `groupName` writes several: those who do not fit are a number. */
+/** Whether the names are a valid group label, as `groupName` writes it, with a number for those who do not fit. */
 function isOfPeople(names: string): boolean {
   const [first = '', ...others] = names.split(',');
   const last = others.at(-1);
@@ -66,10 +66,10 @@ function serverOf(address: string): string | undefined {
   }
 }
 
-/** `#room/12`, for those who are on the same server. */
+/** The short link `#room/12`, for people on the same server. */
 export const shortLinkOf = (room: string, seq: number): string => `${room}/${seq}`;
 
-/** For anybody; `parseMessageLink` reads it. */
+/** The link for people on any server, which `parseMessageLink` can parse. */
 export function messageLinkOf(serverUrl: string, room: string, seq: number): string {
   const [, secure = '', host = ''] = /^http(s?):\/\/(.*)$/.exec(serverUrl) ?? [];
   const port = secure === '' ? DEFAULT_PORT : 443;
@@ -77,29 +77,29 @@ export function messageLinkOf(serverUrl: string, room: string, seq: number): str
   return `chat-tui${secure}://${short}/${shortLinkOf(room, seq)}`;
 }
 
-/** Links in one text that are found; more are not looked for. */
+/** Maximum links that are found in one text. */
 const FOUND_MAX = 50;
-/** Not inside a word, an address or another link. */
+/** A possible link, not inside a word, an address or another link. */
 const CANDIDATE = /(?<![\p{L}\p{N}\p{M}@#.:/_-])(?:chat-tuis?:\/\/|[#@])[^\s<>"'`]+/giu;
 
 interface FoundLink {
-  /** Where it begins, and how it is written. */
+  /** Position and text of the link. */
   at: number;
   written: string;
   link: MessageLink;
 }
 
-/** In the order in which they stand; also those in code. */
+/** All links in order of position, including those in code. */
 function* linksFound(text: string): Generator<FoundLink> {
   for (const {0: candidate, index} of text.matchAll(CANDIDATE)) {
-    // What ends a sentence is no part of a link.
+    // Punctuation at the end of a sentence does not belong to the link.
     const written = candidate.slice(0, LENGTH_MAX + 1).replace(/[.,;:!?)\]}»”’*_~]+$/u, '');
     const link = parseMessageLink(written);
     if (link?.seq !== undefined) yield {at: index, written, link};
   }
 }
 
-/** In the order in which they stand, each once; none of those in code. */
+/** The distinct links in order of position, except those in code. */
 export function messageLinksIn(text: string): MessageLink[] {
   const found = new Map<string, MessageLink>();
   for (const {link} of linksFound(withoutCode(text))) {
@@ -109,10 +109,10 @@ export function messageLinksIn(text: string): MessageLink[] {
   return [...found.values()];
 }
 
-/** Those that name no server, as `#room/12`. */
+/** Links without a server, such as `#room/12`. */
 const SHORT_LINK = /[#@][a-z0-9._,+-]+\/\d/i;
 
-/** In the order in which they stand; also those in code. */
+/** Short links in order of position, including those in code. */
 export function shortLinksIn(text: string): FoundLink[] {
   const found: FoundLink[] = [];
   if (!SHORT_LINK.test(text)) return found;

@@ -1,21 +1,21 @@
-/** Links that a terminal may open: their target in a canonical form, and the text that is shown. */
+/** Links that a terminal may open: their canonical target, and the text that is shown. */
 import {messageLinkOf, MESSAGE_SCHEME, parseMessageLink} from './messageLink.ts';
 
 export interface WebLink {
-  /** `http`, `https`, `chat-tui` or `chat-tuis`, in visible ASCII alone; absent where it is only to be seen. */
+  /** The target with `http`, `https`, `chat-tui` or `chat-tuis`, in visible ASCII; absent when the link must not be opened. */
   href?: string;
-  /** As it was written; a host that could be taken for another one in its ASCII form. */
+  /** The text as written; a confusable host is shown in its ASCII form. */
   shown: string;
 }
 
-/** Code units: each row of a wrapped link has all of it. */
+/** Maximum UTF-16 code units: each row of a wrapped link repeats the whole target. */
 const HREF_MAX = 1_000;
 const VISIBLE_ASCII = /^[!-~]+$/;
-/** What `display()` puts in the place of characters that have no picture. */
+/** Characters that `display()` puts in place of those that cannot be shown. */
 const REPLACED = /[\uFFFD\u2400-\u2421]/;
 const PARTS = /^(https?:\/\/)([^/?#\\]*)(.*)$/is;
 
-/** @param text without space; has gone through `display()` */
+/** @param text without spaces; has passed `display()` */
 export function webLinkOf(text: string): WebLink {
   return MESSAGE_SCHEME.test(text) ? messageLink(text) : pageLink(text);
 }
@@ -24,7 +24,7 @@ function pageLink(text: string): WebLink {
   const [, scheme = '', authority = '', rest = ''] = PARTS.exec(text) ?? [];
   const url = URL.parse(text);
   if (url === null || authority === '') return {shown: text};
-  // A name in front of the host could be taken for it, and characters that were replaced lead elsewhere.
+  // A name before the host could be taken for the host, and replaced characters would change the target.
   const isPlain = !authority.includes('@') && !REPLACED.test(text);
   const named = authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
   const shown = isAsItSeems(named, url.hostname)
@@ -44,7 +44,9 @@ const sameBoth = (href: string): WebLink => (isSafe(href) ? {href, shown: href} 
 
 const isSafe = (href: string): boolean => href.length <= HREF_MAX && VISIBLE_ASCII.test(href);
 
-/** Scripts that are written alone in a host; those of East Asia go together, and with Latin letters. */
+/**
+ * Scripts that may not be mixed in a host; East Asian scripts may be mixed with each other and with Latin, as in `TOGETHER`.
+ */
 const ALONE =
   'Latn Cyrl Grek Armn Geor Hebr Arab Syrc Thaa Ethi Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh ' +
   'Thai Laoo Khmr Mymr Tibt Mong';
@@ -54,7 +56,7 @@ const ONE_SCRIPT = [...ALONE.split(' '), ...TOGETHER].map(scripts => {
   return new RegExp(String.raw`^[0-9.\-\p{sc=Zinh}${letters.join('')}]*$`, 'u');
 });
 
-/** @param host as it is written. @param hostname what it means */
+/** Whether a host is what it looks like. @param host as written @param hostname the canonical form */
 function isAsItSeems(host: string, hostname: string): boolean {
   if (host.toLowerCase() === hostname) return true;
   if (VISIBLE_ASCII.test(host) || host.normalize('NFKC').toLowerCase() !== host.toLowerCase()) return false;
@@ -66,10 +68,10 @@ const URL_END: ReadonlySet<string> = new Set('.,;:!?\'"*_~)]}»”’');
 const NAMED_LINK = /(?<!\\)\[([^[\]\n]{1,300})\]\(((?:https?|chat-tuis?):\/\/[^\s()<>]{1,2000})\)/giu;
 
 export interface FoundLink {
-  /** Code units in the text. */
+  /** Position in the text, in UTF-16 code units. */
   from: number;
   to: number;
-  /** What was written in its place; absent where that is the link itself. */
+  /** Text shown in place of the link; absent when the link itself is shown. */
   label?: string;
   link: WebLink;
 }
@@ -82,14 +84,17 @@ const namedLinksIn = (text: string): FoundLink[] =>
     ...(label !== target && {label}),
   }));
 
-/** What ends a sentence and is no part of a link; from the right, so that a text full of such signs is read once. */
+/**
+ * The punctuation at the end of a piece, which does not belong to the link; scans from the right, so that it takes linear
+ * time.
+ */
 function endOf(whole: string): string {
   let at = whole.length;
   while (at > 0 && URL_END.has(whole.charAt(at - 1))) at--;
   return whole.slice(at);
 }
 
-/** Links of both forms, those with a name first; two may overlap. @param text has gone through `display()` */
+/** All links, those with a label first; two may overlap. @param text has passed `display()` */
 export function webLinksIn(text: string): FoundLink[] {
   const found: FoundLink[] = [];
   if (!text.includes('://')) return found;

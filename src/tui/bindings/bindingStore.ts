@@ -1,7 +1,7 @@
 /** Holds the person's key bindings: which are in force, how they are changed and saved. */
-import {distanceOf} from '../../client/input/commandSearch.ts';
 import type {PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {nearestOf, orNearest} from '../../shared/words/nearest.ts';
 import {createBindings, NEEDED, refusalOf, type Bindings, type OwnKeys} from './bindings.ts';
 import {LEADER, parseChord} from './chord.ts';
 import {ACTION_NAMES, type ActionName} from './keyTable.ts';
@@ -13,16 +13,22 @@ export interface KeptKeys {
 
 interface BindingStoreOptions {
   kept?: KeptKeys | undefined;
-  /** For the next start; rejects with a sentence when it cannot be kept. */
+  /** Saves the bindings for the next start; rejects with a sentence if they cannot be saved. */
   save?: ((kept: KeptKeys) => Promise<void>) | undefined;
   onChange: () => void;
 }
 
 export interface BindingStore {
   bindings(): Bindings;
-  /** @returns what the action does. @throws ChatError key-unknown, action-unknown, key-taken */
+  /**
+   * Binds a key to an action. @returns what the action does
+   * @throws ChatError key-unknown, action-unknown, key-taken
+   */
   bind(typed: string, action: string): Promise<string>;
-  /** @returns what did it before. @throws ChatError key-unknown, key-free, key-needed */
+  /**
+   * Frees a key. @returns what the key did before
+   * @throws ChatError key-unknown, key-free, key-needed
+   */
   unbind(typed: string): Promise<string>;
   choose(preset: PresetName): Promise<void>;
 }
@@ -89,12 +95,12 @@ export function createBindingStore({
   }
 }
 
+/** Maximum number of typing mistakes for suggesting an action; action names have two or three words. */
+const SLIPS_MAX = 3;
+
+/** Finds the action with this name; case is ignored. */
 function actionNamed(typed: string): ActionName {
-  if (ACTION_NAMES.has(typed)) return typed as ActionName;
-  const [nearest] = [...ACTION_NAMES]
-    .map(name => ({name, distance: distanceOf(typed.slice(0, 64).toLowerCase(), name.toLowerCase())}))
-    .toSorted((one, other) => one.distance - other.distance);
-  const near = nearest !== undefined && nearest.distance <= 3 ? `; did you mean ${nearest.name}?` : '.';
-  if (nearest?.distance === 0) return nearest.name as ActionName;
-  throw new ChatError('action-unknown', `${typed.slice(0, 40)}${near}`);
+  const named = nearestOf(ACTION_NAMES, typed, 0);
+  if (named !== undefined) return named as ActionName;
+  throw new ChatError('action-unknown', `${typed.slice(0, 40)}${orNearest(ACTION_NAMES, typed, SLIPS_MAX)}`);
 }

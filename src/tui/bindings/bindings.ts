@@ -3,13 +3,13 @@ import {LEADER, parseChord, shownChord, shownChords} from './chord.ts';
 import {ACTION_NAMES, KEY_TABLE, TITLES, type ActionName, type KeyPlace, type KeyRow} from './keyTable.ts';
 import {PRESETS, type PresetName} from './presets.ts';
 
-/** Chords by action, as they are kept; foreign text. */
+/** Chords by action, as stored in the settings; untrusted text. */
 export type OwnKeys = Readonly<Record<string, readonly string[]>>;
 
 export interface KeyHelp {
-  /** Where it works: a heading of the help, e.g. `Anywhere`. */
+  /** Where the keys work: a heading of the help, e.g. `Anywhere`. */
   where: string;
-  /** As a person reads it: `Ctrl+G, Ctrl+X g`. */
+  /** Key names for display: `Ctrl+G, Ctrl+X g`. */
   keys: string;
   help: string;
 }
@@ -17,27 +17,27 @@ export interface KeyHelp {
 export interface Bindings {
   preset: PresetName;
   rows: readonly KeyRow[];
-  /** In this place, or `undefined`; `leader g` for the second of two keys. */
+  /** Action of a chord in this place; `leader g` is the second of two keys. `undefined` if the chord is free. */
   actOn: (place: KeyPlace, chord: string) => ActionName | undefined;
-  /** Whether another key may follow it. */
+  /** Whether this chord is the first of a two-key chord. */
   begins: (place: KeyPlace, chord: string) => boolean;
-  /** What the help and the list after the leader show, in order. */
+  /** Rows of the help and of the list shown after the leader key, in order. */
   help: readonly KeyHelp[];
-  /** The keys that go on from this one, with what they do. */
+  /** The keys that can follow this first key, with what they do. */
   after: (place: KeyPlace, chord: string) => readonly {keys: string; help: string}[];
-  /** The first key of an action as a person reads it; empty where it has none. */
+  /** Display name of the first key of an action; empty if the action has none. */
   keyOf: (name: ActionName) => string;
   chordsOf: (name: ActionName) => readonly string[];
-  /** As a person reads it. */
+  /** Display name of a chord. */
   shown: (chord: string) => string;
-  /** What is wrong with what this person has bound, a sentence each. */
+  /** Errors in the user's own bindings, one sentence each. */
   problems: readonly string[];
 }
 
-/** Keys in these places are all asked for the same key press. */
+/** A key press is looked up in all of these places, so a chord must be unique across them. */
 const GLOBAL: ReadonlySet<KeyPlace> = new Set(['anywhere', 'reading', 'writing']);
 const groupOf = (place: KeyPlace): string => (GLOBAL.has(place) ? 'global' : place);
-/** Actions that must keep a key, so that nobody is locked in. */
+/** Actions that must keep a key; without them, a user could get stuck. */
 export const NEEDED: ReadonlySet<string> = new Set(['send', 'interrupt', 'escape', 'leader', 'help']);
 
 const leadersOf = (rows: readonly KeyRow[]): readonly string[] => rows.find(({name}) => name === LEADER)?.chords ?? [];
@@ -71,12 +71,12 @@ export function refusalOf(rows: readonly KeyRow[], name: string, chord: string):
   return undefined;
 }
 
-/** @returns rows with what this person has bound, as far as it is right, and what is not */
+/** @returns the rows with the user's valid bindings applied, and one sentence for each invalid one */
 function ownRows(base: readonly KeyRow[], own: OwnKeys): {rows: readonly KeyRow[]; problems: readonly string[]} {
   const problems: string[] = [];
-  // First all that are changed let go of what they had: keys may be exchanged.
+  // All rebound actions give up their default keys first, so that two actions can swap keys.
   const isOwn = (name: string) => Object.hasOwn(own, name);
-  /** Letters of a mode stay as they are. */
+  /** Keys of the normal mode are not changed by the user's bindings. */
   const isMine = ({name, where}: KeyRow) => where !== 'normal' && isOwn(name);
   let rows = base.map(row => (isMine(row) ? {...row, chords: []} : row));
   const leaders = isOwn(LEADER) ? (own[LEADER] ?? []) : leadersOf(base);

@@ -1,6 +1,6 @@
 /** Parses and formats key chords as people write them: `Ctrl+G`, `Alt+Shift+Up`, `F5`, `Ctrl+X g`. */
 
-/** Between two keys that are pressed one after the other; the first is then that of the action `leader`, or one of a mode. */
+/** Separates the two keys of a two-key chord. The first one is the key of the action `leader`, or one of a mode. */
 const THEN = ' ';
 export const LEADER = 'leader';
 
@@ -31,7 +31,7 @@ const OTHER_NAMES: Readonly<Record<string, string>> = {
   pgdn: 'pagedown',
   pgdown: 'pagedown',
 };
-/** What arrives instead of these in most terminals. */
+/** Chords that most terminals send as another key. */
 const ARRIVES_AS: Readonly<Record<string, string>> = {
   'ctrl+i': 'tab',
   'ctrl+m': 'enter',
@@ -41,7 +41,7 @@ const ARRIVES_AS: Readonly<Record<string, string>> = {
 
 const MODIFIERS = /^(?:(?:c|ctrl|control)[+-]|\^)|^(?:m|a|alt|meta)[+-]|^(?:s|shift)[+-]/i;
 
-/** One key; `undefined` where it is none. */
+/** Parses a single key; `undefined` if it is invalid. */
 function parseOne(typed: string): string | undefined {
   let rest = typed;
   const has = {ctrl: false, alt: false, shift: false};
@@ -66,7 +66,7 @@ function parseOne(typed: string): string | undefined {
         ? named
         : undefined;
   if (name === undefined) return undefined;
-  // A letter with Ctrl or Alt is written large and meant small; what a terminal sends for Ctrl says nothing of Shift.
+  // `Ctrl+G` means the lower-case letter: for Ctrl, terminals do not report Shift.
   const isLarge = has.shift && !has.ctrl;
   const hasModifier = has.ctrl || has.alt || has.shift;
   const bare = isCharacter && hasModifier ? (isLarge ? name.toUpperCase() : name.toLowerCase()) : name;
@@ -75,8 +75,8 @@ function parseOne(typed: string): string | undefined {
 }
 
 /**
- * Parses a typed key, or two keys of which the first is a leader; `undefined` where it is none.
- * @param leaders keys of the action `leader`
+ * Parses a typed key, or two keys of which the first is a leader; `undefined` if invalid. @param leaders keys of the action
+ * `leader`
  */
 export function parseChord(typed: string, leaders: readonly string[]): string | undefined {
   const parts = typed.trim().slice(0, 100).split(/\s+/);
@@ -95,7 +95,7 @@ function shownOne(chord: string): string {
   const name = NAMES[key] ?? (/^f\d+$/.test(key) ? key.toUpperCase() : undefined);
   if (name !== undefined) return modifiers + name;
   if (modifiers === '') return key;
-  // A capital behind Alt is one with Shift.
+  // An upper-case letter with Alt was typed with Shift.
   const isShifted = key !== key.toLowerCase() && key.length === 1;
   return `${modifiers}${isShifted ? 'Shift+' : ''}${key.toUpperCase()}`;
 }
@@ -109,7 +109,7 @@ export function shownChord(chord: string, leader: string): string {
 }
 
 const OTHER_DIGITS = ['2', '3', '4', '5', '6', '7', '8', '9'];
-/** What old terminals send for another key. */
+/** Key names that old terminals send in place of another key; not displayed. */
 const SECOND_NAMES: ReadonlySet<string> = new Set([
   'f18',
   'shift+backspace',
@@ -118,7 +118,7 @@ const SECOND_NAMES: ReadonlySet<string> = new Set([
   'alt+delete',
 ]);
 
-/** Formats the keys of one action for people; nine digits in a row become one entry. */
+/** Formats the keys of one action for display; the nine digit keys become one entry. */
 export function shownChords(chords: readonly string[], leader: string): string {
   const shown: string[] = [];
   const wanted = chords.filter((chord, at) => at === 0 || !SECOND_NAMES.has(chord));

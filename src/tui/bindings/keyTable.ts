@@ -8,7 +8,7 @@ export type KeyPlace = 'anywhere' | 'reading' | 'message' | SidePane | 'writing'
 export interface KeyRow {
   where: KeyPlace;
   name: ActionName;
-  /** `leader g` is two keys: that of the action `leader`, and the next one. */
+  /** `leader g` is a two-key chord: the key of the action `leader`, then `g`. */
   chords: readonly string[];
   help: string;
 }
@@ -121,7 +121,7 @@ const SCREEN_KEYS = [
   inTransfers('transferReveal', ['f'], 'show its folder'),
 ];
 
-/** What the preset with modes has besides. */
+/** Additional actions of the preset with modes. */
 const MODE_ACTS = [
   'modeInsert',
   'modeAppend',

@@ -6,9 +6,9 @@ import {NORMAL_KEYS} from './normalKeys.ts';
 export type {PresetName};
 
 interface Preset {
-  /** All keys of these actions; actions that had one of them have it no more. */
+  /** Replaces all keys of these actions; any other action loses a key that is given away here. */
   chords: Readonly<Partial<Record<ActionName, readonly string[]>>>;
-  /** Rows that only this one has. */
+  /** Key rows that exist only in this preset. */
   more?: readonly KeyRow[];
 }
 

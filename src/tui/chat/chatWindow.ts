@@ -23,33 +23,33 @@ import {
 import type {Anchor} from '../ui.ts';
 
 export interface ChatWindow {
-  /** Oldest first; never more than asked for. */
+  /** Visible rows, oldest first; at most as many as requested. */
   rows: string[];
-  /** Messages below the lower edge that are unread, or came while scrolled away from the end. */
+  /** Messages below the lower edge that are unread, or that arrived while scrolled away from the end. */
   newCount: number;
   isAtEnd: boolean;
-  /** Who says what the upper edge cuts, and when; and in how many rows it goes on. */
+  /** Sender and time of the message that the upper edge cuts, and how many visible rows belong to that message. */
   cut?: {head: string; rows: number} | undefined;
-  /** Seq of the entry that the upper edge shows. */
+  /** Seq of the topmost visible entry. */
   topSeq: number;
-  /** The same where a line with a hint covers the first row. */
+  /** Seq of the topmost visible entry if a hint line covers the first row. */
   topSeqCovered: number;
-  /** Seq of the last entry of which a row is shown, above the hint that covers the last row while scrolled away. */
+  /** Seq of the last visible entry; while scrolled away, the last row does not count, because a hint covers it. */
   bottomSeq: number;
-  /** What is not here of what one sees, or nearly sees. */
+  /** Missing entries in or near the visible range, to be loaded. */
   wanted?: WantedPiece;
-  /** The place that one went to is not here yet: nothing is shown. */
-  isOnItsWay: boolean;
+  /** The jump target is not loaded yet: only a placeholder is shown. */
+  isUnloaded: boolean;
 }
 
-/** The lower edge of the window: so many rows of a piece are above it. The tail is below the last piece. */
+/** The lower edge of the window: `rows` of the piece are above it. `tail` is what follows the last piece. */
 export interface Edge {
   piece: number | 'tail';
   rows: number;
 }
 
 export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | undefined): ChatWindow {
-  if (anchor !== undefined && isOnItsWay(timeline, anchor)) return windowOnItsWay(timeline, anchor);
+  if (anchor !== undefined && isUnloaded(timeline, anchor)) return windowOnItsWay(timeline, anchor);
   const edge = edgeOf(timeline, anchor, height);
   const rows: string[] = [];
   let {piece}: {piece: Edge['piece'] | undefined} = edge;
@@ -80,11 +80,11 @@ export function chatWindow(timeline: Timeline, height: number, anchor: Anchor | 
     topSeqCovered: topSeqOf(timeline, isOneRow && piece !== undefined ? below(timeline, piece) : piece),
     bottomSeq,
     ...(wanted !== undefined && {wanted}),
-    isOnItsWay: false,
+    isUnloaded: false,
   };
 }
 
-/** @param shown rows of the uppermost piece that are on screen */
+/** Repeats sender and time if the upper edge cuts a message. @param shown number of visible rows of the uppermost piece */
 function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): ChatWindow['cut'] {
   const all = rowsOfPiece(timeline, piece).length;
   const first = (piece === edge.piece ? Math.min(edge.rows, all) : all) - shown;
@@ -95,21 +95,21 @@ function cutAt(timeline: Timeline, piece: number, edge: Edge, shown: number): Ch
   return {head, rows};
 }
 
-/** The anchor names an entry that exists but is not loaded. */
-export function isOnItsWay({one}: Timeline, anchor: Anchor): boolean {
+/** Whether the anchor names an entry that exists but is not loaded. */
+export function isUnloaded({one}: Timeline, anchor: Anchor): boolean {
   if (!('topSeq' in anchor)) return false;
   if (one.threadOf !== undefined) return !one.isLoaded;
   const topSeq = placeOf(one, anchor.topSeq);
   return topSeq <= one.room.lastSeq ? !isHeld(one, topSeq) : !one.isLoaded;
 }
 
-/** What was there and is kept no more stands where the log begins. */
+/** For an entry removed by retention, the first seq that the log still has. */
 const placeOf = ({room}: Timeline['one'], seq: number): number => Math.max(seq, beginningOf(room));
 
 function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
   const aroundSeq = 'topSeq' in anchor ? placeOf(one, anchor.topSeq) : 0;
   const {lastSeq} = one.room;
-  // It is in the newest page, which is asked for in any case.
+  // The target is in the newest page, which is requested in any case.
   const isComing = one.threadOf !== undefined || (!one.isLoaded && lastSeq - aroundSeq < NEWEST_COUNT);
   return {
     rows: [ruleRow('loading…', look.columns - 1, look.theme.dim)],
@@ -119,19 +119,19 @@ function windowOnItsWay({one, look}: Timeline, anchor: Anchor): ChatWindow {
     topSeqCovered: 0,
     bottomSeq: 0,
     ...(aroundSeq <= lastSeq && !isComing && {wanted: {aroundSeq}}),
-    isOnItsWay: true,
+    isUnloaded: true,
   };
 }
 
-/** @param piece the uppermost; absent when the first row there is stands on the screen */
+/** @param piece the uppermost visible one; absent if the very first row is visible */
 function topSeqOf(timeline: Timeline, piece: Edge['piece'] | undefined): number {
   if (piece === 'tail') return heldSeq(timeline.one) + 1;
   return piece === undefined || piece < 0 ? (entriesOf(timeline)[0]?.seq ?? 1) : seqOfPiece(timeline, piece);
 }
 
 /**
- * Rows of the lowest piece count when they are its text: not the last one, which a hint covers, and not the rules above the
- * text.
+ * An entry counts as visible if a row of its text is: not just the last row, which a hint covers, and not just the rules (day,
+ * *new*) above its text.
  */
 function bottomSeqOf(timeline: Timeline, {piece, rows}: Edge): number {
   if (piece === 'tail') return heldSeq(timeline.one);
@@ -139,14 +139,14 @@ function bottomSeqOf(timeline: Timeline, {piece, rows}: Edge): number {
   return seqOfPiece(timeline, pieceAbove(timeline, piece) ?? -1);
 }
 
-/** The anchor after moving so many rows, up when negative; absent at the end. */
+/** The anchor after scrolling by this many rows (negative: up); absent at the end. */
 export function scrollBy(
   timeline: Timeline,
   height: number,
   anchor: Anchor | undefined,
   rows: number,
 ): Anchor | undefined {
-  if (anchor !== undefined && isOnItsWay(timeline, anchor)) return anchor;
+  if (anchor !== undefined && isUnloaded(timeline, anchor)) return anchor;
   const start = edgeOf(timeline, anchor, height);
   const moved = rows < 0 ? moveUp(timeline, start, -rows) : moveDown(timeline, start, rows);
   if (moved === undefined) return undefined;
@@ -154,22 +154,22 @@ export function scrollBy(
   return edge === undefined ? undefined : toAnchor(timeline, edge, anchor);
 }
 
-/** Rows of what was said before a place that one goes to: so many on a tall screen. */
+/** Rows of context shown above a jump target; fewer on a small screen. */
 const CONTEXT_ROWS = 3;
 
-/** The lower edge where the piece with this seq, or the next one, stands near the upper edge. */
+/** Finds the lower edge that puts the piece with this seq, or the next one, near the upper edge. */
 function edgeBelow(timeline: Timeline, seq: number, height: number): Edge {
   const entries = entriesOf(timeline);
   const at = placeOfSeq(entries, seq);
   const holding = pieceAt(timeline, at);
-  // What is quiet stands with what was said before it; what is new begins behind that.
+  // Quiet entries (joins, leaves) belong to the piece before them; the target starts at the next piece.
   const piece = holding === at ? holding : (pieceBelow(timeline, at) ?? holding);
   const context = rowsAbove(timeline, piece, Math.min(CONTEXT_ROWS, Math.floor(height / 6)));
   const edge = moveDown(timeline, {piece, rows: 0}, height - context);
   return edge ?? {piece: 'tail', rows: rowsOfTail(timeline).length};
 }
 
-/** So many rows above a piece, or as many as there are. */
+/** Number of rows above a piece, at most `max`. */
 function rowsAbove(timeline: Timeline, piece: number, max: number): number {
   let count = 0;
   for (let at = pieceAbove(timeline, piece); at !== undefined && count < max; at = pieceAbove(timeline, at)) {
@@ -216,7 +216,7 @@ function moveUp(timeline: Timeline, {piece, rows}: Edge, count: number): Edge {
   return {...at, rows: at.rows - left};
 }
 
-/** Absent when the end is reached. */
+/** Moves the edge down; absent if that reaches the end. */
 function moveDown(timeline: Timeline, {piece, rows}: Edge, count: number): Edge | undefined {
   if (piece === 'tail') return undefined;
   let at = piece;
@@ -236,7 +236,7 @@ function moveDown(timeline: Timeline, {piece, rows}: Edge, count: number): Edge 
   }
 }
 
-/** Nothing is gained by scrolling beyond the first row. */
+/** Keeps the window full: does not scroll beyond the first row. */
 function clampTop(timeline: Timeline, edge: Edge, height: number): Edge | undefined {
   let count = edge.rows;
   let {piece}: {piece: Edge['piece'] | undefined} = edge;
@@ -245,7 +245,7 @@ function clampTop(timeline: Timeline, edge: Edge, height: number): Edge | undefi
     if (piece === undefined) break;
     count += rowsOf(timeline, piece).length;
   }
-  // One row for the line that says that history begins here.
+  // One row is used by the line that marks the beginning of the history.
   const missing = height - 1 - count;
   return missing > 0 ? moveDown(timeline, edge, missing) : edge;
 }
@@ -262,19 +262,19 @@ function countNewer(timeline: Timeline, seenSeq: number): number {
   return count;
 }
 
-/** What is unread, without what is between the cursor and the lower edge. */
+/** Number of unread messages below the lower edge: all unread ones minus those between cursor and edge. */
 function unreadBelow({one, look}: Timeline, bottomSeq: number): number {
   const {readSeq, unread} = one.room;
-  // The count was cut off: so many at least are left.
+  // The server caps the count, so it is a lower bound and nothing is subtracted.
   if (unread >= FIXED_LIMITS.unreadCountMax) return unread;
   const above = entriesBetween(one, placeOf(one, readSeq + 1), bottomSeq) ?? [];
   return unread - above.filter(entry => isUnread(entry, readSeq, look.me, one.ignored)).length;
 }
 
-/** Entries beyond an edge within which what is missing is asked for. */
+/** Missing entries are loaded when they are within this many entries of an edge. */
 const NEAR = 30;
 
-/** The nearer of the two is asked for first; what one reads next is below. */
+/** Finds the nearest missing entries; at equal distance those below, which are read next. */
 function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Edge['piece']): WantedPiece | undefined {
   const {one} = timeline;
   if (one.threadOf !== undefined) return undefined;
@@ -282,7 +282,7 @@ function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Ed
   const seqAt = (at: number) => entries[at]?.seq ?? 0;
   const lowest = bottom === 'tail' ? entries.length - 1 : bottom;
   const highest = top === 'tail' ? entries.length - 1 : Math.max(0, top ?? 0);
-  // Also what is on the screen itself: a gap may be in the middle of it.
+  // Gaps inside the visible range come first.
   for (let at = lowest; at > highest; at--) if (isAfterGap(one, entries, at)) return {afterSeq: seqAt(at - 1)};
   for (let far = 0; far < NEAR; far++) {
     if (isAfterGap(one, entries, lowest + 1 + far)) return {afterSeq: seqAt(lowest + far)};
@@ -297,7 +297,7 @@ function wantedOf(timeline: Timeline, top: Edge['piece'] | undefined, bottom: Ed
 export const LOADING_OLDER = 'loading older…';
 const REMOVED = 'older messages are not kept';
 
-/** What stands above the first row there is. */
+/** Rows above the first loaded entry, e.g. the beginning of the history. */
 function headRows(timeline: Timeline): string[] {
   const {one, look} = timeline;
   if (!one.isLoaded) return [ruleRow('loading…', look.columns - 1, look.theme.dim)];

@@ -5,7 +5,7 @@ import {copyable} from '../../shared/text/code.ts';
 import {dateTimeOf} from '../../shared/text/figures.ts';
 import {nameOf} from './rows/chatLine.ts';
 
-/** An entry's text as it was written; a file's name; empty for kinds that say nothing. */
+/** Text to copy: the entry's text as written, or the file's name; empty for kinds without text. */
 export const copyOf = (entry: Entry): string =>
   entry.kind === 'file' ? copyable(titleOf(entry)) : 'text' in entry ? copyable(String(entry.text)) : '';
 

@@ -5,35 +5,35 @@
 import {isIgnored} from '../../client/state/room/ignored.ts';
 import {entryOf, heldEntries, isAfterGap as isAfterJump, placeOfSeq} from '../../client/state/room/pieces.ts';
 import type {Aside, RoomState} from '../../client/state/state.ts';
-import {answeredSeqOf, fileStatusOf, isAlone, type Entry, isSaid, verbOf} from '../../shared/entries/entry.ts';
+import {fileStatusOf, isAlone, type Entry, isMessageOrFile, verbOf} from '../../shared/entries/entry.ts';
 import {grouped} from '../../shared/text/figures.ts';
 import {display} from '../../shared/text/safeText.ts';
-import type {Around} from './rows/aroundRows.ts';
+import {aroundKey, type Around, type Original} from './rows/aroundRows.ts';
 import {ruleRow, selectedRow, systemRows, type Look} from './rows/chatLine.ts';
 import {dayNameOf, dayOf, timeOf} from '../rows/clock.ts';
-import {entryRows, pendingRows, saidHead, type SolidEntry} from './rows/entryRows.ts';
+import {entryRows, pendingRows, messageHead, type SolidEntry} from './rows/entryRows.ts';
 import {pictureRows} from './rows/fileRows.ts';
 import {quietChangeOf, quietRows, type QuietChange} from './rows/quietRows.ts';
 
 export interface Timeline {
   one: RoomState;
   look: Look;
-  /** The message that keys are for. */
+  /** Seq of the message that is selected by keys. */
   selectedSeq?: number | undefined;
-  /** Where a range begins that ends with it. */
+  /** Seq of the other end of a selected range. */
   rangeSeq?: number | undefined;
-  /** The entry that one has gone to stands out. */
+  /** Seq of the jump target, which is highlighted. */
   markedSeq?: number | undefined;
 }
 
-/** What somebody says who is blocked is not there. */
+/** Whether the entry has rows of its own; entries of blocked senders have none. */
 const isSolid = (one: RoomState, entry: Entry | undefined): entry is SolidEntry =>
   entry !== undefined && isAlone(entry) && !isIgnored(one, entry);
 
-/** All loaded entries, oldest first; a jump of the seq is a gap. */
+/** All loaded entries, oldest first; a jump in the seqs is a gap. */
 export const entriesOf = ({one}: Timeline): readonly Entry[] => heldEntries(one);
 
-/** Whether entries are missing before this place; in a thread none are. */
+/** Whether entries are missing before this index; threads have no gaps. */
 export const isAfterGap = ({threadOf}: RoomState, entries: readonly Entry[], at: number): boolean =>
   threadOf === undefined && isAfterJump(entries, at);
 
@@ -48,7 +48,7 @@ export function pieceAt(timeline: Timeline, index: number): number {
   return at;
 }
 
-/** The piece below; absent after the last. */
+/** The next piece below; absent after the last. */
 export function pieceBelow(timeline: Timeline, piece: number): number | undefined {
   const entries = entriesOf(timeline);
   for (let at = piece + 1; at < entries.length; at++) if (begins(timeline.one, entries, at)) return at;
@@ -58,7 +58,7 @@ export function pieceBelow(timeline: Timeline, piece: number): number | undefine
 export const pieceAbove = (timeline: Timeline, piece: number): number | undefined =>
   piece < 0 ? undefined : pieceAt(timeline, piece - 1);
 
-/** Seq that identifies a piece to others; 0 for what precedes the first. */
+/** Seq that identifies a piece outside this file; 0 for what precedes the first piece. */
 export const seqOfPiece = (timeline: Timeline, piece: number): number => entriesOf(timeline)[piece]?.seq ?? 0;
 
 export const pieceOfSeq = (timeline: Timeline, seq: number): number =>
@@ -69,7 +69,7 @@ interface Kept {
   look: Look;
   asides: readonly Aside[] | undefined;
   rows: string[];
-  /** Which of the rows are the entry itself: what it says, without rules above and what is quiet below. */
+  /** The rows that belong to the entry itself, without rules above and quiet entries below. */
   ownFrom: number;
   ownTo: number;
   around: Around;
@@ -107,13 +107,16 @@ export function rowsOfPiece(timeline: Timeline, piece: number): string[] {
   return rows;
 }
 
-/** Name and time for a row of a piece; absent for its first row, which shows them, and for rows that are no message. */
+/**
+ * Sender and time for a row of a piece; absent for its first row, which shows them already, and for rows that are not part of a
+ * message.
+ */
 export function headAt(timeline: Timeline, piece: number, row: number): string | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;
   const {ownFrom, ownTo, around} = kept.get(entry) ?? {ownFrom: 0, ownTo: 0};
   const isBelowHead = around?.isGrouped === true ? row >= ownFrom : row > ownFrom;
-  return isBelowHead && row < ownTo ? saidHead(entry, timeline.look) : undefined;
+  return isBelowHead && row < ownTo ? messageHead(entry, timeline.look) : undefined;
 }
 
 const isChosen = ({selectedSeq, rangeSeq = selectedSeq}: Timeline, seq: number): boolean =>
@@ -122,7 +125,7 @@ const isChosen = ({selectedSeq, rangeSeq = selectedSeq}: Timeline, seq: number):
   seq >= Math.min(selectedSeq, rangeSeq) &&
   seq <= Math.max(selectedSeq, rangeSeq);
 
-/** Rows of a piece that belong to its entry; absent where it has none. */
+/** The rows of a piece that belong to its entry; absent if it has none. */
 export function ownRowsOf(timeline: Timeline, piece: number): OwnRows | undefined {
   const entry = entriesOf(timeline)[piece];
   if (!isSolid(timeline.one, entry)) return undefined;
@@ -133,37 +136,37 @@ export function ownRowsOf(timeline: Timeline, piece: number): OwnRows | undefine
 
 export interface OwnRows {
   entry: SolidEntry;
-  /** The first of its rows, and the first behind them. */
+  /** Index of the first row, and of the row after the last. */
   from: number;
   to: number;
   around: Around;
-  /** Of the whole piece. */
+  /** All rows of the piece. */
   rows: readonly string[];
 }
 
-/** Its time and its gutter are reversed. */
+/** Look of the jump target: time and gutter are inverse. */
 const marked = (look: Look): Look => ({...look, theme: {...look.theme, dim: look.theme.selected}});
 
-/** Entries that are not here between this place and the one before. */
+/** Number of missing entries between this index and the one before. */
 const missingBefore = (one: RoomState, entries: readonly Entry[], at: number): number =>
   isAfterGap(one, entries, at) ? (entries[at]?.seq ?? 0) - (entries[at - 1]?.seq ?? 0) - 1 : 0;
 
-/** Runs of one person are told apart by this time: who and when stands above each. */
+/** Messages of one sender within the same five minutes form a run, which shows sender and time once. */
 const RUN_MS = 5 * 60_000;
 
-/** An action names who acts in its own text. */
-const isUnderName = (entry: Entry): boolean => isSaid(entry) && entry.kind !== 'action';
+/** An action (`/me`) names its sender in its own text, so it is not grouped. */
+const isUnderName = (entry: Entry): boolean => isMessageOrFile(entry) && entry.kind !== 'action';
 
 interface Part {
   sender: string;
   sentAtMs: number;
 }
 
-/** Times of a run begin anew every five minutes of the clock, so that nobody has to look further back than to the entry above. */
+/** Runs begin at multiples of five minutes on the clock, so that only the entry directly above has to be looked at. */
 const isSameRun = (above: Part, part: Part): boolean =>
   above.sender === part.sender && Math.floor(above.sentAtMs / RUN_MS) === Math.floor(part.sentAtMs / RUN_MS);
 
-/** The same person has said what stands right above. */
+/** Whether the entry continues the run of the same sender directly above it. */
 function isGrouped(timeline: Timeline, piece: number, entry: SolidEntry): boolean {
   const entries = entriesOf(timeline);
   if (!isUnderName(entry) || isAfterGap(timeline.one, entries, piece)) return false;
@@ -174,41 +177,37 @@ function isGrouped(timeline: Timeline, piece: number, entry: SolidEntry): boolea
   return quietRowsBetween(timeline, at, piece).length === 0;
 }
 
-/** A gap is seen for a moment: it is loaded on sight. */
+/** Placeholder of a gap, visible only briefly, because a gap in sight is loaded. */
 function gapRows(timeline: Timeline, piece: number): string[] {
   const missing = missingBefore(timeline.one, entriesOf(timeline), piece);
   const {columns, theme} = timeline.look;
   return missing <= 0 ? [] : [ruleRow(`loading ${grouped(missing)} more…`, columns - 1, theme.dim)];
 }
 
-/** What the room knows of an entry besides the entry itself. */
+/** Collects what the room knows about an entry besides the entry itself. */
 function aroundOf(one: RoomState, entry: SolidEntry): Around {
   const {quoted, pending, threadOf, lock} = one;
   const waiting =
     pending.length === 0 ? pending : pending.filter(({messageAction}) => messageAction?.seq === entry.seq);
   const facts = {waiting, isInThread: threadOf !== undefined, isClaimed: lock?.kind === 'sealed'};
-  const seq = answeredSeqOf(entry);
-  if (seq === undefined) return facts;
-  const original = entryOf(one, seq) ?? quoted.get(seq);
-  return {...facts, original: original !== undefined && isIgnored(one, original) ? 'blocked' : original};
+  if (entry.kind !== 'message' || (entry.replyTo === undefined && entry.threadOf === undefined)) return facts;
+  const quotedAt = (seq: number | undefined): Original | undefined => {
+    const found = seq === undefined ? undefined : (entryOf(one, seq) ?? quoted.get(seq));
+    return found !== undefined && isIgnored(one, found) ? 'blocked' : found;
+  };
+  return {...facts, answered: quotedAt(entry.replyTo?.seq), root: quotedAt(entry.threadOf)};
 }
 
 const NOTHING: Around = {};
 
-const aroundKey = ({original, waiting = [], isInThread, isGrouped, isClaimed}: Around): string => {
-  const found = typeof original === 'object' ? `${original.kind} ${original.became?.asOfSeq ?? 0}` : (original ?? '');
-  const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}${isClaimed === true ? 'c' : ''}`;
-  return `${flags}${found}:${waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ')}`;
-};
-
-/** What goes above an entry: `d` a day line, `n` the *new* line. */
+/** Rules above an entry: `d` a day line, `n` the *new* line. */
 function rulesAbove(timeline: Timeline, piece: number, entry: SolidEntry): string {
   const before = entriesOf(timeline)[pieceAt(timeline, piece - 1)];
   const isNewDay = before === undefined || dayOf(before.sentAtMs) !== dayOf(entry.sentAtMs);
   return (isNewDay ? 'd' : '') + (isFirstNew(timeline, piece, entry) ? 'n' : '');
 }
 
-/** What one has said oneself since then is not new. */
+/** Whether the *new* line goes above this entry; the user's own messages are not new. */
 function isFirstNew(timeline: Timeline, piece: number, entry: SolidEntry): boolean {
   const {one, look} = timeline;
   const {newAfterSeq} = one;
@@ -223,7 +222,7 @@ function isFirstNew(timeline: Timeline, piece: number, entry: SolidEntry): boole
   return above < 0 ? (entries[0]?.seq ?? 0) <= newAfterSeq + 1 : seqOfPiece(timeline, above) <= newAfterSeq;
 }
 
-/** How many rules stand above the text of a piece. */
+/** Number of rule rows above the text of a piece. */
 export function ruleCount(timeline: Timeline, piece: number): number {
   const entry = entriesOf(timeline)[piece];
   const gaps = gapRows(timeline, piece).length;
@@ -237,7 +236,7 @@ function ruleRows(rules: string, entry: SolidEntry, {columns, theme}: Look): str
   return rows;
 }
 
-/** Asides by the entry they follow; made once for each list of them. */
+/** Asides grouped by the entry they follow; cached per list. */
 const asideTables = new WeakMap<readonly Aside[], Map<number, Aside[]>>();
 
 function asideTable(asides: readonly Aside[]): Map<number, Aside[]> {
@@ -248,7 +247,7 @@ function asideTable(asides: readonly Aside[]): Map<number, Aside[]> {
   return table;
 }
 
-/** In a piece that ends the log, asides may follow an entry that is not there yet. */
+/** Asides after the last loaded entry may refer to an entry that is not loaded yet. */
 function asidesAfter(timeline: Timeline, index: number): readonly Aside[] | undefined {
   const {asides} = timeline.one;
   const entries = entriesOf(timeline);
@@ -293,7 +292,7 @@ function quietRowsBetween(timeline: Timeline, piece: number, end: number): strin
   return rows;
 }
 
-/** A notice that would be taller takes the room of the names, too. */
+/** A taller notice also uses the name column. */
 const NOTICE_ROWS_MAX = 2;
 
 function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widths, theme}: Look): string[] {
@@ -305,7 +304,7 @@ function noticeRows({atMs, level, text}: Extract<Aside, {kind: 'notice'}>, {widt
   return wide.length < rows.length ? wide : rows;
 }
 
-/** Own pending messages, below everything else. */
+/** Rows of the user's pending messages, below everything else. */
 export function rowsOfTail(timeline: Timeline): string[] {
   const {one, look} = timeline;
   const entries = entriesOf(timeline);

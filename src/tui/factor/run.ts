@@ -5,7 +5,10 @@ import {ChatError} from '../../shared/errors.ts';
 import {qrRows} from './setUpRows.ts';
 import type {FactorAnswer, FactorEffect} from './setUp.ts';
 
-/** @param name of the account. @returns the answer, also for errors that a person can meet; rejects for a bug */
+/**
+ * @param name login name of the account
+ * @returns the answer, including expected errors; rejects only for bugs
+ */
 export async function runFactor(
   client: Client,
   name: string,

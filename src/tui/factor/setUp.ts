@@ -8,7 +8,7 @@ import type {Key} from '../terminal/input/key.ts';
 
 export type SetUp = (Asked | Secret | Codes | Check) & {sentence: string; isWaiting: boolean};
 
-/** Password, and the code of the factor that there is already. */
+/** Asks for the password, and for a code of the existing second factor if there is one. */
 interface Asked {
   step: 'asked';
   ends: boolean;
@@ -19,10 +19,10 @@ interface Asked {
 }
 interface Secret {
   step: 'secret';
-  /** In base32; foreign text, as the link is. */
+  /** Base32; untrusted text, like the link. */
   secret: string;
   uri: string;
-  /** Rows of the QR code, two modules high each; none where there is none. */
+  /** Rows of the QR code, each two modules high; empty if there is none. */
   qr: readonly string[];
   showsQr: boolean;
   code: Field;
@@ -34,7 +34,7 @@ interface Codes {
 interface Check {
   step: 'check';
   codes: readonly string[];
-  /** Index of the one that is asked for. */
+  /** Index of the recovery code that is asked for. */
   which: number;
   typed: Field;
 }
@@ -42,7 +42,7 @@ interface Check {
 export type FactorEffect =
   | {type: 'begin' | 'end'; password: string; code?: string}
   | {type: 'confirm'; code: string}
-  /** It is set up, and its recovery codes are written down. */
+  /** The second factor is set up, and the user has confirmed a written-down recovery code. */
   | {type: 'done'};
 
 export type FactorAnswer =
@@ -52,12 +52,12 @@ export type FactorAnswer =
   | {type: 'failed'; code: ErrorCode; sentence: string};
 
 export interface FactorStep {
-  /** Absent: over. */
+  /** Absent: the steps are over. */
   setUp?: SetUp;
   effect?: FactorEffect;
 }
 
-/** There are no recovery codes yet that could be used in its place. */
+/** During setup there are no recovery codes yet, so the sentence does not offer them. */
 const WRONG = 'This code is not good. Type the one that it shows now; if you did, look at the clock of that device.';
 
 const IDLE = {sentence: '', isWaiting: false};
@@ -92,7 +92,7 @@ export function onFactorKey(setUp: SetUp, key: Key): FactorStep {
   }
 }
 
-/** Another one each time: the codes are chance. */
+/** Picks one of the codes to ask for; random, because the codes are. */
 const whichOf = (codes: readonly string[]): number => (codes[0]?.charCodeAt(0) ?? 0) % Math.max(1, codes.length);
 
 function onAskedKey(setUp: Asked & SetUp, key: Key): FactorStep {
@@ -128,7 +128,7 @@ function onCheckKey(setUp: Check & SetUp, key: Key): FactorStep {
 }
 
 export function onFactorAnswer(setUp: SetUp, answer: FactorAnswer): FactorStep {
-  // Whoever has gone on meanwhile waits for nothing.
+  // A late answer is ignored: the user has gone on meanwhile.
   if (!setUp.isWaiting) return {setUp};
   switch (answer.type) {
     case 'begun': {

@@ -26,7 +26,7 @@ export function setUpHint(setUp: SetUp): string {
   return setUp.step === 'codes' ? 'Enter when they are written down' : 'Enter go on · Esc show them again';
 }
 
-/** Size at which everything fits; less works too. */
+/** Size at which everything fits; smaller boxes work too. */
 export function roomOf(setUp: SetUp, columnsMax: number): Size {
   if (setUp.step === 'secret' && setUp.showsQr)
     return {columns: Math.min(columnsMax, Math.max(44, columnsOf(setUp.qr[0] ?? ''))), rows: setUp.qr.length + 2};
@@ -36,7 +36,7 @@ export function roomOf(setUp: SetUp, columnsMax: number): Size {
   return {columns, rows: bodyOf(setUp, columns).length + 1 + fields + Math.max(1, said)};
 }
 
-/** @param size inside the box */
+/** @param size inner size of the box */
 export function setUpRows(setUp: SetUp, theme: Theme, size: Size): string[] {
   const {columns, rows} = size;
   const said = setUp.isWaiting
@@ -84,7 +84,7 @@ function bodyOf(setUp: SetUp, columns: number): string[] {
   }
 }
 
-/** Four letters, a space: as they are typed into a telephone. */
+/** Groups of four letters, as they are typed into a phone. */
 function inGroups(secret: string, columns: number): string[] {
   const groups = secret.match(/.{1,4}/g) ?? [];
   const perRow = Math.max(1, Math.min(4, Math.floor((columns - 2) / 5)));
@@ -119,13 +119,12 @@ function fieldsOf(setUp: SetUp, theme: Theme, columns: number): string[] {
   return setUp.step === 'check' ? [row(`Code ${setUp.which + 1}`, setUp.typed, true)] : [];
 }
 
-/** Light modules around the code. */
+/** Width of the light margin around the code, in modules. */
 const QUIET_MODULES = 1;
 
 /**
- * A QR code as rows of text, two modules high each; dark modules are drawn, so that it needs a light background. Kept small: the
- * account's name begins with the program's name in any case, so that the issuer is left out. Empty where the text fits into no
- * code.
+ * A QR code as rows of text, each two modules high. Dark modules are drawn, so the background must be light. The issuer is left
+ * out to keep the code small; the account's name begins with the program's name anyway. Empty if the text is too long for a code.
  */
 export async function qrRows(uri: string): Promise<readonly string[]> {
   const {encodeQR} = await import('qr');

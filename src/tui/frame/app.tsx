@@ -22,7 +22,7 @@ export function App(): ReactNode {
   const screen = useScreen();
   const columns = useChat(({ui}) => ui.columns);
   const rows = useChat(({ui}) => ui.rows);
-  // Their names want room.
+  // Redraws when the list of servers changes, because the names determine the width of the rooms pane.
   useServers();
   const layout = useChat(view => layoutFrom(view, screen));
   if (layout === undefined) return <TooSmall columns={columns} rows={rows} />;
@@ -37,7 +37,7 @@ export function App(): ReactNode {
   );
 }
 
-/** Drawn again only when a box moved. */
+/** Memoized: redrawn only when a box has moved. */
 const Panes = memo(function Panes({layout}: {layout: Layout}): ReactNode {
   return (
     <>
@@ -123,7 +123,7 @@ function TopOverlay({stage}: {stage: Box}): ReactNode {
   const screen = useScreen();
   const overlay = useChat(({ui}) => ui.overlays.at(-1));
   const state = useChat(view => (view.ui.overlays.length > 0 ? view.state : undefined));
-  // Drawn anew when it is here.
+  // Redraws an open overlay once the markup parser is loaded.
   useChat(({ui}) => (ui.overlays.length > 0 ? ui.markup : undefined));
   if (overlay === undefined || state === undefined) return null;
   return <OverlayFrame overlay={overlay} facts={factsFor(screen, state)} stage={stage} />;

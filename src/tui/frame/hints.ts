@@ -9,7 +9,7 @@ const NAME = `[a-z0-9._-]{${FIXED_LIMITS.nameLengthMin},${FIXED_LIMITS.nameLengt
 /** `@bob text`, `@bob: text`, `bob: text`. */
 const ADDRESSED = new RegExp(`^(?:@(${NAME}?)[:,]?|(${NAME}):)\\s`, 'i');
 
-/** Who will read a message that is addressed to one person; absent in a conversation of two, and for unknown names. */
+/** Says who will read a message that is addressed to one person; absent in a conversation of two, and for unknown names. */
 export function addressHint({state, ui}: View): string | undefined {
   const one = currentRoom(state);
   if (one === undefined || isConversation(one.room)) return undefined;
@@ -19,7 +19,7 @@ export function addressHint({state, ui}: View): string | undefined {
   return `all of ${labelOf(one.room)} will read this; to ${name} alone: /msg @${name}`;
 }
 
-/** Which key follows the link in the draft. */
+/** Names the key that opens the link in the draft. */
 export function linkHint({state, ui}: View, {keyOf}: Pick<Bindings, 'keyOf'>): string | undefined {
   const one = currentRoom(state);
   const text = one === undefined ? '' : (ui.draftByRoom[viewKeyOf(state)]?.text ?? '');

@@ -46,7 +46,7 @@ const FOR_MESSAGE: Words = [
   ['messagePin', 'pin'],
 ];
 
-/** Absent while the composer is focused. */
+/** Keys of the focused pane as text; absent while the composer is focused. */
 export function paneHint(
   {state, ui: {focus, selected, selection}}: View,
   {keyOf}: Pick<Bindings, 'keyOf'>,

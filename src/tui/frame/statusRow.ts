@@ -20,16 +20,16 @@ interface StatusFacts {
   serverUrl: string;
   /** All servers of the window. */
   views?: readonly ServerView[];
-  /** Letters are keys now. */
+  /** The normal mode of the `vim` preset is on. */
   isNormal?: boolean;
   isQuitArmed: boolean;
-  /** A paste has begun whose end does not come. */
+  /** A paste was started, but its end mark is overdue. */
   isPasteOverdue?: boolean;
-  /** What was told just now; absent where it stands elsewhere. */
+  /** The current notice; absent if the chat or the rows above show it. */
   notice?: Notice | undefined;
-  /** Their pane tells more. */
+  /** The transfers pane is visible, so the line needs no summary of transfers. */
   areTransfersShown: boolean;
-  /** Keys of the pane that has the keyboard; absent while one writes. */
+  /** Keys of the focused side pane; absent while the composer is focused. */
   paneHint: string | undefined;
   addressHint: string | undefined;
   bindings: Pick<Bindings, 'keyOf'>;
@@ -70,7 +70,7 @@ export function statusRow(facts: StatusFacts, columns: number, theme: Theme): st
 
 const isMoving = ({status}: Transfer): boolean => status === 'active' || status === 'verifying';
 
-/** `↑ 43%` for one, `↑↓ 3 files 43%` for all together. */
+/** `↑ 43%` for one transfer, `↑↓ 3 files 43%` for several. */
 function movingText(moving: readonly Transfer[]): string {
   const up = moving.some(({direction}) => direction === 'up') ? '↑' : '';
   const down = moving.some(({direction}) => direction === 'down') ? '↓' : '';
@@ -83,7 +83,7 @@ function movingText(moving: readonly Transfer[]): string {
 interface Piece {
   text: string;
   paint: (text: string) => string;
-  /** There is nothing to say: it gives way. */
+  /** A default hint, which gives way to everything else. */
   isIdle?: true;
 }
 
@@ -104,13 +104,13 @@ function connectionPart({state, nowMs}: StatusFacts, theme: Theme): Piece {
   return {text: `▲ ${why}, trying again ${seconds === 0 ? 'now' : `in ${seconds} s`}`, paint: theme.bad};
 }
 
-/** The most pressing of what there is to say. */
+/** The most urgent message for the right part of the line. */
 function messagePart(facts: StatusFacts, theme: Theme): Piece {
   const {state, nowMs, bindings, isQuitArmed, isPasteOverdue, notice, paneHint, addressHint} = facts;
   const {keyOf} = bindings;
   if (isPasteOverdue === true) return {text: PASTE_OVERDUE, paint: theme.warning};
   if (isQuitArmed) return {text: `${keyOf('interrupt')} again quits`, paint: theme.warning};
-  // What was merely told can be read elsewhere, too; the keys cannot.
+  // Information can be read again in the chat, the keys of a pane nowhere else, so the keys win.
   const isTold = paneHint !== undefined && notice?.level === 'info';
   if (notice !== undefined && !isTold) return {text: display(notice.text, 'line'), paint: noticePaint(notice, theme)};
   if (state.connection.status === 'ended') {
@@ -130,10 +130,10 @@ function messagePart(facts: StatusFacts, theme: Theme): Piece {
   return {text: `${keyOf('help')} help · ${keyOf('goTo')} go to`, paint: theme.dim, isIdle: true};
 }
 
-/** The connection stays in any case. */
+/** Maximum share of the line for the message, so that the connection stays visible. */
 const MESSAGE_SHARE = 0.9;
 
-/** What is said now has the right of way; of the rest, the last pieces go first. */
+/** The message has priority; of the left part, the last pieces are dropped first. */
 function joined(left: readonly Piece[], message: Piece, columns: number): string {
   const messageText = clipColumns(message.text, Math.max(0, columns - 2));
   const shown: Piece[] = [];
@@ -155,7 +155,7 @@ function joined(left: readonly Piece[], message: Piece, columns: number): string
   return start + ' '.repeat(Math.max(0, columns - used - columnsOf(end) + 1)) + message.paint(end);
 }
 
-/** Absent where nobody does. */
+/** Who is typing; absent if nobody is. */
 function typingWords(state: State, nowMs: number): string | undefined {
   const names = (currentRoom(state)?.typing ?? [])
     .filter(one => isTypingAt(one, nowMs))

@@ -37,7 +37,7 @@ export function WhichKey({
   );
 }
 
-/** As many columns as there is room for, filled from top to bottom. */
+/** As many columns as fit, each filled from top to bottom. */
 function whichKeyRows(
   {place, first}: Leader,
   bindings: Bindings,
@@ -45,7 +45,7 @@ function whichKeyRows(
   theme: Theme,
 ): string[] {
   const entries = bindings.after(place, first);
-  // Rather cut sentences than keys that are not told.
+  // Prefers clipped sentences to missing keys.
   const needed = Math.ceil(entries.length / Math.max(1, rows - 2));
   const fitting = Math.min(COLUMNS_MAX, Math.floor(columns / COLUMN_WANTED));
   const count = Math.max(1, Math.min(Math.floor(columns / COLUMN_MIN), Math.max(fitting, needed)));

@@ -1,7 +1,7 @@
 /** Queries all servers of the window for combined lists: the inbox and search. */
 import type {Place} from '../../client/actions/messages/messageActions.ts';
 import {listInbox, type InboxPage} from '../../client/actions/messages/reading.ts';
-import {searchMessages, type SearchGoing} from '../../client/actions/search.ts';
+import {searchMessages, type SearchContinuation} from '../../client/actions/search.ts';
 import type {Client} from '../../client/client.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {ChatError} from '../../shared/errors.ts';
@@ -17,7 +17,7 @@ export const othersOf = ({servers}: Screen): readonly Elsewhere[] =>
 const clientOf = ({client, servers}: Screen, server: Elsewhere | undefined): Client | undefined =>
   server === undefined ? client : servers.one(server.id)?.client;
 
-/** One that does not answer takes nothing from the others. */
+/** Passes an answer to the overlay; a server that fails does not affect the others. */
 function tell(
   screen: Screen,
   overlay: 'inbox' | 'search',
@@ -43,17 +43,17 @@ export function askInbox(screen: Screen, before: InboxPage['next'], server?: Els
   tell(screen, 'inbox', server, asked);
 }
 
-export function askSearch(screen: Screen, typed: string, asked: SearchGoing, server?: Elsewhere): void {
+export function askSearch(screen: Screen, typed: string, asked: SearchContinuation, server?: Elsewhere): void {
   const client = clientOf(screen, server);
   if (client === undefined) return;
   const found = searchMessages(client, asked).then((page): OverlayEvent => ({type: 'searched', typed, page, server}));
   tell(screen, 'search', server, found);
 }
 
-/** Rooms are meant by their names here. */
+/** A search limited to a room, by its name on the current server. */
 const IN_ROOM = /(?:^|\s)in:/;
 
-/** Searches another server, unless `in:` names a room of this one. */
+/** Searches another server, unless the query is limited to a room of this one. */
 export function searchElsewhere(screen: Screen, typed: string, server: Elsewhere): void {
   const client = clientOf(screen, server);
   if (client === undefined || IN_ROOM.test(typed)) return;

@@ -34,7 +34,7 @@ const presetChoices = (): readonly Choice[] =>
     take: () => Promise.resolve({kind: 'keyboard', command: {type: 'preset', name}}),
   }));
 
-/** An action in several places once. */
+/** Lists the actions; one that works in several places appears once. */
 function actionRows({keyboard}: Screen): string[] {
   const bindings = keyboard.bindings();
   const names = [...new Set(KEY_TABLE.map(({name}) => name))];

@@ -12,10 +12,10 @@ import {showOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import {boxOf, writtenAs} from '../pictures/pictureForms.ts';
 
-/** Words above, and a row below in which the cursor may stand. */
+/** Rows that the picture cannot use: the words above, and a row below for the cursor. */
 const OTHER_ROWS = 2;
 
-/** What a file is, before it is taken; a picture is shown where the terminal can. @throws ChatError */
+/** Shows what a file is before it is downloaded; a picture is drawn if the terminal can. @throws ChatError */
 export async function lookAtFile(screen: Screen, file: FileView): Promise<void> {
   const {client} = screen;
   const preview = await previewFile(client, file);

@@ -12,7 +12,7 @@ import {latinChord} from '../terminal/input/layouts.ts';
 import {arrowsOf} from '../terminal/input/wheel.ts';
 import {editorCommandOf} from '../writing/editor/editorKeys.ts';
 
-/** These work over an open overlay too. */
+/** Actions that work over an open overlay too. */
 const ALWAYS: ReadonlySet<ActionName> = new Set(['redraw', 'suspend']);
 
 export function routeKey(screen: Screen, key: Key): void {
@@ -33,7 +33,7 @@ function route(screen: Screen, key: Key): void {
   if (ui.focus !== 'composer') {
     const inPane = actIn(screen, ui.focus, key);
     if (inPane !== undefined) return run(screen, inPane, key);
-    // Somebody who types means the message.
+    // Typing in a side pane moves the focus to the composer.
     if (everywhere === undefined && key.text !== '') screen.store.change({type: 'focusMoved', to: 'composer'});
   } else if (everywhere === 'escape' && shownDraft(screen).completion !== undefined) {
     return cancelCompletion(screen);
@@ -45,13 +45,13 @@ function route(screen: Screen, key: Key): void {
 const actAnywhere = ({bindings}: Screen, chord: string): ActionName | undefined =>
   bindings.actOn('anywhere', chord) ?? bindings.actOn('reading', chord);
 
-/** Also by the Latin letter on the same key. */
+/** Tries the key itself, then the Latin letter on the same key of another layout. */
 const actIn = ({bindings}: Screen, place: KeyPlace, {chord}: Key): ActionName | undefined =>
   bindings.actOn(place, chord) ?? bindings.actOn(place, latinChord(chord));
 
 /**
- * A key that means nothing for a chosen message is for everybody else, and then none is chosen any more. @returns whether it was
- * for the message
+ * Runs an action on the selected message. Any other key ends the selection and is handled as usual.
+ * @returns whether the key is used up
  */
 function toMessage(screen: Screen, key: Key): boolean {
   const act = actIn(screen, 'message', key) ?? screen.bindings.actOn('message', key.text);
@@ -61,7 +61,7 @@ function toMessage(screen: Screen, key: Key): boolean {
   return act !== undefined || everywhere === 'interrupt';
 }
 
-/** Where letters are keys: none of them is written. @returns whether the key was for the mode */
+/** Handles keys of the `vim` preset's normal mode, in which no letter is typed. @returns whether the key is used up */
 function toMode(screen: Screen, key: Key, everywhere: ActionName | undefined): boolean {
   const {store, bindings} = screen;
   if (store.get().ui.mode === undefined) {

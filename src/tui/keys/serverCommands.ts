@@ -50,13 +50,13 @@ function named({servers}: Screen, name: string): ServerView {
   return found;
 }
 
-/** @throws settings-invalid where this screen has no others */
+/** @throws unforeseen if the screen was opened without access to other servers */
 function portsOf({serverPorts}: Screen): WindowPorts {
   if (serverPorts === undefined) throw new ChatError('unforeseen', 'no other servers can be opened here');
   return serverPorts;
 }
 
-/** In the server that is in front by now. */
+/** Shows a sentence on the server that is in front by now. */
 const tell = ({servers}: Screen, sentence: string, level: 'info' | 'warning' = 'info'): void =>
   servers.front().client.notify(level, sentence);
 
@@ -98,7 +98,7 @@ async function logInAgain(
   if (client !== undefined) await take(screen, client, id);
 }
 
-/** One more, in front of the others: with the login that is kept, else by the forms. @throws ChatError */
+/** Adds a server and brings it to the front: with a kept login, or else through the sign-in forms. @throws ChatError */
 async function addServer(screen: Screen, address: string): Promise<void> {
   const {servers} = screen;
   const ports = portsOf(screen);
@@ -120,7 +120,7 @@ async function addServer(screen: Screen, address: string): Promise<void> {
   return undefined;
 }
 
-/** Where a login of an earlier time is kept. */
+/** Opens the server with a kept login, if there is one. */
 async function addKept({servers}: Screen, ports: WindowPorts, serverUrl: string): Promise<void> {
   const profile = {name: nameFor(servers, serverUrl), serverUrl};
   const client = await ports.open(profile);
@@ -135,7 +135,7 @@ const nameFor = (servers: Screen['servers'], serverUrl: string): string =>
     servers.get().map(({profile}) => profile),
   );
 
-/** The client has just logged in: it has its place already, or gets one. */
+/** Adds the client of a new login, in the existing place of its account if there is one. */
 async function take(screen: Screen, client: Client, wantedId?: number): Promise<void> {
   const {servers} = screen;
   const {serverUrl} = client.options;
@@ -145,7 +145,7 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
     same ?? servers.get().find(({id, profile}) => id === wantedId && isProfileOf(profile, {serverUrl, user}));
   const before = found && servers.one(found.id)?.client;
   if (found !== undefined && before !== undefined && isOnline(before.getState())) {
-    // It has been here all the time.
+    // The account is connected already, so the new client is not needed.
     servers.bring(found.id);
     return client.close();
   }
@@ -155,9 +155,10 @@ async function take(screen: Screen, client: Client, wantedId?: number): Promise<
   servers.bring(id);
   keepAll(screen);
   if (before === undefined) return;
-  // Its login is not forgotten here: what is kept for the account is the new one by now.
+  // The old client's login is not deleted from this machine, because the one stored for the account is already the new one.
   await before.close();
   await client.parts.outgoing.adopt();
+  await client.parts.transfers.resume();
 }
 
 /** Opens a kept server in the background at the start; its failure does not affect the others. */
@@ -176,7 +177,10 @@ export async function openBehind(screen: Screen, id: number): Promise<void> {
   }
 }
 
-/** Brings another server to the front; where the server has ended the login, behind the form for a new one. */
+/**
+ * Ends the login of a server. If the server in front refused it, opens the form for a new login; else another server comes to the
+ * front.
+ */
 export async function endLogin(screen: Screen, id: number, how: LoginEnd): Promise<void> {
   const {servers} = screen;
   const view = servers.get().find(one => one.id === id);
@@ -187,7 +191,7 @@ export async function endLogin(screen: Screen, id: number, how: LoginEnd): Promi
   return tell(screen, `${view.profile.name}: ${sentence}`, how.kind === 'refused' ? 'warning' : 'info');
 }
 
-/** The form is there before another server is in front: what somebody just types must not go there. */
+/** Opens the login form before another server comes to the front, so that nothing typed goes there. */
 async function replaceLogin(
   screen: Screen,
   view: ServerView,
@@ -202,18 +206,18 @@ async function replaceLogin(
   }
 }
 
-/** @returns what there is to say of it; absent where nothing of it runs any more */
+/** @returns a sentence about the end of the login; absent if the server was not running */
 async function leaveServer(screen: Screen, id: number, how: LoginEnd): Promise<string | undefined> {
   const ports = portsOf(screen);
   const client = screen.servers.takeOut(id, '');
   if (client === undefined) return undefined;
   const sentence = await ports.leave(client, how);
-  // Somebody may be there again by now.
+  // Unless somebody has logged in there again meanwhile.
   if (screen.servers.one(id) === undefined) screen.servers.takeOut(id, sentence);
   return sentence;
 }
 
-/** The login stays: whoever adds it again is there. @throws profile-here */
+/** Removes a server from the window; its login is kept, so adding it again needs no new login. @throws profile-here */
 async function removeServer(screen: Screen, {id, profile, standing}: ServerView): Promise<void> {
   const {servers} = screen;
   if (standing === 'open' && servers.opened().length === 1) throw new ChatError('profile-here', profile.name);
@@ -241,7 +245,7 @@ function disconnectServer({servers, ...screen}: Screen, {id, profile}: ServerVie
   keepAll({servers, ...screen});
 }
 
-/** Remembers the account's name as the server tells it. */
+/** Stores the login name that the server has reported. */
 export function noteUser(screen: Screen, id: number, user: string): void {
   const {servers} = screen;
   const profile = servers.get().find(one => one.id === id)?.profile;

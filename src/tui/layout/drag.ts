@@ -3,16 +3,16 @@ import type {ViewKey} from '../../client/state/selectors.ts';
 
 /** A cell of the chat, identified by what is drawn there. */
 export interface Spot {
-  /** Seq of the piece; beyond all for what waits to be sent. */
+  /** Seq of the piece; the greatest possible number for pending messages. */
   seq: number;
-  /** Of the piece. */
+  /** Row within the piece. */
   row: number;
-  /** Of the pane. */
+  /** Column of the pane. */
   column: number;
 }
 
 export interface Drag {
-  /** The room or thread. */
+  /** The room or thread in which the selection is. */
   key: ViewKey;
   from: Spot;
   to: Spot;
@@ -24,6 +24,6 @@ export const isMoved = ({from, to}: Drag): boolean => compareSpots(from, to) !==
 export const compareSpots = (one: Spot, other: Spot): number =>
   one.seq - other.seq || one.row - other.row || one.column - other.column;
 
-/** From top to bottom, whatever the direction of the drag. */
+/** Ends of the selection from top to bottom, whatever the direction of the drag. */
 export const ordered = ({from, to}: Drag): readonly [first: Spot, last: Spot] =>
   compareSpots(from, to) <= 0 ? [from, to] : [to, from];

@@ -13,7 +13,7 @@ export interface Box {
 
 export interface Layout {
   panes: Partial<Record<PaneName, Box>>;
-  /** Columns in which a line separates two panes. */
+  /** Vertical lines between panes. */
   separators: readonly {left: number; top: number; rows: number}[];
   status: Box;
   composer: Box;
@@ -24,36 +24,36 @@ export interface Layout {
 export interface LayoutOptions {
   columns: number;
   rows: number;
-  /** Switched off by key where there is room for them. */
+  /** Panes hidden by a key although they would fit. */
   hidden: readonly SidePane[];
-  /** Brought up by key where there is no room for it. */
+  /** Pane opened by a key although it does not fit. */
   drawer?: SidePane | undefined;
-  /** Rows that the composer would like, and the transfers pane. */
+  /** Wanted heights of the composer and of the transfers pane. */
   composerRows: number;
   transferRows: number;
-  /** Columns in which the names of all rooms stand whole. */
+  /** Width at which all room names fit. */
   roomsColumns: number;
-  /** Files are on their way or wait for an answer, or somebody looks at them. */
+  /** Files are in transfer or wait for an answer, or the pane is focused. */
   hasTransfers: boolean;
-  /** Rows above the status line that a notice takes which does not fit into it. */
+  /** Height of a long notice above the status line. */
   noticeRows?: number;
 }
 
 const COLUMNS_MIN = 20;
 const ROWS_MIN = 6;
-/** From here on there is room for a pane at the right without a narrow chat; the people have one of their own from the next. */
+/** Minimum width of the screen for a pane at the right; from the next value on, the people have a pane of their own. */
 const COLUMNS_FOR_RIGHT = 120;
 const COLUMNS_FOR_USERS = 140;
 const COLUMNS_FOR_ROOMS = 60;
 const ROOMS_COLUMNS_MIN = 10;
 const ROOMS_COLUMNS_MAX = 24;
-/** Of a line of the chat so many are left for text. */
+/** Minimum width left for text in a line of the chat. */
 const TEXT_COLUMNS_MIN = 58;
 
 const SIDE_PANES: readonly SidePane[] = ['rooms', 'users', 'transfers'];
 const RIGHT_PANES: readonly SidePane[] = ['users', 'transfers'];
 
-/** Absent when the terminal is too small to show anything of use. */
+/** Absent if the terminal is too small to show anything useful. */
 export function layoutOf(options: LayoutOptions): Layout | undefined {
   const {columns, rows} = options;
   if (columns < COLUMNS_MIN || rows < ROWS_MIN) return undefined;
@@ -71,7 +71,7 @@ export function layoutOf(options: LayoutOptions): Layout | undefined {
   if (left > 0) panes.rooms = {...body, columns: Math.min(left, columns)};
   if (left >= columns) return {panes, separators, stage: body, ...below};
   if (right < columns) {
-    // One column of air behind the line.
+    // One empty column after the separator.
     const chatLeft = left === 0 ? 0 : left + 2;
     const chatColumns = columns - chatLeft - (right === 0 ? 0 : right + 1);
     panes.chat = {...body, left: chatLeft, columns: chatColumns};
@@ -105,7 +105,7 @@ function rightColumns(columns: number): number {
   return columns < 160 ? 30 : 40;
 }
 
-/** Users above, transfers below, which takes only what it needs and at most half. */
+/** People above, transfers below, which take only what they need and at most half. */
 function stack(
   names: readonly SidePane[],
   box: Box,
@@ -133,13 +133,13 @@ const bottom = (
   composer: {left: 0, top: top + noticeRows + 1, columns, rows: composerRows},
 });
 
-/** Panes beside a drawer go: between two neighbours there would be too little left for the chat. */
+/** With a drawer, the other side panes are hidden, or too little would be left for the chat. */
 export const isDrawerAlone = (columns: number): boolean => columns < COLUMNS_FOR_RIGHT;
 
-/** On a small screen a drawer takes all of it. */
+/** On a small screen, a drawer covers the chat. */
 export const isChatCovered = (columns: number, drawer: SidePane | undefined): boolean =>
   drawer !== undefined && columns < COLUMNS_FOR_ROOMS;
 
-/** A side pane that is shown only because a key asked for it. */
+/** Whether a pane does not fit this width, so that it is shown as a drawer only. */
 export const isFolded = (pane: SidePane, columns: number): boolean =>
   columns < {rooms: COLUMNS_FOR_ROOMS, users: COLUMNS_FOR_USERS, transfers: COLUMNS_FOR_RIGHT}[pane];

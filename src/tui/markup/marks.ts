@@ -4,14 +4,14 @@ import {findMentions} from '../../shared/words/mention.ts';
 import type {Paint} from '../theme.ts';
 
 export interface Marks {
-  /** With `@` before them. */
+  /** Names that are mentioned with `@`. */
   names: readonly string[];
   highlights?: Highlights | undefined;
 }
 
 export const NO_MARKS: Marks = {names: []};
 
-/** In order of finding; they may overlap. @param safeText has gone through `display()` */
+/** Ranges in order of finding; they may overlap. @param safeText after `display()` */
 export function marksIn(safeText: string, {names, highlights}: Marks): (readonly [from: number, to: number])[] {
   const found: (readonly [number, number])[] = names.flatMap(name =>
     findMentions(safeText, name).map(at => [at, at + 1 + name.length] as const),
@@ -21,7 +21,7 @@ export function marksIn(safeText: string, {names, highlights}: Marks): (readonly
   return found;
 }
 
-/** @param safeText has gone through `display()` */
+/** Paints the marked ranges. @param safeText after `display()` */
 export function markMentions(safeText: string, marks: Marks, paint: Paint): string {
   let marked = '';
   let from = 0;

@@ -7,14 +7,17 @@ import type {parseMarkup} from './parse.ts';
 
 /** A new object each time a part is loaded: drawn rows are cached by it. */
 export interface Markup {
-  /** Absent until it is loaded. */
+  /** Absent until loaded. */
   parse?: typeof parseMarkup;
   highlight?: typeof highlightCode;
-  /** A message needs it; asked any number of times, loads once. */
+  /** Requests a part; it is loaded once, however often it is requested. */
   want(part: 'parse' | 'highlight'): void;
 }
 
-/** @param onLoaded receives the object that replaces the one before. @param serverUrl target of links that name no server */
+/**
+ * @param onLoaded receives the new object after a part was loaded
+ * @param serverUrl target of links that name no server
+ */
 export function createMarkup(onLoaded: (markup: Markup) => void, serverUrl: () => string): Markup {
   const asked = new Set<string>();
   let current: Markup = {want};
@@ -31,7 +34,7 @@ export function createMarkup(onLoaded: (markup: Markup) => void, serverUrl: () =
             loaded({parse: (safeText, mentions) => parseMarkup(safeText, mentions, serverUrl())}),
           )
         : import('./highlight.ts').then(({highlightCode: highlight}) => loaded({highlight}));
-    // A newer program in its place no longer has the file: then text stays as it was typed.
+    // Fails if the program was replaced by a newer version without this file; text is then shown as typed.
     loading.catch(() => {});
   }
   return current;

@@ -5,22 +5,22 @@ import {memoized} from '../terminal/drawing/memoized.ts';
 import {marksIn, type Marks} from './marks.ts';
 import type {Markup} from './markup.ts';
 import type {Mark} from './parse.ts';
-import type {MarkupLine, Run, Style} from './run.ts';
+import type {MarkupLine, Run, TextStyle} from './run.ts';
 
 /** Quick test: a message without a match has no markup and is not parsed. */
 export const HAS_MARKUP = /[*_~`\\]|:\/\/|^ *[->•+\d]|[#@][a-z0-9._-]+\/\d/im;
 
 interface Written {
-  /** Has gone through `display()`. */
+  /** Text after `display()`. */
   safeText: string;
-  /** Whose mentions stand out. */
+  /** The mentions to highlight. */
   marks: Marks;
   columns: number;
   theme: Theme;
   markup: Markup;
-  /** Before the text, e.g. who does something. */
+  /** Prefix of the text, e.g. the name in an action. */
   before?: {text: string; paint: Paint} | undefined;
-  /** Behind the text, quieter. */
+  /** Suffix of the text, dimmed. */
   after: string;
 }
 
@@ -48,12 +48,12 @@ function withAfter(lines: MarkupLine[], after: string): void {
   else lines[lines.length - 1] = {...last, runs: [...last.runs, run]};
 }
 
-/** Shorter ones are parsed faster than they are looked up. */
+/** Minimum length for caching; shorter texts are parsed faster than they are looked up. */
 const LONG = 200;
 const LONG_KEPT_MAX = 32;
 const byParser = new WeakMap<NonNullable<Markup['parse']>, (key: string) => readonly MarkupLine[]>();
 
-/** A long message is parsed once, however often and in whatever width it is drawn. */
+/** Parses a long message only once, however often and in whatever width it is drawn. */
 function parsed({safeText, marks: wanted}: Written, parse: NonNullable<Markup['parse']>): readonly MarkupLine[] {
   const marks: Mark[] = marksIn(safeText, wanted);
   if (safeText.length < LONG || marks.length > 0) return parse(safeText, marks);
@@ -78,7 +78,7 @@ function lineRows(line: MarkupLine, written: Written): string[] {
   return rows.map((row, index) => {
     const from = text.indexOf(row, at);
     const sign = theme.dim(index === 0 ? first : below);
-    // A character wider than the row is replaced by a mark, and then the row is not in the text.
+    // A row whose character was too wide and was replaced is not found in the text.
     if (from === -1) return sign + row;
     at = from + row.length;
     return sign + paintNext(from, at);
@@ -95,7 +95,7 @@ function colouredRuns({runs, block}: MarkupLine, {markup, theme}: Written): read
   return colouredLines(markup.highlight, block)?.[block.at] ?? runs;
 }
 
-/** Without colours, code in a line keeps its signs. */
+/** Without colours, inline code keeps its backticks. */
 const withTicks = (run: Run): Run => (run.styles.includes('code') ? {...run, text: `\`${run.text}\``} : run);
 
 type Coloured = ReturnType<NonNullable<Markup['highlight']>>;
@@ -109,11 +109,11 @@ function colouredLines(highlight: NonNullable<Markup['highlight']>, block: NonNu
   return coloured;
 }
 
-/** Goes through the runs once, however many rows they make. */
+/** Paints ranges in order; passes over the runs once for all rows. */
 function painter(runs: readonly Run[], {theme, before}: Written): (from: number, to: number) => string {
   const paints = paintsOf(theme);
   let next = 0;
-  /** Where the next run begins. */
+  /** Start of the current run. */
   let start = 0;
   return (from, to) => {
     let row = '';
@@ -121,7 +121,7 @@ function painter(runs: readonly Run[], {theme, before}: Written): (from: number,
       let painted = run.text.slice(Math.max(0, from - start), Math.max(0, to - start));
       for (const style of run.styles) painted = (style === 'name' ? (before?.paint ?? plain) : paints[style])(painted);
       row += run.href === undefined ? painted : (theme.link?.(run.href, painted) ?? painted);
-      // What is left of it is for the next row.
+      // The rest of this run belongs to the next row.
       if (start + run.text.length > to) break;
       start += run.text.length;
       next++;
@@ -132,7 +132,7 @@ function painter(runs: readonly Run[], {theme, before}: Written): (from: number,
 
 const plain: Paint = text => text;
 
-type Paints = Readonly<Record<Exclude<Style, 'name'>, Paint>>;
+type Paints = Readonly<Record<Exclude<TextStyle, 'name'>, Paint>>;
 const paintsByTheme = new WeakMap<Theme, Paints>();
 
 function paintsOf(theme: Theme): Paints {

@@ -4,13 +4,13 @@ import {codeIn, type Code} from '../../shared/text/code.ts';
 import {display, PLAIN} from '../../shared/text/safeText.ts';
 import {messageLinkOf, shortLinksIn} from '../../shared/words/messageLink.ts';
 import {webLinkOf, webLinksIn, type WebLink} from '../../shared/words/webLink.ts';
-import type {MarkupLine, Run, Style} from './run.ts';
+import type {MarkupLine, Run, TextStyle} from './run.ts';
 
-/** Markup characters in one message; beyond, it is shown as typed, apart from its code. */
+/** Maximum number of markup characters in one message; beyond it, only code is recognised. */
 export const MARKERS_MAX = 1_000;
 const MARKERS = /[*_~[]/g;
 
-/** A piece that the rules for bold and the like do not look into. */
+/** A range with fixed runs, e.g. a link or a mention, inside which bold and the like are not parsed. */
 interface Known {
   from: number;
   to: number;
@@ -18,9 +18,9 @@ interface Known {
 }
 
 interface Env {
-  /** In order, by their places in the line. */
+  /** Ordered by position in the line. */
   known: readonly Known[];
-  /** The first of them that was not passed. */
+  /** Index of the first range that is not passed yet. */
   next: number;
 }
 
@@ -29,7 +29,7 @@ const envOf = (state: StateInline): Env => state.env as unknown as Env;
 const parser = new MarkdownIt('zero').enable(['escape', 'emphasis', 'strikethrough']);
 const {ruler} = parser.inline;
 
-/** The next one that begins here or further on. */
+/** The next range at this position or later. */
 function nextKnown(env: Env, at: number): Known | undefined {
   while ((env.known[env.next]?.from ?? at) < at) env.next++;
   return env.known[env.next];
@@ -53,7 +53,7 @@ ruler.at('text', state => {
   state.pos = at;
   return true;
 });
-// Only what would be markup is escaped: a path of Windows stays as it is.
+// A backslash only escapes markup characters, so that a Windows path stays as it is.
 ruler.at('escape', (state, isSilent) => {
   const next = state.src.charAt(state.pos + 1);
   if (state.src.charAt(state.pos) !== '\\' || next === '' || !'*_~`[>'.includes(next)) return false;
@@ -62,10 +62,13 @@ ruler.at('escape', (state, isSilent) => {
   return true;
 });
 
-/** Ranges of the text that are highlighted for another reason, in order: mentions of the reader. */
+/** Ranges that are highlighted as mentions of the reader, in order. */
 export type Mark = readonly [from: number, to: number];
 
-/** @param safeText has gone through `display()`. @param serverUrl target of links that name no server; `''`: none */
+/**
+ * @param safeText after `display()`
+ * @param serverUrl target of links that name no server; `''`: no target
+ */
 export function parseMarkup(safeText: string, mentions: readonly Mark[], serverUrl = ''): MarkupLine[] {
   const lines: MarkupLine[] = [];
   const isDense = safeText.length > MARKERS_MAX && (safeText.match(MARKERS)?.length ?? 0) > MARKERS_MAX;
@@ -85,14 +88,14 @@ export function parseMarkup(safeText: string, mentions: readonly Mark[], serverU
 
 interface Reader {
   isDense: boolean;
-  /** Behind `>>> ` everything is a quote. */
+  /** After `>>> ` the rest of the message is a quote. */
   isAllQuoted: boolean;
   known: readonly Known[];
-  /** The first of them that is not behind what was read: lines come in order. */
+  /** Index of the first range at or after the current position; lines are read in order. */
   next: number;
 }
 
-/** `> ` before the backticks that open a block: its lines have it, too. */
+/** Prefix `> ` of a fence, which the lines of its block have too. */
 const quotedFence = (text: string, from: number): string =>
   /(?:^|\n)((?:> ?){0,5})$/.exec(text.slice(Math.max(0, from - 12), from))?.[1] ?? '';
 
@@ -120,7 +123,7 @@ function readLines(reader: Reader, from: number, text: string, lines: MarkupLine
 }
 
 const QUOTE = /^((?:>{1,5}(?: |$)){1,5})/;
-/** Deeper lists are set in no further. */
+/** Maximum indentation of nested lists, in columns. */
 const INDENT_MAX = 12;
 const LIST = /^( *)([-*+•]|\d{1,9}[.)]) +(?=\S)/;
 const TABLE = /^\s*\|.*\|\s*$|^(?=[^|]*\|)[\s|:+-]*$/;
@@ -171,15 +174,15 @@ function knownOnly(line: string, known: readonly Known[]): Run[] {
   return runs.filter(({text}) => text !== '').map(run => ({...run, text: harmless(run.text)}));
 }
 
-const OPENING: Readonly<Record<string, Style>> = {strong_open: 'bold', em_open: 'italic', s_open: 'strike'};
-const CLOSING: Readonly<Record<string, Style>> = {strong_close: 'bold', em_close: 'italic', s_close: 'strike'};
-/** Some terminals draw no line through text, and then it would say the opposite. */
+const OPENING: Readonly<Record<string, TextStyle>> = {strong_open: 'bold', em_open: 'italic', s_open: 'strike'};
+const CLOSING: Readonly<Record<string, TextStyle>> = {strong_close: 'bold', em_close: 'italic', s_close: 'strike'};
+/** Shown around struck-through text, because on terminals without that style the text would say the opposite. */
 const STRIKE_SIGN = '~';
-const NO_STYLES: readonly Style[] = [];
+const NO_STYLES: readonly TextStyle[] = [];
 
 function runsOf(tokens: readonly Token[]): Run[] {
   const runs: Run[] = [];
-  /** One that is open twice stands there twice. */
+  /** A style that is open twice is listed twice. */
   let open = NO_STYLES;
   let styles = NO_STYLES;
   const add = (text: string) => {
@@ -190,7 +193,7 @@ function runsOf(tokens: readonly Token[]): Run[] {
     const all = styles.length === 0 ? run.styles : [...new Set([...styles, ...run.styles])];
     runs.push({...run, text: harmless(run.text), styles: all});
   };
-  const turn = (now: readonly Style[]) => {
+  const turn = (now: readonly TextStyle[]) => {
     open = now;
     styles = [...new Set(now)];
   };
@@ -209,13 +212,13 @@ function runsOf(tokens: readonly Token[]): Run[] {
   return runs;
 }
 
-/** Without the sign before it, a mark that changes the letter before would reach one that it was not written to. */
+/** Makes a run safe by itself: with the markup character before it gone, a combining mark would join another letter. */
 const harmless = (text: string): string => (PLAIN.test(text) ? text : display(text, 'message'));
 
-/** A name in a program, and no bold word. */
+/** A dunder name such as `__init__`, not bold text. */
 const DUNDER = /(?<![\w\\])__[a-z][a-z0-9]{0,30}(?:_[a-z0-9]{1,30}){0,5}__(?!\w)/giu;
 
-/** In order; of two that overlap, the one that begins first. */
+/** Ordered by position; of two overlapping ranges, the earlier one. */
 function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[], serverUrl: string): Known[] {
   const known: Known[] = [];
   for (const {kind, from, to, textFrom, textTo} of code)
@@ -237,7 +240,7 @@ function knownIn(text: string, code: readonly Code[], mentions: readonly Mark[],
   });
 }
 
-/** A space on both sides is there to keep backticks apart. */
+/** Removes one space on both sides of inline code, which only separates it from backticks. */
 const unspaced = (code: string): string =>
   code.startsWith(' ') && code.endsWith(' ') && /\S/.test(code) ? code.slice(1, -1) : code;
 
@@ -246,13 +249,13 @@ const linkRun = (text: string, {href}: WebLink): Run => ({text, styles: ['link']
 function linksIn(text: string): Known[] {
   return webLinksIn(text).map(({from, to, label, link}) => {
     const runs: Run[] = [linkRun(label ?? link.shown, link)];
-    // Where it leads is always seen: a name may say something else.
+    // The target of a labelled link is always shown, because the label may say something else.
     if (label !== undefined) runs.push({text: ` (${link.shown})`, styles: ['quiet']});
     return {from, to, runs};
   });
 }
 
-/** `#room/12` as it was written, and it leads there on the server one is on. */
+/** `#room/12` as written, linked to the current server. */
 const shortLinks = (text: string, serverUrl: string): Known[] =>
   shortLinksIn(text).map(({at, written, link: {room, seq = 1}}) => {
     const {href} = serverUrl === '' ? {} : webLinkOf(messageLinkOf(serverUrl, room, seq));

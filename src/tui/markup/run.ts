@@ -1,29 +1,29 @@
 /** Types of parsed markup: lines of styled runs, each line with its prefix. */
 
-export type Style =
+export type TextStyle =
   'bold' | 'italic' | 'strike' | 'link' | 'code' | 'quiet' | 'mention' | 'name' | 'keyword' | 'string' | 'number';
 
-/** One piece in one style, or in several at once. */
+/** A piece of text with one or several styles. */
 export interface Run {
   text: string;
-  styles: readonly Style[];
-  /** Where it leads, as `webLinkOf` gives it. */
+  styles: readonly TextStyle[];
+  /** Link target as returned by `webLinkOf`. */
   href?: string;
 }
 
 export interface MarkupLine {
   runs: readonly Run[];
-  /** Before the first row: a sign of a list, of a quote, of code. */
+  /** Prefix of the first row: the sign of a list item, of a quote or of code. */
   first: string;
-  /** Before all others: as wide. */
+  /** Prefix of the other rows, of the same width. */
   below: string;
-  /** It is code in this language: what the highlighter colours, a block at a time. */
+  /** The code block to which this line belongs; the highlighter colours a whole block at once. */
   block?: CodeBlock;
 }
 
 interface CodeBlock {
   language: string;
   lines: readonly string[];
-  /** Which one of the lines this is. */
+  /** Index of this line in the block. */
   at: number;
 }

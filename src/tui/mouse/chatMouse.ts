@@ -2,8 +2,8 @@
 import {react} from '../../client/actions/messages/messageActions.ts';
 import {shownRoom, viewKeyOf} from '../../client/state/selectors.ts';
 import {CHAT_HEAD_ROWS, chatOf, layoutFrom} from '../arrange.ts';
-import {saidAt, sourceAt, writtenBetween, type Said} from '../chat/pointing/asWritten.ts';
-import {answeredAt, isThreadRow, reactionAt} from '../chat/pointing/aroundSaid.ts';
+import {messageAt, sourceAt, writtenBetween, type ShownMessage} from '../chat/pointing/asWritten.ts';
+import {answeredAt, isThreadRow, reactionAt} from '../chat/pointing/aroundMessage.ts';
 import {rowPlaces} from '../chat/pointing/rowPlaces.ts';
 import {unreadAbove} from '../chat/watching/seen.ts';
 import type {ChatColumns} from '../chat/rows/chatLine.ts';
@@ -20,7 +20,7 @@ import type {MouseReport} from '../terminal/input/mouse.ts';
 
 const NO_KEY = {chord: '', text: '', sequence: ''};
 
-/** What is under the mouse, or nearest to it. */
+/** The place under the mouse, or the nearest one. */
 function spotAt(screen: Screen, box: Box, {column, row}: MouseReport): Spot | undefined {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
@@ -33,7 +33,7 @@ function spotAt(screen: Screen, box: Box, {column, row}: MouseReport): Spot | un
   return {seq: place.seq, row: place.row, column: places[at] === undefined ? 0 : inPane};
 }
 
-/** Begins a click or a drag; the release decides which. */
+/** Starts a click or a drag; which of the two is known at the release. */
 export function pressInChat(screen: Screen, box: Box, at: MouseReport): void {
   const {store} = screen;
   const spot = spotAt(screen, box, at);
@@ -55,7 +55,7 @@ export function dragInChat(screen: Screen, at: MouseReport): void {
   if (to !== undefined) store.change({type: 'dragChanged', drag: {...drag, to}});
 }
 
-export function letGoInChat(screen: Screen, at: MouseReport): void {
+export function releaseInChat(screen: Screen, at: MouseReport): void {
   const {store} = screen;
   const {drag} = store.get().ui;
   const box = boxOf(screen);
@@ -69,7 +69,7 @@ export function letGoInChat(screen: Screen, at: MouseReport): void {
 
 const boxOf = (screen: Screen): Box | undefined => layoutFrom(screen.store.get(), screen)?.panes.chat;
 
-/** @param spot that was pressed: since then, what others write may have moved it */
+/** @param spot where the button was pressed; by now new messages may have moved it */
 function click(screen: Screen, box: Box, at: MouseReport, spot: Spot): void {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
@@ -82,13 +82,13 @@ function click(screen: Screen, box: Box, at: MouseReport, spot: Spot): void {
   const piece = pieceOfSeq(timeline, spot.seq);
   const own = ownRowsOf(timeline, piece);
   if (own === undefined || own.entry.seq !== spot.seq || spot.row < own.from || spot.row >= own.to) return;
-  const said = saidAt(timeline, piece);
-  if (said !== undefined && clickSaid(screen, said, spot, timeline.look.widths)) return;
+  const said = messageAt(timeline, piece);
+  if (said !== undefined && clickMessage(screen, said, spot, timeline.look.widths)) return;
   choose(screen, own.entry.seq);
 }
 
-/** @returns whether there was something to click on */
-function clickSaid(screen: Screen, said: Said, {row, column}: Spot, widths: ChatColumns): boolean {
+/** Acts on the clicked part of a message. @returns whether there was something to click */
+function clickMessage(screen: Screen, said: ShownMessage, {row, column}: Spot, widths: ChatColumns): boolean {
   const roomId = shownRoom(screen.client.getState())?.room.roomId;
   const {entry} = said.own;
   if (roomId === undefined) return false;

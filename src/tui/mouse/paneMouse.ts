@@ -18,7 +18,7 @@ export function clickPane(screen: Screen, pane: SidePane, box: Box, row: number)
   store.change({type: 'selectionMoved', pane, to: key});
   if (pane === 'transfers') return store.change({type: 'focusMoved', to: pane});
   openInPane(screen, pane, key);
-  // The list stays where the wheel has moved it.
+  // Keeps the scroll position of the list.
   if (tops[pane] !== undefined) store.change({type: 'listScrolled', pane, top: tops[pane]});
 }
 
@@ -31,7 +31,7 @@ function keyInRow(screen: Screen, pane: SidePane, {rows}: Box, row: number): str
   return transferInRow(transfers, row, {rows, chosen: at})?.transferId;
 }
 
-/** How the list is drawn. */
+/** Geometry of a pane's list as drawn. */
 function listOf(screen: Screen, pane: SidePane, rows: number) {
   const {state, ui} = screen.store.get();
   const chosen = ui.focus === pane ? chosenRowIn(pane, screen) : undefined;
@@ -41,7 +41,7 @@ function listOf(screen: Screen, pane: SidePane, rows: number) {
 const roomRows = ({client, servers}: Screen, rows: number) =>
   paneItems(client.getState(), servers.get(), client.options.now(), rows - 1);
 
-/** From where the list stands, which is around the chosen row until the wheel is turned. */
+/** Scrolls from the current position; until the wheel is turned, that is around the selected row. */
 export function wheelPane(screen: Screen, pane: SidePane, {rows}: Box, by: number): void {
   const {store} = screen;
   if (pane === 'transfers') return;

@@ -6,12 +6,12 @@ import {clickOverlay, keyToOverlay} from '../overlaying/overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 import type {Key} from '../terminal/input/key.ts';
 import type {MouseReport} from '../terminal/input/mouse.ts';
-import {dragInChat, letGoInChat, pressInChat} from './chatMouse.ts';
+import {dragInChat, releaseInChat, pressInChat} from './chatMouse.ts';
 import {clickPane, wheelPane} from './paneMouse.ts';
 import {applyEdit} from '../keys/acts/writing.ts';
 import {hiddenRows} from '../writing/composer.tsx';
 
-/** Rows of one turn. */
+/** Rows scrolled by one wheel report. */
 const WHEEL_ROWS = 3;
 const UP: Key = {chord: 'up', text: '', sequence: ''};
 const DOWN: Key = {chord: 'down', text: '', sequence: ''};
@@ -25,7 +25,7 @@ function route(screen: Screen, report: MouseReport): void {
   const {ui} = store.get();
   const {kind} = report;
   if (kind === 'drag') return dragInChat(screen, report);
-  if (kind === 'release') return letGoInChat(screen, report);
+  if (kind === 'release') return releaseInChat(screen, report);
   if (!ui.isInFront) store.change({type: 'frontChanged', isInFront: true});
   store.change({type: 'dragChanged', drag: undefined});
   if (ui.isQuitArmed) store.change({type: 'quitArmed', isArmed: false});
@@ -59,7 +59,7 @@ const isIn = ({left, top, columns, rows}: Box, {column, row}: MouseReport): bool
 const paneAt = (panes: Partial<Record<PaneName, Box>>, at: MouseReport): readonly [PaneName, Box] | undefined =>
   (Object.entries(panes) as [PaneName, Box][]).find(([, box]) => isIn(box, at));
 
-/** The cursor goes where the click was. */
+/** Moves the cursor to the clicked position. */
 function clickComposer(screen: Screen, box: Box, {column, row}: MouseReport): void {
   const {store} = screen;
   store.change({type: 'focusMoved', to: 'composer'});

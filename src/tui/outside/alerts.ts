@@ -3,7 +3,7 @@
  */
 import {isIgnored} from '../../client/state/room/ignored.ts';
 import type {Client} from '../../client/client.ts';
-import {isSaid, textOf, type Entry, saidTextOf} from '../../shared/entries/entry.ts';
+import {isMessageOrFile, textOf, type Entry, readableTextOf} from '../../shared/entries/entry.ts';
 import {bareText} from '../../shared/text/code.ts';
 import {mentions} from '../../shared/words/mention.ts';
 import type {Notify} from '../../shared/preferences.ts';
@@ -18,18 +18,18 @@ import type {Notice} from '../terminal/notices.ts';
 import {isInSight} from '../ui.ts';
 
 const BELL_GAP_MS = 1_000;
-/** Desktops keep notices on the screen; more of them would be a flood. */
+/** Minimum time between two desktop notices; desktops stack them. */
 const NOTICE_GAP_MS = 3_000;
 
 /** Bell and title of the terminal, for all servers of the window. */
 export interface Caller {
   call(nowMs: number, notice: () => Notice): void;
-  /** What is unread in this store from now on; `undefined` when it is gone. */
+  /** Counts unread messages of a store for the title; `undefined` when the store is gone. */
   count(store: Store, totals: UnreadTotals | undefined): void;
 }
 
 interface Desktop {
-  /** Somebody looks at the screen: then only the bell is rung. */
+  /** Somebody looks at the screen, so the bell is enough. */
   isInSight: () => boolean;
   tell: (notice: Notice) => void;
 }
@@ -74,14 +74,14 @@ export function watchAlerts(client: Pick<Client, 'addPart' | 'getState'>, store:
     caller.count(store, totalsIn(view));
   }
 
-  /** Also of rooms whose log is not here. */
+  /** Uses events, because rooms whose log is not loaded alert too. */
   const stopHearing = client.addPart({
     on: {
       entriesAppended({roomId, entries}) {
         const state = client.getState();
         const me = state.me?.name ?? '';
         const one = state.roomById[roomId];
-        const isTold = (entry: Entry) => entry.sender !== me && isSaid(entry) && !isIgnored(one, entry);
+        const isTold = (entry: Entry) => entry.sender !== me && isMessageOrFile(entry) && !isIgnored(one, entry);
         const others = entries.filter(isTold);
         const newest = others.findLast(entry => mentions(textOf(entry), me)) ?? others.at(-1);
         if (newest !== undefined) said.set(roomId, newest);
@@ -97,22 +97,22 @@ export function watchAlerts(client: Pick<Client, 'addPart' | 'getState'>, store:
   };
 }
 
-/** In front of the reader: on screen, at its end, with nothing before it. */
+/** Whether the room is read as it arrives: on screen, at its end, not covered. */
 const isRead = ({state, ui}: View, roomId: number): boolean =>
   isInSight(ui) && roomId === viewKeyOf(state) && ui.anchorByRoom[roomId] === undefined;
 
-/** What asks for one: by what was said of the room, every message, or those with one's name. */
+/** Number of messages that may alert, by the room's level: none, mentions only, or all. */
 const callsIn = (one: RoomState | undefined, level: Notify): number =>
   one === undefined || level === 'none' ? 0 : level === 'all' ? one.room.unread : one.room.mentions;
 
-/** Where each room ended when one came in: a thread that has been followed since then is new after it. */
+/** Last seq of each room at the time of its last event: only replies after it are new in a thread that was followed later. */
 type Ends = ReadonlyMap<number, number>;
 
 const endsOf = ({roomById}: State): Ends =>
   new Map(Object.values(roomById).map(({room}) => [room.roomId, room.lastSeq] as const));
 
 function roomThatCalls(before: State, view: View, ends: Ends = new Map()): RoomState | undefined {
-  // What waited at the login is seen in the rooms pane.
+  // No alert for what was unread at login; the rooms pane shows it.
   const {roomById, threads, preferences} = view.state;
   if (before.me === undefined || isQuietTime(preferences, view.nowMs)) return undefined;
   const calling =
@@ -130,7 +130,7 @@ function isCalledIn(one: RoomState, before: State, view: View): boolean {
   return callsIn(one, level) > callsIn(old, level);
 }
 
-/** What is new is all in the thread that stands before the reader. */
+/** Whether all new messages belong to the thread that is open on screen. */
 function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): boolean {
   const {openThread} = view.state;
   if (openThread === undefined || openThread.roomId !== one.room.roomId) return false;
@@ -143,7 +143,7 @@ function isAllInThread(one: RoomState, old: RoomState | undefined, view: View): 
 const isThreadRead = ({state, ui}: View, key: string): boolean =>
   isInSight(ui) && key === viewKeyOf(state) && ui.anchorByRoom[key] === undefined;
 
-/** A new answer in a thread that one follows is for oneself, as a mention is. */
+/** A new reply in a followed thread alerts like a mention. */
 function roomOfThread(before: State, view: View, ends: Ends): RoomState | undefined {
   const {state, nowMs} = view;
   const found = [...state.threads].find(([key, thread]) => {
@@ -158,12 +158,12 @@ function roomOfThread(before: State, view: View, ends: Ends): RoomState | undefi
   return found && state.roomById[found[1].roomId];
 }
 
-/** Who it was, where, and what was said; never what was encrypted: a desktop shows notices to whoever stands by. */
+/** Sender, room and text. Encrypted text is left out, because anybody near the desktop can read notices. */
 function noticeOf(one: RoomState, entry: Entry | undefined): Notice {
   const where = labelOf(one.room);
   const title = entry === undefined || where === `@${entry.sender}` ? where : `${entry.sender} in ${where}`;
   if (one.lock !== undefined) return {title, body: 'an encrypted message'};
-  const text = entry === undefined ? '' : bareText(saidTextOf(entry));
+  const text = entry === undefined ? '' : bareText(readableTextOf(entry));
   return {title, body: text === '' ? 'something new' : text};
 }
 

@@ -17,7 +17,7 @@ export function watchIdle(client: Client, idleAfterMs = IDLE_AFTER_MS): IdleWatc
   function tell(): void {
     if (client.getState().connection.status !== 'online') return;
     client.request('idleSet', {isIdle}).catch((error: unknown) => {
-      // An older server has no such thing, and a new connection is told anew.
+      // Refusals are ignored: older servers do not know the request, and it is sent again on a new connection.
       if (!(error instanceof ChatError)) throw error;
     });
   }

@@ -20,7 +20,7 @@ interface Outside {
   notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
 }
 
-/** By the terminal, and by this machine's tools where the person sits at it. */
+/** Copies text through the terminal, and with a clipboard tool if the user sits at this machine. */
 export async function copyAnywhere({client}: Inside, outside: Outside, text: string): Promise<void> {
   if (text === '') return client.notify('info', 'There is nothing to copy.');
   const isSent = outside.terminal.egress.copy(text);
@@ -42,7 +42,7 @@ export async function openAnywhere({client}: Inside, outside: Outside, href: str
   if (isSent) client.notify('info', `Copied, to be opened where you sit: ${href}`);
 }
 
-/** By the terminal where it supports notices, else by a program of this machine. @returns which */
+/** Shows a desktop notice through the terminal if it supports that, else with a program of this machine. @returns which one */
 export async function tellDesktop({terminal, notifyDesktop}: Outside, notice: Notice): Promise<string | undefined> {
   return terminal.egress.notify(notice) ? 'the terminal' : notifyDesktop?.(safeNotice(notice));
 }
@@ -58,10 +58,10 @@ export async function testNotice({client}: Inside, outside: Outside): Promise<vo
   client.notify('info', `The bell was rung; ${shown}. ${focus}`);
 }
 
-/** @returns whether this machine could */
+/** @returns whether a program was found */
 export type OpenPath = (path: string, how: 'open' | 'reveal') => Promise<boolean>;
 
-/** Opens a file of this machine or shows its folder; where that cannot be done, its path is copied and said. */
+/** Opens a file or shows its folder; if that fails, copies the path and says so. */
 export async function openOrCopyPath(
   {client, copy}: Pick<Screen, 'client' | 'copy'>,
   open: OpenPath | undefined,

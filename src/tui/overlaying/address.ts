@@ -17,7 +17,7 @@ interface AddressWatch {
   stop(): void;
 }
 
-/** The box comes by itself, in a pause, and goes with its question. */
+/** Shows the question in a pause of typing, and closes it when the question is no longer open. */
 export function watchAddress(screen: Screen): AddressWatch {
   const {client} = screen;
   const pauses = watchPauses(screen);

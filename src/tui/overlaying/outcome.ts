@@ -14,7 +14,7 @@ import {
   openThemes,
 } from '../overlays.ts';
 import {helpHere} from './helpHere.ts';
-import {applySetting} from '../applySetting.ts';
+import {applySetting, keepSetting} from '../applySetting.ts';
 import type {Overlay} from '../overlay.ts';
 import {showWhenFree} from './pauses.ts';
 import {pickFiles} from './pickFiles.ts';
@@ -52,7 +52,7 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   } else if (outcome.kind === 'unreadHere') screen.runEffects([{type: 'unreadHere', roomId: outcome.roomId}]);
   else if (outcome.kind === 'chatStyle') {
     screen.store.change({type: 'chatStyleChanged', chatStyle: outcome.chatStyle});
-    screen.run(screen.keepStyle(outcome.chatStyle));
+    screen.run(keepSetting(screen, 'layout', outcome.chatStyle));
   } else if (outcome.kind === 'theme') showTheme(screen, outcome.name);
   else if (outcome.kind === 'keyboard') screen.runEffects([{type: 'keyboard', command: outcome.command}]);
   else if (outcome.kind === 'server') screen.runEffects([{type: 'server', command: outcome.command}]);
@@ -69,7 +69,7 @@ export function showOutcome(screen: Screen, outcome: Outcome): void {
   } else if (outcome.kind === 'refused') screen.client.notify('error', sentenceOf(outcome.code, outcome.detail));
   else if (outcome.kind === 'write') screen.runEffects([{type: 'write', text: outcome.text}]);
   else if (outcome.kind === 'logout') screen.end(outcome);
-  else if (outcome.kind === 'quit') quit(screen, outcome.lastWords);
+  else if (outcome.kind === 'quit') quit(screen, outcome.quitMessage);
 }
 
 function showTheme(screen: Screen, name: string): void {

@@ -29,7 +29,7 @@ type Elsewhere = NonNullable<OverlayFacts['elsewhere']>;
 
 let latest: {views: readonly ServerView[]; elsewhere: Elsewhere} | undefined;
 
-/** The same array for the same views. */
+/** Memoized: the same array for the same views. */
 function elsewhereOf(views: readonly ServerView[]): Elsewhere {
   if (latest?.views !== views) {
     const elsewhere = views.flatMap(({id, profile: {name}, state}) => (state === undefined ? [] : [{id, name, state}]));
@@ -38,13 +38,13 @@ function elsewhereOf(views: readonly ServerView[]): Elsewhere {
   return latest.elsewhere;
 }
 
-/** The hint with the keys in force. */
+/** The hint with the names of the bound keys. */
 export const overlayHint = ({hint}: Pick<Overlay, 'hint'>, {keyOf}: Pick<Bindings, 'keyOf'>): string =>
   hint.replaceAll(/\{(\w+)\}/g, (_, name: string) => keyOf(name as ActionName));
 
 /** Size inside the box: what the overlay wants, limited by the screen without border and margin. */
 export function innerSize(overlay: Overlay, stage: Layout['stage'], bindings: Bindings): OverlaySize {
-  // What stands in the border is to be read, too.
+  // The box must be wide enough for the texts in its border.
   const words = Math.max(columnsOf(overlay.title), columnsOf(overlayHint(overlay, bindings))) + 2;
   const columnsMax = Math.max(1, stage.columns - (stage.columns >= 60 ? 8 : 4));
   const wanted = overlay.wanted(columnsMax);
@@ -75,7 +75,7 @@ function step(screen: Screen, from: Overlay, event: OverlayEvent): void {
   screen.runEffects(effects);
 }
 
-/** Sends a result to the overlay that asked for it, wherever it is in the stack. @returns whether it is still open */
+/** Passes a result to the overlay that asked for it, wherever it is in the stack. @returns whether it is still open */
 export function tellOverlay(screen: Screen, name: string, event: OverlayEvent): boolean {
   const overlay = screen.store.get().ui.overlays.findLast(one => one.name === name);
   if (overlay !== undefined) step(screen, overlay, event);
@@ -88,7 +88,7 @@ export function keyToOverlay(screen: Screen, pressed: Key): void {
   if (top === undefined) return;
   const {overlay, size} = top;
   const name = screen.bindings.actOn('anywhere', pressed.chord);
-  // What closes elsewhere closes these as well; where keys are looked at, each is what it is.
+  // Keys that close elsewhere also close overlays, except in the key check, which shows every key as it is.
   const isEscape = overlay.name !== 'keyCheck' && (name === 'escape' || name === overlay.closedBy);
   const key = isEscape && name !== undefined ? {...pressed, chord: 'escape', text: ''} : pressed;
   step(screen, overlay, {type: 'key', key, facts: factsFor(screen, screen.client.getState()), size});
@@ -110,7 +110,7 @@ function topOverlay(screen: Screen): {overlay: Overlay; size: OverlaySize; stage
   const overlay = view.ui.overlays.at(-1);
   if (overlay === undefined) return undefined;
   const {columns, rows} = view.ui;
-  // On a screen that is too small to draw it, it can still be closed.
+  // On a screen too small for the overlay, it can still be closed.
   const stage = layoutFrom(view, screen)?.stage ?? {left: 0, top: 0, columns, rows};
   return {overlay, size: innerSize(overlay, stage, screen.bindings), stage};
 }

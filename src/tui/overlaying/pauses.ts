@@ -7,15 +7,15 @@ import type {Screen} from '../screenContext.ts';
 import type {Store} from '../store.ts';
 import {showOverlay} from './overlaying.ts';
 
-/** Nobody types any more when no key came for so long. */
+/** Without a key press for this long, the user is not typing. */
 const QUIET_MS = 1_000;
 
 export interface Pauses {
-  /** A key was pressed, and has not done anything yet. */
+  /** A key was pressed and is about to be handled. */
   noteKey(): void;
-  /** The latest key was one of a text that is being written, or the screen is not what the person looks at. */
+  /** The latest key was part of a text being written, or this screen is not visible. */
   isBusy(): boolean;
-  /** Runs `work` when no key came for a while. */
+  /** Runs `work` once no key was pressed for a while. */
   wait(work: () => void): void;
   stop(): void;
 }
@@ -27,10 +27,10 @@ export function watchPauses(screen: Screen): Pauses {
   let keyCount = 0;
   let isOpen = true;
   let before = store.get().ui.draftByRoom;
-  // Not behind another server, the text alone or another program: the first key that comes back would be the answer.
+  // Not while another server, plain text or another program is in front: the first key after it would answer the question.
   const isShown = () => screen.servers.front().store === store && store.get().ui.cover === undefined;
 
-  /** What was a command has been run: nothing is being written. */
+  /** Whether the latest key changed a draft; running a command, which empties it, does not count. */
   function isWriting(): boolean {
     const key = viewKeyOf(client.getState());
     const [was, is] = [before[key], store.get().ui.draftByRoom[key]];
@@ -59,7 +59,7 @@ export function watchPauses(screen: Screen): Pauses {
   return pauses;
 }
 
-/** At once for whoever waits for it; in a pause for whoever has begun to write something else. */
+/** Opens an overlay at once if the user waits for it; in a pause if the user has begun to write something else. */
 export function showWhenFree(screen: Screen, overlay: Overlay): void {
   const pauses = pausesOf.get(screen.store);
   if (pauses?.isBusy() === true) pauses.wait(() => showOverlay(screen, overlay));

@@ -6,17 +6,17 @@ import {openConfirm} from '../overlays.ts';
 import {showOverlay} from './overlaying.ts';
 import type {Screen} from '../screenContext.ts';
 
-export function quit(screen: Screen, lastWords: string): void {
+export function quit(screen: Screen, quitMessage: string): void {
   const states = screen.servers.opened().map(({client}) => client.getState());
   const running = states
     .flatMap(({transferById}) => Object.values(transferById))
     .filter(({status}) => status === 'active' || status === 'verifying');
   const text = [runningWords(running), unsentWords(screen)].filter(words => words !== '').join(' ');
-  if (text === '') return askAboutServer(screen, lastWords);
+  if (text === '') return askAboutServer(screen, quitMessage);
   showOverlay(
     screen,
     openConfirm({
-      question: lastWords,
+      question: quitMessage,
       title: 'Quit',
       text,
       choices: [
@@ -35,7 +35,7 @@ const runningWords = (running: readonly Transfer[]): string =>
         .map(({name}) => name)
         .join(', ')}. They go on where they stopped at the next start.`;
 
-/** With one server it stands before the reader; with several, what waits for one of those behind does not. */
+/** Mentions unsent messages when there are several servers; with one, they are visible on screen anyway. */
 function unsentWords({servers}: Screen): string {
   if (!servers.isSeveral()) return '';
   const waiting = servers.opened().flatMap(({profile, client}) => {
@@ -47,7 +47,7 @@ function unsentWords({servers}: Screen): string {
     : `Messages that are not sent yet: ${waiting.join(', ')}. They stay on this machine and go at the next start.`;
 }
 
-/** Others would lose their server: whoever started it on this machine decides. */
+/** An embedded server that others use and that this user may stop. */
 function ownServer({servers}: Screen): {id: number; others: number} | undefined {
   for (const {id, client} of servers.opened()) {
     const {server, onlineCount, connection, me} = client.getState();
@@ -58,14 +58,14 @@ function ownServer({servers}: Screen): {id: number; others: number} | undefined 
   return undefined;
 }
 
-function askAboutServer(screen: Screen, lastWords: string): void {
+function askAboutServer(screen: Screen, quitMessage: string): void {
   const own = ownServer(screen);
-  if (own === undefined) return screen.end({kind: 'quit', lastWords});
+  if (own === undefined) return screen.end({kind: 'quit', quitMessage});
   const {id, others} = own;
   showOverlay(
     screen,
     openConfirm({
-      question: lastWords,
+      question: quitMessage,
       title: 'Quit',
       text: `${others === 1 ? 'One other person is' : `${others} others are`} connected to the server on this machine.`,
       choices: [
@@ -77,11 +77,11 @@ function askAboutServer(screen: Screen, lastWords: string): void {
   );
 }
 
-/** @param lastWords given with the `/quit` that asked */
-export function answerQuit(screen: Screen, lastWords: string, choice: string): void {
-  const end = () => screen.end({kind: 'quit', lastWords});
-  if (choice === 'leave') return askAboutServer(screen, lastWords);
-  // The server that one was asked about, which may be out of the window by now.
+/** @param quitMessage given with the `/quit` that asked */
+export function answerQuit(screen: Screen, quitMessage: string, choice: string): void {
+  const end = () => screen.end({kind: 'quit', quitMessage});
+  if (choice === 'leave') return askAboutServer(screen, quitMessage);
+  // The server that the question was about, which may have been removed since.
   const [what, id] = choice.split(' ');
   const client = screen.servers.one(Number(id))?.client;
   if (client === undefined) return end();

@@ -5,7 +5,7 @@ import {tableOf} from '../../shared/text/table.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayFacts, type OverlayKind, type OverlaySize} from '../overlay.ts';
 import type {Markup} from '../markup/markup.ts';
-import {saidLine} from '../markup/saidLine.ts';
+import {messageLine} from '../markup/messageLine.ts';
 import {firstShown} from '../rows/list.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
@@ -13,7 +13,7 @@ interface Choose {
   title: string;
   choices: readonly Choice[];
   chosen: number;
-  /** Digits of a number that may go on. */
+  /** Digits typed so far, if the number could be longer. */
   digits: string;
 }
 
@@ -37,7 +37,7 @@ const choose: OverlayKind<Choose> = {
     const step = {tab: 1, 'shift+tab': -1}[key.chord] ?? stepOf(key.chord, size.rows);
     if (step !== undefined) return {inner: {...inner, digits: '', chosen: clamp(chosen + step, choices.length)}};
     if (/^\d$/.test(key.text)) return onDigit(inner, key.text);
-    // Whoever writes means the message.
+    // Typing closes the list and goes to the composer.
     return key.text === '' || key.chord === 'space' ? {inner} : {effects: [{type: 'typeKey', key}]};
   },
   choose(inner, row, _facts, {rows}) {
@@ -50,12 +50,12 @@ const choose: OverlayKind<Choose> = {
 
 const kept = new WeakMap<Choice, {markup: Markup | undefined; cells: readonly string[]}>();
 
-/** A sentence is one cell. */
+/** Cells of a row; a sentence is a single cell. */
 function cellsOf(choice: Choice, markup: Markup | undefined): readonly string[] {
   const known = kept.get(choice);
   if (known !== undefined && known.markup === markup) return known.cells;
   const {row, said} = choice;
-  const more = said === undefined ? [] : [saidLine(said, markup)];
+  const more = said === undefined ? [] : [messageLine(said, markup)];
   const cells = typeof row === 'string' ? [[row, ...more].join(' ')] : [...row, ...more];
   kept.set(choice, {markup, cells});
   return cells;
@@ -64,7 +64,7 @@ function cellsOf(choice: Choice, markup: Markup | undefined): readonly string[] 
 const take = (choice: Choice | undefined) =>
   choice === undefined ? {} : {effects: [{type: 'choose' as const, choice}]};
 
-/** A number that no other one begins with is taken at once; of a longer list, Enter says that it is whole. */
+/** Takes a number at once if no longer one starts with it; otherwise Enter ends it. */
 function onDigit(inner: Choose, digit: string): {inner?: Choose; effects?: [{type: 'choose'; choice: Choice}]} {
   const {choices} = inner;
   for (const digits of [inner.digits + digit, digit]) {
@@ -95,7 +95,7 @@ function linesOf({choices, chosen}: Choose, {theme, markup}: OverlayFacts, {colu
   });
 }
 
-/** @param choices at least one; foreign parts not yet passed through `display()` */
+/** @param choices at least one; untrusted parts have not passed `display()` */
 export function openChoose(title: string, choices: readonly Choice[]): Overlay {
   return openOverlay(choose, {title: display(title, 'line'), choices, chosen: 0, digits: ''});
 }

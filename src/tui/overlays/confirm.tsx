@@ -6,9 +6,9 @@ import {latinChord} from '../terminal/input/layouts.ts';
 import {clamp, inRow, Lines} from './parts/lines.tsx';
 
 interface Choice {
-  /** What the effect `answer` carries; `cancel` is what Esc means, and closes without an effect. */
+  /** Value in the effect `answer`. `cancel` closes the question without an effect. */
   choice: string;
-  /** Lower-case letter that chooses it at once. */
+  /** Lower-case letter that chooses this answer at once. */
   key: string;
   label: string;
 }
@@ -19,7 +19,7 @@ interface Confirm {
   text: string;
   choices: readonly Choice[];
   chosen: number;
-  /** What Esc chooses; absent: nothing. */
+  /** Choice made by Esc; absent: none. */
   escape?: string | undefined;
 }
 
@@ -67,8 +67,8 @@ const confirm: OverlayKind<Confirm> = {
 };
 
 /**
- * @param text foreign parts not yet passed through `display()`
- * @param name what `tellOverlay` finds it by, for a question that the event `done` takes back
+ * @param text its untrusted parts have not passed `display()`
+ * @param name identifies the question for `tellOverlay`, if an event `done` can withdraw it
  */
 export function openConfirm({
   name = confirm.name,

@@ -23,7 +23,7 @@ import {
 } from './picking/picking.ts';
 import type {Picking, PickStep} from './picking/picking.ts';
 
-/** Rows that are no entries: the folder and the filter. */
+/** Rows above the list: the folder and the filter. */
 const HEAD_ROWS = 2;
 
 type KeyOf = (picking: Picking) => PickStep;
@@ -83,7 +83,7 @@ const filePicker: OverlayKind<Picking> = {
   },
 };
 
-/** The end of a path says more than its start. */
+/** A long path is clipped at its start, because its end says more. */
 function pathLine({path, homeDir}: Picking, columns: number): string {
   const isHome = path === homeDir || path.startsWith(`${homeDir}/`);
   const shown = display(isHome ? `~${path.slice(homeDir.length)}` : path, 'line');
@@ -123,8 +123,8 @@ function rowOf(entry: FolderEntry, {picking, isChosen, size, theme}: RowLook): s
 }
 
 /**
- * @param path where to begin, usually the working directory
- * @param roomId of the room that they are for
+ * @param path initial folder, usually the working directory
+ * @param roomId target room of the files
  */
 export function openFilePicker(path: string, homeDir: string, roomId: number): Overlay {
   const picking = startPicking(path, homeDir, roomId);

@@ -15,12 +15,12 @@ import {clamp, Lines, stepOf} from './parts/lines.tsx';
 interface FirstRunSetup {
   preset: number;
   style: number;
-  /** Which of the two questions the keys answer now. */
+  /** Which of the two questions is being answered. */
   asked: 'preset' | 'style';
 }
 
 interface Row {
-  /** A heading has neither. */
+  /** Absent for a heading, like `at`. */
   question?: FirstRunSetup['asked'];
   at?: number;
   text: string;
@@ -59,7 +59,7 @@ const firstRunSetup: OverlayKind<FirstRunSetup> = {
     if (['shift+tab', 'left'].includes(key.chord)) return {inner: {...inner, asked: 'preset'}};
     const step = stepOf(key.chord, size.rows);
     if (step !== undefined) return withChoice(inner, clamp(inner[asked] + step, CHOICES[asked].length));
-    // Whoever writes already means the chat.
+    // Typing closes the questions and goes to the composer.
     return key.text === '' ? {inner} : {effects: [{type: 'typeKey', key}]};
   },
   choose(inner, row, _facts, size) {
@@ -87,12 +87,12 @@ const chosenRow = ({asked, ...inner}: FirstRunSetup): number =>
 const SIGN_COLUMNS = 3;
 
 interface ShownRow {
-  /** In the list. */
+  /** Index in the list. */
   index: number;
   text: string;
 }
 
-/** One row each; the chosen one is whole where it is longer. */
+/** One row per choice; a selected one that is too long is wrapped. */
 function shownRows(inner: FirstRunSetup, {columns, rows}: OverlaySize): ShownRow[] {
   const chosen = chosenRow(inner);
   const all = ROWS.flatMap(({question, at, text}, index): ShownRow[] => {

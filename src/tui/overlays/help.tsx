@@ -7,7 +7,7 @@ import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 /** Keys and commands for the place where the help was opened. */
 export interface HelpHere {
-  /** A heading of the table of keys. */
+  /** A heading of the key table. */
   where: string;
   /** Names of commands. */
   commands: readonly string[];
@@ -21,24 +21,24 @@ interface Help {
 
 interface Line {
   left: string;
-  /** A sentence; absent for a heading. */
+  /** Explanation; absent for a heading. */
   right?: string;
-  /** Into the input line by Enter. */
+  /** Command that Enter writes into the composer. */
   command?: string;
 }
 
 const GAP = 2;
 const FIELD_ROWS = 1;
-/** Below the list: how the chosen one is called and what it does, whole; a few more rows for one that says more than others. */
+/** Rows below the list with the whole text of the selected line; up to a few rows. */
 function detailOf(line: Line | undefined, {columns, rows}: OverlaySize): string[] {
   const wrapped = wrapColumns(`${line?.left ?? ''}  ${line?.right ?? ''}`, columns);
   const usual = columns < COLUMNS_FOR_TWO ? 4 : 2;
   const room = Math.max(1, rows - FIELD_ROWS - 1);
   return [...wrapped, ...Array.from({length: Math.max(0, usual - wrapped.length)}, () => '')].slice(0, room);
 }
-/** As many may stand in one page; none of the rows between is passed over. */
+/** A page step is shortened by this many rows, as headings on a page cannot be selected; so no row is skipped. */
 const HEADINGS = 4;
-/** Below this many columns a row has no sentence beside it. */
+/** Minimum width for a column with explanations. */
 const COLUMNS_FOR_TWO = 56;
 const COMMANDS = 'Commands';
 
@@ -62,7 +62,7 @@ function sections({keys, commands}: OverlayFacts, here: HelpHere | undefined): (
   ];
 }
 
-/** All words in any order; without any, everything. */
+/** Lines that contain all words in any order; without words, all lines. */
 function found({here, field}: Help, facts: OverlayFacts): Line[] {
   const words = field.text.toLowerCase().split(/\s+/).filter(Boolean);
   const isFound = ({left, right = ''}: Line) => {
@@ -75,11 +75,11 @@ function found({here, field}: Help, facts: OverlayFacts): Line[] {
   });
 }
 
-/** Headings are passed over. */
+/** Indexes of the lines that can be selected: all except headings. */
 const choosable = (lines: readonly Line[]): number[] =>
   lines.flatMap(({right}, at) => (right === undefined ? [] : [at]));
 
-/** @param chosen says in the rows below what it is */
+/** @param chosen the selected line, whose whole text needs rows below the list */
 const listRows = (size: OverlaySize, chosen: Line | undefined): number =>
   Math.max(1, size.rows - FIELD_ROWS - detailOf(chosen, size).length);
 
@@ -143,7 +143,7 @@ function rowsOf(inner: Help, facts: OverlayFacts, size: OverlaySize): string[] {
   const left = columns < COLUMNS_FOR_TWO ? columns - 1 : Math.min(widest, Math.floor(columns * 0.4));
   const list = lines.slice(first, first + count).map((line, index) => {
     if (line.right === undefined) return theme.accent(clipColumns(line.left, columns));
-    // How it is called is never cut; what it does stands whole below, for the chosen one.
+    // Names are never clipped; explanations are, as the selected one is shown in full below.
     const whole = Math.min(columns - 1, Math.max(left, columnsOf(line.left)));
     const room = columns - whole - GAP - 1;
     const words = room < 8 ? '' : `${' '.repeat(GAP)}${clipColumns(line.right, room)}`;

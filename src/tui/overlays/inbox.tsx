@@ -2,13 +2,14 @@
 import type {InboxPage} from '../../client/actions/messages/reading.ts';
 import {textOf} from '../../shared/entries/entry.ts';
 import type {InboxItem} from '../../shared/inbox.ts';
-import type {InboxReason} from '../../shared/entries/kind.ts';
+import type {InboxReason} from '../../shared/entries/entryKind.ts';
 import {clipColumns, columnsOf, fitColumns, wrapColumns} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/safeText.ts';
 import type {FollowedThread} from '../../shared/protocol/threads.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
 import {threadKey, unreadThreads} from '../../client/state/threads.ts';
+import {REASON_WORDS} from '../../client/wording/inboxWords.ts';
 import {threadWords} from '../../client/wording/threadWords.ts';
 import {
   openOverlay,
@@ -20,7 +21,7 @@ import {
   type OverlaySize,
 } from '../overlay.ts';
 import type {Markup} from '../markup/markup.ts';
-import {saidLine} from '../markup/saidLine.ts';
+import {messageLine} from '../markup/messageLine.ts';
 import {dayOf, seenText} from '../rows/clock.ts';
 import {firstShown} from '../rows/list.ts';
 import type {Theme} from '../theme.ts';
@@ -28,45 +29,45 @@ import {indexOfChosen} from './parts/chosenItem.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
   asking,
-  goingOn,
-  heardFrom,
+  cursorsAfter,
+  withAnswered,
   merged,
-  NOBODY_ELSE,
-  notCome,
-  silentIs,
+  NO_SERVERS,
+  askableAgain,
+  withSilent,
   titleFor,
-  type Going,
-  type Heard,
+  type ServerCursor,
+  type AnsweredServers,
   type OfServer,
 } from './parts/ofServers.ts';
 
 type Item = InboxItem & OfServer;
 
-interface Inbox extends Heard {
+interface Inbox extends AnsweredServers {
   items: readonly Item[];
-  /** Where the next pages begin; none at the end. */
-  going: readonly Going<NonNullable<InboxPage['next']>>[];
-  /** The first page is on its way. */
+  /** Cursors of the next page of each server; none at the end. */
+  cursors: readonly ServerCursor<NonNullable<InboxPage['next']>>[];
+  /** The first page was requested. */
   isAsked: boolean;
-  /** Key of the one that was moved to, or that was the first when more came. Absent: the first one. */
+  /** Key of the selected item: the one moved to, or the first one when more arrived. Absent: the first one. */
   chosen?: string | undefined;
   problem: string;
   today: number;
 }
 
-/** More are not looked through in one go. */
+/** Maximum number of items loaded. */
 const ITEMS_MAX = 5_000;
-/** So near to the end the next page is asked for. */
+/** The next page is requested when the selection is within this many items of the end. */
 const NEAR = 10;
 
 const SIGNS: Readonly<Record<InboxReason, string>> = {mention: '@', reply: '↩', reaction: '+', offer: '▽', invite: '*'};
 const WORDS: Readonly<Partial<Record<InboxReason, string>>> = {
-  offer: 'offers a file: ',
-  invite: 'invites you; Enter joins',
-  reaction: 'reacted: ',
+  offer: `${REASON_WORDS.offer}: `,
+  invite: `${REASON_WORDS.invite}; Enter joins`,
+  reaction: `${REASON_WORDS.reaction}: `,
 };
 
-/** Threads with something unread, and behind them the items. */
+/** Unread threads, followed by the inbox items. */
 type Listed = FollowedThread | Item;
 
 const listedIn = ({items}: Inbox, state: State): readonly Listed[] => [...unreadThreads(state), ...items];
@@ -89,7 +90,9 @@ const inbox: OverlayKind<Inbox> = {
   on(inner, event) {
     if (event.type === 'inboxListed') return {inner: withPage(inner, event.page, event.server)};
     if (event.type === 'silent')
-      return {inner: {...inner, ...silentIs(inner, event.server), going: notCome(inner.going, event.server)}};
+      return {
+        inner: {...inner, ...withSilent(inner, event.server), cursors: askableAgain(inner.cursors, event.server)},
+      };
     if (event.type === 'failed') return {inner: failed(inner, event.sentence)};
     if (event.type !== 'key') return {inner};
     const {key, size, facts} = event;
@@ -114,24 +117,24 @@ const inbox: OverlayKind<Inbox> = {
 
 function withPage(inner: Inbox, page: InboxPage, server: Elsewhere | undefined): Inbox {
   const items = merged(inner.items, page.items, server, ({atMs}) => atMs);
-  const going = goingOn(inner.going, page.next, server);
-  return {...inner, ...heardFrom(inner, server), items, going, isAsked: false, problem: ''};
+  const cursors = cursorsAfter(inner.cursors, page.next, server);
+  return {...inner, ...withAnswered(inner, server), items, cursors, isAsked: false, problem: ''};
 }
 
 const failed = (inner: Inbox, sentence: string): Inbox => ({
   ...inner,
   isAsked: false,
-  going: notCome(inner.going, undefined),
+  cursors: askableAgain(inner.cursors, undefined),
   problem: display(sentence, 'line'),
 });
 
-/** @param below so many are listed below the chosen one */
+/** @param below number of items below the selected one */
 function withMore(inner: Inbox, below: number): {inner: Inbox; effects?: OverlayEffect[]} {
   if (inner.items.length >= ITEMS_MAX) return {inner};
   if (below >= NEAR) return {inner};
-  const {going, wanted} = asking(inner.going);
+  const {cursors, wanted} = asking(inner.cursors);
   const effects = wanted.map(({next, server}): OverlayEffect => ({type: 'listInbox', before: next, server}));
-  return {inner: {...inner, going}, effects};
+  return {inner: {...inner, cursors}, effects};
 }
 
 function open(inner: Inbox, item: Listed | undefined): {inner?: Inbox; effects?: OverlayEffect[]} {
@@ -150,11 +153,11 @@ function open(inner: Inbox, item: Listed | undefined): {inner?: Inbox; effects?:
   return {effects: [{type: 'goTo', place: {roomId: item.roomId, seq: placeOf(item)}, serverId}]};
 }
 
-/** What was reacted to, or edited, not what says so. */
+/** Seq to jump to: for a reaction or edit, the message that it is about. */
 const placeOf = ({entry, seq}: InboxItem): number =>
   entry?.kind === 'reacted' || entry?.kind === 'edited' ? entry.of : seq;
 
-/** Below the list stands what went wrong. */
+/** One row below the list is used by an error. */
 const rowsOfList = ({problem}: Inbox, {rows}: OverlaySize): number => (problem === '' ? rows : Math.max(1, rows - 1));
 
 function linesOf(inner: Inbox, {state, theme, markup}: OverlayFacts, size: OverlaySize): string[] {
@@ -181,7 +184,7 @@ function linesOf(inner: Inbox, {state, theme, markup}: OverlayFacts, size: Overl
   return [...lines, ...problems];
 }
 
-/** What stands in one row of the list. */
+/** Cells of one row of the list. */
 interface Row {
   sign: string;
   room: string;
@@ -204,7 +207,7 @@ function rowOfThread(thread: FollowedThread, state: State, markup: Markup | unde
   const {unread, text} = threadWords(state, thread);
   const {roomId, sender: by, lastAtMs: atMs} = thread;
   const room = state.roomById[roomId]?.room;
-  const words = `${unread}: ${saidLine(text, markup)}`;
+  const words = `${unread}: ${messageLine(text, markup)}`;
   return {sign: '⤷', room: room === undefined ? '' : labelOf(room), by, atMs, isRead: false, words};
 }
 
@@ -229,10 +232,10 @@ function wordsOf({entry}: InboxItem, markup: Markup | undefined): string {
   if (entry.kind === 'gone') return 'deleted';
   if (entry.kind === 'file' || entry.kind === 'reacted')
     return display(entry.kind === 'file' ? entry.name : entry.emoji, 'line');
-  return saidLine(textOf(entry), markup);
+  return messageLine(textOf(entry), markup);
 }
 
 export const openInbox = (nowMs: number): Overlay =>
-  openOverlay(inbox, {...NOBODY_ELSE, items: [], going: [], isAsked: true, problem: '', today: dayOf(nowMs)}, [
+  openOverlay(inbox, {...NO_SERVERS, items: [], cursors: [], isAsked: true, problem: '', today: dayOf(nowMs)}, [
     {type: 'listInbox', before: undefined},
   ]);

@@ -6,7 +6,7 @@ import type {Key} from '../terminal/input/key.ts';
 import {Lines} from './parts/lines.tsx';
 
 interface KeyCheck {
-  /** The newest last. */
+  /** Newest last. */
   pressed: readonly string[];
   wasEscape: boolean;
 }
@@ -53,10 +53,10 @@ function linesOf({pressed}: KeyCheck, {keyboard, hasExactKeys, theme}: OverlayFa
   ];
 }
 
-/** Only the kitty protocol has bytes for these. */
+/** Chords that only the kitty protocol can send. */
 const EXACT = /^(?:shift|ctrl)\+(?:enter|backspace|escape|space)$|^ctrl\+(?:alt\+)?[\d,.;'=/-]$|^ctrl\+shift\+/;
 
-/** Names of actions of which every key needs a terminal that tells more. */
+/** Names of actions whose keys all need a terminal with that protocol. */
 function unreachableOf(rows: readonly {name: string; chords: readonly string[]}[]): string[] {
   const isLost = (chord: string) => chord.split(' ').some(part => EXACT.test(part) && part !== 'ctrl+space');
   return rows.filter(({chords}) => chords.length > 0 && chords.every(isLost)).map(({name}) => name);

@@ -1,7 +1,7 @@
 /** `/encryption passphrase` and `unlock`: the current and the new passphrase of this machine's encryption keys. */
-import type {PassphraseAction} from '../../client/actions/account/keyPassphrase.ts';
+import {passphraseFault, type PassphraseAction} from '../../client/actions/account/keyPassphrase.ts';
 import {sentenceOf} from '../../shared/errors.ts';
-import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
+import {isSamePassword} from '../../shared/access/password.ts';
 import {openOverlay, type Overlay} from '../overlay.ts';
 import {emptyForm, secretFormKind, type Fault, type SecretForm} from './parts/secretForm.tsx';
 
@@ -23,7 +23,7 @@ const TITLES: Readonly<Record<PassphraseAction, string>> = {
   remove: 'Remove the passphrase',
 };
 
-/** As it is, and as it is to be. */
+/** Splits the input into current and new passphrase. */
 function partsOf(
   action: PassphraseAction,
   typed: readonly string[],
@@ -37,9 +37,9 @@ function judge({action}: Form, typed: readonly string[]): Fault | undefined {
   if (action !== 'set' && passphrase === '') return {sentence: 'Type the passphrase as it is.', focused: 0};
   if (action === 'unlock' || action === 'remove') return undefined;
   const first = action === 'set' ? 0 : 1;
-  const fault = passwordLengthFault(next);
-  if (fault !== undefined) return {sentence: sentenceOf(fault).replace('password', 'passphrase'), focused: first};
-  if (passwordForm(next) !== passwordForm(again))
+  const fault = passphraseFault({action, next});
+  if (fault !== undefined) return {sentence: sentenceOf(fault), focused: first};
+  if (!isSamePassword(next, again))
     return {sentence: 'The new passphrases differ. Type the new one again.', focused: first + 1};
   return undefined;
 }

@@ -1,6 +1,6 @@
 /** `/passwd`: old password, new password, new password again. */
 import {sentenceOf} from '../../shared/errors.ts';
-import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
+import {isSamePassword, passwordLengthFault} from '../../shared/access/password.ts';
 import {openOverlay, type Overlay} from '../overlay.ts';
 import {emptyForm, secretFormKind, type Fault} from './parts/secretForm.tsx';
 
@@ -10,7 +10,7 @@ function judge([oldPassword, newPassword, again]: readonly string[]): Fault | un
   if (oldPassword === undefined || oldPassword === '') return {sentence: 'Type your old password.', focused: 0};
   const fault = passwordLengthFault(newPassword ?? '');
   if (fault !== undefined) return {sentence: sentenceOf(fault), focused: 1};
-  if (passwordForm(newPassword ?? '') !== passwordForm(again ?? ''))
+  if (!isSamePassword(newPassword ?? '', again ?? ''))
     return {sentence: 'The new passwords differ. Type the new one again.', focused: 2};
   return undefined;
 }

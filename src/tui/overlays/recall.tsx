@@ -9,15 +9,15 @@ import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 interface Recall {
   field: Field;
   chosen: number;
-  /** Newest first; foreign to the screen. */
+  /** Newest first; untrusted text. */
   lines: readonly string[];
 }
 
-/** Rows of the one that is chosen, when it is longer than a row. */
+/** Rows for the selected line if it is longer than one row. */
 const PREVIEW_ROWS = 3;
 const SHOWN_MAX = 200;
 
-/** All letters in a row, large or small. */
+/** Lines that contain the typed text; case is ignored. */
 function found({field, lines}: Recall): readonly string[] {
   const wanted = field.text.toLowerCase();
   return lines.filter(line => line.toLowerCase().includes(wanted)).slice(0, SHOWN_MAX);

@@ -1,5 +1,5 @@
 /** `Ctrl+F`: searches messages, two rows a hit with matches marked; Enter jumps to one, Esc comes back from there. */
-import type {SearchGoing, SearchPage} from '../../client/actions/search.ts';
+import type {SearchContinuation, SearchPage} from '../../client/actions/search.ts';
 import {parseTyped} from '../../client/input/typed/searchTyped.ts';
 import {labelOf} from '../../client/state/selectors.ts';
 import type {State} from '../../client/state/state.ts';
@@ -24,39 +24,39 @@ import {markedText} from './parts/foundText.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 import {
   asking,
-  goingOn,
-  heardFrom,
+  cursorsAfter,
+  withAnswered,
   merged,
-  NOBODY_ELSE,
-  notCome,
-  silentIs,
+  NO_SERVERS,
+  askableAgain,
+  withSilent,
   titleFor,
-  type Going,
-  type Heard,
+  type ServerCursor,
+  type AnsweredServers,
   type OfServer,
 } from './parts/ofServers.ts';
 
 type Hit = SearchHit & OfServer;
 
-interface Search extends Heard {
+interface Search extends AnsweredServers {
   field: Field;
-  /** What the hits are the answer to. */
+  /** The query that the hits belong to. */
   typed?: string;
   hits: readonly Hit[];
-  /** What to ask for more; none at the end. */
-  going: readonly Going<SearchGoing>[];
-  /** The first page is on its way. */
+  /** Cursors for more hits of each server; none at the end. */
+  cursors: readonly ServerCursor<SearchContinuation>[];
+  /** The first page was requested. */
   isAsked: boolean;
   isNear: boolean;
   behind: number;
-  /** Only what is kept on this machine was looked through. */
+  /** Only the local history was searched. */
   isKeptOnly?: boolean;
   chosen: number;
   problem: string;
   nowMs: number;
 }
 
-/** So near to the end the next page is asked for. */
+/** The next page is requested when the selection is within this many hits of the end. */
 const NEAR = 5;
 const ROWS_OF_HIT = 2;
 const ROWS_ABOVE = 2;
@@ -70,7 +70,9 @@ const search: OverlayKind<Search> = {
     if (event.type === 'searched')
       return event.typed === inner.typed ? {inner: withPage(inner, event.page, event.server)} : {inner};
     if (event.type === 'silent')
-      return {inner: {...inner, ...silentIs(inner, event.server), going: notCome(inner.going, event.server)}};
+      return {
+        inner: {...inner, ...withSilent(inner, event.server), cursors: askableAgain(inner.cursors, event.server)},
+      };
     if (event.type === 'failed') return {inner: failed(inner, event.sentence)};
     if (event.type !== 'key') return {inner};
     const {key, facts, size} = event;
@@ -91,14 +93,14 @@ const search: OverlayKind<Search> = {
 
 const hitsIn = ({rows}: OverlaySize): number => Math.max(1, Math.floor((rows - ROWS_ABOVE) / ROWS_OF_HIT));
 
-/** What failed without any hits is asked again. */
+/** A query that failed without any hits is sent again. */
 const isAnswered = ({field, typed, hits, problem}: Search): boolean =>
   field.text === typed && (problem === '' || hits.length > 0);
 
 const failed = (inner: Search, sentence: string): Search => ({
   ...inner,
   isAsked: false,
-  going: notCome(inner.going, undefined),
+  cursors: askableAgain(inner.cursors, undefined),
   problem: display(sentence, 'line'),
 });
 
@@ -106,10 +108,10 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
   const typed = inner.field.text;
   const empty = {
     ...inner,
-    ...NOBODY_ELSE,
+    ...NO_SERVERS,
     typed,
     hits: [],
-    going: [],
+    cursors: [],
     chosen: 0,
     isNear: false,
     behind: 0,
@@ -125,16 +127,16 @@ function ask(inner: Search, state: State): {inner: Search; effects?: OverlayEffe
   }
 }
 
-/** What is chosen stays so, wherever it comes to stand. */
+/** Adds hits; the selected one stays selected at its new index. */
 function withPage(inner: Search, page: SearchPage, server: Elsewhere | undefined): Search {
   const hits = merged(inner.hits, page.hits, server, ({entry}) => entry.sentAtMs);
   const one = inner.hits[inner.chosen];
   const next = {
     ...inner,
-    ...heardFrom(inner, server),
+    ...withAnswered(inner, server),
     hits,
     chosen: one === undefined ? inner.chosen : hits.indexOf(one),
-    going: goingOn(inner.going, page.next, server),
+    cursors: cursorsAfter(inner.cursors, page.next, server),
     isAsked: false,
   };
   if (server !== undefined) return next;
@@ -142,19 +144,19 @@ function withPage(inner: Search, page: SearchPage, server: Elsewhere | undefined
 }
 
 function withMore(inner: Search): {inner: Search; effects?: OverlayEffect[]} {
-  const {hits, chosen, going, typed = ''} = inner;
+  const {hits, chosen, cursors, typed = ''} = inner;
   if (chosen < hits.length - NEAR) return {inner};
-  const asked = asking(going);
+  const asked = asking(cursors);
   const effects = asked.wanted.map(({next, server}): OverlayEffect => ({type: 'search', typed, asked: next, server}));
-  return {inner: {...inner, going: asked.going}, effects};
+  return {inner: {...inner, cursors: asked.cursors}, effects};
 }
 
 function open(inner: Search): {inner?: Search; effects?: OverlayEffect[]} {
   const hit = inner.hits[inner.chosen];
   if (hit === undefined) return {inner};
   const place = {roomId: hit.roomId, seq: hit.entry.seq};
-  // What is on its way is not for the one that is opened again: it asks anew.
-  const reopened = {...inner, going: inner.going.map(({next, server}) => ({next, server}))};
+  // Pending requests are dropped: the reopened overlay requests its pages again.
+  const reopened = {...inner, cursors: inner.cursors.map(({next, server}) => ({next, server}))};
   return {effects: [{type: 'goTo', place, reopen: openOverlay(search, reopened), serverId: hit.server?.id}]};
 }
 
@@ -174,9 +176,9 @@ function linesOf(inner: Search, facts: OverlayFacts, size: OverlaySize): string[
   return [`${theme.accent('> ')}${input}`, newsOf(inner, size, theme), ...rows];
 }
 
-/** How many, or why none. */
+/** Number of hits, or why there are none. */
 function newsOf(
-  {hits, going, isAsked, isNear, behind, isKeptOnly, problem, typed}: Search,
+  {hits, cursors, isAsked, isNear, behind, isKeptOnly, problem, typed}: Search,
   {columns}: OverlaySize,
   theme: Theme,
 ): string {
@@ -185,7 +187,7 @@ function newsOf(
   const later = behind === 0 ? '' : ` · ${behind} messages are not searched yet`;
   if (isAsked && hits.length === 0) return theme.dim('searching…');
   if (typed === undefined) return '';
-  const goesOn = going.length > 0;
+  const goesOn = cursors.length > 0;
   if (hits.length === 0) return theme.dim(clipColumns(`Nothing was found.${later}${here}`, columns));
   const found = `${hits.length}${goesOn ? '+' : ''} found${isNear ? ', none of them exactly so' : ''}${later}${here}`;
   return theme.dim(clipColumns(found, columns));
@@ -208,7 +210,7 @@ function rowsOf(hit: Hit, isChosen: boolean, {inner, facts, size: {columns}}: Dr
   const day = seenText(entry.sentAtMs, dayOf(inner.nowMs));
   const time = day === timeOf(entry.sentAtMs) ? day : `${day} ${timeOf(entry.sentAtMs)}`;
   const by = display(entry.sender, 'line');
-  // Clipped before it is painted: what paints takes no columns.
+  // Clipped before it is painted, because style sequences take no columns.
   const left = columns - columnsOf(time) - 2;
   const shownRoom = clipColumns(room, Math.max(8, Math.floor(left / 2)));
   const shownBy = clipColumns(by, Math.max(4, left - columnsOf(shownRoom)));
@@ -219,13 +221,13 @@ function rowsOf(hit: Hit, isChosen: boolean, {inner, facts, size: {columns}}: Dr
   return [head, text].map(row => theme.selected(fitColumns(plainOf(row), columns)));
 }
 
-/** @param typed searched at once, unless it only names a room */
+/** @param typed initial query; sent at once, unless it only names a room */
 export function openSearch(typed: string, nowMs: number, state: State): Overlay {
   const inner: Search = {
     field: fieldOf(typed),
-    ...NOBODY_ELSE,
+    ...NO_SERVERS,
     hits: [],
-    going: [],
+    cursors: [],
     isAsked: false,
     isNear: false,
     behind: 0,
@@ -239,6 +241,6 @@ export function openSearch(typed: string, nowMs: number, state: State): Overlay 
   return openOverlay(search, asked, effects);
 }
 
-/** Ready for the next word. */
+/** Adds a space for the next word. */
 const spaced = (field: Field, typed: string): Field =>
   typed.trim() === '' ? field : typeInto(field, {chord: 'space', text: ' '} as Parameters<typeof typeInto>[1]);

@@ -21,5 +21,5 @@ const secondFactorKind: OverlayKind<SetUp> = {
   draw: (setUp, {theme}, size) => <Lines lines={setUpRows(setUp, theme, size)} size={size} />,
 };
 
-/** @param ends ends the factor instead of setting it up */
+/** @param ends true to remove the second factor, false to set one up */
 export const openSecondFactor = (ends: boolean): Overlay => openOverlay(secondFactorKind, askPassword(ends));

@@ -11,12 +11,12 @@ import {indexOfChosen} from './parts/chosenItem.ts';
 import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 
 interface Settings {
-  /** Of this machine. */
+  /** Settings of this machine. */
   local: readonly LocalSetting[];
   field: Field;
-  /** Name of the one that was moved to or taken: a value that was searched for changes. Absent: the first one. */
+  /** Name of the selected setting, because changing a value may reorder a filtered list. Absent: the first one. */
   chosen?: string | undefined;
-  /** What became of the last change. */
+  /** Result of the last change. */
   sentence: string;
 }
 
@@ -31,7 +31,7 @@ const rowsOf = (state: State, local: readonly LocalSetting[]): Row[] => [
   ...PREFERENCES.map(({name, meaning, choices, ...row}): Row => ({
     name,
     meaning,
-    // A list with one word in it is only a part of what may be said.
+    // A single listed value is only an example, not the complete list.
     choices: choices.length > 1 ? choices : [],
     value: row.show(state.preferences),
     where: 'all devices',
@@ -84,7 +84,7 @@ const settings: OverlayKind<Settings> = {
   draw: (inner, facts, size) => <Lines lines={linesOf(inner, facts, size)} size={size} />,
 };
 
-/** Of a short list the next one; anything else is written. */
+/** A setting with few values takes the next one; for any other, Enter writes the command. */
 function taken(inner: Settings, row: Row | undefined) {
   if (row === undefined) return {inner};
   const {name, value, choices} = row;

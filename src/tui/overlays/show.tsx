@@ -3,7 +3,7 @@ import {columnsOf} from '../../shared/text/columns.ts';
 import {display} from '../../shared/text/safeText.ts';
 import {openOverlay, type Overlay, type OverlayKind} from '../overlay.ts';
 import {Lines} from './parts/lines.tsx';
-import {isWriting, scrolled, visible, wrapped} from './parts/scrollText.ts';
+import {isWriting, scrolled, visibleRows, wrapped} from './parts/scrollText.ts';
 
 interface Show {
   title: string;
@@ -14,7 +14,7 @@ interface Show {
 const linesOf = ({rows}: Show, columns: number): string[] =>
   rows.flatMap(row => wrapped(row, columns, secondColumnOf(row, columns)));
 
-/** Where the second column of a table begins: two spaces or more are before it. */
+/** Start of the second column of a table, which is preceded by at least two spaces. */
 function secondColumnOf(row: string, columns: number): number | undefined {
   const first = /^ *\S.*? {2,}(?=\S)/.exec(row)?.[0];
   const at = first === undefined ? 0 : columnsOf(first);
@@ -38,11 +38,11 @@ const show: OverlayKind<Show> = {
     return isWriting(event.key) ? {effects: [{type: 'typeKey', key: event.key}]} : {inner};
   },
   draw: (inner, {theme}, size) => (
-    <Lines lines={visible(linesOf(inner, size.columns), inner.top, size, theme)} size={size} />
+    <Lines lines={visibleRows(linesOf(inner, size.columns), inner.top, size, theme)} size={size} />
   ),
 };
 
-/** @param rows foreign parts not yet passed through `display()` */
+/** @param rows their untrusted parts have not passed `display()` */
 export function openShow(title: string, rows: readonly string[]): Overlay {
   const safe = rows.flatMap(row => display(row, 'block').split('\n'));
   return openOverlay(show, {title: display(title, 'line'), rows: safe.length === 0 ? ['Nothing.'] : safe, top: 0});

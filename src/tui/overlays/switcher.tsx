@@ -11,9 +11,9 @@ import {keyOfPlace, placesFor, type Place} from './picking/places.ts';
 
 interface Switcher {
   field: Field;
-  /** Key of the place that was moved to: the list changes meanwhile. Absent: the first one. */
+  /** Key of the selected place, because the list may change. Absent: the first one. */
   chosen?: string | undefined;
-  /** All that can be joined; absent while the server is asked. */
+  /** Rooms that can be joined; absent until the server has answered. */
   listed?: readonly RoomSummary[];
 }
 

@@ -10,7 +10,7 @@ import {clamp, inRow, Lines, stepOf} from './parts/lines.tsx';
 interface Themes {
   names: readonly string[];
   chosen: number;
-  /** The one that was there when it was opened. */
+  /** Theme in effect when the list was opened. */
   before: string;
 }
 
@@ -74,6 +74,6 @@ const sampleOf = (theme: Theme): string =>
     (theme.syntax?.code ?? theme.bold)('code'),
   ].join(' ');
 
-/** @param names file names without ending; not yet passed through `display()` */
+/** @param names file names without extension, which have not passed `display()` */
 export const openThemes = (names: readonly string[], before: string): Overlay =>
   openOverlay(themes, {names, before, chosen: Math.max(0, names.indexOf(before))});

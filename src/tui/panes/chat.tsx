@@ -19,7 +19,7 @@ import {chatColumnsOf, ruleRow, withHead} from '../chat/rows/chatLine.ts';
 import {aboutUser} from '../rows/people.ts';
 import {unreadCount} from '../rows/unread.ts';
 import {Rows} from '../rows/rows.tsx';
-import {plainOf, type Theme} from '../theme.ts';
+import {plainOf, type Paint, type Theme} from '../theme.ts';
 import type {Bindings} from '../bindings/bindings.ts';
 import type {Screen} from '../screenContext.ts';
 import {useChat, useScreen, useServers} from '../useChat.ts';
@@ -80,7 +80,7 @@ function ChatView({box}: {box: Box}): ReactNode {
     rows[cutRow] = withHead(rows[cutRow] ?? '', shown.cut.head, chatColumnsOf(box.columns, chatStyle));
   if (above > 0 && rows.length > 2)
     rows[0] = ruleRow(aboveWords(above, box.columns, bindings), box.columns - 1, theme.mention);
-  // Without columns for it, who says what the upper edge cuts stands above it.
+  // In styles without columns for it, the sender of the message cut by the upper edge is shown in the heading row.
   const cutHead = chatStyle === 'compact' ? '' : (shown?.cut?.head ?? '');
   const headingColumns = box.columns - (cutHead === '' ? 0 : columnsOf(plainOf(cutHead)) + 2);
   const server = useServerName();
@@ -93,13 +93,13 @@ function ChatView({box}: {box: Box}): ReactNode {
   return <Rows box={box} rows={[cutHead === '' ? heading : beside(heading, cutHead, box.columns), ...rows]} />;
 }
 
-/** At the right of the heading, with a space behind it; away where the heading leaves no room for it. */
+/** Puts the sender at the right end of the heading row; left out if there is not enough space. */
 function beside(heading: string, head: string, columns: number): string {
   const room = columns - columnsOf(plainOf(heading)) - columnsOf(plainOf(head)) - 1;
   return room < 1 ? heading : `${heading}${' '.repeat(room)}${head}`;
 }
 
-/** Instead of *loading*, which it does not do without a server. */
+/** Shown instead of *loading* while there is no connection to load from. */
 const NOT_HERE = 'what was said before comes with the connection';
 
 function aboveWords(count: number, columns: number, {keyOf}: Bindings): string {
@@ -108,7 +108,7 @@ function aboveWords(count: number, columns: number, {keyOf}: Bindings): string {
   return `↑ ${unreadCount(count)} unread${what}`;
 }
 
-/** Of the server that the room is on, where the window has several. */
+/** Name of the server in front if the window has several; else empty. */
 function useServerName(): string {
   const views = useServers();
   return views.length < 2 ? '' : (views.find(({isFront}) => isFront)?.profile.name ?? '');
@@ -116,13 +116,13 @@ function useServerName(): string {
 
 const onServer = (server: string): string => (server === '' ? '' : ` · ${display(server, 'line')}`);
 
-/** Whom one talks to, as known now. */
+/** The other person of a conversation, with the latest presence. */
 function partnerIn(state: State): User | undefined {
   const partner = currentRoom(state)?.room.partner;
   return partner && (state.userByName[partner.name] ?? partner);
 }
 
-/** A room, and what its server is called here; empty where there is only one. */
+/** A room and the name of its server; empty if there is only one server. */
 interface Shown {
   one: RoomState;
   server: string;
@@ -134,46 +134,75 @@ function chatHeading(
   columns: number,
   theme: Theme,
 ): string {
-  const label = clipColumns(display(labelOf(room), 'line'), columns - 2);
   const kind = `${onServer(server)}${kindWords(room)}`;
-  const sealing = lock === undefined ? '' : isLocal(room.roomId) ? localLockText(lock) : lockText(lock);
+  const {said, why} = sealingOf(room, lock);
+  const label = labelBefore(display(labelOf(room), 'line'), `${kind}${said}`, columns);
+  const sealing = `${said}${why}`;
   const about = partner === undefined ? display(aboutRoom(room), 'line') : partnerWords(partner);
   const used = columnsOf(label) + columnsOf(kind) + columnsOf(sealing) + 3;
   const topic = columns - used > 4 ? clipColumns(about, columns - used - 1) : '';
-  const paint = lock?.problem === undefined ? (lock?.kind === 'sealed' ? theme.good : theme.dim) : theme.warning;
-  return `${theme.bold(label)}${theme.dim(kind)}${paint(sealing)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
+  return `${theme.bold(label)}${theme.dim(kind)}${lockPaint(lock, theme)(sealing)}${topic === '' ? '' : `  ${theme.dim(topic)}`}`;
 }
 
-/** The sign of a lock takes two columns in some terminals and one in others: it is said. */
-function lockText({kind, isVerified, problem, detail}: Lock): string {
-  if (problem !== undefined) return `${kind === 'sealed' ? ' encrypted ·' : ''} stopped: /encryption`;
-  const why = detail === '' ? '' : `: ${display(detail, 'line')}`;
-  return ` ${LOCK_WORDS[kind]}${kind === 'sealed' && isVerified ? ' ✔' : why}`;
+/** Clips the label to make space for the text after it, down to a minimum width. */
+const labelBefore = (label: string, behind: string, columns: number): string =>
+  clipColumns(label, Math.max(LABEL_COLUMNS_MIN, columns - columnsOf(behind) - 2));
+
+const LABEL_COLUMNS_MIN = 8;
+
+/** `said`: whether the room is encrypted; `why`: further details. Either may be empty. */
+interface Sealing {
+  said: string;
+  why: string;
 }
 
-/** All of it is encrypted between two programs; whether the server could have put itself in between is the question. */
-const localLockText = ({kind}: Lock): string => (kind === 'sealed' ? ' · encrypted' : ' · key not sealed');
+const sealingOf = ({roomId}: Room, lock: Lock | undefined): Sealing =>
+  lock === undefined ? {said: '', why: ''} : isLocal(roomId) ? localSealing(lock) : sealingBy(lock);
+
+const lockPaint = (lock: Lock | undefined, {good, dim, warning}: Theme): Paint =>
+  lock?.problem !== undefined ? warning : lock?.kind === 'sealed' ? good : dim;
+
+/** In words, because the width of a lock sign differs between terminals. */
+function sealingBy({kind, isVerified, problem, detail}: Lock): Sealing {
+  if (problem !== undefined) return {said: `${kind === 'sealed' ? ' encrypted ·' : ''} stopped`, why: ': /encryption'};
+  if (kind === 'sealed' && isVerified) return {said: ` ${LOCK_WORDS.sealed} ✔`, why: ''};
+  return {said: ` ${LOCK_WORDS[kind]}`, why: detail === '' ? '' : `: ${display(detail, 'line')}`};
+}
+
+/**
+ * A direct conversation is always encrypted between the two programs; the question is whether the server could have intercepted
+ * the key exchange.
+ */
+const localSealing = ({kind}: Lock): Sealing => ({
+  said: kind === 'sealed' ? ' · encrypted' : ' · key not sealed',
+  why: '',
+});
 
 function kindWords({roomId, kind, isArchived}: Room): string {
   if (isLocal(roomId)) return ' direct · not on the server';
   return [kind === 'private' ? ' private' : '', isArchived === true ? ' archived' : ''].join('');
 }
 
-/** What it is about now; where nothing is said of that, the first line of what it is for. */
+/** The topic, or else the first line of the description. */
 const aboutRoom = ({topic, description = ''}: Room): string =>
   topic === '' ? (description.split('\n')[0] ?? '') : topic;
 
-/** Of which message, and how to leave it. */
+/** Says which room the thread is in, and how to leave the thread. */
 function threadHeading(
   {one, server}: Shown,
   isFollowed: boolean,
   columns: number,
   {theme, bindings: {keyOf}}: Pick<Screen, 'theme' | 'bindings'>,
 ): string {
-  const label = clipColumns(`⤷ thread in ${display(labelOf(one.room), 'line')}${onServer(server)}`, columns - 2);
-  const facts = `  ${isFollowed ? 'followed · ' : ''}${keyOf('escape')} leaves it`;
-  const room = columns - columnsOf(label) - 1;
-  return `${theme.bold(label)}${room > 6 ? theme.dim(clipColumns(facts, room)) : ''}`;
+  const {room, lock} = one;
+  const {said} = sealingOf(room, lock);
+  const label = labelBefore(`⤷ thread in ${display(labelOf(room), 'line')}${onServer(server)}`, said, columns);
+  const left = columns - columnsOf(label) - columnsOf(said) - 1;
+  const leaving = `${keyOf('escape')} leaves it`;
+  const all = `  ${isFollowed ? 'followed · ' : ''}${leaving}`;
+  const facts = columnsOf(all) > left ? `  ${leaving}` : all;
+  const shown = left > 6 ? theme.dim(clipColumns(facts, left)) : '';
+  return `${theme.bold(label)}${lockPaint(lock, theme)(said)}${shown}`;
 }
 
 function partnerWords(partner: User): string {
@@ -181,7 +210,7 @@ function partnerWords(partner: User): string {
   return [state, aboutUser(partner)].filter(part => part !== '').join(' · ');
 }
 
-/** Few messages stand at the bottom, where one writes. */
+/** Aligns few rows at the bottom, next to the composer. */
 function windowRows(
   shown: ChatWindow,
   height: number,
@@ -191,7 +220,7 @@ function windowRows(
   const rows = shown.rows.slice(-height);
   const above = Array.from({length: height - rows.length}, () => '');
   if (shown.isAtEnd) return [...above, ...rows];
-  if (shown.isOnItsWay) return [...above, ...rows];
+  if (shown.isUnloaded) return [...above, ...rows];
   const words =
     shown.newCount > 0
       ? `↓ ${unreadCount(shown.newCount)} new below · ${keyOf('newest')}`

@@ -69,7 +69,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
       const partner = room.kind === 'direct' ? (facts.userByName[room.name] ?? room.partner) : undefined;
       const hasDraft = !isCurrent && (facts.drafts[room.roomId]?.text ?? '') !== '';
       const isQuiet = isMuted(room, facts.preferences, nowMs);
-      // A digit leads to a room of the server in front.
+      // Digit keys only reach rooms of the server in front.
       const shown = {number: view === undefined ? number : Number.POSITIVE_INFINITY, isCurrent, hasDraft};
       const isRead = isCurrent && room.roomId === followedId;
       return roomRow(
@@ -100,7 +100,7 @@ function RoomsView({box}: {box: Box}): ReactNode {
   return <Rows box={box} rows={rows} />;
 }
 
-/** How its line stands, what it is called, and what is unread in it. */
+/** One server of the window: state of its connection, its name, and its unread counts. */
 function serverRow(
   view: ServerView,
   {connection, nowMs}: {connection: State['connection']; nowMs: number},
@@ -112,7 +112,7 @@ function serverRow(
   const whole = totals === undefined ? '' : unreadBadge({...totals, mentions: forOneself});
   const called = display(view.profile.name, 'line');
   const roomBeside = (tail: string) => Math.max(1, columns - 4 - (tail === '' ? 0 : columnsOf(tail) + 1));
-  // Rather what is for oneself alone than half a name.
+  // If both do not fit, mentions and direct messages take precedence over the full name.
   const isTight = forOneself > 0 && roomBeside(whole) < columnsOf(called);
   const badge = isTight ? `@${unreadCount(forOneself)}` : whole;
   const room = roomBeside(badge);
@@ -125,12 +125,12 @@ function serverRow(
 
 interface RoomList {
   rows: number;
-  /** Key that is kept in sight. */
+  /** Key of the row that is kept visible. */
   wanted: string;
   top: number | undefined;
 }
 
-/** Index of the item below the heading. */
+/** Index of the item in the first row below the heading. */
 export function firstRoomRow(items: readonly PaneItem[], {rows, wanted, top}: RoomList): number {
   const chosen = items.findIndex(({key}) => key === wanted);
   return firstShown(items.length, rows - 1, chosen, top);
@@ -143,7 +143,7 @@ export function roomInRow(items: readonly PaneItem[], row: number, list: RoomLis
   return at === undefined ? undefined : items[at]?.key;
 }
 
-/** A room one is invited to: Enter joins it. */
+/** Row of an invitation; Enter joins the room. */
 function inviteRow({roomName, by}: Invite, columns: number, theme: Theme): string {
   const name = `#${display(roomName, 'line')}`;
   const who = ` by ${display(by, 'line')}`;
@@ -157,11 +157,11 @@ interface RoomFacts {
   isCurrent: boolean;
   hasDraft: boolean;
   state: PresenceState | undefined;
-  /** What is unread in it is not pressing. */
+  /** Muted: unread messages are not highlighted. */
   isMuted: boolean;
 }
 
-/** Read before one could look: a count would only flicker. */
+/** Messages in the followed room are read as they arrive, so a count would only flicker. */
 const withoutUnread = (one: RoomState): RoomState =>
   one.room.unread === 0 ? one : {...one, room: {...one.room, unread: 0, mentions: 0}};
 
@@ -192,7 +192,7 @@ function roomRow(one: RoomState, facts: RoomFacts, columns: number, theme: Theme
         ? theme.bold(tail)
         : theme.dim(tail);
   const lead = facts.isCurrent ? theme.accent(`${number} `) : theme.dim(`${number} `);
-  // Without colours a bold name could as well be an unread room.
+  // Without colours, the current room gets a sign, because bold already means unread.
   const sign = facts.isCurrent && !theme.hasColor ? '>' : ' ';
   return `${sign}${lead}${dot === '' ? '' : `${dot} `}${painted}${tail === '' ? '' : ` ${paintedTail}`}`;
 }

@@ -11,7 +11,7 @@ import {Rows} from '../rows/rows.tsx';
 import {rowCountOf, transferRows} from '../rows/transferRows.ts';
 import {useChat, useScreen} from '../useChat.ts';
 
-/** What needs somebody or moves stands above what is over; newest first in each. */
+/** Transfers that are active or need an answer precede finished ones; in each group, newest first. */
 const STATUS_ORDER: Readonly<Record<Transfer['status'], number>> = {
   offered: 0,
   active: 0,
@@ -28,7 +28,7 @@ export function shownTransfers({transferById}: Pick<State, 'transferById'>): rea
   return newestFirst.toSorted((a, b) => STATUS_ORDER[a.status] - STATUS_ORDER[b.status]);
 }
 
-/** So far down that the chosen one is seen whole. */
+/** Scrolls so that the selected transfer is fully visible. */
 function firstTransfer(transfers: readonly Transfer[], rows: number, chosen: number): number {
   let first = 0;
   let used = transfers.slice(0, chosen + 1).reduce((sum, transfer) => sum + rowCountOf(transfer), 0);

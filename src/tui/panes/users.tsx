@@ -78,15 +78,15 @@ interface Look {
   rows: number;
   theme: Theme;
   isFocused: boolean;
-  /** Key of the one that is chosen. */
+  /** Key of the selected person. */
   chosen: string | undefined;
-  /** Where the wheel has moved those who are here. */
+  /** Scroll position of the lower list, if the wheel has moved it. */
   top: number | undefined;
 }
 
 type PeopleList = Pick<Look, 'rows' | 'chosen' | 'top'>;
 
-/** Index of the person below the heading of those who are here. */
+/** Index of the first visible person in the lower list. */
 export function firstPersonRow(shown: ShownPeople, {rows, chosen, top}: PeopleList): number {
   const at = shown.here.findIndex(({name}) => name === chosen);
   return firstShown(shown.here.length, rows - friendRowCount(shown, rows) - 1, at, top);
@@ -108,7 +108,7 @@ export function personInRow(shown: ShownPeople, row: number, {rows, chosen, top}
   return at === undefined ? undefined : keys[at];
 }
 
-/** Rows of the upper part with its heading: as many as there are friends, but half of the pane where the others need it. */
+/** Height of the friends list with its heading: all friends, but at most half of the pane if the other list needs it. */
 function friendRowCount({friends, here}: ShownPeople, rows: number): number {
   if (friends.length === 0 || rows < 4) return 0;
   return Math.min(friends.length + 1, Math.max(Math.floor(rows / 2), rows - here.length - 1));

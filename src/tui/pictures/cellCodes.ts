@@ -4,16 +4,16 @@
  */
 import {columnsOf} from '../../shared/text/columns.ts';
 
-/** The palette ends at 255. */
+/** Above 255, the end of the palette, so that the number cannot be a real colour. */
 const FIRST = 10_000;
-/** Numbers for each picture. */
+/** Reserved numbers per picture, one for each row. */
 const ROWS = 16;
 const FIRST_LETTER = 0x21;
 const STYLE = /(\u001B\[[\d;]*m)/;
 const STYLES = /\u001B\[[\d;]*m/g;
 const OF_PICTURE = /\u001B\[38;5;(\d{5,})m/;
 const CELLS = /\u001B\[38;5;(\d{5,})m([!-~]+)/g;
-/** What ends a colour of text. */
+/** Sequences that end a text colour. */
 const ENDS_COLOUR = /^\u001B\[(?:|0|39|38;.*|3[0-7]|9[0-7])m$/;
 
 /** A row of a picture. */
@@ -27,7 +27,7 @@ export const codedRow = (picture: number, row: number, columns: number): string 
   return `\u001B[38;5;${FIRST + picture * ROWS + row}m${letters.join('')}\u001B[39m`;
 };
 
-/** The letters of such a row are no text. */
+/** Whether the row is part of a picture, so that its letters are not text. */
 export const isCodedRow = (row: string): boolean => OF_PICTURE.test(row);
 
 const decoded = (code: number): PictureRow => ({
@@ -51,7 +51,7 @@ export function createCellWriter(cells: (row: PictureRow, columns: readonly numb
         const wasOpen = open !== undefined;
         if (code !== undefined) open = decoded(Number(code));
         else if (ENDS_COLOUR.test(part)) open = undefined;
-        // Cells end their own colours.
+        // Cells contain the end of their own colours.
         return code !== undefined || (wasOpen && part === '\u001B[39m') ? '' : part;
       })
       .join('');

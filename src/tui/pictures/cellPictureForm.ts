@@ -10,7 +10,7 @@ export interface RowGraphicsOptions {
   form: Exclude<PictureForm, 'blocks'>;
   depth: ColourDepth;
   multiplexer: Multiplexer | undefined;
-  /** From 1 to `ID_SPACES`: programs that share a terminal must not take each other's pictures. */
+  /** From 1 to `ID_SPACES`; keeps programs that share a terminal from replacing each other's pictures. */
   idSpace: number;
 }
 
@@ -19,13 +19,13 @@ export interface CellPicture {
   pixels: Pixels;
   columns: number;
   rows: number;
-  /** As half blocks. */
+  /** The picture as half blocks. */
   blocks(): readonly (readonly BlockCell[])[];
 }
 
 export type Pictures = ReadonlyMap<number, CellPicture>;
 
-/** What differs between the forms; `cells` returns nothing where half blocks are wanted. */
+/** What differs between the graphics forms; `cells` returns nothing where half blocks are to be drawn. */
 export type FormOf = (
   pictures: Pictures,
   options: RowGraphicsOptions,

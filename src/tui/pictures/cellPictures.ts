@@ -14,7 +14,7 @@ export interface CellPictures extends PictureOutput {
 
 export interface PlacedPicture {
   rows: readonly string[];
-  /** These rows are drawn no more. */
+  /** Called when the rows are not drawn any more. */
   forget(): void;
 }
 

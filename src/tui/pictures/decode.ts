@@ -5,21 +5,21 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Made, Work} from './pictureWorker.ts';
 import type {Pixels} from './pixels.ts';
 
-/** Of a picture that is decoded in half of that. */
+/** Time limit in milliseconds; ordinary pictures take at most half of it. */
 const DECODE_MS = 4_000;
 const HEAP_MIB = 128;
 
-/** Beside the one that is decoded. */
+/** Maximum number of waiting pictures, besides the one being decoded. */
 const WAITING_MAX = 8;
 
 let asked = 0;
 const decodeInTurn = inTurn();
 
-/** Beside this file as it is written; in the bundle, above its parts. */
+/** In the source, the worker is in the same folder; in the bundle, one folder up. */
 const workerFile = () =>
   new URL(import.meta.url.endsWith('.ts') ? './pictureWorker.ts' : '../pictureWorker.js', import.meta.url);
 
-/** @throws ChatError preview-none, with what is wrong */
+/** @throws ChatError preview-none with the reason */
 export async function decode(work: Work): Promise<{pixels: Pixels; width: number; height: number}> {
   if (asked > WAITING_MAX) throw new ChatError('preview-none', 'other pictures are being looked at');
   asked++;

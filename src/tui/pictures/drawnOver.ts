@@ -8,12 +8,12 @@ import {iterm, sixels} from './encoders.ts';
 import {scaled} from './pixels.ts';
 import type {CellPicture, FormOf} from './cellPictureForm.ts';
 
-/** Characters that one picture may take; what takes more stays half blocks. */
+/** Maximum output of one picture in characters; a larger one stays as half blocks. */
 const DRAWN_MAX = 256 * 1_024;
-/** Of all of them, at once and in a second: rows that move in a flood stay half blocks until it is over. */
+/** Output budget of all pictures in characters, as a burst and per second; while rows scroll quickly, half blocks are shown. */
 const BURST = 512 * 1_024;
 const PER_SECOND = 256 * 1_024;
-/** Pixels of a cell that somebody can read. */
+/** Plausible sizes of a cell in pixels. */
 const CELL_MIN = 4;
 const CELL_MAX = 64;
 const PIXELS_MAX = 1_000_000;
@@ -48,7 +48,7 @@ export const drawnOver: FormOf = (pictures, {form}) => {
     return made.get(picture) ?? '';
   }
 
-  /** What is to be drawn, and has not been. */
+  /** Pictures that are visible but not drawn yet. */
   const wanted = (): [number, Place][] =>
     form === 'sixel' && cell === undefined
       ? []
@@ -108,7 +108,7 @@ export const drawnOver: FormOf = (pictures, {form}) => {
       return text === '' ? '' : SYNC_ON + text + SYNC_OFF;
     },
     interrupt: () => '',
-    // Cells that are cleared have nothing over them.
+    // Clearing the cells also removes the pictures over them.
     takeAway() {
       drawn.clear();
       places.clear();
@@ -124,7 +124,7 @@ function itermOf({pixels, columns, rows}: CellPicture): string {
   return iterm(scaled(pixels, {width: Math.ceil(pixels.width / 2), height: Math.ceil(pixels.height / 2)}), size);
 }
 
-/** As large as its cells. */
+/** Scaled to the size of the picture's cells. */
 function sixelsOf({pixels, columns, rows}: CellPicture, cell = {width: 0, height: 0}): string {
   const [width, height] = [columns * cell.width, rows * cell.height];
   if (width * height > PIXELS_MAX) return '';
@@ -133,14 +133,14 @@ function sixelsOf({pixels, columns, rows}: CellPicture, cell = {width: 0, height
   return sixels(scaled(pixels, {width: side(pixels.width), height: side(pixels.height)}));
 }
 
-/** Below it nothing may shine through. */
+/** Clears the cells first, so that nothing shines through. */
 function over({columns, rows}: CellPicture, {top, left}: Place, sequence: string): string {
   const to = (row: number) => `\u001B[${top + row + 1};${left + 1}H`;
   const blank = Array.from({length: rows}, (_, row) => `${to(row)}\u001B[${columns}X`);
   return `\u001B7${blank.join('')}${to(0)}${sequence}\u001B8`;
 }
 
-/** Pictures of which every cell is on the screen, in its place. */
+/** Pictures of which every cell is visible at its place. */
 function wholeIn(
   shown: readonly ShownCells[],
   pictureOf: (picture: number) => CellPicture | undefined,

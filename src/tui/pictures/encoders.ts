@@ -4,7 +4,7 @@ import type {Pixels} from './pixels.ts';
 
 const PIECE = 4_096;
 
-/** A sequence for each chunk of the pixels. @param keys kitty keys that say where it goes */
+/** Escape sequences for the chunks of a picture. @param keys kitty keys that place it */
 export function kittyPieces({width, height, data}: Pixels, id: number, keys: string): string[] {
   const text = nodeZlib().deflateSync(data, {level: 4}).toString('base64');
   const pieces = text.match(new RegExp(`.{1,${PIECE}}`, 'g')) ?? [];
@@ -20,12 +20,12 @@ export const kittyDeleted = (id: number): string => `\u001B_Ga=d,d=I,i=${id},q=2
 export const KITTY_CUT = '\u001B_Gq=2,m=0;\u001B\\';
 
 interface ItermSize {
-  /** Such as `10` cells or `10px`. */
+  /** A number of cells (`10`) or of pixels (`10px`). */
   width: string;
   height: string;
 }
 
-/** A newly encoded file: the bytes of a received file never reach the terminal. */
+/** Encodes the pixels anew: bytes of a received file never reach the terminal. */
 export function iterm(pixels: Pixels, {width, height}: ItermSize): string {
   const file = pngOf(pixels);
   const size = `size=${file.length};width=${width};height=${height}`;
@@ -55,7 +55,7 @@ function pngOf({width, height, data}: Pixels): Buffer {
   ]);
 }
 
-/** In 216 colours. */
+/** Uses a fixed palette of 216 colours. */
 export function sixels({width, height, data}: Pixels): string {
   const levelOf = (value: number) => Math.round((value * 5) / 255);
   const colourAt = (x: number, y: number) => {

@@ -2,39 +2,39 @@
  * Pictures by kitty graphics: each is sent once and shown wherever its placeholder characters stand, which scroll and clip as
  * text.
  */
-import {through} from '../terminal/multiplexer.ts';
+import {passThrough} from '../terminal/multiplexer.ts';
 import {shownIn} from './cellCodes.ts';
 import {kittyDeleted, kittyPieces, KITTY_CUT} from './encoders.ts';
 import {scaled, type Pixels} from './pixels.ts';
 import type {FormOf} from './cellPictureForm.ts';
 
 const PLACEHOLDER = '\u{10EEEE}';
-/** What numbers a row, a column and the first byte of an id, as kitty's table has them, in order. */
+/** Combining characters that encode a row, a column or the first byte of an id, in the order of kitty's table. */
 const MARKS =
   '\u0305\u030D\u030E\u0310\u0312\u033D\u033E\u033F\u0346\u034A\u034B\u034C\u0350\u0351\u0352\u0357\u035B\u0363\u0364\u0365' +
   '\u0366\u0367\u0368\u0369\u036A\u036B\u036C\u036D\u036E\u036F\u0483\u0484\u0485\u0486\u0487\u0592\u0593\u0594\u0595\u0597' +
   '\u0598\u0599\u059C\u059D\u059E\u059F\u05A0\u05A1\u05A8\u05A9\u05AB\u05AC\u05AF\u05C4\u0610\u0611\u0612\u0613\u0614\u0615';
 /** Number of id prefixes for programs that share a terminal; 0 is left to programs that use small ids. */
 export const ID_SPACES = MARKS.length - 1;
-/** The rest of an id is a colour of the palette, which every multiplexer hands on as it is. */
+/** Number of ids: the rest of an id is encoded as a palette colour, which every multiplexer passes on. */
 const SLOTS = 255;
-/** What is no longer on the screen stays in the terminal, so that it costs nothing to scroll back to it. */
+/** Pictures kept in the terminal after they have scrolled out, so that scrolling back sends nothing. */
 const KEPT_MAX = 24;
-/** Characters that one picture may take; what takes more is made smaller. */
+/** Maximum output of one picture in characters; a larger one is scaled down. */
 const SENT_MAX = 256 * 1_024;
-/** Sent in one go, between the keys. */
+/** Chunks sent at once; key presses are handled in between. */
 const PIECES_AT_ONCE = 4;
 
 export const kittyCells: FormOf = (pictures, {multiplexer, idSpace}) => {
-  /** By when it was last on the screen. */
+  /** Slot by picture, ordered by when it was last visible. */
   const slots = new Map<number, number>();
   const waiting = new Set<number>();
-  /** To be deleted. */
+  /** Slots whose pictures are to be deleted from the terminal. */
   const leaving: number[] = [];
   let sending: {picture: number; pieces: string[]} | undefined;
   let isReady = multiplexer === undefined;
   const idOf = (slot: number) => idSpace * 2 ** 24 + slot;
-  const out = (sequences: readonly string[]) => sequences.map(one => through(one, multiplexer)).join('');
+  const out = (sequences: readonly string[]) => sequences.map(one => passThrough(one, multiplexer)).join('');
 
   function slotOf(picture: number): number | undefined {
     const known = slots.get(picture);
@@ -52,7 +52,7 @@ export const kittyCells: FormOf = (pictures, {multiplexer, idSpace}) => {
   function drop(picture: number): void {
     const slot = slots.get(picture);
     slots.delete(picture);
-    // Of what was never begun the terminal knows nothing.
+    // A picture that was never sent need not be deleted.
     if (slot !== undefined && !waiting.delete(picture)) leaving.push(slot);
   }
 
@@ -75,7 +75,7 @@ export const kittyCells: FormOf = (pictures, {multiplexer, idSpace}) => {
   }
 
   return {
-    query: isReady ? '' : through(`\u001B_Gi=${idOf(SLOTS)},a=q,t=d,s=1,v=1,f=24;AAAA\u001B\\`, multiplexer),
+    query: isReady ? '' : passThrough(`\u001B_Gi=${idOf(SLOTS)},a=q,t=d,s=1,v=1,f=24;AAAA\u001B\\`, multiplexer),
     noteAnswer(said) {
       if (isReady || said !== `_Gi=${idOf(SLOTS)};OK`) return false;
       isReady = true;
@@ -111,7 +111,7 @@ export const kittyCells: FormOf = (pictures, {multiplexer, idSpace}) => {
         waiting.delete(picture);
         const pieces = piecesOf(picture);
         if (pieces.length === 0) {
-          // It was forgotten while it waited: the terminal knows nothing of it.
+          // The picture was dropped while it waited, so nothing was sent.
           slots.delete(picture);
           return '';
         }

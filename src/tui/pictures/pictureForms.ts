@@ -8,11 +8,11 @@ import type {Pixels} from './pixels.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** The form by the terminal's environment; half blocks in tmux, screen and unknown terminals. */
+/** Chooses the graphics form by the terminal's environment; half blocks in tmux, screen and unknown terminals. */
 export const pictureFormFrom = (env: Env, multiplexer: Multiplexer | undefined): PictureForm =>
   multiplexer === undefined ? formOf(env) : 'blocks';
 
-/** For pictures between rows also in tmux, where the terminal around it supports passthrough. */
+/** The same for pictures between rows, which also work in tmux if the outer terminal is kitty. */
 export const rowFormFrom = (env: Env, multiplexer: Multiplexer | undefined): PictureForm =>
   multiplexer === 'tmux' && formOf(env) === 'kitty' ? 'kitty' : pictureFormFrom(env, multiplexer);
 
@@ -24,14 +24,14 @@ function formOf(env: Env): PictureForm {
   return /^(?:foot|mlterm|contour|yaft)/.test(TERM) ? 'sixel' : 'blocks';
 }
 
-/** Of the picture over the whole screen; those between the rows have larger ones. */
+/** Id of the full-screen picture; pictures between rows have larger ids. */
 const KITTY_ID = 7_420;
-/** Pixels of a cell while the terminal has not reported them. */
+/** Assumed size of a cell in pixels until the terminal reports it. */
 export const CELL = {width: 8, height: 16};
 const PIXELS_WIDE_MAX = 960;
 const PIXELS_HIGH_MAX = 640;
 
-/** Pixels that a picture can use in so many cells. */
+/** Maximum size in pixels of a picture shown in this many cells. */
 export const boxOf = (form: PictureForm, columns: number, rows: number): {boxWidth: number; boxHeight: number} =>
   form === 'blocks'
     ? {boxWidth: columns, boxHeight: rows * 2}
@@ -41,11 +41,11 @@ export const boxOf = (form: PictureForm, columns: number, rows: number): {boxWid
       };
 
 interface Written {
-  /** Rows of text, with their colours. */
+  /** Painted rows of text. */
   rows: readonly string[];
-  /** Written where the rows would begin; made of numbers and base64 alone. */
+  /** Graphics sequence, to be written where the rows would begin; made of numbers and base64 only. */
   sequence: string;
-  /** Takes it away again. */
+  /** Sequence that removes the picture. */
   after: string;
 }
 

@@ -17,7 +17,7 @@ export interface Work {
 }
 export type Made = {pixels: Pixels; width: number; height: number} | {why: string};
 
-/** A large photograph; four bytes for each. */
+/** Size of a large photograph; each pixel takes four bytes. */
 const PIXELS_MAX = 24_000_000;
 
 class NotShown extends Error {}
@@ -38,12 +38,12 @@ function fromPng(bytes: Uint8Array): Pixels {
       packed.push(bytes.subarray(at + 8, at + 8 + length));
     at += 12 + length;
   }
-  // Eight bytes a pixel at most, and one for each row, of each of seven passes.
+  // Upper bound of the unpacked size: eight bytes per pixel, and one filter byte per row in each of seven passes.
   inflateSync(Buffer.concat(packed), {maxOutputLength: width * height * 8 + height * 7 + 64});
   return png.decode(bytes) as unknown as Pixels;
 }
 
-/** As the decoder does: from one segment to the next, to the first that tells the size. */
+/** Reads the size the way the decoder does: segment by segment up to the first frame header. */
 function fromJpeg(bytes: Uint8Array): Pixels {
   for (let at = 2; at + 9 < bytes.length;) {
     if (bytes[at] !== 0xff) throw new NotShown('it is damaged');
@@ -71,7 +71,7 @@ function fromGif(bytes: Uint8Array): Pixels {
   return {width, height, data};
 }
 
-/** Chunks of a file of this kind, or of the first of several pictures in it. */
+/** Chunks of a WebP file, or of the first frame of an animation. */
 function chunksOf(bytes: Uint8Array, start: number, end: number): {name: string; from: number; to: number}[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const chunks: {name: string; from: number; to: number}[] = [];
@@ -98,7 +98,7 @@ function fromWebp(bytes: Uint8Array): Pixels {
       ? [(word & 0x3fff) + 1, ((word >>> 14) & 0x3fff) + 1]
       : [view.getUint16(at + 6, true) & 0x3fff, view.getUint16(at + 8, true) & 0x3fff];
   checkSize(width, height);
-  // The canvas of one that moves is another than that of its first picture, which is decoded alone, without what is seen through.
+  // The canvas size of an animation may differ from that of its first frame; only that frame is decoded, without its alpha chunk.
   const alone = bytes.subarray(picture.from, picture.to);
   const head = Buffer.from('RIFF\0\0\0\0WEBP', 'latin1');
   head.writeUInt32LE(alone.length + 4, 4);

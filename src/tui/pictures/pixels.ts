@@ -3,20 +3,20 @@
 export interface Pixels {
   width: number;
   height: number;
-  /** Red, green, blue and how much is seen of it, one after the other. */
+  /** Four bytes per pixel: red, green, blue, alpha. */
   data: Uint8Array;
 }
 
-/** The largest size of the same shape that fits into the box; never enlarged. */
+/** The largest size with the same aspect ratio that fits the box; never larger than the picture. */
 export function fitInto({width, height}: Pick<Pixels, 'width' | 'height'>, boxWidth: number, boxHeight: number) {
   const share = Math.min(1, boxWidth / width, boxHeight / height);
   return {width: Math.max(1, Math.round(width * share)), height: Math.max(1, Math.round(height * share))};
 }
 
-/** Of a large area a few points tell enough. */
+/** Samples per axis for each new pixel, which are enough for a large area. */
 const SAMPLES = 4;
 
-/** Scales down; a new pixel is the mean of those that it covers. */
+/** Scales down; a new pixel is the mean of samples of the area that it covers. */
 export function scaled({width, height, data}: Pixels, to: {width: number; height: number}): Pixels {
   const made = new Uint8Array(to.width * to.height * 4);
   for (let y = 0; y < to.height; y++)

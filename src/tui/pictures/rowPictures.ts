@@ -13,40 +13,40 @@ interface PictureFile {
   roomId: number;
   name: string;
   sizeBytes: number;
-  /** All of it is on the server. */
+  /** The upload to the server is complete. */
   isWhole: boolean;
 }
 
 /** A new object each time a picture arrives: drawn rows are cached by it. */
 export interface RowPictures {
-  /** Rows that fit; none as long as it is not there. Asked any number of times, loads once. */
+  /** Painted rows; none until the picture is loaded. A repeated call does not load it again. */
   rowsOf(file: PictureFile, columns: number, rowsMax: number): readonly string[];
 }
 
 interface PicturePorts {
   depth: ColourDepth;
-  /** Absent: half blocks. */
+  /** Absent: half blocks are drawn. */
   graphics?: CellPictures | undefined;
-  /** Its bytes, where they may be had without asking anybody. Rejects where they cannot be had now. */
+  /** Bytes of the file, if they can be obtained without asking the user. Rejects if they are not available now. */
   bytesOf: (file: PictureFile) => Promise<Uint8Array | undefined>;
-  /** Rejects for what is no picture. */
+  /** Rejects if the file is not a picture. */
   decode: (work: {bytes: Uint8Array; boxWidth: number; boxHeight: number}) => Promise<{pixels: Pixels}>;
   onChanged: (pictures: RowPictures) => void;
 }
 
-/** Of a picture in the chat; of it so many pixels are kept. */
+/** Maximum size of a picture in the chat in cells, which also limits the pixels kept. */
 const COLUMNS_MAX = 60;
 export const PICTURE_ROWS_MAX = 12;
 /**
- * Those that were seen last; about 40 KB each, and ten times as much where terminals draw them. Where more are in sight, as many
- * as that: they would take turns for ever.
+ * Number of cached pictures, most recently visible first; about 40 KB each, and ten times as much with terminal graphics. If more
+ * are visible, all of those are kept, or they would evict each other endlessly.
  */
 const KEPT_MAX = 48;
 const DRAWN_KEPT_MAX = 16;
 const IN_SIGHT_MAX = 400;
-/** Of those that wait, the newest; one that goes is asked for when it is in sight again. */
+/** Waiting pictures, newest first; a dropped one is requested again when it is drawn. */
 const WAITING_MAX = 8;
-/** Files that turned out to be none, or cannot be had. */
+/** Remembered files that are not pictures, or not available. */
 const REFUSED_MAX = 1_000;
 const TRIES_MAX = 3;
 const NAMED_LIKE_ONE = /\.(?:png|jpe?g|gif|webp)$/i;
@@ -64,9 +64,9 @@ interface Refused {
 
 interface OpenRowPictures {
   current: RowPictures;
-  /** It is on this machine now. */
+  /** The file is on this machine now, so it is tried again. */
   renew(fileId: string): void;
-  /** One is being had. */
+  /** A picture is being loaded. */
   isBusy(): boolean;
   close(): void;
 }
@@ -74,7 +74,7 @@ interface OpenRowPictures {
 export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: PicturePorts): OpenRowPictures {
   const kept = new Map<string, Kept>();
   const refused = new Map<string, Refused>();
-  /** Asked for since the last one came, and in the time before. */
+  /** Pictures drawn since the last one arrived, and their number in the period before. */
   let inSight = new Set<string>();
   let inSightBefore = 0;
   let waiting: PictureFile[] = [];
@@ -110,7 +110,7 @@ export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: P
       want(file);
       return NONE;
     }
-    // The one that was asked for last stands at the end.
+    // Moves the picture to the end of the cache order.
     kept.delete(file.fileId);
     kept.set(file.fileId, known);
     const {drawn} = known;
@@ -130,7 +130,7 @@ export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: P
   function want(file: PictureFile): void {
     const {fileId, isWhole} = file;
     const before = refused.get(fileId);
-    // One that was still on its way may be had now.
+    // A file whose upload was incomplete may be available now.
     const isRefused = before !== undefined && before.tries >= TRIES_MAX && (before.wasWhole || !isWhole);
     const isKnown = busyWith === fileId || waiting.some(one => one.fileId === fileId);
     if (!isOpen || isKnown || isRefused) return;
@@ -148,7 +148,7 @@ export function openRowPictures({depth, graphics, bytesOf, decode, onChanged}: P
     else {
       const box = boxOf(graphics === undefined ? 'blocks' : 'kitty', COLUMNS_MAX, PICTURE_ROWS_MAX);
       const found = await decode({bytes, ...box}).catch(() => undefined);
-      // The same bytes cost the same time, and are none again.
+      // Decoding the same bytes again would fail in the same way.
       if (found === undefined) refuse(file, TRIES_MAX);
       else keep(file.fileId, found.pixels);
     }

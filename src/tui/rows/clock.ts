@@ -17,13 +17,13 @@ const MONTHS = [
   'December',
 ];
 
-/** `HH:MM`. */
+/** Time of day as `HH:MM`. */
 export function timeOf(atMs: number): string {
   const date = new Date(atMs);
   return `${twoDigits(date.getHours())}:${twoDigits(date.getMinutes())}`;
 }
 
-/** Equal for two moments of the same local day. */
+/** A number that is equal for moments of the same local day. */
 export function dayOf(atMs: number): number {
   const date = new Date(atMs);
   return date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate();
@@ -44,7 +44,7 @@ export function durationOf(seconds: number): string {
   return '';
 }
 
-/** A past moment in short: the time if it is today (as `dayOf` gives it), else the day. */
+/** A past moment in short: the time if it is today, else the day. @param today as `dayOf` returns it */
 export function seenText(atMs: number, today: number): string {
   const day = dayOf(atMs);
   if (day === today) return timeOf(atMs);

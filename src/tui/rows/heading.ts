@@ -3,8 +3,8 @@ import {clipColumns, columnsOf} from '../../shared/text/columns.ts';
 import type {Theme} from '../theme.ts';
 
 /**
- * @param facts quiet, at the right edge: the first that there is room for, the longest first
- * @param look `isBelow`: another pane is above, and a line tells them apart
+ * @param facts dimmed text at the right edge, as alternatives with the longest first; the first that fits is shown
+ * @param look `isBelow`: another pane is above, separated by a line
  */
 export function headingRow(
   title: string,

@@ -2,14 +2,14 @@
 import {fitColumns} from '../../shared/text/columns.ts';
 import {plainOf, type Theme} from '../theme.ts';
 
-/** Index of the first visible item. @param top as the wheel has scrolled */
+/** Index of the first visible item. @param top scroll position set by the wheel; absent: the selected item is made visible */
 export function firstShown(count: number, rows: number, chosen: number, top?: number): number {
   if (top !== undefined) return Math.max(0, Math.min(top, count - rows));
   if (count <= rows || chosen < 0) return 0;
   return Math.max(0, Math.min(chosen - Math.floor(rows / 2), count - rows));
 }
 
-/** The key so many items further; the first where nothing was selected. */
+/** Key of the item this many steps further; the first item if nothing was selected. */
 export function moved<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -23,7 +23,7 @@ export function moved<Item>(
   return item === undefined ? undefined : keyOf(item);
 }
 
-/** Index of the selected item; 0 where none was selected yet, -1 where it is gone. */
+/** Index of the selected item; 0 if none was selected yet, -1 if it is gone. */
 export function chosenIndex<Item>(
   items: readonly Item[],
   keyOf: (item: Item) => string,
@@ -32,7 +32,7 @@ export function chosenIndex<Item>(
   return chosen === undefined ? 0 : items.findIndex(item => keyOf(item) === chosen);
 }
 
-/** Index of the item in this row; absent below the end and on the row that tells of more. */
+/** Index of the item in this row; absent below the end, and on the row that counts the remaining items. */
 export function indexInRow(
   row: number,
   first: number,
@@ -42,11 +42,11 @@ export function indexInRow(
   return row < 0 || row >= rows || isMore || first + row >= count ? undefined : first + row;
 }
 
-/** The selected row as a bar across the pane. */
+/** Draws the selected row as a bar across the pane. */
 export const chosenRow = (row: string, columns: number, theme: Theme): string =>
   theme.selected(fitColumns(plainOf(row), columns - 1));
 
-/** Replaces the last row by a count where the list continues below. */
+/** If the list continues, replaces the last row by the number of remaining items. */
 export function markMore(rows: string[], count: number, theme: Theme): void {
   const hidden = count - rows.length;
   if (hidden > 0 && rows.length > 1) rows[rows.length - 1] = theme.dim(` … ${hidden + 1} more`);

@@ -7,13 +7,13 @@ import {isChatCovered} from '../layout/layout.ts';
 import {NOTICE_MS, type View} from '../store.ts';
 import type {Paint, Theme} from '../theme.ts';
 
-/** Columns that the sign of the connection and the spaces around it take. */
+/** Columns for the connection's sign and the spaces around it. */
 const MARGIN = 5;
 const ROWS_MAX = 4;
-/** Of the screen; a smaller one shows what fits into the status line. */
+/** Maximum share of the screen's rows; a smaller screen shows only what fits the status line. */
 const SHARE = 1 / 6;
 
-/** The current notice; absent when it is old, or visible in the chat. */
+/** The current notice; absent if it is too old, or visible in the chat. */
 export function noticeNow({state, nowMs, ui}: View): Notice | undefined {
   const notice = state.notices.at(-1);
   if (notice === undefined || Math.abs(nowMs - notice.atMs) >= NOTICE_MS) return undefined;
@@ -21,7 +21,7 @@ export function noticeNow({state, nowMs, ui}: View): Notice | undefined {
   return isInChat && isLong(notice, ui.columns) ? undefined : notice;
 }
 
-/** The newest of the room itself is on screen: no thread of it, nothing further up, and no other pane before it. */
+/** Whether the newest messages of the room are visible: not scrolled, no thread open, no drawer in front. */
 const isEndShown = ({state, ui}: Pick<View, 'state' | 'ui'>, roomId: number): boolean =>
   viewKeyOf(state) === roomId && ui.anchorByRoom[roomId] === undefined && !isChatCovered(ui.columns, ui.drawer);
 
@@ -30,7 +30,7 @@ const isLong = ({text}: Notice, columns: number): boolean => columnsOf(display(t
 export const noticePaint = ({level}: Notice, theme: Theme): Paint =>
   level === 'error' ? theme.bad : level === 'warning' ? theme.warning : theme.accent;
 
-/** The notice's rows above the status line; empty where it fits into that, or no rows are left. */
+/** Rows of a notice above the status line; empty if it fits the status line, or if there are no rows to spare. */
 export function longNotice(view: View, theme: Theme): string[] {
   const {ui} = view;
   const notice = noticeNow(view);

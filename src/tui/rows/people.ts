@@ -8,12 +8,12 @@ import type {Theme} from '../theme.ts';
 
 export interface Friend {
   user: User;
-  /** Waits for an answer from here. */
+  /** A friend request that the user has not answered yet. */
   isAsking: boolean;
   lastSeenAtMs?: number | undefined;
 }
 
-/** What the pane lists, each with its key; a friend can be listed twice. */
+/** Contents of the pane with their keys; a friend who is in the room is listed twice. */
 export interface ShownPeople {
   friends: readonly Friend[];
   here: readonly User[];
@@ -27,7 +27,7 @@ export function keysOf({friends, here}: ShownPeople): string[] {
   return [...friends.map(friendKey), ...here.map(({name}) => name)];
 }
 
-/** Login name of a key of the pane. */
+/** Login name in a key of the pane. */
 export const nameOfKey = (key: string): string => key.replace(/^~/, '');
 
 export function shownPeople(state: Facts): ShownPeople {
@@ -41,7 +41,7 @@ export function friendsOf(state: Pick<State, 'contacts' | 'userByName'>): readon
     .map(({name, state: is, lastSeenAtMs}) => ({user: userOf(state, name), isAsking: is === 'asking', lastSeenAtMs}));
 }
 
-/** Members of a room; of a direct room without fetching the list, since they are two. */
+/** Members of a room. Those of a conversation of two are known, so their list need not be loaded. */
 export function usersOf(
   names: readonly string[] | undefined,
   partner: User | undefined,
@@ -54,13 +54,13 @@ export function usersOf(
   return users.sort((a, b) => byPresence(a.state, b.state) || compareNames(a, b));
 }
 
-/** Display name and why somebody is away, ready to be drawn; empty when there is nothing beyond the login name. */
+/** Display name and status, safe to draw; empty if there is only a login name. */
 export const aboutUser = ({name, displayName, status}: User): string =>
   [displayName === name ? '' : display(displayName, 'line'), display(status, 'line')]
     .filter(part => part !== '')
     .join(' · ');
 
-/** Presence as one sign, readable without colour. */
+/** Presence as a sign that is distinguishable without colour. */
 export function presenceDot(state: PresenceState, theme: Theme): string {
   if (state === 'online') return theme.good('●');
   if (state === 'idle') return theme.good('◌');

@@ -13,10 +13,10 @@ export type RoomItem =
 
 type Facts = Pick<State, 'roomById' | 'preferences' | 'invites' | 'currentRoomId'>;
 
-/** Before the number of the room: names can be alike. */
+/** Prefix of an invitation's key, before the id of its room, because names can be equal. */
 const INVITE = 'invite ';
 
-/** Sections have headings only where there is more than rooms and conversations. */
+/** Headings are shown only if there are more sections than rooms and conversations. */
 export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
   const {invites} = facts;
   const rooms = listedSections(facts, nowMs);
@@ -32,11 +32,14 @@ export function roomItems(facts: Facts, nowMs: number): RoomItem[] {
   return [...items, ...invites.map((invite): RoomItem => ({kind: 'invite', key: `${INVITE}${invite.roomId}`, invite}))];
 }
 
-/** Sign, number, a space before a name; a space and a badge such as `@2 12` behind it; a dot and a space for people. */
+/**
+ * Columns around a name: sign, number and a space before it; a space and a badge such as `@2 12` after it. For people, a dot and
+ * a space more.
+ */
 const AROUND_NAME = 9;
 const DOT = 2;
 
-/** Width in which all names fit; constant when badges appear, so that the pane keeps its width. */
+/** Width at which all names fit; includes space for badges, so that the pane does not change its width. */
 export function roomsColumnsWanted(roomById: State['roomById']): number {
   let widest = 0;
   for (const {room} of Object.values(roomById)) {
@@ -46,6 +49,6 @@ export function roomsColumnsWanted(roomById: State['roomById']): number {
   return widest + AROUND_NAME;
 }
 
-/** The room's number, where the key is an invitation's. */
+/** Id of the room if the key is that of an invitation. */
 export const invitedRoom = (key: string): number | undefined =>
   key.startsWith(INVITE) ? Number(key.slice(INVITE.length)) : undefined;

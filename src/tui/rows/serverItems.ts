@@ -6,17 +6,17 @@ import {roomItems, roomsColumnsWanted, type RoomItem} from './roomItems.ts';
 import {columnsOf} from '../../shared/text/columns.ts';
 
 export type PaneItem =
-  /** `view`: of a server behind. */
+  /** `view`: present for a room of a server in the background. */
   | {kind: 'room'; item: RoomItem; key: string | undefined; view?: ServerView}
   | {kind: 'server'; key: string; view: ServerView}
-  /** Why a server is not there. */
+  /** Why there is no connection to the server. */
   | {kind: 'trouble'; key: undefined; words: string};
 
 type Facts = Parameters<typeof roomItems>[0];
 
 /**
- * Servers keep their order, whichever is in front. Where rows are short, servers in the background shrink to one row with their
- * unread count.
+ * Rows of the pane. Servers keep their order, whichever is in front. If rows are scarce, servers in the background shrink to one
+ * row with their unread count.
  */
 export function paneItems(
   front: Facts & Pick<State, 'connection'>,
@@ -53,7 +53,7 @@ function sections(
 
 const serverKey = (id: number): string => `server:${id}`;
 
-/** Server and room of a key of another server; `undefined` for the one in front. */
+/** Server and room in the key of a row of another server; `undefined` for the server in front. */
 export function elsewhereOf(key: string): {serverId: number; roomId?: number} | undefined {
   const [, word = '', id = ''] = /^(server|\d+):(.+)$/.exec(key) ?? [];
   if (word === '') return undefined;
@@ -63,7 +63,7 @@ export function elsewhereOf(key: string): {serverId: number; roomId?: number} | 
 
 export const paneKeys = (items: readonly PaneItem[]): string[] => items.flatMap(({key}) => key ?? []);
 
-/** Columns in which all names of rooms and servers stand whole. */
+/** Width at which the names of all rooms and servers fit. */
 export function paneColumnsWanted(roomById: State['roomById'], views: readonly ServerView[]): number {
   const own = roomsColumnsWanted(roomById);
   if (views.length < 2) return own;
@@ -76,7 +76,7 @@ export function paneColumnsWanted(roomById: State['roomById'], views: readonly S
   );
 }
 
-/** As long as it says that there is no connection: the pane keeps its width when that comes. */
+/** Columns for the words about a missing connection, reserved so that the pane does not change its width. */
 const TROUBLE_COLUMNS = 17;
-/** A space, its sign, a space; a badge and a space behind it. */
+/** Columns around a server's name: a space, its sign and a space before it; a space and a badge after it. */
 const AROUND_SERVER = 8;

@@ -6,7 +6,7 @@ import type {Theme} from '../theme.ts';
 
 type Drawn = Pick<ServerView, 'standing' | 'state'>;
 
-/** Empty while all is well. @param front connection of the server in front, which the list does not hold */
+/** Empty if the connection is fine. @param front connection of the server in front, which the list does not contain */
 export function troubleWords({standing, state}: Drawn, front: State['connection']): string {
   if (standing === 'opening') return 'connecting';
   if (standing === 'out') return 'logged out';
@@ -22,7 +22,7 @@ export const serverWords = (view: Drawn, front: State['connection']): string => 
   return words === '' ? 'connected' : words;
 };
 
-/** `●` connected, `…` connecting, `▲` retrying, `■` waiting for the person. */
+/** `●` connected, `…` connecting, `▲` retrying, `■` waiting for the user. */
 export function serverSign({standing, state}: Drawn, front: State['connection'], theme: Theme): string {
   const status = standing === 'open' ? (state?.connection ?? front).status : undefined;
   if (status === 'online') return theme.good('●');

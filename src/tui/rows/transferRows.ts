@@ -13,20 +13,20 @@ import {durationOf} from './clock.ts';
 
 const ROWS_EACH = 3;
 
-/** A finished transfer has one row; an offer has no row of figures. */
+/** Height of a transfer: a finished one has a single row, an offer has no row of figures. */
 export const rowCountOf = (transfer: Pick<Transfer, 'status'> | undefined): number => {
   if (transfer === undefined) return ROWS_EACH;
   return isTransferOver(transfer) ? 1 : transfer.status === 'offered' ? 2 : ROWS_EACH;
 };
 
-/** Running, or waiting for somebody. */
+/** Whether the transfer is running or waits for somebody. */
 export const isUnderWay = (transfer: Pick<Transfer, 'status'>): boolean => !isTransferOver(transfer);
 
 const SEPARATOR = ' · ';
-/** Its bytes go past the server. */
+/** Shown for a transfer whose bytes do not pass through the server. */
 const DIRECT = 'direct';
 
-/** Height of heading and transfers; a wish to the layout. */
+/** Height of the pane: heading and all transfers. */
 export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[]): number =>
   1 +
   Math.max(
@@ -34,7 +34,7 @@ export const transferRowsWanted = (transfers: readonly Pick<Transfer, 'status'>[
     transfers.reduce((sum, transfer) => sum + rowCountOf(transfer), 0),
   );
 
-/** @param transfer with the number that commands take */
+/** @param transfer with the number that commands use */
 export function transferRows(
   transfer: Transfer & {number?: number},
   isChosen: boolean,
@@ -54,32 +54,32 @@ export function transferRows(
   return [top, barRow(transfer, columns, theme), factsRow(transfer, columns, theme)];
 }
 
-/** What stands in the first row behind the number: the name, and who or how it ended. */
+/** Parts of the first row after the number: the file's name, and the other person or the result. */
 function topOf(transfer: Transfer, room: number): {name: string; end: string} {
   const name = display(titleOf(transfer), 'line');
   const end = isTransferOver(transfer) ? endOf(transfer) : display(transfer.peer, 'line');
   const place = placeOf(transfer);
-  // The path ends with the name: where both do not fit, it is enough.
+  // If both do not fit, the path alone is shown, because it ends with the name.
   if (place !== undefined && columnsOf(name) + 1 + columnsOf(end) > room)
     return {name: '', end: `✓ ${cutPath(place, Math.max(1, room - 2))}`};
-  // Where not all fits, the name has at least half of the room.
+  // If not everything fits, the name gets at least half of the space.
   const endColumns = Math.min(columnsOf(end), Math.max(room - columnsOf(name) - 1, Math.floor(room / 2)));
   const nameColumns = Math.max(1, room - endColumns - 1);
   return {name: `${fitColumns(cutInMiddle(name, nameColumns), nameColumns)} `, end: clipColumns(end, endColumns)};
 }
 
-/** Where a file that was fetched lies. */
+/** Path of a downloaded file. */
 const placeOf = ({status, direction, path}: Transfer): string | undefined =>
   status === 'done' && direction === 'down' && path !== undefined ? display(shownPath(path), 'line') : undefined;
 
-/** How it ended, and where the file is. */
+/** The result, and where the file is. */
 function endOf(transfer: Transfer): string {
   const {status, peer} = transfer;
   const how = status === 'done' && transfer.route === 'direct' ? `${status} directly` : status;
   return `${status === 'done' ? '✓' : '×'} ${how} · ${placeOf(transfer) ?? display(peer, 'line')}`;
 }
 
-/** Its beginning, and all of the name at its end, if there is room for it. */
+/** Clips a path in the middle: its start, and at the end the whole file name if it fits. */
 function cutPath(path: string, columns: number): string {
   if (columnsOf(path) <= columns) return path;
   const name = `…${/[/\\][^/\\]*$/.exec(path)?.[0] ?? path}`;
@@ -100,7 +100,7 @@ function factsRow(transfer: Transfer, columns: number, theme: Theme): string {
   const way = route === 'direct' ? [DIRECT] : [];
   const size = fileSizeWords({sizeBytes, bundle}, SEPARATOR);
   const room = columns - 4;
-  // How long it still takes says more than how large it is.
+  // If space is scarce, the remaining time is shown rather than the size.
   const hasRoom = columnsOf([size, ...way, ...moving].join(SEPARATOR)) <= room;
   const facts: Record<Transfer['status'], readonly string[]> = {
     offered: [size, 'offered', expiryWords(transfer.expiresAtMs)].filter(Boolean),

@@ -4,7 +4,7 @@ import {doPassphrase} from '../../client/actions/account/keyPassphrase.ts';
 import {changePassword} from '../../client/actions/account/session.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {applySetting} from '../applySetting.ts';
+import {applySetting, keepSetting} from '../applySetting.ts';
 import {runFactor} from '../factor/run.ts';
 import {answerAddress} from '../../client/actions/people/permissions.ts';
 import {isAddressAnswer, SHARE} from '../overlaying/address.ts';
@@ -49,7 +49,7 @@ const EFFECTS: Effects = {
           screen.client.notify('info', 'Your password is changed. All your other logins have ended.');
         },
         (error: unknown) => {
-          // Whoever has closed the form hears of it in the status line.
+          // If the form was closed meanwhile, the error appears as a notice.
           if (!(error instanceof ChatError) || !tellOverlay(screen, 'passwordForm', failed(error))) throw error;
         },
       ),
@@ -89,7 +89,7 @@ const EFFECTS: Effects = {
       rooms.listRooms(screen.client).then(
         found => void tellOverlay(screen, 'switcher', {type: 'roomsListed', rooms: found}),
         (error: unknown) => {
-          // Without a connection what is known can still be gone to.
+          // Without a connection, cached places can still be opened.
           if (!(error instanceof ChatError)) throw error;
         },
       ),
@@ -108,9 +108,10 @@ const EFFECTS: Effects = {
   unreadHere: (screen, {roomId}) => makeUnreadHere(screen, roomId),
   theme: (screen, {name, isKept}) =>
     screen.run(
-      screen.themes.show(name).then(sentence => {
-        if (isKept) screen.rememberTheme(screen.themes.name());
-        if (isKept && sentence !== undefined) screen.client.notify('warning', sentence);
+      screen.themes.show(name).then(async sentence => {
+        if (!isKept) return;
+        if (sentence !== undefined) screen.client.notify('warning', sentence);
+        await keepSetting(screen, 'theme', screen.themes.name());
       }),
     ),
   server: (screen, {command}) => screen.run(doServerCommand(screen, command)),
@@ -133,8 +134,8 @@ const EFFECTS: Effects = {
     ),
   tryStyle: (screen, {chatStyle}) => screen.store.change({type: 'chatStyleChanged', chatStyle}),
   keepFirstRun: (screen, {preset, chatStyle}) =>
-    // One after the other: both are kept in one file.
-    screen.run(screen.keepStyle(chatStyle).then(() => takePreset(screen, preset))),
+    // One after the other, because both write the same file.
+    screen.run(keepSetting(screen, 'layout', chatStyle).then(() => takePreset(screen, preset))),
   keyboard: (screen, {command}) => screen.run(doKeyboardCommand(screen, command)),
   answer(screen, {question, choice}) {
     if (isAddressAnswer(choice)) screen.run(answerAddress(screen.client, question, choice === SHARE));

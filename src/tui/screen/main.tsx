@@ -31,21 +31,21 @@ import {ScreenContext} from '../useChat.ts';
 export type {ScreenOptions} from './screenOptions.ts';
 
 export interface OpenedScreen {
-  /** Resolves when the person has left, with how, and the terminal is as it was; rejects for a bug. */
+  /** Resolves with the way of leaving once the terminal is restored; rejects for a bug. */
   whenClosed: Promise<ScreenEnd>;
   close(how?: ScreenEnd): void;
-  /** Of all servers that are open. */
+  /** Clients of all connected servers. */
   clients: () => readonly Client[];
-  /** Draws what is known now and waits until it is written. */
+  /** Draws the current state and waits until it is written to the terminal. */
   flush(): Promise<void>;
-  /** Called when something changed that only the screen knows; returns how to stop. */
+  /** Registers a listener for changes of the screen's own state. @returns a function that removes it */
   onUiChange(listener: () => void): () => void;
 }
 
-/** Until the parser of messages is loaded, unless one needs it before: it takes a moment in which nothing else is to wait. */
+/** Delay before the markup parser is loaded, unless a message needs it earlier; loading blocks everything else for a moment. */
 const PARSER_MS = 700;
 
-/** Sentences about keys at the start. */
+/** Maximum number of sentences about invalid key bindings at the start. */
 const PROBLEMS_MAX = 3;
 
 export function openScreen(options: ScreenOptions): OpenedScreen {
@@ -54,19 +54,19 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const ending = createEnding<ScreenEnd>(() => {
     clientsAtEnd = servers.opened().map(one => one.client);
     servers.close();
-    // In this order: what is switched off belongs to the alternate screen, which Ink leaves when it closes.
+    // The order matters: modes must be switched off while the alternate screen, which Ink leaves when it closes, is still active.
     terminal.restore();
     canvas.close();
   });
   /**
-   * Logins that ended while something stood before the screen, and the last one that ended while forms are there: what is drawn
-   * then would be drawn over it, and what is typed then is for that form alone.
+   * Ended logins that cannot be handled yet: while the screen is covered, nothing can be drawn; while forms are open for the last
+   * login, their input belongs to them.
    */
   const endsLater = new Map<Client, LoginEnd>();
-  /** Some are still in front until their form is there. */
+  /** Clients whose login has ended; one may stay in front until its form is open. */
   const endedLogins = new WeakSet<Client>();
   let lookCount = 0;
-  /** The forms are there in place of the screen. */
+  /** The sign-in forms, if they are open in place of the screen. */
   let forms: OpenedStart | undefined;
   const uiListeners = new Set<() => void>();
   const screens = () => servers.opened().flatMap(({id}) => servers.one(id) ?? []);
@@ -93,7 +93,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   const redraw = () => {
     if (forms === undefined) canvas.redraw();
   };
-  /** What the terminal told when nobody listened here. */
+  /** Takes over the focus that the terminal reported while another listener was active. */
   const takeFocus = () => {
     const isInFront = terminal.isInFront();
     if (isInFront !== undefined) front().store.change({type: 'frontChanged', isInFront});
@@ -156,7 +156,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     const onLoaded = (markup: Markup) => ending.guarded(() => changeAll({type: 'markupChanged', markup}));
     const markup = createMarkup(onLoaded, () => front().client.options.serverUrl);
     onLoaded(markup);
-    // Before somebody says something that needs it, and later than all that the start needs.
+    // Loads the parser before the first message needs it, but after everything that the start itself needs.
     front().screen.later(PARSER_MS, () => markup.want('parse'));
   }
   if (options.place !== undefined) openWhenIn(front().screen, options.place);
@@ -187,19 +187,19 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       ending.guarded(() => {
         changeAll({type: 'covered', by: undefined});
         redraw();
-        // What an editor has written is taken first.
+        // Deferred, so that text from an external editor is handled first.
         setImmediate(endThoseThatWait);
       }),
     onBackground: () => themes.renew(),
     onGraphics: () => ending.guarded(redraw),
-    // Rows are kept by their theme.
+    // Rows are cached per theme, so a new theme object redraws them with the new widths.
     onWidths: () => renew(screen => (screen.theme = {...screen.theme})),
     onPasteOverdue: isOverdue => ending.guarded(() => front().store.change({type: 'pasteOverdue', isOverdue})),
   };
   terminal.listen(listener);
   takeFocus();
   if (options.hasMouse === true) front().screen.setMouse(true);
-  // After the first frame: whoever has one server more does not wait for it.
+  // Other servers are opened after the first frame, so that the first one does not wait for them.
   canvas.flush().then(() => {
     if (ending.isOpen()) for (const id of others) front().screen.run(openBehind(front().screen, id));
   }, ending.fail);
@@ -211,21 +211,21 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
       if (ending.isOpen()) ends.forEach(([ended, how]) => shared.end(ended, how));
     });
 
-  /** One at a time. */
+  /** Only one set of forms can be open. */
   async function logIn(...[wanted, meanwhile]: Parameters<Screen['logIn']>): Promise<Client | undefined> {
     if (options.servers === undefined || forms !== undefined) return undefined;
     const ports = await options.servers.forms(wanted);
     if (forms !== undefined || !ending.isOpen()) return undefined;
-    // Nobody could take it away from before the forms.
+    // While the forms are open, no key could remove the picture or text that covers the screen.
     terminal.endBare();
     terminal.handOver();
     canvas.close();
     const {depth, suspend} = options;
-    const look = {depth, theme: themes.wish()};
+    const look = {depth, theme: themes.chosen()};
     const isOver = Promise.withResolvers<void>();
     const waiting = portsAfter(isOver.promise, ports);
     forms = openStart({terminal, ports: {...waiting, isStep: true}, look, ...(suspend && {suspend})});
-    // Whoever began it hears of its failure.
+    // The caller handles a failure of `meanwhile`; here only its end matters.
     Promise.allSettled([meanwhile?.()]).then(() => isOver.resolve(), ending.fail);
     const result = await forms.whenClosed;
     forms = undefined;
@@ -234,7 +234,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
     terminal.listen(listener);
     takeFocus();
     listener.onResize();
-    // Whoever has just logged in is taken in first.
+    // Deferred, so that the new login is added to the window first.
     setImmediate(endThoseThatWait);
     if (result.kind === 'quit') return undefined;
     options.servers.begin(result.client);
@@ -243,10 +243,10 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
 
   return {
     whenClosed: ending.whenClosed,
-    close: (how = {kind: 'quit', lastWords: ''}) => ending.end(how),
+    close: (how = {kind: 'quit', quitMessage: ''}) => ending.end(how),
     clients: () => (ending.isOpen() ? servers.opened().map(one => one.client) : clientsAtEnd),
     async flush() {
-      // What is drawn can change what is known: what was seen is read.
+      // Drawing can change the state, e.g. mark messages as read, so this repeats until nothing changes.
       do {
         if (forms !== undefined) return forms.flush();
         front().store.publish();
@@ -260,7 +260,7 @@ export function openScreen(options: ScreenOptions): OpenedScreen {
   };
 }
 
-/** The one in front runs already; @returns the others, which are to be opened. */
+/** Adds the servers of the window. @returns the ids of those to be opened; the one in front runs already */
 function placeFirst(servers: Servers, {client, profiles = []}: ScreenOptions): number[] {
   const {serverUrl, account} = client.options;
   const user = account ?? client.getState().me?.name;
@@ -280,7 +280,7 @@ function placeFirst(servers: Servers, {client, profiles = []}: ScreenOptions): n
 
 const isComposing = ({ui}: View): boolean => ui.focus === 'composer' && ui.overlays.length === 0;
 
-/** All of it is made anew for another theme, for other keys, and for another server. */
+/** A new key remounts the whole tree after a change of theme, key bindings or server. */
 const treeOf = (screen: Screen, key: string): ReactNode => (
   <ScreenContext value={screen}>
     <App key={key} />

@@ -11,65 +11,61 @@ import type {LocalSettings} from '../localSettings.ts';
 import type {WindowPorts} from '../servers/ports.ts';
 import type {Notice} from '../terminal/notices.ts';
 import type {Terminal} from '../terminal/terminal.ts';
-import type {ThemeWish} from '../theme.ts';
+import type {ThemeChoice} from '../theme.ts';
 import type {CheckWords} from '../writing/spelling.ts';
 import type {OwnThemes} from '../theme/ownTheme.ts';
 
 export interface ScreenOptions {
   terminal: Terminal;
-  /** Of the server that is in front at first. */
+  /** Client of the server that is in front at the start. */
   client: Client;
-  /** All servers of the window, that one among them; without them it is the only one. */
+  /** All servers of the window, including that one; absent: it is the only one. */
   profiles?: readonly Profile[];
-  /** Without them no server can be added. */
+  /** Absent: no further servers can be added. */
   servers?: WindowPorts;
-  /** How many colours the terminal has. */
-  depth: ThemeWish['depth'];
-  theme?: ThemeWish['theme'];
+  /** Number of colours of the terminal. */
+  depth: ThemeChoice['depth'];
+  theme?: ThemeChoice['theme'];
   ownThemes?: OwnThemes;
-  /** Which keys somebody has. */
+  /** The user's key bindings. */
   keys?: KeptKeys;
-  /** Rejects with a sentence when they cannot be kept. */
+  /** Saves the key bindings; rejects with a sentence if that fails. */
   saveKeys?: (keys: KeptKeys) => Promise<void>;
-  /** Called when somebody wants another theme. */
-  rememberTheme?: (name: string) => void;
-  /** Bold, code, quotes and the like are drawn as such; otherwise text is shown as it was typed. */
+  /** Renders markup (bold, code, quotes); otherwise text is shown as typed. */
   hasMarkup?: boolean;
   homeDir: string;
-  /** Where the file picker begins. */
+  /** Initial folder of the file picker. */
   workDir: string;
-  /** Stops the program until it is continued; then calls `resume`. */
+  /** Stops the process until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
-  /** Into the clipboard of this machine, where somebody sits at it; resolves to whether it is there. */
+  /** Copies to the clipboard of this machine, if the user sits at it; resolves to whether that worked. */
   copyText?: (text: string) => Promise<boolean>;
-  /** A notice of this machine's desktop, where somebody sits at it; resolves to the name of what shows it. */
+  /** Shows a desktop notice on this machine, if the user sits at it; resolves to the name of the program that shows it. */
   notifyDesktop?: (notice: Notice) => Promise<string | undefined>;
-  /** Spelling is looked at; resolves to those of the words that are wrong. */
+  /** Checks spelling; resolves to the misspelt words. */
   checkWords?: CheckWords;
-  /** In a browser of this machine; resolves to whether there is one. */
+  /** Opens a page in a browser of this machine; resolves to whether there is one. */
   openPage?: (href: string) => Promise<boolean>;
-  /** Absent where no pictures are wanted. */
+  /** Absent if pictures are switched off. */
   pictureForm?: PictureForm | undefined;
-  /** The one that the terminal has, too; absent where pictures between rows are half blocks. */
+  /** Graphics form for pictures between rows, shared with the terminal; absent: half blocks. */
   cellPictures?: CellPictures | undefined;
-  /** Bytes of a picture that is fetched from the server to be shown in the chat; none by default. */
+  /** Maximum size in bytes of a picture that is downloaded automatically to be shown; default: none. */
   pictureBytesMax?: number;
-  /** The mouse works from the start. */
+  /** Mouse support is on from the start. */
   hasMouse?: boolean;
-  /** Of this machine; absent where nothing keeps them. */
+  /** Settings of this machine; absent if they are not stored. */
   localSettings?: LocalSettings;
-  /** Gives the text to an editor of one's own, and the terminal with it. */
+  /** Hands the text and the terminal over to an external editor; resolves to the edited text. */
   editText?: (text: string) => Promise<string>;
   openPath?: OpenPath;
   commands?: readonly Command[];
-  /** After which time without a key nobody is at the screen. */
+  /** Time without a key press after which the user counts as idle. */
   idleAfterMs?: number;
-  /** How messages are set out at first. */
+  /** Initial layout of messages. */
   chatStyle?: ChatStyle | undefined;
-  /** For the next start; rejects with a sentence when it cannot be kept. */
-  keepStyle?: (chatStyle: ChatStyle) => Promise<void>;
-  /** Keys and layout are asked for: nothing was ever chosen on this machine. */
+  /** Shows the first-run setup of keys and layout, because nothing was ever chosen on this machine. */
   asksFirstRun?: boolean;
-  /** A link that the program was opened with: gone to once one is in. */
+  /** A link with which the program was started; opened after login. */
   place?: MessageLink;
 }

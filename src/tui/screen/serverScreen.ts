@@ -2,7 +2,8 @@
 import {openOrCopyPath, copyAnywhere, openAnywhere, testNotice} from '../outside/outside.ts';
 import type {Client} from '../../client/client.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
-import {metBy} from '../../shared/machine/diskTrouble.ts';
+import {kindOf} from '../../shared/errors.ts';
+import {expectedErrorOf} from '../../shared/machine/diskTrouble.ts';
 import {watchAlerts, type Caller} from '../outside/alerts.ts';
 import type {BindingStore} from '../bindings/bindingStore.ts';
 import {watchSpelling} from '../chat/watching/misspelt.ts';
@@ -17,13 +18,11 @@ import {NO_SETTINGS} from '../localSettings.ts';
 import {watchFocus} from '../keys/acts/panes.ts';
 import {noteUser} from '../keys/serverCommands.ts';
 import type {ScreenOptions} from './screenOptions.ts';
-import {watchRoom} from './watchRoom.ts';
 import {watchAddress} from '../overlaying/address.ts';
 import type {Screen, ScreenEnd} from '../screenContext.ts';
-import {loginEndOf} from '../servers/loginEnd.ts';
 import type {LoginEnd} from '../servers/ports.ts';
 import type {OpenServer} from '../servers/servers.ts';
-import {createStore} from '../store.ts';
+import {createStore, type Store} from '../store.ts';
 import type {ChosenTheme} from '../theme/chosenTheme.ts';
 
 export interface ServerScreen extends OpenServer {
@@ -32,7 +31,7 @@ export interface ServerScreen extends OpenServer {
   noteKey(): void;
 }
 
-/** What the screens of all servers share. */
+/** Shared by the screens of all servers. */
 export interface Shared {
   options: ScreenOptions;
   ending: Ending<ScreenEnd>;
@@ -41,7 +40,7 @@ export interface Shared {
   caller: Caller;
   servers: () => Screen['servers'];
   redraw: () => void;
-  /** Its screen is what the person sees, and nothing stands before it. */
+  /** Whether this client's screen is visible, not covered by anything. */
   isSeen: (client: Client) => boolean;
   logIn: Screen['logIn'];
   end: (client: Client, how: Parameters<Screen['end']>[0]) => void;
@@ -87,7 +86,20 @@ export function openServerScreen(id: number, client: Client, shared: Shared): Se
   };
 }
 
-/** The server does not take the login any more; it is said once. @returns how to stop */
+/** Drops the selection and the way back when the current room changes. @returns a function that stops watching */
+function watchRoom(client: Client, store: Store): () => void {
+  const look = () => store.change({type: 'roomShown', roomId: client.getState().currentRoomId});
+  return client.addPart({on: {roomEntered: look, roomClosed: look, sessionOpened: look}});
+}
+
+/** How the server ended the login; absent while the login is valid, also if only the connection ended. */
+function loginEndOf(client: Client): LoginEnd | undefined {
+  const {connection} = client.getState();
+  if (connection.status !== 'ended' || kindOf(connection.code).endsLogin !== true) return undefined;
+  return {kind: 'refused', code: connection.code, detail: connection.detail};
+}
+
+/** Reports once that the server has ended the login. @returns a function that stops watching */
 function watchLogin(client: Client, onEnd: (how: LoginEnd) => void): () => void {
   const stop = client.subscribe(() => {
     const how = loginEndOf(client);
@@ -98,7 +110,7 @@ function watchLogin(client: Client, onEnd: (how: LoginEnd) => void): () => void 
   return stop;
 }
 
-/** Whose account it is, once the server has said it. @returns how to stop */
+/** Reports the login name once the server has sent it. @returns a function that stops watching */
 function watchUser(client: Client, onKnown: (name: string) => void): () => void {
   const stop = client.subscribe(() => {
     const {me, connection} = client.getState();
@@ -109,13 +121,13 @@ function watchUser(client: Client, onKnown: (name: string) => void): () => void 
   return stop;
 }
 
-/** Half blocks want colours. */
+/** Half blocks need at least 256 colours. */
 const hasBlocks = (depth: ScreenOptions['depth']): boolean => depth !== 'none' && depth !== '16';
 
 const pictureOf = ({pictureForm: form, depth, cellPictures}: ScreenOptions): Screen['picture'] =>
   form === undefined || (form === 'blocks' && !hasBlocks(depth)) ? undefined : {form, depth, cellPictures};
 
-/** What keys and components may do. */
+/** Creates the context for keys and components. */
 function screenOf(client: Client, store: Screen['store'], shared: Shared): Screen {
   const {options, ending, themes, keyboard} = shared;
   const {terminal, homeDir, workDir, commands = COMMANDS} = options;
@@ -133,7 +145,6 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     servers: shared.servers(),
     serverPorts: options.servers,
     logIn: shared.logIn,
-    rememberTheme: name => options.rememberTheme?.(name),
     end: how => shared.end(client, how),
     redraw: shared.redraw,
     openPath: (path, how) => screen.run(openOrCopyPath(screen, options.openPath, {path, how})),
@@ -153,7 +164,6 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     copy: text => screen.run(copyAnywhere(screen, options, text)),
     testNotice: () => screen.run(testNotice(screen, options)),
     openPage: href => screen.run(openAnywhere(screen, options, href)),
-    keepStyle: async chatStyle => options.keepStyle?.(chatStyle),
     editText: async text => options.editText?.(text),
     suspend() {
       if (options.suspend === undefined) return;
@@ -167,7 +177,7 @@ function screenOf(client: Client, store: Screen['store'], shared: Shared): Scree
     },
     run(work) {
       work.catch((error: unknown) => {
-        const met = metBy(error);
+        const met = expectedErrorOf(error);
         if (met !== undefined) client.notify('error', met.message);
         else ending.fail(error);
       });

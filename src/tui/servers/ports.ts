@@ -4,38 +4,38 @@ import type {Profile} from '../../client/profiles/profile.ts';
 import type {ErrorCode} from '../../shared/errors.ts';
 import type {StartPorts} from '../start/startPorts.ts';
 
-/** How a login comes to its end. */
+/** How a login ends. */
 export type LoginEnd =
-  /** `forgets`: nothing stays on this machine of what was seen. */
+  /** `forgets`: everything that the account has seen is deleted from this machine. */
   | {kind: 'logout'; forgets?: true}
-  /** The server does not take it any more. */
+  /** The server does not accept the login any more. */
   | {kind: 'refused'; code: ErrorCode; detail: string};
 
-/** Where somebody wants to log in. */
+/** Input of the sign-in forms. */
 export interface LogInWanted {
-  /** An address or a join link, foreign text; without it, it is asked for. */
+  /** Untrusted text: an address or a join link; absent: the user is asked for it. */
   address?: string | undefined;
   user?: string | undefined;
-  /** Said first. */
+  /** Sentence shown first. */
   sentence: string;
 }
 
 export interface WindowPorts {
-  /** With the login that is kept; `undefined` where somebody has to log in. @throws ChatError */
+  /** Opens a server with the kept login; `undefined` if there is none. @throws ChatError */
   open(profile: Profile): Promise<Client | undefined>;
-  /** What an address or a link leads to. @throws address-invalid */
+  /** Parses an address or a link. @throws address-invalid */
   read(address: string): {serverUrl: string; isInvitation: boolean; needsForm: boolean};
-  /** Takes the rooms that a link brings, on a server where one is. */
+  /** Joins the rooms of a join link on a server where the user has an account. */
   openInvitation(client: Client, link: string): void;
   forms(wanted: LogInWanted): Promise<StartPorts>;
-  /** The client has just logged in by the forms. */
+  /** Starts a client that has just logged in through the forms. */
   begin(client: Client): void;
-  /** The login is forgotten here, and the client is closed. @returns what there is to say of it */
+  /** Deletes the login from this machine and closes the client. @returns a sentence about it */
   leave(client: Client, how: LoginEnd): Promise<string>;
-  /** For as long as the client runs; returns how to end it. `isFront`: whether it is in front. */
+  /** Called while the client runs; returns a function that ends it. `isFront`: whether the client is in front. */
   attend(client: Client, isFront: () => boolean): () => void;
-  /** For the next start: this one is in front. */
+  /** Remembers which server is in front for the next start. */
   noteFront(client: Client): void;
-  /** For the next start. */
+  /** Saves the servers of the window for the next start. */
   keepProfiles(profiles: readonly Profile[]): void;
 }

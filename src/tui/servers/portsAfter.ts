@@ -1,7 +1,7 @@
 /** Forms of the start in which nobody is logged in before something else is over. */
 import type {StartPorts} from '../start/startPorts.ts';
 
-/** @param before does not reject */
+/** Wraps the ports so that no login completes before `before` has resolved. @param before never rejects */
 export function portsAfter(before: Promise<void>, ports: StartPorts): StartPorts {
   return {
     ...ports,

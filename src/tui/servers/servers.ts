@@ -6,16 +6,16 @@ import type {State} from '../../client/state/state.ts';
 import type {Store} from '../store.ts';
 import type {Ui} from '../ui.ts';
 
-/** A server as other screens draw it. */
+/** What the screens of other servers draw about a server. */
 export interface ServerView {
   id: number;
   profile: Profile;
   isFront: boolean;
-  /** `out`: nobody is logged in there, and nothing of it runs. */
+  /** `out`: nobody is logged in, and the client does not run. */
   standing: 'open' | 'opening' | 'out';
-  /** Why nothing of it runs; foreign parts not yet passed through `display()`. */
+  /** Why the client does not run; untrusted parts have not passed `display()`. */
   sentence: string;
-  /** Of those that are open behind; what is in front has a screen. */
+  /** Present for servers in the background; the one in front has its own screen. */
   state?: State;
   drafts?: Ui['draftByRoom'];
 }
@@ -24,30 +24,30 @@ export interface ServerView {
 export interface OpenServer {
   client: Client;
   store: Store;
-  /** Ends its screen; the client goes on. */
+  /** Closes the screen; the client keeps running. */
   close(): void;
 }
 
 export interface Servers<One extends OpenServer = OpenServer> {
-  /** In the order in which they were added; the same array while nothing of it changed. */
+  /** In the order of adding; the same array as long as nothing changed. */
   get: () => readonly ServerView[];
   subscribe: (listener: () => void) => () => void;
   isSeveral: () => boolean;
   front: () => One;
   frontId: () => number;
-  /** Those that run. */
+  /** All running servers. */
   opened: () => readonly ({id: number; profile: Profile} & Pick<One, 'client' | 'store'>)[];
-  /** What runs of this server. */
+  /** The running parts of this server, if it runs. */
   one: (id: number) => One | undefined;
-  /** To the front, where it runs. */
+  /** Brings a server to the front if it runs. */
   bring(id: number): void;
-  /** Back to the one that was in front before, while nothing was done since. @returns whether there is one */
+  /** Returns to the server that was in front before, unless the user has changed rooms since. @returns whether there is one */
   bringLast(): boolean;
-  /** Being opened from now on. @returns its id */
+  /** Adds a server as being opened. @returns its id */
   add(profile: Profile): number;
-  /** It runs from now on; a client that was there before goes to whoever has asked for it. */
+  /** Adds the running client of a server; the caller has to close the client that it replaces. */
   put(id: number, client: Client): void;
-  /** Nothing of it runs any more but its client, which goes to whoever asked; another one comes to the front. */
+  /** Stops the screen of a server and brings another one to the front. @returns the client, which the caller has to close */
   takeOut(id: number, sentence: string): Client | undefined;
   change(id: number, changes: Partial<Profile>): void;
   remove(id: number): void;
@@ -56,7 +56,7 @@ export interface Servers<One extends OpenServer = OpenServer> {
 
 interface ServersOptions<One extends OpenServer> {
   open: (id: number, client: Client) => One;
-  /** Another one is in front: what `get` says is so already, and nobody was told yet. */
+  /** Called when another server comes to the front: `get` returns the new state, but listeners are not notified yet. */
   onFront: (now: One, before: One) => void;
 }
 
@@ -69,7 +69,7 @@ interface Entry<One> {
   stop?: (() => void) | undefined;
 }
 
-/** What happens behind is drawn at most so often, however much it is. */
+/** Minimum time between two redraws because of servers in the background. */
 const BEHIND_MS = 250;
 
 export function createServers<One extends OpenServer>(options: ServersOptions<One>): Servers<One> {
@@ -94,7 +94,7 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
     const isSame = known !== undefined && KEYS.every(key => known[key] === next[key]);
     return isSame ? known : next;
   }
-  /** @returns whether anything is different */
+  /** @returns whether anything changed */
   function renewViews(): boolean {
     const next = entries.map(viewOf);
     if (next.length === views.length && next.every((view, at) => view === views[at])) return false;
@@ -132,7 +132,7 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
     }
     tell();
   }
-  /** Whatever stands in front of it in the list, else behind it. */
+  /** Brings the nearest running server before it in the list to the front, else the nearest after it. */
   function bringAnother(id: number): void {
     const at = entries.findIndex(entry => entry.id === id);
     const others = [...entries.slice(0, at).reverse(), ...entries.slice(at + 1)];
@@ -173,7 +173,7 @@ export function createServers<One extends OpenServer>(options: ServersOptions<On
       return id;
     },
     put(id, client) {
-      // Whoever wanted it is gone: it was on its way until now.
+      // The server was removed while it was being opened.
       const entry = find(id);
       if (isClosed || entry === undefined) return void client.close();
       const one = options.open(id, client);

@@ -13,7 +13,7 @@ import type {AccountField, AccountForm} from './startState.ts';
 interface Props {
   form: AccountForm;
   look: StartLook;
-  /** As a person knows them; absent where there are none. */
+  /** Source of the SSH keys for display; absent if there are none. */
   sshKeys: string | undefined;
 }
 
@@ -59,7 +59,7 @@ function subtitleOf({mode, connected, name, isNameFixed}: AccountForm): string {
   return whyNoRegistration(connected) === undefined ? 'New here? Ctrl+R makes an account.' : '';
 }
 
-/** By whom and into what; how long a password is, is said when it is too short. */
+/** Says who invites, and to which rooms. */
 function invitedWords({by, role, rooms}: NonNullable<Connected['invitation']>, isNameFixed: boolean): string {
   const places = rooms.length === 0 ? '' : ` into ${rooms.map(name => `#${display(name, 'line')}`).join(', ')}`;
   return (

@@ -2,12 +2,12 @@
 import type {Key} from '../terminal/input/key.ts';
 
 /**
- * A field learns of its focus and of its text when it is drawn. What is typed in one breath, as a password manager does, must
- * wait for that: it would end up in the field before, where everybody can read it.
+ * An input field learns its focus and text only when it is drawn. Keys that arrive at once, as from a password manager, must wait
+ * for that, or a password could end up visibly in the field before.
  */
 interface KeyQueue {
   push: (key: Key) => void;
-  /** How many keys were handled: whoever draws draws this too, and says so by `drawn`. */
+  /** Number of handled keys. The component that draws includes it in its state and then calls `drawn`. */
   turn: () => number;
   subscribe: (listener: () => void) => () => void;
   drawn: () => void;
@@ -28,7 +28,7 @@ export function createKeyQueue(handle: (key: Key) => void): KeyQueue {
     for (const listener of listeners) listener();
   }
 
-  /** Characters in a row are one key: a field takes any number of them at once. */
+  /** Successive characters are merged into one key, because a field accepts any number at once. */
   function takeNext(): Key | undefined {
     const key = waiting.shift();
     if (key === undefined || !isTyped(key)) return key;

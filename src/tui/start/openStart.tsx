@@ -3,24 +3,24 @@ import {createEnding} from '../ending.ts';
 import type {Key} from '../terminal/input/key.ts';
 import {openCanvas} from '../terminal/drawing/canvas.ts';
 import type {Terminal} from '../terminal/terminal.ts';
-import {createTheme, type ThemeWish} from '../theme.ts';
+import {createTheme, type ThemeChoice} from '../theme.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {StartScreen, type StartKeyboard} from './startScreen.tsx';
 
 interface StartOptions {
   terminal: Terminal;
   ports: StartPorts;
-  look: Pick<ThemeWish, 'depth' | 'theme'>;
-  /** Stops the program until it is continued; then calls `resume`. */
+  look: Pick<ThemeChoice, 'depth' | 'theme'>;
+  /** Stops the process until it is continued; then calls `resume`. */
   suspend?: (resume: () => void) => void;
 }
 
 export interface OpenedStart {
-  /** Resolves when the terminal is as it was, or, where the screen comes next, ready for it; rejects for a bug. */
+  /** Resolves when the terminal is restored, or, if the screen follows, ready for it; rejects for a bug. */
   whenClosed: Promise<StartResult>;
   /** As if `Ctrl+C` were pressed. */
   close: () => void;
-  /** Waits until what is known now is written. */
+  /** Waits until the current state is drawn and written. */
   flush: () => Promise<void>;
 }
 
@@ -62,7 +62,7 @@ export function openStart({terminal, ports, look, suspend}: StartOptions): Opene
   };
 }
 
-/** One listener at a time; what it hands back goes to Ink's own input. */
+/** Supports one listener at a time; characters that it passes on go to Ink's own input. */
 function keyboardOf({inkStdin}: Terminal): StartKeyboard & {press: (key: Key) => void} {
   let onKey = (_key: Key): void => {};
   return {
@@ -73,7 +73,7 @@ function keyboardOf({inkStdin}: Terminal): StartKeyboard & {press: (key: Key) =>
     },
     pass(characters) {
       inkStdin.push(characters);
-      // At once instead of in a later turn: the key behind these characters may be Enter.
+      // Emitted at once rather than in a later turn, because the next key may be Enter.
       inkStdin.emit('readable');
     },
   };

@@ -32,7 +32,7 @@ export function MenuScreen({start, look}: {start: Menu; look: StartLook}): React
   );
 }
 
-/** Of a long list the part around what is chosen. */
+/** Rows of a long list that are visible around the selected one. */
 const NEARBY_ROWS = 8;
 
 export function NearbyScreen({start, look}: {start: NearbyList; look: StartLook}): ReactNode {
@@ -107,10 +107,10 @@ export function TrustScreen({start, look}: {start: TrustQuestion; look: StartLoo
   );
 }
 
-/** Title, and the hint of keys below. */
+/** Rows of the title and of the key hint. */
 const ROWS_AROUND = 2;
 
-/** On the way in, where the server asks for a second factor and there is none. */
+/** Sets up a second factor during login, if the server requires one and the account has none. */
 export function FactorScreen({start, look}: {start: FactorForm; look: StartLook}): ReactNode {
   const {setUp} = start;
   const {theme, columns, rows} = look;

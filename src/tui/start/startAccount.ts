@@ -2,11 +2,11 @@
 import {hasCapability} from '../../client/core/serverCan.ts';
 import {kindOf, sentenceOf, type ErrorCode} from '../../shared/errors.ts';
 import {NAME_PATTERN} from '../../shared/access/loginName.ts';
-import {passwordForm, passwordLengthFault} from '../../shared/access/password.ts';
+import {isSamePassword, passwordLengthFault} from '../../shared/access/password.ts';
 import type {Connected} from './startPorts.ts';
 import type {AccountField, AccountForm, StartFacts, StartStep} from './startState.ts';
 
-/** Registration for a fresh server and an invitation, else login. */
+/** Registration for a new server or an invitation, else login. */
 export function accountFormFor(connected: Connected, {suggestedName, fixedUser}: StartFacts): AccountForm {
   const isNew = !connected.facts.hasOwner || connected.inviteCode !== undefined || connected.reset !== undefined;
   const name = connected.reset?.name ?? fixedUser ?? suggestedName;
@@ -38,7 +38,7 @@ const fieldsOf = ({mode, isNameFixed, needsCode, needsPassphrase}: AccountForm):
   ...(needsCode ? (['code'] as const) : []),
 ];
 
-/** The owner registers before anybody else; others need an invitation where the server asks for one. */
+/** Why one cannot register; `undefined` if one can. The owner registers first; others may need an invitation. */
 export function whyNoRegistration({facts, inviteCode, ownerCode, reset}: Connected): ErrorCode | undefined {
   if (ownerCode !== undefined || reset !== undefined) return undefined;
   if (facts.registration === 'invite') return inviteCode === undefined ? 'invite-needed' : undefined;
@@ -51,11 +51,11 @@ export function switchMode(form: AccountForm): AccountForm {
   if (form.mode !== 'login') {
     return {...form, mode: 'login', again: '', focused: 'password', sentence: ''};
   }
-  // A new account begins with its name; the one that stands there may be somebody's already.
+  // Registration starts in the name field, because the name in it may be taken.
   return {...form, mode: 'register', again: '', focused: form.isNameFixed ? 'password' : 'name', sentence: ''};
 }
 
-/** Whether there is an SSH key, and the server accepts one. */
+/** Whether the user has an SSH key and the server accepts SSH keys. */
 export const offersSsh = ({connected: {facts, reset}}: AccountForm, sshKeys: string | undefined): boolean =>
   sshKeys !== undefined && reset === undefined && hasCapability(facts, 'sshKeys');
 
@@ -67,7 +67,7 @@ export function switchToSsh(form: AccountForm, sshKeys: string | undefined): Acc
   return {...made, focused: NAME_PATTERN.test(form.name) ? (fieldsOf(made).at(-1) ?? 'name') : 'name'};
 }
 
-/** Keeps the accepted password, with which the first SSH key is added. */
+/** Keeps the accepted password, which is needed to add the first SSH key. */
 export const toFirstKey = (form: AccountForm): AccountForm => ({
   ...form,
   mode: 'ssh',
@@ -85,7 +85,7 @@ export function moveFocus(form: AccountForm, step: 1 | -1): AccountForm {
 /** Enter: moves to the next field, or submits from the last. */
 export function enterAccount(form: AccountForm): StartStep {
   const fields = fieldsOf(form);
-  // Names have no capitals; nobody has to know that to log in.
+  // Login names are lower-case; capitals are accepted and converted.
   const name = form.name.trim().toLowerCase();
   if (form.focused === 'name' && !NAME_PATTERN.test(name)) {
     return {start: {...form, name, sentence: sentenceOf('name-invalid')}};
@@ -126,12 +126,12 @@ function faultOf({mode, name, isNameFixed, password, again}: AccountForm): Fault
   }
   const fault = passwordLengthFault(password);
   if (fault !== undefined) return {sentence: sentenceOf(fault), focused: 'password', again: ''};
-  if (passwordForm(password) !== passwordForm(again))
+  if (!isSamePassword(password, again))
     return {sentence: 'The passwords differ. Type it again.', focused: 'again', again: ''};
   return undefined;
 }
 
-/** Keeps the name; keeps the password unless it was at fault. */
+/** Keeps the name, and the password unless it was wrong. */
 export function refused(form: AccountForm, code: ErrorCode, sentence: string): AccountForm {
   const stays = {...form, isWaiting: false, sentence: code === 'login-failed' ? withOffer(form, sentence) : sentence};
   if (kindOf(code).field === 'code') return {...stays, needsCode: true, code: '', focused: 'code'};
@@ -142,7 +142,7 @@ export function refused(form: AccountForm, code: ErrorCode, sentence: string): A
   return stays;
 }
 
-/** Said for a name that is unknown and for a password that is wrong alike: nobody is told which it was. */
+/** Offers registration after any failed login, so that it does not reveal whether the name exists. */
 function withOffer({connected, name}: AccountForm, sentence: string): string {
   const code = whyNoRegistration(connected);
   if (code === undefined) return `${sentence} New here? Ctrl+R makes the account ${name}.`;

@@ -6,7 +6,7 @@ import type {Key} from '../terminal/input/key.ts';
 import {refused} from './startAccount.ts';
 import type {AccountForm, FactorForm, StartStep} from './startState.ts';
 
-/** The password is known: it was accepted, or the account is new. */
+/** Starts the setup; the password is known, since it was just accepted or chosen. */
 export function beginFactor(form: AccountForm): StartStep {
   const {connected, name, password} = form;
   const setUp = {...askPassword(false), password: fieldOf(password), isWaiting: true};
@@ -27,7 +27,7 @@ export function onStartFactorAnswer(start: FactorForm, answer: FactorAnswer): St
 function taken({form}: FactorForm, {setUp, effect}: FactorStep): StartStep {
   const {connected, name, password} = form;
   if (effect?.type === 'done')
-    // The code that was typed counts for the login that follows on this connection.
+    // The code typed during setup also counts for the login that follows on this connection.
     return {
       start: {...form, mode: 'login', sentence: '', isWaiting: true},
       effects: [{type: 'login', connected, name, password}],

@@ -45,7 +45,7 @@ export function begin({fixedServer, firstSentence = '', isStep = false}: StartBe
   return connectTo(fixedServer, FIRST_TICKET, firstSentence);
 }
 
-/** @param ticket fresh number for a connection that this step may begin */
+/** @param ticket new number for a connection that this step may start */
 export function advance(start: Start, event: StartEvent, facts: StartFacts & {ticket: number}): StartStep {
   if (event.type === 'key') return onKey(start, event.chord, facts);
   if (event.type === 'factorKey') return start.screen === 'factor' ? onStartFactorKey(start, event.key) : {start};
@@ -153,7 +153,7 @@ function onStoreKey(start: StoreQuestion, chord: string): StartStep {
   if (start.isWaiting) return {start};
   const step = STEPS[chord];
   if (step !== undefined) return {start: {...start, chosen: moved(start.chosen, step, STORES.length)}};
-  // Esc decides nothing: the login is not kept.
+  // Esc is no decision: the login is not stored.
   const choice = chord === 'escape' ? 'memory' : chord === 'enter' ? STORES[start.chosen]?.choice : undefined;
   if (choice === undefined) return {start};
   const {connected} = start;
@@ -228,7 +228,7 @@ function onSaved(start: Start, outcome: 'saved' | 'needs-choice'): StartStep {
   return {start: {screen: 'ended'}, effects: [{type: 'end', result: {kind: 'loggedIn', client}}]};
 }
 
-/** A login that cannot be kept is no reason to stay out. */
+/** If the login cannot be stored, it continues without. */
 function askWhere(start: Start, sentence: string): Start {
   if (start.screen !== 'account' && start.screen !== 'store') return start;
   return {screen: 'store', connected: start.connected, chosen: 0, sentence, isWaiting: false};

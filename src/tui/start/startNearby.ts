@@ -12,7 +12,7 @@ export const lookNearby = (ticket: number): StartStep => ({
   effects: [{type: 'look', ticket}],
 });
 
-/** @param step how far the key moves the choice */
+/** @param step by how many rows the key moves the selection */
 export function onNearbyKey(start: NearbyList, chord: string, step: number | undefined, moves: NearbyMoves): StartStep {
   if (chord === 'escape') return {start: moves.back()};
   const {places = [], chosen} = start;

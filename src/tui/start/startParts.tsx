@@ -11,9 +11,9 @@ import type {AccountField, StartEvent} from './startState.ts';
 export interface StartLook {
   theme: Theme;
   columns: number;
-  /** Of the whole screen. */
+  /** Height of the whole screen. */
   rows: number;
-  /** A paste has begun whose end does not come. */
+  /** A paste was started, but its end mark is overdue. */
   isPasteOverdue: boolean;
   onTyped: (event: Extract<StartEvent, {type: 'typed'}>) => void;
 }
@@ -21,18 +21,18 @@ export interface StartLook {
 interface FrameProps {
   look: StartLook;
   title: string;
-  /** Ready to be drawn. */
+  /** Safe to draw. */
   subtitle: string;
-  /** What went wrong; foreign parts not yet passed through `display()`. */
+  /** An error; its untrusted parts have not passed `display()`. */
   sentence: string;
-  /** Keys worth knowing; none is broken over two lines. */
+  /** Key hints; each is kept on one line. */
   hint: readonly string[];
-  /** No empty lines around what is inside: it needs every row. */
+  /** Leaves out empty lines, because the content needs every row. */
   isTight?: boolean;
   children: ReactNode;
 }
 
-/** Below this many rows the empty lines go. */
+/** Minimum number of rows for empty lines. */
 const ROWS_FOR_AIR = 14;
 
 export function Frame({look, title, subtitle, sentence, hint, isTight = false, children}: FrameProps): ReactNode {
@@ -90,7 +90,7 @@ export function Choices({look, choices, chosen}: ChoicesProps): ReactNode {
   const {theme, columns} = look;
   const widest = Math.max(...choices.map(({label}) => label.length));
   const room = columns - widest - 5;
-  // Where the notes do not fit beside, the one of what is chosen stands below.
+  // If the notes do not fit next to the choices, only that of the selected choice is shown, below them.
   const isBeside = choices.every(({note}) => columnsOf(note) <= room);
   const lines = choices.map(({label, note}, index) => {
     const name = label.padEnd(widest);
@@ -139,8 +139,8 @@ interface FieldProps {
 }
 
 /**
- * A text that was changed from outside begins a new input: an old one moves its cursor too late for what is typed in the same
- * breath.
+ * If the text was changed from outside, a new input component is mounted, because an existing one would move its cursor too late
+ * for characters that follow at once.
  */
 function Field({value, isFocused, mask, onTyped}: FieldProps): ReactNode {
   const [known, setKnown] = useState({value, age: 0});

@@ -13,7 +13,7 @@ export interface StartRunner {
 
 interface Endings {
   onEnd: (result: StartResult) => void;
-  /** For what no person can meet. */
+  /** Called for an error that is a bug. */
   onBug: (error: unknown) => void;
 }
 
@@ -58,7 +58,7 @@ export function runStart(ports: StartPorts, {onEnd, onBug}: Endings): StartRunne
 
 type Asked = Exclude<StartEffect, {type: 'end'}>;
 
-/** What a person can meet becomes an event; a bug goes on as a rejection. */
+/** Expected errors become events; a bug rejects. */
 async function answerTo(effect: Asked, ports: StartPorts): Promise<StartEvent | undefined> {
   try {
     return await ask(effect, ports);

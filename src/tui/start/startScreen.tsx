@@ -18,11 +18,11 @@ import {cleanPaste} from './startState.ts';
 import type {StartPorts, StartResult} from './startPorts.ts';
 import {runStart, type StartRunner} from './startRunner.ts';
 
-/** The keyboard as the start screen needs it. */
+/** Keyboard of the start screens. */
 export interface StartKeyboard {
-  /** Every key, until the returned function is called. */
+  /** Calls `onKey` for every key, until the returned function is called. */
   listen(onKey: (key: Key) => void): () => void;
-  /** Hands characters on to Ink's own input, where the fields of `ink-text-input` read them. */
+  /** Passes characters on to Ink's input, which the fields of `ink-text-input` read. */
   pass(characters: string): void;
 }
 
@@ -34,11 +34,11 @@ interface Props {
   rows: number;
   isPasteOverdue: boolean;
   onEnd: (result: StartResult) => void;
-  /** For what no person can meet. */
+  /** Called for an error that is a bug. */
   onBug: (error: unknown) => void;
 }
 
-/** Keys that fields understand; everything else is for the machine, or for nobody. */
+/** Keys that input fields handle; the state machine handles all others. */
 const FIELD_CHORDS: ReadonlySet<string> = new Set(['left', 'right', 'backspace', 'delete']);
 const COLUMNS_MAX = 64;
 const ROWS_FOR_FORM = 12;
@@ -49,10 +49,10 @@ export function StartScreen({ports, keyboard, theme, columns, rows, isPasteOverd
   const [queue] = useState(() => createKeyQueue(key => onKey(key, runner, keyboard)));
   const turn = useSyncExternalStore(queue.subscribe, queue.turn);
   useEffect(() => keyboard.listen(queue.push), [keyboard, queue]);
-  // Effects of the fields inside have run before this one.
+  // Runs after the effects of the fields inside, which have seen the key by then.
   useEffect(() => queue.drawn(), [queue, turn]);
   const width = Math.max(10, Math.min(COLUMNS_MAX, columns - 2));
-  // On a screen that is too small for a form its start matters more than its middle.
+  // If the screen is too small for a form, its start is shown rather than its middle.
   const place = rows < ROWS_FOR_FORM ? 'flex-start' : 'center';
   const look = {theme, columns: width, rows, isPasteOverdue, onTyped: runner.send};
   return (
@@ -79,7 +79,7 @@ function onKey(key: Key, runner: StartRunner, keyboard: StartKeyboard): void {
     runner.send({type: 'key', chord: key.chord});
     return;
   }
-  // A paste is text, whatever is in it: it can neither press Enter nor leave the field.
+  // A paste is only text: it cannot press Enter or leave the field.
   const characters = key.chord === 'paste' ? cleanPaste(key.text) : key.text || key.sequence;
   if (characters !== '') keyboard.pass(characters);
 }

@@ -17,9 +17,9 @@ export interface Menu {
 /** Servers found on the networks of this machine. */
 export interface NearbyList {
   screen: 'nearby';
-  /** Of the look around. */
+  /** Number of this search; late results of another are ignored. */
   ticket: number;
-  /** Absent while one looks. */
+  /** Absent while searching. */
   places?: readonly NearbyPlace[] | undefined;
   chosen: number;
 }
@@ -32,18 +32,18 @@ export interface AddressForm {
 
 export interface Connecting {
   screen: 'connecting';
-  /** The address as typed; absent while the server of this machine is started. */
+  /** The address as typed; absent while the server of this machine is starting. */
   address?: string;
-  /** An answer to another ticket comes too late. */
+  /** Number of this attempt; late answers to another are ignored. */
   ticket: number;
-  /** To be said where it leads. */
+  /** Sentence to be shown on the next form. */
   sentence: string;
 }
 
-/** The server's key is unknown, and no authority vouches for it. */
+/** Asks whether to trust an unknown server key that no certificate authority vouches for. */
 export interface TrustQuestion {
   screen: 'trust';
-  /** As typed. */
+  /** The address as typed. */
   address: string;
   /** `host:port`. */
   place: string;
@@ -58,16 +58,16 @@ export interface AccountForm {
   mode: 'login' | 'register' | 'ssh';
   connected: Connected;
   name: string;
-  /** `--user`: it cannot be changed. */
+  /** `--user`: the name cannot be changed. */
   isNameFixed: boolean;
   password: string;
   again: string;
-  /** Of the SSH key, and whether it is needed. */
+  /** Passphrase of the SSH key, and whether the key has one. */
   passphrase: string;
   needsPassphrase: boolean;
-  /** Of the second factor. */
+  /** Code of the second factor. */
   code: string;
-  /** The server has asked for it. */
+  /** The server has asked for a code. */
   needsCode: boolean;
   focused: AccountField;
   sentence: string;
@@ -77,12 +77,12 @@ export interface AccountForm {
 /** The server requires a second factor, and none is set up. */
 export interface FactorForm {
   screen: 'factor';
-  /** Where one comes from, and goes back to. */
+  /** The account form from which the setup started, and to which it returns. */
   form: AccountForm;
   setUp: SetUp;
 }
 
-/** Without a keychain: may the login be kept? */
+/** Asks, if there is no keychain, whether the login may be stored. */
 export interface StoreQuestion {
   screen: 'store';
   connected: Connected;
@@ -129,7 +129,7 @@ export interface StartStep {
 export interface StartFacts {
   suggestedName: string;
   fixedUser?: string | undefined;
-  /** As a person knows it; absent where there is none. */
+  /** Source of the SSH keys for display; absent if there are none. */
   sshKeys?: string | undefined;
 }
 

@@ -6,7 +6,7 @@ const ANSWER = /^\]11;(?:rgba?:([\da-f]{1,4})\/([\da-f]{1,4})\/([\da-f]{1,4})|#(
 /** Luminance at which black and white text contrast equally. */
 export const MIDDLE_LUMINANCE = 0.179;
 
-/** @param said string answer of the terminal. @returns `undefined` for answers about something else */
+/** @param said the terminal's answer. @returns `undefined` if it is about something else */
 export function backgroundOf(said: string): Background | undefined {
   const found = ANSWER.exec(said);
   if (found === null) return undefined;
@@ -23,12 +23,12 @@ export function luminanceOf(shares: readonly number[]): number {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
-/** Colours of the palette that are light; the others of the first sixteen are dark. */
+/** Light colours of the 16-colour palette; the others are dark. */
 const LIGHT_COLOURS = new Set([7, 9, 10, 11, 12, 13, 14, 15]);
 
 /**
- * From the environment: `COLORFGBG` (foreground and background, such as `15;0` or `0;default;15`), and the Linux console, which
- * is black.
+ * Derives the background from the environment: `COLORFGBG` (foreground and background, such as `15;0` or `0;default;15`), or the
+ * Linux console, which is black.
  */
 export function backgroundFrom({
   COLORFGBG = '',

@@ -5,23 +5,23 @@ import {segmentsOf} from '../../shared/text/graphemes.ts';
 import {asciiSign} from '../../shared/text/ownSigns.ts';
 
 export interface Charset {
-  /** As the locale names it. */
+  /** Name as in the locale. */
   name: string;
   encode(text: string): Uint8Array;
-  /** @param bytes one character each; a character that is not finished waits for its rest */
+  /** @param bytes one byte per character; an incomplete character waits for the next call */
   decode(bytes: string): string;
 }
 
 type Env = Readonly<Record<string, string | undefined>>;
 
-/** Absent where the locale is UTF-8 or unset: then UTF-8 is assumed. */
+/** Absent if the locale is UTF-8 or unset; then UTF-8 is assumed. */
 export function charsetFrom(env: Env): Charset | undefined {
   const locale = [env.LC_ALL, env.LC_CTYPE, env.LANG].find(value => (value ?? '') !== '') ?? '';
   if (locale === '' || /utf-?8/i.test(locale)) return undefined;
   return charsetOf(nameOf(locale));
 }
 
-/** What a locale means that names no charset, by its language; all others are Western European. */
+/** Charset of a locale without one, by language; all other languages are Western European. */
 const BY_LANGUAGE: Readonly<Record<string, string>> = {
   ...Object.fromEntries(['bs', 'cs', 'hr', 'hu', 'pl', 'ro', 'sk', 'sl'].map(language => [language, 'ISO-8859-2'])),
   ...Object.fromEntries(['be', 'bg', 'mk', 'ru', 'sr', 'uk'].map(language => [language, 'ISO-8859-5'])),
@@ -55,7 +55,7 @@ function charsetOf(name: string): Charset {
       bytesOf ??= decoder === undefined ? new Map() : tableOf(decoder);
       return encodeWith(bytesOf, text);
     },
-    // Where only ASCII is agreed on, what else is typed is most likely UTF-8 all the same.
+    // If the locale only promises ASCII, other bytes are most likely UTF-8 anyway.
     decode: bytes => (decoder ?? utf8).decode(Buffer.from(bytes, 'latin1'), {stream: true}),
   };
 }
@@ -75,7 +75,10 @@ function decoderOf(name: string): TextDecoder | undefined {
   }
 }
 
-/** Single bytes and pairs. What is between 0x80 and 0x9F commands some terminals, whatever a charset says, and is never sent. */
+/**
+ * Bytes of each character: single bytes and pairs. Bytes from 0x80 to 0x9F are left out, because some terminals treat them as
+ * control codes.
+ */
 function tableOf(decoder: TextDecoder): ReadonlyMap<string, readonly number[]> {
   const table = new Map<string, readonly number[]>();
   const note = (bytes: readonly number[]) => {
@@ -104,7 +107,7 @@ function encodeWith(bytesOf: ReadonlyMap<string, readonly number[]>, text: strin
   return Uint8Array.from(bytes);
 }
 
-/** As many columns as the character itself. */
+/** ASCII substitute with the same width. */
 function asciiOf(segment: string): string {
   // eslint-disable-next-line no-control-regex -- See above.
   if (/^[\u0000-\u007F]*$/.test(segment)) return segment;

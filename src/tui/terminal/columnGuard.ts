@@ -8,16 +8,18 @@ import {segmentsOf} from '../../shared/text/graphemes.ts';
 import {asciiSign} from '../../shared/text/ownSigns.ts';
 
 interface ColumnGuard {
-  /** Text and its colours, and no other sequence. */
+  /** @param text text with colours, without any other sequence */
   text(text: string): string;
   lineBreak(): string;
   sequence(sequence: string): string;
 }
 
-/** Characters of which every terminal knows the width: Latin, Greek, Cyrillic, lines and blocks, arrows and signs in use here. */
+/**
+ * Characters whose width is the same in every terminal: Latin, Greek, Cyrillic, lines, blocks, arrows and the signs used here.
+ */
 const CERTAIN =
   /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u0370-\u0373\u0376-\u0482\u048A-\u052F\u2010-\u2027\u2190-\u21FF\u2400-\u2426\u2500-\u25FF]*$/;
-/** And these are two wide in every one of them. */
+/** Characters that are two columns wide in every terminal. */
 const CERTAIN_WIDE = /^[\u3041-\u3096\u30A1-\u30FA\u3400-\u4DBF\u4E00-\u9FFF\uAC00-\uD7A3\uFF01-\uFF60]$/;
 
 const ASCII = /^[ -~]*$/;
@@ -27,7 +29,7 @@ const isCertain = (text: string): boolean =>
 const COLOUR = /(\u001B\[[\d;]*m)/;
 const COLOURS = new RegExp(COLOUR, 'g');
 
-/** Where the cursor is after a sequence that is no colour. */
+/** Column of the cursor after a sequence that is not a colour. */
 function columnAfter(sequence: string, column: number): number {
   if (!sequence.startsWith('\u001B[')) return column;
   const final = sequence.at(-1);
@@ -48,7 +50,7 @@ export function createColumnGuard(columnsMax: () => number): ColumnGuard {
     for (const {segment} of segmentsOf(text)) {
       passed += segment;
       column += columnsOf(segment);
-      // Behind the last column there is nothing to protect, and the cursor must not be pulled back.
+      // Not needed at the last column, where setting the column would pull the cursor back.
       const isDoubtful = !isCertain(segment) && !CERTAIN_WIDE.test(segment);
       if (isDoubtful && column < columnsMax()) passed += `\u001B[${column + 1}G`;
     }

@@ -5,7 +5,7 @@ import {withAsciiSigns} from '../../shared/text/ownSigns.ts';
 import type {PictureOutput} from './pictureOutput.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 import {createFilter} from './outputFilter.ts';
-import {through, type Multiplexer} from './multiplexer.ts';
+import {passThrough, type Multiplexer} from './multiplexer.ts';
 import {noticeSequences, type Notice, type NoticeForm} from './notices.ts';
 import {
   ALTERNATE_OFF,
@@ -25,7 +25,7 @@ import {
   type VerticalLine,
 } from './sequences.ts';
 
-/** What is used of an output stream; `process.stdout` has it. */
+/** The used part of an output stream such as `process.stdout`. */
 export interface TerminalOutput {
   write(text: string | Uint8Array): boolean;
   columns?: number;
@@ -34,73 +34,72 @@ export interface TerminalOutput {
 }
 
 export interface Egress {
-  /** Give this to Ink. It never emits `resize`: the screen handles that itself. */
+  /** The stream for Ink. It never emits `resize`, because the screen handles that itself. */
   stream: Writable & {
     columns: number;
     rows: number;
     isTTY: boolean;
     scrollUp(rows: Scroll, lines?: readonly VerticalLine[]): void;
-    /** Rows must not be moved now, only written. */
+    /** Whether rows must not be scrolled now, only written. */
     holdsRows(): boolean;
     /** These rows are on the screen now. */
     framed(rows: readonly string[]): void;
   };
   resize(columns: number, rows: number): void;
-  /** Runs `work` while whatever is written is thrown away. */
+  /** Discards everything that is written while `work` runs. */
   muted(work: () => void): void;
   /**
-   * While it is held, the terminal is somebody else's, as after `close`, but it comes back; then its title, which others may
-   * have changed, is written anew.
+   * While held, output is discarded because another program has the terminal. Afterwards the title, which that program may have
+   * changed, is written again.
    */
   hold(isHeld: boolean): void;
-  /** Past the filter: only for constants of our own. */
+  /** Bypasses the filter: only for constant sequences of the screen. */
   writeOwn(sequence: string): void;
-  /** What pictures in rows still need is sent, piece by piece. */
+  /** Sends the pending data of pictures between rows in small pieces. */
   sendPictures(): void;
-  /** Past the filter: graphics that were made here out of pixels, one row below. */
+  /** Bypasses the filter: a graphics sequence encoded from pixels, written one row below. */
   writePicture(sequence: string): void;
-  /** What the terminal's window or tab is called until the end. */
+  /** Sets the title of the terminal's window or tab until the end. */
   setTitle(title: string): void;
-  /** The terminal makes a sound or marks its window, as its owner likes it. */
+  /** Rings the bell. */
   ring(): void;
-  /** A notice of the desktop. @returns whether the terminal has a form for it */
+  /** Shows a desktop notice through the terminal. @returns whether the terminal supports that */
   notify(notice: Notice): boolean;
-  /** Into the clipboard, where the terminal lets it. @returns whether it was short enough */
+  /** Copies to the clipboard, if the terminal allows it. @returns false if the text is too long */
   copy(text: string): boolean;
-  /** Sequences and characters that were not let through; 0 in normal use. */
+  /** Number of sequences and characters that the filter has dropped; 0 in normal use. */
   droppedCount(): number;
   /** Bytes written to the terminal so far. */
   byteCount(): number;
   /**
-   * Numbers of the modes that are on now; 25 is the hidden cursor, 7 that nothing goes on in the next row; `kitty` and `title`
-   * have none.
+   * Numbers of the modes to be undone; 25 means a hidden cursor, 7 disabled line wrapping. `kitty` and `title` have no number.
    */
   modesOn(): ReadonlySet<string>;
-  /** What switches off every mode that is on now. */
+  /** The sequence that switches off all modes that are on. */
   restoreSequence(): string;
-  /** The terminal is somebody else's now: whatever Ink still writes at its own end is thrown away. */
+  /** The terminal belongs to another program now: everything that Ink still writes is discarded. */
   close(): void;
 }
 
-/** Whatever a terminal could take for the end of a title, or for something else than text. */
+/** Characters that could end a title or be taken for something other than text. */
 const TITLE_UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const TITLE_MAX = 64;
 
 interface EgressOptions {
-  /** What somebody before has switched on, and now is handed over. */
+  /** Modes that an earlier user of the terminal has switched on and hands over. */
   modesOn?: ReadonlySet<string>;
-  /** For a terminal that is not UTF-8. */
+  /** Encodes text for a terminal that is not UTF-8. */
   encode?: ((text: string) => Uint8Array) | undefined;
   links?: Hyperlinks | undefined;
   graphics?: PictureOutput | undefined;
-  /** Whether the terminal shows a frame at once; absent as long as it has not said. */
+  /** Whether the terminal supports synchronized output; `undefined` until it has answered. */
   hasSync?: () => boolean | undefined;
   multiplexer?: Multiplexer | undefined;
-  /** Absent where the terminal has none, or nobody wants it. */
+  /** Absent if the terminal supports no notices, or they are switched off. */
   noticeForm?: NoticeForm | undefined;
 }
 
-/** Bytes; terminals take as much, and throw away what is longer. */
+/** Maximum length of the sequence; common terminals drop longer ones. */
 const CLIPBOARD_MAX = 96 * 1024;
 
 export function openEgress(
@@ -121,16 +120,16 @@ export function openEgress(
     links,
     graphics,
     letsOut(sequence) {
-      // Somebody before is there already, and the shell's cursor must not be forgotten.
+      // The alternate screen is active already; entering it again would overwrite the saved cursor of the shell.
       const isThere = sequence === ALTERNATE_ON && modes.has('1049');
-      // The flags of the keyboard belong to the alternate screen.
+      // Keyboard flags belong to the alternate screen, so they are reset before it is left.
       if (sequence === ALTERNATE_OFF && modes.delete('kitty')) send(KITTY_OFF);
       if (isThere || !isNeeded(sequence)) return false;
       noteMode(modes, sequence);
       return true;
     },
   });
-  /** Of the cursor, which is hidden within a frame that is not shown before its end. */
+  /** The cursor was to be hidden in a frame; deferred to the frame's end, because a synchronized frame is not visible before. */
   let isHiddenLater = false;
 
   function isNeeded(sequence: string): boolean {
@@ -159,7 +158,7 @@ export function openEgress(
     if (!isHeld) sendHeard(text);
   }
 
-  /** Also while nothing is drawn: what moves nothing on the screen. */
+  /** Also used while output is held, for sequences that change nothing on the screen. */
   function sendHeard(text: string): void {
     if (text === '' || isClosed) return;
     const shown = areAmbiguousWide() ? withAsciiSigns(text) : text;
@@ -174,7 +173,7 @@ export function openEgress(
     modes.add('title');
   }
 
-  /** Of pictures: keys are read and frames drawn between two of them. */
+  /** Delays the next piece, so that keys are read and frames drawn in between. */
   let pieceTimer: NodeJS.Timeout | undefined;
   function sendPictures(): void {
     const dueMs = graphics?.dueMs();
@@ -241,15 +240,15 @@ export function openEgress(
     ring: () => sendHeard(BELL),
     notify(notice) {
       if (noticeForm === undefined) return false;
-      for (const sequence of noticeSequences(noticeForm, notice)) sendHeard(through(sequence, multiplexer));
+      for (const sequence of noticeSequences(noticeForm, notice)) sendHeard(passThrough(sequence, multiplexer));
       return true;
     },
     copy(text) {
       const sequence = clipboardSequence(text);
       if (sequence.length > CLIPBOARD_MAX) return false;
-      // tmux may take it for its own buffer, or hand it on: as it is set up.
+      // Depending on its configuration, tmux keeps the text in its own buffer or passes it on.
       if (multiplexer !== 'screen') send(sequence);
-      if (multiplexer !== undefined) send(through(sequence, multiplexer));
+      if (multiplexer !== undefined) send(passThrough(sequence, multiplexer));
       return true;
     },
     droppedCount: () => filter.droppedCount(),

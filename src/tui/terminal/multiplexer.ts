@@ -9,14 +9,14 @@ export function multiplexerFrom({TMUX = '', STY = '', TERM = ''}: Env): Multiple
   return STY === '' ? undefined : 'screen';
 }
 
-/** Screen takes no longer strings at once. */
+/** Maximum length of a string that GNU screen passes on at once. */
 const PIECE = 76;
 
-/** @param sequence a string sequence of our own with its terminator */
-export function through(sequence: string, multiplexer: Multiplexer | undefined): string {
+/** @param sequence a constant string sequence of the screen, with its terminator */
+export function passThrough(sequence: string, multiplexer: Multiplexer | undefined): string {
   if (multiplexer === undefined) return sequence;
   if (multiplexer === 'tmux') return `\u001BPtmux;${sequence.replaceAll('\u001B', '\u001B\u001B')}\u001B\\`;
-  // An end within it would be the end of what is handed on.
+  // An inner string terminator would end the outer string, so it is replaced by BEL.
   const whole = sequence.replaceAll('\u001B\\', '\u0007');
   const pieces = whole.match(new RegExp(`[^]{1,${PIECE}}`, 'g')) ?? [];
   return pieces.map(piece => `\u001BP${piece}\u001B\\`).join('');

@@ -16,7 +16,7 @@ const BY_PROGRAM: Readonly<Record<string, NoticeForm>> = {
   WarpTerminal: 'osc777',
 };
 
-/** The form by the environment; tmux passes on the variables of the terminal around it. */
+/** Chooses the form by the environment; tmux passes on the variables of the terminal around it. */
 export function noticeFormFrom(env: Env): NoticeForm | undefined {
   const {TERM = '', TERM_PROGRAM = '', LC_TERMINAL = ''} = env;
   const known = BY_PROGRAM[TERM_PROGRAM];
@@ -27,7 +27,7 @@ export function noticeFormFrom(env: Env): NoticeForm | undefined {
   return LC_TERMINAL === 'iTerm2' || (env.ITERM_SESSION_ID ?? '') !== '' ? 'osc9' : undefined;
 }
 
-/** What ends a sequence, turns the direction of text, or breaks a line. */
+/** Characters that end a sequence, change the text direction or break a line. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 const TITLE_MAX = 60;
 const BODY_MAX = 160;
@@ -51,9 +51,9 @@ function safe(text: string, max: number): string {
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
 const FORMS: Readonly<Record<NoticeForm, (notice: Notice) => readonly string[]>> = {
-  // What begins with a number and a semicolon is something else in some terminals.
+  // The prefix prevents a leading number with a semicolon, which some terminals take for another command.
   osc9: ({title, body}) => [`\u001B]9;chat-tui · ${title}: ${body}\u001B\\`],
-  // A semicolon would be the end of the title.
+  // A semicolon would end the title.
   osc777: ({title, body}) => [`\u001B]777;notify;${title.replaceAll(';', ',')};${body.replaceAll(';', ',')}\u001B\\`],
   osc99: ({title, body}) => [
     `\u001B]99;i=chat-tui:d=0:e=1:p=title;${base64(title)}\u001B\\`,

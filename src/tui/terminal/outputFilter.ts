@@ -4,40 +4,40 @@ import type {PictureOutput} from './pictureOutput.ts';
 import type {Hyperlinks} from './hyperlinks.ts';
 
 interface Filter {
-  /** What may go out of what was written; the start of a sequence waits for its rest. */
+  /** Returns the permitted part of the output; an incomplete sequence at the end waits for the next call. */
   pass(chunk: string): string;
-  /** Something went out past the filter. */
+  /** A sequence was written that bypassed the filter. */
   note(sequence: string): void;
-  /** The cursor is so many rows below where whoever writes next takes it to be; above, when negative. */
+  /** The cursor is this many rows below (negative: above) where the next writer assumes it. */
   noteRow(offset: number): void;
-  /** Sequences and characters that were not let through. */
+  /** Number of sequences and characters that were dropped. */
   droppedCount(): number;
 }
 
 interface FilterOptions {
   columnsMax: () => number;
-  /** For sequences that are neither text nor colour: whether it is to go out. */
+  /** Whether to pass a sequence that is neither text nor colour. */
   letsOut: (sequence: string) => boolean;
-  /** Absent where the terminal has none. */
+  /** Absent if the terminal supports no links. */
   links?: Hyperlinks | undefined;
   graphics?: PictureOutput | undefined;
 }
 
 /**
- * Text with its colours; a line break; a step to the next row; a sequence that Ink uses; whatever else, one character or one
- * sequence at a time.
+ * Matches text with colours, a line break, a step to the next row, another sequence of Ink, or anything else (one character or
+ * sequence at a time).
  */
 const TOKEN =
   /((?:[^\u0000-\u001F\u007F-\u009F]+|\u001B\[[\d;]*m)+)|(\n)|(\u001B\[E)|(\u001B\[(?:\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
-/** The start of a sequence at the end of a write: its rest comes with the next one. */
+/** An incomplete sequence at the end of a write, whose rest is in the next one. */
 const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
-/** Safe text never holds these; a second look costs little. The last one stands for a piece of a picture in some terminals. */
+/** Safe text never contains these; a second check is cheap. The last one is the placeholder of kitty pictures. */
 const UNSAFE = /[\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069\uFEFF\u{10EEEE}]/gu;
 
-/** Up, down and to the next rows, before the column is said outright. */
+/** Vertical movements followed by a sequence that sets the column. */
 const STEPS = /(?:\n|\u001B\[\d*[ABE])+(?=\u001B\[\d+G)/g;
 
-/** All of them at once: the terminal need not go to the first column before. */
+/** Merges the movements into one; the column is set afterwards anyway. */
 function oneStep(steps: string, further: number): string {
   let down = further;
   for (const [step, count = '', final] of steps.matchAll(/\n|\u001B\[(\d*)([ABE])/g))
@@ -80,7 +80,7 @@ export function createFilter({columnsMax, letsOut, links, graphics}: FilterOptio
       rest = UNFINISHED.exec(input)?.[0] ?? '';
       input = rest === '' ? input : input.slice(0, -rest.length);
       const out: string[] = [];
-      // Rows that did not change are stepped over one by one: many steps go out as one.
+      // Ink skips unchanged rows one by one; the steps are merged.
       let nextLines = 0;
       const step = () => {
         if (nextLines > 0) out.push(guard.sequence(nextLines === 1 ? '\u001B[E' : `\u001B[${nextLines}E`));

@@ -2,26 +2,26 @@
  * Interface of terminal graphics. Encodes pictures as a reserved colour so that Ink treats them as a style; egress replaces it.
  */
 export interface PictureOutput {
-  /** Asks what must be known of the terminal; empty where nothing is asked. */
+  /** Sequences that query what must be known of the terminal; may be empty. */
   readonly query: string;
-  /** The terminal said something in a string, from the character behind ESC on; @returns whether it was about this */
+  /** Handles a string answer of the terminal, without the leading ESC. @returns whether it was about pictures */
   noteAnswer(said: string): boolean;
-  /** How large a cell is. */
+  /** Sets the size of a cell in pixels. */
   noteCell(size: {width: number; height: number}): void;
-  /** The size of a cell may be another one now. @returns whether it is to be asked for once more */
+  /** The size of a cell may have changed. @returns whether it has to be queried again */
   forgetCell(): boolean;
-  /** What the terminal gets instead of these characters. */
+  /** Replaces the reserved characters by what the terminal needs. */
   written(text: string): string;
-  /** These rows are the whole screen now. @returns what is drawn over them */
+  /** These rows are the whole screen now. @returns the output to draw over them */
   framed(rows: readonly string[]): string;
-  /** Rows have to be written anew: when the terminal moves them, what was drawn over them may stay behind. */
+  /** Whether rows must be rewritten instead of scrolled, because the terminal would leave behind what was drawn over them. */
   holdsRows(): boolean;
-  /** In how many milliseconds something more is to be sent; absent when nothing is. */
+  /** Delay in ms until the next piece is to be sent; absent if nothing is pending. */
   dueMs(): number | undefined;
-  /** What is sent then. */
+  /** The next piece to send. */
   piece(): string;
-  /** Others send graphics now: ends what was begun, which is sent once more later. */
+  /** Another graphics sequence follows: ends an unfinished transmission, which is repeated later. */
   interrupt(): string;
-  /** Takes all of it out of the terminal; what is on the next frame is sent anew. */
+  /** Removes all pictures from the terminal; those on the next frame are sent again. */
   takeAway(): string;
 }

@@ -8,31 +8,31 @@ import * as said from './input/keySequences.ts';
 import {BACKGROUND_QUERY, HOME_AND_ERASE, KITTY_ON, SYNC_QUERY, WIDTH_QUERY} from './sequences.ts';
 
 export interface RepliesListener {
-  /** The terminal got the keyboard, or lost it to another window; many terminals never tell. */
+  /** The terminal gained or lost the keyboard focus; many terminals never report this. */
   onFront?(isInFront: boolean): void;
-  /** What is behind the text became known, or was changed. */
+  /** The background colour became known, or has changed. */
   onBackground?(): void;
-  /** Text takes other columns than before. */
+  /** The widths of ambiguous characters have changed. */
   onWidths?(): void;
-  /** Pictures in rows are drawn otherwise from now on. */
+  /** Pictures between rows have to be redrawn. */
   onGraphics?(): void;
 }
 
 interface Replies {
-  /** @returns whether it is none of a person */
+  /** @returns whether the input was a report of the terminal instead of a key press */
   take(key: Key): boolean;
-  /** A string, from the character behind ESC on. */
+  /** Handles a string answer, without the leading ESC. */
   takeString(text: string): void;
   /**
-   * Asks once how wide ambiguous characters are and how frames are shown: on the alternate screen, before anything is drawn
-   * there, so that whatever a terminal makes of the questions is erased.
+   * Queries once the width of ambiguous characters and support for synchronized output. On the alternate screen before anything
+   * is drawn, so that an echo of the queries is erased.
    */
   ask(hasAmbiguous: boolean): void;
   isKitty(): boolean;
-  /** As it has told last; absent as long as it has told nothing. */
+  /** The latest reported focus; `undefined` until the first report. */
   isInFront(): boolean | undefined;
   background(): Background | undefined;
-  /** Whether a frame is shown at once; absent as long as it is not known. */
+  /** Whether synchronized output is supported; `undefined` until the answer. */
   hasSync(): boolean | undefined;
 }
 
@@ -40,13 +40,13 @@ interface RepliesOptions {
   egress: () => Egress;
   listener: () => RepliesListener;
   graphics: PictureOutput | undefined;
-  /** What is known before the terminal says it. */
+  /** Background known from the environment, before the terminal's answer. */
   background: Background | undefined;
-  /** In milliseconds. */
+  /** Current time in milliseconds. */
   now: () => number;
 }
 
-/** An answer takes no longer, however slow the link is; a later one may be about anything. */
+/** Answers later than this are ignored, because they may belong to another query. */
 const WIDTH_ANSWER_MS = 5_000;
 
 export function createReplies(options: RepliesOptions): Replies {
@@ -65,14 +65,14 @@ export function createReplies(options: RepliesOptions): Replies {
   }
   function onScheme(next: Background): void {
     setBackground(next);
-    // The colour itself is more certain than the name that somebody gave it.
+    // The scheme is only a name, so the actual colour is queried too.
     egress().writeOwn(BACKGROUND_QUERY);
   }
   function onFocus(next: boolean): void {
     isInFront = next;
     listener().onFront?.(next);
   }
-  /** Only the first one counts. */
+  /** Only the first answer counts. */
   function onWidth(isWide: boolean): void {
     if (widthAskedAt === undefined || now() - widthAskedAt > WIDTH_ANSWER_MS) return;
     widthAskedAt = undefined;

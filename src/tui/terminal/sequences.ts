@@ -9,27 +9,27 @@ export interface Scroll {
 export interface VerticalLine {
   column: number;
   sign: string;
-  /** Rows, the first one counted from 0 in what comes in. */
+  /** First row, counted from 0 among the new rows, and number of rows. */
   first: number;
   count: number;
 }
 
 const PASTE_ON = '\u001B[?2004h';
 const PASTE_OFF = '\u001B[?2004l';
-/** A character that the terminal draws wider than counted must not wrap. */
+/** Disables wrapping, so that a character wider than expected cannot move to the next row. */
 export const WRAP_OFF = '\u001B[?7l';
 export const WRAP_ON = '\u001B[?7h';
-/** The terminal tells when somebody else's window or pane gets the keyboard. */
+/** Reports when the terminal gains or loses the keyboard focus. */
 const FOCUS_ON = '\u001B[?1004h';
 const FOCUS_OFF = '\u001B[?1004l';
 /** Reports clicks, drags and the wheel, with coordinates of any size. */
 export const MOUSE_ON: readonly string[] = ['\u001B[?1002h', '\u001B[?1006h'];
 export const MOUSE_OFF: readonly string[] = ['\u001B[?1006l', '\u001B[?1002l'];
 export const KITTY_QUERY = '\u001B[?u';
-/** Disambiguates keys that otherwise send the same bytes, and reports the Latin letter of a key. */
+/** Makes all keys distinguishable and reports the Latin letter on a key. */
 export const KITTY_ON = '\u001B[>5u';
 export const KITTY_OFF = '\u001B[<u';
-/** Asks for support of synchronized output. */
+/** Queries support of synchronized output. */
 export const SYNC_QUERY = '\u001B[?2026$p';
 export const SYNC_ON = '\u001B[?2026h';
 export const SYNC_OFF = '\u001B[?2026l';
@@ -63,36 +63,36 @@ const SIGN = /^((?:\u001B\[[\d;]*m)*)([^\u001B]) ?((?:\u001B\[[\d;]*m)*)$/;
 const down = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows === 1 ? '' : rows}B`);
 const up = (rows: number): string => (rows === 0 ? '' : `\u001B[${rows === 1 ? '' : rows}A`);
 export const BELL = '\u0007';
-/** The wheel comes as arrow keys, whatever was set before; that is put back at the end. */
+/** The wheel sends arrow keys on the alternate screen; the previous setting is saved and restored at the end. */
 const SCROLL_SAVE = '\u001B[?1007s';
 const SCROLL_ON = '\u001B[?1007h';
 const SCROLL_RESTORE = '\u001B[?1007r';
-/** Asks for the background colour. */
+/** Queries the background colour. */
 export const BACKGROUND_QUERY = '\u001B]11;?\u001B\\';
 /**
- * Measures an ambiguous character: written hidden in the second row, to be erased. In the first row the answer would look like a
- * key with modifiers.
+ * Measures an ambiguous character: written invisibly in the second row, then erased. In the first row, the answer would look like
+ * a key with modifiers.
  */
 export const WIDTH_QUERY = '\u001B[2;1H\u001B[8m\u2460\u001B[6n\u001B[m';
-/** The terminal tells when its colours are changed to dark or light ones. */
+/** Reports when the colour scheme changes to dark or light. */
 const SCHEME_ON = '\u001B[?2031h';
 const SCHEME_OFF = '\u001B[?2031l';
-/** Modes that only matter on the alternate screen. */
+/** Modes that are only needed on the alternate screen. */
 export const INPUT_MODES: readonly string[] = [PASTE_ON, FOCUS_ON, SCHEME_ON, SCROLL_SAVE, SCROLL_ON];
 /** OSC 52: copies to the clipboard of the terminal's machine, also over a network, where the terminal allows it. */
 export const clipboardSequence = (text: string): string =>
   `\u001B]52;c;${Buffer.from(text).toString('base64')}\u001B\\`;
-/** A terminal that keeps a stack of titles gets the old one back; any other is left without one. */
+/** Terminals with a stack of titles restore the old title; others are left without a title. */
 const TITLE_SAVE = '\u001B[22;2t';
 const TITLE_RESTORE = '\u001B]2;\u001B\\\u001B[23;2t';
 
-/** @param isFirst no title of ours was written yet: the terminal saves its own first */
+/** @param isFirst no title was set yet, so the terminal first saves its own */
 export const titleSequence = (title: string, isFirst: boolean): string =>
   `${isFirst ? TITLE_SAVE : ''}\u001B]2;${title}\u001B\\`;
 
 /**
- * How each mode is switched on and off, in the order of switching off: a stack of keyboard flags belongs to the screen that it
- * was made on, so it goes while that is still shown.
+ * How to switch each mode on and off, in the order of switching off. Keyboard flags belong to the screen on which they were set,
+ * so they are removed before that screen is left.
  */
 const MODES: readonly (readonly [name: string, on: string, off: string])[] = [
   ['kitty', KITTY_ON, KITTY_OFF],
@@ -116,7 +116,7 @@ export function noteMode(modes: Set<string>, sequence: string): void {
   const mode = MODE.exec(sequence);
   if (sequence === SCROLL_RESTORE) modes.delete('1007');
   else if (mode?.[1] !== undefined) {
-    // What must be undone is a cursor that is hidden, and lines that do not go on in the next row.
+    // For modes 25 (cursor) and 7 (wrapping), off is the state that has to be undone.
     const isOn = (mode[2] === 'h') !== (mode[1] === '25' || mode[1] === '7');
     if (isOn) modes.add(mode[1]);
     else modes.delete(mode[1]);

@@ -13,7 +13,7 @@ export interface TerminalStreams {
   };
 }
 
-/** Synchronous write for the end of the program; a stream without a descriptor is written to as usual. */
+/** Writes synchronously at the end of the program; a stream without a descriptor is written to as usual. */
 export function writeNow(stdout: TerminalStreams['stdout'], text: string): void {
   if (stdout.fd === undefined) {
     stdout.write(text);
@@ -22,12 +22,12 @@ export function writeNow(stdout: TerminalStreams['stdout'], text: string): void 
   try {
     writeSync(stdout.fd, text);
   } catch {
-    // The terminal is gone, or its buffer is full: the stream may still get it there.
+    // The terminal is gone or its buffer is full; the stream may still deliver the text.
     stdout.write(text);
   }
 }
 
-/** A keyboard without keys. */
+/** A keyboard stream without any input. */
 export function idleStdin(): NodeJS.ReadStream {
   const idle = Object.assign(new PassThrough(), {
     isTTY: true,

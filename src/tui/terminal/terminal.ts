@@ -15,90 +15,93 @@ import {idleStdin, writeNow, type TerminalStreams} from './streams.ts';
 
 export interface TerminalListener extends RepliesListener {
   onKey(key: Key): void;
-  /** Only while it is on. */
+  /** Called only while the mouse is on. */
   onMouse?(report: MouseReport): void;
   onResize(): void;
-  /** Whether text is written now, rather than a form filled in or a key of a pane pressed. */
+  /** Whether the user is writing text, rather than filling in a form or using a side pane. */
   isWriting?(): boolean;
-  /** Another program has the terminal now, or soon. */
+  /** Another program has the terminal now, or will have it soon. */
   onReleased?(): void;
-  /** The terminal is ours again after the program was stopped: nothing is on it that was drawn. */
+  /** The terminal is back after the process was stopped, without its former content. */
   onRetaken?(): void;
-  /** A paste has begun whose end does not come, or it has ended after all. */
+  /** The end of a paste is overdue, or has arrived after all. */
   onPasteOverdue?(isOverdue: boolean): void;
 }
 
 interface TerminalOptions {
-  /** How long a lone ESC waits for what may follow it, where keys come as they always did. */
+  /** How long to wait after a lone ESC for the rest of a sequence, in ms; for keyboards without the kitty protocol. */
   escapeMs?: number;
-  /** What is said about the terminal before it answers. */
+  /** Background assumed before the terminal answers. */
   background?: Background | undefined;
-  /** Absent where the terminal is UTF-8. */
+  /** Absent if the terminal is UTF-8. */
   charset?: Charset | undefined;
-  /** Absent where the terminal has none, or nobody wants them. */
+  /** Absent if the terminal supports no links, or they are switched off. */
   links?: Hyperlinks | undefined;
-  /** Absent where pictures in rows are half blocks, or not shown. */
+  /** Absent if pictures between rows are half blocks, or not shown. */
   graphics?: PictureOutput | undefined;
-  /** What stands between here and the terminal. */
+  /** A multiplexer such as tmux between the program and the terminal. */
   multiplexer?: Multiplexer | undefined;
-  /** In milliseconds. */
+  /** Current time in milliseconds. */
   now?: () => number;
-  /** How notices of the desktop are sent; absent where the terminal has none. */
+  /** How desktop notices are sent; absent if the terminal does not support them. */
   noticeForm?: NoticeForm | undefined;
 }
 
-/** A picture below the first line; nothing but what is made of pixels here. */
+/** A picture below the first line, encoded from pixels by this program. */
 interface BarePicture {
   sequence: string;
-  /** Takes it away. */
+  /** Sequence that removes the picture. */
   after: string;
 }
 
 export interface Terminal {
-  /** Of whoever draws now. */
+  /** Output of the current view (start forms or screen). */
   readonly egress: Egress;
   readonly links: Hyperlinks | undefined;
-  /** For Ink, which must not read the real one. */
+  /** Input for Ink, which must not read the real one. */
   readonly inkStdin: NodeJS.ReadStream;
   size(): {columns: number; rows: number};
-  /** Keys and sizes go here from now on. */
+  /** Keys and sizes go to this listener from now on. */
   listen(listener: TerminalListener): void;
-  /** Asks once what must be known to draw well: on the alternate screen, before anything is drawn there. */
+  /** Queries once what affects drawing; on the alternate screen, before anything is drawn. */
   ask(): void;
-  /** Switches on what only works on the alternate screen: paste marks, keys that say more. */
+  /** Switches on what only works on the alternate screen: paste marks and extended keys. */
   begin(): void;
-  /** The mouse tells what it does; otherwise the terminal keeps it, and selects text as it always did. */
+  /** On: the terminal reports the mouse. Off: the terminal handles it itself and selects text. */
   setMouse(isOn: boolean): void;
-  /** These lines alone, as whole ones for the terminal's own selection; nothing else is drawn meanwhile. */
+  /** Shows only these lines, wrapped by the terminal, so that it selects them whole; other output is held back. */
   showBare(lines: readonly string[], picture?: BarePicture): void;
-  /** The screen comes back. */
+  /** Returns to the screen. */
   endBare(): void;
-  /** Absent as long as the terminal has not told. */
+  /** `undefined` until the terminal has answered. */
   background(): Background | undefined;
-  /** The keyboard tells keys apart that otherwise send the same bytes. */
+  /** Whether keys are distinguishable that otherwise send the same bytes (kitty protocol). */
   hasExactKeys: () => boolean;
-  /** Whether it has the keyboard, as it has said last; absent as long as it has said nothing. */
+  /** The latest reported focus; `undefined` until the first report. */
   isInFront: () => boolean | undefined;
-  /** Gives the terminal back for a while. */
+  /** Restores the terminal for a pause, e.g. for Ctrl+Z. */
   release(): void;
-  /** Takes it again after a pause, or after somebody else had it without one; all modes are set anew. */
+  /** Takes the terminal back after a pause, or after a stop without one; all modes are set again. */
   retake(): void;
-  /** Gives it to another program until `work` is done: whatever stops and continues this one meanwhile takes nothing back. */
+  /** Gives the terminal to another program until `work` is done; `retake` does nothing meanwhile. */
   lend<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** Another program has it, or had it within `AFTER_LENT_MS`. */
+  /** Another program has the terminal, or had it until at most `AFTER_LENT_MS` ago. */
   isLent(): boolean;
-  /** Whoever drew here is done, and somebody else goes on where they stopped, without a look at the shell in between. */
+  /** Hands the terminal over to the next view without leaving the alternate screen in between. */
   handOver(): void;
-  /** Everything back as it was; at once, and safe to call from anywhere and more than once. */
+  /** Restores the terminal synchronously; can be called from anywhere and repeatedly. */
   restore(): void;
 }
 
-/** Esc and Alt begin with the same byte; the rest of a sequence comes within this time, unless the link is slow. */
+/**
+ * Time in ms to wait after ESC for the rest of a sequence, because Esc and Alt start with the same byte; slow links may need
+ * more.
+ */
 export const ESCAPE_MS = 100;
 
 /**
- * A key that ends a program in front, such as Ctrl+C, is a signal to this one too, and on a busy machine that signal can be read
- * after the news that the other program has ended.
+ * Ctrl+C for a program in front is a signal to this process too. On a busy machine, that signal may be noticed only after the
+ * other program has ended.
  */
 export const AFTER_LENT_MS = 1_000;
 
@@ -113,16 +116,16 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
   let inkStdin = idleStdin();
   let listener = NOBODY;
   let isOpen = true;
-  /** The modes that were on before the text alone was shown. */
+  /** Modes that were on before the plain lines were shown. */
   let bareModes: ReadonlySet<string> | undefined;
-  /** The modes that were on before the terminal was given away for a while. */
+  /** Modes that were on before the terminal was given away. */
   let pausedModes: ReadonlySet<string> | undefined;
-  /** How many programs have the terminal now: keys that came in one read can call two. */
+  /** Number of programs that have the terminal now; keys in one read can start two. */
   let lentCount = 0;
   /** When the last of them ended. */
   let lentAt = -Infinity;
 
-  /** What takes away the picture that is shown. */
+  /** Sequence that removes the picture on screen. */
   let afterBare = '';
   function takePictureAway(): void {
     if (afterBare !== '') egress.writePicture(afterBare);
@@ -146,7 +149,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
     onAnswer: said => replies.takeString(said),
     isWriting: () => listener.isWriting?.() === true,
     onPasteOverdue: isOverdue => listener.onPasteOverdue?.(isOverdue),
-    // Such a keyboard sends a whole sequence for Esc.
+    // With the kitty protocol, Esc is a sequence of its own, so nothing has to be waited for.
     escapeMs: () => (replies.isKitty() ? 0 : escapeMs),
   });
   const size = () => ({columns: stdout.columns ?? 80, rows: stdout.rows ?? 24});
@@ -201,7 +204,7 @@ export function openTerminal({stdin, stdout}: TerminalStreams, options: Terminal
       replies.ask(charset === undefined);
     },
     begin() {
-      // Somebody before may have been here already.
+      // An earlier view may have switched the modes on already.
       if (egress.modesOn().has('2004')) return;
       for (const on of sequences.INPUT_MODES) egress.writeOwn(on);
       egress.writeOwn(sequences.BACKGROUND_QUERY);

@@ -2,24 +2,24 @@
 import {isThemeName, THEME_NAMES, type ThemeName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
 import type {Background} from '../terminal/background.ts';
-import {createTheme, type Theme, type ThemeWish} from '../theme.ts';
+import {createTheme, type Theme, type ThemeChoice} from '../theme.ts';
 import {toOwnTheme, weaknessOf, type OwnTheme, type OwnThemes} from './ownTheme.ts';
 
 export interface ChosenTheme {
-  /** As drawn now. */
+  /** The theme in effect, including a preview. */
   theme(): Theme;
   name(): string;
-  /** To make it anew elsewhere on the screen. */
-  wish(): ThemeName | OwnTheme;
-  /** Those that are built in, then one's own; foreign names. */
+  /** The chosen theme, for creating it elsewhere. */
+  chosen(): ThemeName | OwnTheme;
+  /** Built-in themes, then the user's own ones; the latter are untrusted text. */
   names(): Promise<readonly string[]>;
-  /** @returns what is to be known about it, a sentence. @throws ChatError theme-unknown, theme-broken */
+  /** Shows a theme. @returns a sentence about its weaknesses, if any. @throws ChatError theme-unknown, theme-broken */
   show(name: string): Promise<string | undefined>;
-  /** The terminal has told what is behind the text. */
+  /** Rebuilds the theme after the background became known or has changed. */
   renew(): void;
 }
 
-interface ChosenThemeOptions extends Pick<ThemeWish, 'depth' | 'theme' | 'links'> {
+interface ChosenThemeOptions extends Pick<ThemeChoice, 'depth' | 'theme' | 'links'> {
   background: () => Background | undefined;
   own?: OwnThemes | undefined;
   onChange: () => void;
@@ -42,7 +42,7 @@ const nameOf = (theme: ThemeName | OwnTheme): string => (typeof theme === 'objec
 export function createChosenTheme(options: ChosenThemeOptions): ChosenTheme {
   const {depth, links, own = NO_THEMES, background, onChange} = options;
   let chosen: ThemeName | OwnTheme = options.theme ?? 'auto';
-  /** The last one that was asked for is shown, whichever file is read first. */
+  /** Number of the latest request: if several theme files are being read, only the last request counts. */
   let asked = 0;
   const make = () => createTheme({depth, background: background(), theme: chosen, links});
   let theme = make();
@@ -55,7 +55,7 @@ export function createChosenTheme(options: ChosenThemeOptions): ChosenTheme {
   return {
     theme: () => theme,
     name: () => nameOf(chosen),
-    wish: () => chosen,
+    chosen: () => chosen,
     names: async () => [...THEME_NAMES, ...(await own.names())],
     async show(name) {
       const mine = ++asked;

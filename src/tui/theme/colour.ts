@@ -1,20 +1,20 @@
 /** Terminal colours: the 256 palette and RGB, with distance and contrast. */
 import {luminanceOf} from '../terminal/background.ts';
 
-/** `24-bit`, the fixed part of the 256, the first 16 as the terminal has set them, or no colours at all. */
+/** `24-bit`, the fixed part of the 256-colour palette, the first 16 colours as configured in the terminal, or no colours. */
 const DEPTHS = ['24-bit', '256', '16', 'none'] as const;
 export type ColourDepth = (typeof DEPTHS)[number];
 
-/** A number of the 256, or `#rrggbb`. */
+/** A number of the 256-colour palette, or `#rrggbb`. */
 export type Colour = number | `#${string}`;
 
-/** As WCAG 2 asks of text. */
+/** Minimum contrast of text in WCAG 2 (AA). */
 export const TEXT_CONTRAST = 4.5;
 
 export const isHexColour = (value: unknown): value is `#${string}` =>
   typeof value === 'string' && /^#[\da-f]{6}$/i.test(value);
 
-/** What xterm shows for the first sixteen; others set them otherwise. */
+/** xterm's defaults for the first 16 colours; other terminals differ. */
 const FIRST: readonly string[] =
   '000000 cd0000 00cd00 cdcd00 0000ee cd00cd 00cdcd e5e5e5 7f7f7f ff0000 00ff00 ffff00 5c5cff ff00ff 00ffff ffffff'.split(
     ' ',
@@ -24,7 +24,7 @@ const LEVELS = [0, 95, 135, 175, 215, 255];
 const sharesOfHex = (digits: string): number[] =>
   [0, 2, 4].map(at => Number.parseInt(digits.slice(at, at + 2), 16) / 255);
 
-/** Red, green and blue, each 0 to 1. */
+/** Red, green and blue, each from 0 to 1. */
 export function sharesOf(colour: Colour): number[] {
   if (typeof colour === 'string') return sharesOfHex(colour.slice(1));
   if (colour < FIRST.length) return sharesOfHex(FIRST[colour] ?? '');
@@ -36,7 +36,7 @@ export function sharesOf(colour: Colour): number[] {
   return values.map(value => value / 255);
 }
 
-/** 1 to 21, as WCAG 2 defines it. */
+/** Contrast ratio from 1 to 21, as WCAG 2 defines it. */
 export function contrastOf(one: readonly number[], other: readonly number[]): number {
   const [darker = 0, lighter = 0] = [luminanceOf(one), luminanceOf(other)].toSorted((a, b) => a - b);
   return (lighter + 0.05) / (darker + 0.05);
@@ -45,7 +45,7 @@ export function contrastOf(one: readonly number[], other: readonly number[]): nu
 const distanceOf = (one: readonly number[], other: readonly number[]): number =>
   one.reduce((sum, share, at) => sum + (share - (other[at] ?? 0)) ** 2, 0);
 
-/** The number that looks most like it among those that can be read as well. @param behind red, green and blue */
+/** The palette colour most similar to it among those with enough contrast. @param behind red, green and blue */
 function nearest(colour: Colour, from: number, to: number, behind: readonly number[]): number {
   const wanted = sharesOf(colour);
   const least = Math.min(TEXT_CONTRAST, contrastOf(wanted, behind));

@@ -6,15 +6,15 @@ import {PALETTES, rolesOf, type Palette} from './palettes.ts';
 
 export interface OwnTheme {
   name: string;
-  /** What it is made for. */
+  /** The background for which it is made. */
   behind: Colour;
   palette: Palette;
 }
 
-/** Themes of this person, by the names of their files. */
+/** The user's own themes, by file name. */
 export interface OwnThemes {
   names(): Promise<readonly string[]>;
-  /** What the file says; `undefined` where there is none. @throws ChatError a sentence about what is wrong with it */
+  /** Parsed content of a theme file; `undefined` if there is none. @throws ChatError with a sentence about what is wrong */
   read(name: string): Promise<unknown>;
 }
 
@@ -25,7 +25,10 @@ const NICKS_MAX = 32;
 const isColour = (value: unknown): value is Colour =>
   isHexColour(value) || (Number.isInteger(value) && (value as number) >= 16 && (value as number) <= 255);
 
-/** @param said parsed content of the file, unchecked. @returns a sentence with foreign text where it is no theme */
+/**
+ * Validates a theme. @param said parsed content of the file, unchecked
+ * @returns a sentence, which contains untrusted text, if it is invalid
+ */
 export function toOwnTheme(name: string, said: unknown): OwnTheme | string {
   if (typeof said !== 'object' || said === null) return `The theme ${name} is no table of colours.`;
   const table = said as Readonly<Record<string, unknown>>;
@@ -64,7 +67,7 @@ function behindOf(said: unknown): Colour | undefined {
 const backgroundOfColour = (behind: Colour): Background =>
   luminanceOf(sharesOf(behind)) > MIDDLE_LUMINANCE ? 'light' : 'dark';
 
-/** Low contrast, or roles that share a colour, as a sentence; else absent. */
+/** A sentence about low contrast or roles that share a colour; absent if there is nothing to say. */
 export function weaknessOf({name, behind, palette}: OwnTheme): string | undefined {
   const roles = rolesOf(palette);
   const weak = roles.find(([, colour]) => contrastOf(sharesOf(colour), sharesOf(behind)) < TEXT_CONTRAST);

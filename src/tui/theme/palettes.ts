@@ -1,7 +1,7 @@
 /** Colours of each role in the built-in themes; no two roles share one. */
 import type {Colour} from './colour.ts';
 
-/** For code in a line, and for tokens of a highlighted block. */
+/** Colours of inline code, and of tokens in highlighted blocks. */
 export interface SyntaxColours {
   code: Colour;
   keyword: Colour;
@@ -9,7 +9,7 @@ export interface SyntaxColours {
   number: Colour;
 }
 
-/** A role without a colour is bold or dim. */
+/** A role without a colour is shown bold or dim. */
 export interface Palette {
   dim?: Colour;
   accent?: Colour;
@@ -21,11 +21,11 @@ export interface Palette {
   nicks: readonly Colour[];
 }
 
-/** What is known of what is behind the text. */
+/** Background of the text, as far as known. */
 type Behind = 'dark' | 'light' | 'unknown';
 type Palettes = Readonly<Record<Behind, Palette>>;
 
-/** Colours of the fixed part of the 256. */
+/** Palettes for 256 colours, from the fixed part of that palette. */
 export const PALETTES: Palettes = {
   dark: {
     dim: 246,
@@ -47,11 +47,11 @@ export const PALETTES: Palettes = {
     syntax: {code: 89, keyword: 54, string: 88, number: 18},
     nicks: [96, 58, 24, 26, 19, 55, 56, 25, 52, 60, 95, 61],
   },
-  /** There are only six colours that can be read on black as well as on white. */
+  /** Only six colours are readable on both black and white. */
   unknown: {dim: 243, accent: 63, good: 29, bad: 131, mention: 163, nicks: [98]},
 };
 
-/** At least 7 : 1; nothing is dimmed, and names have few colours. */
+/** Contrast of at least 7 : 1; nothing is dimmed, and there are few colours for names. */
 export const HIGH_CONTRAST: Palettes = {
   dark: {
     accent: 51,
@@ -73,7 +73,9 @@ export const HIGH_CONTRAST: Palettes = {
   unknown: {nicks: []},
 };
 
-/** The first sixteen colours are configurable: only those that are readable in xterm's and the PC console's defaults. */
+/**
+ * The first 16 colours are configurable, so only those are used that are readable in the defaults of xterm and the PC console.
+ */
 export const SIXTEEN: Palettes = {
   dark: {accent: 14, good: 10, warning: 11, mention: 13, nicks: [2, 6]},
   light: {accent: 4, bad: 1, nicks: []},

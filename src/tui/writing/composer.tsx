@@ -5,13 +5,13 @@ import type {ComposerLayout} from './composerLayout.ts';
 
 interface Props {
   layout: ComposerLayout;
-  /** Where the composer is on the screen. */
+  /** Position of the composer on the screen. */
   left: number;
   top: number;
   columns: number;
-  /** As many as the layout has lines, or fewer on a tiny screen: then the last ones are shown. */
+  /** Height; on a tiny screen it may be less than the number of lines, and the last ones are shown. */
   rows: number;
-  /** The cursor is shown only then. */
+  /** Shows the cursor. */
   isFocused: boolean;
 }
 
@@ -31,11 +31,11 @@ export function Composer({layout, left, top, columns, rows, isFocused}: Props): 
   );
 }
 
-/** Rows scrolled out above the visible ones. */
+/** Number of rows scrolled out above the visible ones. */
 export const hiddenRows = ({lines, cursor}: ComposerLayout, rows: number): number =>
   Math.max(0, Math.min(lines.length - rows, cursor.row));
 
-/** A component of its own, because it hides the cursor by going away. */
+/** A separate component, because unmounting it hides the cursor. */
 function Cursor({x, y}: {x: number; y: number}): ReactNode {
   const {setCursorPosition} = useCursor();
   setCursorPosition({x, y});

@@ -1,5 +1,6 @@
 /** Lays out the composer as rows: notices, candidates, text and cursor. */
 import type {Command} from '../../client/input/command.ts';
+import {lockForms} from '../../client/wording/sealedWords.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
 import type {Limits} from '../../shared/limits.ts';
@@ -19,42 +20,49 @@ import {rowsAround, type TextRow} from './editor/rows.ts';
 
 interface ComposerFacts {
   editor: EditorState;
-  /** Of the composer. */
+  /** Width of the composer. */
   columns: number;
-  /** Of the whole screen; the composer takes a third of it at most. */
+  /** Height of the whole screen, of which the composer uses at most a third. */
   screenRows: number;
-  /** Where the text goes: `#lobby`, `@ann`. Foreign text. */
+  /** Where the text will be sent: `#lobby`, `@ann`. Untrusted text. */
   target: string;
+  /** The text will be sent to a thread of that room. */
+  isInThread?: boolean;
+  /** Words about encryption, preceded by a space; empty if there is nothing to say. */
+  lock?: string;
   limits: Limits;
   commands: readonly Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>[];
   theme: Theme;
-  /** Words to be marked. */
+  /** Misspelt words to be marked. */
   misspelt?: ReadonlySet<string>;
-  /** The key of an action, as a person reads it. */
+  /** Display name of an action's key. */
   bindings: {keyOf: (name: 'send' | 'undo' | 'interrupt' | 'openPaste') => string};
 }
 
 export interface ComposerLayout {
-  /** At least one; each no wider than the composer. */
+  /** At least one line; none wider than the composer. */
   lines: readonly string[];
-  /** Inside the composer. */
+  /** Relative to the composer. */
   cursor: {column: number; row: number};
-  /** What `edit` wants to know for Up and Down. */
+  /** Width of the text, which `edit` needs for Up and Down. */
   textColumns: number;
-  /** Where in the text this cell of the composer is; absent beside it. */
+  /** Index in the text of this cell of the composer; absent outside the text. */
   placeAt: (at: {column: number; row: number}) => number | undefined;
 }
 
 const PROMPT_COLUMNS_MAX = 24;
-/** The end of the prompt: `>`, or an arrow where more text is than fits. */
+/** Minimum columns of the name: its sign and `…`; the heading shows the whole name. */
+const NAME_COLUMNS_MIN = 2;
+/** Columns of the prompt's end: `>`, or an arrow if text is scrolled out. */
 const SIGN_COLUMNS = 2;
 
 export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   const {editor, theme} = facts;
   const rowsMax = Math.max(1, Math.floor(facts.screenRows / 3));
-  const prompt = promptOf(facts);
+  const prompt = promptFor(facts);
   const promptColumns = columnsOf(prompt);
-  const textColumns = textColumnsOf(facts.columns, facts.target);
+  // One column after the text stays free for the cursor.
+  const textColumns = Math.max(1, facts.columns - promptColumns - 1);
   const notices = noticesOf(facts).slice(0, rowsMax - 1);
   const {rows, cursorRow, cursorColumn, hasMore} = rowsAround(editor.text, editor.cursor, textColumns, editor.chips);
   const shownMax = rowsMax - notices.length;
@@ -72,7 +80,7 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   });
   return {
     lines: [...notices, ...lines],
-    // Behind a space that hangs over the edge there is no cell of its own.
+    // A trailing space may hang over the edge, where there is no cell for the cursor.
     cursor: {column: promptColumns + Math.min(cursorColumn, textColumns), row: notices.length + cursorRow - first},
     textColumns,
     placeAt({column, row}) {
@@ -82,20 +90,20 @@ export function layOutComposer(facts: ComposerFacts): ComposerLayout {
   };
 }
 
-/** One column stays free behind the text for the cursor. */
-const textColumnsOf = (columns: number, target: string): number =>
-  Math.max(1, columns - columnsOf(promptFor(columns, target)) - 1);
-
-const promptOf = ({columns, target}: ComposerFacts): string => promptFor(columns, target);
-
-function promptFor(columns: number, target: string): string {
-  const room = Math.min(PROMPT_COLUMNS_MAX, Math.floor(columns / 3));
-  return `${clipColumns(display(target, 'line'), Math.max(1, room - 3))} > `;
+/** The name is clipped to make space for the words about encryption; those are shortened before the name gets too short. */
+function promptFor({columns, target, isInThread = false, lock = ''}: ComposerFacts): string {
+  const room = Math.max(1, Math.min(PROMPT_COLUMNS_MAX, Math.floor(columns / 3)) - SIGN_COLUMNS - 1);
+  const name = display(target, 'line');
+  const least = Math.min(NAME_COLUMNS_MIN, columnsOf(name));
+  const sign = isInThread ? ' ⤷' : '';
+  const all = [...lockForms(lock), ''].map(said => sign + said);
+  const behind = all.find(said => columnsOf(said) + least <= room) ?? '';
+  return `${clipColumns(name, room - columnsOf(behind))}${behind} > `;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
-/** Pieces of one look each. */
+/** Splits the row into pieces of the same style. */
 function textOf({start, cells}: TextRow, marks: readonly TextSpan[], theme: Theme): string {
   const parts: string[] = [];
   let piece = '';
@@ -118,7 +126,7 @@ function textOf({start, cells}: TextRow, marks: readonly TextSpan[], theme: Them
   return parts.join('');
 }
 
-/** Quiet behind what is written; without colours in brackets, so that nobody takes it for written. */
+/** The suggestion, dimmed after the text; in brackets without colours, so that it is not taken for typed text. */
 function ghostFor({editor, theme}: ComposerFacts, room: number): string {
   const ghost = ghostOf(editor);
   if (ghost === undefined) return '';
@@ -127,7 +135,7 @@ function ghostFor({editor, theme}: ComposerFacts, room: number): string {
   return columnsOf(shown) > room ? '' : theme.dim(shown);
 }
 
-/** What there is to say about the text, the most pressing first. */
+/** Notices about the text, most urgent first. */
 function noticesOf(facts: ComposerFacts): string[] {
   const {editor, columns, theme} = facts;
   const said = [refusalLines(facts), pasteLines(facts), candidatesLine(facts), lengthLine(facts)].flat();
@@ -136,7 +144,7 @@ function noticesOf(facts: ComposerFacts): string[] {
   return hint === undefined ? [] : [theme.dim(clipColumns(display(hint, 'line'), columns))];
 }
 
-/** Sentences are shown whole: they say what to do. */
+/** A sentence is always shown in full, because it says what to do. */
 const sentence = (text: string, columns: number, paint: Paint): string[] => wrapColumns(text, columns).map(paint);
 
 function refusalLines({editor, columns, theme}: ComposerFacts): string[] {
@@ -166,7 +174,7 @@ function lengthLine({editor, columns, limits, theme}: ComposerFacts): string[] {
   return [isOver ? theme.bad(clipColumns(`${detail} is too long to send`, columns)) : theme.dim(detail)];
 }
 
-/** Of paths only what comes after the folder that all of them are in. */
+/** Of paths, only the part after their common folder. */
 function namesOf(words: readonly string[]): readonly string[] {
   const folder = commonStart(words).lastIndexOf('/') + 1;
   return folder > 1 ? words.map(word => word.slice(folder)) : words;

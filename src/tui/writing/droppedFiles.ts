@@ -2,6 +2,7 @@
 import {basename} from 'node:path';
 import {sendTo, type Here} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
+import {fileWhere} from '../../client/wording/threadWords.ts';
 import {DONE, type Choice} from '../../client/input/command.ts';
 import {display} from '../../shared/text/safeText.ts';
 
@@ -11,7 +12,7 @@ interface Dropped {
   paths: readonly string[];
   here: Here;
   text: string;
-  /** They are on their way: the draft can go. */
+  /** The files are being sent, so the draft can be cleared. */
   onSent: () => void;
 }
 
@@ -21,7 +22,7 @@ export function waysToSendPaths({paths, here, text, onSent}: Dropped): Choice[] 
   return [
     {
       number: 1,
-      row: `as files: ${names.join(', ')}${more}`,
+      row: `as files: ${names.join(', ')}${more}${fileWhere(here)}`,
       async take(client) {
         await sendFiles(client, {paths, roomId: here.roomId});
         onSent();
@@ -31,7 +32,7 @@ export function waysToSendPaths({paths, here, text, onSent}: Dropped): Choice[] 
     {
       number: 2,
       row: 'as text, as it is',
-      // Not as a typed line: with a slash in front that would be a command.
+      // Sent directly instead of as a typed line, in which a leading slash would be a command.
       async take(client) {
         await sendTo(client, here, text.trim());
         onSent();

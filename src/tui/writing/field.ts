@@ -17,19 +17,19 @@ export const fieldOf = (text: string): Field => edit(emptyEditor, {type: 'replac
 /** Line breaks and tabs become spaces. */
 const oneLine = (text: string): string => text.replaceAll(/[\r\n\t]+/g, ' ');
 
-/** Returns the same field where the key does nothing. */
+/** Returns the same field if the key does nothing. */
 export function typeInto(field: Field, key: Key): Field {
   const command = editActionOf(key);
   if (command === undefined || command.type === 'submit' || command.type === 'complete') return field;
   if (command.type === 'move' && (command.to === 'up' || command.to === 'down')) return field;
   if (command.type === 'insert' && command.text === '\n') return field;
-  // A copied text has more around it than is meant; what is typed is meant as it is, however much comes in one read.
+  // Pasted text is trimmed, because copying often includes surrounding spaces; typed text is not.
   if (command.type === 'paste') return edit(field, {type: 'insert', text: oneLine(command.text.trim())});
   if (command.type === 'insert') return edit(field, {type: 'insert', text: oneLine(command.text)});
   return edit(field, command);
 }
 
-/** A password is shown by its length alone. */
+/** A masked field (a password) shows only its length. */
 interface FieldLook {
   columns: number;
   theme: Theme;
@@ -40,7 +40,7 @@ interface FieldLook {
 
 const MASK = '•';
 
-/** The part around the cursor, with the cursor as an inverse cell. */
+/** The part of the text around the cursor, which is an inverse cell. */
 export function drawField(field: Field, {columns, theme, isFocused, isMasked, placeholder = ''}: FieldLook): string {
   if (field.text === '') {
     const hint = clipColumns(placeholder, columns - 1);

@@ -4,7 +4,7 @@ import {commandLineIn} from '../../client/input/commandLine.ts';
 
 type Known = Pick<Command, 'name' | 'aliases' | 'usage' | 'summary'>;
 
-/** One line; absent where the text is no command. */
+/** One line; absent if the text is not a command. */
 export function commandHint(text: string, commands: readonly Known[]): string | undefined {
   const line = commandLineIn(text, commands);
   const typed = /^\/([^\s/]*)(\s?)/.exec(text.slice(line?.start));

@@ -4,6 +4,7 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {sendTo, type Here} from '../../client/actions/messages/threads.ts';
 import {sendFiles} from '../../client/actions/transfer.ts';
+import {fileWhere} from '../../client/wording/threadWords.ts';
 import type {Client} from '../../client/client.ts';
 import {commandLineIn} from '../../client/input/commandLine.ts';
 import {COMMANDS} from '../../client/input/commandTable.ts';
@@ -13,7 +14,7 @@ import {fenced} from '../../shared/text/code.ts';
 import type {EditorState} from './editor/editorState.ts';
 import {lengthRefusal, sizeOf} from './editor/submit.ts';
 
-/** More of them than fit into a message that is not folded. */
+/** Longer texts would be folded in the chat. */
 const LINES_MAX = 30;
 
 export function isLongPaste({paste, text}: EditorState, limits: Limits): boolean {
@@ -27,7 +28,7 @@ interface LongText {
   text: string;
   here: Here;
   limits: Limits;
-  /** It is on its way: the draft can go. */
+  /** The text is being sent, so the draft can be cleared. */
   onSent: () => void;
 }
 
@@ -50,7 +51,7 @@ export function waysToSend({text, here, limits, onSent}: LongText): Choice[] {
     ...(isShort(bare) ? [{row: 'as text, as it is', take: said(bare)}] : []),
     ...(isShort(code) ? [{row: 'as code, its shape is kept', take: said(code)}] : []),
     {
-      row: 'as a file, pasted.txt',
+      row: `as a file, pasted.txt${fileWhere(here)}`,
       async take(client) {
         await sendFiles(client, {paths: [await fileOf(text)], roomId: here.roomId});
         return sent();
@@ -60,7 +61,7 @@ export function waysToSend({text, here, limits, onSent}: LongText): Choice[] {
   return ways.map((way, at) => ({number: at + 1, ...way}));
 }
 
-/** It stays there until the system clears its folder for such things: an upload may go on after a restart. */
+/** The file is left to the system's cleanup of temporary files, because the upload may continue after a restart. */
 async function fileOf(text: string): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'chat-tui-'));
   const path = join(folder, 'pasted.txt');

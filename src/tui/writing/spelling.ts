@@ -7,22 +7,22 @@ import type {Chip, EditorState} from './editor/editorState.ts';
 export type CheckWords = (words: readonly string[]) => Promise<readonly string[]>;
 
 export interface TextSpan {
-  /** Code units of the text. */
+  /** Range in code units. */
   from: number;
   to: number;
 }
 
 type Written = Pick<EditorState, 'text' | 'cursor' | 'chips'>;
 
-/** A longer text is not looked at: it was not typed here. */
+/** Longer texts are not checked, because they were not typed here. */
 const TEXT_MAX = 8_192;
-/** Names, links, paths, times, pieces of programs. */
+/** Words that are not prose: names, links, paths, times, code. */
 const NO_PROSE = /[\p{N}@#/\\_:=<>{}|~^$*+]|\p{L}[.]\p{L}/u;
 const CODE = /```[^]*?(?:```|$)|`[^`\n]*`/g;
 const WORD = /[\p{L}\p{M}]+(?:['’][\p{L}\p{M}]+)*/gu;
 const LENGTH_MAX = 64;
 
-/** Words to look up, without the one that is being typed. */
+/** Words to check, except the one that is being typed. */
 export function wordsIn({text, cursor, chips}: Written): (TextSpan & {word: string})[] {
   if (text.length > TEXT_MAX + lengthOf(chips) || commandLineIn(text, COMMANDS) !== undefined) return [];
   const left: readonly TextSpan[] = [

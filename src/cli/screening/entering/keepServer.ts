@@ -1,17 +1,17 @@
-/** Restarts the embedded server of this machine after it died; the first client that misses it does. */
+/** Restarts this machine's embedded server after a crash; the first client that notices does it. */
 import type {Client} from '../../../client/client.ts';
 import {ensureServer} from '../../serving/embedded.ts';
 import {lastUrlOf} from '../../serving/serverFile.ts';
 import type {Shell} from '../../shell.ts';
 
-/** Tries to connect that may fail before the server is taken for dead; the first comes at once. */
+/** Failed connection attempts before the server is considered dead; the first one is immediate. */
 const TRIES = 2;
 
-/** Only for the server that this program started. @returns how to stop */
+/** Only for this machine's embedded server. @returns a function that stops watching */
 export async function keepServer(shell: Shell, client: Client): Promise<() => void> {
   if (client.options.serverUrl !== lastUrlOf(await shell.serverDir())) return () => {};
   let isStarting = false;
-  /** Whoever stopped it on purpose does not want it back. */
+  /** A server that was stopped on purpose is not restarted. */
   let isWanted = true;
   const start = async () => {
     isStarting = true;

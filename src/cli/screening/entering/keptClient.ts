@@ -1,29 +1,34 @@
-/** Opens a client with the login used last, without asking. */
+/** Opens a client with the login used last, without asking for anything. */
 import type {Client} from '../../../client/client.ts';
 import {UnknownServer} from '../../../client/line/secure.ts';
-import {findToken} from '../../account/logins.ts';
+import {findToken, findVerbToken} from '../../account/logins.ts';
 import {askAtStart} from '../../secrets/secretPlace.ts';
-import {chooseUser, openClientFor} from '../../account/session.ts';
+import {openClientFor} from '../../account/session.ts';
 import type {Shell} from '../../shell.ts';
 import type {ScreenServer} from './screenServer.ts';
 
-/** Not connected yet. `undefined` without a login. @throws ChatError */
+/**
+ * The client is not connected yet; `undefined` without a login. @param usesToken the token from the environment is for the typed
+ * server
+ * @throws ChatError
+ */
 export async function clientWithLogin(
   shell: Shell,
-  {serverUrl, fingerprint, isReset}: ScreenServer,
+  {serverUrl, fingerprint, isReset, typed}: ScreenServer,
   usesToken: boolean,
 ): Promise<Client | undefined> {
   if (serverUrl === undefined || isReset === true) return undefined;
   const settings = await shell.clientSettings();
-  const token = await findToken(shell, settings, serverUrl, usesToken);
-  if (token === undefined) return undefined;
-  // A token of the environment is somebody's whom only the server knows.
-  const isKept = settings.token === undefined && settings.tokenFile === undefined;
-  const name = isKept ? chooseUser(shell, settings, serverUrl) : undefined;
+  const found =
+    typed === undefined
+      ? await findVerbToken(shell, settings, serverUrl)
+      : await findToken(shell, settings, serverUrl, usesToken);
+  if (found === undefined) return undefined;
+  const {token, name} = found;
   if (name !== undefined) await askAtStart(shell, {serverUrl, name});
   return openClientFor(shell, {serverUrl, fingerprint, token, name, connectsLater: true}, true).catch(
     (error: unknown) => {
-      // The forms ask about it.
+      // The sign-in forms will ask about the key.
       if (error instanceof UnknownServer) return undefined;
       throw error;
     },

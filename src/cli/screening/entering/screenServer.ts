@@ -1,4 +1,4 @@
-/** Chooses the server of the full screen, and starts it first when it is the person's own. */
+/** Chooses the server of the full screen; starts it first if it is this machine's embedded server. */
 import {parseAddress} from '../../../shared/address.ts';
 import {ensureServer} from '../../serving/embedded.ts';
 import {lastUrlOf, findRunningServer} from '../../serving/serverFile.ts';
@@ -6,13 +6,13 @@ import {readRemembered} from '../../settings/remembered.ts';
 import type {Shell} from '../../shell.ts';
 
 export interface ScreenServer {
-  /** Absent when nobody has said and nothing is known: the person is asked. */
+  /** Absent if nothing is given or known; then the user is asked. */
   serverUrl?: string;
-  /** Of its key, as a link names it. */
+  /** Fingerprint of the key named in a link. */
   fingerprint?: string;
-  /** By a link that sets a forgotten password: a kept login is not used. */
+  /** The address is a password reset link, so a stored login is not used. */
   isReset?: true;
-  /** What the person typed; may be a join link. */
+  /** As typed; may be a join link. */
   typed?: string;
 }
 

@@ -1,4 +1,4 @@
-/** Implements the ports of the start screen: a server here or elsewhere, an account, a place for the login. */
+/** Implements the ports of the start screen: connects, logs in, and stores the login. */
 import {hasCapability} from '../../../client/core/serverCan.ts';
 import {userInfo} from 'node:os';
 import * as session from '../../../client/actions/account/session.ts';
@@ -19,11 +19,11 @@ import type {Shell} from '../../shell.ts';
 import {findSshSource, openSigners, sshSourceName} from '../../signIn/sshSigners.ts';
 import {asTrouble} from '../../ending/trouble.ts';
 
-/** Nearly all answer within a tenth of it. */
+/** Search time; nearly all servers answer within a tenth of it. */
 const NEARBY_MS = 1_500;
 
 interface Fixed {
-  /** As typed. */
+  /** Address as typed. */
   fixedServer: string | undefined;
   fixedUser: string | undefined;
   firstSentence: string;
@@ -42,7 +42,7 @@ export async function startPortsFor(shell: Shell, {fixedServer, fixedUser, first
   };
 }
 
-/** Login name used last there; what is no address is said by the forms. */
+/** Login name used last on that server; an invalid address is reported by the forms. */
 function lastNameOn({paths}: Shell, address: string): string | undefined {
   try {
     return readRemembered(paths).userByServer[parseAddress(address).serverUrl];
@@ -109,7 +109,7 @@ function startPorts(
       grants.set(client, await session.loginBySsh(client, {...account, signers}));
     },
     async factor({client}, name, effect) {
-      await session.asNobody(client);
+      await session.connectAnonymously(client);
       return runFactor(client, name, effect);
     },
     saveToken({client}, choice) {
@@ -137,7 +137,7 @@ async function resetOf(
 
 type Invited = Pick<Connected, 'inviteCode' | 'invitation' | 'whyNoInvitation'>;
 
-/** Asked before a form is filled in for nothing. */
+/** Checked before the user fills in a form in vain. */
 async function invitationOf(client: Client, facts: Connected['facts'], inviteCode: string): Promise<Invited> {
   if (!hasCapability(facts, 'invitations')) return {inviteCode};
   try {
@@ -148,7 +148,7 @@ async function invitationOf(client: Client, facts: Connected['facts'], inviteCod
   }
 }
 
-/** The system user's name when it may be a login name here; `root` for one is not. */
+/** The system's user name if it is valid as a login name; `root`, for example, is reserved. */
 function suggestedName(): string {
   try {
     const name = userInfo().username.toLowerCase();

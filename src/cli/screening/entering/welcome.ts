@@ -1,4 +1,4 @@
-/** Sentences for somebody who has just started a chat here: how others join. */
+/** Sentences for the owner of a new embedded server: how others can join. */
 import type {Client} from '../../../client/client.ts';
 import {currentRoom} from '../../../client/state/selectors.ts';
 import {addressOf, isLoopbackHost, joinLinkOf} from '../../../shared/address.ts';
@@ -24,6 +24,6 @@ export function wordsFor(serverUrl: string, fingerprint?: string): string {
   const link = joinLinkOf({serverUrl, ...(fingerprint !== undefined && {fingerprint})});
   const others = `Others come in with chat-tui join ${address} or ${link}`;
   if (!isLoopbackHost(new URL(serverUrl).hostname)) return others;
-  // In the narrow chat of a small screen each word counts.
+  // A short text, because the chat of a small screen is narrow.
   return `${others}, on this machine only. For other machines: quit, stop the server, run chat-tui serve --host 0.0.0.0`;
 }

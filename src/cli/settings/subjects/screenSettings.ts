@@ -65,8 +65,8 @@ export const SCREEN = {
     key: 'layout',
     kind: choice(...CHAT_STYLES),
     meaning:
-      'How messages are set out: names above them, in columns beside them, or one line each. Without it: as ' +
-      '/layout was used last.',
+      'How messages are set out: names above them, in columns beside them, or one line each; /layout sets it. ' +
+      'Without it: comfortable.',
     scope: 'client',
   }),
   images: setting({
@@ -104,7 +104,7 @@ export const SCREEN = {
     key: 'theme',
     kind: text,
     allowed: `${THEME_NAMES.join(', ')}, or the name of a file in the folder themes beside this one`,
-    meaning: 'Colours of the screen; auto follows the terminal’s background. Without it: as /theme was used last.',
+    meaning: 'Colours of the screen; auto, as without it, follows the terminal’s background. /theme sets it.',
     scope: 'client',
   }),
 } as const;

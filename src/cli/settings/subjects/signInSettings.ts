@@ -2,7 +2,7 @@
 import {setting} from '../setting.ts';
 import {choice, folder, wholeNumber} from '../values.ts';
 
-/** Of the one who comes in. */
+/** Settings of the client that logs in. */
 export const SIGN_IN_HERE = {
   identity: setting({
     flag: '--identity <file>',

@@ -10,7 +10,11 @@ export async function listDevices(client: Client): Promise<readonly Device[]> {
   return (await client.request('deviceList', {})).devices;
 }
 
-/** @param typed a number of the list, or `others`. @throws device-not-found, server-too-old; how many were ended */
+/**
+ * @param typed a number from the list of devices, or `others`.
+ * @returns how many logins were ended.
+ * @throws device-not-found, server-too-old
+ */
 export async function endDevices(client: Client, typed: string): Promise<number> {
   await requireCapability(client, 'devices');
   if (typed === 'others') return (await client.request('deviceEnd', {})).ended;

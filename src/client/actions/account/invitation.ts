@@ -7,16 +7,16 @@ import {roomByLabel} from '../../state/selectors.ts';
 import {enterRoom} from '../room.ts';
 import {requireCapability} from '../../core/serverCan.ts';
 
-/** Something that `parseAddress` reads and that has a code in it, and no room. */
+/** Whether the text looks like an invitation link: a URL with a code behind `#`. `parseAddress` checks it. */
 export const isInvitation = (typed: string): boolean => /^(?:https?|wss?):\/\/\S+#\S/i.test(typed);
 
 /**
- * Joins its rooms and goes into the first of those that are new. @throws invitation-elsewhere, invitation-over, too-many-rooms,
- * server-too-old
+ * Joins the rooms of the invitation and enters the first newly joined one.
+ * @throws invitation-elsewhere, invitation-over, too-many-rooms, server-too-old
  */
 export async function openInvitation(client: Client, typed: string): Promise<Result<'invitationUse'>> {
   const {serverUrl, inviteCode} = parseAddress(typed);
-  // A code for another server is nothing to tell this one.
+  // An invitation code is never sent to a server other than its own.
   if (serverUrl !== client.options.serverUrl) throw new ChatError('invitation-elsewhere', serverUrl);
   if (inviteCode === undefined) throw new ChatError('invitation-over', 'there is no code in it');
   await requireCapability(client, 'invitationUse');
@@ -26,8 +26,8 @@ export async function openInvitation(client: Client, typed: string): Promise<Res
   return brought;
 }
 
-/** Not yet passed through `display()`. */
-export const broughtWords = ({by, rooms}: Result<'invitationUse'>): string =>
+/** Text from others: pass the result through `display()` before it is shown. */
+export const invitationUsedWords = ({by, rooms}: Result<'invitationUse'>): string =>
   rooms.length === 0
     ? 'This invitation brings you into no room in which you are not already.'
     : `You are in ${rooms.map(name => `#${name}`).join(', ')} now, invited by @${by}.`;

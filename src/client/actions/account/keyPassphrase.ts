@@ -1,4 +1,5 @@
 /** The passphrase of this machine's encryption keys: unlocks, sets, changes and removes it. */
+import {passwordLengthFault} from '../../../shared/access/password.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {diskTroubleOf} from '../../../shared/machine/diskTrouble.ts';
 import type {Client} from '../../client.ts';
@@ -7,13 +8,16 @@ export type PassphraseAction = 'unlock' | 'set' | 'change' | 'remove';
 
 export interface Passphrases {
   action: PassphraseAction;
-  /** The current one; empty where there is none. */
+  /** The current passphrase; empty when none is set. */
   passphrase: string;
-  /** The new one; empty for actions that set none. */
+  /** The new passphrase; empty for actions that set none. */
   next: string;
 }
 
-/** What can be done now. @throws keys-… */
+/**
+ * The action that fits the current state: `set` becomes `change` when a passphrase exists.
+ * @throws keys-…, passphrase-absent
+ */
 export async function passphraseAction(client: Client, wanted: 'set' | 'remove' | 'unlock'): Promise<PassphraseAction> {
   if (wanted === 'unlock') return wanted;
   const {store} = await client.parts.keys.session();
@@ -22,8 +26,28 @@ export async function passphraseAction(client: Client, wanted: 'set' | 'remove' 
   return wanted;
 }
 
-/** @returns a sentence about the result. @throws passphrase-wrong, file-unwritable, and errors of the keychain */
+const LENGTH_FAULTS = {'password-short': 'passphrase-short', 'password-long': 'passphrase-long'} as const;
+
+/**
+ * Checks the length of the new passphrase, by the limits of a password.
+ * @returns the error code; `undefined` if the length is allowed, or the action sets no passphrase
+ */
+export function passphraseFault({
+  action,
+  next,
+}: Pick<Passphrases, 'action' | 'next'>): 'passphrase-short' | 'passphrase-long' | undefined {
+  if (action !== 'set' && action !== 'change') return undefined;
+  const fault = passwordLengthFault(next);
+  return fault && LENGTH_FAULTS[fault];
+}
+
+/**
+ * @returns a sentence about the result. @throws passphrase-short, passphrase-long, passphrase-wrong, file-unwritable, and errors
+ * of the keychain
+ */
 export async function doPassphrase(client: Client, wanted: Passphrases): Promise<string> {
+  const fault = passphraseFault(wanted);
+  if (fault !== undefined) throw new ChatError(fault);
   try {
     return await done(client, wanted);
   } catch (error) {
@@ -37,7 +61,7 @@ async function done(client: Client, {action, passphrase, next}: Passphrases): Pr
   if (action === 'unlock') {
     place?.say?.(passphrase);
     await client.parts.keys.session();
-    // Everything that could not be opened is asked for once more.
+    // A new connection requests everything again that could not be decrypted so far.
     client.line.retry('disconnected', '');
     return 'The keys are open: encrypted conversations can be read.';
   }

@@ -17,7 +17,7 @@ export async function showSecondFactor(client: Client): Promise<Result<'secondFa
   return client.request('secondFactorShow', {});
 }
 
-/** Resolves to codes for who has lost the device. @throws second-factor-wrong */
+/** Resolves with recovery codes, for a lost device. @throws second-factor-wrong */
 export async function confirmSecondFactor(client: Client, code: string): Promise<readonly string[]> {
   return (await client.request('secondFactorConfirm', {code})).recoveryCodes;
 }

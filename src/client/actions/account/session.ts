@@ -8,10 +8,10 @@ import {askBySsh, type SshGiven} from './sshLogin.ts';
 import {requireCapability} from '../../core/serverCan.ts';
 import {untilStatus} from '../../log/waiting.ts';
 
-/** A farewell that the server does not accept in this time is dropped. */
-const LAST_WORDS_MS = 1_000;
+/** A quit message that the server does not accept in this time is dropped. */
+const QUIT_MESSAGE_MS = 1_000;
 
-/** Makes an account and is logged in with it. @throws name-taken, name-invalid, registration-closed, invite-needed, password-… */
+/** Creates an account and logs in to it. @throws name-taken, name-invalid, registration-closed, invite-needed, password-… */
 export function register(
   client: Client,
   account: Omit<Params<'accountRegister'>, 'deviceName'>,
@@ -46,40 +46,40 @@ const deviceOf = (client: Client): {deviceName: string} => ({
   deviceName: client.options.deviceName.slice(0, FIXED_LIMITS.deviceNameLengthMax),
 });
 
-/** An anonymous connection is used as it is; any other is replaced by one without a token. */
-export async function asNobody(client: Client): Promise<void> {
+/** Reuses an anonymous connection; replaces any other by one without a token. */
+export async function connectAnonymously(client: Client): Promise<void> {
   if (client.getToken() !== undefined || client.getState().connection.status === 'ended')
     client.line.connectAs(undefined);
   await untilStatus(client, 'anonymous');
 }
 
 async function signIn(client: Client, ask: () => Promise<Result<'sessionLogin'>>): Promise<Result<'sessionLogin'>> {
-  await asNobody(client);
+  await connectAnonymously(client);
   const grant = await ask();
-  // A verb wants the token and no more: nothing that happens from here on may lose it.
+  // A shell verb only needs the token: no later step may fail and lose it.
   if (client.options.isHeadless === true) return grant;
   client.line.connectAs(grant.token);
   await untilStatus(client, 'online');
   return grant;
 }
 
-/** The token is void afterwards; unsent messages stay on disk for the next login. */
+/** Ends the session: the server voids the token. Unsent messages stay on disk for the next login. */
 export async function logout(client: Client): Promise<void> {
   await client.request('sessionEnd', {});
   client.dispatch({type: 'sessionClosed'});
   client.line.connectAs(undefined);
 }
 
-/** Every other login of this account ends. @throws login-failed, password-… */
+/** Changes the password; the server ends all other logins of this account. @throws login-failed, password-… */
 export async function changePassword(client: Client, passwords: Params<'passwordChange'>): Promise<void> {
   await client.request('passwordChange', passwords);
 }
 
-/** Sends a farewell where there is a connection, then closes. Never fails. */
-export async function quit(client: Client, lastWords = ''): Promise<void> {
-  if (client.getState().connection.status === 'online' && lastWords !== '') {
-    const text = lastWords.slice(0, FIXED_LIMITS.reasonLengthMax);
-    await within(LAST_WORDS_MS, client.request('sessionQuit', {text}).catch(ignoreRefusal));
+/** Sends the quit message where there is a connection, then closes. Never fails. */
+export async function quit(client: Client, quitMessage = ''): Promise<void> {
+  if (client.getState().connection.status === 'online' && quitMessage !== '') {
+    const text = quitMessage.slice(0, FIXED_LIMITS.reasonLengthMax);
+    await within(QUIT_MESSAGE_MS, client.request('sessionQuit', {text}).catch(ignoreRefusal));
   }
   await client.close();
 }

@@ -1,4 +1,4 @@
-/** Logs in with an SSH key: what is signed names the intended server, the account and a challenge. */
+/** Logs in with an SSH key: the signed message names the intended server, the account and a challenge. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Result} from '../../../shared/protocol.ts';
@@ -15,10 +15,10 @@ export interface SshGiven {
   password?: string | undefined;
 }
 
-/** As authorized_keys has it. */
+/** The public key in the format of authorized_keys: type and base64. */
 const lineOf = ({blob}: SshSigner): string => `${sshStrings(blob)?.[0]?.toString() ?? ''} ${blob.toString('base64')}`;
 
-/** The server would count more tries as guesses. */
+/** Maximum number of keys tried: the server counts further attempts as guesses. */
 const KEYS_TRIED_MAX = 4;
 
 /**
@@ -32,7 +32,7 @@ export async function askBySsh(client: Client, {name, signers, code, password}: 
     await client.request('sshKeyBegin', {name, password, line, ...(code !== undefined && {code})});
   }
   const {serverUrl, identity, deviceName} = client.options;
-  // The key that the server has proved, else where it was reached: another server cannot pass it on.
+  // The signature names the server's key, or its URL when it has none, so that another server cannot relay it.
   const server = identity?.fingerprint ?? serverUrl;
   for (const {blob, sign} of signers.slice(0, KEYS_TRIED_MAX)) {
     const {challenge} = await client.request('sshChallenge', {});

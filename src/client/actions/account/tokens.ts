@@ -11,7 +11,7 @@ import {requireCapability} from '../../core/serverCan.ts';
 export interface WantedToken {
   name: string;
   rights: readonly TokenRight[];
-  /** Absent: all rooms. */
+  /** Absent: the token is valid in all rooms. */
   roomIds?: readonly number[] | undefined;
   forMs: number;
 }
@@ -41,7 +41,7 @@ export async function revokeToken(client: Client, typed: string): Promise<void> 
   await client.request('tokenRevoke', {number: Number(typed)});
 }
 
-/** @param typed such as `30d`, and `read,send`. @throws token-usage */
+/** @param forTyped a lifetime such as `30d` @param rights for example `read,send` @throws token-usage */
 export function readWanted(name: string, {forTyped, rights}: {forTyped: string; rights: string}): WantedToken {
   const words = rights.toLowerCase().split(',');
   const forMs = parseDuration(forTyped) ?? 0;

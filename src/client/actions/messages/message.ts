@@ -16,8 +16,8 @@ export function checkText(text: string, limits: Limits): void {
 }
 
 /**
- * Resolves when it is on disk and shown as pending; it is sent in the background. @throws message-empty, message-too-long,
- * outbox-full, not-in-room
+ * Resolves when the message is on disk and shown as pending; it is sent in the background.
+ * @throws message-empty, message-too-long, outbox-full, not-in-room
  */
 export const sendText = (client: Client, roomId: number, text: string): Promise<PendingMessage> =>
   write(client, roomId, {kind: 'message', text});
@@ -35,19 +35,19 @@ async function write(
   return client.parts.outgoing.write(roomId, message);
 }
 
-export interface Patience {
-  /** Time without an answer of the server. */
+export interface RetryOptions {
+  /** Milliseconds to wait for an answer of the server. */
   timeoutMs?: number;
   /** Temporary refusals count as final. */
   isHasty?: boolean;
-  /** Called once per obstacle before a retry: after so many seconds where the server asks for a wait, else 0. */
+  /** Called once per obstacle before a retry; `seconds` is the wait that the server asks for, else 0. */
   onWait?: (obstacle: ChatError, seconds: number) => void;
 }
 
 /**
- * Resolves only when the server has it. After the deadline, or when it is refused for good, the message is thrown away, so that
- * whoever asked may ask again. The time that the server asks to wait is waited in any case. @throws why not, and after the
- * deadline what was last in the way
+ * Resolves when the server has accepted the message. After the deadline or a final refusal the message is discarded, so that
+ * the caller may send it again. A wait that the server asks for extends the deadline.
+ * @throws the refusal, or after the deadline the last obstacle
  */
 export async function sendAndWait(
   client: Client,
@@ -59,7 +59,7 @@ export async function sendAndWait(
     timeoutMs = 30_000,
     isHasty = false,
     onWait,
-  }: {text: string; kind?: 'message' | 'action'; clientMsgId?: string | undefined} & Patience,
+  }: {text: string; kind?: 'message' | 'action'; clientMsgId?: string | undefined} & RetryOptions,
 ): Promise<Result<'messageSend'> & {id: string}> {
   const {clientMsgId} = await write(client, roomId, {kind, text, clientMsgId: given});
   const over = Promise.withResolvers<never>();

@@ -1,4 +1,4 @@
-/** Actions on existing messages (edit, delete, react, pin, star, reply, forward), and reading what they did. */
+/** Actions on existing messages (edit, delete, react, pin, star, reply, forward), and requests for their results. */
 import {requireServerCan} from '../../core/serverCan.ts';
 import {isEmoji} from '../../../shared/words/emoji.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -11,7 +11,7 @@ import {entryOf} from '../../state/room/pieces.ts';
 import type {MessageAction, MessageAbout, PendingMessage} from '../../state/state.ts';
 import {checkText} from './message.ts';
 
-/** An entry of a room. */
+/** Identifies an entry: its room and its seq. */
 export interface Place {
   roomId: number;
   seq: number;
@@ -20,12 +20,12 @@ export interface Place {
 /** @throws server-too-old */
 export function requireChangeable(client: Client): void {
   const state = client.getState();
-  // Before the server has said so, what is written waits for it.
+  // While offline, before the server has told its capabilities, the action waits in the outbox.
   if (state.server === undefined || state.connection.status !== 'online') return;
   requireServerCan(state, 'became');
 }
 
-/** Resolves when it is on disk and shown as pending; it is sent in the background. */
+/** Resolves when the action is on disk and shown as pending; it is sent in the background. */
 function write(client: Client, roomId: number, messageAction: MessageAction, text = ''): Promise<PendingMessage> {
   requireChangeable(client);
   return client.parts.outgoing.write(roomId, {kind: 'message', text, messageAction});
@@ -35,7 +35,7 @@ function write(client: Client, roomId: number, messageAction: MessageAction, tex
 export async function editMessage(client: Client, {roomId, seq}: Place, text: string): Promise<PendingMessage> {
   const {limits, me, roomById} = client.getState();
   checkText(text, limits);
-  // What would be refused in any case does not wait for a connection.
+  // An edit that the server would refuse in any case is refused at once.
   const one = roomById[roomId];
   const entry = one && entryOf(one, seq);
   if (entry !== undefined && me !== undefined && entry.sender !== me.name) throw new ChatError('message-not-yours');
@@ -69,7 +69,7 @@ export async function sendAbout(
   return client.parts.outgoing.write(roomId, {kind: 'message', text, about});
 }
 
-/** Nobody else learns of it. */
+/** Stars an entry for oneself, or removes the star; nobody else is told. */
 export async function star(client: Client, place: Place, isOn: boolean): Promise<void> {
   requireChangeable(client);
   await client.request('starSet', {...place, isOn});
@@ -77,7 +77,7 @@ export async function star(client: Client, place: Place, isOn: boolean): Promise
 
 type Star = Result<'starList'>['stars'][number];
 
-/** Starred last first. */
+/** One's own starred messages, the most recently starred first. */
 export async function listStars(client: Client): Promise<Star[]> {
   requireChangeable(client);
   const stars: Star[] = [];
@@ -92,7 +92,7 @@ export async function listStars(client: Client): Promise<Star[]> {
   return stars;
 }
 
-/** One entry, from the state or the server. @throws message-not-found, not-in-room */
+/** One entry, from the state or from the server. @throws message-not-found, not-in-room */
 export async function entryAt(client: Client, {roomId, seq}: Place): Promise<Entry> {
   const one = client.getState().roomById[roomId];
   const here = one && entryOf(one, seq);

@@ -1,4 +1,4 @@
-/** The same actions for callers that wait for the server's acknowledgement, such as a shell verb. */
+/** Actions on existing messages for callers that wait for the server's acknowledgement, such as a shell verb. */
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
 import {requireChangeable, type Place} from './messageActions.ts';
@@ -6,13 +6,13 @@ import {checkText} from './message.ts';
 
 type Placed = Result<'messageEdit'>;
 
-/** The same id for all retries, so that it is done once. */
+/** The id is the same for all retries, so that the server applies the action once. */
 function actionOn(client: Client, {roomId, seq}: Place): Place & {clientMsgId: string} {
   requireChangeable(client);
   return {roomId, seq, clientMsgId: client.options.newId()};
 }
 
-/** @throws message-empty, message-too-long, message-not-found, message-not-yours and whatever else the server says */
+/** @throws message-empty, message-too-long, message-not-found, message-not-yours and other refusals of the server */
 export async function editNow(client: Client, place: Place, text: string): Promise<Placed> {
   checkText(text, client.getState().limits);
   return client.request('messageEdit', {...actionOn(client, place), text: text.toWellFormed()});

@@ -24,7 +24,7 @@ export async function planLater(client: Client, plan: Plan): Promise<Planned> {
   return client.request('plannedAdd', {id: client.options.newId(), ...plan});
 }
 
-/** The next one first. */
+/** Scheduled messages and reminders, the next due one first. */
 export const listPlanned = async (client: Client): Promise<readonly Planned[]> =>
   (await client.request('plannedList', {})).planned;
 

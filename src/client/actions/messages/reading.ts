@@ -5,7 +5,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {MessageLink} from '../../../shared/words/messageLink.ts';
 import type {Result} from '../../../shared/protocol.ts';
 import type {Client} from '../../client.ts';
-import {momentOf} from '../../wording/moments.ts';
+import {pastMomentOf} from '../../wording/pastMoment.ts';
 import {labelOf, roomByLabel} from '../../state/selectors.ts';
 import type {RoomState} from '../../state/state.ts';
 import type {Place} from './messageActions.ts';
@@ -45,13 +45,13 @@ export async function findPlace(client: Client, one: RoomState, typed: string): 
   const word = Object.hasOwn(WORDS, said) ? WORDS[said] : undefined;
   if (word !== undefined) return placeIn(one, word(one), 'everything here is read');
   if (/^\d{1,15}$/.test(typed)) return placeIn(one, Number(typed), `this room has ${lastSeq} entries`);
-  const atMs = momentOf(typed, client.options.now());
+  const atMs = pastMomentOf(typed, client.options.now());
   if (atMs === undefined) throw new ChatError('date-invalid', typed.slice(0, 40));
   const seq = await seqSince(client, roomId, Math.max(0, atMs));
   return placeIn(one, seq, 'nothing was said since then');
 }
 
-/** Offline, from the local history. */
+/** The first entry at this time or later, from the local history; for use while offline. */
 async function seqSince(client: Client, roomId: number, atMs: number): Promise<number | undefined> {
   const isKeptOnly = client.getState().connection.status !== 'online' && client.history.count() !== undefined;
   return isKeptOnly ? client.history.seqSince(roomId, atMs) : (await ask(client, {roomId, atMs})).seq;
@@ -79,7 +79,7 @@ export async function findMention(client: Client, {roomId, seq}: Place, step: 1 
 /** Resolves a message link of this server. @throws not-in-room, place-not-found */
 export function placeOfLink(client: Client, {room, seq}: MessageLink): Place {
   const one = roomByLabel(client.getState(), room);
-  // Rooms that one may not see are as those that do not exist.
+  // A room that the person cannot see is reported like one that does not exist.
   if (one === undefined) throw new ChatError('not-in-room', room);
   return placeIn(one, seq ?? firstUnreadOf(one) ?? one.room.lastSeq, `${room} has ${one.room.lastSeq} entries`);
 }
@@ -93,7 +93,7 @@ export async function listInbox(client: Client, before?: InboxPage['next'], limi
   return {...page, items: page.items.map(item => ({...item, room: nameOf(client, item)}))};
 }
 
-/** As in the room list: the server has no name for a group conversation. */
+/** The room's label as in the room list: the server sends none for a group conversation. */
 function nameOf(client: Client, {roomId, room: told}: InboxPage['items'][number]): string {
   const room = client.getState().roomById[roomId]?.room;
   return room === undefined ? told : labelOf(room);

@@ -1,6 +1,6 @@
 /** Opens, follows and reads threads. */
 import {requireServerCan} from '../../core/serverCan.ts';
-import {isSaid, type Entry} from '../../../shared/entries/entry.ts';
+import {isMessageOrFile, type Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {FollowedThread} from '../../../shared/protocol/threads.ts';
 import type {Client} from '../../client.ts';
@@ -13,26 +13,26 @@ import {sendText} from './message.ts';
 export async function rootOf(client: Client, place: Place): Promise<Place> {
   const entry = await entryAt(client, place);
   if (entry.kind === 'message' && entry.threadOf !== undefined) return {roomId: place.roomId, seq: entry.threadOf};
-  // A thread outlives its first message.
+  // A thread remains when its first message is deleted.
   const isThread = entry.kind === 'gone' && entry.became?.replies !== undefined;
   if (entry.kind === 'gone' && !isThread) throw new ChatError('message-gone');
-  if (!isThread && !isSaid(entry)) throw new ChatError('message-unchangeable');
+  if (!isThread && !isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
   return place;
 }
 
-/** Shown in place of the room, until another room is entered or the thread is left. */
+/** Shows the thread in place of its room, until another room is entered or the thread is left. */
 export const enterThread = (client: Client, {roomId, seq}: Place): void =>
   client.dispatch({type: 'threadEntered', roomId, seq});
 
 export const leaveThread = (client: Client): void => client.dispatch({type: 'threadLeft'});
 
-/** Where what is typed goes: the room on screen, or the thread of it that is open. */
+/** The target of a typed line: the room on screen, or the open thread in it. */
 export interface Here {
   roomId: number;
   threadOf: number | undefined;
 }
 
-/** Taken when a line is typed: by the time that it can be sent, another room may be on screen. */
+/** Computed when the line is entered: when it is sent, another room may be on screen. */
 export const hereIn = ({openThread}: State, roomId: number): Here => ({
   roomId,
   threadOf: openThread?.roomId === roomId ? openThread.seq : undefined,
@@ -48,11 +48,11 @@ export async function setFollow(client: Client, place: Place, isOn: boolean): Pr
   return client.request('followSet', {...place, isOn});
 }
 
-/** Those with something unread first, then by the newest answer. @throws server-too-old */
+/** Followed threads: those with unread answers first, then by newest answer. @throws server-too-old */
 export async function listThreads(client: Client): Promise<FollowedThread[]> {
   requireServerCan(client.getState(), 'threads');
   return (await client.request('followList', {})).threads;
 }
 
-/** Its first message and its newest answers, oldest first. @throws not-in-room, message-not-found */
+/** The first message of a thread and its newest answers, oldest first. @throws not-in-room, message-not-found */
 export const readThread = (client: Client, {roomId, seq}: Place): Promise<Entry[]> => fetchThread(client, roomId, seq);

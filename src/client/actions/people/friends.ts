@@ -4,8 +4,8 @@ import type {Client} from '../../client.ts';
 import {toLoginName} from '../room.ts';
 
 /**
- * @returns `asked` while the other one has not answered, `friend` where they had asked. @throws user-not-found, direct-self,
- * too-many-friends
+ * @returns state `asked` until the other person answers; `friend` when they had asked before.
+ * @throws user-not-found, direct-self, too-many-friends
  */
 export const addFriend = (client: Client, name: string): Promise<Contact> =>
   told(client, client.request('friendAdd', {name: toLoginName(name)}));
@@ -14,11 +14,11 @@ export const addFriend = (client: Client, name: string): Promise<Contact> =>
 export const acceptFriend = (client: Client, name: string): Promise<Contact> =>
   told(client, client.request('friendAdd', {name: toLoginName(name), isAnswer: true}));
 
-/** Also takes back a request, and declines one. @throws not-a-friend */
+/** Ends a friendship; also withdraws or declines a friend request. @throws not-a-friend */
 export const removeFriend = (client: Client, name: string): Promise<Contact> =>
   told(client, client.request('friendRemove', {name: toLoginName(name)}));
 
-/** What they say is hidden and not counted; they are not told. @throws too-many-blocks */
+/** Hides a person's messages and excludes them from counts; the person is not told. @throws too-many-blocks */
 export const blockPerson = (client: Client, name: string, isBlocked = true): Promise<Contact> =>
   told(client, client.request('personBlock', {name: toLoginName(name), isBlocked}));
 

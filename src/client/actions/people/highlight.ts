@@ -2,18 +2,18 @@
 import {requireServerCan} from '../../core/serverCan.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {toHighlightWord} from '../../../shared/words/highlight.ts';
-import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';
+import {PREFERENCE_LIMITS} from '../../../shared/limits.ts';
 import type {Client} from '../../client.ts';
 import {setPreferences} from './preferences.ts';
 
 export const ownWords = (client: Client): readonly string[] => client.getState().preferences.highlightWords;
 
-/** @returns the word as it is kept @throws highlight-invalid, too-many-highlights, server-too-old */
+/** @returns the word in the form in which it is stored @throws highlight-invalid, too-many-highlights, server-too-old */
 export async function addHighlight(client: Client, typed: string): Promise<string> {
   requireServerCan(client.getState(), 'highlights');
   const word = toHighlightWord(typed);
   const {highlightWordLengthMax, highlightWordsMax} = PREFERENCE_LIMITS;
-  // Something that could stand in a text as a word.
+  // It needs a letter, digit or symbol, so that it can occur as a word in a text.
   if (word.length > highlightWordLengthMax || !/[\p{L}\p{N}\p{S}]/u.test(word))
     throw new ChatError('highlight-invalid');
   const before = ownWords(client);
@@ -23,7 +23,7 @@ export async function addHighlight(client: Client, typed: string): Promise<strin
   return word;
 }
 
-/** @returns the word as it was kept @throws highlight-not-found, server-too-old */
+/** @returns the stored word that was removed @throws highlight-not-found, server-too-old */
 export async function removeHighlight(client: Client, typed: string): Promise<string> {
   requireServerCan(client.getState(), 'highlights');
   const word = toHighlightWord(typed);

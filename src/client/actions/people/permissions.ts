@@ -1,4 +1,4 @@
-/** What a friend may do on this machine without asking, as a person or a shell verb changes and reads it. */
+/** Reads and changes what friends may do on this machine without a question, for commands and shell verbs. */
 import {statSync} from 'node:fs';
 import {isAbsolute, join, normalize, sep} from 'node:path';
 import {ChatError} from '../../../shared/errors.ts';
@@ -16,7 +16,7 @@ import {toLoginName} from '../room.ts';
 
 const PERMISSION_USAGE = '@name|all auto-accept SIZE [folder]|off|default, or direct ask|always|never|default';
 
-/** What can be said, with what may follow. */
+/** Names of permissions, each with the values offered by completion. */
 export const PERMISSION_WORDS: Readonly<Record<string, readonly string[]>> = {
   'auto-accept': ['1M', '10M', '100M', 'off', 'default'],
   direct: [...DIRECT_PERMISSIONS, 'default'],
@@ -24,13 +24,14 @@ export const PERMISSION_WORDS: Readonly<Record<string, readonly string[]>> = {
 
 const isDirect = (word: string): word is DirectPermission => (DIRECT_PERMISSIONS as readonly string[]).includes(word);
 
-/** @param words as typed behind `set` @throws command-usage, not-a-friend, file-unwritable */
+/** @param words the words typed after `set` @throws command-usage, not-a-friend, file-unwritable */
 export async function allowFriend(client: Client, words: readonly string[], usage: string): Promise<string> {
   const [who = '', what = '', value = '', folder, ...more] = words;
   const change = more.length === 0 && who !== '' ? readChange(client, what, value, folder) : undefined;
   if (change === undefined) throw new ChatError('command-usage', `${usage} ${PERMISSION_USAGE}`);
   const name = who === 'all' ? ALL_FRIENDS : toLoginName(who);
-  // The way of files is asked about with everybody: the answer can be changed without being friends.
+  // `direct` can be set for anybody, because everybody's file transfers ask the question; other permissions are for friends
+  // only.
   const isForFriends = name !== ALL_FRIENDS && change.direct === undefined;
   if (isForFriends && client.getState().contacts.get(name)?.state !== 'friend')
     throw new ChatError('not-a-friend', name);
@@ -58,7 +59,7 @@ function readChange(
 }
 
 /**
- * A folder as somebody at this machine names it: absolute or from the home folder, or below the downloads folder.
+ * Resolves a typed folder: absolute, below the home folder (`~`), or else below the download folder.
  * @throws file-unwritable
  */
 export function chosenFolder({options}: Client, typed: string): string {
@@ -70,7 +71,7 @@ export function chosenFolder({options}: Client, typed: string): string {
   return folder;
 }
 
-/** Whether somebody may learn this machine's network address; kept for this account on this machine. @throws file-unwritable */
+/** Stores on this machine whether a person may learn its network address. @throws file-unwritable */
 export async function answerAddress(client: Client, name: string, isShared: boolean): Promise<void> {
   try {
     await client.permissions.change(name, {direct: isShared ? 'always' : 'never'});

@@ -1,6 +1,7 @@
 /** Changes preferences, which the server keeps for all devices of the account. */
 import {requireServerCan} from '../../core/serverCan.ts';
-import {FOR_EVER_MS, type PreferencesChange, type RoomPreferencesChange} from '../../../shared/preferences.ts';
+import {FOR_EVER_MS} from '../../../shared/limits.ts';
+import type {PreferencesChange, RoomPreferencesChange} from '../../../shared/preferences.ts';
 import type {Client} from '../../client.ts';
 
 export async function setPreferences(client: Client, change: PreferencesChange): Promise<void> {
@@ -14,17 +15,17 @@ export async function setRoomPreferences(client: Client, roomId: number, change:
   client.dispatch({type: 'roomPreferencesChanged', roomId, mine});
 }
 
-/** For so long, or until it is ended. */
+/** Mutes a room for `forMs` milliseconds; without it, until it is unmuted. */
 export const muteRoom = (client: Client, roomId: number, forMs?: number): Promise<void> =>
   setRoomPreferences(client, roomId, {mutedUntilMs: forMs === undefined ? FOR_EVER_MS : client.options.now() + forMs});
 
 export const unmuteRoom = (client: Client, roomId: number): Promise<void> =>
   setRoomPreferences(client, roomId, {mutedUntilMs: 0});
 
-/** All rooms in the order that is wanted; the list is ordered by hand from then on. @throws server-too-old */
+/** Sets the order of all rooms, and switches the room list to manual order. @throws server-too-old */
 export async function orderRooms(client: Client, wanted: readonly number[]): Promise<void> {
   requireServerCan(client.getState(), 'rooms');
-  // Known by itself among others that are the same.
+  // A copy: the reducer recognises a request by the identity of its array, even among equal ones.
   const roomIds = [...wanted];
   client.dispatch({type: 'roomOrderAsked', roomIds});
   let isDone = false;

@@ -26,19 +26,20 @@ export async function showUser(client: Client, name: string): Promise<Result<'us
 }
 
 /**
- * For the owner and admins: the person's connections and transfers end, and they stay out for ten minutes or `forMs`; they and
- * the others are told. @throws not-allowed, user-not-found
+ * For the owner and admins: ends the person's connections and transfers, and keeps them out for `forMs`, by default ten
+ * minutes; they and the others are told.
+ * @throws not-allowed, user-not-found
  */
 export async function kick(client: Client, name: string, reason = '', forMs?: number): Promise<void> {
   await client.request('userKick', {
     name: toLoginName(name),
     reason: reason.slice(0, FIXED_LIMITS.reasonLengthMax),
-    // Servers of before refuse what they do not know.
+    // Older servers refuse unknown keys.
     ...(forMs !== undefined && {forMs}),
   });
 }
 
-/** Gives somebody a role on the server; `owner` hands it over. @throws not-allowed, owner-stays, user-not-found */
+/** Gives somebody a role on the server; `owner` transfers ownership. @throws not-allowed, owner-stays, user-not-found */
 export async function setRole(client: Client, name: string, role: ServerRole): Promise<void> {
   await client.request('userRoleSet', {name: toLoginName(name), role});
 }

@@ -8,14 +8,18 @@ import {setPreferences} from './preferences.ts';
 
 export type OwnStatus = NonNullable<Preferences['status']>;
 
-/** Absent where there is none, or it is over. */
+/** One's own status; absent when none is set or it has expired. */
 export function ownStatus(client: Client): OwnStatus | undefined {
   const {status} = client.getState().preferences;
   const isOver = status !== undefined && status.untilMs > 0 && status.untilMs <= client.options.now();
   return isOver ? undefined : status;
 }
 
-/** Empty removes it. @param untilMs 0: until it is changed @throws status-too-long, time-passed, time-too-far, server-too-old */
+/**
+ * An empty text removes the status.
+ * @param untilMs when it ends; 0: when it is changed
+ * @throws status-too-long, time-passed, time-too-far, server-too-old
+ */
 export async function setStatus(client: Client, typed: string, untilMs = 0): Promise<void> {
   requireServerCan(client.getState(), 'presence');
   const text = typed.trim();

@@ -1,4 +1,4 @@
-/** A token given by the environment; nothing is stored. */
+/** Token store for a token from the environment; it stores nothing. */
 import type {TokenStore, TokenStoreOptions} from '../tokenStore.ts';
 
 export const env = ({token}: TokenStoreOptions): TokenStore => ({

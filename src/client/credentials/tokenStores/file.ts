@@ -26,7 +26,7 @@ export function file({dir}: TokenStoreOptions): TokenStore {
   };
 }
 
-/** Writes what a login takes, and takes it away again. @throws credentials-unsafe, file-unwritable */
+/** Checks that a login can be stored, by writing and removing a probe file. @throws credentials-unsafe, file-unwritable */
 export function probeFolder(dir: string): Promise<void> {
   const folder = join(dir, 'logins');
   return inFolder(folder, async () => rm(await write(join(folder, 'probe'), '-'.repeat(64))));
@@ -55,14 +55,14 @@ async function read(path: string): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof ChatError) throw error;
     if (systemCodeOf(error) === 'ENOENT') return undefined;
-    // A link, or a file that this person may not read.
+    // The path is a symbolic link, or this person may not read the file.
     throw new ChatError('credentials-unsafe', path, {cause: error});
   } finally {
     await handle?.close();
   }
 }
 
-/** @returns where it lies for now; nothing is left when it fails */
+/** Writes the token to a temporary file, which is removed if writing fails. @returns its path */
 async function write(path: string, token: string): Promise<string> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`;
   const handle = await open(draft, 'wx', 0o600);
@@ -78,7 +78,7 @@ async function write(path: string, token: string): Promise<string> {
   }
 }
 
-/** Mode 0700; a folder of somebody else's is not used. */
+/** Creates the folder with mode 0700; refuses a folder that belongs to another user. */
 async function prepareFolder(folder: string): Promise<void> {
   makeFolder(folder);
   const facts = await lstat(folder);
@@ -86,7 +86,7 @@ async function prepareFolder(folder: string): Promise<void> {
   if (isOpenToOthers(facts, 0o077)) await chmod(folder, 0o700);
 }
 
-/** Windows has no such owners and modes: there a person's folder is their own by its place. */
+/** Always true on Windows, which has no such owners and modes: a person's profile folder is private there. */
 const isOwn = ({uid}: {uid: number}): boolean => process.getuid === undefined || uid === process.getuid();
 const isOpenToOthers = ({mode}: {mode: number}, mask: number): boolean =>
   process.platform !== 'win32' && (mode & mask) !== 0;

@@ -9,17 +9,17 @@ const SERVICE = 'chat-tui';
 
 type Keytar = Pick<typeof import('keytar'), 'getPassword' | 'setPassword' | 'deletePassword'>;
 
-/** After one timeout the keychain is not asked again in this run. */
+/** Set after one timeout: the keychain is not called again in this run. */
 let isHung = false;
 
-/** A thread of this process may wait for it for ever. */
+/** Whether a keychain call has timed out: one of this process's threads may wait for it for ever. */
 export const isKeychainHung = (): boolean => isHung;
 
 export const keychain = (): TokenStore => ({
   load: async account => (await call(keytar => keytar.getPassword(SERVICE, account))) ?? undefined,
   async save(account, token) {
     await call(keytar => keytar.setPassword(SERVICE, account, token));
-    // A locked keychain may take a secret without keeping it.
+    // A locked keychain may accept a secret without storing it: read it back.
     const kept = await call(keytar => keytar.getPassword(SERVICE, account));
     if (kept !== token) throw new ChatError('keychain-failed', 'what was written could not be read back');
   },
@@ -45,7 +45,7 @@ const NO_ANSWER = `it did not answer within ${TIMEOUTS.keychainMs / 1_000} secon
 
 async function load(): Promise<Keytar> {
   try {
-    // Optional: its binary may be missing for this system, or the library that it stands on.
+    // The module is optional: its binary may be missing for this system, or the library that it needs.
     const keytar = await import('keytar');
     return keytar.default ?? keytar;
   } catch (error) {

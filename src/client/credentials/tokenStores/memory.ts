@@ -1,4 +1,4 @@
-/** Tokens that last as long as the process. */
+/** Token store in memory, for the lifetime of the process. */
 import type {TokenStore} from '../tokenStore.ts';
 
 const tokenByAccount = new Map<string, string>();

@@ -2,20 +2,26 @@
 import type {KeyObject} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import type {AccountState} from '../../../shared/sealed/accountChain.ts';
-import {DEVICES_MAX, ROOT_SIGNER, signLink, type Device, type LinkType} from '../../../shared/sealed/accountLink.ts';
+import {
+  DEVICES_MAX,
+  ROOT_SIGNER,
+  signLink,
+  type DeviceKeys,
+  type LinkType,
+} from '../../../shared/sealed/accountLink.ts';
 import {toText} from '../../../shared/sealed/primitives/bytes.ts';
 import type {Core} from '../../core/core.ts';
 import type {KeySession} from '../session.ts';
 
 interface Change {
   type: LinkType;
-  /** Of those that there are after the newest link: what another device has changed meanwhile stays changed. */
-  devices: (now: readonly Device[]) => readonly Device[];
-  /** Absent: by this device. */
+  /** Computes the new device list from the newest one, so that a concurrent change by another device is kept. */
+  devices: (now: readonly DeviceKeys[]) => readonly DeviceKeys[];
+  /** The root key that signs the link; absent: this device signs. */
   root?: KeyObject;
 }
 
-/** @throws keys-absent, devices-full, chain-taken, and what the server says */
+/** @throws keys-absent, devices-full, chain-taken, and refusals of the server */
 export async function changeDevices(
   client: Core,
   {name, own, accounts}: Pick<KeySession, 'name' | 'own' | 'accounts'>,
@@ -46,8 +52,9 @@ export async function changeDevices(
 }
 
 /**
- * Renews the keys of all conversations after a device or key was removed. Where that fails now, it happens before the next
- * message. @returns how many
+ * Renews the keys of all conversations after a device or key was removed. A conversation where this fails is renewed before
+ * its next message.
+ * @returns the number of conversations
  */
 export async function rotateAll({conversations, name}: KeySession): Promise<number> {
   let count = 0;

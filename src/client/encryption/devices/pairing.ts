@@ -1,4 +1,4 @@
-/** Approves a new device on an existing one: both show seven words, which are equal unless somebody is in between. */
+/** Approves a new device on an existing one: both show seven words, which differ if somebody is in between. */
 import {randomBytes} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import {devOf, proofContent} from '../../../shared/sealed/accountLink.ts';
@@ -19,33 +19,33 @@ interface Attempt {
   isNew: boolean;
   ask: Ask;
   atMs: number;
-  /** Of this side. */
+  /** The nonce of this side. */
   nonce: Buffer;
   answer?: Answer;
   words?: string[];
-  /** The person has said yes here. */
+  /** The person has confirmed the words on this device. */
   isConfirmed?: boolean;
   proof?: Buffer;
 }
 
 export interface Pairing {
-  /** On the new device. @throws device-approved */
+  /** Starts the pairing, on the new device. @throws device-approved */
   ask(): Promise<void>;
-  /** On the old one. @throws pairing-absent */
+  /** Answers the new device's request, on the existing device. @throws pairing-absent */
   approve(): Promise<void>;
-  /** On both, once the words were compared. @throws pairing-absent, sas-mismatch */
+  /** The result of comparing the words, on both devices. @throws pairing-absent, sas-mismatch */
   confirm(isSame: boolean): Promise<void>;
-  /** Asks other devices for keys that this one lacks. */
+  /** Asks the other devices of the account for keys that this one lacks. */
   wantKeys(): Promise<void>;
   heard(body: string): Promise<void>;
 }
 
 const EXPIRES_MS = 10 * 60_000;
-/** The same device is given all keys at most so often. */
+/** Minimum interval at which all keys are sent to the same device, in milliseconds. */
 const KEYS_MS = 60_000;
-/** A device that asks is told of at most so often. */
+/** Minimum interval of notices about requesting devices, in milliseconds. */
 const ASKED_MS = 10_000;
-/** What a machine calls itself, in one line. */
+/** A device label for a sentence, made safe to show. */
 const quoted = (label: string): string => `“${display(label, 'line')}”`;
 
 export function openPairing(client: Core, session: () => Promise<KeySession>, onApproved: () => void): Pairing {
@@ -53,10 +53,12 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
   const keysAtMs = new Map<string, number>();
   let askedAtMs = 0;
   const {now, newId, deviceName} = client.options;
+  /** After the clock was set back nothing lasts longer because of it. */
+  const msFrom = (atMs: number) => Math.abs(now() - atMs);
   const send = (word: PairingWord) => client.line.request('deviceSignalSend', {body: JSON.stringify(word)});
   const tell = (level: 'info' | 'warning', text: string) => client.notify(level, text, client.getState().currentRoomId);
   const current = (): Attempt => {
-    if (attempt === undefined || now() - attempt.atMs > EXPIRES_MS) throw new ChatError('pairing-absent');
+    if (attempt === undefined || msFrom(attempt.atMs) > EXPIRES_MS) throw new ChatError('pairing-absent');
     return attempt;
   };
   const showWords = async (one: Attempt, nonceOld: Buffer, nonceNew: Buffer) => {
@@ -84,7 +86,7 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
     await send({type: 'done', id: ask.id});
     tell('info', `Your device ${quoted(ask.label)} is approved, and has the keys of your conversations.`);
   };
-  /** Proves that the chain continues the one that the old device has. */
+  /** Checks that the account's chain contains the link named by the existing device, then sends this device's signed proof. */
   const prove = async (one: Attempt) => {
     const {name, own, accounts} = await session();
     const states = await accounts.refresh(name);
@@ -98,11 +100,11 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
   const hearers: {[Type in PairingWord['type']]: (word: Extract<PairingWord, {type: Type}>) => Promise<void>} = {
     async ask(word) {
       const {isApproved} = await session();
-      const isBusy = attempt?.answer !== undefined && now() - attempt.atMs < EXPIRES_MS;
+      const isBusy = attempt?.answer !== undefined && msFrom(attempt.atMs) < EXPIRES_MS;
       if (!isApproved() || isBusy) return;
       attempt = {isNew: false, ask: word, atMs: now(), nonce: randomBytes(32)};
-      // Of many in a row one is told: the newest is the one that is approved, and the words tell whether it is the right one.
-      if (now() - askedAtMs < ASKED_MS) return;
+      // Of several quick requests only one is shown; the newest is approved, and the words tell whether it is the right one.
+      if (msFrom(askedAtMs) < ASKED_MS) return;
       askedAtMs = now();
       tell('warning', `A device of yours (${quoted(word.label)}) asks to be approved. Is it yours? /keys approve`);
     },
@@ -146,10 +148,10 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
       const {isApproved, accounts, name, conversations, own} = await session();
       const isOurs = (state: AccountState | undefined) =>
         state?.devices.some(({dev}) => toText(dev) === word.dev) === true;
-      // Nobody else makes work: not even asking the server, more than once in a while, whether a device is a new one of ours.
+      // Limits the work that unknown devices can cause: they share one slot, which also limits the requests to the server.
       const isKnown = isOurs(accounts.known(name).at(-1));
       const place = isKnown ? word.dev : '';
-      if (now() - (keysAtMs.get(place) ?? 0) < KEYS_MS) return;
+      if (msFrom(keysAtMs.get(place) ?? 0) < KEYS_MS) return;
       keysAtMs.set(place, now());
       const state = (await accounts.refresh(name)).at(-1);
       if (isApproved() && isOurs(state) && word.dev !== own.id && state !== undefined)
@@ -196,7 +198,7 @@ export function openPairing(client: Core, session: () => Promise<KeySession>, on
     },
     async heard(body) {
       const word = parsePairing(body);
-      // The hearer is the one of the word's own type; the compiler cannot follow the pair.
+      // TypeScript cannot see that the function found by the word's type takes this word.
       if (word !== undefined) await (hearers[word.type] as (word: PairingWord) => Promise<void>)(word);
     },
   };

@@ -1,6 +1,6 @@
-/** The recovery phrase of twelve words: shown, checked, and used to restore an account without any other device. */
+/** The recovery phrase of twelve words: shown, checked, and used to restore an account without another device. */
 import {ChatError} from '../../../shared/errors.ts';
-import {ROOT_SIGNER, signLink, type Device} from '../../../shared/sealed/accountLink.ts';
+import {ROOT_SIGNER, signLink, type DeviceKeys} from '../../../shared/sealed/accountLink.ts';
 import {fromText, toText} from '../../../shared/sealed/primitives/bytes.ts';
 import {keysOfPhrase, phraseOfWords, wordsOfPhrase} from '../../../shared/sealed/phrase.ts';
 import {recoveryIdOf} from '../../../shared/sealed/accountChain.ts';
@@ -9,13 +9,16 @@ import {deviceIn, forgetPhrase, keptPhrase, unwrittenPhrase} from '../ownDevice.
 import type {KeySession} from '../session.ts';
 import {changeDevices, rotateAll} from './links.ts';
 
-/** `undefined` once they were written down. */
+/** The words of the phrase; `undefined` once the person has written them down. */
 export async function phraseWords({store}: KeySession): Promise<string[] | undefined> {
   const phrase = unwrittenPhrase(store);
   return phrase === undefined ? undefined : wordsOfPhrase(phrase);
 }
 
-/** @returns whether all words are right; then the phrase is deleted from this machine */
+/**
+ * Checks words that the person typed by their position; if all are right, deletes the phrase from this machine.
+ * @returns whether they are right
+ */
 export async function checkWords(session: KeySession, typed: ReadonlyMap<number, string>): Promise<boolean> {
   const words = await phraseWords(session);
   if (words === undefined) throw new ChatError('phrase-written');
@@ -24,21 +27,21 @@ export async function checkWords(session: KeySession, typed: ReadonlyMap<number,
   return isRight;
 }
 
-export interface Restored {
-  /** Devices that are no more. */
+export interface RestoredAccount {
+  /** Number of devices that were revoked. */
   revoked: number;
   conversations: number;
 }
 
 /**
- * Adds this device to the account by its phrase. Unless `keepsOthers`, all others are revoked. @throws phrase-wrong, and what
- * the server says
+ * Adds this device to the account by its recovery phrase. Unless `keepsOthers`, all other devices are revoked.
+ * @throws phrase-wrong, and refusals of the server
  */
 export async function restore(
   client: Core,
   session: KeySession,
   {typed, keepsOthers}: {typed: string; keepsOthers: boolean},
-): Promise<Restored> {
+): Promise<RestoredAccount> {
   const {name, own, accounts, conversations, isApproved} = session;
   const phrase = await phraseOfWords(typed);
   const before = (await accounts.refresh(name)).at(-1);
@@ -47,7 +50,7 @@ export async function restore(
   phrase.fill(0);
   if (before === undefined || !before.root.equals(keys.rootPublic)) throw new ChatError('phrase-wrong');
   const mine = deviceIn(own, client.options.deviceName.slice(0, 64), {...whose, root: before.root});
-  const withoutOwn = (devices: readonly Device[]) => devices.filter(({dev}) => !dev.equals(own.dev));
+  const withoutOwn = (devices: readonly DeviceKeys[]) => devices.filter(({dev}) => !dev.equals(own.dev));
   const others = withoutOwn(before.devices);
   if (keepsOthers && !isApproved())
     await changeDevices(client, session, {
@@ -76,7 +79,7 @@ export async function restart(
   const before = (await accounts.refresh(name)).at(-1);
   if (isApproved() || before === undefined) throw new ChatError('device-approved');
   const whose = {serverId: await accounts.serverId(), name};
-  // Kept before it is used: after a crash the same keys are told again.
+  // The phrase is stored before it is used: after a crash the same keys are sent again.
   const keys = keysOfPhrase(keptPhrase(store), whose);
   const link = signLink(
     {
@@ -96,7 +99,7 @@ export async function restart(
   await accounts.refresh(name);
 }
 
-/** Takes over all keys that the phrase opens. @returns the number of conversations */
+/** Opens all keys that were sealed for the recovery phrase. @returns the number of conversations */
 async function takeAll(
   client: Core,
   {conversations}: KeySession,

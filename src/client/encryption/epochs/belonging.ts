@@ -1,4 +1,4 @@
-/** Compares the signed members of a conversation with the room that the server shows it as, and says what that is called. */
+/** Compares the signed members of a conversation with the room under which the server shows it, and gives the room's labels. */
 import {isFormerMember} from '../../../shared/access/loginName.ts';
 import type {Room} from '../../../shared/model.ts';
 import type {ReadStatement} from '../../../shared/sealed/statement.ts';
@@ -6,10 +6,10 @@ import {groupName} from '../../../shared/words/groupName.ts';
 import {labelOf} from '../../state/selectors.ts';
 
 /**
- * Whether it may stand under this name. The people of a group never change; those of them who are not let in are no members. Of a
- * private room the members are known by what they have signed alone. Whoever is signed under the name of an account that was
- * deleted since may be any of those whom the server shows as former members: such a conversation is read, and nothing is written
- * in it that they could read (`isForNobody`, `strangersIn`).
+ * Whether the signed members match the room that the server shows. In a group the people never change, and those who are not
+ * let in are no members. In a private room only the signed members count. A signed member whose account was deleted may be
+ * any of the room's former members: such a conversation can be read, but nothing is sent that they could read (`isForNobody`,
+ * `unlistedMembers`).
  */
 export function isOfRoom(
   {kind, name, partner, people = []}: Pick<Room, 'kind' | 'name' | 'partner' | 'people'>,
@@ -27,14 +27,14 @@ export function isOfRoom(
   if (statement.kind === 'direct') return false;
   if (kind !== 'group') return statement.keepers.length > 0;
   const names = people.map(one => one.name);
-  const unknown = strangersIn({kind, people}, statement, me);
+  const unknown = unlistedMembers({kind, people}, statement, me);
   return (
     unknown.length <= names.filter(isFormerMember).length && statement.keepers.length === 0 && name === groupName(names)
   );
 }
 
-/** Members whom a group does not have, as those whose accounts were deleted. */
-export function strangersIn(
+/** Signed members whom the server does not list in the group, for example because their account was deleted. */
+export function unlistedMembers(
   {kind, people = []}: Pick<Room, 'kind' | 'people'>,
   {members}: Pick<ReadStatement, 'members'>,
   me: string,
@@ -44,11 +44,11 @@ export function strangersIn(
   return members.flatMap(({name}) => (names.has(name) ? [] : [name]));
 }
 
-/** Whether the other one of two is gone, as the server says: nothing is sent to whom it does not name. */
+/** Whether the other person of a direct conversation was deleted, according to the server: nothing is sent then. */
 export const isForNobody = ({kind, name}: Pick<Room, 'kind' | 'name'>): boolean =>
   kind === 'direct' && isFormerMember(name);
 
-/** What a room is called on the screen, and who is in it, whatever the server calls that. */
+/** The labels of a room: its name on the screen, and the names of its people, whatever the server calls it. */
 export function labelsOf(room: Room): string[] {
   const others = room.people ?? (room.partner === undefined ? [] : [room.partner]);
   const people = others
@@ -58,6 +58,6 @@ export function labelsOf(room: Room): string[] {
   return [...new Set([labelOf(room), ...(people === '' ? [] : [people])])];
 }
 
-/** The other one of two; nobody where there are several. */
+/** The other person of a direct conversation; `undefined` in a group or room. */
 export const partnerOf = ({kind, members}: Pick<ReadStatement, 'kind' | 'members'>, me: string): string | undefined =>
   kind === 'direct' ? members.find(({name}) => name !== me)?.name : undefined;

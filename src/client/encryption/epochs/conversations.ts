@@ -19,21 +19,21 @@ import {turns} from '../../../shared/bounds/turns.ts';
 import type {OwnDevice} from '../ownDevice.ts';
 
 export interface Conversations extends Renewing {
-  /** As known here. */
+  /** The verified state of a conversation, from the local store. */
   known(roomId: number): SealedConversation | undefined;
-  /** All known conversations, refreshed, without those that one is not in any more. */
+  /** Refreshes all known conversations. @returns those in which this person still is */
   loadAll(): Promise<SealedConversation[]>;
-  /** Fetches new statements and keys. @throws statement-refused, and what asking throws */
+  /** Fetches new statements and keys. @throws statement-refused, and errors of the requests */
   refresh(roomId: number): Promise<SealedConversation | undefined>;
-  /** Takes a key of an epoch from any source. @throws not-genuine */
+  /** Stores an epoch's key from a box of any source. @throws not-genuine */
   takeBox(roomId: number, n: number, box: Buffer, secret: Buffer): Promise<void>;
-  /** A box with the newest key came for this device, and is none, whoever has made it. */
+  /** Whether the box with the newest key for this device could not be opened, whoever made it. */
   isUnopened(roomId: number): boolean;
-  /** Shares all known keys with the devices of this account; what one conversation does not take keeps none from another. */
+  /** Sends all known keys to the devices of this account; a conversation that refuses does not hold up the others. */
   shareWith(state: AccountState, roomIds?: readonly number[]): Promise<void>;
 }
 
-/** Of an epoch's key, for one device or phrase. */
+/** An epoch's key, encrypted for one device or recovery phrase. */
 type Box = Params<'boxAdd'>['boxes'][number];
 
 const BOXES_AT_ONCE = 100;
@@ -48,14 +48,14 @@ export function openConversations(
   const byId = new Map<number, SealedConversation>();
   const keyPlace = (roomId: number, n: number) => `epoch ${roomId} ${n}`;
   const me = () => client.getState().me?.name ?? '';
-  /** Places of keys whose boxes did not open. */
+  /** Epochs, by `keyPlace`, whose boxes could not be opened. */
   const unopened = new Set<string>();
 
   const load = async (roomId: number, conv: Buffer): Promise<void> => {
     const epochs: Epoch[] = [];
     const yielding = turns();
     for (const {n, seq, statement, key} of rows.epochsOf(roomId)) {
-      // Verified before it was kept.
+      // The statement was verified before it was stored.
       const read = readStatement(statement);
       epochs.push({statement: read, seq, ...(key !== undefined && {key: store.open(keyPlace(roomId, n), key)})});
       await yielding();
@@ -84,12 +84,13 @@ export function openConversations(
       try {
         await meet(statement);
         read = verify(one?.epochs.at(-1)?.statement, statement, serverId);
-        // Signed, but by others than those whose conversation the server says it is.
+        // The statement is signed, but not by the people of the room that the server shows.
         const room = client.getState().roomById[roomId]?.room;
         if (room !== undefined && !isOfRoom(room, read, me())) throw refused('members');
       } catch (error) {
-        // About a chain it is told as such, and what is about the connection is tried again.
-        const isOther = !(error instanceof ChatError) || error.canRetry || error.code.startsWith('chain-');
+        // Errors about device lists are passed on with their code, and connection errors are retried; all others mean a
+        // refused statement.
+        const isOther = !(error instanceof ChatError) || error.canRetry || kindOf(error.code).isAboutDevices === true;
         throw isOther ? error : new ChatError('statement-refused', '', {cause: error});
       }
       const before = one?.epochs.at(-1);
@@ -110,7 +111,10 @@ export function openConversations(
       if (made?.n === read.n) settleMade(roomId, read);
     }
   };
-  /** An epoch made here either became the current one or is deleted; also after a crash in between. */
+  /**
+   * Finishes an epoch that was created here: stores its key if it became the current epoch, then drops the stored request.
+   * Also repairs the state after a crash in between.
+   */
   const settleMade = (roomId: number, read: ReadStatement): void => {
     const made = rows.madeOf(roomId);
     if (made === undefined) return;
@@ -127,7 +131,7 @@ export function openConversations(
     byId.set(roomId, {...one, epochs: one.epochs.map(epoch => (epoch.statement.n === n ? {...epoch, key} : epoch))});
     parts.onKey(roomId);
   };
-  /** Keys that another program on this machine has kept in the meantime, as one that restores them by the phrase. */
+  /** Takes over keys that another program on this machine has stored meanwhile, for example when restoring by the phrase. */
   const takeKept = (roomId: number): void => {
     const one = byId.get(roomId);
     if (one?.epochs.every(({key}) => key !== undefined) !== false) return;
@@ -170,7 +174,7 @@ export function openConversations(
     if (epoch === undefined || epoch.key !== undefined) return;
     putKey(roomId, n, await openBox(epoch.statement, box, secret));
   };
-  /** Under all names that it has had. */
+  /** Stores all labels of an encrypted conversation, so that no unencrypted room can pass for it. */
   const keepLabels = (roomId: number): void => {
     const last = byId.get(roomId)?.epochs.at(-1)?.statement;
     if (last === undefined) return;
@@ -193,7 +197,7 @@ export function openConversations(
       if (!page.hasMore) break;
     }
     await fetchKeys(roomId).catch((error: unknown) => {
-      // This device is none of the account's yet.
+      // This device is not yet part of the account: it has no boxes.
       if (!(error instanceof ChatError) || error.code !== 'device-unknown') throw error;
     });
     keepLabels(roomId);
@@ -205,7 +209,7 @@ export function openConversations(
     for (const {roomId} of rows.rooms()) {
       const one = await refresh(roomId).catch((error: unknown) => {
         if (!(error instanceof ChatError) || error.code === 'disconnected') throw error;
-        // One that was left is none of ours now; of one that does not verify the keys so far are ours.
+        // A conversation that was left is dropped; one that does not verify keeps the state known so far.
         return kindOf(error.code).isRoomAbsent === true ? undefined : byId.get(roomId);
       });
       if (one !== undefined) here.push(one);
@@ -217,7 +221,8 @@ export function openConversations(
     try {
       if (boxes.length > 0) await client.line.request('boxAdd', {boxes: [...boxes]});
     } catch (error) {
-      // Of several conversations one may have been left a moment ago, or the server has lost an epoch: the others go on.
+      // The server refused the whole batch because of one conversation that was left or lost: send one batch per
+      // conversation.
       if (!(error instanceof ChatError) || !isAboutOne(error)) throw error;
       const byRoom = [...Map.groupBy(boxes, ({roomId}) => roomId).values()];
       if (byRoom.length > 1) for (const ofOne of byRoom) await give(ofOne);
@@ -264,5 +269,5 @@ export function openConversations(
   };
 }
 
-/** The server refuses boxes of one conversation: all that came with them are refused as well. */
+/** The refusal concerns a single conversation, although the server refuses all boxes of the request. */
 const isAboutOne = ({code}: ChatError): boolean => kindOf(code).isRoomAbsent === true || code === 'not-genuine';

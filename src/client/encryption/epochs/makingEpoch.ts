@@ -24,14 +24,14 @@ import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
 import type {OwnDevice} from '../ownDevice.ts';
 
-/** Devices and phrases of one epoch: as many boxes go in one request. */
+/** Maximum number of devices and recovery phrases of one epoch: their boxes must fit into one request. */
 const RECIPIENTS_MAX = 400;
 
 export interface Epoch {
   statement: ReadStatement;
-  /** Of its entry; its messages come after. */
+  /** Seq of the epoch's entry; its messages have greater seqs. */
   seq: number;
-  /** Absent while this device does not have it. */
+  /** Absent when this device does not have the key. */
   key?: Buffer;
 }
 
@@ -53,30 +53,30 @@ interface Parts {
 export interface WantedEpoch {
   roomId: number;
   names: readonly string[];
-  /** Of two people, or of several. */
+  /** Two people (`direct`), or a group or room (`room`). */
   kind: ConversationKind;
-  /** The epoch that it follows on. */
+  /** The statement of the previous epoch; `undefined` for the first one. */
   before: ReadStatement | undefined;
   change: EpochMemberChange;
-  /** Signed by those who have left. */
+  /** Leave statements, each signed by the member who has left. */
   leaves: readonly Buffer[];
 }
 
-/** What a person changes about its members. */
+/** A change of the conversation's members by a person. */
 export interface EpochMemberChange {
-  /** Lets these in, also if they were not in the previous epoch or have restarted their keys: this person vouches for them. */
+  /** People let in, also if they were not in the previous epoch or have restarted their keys: this person vouches for them. */
   letsIn?: readonly string[];
-  /** By a keeper. */
+  /** People removed, by a keeper. */
   removes?: readonly string[];
-  /** Who may remove others. */
+  /** The members who may remove others. */
   keepers?: readonly string[];
-  /** Who may let others in. */
+  /** The members who may let others in. */
   adds?: Adds;
   /** New members can also read earlier messages. */
   givesHistory?: boolean;
 }
 
-/** Stored before it is sent, so that after a crash the same bytes are sent again. */
+/** Signs the next epoch and stores the request before it is sent, so that after a crash the same bytes are sent again. */
 export async function makeEpoch(
   {roomId, names, kind, before, change, leaves}: WantedEpoch,
   {store, own, accounts, me, verify, keyPlace}: Parts,
@@ -123,7 +123,7 @@ export async function makeEpoch(
   return request;
 }
 
-/** Members that are gone without a signed removal. */
+/** Members missing from the next epoch who signed no leave and were not removed by a keeper. */
 function goneFrom(
   before: ReadStatement,
   {names, change, leaves}: Pick<WantedEpoch, 'names' | 'change' | 'leaves'>,
@@ -132,7 +132,7 @@ function goneFrom(
   return before.members.map(({name}) => name).filter(name => !signed.has(name));
 }
 
-/** A room with keepers keeps at least one: the first by name if all are gone. */
+/** The next epoch's keepers. A room with keepers keeps at least one: if all are gone, the first member by name. */
 function keepersOf(
   names: readonly string[],
   before: ReadStatement | undefined,
@@ -143,7 +143,7 @@ function keepersOf(
   return names.toSorted().slice(0, 1);
 }
 
-/** A signed leave that refers to this epoch. */
+/** Checks a signed leave against this epoch. @returns its bytes; `undefined` when it is invalid */
 export function leaveAfter(before: ReadStatement, name: string, text: string, accounts: Accounts): Buffer | undefined {
   try {
     const bytes = fromText(text);
@@ -154,7 +154,7 @@ export function leaveAfter(before: ReadStatement, name: string, text: string, ac
     const isRight = leave.name === name && leave.conv.equals(before.conv) && leave.prev.equals(before.hash);
     return isRight && device !== undefined && isLeaveBy(leave, keyOf(device.sign)) ? bytes : undefined;
   } catch (error) {
-    // The server can only shrink a room: then it is its word.
+    // An invalid leave is ignored: the member then counts as gone by the server's word.
     if (error instanceof ChatError) return undefined;
     throw error;
   }
@@ -176,7 +176,7 @@ function grantsFor(
     });
 }
 
-/** Whether a member had a device or root, when it was stated, that is not theirs any more: its key is for that as well. */
+/** Whether a member has since revoked a device or replaced the root key: that device still has the epoch's key. */
 export const hasShrunk = ({members}: Pick<ReadStatement, 'members'>, accounts: Pick<Accounts, 'known'>): boolean =>
   members.some(({name, accountN}) => {
     const states = accounts.known(name);
@@ -187,7 +187,7 @@ export const hasShrunk = ({members}: Pick<ReadStatement, 'members'>, accounts: P
     });
   });
 
-/** Whether a member of this epoch is still the same: with its current keys, or keys that continue the earlier ones. */
+/** Whether a person is a member of this epoch with the same keys, or keys that continue them (same era). */
 export function isStillIn(before: ReadStatement, name: string, accounts: Accounts): boolean {
   const member = memberOf(before, name);
   const states = accounts.known(name);

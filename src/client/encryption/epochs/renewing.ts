@@ -9,7 +9,7 @@ import {readStatement, type ReadStatement} from '../../../shared/sealed/statemen
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
 import type {KeyStore} from '../keyStore.ts';
-import {strangersIn} from './belonging.ts';
+import {unlistedMembers} from './belonging.ts';
 import {
   hasShrunk,
   isStillIn,
@@ -21,14 +21,15 @@ import {
 
 export interface Renewing {
   /**
-   * Creates the first epoch with these people, or the next one. One that another member created at the same time is accepted
-   * where it contains the wanted change. New members, and those who have restarted their keys, are let in only by name. @throws
-   * encrypt-impossible, not-let-in, room-keys-many, and what asking throws
+   * Creates the first epoch with these people, or the next one. An epoch that another member creates at the same time is
+   * accepted if it contains the wanted change. New members, and those who have restarted their keys, are only added through
+   * `letsIn`.
+   * @throws encrypt-impossible, not-let-in, room-keys-many, and errors of the requests
    */
   renew(roomId: number, names: readonly string[], change?: EpochMemberChange): Promise<SealedConversation>;
-  /** The server reports that they have left: keys are renewed before the next message. */
+  /** Records that the server reports this member as gone: the keys are renewed before the next message. */
   left(roomId: number, name: string, seq: number): void;
-  /** A member of the current epoch has left. */
+  /** Whether a member of the current epoch has left, according to the server. */
   isShort(roomId: number): boolean;
 }
 
@@ -46,21 +47,21 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
   /** Room → name → seq at which the server reported that they left. */
   const departed = new Map<number, Map<string, number>>();
   const lastOf = (roomId: number): ReadStatement | undefined => conversationOf(roomId)?.epochs.at(-1)?.statement;
-  /** Members of the current epoch that have left according to the server. */
+  /** Members of the current epoch who have left, according to the server. */
   const departedFrom = (roomId: number): string[] => {
     const last = conversationOf(roomId)?.epochs.at(-1);
     const told = departed.get(roomId);
     if (last === undefined || told === undefined || last.statement.kind === 'direct') return [];
-    // Whoever is here has come back since.
+    // This person is in the room, so an earlier leave of theirs does not count.
     const me = client.getState().me?.name;
     return last.statement.members.flatMap(({name}) => (name !== me && (told.get(name) ?? 0) > last.seq ? [name] : []));
   };
-  /** Members of the current epoch whom the server does not count among the people of the group any more. */
+  /** Members of the current epoch whom the server no longer lists in the group. */
   const goneFrom = (roomId: number): string[] => {
     const {me, roomById} = client.getState();
     const {room} = roomById[roomId] ?? {};
     const last = lastOf(roomId);
-    return room === undefined || last === undefined ? [] : strangersIn(room, last, me?.name ?? '');
+    return room === undefined || last === undefined ? [] : unlistedMembers(room, last, me?.name ?? '');
   };
   /** Members of the next epoch. */
   const wantedIn = (
@@ -81,7 +82,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     removes.every(name => memberOf(statement, name) === undefined) &&
     (keepers === undefined || keepers.toSorted().join(' ') === statement.keepers.toSorted().join(' ')) &&
     (adds === undefined || adds === statement.adds);
-  /** Signed leaves near the end of the log. */
+  /** Signed leaves of members who are not in `names`, from the newest page of the log. */
   const leavesOf = async (roomId: number, names: readonly string[]): Promise<Buffer[]> => {
     const before = lastOf(roomId);
     const gone = before?.members.filter(({name}) => !names.includes(name)) ?? [];
@@ -93,7 +94,10 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
       return text === undefined ? [] : (leaveAfter(before, name, text, accounts) ?? []);
     });
   };
-  /** One that may or may not have reached the server; not where a device has a box in it that was removed since. */
+  /**
+   * The stored epoch request, which may or may not have reached the server; dropped when it would give the key to a device
+   * that was removed since.
+   */
   const madeBefore = (roomId: number): Params<'epochAdd'> | undefined => {
     const made = rows.madeOf(roomId);
     if (made === undefined) return undefined;
@@ -102,7 +106,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
     rows.dropMade(roomId);
     return undefined;
   };
-  /** Refreshes chains, except of who is absent, or whom the server does not know any more. */
+  /** Refreshes device chains, except for absent people. Adds people whom the server does not know to `absent`. */
   const refreshAll = async (names: readonly string[], absent: Set<string>): Promise<void> => {
     for (const name of names.filter(one => !absent.has(one))) {
       try {
@@ -144,7 +148,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
           for (const [, name = ''] of error.detail.matchAll(/@(\S+)/g)) {
             if (error.code === 'epoch-people') absent.add(name);
             if (error.code !== 'epoch-taken') continue;
-            // The server has whom it said to be gone before, as after a backup that was put back.
+            // The server lists people whom it had reported as gone, for example after a restored backup.
             absent.delete(name);
             departed.get(roomId)?.delete(name);
           }
@@ -157,7 +161,7 @@ export function openRenewing(client: Core, {store: {rows}, accounts, conversatio
           if (isTaken) continue;
           throw new ChatError('statement-refused');
         }
-        // Another member's epoch of the same moment is as good, also one heard while this one was being made.
+        // An epoch that another member created meanwhile is as good, if it contains the change.
         const isNewer = last.n > (before?.n ?? -1);
         if ((!isTaken || isNewer) && says(last, change) && goneFrom(roomId).length === 0) return now;
         if (tries === TRIES_MAX) throw new ChatError('epoch-taken');

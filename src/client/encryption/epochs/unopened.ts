@@ -1,5 +1,6 @@
-/** Makes other keys for a conversation whose newest ones open for nobody here, a limited number of times. */
+/** Renews the keys of a conversation when this device cannot open the box with the newest key, a limited number of times. */
 import {ChatError} from '../../../shared/errors.ts';
+import {HOUR_MS} from '../../../shared/limits.ts';
 import {makerOf, memberOf} from '../../../shared/sealed/membership.ts';
 import type {Accounts} from '../accounts.ts';
 import type {Conversations} from './conversations.ts';
@@ -11,13 +12,15 @@ interface Parts {
   now: () => number;
 }
 
-/** Of one room: each of them is verified by all devices of all members, and the server counts them too. */
+/** Maximum renewals per room and hour: all members' devices verify each epoch, and the server limits them too. */
 const PER_HOUR_MAX = 10;
-const HOUR_MS = 60 * 60_000;
 
-/** @returns the conversation with keys that open; throws keys-spoiled where somebody makes such keys again and again */
+/**
+ * @returns a function that resolves with a conversation whose newest key opens; it throws keys-spoiled when a member
+ * repeatedly makes keys that do not
+ */
 export function openUnopened({accounts, conversations, now}: Parts) {
-  /** By room: when its keys were renewed for this reason. */
+  /** By room: the times of these renewals, in milliseconds since 1970. */
   const renewedAtMs = new Map<number, number[]>();
 
   return async (conversation: SealedConversation, me: string): Promise<SealedConversation> => {

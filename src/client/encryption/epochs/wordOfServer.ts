@@ -1,6 +1,6 @@
 /**
- * Checks that members who are out of a conversation by the word of the server alone are so, as far as this client can see it:
- * otherwise a member could take out whom they like.
+ * Checks that members who are missing from a new epoch without any signature have really left, according to the log;
+ * otherwise any member could drop others by claiming so.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {memberChangeOf} from '../../../shared/entries/entry.ts';
@@ -10,22 +10,22 @@ import {makerOf, memberOf} from '../../../shared/sealed/membership.ts';
 import {readStatement, type ReadStatement} from '../../../shared/sealed/statement.ts';
 import type {Core} from '../../core/core.ts';
 import type {Accounts} from '../accounts.ts';
-import {namesIn} from '../people.ts';
+import {memberNamesOnServer} from '../people.ts';
 import type {Epoch} from './makingEpoch.ts';
 
 interface Parts {
   roomId: number;
   before: Epoch;
-  /** Verified, and the place of its entry. */
+  /** The new statement, already verified, and the seq of its entry. */
   next: {statement: ReadStatement; seq: number};
-  /** Those that come after it, not verified yet. */
+  /** The statements after it, not verified yet. */
   later: readonly Buffer[];
 }
 
-/** Pages of the log that are looked through: more than are written under the same keys. */
+/** Maximum number of log pages that are searched: more than one epoch can contain. */
 const PAGES_MAX = 60;
 
-/** Nobody who may has signed that they are out. */
+/** Members who are missing in `next` by the server's word: no leave was signed, and its maker is no keeper. */
 function outUnsigned(before: ReadStatement, next: ReadStatement, accounts: Pick<Accounts, 'known'>): string[] {
   const claimed = new Set(next.serverLeft);
   const out = before.members.map(({name}) => name).filter(name => claimed.has(name) && !memberOf(next, name));
@@ -36,8 +36,9 @@ function outUnsigned(before: ReadStatement, next: ReadStatement, accounts: Pick<
 }
 
 /**
- * Refuses a statement that says so of somebody who is in the room, has the same keys, and went at no time. Where the log that
- * would show it is removed, or too long, nothing is refused. @throws statement-refused, and what asking throws
+ * Refuses a statement that drops a member who is still in the room with the same keys and never left. When the log that would
+ * show it was removed, or is too long, the statement is accepted.
+ * @throws statement-refused, and errors of the requests
  */
 export async function requireWordOfServer(
   client: Core,
@@ -45,10 +46,10 @@ export async function requireWordOfServer(
   {roomId, before, next, later}: Parts,
 ): Promise<void> {
   const unsigned = outUnsigned(before.statement, next.statement, accounts);
-  // Whoever was let in again is out no more, whatever had been said.
+  // A member who was let in again later is not missing any more.
   const out = unsigned.filter(name => !later.some(one => hasMember(one, name)));
   if (out.length === 0) return;
-  const people = await namesIn(client, roomId);
+  const people = await memberNamesOnServer(client, roomId);
   const here = new Set(out.filter(name => people.has(name)));
   for (const name of here) if (await isBegunAnew(before.statement, name, accounts)) here.delete(name);
   if (here.size > 0 && !(await haveGone(client, here, {roomId, fromSeq: before.seq, seq: next.seq})))
@@ -64,7 +65,7 @@ function hasMember(statement: Buffer, name: string): boolean {
   }
 }
 
-/** Or nothing can be said of their keys. */
+/** Whether the person has restarted their keys since `before`; also true when their keys cannot be checked. */
 async function isBegunAnew(
   before: ReadStatement,
   name: string,
@@ -78,7 +79,9 @@ async function isBegunAnew(
   return stated === undefined || stated.era !== states?.at(-1)?.era;
 }
 
-/** All of these went before that place in the log, or have come after it; also where the log does not say. */
+/**
+ * Whether each of these people left before `seq`, or joined after it; also true when the log does not reach back far enough.
+ */
 async function haveGone(
   client: Core,
   names: ReadonlySet<string>,

@@ -4,7 +4,7 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {KeyStore} from '../keyStore.ts';
 
 interface Said {
-  /** Of the entry that says it. */
+  /** Seq of the entry that set it. */
   seq: number;
   text: string;
 }
@@ -16,7 +16,7 @@ export interface RoomAbout {
 
 export interface About {
   of(roomId: number): RoomAbout;
-  /** Genuine entries, opened: the last one that says it counts. */
+  /** Takes topics and descriptions from decrypted, genuine entries; the newest entry wins. */
   heard(roomId: number, entries: readonly Entry[]): void;
 }
 
@@ -28,7 +28,7 @@ export function openAbout(store: Pick<KeyStore, 'secret' | 'putSecret'>, onAbout
     const known = byId.get(roomId);
     if (known !== undefined) return known;
     const kept = store.secret(placeOf(roomId));
-    // Written by this program alone, and sealed.
+    // Only this program writes the value, encrypted: it needs no validation.
     const about = kept === undefined ? {} : (JSON.parse(kept.toString('utf8')) as RoomAbout);
     byId.set(roomId, about);
     return about;

@@ -4,9 +4,9 @@ import type {Core} from '../../core/core.ts';
 import {clockWords} from '../../wording/sealedWords.ts';
 import type {OpenedEntry} from './opening.ts';
 
-/** A clock may be ahead of the server's by so much. */
+/** A sender's clock may be ahead of the server's by this much (milliseconds). */
 const AHEAD_MS_MAX = 5 * 60_000;
-/** What was written without a connection is sent later: only what is much older is told. */
+/** Messages written offline are sent later, so only a larger lag is reported (milliseconds). */
 const BEHIND_MS_MAX = 7 * DAY_MS;
 
 export function openClocks(client: Core): (roomId: number, opened: readonly OpenedEntry[]) => void {

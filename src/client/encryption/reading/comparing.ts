@@ -1,4 +1,4 @@
-/** Compares what opened entries cite of earlier ones with what was seen there. */
+/** Checks the references of decrypted entries to earlier ones against the entries that were seen at those places. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Body} from '../../../shared/sealed/body.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
@@ -7,17 +7,17 @@ import {failed, targetsOf, type OpenedEntry} from './opening.ts';
 
 interface Parts {
   rows: SealedRows;
-  /** Of the server. */
+  /** Fetches entries from the server. */
   show: (roomId: number, seqs: readonly number[]) => Promise<Entry[]>;
-  /** Each is remembered as seen. */
+  /** Decrypts entries and stores each as seen. */
   open: (roomId: number, entries: readonly Entry[]) => Promise<OpenedEntry[]>;
 }
 
-/** Deleted, whoever says so. */
+/** Whether an entry shows as deleted, whoever deleted it. */
 const isGone = (entry: Entry): boolean =>
   entry.kind === 'gone' || (entry.kind === 'sealed' && entry.failure === 'removed');
 
-/** @returns a function that replaces opened entries whose references are wrong */
+/** @returns a function that replaces decrypted entries whose references are wrong */
 export function openComparing({rows, show, open}: Parts) {
   const compared = async (roomId: number, opened: readonly OpenedEntry[]): Promise<Entry[]> => {
     const allowed: OpenedEntry[] = [];
@@ -27,7 +27,7 @@ export function openComparing({rows, show, open}: Parts) {
       if (one.body?.type === 'delete' && entry.kind === 'deleted') allowed.push(one);
       return entry;
     });
-    // Whose it was, and whether they may take it back, is known only now.
+    // Only now it is known who sent the deleted messages, and thus whether the deletions are allowed.
     if (allowed.length > 0)
       rows.lightly(() => {
         for (const {seen} of allowed) if (seen !== undefined) rows.putSeen(roomId, {...seen, deletes: true});
@@ -42,12 +42,12 @@ export function openComparing({rows, show, open}: Parts) {
   ): Entry => {
     const isSame = (target: {seq: number; hash: string}) =>
       target.seq < entry.seq && rows.seenAt(roomId, target.seq)?.id.equals(fromText(target.hash, 32)) === true;
-    // As it is signed: a deleted account has another name by now.
+    // The name in the signature: a deleted account has another name in the entry.
     const sender = seen?.sender ?? entry.sender;
     if ('of' in body) {
       const goneOf = gone.get(body.of.seq);
       const isBy = (name: string) => name === sender || name === entry.sender;
-      // Nothing is left to be changed; that it was taken back by who may is another thing.
+      // The target is deleted already: nothing can be changed there. Another deletion needs the right to delete it.
       if (goneOf !== undefined && (body.type !== 'delete' || isKeeper || isBy(goneOf))) return entry;
       if (!isSame(body.of)) return failed(entry, 'target');
       const isOwn = rows.seenAt(roomId, body.of.seq)?.sender === sender;
@@ -64,7 +64,7 @@ export function openComparing({rows, show, open}: Parts) {
       ...(threadOf !== undefined && isSame(threadOf) && {threadOf: threadOf.seq}),
     };
   };
-  /** @returns the deleted targets, with their senders */
+  /** @returns the deleted targets by seq, each with its sender */
   const fetchTargets = async (roomId: number, opened: readonly OpenedEntry[]): Promise<ReadonlyMap<number, string>> => {
     const wanted = opened.flatMap(({body, entry}) =>
       body === undefined ? [] : targetsOf(body).flatMap(({seq}) => (seq < entry.seq ? [seq] : [])),

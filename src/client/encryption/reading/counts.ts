@@ -1,4 +1,4 @@
-/** Counts unread messages of an encrypted conversation; the server only knows that there are entries. */
+/** Counts unread messages of an encrypted conversation; the server cannot read them, so its counts are too rough. */
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {Core} from '../../core/core.ts';
 import {countUnread} from '../../state/room/unreadCounts.ts';
@@ -9,7 +9,7 @@ export interface Counted {
   mentions: number;
 }
 
-/** Counts again, in place of counts made before the entries could be read. */
+/** Counts again, after entries could be decrypted that were not readable before. */
 export async function recount(client: Core, roomId: number): Promise<void> {
   const room = client.getState().roomById[roomId]?.room;
   if (room === undefined) return;
@@ -17,7 +17,7 @@ export async function recount(client: Core, roomId: number): Promise<void> {
   client.dispatch({type: 'countsTold', roomId, readSeq, resets, ...(await countAfter(client, roomId, readSeq))});
 }
 
-/** Counts after this seq, up to the limit of counts. */
+/** Counts entries after `readSeq`, up to the limit of unread counts. */
 async function countAfter(client: Core, roomId: number, readSeq: number): Promise<Counted> {
   const {me, roomById} = client.getState();
   const {ignored, highlights} = roomById[roomId] ?? {};
@@ -32,7 +32,7 @@ async function countAfter(client: Core, roomId: number, readSeq: number): Promis
     counted.unread += unread;
     counted.mentions += mentions;
     const last = page.entries.at(-1)?.seq;
-    // A page that does not go on is the last one.
+    // A page without greater seqs is the last one.
     if (last === undefined || last <= counted.lastSeq) break;
     counted.lastSeq = last;
     if (last >= page.lastSeq) break;

@@ -1,4 +1,4 @@
-/** Finds edits that mention the reader for the first time (the server cannot see the text). */
+/** Finds edits that mention the reader for the first time; the server, which cannot read the text, cannot. */
 import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {mentions} from '../../../shared/words/mention.ts';
 import {isMention} from '../../state/room/unreadCounts.ts';
@@ -9,16 +9,16 @@ export interface Earlier {
   me: () => string;
   /** Seqs of the edits and other changes of an entry that were seen here. */
   changesOf: (roomId: number, seq: number) => readonly number[];
-  /** Opened, as they were at first. */
+  /** Entries in their original form, decrypted. */
   show: (roomId: number, seqs: readonly number[]) => Promise<readonly Entry[]>;
 }
 
 /** @returns the same entries; an edit is marked if it mentions the reader for the first time */
 export type NewMentions = (roomId: number, entries: Entry[]) => Promise<Entry[]>;
 
-/** Earlier entries that are looked up for one page; edits of messages with more of them tell nobody. */
+/** Maximum number of earlier entries looked up for one page; messages with more edits cause no mention. */
 const EARLIER_MAX = 500;
-/** Cached messages with the seq of their first mention, so that repeated edits cost nothing. */
+/** Cached messages with the seq of their first mention, so that further edits need no look-up. */
 const REMEMBERED_MAX = 1_000;
 
 export function openNewMentions({me: nameOf, changesOf, show}: Earlier): NewMentions {
@@ -50,7 +50,7 @@ export function openNewMentions({me: nameOf, changesOf, show}: Earlier): NewMent
     }
     if (firstOf.size + found.size > REMEMBERED_MAX) firstOf.clear();
     for (const [of, seq] of found) firstOf.set(key(of), seq);
-    // Of what was taken back nobody is told.
+    // Edits of deleted messages do not notify.
     const texts = new Set(known.filter(hasWords).map(({seq}) => seq));
     return entries.map(entry =>
       entry.kind === 'edited' && texts.has(entry.of) && found.get(entry.of) === entry.seq

@@ -1,4 +1,7 @@
-/** Decrypts sealed entries into ordinary ones; an entry that is not genuine, or not for this device, gets the reason instead. */
+/**
+ * Decrypts sealed entries into ordinary ones; an entry that cannot be decrypted or is not genuine carries the failure
+ * instead.
+ */
 import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {OPEN_KINDS, type Entry} from '../../../shared/entries/entry.ts';
@@ -12,50 +15,35 @@ import {openMessage, type ReadMessage} from '../../../shared/sealed/message.ts';
 import type {SeenPiece} from '../../local/seenPiece.ts';
 import type {SeenRow} from '../../local/seenRows.ts';
 import type {SealedConversation, Epoch} from '../epochs/makingEpoch.ts';
+import type {Failure} from './failure.ts';
 import {cutLong} from './longText.ts';
 import type {Signatures} from './signatures.ts';
 
-/** Why an entry cannot be read, as `sealed.failure` has it. */
-export type Failure =
-  | 'not-genuine'
-  | 'sender'
-  | 'device'
-  | 'old-key'
-  | 'key-missing'
-  | 'epoch-unknown'
-  | 'replay'
-  | 'target'
-  | 'not-allowed'
-  | 'before'
-  | 'plain'
-  | 'removed'
-  | 'erased';
-
 export interface OpenedEntry {
   entry: Entry;
-  /** What is remembered of an authentic message. */
+  /** What is stored about an authentic message. */
   seen?: SeenRow;
-  /** What it says of earlier entries is to be compared with what was seen there. */
+  /** The decrypted body, whose references to earlier entries must still be compared with what was seen there. */
   body?: Body;
-  /** In a named room: its sender may delete messages of others. */
+  /** The sender is a keeper of the room, who may delete messages of others. */
   isKeeper?: boolean;
-  /** It cites another history than was seen here. */
+  /** The entry cites a history that differs from the one seen here. */
   differs?: true;
 }
 
-export interface Opening {
+export interface ReadingContext {
   conversation: SealedConversation;
   seen: SeenPiece;
   signatures: Signatures;
-  /** Whether a deletion of this entry was seen. */
+  /** Whether a deletion of the entry with this seq was seen. */
   isDeleted: (seq: number) => boolean;
-  /** Login name of who reads. */
+  /** Login name of the reader. */
   me: string;
-  /** Everybody may use `@room`, not only keepers. */
+  /** Whether every member may use `@room`, not only keepers. */
   mayMentionAll: boolean;
-  /** All states of a person's account. */
+  /** All verified states of a person's account. */
   accounts: (name: string) => readonly AccountState[];
-  /** The people of the conversation whose accounts are there, oneself among them. */
+  /** Members of the conversation whose accounts still exist, including the reader. */
   present: ReadonlySet<string>;
 }
 
@@ -63,14 +51,14 @@ export function failed({seq, id, sender, sentAtMs}: Entry, failure: Failure): En
   return {seq, id, sender, sentAtMs, kind: 'sealed', text: '', failure};
 }
 
-/** Whether a place in the log belongs to this epoch. */
+/** Whether the entry with this seq belongs to this epoch. */
 function isInPart({epochs}: SealedConversation, epoch: Epoch, seq: number): boolean {
   const next = epochs[epoch.statement.n + 1];
   return seq > epoch.seq && (next === undefined || seq < next.seq);
 }
 
 /** Members who restarted their keys since the previous epoch. */
-function restartedIn({statement}: Epoch, {conversation, accounts}: Opening): string[] {
+function restartedIn({statement}: Epoch, {conversation, accounts}: ReadingContext): string[] {
   const before = conversation.epochs[statement.n - 1]?.statement;
   if (before === undefined) return [];
   return statement.members.flatMap(({name, accountN}) => {
@@ -80,34 +68,37 @@ function restartedIn({statement}: Epoch, {conversation, accounts}: Opening): str
   });
 }
 
-/** Members added and removed by this epoch, as signed. */
-function changesIn(epoch: Epoch, opening: Opening): Record<'restarted' | 'added' | 'removed' | 'missing', string[]> {
+/** Members added and removed since the previous epoch, as signed. */
+function changesIn(
+  epoch: Epoch,
+  context: ReadingContext,
+): Record<'restarted' | 'added' | 'removed' | 'missing', string[]> {
   const {n, members, serverLeft} = epoch.statement;
-  const before = opening.conversation.epochs[n - 1]?.statement.members ?? members;
+  const before = context.conversation.epochs[n - 1]?.statement.members ?? members;
   const namesOf = (all: typeof members) => new Set(all.map(({name}) => name));
   const [was, is] = [namesOf(before), namesOf(members)];
   const gone = [...was].filter(name => !is.has(name));
   return {
-    restarted: restartedIn(epoch, opening),
+    restarted: restartedIn(epoch, context),
     added: [...is].filter(name => !was.has(name)),
     removed: gone.filter(name => !serverLeft.includes(name)),
     missing: gone.filter(name => serverLeft.includes(name)),
   };
 }
 
-/** A plaintext entry in an encrypted conversation. */
-function openPlain(entry: Entry, opening: Opening): Entry {
-  const {conversation, isDeleted} = opening;
+/** Checks an unencrypted entry of an encrypted conversation. */
+function openPlain(entry: Entry, context: ReadingContext): Entry {
+  const {conversation, isDeleted} = context;
   const first = conversation.epochs[0]?.seq ?? 0;
   if (entry.kind === 'epoch') {
     const epoch = conversation.epochs.find(({seq}) => seq === entry.seq);
     if (epoch === undefined) return failed(entry, 'not-genuine');
-    // Nothing of it by the server's word.
+    // Member changes come from the signed statement, not from the server.
     const {seq, id, sender, sentAtMs, kind} = entry;
-    const changes = Object.entries(changesIn(epoch, opening)).filter(([, names]) => names.length > 0);
+    const changes = Object.entries(changesIn(epoch, context)).filter(([, names]) => names.length > 0);
     return {seq, id, sender, sentAtMs, kind, text: '', ...Object.fromEntries(changes)};
   }
-  // What was said before it was encrypted.
+  // Entries before the first epoch were never encrypted.
   if (entry.seq < first) return entry;
   if (!OPEN_KINDS.has(entry.kind)) return failed(entry, 'plain');
   if (entry.kind === 'deleted') return failed(entry, 'erased');
@@ -116,21 +107,21 @@ function openPlain(entry: Entry, opening: Opening): Entry {
 }
 
 /**
- * Who has to have signed it. A deleted account has signed under the name that it had, and is known by its keys; nobody who is
- * there speaks as a former member.
+ * The login name that must have signed the message. A deleted account shows as a former member, but its messages name its
+ * former login name; they are recognised by the keys, and never attributed to an existing member.
  */
-function authorOf({sender}: Entry, message: ReadMessage, {conversation, accounts, present}: Opening): string {
+function authorOf({sender}: Entry, message: ReadMessage, {conversation, accounts, present}: ReadingContext): string {
   if (!isFormerMember(sender)) return sender;
   const members = conversation.epochs[message.n]?.statement.members ?? [];
   const isBy = (name: string) => accounts(name).some(({head}) => head.equals(message.accountHead));
   return members.find(({name}) => !present.has(name) && isBy(name))?.name ?? sender;
 }
 
-/** Verifies sender and rights. @returns the failure, or the epoch */
+/** Verifies sender and rights. @returns the failure, or the epoch of the message */
 function check(
   entry: Pick<Entry, 'seq' | 'id' | 'sender'>,
   message: ReadMessage,
-  {conversation, signatures, accounts, wasGenuine}: Opening & {wasGenuine: boolean},
+  {conversation, signatures, accounts, wasGenuine}: ReadingContext & {wasGenuine: boolean},
 ): Failure | Epoch {
   const epoch = conversation.epochs[message.n];
   if (epoch === undefined) return 'epoch-unknown';
@@ -148,50 +139,50 @@ function check(
   if (state.n < member.accountN || !state.root.equals(member.root)) return 'device';
   const device = deviceOf(state, message.dev);
   if (device === undefined) return 'sender';
-  // A signature costs more than all the rest; what has the same hash as something genuine is that.
+  // Verifying a signature costs more than all other checks; a message with the hash of a verified one needs none.
   if (!wasGenuine && !signatures.isBy(message, device.sign)) return 'not-genuine';
   if (!isInPart(conversation, epoch, entry.seq)) return 'old-key';
   return epoch;
 }
 
-/** What was seen here is this message. */
+/** Whether the row seen here is of this message. */
 export const isSame = (seen: SeenRow | undefined, {id, dev}: ReadMessage): boolean =>
   seen?.id.equals(id) === true && seen.dev.equals(dev);
 
-export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
-  if (entry.kind !== 'sealed') return {entry: openPlain(entry, opening)};
-  const {seen: before, signatures} = opening;
+export function openEntry(entry: Entry, context: ReadingContext): OpenedEntry {
+  if (entry.kind !== 'sealed') return {entry: openPlain(entry, context)};
+  const {seen: before, signatures} = context;
   const message = signatures.messageOf(entry);
   if (message === undefined) return {entry: failed(entry, 'not-genuine')};
   try {
     const known = before.at(entry.seq);
     const wasGenuine = isSame(known, message);
-    const sender = authorOf(entry, message, opening);
-    const epoch = check({...entry, sender}, message, {...opening, wasGenuine});
+    const sender = authorOf(entry, message, context);
+    const epoch = check({...entry, sender}, message, {...context, wasGenuine});
     if (typeof epoch === 'string') return {entry: failed(entry, epoch)};
     const sameCtr = before.by(message.dev, message.ctr);
-    // Something else was seen at this place.
+    // A different message was seen at this place before.
     if (known !== undefined && !known.id.equals(message.id)) return {entry: failed(entry, 'replay'), differs: true};
     if (sameCtr !== undefined && sameCtr.seq !== entry.seq) return {entry: failed(entry, 'replay')};
     const {dev, ctr, prevOwn, citeSeq, cite, id} = message;
     const {seq} = entry;
     const header = {seq, id, dev, ctr, sender, prevOwn, citeSeq, cite};
-    // It is remembered: what comes after it names it.
+    // Stored even though it was not decrypted, because later messages cite it.
     const unread = {...header, changes: undefined, deletes: false};
     if (isContradicted(header, before)) return {entry: failed(entry, 'not-genuine'), seen: unread};
     const differs = isDifferent(header, before) && {differs: true as const};
-    // Its place is known; what is in it comes with the key.
+    // Without the key only the place of the message is known; it is decrypted when the key arrives.
     if (epoch.key === undefined) {
-      const failure = memberOf(epoch.statement, opening.me) === undefined ? 'before' : 'key-missing';
+      const failure = memberOf(epoch.statement, context.me) === undefined ? 'before' : 'key-missing';
       return {entry: failed(entry, failure), seen: unread, ...differs};
     }
     const body = decodeBody(openMessage(message, epoch.key));
-    // Whether it takes something back is known once it is known whose that was.
+    // `deletes` is set later, once the sender of the deleted message is known.
     const seen = {...header, changes: changesOf(body), deletes: false};
     const isKeeper = epoch.statement.keepers.includes(sender);
     const isAllowed = isKeeper || epoch.statement.keepers.length === 0 || !KEEPERS_DO.has(body.type);
     if (!isAllowed) return {entry: failed(entry, 'not-allowed'), seen: {...seen, changes: undefined}};
-    const shown = toEntry(entry, body, isKeeper || opening.mayMentionAll);
+    const shown = toEntry(entry, body, isKeeper || context.mayMentionAll);
     return {entry: shown, seen, body, isKeeper, ...differs};
   } catch (error) {
     if (error instanceof ChatError) return {entry: failed(entry, 'not-genuine')};
@@ -201,11 +192,14 @@ export function openEntry(entry: Entry, opening: Opening): OpenedEntry {
 
 type SeenHeader = Omit<SeenRow, 'changes' | 'deletes'>;
 
-/** Its own device has signed something else in the place before it: nobody else can have made that up. */
+/**
+ * The message claims another predecessor than the one seen from the same device: only that device can have signed both, so
+ * one is not genuine.
+ */
 const isContradicted = ({dev, ctr, prevOwn}: SeenHeader, seen: SeenPiece): boolean =>
   seen.by(dev, ctr - 1)?.id.equals(prevOwn) === false;
 
-/** Whether it stands before what was said before it, or cites another history than was seen here. */
+/** Whether the message stands before an earlier one of its device, or cites a history that differs from the one seen here. */
 function isDifferent(header: SeenHeader, seen: SeenPiece): boolean {
   const [before, after] = [seen.by(header.dev, header.ctr - 1), seen.by(header.dev, header.ctr + 1)];
   if ((before?.seq ?? 0) > header.seq || (after?.seq ?? Infinity) < header.seq) return true;
@@ -214,7 +208,7 @@ function isDifferent(header: SeenHeader, seen: SeenPiece): boolean {
   return seen.isCitedOtherwise(header.seq, header.id);
 }
 
-/** The earlier entries that it is about. */
+/** The earlier entries to which a body refers. */
 export function targetsOf(body: Body): BodyTarget[] {
   if ('of' in body) return [body.of];
   if (body.type !== 'message' && body.type !== 'action') return [];
@@ -223,11 +217,11 @@ export function targetsOf(body: Body): BodyTarget[] {
 
 const changesOf = (body: Body): number | undefined => ('of' in body ? body.of.seq : undefined);
 
-/** The server cannot see the text, so `@here` is treated as `@room`. */
+/** Only the server knows who is online, so in encrypted text `@here` is treated as `@room`. */
 const forAllIn = (text: string, isAllowed: boolean) =>
   !isAllowed || nameOfAllIn(text) === undefined ? {} : {mentionsAll: true};
 
-/** In a room that somebody keeps, as the table of roles has it. */
+/** Actions that need a keeper, in a room that has keepers; as in the table of roles. */
 const KEEPERS_DO: ReadonlySet<Body['type']> = new Set<Body['type']>(['pin', 'describe']);
 
 function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMentionAll: boolean): Entry {
@@ -246,7 +240,7 @@ function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMention
         kind: 'message',
         text,
         ...forAllIn(text, mayMentionAll),
-        // Whose it is that is answered is known once it was seen.
+        // The sender of the answered message is filled in after the comparison.
         ...(replyTo !== undefined && {replyTo: {seq: replyTo.seq, sender: ''}}),
         ...(threadOf !== undefined && {threadOf: threadOf.seq}),
         ...(forwarded !== undefined && {forwarded}),
@@ -266,7 +260,7 @@ function toEntry(entry: Extract<Entry, {kind: 'sealed'}>, body: Body, mayMention
     case 'describe':
       return {...place, kind: 'described', text: body.text};
     case 'file':
-      // Only the server knows where its bytes are.
+      // The offer names no file on the server.
       if (fileId === undefined) return failed(entry, 'target');
       return {
         ...place,

@@ -1,6 +1,6 @@
 /**
- * Finds what this device has said last in a conversation where the log has more of it than this machine knows, as after its
- * folder was put back from a backup: a counter that is used twice would hide what is said.
+ * Finds the newest message of this device in a conversation whose log contains more than this machine knows, as after its
+ * folder was restored from a backup: a reused counter would hide a new message.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
@@ -18,7 +18,7 @@ interface Parts {
   reading: Pick<Reading, 'open'>;
 }
 
-/** Pages that are looked through, from the newest one on. */
+/** Maximum number of log pages that are searched, newest first. */
 const PAGES_MAX = 50;
 
 function isOf(dev: Buffer, entry: Entry): boolean {
@@ -31,10 +31,10 @@ function isOf(dev: Buffer, entry: Entry): boolean {
   }
 }
 
-/** What is found, and genuine, is remembered as seen. @throws what asking throws */
+/** Genuine messages that are found are stored as seen. @throws errors of the requests */
 export async function findOwn(client: Core, {rows, own, reading}: Parts, roomId: number): Promise<void> {
   const me = client.getState().me?.name;
-  // Up to here it is known what this device has said.
+  // Up to this seq this machine knows all messages of the device.
   const knownSeq = Math.max(rows.walkedIn(roomId), rows.lastSentIn(roomId));
   let before = (client.getState().roomById[roomId]?.room.lastSeq ?? 0) + 1;
   for (let pages = 0; pages < PAGES_MAX && before > knownSeq + 1; pages++) {
@@ -47,7 +47,7 @@ export async function findOwn(client: Core, {rows, own, reading}: Parts, roomId:
     if (mine.length > 0) await reading.open(roomId, mine);
     if (mine.some(({seq}) => rows.seenAt(roomId, seq) !== undefined)) return;
     const first = entries[0]?.seq ?? 0;
-    // A page that does not go on is the last one.
+    // The log ends here, or the page does not continue before the last one.
     if (first <= 1 || first >= before) return;
     before = first;
   }

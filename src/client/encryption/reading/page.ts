@@ -1,34 +1,35 @@
-/** Opens entries that came together in order: signatures first, then in steps that yield to other work. */
+/** Decrypts a batch of entries in order: verifies signatures first, then works in pieces that yield to other work. */
 import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {leastInRoom} from '../../../shared/access/roles.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Core} from '../../core/core.ts';
-import {otherTurn, turns} from '../../../shared/bounds/turns.ts';
+import {nextTurn, turns} from '../../../shared/bounds/turns.ts';
 import type {SealedRows} from '../../local/sealedRows.ts';
 import type {SealedConversation} from '../epochs/makingEpoch.ts';
 import {seenPiece} from '../../local/seenPiece.ts';
 import {othersIn} from '../locks.ts';
-import {namesIn} from '../people.ts';
-import {isSame, openEntry, type OpenedEntry, type Opening} from './opening.ts';
+import {memberNamesOnServer} from '../people.ts';
+import {isSame, openEntry, type OpenedEntry, type ReadingContext} from './opening.ts';
 import {verifySignatures} from './signatures.ts';
 
-/** From so many entries on, it yields before opening them. */
+/** Batches with more entries yield once before they are decrypted. */
 const TOGETHER = 25;
-/** Longest time without yielding. */
+/** Maximum milliseconds without yielding. */
 const PIECE_MS = 8;
 
-interface Parts extends Pick<Opening, 'conversation' | 'accounts'> {
+interface Parts extends Pick<ReadingContext, 'conversation' | 'accounts'> {
   rows: SealedRows;
   presentIn: PresentIn;
 }
 
-/** @param entries that came together */
+/** @param entries of one batch */
 type PresentIn = (conversation: SealedConversation, entries: readonly Entry[]) => Promise<ReadonlySet<string>>;
 
 /**
- * Who is there: nobody of these speaks as a former member. Of a room with a name the server is asked, where somebody speaks so,
- * and again once something has been said there; what it does not say is taken for everybody who is signed.
+ * Login names of existing accounts in the conversation: none of them is taken for a former member. Of a room with a name they
+ * are requested from the server, only when a former member has an entry here, and again when the log has grown. If the server
+ * refuses, all signed members count as present.
  */
 export function openPresentIn(client: Core): PresentIn {
   const askedAt = new Map<number, {lastSeq: number; names: ReadonlySet<string>}>();
@@ -42,7 +43,7 @@ export function openPresentIn(client: Core): PresentIn {
     const asked = askedAt.get(roomId);
     if (asked?.lastSeq === lastSeq) return asked.names;
     try {
-      const names = await namesIn(client, roomId);
+      const names = await memberNamesOnServer(client, roomId);
       askedAt.set(roomId, {lastSeq, names});
       return names;
     } catch (error) {
@@ -63,13 +64,13 @@ export async function openPage(
   const room = roomById[roomId]?.room;
   const rules = room?.rules;
   const present = await presentIn(conversation, entries);
-  // They were just read from the packet.
-  if (entries.length > TOGETHER) await otherTurn();
+  // The batch was just parsed from a packet, which took time: yield first.
+  if (entries.length > TOGETHER) await nextTurn();
   const signatures = await verifySignatures(entries, {
     accounts,
     wasGenuine: (seq, message) => isSame(rows.seenAt(roomId, seq), message),
   });
-  const opening = {
+  const context = {
     conversation,
     signatures,
     isDeleted: (seq: number) => rows.isDeleted(roomId, seq),
@@ -79,14 +80,14 @@ export async function openPage(
     present,
   };
   const left = entries.values();
-  // What was only seen can be seen again: one light transaction for a piece of the page.
+  // The stored rows can be derived again, so each piece of the batch uses one transaction without fsync.
   const openPiece = () => {
     const seen = seenPiece(rows, roomId);
     const untilMs = performance.now() + PIECE_MS;
     for (const entry of left) {
-      const one = openEntry(entry, {...opening, seen});
+      const one = openEntry(entry, {...context, seen});
       opened.push(one);
-      // Each is compared with those before it: what is seen twice in one page is seen.
+      // Stored at once, so that a repeated message within the batch is detected.
       if (one.seen !== undefined) seen.put(one.seen);
       if (performance.now() > untilMs) return;
     }

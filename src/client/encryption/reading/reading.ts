@@ -1,4 +1,4 @@
-/** Takes entries of encrypted conversations from the server to the state: opens, compares and remembers them. */
+/** Brings entries of encrypted conversations from the server into the state: decrypts, compares and stores them. */
 import {become, changedSeqOf, type Entry, memberChangeOf} from '../../../shared/entries/entry.ts';
 import {ChatError, endsTrust} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -14,28 +14,28 @@ import type {KeyStore} from '../keyStore.ts';
 import {openClocks} from './clocks.ts';
 import {openComparing} from './comparing.ts';
 import {openNewMentions} from './newMentions.ts';
-import {openLacking} from './lacking.ts';
+import {openMissingKeys} from './missingKeys.ts';
 import {failed, type OpenedEntry} from './opening.ts';
 import {openPage, openPresentIn} from './page.ts';
 import {openRemoved} from './removed.ts';
 
 export interface Reading {
   /**
-   * Opens entries as they are now, or with `isRaw` as they were sent. @throws disconnected and the like: then they are to be
-   * asked for again
+   * Decrypts entries in their current form, or with `isRaw` in their original form.
+   * @throws temporary errors such as `disconnected`; the caller requests the entries again
    */
   open(roomId: number, entries: readonly Entry[], options?: {isRaw?: boolean}): Promise<Entry[]>;
-  /** Opens new entries; where they follow on the verified part of the log, it grows. */
+  /** Decrypts new entries; entries that continue the verified part of the log extend it. */
   arrived(roomId: number, entries: readonly Entry[]): Promise<Entry[]>;
-  /** All changes of an entry, in order, within the verified part of the log. */
+  /** All changes of an entry (edits, reactions, …) within the verified part of the log, in order. */
   changesOf(roomId: number, seq: number): Promise<Entry[]>;
-  /** Changed entries, the one changed last first. */
+  /** Seqs of changed entries, the most recently changed first. */
   changedIn(roomId: number): number[];
-  /** The body of a sealed entry, where it is authentic and this device has the key. */
+  /** The body of a sealed entry; `undefined` when it is not authentic or this device lacks the key. */
   bodyOf(roomId: number, seq: number): Promise<Body | undefined>;
-  /** Verifies the rest of the log; only this reveals missing entries. */
+  /** Verifies the log up to its end; only this detects missing entries. */
   walk(roomId: number): Promise<void>;
-  /** Accepts the server's history: everything is verified anew. */
+  /** Accepts the server's history, and verifies all of it anew. */
   accept(roomId: number): Promise<void>;
 }
 
@@ -44,21 +44,21 @@ export interface ReadingParts {
   accounts: Accounts;
   conversations: Conversations;
   about: About;
-  /** Sending stops until the person has decided. */
+  /** Reports a problem that stops sending until the person has decided. */
   onProblem: (roomId: number, problem: ChatError) => void;
 }
 
 const PAGE = FIXED_LIMITS.pageSizeMax;
-/** Older changes of one page that are looked up. */
+/** Maximum number of changes outside a page that are looked up for its entries. */
 const CHANGES_MAX = 500;
 
 export function openReading(client: Core, {store, accounts, conversations, about, onProblem}: ReadingParts): Reading {
   const {rows} = store;
   const tellClocks = openClocks(client);
-  const lackings = openLacking(() => client.options.now());
+  const missingKeys = openMissingKeys(() => client.options.now());
   const removed = openRemoved(client, store);
   const presentIn = openPresentIn(client);
-  /** Up to here the person has accepted the server's history. */
+  /** Seq up to which the person has accepted the server's history. */
   const acceptedSeq = (roomId: number): number => Number(store.secret(`accepted ${roomId}`)?.toString() ?? 0);
 
   const openAll = async (conversation: SealedConversation, entries: readonly Entry[]): Promise<OpenedEntry[]> => {
@@ -69,7 +69,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     if (different.some(({entry}) => entry.seq > acceptedSeq(roomId)))
       onProblem(roomId, new ChatError('history-differs'));
     for (const entry of entries) {
-      // The server's word: it can only keep somebody from hearing more.
+      // A leave that only the server reports is taken as true: it can only exclude a member from later messages.
       const change = memberChangeOf(entry);
       if (change !== undefined && 'goes' in change) conversations.left(roomId, change.goes, entry.seq);
     }
@@ -83,7 +83,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     }
     await conversations.refresh(roomId).catch((error: unknown) => stop(roomId, error));
   };
-  /** Connection errors are retried; trust errors stop the conversation. */
+  /** Reports trust errors, which stop the conversation; rethrows temporary errors, so that the caller retries. */
   const stop = (roomId: number, error: unknown): void => {
     if (!(error instanceof ChatError)) throw error;
     if (endsTrust(error.code)) return onProblem(roomId, error);
@@ -111,17 +111,17 @@ export function openReading(client: Core, {store, accounts, conversations, about
     changesOf: (roomId, seq) => rows.changesOf(roomId, seq, seq),
     show: async (roomId, seqs) => comparedAlone(roomId, await openSeen(roomId, await show(roomId, seqs))),
   });
-  /** And whom they mention for the first time. */
+  /** Compares references, and marks edits that mention the reader for the first time. */
   const compared = async (roomId: number, opened: readonly OpenedEntry[]): Promise<Entry[]> =>
     withNewMentions(roomId, await comparedAlone(roomId, opened));
-  /** Applies later changes that were seen here, also those outside the server's page. */
+  /** Applies later changes that were seen here, including those outside the server's page. */
   const asTheyAreNow = async (roomId: number, entries: readonly Entry[]): Promise<Entry[]> => {
     const here = new Set(entries.map(({seq}) => seq));
     const seqs = entries
       .flatMap(({seq, kind}) => (kind === 'sealed' ? [] : rows.changesOf(roomId, seq, seq)))
       .filter(seq => !here.has(seq))
       .toSorted((one, other) => one - other);
-    // Of too many the newest ones tell how they are now.
+    // The newest changes are enough when there are too many.
     const shown = await show(roomId, seqs.slice(-CHANGES_MAX));
     const elsewhere = await compared(roomId, await openAll(conversationOf(roomId), shown));
     const me = client.getState().me?.name ?? '';
@@ -132,7 +132,7 @@ export function openReading(client: Core, {store, accounts, conversations, about
     );
   };
 
-  /** Opened and compared, as they were at first. */
+  /** Decrypts and compares entries, in their original form. */
   const openHere = async (
     roomId: number,
     entries: readonly Entry[],
@@ -143,12 +143,12 @@ export function openReading(client: Core, {store, accounts, conversations, about
       return {opened: [], told};
     }
     let opened = await openAll(conversation, entries);
-    const lacking = opened.flatMap(({entry}) => (lackings.isAskedFor(roomId, entry) ? entry : []));
+    const lacking = opened.flatMap(({entry}) => (missingKeys.isAskedFor(roomId, entry) ? entry : []));
     if (lacking.length > 0) {
       await refreshFor(roomId, lacking);
       conversation = conversationOf(roomId);
       opened = await openAll(conversation, entries);
-      lackings.asked(
+      missingKeys.asked(
         roomId,
         lacking,
         opened.map(({entry}) => entry),
@@ -170,18 +170,18 @@ export function openReading(client: Core, {store, accounts, conversations, about
     return isRaw ? told : asTheyAre(roomId, told);
   };
 
-  /** End of the verified part; `undefined` where it is not encrypted. */
+  /** Seq of the end of the verified part; `undefined` when the conversation is not encrypted. */
   const walkedIn = (roomId: number): number | undefined => {
     const first = conversations.known(roomId)?.epochs[0]?.seq;
     return first === undefined ? undefined : Math.max(first, rows.walkedIn(roomId));
   };
-  /** Checks that no earlier message of a device is missing. */
+  /** Checks that no earlier message of a device is missing, then extends the verified part to `lastSeq`. */
   const pass = (roomId: number, opened: readonly OpenedEntry[], lastSeq: number): void => {
     const seen = opened.flatMap(one => one.seen ?? []);
     const here = new Set(seen.map(({dev, ctr}) => ownPlace(dev, ctr)));
     for (const {seq, dev, ctr, sender} of seen) {
       if (ctr === 1 || here.has(ownPlace(dev, ctr - 1)) || rows.seenBy(roomId, dev, ctr - 1) !== undefined) continue;
-      // The one before it may be among those that were removed unseen.
+      // The device's previous message may be among the entries that the server removed before this device saw them.
       const beginSeq = removed.beginSeq(roomId);
       if (beginSeq > 0 && seq >= beginSeq && !rows.hasEarlierFrom(roomId, {dev, ctr}, beginSeq)) continue;
       const what = `Something of @${sender} is missing here: the server does not show all of it.`;

@@ -1,16 +1,17 @@
-/** Where the verified part of a log goes on after entries that the server has removed before they were seen here. */
+/** Where the verified part of a log continues after entries that the server removed before this device saw them. */
 import type {Core} from '../../core/core.ts';
 import {beginningOf} from '../../state/room/removed.ts';
 import type {KeyStore} from '../keyStore.ts';
 
 export interface Removed {
   /**
-   * The end of the verified part, or of what was removed behind it. A server that lies about what it has removed is heard
-   * everywhere: what it calls removed is gone from the screen and the search as well, and that some of it was not seen is told.
-   * @param firstSeq as a page tells it
+   * The seq behind which verification continues: the end of the verified part, or of the removed part. A false claim of the
+   * server is visible: what it calls removed also disappears from screen and search, and the person is told how many entries
+   * were never seen.
+   * @param firstSeq as a page of the log reports it
    */
   skip(roomId: number, walked: number | undefined, firstSeq?: number): number | undefined;
-  /** Before this seq something was removed that was not seen here; 0 for nothing. */
+  /** Entries before this seq were removed without being seen here; 0: none. */
   beginSeq(roomId: number): number;
 }
 
@@ -32,7 +33,7 @@ export function openRemoved(
       if (begin === beginSeq(roomId)) return begin - 1;
       putSecret(placeOf(roomId), Buffer.from(String(begin)));
       const count = begin - 1 - walked;
-      // A device that begins to read has missed nothing.
+      // A device that has not verified anything yet has missed nothing.
       if (rows.walkedIn(roomId) > 0)
         client.notify('info', `The server removed ${count} of the entries here before this device saw them.`, roomId);
       return begin - 1;

@@ -1,6 +1,6 @@
 /**
- * Verifies a batch by the newest message per device; its hash chain covers the earlier ones. Runs in the thread pool, before any
- * entry is used.
+ * Verifies the signatures of a batch: one per device, of its newest message, whose hash chain covers the earlier ones. Runs
+ * in the thread pool, before any entry is used.
  */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -10,16 +10,16 @@ import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {turns} from '../../../shared/bounds/turns.ts';
 
 export interface Signatures {
-  /** The message of an entry, where it has the form of one. */
+  /** The message of an entry; `undefined` when its text is not a valid message. */
   messageOf: (entry: Entry) => ReadMessage | undefined;
-  /** Whether the device with this key has signed it. */
+  /** Whether the device with the signing key `sign` has signed the message. */
   isBy: (message: ReadMessage, sign: Buffer) => boolean;
 }
 
 interface Parts {
-  /** All states of a person's account. */
+  /** All verified states of a person's account. */
   accounts: (name: string) => readonly AccountState[];
-  /** It was verified here before. */
+  /** Whether this message was verified here before. */
   wasGenuine: (seq: number, message: ReadMessage) => boolean;
 }
 
@@ -34,7 +34,7 @@ interface Verified {
   isRight: boolean;
 }
 
-/** Verifications at a time: the thread pool of Node has four threads, and files and names are waited for in it as well. */
+/** Concurrent verifications: Node's thread pool has four threads, which also serve files and DNS look-ups. */
 const AT_A_TIME = 2;
 
 const read = (entry: Entry): ReadMessage | undefined => {
@@ -52,7 +52,7 @@ const textOf = (bytes: Buffer): string => bytes.toString('latin1');
 export async function verifySignatures(entries: readonly Entry[], {accounts, wasGenuine}: Parts): Promise<Signatures> {
   const messages = new Map<Entry, ReadMessage>();
   const verified = new Map<ReadMessage, Verified>();
-  /** In the order of the log. */
+  /** Signed messages by device, in the order of the log. */
   const byDevice = new Map<string, Signed[]>();
 
   const sort = (entry: Entry): void => {
@@ -67,7 +67,7 @@ export async function verifySignatures(entries: readonly Entry[], {accounts, was
     byDevice.set(key, own);
     own.push({seq: entry.seq, message, sign});
   };
-  /** A signed message names the device's previous one by hash, which therefore needs no verification of its own. */
+  /** Marks the earlier messages of a device as verified: each signed message contains the hash of the one before it. */
   const vouch = (last: ReadMessage, sign: Buffer, byId: ReadonlyMap<string, ReadMessage>): void => {
     for (let one = last; ;) {
       const before = byId.get(textOf(one.prevOwn));
@@ -103,7 +103,7 @@ export async function verifySignatures(entries: readonly Entry[], {accounts, was
     messageOf: entry => messages.get(entry),
     isBy(message, sign) {
       const known = verified.get(message);
-      // The account may have become another one while it was verified.
+      // The account's keys may have changed since the batch was verified.
       return known?.sign.equals(sign) === true ? known.isRight : isMessageBy(message, keyOf(sign));
     },
   };

@@ -1,6 +1,6 @@
 /**
- * Decides which requests are answered here in place of the server, and keeps their order: none overtakes one that waits for
- * keys.
+ * Decides which requests are answered by the client in place of the server, and keeps their order: no request overtakes one
+ * that waits for keys.
  */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {Params, RequestName, Result} from '../../../shared/protocol.ts';
@@ -19,21 +19,21 @@ interface Parts {
   isSealed: (roomId: number) => boolean;
   isPossible: () => boolean;
   labels: Pick<Labels, 'refusalOf' | 'refusalNow'>;
-  /** @returns whether the conversation is encrypted now */
+  /** Encrypts the conversation if that is possible. @returns whether it is encrypted now */
   beginIfPossible: (roomId: number) => Promise<boolean>;
 }
 
-/** `undefined` leaves the answer to the server. */
+/** `undefined` leaves the request to the server. */
 export type Answering = <Request extends RequestName>(
   name: Request,
   params: Params<Request>,
 ) => Promise<Result<Request>> | undefined;
 
-/** A message is sent or planned, which may begin the encryption of a conversation. */
+/** Whether the request sends or schedules a message, which may start the encryption of a conversation. */
 const isFirstWord = (name: RequestName, params: object): boolean =>
   name === 'messageSend' || (name === 'plannedAdd' && 'kind' in params && params.kind === 'message');
 
-/** Requests with something that a person says. */
+/** Requests that contain text or a reaction of a person. */
 const SAYS: ReadonlySet<RequestName> = new Set<RequestName>([
   'messageSend',
   'messageEdit',
@@ -44,10 +44,10 @@ const SAYS: ReadonlySet<RequestName> = new Set<RequestName>([
   'roomDescribe',
   'plannedAdd',
 ]);
-/** A reminder goes to one's own notes, whatever room it is made in. */
+/** Whether the request puts such content into its room; a reminder goes to the person's own notes instead. */
 const isSaid = (name: RequestName, params: object): boolean =>
   SAYS.has(name) && !('kind' in params && params.kind === 'reminder');
-/** Requests that show entries. */
+/** Requests that return entries. */
 const READS: ReadonlySet<RequestName> = new Set<RequestName>(['entryList', 'entryShow']);
 export const isAboutKeys = ({kind}: Pick<Entry, 'kind'>): boolean => kind === 'sealed' || kind === 'epoch';
 
@@ -70,7 +70,7 @@ export function openAnswering(client: Core, parts: Parts): Answering {
     const answer = ANSWERS[name] as (client: Core, params: object, parts: object) => Promise<unknown>;
     return answer(client, params, {reading, sending, session: one});
   };
-  /** For conversations whose encryption began during the request. */
+  /** Decrypts the answer when the encryption of the conversation began during the request. */
   const openedLate = async (name: RequestName, roomId: number, found: unknown): Promise<unknown> => {
     if (!READS.has(name) || !isPossible()) return found;
     const page = found as Result<'entryList'>;
@@ -89,7 +89,8 @@ export function openAnswering(client: Core, parts: Parts): Answering {
     if (roomId <= 0 || ANSWERS[name] === undefined) return undefined;
     const people = othersIn(client.getState().roomById[roomId]?.room);
     const isFirst = isFirstWord(name, params) && people.length > 0 && isPossible();
-    // What may not go in the clear waits until it is known what was encrypted, and everything after it keeps its place.
+    // Until the pins are loaded or an earlier write has ended, the request waits here, so that no plaintext leaves and the
+    // order is kept.
     const isUnknown = !pins.isLoaded() || writes.ended(roomId) !== undefined;
     const mayBeLate = READS.has(name) && isPossible();
     const isRefused = isSaid(name, params) && labels.refusalOf(roomId) !== undefined;

@@ -1,4 +1,4 @@
-/** Answers requests about encrypted conversations: sealed on the way out, opened on the way in. */
+/** Answers requests about encrypted conversations: encrypts what is sent, decrypts what is received. */
 import {ChatError} from '../../../shared/errors.ts';
 import {type Entry, hasWords} from '../../../shared/entries/entry.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
@@ -24,7 +24,7 @@ type Answers = {[Name in RequestName]?: (client: Core, params: Params<Name>, par
 
 const unsupported = (why: string) => () => Promise.reject(new ChatError('sealed-unsupported', why));
 
-/** The target of a change; fetched first where it was not seen yet. */
+/** The entry that a request changes or answers; fetched first if it was not seen yet. */
 async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: number}, {reading, sending}: AnswerParts) {
   try {
     return sending.target(roomId, seq);
@@ -34,7 +34,7 @@ async function targetOf(client: Core, {roomId, seq}: {roomId: number; seq: numbe
   }
 }
 
-/** The content of a forwarded message. */
+/** The text and original sender of a forwarded message. */
 async function forwardedFrom(
   client: Core,
   {roomId, seq}: {roomId: number; seq: number},
@@ -63,7 +63,10 @@ async function send(client: Core, params: Params<'messageSend'>, parts: AnswerPa
   return parts.sending.send({roomId, clientMsgId, body});
 }
 
-/** Before what was said there is shown: the history keeps nothing of it in the clear, also where the server leaves out `conv`. */
+/**
+ * Marks the room as encrypted before its decrypted entries are shown: the local history must not store them in plaintext,
+ * even if the server omits `conv`.
+ */
 function showSealed(client: Core, roomId: number, {session}: AnswerParts): void {
   const one = client.getState().roomById[roomId];
   if (one === undefined || one.lock?.kind === 'sealed') return;
@@ -84,7 +87,7 @@ const change =
 async function remove(client: Core, params: Params<'messageDelete'>, parts: AnswerParts): Promise<unknown> {
   const sealed = await change<Params<'messageDelete'>>(() => ({type: 'delete'}))(client, params, parts);
   const {roomId, seq} = params;
-  // The members know it by now; the server only keeps no more of what it could not read.
+  // The members see the sealed deletion; this request only removes the ciphertext from the server.
   await client.line
     .request('messageDelete', {roomId, seq, clientMsgId: client.options.newId()})
     .catch((error: unknown) => {
@@ -115,7 +118,7 @@ function reactionsOf(changes: readonly Entry[]): unknown {
   return {reactions: reactions.map(([emoji, of]) => ({emoji, count: of.size, names: [...of].toSorted()}))};
 }
 
-/** Pages searched for replies, which come after the message that they answer. */
+/** Maximum number of log pages that are searched for the answers of a thread, starting at its first message. */
 const THREAD_PAGES_MAX = 25;
 
 async function threadOf(client: Core, {roomId, seq}: Params<'threadList'>): Promise<unknown> {
@@ -131,14 +134,14 @@ async function threadOf(client: Core, {roomId, seq}: Params<'threadList'>): Prom
   return {entries: entries.slice(-FIXED_LIMITS.pageSizeMax), hasMore: false};
 }
 
-/** The last one first. */
+/** Pinned messages, newest first. */
 async function pinsOf(client: Core, roomId: number, reading: Reading): Promise<unknown> {
   const changed = await reading.open(roomId, await showEntries(client.line, roomId, reading.changedIn(roomId)));
   const found = changed.filter(({became}) => became?.pinnedBy !== undefined);
   return {entries: found.toSorted((one, other) => other.seq - one.seq).slice(0, FIXED_LIMITS.pageSizeMax)};
 }
 
-/** Requests that are handled strictly in order. */
+/** Requests that are handled one after the other in each room. */
 export const WRITES: ReadonlySet<RequestName> = new Set<RequestName>([
   'messageSend',
   'messageEdit',

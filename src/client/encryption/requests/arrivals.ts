@@ -1,22 +1,25 @@
-/** Opens entries of encrypted conversations as they come, in order, before they reach the state; in a flood, several together. */
+/**
+ * Decrypts arriving entries of encrypted conversations in order, before they reach the state; many at once are decrypted in
+ * batches.
+ */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {toKnown} from '../../../shared/errors.ts';
 import type {Core} from '../../core/core.ts';
 import {createSerialQueue} from '../../core/serially.ts';
-import {askAgain} from '../../line/again.ts';
+import {openRetries} from '../../line/retries.ts';
 import {heldSeq} from '../../state/room/roomState.ts';
 import type {KeySession} from '../session.ts';
 import type {Showing} from '../showing.ts';
 
 export interface Arrivals {
-  /** Opens these entries. What is refused for now is opened a little later. */
+  /** Queues entries for decryption. Temporarily refused ones are tried again later. */
   take(roomId: number, entries: readonly Entry[]): void;
   /** Whether entries are still being opened, so that later ones have to queue. */
   has(roomId: number): boolean;
-  /** Resolves when all entries so far are opened; `undefined` where nothing waits. */
+  /** Resolves when all entries so far are processed; `undefined` when none is waiting. */
   settled(roomId: number): Promise<void> | undefined;
-  /** Drops what was not opened yet. */
+  /** Drops all entries that are not decrypted yet. */
   stop(): void;
 }
 
@@ -25,32 +28,35 @@ interface Parts extends Pick<Showing, 'show' | 'tellComers'> {
 }
 
 /**
- * Entries that come within this time are opened together, because a transaction per message doubles its cost. The first one
+ * Minimum milliseconds between two batches of a room, because a transaction per message doubles its cost. The first entry
  * after a pause does not wait.
  */
 const TOGETHER_MS = 80;
-/** Entries of a room that wait to be opened again, the newest ones: what is before them is a hole, which is filled. */
+/**
+ * Maximum number of entries per room that wait for a retry, the newest ones; the dropped ones form a gap that is fetched
+ * later.
+ */
 const REFUSED_MAX = 1_000;
 
 export function openArrivals(client: Core, {session, show, tellComers}: Parts): Arrivals {
-  /** By room: what came is opened in order. */
+  /** Decrypts the batches of a room one after the other. */
   const queue = createSerialQueue<number>();
-  /** What came, and waits for what came before it; and when that was opened last. */
+  /** By room: the batch that waits for its turn, and the time of the last decryption (`performance.now()`). */
   const waiting = new Map<number, Entry[]>();
   const openedAtMs = new Map<number, number>();
-  const again = askAgain(client);
-  /** What could not be opened for now, by room. */
+  const retries = openRetries(client);
+  /** By room: entries whose decryption was refused temporarily. */
   const refused = new Map<number, Entry[]>();
-  /** Of whoever is signed in. */
+  /** Aborted when the session of the logged-in person ends. */
   let ended = new AbortController();
 
   const open = async (roomId: number, entries: readonly Entry[], signal: AbortSignal): Promise<void> => {
     try {
       const {reading, searching} = await session();
       const opened = await reading.arrived(roomId, entries);
-      // Nobody is signed in any more, or somebody else.
+      // The session has ended meanwhile.
       if (signal.aborted) return;
-      again.succeeded(`${roomId}`);
+      retries.succeeded(`${roomId}`);
       client.dispatch({type: 'entriesAppended', roomId, entries: opened});
       show(roomId);
       tellComers(roomId, entries);
@@ -63,16 +69,16 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
     }
   };
 
-  /** @returns whether it is tried again */
+  /** Keeps entries for a retry after a temporary error. @returns whether they are tried again */
   const refuse = (roomId: number, entries: readonly Entry[], error: unknown): boolean => {
-    again.failed(`${roomId}`, error, () => {
+    retries.failed(`${roomId}`, error, () => {
       const one = client.getState().roomById[roomId];
-      // Where more came after it, it was fetched with that.
+      // Entries that are already in the state were fetched meanwhile with later ones.
       const left = (refused.get(roomId) ?? []).filter(({seq}) => one === undefined || seq > heldSeq(one));
       refused.delete(roomId);
       if (left.length > 0) take(roomId, left);
     });
-    if (!again.isHeld(`${roomId}`)) return false;
+    if (!retries.isHeld(`${roomId}`)) return false;
     const before = refused.get(roomId) ?? [];
     const follows = entries[0]?.seq === (before.at(-1)?.seq ?? 0) + 1;
     refused.set(roomId, [...(follows ? before : []), ...entries].slice(-REFUSED_MAX));
@@ -80,7 +86,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
   };
   const take: Arrivals['take'] = (roomId, appended) => {
     const before = waiting.get(roomId);
-    // What does not follow on stays by itself: whoever looks for holes must see it.
+    // Entries behind a gap stay a batch of their own, so that the gap is detected.
     if (before !== undefined && appended[0]?.seq === (before.at(-1)?.seq ?? 0) + 1) {
       for (const entry of appended) before.push(entry);
       return;
@@ -91,7 +97,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
     const opened = queue.run(roomId, async () => {
       const leftMs = (openedAtMs.get(roomId) ?? Number.NEGATIVE_INFINITY) + TOGETHER_MS - performance.now();
       if (leftMs > 0) await sleep(leftMs);
-      // Nobody is signed in any more, or somebody else.
+      // The session has ended meanwhile.
       if (signal.aborted) return;
       if (waiting.get(roomId) === entries) waiting.delete(roomId);
       openedAtMs.set(roomId, performance.now());
@@ -107,7 +113,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
     stop() {
       ended.abort();
       ended = new AbortController();
-      again.cancel();
+      retries.cancel();
       for (const one of [queue, waiting, openedAtMs, refused]) one.clear();
     },
   };

@@ -1,4 +1,4 @@
-/** Changes who can read a conversation: begins to encrypt it, lets members in, and signs when one leaves. */
+/** Changes who can read a conversation: starts encryption, lets members in, and signs leaves. */
 import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Room} from '../../../shared/model.ts';
@@ -9,23 +9,23 @@ import {MEMBERS_MAX} from '../../../shared/sealed/statement.ts';
 import type {Core} from '../../core/core.ts';
 import {isStillIn} from '../epochs/makingEpoch.ts';
 import {othersIn} from '../locks.ts';
-import {membersOf} from '../people.ts';
+import {eachMemberOnServer} from '../people.ts';
 import type {KeySession} from '../session.ts';
 
-/** A room with a name that can be encrypted. */
+/** Whether this is a room with a name that can be encrypted: only private rooms can. */
 export const isNamedRoom = ({kind}: Pick<Room, 'kind'>): boolean => kind === 'private';
 
 interface People {
-  /** All, oneself among them. */
+  /** Login names of all members, including one's own. */
   names: string[];
   keepers: string[];
 }
 
-/** The others of a conversation, without those of a group whose accounts were deleted: it goes on without them. */
+/** The other people of a conversation, except deleted accounts of a group, which continues without them. */
 const presentIn = (room: Room): string[] =>
   othersIn(room).filter(name => room.kind !== 'group' || !isFormerMember(name));
 
-/** Members according to the server. @throws encrypt-people, room-keys-many, and what asking throws */
+/** Members according to the server. @throws encrypt-people, room-keys-many, and errors of the requests */
 async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
   if (!isNamedRoom(room)) {
     const others = presentIn(room);
@@ -34,16 +34,16 @@ async function peopleOf(client: Core, me: string, room: Room): Promise<People> {
   }
   const names: string[] = [];
   const keepers: string[] = [];
-  for await (const {name, roleHere = 'member'} of membersOf(client, room.roomId)) {
+  for await (const {name, roleHere = 'member'} of eachMemberOnServer(client, room.roomId)) {
     names.push(name);
     if (roomRank(roleHere) >= roomRank('moderator')) keepers.push(name);
     if (names.length > MEMBERS_MAX) throw new ChatError('room-keys-many', String(MEMBERS_MAX));
   }
-  // Whoever looks after the server may be a plain member here.
+  // An admin of the server may encrypt a room as a plain member: without moderators that member becomes the keeper.
   return {names, keepers: keepers.length > 0 ? keepers : [me]};
 }
 
-/** Checks that all have keys, and none that differ from verified ones. @throws encrypt-impossible, root-changed */
+/** Checks that all people have keys that do not contradict verified ones. @throws encrypt-impossible, root-changed */
 async function requireKeys({accounts}: Pick<KeySession, 'accounts'>, names: readonly string[]): Promise<void> {
   const without: string[] = [];
   for (const name of names) {
@@ -53,7 +53,7 @@ async function requireKeys({accounts}: Pick<KeySession, 'accounts'>, names: read
   if (without.length > 0) throw new ChatError('encrypt-impossible', without.slice(0, 10).join(', '));
 }
 
-/** Members on the server whom no member has let in, or who have restarted their keys; they cannot read anything. */
+/** Members according to the server who were not let in by a member, or have restarted their keys; they cannot read anything. */
 export async function findMembersNotLetIn(client: Core, session: KeySession, room: Room): Promise<string[]> {
   const last = (await session.conversations.refresh(room.roomId))?.epochs.at(-1)?.statement;
   if (last === undefined) return [];
@@ -62,9 +62,10 @@ export async function findMembersNotLetIn(client: Core, session: KeySession, roo
 }
 
 /**
- * Encrypts a conversation from now on; in an encrypted one, lets in members whom only the server has added or who have restarted
- * their keys. @throws encrypt-people, encrypt-impossible, sealed-already, keys-absent, root-changed, not-allowed, and what the
- * server says
+ * Encrypts a conversation from now on; in an encrypted one, lets in members whom only the server has added or who have
+ * restarted their keys.
+ * @throws encrypt-people, encrypt-impossible, sealed-already, keys-absent, root-changed, not-allowed, and refusals of the
+ * server
  */
 export async function encryptRoom(
   client: Core,
@@ -90,15 +91,16 @@ export async function encryptRoom(
   }
   if (!isNamedRoom(room)) return void (await conversations.renew(room.roomId, names));
   await conversations.renew(room.roomId, names, {keepers, adds: addsOf(room)});
-  // What it is about was readable for the server until now; from here on it goes to the members alone.
+  // Topic and description were plaintext on the server; they are sent again encrypted.
   const {roomId, topic, description = ''} = room;
   if (topic !== '') await client.request('topicSet', {roomId, topic});
   if (description !== '') await client.request('roomDescribe', {roomId, text: description});
 }
 
 /**
- * Encrypts a new conversation if everybody has keys and nothing was said yet. @returns whether it is encrypted now @throws
- * root-changed
+ * Encrypts a conversation that has no messages yet, if all people in it have keys.
+ * @returns whether it is encrypted now
+ * @throws root-changed
  */
 export async function beginNew(
   client: Core,
@@ -114,12 +116,12 @@ export async function beginNew(
   return true;
 }
 
-/** Who may let others in, by the room's current rules. */
+/** Who may let others in, derived from the room's current rules. */
 const addsOf = ({rules}: Room) => (leastInRoom('invite', rules) === 'member' ? 'all' : 'keepers');
 
 /**
- * Lets in invited people: they can read new messages, and with `givesHistory` earlier ones. @throws encrypt-impossible,
- * not-allowed, and what the server says
+ * Lets in invited people: they can read new messages, and with `givesHistory` earlier ones.
+ * @throws encrypt-impossible, not-allowed, and refusals of the server
  */
 export async function letIn(
   {conversations, accounts}: KeySession,
@@ -137,7 +139,10 @@ export async function letIn(
   }
 }
 
-/** Checks before an invitation that all of them will be able to read. @throws encrypt-impossible, root-changed, keys-absent */
+/**
+ * Checks before an invitation that all invited people will be able to read.
+ * @throws encrypt-impossible, root-changed, keys-absent
+ */
 export async function requireGuests(session: KeySession, roomId: number, names: readonly string[]): Promise<void> {
   if (!session.isApproved()) throw new ChatError('keys-absent');
   const last = (await session.conversations.refresh(roomId))?.epochs.at(-1)?.statement;
@@ -145,7 +150,7 @@ export async function requireGuests(session: KeySession, roomId: number, names: 
   await requireKeys(session, names);
 }
 
-/** The signed statement of leaving; absent where this device cannot sign. */
+/** A signed leave statement; `undefined` when the conversation is not known here. */
 export async function signedLeave({name, own, conversations}: KeySession, roomId: number): Promise<string | undefined> {
   const last = (await conversations.refresh(roomId))?.epochs.at(-1)?.statement;
   if (last === undefined) return undefined;

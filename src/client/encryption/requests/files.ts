@@ -1,4 +1,4 @@
-/** Files of encrypted conversations: their keys travel in sealed messages, and the server knows only their length. */
+/** Files of encrypted conversations: their keys are in sealed messages; the server knows only the encrypted length. */
 import {isFormerMember} from '../../../shared/access/loginName.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
@@ -31,8 +31,8 @@ export async function offerSealed(
 }
 
 /**
- * The entries that offer this file: as they stand on the screen, else what the server shows in its place. Only the number of the
- * file is the server's word, and a key is of one entry.
+ * The entries that offer a file: from the state if loaded, otherwise from the server. The server only assigns the file id;
+ * the key belongs to one specific entry.
  */
 async function offersOf(client: Core, {roomId, fileId, seq}: FileView): Promise<Entry[]> {
   const held = client.getState().roomById[roomId];
@@ -43,7 +43,10 @@ async function offersOf(client: Core, {roomId, fileId, seq}: FileView): Promise<
 }
 const OFFERS: ReadonlySet<Entry['kind']> = new Set<Entry['kind']>(['sealed', 'file']);
 
-/** @throws file-gone, key-missing, not-genuine where the server shows another file than what stands there */
+/**
+ * The key of a file, checked against its offer.
+ * @throws file-gone, key-missing, not-genuine when the server shows another file than the offer describes
+ */
 export async function keyOfFile(
   client: Core,
   {reading}: Session,
@@ -54,19 +57,19 @@ export async function keyOfFile(
   const offers = await offersOf(client, view);
   const offered = offers.find(offer => offer.kind === 'file');
   if (view.state === 'cancelled') throw new ChatError('file-gone', offered?.name ?? view.name);
-  // What was seen before an account was deleted has the name that it had; whose it is, is signed.
+  // The entry may still show the former name of a deleted account; the signature identifies the sender.
   const isBy = (sender: string) => sender === view.sender || isFormerMember(view.sender);
   const isThere = offers.length > 0 && offers.every(offer => offer.seq === seq && isBy(offer.sender));
   if (!isThere || view.roomId !== roomId || (wanted ?? seq) !== seq) throw refused('file');
   const body = await reading.bodyOf(roomId, seq);
   if (body?.type !== 'file') throw new ChatError('key-missing');
   const {identity, sizeBytes, sha256, bundle} = body;
-  // What a person agrees to is the size that is signed: no more than that takes is fetched.
+  // The person agreed to the signed size: a longer file than its encryption can produce is refused.
   if (storedBytes > sealedSizeMax(sizeBytes)) throw refused('length');
   return {identity, sizeBytes, sha256, storedBytes, ...(bundle && {bundle})};
 }
 
-/** Adds the name, size and contents that only members know. */
+/** Fills in the name, size and contents from the sealed offer. */
 export async function named({reading}: Session, view: FileView): Promise<FileView> {
   const body = await reading.bodyOf(view.roomId, view.seq).catch((error: unknown) => {
     if (error instanceof ChatError) return undefined;

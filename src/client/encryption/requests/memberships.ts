@@ -1,4 +1,7 @@
-/** Requests about members, topic and description of an encrypted room: what the server does, its members sign as well. */
+/**
+ * Requests about members, topic and description of an encrypted room: the server executes them, and the members sign the
+ * change.
+ */
 import {ChatError} from '../../../shared/errors.ts';
 import {leastInRoom, roomRank, type RoomRole} from '../../../shared/access/roles.ts';
 import type {Params} from '../../../shared/protocol.ts';
@@ -31,7 +34,7 @@ export async function inviteSealed(
 async function leave(client: Core, {roomId}: Params<'roomLeave'>, {session}: Parts): Promise<object> {
   const room = roomOf(client, roomId);
   if (room === undefined || !isNamedRoom(room)) return client.line.request('roomLeave', {roomId});
-  // Without it the others have the server's word.
+  // Without a signed leave the others only have the server's word.
   const signed = await signedLeave(session, roomId).catch((error: unknown) => {
     if (error instanceof ChatError) return undefined;
     throw error;
@@ -43,7 +46,7 @@ async function remove(client: Core, params: Params<'memberRemove'>, {session}: P
   const {roomId, name} = params;
   await session.conversations.refresh(roomId);
   const done = await client.line.request('memberRemove', params);
-  // Else it is the server's word, and nobody says anything before the keys were changed.
+  // A keeper signs the removal by renewing the keys; otherwise the next sender renews them, by the server's word.
   if (isKeeper(session, roomId)) await session.conversations.renew(roomId, [], {removes: [name]});
   return done;
 }
@@ -84,7 +87,7 @@ async function say(
   return {};
 }
 
-/** Of rooms with a name; those of two people and of several have other ones. */
+/** Answers to requests about rooms with a name. */
 export const MEMBERSHIPS = {
   roomInvite: (client: Core, params: Params<'roomInvite'>, {session}: Parts) => inviteSealed(client, session, params),
   roomLeave: leave,

@@ -1,4 +1,4 @@
-/** Search in encrypted conversations for the rest of the client, whether keys are there and open or not. */
+/** Search in encrypted conversations for the other parts of the client; handles missing and locked keys. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';
 import type {Core} from '../../core/core.ts';
@@ -6,20 +6,20 @@ import type {KeySession} from '../session.ts';
 import {removeSealedIndex} from '../searching/sealedIndex.ts';
 
 export interface SealedSearch {
-  /** Tells which rooms are searched on this machine only. */
+  /** Returns a function that tells which rooms are searched only on this machine. */
   here(): Promise<(roomId: number) => boolean>;
   /**
-   * `undefined` where there is no encrypted conversation, or none that this machine can search. @throws search-invalid, and where
-   * one of them is asked for also keys-…, search-unkept
+   * `undefined` when there is no encrypted conversation, or none that this machine can search.
+   * @throws search-invalid; when one of them is searched explicitly, also keys-…, search-unkept
    */
   search(asked: SearchAsked): Promise<SearchFound | undefined>;
-  /** Indexes all missing entries, of one conversation or all, at once. @param onProgress how many entries are left */
+  /** Indexes all missing entries of one conversation, or of all. @param onProgress called with the number of entries left */
   lookThrough(roomId: number | undefined, onProgress: (behind: number) => void): Promise<void>;
-  /** The same in the background. */
+  /** Indexes missing entries of all conversations in the background. */
   catchUp(): Promise<void>;
-  /** Removes a room from the index, or its entries before this seq. */
+  /** Removes a room from the index, or its entries before `seq`. */
   removeBefore(roomId: number, seq?: number): void;
-  /** @returns how many entries it had */
+  /** Empties the index. @returns the number of removed entries */
   count(): number;
   clear(): Promise<number>;
   forget(): void;
@@ -36,7 +36,7 @@ interface Parts {
 export function openSealedSearch(client: Core, {session, now, isSealed, isPossible, loadPins}: Parts): SealedSearch {
   const sealedIds = (): number[] =>
     Object.values(client.getState().roomById).flatMap(({room}) => (isSealed(room.roomId) ? room.roomId : []));
-  /** Opens the index where there are keys. */
+  /** Opens the index; `undefined` when there are no keys. */
   const opened = async (roomIds: readonly number[]): Promise<KeySession | undefined> =>
     roomIds.length === 0 || !isPossible() ? undefined : session();
 
@@ -56,7 +56,7 @@ export function openSealedSearch(client: Core, {session, now, isSealed, isPossib
         if (found === undefined && isOne) throw new ChatError('search-unkept');
         return found;
       } catch (error) {
-        // Elsewhere things can be found all the same; what is asked in a wrong way is wrong everywhere.
+        // Other sources can still be searched, so errors of this index are ignored, except for an invalid query.
         const isOurs = error instanceof ChatError && error.code !== 'search-invalid';
         if (isOurs && !isOne) return undefined;
         throw error;
@@ -72,7 +72,7 @@ export function openSealedSearch(client: Core, {session, now, isSealed, isPossib
       await one?.searching.catchUp(roomIds, {isHasty: true, onProgress});
     },
     async catchUp() {
-      // The short ones first: most of them are done at once.
+      // Rooms with short logs first: most of them are done at once.
       const lengthOf = (roomId: number) => client.getState().roomById[roomId]?.room.lastSeq ?? 0;
       await now()?.searching.catchUp(sealedIds().toSorted((one, other) => lengthOf(one) - lengthOf(other)));
     },

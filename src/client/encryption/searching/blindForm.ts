@@ -9,13 +9,13 @@ import {wordsIn} from '../../../shared/search/words.ts';
 import {marksOf, type EntryForm} from '../../history/keptEntries.ts';
 import type {KeyStore} from '../keyStore.ts';
 
-/** Bytes of a code: of 10^5 different words two have the same one with a chance of 10^-9. */
+/** Bytes per code: among 10^5 different words the chance that two share a code is about 10^-9. */
 const CODE_BYTES = 8;
-/** Words of one text, more than an ordinary message can have, and beginnings of them; what follows is not found. */
+/** Indexed words per text, more than an ordinary message has; later ones are not found. */
 const WORDS_MAX = 5_000;
-/** Longest indexed prefix; for longer ones each hit is checked. */
+/** Letters of the longest indexed prefix; for longer ones each hit is checked. */
 const START_LETTERS_MAX = 6;
-/** Cached codes. */
+/** Maximum number of cached codes. */
 const CODES_MAX = 20_000;
 const WORDS_REMEMBERED_MAX = 5_000;
 const REMEMBERED_LETTERS_MAX = 64;
@@ -27,7 +27,7 @@ interface WordCodes {
 
 type What = 'word' | 'start' | 'mark';
 
-/** Of what somebody said: `from:` is a matter of words here as well. */
+/** Index mark of a sender, so that `from:` is searched like a word. */
 const senderMark = (name: string): string => `_u${name}`;
 
 function firstWords(text: string): string[] {
@@ -41,7 +41,7 @@ function firstWords(text: string): string[] {
 
 const ASCII = /^[\0-\x7F]/;
 
-/** The prefixes of a word that are indexed; for scripts without spaces from one letter on. */
+/** The indexed prefixes of a word: from two letters on if the word begins with an ASCII character, else from one. */
 function startsOf(word: string): string[] {
   const letters = Array.from(word);
   const starts: string[] = [];

@@ -1,6 +1,6 @@
 /**
- * Brings the index of encrypted conversations up to date: new entries at once, older ones fetched and opened in small steps,
- * room by room, from where it stopped.
+ * Keeps the index of encrypted conversations up to date: new entries at once, older ones fetched and decrypted in small
+ * steps, room by room, continuing where it stopped.
  */
 import {setTimeout as sleep} from 'node:timers/promises';
 import type {Entry} from '../../../shared/entries/entry.ts';
@@ -13,19 +13,19 @@ import type {Reading} from '../reading/reading.ts';
 import type {SealedIndex} from './sealedIndex.ts';
 
 export interface Indexing {
-  /** Indexes new entries; what does not follow on is fetched later. */
+  /** Indexes new entries; entries behind a gap are fetched later. */
   take(roomId: number, entries: readonly Entry[]): Promise<void>;
   /** Indexes everything in these rooms. Ends silently on a disconnect and continues on the next connection. */
   catchUp(
     roomIds: readonly number[],
     options?: {isHasty?: boolean; onProgress?: (behind: number) => void},
   ): Promise<void>;
-  /** Entries that were not looked through yet. */
+  /** Number of entries that are not indexed yet. */
   behind(roomIds: readonly number[]): number;
 }
 
 const PAGE = 100;
-/** Pause between steps. */
+/** Pause between steps, in milliseconds. */
 const PAUSE_MS = 30;
 
 interface Parts {
@@ -33,17 +33,17 @@ interface Parts {
   reading: Reading;
   /** Epochs of a conversation, oldest first. */
   epochsOf: (roomId: number) => readonly Pick<Epoch, 'seq' | 'key'>[];
-  /** Before, nothing can be opened. */
+  /** Whether this device is approved; before that it cannot decrypt anything. */
   isApproved: () => boolean;
 }
 
 export function openIndexing(client: Core, {index, reading, epochsOf, isApproved}: Parts): Indexing {
-  /** The number of keys at the last retry that came to its end, by room. */
+  /** By room: number of keys at the last complete retry. */
   const triedWith = new Map<number, number>();
   const keysOf = (roomId: number): number => epochsOf(roomId).filter(({key}) => key !== undefined).length;
 
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
-  /** Entries whose key was missing and is here by now. */
+  /** Seqs whose key was missing and has arrived since. */
   const openable = (roomId: number): number[] => {
     if (triedWith.get(roomId) === keysOf(roomId)) return [];
     const epochs = epochsOf(roomId);
@@ -67,7 +67,7 @@ export function openIndexing(client: Core, {index, reading, epochsOf, isApproved
     const asOf = index.asOf(roomId);
     if (room === undefined) return false;
     if (asOf > room.lastSeq) {
-      // The server has less than before, as from a backup: it may be another log.
+      // The server's log is shorter than the index, as after restoring a backup: it may be another log.
       await index.forget(roomId);
       return true;
     }
@@ -80,7 +80,10 @@ export function openIndexing(client: Core, {index, reading, epochsOf, isApproved
     await index.put(roomId, await reading.open(roomId, next, {isRaw: true}));
     return true;
   };
-  /** Where it is cut it begins again with what is left; keys that come in the meantime count as well. */
+  /**
+   * Indexes entries whose keys have arrived. Continues with the remaining ones after an interruption, and repeats when more
+   * keys arrive meanwhile.
+   */
   const retry = async (roomId: number, pause: () => Promise<void>): Promise<void> => {
     for (let keys = -1; keys !== keysOf(roomId);) {
       keys = keysOf(roomId);

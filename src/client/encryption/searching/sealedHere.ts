@@ -16,7 +16,7 @@ interface SealedHere extends AccountStoreOptions {
   bounds: HistoryBounds;
 }
 
-/** @returns nothing where there is no index, or no key for it. @throws search-invalid */
+/** @returns `undefined` when there is no index, or no key for it. @throws search-invalid */
 export async function searchSealedHere(
   {name, place, bounds, ...options}: SealedHere,
   sight: Pick<State, 'roomById' | 'contacts'>,
@@ -37,7 +37,7 @@ export async function searchSealedHere(
     }
   } catch (error) {
     if (error instanceof ChatError && error.code === 'search-invalid') throw error;
-    // What is not encrypted can be found all the same.
+    // The local history of unencrypted rooms is still searched.
     return undefined;
   }
 }

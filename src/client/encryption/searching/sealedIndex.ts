@@ -1,6 +1,6 @@
 /**
- * The search index of encrypted conversations: a file beside the account's store that can be rebuilt, with nothing in plaintext
- * but sender, room and time.
+ * The search index of encrypted conversations: a file beside the account's store that can be rebuilt. Only sender, room and
+ * time are in plaintext.
  */
 import {join} from 'node:path';
 import {changedSeqOf, type Entry} from '../../../shared/entries/entry.ts';
@@ -12,22 +12,23 @@ import {keptEntries} from '../../history/keptEntries.ts';
 import {bounding, emptyLog, removing, type HistoryBounds} from '../../history/bounding.ts';
 import {searchKept} from '../../history/searchKept.ts';
 import {openCache, removeCache} from '../../local/cacheFile.ts';
-import {inOnePiece, inTransaction, type Database} from '../../local/sqlite.ts';
+import {stepsInTransaction, inTransaction, type Database} from '../../local/sqlite.ts';
 import type {State} from '../../state/state.ts';
 import type {KeyStore} from '../keyStore.ts';
+import {isWaitingForKeys} from '../reading/failure.ts';
 import {turns} from '../../../shared/bounds/turns.ts';
 import {blindForm} from './blindForm.ts';
 
 export interface SealedIndex {
-  /** Everything up to this seq was indexed, or cannot be. */
+  /** Seq up to which all entries are indexed, or cannot be. */
   asOf(roomId: number): number;
-  /** Adds opened entries that follow on the indexed ones; seqs in between do not exist. */
+  /** Adds decrypted entries that continue the indexed ones; seqs missing between them do not exist. */
   put(roomId: number, entries: readonly Entry[]): Promise<void>;
-  /** Seqs whose keys were missing, oldest first. */
+  /** Seqs of entries whose keys were missing, oldest first. */
   later(roomId: number): number[];
-  /** Adds those of them that could be opened by now. */
+  /** Adds entries of `later` that can be decrypted now. */
   putLater(roomId: number, entries: readonly Entry[]): Promise<void>;
-  /** Removes everything before this seq. */
+  /** Removes all entries of a room before this seq. */
   removeBefore(roomId: number, seq: number): Promise<void>;
   forget(roomId: number): Promise<void>;
   roomIds(): number[];
@@ -37,7 +38,7 @@ export interface SealedIndex {
   entryAt(roomId: number, seq: number): Entry | undefined;
   changesOf(roomId: number, seq: number): Entry[];
   count(): number;
-  /** @returns how many entries that were */
+  /** Empties the index. @returns the number of removed entries */
   clear(): number;
   close(): void;
 }
@@ -77,10 +78,8 @@ CREATE TABLE later (
 const WORDS = `CREATE VIRTUAL TABLE words USING fts5(text, content='', columnsize=0, tokenize="ascii");
 INSERT INTO words (words, rank) VALUES ('secure-delete', 1)`;
 
-/** Bounds are looked at once in so many writings. */
+/** Size limits are checked once per this number of writes. */
 const LOOKED_AT_EVERY = 4;
-/** It may be opened once more is known. */
-const MAY_COME: ReadonlySet<string> = new Set(['key-missing', 'epoch-unknown', 'device', 'before']);
 
 export const sealedIndexIn = (dir: string): string => join(dir, FILE);
 export const removeSealedIndex = (dir: string): void => removeCache(sealedIndexIn(dir));
@@ -93,7 +92,7 @@ export interface IndexOptions {
   me: string;
 }
 
-/** @returns nothing where the file is one of a newer program, or this runtime has no full-text search */
+/** @returns `undefined` when the file belongs to a newer version of the program, or this runtime has no full-text search */
 export async function openSealedIndex({dir, store, bounds, me}: IndexOptions): Promise<SealedIndex | undefined> {
   const cache = await openCache({
     path: sealedIndexIn(dir),
@@ -127,10 +126,10 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
   const dropLater = database.prepare('DELETE FROM later WHERE room_id = ? AND seq = ?');
   let isClosed = false;
   let writings = 0;
-  /** Whether a text was removed since the write-ahead log was emptied. */
+  /** Whether text was removed since the write-ahead log was last truncated. */
   let isGone = false;
 
-  /** Background work that outlives the index ends as on a disconnect. */
+  /** Makes work on a closed index end like work after a disconnect. */
   const guard = (): void => {
     if (isClosed) throw new ChatError('disconnected');
   };
@@ -140,7 +139,7 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
   };
   const putOne = (roomId: number, entry: Entry): void => {
     if (entry.kind === 'sealed') {
-      if (MAY_COME.has(entry.failure ?? '')) insertLater.run(roomId, entry.seq);
+      if (isWaitingForKeys(entry.failure)) insertLater.run(roomId, entry.seq);
       return;
     }
     if (searchedText(entry) !== undefined || changedSeqOf(entry) !== undefined) entries.add(roomId, entry);
@@ -150,7 +149,7 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
     const yielding = turns();
     for (let isDone = false; !isDone;) {
       guard();
-      isDone = inOnePiece(database, steps);
+      isDone = stepsInTransaction(database, steps);
       if (isGone) emptyLog(database);
       isGone = false;
       await yielding();
@@ -184,11 +183,11 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
       return rows.map(row => Number(row['seq']));
     },
     async putLater(roomId, all) {
-      const opened = all.filter(entry => entry.kind !== 'sealed' || !MAY_COME.has(entry.failure ?? ''));
+      const opened = all.filter(entry => entry.kind !== 'sealed' || !isWaitingForKeys(entry.failure));
       const putWithChanges = (entry: Entry): void => {
         dropLater.run(roomId, entry.seq);
         putOne(roomId, entry);
-        // What was said of it in the meantime is here.
+        // Later changes of the entry may be indexed already.
         for (const change of entries.changesOf(roomId, entry.seq)) isGone = entries.apply(roomId, change) || isGone;
       };
       await inPieces(eachOf(opened, putWithChanges));
@@ -232,7 +231,7 @@ function toIndex(database: Database, {store, bounds, me}: Omit<IndexOptions, 'di
   };
 }
 
-/** Empties an index of another key or account. */
+/** Empties an index that belongs to another key or account. */
 function claim(database: Database, code: string): void {
   const known = database.prepare("SELECT value FROM fact WHERE name = 'key'").get()?.['value'];
   if (known === code) return;

@@ -1,4 +1,4 @@
-/** Searches encrypted conversations in the local index, because no server can read them. */
+/** Searches encrypted conversations in the local index, because the server cannot read them. */
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import type {SearchAsked, SearchFound} from '../../../shared/search/search.ts';
@@ -11,23 +11,23 @@ import {openIndexing, type Indexing} from './indexing.ts';
 import {openSealedIndex, removeSealedIndex, type SealedIndex} from './sealedIndex.ts';
 
 export interface Searching {
-  /** `undefined` where nothing is kept on this machine, or cannot be. */
+  /** `undefined` when this machine keeps no history, or the index cannot be opened. */
   search(asked: SearchAsked, roomIds: readonly number[]): Promise<SearchFound | undefined>;
-  /** Opens the index, and adds what is new in these conversations. */
+  /** Opens the index, and adds new entries of these conversations. */
   catchUp(roomIds: readonly number[], options?: Parameters<Indexing['catchUp']>[1]): Promise<void>;
-  /** Queues opened entries for the index; does nothing where it is not open. */
+  /** Queues decrypted entries for the index; does nothing while it is closed. */
   take(roomId: number, entries: readonly Entry[]): void;
-  /** Nothing of a room is kept any more, or nothing before this place. */
+  /** Removes a room from the index, or its entries before this seq. */
   removeBefore(roomId: number, seq?: number): Promise<void>;
-  /** As far as it is open. */
+  /** The index; `undefined` while it is closed. */
   index(): SealedIndex | undefined;
-  /** Entries of these that were not looked through yet; `undefined` where nothing is kept. */
+  /** Number of entries in these rooms that are not indexed yet; `undefined` when no history is kept. */
   behind(roomIds: readonly number[]): Promise<number | undefined>;
-  /** Empties it; it is made anew with the next connection. @returns how many entries that were */
+  /** Empties the index, which is rebuilt on the next connection. @returns the number of removed entries */
   clear(): Promise<number>;
   /** Deletes the index and makes no new one. */
   forget(): Promise<void>;
-  /** Resolves when nothing is open, nor will be. */
+  /** Resolves when the index is closed and will not be opened again. */
   close(): Promise<void>;
 }
 
@@ -36,7 +36,7 @@ interface Parts {
   store: KeyStore;
   reading: Reading;
   conversations: Conversations;
-  /** This device is one of the account's. */
+  /** Whether this device is part of the account. */
   isApproved: () => boolean;
 }
 
@@ -50,7 +50,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
   let opening: Promise<Opened | undefined> | undefined;
   let opened: Opened | undefined;
   let isEnded = false;
-  /** Serializes indexing runs over the same rooms. */
+  /** Ends when the current indexing run has; serializes runs over the same rooms. */
   let underWay: Promise<void> = Promise.resolve();
 
   const begin = async (): Promise<Opened | undefined> => {
@@ -67,7 +67,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
     opened = {index, indexing: openIndexing(client, {index, reading, epochsOf, isApproved})};
     return opened;
   };
-  /** What the disk refuses is tried again with the next search. */
+  /** Opens the index once; after a disk error the next search tries again. */
   const open = (): Promise<Opened | undefined> => {
     opening ??= begin().catch((error: unknown) => {
       opening = undefined;
@@ -76,7 +76,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
     });
     return opening;
   };
-  /** Failures only make search incomplete. */
+  /** Ignores expected errors, which only make the search incomplete. */
   const quietly = async (work: (open: Opened) => Promise<void>): Promise<void> => {
     if (opened === undefined) return;
     try {
@@ -99,7 +99,7 @@ export function openSearching(client: Core, {name, store, reading, conversations
     indexQueue.drop();
     opened?.index.close();
     opened = undefined;
-    // One that is being opened is closed at once.
+    // An index that is still being opened is closed as soon as it is open.
     await opening?.catch(() => undefined);
   };
 
@@ -133,5 +133,5 @@ export function openSearching(client: Core, {name, store, reading, conversations
   };
 }
 
-/** SQLite's own: a full disk, a damaged file, which is begun anew with the next start. */
+/** Whether this is an SQLite error, such as a full disk or a damaged file, which is recreated at the next start. */
 const isDisk = (error: unknown): boolean => error instanceof Error && 'errcode' in error;

@@ -8,7 +8,7 @@ import {completeAdmin, readAdminLine, usageOf, type Known} from '../../../shared
 import type {State} from '../../state/state.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
-/** Rows of one list on the screen; the shell shows all of them. */
+/** Maximum rows of a list on the screen; the shell shows all of them. */
 const SHOWN_MAX = 500;
 
 export const admin: Command = {

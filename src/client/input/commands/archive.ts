@@ -1,5 +1,5 @@
 /** `/archive` and `/unarchive`: makes a room read-only, or writable again. */
-import {archiveRoom} from '../../actions/roomLife.ts';
+import {archiveRoom} from '../../actions/roomLifecycle.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';

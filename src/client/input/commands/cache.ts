@@ -1,8 +1,8 @@
 /** `/cache`: shows how much of the history is kept on this machine, and clears it. */
 import {plural} from '../../../shared/text/figures.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {clearKeptTalk, countKeptTalk} from '../../direct/keptTalk.ts';
-import {copiesIn} from '../../local/forgetting.ts';
+import {clearKeptConversation, countKeptConversations} from '../../direct/keptConversation.ts';
+import {storeCopiesIn} from '../../local/forgetting.ts';
 import type {Command} from '../command.ts';
 
 export const cache: Command = {
@@ -25,14 +25,15 @@ export const cache: Command = {
       throw new ChatError('command-usage', '/cache [clear]');
     const {search} = client.parts.keys;
     const kept = client.history.count();
-    const direct = await countKeptTalk(client);
+    const direct = await countKeptConversations(client);
     const name = client.getState().me?.name ?? '';
-    const hasCopies = copiesIn(client.local.dirOf(name)).length > 0;
+    const hasCopies = storeCopiesIn(client.local.dirOf(name)).length > 0;
     if (kept === undefined && direct === 0 && !hasCopies)
       return {kind: 'told', sentence: 'Nothing of what you see is kept on this machine.'};
     const copies = hasCopies ? ', and earlier copies of the local store' : '';
     if (what === 'clear') {
-      const removed = client.history.clear() + (await search.clear()) + (await clearKeptTalk(client.local, name));
+      const removed =
+        client.history.clear() + (await search.clear()) + (await clearKeptConversation(client.local, name));
       return {kind: 'told', sentence: `${plural(removed, 'entry')} removed from this machine${copies}.`};
     }
     const count = (kept ?? 0) + search.count() + direct;

@@ -4,7 +4,7 @@ import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {fenced} from '../../../shared/text/code.ts';
 
-/** A language stands alone in the first line. */
+/** A first line that consists of one such word names the language. */
 const LANGUAGE = /^[\w+#.-]{0,40}$/;
 
 export const code: Command = {

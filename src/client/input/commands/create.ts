@@ -2,6 +2,7 @@
 import {createRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 
 const USAGE = '#room [--private [--plain]] [--topic text]';
 
@@ -13,7 +14,7 @@ export const create: Command = {
     'A private room is seen only by its members and those who are invited, and is encrypted where this ' +
       'device can; with --plain it is not: for programs with tokens, which have no keys. The topic goes to the ' +
       'end of the line.',
-    'A room name has 1 to 64 characters: a-z, 0-9, dot, dash and underscore.',
+    `A room name has 1 to ${FIXED_LIMITS.roomNameLengthMax} characters: a-z, 0-9, dot, dash and underscore.`,
   ],
   complete: (_state, words, started) =>
     words.length === 0

@@ -1,5 +1,5 @@
 /** `/delete-room`: deletes a room with everything in it. */
-import {deleteRoom} from '../../actions/roomLife.ts';
+import {deleteRoom} from '../../actions/roomLifecycle.ts';
 import {firstWord, roomWords} from '../../wording/nameWords.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {DONE, type Command} from '../command.ts';

@@ -1,6 +1,8 @@
 /** `/describe`: shows or sets the description of a room. */
-import {describeRoom} from '../../actions/roomLife.ts';
+import {describeRoom} from '../../actions/roomLifecycle.ts';
 import {labelOf} from '../../state/selectors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {grouped} from '../../../shared/text/figures.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 
@@ -8,7 +10,10 @@ export const describe: Command = {
   name: 'describe',
   usage: '[text | --clear]',
   summary: 'Shows the description of this room, or sets it. The owner sets it.',
-  details: ['A description may have several lines, up to 1,000 characters; the topic is the one line for now.'],
+  details: [
+    `A description may have several lines, up to ${grouped(FIXED_LIMITS.descriptionLengthMax)} characters; the topic is the ` +
+      'one line for now.',
+  ],
   async run(client, {rest, state}) {
     const {room} = roomArgument(state, undefined);
     const {description = ''} = room;

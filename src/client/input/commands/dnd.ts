@@ -4,7 +4,7 @@ import {setPreferences} from '../../actions/people/preferences.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
-import {FOR_EVER_MS} from '../../../shared/preferences.ts';
+import {FOR_EVER_MS} from '../../../shared/limits.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 import type {Command} from '../command.ts';
 import {readMoment} from '../typed/moment.ts';

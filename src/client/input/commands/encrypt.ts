@@ -26,9 +26,9 @@ export const encrypt: Command = {
       return {kind: 'told', sentence: `${label} is encrypted from here on.`};
     };
     if (lock?.kind !== 'sealed') return go();
-    const strangers = await keys.membersNotLetIn(room.roomId);
-    if (strangers.length === 0) throw new ChatError('sealed-already', label);
-    const names = strangers.map(name => `@${name}`).join(', ');
+    const notLetIn = await keys.membersNotLetIn(room.roomId);
+    if (notLetIn.length === 0) throw new ChatError('sealed-already', label);
+    const names = notLetIn.map(name => `@${name}`).join(', ');
     return {
       kind: 'choose',
       title: `The server alone says that this is ${names}. Are you sure that they belong here?`,

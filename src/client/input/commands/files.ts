@@ -29,7 +29,7 @@ export const files: Command = {
       const path = client.parts.transfers.pathOf(fileId);
       return path === undefined ? undefined : shownPath(path);
     };
-    /** What is here already is not fetched twice; `/get` does that. */
+    /** Does not download a file twice; `/get` does. */
     const take = async (file: FileView): Promise<Outcome> => {
       const path = pathOf(file.fileId);
       if (path !== undefined) return {kind: 'told', sentence: `${titleOf(file)} is here: ${path}`};

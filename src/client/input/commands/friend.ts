@@ -15,7 +15,7 @@ const SET = '/friend set';
 
 interface Step {
   take: (client: Client, name: string) => Promise<Contact>;
-  /** Who can be meant; absent where everybody can. */
+  /** States of the people offered by completion; absent: everybody. */
   of?: readonly ContactFact['state'][];
 }
 

@@ -30,7 +30,7 @@ export const goTo: Command = {
   },
 };
 
-/** To another server nothing is sent: who wants to go there does it on purpose. */
+/** A link to another server opens nothing by itself: the person must go there on purpose. */
 export function openMessageLink(client: Client, link: MessageLink): Outcome {
   const {serverUrl, room, seq} = link;
   if (serverUrl === undefined || serverUrl === client.options.serverUrl)

@@ -19,7 +19,7 @@ export const help: Command = {
   },
 };
 
-/** Each over what it does: side by side neither would have room on a narrow screen. */
+/** One command per two lines, because name and summary do not fit side by side on a narrow screen. */
 function listOf(commands: readonly Command[]): Outcome {
   const rows = commands.flatMap(command => [titleOf(command), `    ${command.summary}`]);
   return {kind: 'show', title: 'Commands', rows: [...rows, '', '//text sends a text that begins with a slash.']};

@@ -1,6 +1,7 @@
 /** `/highlight`: words that notify like a mention. */
 import {addHighlight, ownWords, removeHighlight} from '../../actions/people/highlight.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {PREFERENCE_LIMITS} from '../../../shared/limits.ts';
 import type {Command} from '../command.ts';
 
 const STEPS = ['add', 'remove', 'list'];
@@ -13,7 +14,7 @@ export const highlight: Command = {
   summary: 'Words that ring like a mention of you, in every room and on all your devices.',
   details: [
     'Case does not matter; a word may be several, such as /highlight add release 2. Code and links are not ' +
-      'looked at. Up to 50 words.',
+      `looked at. Up to ${PREFERENCE_LIMITS.highlightWordsMax} words.`,
     '/set own-name on does the same for your login name without @.',
   ],
   complete(state, words, started) {

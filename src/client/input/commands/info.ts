@@ -20,7 +20,7 @@ export const info: Command = {
   },
 };
 
-/** @param isClaimed who passes a message on says alone who said it first */
+/** @param isClaimed in an encrypted room the original sender of a forwarded message is only claimed by the forwarder */
 function rowsOf(entry: Entry, isClaimed: boolean): string[] {
   const {became, sender, sentAtMs} = entry;
   const rows = [`By @${sender}, ${dateTimeOf(sentAtMs)}`];

@@ -1,6 +1,6 @@
 /** `/join`: enters a room, joining it if necessary. */
 import {roomNameOf} from '../../../shared/words/typedName.ts';
-import {broughtWords, isInvitation, openInvitation} from '../../actions/account/invitation.ts';
+import {invitationUsedWords, isInvitation, openInvitation} from '../../actions/account/invitation.ts';
 import {joinRoom} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomWords} from '../../wording/nameWords.ts';
@@ -27,7 +27,7 @@ export const join: Command = {
   async run(client, {words}) {
     const [room] = words;
     if (room === undefined || words.length > 1) throw new ChatError('command-usage', '/join #room|link');
-    if (isInvitation(room)) return {kind: 'told', sentence: broughtWords(await openInvitation(client, room))};
+    if (isInvitation(room)) return {kind: 'told', sentence: invitationUsedWords(await openInvitation(client, room))};
     await joinRoom(client, room);
     return DONE;
   },

@@ -11,7 +11,7 @@ const USAGE = '/kick @name [10m|2h|1d] [why]';
 
 const LONGEST = '365d';
 
-/** @throws command-usage when it is a length of time that nobody can be kept out for */
+/** @throws command-usage when the duration is outside the allowed range */
 function kickMs(word: string, usage: string): number | undefined {
   const ms = parseDuration(word);
   if (ms === undefined) return undefined;
@@ -20,7 +20,10 @@ function kickMs(word: string, usage: string): number | undefined {
   return ms;
 }
 
-/** What follows the name: a first word such as `10m` is the time, the rest says why. @throws command-usage */
+/**
+ * Splits the words after the name: a first word such as `10m` is the duration, the rest is the reason.
+ * @throws command-usage
+ */
 function kickWords(words: string, usage: string): {forMs?: number; why: string} {
   const [first = ''] = words.split(/\s/, 1);
   const forMs = kickMs(first, usage);

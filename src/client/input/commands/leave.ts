@@ -33,7 +33,7 @@ export const leave: Command = {
   },
 };
 
-/** What stands in the way back; absent where nothing does. */
+/** Why one could not come back; absent when nothing prevents it. */
 function wayBackTo({kind, rules, myRole}: Room, me: User | undefined): string | undefined {
   if (kind === 'private' || (kind === 'public' && me?.role === 'guest')) return 'Only an invitation lets you back in.';
   return rules?.isLocked === true && myRole === 'member' ? 'It is locked: nobody comes in.' : undefined;

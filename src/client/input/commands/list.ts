@@ -15,7 +15,7 @@ export const list: Command = {
   async run(client, {rest}) {
     const wanted = roomNameOf(rest);
     const rooms = [...invitedRooms(client.getState()), ...(await listRooms(client))];
-    // Invitations stand first, each as the server lists the room, where it does.
+    // Invitations come first; where the server lists the room too, its row replaces the invitation's.
     const byId = new Map(rooms.map(room => [room.roomId, room]));
     const found = [...byId.values()].filter(({name}) => name.includes(wanted));
     if (found.length === 0) return {kind: 'told', sentence: `No room has ${rest} in its name.`};
@@ -29,14 +29,14 @@ export const list: Command = {
   },
 };
 
-/** One's own by its number: another room can have the same name. */
+/** Enters a joined room by its id, because another room can have the same name. */
 async function goInto(client: Client, {roomId, name}: RoomSummary): Promise<Outcome> {
   if (client.getState().roomById[roomId] === undefined) await joinRoom(client, name);
   else enterRoom(client, roomId);
   return DONE;
 }
 
-/** A private room is listed by the server for its members alone. */
+/** Rows for invitations, because the server lists private rooms only for their members. */
 const invitedRooms = ({invites}: State): RoomSummary[] =>
   invites.map(({roomId, roomName}) => ({
     roomId,

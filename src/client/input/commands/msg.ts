@@ -4,6 +4,7 @@ import {enterRoom, openDirect, openGroup} from '../../actions/room.ts';
 import {DONE, type Command} from '../command.ts';
 import {personWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../../shared/limits.ts';
 
 const PEOPLE = /^@?[a-z0-9][a-z0-9._-]*(?:\s+@[a-z0-9][a-z0-9._-]*(?=\s|$))*(?:\s+|$)/i;
 
@@ -13,7 +14,10 @@ export const msg: Command = {
   aliases: ['query', 'dm'],
   usage: '@name… [text]',
   summary: 'Writes to one person, or to several in one conversation; without a text, opens it.',
-  details: ['A conversation of several has up to 10 people, who stay the same: the same names lead to it again.'],
+  details: [
+    `A conversation of several has up to ${FIXED_LIMITS.groupPeopleMax} people, who stay the same: the same names lead to ` +
+      'it again.',
+  ],
   complete: (state, words, started) =>
     words.length > 0 && (!started.startsWith('@') || words.some(word => !word.startsWith('@')))
       ? []
@@ -24,7 +28,7 @@ export const msg: Command = {
     const people = PEOPLE.exec(rest)?.[0] ?? `${first} `;
     const names = people.trim().split(/\s+/);
     const text = rest.slice(people.length).trim();
-    // Before anything happens: a text that cannot be sent opens nothing.
+    // Checked first: a text that cannot be sent must not open a conversation.
     if (text !== '') checkText(text, client.getState().limits);
     const room = names.length === 1 ? await openDirect(client, first) : await openGroup(client, names);
     enterRoom(client, room.roomId);

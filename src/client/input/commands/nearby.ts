@@ -15,7 +15,7 @@ import {
 } from '../../wording/rows/nearbyWords.ts';
 import type {Choice, Command, Outcome} from '../command.ts';
 
-/** Nearly all answer within a tenth of it. */
+/** Duration of the search in milliseconds; nearly all answers arrive within a tenth of it. */
 const LOOK_MS = 1_500;
 const USAGE = '[show|hide]';
 
@@ -76,7 +76,7 @@ async function found(client: Client): Promise<Outcome> {
   return choices.length === 0 ? {kind: 'told', sentence: NOBODY_NEARBY} : {kind: 'choose', title: 'Nearby', choices};
 }
 
-/** Whether it is really them is found out by the server, not by the network. */
+/** Announcements are unverified, so presence is taken from the server. */
 function directWords(client: Client, {name}: NearbyPerson): string {
   const state = client.getState();
   if (!Object.hasOwn(state.userByName, name)) return 'not known here';

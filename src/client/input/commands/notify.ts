@@ -1,21 +1,13 @@
 /** `/notify`: which messages of a room notify. */
 import {setRoomPreferences} from '../../actions/people/preferences.ts';
-import {levelOf} from '../../state/notifyLevel.ts';
+import {LEVEL_BY_WORD, levelOf} from '../../state/notifyLevel.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {labelWords} from '../../wording/nameWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import type {Notify} from '../../../shared/preferences.ts';
 import type {Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 
 const USAGE = '[#room|@name] [all|mentions|none|default] | test';
-/** `null` takes back what was said of the room. */
-const LEVELS: ReadonlyMap<string, Notify | null> = new Map<string, Notify | null>([
-  ['all', 'all'],
-  ['mentions', 'mentions'],
-  ['none', 'none'],
-  ['default', null],
-]);
 
 export const notify: Command = {
   name: 'notify',
@@ -27,7 +19,7 @@ export const notify: Command = {
   ],
   complete: (state, words, started) =>
     [
-      ...[...LEVELS.keys(), ...(words.length > 0 ? [] : ['test'])].filter(word => word.startsWith(started)),
+      ...[...LEVEL_BY_WORD.keys(), ...(words.length > 0 ? [] : ['test'])].filter(word => word.startsWith(started)),
       ...(words.length > 0 ? [] : labelWords(state, started)),
     ].filter(word => !words.includes(word)),
   async run(client, {words, state}) {
@@ -36,7 +28,7 @@ export const notify: Command = {
     const label = first !== undefined && /^[#@]/.test(first) ? first : undefined;
     const [word, ...more] = label === undefined ? words : words.slice(1);
     const {room} = roomArgument(state, label);
-    const level = word === undefined ? undefined : LEVELS.get(word);
+    const level = word === undefined ? undefined : LEVEL_BY_WORD.get(word);
     if (more.length > 0 || (word !== undefined && level === undefined))
       throw new ChatError('command-usage', `/notify ${USAGE}`);
     if (level !== undefined) await setRoomPreferences(client, room.roomId, {notify: level});

@@ -3,7 +3,7 @@ import {orderRooms, setRoomPreferences} from '../../actions/people/preferences.t
 import {placedRooms} from '../../state/room/roomOrder.ts';
 import {labelOf} from '../../state/selectors.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {PREFERENCE_LIMITS} from '../../../shared/preferences.ts';
+import {PREFERENCE_LIMITS} from '../../../shared/limits.ts';
 import type {Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 

@@ -5,7 +5,7 @@ import {messageArgument} from '../typed/messageArgument.ts';
 import {textOfEntry} from '../messageChoice.ts';
 import {ChatError} from '../../../shared/errors.ts';
 
-/** Each line behind a sign, as in mails. */
+/** Puts `> ` before each line, as in mails. */
 const quoted = (text: string): string => text.replaceAll(/^/gm, '> ');
 
 export const quote: Command = {

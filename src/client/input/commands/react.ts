@@ -32,7 +32,9 @@ export const react: Command = {
   },
 };
 
-/** What one did last, and the server has not said yes to yet. */
+/**
+ * The state of this reaction in the newest pending action that the server has not confirmed; `undefined` when there is none.
+ */
 function waitingFor(client: Client, {roomId, seq}: Place, emoji: string): boolean | undefined {
   const pending = client.getState().roomById[roomId]?.pending ?? [];
   const actions = pending.flatMap(({messageAction}) => (messageAction?.kind === 'react' ? [messageAction] : []));

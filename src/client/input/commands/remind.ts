@@ -33,7 +33,10 @@ export const remind: Command = {
 
 const QUOTED_MAX = 200;
 
-/** `^2`: the message before the newest; `#room/12`: that one. @throws message-not-found, message-gone, not-in-room */
+/**
+ * The message to be reminded of: `^2` is the one before the newest, `#room/12` a specific one.
+ * @throws message-not-found, message-gone, not-in-room
+ */
 async function messageMeant(
   at: Typed,
   typed: string,
@@ -44,7 +47,7 @@ async function messageMeant(
   const {roomId, seq} = place;
   const entry = await entryAt(client, place);
   if (entry.kind === 'gone') throw new ChatError('message-gone');
-  // What is encrypted is not repeated to the server: the place alone leads there.
+  // The text of an encrypted message must not be sent to the server: the reminder only has its position.
   const isSealed = client.getState().roomById[roomId]?.lock?.kind === 'sealed';
   const words = isSealed ? 'something that was said' : textOf(entry);
   return {roomId, text: `${entry.sender}: ${words}`.slice(0, QUOTED_MAX).toWellFormed(), aboutSeq: seq};

@@ -1,5 +1,5 @@
 /** `/rename`: renames this room. */
-import {renameRoom} from '../../actions/roomLife.ts';
+import {renameRoom} from '../../actions/roomLifecycle.ts';
 import {DONE, type Command} from '../command.ts';
 import {roomArgument} from '../typed/roomArgument.ts';
 import {ChatError} from '../../../shared/errors.ts';

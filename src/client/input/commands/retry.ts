@@ -8,7 +8,7 @@ export const retry: Command = {
   summary: 'Tries your failed messages and transfers once more.',
   async run(client) {
     const messages = retryAll(client);
-    // What was sent directly is offered anew by whoever has it.
+    // Direct transfers cannot be retried: they must be offered again.
     const transfers = Object.keys(client.getState().transferById).filter(id => client.parts.transfers.canRetry(id));
     await Promise.all(transfers.map(id => client.parts.transfers.retry(id)));
     if (messages + transfers.length > 0) return DONE;

@@ -32,6 +32,7 @@ export const send: Command = {
       'folder. Links in folders stay here.',
     'To one person a file goes from machine to machine where both let it, and over the server otherwise: ' +
       '--direct is the first alone, --relay the second.',
+    'A thread holds no files: what is sent in one is offered in its room.',
     'People who are away get the offer when they return.',
     'Paths that are dropped on the terminal, or pasted, are offered as files when Enter is pressed.',
     'Quote spaces: /send "my file.pdf" or /send my\\ file.pdf. A file whose name begins with @ or # is written ./@name.',

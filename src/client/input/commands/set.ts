@@ -25,7 +25,7 @@ export const set: Command = {
     const [name] = words;
     const value = rest.replace(/^\S+\s*/, '');
     const row = PREFERENCES.find(one => one.name === name);
-    // Those of this machine are the screen's.
+    // Settings of this machine are handled by the screen.
     if (row === undefined) return {kind: 'setting', name: name ?? '', value: rest.replace(/^\S+\s*/, '')};
     const change = row.read(value);
     if (change === undefined) throw new ChatError('command-usage', `/set ${row.name} ${row.values}`);

@@ -1,15 +1,12 @@
 /** `/ssh-keys`: the SSH keys that log in to the account. */
-import {tableOf} from '../../../shared/text/table.ts';
-import {dateTimeOf} from '../../../shared/text/figures.ts';
+import {addSshKey, listSshKeys, removeSshKey} from '../../actions/account/sshKeys.ts';
+import {removedKeyWords, sshKeyCells} from '../../wording/rows/sshKeyWords.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {requireCapability} from '../../core/serverCan.ts';
-import type {Client} from '../../client.ts';
-import type {Command, Outcome} from '../command.ts';
+import {tableOf} from '../../../shared/text/table.ts';
+import type {Command} from '../command.ts';
 
 const USAGE = 'add LINE, with the line of a .pub file or of authorized_keys; remove FINGERPRINT; or list';
 const STEPS = ['add', 'list', 'remove'];
-/** A prefix that means one key alone is enough. */
-const PREFIX_MIN = 4;
 
 export const sshKeys: Command = {
   name: 'ssh-keys',
@@ -22,37 +19,17 @@ export const sshKeys: Command = {
   ],
   complete: (_state, words, started) => (words.length === 0 ? STEPS.filter(step => step.startsWith(started)) : []),
   async run(client, {words, rest}) {
-    await requireCapability(client, 'sshKeys');
     const [step = 'list', what = '', ...more] = words;
-    // As it was pasted: quotes in its options are part of it.
-    if (step === 'add' && what !== '') return add(client, rest.replace(/^\S+\s+/, ''));
-    if (step === 'remove' && what !== '' && more.length === 0) return remove(client, what);
+    if (step === 'add' && what !== '') {
+      // The line is passed on unsplit: quotes in its options are part of it.
+      const fingerprint = await addSshKey(client, rest.replace(/^\S+\s+/, ''));
+      return {kind: 'told', sentence: `Added ${fingerprint}. Before the next login, Ctrl+K takes your key.`};
+    }
+    if (step === 'remove' && what !== '' && more.length === 0)
+      return {kind: 'told', sentence: removedKeyWords(await removeSshKey(client, what))};
     if (step !== 'list' || what !== '') throw new ChatError('command-usage', `/ssh-keys ${USAGE}`);
-    const {keys} = await client.request('sshKeyList', {});
+    const keys = await listSshKeys(client);
     if (keys.length === 0) return {kind: 'told', sentence: 'You have no SSH keys here. /ssh-keys add LINE adds one.'};
-    const cells = keys.map(({fingerprint, comment, addedAtMs, lastUsedAtMs}) => [
-      fingerprint,
-      comment,
-      `added ${dateTimeOf(addedAtMs)}`,
-      lastUsedAtMs === undefined ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`,
-    ]);
-    return {kind: 'show', title: 'SSH keys', rows: tableOf(cells)};
+    return {kind: 'show', title: 'SSH keys', rows: tableOf(sshKeyCells(keys))};
   },
 };
-
-async function add(client: Client, line: string): Promise<Outcome> {
-  const {fingerprint} = await client.request('sshKeyAdd', {line});
-  return {kind: 'told', sentence: `Added ${fingerprint}. Before the next login, Ctrl+K takes your key.`};
-}
-
-/** @throws ssh-key-not-found, also where several begin so */
-async function remove(client: Client, typed: string): Promise<Outcome> {
-  const wanted = typed.startsWith('SHA256:') ? typed : `SHA256:${typed}`;
-  const {keys} = await client.request('sshKeyList', {});
-  const found = keys.filter(({fingerprint}) => fingerprint.startsWith(wanted));
-  const [one, ...others] = found;
-  const isShort = wanted.length < 'SHA256:'.length + PREFIX_MIN;
-  if (one === undefined || others.length > 0 || isShort) throw new ChatError('ssh-key-not-found', typed.slice(0, 64));
-  await client.request('sshKeyRemove', {fingerprint: one.fingerprint});
-  return {kind: 'told', sentence: `Removed ${one.fingerprint}; nobody logs in with it any more.`};
-}

@@ -1,7 +1,8 @@
 /** `/token`: tokens for programs, with fewer rights than one has oneself. */
+import {tokenCells} from '../../../shared/access/loginCells.ts';
 import {TOKEN_RIGHT_NAMES} from '../../../shared/access/tokenRights.ts';
 import {createToken, listTokens, readWanted, revokeToken} from '../../actions/account/tokens.ts';
-import {madeTokenWords, tokenCells} from '../../wording/rows/tokenWords.ts';
+import {madeTokenWords} from '../../wording/rows/tokenWords.ts';
 import {roomWords} from '../../wording/nameWords.ts';
 import {tableOf} from '../../../shared/text/table.ts';
 import {ChatError} from '../../../shared/errors.ts';
@@ -32,7 +33,7 @@ export const token: Command = {
   async run(client, {words, state}) {
     const [step = 'list', name = '', forTyped = '', rights = '', ...rooms] = words;
     if (step === 'list' && words.length < 2)
-      return {kind: 'show', title: 'Tokens', rows: tableOf(tokenCells(await listTokens(client)))};
+      return {kind: 'show', title: 'Tokens', rows: tableOf((await listTokens(client)).map(tokenCells))};
     if (step === 'revoke' && words.length === 2) {
       await revokeToken(client, name);
       return {kind: 'told', sentence: `Token ${name} is void.`};

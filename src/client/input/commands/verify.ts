@@ -29,7 +29,7 @@ export const verify: Command = {
     }
     if (answer === 'no') {
       shownRoots.delete(name);
-      // Whose keys were compared and are others now stays so: nothing is sent.
+      // A person whose verified keys have changed stays marked, so that nothing is sent to them.
       if (!accounts.isBroken(name)) accounts.setVerified(name, undefined);
       client.parts.keys.showOf(name);
       const stopped = accounts.isBroken(name) ? ' Nothing is sent to them.' : '';

@@ -1,4 +1,4 @@
-/** `/whois`: shows what is known of a person. */
+/** `/whois`: shows a person's profile: name, roles, presence, and when they were last seen. */
 import {showUser} from '../../actions/people/presence.ts';
 import type {Command} from '../command.ts';
 import {firstWord, personWords} from '../../wording/nameWords.ts';

@@ -2,7 +2,7 @@
 import {codeIn, isAsTyped} from '../../../shared/text/code.ts';
 import {isEmoji} from '../../../shared/words/emoji.ts';
 
-/** As it stands, or by its name with or without colons; `undefined` where there is none of this name. */
+/** An emoji as it is, or by its name with or without colons; `undefined` for an unknown name. */
 export async function emojiOf(word: string): Promise<string | undefined> {
   if (isEmoji(word)) return word;
   const {nameToEmoji} = await import('gemoji');
@@ -10,7 +10,7 @@ export async function emojiOf(word: string): Promise<string | undefined> {
   return Object.hasOwn(nameToEmoji, name) ? nameToEmoji[name] : undefined;
 }
 
-/** Names that begin so, the shortest first. @param started without its colon */
+/** Emoji names with this beginning, the shortest first. @param started without the colon */
 export async function emojiNames(started: string): Promise<{name: string; emoji: string}[]> {
   const {nameToEmoji} = await import('gemoji');
   return Object.entries(nameToEmoji)
@@ -19,12 +19,12 @@ export async function emojiNames(started: string): Promise<{name: string; emoji:
     .toSorted((one, other) => one.name.length - other.name.length || (one.name < other.name ? -1 : 1));
 }
 
-/** Not within words, times, paths and links: `std::on::x`, `10:30:00`, `http://a/:b:`. */
+/** A name between colons, but not within words, times, paths and links: `std::on::x`, `10:30:00`, `http://a/:b:`. */
 const NAMED = /(?<![\w:/]):[a-z0-9_+-]{1,40}:(?![\w:/])/gi;
 
 export const mayHaveEmojiNames = (text: string): boolean => text.search(NAMED) >= 0;
 
-/** With emoji in place of their names, where there are such; code stays as it is. */
+/** Replaces known emoji names by emoji, except in code. */
 export async function withEmoji(text: string): Promise<string> {
   if (isAsTyped(text) || !mayHaveEmojiNames(text)) return text;
   const code = codeIn(text);

@@ -2,7 +2,7 @@
 import type {State} from '../../state/state.ts';
 import {quoteWord} from '../words.ts';
 
-/** Newest first. */
+/** File names of the room on screen, newest first. */
 export function completeFiles(state: State, words: readonly string[], started: string): readonly string[] {
   const {entries = []} = state.roomById[state.currentRoomId ?? 0] ?? {};
   const names = entries.flatMap(entry => (entry.kind === 'file' ? [entry.name] : [])).toReversed();

@@ -1,10 +1,9 @@
 /**
- * Reads which message a command means: a number counted from the newest, or a link, which names room and seq and may name the
- * server.
+ * Reads which message a command means: a number counted from the newest, or a link with room and seq, and possibly a server.
  */
 import {isIgnored} from '../../state/room/ignored.ts';
 import {addressOf} from '../../../shared/address.ts';
-import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
+import {isMessageOrFile, hasWords} from '../../../shared/entries/entry.ts';
 import {labelOf, roomByLabel, shownRoom} from '../../state/selectors.ts';
 import {heldEntries} from '../../state/room/pieces.ts';
 import type {Place} from '../../actions/messages/messageActions.ts';
@@ -14,7 +13,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
 import {parseMessageLink, type MessageLink} from '../../../shared/words/messageLink.ts';
 
-/** Rooms of this machine are named as well, which no link to elsewhere does. */
+/** Also accepts rooms of direct conversations (`=name`), which exist only on this machine and in no shared link. */
 const LOCAL = /^(=[^\s/]{1,64})\/(\d{1,15})$/;
 
 function linkIn(word: string): MessageLink | undefined {
@@ -22,20 +21,20 @@ function linkIn(word: string): MessageLink | undefined {
   return room === undefined ? parseMessageLink(word) : {room, seq: Number(seq)};
 }
 
-/** `#room/123`, as a message is named in one word. */
+/** The short link to a message: `#room/123`. */
 export const linkTo = ({room}: RoomState, seq: number): string => `${labelOf(room)}/${seq}`;
 
 export const isMessageLink = (word: string): boolean => linkIn(word)?.seq !== undefined;
 export const isMessageWord = (word: string): boolean => /^\d{1,6}$/.test(word) || isMessageLink(word);
 
-/** Newest first, as they are shown: without those of blocked people. @param fits which of them can be meant */
+/** Messages that can be counted, newest first, as shown: without those of blocked people. @param fits a further condition */
 const countable = (one: RoomState | undefined, fits: (entry: Entry) => boolean): Entry[] =>
   (one === undefined ? [] : heldEntries(one))
-    .filter(entry => isSaid(entry) && !isIgnored(one, entry) && fits(entry))
+    .filter(entry => isMessageOrFile(entry) && !isIgnored(one, entry) && fits(entry))
     .toReversed();
 
 interface Wanted {
-  /** Without a word: the newest of these. */
+  /** Without a word in the command: the newest message that fulfils this. */
   fits?: (entry: Entry) => boolean;
 }
 
@@ -59,7 +58,10 @@ export function messageArgument(
   return {roomId: one.room.roomId, seq: found.seq};
 }
 
-/** Without a word, the thread on screen. @throws command-usage, message-not-found, message-elsewhere, not-in-room */
+/**
+ * The thread that a command means; without a word, the one on screen.
+ * @throws command-usage, message-not-found, message-elsewhere, not-in-room
+ */
 export function threadArgument(at: Typed, command: string, words: readonly string[]): Place {
   if (words.length > 1) throw new ChatError('command-usage', `${command} [number|link]`);
   const {openThread, currentRoomId} = at.state;
@@ -70,11 +72,11 @@ export function threadArgument(at: Typed, command: string, words: readonly strin
 
 export interface AboutMessage {
   place: Place;
-  /** As typed, without the word for the message. */
+  /** As typed, without the word that names the message. */
   rest: string;
 }
 
-/** A command whose first word may name a message; without one it is the newest that fits. */
+/** Splits arguments whose first word may name a message; otherwise the newest message that fits is meant. */
 export function aboutMessage(at: Typed, rest: string, wanted: Wanted = {}): AboutMessage {
   const [first = ''] = /^\S+/.exec(rest) ?? [];
   if (!isMessageWord(first)) return {place: messageArgument(at, undefined, wanted), rest};

@@ -5,10 +5,10 @@ import {parseDuration} from '../../../shared/words/duration.ts';
 const TIME = /^(\d{1,2}):(\d{2})$/;
 const DAY = /^(\d{4})-(\d{2})-(\d{2})$/;
 
-/** Words of a line that a moment may take: a day and a time. */
+/** Maximum number of words in a moment: a day and a time. */
 const MOMENT_WORDS_MAX = 2;
 
-/** Milliseconds since 1970; `undefined` where it is no moment. A time alone is the next one. */
+/** Milliseconds since 1970; `undefined` when the text is not a moment. A time without a day means its next occurrence. */
 export function readMoment(typed: string, nowMs: number): number | undefined {
   const words = typed.trim().toLowerCase().split(/\s+/);
   const time = timeIn(words.at(-1) ?? '');
@@ -18,7 +18,7 @@ export function readMoment(typed: string, nowMs: number): number | undefined {
   const now = new Date(nowMs);
   const [year, month, date] = day ?? [now.getFullYear(), now.getMonth(), now.getDate()];
   const at = new Date(year, month, date, hours, minutes);
-  // The same time of the next day, on which the clock may be another.
+  // The same time of the next day; a fixed 24 hours would be wrong when the clocks change.
   if (day === undefined && at.getTime() <= nowMs) return new Date(year, month, date + 1, hours, minutes).getTime();
   return at.getTime();
 }
@@ -36,12 +36,13 @@ function dayIn(word: string, nowMs: number): readonly [number, number, number] |
   if (year === '') return undefined;
   const parts = [Number(year), Number(month) - 1, Number(date)] as const;
   const there = new Date(...parts);
-  // The 31st of a shorter month is no day.
+  // Rejects days that the month does not have, such as the 31st.
   return there.getMonth() === parts[1] && there.getDate() === parts[2] ? parts : undefined;
 }
 
 /**
- * Milliseconds since 1970 of `2h` from now or of a moment, and the words behind it; `undefined` where a line begins with neither.
+ * Reads `2h` (from now) or a moment at the beginning of a line: milliseconds since 1970 and the rest of the line; `undefined`
+ * when it begins with neither.
  */
 export function readLeadingMoment(line: string, nowMs: number): {atMs: number; rest: string} | undefined {
   const words = line.trim().split(/\s+/);

@@ -5,14 +5,14 @@ import {NAME_PATTERN} from '../../../shared/access/loginName.ts';
 import {SEARCH_HAS, SEARCH_ORDERS} from '../../../shared/search/query.ts';
 import type {SearchAsked} from '../../../shared/search/search.ts';
 import {parseSearch} from '../../../shared/search/query.ts';
-import {momentOf} from '../../wording/moments.ts';
+import {pastMomentOf} from '../../wording/pastMoment.ts';
 import {roomArgument} from './roomArgument.ts';
 import type {State} from '../../state/state.ts';
 
-/** A quoted phrase, `key:value` with a value that may be quoted, or anything else without space. */
+/** A quoted phrase, `key:value` (the value may be quoted), or any other word. */
 const PART = /"[^"]*"?\*?|(from|in|before|after|on|has|sort):("[^"]*"?|\S*)|[^\s"]+/gi;
 
-/** What stands before the colon, for completion. */
+/** Filter names with colon, for completion. */
 export const SEARCH_KEYS = ['from:', 'in:', 'after:', 'before:', 'on:', 'has:', 'sort:'] as const;
 
 type Reader = (value: string, state: State, nowMs: number) => Partial<SearchAsked>;
@@ -32,7 +32,7 @@ const READERS: Readonly<Record<string, Reader>> = {
   on(value, _state, nowMs) {
     const afterMs = dayOf('on', value, nowMs);
     const day = new Date(afterMs);
-    // The day after in the calendar: a day may have 23 or 25 hours.
+    // The next calendar day: a day may have 23 or 25 hours.
     return {afterMs, beforeMs: new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1).getTime()};
   },
   has(value) {
@@ -50,7 +50,7 @@ const READERS: Readonly<Record<string, Reader>> = {
 const invalid = (detail: string) => new ChatError('search-invalid', detail.slice(0, 120));
 
 function dayOf(key: string, value: string, nowMs: number): number {
-  const atMs = momentOf(value, nowMs);
+  const atMs = pastMomentOf(value, nowMs);
   if (atMs === undefined) throw invalid(`${key}:${value} is no day: it is such as 2026-11-03, yesterday or 3d.`);
   return Math.max(0, atMs);
 }

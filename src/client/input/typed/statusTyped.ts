@@ -4,13 +4,13 @@ import {readMoment} from './moment.ts';
 
 export interface TypedStatus {
   text: string;
-  /** 0: until it is changed. */
+  /** When the status ends; 0: when it is changed. */
   untilMs: number;
 }
 
 const END = /(?:^|\s)--(until|for)(?:=|\s+)(.+)$/;
 
-/** `undefined` where what stands behind `--until` or `--for` is no time. */
+/** `undefined` when `--until` or `--for` is not followed by a valid time. */
 export function readStatus(typed: string, nowMs: number): TypedStatus | undefined {
   const [whole, how, when = ''] = END.exec(typed) ?? [];
   if (whole === undefined)

@@ -1,4 +1,4 @@
-/** The first schema: unsent messages, drafts, fetched files, and damaged stores that nobody was told of yet. */
+/** The first schema: unsent messages, drafts, downloaded files, and damaged stores that were not reported to the person yet. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0001: Migration = {

@@ -1,4 +1,4 @@
-/** Unsent messages may be about another one, or be something that is done to one. */
+/** Unsent messages can refer to another message, or be an action on one. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0002: Migration = {

@@ -1,4 +1,6 @@
-/** Unfinished transfers and decided offers, which were files of their own, and where somebody was in the program. */
+/**
+ * Tables for unfinished transfers and decided offers, which were separate files before, and for the last view of the screen.
+ */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0003: Migration = {

@@ -1,4 +1,4 @@
-/** Keys of encrypted conversations, sealed, and what was seen of them. */
+/** Tables for the encrypted keys of encrypted conversations, and for the messages seen in them. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0004: Migration = {

@@ -1,4 +1,4 @@
-/** A sealed message may offer a file: then it is sent in another way. */
+/** An encrypted message can offer a file, for which another request is sent. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0005: Migration = {

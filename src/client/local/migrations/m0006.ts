@@ -1,4 +1,4 @@
-/** What people may do without asking, where files of a room go, and how transfers went. */
+/** Tables for permissions of friends, download folders of rooms, and finished transfers. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0006: Migration = {

@@ -1,4 +1,4 @@
-/** A sealed file may go from client to client. */
+/** An encrypted file can go directly between clients. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0007: Migration = {

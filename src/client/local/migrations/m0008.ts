@@ -1,4 +1,4 @@
-/** What was said directly can be kept on this machine. */
+/** A table for the messages of direct conversations. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0008: Migration = {

@@ -1,4 +1,4 @@
-/** What was said to the person once is not said at each start. */
+/** A table for notices that are shown only once, not at each start. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0009: Migration = {

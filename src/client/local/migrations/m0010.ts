@@ -1,4 +1,4 @@
-/** What became of sealed messages: one that is sent once more is not sealed anew. */
+/** A table for the server's answers to encrypted messages: a repeated message is not encrypted again. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0010: Migration = {

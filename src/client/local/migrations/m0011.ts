@@ -1,4 +1,4 @@
-/** What encrypted conversations are called, readable without any key. */
+/** A table for the labels of encrypted conversations, readable without any key. */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0011: Migration = {

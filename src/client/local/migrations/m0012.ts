@@ -1,4 +1,7 @@
-/** Rooms that are written to in the clear: a development version had an eleventh schema without this table. */
+/**
+ * A table for unencrypted rooms that the person has accepted; separate from m0011, because a development version had an
+ * eleventh schema without it.
+ */
 import type {Migration} from '../../../shared/sqlite/migration.ts';
 
 export const m0012: Migration = {

@@ -7,6 +7,6 @@ export function connectionChanged(state: State, {connection}: Changes['connectio
   return isCut ? {...state, connection, roomById: withCuts(state.roomById)} : {...state, connection};
 }
 
-/** Remembers how far each room was known, to recognise a server that was set back. */
+/** Stores up to which seq each room was known, to detect a server that was rolled back. */
 const withCuts = (roomById: State['roomById']): State['roomById'] =>
   Object.fromEntries(Object.entries(roomById).map(([roomId, one]) => [roomId, {...one, cutSeq: one.countedSeq}]));

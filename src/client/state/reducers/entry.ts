@@ -1,4 +1,4 @@
-/** The loaded part of a room's log: one piece that reaches to its end, and others further up. */
+/** The loaded part of a room's log: one piece that reaches to its end, and older pieces. */
 import type {Changes} from '../changes.ts';
 import {foldChanges, piecesAfter, quotedAfter} from '../room/foldChanges.ts';
 import {countEntries} from '../room/unreadCounts.ts';
@@ -11,7 +11,7 @@ import {withoutTyping} from './typing.ts';
 import type {RoomState, State} from '../state.ts';
 import {threadsAfter} from '../threads.ts';
 
-/** Appends entries that follow on the loaded ones; others only raise `lastSeq`. */
+/** Appends entries that continue the loaded ones; other entries only raise `lastSeq`. */
 export function entriesAppended(state: State, {roomId, entries}: Changes['entriesAppended']): State {
   const after = withRoom(state, roomId, one => append(one, entries, state.me?.name ?? ''));
   return withThreads(state, after, roomId, entries);
@@ -35,7 +35,7 @@ function withThreads(before: State, after: State, roomId: number, entries: reado
   return threadsAfter(after, roomId, following(entries, heldSeq(one)));
 }
 
-/** Replaces sealed entries in place, and applies their effects on others. */
+/** Replaces sealed entries in place, and applies decrypted changes to other entries. */
 export function entriesOpened(state: State, {roomId, entries}: Changes['entriesOpened']): State {
   const me = state.me?.name ?? '';
   const bySeq = new Map(entries.map(entry => [entry.seq, entry]));
@@ -70,7 +70,7 @@ export function entriesTrimmed(state: State, {roomId, keep}: Changes['entriesTri
   });
 }
 
-/** People who are not typing any more: their message has come, or they have left. */
+/** People who are no longer typing: their message has arrived, or they have left. */
 function silencedBy(entry: Entry): string[] {
   const change = memberChangeOf(entry);
   if (change !== undefined && 'goes' in change) return [change.goes];
@@ -91,18 +91,18 @@ function append(before: RoomState, entries: readonly Entry[], me: string): RoomS
     : told;
   const heard = withoutTyping(kept, new Set(fresh.flatMap(silencedBy)));
   const counted = settle(countEntries(heard, foldChanges(fresh, fresh, me), {me, before: one}), fresh, me);
-  // Who answers, here or on another device, has read what was new.
+  // One's own message, from any device, means that earlier ones were read.
   return fresh.some(entry => entry.sender === me && isCounted(entry)) ? withoutNewLine(counted) : counted;
 }
 
-/** Inserts a page and merges it with adjacent pieces; newer entries are appended. */
+/** Inserts a page and merges it with adjacent pieces; entries beyond the loaded end are appended. */
 function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
   const done = one.isLoadingOlder ? {...one, isLoadingOlder: false} : one;
   const piece = preceding(page, (page.at(-1)?.seq ?? 0) + 1);
   const endSeq = one.isLoaded ? heldSeq(one) : Number.POSITIVE_INFINITY;
   const placed = withPiece(
     done,
-    // What is here already may be younger than the page.
+    // Apply changes that are loaded already: they may be newer than the page.
     foldChanges(
       piece.filter(({seq}) => seq <= endSeq),
       heldEntries(one),
@@ -115,25 +115,25 @@ function insert(one: RoomState, page: readonly Entry[], me: string): RoomState {
 const refold = (one: RoomState): RoomState => ({...one, fileStatuses: foldFileStatuses(new Map(), heldEntries(one))});
 
 /**
- * Takes the newest page as the end of the log, unless the loaded end is at least as new; the former end becomes an older piece,
- * or is merged where the page follows on it.
+ * Takes the newest page as the end of the log, unless the loaded end is at least as new. The former end becomes an older
+ * piece, or is merged if the page continues it.
  */
 function replace(one: RoomState, entries: readonly Entry[], me: string): RoomState {
   const run = preceding(entries, (entries.at(-1)?.seq ?? 0) + 1);
-  // A server of before tells entries as they were at first.
+  // Older servers send entries in their original form.
   const page = foldChanges(run, run, me);
   const lastSeq = page.at(-1)?.seq ?? 0;
   if (one.isLoaded && lastSeq <= heldSeq(one)) return one;
   const isCut = (page[0]?.seq ?? 0) > heldSeq(one) + 1;
   const {memberNames, ...rest} = one;
-  // What came in between is about entries further up as well: over a gap nothing is known of these any more.
+  // Missed entries may change older pieces: with a gap these are dropped.
   const known = isCut ? [] : [...one.older, one.entries].map(piece => foldChanges(piece, page, me));
   const before = known.filter(piece => piece.length > 0 && (piece.at(-1)?.seq ?? 0) <= lastSeq);
   const placed = withPiece({older: before, entries: []}, page);
   const next: RoomState = {
     ...((isCut && one.isLoaded) || memberNames === undefined ? rest : one),
     ...asEnd(placed.older),
-    // Over a gap nothing is known of them any more.
+    // Quoted messages may have changed in the gap, too.
     quoted: isCut ? new Map() : quotedAfter(one.quoted, page, me),
     isLoaded: true,
     isLoadingOlder: false,
@@ -142,7 +142,7 @@ function replace(one: RoomState, entries: readonly Entry[], me: string): RoomSta
   return settle(countEntries(refold(next), page, {me, before: one}), page, me);
 }
 
-/** The last piece is the one that reaches to the end. */
+/** Splits pieces so that the last one becomes the end of the log. */
 const asEnd = (pieces: RoomState['older']): Pick<RoomState, 'older' | 'entries'> => ({
   older: pieces.slice(0, -1),
   entries: pieces.at(-1) ?? [],
@@ -154,7 +154,7 @@ function raiseLastSeq(one: RoomState, lastSeq: number): RoomState {
   return {...one, room};
 }
 
-/** The run of entries that goes on after `seq` without a hole. */
+/** The consecutive entries that start right after `seq`. */
 function following(entries: readonly Entry[], seq: number): readonly Entry[] {
   const run: Entry[] = [];
   for (const entry of entries) {
@@ -163,7 +163,7 @@ function following(entries: readonly Entry[], seq: number): readonly Entry[] {
   return run;
 }
 
-/** The run of entries that reaches up to just before `seq` without a hole. */
+/** The consecutive entries that end right before `seq`. */
 function preceding(entries: readonly Entry[], seq: number): readonly Entry[] {
   const run: Entry[] = [];
   for (const entry of entries.toReversed()) {
@@ -172,7 +172,7 @@ function preceding(entries: readonly Entry[], seq: number): readonly Entry[] {
   return run.reverse();
 }
 
-/** Own messages that are in the log now are not pending any more. */
+/** Removes pending messages whose entries have arrived. */
 function settle(one: RoomState, fresh: readonly Entry[], me: string): RoomState {
   if (one.pending.length === 0) return one;
   const ids = new Set(fresh.filter(entry => entry.sender === me).map(entry => entry.id));

@@ -13,7 +13,7 @@ export function contactChanged(state: State, {contact}: Changes['contactChanged'
   return withContacts(usersMet(state, {users: [user]}), contacts);
 }
 
-/** The whole list, as the server tells it at the beginning. */
+/** The whole list, as `sessionOpen` contains it. */
 export const contactsOf = (told: readonly Contact[] = []): State['contacts'] =>
   new Map(told.flatMap(contact => [toFact(contact)].flatMap(fact => (fact === undefined ? [] : [[fact.name, fact]]))));
 
@@ -21,7 +21,7 @@ function toFact({user, state, atMs, lastSeenAtMs}: Contact): ContactFact | undef
   return state === 'none' ? undefined : {name: user.name, state, atMs, lastSeenAtMs};
 }
 
-/** Rooms know who is blocked, because it changes what is counted in them. */
+/** Passes the blocked people to all rooms, where they change the counts. */
 function withContacts(state: State, contacts: State['contacts']): State {
   const names = [...contacts.values()].filter(({state: is}) => is === 'blocked').map(({name}) => name);
   const before = ignoredIn(state);
@@ -32,7 +32,7 @@ function withContacts(state: State, contacts: State['contacts']): State {
 export const ignoringAll = (rooms: State['roomById'], ignored: ReadonlySet<string>): State['roomById'] =>
   Object.fromEntries(Object.entries(rooms).map(([roomId, one]) => [roomId, ignoring(one, ignored)]));
 
-/** A room as it is for somebody who has blocked these. */
+/** Sets the blocked people in the state of a room. */
 export function ignoring(one: RoomState, ignored: ReadonlySet<string>): RoomState {
   const {ignored: _before, ...rest} = one;
   return ignored.size === 0 ? rest : {...rest, ignored};

@@ -4,7 +4,7 @@ import type {User} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {highlighting, ownHighlights} from '../highlights.ts';
 import {foldChanges} from '../room/foldChanges.ts';
-import {begunAnew} from '../room/roomMerge.ts';
+import {withoutLog} from '../room/roomMerge.ts';
 import {withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 import {ignoredIn, ignoring} from './friends.ts';
@@ -12,7 +12,7 @@ import {sessionOpened} from './session.ts';
 
 const away = (user: User): User => ({...user, state: 'offline'});
 
-/** Everybody is offline, and a shorter log than this means that the server was rolled back. */
+/** Everybody shows as offline. A server log that is shorter than this one was rolled back. */
 export function historyRecalled(state: State, {opened}: Changes['historyRecalled']): State {
   if (state.me !== undefined) return state;
   const rooms = opened.rooms.map(room => ({
@@ -38,13 +38,13 @@ export function entriesRecalled(state: State, {roomId, entries}: Changes['entrie
   });
 }
 
-/** How far one has read in the other log says nothing of this one: the server's word counts. */
+/** The read position in the other log means nothing here: use the server's position. */
 export const historyRefuted = (state: State, {roomId}: Changes['historyRefuted']): State =>
   withRoom(state, roomId, one => {
     const {room, toldReadSeq} = one;
     const anew =
       toldReadSeq === undefined
-        ? begunAnew(one, room)
-        : {...begunAnew(one, {...room, readSeq: toldReadSeq}), needsCounts: true};
+        ? withoutLog(one, room)
+        : {...withoutLog(one, {...room, readSeq: toldReadSeq}), needsCounts: true};
     return highlighting(ignoring(anew, ignoredIn(state)), ownHighlights(state));
   });

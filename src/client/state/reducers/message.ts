@@ -17,7 +17,7 @@ export function messageFailed(state: State, {roomId, clientMsgId, error}: Change
   );
 }
 
-/** It moves to the end, behind everything written meanwhile. */
+/** The retried message moves to the end, after messages written meanwhile. */
 export function messageRetried(state: State, {roomId, clientMsgId}: Changes['messageRetried']): State {
   return withRoom(state, roomId, one => {
     const message = one.pending.find(pending => pending.clientMsgId === clientMsgId);
@@ -49,5 +49,5 @@ function withMessage(
   };
 }
 
-/** An answer may come later than the entry itself. */
+/** The server's answer may arrive after the entry itself. */
 const isInLog = (one: RoomState, id: string): boolean => one.entries.some(entry => entry.id === id);

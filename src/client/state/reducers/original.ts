@@ -1,11 +1,11 @@
-/** Messages that others reply to and that are outside the loaded part of the log. */
+/** Messages that are quoted by replies and are outside the loaded part of the log. */
 import {become, changedSeqOf} from '../../../shared/entries/entry.ts';
 import type {Changes} from '../changes.ts';
 import {heldEntries} from '../room/pieces.ts';
 import {withRoom} from '../room/roomState.ts';
 import type {State} from '../state.ts';
 
-/** The oldest ones are dropped; they are asked for again when they are needed. */
+/** Maximum number of quoted messages; the oldest are dropped, and fetched again when needed. */
 const QUOTED_MAX = 500;
 
 export function originalsLoaded(state: State, {roomId, entries}: Changes['originalsLoaded']): State {
@@ -13,7 +13,7 @@ export function originalsLoaded(state: State, {roomId, entries}: Changes['origin
   return withRoom(state, roomId, one => {
     const quoted = new Map(one.quoted);
     for (const entry of entries) {
-      // What is here already may be younger than the answer.
+      // Apply changes that are loaded already: they may be newer than the answer.
       const events = heldEntries(one).filter(event => changedSeqOf(event) === entry.seq);
       quoted.delete(entry.seq);
       quoted.set(

@@ -28,7 +28,7 @@ export function roomPreferencesChanged(state: State, {roomId, mine}: Changes['ro
   return asked === undefined ? next : {...next, roomOrderAsked: toldPlaces(asked, {[roomId]: mine.place})};
 }
 
-/** At once: whoever moves a room again moves it from here on. */
+/** Applied at once, so that a further move starts from the new order. */
 export function roomOrderAsked(state: State, {roomIds}: Changes['roomOrderAsked']): State {
   const {orders, told} = state.roomOrderAsked ?? {orders: [], told: orderIn(state)};
   const next: State = {

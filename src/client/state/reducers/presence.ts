@@ -54,7 +54,7 @@ export function presenceChanged(state: State, {changes, onlineCount, atMs}: Chan
 
 type Move = {from: User['state'] | undefined} & Pick<Extract<Aside, {kind: 'presence'}>, 'name' | 'state' | 'status'>;
 
-/** Friends who went just now were seen just now. */
+/** Sets the last-seen time of friends who have just gone offline. */
 function withLastSeen(state: State, moves: readonly Move[], atMs: number): State {
   const gone = moves.filter(({name, state: is}) => is === 'offline' && state.contacts.has(name));
   if (gone.length === 0) return state;
@@ -80,12 +80,12 @@ function tellRooms({roomById: rooms, preferences}: State, moves: readonly Move[]
 }
 
 /**
- * Whether a presence change is shown in a room: farewells, and online changes where wanted, in rooms of the person; absence only
- * in conversations with them.
+ * Whether a room shows a presence change: quit messages, and if wanted coming online and going offline, in rooms of the
+ * person; being away only in conversations with them.
  */
 function isShown({room, memberNames, ignored}: RoomState, {from, name, state, status}: Move, isLoud: boolean): boolean {
   if (ignored?.has(name) === true) return false;
-  // Idle and busy are online, without a word of anybody.
+  // Idle and busy count as online, and have no status text to show.
   if (state === 'idle' || state === 'busy') return false;
   if ((from === 'idle' || from === 'busy') && state === 'online') return false;
   const isAbout = state === 'away' || from === 'away' || (state === 'offline' && status !== '');
@@ -99,7 +99,7 @@ function isShown({room, memberNames, ignored}: RoomState, {from, name, state, st
   return memberNames !== undefined && hasName(memberNames, name);
 }
 
-/** A direct room carries its partner: as the table has them. */
+/** Updates the `partner` of direct rooms from the user table. */
 function withPartners(state: State, users: readonly User[]): State {
   let roomById: Record<number, RoomState> | undefined;
   for (const one of Object.values(state.roomById)) {

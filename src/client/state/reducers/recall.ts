@@ -9,7 +9,7 @@ export const accountRecalled = (state: State, {name}: Changes['accountRecalled']
     ? {...state, me: {name, displayName: name, role: 'member', state: 'offline', status: ''}}
     : state;
 
-/** The first one is on screen, so that what waits is seen. */
+/** Shows the first recalled room, so that its unsent messages are visible. */
 export function roomsRecalled(state: State, {rooms}: Changes['roomsRecalled']): State {
   const fresh = rooms.filter(({roomId}) => state.roomById[roomId] === undefined);
   const [first] = fresh;

@@ -12,7 +12,7 @@ import {threadLeft} from './thread.ts';
 
 export function roomOpened(state: State, {room}: Changes['roomOpened']): State {
   const known = state.roomById[room.roomId];
-  // Nobody can be in more: a server that says so is not believed.
+  // A person cannot be in more rooms: further ones are ignored.
   if (known === undefined && Object.keys(state.roomById).length >= ROOMS_TOLD_MAX) return state;
   const one =
     known === undefined
@@ -30,7 +30,7 @@ export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State
   if (state.roomById[roomId] === undefined) return state;
   const {[roomId]: closed, ...roomById} = state.roomById;
   const {currentRoomId, lastRoomId, ...rest} = state.openThread?.roomId === roomId ? threadLeft(state) : state;
-  // Back to where one was before.
+  // Return to the room that was on screen before.
   const before =
     lastRoomId !== undefined && roomById[lastRoomId] !== undefined
       ? {currentRoomId: lastRoomId}
@@ -43,7 +43,7 @@ export function roomClosed(state: State, {roomId}: Changes['roomClosed']): State
   };
 }
 
-/** What came since the room was read is below the *new* line until the room is left. */
+/** Unread entries are shown below the *new* line until the room is left. */
 export function roomEntered(state: State, {roomId}: Changes['roomEntered']): State {
   const {currentRoomId} = state;
   if (state.roomById[roomId] === undefined) return state;

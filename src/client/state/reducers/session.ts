@@ -1,4 +1,4 @@
-/** Opening and closing a session: who is logged in, and the rooms at that moment. */
+/** Opening and closing a session: who is logged in, and the rooms at that time. */
 import type {Room} from '../../../shared/model.ts';
 import type {Changes} from '../changes.ts';
 import {initialState} from '../initialState.ts';
@@ -11,13 +11,13 @@ import {withUsers} from '../userTable.ts';
 import {threadLeft} from './thread.ts';
 import {contactsOf, ignoredIn, ignoringAll} from './friends.ts';
 
-/** Takes the server's facts; loaded entries are kept as far as they fit. */
+/** Takes over the server's data; keeps loaded entries that still fit. */
 export function sessionOpened(state: State, opened: Changes['sessionOpened']): State {
   const isSamePerson = state.me?.name === opened.me.name;
   const known = isSamePerson ? state.roomById : {};
   const roomById: Record<number, RoomState> = {};
   for (const room of opened.rooms) roomById[room.roomId] = placeRoom(known[room.roomId], room, state, opened.me.name);
-  // Two clients stay connected while their server is away.
+  // Direct conversations stay open without the server.
   for (const one of Object.values(known)) if (isLocal(one.room.roomId)) roomById[one.room.roomId] = one;
   const contacts = contactsOf(opened.contacts);
   const {currentRoomId, lastRoomId, ...rest} = state;
@@ -61,7 +61,7 @@ function placeRoom(known: RoomState | undefined, room: Room, state: State, me: s
   if (known === undefined) return newRoomState(room);
   const isFresh = state.connection.status !== 'online';
   const one = mergeRoom(known, room, {me, isFresh, isTold: true});
-  // Whoever was cut off finds what was missed below a *new* line, also without changing the room.
+  // After a reconnect, missed entries of the room on screen are below the *new* line.
   return isFresh && state.currentRoomId === room.roomId && one.room.unread > 0
     ? {...one, newAfterSeq: one.room.readSeq}
     : one;

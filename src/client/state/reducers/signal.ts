@@ -2,7 +2,7 @@
 import type {Changes} from '../changes.ts';
 import type {State} from '../state.ts';
 
-/** Signals are for the parts of the client; the state knows nothing of them. */
+/** Signals are handled by parts of the client; the state does not keep them. */
 export const signalReceived = (state: State): State => state;
 
 export const addressAsked = (state: State, {name}: Changes['addressAsked']): State =>

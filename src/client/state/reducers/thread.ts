@@ -11,7 +11,7 @@ export const threadsLoaded = (state: State, {threads}: Changes['threadsLoaded'])
   threads: new Map(threads.filter(({isFollowed}) => isFollowed).map(thread => [threadKey(thread), thread])),
 });
 
-/** What is known here may be younger than what is told. */
+/** Keeps the newer of the known and the reported values. */
 export function threadChanged(state: State, {thread}: Changes['threadChanged']): State {
   const key = threadKey(thread);
   const known = state.threads.get(key);
@@ -33,7 +33,7 @@ export function threadEntered(state: State, {roomId, seq}: Changes['threadEntere
   return {...state, openThread: {roomId, seq, entries: [], isLoaded: false, ...(hasNew && {newAfterSeq: readSeq})}};
 }
 
-/** What came meanwhile, and is in the room already, is not lost. */
+/** Adds answers that have arrived in the room meanwhile. */
 export function threadLoaded(state: State, {roomId, seq, entries}: Changes['threadLoaded']): State {
   const {openThread, me} = state;
   const one = state.roomById[roomId];

@@ -4,12 +4,12 @@ import type {State, Transfer} from '../state.ts';
 import {isTransferOver} from '../selectors.ts';
 
 /**
- * Beyond, the oldest that are over are taken off the list, then the oldest offers that nobody answered; what a person began, and
- * what has just come, stays.
+ * Maximum number of listed transfers. Beyond it, the oldest finished ones are removed, then the oldest unanswered offers;
+ * transfers that the person started, and the newest one, stay.
  */
 const TRANSFERS_MAX = 300;
 
-/** The same transfer again replaces what is known of it and keeps its place. */
+/** A transfer with a known id replaces that one, in its place. */
 export function transferAdded(state: State, {transfer}: Changes['transferAdded']): State {
   const transferById = {...state.transferById, [transfer.transferId]: transfer};
   const all = Object.values(transferById);

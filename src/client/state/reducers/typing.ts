@@ -3,13 +3,13 @@ import type {Changes} from '../changes.ts';
 import {withRoom} from '../room/roomState.ts';
 import type {RoomState, State} from '../state.ts';
 
-/** Typing ends by itself after so long. */
+/** Typing expires after this time, in milliseconds. */
 const TYPING_MS = 8_000;
-/** Whether they are still typing: whatever lies further ahead was said before the clock was set back. */
+/** Whether the person is still typing; an expiry too far in the future is from before the clock was set back. */
 export const isTypingAt = ({untilMs}: {untilMs: number}, nowMs: number): boolean =>
   untilMs > nowMs && untilMs <= nowMs + 2 * TYPING_MS;
 
-/** Nobody reads more names. */
+/** Maximum number of names per room. */
 const TYPING_MAX = 20;
 
 export function typingChanged(state: State, {roomId, name, isTyping, atMs}: Changes['typingChanged']): State {
@@ -21,7 +21,7 @@ export function typingChanged(state: State, {roomId, name, isTyping, atMs}: Chan
   });
 }
 
-/** What they wrote is here. */
+/** Removes people from the typing list. */
 export function withoutTyping(one: RoomState, names: ReadonlySet<string>): RoomState {
   if (one.typing === undefined) return one;
   const left = one.typing.filter(({name}) => !names.has(name));

@@ -3,8 +3,8 @@ import {become, changedSeqOf, type Entry} from '../../../shared/entries/entry.ts
 import type {RoomState} from '../state.ts';
 
 /**
- * Applies `events`, in order, to contiguous entries; returns the same array where none is about them. Deleted texts are removed,
- * also from their edits.
+ * Applies `events`, in order, to consecutive entries; returns the same array if nothing changes. The text of a deleted
+ * message is also removed from its edits.
  */
 export function foldChanges(entries: readonly Entry[], events: readonly Entry[], me: string): readonly Entry[] {
   const firstSeq = entries[0]?.seq;
@@ -29,7 +29,7 @@ export function foldChanges(entries: readonly Entry[], events: readonly Entry[],
   return changed ?? entries;
 }
 
-/** Pieces further up, and originals of answers, after these. */
+/** Applies events to older pieces and quoted messages. */
 export function piecesAfter(
   {older, quoted}: Pick<RoomState, 'older' | 'quoted'>,
   events: readonly Entry[],
@@ -41,7 +41,7 @@ export function piecesAfter(
   return {older: isSame ? older : after, quoted: quotedAfter(quoted, events, me)};
 }
 
-/** The originals of answers after these; the same map where none of them is changed. */
+/** Applies events to quoted messages; returns the same map if nothing changes. */
 export function quotedAfter(quoted: RoomState['quoted'], events: readonly Entry[], me: string): RoomState['quoted'] {
   if (quoted.size === 0) return quoted;
   let changed: Map<number, Entry> | undefined;

@@ -1,6 +1,6 @@
-/** What is hidden in a room: what people have said who are blocked. */
+/** Hides entries of blocked people. */
 import type {RoomState} from '../state.ts';
 
-/** It is not shown, not counted, and no key or command means it. */
+/** Whether an entry is hidden: it is not shown, not counted, and not addressed by keys or commands. */
 export const isIgnored = (one: Pick<RoomState, 'ignored'> | undefined, {sender}: {sender: string}): boolean =>
   one?.ignored?.has(sender) === true;

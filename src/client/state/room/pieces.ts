@@ -2,26 +2,26 @@
 import type {Entry} from '../../../shared/entries/entry.ts';
 import type {RoomState} from '../state.ts';
 
-/** Entries that follow on each other. */
+/** Consecutive entries. */
 export type Piece = readonly Entry[];
 
 type Held = Pick<RoomState, 'older' | 'entries'>;
 
-/** Pieces besides the newest one; beyond, the oldest goes. */
+/** Maximum number of older pieces; beyond it, the oldest is dropped. */
 const PIECES_MAX = 50;
 
 const firstSeqOf = (piece: Piece): number => piece[0]?.seq ?? 0;
 const lastSeqOf = (piece: Piece): number => piece.at(-1)?.seq ?? 0;
 
 interface Joined {
-  /** All pieces but the last: they stay the same while entries come. */
+  /** The entries of all older pieces; unchanged while new entries arrive. */
   above: readonly Entry[];
   entries: Piece;
   all: Piece;
 }
 const joined = new WeakMap<RoomState['older'], Joined>();
 
-/** Everything that is here, oldest first; where the seq jumps, there is a gap. The same array for the same pieces. */
+/** All loaded entries, oldest first; where the seq jumps, there is a gap. Cached: the same array for the same pieces. */
 export function heldEntries({older, entries}: Held): Piece {
   if (older.length === 0) return entries;
   const known = joined.get(older);
@@ -32,7 +32,7 @@ export function heldEntries({older, entries}: Held): Piece {
   return all;
 }
 
-/** Place of the last entry up to this seq, in entries that are in order; -1 when all come after it. */
+/** Index of the last entry up to this seq, in ascending entries; -1 when all are later. */
 export function placeOfSeq(entries: Piece, seq: number): number {
   let low = 0;
   let high = entries.length;
@@ -44,11 +44,11 @@ export function placeOfSeq(entries: Piece, seq: number): number {
   return low - 1;
 }
 
-/** Whether a gap is before this place. */
+/** Whether there is a gap before this index. */
 export const isAfterGap = (entries: Piece, at: number): boolean =>
   at > 0 && at < entries.length && entries[at]?.seq !== (entries[at - 1]?.seq ?? 0) + 1;
 
-/** `undefined` where it is not here. */
+/** The loaded entry with this seq; `undefined` if it is not loaded. */
 export function entryOf(one: Held, seq: number): Entry | undefined {
   const entries = heldEntries(one);
   const found = entries[placeOfSeq(entries, seq)];
@@ -57,7 +57,7 @@ export function entryOf(one: Held, seq: number): Entry | undefined {
 
 export const isHeld = (one: Held, seq: number): boolean => entryOf(one, seq) !== undefined;
 
-/** All entries from one seq to another, both included; `undefined` when one of them is not here. */
+/** All entries between two seqs, inclusive; `undefined` if not all of them are loaded. */
 export function entriesBetween(one: Held, fromSeq: number, toSeq: number): Piece | undefined {
   if (fromSeq > toSeq) return [];
   const piece = [one.entries, ...one.older].find(all => firstSeqOf(all) <= fromSeq && lastSeqOf(all) >= toSeq);
@@ -93,7 +93,7 @@ export function withPiece<One extends Held>(one: One, piece: Piece): One {
 const sameOr = (before: RoomState['older'], after: RoomState['older']): RoomState['older'] =>
   after.length === before.length ? before : after;
 
-/** The newest `keep` entries. */
+/** Keeps the newest `keep` entries. */
 export function newestOf<One extends Held>(one: One, keep: number): One {
   const {older, entries} = one;
   const count = older.reduce((sum, piece) => sum + piece.length, entries.length);
@@ -112,14 +112,14 @@ export function newestOf<One extends Held>(one: One, keep: number): One {
 export const heldCount = ({older, entries}: Held): number =>
   older.reduce((sum, piece) => sum + piece.length, entries.length);
 
-/** The last ones that follow on each other. */
+/** The consecutive entries at the end. */
 export function lastRunOf(entries: readonly Entry[]): Entry[] {
   let from = entries.length;
   while (from > 0 && (from === entries.length || entries[from - 1]?.seq === (entries[from]?.seq ?? 0) - 1)) from--;
   return entries.slice(from);
 }
 
-/** The first ones that follow on each other. */
+/** The consecutive entries at the beginning. */
 export function firstRunOf(entries: readonly Entry[]): Entry[] {
   let end = entries.length === 0 ? 0 : 1;
   while (end < entries.length && entries[end]?.seq === (entries[end - 1]?.seq ?? 0) + 1) end++;

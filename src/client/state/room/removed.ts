@@ -1,13 +1,13 @@
-/** Drops entries that the server has removed: the log of the room begins later from then on. */
+/** Drops entries that the server has removed: the log of the room then begins later. */
 import {foldFileStatuses} from '../../../shared/entries/entry.ts';
 import type {Room} from '../../../shared/model.ts';
 import {heldEntries} from './pieces.ts';
 import type {RoomState} from '../state.ts';
 
-/** Where the log of a room begins. */
+/** Seq of the first entry of a room's log. */
 export const beginningOf = ({firstSeq = 1}: Pick<Room, 'firstSeq'>): number => firstSeq;
 
-/** The same where it began there before. */
+/** Returns the same object if the log began there before. */
 export function withoutRemoved(one: RoomState, firstSeq: number | undefined): RoomState {
   if (firstSeq === undefined || firstSeq <= beginningOf(one.room)) return one;
   const room = {...one.room, firstSeq};

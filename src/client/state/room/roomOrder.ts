@@ -13,7 +13,10 @@ export type RoomSection = 'unread' | 'favourites' | 'rooms' | 'conversations';
 
 const PLACES: Readonly<Record<RoomSection, number>> = {unread: 0, favourites: 1, rooms: 2, conversations: 3};
 
-/** Up to so many rooms the list keeps its order, because all are visible and reachable by a digit. */
+/**
+ * With up to this number of rooms, unread ones do not move to the top, because all rooms are visible and reachable by a
+ * digit.
+ */
 const SHORT_LIST = 9;
 
 function sectionOf({mine, kind}: Pick<Room, 'mine' | 'kind'>): RoomSection {
@@ -24,7 +27,7 @@ function sectionOf({mine, kind}: Pick<Room, 'mine' | 'kind'>): RoomSection {
 type Order = Preferences['roomOrder'];
 type Compare = (one: Room, other: Room) => number;
 
-/** Rooms with no place by hand come behind those that have one. */
+/** Rooms without a manual position come after those with one. */
 const placeOf = ({mine}: Room): number =>
   mine === undefined || mine.place === 0 ? Number.MAX_SAFE_INTEGER : mine.place;
 const pressing = ({mentions, unread}: Room): number => (mentions > 0 ? 0 : unread > 0 ? 1 : 2);
@@ -35,12 +38,12 @@ const COMPARE: Readonly<Record<Order, Compare>> = {
   hand: (one, other) => placeOf(one) - placeOf(other),
 };
 
-/** `#lobby` is the first of its section where nothing else is said. */
+/** Puts `#lobby` first in its section, except in manual order. */
 const byLobby: Compare = (one, other) => Number(isLobby(other)) - Number(isLobby(one));
 
 const ordered = new WeakMap<State['roomById'], {order: Order; rooms: readonly RoomState[]}>();
 
-/** The same array for the same rooms. */
+/** All rooms in list order. Cached: the same array for the same rooms. */
 export function orderedRooms(
   state: Pick<State, 'roomById'> & Partial<Pick<State, 'preferences'>>,
 ): readonly RoomState[] {
@@ -62,8 +65,8 @@ export function orderedRooms(
 type Listed = Pick<State, 'roomById'> & Partial<Pick<State, 'preferences' | 'currentRoomId'>>;
 
 /**
- * As the list shows them: without the archived ones, but for the one on screen; in a long list what is unread and not muted
- * stands on top, but for the one that is being read.
+ * The listed rooms by section: without archived rooms, except the one on screen. In a long list, unread rooms that are not
+ * muted come first, except the one on screen.
  */
 export function listedSections(state: Listed, nowMs: number): readonly {section: RoomSection; one: RoomState}[] {
   const {preferences, currentRoomId} = state;
@@ -79,11 +82,11 @@ export function listedSections(state: Listed, nowMs: number): readonly {section:
 export const listedRooms = (state: Listed, nowMs: number): readonly RoomState[] =>
   listedSections(state, nowMs).map(({one}) => one);
 
-/** The fixed number of a room, or its place in the list where the server gives none; local rooms have none. */
+/** The room's number from the server, or its position in the list if the server assigns none; local rooms have none. */
 export const numberOf = ({number, roomId}: Pick<Room, 'number' | 'roomId'>, index: number): number =>
   number ?? (roomId < 0 ? Number.POSITIVE_INFINITY : index + 1);
 
-/** The order of all rooms once one of them has gone past its neighbour in its section; `undefined` where there is none. */
+/** The order of all rooms after moving one past its neighbour in its section; `undefined` if it has no neighbour there. */
 export function movedRooms(state: Listed, roomId: number, step: 1 | -1): number[] | undefined {
   const rooms = orderedRooms(state).filter(({room}) => room.roomId > 0);
   const from = rooms.findIndex(({room}) => room.roomId === roomId);
@@ -98,7 +101,7 @@ export function movedRooms(state: Listed, roomId: number, step: 1 | -1): number[
   return ids;
 }
 
-/** The order by hand of all rooms once one of them is the `place`th of its section, or the last where there are fewer. */
+/** The manual order of all rooms after moving one to position `place` of its section, or to its end if it has fewer rooms. */
 export function placedRooms(state: Listed, roomId: number, place: number): number[] {
   const byHand = {roomById: state.roomById, preferences: {...state.preferences, roomOrder: 'hand' as const}} as Listed;
   const all = orderedRooms(byHand).filter(({room}) => room.roomId > 0);

@@ -3,9 +3,9 @@ import type {Room} from '../../../shared/model.ts';
 import {beginningOf} from './removed.ts';
 import type {Aside, RoomState, State} from '../state.ts';
 
-/** Invitations that are kept; the oldest are dropped. */
+/** Maximum number of kept invitations; the oldest are dropped. */
 export const INVITES_MAX = 200;
-/** Lines that are not in the log; older ones are dropped. */
+/** Maximum number of lines outside the log per room; older ones are dropped. */
 const ASIDES_MAX = 200;
 
 export const newRoomState = (room: Room): RoomState => ({
@@ -22,7 +22,7 @@ export const newRoomState = (room: Room): RoomState => ({
   asides: [],
 });
 
-/** Changes one room; a room that is not known, or a step that returns the same, leaves the state as it is. */
+/** Applies `step` to one room; an unknown room, or a step that returns the same object, leaves the state unchanged. */
 export function withRoom(state: State, roomId: number, step: (room: RoomState) => RoomState): State {
   const before = state.roomById[roomId];
   if (before === undefined) return state;
@@ -30,7 +30,7 @@ export function withRoom(state: State, roomId: number, step: (room: RoomState) =
   return after === before ? state : {...state, roomById: {...state.roomById, [roomId]: after}};
 }
 
-/** The *new* line goes when the room is entered with nothing unread, is left, or was answered. */
+/** Removes the *new* line: when a room without unread entries is entered, when it is left, or after one's own message. */
 export function withoutNewLine(one: RoomState): RoomState {
   if (one.newAfterSeq === undefined) return one;
   const {newAfterSeq: wasNewAfterSeq, ...rest} = one;
@@ -42,11 +42,11 @@ export const addAside = (one: RoomState, aside: Aside): RoomState => ({
   asides: [...one.asides.slice(-(ASIDES_MAX - 1)), aside],
 });
 
-/** Seq of the newest entry that is here; the end of the log for a room that is not loaded. */
+/** Seq of the newest loaded entry; for a room that is not loaded, the end of the known log. */
 export const heldSeq = (one: RoomState): number =>
   one.entries.at(-1)?.seq ?? (one.isLoaded ? beginningOf(one.room) - 1 : one.countedSeq);
 
-/** The missing piece begins after this seq; `undefined` when nothing is known to be missing. */
+/** The seq after which entries are missing at the end; `undefined` when none are known to be missing. */
 export function gapAfter(one: RoomState): number | undefined {
   const seq = heldSeq(one);
   return seq < one.room.lastSeq ? seq : undefined;

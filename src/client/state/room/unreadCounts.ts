@@ -1,4 +1,4 @@
-/** Counts unread entries and mentions of a room, and follows its topic and members, as the server does. */
+/** Counts unread entries and mentions of a room, and tracks its topic and members, in the same way as the server. */
 import type {RoomRole} from '../../../shared/access/roles.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
@@ -11,26 +11,26 @@ import type {RoomState} from '../state.ts';
 
 const capped = (count: number): number => Math.min(count, FIXED_LIMITS.unreadCountMax);
 
-/** Entries of others that make a room unread. */
+/** Whether an entry makes a room unread for this reader. */
 export const isUnread = (entry: Entry, readSeq: number, me: string, ignored?: ReadonlySet<string>): boolean =>
   entry.seq > readSeq && entry.sender !== me && isCounted(entry) && ignored?.has(entry.sender) !== true;
 
 /**
- * Whether an entry mentions the reader: by name, highlight word, or as a reply; in an edited message only if it did before the
- * edit.
+ * Whether an entry mentions the reader: by name, by a highlight word, or as a reply. A mention that was added by an edit
+ * counts at the edit's entry, not at the message.
  */
 export function isMention(entry: Entry, me: string, highlights?: RoomState['highlights']): boolean {
   if (entry.kind === 'edited') return entry.mentioned?.includes(me) === true;
   if (isForAll(entry, me)) return true;
   const words = wordsOf(entry) ?? '';
   const isOwnWord = isHighlighted(words, highlights);
-  // An edit tells nobody of their words.
+  // An edit does not notify of highlight words, so the original message keeps its highlight.
   if (entry.became?.edited !== undefined)
     return entry.became.mentionedAtSeq === entry.seq || (isOwnWord && entry.became.mentionedAtSeq === undefined);
   return (entry.kind === 'message' && entry.replyTo?.sender === me) || mentions(words, me) || isOwnWord;
 }
 
-/** Of a page of the log, which is in order. */
+/** Counts unread entries and mentions in a page of ascending entries. */
 export function countUnread(
   entries: readonly Entry[],
   readSeq: number,
@@ -51,7 +51,7 @@ export function countUnread(
   return count;
 }
 
-/** The room after these entries, which follow on what it has counted. */
+/** The room's data after these entries, which continue the counted ones. */
 function foldEntries(
   {room, ignored, highlights}: RoomState,
   entries: readonly Entry[],
@@ -73,7 +73,8 @@ interface Counts {
 }
 
 /**
- * How many counted entries these ones delete; `undefined` where that is unknown. @param before what was here, as it was counted
+ * How many counted entries these deletions remove; `undefined` if unknown.
+ * @param before the entries loaded before, as they were counted
  */
 function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['before'], me: string): Counts | undefined {
   const lost = {unread: 0, mentions: 0};
@@ -83,9 +84,9 @@ function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['befor
     if (event.of <= readSeq && mentioned === 0) continue;
     const target = entryOf(before, event.of);
     const max = FIXED_LIMITS.unreadCountMax;
-    // An edit that is counted and not here may have mentioned me, so what is here must reach as far as what is counted.
+    // A counted edit may have mentioned the reader: all counted entries must be loaded to know.
     const isKnown = one.isLoaded && (before.entries.at(-1)?.seq ?? 0) >= one.countedSeq;
-    // It may have been loaded after it was deleted.
+    // The target may have been deleted already when it was loaded.
     if (!isKnown || target === undefined || target.kind === 'gone' || unread >= max || mentioned >= max)
       return undefined;
     if (target.sender === me) continue;
@@ -99,11 +100,11 @@ function lostBy(one: RoomState, fresh: readonly Entry[], before: Counting['befor
 
 interface Counting {
   me: string;
-  /** What was here before these entries came. */
+  /** The entries that were loaded before these arrived. */
   before: Pick<RoomState, 'older' | 'entries'>;
 }
 
-/** Counts entries after `countedSeq`; requests the server's counts where some are missing. */
+/** Counts entries after `countedSeq`; if some are missing, marks the counts as to be requested. */
 export function countEntries(one: RoomState, entries: readonly Entry[], {me, before}: Counting): RoomState {
   const last = entries.at(-1);
   if (last === undefined || last.seq <= one.countedSeq || one.needsCounts) return one;
@@ -121,18 +122,18 @@ export function countEntries(one: RoomState, entries: readonly Entry[], {me, bef
   };
 }
 
-/** A read position; newer is the one with more resets, then the greater seq. */
+/** A read position; the one with more resets is newer, then the one with the greater seq. */
 export interface Position {
   seq: number;
-  /** Absent where nothing is known of resets: as often as was known before. */
+  /** Absent: as many resets as known before. */
   resets?: number | undefined;
 }
 
 const resetsOf = ({room}: RoomState): number => room.resets ?? 0;
 
 /**
- * Moves the read position and counts unread entries again; ignores an older position. @param isAnswered the server will send the
- * counts
+ * Moves the read position and recounts unread entries; ignores an older position.
+ * @param isAnswered true when the server will send the counts
  */
 export function moveCursor(
   one: RoomState,
@@ -150,7 +151,7 @@ export function moveCursor(
   return {...at, room: {...at.room, readSeq: seq, unread: capped(unread), mentions: capped(mentioned)}};
 }
 
-/** Sets the read position back; the room stays unread while on screen, until it is entered again or marked as read. */
+/** Moves the read position back; the room stays unread while on screen, until it is entered again or marked as read. */
 const setBack = (one: RoomState, seq: number, resets: number): RoomState => ({
   ...one,
   room: {...one.room, resets, readSeq: Math.max(one.room.readSeq, seq)},
@@ -164,7 +165,7 @@ export function withoutHold(one: RoomState): RoomState {
   return rest;
 }
 
-/** Takes the server's counts, if the read position is still the same. */
+/** Takes over the server's counts, if they belong to the current read position. */
 export function takeCounts(
   one: RoomState,
   told: {readSeq: number; resets: number; lastSeq: number; unread: number; mentions: number},
@@ -180,11 +181,11 @@ export function takeCounts(
   return {...one, room: {...room, unread, mentions: mentioned}};
 }
 
-/** Where not all unread entries are loaded: subtracts the passed ones, if they are loaded and the count was not capped. */
+/** Used when not all unread entries are loaded: subtracts the passed ones, if they are loaded and the count was not capped. */
 function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean): RoomState {
   const {room} = one;
   const passed = entriesBetween(one, Math.max(room.readSeq + 1, beginningOf(room)), seq);
-  // Whether what an edit mentions has gone since is told by what is not all here.
+  // Whether an edit's mention still counts depends on entries that are not all loaded.
   const isEdited = passed?.some(entry => entry.kind === 'edited' && isMention(entry, me)) === true;
   const isUnsure = isEdited || seq <= room.readSeq || room.unread >= FIXED_LIMITS.unreadCountMax;
   if (passed === undefined || isUnsure)
@@ -198,10 +199,10 @@ function passUnread(one: RoomState, seq: number, me: string, isAnswered: boolean
   return {...one, room: {...room, readSeq: seq, ...left}};
 }
 
-/** Members that are known of a room; who joins beyond is counted only. */
+/** Maximum number of member names per room; people who join beyond it are only counted. */
 const NAMES_MAX = 10_000;
 
-/** Members after somebody joined or left; ordered, without doubles. */
+/** Member names after joins and leaves; sorted, without duplicates. */
 function namesAfter(
   names: readonly string[] | undefined,
   entries: readonly Entry[],
@@ -218,11 +219,11 @@ function namesAfter(
   return {memberNames: next};
 }
 
-/** Without what every object has: a login name may be `constructor`. */
+/** An object without a prototype: a login name may be `constructor`. */
 export const toRoles = (all: readonly (readonly [string, RoomRole])[]): NonNullable<RoomState['memberRoles']> =>
   Object.assign(Object.create(null) as Record<string, RoomRole>, Object.fromEntries(all));
 
-/** Roles in the room after these entries; the same where they are about none. */
+/** Roles in the room after these entries; the same object if nothing changes. */
 function rolesAfter(roles: RoomState['memberRoles'], entries: readonly Entry[]): Pick<RoomState, 'memberRoles'> {
   let next = roles;
   for (const entry of entries) {
@@ -236,7 +237,7 @@ function rolesAfter(roles: RoomState['memberRoles'], entries: readonly Entry[]):
   return next === undefined ? {} : {memberRoles: next};
 }
 
-/** Where a name stands, or would stand, in an ordered list. */
+/** Index of a name in a sorted list, or where it would be inserted. */
 function placeOf(names: readonly string[], name: string): number {
   let low = 0;
   let high = names.length;
@@ -248,5 +249,5 @@ function placeOf(names: readonly string[], name: string): number {
   return low;
 }
 
-/** Whether an ordered list holds the name. */
+/** Whether a sorted list contains the name. */
 export const hasName = (names: readonly string[], name: string): boolean => names[placeOf(names, name)] === name;

@@ -1,10 +1,10 @@
-/** Incremental SHA-256 of a file in transit, which can go back to the position that the other side confirmed. */
+/** Incremental SHA-256 of a file in transit, which can return to the position that the other side has confirmed. */
 import {createHash, type Hash} from 'node:crypto';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Readable} from './tar.ts';
 
 const READ_BYTES = 1024 * 1024;
-/** A copy of the hash is kept every so many bytes. */
+/** A copy of the hash state is kept at intervals of this many bytes. */
 const MARK_EVERY_BYTES = 16 * 1024 * 1024;
 
 /** A read error is a local problem: it is reported, and not retried like a network error. */
@@ -16,11 +16,11 @@ export interface RunningHash {
   readonly at: number;
   update(bytes: Uint8Array): void;
   /**
-   * Makes it the hash of the first `at` bytes, reading from disk what is not known. @throws file-changed when the file is
-   * shorter, file-unreadable
+   * Sets the hash to the first `at` bytes, reading those from disk that no kept state covers.
+   * @throws file-changed when the file is shorter, file-unreadable
    */
   moveTo(at: number, handle: Readable, signal: AbortSignal): Promise<void>;
-  /** Lower-case hex; the hash can go on afterwards. */
+  /** The hash so far, in lower-case hex; more bytes can be added afterwards. */
   digest(): string;
 }
 

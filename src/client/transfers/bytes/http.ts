@@ -1,4 +1,7 @@
-/** HTTP requests for file bytes, to the chat's own server only; refusals become errors. */
+/**
+ * HTTP requests for file bytes, to the chat's own server only; refusals become errors. By hand on Node's client: the agent of a
+ * connection checks the key or the proof of the server (`line/agentFor.ts`), and `fetch` takes no agent.
+ */
 import type {Agent, ClientRequest} from 'node:http';
 import type {Readable} from 'node:stream';
 import {ChatError, isWireCode} from '../../../shared/errors.ts';
@@ -8,16 +11,16 @@ import type {Core} from '../../core/core.ts';
 import type {ServerIdentity} from '../../line/identity.ts';
 import {agentFor} from '../../line/agentFor.ts';
 
-/** A connection on which nothing moves for so long is given up. */
+/** A connection without data for this long is closed, in milliseconds. */
 const IDLE_MS = 30_000;
 const BODY_BYTES_MAX = 16 * 1024;
 
-/** Many small files need not make a connection each. */
+/** Shared, so that many small files reuse connections. */
 let plainAgent: Agent | undefined;
 const agentInTheClear = () => (plainAgent ??= new (nodeHttp().Agent)({keepAlive: true}));
 
 export interface FileServer {
-  /** `http(s)://host:port`, behind a proxy with its path. */
+  /** `http(s)://host:port`, with the path if the server is behind a proxy. */
   serverUrl: string;
   identity?: ServerIdentity | undefined;
   token: string;
@@ -31,7 +34,7 @@ export const fileServerOf = ({options, getToken}: Pick<Core, 'options' | 'getTok
 
 export interface Head {
   status: number;
-  /** Names in lower case. */
+  /** Header names in lower case. */
   headers: ReadonlyMap<string, string>;
 }
 
@@ -39,28 +42,28 @@ export interface StreamOptions {
   server: FileServer;
   path: string;
   headers: Record<string, string>;
-  /** How many bytes are expected. */
+  /** Number of bytes expected. */
   sizeBytes: number;
-  /** How many to read at once. */
+  /** Size of the read buffer in bytes. */
   readBytes: number;
   signal: AbortSignal;
-  /** @throws to refuse the body */
+  /** @throws an error that refuses the body */
   onHead: (head: Head) => void;
-  /** The bytes are only valid during the call; false asks for a pause until `resume` of the flow. */
+  /** The bytes are valid only during the call; false pauses the flow until its `resume`. */
   onBody: (bytes: Buffer) => boolean;
-  /** Called once the connection stands. */
+  /** Called once the connection is established. */
   onFlow: (flow: {resume(): void}) => void;
 }
 
 export interface RequestHead {
   method: string;
-  /** A path, or a whole address that must be this server's. */
+  /** A path, or a full URL on this server. */
   path: string;
   headers: Record<string, string | number>;
 }
 
 export function openRequest(server: FileServer, {method, path, headers}: RequestHead): ClientRequest {
-  // What the server names as the place of an upload counts from its root, whoever stands before it.
+  // Paths in tus answers start at the server's root, also when a proxy puts it below a path.
   const url = new URL(path.startsWith('/') ? urlAt(server.serverUrl, path) : path);
   if (url.origin !== new URL(server.serverUrl).origin) throw new ChatError('bad-answer', 'files');
   const {request} = url.protocol === 'https:' ? nodeHttps() : nodeHttp();
@@ -74,11 +77,11 @@ export function openRequest(server: FileServer, {method, path, headers}: Request
   return made;
 }
 
-/** A broken connection, as an error that is tried again. */
+/** Converts a connection error to `disconnected`, which is retried. */
 export const toBroken = (error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
 
-/** Reads a short body; the rest of a long one is dropped with the connection. */
+/** Reads a short body; a longer one is cut, and its connection closed. */
 export async function readText(response: Readable): Promise<string> {
   let text = '';
   response.setEncoding('utf8');
@@ -88,12 +91,12 @@ export async function readText(response: Readable): Promise<string> {
       if (text.length > BODY_BYTES_MAX) break;
     }
   } catch {
-    // What came is enough: the status says the rest.
+    // A cut body is enough, because the status carries the main information.
   }
   return text;
 }
 
-/** What a refusal means: the server's own code, else what the status says. */
+/** The error for a refusal: by the code in its body, else by the HTTP status. */
 export function answerRefusal(status: number, body: string): ChatError {
   try {
     const value = JSON.parse(body) as {error?: {code?: unknown; detail?: unknown}} | null;
@@ -103,13 +106,13 @@ export function answerRefusal(status: number, body: string): ChatError {
       return new ChatError(code, typeof detail === 'string' ? detail.slice(0, 500) : '');
     }
   } catch {
-    // Not ours: a proxy in between, most likely.
+    // Not an answer of the server: probably of a proxy.
   }
   if (status === 401) return new ChatError('not-signed-in');
   if (status === 404) return new ChatError('file-not-found');
   if (status === 413)
     return new ChatError('file-too-large', 'a proxy before the server limits bodies; tell its operator');
-  // Too slow, too early, too many, in the words of proxies: all of it passes.
+  // Statuses of proxies for "too slow", "too early" and "too many": all are temporary.
   if (status === 408 || status === 425 || status === 429) return new ChatError('busy');
   return status >= 500 ? new ChatError('busy') : new ChatError('bad-request', `HTTP ${status}`);
 }

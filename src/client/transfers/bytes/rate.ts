@@ -1,15 +1,15 @@
 /** Rate limit shared by all transfers of one direction. */
 import {setTimeout as delay} from 'node:timers/promises';
 
-/** So many pieces a second, so that progress is even and several take turns. */
+/** Pieces per second: more even progress, and several transfers alternate. */
 const PIECES_PER_SECOND = 8;
 
 export interface Rate {
-  /** Bytes a second; `undefined` is as fast as it goes. */
+  /** Bytes per second; `undefined`: unlimited. */
   limit: number | undefined;
-  /** How many bytes to move at once, at most `most`. */
+  /** Number of bytes to move at once, at most `most`. */
   pieceBytes(most: number): number;
-  /** Accounts for bytes that move now; resolves when the next may, also when aborted. `undefined`: at once. */
+  /** Accounts for bytes that are moved now. Resolves when the next may move, or on abort; `undefined`: at once. */
   take(bytes: number, signal: AbortSignal): Promise<void> | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A `GET` through a proxy that changes the body's form (chunked, compressed, without length), by Node's HTTP client. */
+/** A `GET` by Node's HTTP client, for proxies that change the form of the body (chunked, compressed, without length). */
 import type {IncomingMessage} from 'node:http';
 import type {Readable} from 'node:stream';
 import {ChatError} from '../../../shared/errors.ts';
@@ -12,7 +12,7 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>
   br: () => nodeZlib().createBrotliDecompress(),
 };
 
-/** The bytes as they were before somebody on the way compressed them. @throws bad-answer for what is not known */
+/** Decompresses the body if something on the way has compressed it. @throws bad-answer for an unknown encoding */
 function decoded(response: IncomingMessage): Readable {
   const encoding = (response.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
   if (encoding === '' || encoding === 'identity') return response;
@@ -23,7 +23,7 @@ function decoded(response: IncomingMessage): Readable {
   return response.pipe(decoder);
 }
 
-/** As `stream`. @throws what the server refused with, disconnected, timed-out, bad-answer */
+/** Like `stream`. @throws the server's refusal, disconnected, timed-out, bad-answer */
 export function relayed(options: StreamOptions): Promise<void> {
   return new Promise((resolve, reject) => {
     if (options.signal.aborted) throw new ChatError('disconnected');
@@ -56,7 +56,7 @@ export function relayed(options: StreamOptions): Promise<void> {
     };
     const onClose = () => done(new ChatError('disconnected'));
     request.on('response', response => {
-      // From now on the end of the body counts, which may still be in the decoder when the connection is over.
+      // The connection may close while the decoder still has data: from now on only the end of the body counts.
       request.off('close', onClose);
       take(response).catch(done);
     });

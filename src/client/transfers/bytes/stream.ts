@@ -1,7 +1,7 @@
 /**
- * A `GET` that reads the body into one reused buffer. By hand: Node's HTTP client allocates a buffer per 64 KiB, which at full
- * speed costs twice the time and too much memory; all other requests use it, and this one too when a proxy changes the body's
- * form.
+ * A `GET` that reads the body into one reused buffer. By hand: Node's HTTP client allocates a buffer per 64 KiB, which at
+ * full speed costs twice the time and much memory. Other requests use that client, and so does this one when a proxy changes
+ * the form of the body.
  */
 import {connect as connectPlain, type Socket} from 'node:net';
 import {ChatError} from '../../../shared/errors.ts';
@@ -14,10 +14,10 @@ import {relayed} from './relayed.ts';
 const SMALL_BYTES = 64 * 1024;
 const HEAD_BYTES_MAX = 32 * 1024;
 const REFUSAL_BYTES_MAX = 16 * 1024;
-/** A connection on which nothing moves for so long is given up. */
+/** A connection without data for this long is closed, in milliseconds. */
 const IDLE_MS = 30_000;
 
-/** The body is not simply as many bytes as its head says: it is asked for once more, by a client that reads every form. */
+/** Thrown when the body is not plain bytes of the announced length: the request is repeated by Node's client. */
 class OtherForm extends Error {}
 
 const isPlain = ({headers}: Head): boolean =>
@@ -46,11 +46,11 @@ function headText({server, headers}: StreamOptions, {host, pathname, search}: UR
   return text;
 }
 
-/** Takes the stream apart: head, then as many bytes as the head says. */
+/** Parses the stream: head, then the announced number of bytes. */
 function createReader(options: StreamOptions, done: (error?: unknown) => void): (bytes: Buffer) => boolean {
   let head: Head | undefined;
   let begun = Buffer.alloc(0);
-  /** Of all heads so far. */
+  /** Bytes of all heads so far, including informational ones. */
   let headBytes = 0;
   let refusal = '';
   let left = 0;
@@ -75,7 +75,7 @@ function createReader(options: StreamOptions, done: (error?: unknown) => void): 
       if (end < 0 && begun.length <= HEAD_BYTES_MAX) return true;
       const found = readHead(begun.subarray(0, Math.max(end, 0)).toString('latin1'));
       begun = begun.subarray(end + 4);
-      // What is said before the answer, such as `103 Early Hints`.
+      // An informational answer, such as `103 Early Hints`.
       if (found.status < 200) continue;
       if (!isPlain(found)) throw new OtherForm();
       head = found;
@@ -87,9 +87,9 @@ function createReader(options: StreamOptions, done: (error?: unknown) => void): 
   return bytes => (head ? take(bytes) : begin(bytes));
 }
 
-/** Resolves when the whole body was handed over. @throws what the server refused with, disconnected, timed-out, bad-answer */
+/** Resolves when the whole body was passed on. @throws the server's refusal, disconnected, timed-out, bad-answer */
 export async function stream(options: StreamOptions): Promise<void> {
-  // Of small ones many go over one connection, which is worth more than a buffer.
+  // Small files share connections through Node's client, which is worth more than the reused buffer.
   if (options.sizeBytes <= SMALL_BYTES) return relayed(options);
   try {
     await direct(options);
@@ -105,7 +105,7 @@ function direct(options: StreamOptions): Promise<void> {
   const isSecure = url.protocol === 'https:';
   const host = hostOf(url);
   return new Promise((resolve, reject) => {
-    // What was aborted already tells nobody any more.
+    // Abort events that happened before would not be reported.
     if (options.signal.aborted) throw new ChatError('disconnected');
     const text = headText(options, url);
     let socket: Socket | undefined;

@@ -1,24 +1,24 @@
 /**
- * Tar archives (POSIX ustar with pax paths), written and read at any place of a file. By hand: `tar-stream` makes a header only
- * in a stream of its own, which takes as long as to send a small file, reads from the start alone, and keeps a pax header of any
- * length in memory.
+ * Tar archives (POSIX ustar with pax headers), written and read at any position. By hand: `tar-stream` creates a stream per
+ * header, which takes as long as sending a small file, reads only from the start, and keeps pax headers of any length in
+ * memory.
  * @see https://pubs.opengroup.org/onlinepubs/9799919799/utilities/pax.html
  */
 import {ChatError} from '../../../shared/errors.ts';
 
 const BLOCK_BYTES = 512;
-/** Two empty blocks. */
+/** The end of an archive: two zero blocks. */
 export const END_BYTES = 2 * BLOCK_BYTES;
-/** Of a pax header; paths are shorter. */
+/** Maximum bytes of a pax header; real paths are shorter. */
 const PAX_BYTES_MAX = 16 * 1024;
-/** Bytes of the longest list of contents at the beginning. */
+/** Maximum bytes of the list of contents at the beginning. */
 const CONTENTS_BYTES_MAX = 512 * 1024;
 
 const SIZE_MAX = 8 ** 11 - 1;
 const NAME_BYTES = 100;
 
 export interface TarEntry {
-  /** With slashes; a folder's ends with one. */
+  /** Path with slashes; the name of a folder ends with one. */
   name: string;
   sizeBytes: number;
 }
@@ -26,7 +26,7 @@ export interface TarEntry {
 export const paddedBytes = (bytes: number): number => Math.ceil(bytes / BLOCK_BYTES) * BLOCK_BYTES;
 
 interface Header extends TarEntry {
-  /** `0` file, `5` folder, `x` pax header of the next one, `g` of all. */
+  /** `0`: file, `5`: folder, `x`: pax header of the next entry, `g`: of all entries. */
   type: '0' | '5' | 'x' | 'g';
   changedAtMs: number;
 }
@@ -53,7 +53,7 @@ function sumOf(block: Buffer): number {
   return sum;
 }
 
-/** `LENGTH key=value`, where the length counts itself. */
+/** A pax record: `LENGTH key=value`, where the length includes itself. */
 function paxRecord(key: string, value: string): string {
   const rest = ` ${key}=${value}\n`;
   const bytes = Buffer.byteLength(rest);
@@ -68,7 +68,7 @@ function paxOf(type: 'x' | 'g', records: string): Buffer {
   return Buffer.concat([head, body, Buffer.alloc(paddedBytes(body.length) - body.length)]);
 }
 
-/** What stands before the bytes of an entry. */
+/** The header blocks of an entry. */
 export function headerOf(entry: TarEntry & {changedAtMs: number}): Buffer {
   const {name, sizeBytes} = entry;
   const isShort = /^[\x20-\x7e]*$/.test(name) && name.length <= NAME_BYTES;
@@ -86,8 +86,8 @@ export function headerOf(entry: TarEntry & {changedAtMs: number}): Buffer {
 }
 
 /**
- * Names and sizes of all entries, as the first thing in the archive; other programs take it for a comment. As many as there is
- * room for.
+ * The list of names and sizes at the start of the archive, in a global pax header that other programs ignore. Contains as
+ * many entries as fit.
  */
 export function contentsOf(entries: readonly TarEntry[]): Buffer {
   const rows: string[] = [];
@@ -101,7 +101,7 @@ export function contentsOf(entries: readonly TarEntry[]): Buffer {
   return paxOf('g', paxRecord('comment', `[${rows.join(',')}]`));
 }
 
-/** @param start of an archive; `undefined` where there is no such list, or not all of it */
+/** @param start the beginning of an archive. @returns `undefined` when it has no such list, or not all of it */
 export function readContents(start: Buffer): TarEntry[] | undefined {
   try {
     const head = readBlock(start.subarray(0, BLOCK_BYTES));
@@ -128,7 +128,7 @@ interface Block {
   type: string;
 }
 
-/** `undefined` for an empty block. @throws bad-answer */
+/** `undefined` for a zero block. @throws bad-answer */
 function readBlock(block: Buffer): Block | undefined {
   if (block.length < BLOCK_BYTES) throw broken();
   if (sumOf(block) === 0) return undefined;
@@ -167,7 +167,7 @@ function readPax(body: Buffer): Map<string, string> {
 
 export interface FoundEntry extends TarEntry {
   kind: 'file' | 'folder' | 'other';
-  /** Where its bytes begin. */
+  /** Position of the entry's bytes. */
   at: number;
 }
 
@@ -175,7 +175,7 @@ export interface Readable {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
 }
 
-/** Buffers reads, so that many small files do not cost two reads each. */
+/** Buffers reads, so that each small file does not cost two reads. */
 export function readAhead(file: Readable, pieceBytes: number): Readable {
   const piece = Buffer.allocUnsafeSlow(pieceBytes);
   let [from, to] = [0, 0];
@@ -192,7 +192,7 @@ export function readAhead(file: Readable, pieceBytes: number): Readable {
   };
 }
 
-/** What is in an archive, without reading the bytes of its files. @throws bad-answer for what is none, or was cut */
+/** Yields the entries of an archive without reading the bytes of their files. @throws bad-answer when it is invalid or cut */
 export async function* entriesOf(archive: Readable, sizeBytes: number): AsyncGenerator<FoundEntry> {
   let pax = new Map<string, string>();
   for (let at = 0; at < sizeBytes;) {

@@ -1,18 +1,18 @@
 /**
- * Whether files may go directly to or from a person, which shows them this machine's address: by stored permission, or asked
- * once.
+ * Whether files may go directly to or from a person, which shows them this machine's address: by stored permission, or by a
+ * question.
  */
 import type {Route} from '../../core/route.ts';
 import type {Core} from '../../core/core.ts';
 import {createWaiters} from '../../core/waiters.ts';
 
-/** Timeout of the question; then the address is not shown this time. */
+/** Timeout of the question in milliseconds; then the address stays hidden for this time. */
 const ANSWER_MS = 60_000;
 
 export interface AddressConsent {
   /** The stored decision; `ask` where there is none. */
   known(name: string, wanted: Route | undefined): Promise<'yes' | 'no' | 'ask'>;
-  /** Asks where there is no decision; one question per person at a time. */
+  /** Asks the person if there is no decision; one question per person at a time. */
   may(name: string, wanted: Route | undefined, signal: AbortSignal): Promise<boolean>;
   answered(name: string, isShared: boolean): void;
   close(): void;
@@ -28,7 +28,7 @@ export function openAddressConsent(client: Core): AddressConsent {
     try {
       isShared = await answer;
     } finally {
-      // Nobody has answered in time, or nobody wants to know any more.
+      // The question has timed out, or is no longer needed.
       if (isShared === undefined && !answers.isAwaited(name))
         client.dispatch({type: 'addressAnswered', name, isShared: false});
     }
@@ -41,7 +41,7 @@ export function openAddressConsent(client: Core): AddressConsent {
       const {direct} = await permissions.of(name);
       if (direct !== 'ask') return direct === 'always' ? 'yes' : 'no';
       if (options.route === 'direct') return 'yes';
-      // Nobody is there to be asked in a shell verb.
+      // A shell verb cannot ask.
       return options.route === 'relay' || options.isHeadless === true ? 'no' : 'ask';
     },
     async may(name, wanted, signal) {

@@ -1,15 +1,15 @@
-/** Files sent over the server that can also be downloaded directly, as their senders have said; bounded to the newest ones. */
+/** Files sent over the server that can also be downloaded directly, as reported by their senders; the newest ones are kept. */
 import {createRecentSet} from '../../../shared/bounds/recentSet.ts';
 import {createWaiters} from '../../core/waiters.ts';
 
 export interface DirectOffers {
-  /** @param from who says so: of no other one's files */
+  /** @param from the person who reports it: valid only for their own files */
   add(from: string, fileId: string): void;
-  /** Resolves once its sender has said so. Rejects when the signal aborts first. */
+  /** Resolves once the sender has reported the file. Rejects when the signal aborts first. */
   until(sender: string, fileId: string, signal: AbortSignal): Promise<void>;
 }
 
-/** So many files may be offered before the first of them is taken. */
+/** Maximum number of reported files; a sender may report many before the first is downloaded. */
 const OPENED_MAX = 1_000;
 
 export function createDirectOffers(): DirectOffers {

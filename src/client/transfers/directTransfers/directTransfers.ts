@@ -1,6 +1,6 @@
 /**
- * Files from client to client: two programs find a direct connection by signals over the server, and learn when there is none.
- * The server sees the signals, but no byte of a file.
+ * Files from client to client: two programs set up a direct connection by signals through the server, and find out if that
+ * fails. The server sees the signals, but no bytes of files.
  */
 import {createHash} from 'node:crypto';
 import {serverCan} from '../../core/serverCan.ts';
@@ -12,50 +12,60 @@ import {createRecentSet} from '../../../shared/bounds/recentSet.ts';
 import {createWaiters} from '../../core/waiters.ts';
 import {DIRECT_WAITS, type DirectWaits} from '../../core/route.ts';
 import {openFileChannel, type FileChannel} from '../../peer/fileChannel.ts';
-import {sendSignal, type HeardSignal} from '../../peer/signalling.ts';
-import {answerWay, askWay, type AnsweredSide, type AskedSide, type Met} from '../../peer/linkSetup.ts';
+import {sendSignal, type ReceivedSignal} from '../../peer/signalling.ts';
+import {answerLink, offerLink, type AnsweredSide, type AskedSide, type EstablishedLink} from '../../peer/linkSetup.ts';
 import {isConversation} from '../../state/selectors.ts';
 import {isFirstTime} from '../../local/shownOnce.ts';
 import {unsealedFileWords} from '../../wording/sealedWords.ts';
 import {openAddressConsent, type AddressConsent} from './addressConsent.ts';
 import {createDirectOffers} from './directOffers.ts';
 
-/** A file sent from here, and what the other side's program may request of it. */
-export interface Hosted {
+/** A file that this client sends, with handlers for the receiver's requests. */
+export interface HostedFile {
   peer: string;
-  /** Aborts when it is not sent from here any more. */
+  /** Aborts when the file is no longer sent from here. */
   over: AbortSignal;
-  /** Resolves when the channel is free for another file. */
+  /** Sends the file on the channel; resolves when the channel is free for another file. */
   onTake(channel: FileChannel, fromByte: number): Promise<void>;
-  /** @param isMeanwhile a channel is still looked for. @returns whether the bytes come over the server now */
+  /**
+   * Sends the file over the server from this byte on.
+   * @param isMeanwhile true while the receiver still looks for a channel.
+   * @returns whether the bytes go over the server now
+   */
   onRelay(fromByte: number, isMeanwhile: boolean): Promise<boolean>;
 }
 
 export interface DirectTransfers {
   readonly waits: DirectWaits;
   readonly asking: AddressConsent;
-  /** Whether it is a conversation of two people, on a server that supports it, with a file that is not empty. */
+  /**
+   * Whether direct transfer is possible: a conversation of two people, a server that supports it, and a file that is not
+   * empty.
+   */
   isPossible(file: {roomId: number; sizeBytes: number}): boolean;
-  /** Whether a program of this person answers; with a file, whether it has that one. `undefined`: nobody answers. */
+  /** Asks whether a program of this person is there, and whether it has the file. `undefined`: no answer. */
   probe(name: string, fileId?: string): Promise<{has: boolean} | undefined>;
-  /** Returns how to end it. */
-  host(fileId: string, hosted: Hosted): () => void;
-  /** Connects to the sender of a file, until the signal aborts. @throws direct-failed, direct-absent */
+  /** Makes a file available to its receiver. @returns a function that ends this */
+  host(fileId: string, hosted: HostedFile): () => void;
+  /** Connects to the sender of a file; retries until the signal aborts. @throws direct-failed, direct-absent */
   reach(name: string, fileId: string, signal: AbortSignal): Promise<FileChannel>;
   /** Keeps an idle channel for the next file. */
   keep(channel: FileChannel): void;
-  /** Asks for the rest over the server; once more without `isMeanwhile` where there is no channel. `undefined`: no answer. */
-  askRelay(rest: Rest): Promise<'relayed' | 'refused' | undefined>;
-  /** Tells the receiver that a file going over the server can also be downloaded directly. */
+  /**
+   * Asks the sender to send the rest over the server; without `isMeanwhile`, no channel is being looked for any more.
+   * `undefined`: no answer.
+   */
+  askRelay(rest: RestOfFile): Promise<'relayed' | 'refused' | undefined>;
+  /** Tells the receiver that a file sent over the server can also be downloaded directly. */
   tellOpened(name: string, fileId: string): void;
-  /** Resolves once its sender has told that. Rejects when the signal aborts first. */
+  /** Resolves once the sender has told that. Rejects when the signal aborts first. */
   untilOpened(name: string, fileId: string, signal: AbortSignal): Promise<void>;
   hear(signalled: Signalled): void;
   close(): void;
 }
 
-/** What is missing of a file. */
-export interface Rest {
+/** The missing part of a file. */
+export interface RestOfFile {
   name: string;
   fileId: string;
   fromByte: number;
@@ -63,25 +73,25 @@ export interface Rest {
 }
 
 type Signalled = Pick<Payload<'signalReceived'>, 'from' | 'sessionId' | 'body' | 'seenAt'>;
-type Want = HeardSignal<Extract<FileSignal, {type: 'want'}>>;
-/** `absent`: no program of this person is there. */
-type Reply = HeardSignal<FileSignal> | {readonly type: 'absent'} | undefined;
+type Want = ReceivedSignal<Extract<FileSignal, {type: 'want'}>>;
+/** `absent`: no program of this person is connected. */
+type Reply = ReceivedSignal<FileSignal> | {readonly type: 'absent'} | undefined;
 
-/** Channels with nothing on them are closed. */
+/** An idle channel is closed after this time, in milliseconds. */
 const IDLE_MS = 15_000;
-/** Concurrent connection setups requested by others, in all and per person. */
-const MEETINGS_MAX = 16;
-const MEETINGS_OF_ONE_MAX = 4;
-/** Questions that are known as heard when they come again. */
+/** Maximum concurrent connection setups requested by others: in total and per person. */
+const SETUPS_MAX = 16;
+const SETUPS_OF_ONE_MAX = 4;
+/** Number of remembered requests, to ignore repeated ones. */
 const HEARD_MAX = 1_000;
-/** Who wants a file asks again without an answer: the program asked may be starting, and not send it yet, or be ending. */
+/** Interval in milliseconds at which an unanswered `want` is repeated: the sender's program may be starting or ending. */
 const WANT_AGAIN_MS = 1_000;
-/** Channels of one person that stand at once. */
+/** Maximum open channels per person. */
 const CHANNELS_OF_ONE_MAX = 20;
-/** Questions in a row on one channel for what is not sent from here; whoever wants a file looks for another way after one. */
+/** Maximum consecutive requests on a channel for files that are not sent from here; an honest client stops after one. */
 const GONE_MAX = 8;
 
-/** A reply counts from nobody but who was asked. */
+/** Key of an expected reply; only the person who was asked can reply. */
 const replyKey = (name: string, sessionId: string): string => `${name} ${sessionId}`;
 
 export function openDirectTransfers(client: Core): DirectTransfers {
@@ -89,24 +99,24 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   const waits = {...DIRECT_WAITS, ...options.directWaits};
   const asking = openAddressConsent(client);
   const opened = createDirectOffers();
-  const hosts = new Map<string, Hosted>();
+  const hosts = new Map<string, HostedFile>();
   const heard = createRecentSet(HEARD_MAX);
   const replies = createWaiters<string, Reply>();
   const idle: FileChannel[] = [];
   const channels = new Set<FileChannel>();
-  const meetings = new Map<string, number>();
+  const setups = new Map<string, number>();
 
   const send = (name: string, sessionId: string, signal: FileSignal) =>
     sendSignal(client, {name, sessionId, signal, about: 'file'});
-  /** Sends an answer; a lost one is asked for again. */
+  /** Sends an answer; if it is lost, the other side asks again. */
   const answer = (name: string, sessionId: string, signal: FileSignal) =>
     void send(name, sessionId, signal).catch(() => undefined);
-  /** Asks all programs of a person; the first answer counts. */
+  /** Asks all programs of a person; the first reply counts. */
   const ask = async (name: string, signal: FileSignal, sessionId = options.newId()): Promise<Reply> => {
     const key = replyKey(name, sessionId);
     const reply = replies.wait(key, {timeoutMs: waits.answerMs});
     const sendOnce = () => {
-      // The reply may be faster than the word that it was asked for.
+      // The reply may arrive before the server's acknowledgement of the request.
       send(name, sessionId, signal).then(
         ({reached}) => reached === 0 && replies.tell(key, {type: 'absent'}),
         () => replies.tell(key, undefined),
@@ -117,23 +127,23 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     return reply.finally(() => clearInterval(again));
   };
   const told = new Set<string>();
-  /** Once for each person and sentence. */
+  /** Shows each warning once per person. */
   const tell = (name: string, text: string) => {
     if (options.isHeadless === true || told.has(`${name} ${text}`)) return;
     told.add(`${name} ${text}`);
     client.notify('warning', text, client.getState().currentRoomId);
   };
-  /** Notifies once per person, in their conversation, that the connection is not sealed by device keys. */
-  const tellUnsealed = async (name: string, unsealed: Met['unsealed']): Promise<void> => {
+  /** Warns once per person, in their conversation, that a direct connection was not sealed by device keys. */
+  const tellUnsealed = async (name: string, unsealed: EstablishedLink['unsealed']): Promise<void> => {
     const {me, roomById, currentRoomId} = client.getState();
     if (unsealed === undefined || me === undefined || options.isHeadless === true) return;
     if (!(await isFirstTime(client.local, me.name, `direct files unsealed ${unsealed} ${name}`))) return;
     const theirs = Object.values(roomById).find(({room}) => room.kind === 'direct' && room.partner?.name === name);
     client.notify('warning', unsealedFileWords(name, unsealed), theirs?.room.roomId ?? currentRoomId);
   };
-  /** Notifies of an untrusted key only; without a direct connection the server carries the file. */
+  /** Warns of an untrusted key; other failures are silent, because the server then carries the file. */
   const refused = (name: string, error: unknown) => {
-    if (error instanceof ChatError && kindOf(error.code).isWayUntrusted === true) tell(name, error.message);
+    if (error instanceof ChatError && kindOf(error.code).isDirectKeyUntrusted === true) tell(name, error.message);
   };
   const track = (channel: FileChannel) => {
     channels.add(channel);
@@ -144,7 +154,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     });
     return channel;
   };
-  /** Serves files that the other side requests on a channel, one after the other. */
+  /** Handles requests for files on a channel, one after the other. */
   const serve = async (channel: FileChannel): Promise<void> => {
     for (let goneInRow = 0; channel.isOpen() && goneInRow < GONE_MAX;) {
       channel.watch(0);
@@ -159,45 +169,48 @@ export function openDirectTransfers(client: Core): DirectTransfers {
     channel.close();
   };
   const wanted = async (from: string, sessionId: string, want: Want, over: AbortSignal) => {
-    const ofOne = meetings.get(from) ?? 0;
-    const all = [...meetings.values()].reduce((sum, count) => sum + count, 0);
+    const ofOne = setups.get(from) ?? 0;
+    const all = [...setups.values()].reduce((sum, count) => sum + count, 0);
     const standing = [...channels].filter(({partner}) => partner === from).length;
-    if (ofOne >= MEETINGS_OF_ONE_MAX || all >= MEETINGS_MAX || standing >= CHANNELS_OF_ONE_MAX) return;
-    meetings.set(from, ofOne + 1);
+    if (ofOne >= SETUPS_OF_ONE_MAX || all >= SETUPS_MAX || standing >= CHANNELS_OF_ONE_MAX) return;
+    setups.set(from, ofOne + 1);
     let side: AnsweredSide | undefined;
     const stop = () => side?.close();
     over.addEventListener('abort', stop, {once: true});
     try {
-      side = await answerWay(client, {sessionId, name: from, fileId: want.fileId}, want);
+      side = await answerLink(client, {sessionId, name: from, fileId: want.fileId}, want);
       if (over.aborted) return;
-      answer(from, sessionId, {type: 'come', ...side.way});
-      const {link, unsealed} = await side.meet();
-      // The two may have met just before.
+      answer(from, sessionId, {type: 'come', ...side.endpoint});
+      const {link, unsealed} = await side.connect();
+      // The transfer may have ended while the connection was being established.
       if (over.aborted) return void link.socket.destroy();
       client.background(tellUnsealed(from, unsealed));
       serve(track(openFileChannel(link, from))).catch(() => undefined);
     } finally {
       over.removeEventListener('abort', stop);
       side?.close();
-      const left = (meetings.get(from) ?? 1) - 1;
-      if (left > 0) meetings.set(from, left);
-      else meetings.delete(from);
+      const left = (setups.get(from) ?? 1) - 1;
+      if (left > 0) setups.set(from, left);
+      else setups.delete(from);
     }
   };
-  /** Whether a question is new: `want` comes again while there is no answer. What was changed on its way is another one. */
+  /**
+   * Whether a request was not handled before: `want` is repeated until it is answered. The hash of its body is part of the
+   * key.
+   */
   const isFirst = (from: string, sessionId: string, body: string): boolean => {
     const key = `${replyKey(from, sessionId)} ${createHash('sha256').update(body).digest('base64url')}`;
     if (heard.has(key)) return false;
     heard.add(key);
     return true;
   };
-  /** A question of the receiver about a file that is sent from here. */
+  /** Handles a request of the receiver for a file that is sent from here. */
   const asked = (
     {from, sessionId, body}: Signalled,
-    signal: Want | HeardSignal<Extract<FileSignal, {type: 'relay'}>>,
+    signal: Want | ReceivedSignal<Extract<FileSignal, {type: 'relay'}>>,
   ) => {
     const hosted = hosts.get(signal.fileId);
-    // Nobody is told which files there are, and whoever it is not for sees the same as where there is none.
+    // No answer reveals whether a file exists that is not for this person.
     if (hosted?.peer !== from || !isFirst(from, sessionId, body)) return;
     if (signal.type === 'want') {
       wanted(from, sessionId, signal, hosted.over).catch((error: unknown) => refused(from, error));
@@ -208,7 +221,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       () => undefined,
     );
   };
-  /** Answers a probe, unless direct transfers are refused. */
+  /** Answers a probe, unless direct transfers with this person are refused. */
   const probed = async (from: string, sessionId: string, fileId: string | undefined, has: (id: string) => boolean) => {
     if ((await asking.known(from, undefined)) === 'no' && options.isHeadless !== true) return;
     answer(from, sessionId, {type: 'ready', has: fileId !== undefined && has(fileId)});
@@ -239,12 +252,12 @@ export function openDirectTransfers(client: Core): DirectTransfers {
       const stop = () => side?.close();
       signal.addEventListener('abort', stop, {once: true});
       try {
-        side = await askWay(client, {sessionId, name, fileId});
-        const reply = await ask(name, {type: 'want', fileId, ...side.way}, sessionId);
+        side = await offerLink(client, {sessionId, name, fileId});
+        const reply = await ask(name, {type: 'want', fileId, ...side.endpoint}, sessionId);
         if (reply?.type === 'absent') throw new ChatError('direct-absent', `@${name}`);
         if (reply?.type !== 'come' || signal.aborted) throw new ChatError('direct-failed');
         const heard = await side.heard(reply);
-        const {link, unsealed} = await heard.meet(true);
+        const {link, unsealed} = await heard.connect(true);
         if (signal.aborted) link.socket.destroy();
         signal.throwIfAborted();
         client.background(tellUnsealed(name, unsealed));
@@ -291,7 +304,7 @@ export function openDirectTransfers(client: Core): DirectTransfers {
   };
 }
 
-/** It was fetched, or is whole on this disk and only has to be named. */
+/** Whether the file was downloaded, or is complete on disk and only lacks its final name. */
 const has = (client: Core, fileId: string): boolean =>
   Object.values(client.getState().transferById).some(
     one => one.fileId === fileId && one.direction === 'down' && (one.status === 'done' || one.status === 'verifying'),

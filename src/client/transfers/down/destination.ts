@@ -1,6 +1,6 @@
 /**
- * The local side of a download: a partial file beside its final place, and a rename that never overwrites. File names are looked
- * up synchronously, which takes less time than waking a thread.
+ * The local side of a download: a partial file beside its final place, and a rename that never overwrites. File system calls
+ * are synchronous, because a thread switch would take longer.
  */
 import {
   closeSync,
@@ -31,7 +31,7 @@ const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoExc
 const unwritable = (path: string, error?: unknown): ChatError =>
   new ChatError('file-unwritable', path, error === undefined ? undefined : {cause: error});
 
-/** Makes the folder where it is missing and returns it without symbolic links. @throws file-unwritable */
+/** Creates the folder if necessary, and resolves symbolic links. @throws file-unwritable */
 export function openFolder(path: string): string {
   try {
     makeFolder(path);
@@ -43,7 +43,7 @@ export function openFolder(path: string): string {
   }
 }
 
-/** Somebody may have put a link where the folder was. @throws file-unwritable */
+/** Checks that the folder was not replaced by a symbolic link. @throws file-unwritable */
 function checkFolder(folder: string): void {
   try {
     if (realpathSync.native(folder) === folder) return;
@@ -55,7 +55,7 @@ function checkFolder(folder: string): void {
 
 const exists = (path: string): boolean => lstatSync(path, {throwIfNoEntry: false}) !== undefined;
 
-/** The first name of `name`, `name (1)` … that is free, and the next after the one that turned out to be taken. */
+/** The first free path of `name`, `name (1)` …, starting at number `from`. */
 function freePath(folder: string, name: string, from = 0): {path: string; number: number} | undefined {
   const base = safeName(name);
   for (let number = from; number <= NUMBER_MAX; number++) {
@@ -66,8 +66,9 @@ function freePath(folder: string, name: string, from = 0): {path: string; number
 }
 
 /**
- * Creates the partial file and chooses the final name. Both are recorded before the first byte, so that the record need not be
- * written again before the last step. @throws file-unwritable
+ * Creates the partial file and chooses the final name. Both are recorded before the first byte, so that the record need not
+ * be written again before the rename.
+ * @throws file-unwritable
  */
 export function makeTarget(folder: string, name: string, transferId: string): Target {
   const partName = `${safeName(name)}.${shortOf(transferId)}.part`;
@@ -102,14 +103,14 @@ export async function openPart(folder: string, partName: string): Promise<FileHa
   }
 }
 
-/** Gives the file its name, unless the name is taken. */
+/** Gives the partial file its final name. @returns false when the name is taken */
 function claimName(part: string, path: string): boolean {
   try {
     linkSync(part, path);
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     if (!['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK', 'EINVAL'].includes(codeOf(error) ?? '')) throw error;
-    // No hard links on this file system: the name is taken by an empty file first, which is ours to replace.
+    // Without hard links, an empty file reserves the name first, and is then replaced.
     return reserveName(part, path);
   }
   faultPoint('download.afterLink');
@@ -131,9 +132,9 @@ function reserveName(part: string, path: string): boolean {
 export interface Finish {
   folder: string;
   partName: string;
-  /** As the sender said it. */
+  /** Name as given by the sender. */
   name: string;
-  /** Called before each step that cannot be undone. */
+  /** Called before each attempt to rename, with the path that is tried. */
   onTry: (path: string) => Promise<void>;
 }
 
@@ -155,24 +156,24 @@ export async function finishPart({folder, partName, name, onTry}: Finish): Promi
   throw unwritable(wanted);
 }
 
-/** A number is given out again when a file is gone, so it alone does not say which one it is. */
+/** Whether the file at the path is this one. The inode alone is not enough, because a freed number is reused. */
 function isFile(path: string, inode: number | undefined, sizeBytes: number): boolean {
   const found = lstatSync(path, {throwIfNoEntry: false});
   return found?.isFile() === true && found.ino === inode && found.size === sizeBytes;
 }
 
-/** Whether an earlier run had decrypted the partial file before it was stopped. */
+/** Whether an earlier run decrypted the partial file before it was stopped. */
 export const wasOpened = ({folder, partName, openedInode}: Target, sizeBytes: number): boolean =>
   openedInode !== undefined && isFile(join(folder, partName), openedInode, sizeBytes);
 
-/** Whether an earlier run had renamed the file before it was stopped; the rest of the partial file is removed. */
+/** Whether an earlier run renamed the file before it was stopped; if so, removes what is left of the partial file. */
 export function wasFinished({folder, partName, inode, openedInode}: Target, path: string, sizeBytes: number): boolean {
   if (!isFile(path, openedInode ?? inode, sizeBytes)) return false;
   if (exists(join(folder, partName))) unlinkSync(join(folder, partName));
   return true;
 }
 
-/** Nothing happens when there is none. */
+/** Removes the partial file; does nothing if there is none. */
 export async function removePart(folder: string, partName: string): Promise<void> {
   await unlink(join(folder, partName)).catch(() => undefined);
 }

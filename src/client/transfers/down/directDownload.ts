@@ -1,6 +1,6 @@
 /**
- * Downloads a file that is offered directly: over a channel to its sender, over the server while there is none, and back, always
- * resuming at the same byte.
+ * Downloads a file that is offered directly: over a channel to its sender, over the server while there is no channel, and
+ * back; each change resumes at the same byte.
  */
 import {fstatSync} from 'node:fs';
 import {within} from '../../../shared/bounds/within.ts';
@@ -9,22 +9,22 @@ import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileChannel} from '../../peer/fileChannel.ts';
 import {download, type DownloadTry} from './download.ts';
 import {stalledMs} from '../../core/route.ts';
-import {createSink, toUnwritable} from './sink.ts';
+import {openIntake, resumedAt} from './intake.ts';
 import type {Job} from '../job.ts';
 import type {DirectTransfers} from '../directTransfers/directTransfers.ts';
 
-/** State of one download between attempts. */
-export interface Seeking {
+/** State of one download that is kept between attempts. */
+export interface DirectDownloadState {
   failedAtMs: number;
-  /** The last search found no program of the sender. */
+  /** True when the last search found no program of the sender. */
   isAbsent: boolean;
-  /** Aborted when the file is complete; an answer to the question then only counts for the next file. */
+  /** Aborted when the file is complete: a later answer to the address question then only counts for the next file. */
   readonly over: AbortController;
-  /** Why there was none the last time. */
+  /** Why the last search failed. */
   failure?: ChatError;
 }
 
-export const newSeeking = (): Seeking => ({
+export const newDirectDownloadState = (): DirectDownloadState => ({
   failedAtMs: Number.NEGATIVE_INFINITY,
   isAbsent: false,
   over: new AbortController(),
@@ -33,16 +33,17 @@ export const newSeeking = (): Seeking => ({
 interface DirectTry {
   job: Job;
   directTransfers: DirectTransfers;
-  seeking: Seeking;
+  state: DirectDownloadState;
   bytes: DownloadTry;
 }
 
 /**
- * Resolves when every byte is in the file and in the hash; with the channel where it ended on one, whose other end waits to hear
- * that the file is whole. @throws as `download`, and direct-failed where it is to go in no other way
+ * Resolves when all bytes are in the file and the hash.
+ * @returns the channel if the last bytes came over one: its sender waits for the confirmation.
+ * @throws as `download`, and direct-failed when the file may only go directly
  */
 export async function receiveDirectly(options: DirectTry): Promise<FileChannel | undefined> {
-  const {job, directTransfers, seeking, bytes} = options;
+  const {job, directTransfers, state, bytes} = options;
   const {peer} = job.record;
   const {fileId, handle, sizeBytes} = bytes;
   const from = Math.min(fstatSync(handle.fd).size, sizeBytes);
@@ -51,7 +52,7 @@ export async function receiveDirectly(options: DirectTry): Promise<FileChannel |
   if (file.sha256 !== undefined) job.note({sha256: file.sha256});
   const directBytes = file.directBytes ?? 0;
   if (file.state === 'complete') {
-    // Its sender is done with it: all of it is here, or the rest is on the server.
+    // The sender has finished: all bytes are here, or the rest is on the server.
     if (from < sizeBytes && from < directBytes) throw new ChatError('file-direct', file.name);
     return overServer(options, undefined);
   }
@@ -60,26 +61,26 @@ export async function receiveDirectly(options: DirectTry): Promise<FileChannel |
     const channel = await within(directTransfers.waits.headStartMs, search);
     if (channel !== undefined) return await overChannel(options, channel);
     const rest = {name: peer, fileId, fromByte: from};
-    // Whoever is not there is not asked: who comes the moment after would send over the server what can go directly.
-    let asked = seeking.isAbsent
+    // An absent sender is not asked to use the server: one that appears a moment later can send directly.
+    let asked = state.isAbsent
       ? undefined
       : await Promise.race([found(search), directTransfers.askRelay({...rest, isMeanwhile: true})]);
     if (asked === 'refused') {
       asked = (await search) ?? (await reached(options, 'alone')) ?? (await directTransfers.askRelay(rest));
-      if (asked === 'refused') throw seeking.failure ?? new ChatError('direct-failed');
+      if (asked === 'refused') throw state.failure ?? new ChatError('direct-failed');
     }
     if (typeof asked === 'object') return await overChannel(options, asked);
-    // Its sender is away: it goes on when one of both is back.
+    // The sender is away: the download continues when a connection is possible again.
     if (asked === undefined && directBytes > from) throw new ChatError('disconnected');
   } catch (error) {
-    // Nobody waits for it any more.
+    // The search is no longer needed: close the channel if it finds one.
     search.then(channel => channel?.close()).catch(() => undefined);
     throw error;
   }
   return overServer(options, () => search);
 }
 
-/** A file that goes over the server, and over a channel from when its sender lets it. @throws as `download` */
+/** Downloads a file that is sent over the server, and changes to a channel once the sender allows it. @throws as `download` */
 export function receiveEither(options: DirectTry): Promise<FileChannel | undefined> {
   const {job, directTransfers} = options;
   const {peer, route, roomId, sizeBytes, fileId = ''} = job.record;
@@ -90,33 +91,35 @@ export function receiveEither(options: DirectTry): Promise<FileChannel | undefin
   );
 }
 
-/** Resolves only if a channel is found, so that the other promise of a race decides otherwise. */
+/** Resolves only if a channel is found; otherwise the other promise of the race decides. */
 const found = (search: Promise<FileChannel | undefined>): Promise<FileChannel> =>
   new Promise((resolve, reject) => {
     search.then(channel => channel !== undefined && resolve(channel), reject);
   });
 
-/** Connects to the sender, if permitted. `alone`: there is no other way. */
-async function reached({job, directTransfers, seeking}: DirectTry, way?: 'alone'): Promise<FileChannel | undefined> {
+/** Connects to the sender, if that is permitted. `alone`: the file cannot come over the server. */
+async function reached({job, directTransfers, state}: DirectTry, way?: 'alone'): Promise<FileChannel | undefined> {
   const {peer, route, sizeBytes, fileId = ''} = job.record;
-  if (performance.now() - seeking.failedAtMs < directTransfers.waits.againMs) return undefined;
+  if (performance.now() - state.failedAtMs < directTransfers.waits.againMs) return undefined;
   const isWorthAsking = way === 'alone' || sizeBytes >= FIXED_LIMITS.directAskedBytesMin;
   if (!isWorthAsking && (await directTransfers.asking.known(peer, route)) === 'ask') return undefined;
-  if (!(await directTransfers.asking.may(peer, route, job.signal)) || seeking.over.signal.aborted) return undefined;
-  seeking.isAbsent = false;
+  if (!(await directTransfers.asking.may(peer, route, job.signal)) || state.over.signal.aborted) return undefined;
+  state.isAbsent = false;
   try {
-    return await directTransfers.reach(peer, fileId, AbortSignal.any([job.signal, seeking.over.signal]));
+    return await directTransfers.reach(peer, fileId, AbortSignal.any([job.signal, state.over.signal]));
   } catch (error) {
     if (!(error instanceof ChatError)) throw error;
-    seeking.isAbsent = error.code === 'direct-absent';
-    if (seeking.isAbsent) return undefined;
-    seeking.failedAtMs = performance.now();
-    seeking.failure = error;
+    state.isAbsent = error.code === 'direct-absent';
+    if (state.isAbsent) return undefined;
+    state.failedAtMs = performance.now();
+    state.failure = error;
     return undefined;
   }
 }
 
-/** @param first finds a channel, for which the server is left; without one, another is looked for again and again */
+/**
+ * @param first searches for the channel to which the download then changes; without it, a channel is searched for repeatedly
+ */
 async function overServer(
   options: DirectTry,
   first: ((over: AbortSignal) => Promise<FileChannel | undefined>) | undefined,
@@ -131,7 +134,7 @@ async function overServer(
   const look = async (seek: typeof first) => {
     if (isSeeking || isOver || seek === undefined) return;
     isSeeking = true;
-    // What cannot be found now is looked for again.
+    // A failed search is repeated later.
     const made = await seek(ended.signal).catch(() => undefined);
     isSeeking = false;
     if (made === undefined) return;
@@ -151,60 +154,37 @@ async function overServer(
   try {
     await download({...bytes, signal: AbortSignal.any([bytes.signal, found.signal])});
   } catch (error) {
-    // Its sender has agreed, and the server does not know of it yet: asked again.
+    // The sender has agreed to the relay, but the server does not know yet: try again.
     const isEarly = first !== undefined && error instanceof ChatError && error.code === 'file-direct';
     if (channel === undefined || job.signal.aborted) throw isEarly ? new ChatError('disconnected') : error;
     return await overChannel(options, channel);
   } finally {
     stopSeeking();
   }
-  // All of it came before the channel could be used.
+  // All bytes arrived over the server before the channel was used.
   (channel as FileChannel | undefined)?.close();
   return undefined;
 }
 
 /** @throws disconnected, file-unwritable, bad-answer */
 async function overChannel({job, directTransfers, bytes}: DirectTry, channel: FileChannel): Promise<FileChannel> {
-  const {fileId, handle, sizeBytes, hash, rate, signal, onProgress} = bytes;
-  const {size} = fstatSync(handle.fd);
-  if (size > sizeBytes) await handle.truncate(0).catch(toUnwritable);
-  const from = size > sizeBytes ? 0 : size;
-  await hash.moveTo(from, handle, signal);
-  onProgress(from);
+  const {fileId, rate, signal} = bytes;
+  const from = await resumedAt(bytes);
   if (job.record.isDirect !== true) await job.keep({isDirect: true});
   job.show({route: 'direct'});
   let failure: ChatError | undefined;
-  let left = sizeBytes - from;
-  const held = {byDisk: false, byRate: false};
-  const letGo = (by: keyof typeof held) => {
-    held[by] = false;
-    if (!held.byDisk && !held.byRate) channel.resume();
-  };
   const fail = (error: ChatError) => {
     failure ??= error;
     channel.close();
   };
-  const sink = createSink({
-    handle,
-    at: from,
-    sizeBytes: left,
-    onFree: () => letGo('byDisk'),
-    onProgress,
-    onFailed: fail,
-  });
+  const intake = openIntake(bytes, {from, signal, resume: () => channel.resume(), onFailed: fail});
   channel.onBytes = piece => {
-    if (piece.length > left) {
-      fail(new ChatError('bad-answer', 'more bytes than the file has'));
+    try {
+      return intake.take(piece);
+    } catch (error) {
+      fail(error as ChatError);
       return true;
     }
-    left -= piece.length;
-    hash.update(piece);
-    held.byDisk = !sink.write(piece);
-    const turn = rate.take(piece.length, signal);
-    held.byRate = turn !== undefined;
-    const go = () => letGo('byRate');
-    turn?.then(go, go);
-    return !held.byDisk && !held.byRate;
   };
   const stop = () => channel.close();
   signal.addEventListener('abort', stop, {once: true});
@@ -213,7 +193,7 @@ async function overChannel({job, directTransfers, bytes}: DirectTry, channel: Fi
     channel.say({t: 'take', id: fileId, fromByte: from});
     const word = await channel.next(Infinity);
     channel.watch(0);
-    if (word.t !== 'sum' || word.id !== fileId || left > 0) throw new ChatError('disconnected');
+    if (word.t !== 'sum' || word.id !== fileId || intake.leftBytes() > 0) throw new ChatError('disconnected');
     job.note({sha256: word.sha256});
   } catch (error) {
     failure ??= error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
@@ -221,8 +201,7 @@ async function overChannel({job, directTransfers, bytes}: DirectTry, channel: Fi
   } finally {
     signal.removeEventListener('abort', stop);
   }
-  // What came in is kept also when the connection broke: the next try goes on behind it.
-  await sink.finish().catch((error: ChatError) => (failure = error));
+  await intake.finish().catch((error: ChatError) => (failure = error));
   if (failure !== undefined) throw failure;
   return channel;
 }

@@ -1,4 +1,4 @@
-/** Decrypts a complete sealed file into a second file, which replaces it once all of it is authentic. */
+/** Decrypts a complete encrypted file into a second file, which replaces it once all of it is authentic. */
 import {createReadStream} from 'node:fs';
 import {open, rename, rm} from 'node:fs/promises';
 import {Readable} from 'node:stream';
@@ -7,23 +7,23 @@ import {openFile} from '../../../shared/sealed/file.ts';
 import type {FileSecret} from '../../core/fileSealing.ts';
 import {toUnwritable} from './sink.ts';
 
-/** Where it is while it is being decrypted. @param path of the sealed file */
+/** Path of the file that is being decrypted. @param path of the encrypted file */
 export const openedOf = (path: string): string => `${path}.opened`;
 
-export interface Opening {
+export interface OpenPartOptions {
   signal: AbortSignal;
-  /** Told before the decrypted file replaces the sealed one. */
+  /** Called before the decrypted file replaces the encrypted one. */
   onOpened: (inode: number) => Promise<void>;
 }
 
 /**
- * Where it is stopped, what it has decrypted is removed and the sealed file stays. @throws file-damaged, file-unwritable, the
- * signal's reason
+ * When aborted, removes the partly decrypted file and keeps the encrypted one.
+ * @throws file-damaged, file-unwritable, the signal's reason
  */
 export async function openPartFile(
   path: string,
   {identity, sizeBytes}: FileSecret,
-  {signal, onOpened}: Opening,
+  {signal, onOpened}: OpenPartOptions,
 ): Promise<void> {
   const opened = openedOf(path);
   await rm(opened, {force: true}).catch(toUnwritable);

@@ -1,4 +1,4 @@
-/** A download step by step: bytes, hash, comparison with the sender's hash, final name. */
+/** The steps of a download: bytes, hash, comparison with the sender's hash, final name. */
 import {fstatSync} from 'node:fs';
 import {rm, type FileHandle} from 'node:fs/promises';
 import {join} from 'node:path';
@@ -6,7 +6,7 @@ import {titleOf} from '../../../shared/bundle.ts';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {FileChannel} from '../../peer/fileChannel.ts';
-import {newSeeking, receiveDirectly, receiveEither, type Seeking} from './directDownload.ts';
+import {newDirectDownloadState, receiveDirectly, receiveEither, type DirectDownloadState} from './directDownload.ts';
 import type {DownloadTry} from './download.ts';
 import {createRunningHash, type RunningHash} from '../bytes/hashing.ts';
 import type {Attempt, Job} from '../job.ts';
@@ -17,16 +17,18 @@ import {stagingOf, unpack, wasUnpacked} from './unpack.ts';
 import {finishPart, openPart, removePart, wasFinished, wasOpened} from './destination.ts';
 import {fileServerOf} from '../bytes/http.ts';
 
-/** The bytes are a little faster than the word that they are all; asked for only when it does not come by itself. */
+/**
+ * Wait for the event with the sender's hash, which usually follows the last bytes, before the server is asked (milliseconds).
+ */
 const HEARD_WITHIN_MS = 1_000;
-/** The sender may take long to finish; what was said on the connection meanwhile may have been missed. */
+/** Interval of asking again, in milliseconds: the sender may take long to finish, and the event may have been missed. */
 const ASK_AGAIN_MS = 30_000;
 
 const newsWithin = (job: Job, ms: number): Promise<void> =>
   job.news(AbortSignal.any([job.signal, AbortSignal.timeout(ms)]));
 
 async function expectedHash(job: Job, fileId: string): Promise<string> {
-  // The members have it from the sender; what the server says does not count.
+  // In an encrypted conversation the hash comes from the sender's sealed message, not from the server.
   if (job.record.sealed !== undefined) return job.record.sealed.sha256;
   if (job.record.sha256 === undefined && !job.isTakenOver) await newsWithin(job, HEARD_WITHIN_MS);
   for (;;) {
@@ -44,11 +46,11 @@ interface Fetching {
   fileId: string;
   hash: RunningHash;
   handle: FileHandle;
-  seeking: Seeking;
+  state: DirectDownloadState;
 }
 
-/** @returns the channel on which they came, whose other end waits to hear that they are safe */
-async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): Promise<FileChannel | undefined> {
+/** @returns the channel on which the bytes came: its sender waits for the confirmation that they are safe */
+async function fetchBytes(job: Job, {fileId, hash, handle, state}: Fetching): Promise<FileChannel | undefined> {
   job.progress.start(0);
   const bytes: DownloadTry = {
     server: fileServerOf(job.client),
@@ -61,36 +63,36 @@ async function fetchBytes(job: Job, {fileId, hash, handle, seeking}: Fetching): 
     onProgress: doneBytes => job.progress.step(doneBytes),
   };
   const receive = job.record.isDirect === true ? receiveDirectly : receiveEither;
-  return receive({job, directTransfers: job.directTransfers, seeking, bytes});
+  return receive({job, directTransfers: job.directTransfers, state, bytes});
 }
 
 type Target = NonNullable<TransferRecord['target']>;
 
 interface Kept {
   hash: RunningHash;
-  seeking: Seeking;
+  state: DirectDownloadState;
 }
 
-async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, release: () => void): Promise<void> {
+async function fetchInto(job: Job, target: Target, {hash, state}: Kept, release: () => void): Promise<void> {
   const {fileId = '', name} = job.record;
   const handle = await openPart(target.folder, target.partName);
   let channel: FileChannel | undefined;
   try {
     const {size, ino: inode} = fstatSync(handle.fd);
-    // Somebody removed the one that was begun.
+    // The partial file of an earlier run was removed and has been created anew.
     if (inode !== target.inode) {
       const {openedInode: _gone, ...rest} = target;
       await job.keep({target: {...rest, inode}});
     }
-    channel = await fetchBytes(job, {fileId, hash, handle, seeking});
-    seeking.over.abort();
+    channel = await fetchBytes(job, {fileId, hash, handle, state});
+    state.over.abort();
     release();
     job.progress.stop();
     job.show({status: 'verifying', doneBytes: job.record.sizeBytes, bytesPerSecond: 0});
     const expected = await expectedHash(job, fileId);
     if (expected === hash.digest()) job.note({sha256: expected});
     else {
-      // What was on disk from an earlier run may be what is wrong: once more from the start says which it is.
+      // The error may be in bytes from an earlier run: download once more from the start before reporting damage.
       await handle.truncate(0).catch(toUnwritable);
       if (size > 0) throw new ChatError('disconnected');
       throw new ChatError('file-damaged', name);
@@ -102,14 +104,14 @@ async function fetchInto(job: Job, target: Target, {hash, seeking}: Kept, releas
     channel = undefined;
   } finally {
     channel?.close();
-    // Network file systems tell of a full disk here; what counts was made safe before.
+    // Ignored: network file systems report a full disk on close, but the data was synced before.
     await handle.close().catch(() => undefined);
   }
 }
 
 /**
- * @returns where what was in an archive lies; `undefined` for one file, and for what turned out to be no such archive: that stays
- * one file
+ * Unpacks the archive of a bundle.
+ * @returns the path of the result; `undefined` for a single file, and for an invalid archive, which stays a file
  */
 async function takeOut(job: Job, target: Target): Promise<string | undefined> {
   const {bundle, only, transferId, sealed, name} = job.record;
@@ -139,7 +141,7 @@ async function takeOut(job: Job, target: Target): Promise<string | undefined> {
   }
 }
 
-/** The unfinished file, and what a program that was killed had made of it: decrypted, or taken out of an archive. */
+/** Removes the partial file, and what a killed program has decrypted or unpacked from it. */
 export async function removeUnfinished(record: TransferRecord, {folder, partName}: Target): Promise<void> {
   await removePart(folder, partName);
   const {transferId, bundle} = record;
@@ -148,7 +150,7 @@ export async function removeUnfinished(record: TransferRecord, {folder, partName
     await rm(path, {recursive: true, force: true}).catch(() => undefined);
 }
 
-/** Gets the bytes, and decrypts those of an encrypted conversation; nothing is left to do where an earlier run had done that. */
+/** Downloads the bytes, and decrypts those of an encrypted conversation. Skips this if an earlier run has done it. */
 async function receive(job: Job, target: Target, kept: Kept, release: () => void): Promise<void> {
   const {sealed} = job.record;
   if (sealed !== undefined && wasOpened(target, sealed.sizeBytes)) {
@@ -163,9 +165,9 @@ async function receive(job: Job, target: Target, kept: Kept, release: () => void
   });
 }
 
-/** A function that makes one try; what was hashed stays known between tries. */
+/** Creates the function that makes one attempt; the hash state is kept between attempts. */
 export function createReceiving(): Attempt {
-  const kept: Kept = {hash: createRunningHash(), seeking: newSeeking()};
+  const kept: Kept = {hash: createRunningHash(), state: newDirectDownloadState()};
   return async (job, release) => {
     const {target, name, sealed} = job.record;
     const sizeBytes = sealed?.sizeBytes ?? job.record.sizeBytes;

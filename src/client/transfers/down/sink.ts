@@ -3,28 +3,28 @@ import type {FileHandle} from 'node:fs/promises';
 import {ChatError} from '../../../shared/errors.ts';
 
 const PIECE_BYTES = 512 * 1024;
-/** One is filled while others are written. */
+/** Number of buffers: one is filled while the others are written. */
 const PIECES = 4;
 
 export interface Sink {
-  /** Copies the bytes; false when it would rather have no more until `onFree`. */
+  /** Copies the bytes; false asks the caller to pause until `onFree`. */
   write(bytes: Buffer): boolean;
-  /** Writes what is left; afterwards nothing is under way. @throws file-unwritable */
+  /** Writes what is buffered; resolves when no write is in progress. @throws file-unwritable */
   finish(): Promise<void>;
 }
 
 export interface SinkOptions {
   handle: FileHandle;
-  /** Where in the file the first byte goes. */
+  /** Position of the first byte in the file. */
   at: number;
-  /** How many bytes will come. */
+  /** Number of bytes that will come. */
   sizeBytes: number;
   onFree: () => void;
   onProgress: (doneBytes: number) => void;
   onFailed: (error: ChatError) => void;
 }
 
-/** A disk that is full, read-only or broken is this machine's trouble: it is told, and not tried again as a bad line would be. */
+/** A write error is a local problem: it is reported, and not retried like a network error. */
 export const toUnwritable = (error: unknown): never => {
   throw new ChatError('file-unwritable', '', {cause: error});
 };
@@ -34,7 +34,7 @@ interface Piece {
   usedBytes: number;
 }
 
-/** A disk that is nearly full takes what fits and says how much that was, and only of the rest that there is no room. */
+/** Writes all bytes; repeats partial writes, with which a nearly full disk answers before it reports an error. */
 export async function writeAll(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     const {bytesWritten} = await handle.write(bytes, done, bytes.length - done, at + done);
@@ -72,7 +72,7 @@ export function createSink({handle, at, sizeBytes, onFree, onProgress, onFailed}
         onFailed(failure);
       })
       .finally(() => (writing = undefined));
-    // The bound is kept by whoever heeds `false`; one read more than that may come.
+    // The number of buffers is bounded by callers that pause on `false`; one more read may arrive.
     const next = free.pop();
     if (!next) pieces += 1;
     filling = next ?? {buffer: Buffer.allocUnsafeSlow(pieceBytes), usedBytes: 0};

@@ -30,33 +30,33 @@ import {numberedName, safeName} from '../safeName.ts';
 const DEPTH_MAX = 64;
 const NUMBER_MAX = 9_999;
 const PIECE_BYTES = 512 * 1024;
-/** Up to so many bytes are written in place, which takes less than to wake a thread for it. */
+/** Files up to this size are written synchronously, because a thread switch would take longer. */
 const SMALL_BYTES = 64 * 1024;
 const NO_FOLLOW = constants.O_NOFOLLOW ?? 0;
 
-/** Where it is unpacked until all of it is there. */
+/** Folder in which the archive is unpacked until it is complete. */
 export const stagingOf = ({folder, title, transferId}: Pick<Unpacking, 'folder' | 'title' | 'transferId'>): string =>
   join(folder, `${safeName(title)}.${shortOf(transferId)}.parts`);
 
 export interface Unpacking {
   archive: FileHandle;
   sizeBytes: number;
-  /** Where the result goes, without symbolic links. */
+  /** Target folder, without symbolic links. */
   folder: string;
   transferId: string;
-  /** What the result is called where it has several parts; foreign text. */
+  /** Name of the result if it has several items; text from others. */
   title: string;
-  /** Files and folders by their names in the archive; all of them without it. */
+  /** Names of the items in the archive to extract; absent: all. */
   only?: readonly string[] | undefined;
   signal: AbortSignal;
-  /** Told before the result gets its name. */
+  /** Called before the result gets its final name. */
   onTry: (path: string, inode: number) => Promise<void>;
 }
 
 const unwritable = (path: string, error: unknown): ChatError =>
   error instanceof ChatError ? error : new ChatError('file-unwritable', path, {cause: error});
 
-/** @returns where it lies. @throws bad-answer for what is no such archive, file-unwritable */
+/** @returns the path of the result. @throws bad-answer for an invalid archive, file-unwritable */
 export async function unpack(options: Unpacking): Promise<string> {
   const staging = stagingOf(options);
   try {
@@ -86,7 +86,7 @@ async function fill(staging: string, {archive: file, sizeBytes, only, signal}: U
   const {ino} = lstatSync(staging);
   const archive = readAhead(file, PIECE_BYTES);
   const makeName = openNames();
-  /** By name in the archive. */
+  /** By path in the archive: path of the created folder. */
   const made = new Map<string, string>([['', staging]]);
   const folderOf = (parts: readonly string[]): string => {
     const name = parts.join('/');
@@ -103,7 +103,7 @@ async function fill(staging: string, {archive: file, sizeBytes, only, signal}: U
     await yielding();
     signal.throwIfAborted();
     if (++count > BUNDLE_ITEMS_MAX) throw new ChatError('bad-answer', 'an archive');
-    // Somebody who may write beside it has put something else in its place.
+    // The staging folder was replaced by somebody else.
     if (lstatSync(staging).ino !== ino) throw new ChatError('file-unwritable', staging);
     const parts = entry.name.split('/').filter(part => part !== '' && part !== '.');
     if (parts.length > DEPTH_MAX) throw new ChatError('bad-answer', 'an archive');
@@ -117,7 +117,10 @@ async function fill(staging: string, {archive: file, sizeBytes, only, signal}: U
 
 type MakeName = (above: string, name: string, make: (path: string) => void) => string;
 
-/** Creates items under their safe name, or the first free one with a number, in constant time per item. */
+/**
+ * Creates items under their safe name, or the first free one with a number; remembers the next number, so that each item
+ * takes constant time.
+ */
 function openNames(): MakeName {
   const nextByName = new Map<string, number>();
   return (above, name, make) => {
@@ -131,7 +134,7 @@ function openNames(): MakeName {
         return path;
       } catch (error) {
         const {code} = error as NodeJS.ErrnoException;
-        // That is no trouble of this disk: it stays an archive, as what has too many folders in each other.
+        // Too long a path is a fault of the archive, like too deep folders: the download stays an archive.
         if (code === 'ENAMETOOLONG') throw new ChatError('bad-answer', 'an archive', {cause: error});
         if (code !== 'EEXIST') throw unwritable(path, error);
       }
@@ -176,7 +179,7 @@ async function take(archive: Readable, entry: FoundEntry, {makeName, above, name
   }
 }
 
-/** Moves the result to its place: a single item without a folder around it. */
+/** Moves the result to its final place; a single item gets no folder around it. */
 async function place(staging: string, {folder, title, only: asked, onTry}: Unpacking): Promise<string> {
   const tops = readdirSync(staging, {withFileTypes: true});
   const [only] = tops;
@@ -192,7 +195,7 @@ async function place(staging: string, {folder, title, only: asked, onTry}: Unpac
     if (lstatSync(path, {throwIfNoEntry: false}) !== undefined) continue;
     await onTry(path, ino);
     try {
-      // Made first, so that nothing is ever replaced but what was made here.
+      // An empty item reserves the name first, so that the rename only replaces what was created here.
       if (isFolder) mkdirSync(path, {mode: 0o700});
       else closeSync(openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | NO_FOLLOW, 0o600));
     } catch (error) {
@@ -207,6 +210,6 @@ async function place(staging: string, {folder, title, only: asked, onTry}: Unpac
   throw new ChatError('file-unwritable', join(folder, safe));
 }
 
-/** True when an earlier run gave the result its name and was stopped right then. */
+/** Whether an earlier run gave the result its name and was stopped right afterwards. */
 export const wasUnpacked = (path: string, inode: number): boolean =>
   lstatSync(path, {throwIfNoEntry: false})?.ino === inode;

@@ -1,24 +1,25 @@
 /**
- * Remembers in the account's local store which offers were decided (accepted, declined, cancelled), so that none is shown again.
+ * Remembers which offers were decided (accepted, declined, cancelled) in the account's local store, so that none is shown
+ * again.
  */
 import type {Core} from '../../core/core.ts';
 import type {AccountStore} from '../../local/accountStore.ts';
 import {inTransaction, withoutSync} from '../../local/sqlite.ts';
 import {takeOldDecisions} from './oldFiles.ts';
 
-/** Beyond this the oldest are forgotten; offers that old are not looked at any more. */
+/** Beyond this, the oldest are dropped; offers that old are not shown any more. */
 const KEPT_MAX = 5_000;
 
 export interface Decisions {
   has(fileId: string): boolean;
   add(fileId: string): void;
-  /** Resolves when what was decided before is known. */
+  /** Resolves when the earlier decisions are loaded. */
   ready(): Promise<void>;
-  /** Resolves when everything added is on disk. */
+  /** Resolves when all added decisions are on disk. */
   close(): Promise<void>;
 }
 
-/** A disk that does not take it, or gives it, only means that an old offer may be shown again. */
+/** Errors of the disk are ignored: then an old offer may be shown again. */
 export function openDecisions({options, local, getState}: Pick<Core, 'options' | 'local' | 'getState'>): Decisions {
   const decided = new Set<string>();
   let opened: {name: string; store: Promise<AccountStore | undefined>} | undefined;
@@ -41,7 +42,7 @@ export function openDecisions({options, local, getState}: Pick<Core, 'options' |
     decided.clear();
     (await before?.store)?.close();
   };
-  /** Of whoever is logged in. */
+  /** Opens the store of the logged-in account. */
   const open = (): Promise<AccountStore | undefined> => {
     const name = getState().me?.name;
     if (opened !== undefined && opened.name === name) return opened.store;

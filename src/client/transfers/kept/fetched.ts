@@ -10,30 +10,30 @@ import type {Transfer} from '../../state/state.ts';
 import {ownBytesOf, type TransferRecord} from './record.ts';
 
 export interface FetchedFiles {
-  /** Shows what earlier runs fetched among the transfers; once for each account. */
+  /** Adds files that earlier runs downloaded to the list of transfers, once per account. */
   recall(): Promise<void>;
   add(record: TransferRecord, path: string): void;
-  /** The next run does not list it; `/files` still knows where it lies. */
+  /** Removes a file from the list of the next run; its path stays known. */
   unlist(fileId: string): void;
-  /** Where it lies, if it still does. */
+  /** Path of a downloaded file, if it still exists there. */
   pathOf(fileId: string): string | undefined;
-  /** How a transfer of the account that is logged in went. */
+  /** Stores how a transfer of the logged-in account ended. */
   note(one: PastTransfer): void;
   past(limit?: number): Promise<PastTransfer[]>;
-  /** Where files of a room go, absolute. */
+  /** Absolute download folder of a room. */
   folderOf(roomId: number): Promise<string>;
   /** Resolves when everything is on disk. */
   close(): Promise<void>;
 }
 
-/** So many of the newest are shown among the transfers after a start. */
+/** Maximum number of earlier downloads that are listed after a start. */
 const LISTED_MAX = 20;
-const GATHERED_MS = 100;
+const COALESCE_MS = 100;
 
 export function fetchedFiles(client: Core): FetchedFiles {
   const pathById = new Map<string, string>();
   let recalledOf: string | undefined;
-  /** By login name. */
+  /** Open stores by login name. */
   const opened = new Map<string, AccountStore>();
   let steps: Promise<void> = Promise.resolve();
 
@@ -43,13 +43,13 @@ export function fetchedFiles(client: Core): FetchedFiles {
     opened.set(user, store);
     return store;
   };
-  /** In order. A disk that does not take it, or gives it, costs no more than this knowledge. */
+  /** Runs steps in order. Errors of the disk are ignored: only this information is lost. */
   const step = (user: string, work: (database: Database) => void): void => {
     steps = steps.then(async () => work((await storeOf(user)).database)).catch(() => undefined);
   };
   let waiting: {user: string; put: (database: Database) => void; isSafe: boolean}[] = [];
   const writing = coalesce(() => void write());
-  /** What is known by now, on disk: of each account in one transaction. */
+  /** Writes what is waiting to disk: one transaction per account. */
   const write = (): Promise<void> => {
     writing.cancel();
     const all = waiting;
@@ -64,10 +64,10 @@ export function fetchedFiles(client: Core): FetchedFiles {
     }
     return steps;
   };
-  /** Of many small files that end at nearly the same time each would else wait for the disk. */
+  /** Delays writes, so that many small files that end at nearly the same time share a transaction. */
   const writeSoon = (user: string, isSafe: boolean, put: (database: Database) => void): void => {
     waiting.push({user, put, isSafe});
-    writing.plan(GATHERED_MS);
+    writing.plan(COALESCE_MS);
   };
   const show = (found: readonly Fetched[]): void => {
     for (const {fileId, path} of found) pathById.set(fileId, path);
@@ -117,7 +117,7 @@ export function fetchedFiles(client: Core): FetchedFiles {
     async folderOf(roomId) {
       const user = client.getState().me?.name;
       if (user === undefined) return client.options.downloadsDir;
-      // A disk that does not tell it lets files go where they always went.
+      // If the folder setting cannot be read, the default folder is used.
       const folder = await storeOf(user)
         .then(({database}) => readDownloadFolder(database, roomId))
         .catch(() => undefined);

@@ -9,16 +9,19 @@ const ID = /^[A-Za-z0-9_-]{22}$/;
 const folderOf = (dataDir: string) => join(dataDir, 'transfers');
 const decidedOf = (dataDir: string) => join(folderOf(dataDir), 'decided');
 
-export interface TakingOld {
+export interface OldRecordsImport {
   dataDir: string;
   nowMs: number;
   isOurs: (record: TransferRecord) => boolean;
-  /** It is in the store when this returns; only then the file goes. */
+  /** Stores the record before it returns; only then the file is removed. */
   take: (record: TransferRecord) => void;
 }
 
-/** What cannot be read, is another account's, or is worked on by a running program, stays where it is. */
-export function takeOldRecords({dataDir, nowMs, isOurs, take}: TakingOld): void {
+/**
+ * Imports the records of this account. Unreadable records, those of other accounts, and those of running programs stay in
+ * place.
+ */
+export function takeOldRecords({dataDir, nowMs, isOurs, take}: OldRecordsImport): void {
   const folder = folderOf(dataDir);
   for (const name of namesIn(folder).filter(one => one.endsWith('.json'))) {
     const transferId = name.slice(0, -'.json'.length);
@@ -31,7 +34,7 @@ export function takeOldRecords({dataDir, nowMs, isOurs, take}: TakingOld): void 
   }
 }
 
-/** Of all accounts of this machine. @param take they are in the store when this returns; only then the files go */
+/** Imports the decisions of all accounts. @param take stores them before it returns; only then the files are removed */
 export function takeOldDecisions(dataDir: string, take: (fileIds: readonly string[]) => void): void {
   const folder = decidedOf(dataDir);
   const fileIds = namesIn(folder).filter(name => ID.test(name));
@@ -39,7 +42,7 @@ export function takeOldDecisions(dataDir: string, take: (fileIds: readonly strin
   rmSync(folder, {recursive: true, force: true});
 }
 
-/** True when the program that wrote the claim still runs: since this start of the machine, under that process id. */
+/** Whether the program that claimed a record still runs: the claim is newer than the system's start, and the process exists. */
 function isAlive(claim: string, nowMs: number): boolean {
   const [pid = 0, atMs = 0] = claim.split(' ').map(Number);
   if (!Number.isSafeInteger(pid) || pid <= 0 || pid === process.pid) return false;

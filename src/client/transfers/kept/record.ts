@@ -4,11 +4,11 @@ import type {Route} from '../../core/route.ts';
 import type {Bundle} from '../../../shared/bundle.ts';
 import type {ErrorCode} from '../../../shared/errors.ts';
 
-/** A file or folder of a bundle, and by what it is recognised. */
+/** A file or folder of a bundle, with the data by which a change is detected. */
 export interface BundleItem {
-  /** In the archive, with slashes; a folder's ends with one. */
+  /** Path in the archive, with slashes; the name of a folder ends with one. */
   name: string;
-  /** Absolute. */
+  /** Absolute path on this machine. */
   path: string;
   sizeBytes: number;
   changedAtMs: number;
@@ -16,9 +16,9 @@ export interface BundleItem {
   inode: number;
 }
 
-/** What a bundle is made of. */
+/** The parts of a bundle. */
 export interface BundleParts {
-  /** As they were named, absolute. */
+  /** Absolute paths that the person named. */
   paths: string[];
   items: BundleItem[];
 }
@@ -28,24 +28,24 @@ export interface TransferRecord {
   transferId: string;
   direction: 'up' | 'down';
   serverUrl: string;
-  /** Login name of whose transfer this is. */
+  /** Login name of the account. */
   user: string;
   roomId: number;
-  /** Base name as offered; foreign text in a download. */
+  /** Base name as offered; text from others in a download. */
   name: string;
   peer: string;
   sizeBytes: number;
   startedAtMs: number;
   fileId?: string;
-  /** Several files and folders: they are sent as one archive, and put into a folder where they arrive. */
+  /** Set for several files and folders, which are sent as one archive and unpacked by the receiver. */
   bundle?: Bundle;
-  /** Of a download: of these files and folders in it alone. */
+  /** Download: names of the items in the bundle to extract. */
   only?: string[];
-  /** Of a download: what the sender says that it hashes to, as soon as that is known. Of an upload: once it was given. */
+  /** Download: the sender's hash, once known. Upload: the hash, once sent. */
   sha256?: string;
-  /** Set while it needs `/retry`. */
+  /** Set when the transfer has failed and needs `/retry`. */
   error?: {code: ErrorCode; detail: string};
-  /** Of an upload: what is sent, and by what it is recognised. */
+  /** Upload: the source, with the data by which a change is detected. */
   source?: {
     path: string;
     clientMsgId: string;
@@ -56,42 +56,39 @@ export interface TransferRecord {
     sealed?: FileSecret;
     parts?: BundleParts;
   };
-  /** Of a download from an encrypted conversation. */
+  /** Download from an encrypted conversation: the file's key. */
   sealed?: FileSecret;
-  /** How it goes to the other person, where they said so for this one. */
+  /** The route chosen for this transfer. */
   route?: Route;
-  /** It is offered as going from client to client. */
+  /** The file is offered as direct, without bytes on the server. */
   isDirect?: true;
-  /** Of an upload: the other side has it; only the server does not know of it yet. */
+  /** Upload: the receiver has all bytes, but the server was not told yet. */
   isGiven?: true;
-  /** Begun by a shell verb: it goes on when that is called again, and never by itself. */
+  /** Started by a shell verb: continues only when the verb is called again. */
   isOneOff?: true;
-  /** What was offered was taken back: to try again is to offer it anew. */
+  /** The offer was withdrawn: a retry must offer the file again. */
   isWithdrawn?: true;
-  /**
-   * Of a download: the folder without symbolic links, the unfinished file in it, and the name it is about to get once it is
-   * whole.
-   */
+  /** Download: the folder without symbolic links, the partial file in it, and the final path once it was chosen. */
   target?: {
     folder: string;
     partName: string;
     path?: string;
-    /** Of the unfinished file, by which the finished one is recognised. */
+    /** Inode of the partial file, by which the finished one is recognised. */
     inode?: number;
-    /** Of the decrypted file, once it is about to replace the unfinished one: that is then the finished one. */
+    /** Inode of the decrypted file, set before it replaces the partial file. */
     openedInode?: number;
-    /** Of what was taken out of the archive, once it is about to get its name. */
+    /** Inode of the unpacked result, set before it gets its final name. */
     takenInode?: number;
   };
 }
 
-/** How many bytes the file itself has: an encrypted one is longer on its way. */
+/** Size of the plaintext: an encrypted file is longer in transit. */
 export const ownBytesOf = ({sizeBytes, sealed, source}: TransferRecord): number =>
   (sealed ?? source?.sealed)?.sizeBytes ?? sizeBytes;
 
 const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
-/** Our own, but a disk may have damaged it: anything that does not look right is left alone. */
+/** Parses a stored record; `undefined` when a disk error has damaged it. */
 export function readRecord(text: string): TransferRecord | undefined {
   try {
     const value: unknown = JSON.parse(text);

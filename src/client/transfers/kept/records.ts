@@ -9,26 +9,26 @@ import {takeOldRecords} from './oldFiles.ts';
 import {readRecord, type TransferRecord} from './record.ts';
 
 export interface Records {
-  /** Records that no running program works on, now claimed by this one. */
+  /** Claims the records of programs that have ended. @returns those records */
   adopt(isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]>;
-  /** Claims them at the first time. All or none. @throws file-unwritable */
+  /** Stores records, all or none; new ones are claimed by this program. @throws file-unwritable */
   save(...records: readonly TransferRecord[]): Promise<void>;
   remove(transferId: string): void;
-  /** Lets another program go on with it. */
+  /** Releases a record, so that another program can adopt it. */
   unclaim(transferId: string): void;
-  /** What is still claimed can be taken over by others. */
+  /** Closes the stores; records that are still claimed can then be adopted by others. */
   close(): void;
 }
 
-/** No program works on it. */
+/** Owner of a record that no program has claimed. */
 const NOBODY = '';
 
 export function openRecords({options, local, getState}: Pick<Core, 'options' | 'local' | 'getState'>): Records {
-  // True where a transfer is worth more than that it goes on after a restart: shell verbs on a disk that is full or read-only.
+  // A shell verb continues without a record on a full or read-only disk: the transfer just cannot resume after a restart.
   const isOptional = options.isHeadless === true;
-  /** By login name. */
+  /** Stores by login name. */
   const opened = new Map<string, Promise<AccountStore>>();
-  /** By id of the transfer: where its record is. */
+  /** By transfer id: the store with its record. */
   const storeById = new Map<string, AccountStore>();
 
   const storeOf = (name: string): Promise<AccountStore> => {
@@ -44,15 +44,15 @@ export function openRecords({options, local, getState}: Pick<Core, 'options' | '
       .prepare('INSERT OR REPLACE INTO transfer (transfer_id, owner, started_at_ms, record) VALUES (?, ?, ?, ?)')
       .run(record.transferId, owner, record.startedAtMs, JSON.stringify(record));
   /**
-   * A disk that has become read-only keeps it: whoever finds it later sees that its program is gone, or that the file has
-   * arrived.
+   * Errors of a read-only disk are ignored: whoever finds the record later sees that its program has ended, or that the file
+   * has arrived.
    */
   const tryStep = (transferId: string, sql: string): void => {
     const store = storeById.get(transferId);
     try {
       store?.database.prepare(sql).run(transferId);
     } catch {
-      // See above.
+      // Ignored, as described above.
     }
   };
   const adoptOf = async (name: string, isOurs: (record: TransferRecord) => boolean): Promise<TransferRecord[]> => {
@@ -65,7 +65,7 @@ export function openRecords({options, local, getState}: Pick<Core, 'options' | '
       isOurs: isOfAccount,
       take: record => put(store, record, NOBODY),
     });
-    // Of many files that begin one after the other each would else ask which programs live.
+    // A quick check first, so that starting many files does not list the running programs each time.
     const others = database.prepare('SELECT 1 FROM transfer WHERE owner <> ? LIMIT 1').get(programId);
     if (others === undefined) return [];
     const live = await livePrograms(store.dir);
@@ -87,7 +87,7 @@ export function openRecords({options, local, getState}: Pick<Core, 'options' | '
   return {
     async adopt(isOurs) {
       const name = getState().me?.name;
-      // Why a disk cannot be used is said where somebody writes.
+      // A disk error is reported by the next write.
       return name === undefined ? [] : adoptOf(name, isOurs).catch(() => []);
     },
     async save(...records) {

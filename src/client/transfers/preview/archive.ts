@@ -7,7 +7,7 @@ import type {FileBytes} from './remoteBytes.ts';
 import {textIn} from './textIn.ts';
 
 export interface Listed {
-  /** Folders end with a slash. Foreign text. */
+  /** Path in the archive; the name of a folder ends with a slash. Text from others. */
   name: string;
   sizeBytes: number;
 }
@@ -18,17 +18,17 @@ interface Listing {
 }
 
 const LISTED_MAX = 2_000;
-/** UTF-16 code units. */
+/** Maximum length of a shown name, in UTF-16 code units. */
 const NAME_MAX = 1_000;
-/** Of what is compressed as a whole, so much is read and so much comes out. */
+/** Limits for archives compressed as a whole: bytes read, and bytes decompressed. */
 const PACKED_BYTES = 1024 ** 2;
 const UNPACKED_BYTES = 4 * 1024 ** 2;
 
 const listed = (name: string, sizeBytes: number): Listed => ({name: name.slice(0, NAME_MAX), sizeBytes});
 
-/** @throws bad-answer for what is none */
+/** @throws bad-answer for an invalid archive */
 export async function listTar(bytes: FileBytes): Promise<Listing> {
-  // Ours tell all of it at their beginning.
+  // Archives of this program start with a list of all entries.
   const start = Buffer.alloc(Math.min(bytes.reachBytes, 600 * 1024));
   const first = Buffer.alloc(Math.min(512, start.length));
   await bytes.read(first, 0, first.length, 0);
@@ -50,7 +50,7 @@ export async function listTar(bytes: FileBytes): Promise<Listing> {
     }
     return {entries, isCut: false};
   } catch (error) {
-    // Far enough to say something of it.
+    // A partial list is still useful.
     if (entries.length > 0 && error instanceof ChatError) return {entries, isCut: true};
     throw error;
   }
@@ -70,7 +70,7 @@ async function* pieceOf(bytes: FileBytes, start: number, end: number): AsyncGene
   yield piece.subarray(0, bytesRead);
 }
 
-/** @throws bad-answer for what is none */
+/** @throws bad-answer for an invalid archive */
 export async function listZip(bytes: FileBytes): Promise<Listing> {
   const {default: yauzl} = await import('yauzl');
   class Reader extends yauzl.RandomAccessReader {
@@ -81,7 +81,7 @@ export async function listZip(bytes: FileBytes): Promise<Listing> {
   const entries: Listed[] = [];
   try {
     const zip = await yauzl.fromRandomAccessReaderPromise(new Reader(), bytes.sizeBytes, {
-      // Names are shown and never made: those that lead elsewhere are shown as well.
+      // Names are only shown, so unsafe paths are listed as well instead of being refused.
       decodeStrings: false,
       autoClose: false,
     });
@@ -106,7 +106,7 @@ interface Unpacked {
   lines?: string[];
 }
 
-/** What is compressed as a whole has to be read from its beginning: the first of it is. @throws bad-answer */
+/** Decompresses the beginning of a gzip file, because it can only be read from its start. @throws bad-answer */
 export async function listGzip(bytes: FileBytes): Promise<Unpacked> {
   const packed = Buffer.alloc(Math.min(PACKED_BYTES, bytes.reachBytes));
   await bytes.read(packed, 0, packed.length, 0);
@@ -131,7 +131,7 @@ async function beginningOf(packed: Buffer): Promise<{beginning: Buffer; isWhole:
     }
     return {beginning: Buffer.concat(pieces), isWhole: unpackedBytes < UNPACKED_BYTES};
   } catch (error) {
-    // The rest was not fetched.
+    // The input ends here because the rest was not fetched.
     if (pieces.length > 0) return {beginning: Buffer.concat(pieces), isWhole: false};
     throw new ChatError('bad-answer', 'an archive', {cause: error});
   } finally {
@@ -139,7 +139,7 @@ async function beginningOf(packed: Buffer): Promise<{beginning: Buffer; isWhole:
   }
 }
 
-/** Of an archive whose rest is not there. */
+/** Lists a tar archive of which only the beginning may be available. */
 async function listUnpacked(beginning: Buffer, isCut: boolean): Promise<Listing> {
   const {extract} = await import('./tarStream.ts');
   const entries: Listed[] = [];
@@ -154,7 +154,7 @@ async function listUnpacked(beginning: Buffer, isCut: boolean): Promise<Listing>
     }
     return {entries, isCut};
   } catch {
-    // It ends within an entry, as what was cut does.
+    // The bytes end within an entry: only the beginning of the archive was fetched.
     return {entries, isCut: true};
   } finally {
     archive.destroy();

@@ -1,6 +1,6 @@
 /**
- * Previews a file before download: first lines of a text, contents of an archive, size of an image. Fetches only the bytes that
- * are needed, and writes nothing.
+ * Previews a file before download: first lines of a text, contents of an archive, size of an image. Fetches only the
+ * necessary bytes, and writes nothing.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {textIn} from './textIn.ts';
@@ -9,16 +9,16 @@ import type {FileBytes} from './remoteBytes.ts';
 
 export interface Preview {
   kind: 'text' | 'archive' | 'image' | 'other';
-  /** e.g. `png`, `zip`, `utf-8`; empty where it is not known. */
+  /** Format such as `png`, `zip`, `utf-8`; empty if unknown. */
   format: string;
-  /** Of a text, its first lines; foreign text. */
+  /** First lines of a text; text from others. */
   lines?: readonly string[];
-  /** Of an archive; foreign text. */
+  /** Contents of an archive; text from others. */
   entries?: readonly Listed[];
-  /** Of an image, in its pixels. */
+  /** Size of an image in pixels. */
   width?: number;
   height?: number;
-  /** There is more than is shown. */
+  /** True when the preview does not show everything. */
   isCut: boolean;
 }
 
@@ -26,7 +26,7 @@ export interface Preview {
 const START_BYTES = 64 * 1024;
 const IMAGES = new Set(['png', 'jpg', 'gif', 'webp', 'bmp', 'tiff', 'ico', 'svg', 'avif', 'heif', 'jxl', 'psd']);
 
-/** @throws preview-none, and what fetching it throws */
+/** @throws preview-none, and errors of fetching */
 export async function previewOf(bytes: FileBytes): Promise<Preview> {
   const start = Buffer.alloc(Math.min(START_BYTES, bytes.reachBytes));
   await bytes.read(start, 0, start.length, 0);
@@ -39,7 +39,10 @@ export async function previewOf(bytes: FileBytes): Promise<Preview> {
   return {kind: 'other', format: '', isCut: bytes.sizeBytes > 0};
 }
 
-/** The end of it tells what is in a zip, and of an encrypted file the beginning alone can be read. */
+/**
+ * Requires access to the whole file: the directory of a zip is at its end, but only the beginning of a large encrypted file
+ * can be read.
+ */
 const requireWhole = ({reachBytes, sizeBytes}: FileBytes): void => {
   if (reachBytes < sizeBytes)
     throw new ChatError('preview-none', 'of an encrypted file this large only the beginning can be read');
@@ -57,7 +60,7 @@ async function archiveIn(bytes: FileBytes, start: Buffer): Promise<Omit<Preview,
     return undefined;
   } catch (error) {
     if (!(error instanceof ChatError) || error.code !== 'bad-answer') throw error;
-    // It only begins like one.
+    // The file only starts like an archive.
     return undefined;
   }
 }

@@ -6,7 +6,7 @@ import type {Preview} from './preview.ts';
 
 const FORMATS: Readonly<Record<string, string>> = {jpg: 'JPEG', 'tar.gz': 'tar, compressed by gzip', gzip: 'gzip'};
 
-/** e.g. `PNG image, 800 × 600 pixels`. */
+/** The first row, e.g. `PNG image, 800 × 600 pixels`. */
 export function previewFacts({kind, format, width, height, lines, entries, isCut}: Preview): string {
   const name = FORMATS[format] ?? format.toUpperCase();
   if (kind === 'image') return `${name} image, ${width} × ${height} pixels`;
@@ -20,7 +20,7 @@ export function previewFacts({kind, format, width, height, lines, entries, isCut
   return isCut ? `Archive (${name}), its first ${count}` : `Archive (${name}), ${count}, ${sizeText(bytes)}`;
 }
 
-/** Foreign parts not yet passed through `display()`. */
+/** Contains text from others, not yet passed through `display()`. */
 export const previewRows = (preview: Preview): string[] => [
   previewFacts(preview),
   '',

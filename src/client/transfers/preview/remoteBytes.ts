@@ -7,30 +7,30 @@ import type {FileServer, Head} from '../bytes/http.ts';
 import {stream} from '../bytes/stream.ts';
 import type {Readable} from '../bytes/tar.ts';
 
-/** Each request fetches at least so many. */
+/** Minimum bytes per request. */
 const BLOCK_BYTES = 128 * 1024;
-/** All requests of one preview together; the list of a zip of 50,000 entries takes about as much. */
+/** Maximum bytes of all requests of one preview; the directory of a zip with 50,000 entries takes about as much. */
 const FETCHED_BYTES_MAX = 8 * 1024 ** 2;
-/** An encrypted file is opened from its beginning on: this much of it is. */
+/** Maximum bytes of an encrypted file that are decrypted, from its beginning. */
 const OPENED_BYTES_MAX = 4 * 1024 ** 2;
-/** What a file that is still being sent has not got yet may never come. */
+/** Timeout of a request in milliseconds: the missing bytes of a file that is still being uploaded may never come. */
 const WAIT_MS = 15_000;
 
 export interface FileBytes extends Readable {
-  /** Of the file as it was sent. */
+  /** Size of the file as it was sent. */
   sizeBytes: number;
-  /** So many from its beginning can be read; all of them where nothing is encrypted. */
+  /** Number of bytes from the beginning that can be read; all of them if the file is not encrypted. */
   reachBytes: number;
 }
 
 export interface RemoteFile {
   server: FileServer;
   fileId: string;
-  /** As the server has it. */
+  /** Size of the file on the server. */
   sizeBytes: number;
 }
 
-/** @throws what the server refuses with, preview-none */
+/** @throws the server's refusal, preview-none */
 export async function openBytes(place: RemoteFile, key: FileSecret | undefined): Promise<FileBytes> {
   if (key === undefined) return {...readerOf(place), sizeBytes: place.sizeBytes, reachBytes: place.sizeBytes};
   const opened = await openBeginning(place, key);
@@ -44,7 +44,7 @@ export async function openBytes(place: RemoteFile, key: FileSecret | undefined):
 
 function readerOf(place: RemoteFile): Readable {
   let leftBytes = FETCHED_BYTES_MAX;
-  /** By the number of the block; the last few are enough for whoever reads on or back a little. */
+  /** Cached blocks by number; only the last few are kept, which is enough for reading in order. */
   const blocks = new Map<number, Buffer>();
   const blockAt = async (number: number): Promise<Buffer> => {
     const known = blocks.get(number);
@@ -70,7 +70,7 @@ function readerOf(place: RemoteFile): Readable {
   };
 }
 
-/** @throws bad-answer for a head that answers something else */
+/** @throws bad-answer when the answer is not the requested range */
 function checkHead({status, headers}: Head, from: number, bytes: number, sizeBytes: number): void {
   const isAll = status === 200 && from === 0 && bytes === sizeBytes;
   const isPart = status === 206 && headers.get('content-range') === `bytes ${from}-${from + bytes - 1}/${sizeBytes}`;
@@ -106,7 +106,10 @@ async function fetchRange({server, fileId, sizeBytes}: RemoteFile, from: number,
   return block;
 }
 
-/** As far as whole chunks reach: each is known to be genuine by itself, the end of the file only by all of them. */
+/**
+ * Decrypts complete chunks from the beginning: each chunk is authentic by itself, but that the file is complete is not
+ * checked.
+ */
 async function openBeginning(place: RemoteFile, {identity, sizeBytes}: FileSecret): Promise<Buffer> {
   const bytes = Math.min(place.sizeBytes, OPENED_BYTES_MAX);
   const reader = readerOf(place);
@@ -123,7 +126,7 @@ async function openBeginning(place: RemoteFile, {identity, sizeBytes}: FileSecre
   try {
     for await (const piece of openFile(sealed, {identity, sizeBytes})) opened.push(piece);
   } catch (error) {
-    // Where it was cut, what would be the last chunk is none.
+    // The last fetched chunk is incomplete, so decrypting it fails as expected.
     const isCut = bytes < place.sizeBytes && opened.length > 0;
     if (!isCut) throw error;
   }

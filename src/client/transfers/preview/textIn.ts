@@ -1,9 +1,9 @@
-/** The first lines of a text, if bytes are one. */
+/** The first lines of a text, if the bytes are text. */
 
 const LINES_MAX = 60;
-/** UTF-16 code units of one line. */
+/** Maximum UTF-16 code units per line. */
 const LINE_MAX = 400;
-/** As control characters go, a text has line breaks, tabs, and sometimes the colours of a terminal. */
+/** Characters that do not occur in texts: control characters except line breaks, tabs and the escape of terminal colours. */
 const BINARY = /[\0-\u0008\u000e-\u001a\u001c-\u001f\ufffe\uffff]/;
 
 export interface Text {
@@ -11,7 +11,7 @@ export interface Text {
   isCut: boolean;
 }
 
-/** @param isMore whether bytes follow, so that the last character may be half */
+/** @param isMore whether bytes follow, so that the last character may be cut */
 export function textIn(bytes: Uint8Array, isMore: boolean): Text | undefined {
   const text = decoded(bytes, isMore);
   if (text === undefined || BINARY.test(text)) return undefined;
@@ -21,7 +21,7 @@ export function textIn(bytes: Uint8Array, isMore: boolean): Text | undefined {
   return {lines, isCut: isMore || all.length > LINES_MAX};
 }
 
-/** UTF-8, or what Windows calls Unicode. */
+/** Decodes UTF-8, or UTF-16 with a byte order mark. */
 function decoded(bytes: Uint8Array, isMore: boolean): string | undefined {
   const encoding =
     bytes[0] === 0xff && bytes[1] === 0xfe ? 'utf-16le' : bytes[0] === 0xfe && bytes[1] === 0xff ? 'utf-16be' : 'utf-8';

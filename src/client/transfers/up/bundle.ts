@@ -10,12 +10,12 @@ import {contentsOf, END_BYTES, headerOf, paddedBytes} from '../bytes/tar.ts';
 import {namedOnDisk, openSourceFile, readFault, readFrom, sentName, type SourceReader, type Source} from './source.ts';
 import type {BundleItem, BundleParts} from '../kept/record.ts';
 
-/** No system opens a longer one. */
+/** Maximum bytes of a path: no system opens a longer one. */
 const PATH_BYTES_MAX = 4_000;
 
 /**
- * @param title what it is called; after its first part where that is not said. @throws file-missing, file-unreadable,
- * files-too-many, file-not-regular
+ * @param title name of the bundle; absent: derived from its first part.
+ * @throws file-missing, file-unreadable, files-too-many, file-not-regular
  */
 export async function checkBundle(paths: readonly string[], title?: string): Promise<Source> {
   const absolute = paths.map(path => namedOnDisk(resolve(path)));
@@ -63,10 +63,13 @@ function itemOf(path: string, name: string, {size, mtimeMs, ctimeMs, ino}: Stats
   return {name, path, sizeBytes, changedAtMs: mtimeMs, touchedAtMs: ctimeMs, inode: ino};
 }
 
-/** @returns how many were left out, because they are neither files nor folders */
+/**
+ * Adds a file or a folder with its contents.
+ * @returns how many items were left out because they are neither files nor folders
+ */
 async function add(items: BundleItem[], path: string, name: string): Promise<number> {
   try {
-    // What a person names may be a link to it; what lies below may not.
+    // A path that the person names may be a symbolic link; links inside folders are not followed.
     const stats = statSync(path);
     if (stats.isFile()) return addFile(items, path, name);
     if (!stats.isDirectory()) throw new ChatError('file-not-regular', path);
@@ -109,7 +112,7 @@ function push(items: BundleItem[], item: BundleItem): void {
 }
 
 interface Layout {
-  /** Where the header of each begins. */
+  /** Position of each item's header in the archive. */
   starts: Float64Array;
   contents: Buffer;
   sizeBytes: number;
@@ -128,8 +131,8 @@ function layoutOf(items: readonly BundleItem[]): Layout {
 }
 
 /**
- * Reads it as if it were one file. Each part is what it was when it was offered, or the reading ends. @throws file-changed,
- * file-unreadable, file-missing
+ * Reads the archive as if it were one file. Each item must be unchanged since the offer.
+ * @throws file-changed, file-unreadable, file-missing
  */
 export function openBundle({items}: BundleParts): SourceReader {
   const {starts, contents, sizeBytes} = layoutOf(items);
@@ -157,7 +160,7 @@ export function openBundle({items}: BundleParts): SourceReader {
       size === item.sizeBytes && mtimeMs === item.changedAtMs && ctimeMs === item.touchedAtMs && ino === item.inode;
     if (!isSame) throw new ChatError('file-changed', item.path);
   };
-  /** Bytes of one file; looked at before its first and behind its last byte. */
+  /** Reads bytes of one item; checks it before its first and after its last byte. */
   const readFile = async (index: number, target: Buffer, at: number): Promise<void> => {
     const item = items[index];
     if (item === undefined) return;
@@ -173,7 +176,7 @@ export function openBundle({items}: BundleParts): SourceReader {
     }
     check(fd, item);
   };
-  /** The item whose bytes, header or padding stand there. */
+  /** Index of the item that contains this position of the archive. */
   const indexAt = (position: number): number => {
     let [low, high] = [0, items.length];
     while (low < high) {
@@ -183,7 +186,7 @@ export function openBundle({items}: BundleParts): SourceReader {
     }
     return low;
   };
-  /** Fills from one place on, as far as one thing reaches. @returns how many bytes */
+  /** Fills the buffer from a position, up to the end of a header, file or padding. @returns the number of bytes */
   const fill = async (target: Buffer, position: number): Promise<number> => {
     if (position < contents.length) return contents.copy(target, 0, position);
     const index = indexAt(position);
@@ -192,7 +195,7 @@ export function openBundle({items}: BundleParts): SourceReader {
     const header = headerOf(item);
     const at = position - (starts[index] ?? 0);
     if (at < header.length) {
-      // What has no bytes is looked at all the same: it may be said to be empty and not be.
+      // An empty file is checked too, because it may have grown.
       if (item.sizeBytes === 0 && !item.name.endsWith('/')) await readFile(index, Buffer.alloc(0), 0);
       return header.copy(target, 0, at);
     }
@@ -226,7 +229,10 @@ async function readInto(fd: number, target: Buffer, at: number): Promise<number>
   return done;
 }
 
-/** All of it, one piece after the other, as it was when it was looked at. @throws file-changed, file-unreadable, file-missing */
+/**
+ * Yields all bytes of a source, which must be unchanged since it was checked.
+ * @throws file-changed, file-unreadable, file-missing
+ */
 export async function* bytesOf({parts, ...file}: Source): AsyncGenerator<Uint8Array> {
   const {path, sizeBytes} = file;
   const reader = parts === undefined ? await openSourceFile(file, sizeBytes) : openBundle(parts);

@@ -11,16 +11,20 @@ export interface CopyOptions {
   dataDir: string;
   newId: () => string;
   sizeBytesMax: number;
-  /** Stops the copying, also where whatever is read has nothing to say. */
+  /** Aborts copying, even while the source delivers nothing. */
   signal: AbortSignal;
 }
 
-export const copiesIn = (dataDir: string): string => join(dataDir, 'transfers', 'copies');
+export const sourceCopiesIn = (dataDir: string): string => join(dataDir, 'transfers', 'copies');
 
-/** The source itself where it needs no copy. @throws file-too-large, file-unreadable, file-unwritable, the signal's reason */
+/**
+ * Copies the source if necessary.
+ * @returns the copy, or the source itself.
+ * @throws file-too-large, file-unreadable, file-unwritable, the signal's reason
+ */
 export async function withCopy(source: Source, {dataDir, newId, sizeBytesMax, signal}: CopyOptions): Promise<Source> {
   if (!source.content) return source;
-  const folder = join(copiesIn(dataDir), newId());
+  const folder = join(sourceCopiesIn(dataDir), newId());
   const path = join(folder, safeName(source.name));
   try {
     makeFolder(dirname(folder));
@@ -33,7 +37,7 @@ export async function withCopy(source: Source, {dataDir, newId, sizeBytesMax, si
   }
 }
 
-/** Of what comes after the signal nobody hears. @throws the signal's reason */
+/** Rejects when the signal aborts; a later result of `work` is ignored. @throws the signal's reason */
 export async function unlessStopped<T>(work: Promise<T> | undefined, signal: AbortSignal): Promise<T | undefined> {
   const stopped = Promise.withResolvers<never>();
   const stop = () => stopped.reject(signal.reason as Error);
@@ -68,18 +72,18 @@ async function fill(path: string, {path: from, content}: Source, {sizeBytesMax, 
   } finally {
     await handle.close();
     const over = parts?.return?.();
-    // While it waits for something to read it cannot be ended, and nobody waits for that.
+    // A blocked read cannot be aborted: it is not awaited.
     if (signal.aborted) over?.catch(() => undefined);
     else await over;
   }
 }
 
-/** Nothing happens to what is no copy of ours. */
+/** Removes a copy; does nothing to an original file. */
 export function removeCopy(source: {path: string; isCopy?: true} | undefined): void {
   if (source?.isCopy !== true) return;
   try {
     rmSync(dirname(source.path), {recursive: true, force: true});
   } catch {
-    // It lies in a folder of ours that only this person can read.
+    // Ignored: the copy is in a private folder that only this person can read.
   }
 }

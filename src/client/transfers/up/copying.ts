@@ -1,15 +1,15 @@
-/** The preparing of uploads: copies are made for all of them or for none, and none outlives the client or its login. */
+/** Prepares uploads: copies are made for all sources or for none, and removed when the client or its login ends. */
 import {ChatError} from '../../../shared/errors.ts';
 import {removeCopy} from './copy.ts';
 import type {Source} from './source.ts';
 
 export interface Copying {
   /**
-   * Runs it; each source is given to `keep`, and those that are copies are removed where the work fails. @throws what it throws,
-   * disconnected
+   * Runs `work`, which passes each source to `keep`; copies among them are removed if it fails.
+   * @throws errors of `work`, disconnected
    */
   run<T>(work: (signal: AbortSignal, keep: (source: Source) => Source) => Promise<T>): Promise<T>;
-  /** Stops what runs, for good where nothing may follow; resolves when nothing of it is left. */
+  /** Aborts running work; with `isFinal`, later work is refused. Resolves when all of it has ended. */
   stop(isFinal?: boolean): Promise<void>;
 }
 

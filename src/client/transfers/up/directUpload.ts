@@ -1,33 +1,34 @@
 /**
- * The sender's side of a direct transfer: waits for the receiver, sends over a channel, falls back to the server when asked or
- * when nobody comes, and goes direct again when somebody does.
+ * The sender's side of a direct transfer: waits for the receiver, sends over a channel, falls back to the server when asked
+ * or when nobody comes, and returns to a channel when the receiver opens one.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {HEADLESS_TAKEN_MS, stalledMs} from '../../core/route.ts';
+import {createWaiters} from '../../core/waiters.ts';
 import {FRAME_HEAD_BYTES, type FileChannel} from '../../peer/fileChannel.ts';
 import type {RunningHash} from '../bytes/hashing.ts';
 import type {Job} from '../job.ts';
 import type {SourceReader} from './source.ts';
-import type {DirectTransfers, Hosted} from '../directTransfers/directTransfers.ts';
+import type {DirectTransfers, HostedFile} from '../directTransfers/directTransfers.ts';
 
-/** Timeout of the receiver's confirmation, which comes after its fsync. */
+/** Timeout in milliseconds of the receiver's confirmation, which follows its fsync. */
 const GOT_MS = 120_000;
 const PIECE_BYTES = 256 * 1024;
 const PIECES = 3;
 
-export interface Giving {
+export interface DirectUpload {
   job: Job;
   directTransfers: DirectTransfers;
   fileId: string;
   hash: RunningHash;
   open: () => Promise<SourceReader>;
-  /** For a file going over the server: resolves with whether it can be downloaded directly as well. */
+  /** For a file that goes over the server: resolves with whether it can also be downloaded directly. */
   opens?: Promise<boolean> | undefined;
-  /** Somebody takes it directly. */
+  /** Called when the receiver takes the file over a channel. */
   onTaken: () => Promise<void>;
-  /** The server takes it from there on. @throws why it does not */
+  /** Starts sending over the server from this byte on. @throws why the server refuses */
   beginRelay: (fromByte: number) => Promise<void>;
-  /** The bytes over the server; until all are there, or `signal` says that somebody takes them directly. */
+  /** Sends over the server, until all bytes are there or `signal` aborts because the receiver has opened a channel. */
   relay: (signal: AbortSignal) => Promise<void>;
 }
 
@@ -37,30 +38,32 @@ interface Taken {
   done: () => void;
 }
 
-/** What one upload remembers between its tries. */
-export interface Given {
-  /** It goes over the server now. */
+/** State of one upload that is kept between attempts. */
+export interface DirectUploadState {
+  /** True once the file goes over the server. */
   isRelayed: boolean;
-  /** Bytes that the other side has confirmed. */
+  /** Number of bytes that the receiver has confirmed. */
   knownBytes: number;
 }
 
-/** Resolves with true if all of it went directly; else all of it is on the server. @throws what stops an upload */
-export async function giveDirectly(giving: Giving, given: Given): Promise<boolean> {
-  const {job, directTransfers, fileId} = giving;
+/** Resolves with true if all bytes went directly, with false if all are on the server. @throws errors that stop an upload */
+export async function sendDirectly(upload: DirectUpload, state: DirectUploadState): Promise<boolean> {
+  const {job, directTransfers, fileId} = upload;
   const {peer, route} = job.record;
   let taken: Taken | undefined;
   let failure: unknown;
   let beginning: Promise<void> | undefined;
-  let wake = (): void => undefined;
+  /** Woken when the receiver opens a channel, the server starts taking the file, or both fail. */
+  const waiters = createWaiters<'news', true>();
+  const wake = () => waiters.tell('news', true);
   let leaveRelay = (): void => undefined;
   const over = new AbortController();
-  const hosted: Hosted = {
+  const hosted: HostedFile = {
     peer,
     over: over.signal,
     onTake: (channel, fromByte) =>
       new Promise(done => {
-        // The one before is most likely a connection that died without a word; nobody looks after it any more.
+        // The previous channel most likely died unnoticed: nobody else closes it.
         if (taken?.channel !== channel) taken?.channel.close();
         taken?.done();
         taken = {channel, fromByte, done};
@@ -69,87 +72,72 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
       }),
     async onRelay(fromByte, isMeanwhile) {
       if (isMeanwhile && (route === 'direct' || taken !== undefined)) return false;
-      // Whoever asks for that has given up the channel, which may look alive from here.
+      // The receiver asks for the server only after giving up the channel, even if it looks open here.
       taken?.channel.close();
       try {
         if (route === 'direct') throw new ChatError('direct-failed');
-        if (!given.isRelayed) {
-          // Asked twice, it begins once.
-          beginning ??= giving.beginRelay(Math.min(fromByte, job.record.sizeBytes));
+        if (!state.isRelayed) {
+          // A repeated request does not start the relay twice.
+          beginning ??= upload.beginRelay(Math.min(fromByte, job.record.sizeBytes));
           await beginning.finally(() => (beginning = undefined));
-          // Somebody has come for it meanwhile.
+          // The receiver has opened a channel meanwhile.
           if (taken?.channel.isOpen() === true) return false;
         }
-        given.isRelayed = true;
+        state.isRelayed = true;
       } catch (error) {
-        // What the server does not take may still find a channel.
+        // While the receiver still looks for a channel, a refusal of the server is not final.
         if (!isMeanwhile) failure = error;
       }
       wake();
-      return given.isRelayed;
+      return state.isRelayed;
     },
   };
   let end = (): void => undefined;
   const host = () => void (end = directTransfers.host(fileId, hosted));
-  if (giving.opens === undefined) host();
-  const opened = giving.opens?.then(isOpen => {
+  if (upload.opens === undefined) host();
+  const opened = upload.opens?.then(isOpen => {
     if (!isOpen || over.signal.aborted) return;
     host();
     directTransfers.tellOpened(peer, fileId);
   });
-  // Whoever is asked meanwhile may also stop it.
+  // Its rejection must not be unhandled: the person may also stop the transfer while being asked.
   opened?.catch(() => undefined);
   const {takenMs} = directTransfers.waits;
   const waitMs = job.client.options.isHeadless === true ? Math.min(takenMs, HEADLESS_TAKEN_MS) : takenMs;
-  const news = (): Promise<boolean> =>
-    new Promise((resolve, reject) => {
-      const told = (isNews: boolean) => {
-        clearTimeout(timer);
-        job.signal.removeEventListener('abort', stopped);
-        resolve(isNews);
-      };
-      const stopped = () => {
-        clearTimeout(timer);
-        reject(job.signal.reason as Error);
-      };
-      const timer = route === 'direct' ? undefined : setTimeout(() => told(false), waitMs);
-      wake = () => told(true);
-      job.signal.addEventListener('abort', stopped, {once: true});
-      if (job.signal.aborted) stopped();
-    });
+  const limits = {signal: job.signal, ...(route !== 'direct' && {timeoutMs: waitMs})};
   try {
-    if (job.isTakenOver && (await directTransfers.probe(peer, fileId))?.has === true) return await gone(giving);
+    if (job.isTakenOver && (await directTransfers.probe(peer, fileId))?.has === true) return await gone(upload);
     for (;;) {
       job.signal.throwIfAborted();
       if (taken !== undefined) {
         const {channel, fromByte, done} = taken;
-        given.isRelayed = false;
-        given.knownBytes = fromByte;
-        await giving.onTaken();
-        const went = await give(giving, channel, fromByte, () => taken?.channel !== channel);
+        state.isRelayed = false;
+        state.knownBytes = fromByte;
+        await upload.onTaken();
+        const went = await give(upload, channel, fromByte, () => taken?.channel !== channel);
         if (taken?.channel === channel) taken = undefined;
         done();
         if (went === 'got') return true;
         if (went === 'all' && (await directTransfers.probe(peer, fileId))?.has === true) return true;
       } else if (failure !== undefined) throw failure;
-      else if (given.isRelayed) {
+      else if (state.isRelayed) {
         const back = new AbortController();
         leaveRelay = () => back.abort();
         job.show({route: 'relay'});
         try {
-          await giving.relay(AbortSignal.any([job.signal, back.signal]));
+          await upload.relay(AbortSignal.any([job.signal, back.signal]));
           return false;
         } catch (error) {
-          // Somebody takes it directly: what went over the server so far stays there until they have it all.
+          // The receiver has opened a channel: bytes on the server stay there until the receiver has all.
           if (!back.signal.aborted || job.signal.aborted) throw error;
         } finally {
           leaveRelay = () => undefined;
         }
       } else {
         job.show({status: 'waiting', bytesPerSecond: 0, route: 'direct'});
-        if (await news()) continue;
-        await giving.beginRelay(given.knownBytes);
-        given.isRelayed = true;
+        if ((await waiters.wait('news', limits)) === true) continue;
+        await upload.beginRelay(state.knownBytes);
+        state.isRelayed = true;
       }
     }
   } finally {
@@ -160,8 +148,8 @@ export async function giveDirectly(giving: Giving, given: Given): Promise<boolea
   }
 }
 
-/** An earlier run had sent all of it, but ended before completing the offer. */
-async function gone({job, hash, open}: Giving): Promise<boolean> {
+/** Handles an earlier run that sent all bytes, but ended before completing the offer. */
+async function gone({job, hash, open}: DirectUpload): Promise<boolean> {
   const handle = await open();
   try {
     await hash.moveTo(job.record.sizeBytes, handle, job.signal);
@@ -171,9 +159,13 @@ async function gone({job, hash, open}: Giving): Promise<boolean> {
   return true;
 }
 
-/** `got`: the other side has it. `all`: it was sent, and nothing heard. @throws what is wrong with the file on this side */
+/**
+ * Sends the file on a channel.
+ * @returns `got`: the receiver has confirmed it. `all`: all was sent, without confirmation.
+ * @throws errors of the local file
+ */
 async function give(
-  {job, directTransfers, fileId, hash, open}: Giving,
+  {job, directTransfers, fileId, hash, open}: DirectUpload,
   channel: FileChannel,
   fromByte: number,
   isReplaced: () => boolean,
@@ -221,7 +213,7 @@ interface Pumping {
   isReplaced: () => boolean;
 }
 
-/** Ends early, without an error, when the channel is closed. */
+/** Sends the bytes; ends early, without an error, when the channel is closed. */
 async function pump({job, hash, handle, channel, fromByte, isReplaced}: Pumping): Promise<void> {
   const {sizeBytes} = job.record;
   const left = sizeBytes - fromByte;

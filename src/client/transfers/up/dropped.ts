@@ -3,22 +3,27 @@ import {stat} from 'node:fs/promises';
 import {fileURLToPath} from 'node:url';
 import {isAbsolute} from 'node:path';
 
-/** More than a hand drops; beyond it nothing is looked at. */
+/** Maximum number of paths; a text with more is not examined. */
 const PATHS_MAX = 200;
 const LENGTH_MAX = 64 * 1024;
-/** A slash further on, so that no command is meant; or what only a path begins with. */
+/**
+ * The beginning of a path: a slash followed by another slash or a dot, which no command has; or a form that only paths have.
+ */
 const BEGINS = /^\s*(?:file:\/\/|["']?(?:\/[^/\s]*\/|\/[^\s/]+\.|[A-Za-z]:[\\/]|\\\\))/;
 
-/** Cheap, for every line that is sent: worth asking the disk. */
+/** A cheap test for every typed line, before the disk is accessed. */
 export const mayBeDropped = (text: string): boolean => text.length <= LENGTH_MAX && BEGINS.test(text);
 
-/** Absolute paths of files and folders that are there, in order; `undefined` where any part of the text is something else. */
+/**
+ * The absolute paths of existing files and folders in the text, in order; `undefined` when any part of the text is something
+ * else.
+ */
 export async function droppedPaths(text: string): Promise<string[] | undefined> {
   if (!mayBeDropped(text)) return undefined;
   const found: string[] = [];
   for (const line of text.split(/[\r\n]+/).map(one => one.trim())) {
     if (line === '') continue;
-    // Some terminals quote nothing, however many spaces a name has.
+    // Some terminals do not quote spaces: try the whole line first.
     const whole = await there(line);
     const paths = whole === undefined ? await Promise.all(wordsIn(line).map(there)) : [whole];
     if (found.length + paths.length > PATHS_MAX) return undefined;
@@ -30,7 +35,7 @@ export async function droppedPaths(text: string): Promise<string[] | undefined> 
   return found.length > 0 ? [...new Set(found)] : undefined;
 }
 
-/** As a shell takes it apart: quotes, and a backslash before anything; in a path of Windows it is a separator. */
+/** Splits a line like a shell, with quotes and backslashes; in a Windows path a backslash is a separator. */
 function wordsIn(line: string): string[] {
   const words = line.match(/(?:'[^']*'|"[^"]*"|\\.|[^\s\\'"])+/gs) ?? [];
   return words.slice(0, PATHS_MAX + 1).map(word => {
@@ -49,7 +54,7 @@ async function there(written: string): Promise<string | undefined> {
     const found = await stat(path);
     return found.isFile() || found.isDirectory() ? path : undefined;
   } catch {
-    // Not there, not readable, or no path at all: it is a text like any other.
+    // Not an existing, readable path: treat the text as text.
     return undefined;
   }
 }

@@ -3,13 +3,16 @@ import {readdir} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
 import {homeFolder} from '../../wording/shownPath.ts';
 
-/** `~` and `~/x` are below the home folder; relative paths are below the working folder. */
-export const expandPath = (typed: string): string =>
-  resolve(typed === '~' || /^~[/\\]/.test(typed) ? join(homeFolder(), typed.slice(1)) : typed);
+/** Expands `~` and `~/x` to the home folder, for paths that no shell has expanded; leaves other paths unchanged. */
+export const withHome = (typed: string, home = homeFolder()): string =>
+  typed === '~' || /^~[/\\]/.test(typed) ? join(home, typed.slice(1)) : typed;
+
+/** Expands `~`; resolves relative paths against the working folder. */
+export const expandPath = (typed: string): string => resolve(withHome(typed));
 
 const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u;
 
-/** Whole paths that begin like this, in the way it was typed; folders end with a slash. Empty when nothing can be read. */
+/** Completions of a path, in the form in which it was typed; folders end with a slash. Empty if the folder cannot be read. */
 export async function pathsLike(started: string): Promise<string[]> {
   if (started === '~') return ['~/'];
   const [, folder = '', begun = ''] = /^(.*[/\\])?([^/\\]*)$/s.exec(started) ?? [];

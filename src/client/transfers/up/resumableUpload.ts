@@ -1,4 +1,7 @@
-/** One attempt to upload a file's bytes by tus: all in one request, or the missing rest by the library; hashed on the way. */
+/**
+ * One attempt to upload a file by tus: in one request if the file is new, else the missing rest by the library; hashed on the
+ * way.
+ */
 import type {ClientRequest} from 'node:http';
 import type {HttpRequest, HttpResponse, HttpStack} from 'tus-js-client';
 import {urlAt} from '../../../shared/address.ts';
@@ -11,13 +14,13 @@ import {openRequest, readText, answerRefusal, toBroken, type FileServer, type Re
 
 const PIECE_BYTES = 512 * 1024;
 const PIECES = 3;
-/** The server makes the last bytes safe on its disk before it answers. */
+/** Timeout of the answer in milliseconds: the server syncs the last bytes to its disk before it answers. */
 const ANSWER_MS = 120_000;
 
 export interface UploadTry {
   server: FileServer;
   fileId: string;
-  /** Just offered: the server cannot have a part of it yet, so it is made and filled by one request. */
+  /** True right after the offer: the server has no bytes yet, so one request creates and fills the file. */
   isNew: boolean;
   handle: Readable;
   sizeBytes: number;
@@ -27,7 +30,7 @@ export interface UploadTry {
   onProgress: (doneBytes: number) => void;
 }
 
-/** A piece of the file as the library hands it from its reader to its requests. */
+/** A piece of the file, as the library passes it from its reader to its requests. */
 interface Slice {
   start: number;
   size: number;
@@ -39,7 +42,7 @@ interface Answer {
   body: string;
 }
 
-/** Buffers that are used again as soon as their bytes have left. */
+/** A pool of buffers, each reused once its bytes were sent. */
 function createPool(
   sizeBytes: number,
   over: AbortSignal,
@@ -60,7 +63,7 @@ function createPool(
   };
 }
 
-/** Writes the slice into the request's body; ends early, without an error, when the request is over. */
+/** Writes the slice into the request's body; ends early, without an error, when the request ends. */
 async function pump(options: UploadTry, slice: Slice, request: ClientRequest, over: AbortSignal): Promise<void> {
   const {handle, hash, rate} = options;
   const pool = createPool(slice.size, over);
@@ -89,7 +92,7 @@ async function pump(options: UploadTry, slice: Slice, request: ClientRequest, ov
   request.end();
 }
 
-/** Resolves with the answer, rejects when the connection breaks before one came; the request is over and closed then. */
+/** Resolves with the answer; rejects when the connection breaks before. The request is closed then. */
 function answerTo(request: ClientRequest): Promise<Answer> {
   return new Promise((resolve, reject) => {
     request.on('error', error => reject(toBroken(error)));
@@ -99,14 +102,14 @@ function answerTo(request: ClientRequest): Promise<Answer> {
       request.off('close', onClose);
       readText(response).then(body => {
         resolve({status: response.statusCode ?? 0, headers: response.headers, body});
-        // The next request may go on this connection only when nothing of this one is left on it.
+        // A connection can only be reused when nothing of this request is left on it.
         if (!response.complete || !request.writableFinished) request.destroy();
       }, reject);
     });
   });
 }
 
-/** Sends one request, with a slice of the file as its body or without one. Nothing of it goes on after it settled. */
+/** Sends one request, with or without a slice of the file as its body. When the promise settles, the request has ended. */
 async function send(options: UploadTry, head: RequestHead, slice: Slice | null): Promise<Answer> {
   if (options.signal.aborted) throw new ChatError('disconnected');
   const headers = slice ? {...head.headers, 'Content-Length': slice.size} : head.headers;
@@ -114,7 +117,8 @@ async function send(options: UploadTry, head: RequestHead, slice: Slice | null):
   const over = new AbortController();
   const onAbort = () => {
     const {socket} = request;
-    // With what the system still holds of it: on a slow line all else would wait behind those bytes. TLS has no such end.
+    // Also discards bytes in the system's send buffer: on a slow line later requests would wait behind them. TLS sockets have
+    // no reset.
     if (socket !== null && !('encrypted' in socket) && !socket.writableEnded) socket.resetAndDestroy();
     request.destroy();
   };
@@ -177,18 +181,18 @@ async function create(options: UploadTry): Promise<void> {
   };
   const answer = await send(options, {method: 'POST', path: FILES_PATH, headers}, {start: 0, size: sizeBytes});
   if (answer.status >= 400) throw answerRefusal(answer.status, answer.body);
-  // What is missing goes with the next try.
+  // The next attempt sends what is missing.
   if (answer.headers['upload-offset'] !== String(sizeBytes)) throw new ChatError('disconnected');
 }
 
 /**
- * Resolves when the server has every byte. @throws what the server refused with, `disconnected`, `timed-out`, `file-changed`,
- * `file-unreadable`
+ * Resolves when the server has all bytes.
+ * @throws the server's refusal, `disconnected`, `timed-out`, `file-changed`, `file-unreadable`
  */
 export const upload = (options: UploadTry): Promise<void> => (options.isNew ? create(options) : goOn(options));
 
 async function goOn(options: UploadTry): Promise<void> {
-  // Loading it takes 40 ms, which nobody need wait for before something broke.
+  // Loaded only to resume, because loading takes 40 ms.
   const {Upload} = await import('./tusLibrary.ts');
   const base = urlAt(options.server.serverUrl, FILES_PATH);
   let refusal: ChatError | undefined;

@@ -1,4 +1,4 @@
-/** Encrypts a file for an encrypted conversation into a copy, which is then sent. */
+/** Encrypts a file for an encrypted conversation into a copy, which is sent in its place. */
 import {createHash} from 'node:crypto';
 import {newFileKey, sealFile} from '../../../shared/sealed/file.ts';
 import {removeCopy, withCopy, type CopyOptions} from './copy.ts';
@@ -7,7 +7,7 @@ import type {Source} from './source.ts';
 
 /** @throws file-too-large, file-changed, file-missing, file-unreadable, file-unwritable */
 export async function sealedCopy(source: Source, options: CopyOptions): Promise<Source> {
-  // How long it is must be known before it is padded.
+  // The size must be known before encryption, because of the padding.
   const whole = await withCopy(source, options);
   const {name, sizeBytes, bundle} = whole;
   const key = await newFileKey();

@@ -1,4 +1,4 @@
-/** The local side of an upload: whether a path can be sent, and whether it has changed since. */
+/** The local side of an upload: whether a path can be sent, and whether it has changed since it was checked. */
 import {
   closeSync,
   constants,
@@ -22,46 +22,48 @@ import {isSameName} from '../choice.ts';
 import type {BundleParts} from '../kept/record.ts';
 
 export interface Source {
-  /** Absolute. */
+  /** Absolute path. */
   path: string;
-  /** Base name, cut to what the wire takes. */
+  /** Base name, cut to the maximum length on the wire. */
   name: string;
   sizeBytes: number;
   changedAtMs: number;
-  /** When anything about it changed, as the system has it: unlike the time before, no program can set it back. */
+  /**
+   * Time of the last change of the file or its metadata (ctime), which programs cannot set back, unlike the modification
+   * time.
+   */
   touchedAtMs?: number;
   inode: number;
   /**
-   * Where how much it is only shows by reading it: what comes out. It is copied first, because a size is told before the
-   * bytes.
+   * Set when the size is only known after reading: yields the content. It is copied first, because the offer needs the size.
    */
   content?: () => AsyncIterable<Uint8Array>;
-  /** Ours, made of such a content; it goes when it was sent. */
+  /** True for a copy made by this program, which is removed after sending. */
   isCopy?: true;
-  /** It is sealed: what opens it. */
+  /** Set for an encrypted copy: the key of the file. */
   sealed?: FileSecret;
-  /** Of several files and folders, which are sent as one archive. */
+  /** Set for several files and folders, which are sent as one archive. */
   parts?: BundleParts;
   bundle?: Bundle;
-  /** What in its folders is neither a file nor a folder, and does not go. */
+  /** Number of items in folders that are neither files nor folders, and are not sent. */
   leftOut?: number;
 }
 
-/** What is sent is read through this, from any place on. */
+/** Reads the bytes to send, at any position. */
 export interface SourceReader {
   read(buffer: Buffer, offset: number, length: number, position: number): Promise<{bytesRead: number}>;
   close(): Promise<void>;
-  /** Everything was read: it is still the same, and nothing stands behind it. @throws file-changed */
+  /** Called after the last byte: checks that the file is unchanged and has no more bytes. @throws file-changed */
   checkEnd?: () => Promise<void>;
 }
 
-/** The most that such a file is said to have is a page, on machines with the largest pages. */
+/** Files of `/proc` and `/sys` claim at most one memory page as their size; this is the largest page size in bytes. */
 const SYSTEM_FILE_BYTES_MAX = 64 * 1024;
 const NO_WAIT = constants.O_NONBLOCK ?? 0;
 
 const formatBytes = (bytes: number): string => `${grouped(bytes)} bytes`;
 
-/** The error for a person; a refusal stays as it is. */
+/** Converts a file error to one for the person; a `ChatError` stays as it is. */
 export function readFault(error: unknown, path: string): ChatError {
   if (error instanceof ChatError) return error;
   const {code} = error as NodeJS.ErrnoException;
@@ -71,11 +73,11 @@ export function readFault(error: unknown, path: string): ChatError {
   return new ChatError('file-unreadable', path, {cause: error});
 }
 
-/** As the wire takes it. */
+/** The file name as it is sent. */
 export const sentName = (name: string): string =>
   name.slice(-FIXED_LIMITS.fileNameLengthMax).replaceAll(/\p{Surrogate}/gu, '_');
 
-/** A letter with a mark may be written in another form on the disk than it was typed. */
+/** The path as stored on disk, which may encode accented letters in another Unicode form than the typed one. */
 export function namedOnDisk(path: string): string {
   if (!/[^\0-\x7f]/.test(path) || statSync(path, {throwIfNoEntry: false}) !== undefined) return path;
   try {
@@ -86,7 +88,7 @@ export function namedOnDisk(path: string): string {
   }
 }
 
-/** False for files of the system (`/proc`, `/sys`), which are said to be empty or a page long and are neither. */
+/** Whether the reported size can be trusted: system files (`/proc`, `/sys`) report 0 or one page, whatever they contain. */
 async function saysItsSize(path: string, {size, blocks}: {size: number; blocks: number}): Promise<boolean> {
   if (size > 0 && (blocks > 0 || size > SYSTEM_FILE_BYTES_MAX)) return true;
   const handle = await open(path, constants.O_RDONLY | NO_WAIT);
@@ -108,7 +110,7 @@ async function saysItsSize(path: string, {size, blocks}: {size: number; blocks: 
 export async function checkSource(path: string): Promise<Source> {
   const absolute = namedOnDisk(resolve(path));
   try {
-    // A named pipe would hold up `open` until somebody writes to it.
+    // `stat` first: opening a named pipe would block until something is written to it.
     const stats = await stat(absolute);
     if (stats.isDirectory()) throw new ChatError('file-is-directory', path);
     if (!stats.isFile()) throw new ChatError('file-not-regular', path);
@@ -160,7 +162,7 @@ function checkSame(fd: number, source: Looked): void {
   if (!isSame) throw new ChatError('file-changed', source.path);
 }
 
-/** Up to so many bytes are read in place, which takes less than to wake a thread for it. */
+/** Reads up to this size are synchronous, because a thread switch would take longer. */
 const SMALL_BYTES = 64 * 1024;
 const readLater = promisify(read);
 
@@ -172,7 +174,7 @@ export const readFrom = async (
     ? {bytesRead: readSync(fd, buffer, offset, length, position)}
     : readLater(fd, buffer, offset, length, position);
 
-/** A file that is still the one that was looked at. @throws file-changed, file-missing, file-unreadable */
+/** Opens a file that must be unchanged since it was checked. @throws file-changed, file-missing, file-unreadable */
 export async function openSourceFile(source: Omit<Looked, 'sizeBytes'>, sizeBytes: number): Promise<SourceReader> {
   const fd = openSource(source.path);
   const check = () => checkSame(fd, {...source, sizeBytes});
@@ -185,7 +187,7 @@ export async function openSourceFile(source: Omit<Looked, 'sizeBytes'>, sizeByte
   return {
     read: (buffer, offset, length, position) => readFrom(fd, buffer, offset, length, position),
     close: async () => closeSync(fd),
-    // Files of the system say nothing of how much is in them, and others grow: nothing may stand behind what was sent.
+    // System files do not report their size, and others grow: there must be no byte after the sent ones.
     async checkEnd() {
       const {bytesRead} = await readFrom(fd, Buffer.alloc(1), 0, 1, sizeBytes);
       if (bytesRead > 0) throw new ChatError('file-changed', source.path);

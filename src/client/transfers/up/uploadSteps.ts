@@ -1,4 +1,4 @@
-/** An upload step by step: offer, bytes, hash. */
+/** The steps of an upload: offer, bytes, hash. */
 import {serverCan} from '../../core/serverCan.ts';
 import {setTimeout} from 'node:timers/promises';
 import {within} from '../../../shared/bounds/within.ts';
@@ -10,7 +10,7 @@ import type {Result} from '../../../shared/protocol.ts';
 import type {Attempt, Job} from '../job.ts';
 import type {TransferRecord} from '../kept/record.ts';
 import {openBundle} from './bundle.ts';
-import {giveDirectly, type Given} from './directUpload.ts';
+import {sendDirectly, type DirectUploadState} from './directUpload.ts';
 import {openSourceFile, type SourceReader} from './source.ts';
 import {upload} from './resumableUpload.ts';
 import {fileServerOf} from '../bytes/http.ts';
@@ -18,12 +18,12 @@ import {fileServerOf} from '../bytes/http.ts';
 const REACH_TRIES = 60;
 const REACH_AGAIN_MS = 500;
 
-/** Idempotent: the id of the offer is on disk before. */
+/** Can be repeated: the id of the offer is stored on disk before the first request. */
 export const offer = (
   client: Core,
   {source, roomId, name, sizeBytes, bundle, isDirect}: TransferRecord,
 ): Promise<Result<'fileOffer'>> => {
-  // For an older server it is an archive like any other.
+  // Older servers get a bundle as an ordinary archive.
   const isKnown = serverCan(client.getState(), 'bundles');
   const told = bundle !== undefined && isKnown ? {bundle} : {};
   const params = {roomId, clientMsgId: source?.clientMsgId ?? '', name, sizeBytes};
@@ -34,21 +34,22 @@ export const offer = (
     : client.sealing.offer({...params, ...way}, key);
 };
 
-interface Sent extends Given {
-  /** Whether what goes over the server can be taken directly as well. */
+interface Sent extends DirectUploadState {
+  /** Resolves with whether a file that goes over the server can also be downloaded directly. */
   opens?: Promise<boolean> | undefined;
 }
 
 /**
- * Decides whether the offer is direct, so that the server reserves no space for it. Where that needs an answer of a person or
- * program, the file starts over the server. @throws direct-absent
+ * Decides whether the offer is direct, for which the server reserves no space. If the decision needs an answer of a person or
+ * program, the file starts over the server.
+ * @throws direct-absent
  */
 async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
   const {directTransfers, record, signal} = job;
   const {peer, route, roomId, sizeBytes} = record;
   const isOpen = directTransfers.isPossible({roomId, sizeBytes});
   if (record.isDirect !== undefined || route === 'relay') return {};
-  // What the server may have already is as it was offered: nobody is asked about that again.
+  // The server may already have the offer: its kind cannot change any more.
   if (job.mayBeOffered && route !== 'direct') return {};
   const known = isOpen ? await directTransfers.asking.known(peer, route) : 'no';
   if (route === 'direct') {
@@ -63,13 +64,16 @@ async function chooseWay(job: Job): Promise<Pick<Sent, 'opens'>> {
     await job.keep({isDirect: true});
     return {};
   }
-  // Whoever cannot take it directly is nobody to ask about.
+  // Asks the person only if the receiver can download directly.
   return {
     opens: reached.then(isThere => isThere && directTransfers.asking.may(peer, route, signal)).catch(() => false),
   };
 }
 
-/** A shell verb that is told to send directly waits for the other side, whose call may begin a moment later. */
+/**
+ * Whether the receiver's program is there. A shell verb that must send directly waits, because the receiver may start theirs
+ * a moment later.
+ */
 async function isReached({directTransfers, record: {peer, route}, client, signal}: Job): Promise<boolean> {
   const tries = route === 'direct' && client.options.isHeadless === true ? REACH_TRIES : 1;
   for (let count = 1; (await directTransfers.probe(peer)) === undefined; count++) {
@@ -86,7 +90,7 @@ async function offered(job: Job, given: Sent): Promise<{fileId: string; isNew: b
   given.isRelayed = given.opens !== undefined;
   job.mayBeOffered = true;
   const made = await offer(job.client, job.record);
-  // First of all: what is said about the file in the room must find it.
+  // First of all the file id is stored, so that events about the file find the transfer.
   job.show({fileId: made.fileId});
   job.note({fileId: made.fileId});
   if (made.awaits !== undefined) {
@@ -120,7 +124,7 @@ async function sendBytes(
     await handle.checkEnd?.();
   } catch (error) {
     const isLocal = error instanceof ChatError && kindOf(error.code).isLocalFile === true;
-    // Which of several it is was said already.
+    // A bundle's error names the file already.
     throw isLocal && error.detail === '' ? new ChatError(error.code, source.path, {cause: error}) : error;
   } finally {
     await handle.close();
@@ -139,14 +143,14 @@ interface Directly {
   release: () => void;
 }
 
-/** @returns whether the other side got it directly; else all of it is on the server */
+/** @returns true when the receiver got the file directly; false when all of it is on the server */
 async function give(job: Job, {file, hash, given, release}: Directly): Promise<boolean> {
   const {fileId} = file;
   if (job.record.isGiven === true) return true;
   const isOffered = job.record.isDirect === true;
-  // While it waits for the other person it takes nobody's place.
+  // A direct offer holds no slot while it waits for the receiver.
   if (isOffered) release();
-  const isGiven = await giveDirectly(
+  const isGiven = await sendDirectly(
     {
       job,
       directTransfers: job.directTransfers,
@@ -178,7 +182,7 @@ async function give(job: Job, {file, hash, given, release}: Directly): Promise<b
   return isGiven;
 }
 
-/** A function that makes one try; what was hashed stays known between tries. */
+/** Creates the function that makes one attempt; the hash state is kept between attempts. */
 export function createSending(): Attempt {
   const hash = createRunningHash();
   const given: Sent = {isRelayed: false, knownBytes: 0};

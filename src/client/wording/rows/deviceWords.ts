@@ -1,21 +1,18 @@
 /** Logged-in devices as rows of a table. */
+import {deviceLabel, lastUseWords} from '../../../shared/access/loginCells.ts';
 import type {Device} from '../../../shared/model.ts';
 import {dateTimeOf} from '../../../shared/text/figures.ts';
 
-/** Foreign parts not yet passed through `display()`. */
+/** Contains text from others, not yet passed through `display()`. */
 export const deviceCells = (devices: readonly Device[]): (string | number)[][] =>
-  devices.map(({number, deviceName, address, createdAtMs, lastUsedAtMs, connections, isThis, expiresAtMs}) => [
-    number,
-    expiresAtMs !== undefined ? `token ${deviceName}` : deviceName === '' ? '(unnamed)' : deviceName,
-    isThis
-      ? 'this one'
-      : connections > 0
-        ? 'connected'
-        : address === ''
-          ? 'never used'
-          : `used ${dateTimeOf(lastUsedAtMs)}`,
-    address,
-    expiresAtMs === undefined ? `since ${dateTimeOf(createdAtMs)}` : `until ${dateTimeOf(expiresAtMs)}`,
+  devices.map(device => [
+    device.number,
+    deviceLabel(device),
+    device.isThis ? 'this one' : lastUseWords(device),
+    device.address,
+    device.expiresAtMs === undefined
+      ? `since ${dateTimeOf(device.createdAtMs)}`
+      : `until ${dateTimeOf(device.expiresAtMs)}`,
   ]);
 
 export const endedWords = (count: number): string =>

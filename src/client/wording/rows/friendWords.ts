@@ -17,8 +17,8 @@ const MEANS: Readonly<Record<ContactFact['state'], string>> = {
 };
 
 /**
- * One person a row: name, whether they are there, when they were seen last, what is open between both, what they may do without
- * asking; in the end what all friends may.
+ * One row per person: name, presence, last seen, state of the friendship, permissions on this machine; last a row with the
+ * permissions of all friends.
  */
 export function friendCells(
   state: Pick<State, 'contacts' | 'userByName'>,
@@ -46,13 +46,13 @@ const BECAME: Readonly<Record<Contact['state'], string>> = {
 
 export const becameWords = ({user, state}: Contact): string => `@${user.name} ${BECAME[state]}`;
 
-/** `@name` of people in the list who are one of these, and begin like what was typed. */
+/** `@name` of listed people in one of these states, for completion. */
 export const friendWords = (state: State, started: string, wanted: readonly ContactFact['state'][]): string[] =>
   orderedContacts(state)
     .filter(contact => wanted.includes(contact.state) && contact.name.startsWith(loginOf(started)))
     .map(({name}) => `@${name}`);
 
-/** Empty where nothing is said. */
+/** Empty when no permission is set. */
 export function permissionWords({acceptBytes, acceptFolder, direct}: Partial<Permission>): string {
   const folder = acceptFolder === undefined ? '' : ` into ${shownPath(acceptFolder)}`;
   const files =

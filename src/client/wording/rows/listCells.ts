@@ -9,11 +9,11 @@ import {presenceWord} from '../presenceWords.ts';
 
 const joined = (...words: readonly string[]): string => words.filter(Boolean).join(' ');
 
-// Foreign parts are not yet passed through `display()`; what there is nothing to say of is empty.
+// Contains text from others, not yet passed through `display()`; unknown values are empty cells.
 
 /**
- * Label, mark (`*` where one is in it, `+` where one is invited), what it is, how many members, topic.
- * @param inviter login name of whoever invites to it
+ * Label, mark (`*`: joined, `+`: invited), kind, number of members, topic.
+ * @param inviter login name of the person who invites to the room
  */
 export function roomCells(room: RoomSummary, inviter?: string): string[] {
   const isInvited = inviter !== undefined && !room.isMember;
@@ -26,10 +26,7 @@ export function roomCells(room: RoomSummary, inviter?: string): string[] {
   ];
 }
 
-/**
- * Login name, presence, roles, display name, status.
- * @param roleHere in the room; absent for a member like any other
- */
+/** Login name, presence, roles, display name, status. @param roleHere role in the room; absent for a plain member */
 export const personCells = (
   {name, displayName, role, state, status}: User,
   roleHere: RoomRole | undefined,
@@ -41,7 +38,7 @@ export const personCells = (
   status,
 ];
 
-/** Name, size, sender, when it was offered, and where it is on this machine, else what became of it, else how long it is kept. */
+/** Name, size, sender, time of the offer, and its path on this machine, else its state, else until when it is kept. */
 export const fileCells = (file: FileView, expiresAtMs: number | undefined, path?: string): string[] => [
   titleOf(file),
   fileSizeWords(file),
@@ -50,7 +47,7 @@ export const fileCells = (file: FileView, expiresAtMs: number | undefined, path?
   path ?? (stateOf(file) || expiryWords(expiresAtMs)),
 ];
 
-/** Empty when all of it is there. What went past the server is nowhere but with the two. */
+/** Empty when the server has the whole file. Bytes that went directly are only on the two machines. */
 function stateOf({state, sizeBytes, directBytes}: FileView): string {
   if (directBytes === undefined || state === 'cancelled') return state === 'complete' ? '' : state;
   if (state === 'uploading') return 'offered directly';

@@ -1,9 +1,9 @@
-/** What was found on the networks of this machine as rows and words; all of it is unverified. */
+/** Findings on the networks of this machine as rows and words; all of it is unverified. */
 import {showFingerprint} from '../../../shared/access/fingerprint.ts';
 import {addressOf} from '../../../shared/address.ts';
 import type {Nearby, NearbyPerson, NearbyServer} from '../../../shared/nearby/looking.ts';
 
-/** Enough of a fingerprint to tell two by eye; the question at the first contact shows all of it. */
+/** Length of a shortened fingerprint, enough to compare by eye; the first connection shows all of it. */
 const PREFIX = 'SHA256:'.length + 12;
 
 const JOINING: Readonly<Record<NearbyServer['registration'], string>> = {
@@ -12,7 +12,7 @@ const JOINING: Readonly<Record<NearbyServer['registration'], string>> = {
   closed: 'no new accounts',
 };
 
-/** `own`: of the server on which one is oneself, or which one knows. */
+/** A server that this person knows, such as the one they are logged in to. */
 export interface OwnServer {
   serverUrl: string;
   fingerprint?: string | undefined;
@@ -21,13 +21,13 @@ export interface OwnServer {
 const isSameServer = (one: OwnServer, other: OwnServer): boolean =>
   one.fingerprint === undefined ? one.serverUrl === other.serverUrl : one.fingerprint === other.fingerprint;
 
-/** The beginning of its fingerprint, or what it has instead. */
+/** The beginning of the server's fingerprint, or what replaces a key. */
 export const keyWords = ({fingerprint, serverUrl}: NearbyServer): string => {
   if (fingerprint !== undefined) return `${showFingerprint(fingerprint).slice(0, PREFIX)}…`;
   return serverUrl.startsWith('https:') ? 'has a certificate' : 'not encrypted';
 };
 
-/** Name, address, who may come in and what else is to be said of it; its key is shown before anything is sent there. */
+/** Name, address, and remarks such as who may register. The first connection shows the key before anything is sent. */
 export function nearbyServerCells(server: NearbyServer, own: readonly OwnServer[]): string[] {
   const {name, serverUrl, registration, isLookAlike, isUsable} = server;
   const known = own.some(one => isSameServer(server, one));
@@ -40,10 +40,10 @@ export function nearbyServerCells(server: NearbyServer, own: readonly OwnServer[
   return [name, addressOf(serverUrl), notes.join('; ')];
 }
 
-/** Where somebody is who says to be on one’s own server. */
+/** Place of a person who claims to be on the same server. */
 export const HERE = 'on this server';
 
-/** Where somebody says that they are: the name of a server that was found, or its address. */
+/** The server on which a person claims to be: the name of a found server, or its address. */
 export function serverOfPerson({fingerprint, server}: NearbyPerson, {servers}: Nearby, own?: OwnServer): string {
   if (fingerprint !== undefined && fingerprint === own?.fingerprint) return HERE;
   if (server !== undefined && own !== undefined && server === addressOf(own.serverUrl)) return HERE;
@@ -52,7 +52,7 @@ export function serverOfPerson({fingerprint, server}: NearbyPerson, {servers}: N
   return server === undefined ? 'on a server that is not seen from here' : `on ${server}`;
 }
 
-/** Name, their machine, where they are and what else is to be said of it. */
+/** Name, machine, place and remarks. */
 export const nearbyPersonCells = (person: NearbyPerson, where: string, what = ''): string[] => [
   `@${person.name}`,
   person.address,
@@ -70,14 +70,14 @@ export const NOBODY_NEARBY =
 export const NO_SERVER_NEARBY =
   'No server announces itself on the networks of this machine. One does with --announce on.';
 
-/** A server to go to: address as one would type it, name, and the rest in a few words; all of it has passed `display()`. */
+/** A server to connect to: its address as one would type it, its name, and remarks; all have passed `display()`. */
 export interface NearbyPlace {
   address: string;
   label: string;
   note: string;
 }
 
-/** What can be used of what was found, for who has no server yet. */
+/** The usable servers, for a person who has none yet. */
 export const nearbyPlaces = ({servers}: Nearby): NearbyPlace[] =>
   servers
     .filter(({isUsable}) => isUsable)

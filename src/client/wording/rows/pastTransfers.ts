@@ -5,11 +5,11 @@ import {sizeText} from '../../../shared/text/sizeText.ts';
 import {rateText} from '../fileWords.ts';
 import {shownPath} from '../shownPath.ts';
 
-/** Bytes a second; 0 where nothing moved, or too little to say so. */
+/** Bytes per second; 0 when too little was moved to tell. */
 export const speedOf = ({movedBytes, movedMs}: Pick<PastTransfer, 'movedBytes' | 'movedMs'>): number =>
   movedMs === 0 ? 0 : Math.round((movedBytes * 1000) / movedMs);
 
-/** Foreign parts not yet passed through `display()`. */
+/** Contains text from others, not yet passed through `display()`. */
 export function pastCells(past: PastTransfer): string[] {
   const {direction, outcome, name, peer, sizeBytes, path, sha256, endedAtMs} = past;
   const speed = speedOf(past);

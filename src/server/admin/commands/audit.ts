@@ -29,7 +29,7 @@ const AT_ONCE = 500;
 async function verify({store}: ServerContext, head: string | undefined): Promise<string> {
   let at: AuditVerified = await store.auditVerify({limit: AT_ONCE});
   let isHeadThere = head === undefined;
-  // The head that somebody noted is one of the records.
+  // Checks that the hash noted by the operator (`head`) is that of one of the records.
   const look = async (): Promise<void> => {
     if (isHeadThere || head === undefined) return;
     const found = await store.auditList({limit: 1, wants: one => one.hash === head.toLowerCase()});

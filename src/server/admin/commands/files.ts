@@ -19,7 +19,7 @@ export const remove: AdminBody<'delete'> = async (server, {by, args: {fileIds}})
   const told: string[] = [];
   for (const fileId of fileIds) {
     await deleteFile(server, {by, fileId}).catch((error: unknown) => {
-      // What was done before is said as well.
+      // The error also says how many files were deleted before it.
       if (told.length === 0 || !(error instanceof ChatError)) throw error;
       throw new ChatError(error.code, `${error.detail}; deleted: ${told.length}`);
     });

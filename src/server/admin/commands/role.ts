@@ -6,7 +6,7 @@ import {changeRole} from '../../moderation/kicksAndRoles.ts';
 
 export const role: AdminBody<'role'> = async (server, {by, args: {user, role: word}}) => {
   if (user === by.name) throw new ChatError('direct-self');
-  // One of them: the table says which words it takes.
+  // A valid role: the command table restricts the words.
   const wanted = word as ServerRole;
   await changeRole(server, {by, name: user, role: wanted});
   return {told: [`@${user} is ${wanted === 'owner' ? 'the owner' : aRole(wanted)} now.`]};

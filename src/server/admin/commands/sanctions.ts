@@ -2,7 +2,7 @@
 import {loginOf} from '../../../shared/words/typedName.ts';
 import {parseDuration} from '../../../shared/words/duration.ts';
 import {ChatError} from '../../../shared/errors.ts';
-import {FIXED_LIMITS} from '../../../shared/limits.ts';
+import {FIXED_LIMITS, FOR_EVER_MS} from '../../../shared/limits.ts';
 import {isNow} from '../../storeContract/sanctionRefusals.ts';
 import {recordDeed} from '../../audit/audit.ts';
 import {lockDeed} from '../../moderation/governance.ts';
@@ -34,7 +34,7 @@ export const enable: AdminBody<'enable'> = async (server, {by, args}) =>
   said(await enableAccount(server, args.user, {by}));
 export const deleteAccount: AdminBody<'delete-account'> = async (server, {by, args}) =>
   said(await eraseAccount(server, args.user, {by, isAll: args.messages === 'go'}));
-/** `20` or `2h`. */
+/** Parses a number of messages (`20`) or a time span (`2h`). */
 export const purge: AdminBody<'purge'> = async (server, {by, args: {user, last, room}}) => {
   const count = /^\d{1,5}$/.test(last) ? Number(last) : undefined;
   const ms = count === undefined ? parseDuration(last) : undefined;
@@ -43,10 +43,10 @@ export const purge: AdminBody<'purge'> = async (server, {by, args: {user, last, 
   return said(await purgeMessages(server, user, {by, room, last: count === undefined ? {ms: ms ?? 0} : {count}}));
 };
 
-/** Before the network at which the next page begins; no login name has it. */
+/** Prefix of a page position within the networks; no login name starts with it. */
 const NETWORKS_AFTER = '~';
 
-/** Accounts by name, then networks, page after page. */
+/** Lists sanctioned accounts by name, then banned networks, in pages. */
 export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) => {
   const nowMs = now();
   const after = asked.after ?? '';
@@ -61,7 +61,7 @@ export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) 
   if (page.next !== undefined) return page;
   const accounts = page.rows ?? [];
   const last = isAtNetworks ? after.slice(NETWORKS_AFTER.length) : '';
-  // In the order of the store, which is that of their text.
+  // The store returns networks in text order, so the page position can be compared as text.
   const left = (await store.networkBanList(nowMs)).filter(({network}) => network > last);
   const shown = left.slice(0, asked.limit - accounts.length);
   const rows = shown.map(({network, words, untilMs}) => ({whom: network, what: 'banned', ...endOf(untilMs), words}));
@@ -69,7 +69,7 @@ export const sanctionList: AdminBody<'sanctions'> = async ({store, now}, asked) 
   return {rows: [...accounts, ...rows], next};
 };
 
-const endOf = (untilMs: number) => (untilMs >= Number.MAX_SAFE_INTEGER ? {} : {untilMs});
+const endOf = (untilMs: number) => (untilMs >= FOR_EVER_MS ? {} : {untilMs});
 
 /** The most severe sanction of an account. */
 function whatOf({disabledWords, ban: banned, kick, mute: muted}: Account, nowMs: number) {

@@ -27,14 +27,14 @@ export const stats: AdminBody<'stats'> = async ({connections, presence, store, s
   return {rows: facts.map(([fact, value]) => ({fact, value}))};
 };
 
-/** Open files of the limit of the process; Node raises its soft limit to the hard one. */
+/** Open files and the limit of the process; Node raises its soft limit to the hard one. */
 function openFilesText(): string {
   const most = openFilesMax();
   const limit = most === undefined ? 'without a limit' : `of ${most}`;
   try {
     return `${readdirSync('/proc/self/fd').length} ${limit}`;
   } catch {
-    // Only Linux tells how many.
+    // Only Linux reports the number of open files.
     return limit;
   }
 }

@@ -39,5 +39,5 @@ export const who: AdminBody<'who'> = async ({connections, presence}, asked) => {
   return page.next === undefined ? {...page, told: [`${presence.onlineCount()} online`]} : page;
 };
 
-/** Connections shown of one account, or of all without a login. */
+/** Maximum number of connections listed per account, and of those without a login. */
 const SHOWN_MAX = 50;

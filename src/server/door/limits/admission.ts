@@ -1,6 +1,6 @@
 /**
- * Limits connections admitted with a token per second: after a restart everybody reconnects at once, while those who are in
- * must still be served.
+ * Limits logins with a token per second: after a restart everybody reconnects at once, while connected clients must still be
+ * served.
  */
 import {createLimiter} from './limiter.ts';
 
@@ -9,14 +9,14 @@ export interface Admission {
   take(): number;
 }
 
-/** Longest wait that is returned. */
+/** Maximum wait that is returned, in ms. */
 const WAIT_MS_MAX = 60_000;
 
 /** @param perSecondMax 0 is unlimited */
 export function openAdmission(perSecondMax: number, monotonicMs: () => number): Admission {
   if (perSecondMax === 0) return {take: () => 0};
   const places = createLimiter({count: perSecondMax, perSeconds: 1}, monotonicMs);
-  /** Those who have to wait get different times, so that they do not all come back at the same moment. */
+  /** Refused clients get different times, so that they do not all come back at the same moment. */
   let lastTurnMs = 0;
   return {
     take() {

@@ -6,7 +6,7 @@ export interface ByteRate {
   take(key: number, bytes: number): number;
 }
 
-/** Number of senders from which on those with a full bucket are swept. */
+/** Above this number of senders, those with a full bucket are removed. */
 const SWEEP_AT = 1_000;
 
 /** A single message larger than `burstBytes` is allowed when the bucket is full. */
@@ -14,7 +14,7 @@ export function createByteRate(
   {burstBytes, bytesPerSecond}: {burstBytes: number; bytesPerSecond: number},
   monotonicMs: () => number,
 ): ByteRate {
-  /** When a sender's bucket is full again. */
+  /** Time at which a sender's bucket is full again, by sender. */
   const wholeAtMs = createSweptMap<number, number>({
     atLeast: SWEEP_AT,
     monotonicMs,

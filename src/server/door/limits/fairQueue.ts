@@ -1,6 +1,6 @@
 /**
- * Work that waits in lines which take turns, so that a line with thousands keeps no other waiting. By hand: queues from the
- * registry know priorities but no round robin, and none gives up what nobody waits for any more.
+ * A queue of lines that are served round robin, so that a line with thousands of items does not delay the others. Hand-written,
+ * because queues from the registry have priorities but no round robin, and none drops items that nobody waits for any more.
  */
 
 export interface FairQueue<T> {
@@ -8,16 +8,16 @@ export interface FairQueue<T> {
   /** @param line key of the line: a network, or an account */
   add(one: T, line: string): void;
   remove(one: T): void;
-  /** Removes and returns the first of the line whose turn it is; entries that are gone are removed and skipped. */
+  /** Removes and returns the first item of the line whose turn it is; items that are gone are dropped. */
   take(isGone?: (one: T) => boolean): T | undefined;
   lengthOf(line: string): number;
-  /** Removes and returns the last of the longest line. */
+  /** Removes and returns the last item of the longest line. */
   takeLastOfLongest(): T | undefined;
   lengthOfLongest(): number;
 }
 
 export function openFairQueue<T>(): FairQueue<T> {
-  /** In order of their turns; no line is empty. */
+  /** Lines in the order of their turns; none is empty. */
   const lines = new Map<string, Set<T>>();
   const lineOf = new Map<T, string>();
   function remove(one: T): void {
@@ -45,7 +45,7 @@ export function openFairQueue<T>(): FairQueue<T> {
         for (const one of line) {
           remove(one);
           if (isGone(one)) continue;
-          // The turn of the line comes again after those of the others.
+          // The line is moved behind all others.
           if (line.size > 0) {
             lines.delete(key);
             lines.set(key, line);

@@ -1,6 +1,6 @@
 /**
- * Rate limit by an exact sliding window over a monotonic clock, without timers. By hand: `rate-limiter-flexible` answers with
- * a promise and counts by the wall clock (`docs/adr/0009-a-limiter-of-our-own.md`).
+ * Rate limit by an exact sliding window over a monotonic clock, without timers. Hand-written, because `rate-limiter-flexible` is
+ * asynchronous and uses the wall clock (`docs/adr/0009-a-limiter-of-our-own.md`).
  */
 import {createSweptMap} from './sweptMap.ts';
 
@@ -10,7 +10,7 @@ export interface Limiter {
 }
 
 export interface Counter extends Limiter {
-  /** What `take` would return; counts nothing. */
+  /** The result of `take`, without counting a call. */
   waitOf(key: string | number): number;
   /** Number of calls in the current window. */
   countOf(key: string | number): number;
@@ -18,13 +18,13 @@ export interface Counter extends Limiter {
   forget(key: string | number): void;
 }
 
-/** Times of calls, oldest first; those from `start` on are in the window. */
+/** Times of calls, oldest first; those from index `start` on are in the window. */
 interface Window {
   timesMs: number[];
   start: number;
 }
 
-/** Number of keys from which on those with an expired window are swept. */
+/** Above this number of keys, those with an expired window are removed. */
 const SWEEP_AT = 10_000;
 /** Expired times are removed in chunks of at least this size. */
 const DROP_AT = 64;
@@ -53,7 +53,8 @@ export function createLimiter(limit: {count: number; perSeconds: number}, monoto
       const nowMs = monotonicMs();
       const window = current(key, nowMs);
       if (window === undefined) {
-        // With room for one: most keys call once or twice, and an empty list makes room for seventeen.
+        // The array starts with one element, because most keys call only once or twice, and V8 would grow an empty one to
+        // seventeen.
         windows.set(key, {timesMs: [nowMs], start: 0});
         return 0;
       }

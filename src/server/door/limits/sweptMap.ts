@@ -1,4 +1,4 @@
-/** A map whose entries end by time: swept when it has doubled since the last sweep, so that it needs no timers. */
+/** A map whose entries expire: expired ones are removed when the map has doubled since the last time, so no timers are needed. */
 
 export interface SweptMap<Key, Value> {
   get(key: Key): Value | undefined;
@@ -7,7 +7,7 @@ export interface SweptMap<Key, Value> {
 }
 
 interface Sweeping<Value> {
-  /** Up to so many entries are not swept. */
+  /** No sweep below this number of entries. */
   atLeast: number;
   monotonicMs: () => number;
   /** Whether an entry has expired. */

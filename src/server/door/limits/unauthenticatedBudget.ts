@@ -2,14 +2,14 @@
 
 /** Units per turn, about 3 ms; a unit is about 10 µs. */
 const TURN_UNITS = 300;
-/** A turn that used less is not followed by a pause. */
+/** A turn that used fewer units is not followed by a pause. */
 const RESTLESS_UNITS = 100;
 /** Length of the pause, in turn lengths. */
 const REST_FACTOR = 3;
 const REST_MS_MAX = 250;
 
 export interface BudgetListener {
-  /** The budget is spent: start no more work. */
+  /** Called when the budget is spent: no more work may be started. */
   closed?(): void;
   opened(): void;
 }

@@ -19,7 +19,7 @@ export interface DisplayNames {
 type Names = Pick<Account, 'name' | 'displayName'>;
 type SkeletonOf = (name: string) => string;
 
-/** An account that is being made and was compared with none, because there was no display name yet. */
+/** An account being created that was not compared with others, because no display names existed yet. */
 interface Uncompared {
   readonly names: Names;
   isCounted: boolean;
@@ -41,16 +41,16 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
   const logins: Counts = new Map();
   const shown: Counts = new Map();
   let loading: Promise<void> | undefined;
-  /** Set once all are counted. */
+  /** Set once all accounts are counted. */
   let counted: SkeletonOf | undefined;
   const uncompared = new Set<Uncompared>();
-  /** Ids of accounts that were deleted while all were read. */
+  /** Ids of accounts deleted while all accounts were being read. */
   const freed = new Set<number>();
-  // Unicode's table is large: it is there once somebody has a display name.
+  // Loaded on demand, because Unicode's table is large and only needed once there is a display name.
   const lookAlikes = () => import('../../../shared/text/lookAlikes.ts');
 
   async function addAll(): Promise<void> {
-    // Those may be stored behind the page that is read, or not at all.
+    // Names registered while this runs: their rows may not be committed yet, or precede the current page.
     const others = [...uncompared];
     const {skeletonOf} = await lookAlikes();
     const found = new Map<string, Names & {userId: number}>();
@@ -59,7 +59,7 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
       for (const {userId, name, displayName} of accounts) found.set(name, {userId, name, displayName});
       afterName = accounts.at(-1)?.name;
     }
-    // All or none: what failed half-way is read anew.
+    // Counted only after all pages were read, because after a failure everything is read again.
     for (const account of found.values()) if (!freed.has(account.userId)) add(account, skeletonOf);
     for (const other of others) {
       other.isCounted = !other.hasFailed && !found.has(other.names.name);
@@ -74,13 +74,13 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
   const load = (): Promise<void> =>
     (loading ??= addAll()
       .catch((error: unknown) => {
-        // The next one asks again.
+        // The next caller tries again.
         loading = undefined;
         throw error;
       })
       .finally(() => freed.clear()));
 
-  // Asked anew after a wait.
+  // A function, because the value may have changed during an `await`.
   const isLoading = (): boolean => loading !== undefined;
 
   async function makeUncompared<T>(names: Names, make: () => Promise<T>): Promise<T> {
@@ -100,12 +100,12 @@ export function openDisplayNames(store: Pick<Store, 'accountList' | 'hasDisplayN
   return {
     async claim(account, make) {
       const {name, displayName} = account;
-      // Most servers have none: nothing is compared, and nothing loaded.
+      // Without display names, as on most servers, nothing is compared or loaded.
       if (displayName === '' && loading === undefined && !(await store.hasDisplayNames()) && !isLoading())
         return makeUncompared(account, make);
       const {mixesScripts, skeletonOf, wordsInName} = await lookAlikes();
       await load();
-      // Nothing is awaited from here on, so that of two who come at once one is refused.
+      // No `await` from here on, so that of two simultaneous registrations one is refused.
       if (shown.has(skeletonOf(name))) throw new ChatError('name-alike', name);
       if (displayName !== '') {
         const words = wordsInName(displayName);

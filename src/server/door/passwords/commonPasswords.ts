@@ -62,13 +62,13 @@ hacker123 hackerman fuckyou1 fuckyou123 fuckyou2 fuckoff1 fuckthis asshole1 bull
 102030405060 1029384756 5201314520 woaini1314 woaini520 chattui1 chat-tui chattui123
 `;
 
-/** Passwords with spaces are added here, as the others are separated by space. */
+/** Passwords with spaces are listed separately, because the others are separated by spaces. */
 const OWN = [...WORDS.trim().split(/\s+/), 'correct horse battery staple', 'open sesame'];
 
 let common: Promise<ReadonlySet<string>> | undefined;
 
 /**
- * Those of at least eight characters, of 49,000. Loaded when the first password is chosen, because most starts of a server
+ * Common passwords of at least eight characters, out of 49,000. Loaded when the first password is chosen, because most starts
  * need none.
  */
 export function commonPasswords(): Promise<ReadonlySet<string>> {
@@ -78,7 +78,7 @@ export function commonPasswords(): Promise<ReadonlySet<string>> {
   return common;
 }
 
-/** In the bundle all exports of a CommonJS package are in `default`. */
+/** In the bundle, the exports of a CommonJS package are in `default`. */
 async function readDictionary(): Promise<readonly string[]> {
   const library: Library & {default?: Library} = await import('@zxcvbn-ts/language-common');
   return (library.default ?? library).dictionary['passwords-common'];

@@ -1,13 +1,14 @@
 /**
- * Queue of password hashes. A hash takes tens of milliseconds of a whole core, so few run at once; the rest waits, round robin
- * by network, and every second turn goes to accounts or networks that the server knows.
+ * Queue of password hashes. A hash uses a core for tens of milliseconds, so few run at once. The rest waits, round robin by
+ * network, and every second turn goes to accounts or networks that the server knows. Hand-written, because `p-limit` and similar
+ * libraries serve in order of arrival, so one network could delay all others.
  */
 import {ChatError} from '../../../shared/errors.ts';
 import {openFairQueue, type FairQueue} from '../limits/fairQueue.ts';
 
 /** Who asks for a hash. */
 export interface Asker {
-  /** Key of the line: a network, or an account known there. */
+  /** Key of the line: a network, or an account that is known there. */
   line: string;
   /** Signed in, or has logged in from this network before. */
   isKnown: boolean;
@@ -21,7 +22,7 @@ interface Waiting {
   refuse(error: ChatError): void;
 }
 
-/** @param waitingMax maximum of known askers, and of all others */
+/** @param waitingMax maximum number of known askers, and of all others */
 export function openHashQueue(atOnceMax: number, waitingMax: number) {
   const known = openFairQueue<Waiting>();
   const others = openFairQueue<Waiting>();
@@ -45,7 +46,7 @@ export function openHashQueue(atOnceMax: number, waitingMax: number) {
     }
     const queue = asker.isKnown ? known : others;
     if (queue.size() >= waitingMax) makeRoom(queue, asker.line);
-    // Whoever finishes hands the place over, so `running` stays as it is.
+    // A finished task hands its slot over, so `running` does not change.
     await new Promise<void>((go, refuse) => queue.add({asker, go, refuse}, asker.line));
   }
   return {
@@ -63,7 +64,7 @@ export function openHashQueue(atOnceMax: number, waitingMax: number) {
   };
 }
 
-/** Removes the last of the longest line. @throws busy if the asker's own line is the longest */
+/** Drops the last item of the longest line. @throws busy if that is the asker's own line */
 function makeRoom(queue: FairQueue<Waiting>, line: string): void {
   if (queue.lengthOfLongest() <= queue.lengthOf(line) + 1) throw new ChatError('busy');
   queue.takeLastOfLongest()?.refuse(new ChatError('busy'));

@@ -11,25 +11,25 @@ export interface PasswordCost {
   passes: number;
 }
 
-/** OWASP's stronger setting: about 40 ms and 64 MiB a hash. */
+/** OWASP's stronger setting: about 40 ms and 64 MiB per hash. */
 export const DEFAULT_PASSWORD_COST: PasswordCost = {memoryKiB: 65_536, passes: 3};
 
-/** Concurrent hashes: one core is left for those who are in, and each hash takes its memory. */
+/** Maximum concurrent hashes: one core is left for connected clients, and each hash needs its memory. */
 const AT_ONCE_MAX = 2;
 const atOnceMax = Math.max(1, Math.min(AT_ONCE_MAX, availableParallelism() - 1));
 const WAITING_MAX = 50;
 
 export interface Passwords {
   /**
-   * @param names of the account; a password derived from one is guessed first @throws password-short, password-long,
-   * password-common
+   * @param names of the account, because passwords derived from them are guessed first
+   * @throws password-short, password-long, password-common
    */
   check(password: string, ...names: readonly string[]): Promise<void>;
   /** @throws busy, disconnected */
   hash(password: string, asker: Asker): Promise<string>;
-  /** Takes the same time for an unknown account (`undefined`). @throws busy, disconnected */
+  /** Verifies a password; takes the same time for an unknown account (`undefined`). @throws busy, disconnected */
   verify(passwordHash: string | undefined, password: string, asker: Asker): Promise<boolean>;
-  /** Whether the hash was made with other parameters than today's. */
+  /** Whether the hash was made with parameters other than the current ones. */
   isOutdated(passwordHash: string): boolean;
 }
 
@@ -42,11 +42,11 @@ export function openPasswords(cost: PasswordCost): Passwords {
     hash: (password, asker) => queue.run(asker, () => hash(passwordForm(password), options)),
     verify: (passwordHash, password, asker) =>
       queue.run(asker, async () => {
-        // What is no Argon2 hash was made by nobody's password.
+        // Anything other than an Argon2 hash matches no password.
         const isHash = passwordHash?.startsWith('$argon2id$') === true;
         const compared = isHash ? passwordHash : nobody;
         let isRight = await verify(compared, passwordForm(password));
-        // Hashes of older servers were made of the password as it was typed.
+        // Older servers hashed the password as typed, without normalisation.
         if (!isRight && passwordForm(password) !== password) isRight = await verify(compared, password);
         return isHash && isRight;
       }),
@@ -57,7 +57,7 @@ export function openPasswords(cost: PasswordCost): Passwords {
   };
 }
 
-/** Checks length and common passwords; no trimming and no composition rules. */
+/** Checks length and common passwords; passwords are not trimmed, and there are no composition rules. */
 export async function checkPassword(password: string, ...names: readonly string[]): Promise<void> {
   const fault = passwordLengthFault(password);
   if (fault !== undefined) throw new ChatError(fault);
@@ -75,10 +75,12 @@ const lettersOf = (text: string) => Array.from(text, letter => LEET.get(letter) 
 const SEPARATORS = /[\s._-]+/gu;
 const plainOf = (text: string) => text.normalize('NFKC').toLowerCase().normalize('NFKC').replaceAll(SEPARATORS, '');
 const reversed = (text: string) => Array.from(text).toReversed().join('');
-/** Shorter words of a display name are ignored: they occur in too many passwords. */
+/** Shorter words of a display name are ignored, because they occur in too many passwords. */
 const WORD_LENGTH_MIN = 3;
 
-/** Whether the password is the name or a word of it, also reversed, repeated, with substitutions, digits or punctuation. */
+/**
+ * Whether the password consists of the name or a word of it: also reversed, repeated, with substitutions, digits or punctuation.
+ */
 function isMadeOf(password: string, name: string): boolean {
   const words = name.split(SEPARATORS).filter(word => word.length >= WORD_LENGTH_MIN);
   const plain = plainOf(password);
@@ -89,8 +91,8 @@ function isMadeOf(password: string, name: string): boolean {
 }
 
 /**
- * Whether no letters are left when every occurrence of `part` is removed. Substitution keeps the number of code units, so
- * offsets are equal.
+ * Whether no letters remain when every occurrence of `part` is removed. Substitution keeps the number of code units, so the
+ * indexes match.
  */
 function hasNothingBut(text: string, part: string): boolean {
   const letters = lettersOf(text);
@@ -104,8 +106,8 @@ function hasNothingBut(text: string, part: string): boolean {
 }
 
 /**
- * A hash of no password that costs as much to verify as any other; salt and hash have the lengths that `hash` produces (PHC
- * string format).
+ * A hash that matches no password and takes as long to verify as any other; salt and hash have the lengths that `hash` produces
+ * (PHC string format).
  */
 const nobodysHash = ({memoryKiB, passes}: PasswordCost) =>
   `$argon2id$v=19$m=${memoryKiB},t=${passes},p=1$${'A'.repeat(22)}$${'A'.repeat(43)}`;

@@ -3,7 +3,8 @@ import type {IncomingMessage, ServerResponse} from 'node:http';
 import {kindOf, toWireError, type ErrorCode, type WireError} from '../../../shared/errors.ts';
 
 /**
- * The body of a refused upload is discarded for so long, so that the sender can read the answer before the connection closes.
+ * The body of a refused upload is read and discarded for this long, so that the client can read the answer before the connection
+ * closes.
  */
 const DISCARD_MS = 2_000;
 

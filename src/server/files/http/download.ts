@@ -1,18 +1,17 @@
 /**
- * Sends a file: the newest bytes from memory, the rest from disk, waiting for the sender where the upload is not that far. By
- * hand, as is `Content-Disposition`: the usual libraries serve finished files only, and `content-disposition` escapes quotes,
- * which browsers read differently, and throws on lone surrogates.
+ * Sends a file: the newest bytes from memory, the rest from disk; waits for the sender if the upload is still running.
+ * Hand-written, because the usual libraries serve only complete files.
  */
 import {once} from 'node:events';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {StoredFile} from '../../storeContract/store.ts';
 import {answer} from './answer.ts';
-import type {Live, Piece} from '../live.ts';
+import type {LiveFile, Piece} from '../liveFiles.ts';
 import type {Turn} from './turns.ts';
 import {readRange, type ByteRange} from './range.ts';
 
 export interface Download {
-  live: Live;
+  live: LiveFile;
   file: StoredFile;
   req: IncomingMessage;
   res: ServerResponse;
@@ -21,8 +20,8 @@ export interface Download {
 }
 
 /**
- * RFC 6266: a plain name for old readers, and the whole one by RFC 8187. By hand, because `content-disposition` escapes quotes in
- * the plain name, which readers take differently, and throws on half a surrogate pair.
+ * RFC 6266: a plain name for old clients, and the full one as in RFC 8187. Hand-written, because `content-disposition` escapes
+ * quotes in the plain name, which clients interpret differently, and throws on a lone surrogate.
  */
 function dispositionOf(name: string): string {
   const plain = name.replaceAll(/[^\w.()+ -]/g, '_').slice(0, 100);
@@ -61,11 +60,11 @@ async function drained(res: ServerResponse, ended: AbortSignal): Promise<void> {
   try {
     await once(res, 'drain', {signal: ended});
   } catch {
-    // The caller sees by the signal that nobody listens any more.
+    // The caller sees in the signal that the client has gone.
   }
 }
 
-function grown(live: Live, ended: AbortSignal): Promise<void> {
+function grown(live: LiveFile, ended: AbortSignal): Promise<void> {
   return new Promise(resolve => {
     if (ended.aborted) return resolve();
     const stop = live.onGrown(() => {
@@ -81,7 +80,7 @@ function grown(live: Live, ended: AbortSignal): Promise<void> {
 }
 
 /** The next bytes from memory or disk; `undefined` if they have not arrived yet. */
-async function nextPiece(live: Live, at: number, maxBytes: number): Promise<Piece | undefined> {
+async function nextPiece(live: LiveFile, at: number, maxBytes: number): Promise<Piece | undefined> {
   const piece = live.tailAt(at, maxBytes);
   if (piece) return piece;
   return at < live.storedBytes ? live.readAt(at, Math.min(maxBytes, live.storedBytes - at)) : undefined;
@@ -109,7 +108,7 @@ async function send({live, res, turn}: Download, range: ByteRange, ended: AbortS
 /** Resolves when everything was sent, or the connection or the file is gone; removal of the file breaks the connection. */
 export async function download(request: Download): Promise<void> {
   const {live, file, req, res} = request;
-  // Gone while it was let in: its `close` was told before anybody listened, and nothing would wake what waits for it.
+  // The client disconnected before a `close` listener was added, so waiting for that event would never end.
   if (res.destroyed) return;
   const range = rangeOf(req, res, file);
   if (!range) return;

@@ -1,4 +1,4 @@
-/** Authorisation of file requests: checked before anything is allocated for a request, and again while it runs. */
+/** Authorisation of file requests: checked before anything is allocated for a request, and repeatedly while it runs. */
 import type {IncomingMessage} from 'node:http';
 import {refusal} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
@@ -8,7 +8,7 @@ import {mayIn, type ProgramGrant} from '../../storeContract/signIn.ts';
 import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {isFileId, type FileStore} from '../fileStore.ts';
 import type {Grants} from '../reservedSpace.ts';
-import type {Lives} from '../live.ts';
+import type {LiveFiles} from '../liveFiles.ts';
 import {readRange} from './range.ts';
 
 export interface GateOptions {
@@ -16,7 +16,7 @@ export interface GateOptions {
   limits: Limits;
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   fileStore: FileStore;
-  lives: Lives;
+  liveFiles: LiveFiles;
   grants: Grants;
 }
 
@@ -48,7 +48,7 @@ const fileIdOf = async (req: IncomingMessage): Promise<string> => {
   return fileId;
 };
 
-/** HEAD with a tus header is about an upload, a plain HEAD about a download. */
+/** A HEAD request with a tus header is about an upload, one without about a download. */
 export const isUpload = (req: IncomingMessage): boolean =>
   req.method === 'POST' ||
   req.method === 'PATCH' ||
@@ -81,7 +81,7 @@ export function createGate(options: GateOptions): Gate {
   };
   const checkUpload = async (req: IncomingMessage, account: Account, file: StoredFile): Promise<void> => {
     if (file.senderName !== account.name) throw refusal('not-allowed');
-    // What goes directly is not counted: it comes here only from where its sender let it be counted.
+    // The part that is transferred directly does not count for quotas, so the server accepts bytes only after it.
     if ((file.directBytes ?? 0) > fileStore.sizeOf(file.fileId)) throw refusal('file-direct', file.name);
     if (req.method !== 'POST' && !fileStore.exists(file.fileId)) throw refusal('file-not-found');
     if (req.method === 'HEAD') return;
@@ -90,13 +90,16 @@ export function createGate(options: GateOptions): Gate {
     if (req.method === 'POST' && req.headers['upload-length'] !== String(file.sizeBytes)) {
       throw refusal('bad-request', 'upload-length');
     }
-    // Nothing is awaited between the look at the disk and the promise: of many at once each sees those before.
+    // No `await` between the query of the free space and the reservation, so that simultaneous requests see each other's.
     const freeBytes = await fileStore.freeBytes();
     if (!grants.grant(file, freeBytes + (file.directBytes ?? 0))) {
       throw refusal('quota-full', `${sizeText(file.sizeBytes)} are more than the disk has left`);
     }
   };
-  /** An invalid range is answered later. Of a complete file no more bytes come: who asks for lost ones does not wait. */
+  /**
+   * Refuses a download of bytes that will never arrive: missing ones of a complete file, and those transferred directly. An
+   * invalid range is refused later.
+   */
   const checkThere = (
     {headers}: IncomingMessage,
     {fileId, state, directBytes = 0, sizeBytes, name}: StoredFile,
@@ -120,7 +123,7 @@ export function createGate(options: GateOptions): Gate {
   };
 }
 
-/** Of a tus creation request; empty where the header is absent or malformed. */
+/** File id in the metadata of a tus creation request; empty if the header is missing or malformed. */
 async function metadataFileId(req: IncomingMessage): Promise<string> {
   const header = req.headers['upload-metadata'];
   if (typeof header !== 'string' || header.length > 4_096) return '';

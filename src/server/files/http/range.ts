@@ -1,10 +1,10 @@
 /**
- * Parses the `Range` header of a download (RFC 9110 section 14): one range, or the whole file. By hand: `range-parser` returns
- * several ranges, which are never sent here, and takes numbers of any length.
+ * Parses the `Range` header of a download (RFC 9110 section 14): one range, or the whole file. Hand-written, because
+ * `range-parser` returns several ranges, which are never sent here, and accepts numbers of any length.
  */
 import {refusal} from '../../../shared/errors.ts';
 
-/** From `start` up to, not including, `end`. */
+/** From `start` up to `end`, exclusive. */
 export interface ByteRange {
   start: number;
   end: number;
@@ -12,8 +12,8 @@ export interface ByteRange {
 }
 
 /**
- * Several ranges, other units and invalid ones are ignored, as the RFC allows: the whole file is sent. @throws bad-request if
- * the range begins after the end; to be answered with 416
+ * Several ranges, other units and invalid ones are ignored, as the RFC allows: the whole file is sent.
+ * @throws bad-request if the range starts after the end; has to be answered with 416
  */
 export function readRange(header: string | undefined, sizeBytes: number): ByteRange {
   const whole = {start: 0, end: sizeBytes, isPartial: false};

@@ -2,18 +2,21 @@
 import type {IncomingMessage} from 'node:http';
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
-import type {Live} from '../live.ts';
+import type {LiveFile} from '../liveFiles.ts';
 
-/** Bytes waiting for the disk at which the sender is paused, and at which it is resumed. */
+/** Bytes waiting for the disk at which reading from the sender pauses, and at which it resumes. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 const WAITING_BYTES_LOW = 512 * 1024;
-/** So many pieces may be of any size; beyond, their average may not be smaller, because each costs as much as a large one. */
+/**
+ * This many chunks may be of any size. Beyond that, their average size must not be smaller, because each costs as much as a large
+ * one.
+ */
 const SMALL_PIECES_MAX = 1_000;
 const PIECE_BYTES_MIN = 64;
 
 /**
- * Frees the memory of a chunk at once: left to the garbage collector, chunks pile up to tens of megabytes. Only if the chunk
- * is the whole of its ArrayBuffer, as with request bodies of Node's server.
+ * Frees the memory of a chunk at once, because otherwise tens of megabytes pile up until garbage collection. Only if the chunk is
+ * its whole ArrayBuffer, as in request bodies of Node's server.
  */
 function freeChunk(chunk: Buffer): void {
   const {buffer} = chunk;
@@ -21,10 +24,10 @@ function freeChunk(chunk: Buffer): void {
 }
 
 /**
- * Resolves to the number of bytes stored when the body ended or was cut; what arrived is kept. @throws bad-request if more
- * arrives than announced or it comes in tiny pieces, storage-full, storage-failed
+ * Resolves to the number of bytes stored when the body has ended or was cut; received bytes are kept.
+ * @throws bad-request if more bytes arrive than announced or the chunks are tiny, storage-full, storage-failed
  */
-export function receive(live: Live, body: IncomingMessage): Promise<number> {
+export function receive(live: LiveFile, body: IncomingMessage): Promise<number> {
   return new Promise((resolve, reject) => {
     let isOver = false;
     let isWriting = false;

@@ -2,7 +2,7 @@
 import {randomBytes} from 'node:crypto';
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import {ChatError} from '../../../shared/errors.ts';
-import type {Limits} from '../../../shared/limits.ts';
+import {HOUR_MS, type Limits} from '../../../shared/limits.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import {createRecentSet} from '../../../shared/bounds/recentSet.ts';
 import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
@@ -12,17 +12,17 @@ import {isFileId, type FileStore} from '../fileStore.ts';
 import {createJoining} from '../joining.ts';
 import {download} from './download.ts';
 import {createGate, isUpload, pathOf, type Granted} from './gate.ts';
-import {openLives, type Live} from '../live.ts';
+import {openLiveFiles, type LiveFile} from '../liveFiles.ts';
 import {createGrants, grantAgain} from '../reservedSpace.ts';
 import {createTurns, type Turn} from './turns.ts';
 import {openUploads} from './tusUpload.ts';
 
-/** A connection without traffic for so long is closed. */
+/** A connection without traffic for this long is closed. */
 const IDLE_MS = 60_000;
-const CLEAN_EVERY_MS = 60 * 60 * 1000;
+const CLEAN_EVERY_MS = HOUR_MS;
 /** Interval at which permissions of running transfers are checked again. */
 const RECHECK_MS = 10_000;
-/** The same for program tokens, which expire. */
+/** The same for program tokens, which expire at a given time. */
 const TOKEN_RECHECK_MS = 500;
 const REMOVED_MAX = 1_000;
 
@@ -33,15 +33,18 @@ export interface FileRoutes {
   bytesReceived(fileId: string): Promise<number>;
   /** Takes over a file of this machine. @throws storage-full */
   adopt(fileId: string, path: string): Promise<void>;
-  /** Sets from which byte the upload continues; bytes stored are kept if they reach there, begin no later, and count. */
+  /**
+   * Sets the byte at which the upload continues. Stored bytes are kept if they reach up to it, start no later, and count for
+   * quotas.
+   */
   beginAt(file: StoredFile, from: {fromByte: number; isHeld: boolean}): Promise<void>;
   /** Deduplicates two files of one person in the background. */
   join(fileId: string, otherId: string): void;
   /** Ends transfers of a file and removes its bytes. */
   remove(fileId: string): Promise<void>;
-  /** Checks a person's running transfers now and ends those no longer permitted. */
+  /** Rechecks a person's running transfers now and ends those no longer permitted. */
   recheck(userId: number): void;
-  /** The same for everybody. */
+  /** Rechecks everybody's running transfers. */
   recheckAll(): void;
   /** Ends running transfers; unfinished uploads are kept and can be resumed. */
   close(): Promise<void>;
@@ -53,7 +56,7 @@ export interface FileRoutesOptions {
   limits: Limits;
   authorise(token: string, req: IncomingMessage): Promise<Granted | undefined>;
   now(): number;
-  /** Somebody downloads another person's file. */
+  /** Called when somebody downloads another person's file. */
   onDownloaded?(account: Account, file: StoredFile, req: IncomingMessage): void;
   log: {warn(facts: object, text: string): void; error(facts: object, text: string): void};
 }
@@ -63,18 +66,18 @@ interface FileRequest {
   req: IncomingMessage;
   res: ServerResponse;
   file: StoredFile;
-  live: Live;
+  live: LiveFile;
   turn: Turn;
 }
 
 export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const {store, fileStore, log} = options;
   const now = () => options.now();
-  const lives = openLives(fileStore);
-  const upload = openUploads(fileStore, lives);
-  const grants = createGrants(fileId => lives.find(fileId)?.storedBytes);
-  const gate = createGate({...options, authorise: (token, req) => options.authorise(token, req), lives, grants});
-  /** Reservations for uploads of earlier runs. */
+  const liveFiles = openLiveFiles(fileStore);
+  const upload = openUploads(fileStore, liveFiles);
+  const grants = createGrants(fileId => liveFiles.find(fileId)?.storedBytes);
+  const gate = createGate({...options, authorise: (token, req) => options.authorise(token, req), liveFiles, grants});
+  /** Resolves when the reservations for uploads of earlier runs are restored. */
   const granted = grantAgain({store, fileStore, grants});
   const joining = createJoining({
     store,
@@ -87,10 +90,10 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   const removed = createRecentSet(REMOVED_MAX);
   let isClosing = false;
   const requests = new Set<FileRequest>();
-  /** Number of permission checks triggered by a revocation. */
+  /** Number of rechecks so far, to notice one during an `await`. */
   let rechecks = 0;
 
-  /** Ends the request if login, membership or file is gone meanwhile. */
+  /** Ends the request if the login, membership or file has gone. */
   const look = ({req, res, file}: FileRequest): void => {
     gate.recheck(req, file.fileId).catch((error: unknown) => {
       if (error instanceof ChatError) res.destroy();
@@ -103,17 +106,17 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
   };
   const work = async (request: FileRequest): Promise<void> => {
     const {account, req, res, file, live, turn} = request;
-    // Again: the disk was asked in between, and what begins now would not be cut any more.
+    // Checked again after asynchronous work; otherwise a request starting now would not be ended by `close` or `remove`.
     if (isClosing) throw new ChatError('server-closing');
     if (removed.has(file.fileId)) {
       await fileStore.remove(file.fileId);
       throw new ChatError('file-gone', file.name);
     }
-    // Only now: until here it may have been refused, or its client gone.
+    // Only now, because until here the request could still be refused, or the client disconnect.
     if (!isUpload(req) && file.senderName !== account.name && !res.destroyed)
       options.onDownloaded?.(account, file, req);
     req.setTimeout(IDLE_MS, () => req.destroy());
-    // It was cut while it was being opened.
+    // The file was removed while it was being opened.
     if (live.isGone) return void req.destroy();
     const stop = watch(request);
     const forget = live.onCut(() => req.destroy());
@@ -132,14 +135,14 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     const {account, file} = await gate.admit(req);
     const turn = turns.take(account.userId);
     try {
-      const live = await lives.hold(file);
+      const live = await liveFiles.hold(file);
       const request = {account, req, res, file, live, turn};
       requests.add(request);
-      // Somebody lost a right while this one was being let in.
+      // Somebody has lost a right while this request was being admitted.
       if (rechecks !== before) look(request);
       await work(request).finally(() => {
         requests.delete(request);
-        return lives.release(live);
+        return liveFiles.release(live);
       });
     } finally {
       turn.end();
@@ -150,7 +153,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       store,
       fileStore,
       now,
-      isLive: fileId => lives.find(fileId) !== undefined,
+      isLive: fileId => liveFiles.find(fileId) !== undefined,
       onGone: fileId => grants.drop(fileId),
       join: (fileId, otherId) => joining.add(fileId, otherId),
       onFailed: (error, fileIds) => log.warn({error, fileIds}, 'files could not be cleaned away; it is tried again'),
@@ -166,7 +169,8 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       req.on('error', () => res.destroy());
       const done = serve(req, res)
         .catch((error: unknown) => {
-          // Requests without a login are refused by the thousand: random bytes cost more than the answer.
+          // Refused requests may arrive by the thousand, so they get no incident number, whose random bytes cost more than the
+          // answer.
           if (error instanceof ChatError) return answerError(req, res, error, '');
           const incident = randomBytes(6).toString('hex');
           log.error({error, incident}, 'file request failed');
@@ -178,19 +182,19 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
       return true;
     },
     bytesReceived: async fileId =>
-      isFileId(fileId) ? (lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId)) : 0,
+      isFileId(fileId) ? (liveFiles.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId)) : 0,
     adopt: (fileId, path) => fileStore.adopt(fileId, path),
     join: (fileId, otherId) => joining.add(fileId, otherId),
     async beginAt({fileId, directBytes = 0}, {fromByte, isHeld}) {
-      const storedBytes = () => lives.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId);
+      const storedBytes = () => liveFiles.find(fileId)?.storedBytes ?? fileStore.sizeOf(fileId);
       if (isHeld && fileStore.exists(fileId) && fromByte >= directBytes && fromByte <= storedBytes()) return;
-      await lives.free(fileId);
+      await liveFiles.free(fileId);
       await fileStore.beginAt(fileId, fromByte);
     },
     async remove(fileId) {
       if (!isFileId(fileId)) return;
       removed.add(fileId);
-      lives.find(fileId)?.cutAll();
+      liveFiles.find(fileId)?.cutAll();
       grants.drop(fileId);
       await fileStore.remove(fileId);
     },
@@ -205,7 +209,7 @@ export function openFileRoutes(options: FileRoutesOptions): FileRoutes {
     async close() {
       isClosing = true;
       clearInterval(cleaner);
-      for (const live of lives.all()) live.cutAll();
+      for (const live of liveFiles.all()) live.cutAll();
       await Promise.allSettled(running);
       await joining.close();
     },

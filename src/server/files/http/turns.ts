@@ -1,15 +1,15 @@
 /**
- * Concurrency limit of file requests per person and in all: one person gets at most a quarter of the free slots, and a
- * download that waits for its sender holds none. By hand: semaphores from the registry know neither shares nor giving a slot
- * back for a while.
+ * Limits concurrent file requests per person and in total: one person gets at most a quarter of the free slots, and a download
+ * that waits for its sender holds none. Hand-written, because semaphores from the registry have no shares and cannot release a
+ * slot temporarily.
  */
 import {ChatError} from '../../../shared/errors.ts';
 
 const PER_USER_MAX = 32;
-/** Slots; each takes about a megabyte of memory. */
+/** Number of slots; each needs about a megabyte of memory. */
 const ALL_MAX = 200;
 const SHARE = 4;
-/** Paused requests. */
+/** Maximum number of paused requests per person. */
 const WAITING_PER_USER_MAX = 64;
 const WAITING_ALL_MAX = 1_000;
 

@@ -1,14 +1,14 @@
-/** Uploads by the tus protocol: the library speaks it, bytes go straight from the request to the file store. */
+/** Uploads by the tus protocol: the library handles the protocol, while bytes go directly from the request to the file store. */
 import type {IncomingMessage, ServerResponse} from 'node:http';
 import type {DataStore, Lock, Server} from '@tus/server';
 import type {ErrorCode} from '../../../shared/errors.ts';
-import {ChatError, refusal} from '../../../shared/errors.ts';
+import {ChatError, ERROR_CODES, kindOf, refusal} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import type {StoredFile} from '../../storeContract/store.ts';
 import {answer, answerError} from './answer.ts';
 import type {FileStore} from '../fileStore.ts';
-import type {Live, Lives} from '../live.ts';
+import type {LiveFile, LiveFiles} from '../liveFiles.ts';
 import {receive} from './requestBody.ts';
 
 /** An authorised request. */
@@ -16,29 +16,31 @@ export interface UploadRequest {
   req: IncomingMessage;
   res: ServerResponse;
   file: StoredFile;
-  live: Live;
+  live: LiveFile;
 }
 
 const TUS_VERSION = '1.0.0';
 
-const CODE_BY_STATUS: Record<number, ErrorCode> = {404: 'file-not-found', 410: 'file-gone', 413: 'file-too-large'};
+const CODE_BY_STATUS: ReadonlyMap<number | undefined, ErrorCode> = new Map(
+  ERROR_CODES.filter(code => kindOf(code).isOfTus === true).map(code => [kindOf(code).httpStatus, code]),
+);
 
-/** Loaded by the first upload: with `fetch`, which it uses, it takes an eighth of a server's start and 9 MB. */
+/** Loaded for the first upload, because together with `fetch` it takes an eighth of a server's start and 9 MB. */
 const loadTus = () => import('@tus/server');
 type Tus = Awaited<ReturnType<typeof loadTus>>;
 
-/** A lock as the library defines it, which preempts the holder. */
+/** A lock as the library defines it; a new holder preempts the previous one. */
 interface Turn extends Lock {
   lock(): Promise<void>;
 }
 
-/** The latest request gets the lock: the previous one is most likely a dead connection. */
+/** The latest request gets the lock, because the previous one is most likely a dead connection. */
 function createLocks(): {lockFor(upload: UploadRequest): Turn; holderOf(fileId: string): UploadRequest | undefined} {
   const holders = new Map<string, {upload: UploadRequest; released: Promise<void>; release: () => void}>();
   const lockFor = (upload: UploadRequest): Turn => ({
     async lock() {
       for (let held = holders.get(upload.file.fileId); held; held = holders.get(upload.file.fileId)) {
-        // A HEAD only looks something up and is done in a moment.
+        // A HEAD is only a query and ends by itself in a moment.
         if (held.upload.req.method !== 'HEAD') held.upload.req.destroy();
         await held.released;
       }
@@ -60,22 +62,22 @@ type Locks = ReturnType<typeof createLocks>;
 
 interface Parts {
   fileStore: FileStore;
-  lives: Lives;
+  liveFiles: LiveFiles;
   locks: Locks;
 }
 
-function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, lives, locks}: Parts): DataStore {
+function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, liveFiles, locks}: Parts): DataStore {
   const store = new Store();
   store.extensions = ['creation', 'creation-with-upload'];
-  // It was made when the request took hold of it.
+  // The file was already created when the request got hold of it.
   store.create = async upload => upload;
   store.getUpload = async fileId => {
-    const live = lives.find(fileId);
+    const live = liveFiles.find(fileId);
     if (!live || !fileStore.exists(fileId)) throw refusal('file-not-found');
     return new Upload({id: fileId, size: live.sizeBytes, offset: live.storedBytes});
   };
   store.write = async (stream, fileId, offset) => {
-    // The library's own stream is empty: five layers of streams cost more than all the rest of an upload.
+    // The library's own stream is unused, because its five layers cost more than everything else in an upload.
     stream.resume();
     const holder = locks.holderOf(fileId);
     if (!holder) throw new Error('written without the lock');
@@ -86,10 +88,10 @@ function createDataStore({DataStore: Store, Upload}: Tus, {fileStore, lives, loc
 
 /** Stores the body from `offset` on, synced when the file is complete. Resolves to the number of bytes stored. */
 async function take({req, live}: UploadRequest, offset: number): Promise<number> {
-  // Whoever makes a file and fills it at once does not know that a part of it is there.
+  // A client that creates a file with content does not expect stored bytes.
   if (live.storedBytes !== offset) throw refusal('bad-request', 'upload-offset');
   const storedBytes = await receive(live, req);
-  // Making it safe on the disk may take longer than a connection may stand still.
+  // Syncing to the disk may take longer than the idle timeout.
   req.setTimeout(0);
   if (storedBytes === live.sizeBytes) {
     faultPoint('upload.beforeSync');
@@ -99,7 +101,7 @@ async function take({req, live}: UploadRequest, offset: number): Promise<number>
   return storedBytes;
 }
 
-/** A creation request that carries the whole file. */
+/** Whether a creation request carries the whole file. */
 const isWhole = ({method, headers}: IncomingMessage): boolean =>
   method === 'POST' &&
   headers['tus-resumable'] === TUS_VERSION &&
@@ -109,7 +111,7 @@ const isWhole = ({method, headers}: IncomingMessage): boolean =>
   headers['content-length'] !== undefined &&
   headers['content-length'] === headers['upload-length'];
 
-/** The same as the library does, without its five layers of streams; most small files come this way. */
+/** Does the same as the library, without its five layers of streams; most small files arrive this way. */
 async function takeWhole(upload: UploadRequest, locks: Locks): Promise<void> {
   const {res, file} = upload;
   const lock = locks.lockFor(upload);
@@ -128,7 +130,7 @@ async function takeWhole(upload: UploadRequest, locks: Locks): Promise<void> {
 
 async function relay(response: Response, {req, res}: UploadRequest): Promise<void> {
   if (response.status >= 400) {
-    const code = CODE_BY_STATUS[response.status] ?? (response.status < 500 ? 'bad-request' : 'internal');
+    const code = CODE_BY_STATUS.get(response.status) ?? (response.status < 500 ? 'bad-request' : 'internal');
     const detail = (await response.text()).trim().slice(0, 200);
     return answer(req, res, response.status, {error: {code, detail: code === 'bad-request' ? detail : ''}});
   }
@@ -137,8 +139,8 @@ async function relay(response: Response, {req, res}: UploadRequest): Promise<voi
   res.end(await response.text());
 }
 
-/** The function that answers HEAD, POST and PATCH. */
-export function openUploads(fileStore: FileStore, lives: Lives): (upload: UploadRequest) => Promise<void> {
+/** Returns the function that answers HEAD, POST and PATCH. */
+export function openUploads(fileStore: FileStore, liveFiles: LiveFiles): (upload: UploadRequest) => Promise<void> {
   const locks = createLocks();
   const uploadByRequest = new WeakMap<object, UploadRequest>();
   const failures = new WeakMap<object, unknown>();
@@ -153,7 +155,7 @@ export function openUploads(fileStore: FileStore, lives: Lives): (upload: Upload
       path: FILES_PATH.replace(/\/$/, ''),
       relativeLocation: true,
       allowedOrigins: [],
-      datastore: createDataStore(tus, {fileStore, lives, locks}),
+      datastore: createDataStore(tus, {fileStore, liveFiles, locks}),
       locker: request => ({newLock: () => locks.lockFor(found(request))}),
       namingFunction: request => found(request).file.fileId,
       onResponseError(request, error) {

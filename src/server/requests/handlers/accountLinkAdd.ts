@@ -3,7 +3,7 @@ import {ChatError} from '../../../shared/errors.ts';
 import {readLink} from '../../../shared/sealed/accountLink.ts';
 import {fromText} from '../../../shared/sealed/primitives/bytes.ts';
 import {doerOf, recordDeed} from '../../audit/audit.ts';
-import {proved} from '../../signIn/secondFactor.ts';
+import {requireProof} from '../../signIn/secondFactor.ts';
 import type {Context} from '../../context.ts';
 import type {Handler} from '../handler.ts';
 
@@ -28,11 +28,11 @@ export const accountLinkAdd: Handler<'accountLinkAdd'> = {
   },
 };
 
-/** A kept login is not enough: whoever has taken a session could make all contacts distrust the account. */
+/** Requires a new login: with just a stolen session, an attacker could make all contacts distrust the account. */
 async function requireFullLogin(
   context: Context,
   {name, password, code}: {name: string; password: string | undefined; code: string | undefined},
 ): Promise<void> {
   if (password === undefined) throw new ChatError('restart-unproved');
-  await proved(context, {name, password, code});
+  await requireProof(context, {name, password, code});
 }

@@ -52,7 +52,7 @@ interface NewAccount {
   invitation?: Uint8Array;
 }
 
-/** A name that is taken costs no hash. */
+/** A taken name is refused before the password is hashed, which is expensive. */
 async function create(context: Context, {password, ...made}: NewAccount): Promise<Account & {invitationId?: number}> {
   const {store, displayNames, passwords, now} = context;
   const {name, displayName} = made;
@@ -69,8 +69,8 @@ interface Codes {
 }
 
 /**
- * The owner code opens a closed server as well: somebody has to become its owner, and nobody else has it. An invitation is looked
- * at before anything is hashed, and once more when the account is made.
+ * The owner code also works on a closed server, because its owner has to register first. An invitation is checked before the
+ * password is hashed, and again when the account is created.
  */
 async function requireInvitation(context: Context, {inviteCode, ownerCode}: Codes): Promise<void> {
   const {settings, ownership, connection} = context;

@@ -4,7 +4,7 @@
  */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {openRoom} from '../../rooms/rooms.ts';
+import {openAsked} from '../../rooms/rooms.ts';
 
 export const directOpen: Handler<'directOpen'> = {
   access: 'account',
@@ -22,6 +22,6 @@ export const directOpen: Handler<'directOpen'> = {
       entryId: context.newId(),
       atMs: context.now(),
     });
-    return openRoom(context, roomId, me.userId);
+    return openAsked(context, roomId);
   },
 };

@@ -1,4 +1,4 @@
-/** Tells the SHA-256 of a file; refused until all of its bytes are there. */
+/** Reports the SHA-256 of a file; refused until all of its bytes are there. */
 import {ChatError} from '../../../shared/errors.ts';
 import {faultPoint} from '../../../shared/machine/faultPoint.ts';
 import type {Handler} from '../handler.ts';
@@ -25,9 +25,9 @@ export const fileComplete: Handler<'fileComplete'> = {
       entryId: newId(),
       atMs: now(),
     });
-    // A part that came while there was no direct way; what was complete before is left as it is.
+    // Removes bytes that were uploaded while there was no direct way. Does nothing if the file had been completed before.
     if (isDirect === true && settled.directBytes === settled.sizeBytes) await files.remove(fileId);
-    // A token for some rooms learns nothing of the others, not even by what its account has room for.
+    // Not for a token limited to some rooms, which could notice by the free quota that the account has the same file elsewhere.
     if (settled.twinId !== undefined && connection.grant?.roomIds === undefined) files.join(fileId, settled.twinId);
     return {};
   },

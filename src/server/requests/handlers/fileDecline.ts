@@ -11,7 +11,7 @@ export const fileDecline: Handler<'fileDecline'> = {
   async run({me, store, now}, {fileId}) {
     const file = await store.fileFind(fileId, me.userId);
     if (file.senderName === me.name) throw new ChatError('not-allowed');
-    // The file's id as the entry's id: declining twice is declining once.
+    // The file's id is also the entry's id, so that declining twice adds one entry.
     const body = {kind: 'fileDeclined', id: fileId, fileId} as const;
     await store.entryAppend({roomId: file.roomId, userId: me.userId, body, atMs: now()});
     return {};

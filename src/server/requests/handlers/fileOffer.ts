@@ -36,7 +36,7 @@ export const fileOffer: Handler<'fileOffer'> = {
   },
 };
 
-/** Kept as it was said; only what could be no name at all is refused. Receivers make it safe for their disk. */
+/** The name is kept as given, unless it cannot be a name at all; receivers make it safe for their disk. */
 function requireName(name: string): string {
   const wellFormed = storable(name);
   const base = wellFormed.split(/[/\\]/).at(-1)?.trim() ?? '';

@@ -2,7 +2,7 @@
  * Opens the conversation with several people and creates it the first time; with nobody, the one for one’s own notes.
  */
 import {idOf} from '../../rooms/friends.ts';
-import {openRoom} from '../../rooms/rooms.ts';
+import {openAsked} from '../../rooms/rooms.ts';
 import type {Handler} from '../handler.ts';
 
 export const groupOpen: Handler<'groupOpen'> = {
@@ -21,6 +21,6 @@ export const groupOpen: Handler<'groupOpen'> = {
       otherIds.length === 1 && partnerId !== undefined
         ? await store.directOpen({...step, partnerId})
         : await store.groupOpen({...step, otherIds});
-    return openRoom(context, roomId, me.userId);
+    return openAsked(context, roomId);
   },
 };

@@ -8,7 +8,7 @@ export const idleSet: Handler<'idleSet'> = {
   order: 'alone',
   limit: {count: 60, perSeconds: 60},
   async run({me, presence, connection}, {isIdle}) {
-    // A program is no presence, and has none to lose.
+    // A program has no presence that could be idle.
     if (connection.isOpen && !connection.isProgram) presence.setIdle(me, connection, isIdle);
     return {};
   },

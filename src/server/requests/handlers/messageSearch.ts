@@ -10,7 +10,7 @@ export const messageSearch: Handler<'messageSearch'> = {
   async run({me, store, connection}, asked) {
     const roomIds = connection.grant?.roomIds;
     const found = await store.messageSearch({userId: me.userId, roomIds, ...asked});
-    // How much is said elsewhere is nothing for a token that is good in some rooms only.
+    // A token limited to some rooms must not learn how many entries other rooms have.
     return roomIds === undefined ? found : {...found, behind: Math.min(1, found.behind)};
   },
 };

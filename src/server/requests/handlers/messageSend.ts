@@ -13,7 +13,7 @@ export const messageSend: Handler<'messageSend'> = {
   async run(context, {roomId, clientMsgId, kind, text, afterId, replyTo, threadOf, forwardOf}) {
     requireLength(text, context.settings.limits);
     const takes = (said: string) => takeBytes(context, said);
-    // A message that is passed on has the text of the first one, of whatever length.
+    // A forwarded message is counted by the length of the original text instead, which the store passes to `takes`.
     if (forwardOf === undefined) takes(text);
     const isAbout = replyTo !== undefined || threadOf !== undefined || forwardOf !== undefined;
     const {
@@ -34,7 +34,7 @@ export const messageSend: Handler<'messageSend'> = {
   },
 };
 
-/** Those who follow a thread from now on, as far as they are here. */
+/** Tells new followers of a thread, as far as they are connected. */
 async function tellFollowers(
   {connections, store}: Pick<ServerContext, 'connections' | 'store'>,
   {roomId, seq, followers}: {roomId: number; seq: number; followers: readonly number[]},

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
 import {doerOf, recordDeed} from '../../audit/audit.ts';
-import {askerOf, endConnections, guarded, isSameToken, recordLogin} from '../../signIn/sessions.ts';
+import {askerOf, endConnections, withLoginThrottle, isSameToken, recordLogin} from '../../signIn/sessions.ts';
 
 export const passwordChange: Handler<'passwordChange'> = {
   access: 'account',
@@ -13,7 +13,7 @@ export const passwordChange: Handler<'passwordChange'> = {
     const {me, store, passwords, connection} = context;
     const asker = askerOf(context, me.name);
     await passwords.check(newPassword, me.name, me.displayName);
-    const before = await guarded(context, me.name, async () => {
+    const before = await withLoginThrottle(context, me.name, async () => {
       const account = await store.accountFindById(me.userId);
       if ((await passwords.verify(account?.passwordHash, oldPassword, asker)) && account !== undefined)
         return account.passwordHash;
@@ -22,7 +22,7 @@ export const passwordChange: Handler<'passwordChange'> = {
     });
     const passwordHash = await passwords.hash(newPassword, asker);
     const own = connection.tokenHash ?? new Uint8Array();
-    // Logged out, or the password set anew meanwhile: whoever did that meant it.
+    // The session was ended or the password was set by somebody else meanwhile, which takes precedence.
     if (connection.isEnding) throw new ChatError('disconnected');
     if (!(await store.passwordSet(me.userId, {passwordHash, before, keptTokenHash: own})))
       throw new ChatError('login-failed');

@@ -18,6 +18,6 @@ export const personBlock: Handler<'personBlock'> = {
       files.recheck(me.userId);
       await closeRoom(context, me.userId, {roomId: hiddenRoomId});
     }
-    return tellFriends(context, outcome);
+    return tellFriends(context, outcome, true);
   },
 };

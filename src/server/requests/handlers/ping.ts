@@ -1,4 +1,4 @@
-/** Answered when everything that this connection has asked before is answered, but what is about files or an admin command. */
+/** Answered once all earlier requests of this connection are answered, except those about files and admin commands. */
 import type {Handler} from '../handler.ts';
 
 export const ping: Handler<'ping'> = {

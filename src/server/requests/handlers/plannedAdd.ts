@@ -5,7 +5,7 @@ import type {StoredPlan} from '../../storeContract/people.ts';
 import type {Handler} from '../handler.ts';
 import {takeText} from '../messageText.ts';
 
-/** The clock of a client may be so far behind, and the packet on its way. */
+/** Tolerance for a due time in the past, in ms: the client's clock may be slow, and the packet takes time. */
 const PASSED_MS = 60_000;
 
 export const plannedAdd: Handler<'plannedAdd'> = {
@@ -28,7 +28,7 @@ export const plannedAdd: Handler<'plannedAdd'> = {
   },
 };
 
-/** As the wire shows it. */
+/** A plan as sent to clients. */
 export const toPlanned = ({plannedId, userId: _mine, ...plan}: StoredPlan) => ({
   id: plannedId,
   ...plan,

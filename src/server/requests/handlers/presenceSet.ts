@@ -1,4 +1,4 @@
-/** Says that one is away, or back; of who is muted without the words why. */
+/** Sets oneself away or back; the reason of a muted person is not shown. */
 import {muteRefusal} from '../muteRefusal.ts';
 import type {Handler} from '../handler.ts';
 

@@ -1,6 +1,6 @@
 /** Creates a room and enters it. */
 import type {Handler} from '../handler.ts';
-import {openRoom} from '../../rooms/rooms.ts';
+import {openAsked} from '../../rooms/rooms.ts';
 import {storable} from '../../storeContract/storable.ts';
 
 export const roomCreate: Handler<'roomCreate'> = {
@@ -19,6 +19,6 @@ export const roomCreate: Handler<'roomCreate'> = {
       entryId: context.newId(),
       atMs: context.now(),
     });
-    return openRoom(context, roomId, me.userId);
+    return openAsked(context, roomId);
   },
 };

@@ -1,5 +1,5 @@
 /** Deletes a room with everything in it, permanently. */
-import {deleteRoom} from '../../rooms/roomLife.ts';
+import {deleteRoom} from '../../rooms/roomLifecycle.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomDelete: Handler<'roomDelete'> = {

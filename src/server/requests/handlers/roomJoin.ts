@@ -1,7 +1,7 @@
 /** Enters a public room, or a private one with an invitation. */
 import {ChatError} from '../../../shared/errors.ts';
 import type {Handler} from '../handler.ts';
-import {openRoom} from '../../rooms/rooms.ts';
+import {openAsked} from '../../rooms/rooms.ts';
 
 export const roomJoin: Handler<'roomJoin'> = {
   access: 'account',
@@ -14,6 +14,6 @@ export const roomJoin: Handler<'roomJoin'> = {
     const found = await store.roomFind(name, me.userId);
     if (found === undefined) throw new ChatError('room-not-found', `#${name}`);
     await store.roomJoin({roomId: found.roomId, userId: me.userId, entryId: context.newId(), atMs: context.now()});
-    return openRoom(context, found.roomId, me.userId);
+    return openAsked(context, found.roomId);
   },
 };

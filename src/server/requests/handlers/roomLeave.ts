@@ -13,9 +13,9 @@ export const roomLeave: Handler<'roomLeave'> = {
     const {me, store, files, newId, now} = context;
     await store.roomLeave({roomId, userId: me.userId, entryId: newId(), atMs: now(), leave});
     files.recheck(me.userId);
-    // Clients close it themselves with the answer, so that it is opened again after that.
+    // Clients close the room at this answer, so a room that has to stay open is opened again after it.
     if (!(await closeRoom(context, me.userId, {roomId}))) setImmediate(reopenRoom, context, roomId, me.userId);
-    // Nobody may be left in it.
+    // The room may be empty now.
     eraseSoon(context);
     return {};
   },

@@ -1,5 +1,5 @@
 /** Renames a room; links with its former name still lead to it. */
-import {tellOlder} from '../../rooms/roomLife.ts';
+import {tellOlder} from '../../rooms/roomLifecycle.ts';
 import type {Handler} from '../handler.ts';
 
 export const roomRename: Handler<'roomRename'> = {

@@ -9,10 +9,10 @@ export const serverStop: Handler<'serverStop'> = {
   lane: 'chat',
   order: 'alone',
   async run(context) {
-    const {settings, life, me, connection} = context;
+    const {settings, lifetime, me, connection} = context;
     if (!settings.isEmbedded) throw new ChatError('not-allowed');
     recordDeed(context, doerOf(me, connection), {method: 'stop'});
-    life.stop();
+    lifetime.stop();
     return {};
   },
 };

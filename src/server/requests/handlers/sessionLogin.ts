@@ -1,8 +1,14 @@
 /** Logs in by password. An unknown name and a wrong password get the same answer after the same time. */
 import type {Handler} from '../handler.ts';
-import {grantSession, guarded, recordLogin, requireAddressTry, requireFreeConnection} from '../../signIn/sessions.ts';
+import {
+  grantSession,
+  withLoginThrottle,
+  recordLogin,
+  requireAddressTry,
+  requireFreeConnection,
+} from '../../signIn/sessions.ts';
 import {isRightNow, passwordOf} from '../../signIn/passwordOf.ts';
-import {requireNoLack, requirePasswordIsEnough} from '../../signIn/required.ts';
+import {requireLoginRequirements, requirePasswordIsEnough} from '../../signIn/required.ts';
 import {requireSecondFactor} from '../../signIn/secondFactor.ts';
 import type {Account} from '../../storeContract/store.ts';
 
@@ -15,14 +21,14 @@ export const sessionLogin: Handler<'sessionLogin'> = {
     let account: Account;
     try {
       requireAddressTry(context, context.connection.address);
-      account = await guarded(context, name, async () => {
+      account = await withLoginThrottle(context, name, async () => {
         const found = await passwordOf(context, name, password);
         await requireSecondFactor(context, found, code);
         return found;
       });
       requireFreeConnection(context, account, context.connection.address);
       await requirePasswordIsEnough(context, account);
-      await requireNoLack(context, account);
+      await requireLoginRequirements(context, account);
     } catch (error) {
       recordLogin(context, context.connection, {name, isSuccess: false, method: 'password'});
       throw error;

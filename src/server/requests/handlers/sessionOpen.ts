@@ -1,14 +1,14 @@
 /** Subscribes this connection to the rooms of its account, then returns the state of everything. */
 import {ChatError} from '../../../shared/errors.ts';
-import type {TokenRight} from '../../../shared/access/tokenRights.ts';
-import type {Room} from '../../../shared/model.ts';
-import {DEFAULT_PREFERENCES, type Preferences} from '../../../shared/preferences.ts';
+import type {Preferences} from '../../../shared/preferences.ts';
 import type {Context} from '../../context.ts';
+import {preferencesFor, roomFor} from '../../hub/tokenView.ts';
 import {toContact} from '../../rooms/friends.ts';
 import {serverFacts} from '../views.ts';
 import type {Handler} from '../handler.ts';
 import {toRoom} from '../../rooms/rooms.ts';
-import {mayIn} from '../../storeContract/signIn.ts';
+import {hasRight, mayIn} from '../../storeContract/signIn.ts';
+import type {StoredContact} from '../../storeContract/people.ts';
 import type {Account} from '../../storeContract/store.ts';
 
 export const sessionOpen: Handler<'sessionOpen'> = {
@@ -20,18 +20,20 @@ export const sessionOpen: Handler<'sessionOpen'> = {
   async run(context) {
     const {me, store, presence, connection, settings} = context;
     const preferences = await store.preferencesFind(me.userId);
-    // As it is now: since the login it may have been muted.
+    // Read again, because the account may have been muted since the login.
     const account = await store.accountFindById(me.userId);
     await enter(context, account ?? me, preferences);
-    // Subscribed first, read then: what is said in between shows as a gap and is fetched.
+    // Subscribes before reading, so that entries in between show as a gap and are fetched.
     connection.subscribe(await store.roomIdsOf(me.userId));
     const {grant} = connection;
     const isNarrow = grant?.roomIds !== undefined;
-    const may = (right: TokenRight): boolean => grant?.rights.includes(right) ?? true;
+    // A token with `read` is told the blocked people, because it must not show their messages.
+    const isTold = ({state}: StoredContact) =>
+      hasRight(grant, 'people') || (state === 'blocked' && hasRight(grant, 'read'));
     const [memberships, invites, contacts] = await Promise.all([
       store.membershipList(me.userId),
-      isNarrow || !may('read') ? [] : store.inviteList(me.userId),
-      isNarrow || !may('people') ? [] : store.contactList(me.userId),
+      isNarrow || !hasRight(grant, 'read') ? [] : store.inviteList(me.userId),
+      isNarrow ? [] : store.contactList(me.userId),
     ]);
     return {
       me: presence.toUser(me),
@@ -39,11 +41,10 @@ export const sessionOpen: Handler<'sessionOpen'> = {
       limits: {...settings.limits, ...((settings.fileDays ?? 0) > 0 && {fileDays: settings.fileDays})},
       rooms: memberships
         .filter(({roomId}) => mayIn(grant, roomId))
-        .map(membership => toRoom(context, membership, me.userId))
-        .map(room => (may('read') ? room : toPlace(room))),
+        .map(membership => roomFor(grant, toRoom(context, membership, me.userId))),
       invites,
-      preferences: may('settings') ? preferences : DEFAULT_PREFERENCES,
-      contacts: contacts.map(contact => toContact(context, contact)),
+      preferences: preferencesFor(grant, preferences),
+      contacts: contacts.filter(isTold).map(contact => toContact(context, contact)),
       onlineCount: isNarrow ? 0 : presence.onlineCount(),
       seenAs: connection.address.slice(0, 45),
       ...(grant !== undefined && {
@@ -53,21 +54,10 @@ export const sessionOpen: Handler<'sessionOpen'> = {
   },
 };
 
-/** What a program that may not read needs of a room to write there. */
-const toPlace = ({roomId, kind, name, conv}: Room): Room => ({
-  roomId,
-  kind,
-  name,
-  ...(conv !== undefined && {conv}),
-  topic: '',
-  memberCount: 0,
-  lastSeq: 0,
-  readSeq: 0,
-  unread: 0,
-  mentions: 0,
-});
-
-/** A program takes none of the places of people, but there are no more accounts with programs than that either. */
+/**
+ * Adds the person to the online people, which are limited; a program has no presence, but the number of accounts with programs
+ * has the same limit.
+ */
 async function enter(
   {presence, connection, connections, settings}: Context,
   me: Account,

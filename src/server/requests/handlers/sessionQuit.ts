@@ -1,4 +1,4 @@
-/** Sets a farewell text that the others see when the connection ends; disconnect afterwards. */
+/** Sets a quit message that the others see when the connection ends; disconnect afterwards. */
 import {muteRefusal} from '../muteRefusal.ts';
 import type {Handler} from '../handler.ts';
 
@@ -10,8 +10,8 @@ export const sessionQuit: Handler<'sessionQuit'> = {
   async run(context, {text}) {
     const {connection} = context;
     const isSilent = (await muteRefusal(context)) !== undefined;
-    // It may have been made to end meanwhile.
-    if (!connection.isEnding) connection.lastWords = isSilent ? '' : text.toWellFormed();
+    // The server may be ending the connection by now.
+    if (!connection.isEnding) connection.quitMessage = isSilent ? '' : text.toWellFormed();
     return {};
   },
 };

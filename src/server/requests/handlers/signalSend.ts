@@ -16,7 +16,7 @@ export const signalSend: Handler<'signalSend'> = {
     const partnerId = await idOf(context, name);
     await store.directRequire({userId: me.userId, partnerId});
     const contacts = await store.contactList(partnerId);
-    // Who is blocked is not told: nobody is reached, as where nobody is there.
+    // A blocked sender is not told: the answer is the same as if nobody were connected.
     if (contacts.some(({userId, state}) => userId === me.userId && state === 'blocked')) return {reached: 0};
     const capability = about === undefined ? 'direct' : 'directFiles';
     const devices = connections

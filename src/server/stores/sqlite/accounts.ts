@@ -1,13 +1,13 @@
 /** Accounts: creating, finding, passwords, last seen. */
 import {ChatError} from '../../../shared/errors.ts';
-import {LOBBY, type Role} from '../../../shared/model.ts';
+import {isInLobby, LOBBY, type Role} from '../../../shared/model.ts';
 import type {Store} from '../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from './accountRow.ts';
 import {query} from './engine/database.ts';
 import type {InvitationUse} from './access/invitations.ts';
 import {openMembers, type MemberParts} from './rooms/members.ts';
 import type {Rights} from './access/rights.ts';
-import {openBuriedNames} from './sealed/accountLinks.ts';
+import {openRetiredNames} from './sealed/accountLinks.ts';
 import type {Sqlite} from './sqlite.ts';
 
 type Accounts = Pick<
@@ -26,7 +26,7 @@ type Accounts = Pick<
 export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, invitations: InvitationUse): Accounts {
   const {database, commits, newId, rights} = sqlite;
   const members = openMembers(sqlite);
-  const isBuried = openBuriedNames(database);
+  const isRetired = openRetiredNames(database);
   const byName = query<AccountRow, [string]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name = ? AND deleted_at_ms IS NULL`,
@@ -37,7 +37,7 @@ export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, in
     `SELECT ${ACCOUNT_COLUMNS} FROM accounts WHERE name > ? AND deleted_at_ms IS NULL ORDER BY name LIMIT +?`,
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner' LIMIT 1");
-  // Looked for once: where nobody has one, that takes a look at every account.
+  // Cached, because without any display name the query scans all accounts.
   let hasDisplayNames =
     query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE display_name <> '' LIMIT 1").one() !==
     undefined;
@@ -55,14 +55,14 @@ export function openAccounts(sqlite: Sqlite & MemberParts & {rights: Rights}, in
   return {
     accountCreate: ({name, displayName, passwordHash, isOwner = false, invitation, atMs}) =>
       commits.writeWhole(() => {
-        if (byName.one(name) !== undefined || isBuried(name)) throw new ChatError('name-taken', name);
+        if (byName.one(name) !== undefined || isRetired(name)) throw new ChatError('name-taken', name);
         if (isOwner && owner.one() !== undefined) throw new ChatError('owner-code-wrong');
         const invited = invitation && invitations.take(invitation, atMs);
         const role: Role = isOwner ? 'owner' : (invited?.role ?? 'member');
         const userId = Number(insert.run(name, displayName, role, passwordHash, atMs).lastInsertRowid);
         if (invited !== undefined) invitations.counted(invited.invitationId, userId);
         hasDisplayNames ||= displayName !== '';
-        const rooms = new Set([...(role === 'guest' ? [] : [LOBBY.roomId]), ...(invited?.roomIds ?? [])]);
+        const rooms = new Set([...(isInLobby(role) ? [LOBBY.roomId] : []), ...(invited?.roomIds ?? [])]);
         for (const roomId of rooms) members.join({roomId, userId, entryId: newId(), atMs});
         const account = {userId, name, displayName, role, passwordHash, createdAtMs: atMs};
         return invited === undefined ? account : {...account, invitationId: invited.invitationId};

@@ -62,9 +62,9 @@ export function openRoomLog({
   const directs = openDirects({database, names, acceptance});
   const revealGroup = openGroupReveal({database, names, acceptance});
   const insert = database.statement(`INSERT INTO entries (${ENTRY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`);
-  // One statement on the way of every message: member, not a repetition, kept. Of plain values, because SQLite copies each page
-  // that it is about to change when rows come out of a SELECT (1.5 of 5 µs); who is no member has no room here, which NOT NULL
-  // refuses. Without numbered parameters, which Node 22 does not take by place.
+  // A single statement checks membership, skips repetitions and inserts. It uses plain values, because with rows from a SELECT,
+  // SQLite copies each page before changing it (1.5 of 5 µs). For a non-member the room is NULL, which the column refuses.
+  // Positional parameters, because Node 22 does not accept numbered ones by position.
   const insertNew = database.statement(`INSERT OR IGNORE INTO entries (${ENTRY_COLUMNS})
     VALUES ((SELECT room_id FROM members WHERE room_id = ? AND user_id = ?), ?, ?, ?, ?, ?, ?, ?, ?)`);
 
@@ -84,7 +84,7 @@ export function openRoomLog({
     ...guard: readonly number[]
   ): Committed | undefined {
     const seq = head.lastSeq + 1;
-    // The clock on the wall may be set back; the time that is shown in a room never goes back.
+    // The system clock may be set back, but times within a room never decrease.
     const sentAtMs = Math.max(atMs, head.lastMs);
     const sender = names.nameOf(userId);
     const row = toEntryRow({roomId, seq, userId, body, sentAtMs});
@@ -167,7 +167,7 @@ export function openRoomLog({
   /** Why a person may not append this: permissions, preferences of the partner, or space; `undefined` if they may. */
   function refusal({roomId, userId, body, atMs}: Append, partner: Partner | undefined): ChatError | undefined {
     if (userId === SERVER_SENDER.userId) return undefined;
-    // Other keys say nothing, and whoever is silent may have lost a device.
+    // Renewing keys is allowed even for a muted person, who may have lost a device.
     const silenced =
       body.kind === 'epoch' ? undefined : writePermission.refusal({roomId, userId, atMs, isCounted: isCounted(body)});
     if (silenced !== undefined) return silenced;
@@ -175,7 +175,7 @@ export function openRoomLog({
       return new ChatError('directs-refused', partner.name);
     if (!hasRoom()) return new ChatError('storage-full');
     const bytes = ENTRY_BYTES + ('text' in body ? body.text.length : 0);
-    // Read each time: they may change while the server runs.
+    // Read each time, because the settings may change at run time.
     const {logBytesPerUserMax = Infinity, logBytesMax = Infinity} = logLimits?.() ?? {};
     if (usage.of(userId) + bytes > logBytesPerUserMax)
       return new ChatError('log-quota-full', sizeText(logBytesPerUserMax));
@@ -211,7 +211,7 @@ export function openRoomLog({
       const partner = partnerOf(head?.kind, roomId, userId);
       const refused = refusal(one, partner);
       if (refused !== undefined) {
-        // What was stored before there was no more room is still acknowledged.
+        // A repeated entry that was stored earlier is acknowledged even if it would be refused now.
         requireMember(roomId, userId);
         const first = find(roomId, userId, one.body.id);
         if (first === undefined) throw refused;

@@ -8,17 +8,17 @@ import {MIGRATIONS} from './engine/schema.ts';
 export interface CopiedFile {
   fileId: string;
   state: FileState;
-  /** Of its bytes on the server; `undefined` if they are not complete, because a part went directly between clients. */
+  /** Hash of the bytes on the server; `undefined` if they are incomplete, because a part was transferred directly. */
   sha256: string | undefined;
 }
 
-/** Pages of 4 KiB copied per step; between steps the program handles signals. */
+/** Pages of 4 KiB copied per step; signals are handled between steps. */
 const PAGES_PER_STEP = 4_096;
 const BUSY_MS = 10_000;
 
 /**
- * Copies the latest committed state by SQLite's backup API, before Node 22.16 by `VACUUM INTO`, from a snapshot, so that
- * writers are not blocked. @param onProgress from 0 to 1
+ * Copies the latest committed state with SQLite's backup API (before Node 22.16 with `VACUUM INTO`), from a snapshot, so that
+ * writers are not blocked. @param onProgress share from 0 to 1
  */
 export async function copyDatabase(
   from: string,
@@ -35,7 +35,7 @@ async function copyPages(from: string, to: string, onProgress: (share: number) =
     source.exec(`PRAGMA busy_timeout = ${BUSY_MS}`);
     const {backup} = sqlite as Partial<Pick<typeof sqlite, 'backup'>>;
     if (backup === undefined) return void source.prepare('VACUUM INTO ?').run(to);
-    // One snapshot from the first page to the last: otherwise it would begin again with every commit of the server.
+    // One snapshot for the whole copy; otherwise the backup would restart with every commit of the server.
     source.exec('BEGIN');
     source.prepare('SELECT count(*) FROM sqlite_schema').get();
     await backup(source, to, {
@@ -48,7 +48,7 @@ async function copyPages(from: string, to: string, onProgress: (share: number) =
   }
 }
 
-/** Converts it to a single file without a WAL. */
+/** Converts the copy to a single file without a WAL. */
 function inOneFile(path: string): void {
   const copy = new sqlite.DatabaseSync(path);
   try {
@@ -102,7 +102,7 @@ export function fileStateIn(path: string, fileId: string): FileState | undefined
   }
 }
 
-/** Files that have bytes on the server; those that went directly between clients as a whole have none. */
+/** Files with bytes on the server; those transferred completely between clients have none. */
 const filesIn = (copy: sqlite.DatabaseSync): CopiedFile[] =>
   copy
     // Before schema 23 there is no `direct_bytes`.

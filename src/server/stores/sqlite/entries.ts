@@ -7,7 +7,7 @@ import type {MentionAll} from './changes/mentionAll.ts';
 import {openAnswers, type AnswerParts} from './changes/answers.ts';
 import type {OpenedChanges} from './changes/changes.ts';
 
-/** Maximum text of a page, so that an answer fits the queue of a slow reader. A page has at least one entry. */
+/** Maximum text of a page in code units, so that an answer fits the queue of a slow reader. A page has at least one entry. */
 const PAGE_TEXT_MAX = 256 * 1024;
 
 type Entries = Pick<Store, 'entryAppend' | 'entryList' | 'entryShow'>;

@@ -1,4 +1,4 @@
-/** An entry as a row and back, with a checksum: a damaged row is never shown. */
+/** Conversion of an entry to a row and back, with a checksum: a damaged row is never shown. */
 import {crc32} from 'node:zlib';
 import {ChatError} from '../../../shared/errors.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
@@ -30,7 +30,7 @@ interface Numbered {
 }
 
 export function toEntryRow({roomId, seq, userId, body, sentAtMs}: Numbered): EntryRow {
-  // The oldest runtime that is supported reads a text only up to a NUL; JSON has none.
+  // The oldest supported runtime cuts text at a NUL, so such text is stored in the JSON, which escapes it.
   const text = 'text' in body && !body.text.includes('\0') ? body.text : null;
   const row = {
     room_id: roomId,

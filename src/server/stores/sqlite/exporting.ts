@@ -10,7 +10,7 @@ import {ENTRY_COLUMNS, toEntry, type EntryRow} from './entryRow.ts';
 import {openNames} from './names.ts';
 
 export interface RoomsRead {
-  /** All rooms with entries, or those of this name. */
+  /** All rooms with entries, or only those of this name. */
   rooms(name?: string): ExportRoom[];
   members(roomId: number): ExportMember[];
   /** The next entries in order; empty at the end. `firstText` is the original text of an edited message. */

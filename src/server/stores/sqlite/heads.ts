@@ -2,7 +2,7 @@
 import {query, type Database} from './engine/database.ts';
 
 export interface Head {
-  /** Of the room. */
+  /** Kind of the room. */
   readonly kind: string;
   /** Encrypted: no plain text is accepted. */
   isSealed: boolean;
@@ -12,24 +12,24 @@ export interface Head {
   lastMs: number;
   /** Bytes of entries since the row was written. */
   addedBytes: number;
-  /** Changes whenever membership changes or the row is read again. */
+  /** Changes with every change of membership, and when the row is read again. */
   peopleVersion: number;
 }
 
-/** All methods are called inside a transaction. No other process writes these rows: a data folder has one server. */
+/** All methods are called inside a transaction. No other process writes these rows, because a data folder has one server. */
 export interface Heads {
-  /** `undefined` if there is no such room. To be followed by `moved` after changes. */
+  /** `undefined` if there is no such room. After a change, `moved` has to be called. */
   of(roomId: number): Head | undefined;
   moved(roomId: number, head: Head): void;
-  /** Adds bytes of changed entries; may be negative. */
+  /** Adds the size difference of changed entries, which may be negative. */
   grew(roomId: number, bytes: number): void;
   /** Marks the room as encrypted. */
   sealed(roomId: number): void;
-  /** Membership or invites have changed. */
+  /** Called when membership or invites have changed. */
   peopled(roomId: number): void;
   /** Writes changed rows; called before a savepoint and before the commit. */
   save(): void;
-  /** After a rollback: discards what is cached, the rows in the database count. */
+  /** Discards the cache after a rollback; the rows in the database count. */
   forget(): void;
 }
 

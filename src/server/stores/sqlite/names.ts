@@ -1,10 +1,10 @@
-/** Login names by user id, cached: they never change. */
+/** Login names by user id, cached, because they never change. */
 import {SERVER_SENDER} from '../../storeContract/store.ts';
 import {query, type Database} from './engine/database.ts';
 
 export interface Names {
   nameOf(userId: number): string;
-  /** After a rollback: an id may be assigned again, to somebody else. */
+  /** Discards the cache after a rollback, because an id may be assigned again to somebody else. */
   forget(): void;
 }
 

@@ -1,6 +1,6 @@
 /** Server roles: changing them and handing over ownership; there is exactly one owner. */
 import {ChatError} from '../../../shared/errors.ts';
-import {LOBBY, type Role} from '../../../shared/model.ts';
+import {isInLobby, LOBBY, type Role} from '../../../shared/model.ts';
 import {serverRank} from '../../../shared/access/roles.ts';
 import {SERVER_SENDER, type Store} from '../../storeContract/store.ts';
 import {query} from './engine/database.ts';
@@ -23,7 +23,7 @@ export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick
   );
   const owner = query<{user_id: number}, []>(database, "SELECT user_id FROM accounts WHERE role = 'owner'");
   const set = database.statement('UPDATE accounts SET role = ? WHERE user_id = ?');
-  // What sets the password of one role does not set that of another.
+  // A password reset is only valid for the role for which it was created.
   const dropReset = database.statement('DELETE FROM password_resets WHERE user_id = ?');
   const letIn = database.statement(`UPDATE accounts SET ${LET_IN} WHERE user_id = ?`);
 
@@ -37,12 +37,13 @@ export function openRoles(sqlite: Sqlite & MemberParts & {rights: Rights}): Pick
     if (!isBelow) throw new ChatError('not-allowed');
   }
 
-  /** Joins or leaves the lobby according to the role: guests are only where they were invited. */
+  /** Joins or leaves the lobby according to the role. */
   function moveLobby(userId: number, role: Role, atMs: number): void {
     const place = {roomId: LOBBY.roomId, userId, entryId: newId(), atMs};
     const isThere = members.has(LOBBY.roomId, userId);
-    if (role === 'guest' && isThere) members.leave(place);
-    else if (role !== 'guest' && !isThere) members.join(place);
+    if (isInLobby(role) === isThere) return;
+    if (isThere) members.leave(place);
+    else members.join(place);
   }
 
   return {

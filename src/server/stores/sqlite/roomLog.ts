@@ -18,7 +18,7 @@ export interface Append {
 export interface RoomLog {
   /** Repeating sender, room and entry id returns the first entry and appends nothing. @throws not-in-room, out-of-order */
   appendByMember(append: Append): Committed;
-  /** Without a check of membership, e.g. for leaving. The entry id must be new. */
+  /** Appends without checking membership, e.g. when leaving. The entry id must be new. */
   append(append: Append): Committed;
   /** @throws not-in-room */
   requireMember(roomId: number, userId: number): void;

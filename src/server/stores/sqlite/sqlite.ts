@@ -1,4 +1,4 @@
-/** What every part of the store is based on: options, database, commits, names, heads of the logs. */
+/** What all parts of the store share: options, database, commits, names, heads of the logs. */
 import type {StoreOptions} from '../../storeContract/store.ts';
 import type {Commits} from './engine/commits.ts';
 import type {Database} from './engine/database.ts';

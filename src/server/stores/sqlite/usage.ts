@@ -4,7 +4,7 @@ import {query, type Database} from './engine/database.ts';
 /** Bytes counted per entry besides its text, for row and indexes. */
 export const ENTRY_BYTES = 128;
 
-/** An entry, with its first text as it is stored where it was edited since. */
+/** An entry, with its original text as stored if it was edited. */
 interface Counted {
   text: string | null;
   first_text?: string | null;
@@ -20,7 +20,7 @@ export const bytesOf = ({text, first_text: firstText}: Counted): number =>
 export const FIRST_TEXT = `(SELECT first_text FROM became
   WHERE became.room_id = entries.room_id AND became.seq = entries.seq) AS first_text`;
 /**
- * Bytes per person that may be missing from the count after a crash, because not every commit writes the rows of all senders.
+ * Maximum bytes per person that may be missing from the count after a crash, because not every commit writes all senders' rows.
  */
 const UNSAVED_BYTES_MAX = 64 * 1024;
 
@@ -32,7 +32,7 @@ export interface Usage {
   /** Called before a savepoint and before the commit. */
   save(): void;
   committed(): void;
-  /** After a rollback of the transaction, or of what followed the last `save` in it: its bytes are not counted. */
+  /** After a rollback of the transaction, or of the part since the last `save`: those bytes are not counted. */
   forget(): void;
   /** Called when the store closes. */
   saveAll(): void;
@@ -45,12 +45,12 @@ export function openUsage(database: Database): Usage {
   );
   const row = query<{bytes: number}, [number]>(database, 'SELECT bytes FROM log_usage WHERE user_id = ?');
   const counted = new Map<number, number>();
-  /** As the rows have it. */
+  /** Values as stored in the rows. */
   const saved = new Map<number, number>();
-  /** Whose rows were written in this transaction. */
+  /** Users whose rows were written in this transaction. */
   const written = new Set<number>();
   const due = new Set<number>();
-  /** What was added in this transaction; up to `savedLength` before the last `save`. */
+  /** Bytes added in this transaction; those up to index `savedLength` precede the last `save`. */
   const added: {userId: number; bytes: number}[] = [];
   let savedLength = 0;
   let total = 0;

@@ -1,4 +1,4 @@
-/** The text of an entry. The server's own limit decides; this bound only limits what a hostile server can send. */
+/** The text field of an entry. The server checks its configured limit; this bound only limits a hostile server. */
 import * as z from 'zod/mini';
 import {Name, text} from '../../fields.ts';
 import {FIXED_LIMITS} from '../../limits.ts';
@@ -6,8 +6,11 @@ import {FIXED_LIMITS} from '../../limits.ts';
 export const body = () => text(1_000_000);
 
 export const forAll = {
-  /** It says `@room` or `@here`, by somebody who may: everybody is mentioned, or of `@here` whom `here` names. */
+  /**
+   * The text contains `@room` or `@here`, and the sender may use it: everybody is mentioned; for `@here` only those in
+   * `here`.
+   */
   mentionsAll: z.optional(z.boolean()),
-  /** With `@here`: who else of the room was at a device when it was said. A program that does not know this takes it for all. */
+  /** For `@here`: the other people of the room who were online. Older programs ignore it and treat `@here` like `@room`. */
   here: z.optional(z.array(Name).check(z.maxLength(FIXED_LIMITS.mentionAllMax))),
 };

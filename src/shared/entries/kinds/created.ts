@@ -1,4 +1,4 @@
 /** The first entry of a room. */
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const created = kind('created', {}, {isCounted: false, hasWords: false, isOpen: true, place: 'alone'});
+export const created = entryKind('created', {}, {isCounted: false, hasWords: false, isOpen: true, place: 'alone'});

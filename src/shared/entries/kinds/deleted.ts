@@ -2,10 +2,10 @@
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from '../../limits.ts';
 import {Seq, text} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {goneFrom} from './gone.ts';
 
-export const deleted = kind(
+export const deleted = entryKind(
   'deleted',
   {of: Seq, reason: z.optional(text(FIXED_LIMITS.reasonLengthMax))},
   {

@@ -1,12 +1,12 @@
-/** The sender of an earlier message has changed its text; `mentioned` are the people whom it mentions for the first time. */
+/** The sender has changed the text of an earlier message; `mentioned` are the people whom it mentions for the first time. */
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from '../../limits.ts';
 import {mentions} from '../../words/mention.ts';
 import {Name, Seq} from '../../fields.ts';
-import {kind, type Target} from '../kind.ts';
+import {entryKind, type Target} from '../entryKind.ts';
 import {body} from './body.ts';
 
-export const edited = kind(
+export const edited = entryKind(
   'edited',
   {of: Seq, text: body(), mentioned: z.optional(z.array(Name).check(z.maxLength(FIXED_LIMITS.mentionedMax)))},
   {
@@ -32,7 +32,7 @@ export const edited = kind(
   },
 );
 
-/** By its text, or as whom it answers. */
+/** Whether the target mentions the reader by its text, or answers a message of theirs. */
 function isMentioned(target: Target, me: string): boolean {
   if (me === '' || target.sender === me) return false;
   const {replyTo} = target as {replyTo?: {sender: string}};

@@ -1,23 +1,26 @@
-/** From here on the conversation has a new key; a signed statement says who has it. */
+/** From here on the conversation has a new key; a signed statement lists the members who have it. */
 import * as z from 'zod/mini';
 import {Name} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {body} from './body.ts';
 
 const names = z.optional(z.array(Name).check(z.maxLength(200)));
 
-export const epoch = kind(
+export const epoch = entryKind(
   'epoch',
-  /** The statement in base64url, as `docs/sealed.md` has it. */
+  /** The statement in base64url; see `docs/sealed.md`. */
   {
     text: body(),
-    /** Whose keys were begun anew since the epoch before, as the client that has verified it says; a server has no say in it. */
+    /**
+     * Members who restarted their keys since the previous epoch. Filled in by the client that verified the statement, never
+     * by a server.
+     */
     restarted: names,
-    /** Let in by a member since the epoch before, told in the same way. */
+    /** Members who were let in since the previous epoch; filled in by the client. */
     added: names,
-    /** Out of it since: left, or removed by who keeps the room. */
+    /** Members who left or were removed by a keeper; filled in by the client. */
     removed: names,
-    /** Out of it by the server’s word alone. */
+    /** Members who are missing by the server's word alone; filled in by the client. */
     missing: names,
   },
   {isCounted: false, hasWords: false, place: 'alone', isOpen: true},

@@ -2,16 +2,16 @@
 import * as z from 'zod/mini';
 import {Bundle} from '../../bundle.ts';
 import {count, FileId, text} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {FIXED_LIMITS} from '../../limits.ts';
 
-export const file = kind(
+export const file = entryKind(
   'file',
   {
     fileId: FileId,
     name: text(FIXED_LIMITS.fileNameLengthMax),
     sizeBytes: count(),
-    /** Of an archive that stands for several files and folders. */
+    /** Set for an archive that stands for several files and folders. */
     bundle: z.optional(Bundle),
   },
   {

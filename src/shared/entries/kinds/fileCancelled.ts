@@ -1,8 +1,8 @@
 /** An offered file was withdrawn by its sender. */
 import {FileId} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const fileCancelled = kind(
+export const fileCancelled = entryKind(
   'fileCancelled',
   {fileId: FileId},
   {

@@ -1,14 +1,14 @@
 /** All bytes of an offered file are on the server, or the receiver got them directly. */
 import * as z from 'zod/mini';
 import {FileId, Sha256} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const fileCompleted = kind(
+export const fileCompleted = entryKind(
   'fileCompleted',
   {
     fileId: FileId,
     sha256: Sha256,
-    /** They, or those at its beginning, went from client to client, and are not on the server. */
+    /** All bytes, or those at the beginning, went directly between clients and are not on the server. */
     isDirect: z.optional(z.literal(true)),
   },
   {

@@ -1,8 +1,8 @@
 /** Somebody has declined an offered file. */
 import {FileId} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const fileDeclined = kind(
+export const fileDeclined = entryKind(
   'fileDeclined',
   {fileId: FileId},
   {

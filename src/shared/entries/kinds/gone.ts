@@ -1,10 +1,10 @@
-/** Placeholder of a deleted message: who deleted it, and the reason where it was not the sender. */
+/** Placeholder of a deleted message: who deleted it, and the reason if that was not the sender. */
 import * as z from 'zod/mini';
 import {FIXED_LIMITS} from '../../limits.ts';
 import {Name, text} from '../../fields.ts';
-import {answered, kind, type Target} from '../kind.ts';
+import {answered, entryKind, type Target} from '../entryKind.ts';
 
-export const gone = kind(
+export const gone = entryKind(
   'gone',
   {by: Name, reason: z.optional(text(FIXED_LIMITS.reasonLengthMax)), threadOf: z.optional(z.int().check(z.minimum(1)))},
   {
@@ -16,12 +16,12 @@ export const gone = kind(
       const rootSeq = threadOf === undefined ? 0 : seq(threadOf);
       return {...entry, by: name(entry.by), ...(rootSeq > 0 && {threadOf: rootSeq})};
     },
-    // Whoever sees it only now has not counted the answer that it was.
+    // A deleted answer still counts in its thread, for clients that never saw it.
     changes: {of: ({threadOf}) => threadOf, become: answered},
   },
 );
 
-/** Nothing of what was said is left in it. */
+/** The placeholder that replaces a deleted entry; contains nothing of its text. */
 export function goneFrom(target: Target, by: string, reason: string | undefined): Target {
   const {seq, id, sender, sentAtMs} = target;
   const {threadOf} = target as {threadOf?: number};

@@ -1,7 +1,7 @@
 /** Somebody became a member. */
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const joined = kind(
+export const joined = entryKind(
   'joined',
   {},
   {

@@ -1,10 +1,10 @@
 /** The sender removed `target` from the server for `forMs`, which is absent in 1.0; `text` is the reason. */
 import * as z from 'zod/mini';
 import {count, Name} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {body} from './body.ts';
 
-export const kicked = kind(
+export const kicked = entryKind(
   'kicked',
   {target: Name, forMs: z.optional(count()), text: body()},
   {

@@ -1,10 +1,10 @@
 /** Somebody is no longer a member. */
 import * as z from 'zod/mini';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const left = kind(
+export const left = entryKind(
   'left',
-  /** Of an encrypted room: signed by who leaves, as `docs/sealed.md` has it. */
+  /** In an encrypted room: the leave statement signed by this person; see `docs/sealed.md`. */
   {leave: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]*$/), z.maxLength(600)))},
   {
     isCounted: false,

@@ -1,9 +1,9 @@
 /** The sender removed `target` from the room; they come back by invitation only; `text` is the reason. */
 import {Name} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {body} from './body.ts';
 
-export const memberRemoved = kind(
+export const memberRemoved = entryKind(
   'memberRemoved',
   {target: Name, text: body()},
   {

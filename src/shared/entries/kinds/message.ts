@@ -1,19 +1,19 @@
 /** A message: on its own, an answer to an earlier one, in a thread, or a forwarded one. */
 import * as z from 'zod/mini';
 import {count, Name, Seq} from '../../fields.ts';
-import {answered, kind} from '../kind.ts';
+import {answered, entryKind} from '../entryKind.ts';
 import {body, forAll} from './body.ts';
 
-export const message = kind(
+export const message = entryKind(
   'message',
   {
     text: body(),
     ...forAll,
-    /** The message that is answered, and by whom it is: they are told as by a mention. */
+    /** The answered message and its sender, who is notified as by a mention. */
     replyTo: z.optional(z.object({seq: Seq, sender: Name})),
-    /** The first message of the thread that this is in. */
+    /** Seq of the first message of the thread to which this one belongs. */
     threadOf: z.optional(Seq),
-    /** Who said it first, and when. */
+    /** For a forwarded message: its original sender and time. */
     forwarded: z.optional(z.object({sender: Name, sentAtMs: count()})),
   },
   {

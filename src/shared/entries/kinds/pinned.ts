@@ -1,9 +1,9 @@
 /** An earlier entry is pinned for the whole room, or unpinned. */
 import * as z from 'zod/mini';
 import {Seq} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const pinned = kind(
+export const pinned = entryKind(
   'pinned',
   {of: Seq, isOn: z.boolean()},
   {

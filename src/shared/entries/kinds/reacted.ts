@@ -3,9 +3,9 @@ import * as z from 'zod/mini';
 import {withReaction} from '../entryChanges.ts';
 import {EMOJI_LENGTH_MAX} from '../../words/emoji.ts';
 import {Seq, text} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 
-export const reacted = kind(
+export const reacted = entryKind(
   'reacted',
   {of: Seq, emoji: text(EMOJI_LENGTH_MAX), isOn: z.boolean()},
   {

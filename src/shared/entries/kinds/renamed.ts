@@ -1,9 +1,9 @@
 /** The room has a new name; `was` is the former one, which links still find. */
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {RoomName} from '../../fields.ts';
 import {FIXED_LIMITS} from '../../limits.ts';
 
-export const renamed = kind(
+export const renamed = entryKind(
   'renamed',
   {name: RoomName, was: RoomName},
   {

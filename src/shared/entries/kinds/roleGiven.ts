@@ -1,9 +1,9 @@
 /** The sender gave `target` another role in the room. */
 import {later, Name} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {ROOM_ROLES} from '../../access/roles.ts';
 
-export const roleGiven = kind(
+export const roleGiven = entryKind(
   'roleGiven',
   {target: Name, role: later(ROOM_ROLES, 'member')},
   {

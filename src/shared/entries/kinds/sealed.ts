@@ -1,17 +1,17 @@
-/** An encrypted entry that only members can read. A client replaces it by its contents, or says why it cannot. */
+/** An encrypted entry, which only members can read. A client replaces it by its content, or adds why it cannot. */
 import * as z from 'zod/mini';
 import {FileId, text} from '../../fields.ts';
-import {kind} from '../kind.ts';
+import {entryKind} from '../entryKind.ts';
 import {body} from './body.ts';
 
-export const sealed = kind(
+export const sealed = entryKind(
   'sealed',
   {
-    /** Base64url, as `docs/sealed.md` has it; empty once it was looked at. */
+    /** The message in base64url, see `docs/sealed.md`; empty once a client has processed it. */
     text: body(),
-    /** A file goes with it: where its sealed bytes are. */
+    /** For a file: the id of its encrypted bytes. */
     fileId: z.optional(FileId),
-    /** Why it cannot be read, as the client that tried says it; a server has no say in it. */
+    /** Why the entry cannot be read. Filled in by the client, never by a server. */
     failure: z.optional(text(40)),
   },
   {isCounted: true, hasWords: false, place: 'alone', isOpen: true},

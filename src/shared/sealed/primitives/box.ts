@@ -4,15 +4,15 @@ import {bech32} from '@scure/base';
 import {reader, refused, writer} from './bytes.ts';
 import {derive, HASH_BYTES, KEY_BYTES, labelBytes} from './hashes.ts';
 
-/** Of one box. */
+/** Maximum bytes of a box. */
 const BOX_BYTES_MAX = 1_024;
 
-/** As age writes a key of 32 bytes. */
+/** An X25519 public key in age's text form. */
 const recipientText = (bytes: Uint8Array): string => bech32.encodeFromBytes('age', Uint8Array.from(bytes));
 export const identityText = (secret: Uint8Array): string =>
   bech32.encodeFromBytes('AGE-SECRET-KEY-', Uint8Array.from(secret)).toUpperCase();
 
-/** A file of age with one recipient. */
+/** Encrypts for one recipient, as an age file. */
 export async function sealTo(recipient: Uint8Array, content: Uint8Array): Promise<Buffer> {
   const {Encrypter} = await import('age-encryption');
   const encrypter = new Encrypter();
@@ -32,17 +32,17 @@ export async function unseal(secret: Uint8Array, box: Uint8Array): Promise<Buffe
   return Buffer.from(content);
 }
 
-/** The epoch that a box is for, by its statement. */
+/** The epoch of a box, from its statement. */
 interface BoxedEpoch {
   conv: Buffer;
   n: number;
-  /** Of the statement. */
+  /** Hash of the statement. */
   hash: Buffer;
-  /** As `commitOf` makes it. */
+  /** Commitment to the key, from `commitOf`. */
   commit: Buffer;
 }
 
-/** The commitment to the key of an epoch, which its statement holds: nobody can give different keys to different people. */
+/** The commitment to an epoch's key in its statement, so that all members get the same key. */
 export const commitOf = (key: Uint8Array, conv: Uint8Array, n: number): Buffer =>
   derive(key, conv, 'commit', writer().u32(n).end());
 
@@ -58,7 +58,7 @@ export async function makeBox(
   return sealTo(recipient, content);
 }
 
-/** Who made it does not matter: it is the key to which the statement is bound, or it is refused. @throws not-genuine */
+/** Opens a box. Its author does not matter, because the key must match the statement's commitment. @throws not-genuine */
 export async function openBox(
   {conv, n, hash, commit}: BoxedEpoch,
   box: Uint8Array,

@@ -1,14 +1,14 @@
-/** The binary encoding of everything that is signed: big-endian, fixed order, no trailing bytes. */
+/** The binary encoding of all signed data: big-endian, fixed order, no trailing bytes. */
 import {ChatError} from '../../errors.ts';
 
-/** Bounds what one length may claim; no object is larger. */
+/** Maximum length of a part; no object is larger. */
 const PART_BYTES_MAX = 1024 ** 2;
 
 export const refused = (what: string): ChatError => new ChatError('not-genuine', what);
 
 export const toText = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64url');
 
-/** One text for one value: what another writer would have written otherwise is refused. @throws not-genuine */
+/** Decodes base64url; refuses a text that is not the canonical one for its bytes. @throws not-genuine */
 export function fromText(text: string, length?: number): Buffer {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.toString('base64url') !== text) throw refused('encoding');
@@ -18,7 +18,10 @@ export function fromText(text: string, length?: number): Buffer {
 
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 
-/** What `fromText` asks of characters of the alphabet, without decoding them: whole bytes, and nothing behind the last one. */
+/**
+ * Whether a text over the right alphabet is canonical base64url, without decoding it: whole bytes, and no bits after the last
+ * one.
+ */
 export function isWhole(text: string): boolean {
   const rest = text.length % 4;
   if (rest === 0) return true;
@@ -31,11 +34,11 @@ export interface Writer {
   u16(value: number): Writer;
   u32(value: number): Writer;
   u64(value: number): Writer;
-  /** Of a length that both sides know. @throws Error where it has another */
+  /** Writes bytes without a length, which both sides know. @throws Error when the length differs */
   raw(bytes: Uint8Array, length: number): Writer;
   bytes(bytes: Uint8Array): Writer;
   text(text: string): Writer;
-  /** Sorted bytewise, without doubles. */
+  /** Writes rows sorted by bytes, without duplicates. */
   list<T>(rows: readonly T[], encode: (row: T) => Buffer): Writer;
   end(): Buffer;
 }
@@ -84,13 +87,13 @@ export interface Reader {
   bytes(): Buffer;
   text(): string;
   list<T>(decode: (row: Reader) => T): T[];
-  /** @throws not-genuine where something is behind it */
+  /** @throws not-genuine when bytes follow */
   end(): void;
-  /** How far it was read. */
+  /** The number of bytes read so far. */
   at(): number;
 }
 
-/** @throws not-genuine whenever what is read is not what the writer would have written */
+/** @throws not-genuine when the bytes are not what the writer would have written */
 export function reader(source: Uint8Array): Reader {
   const buffer = Buffer.from(source.buffer, source.byteOffset, source.byteLength);
   let at = 0;

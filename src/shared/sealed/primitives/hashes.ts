@@ -33,7 +33,7 @@ export const KEY_BYTES = 32;
 export const HASH_BYTES = 32;
 export const SIGNATURE_BYTES = 64;
 
-/** Length and name: no label is the beginning of another. */
+/** Label prefixes with their length, so that no label is the beginning of another. */
 const beginnings = new Map<Label, Buffer>();
 function beginningOf(label: Label): Buffer {
   const known = beginnings.get(label);
@@ -48,30 +48,30 @@ const labelled = (label: Label, parts: readonly Uint8Array[]): Buffer => Buffer.
 
 export const labelBytes = (label: Label): Buffer => labelled(label, []);
 
-/** In one call: an object for each costs more than a short text's hash. */
+/** Uses Node's one-shot hash, because a hash object costs more than hashing a short text. */
 export const hashOf = (label: Label, ...parts: Uint8Array[]): Buffer =>
   digestOf('sha256', labelled(label, parts), 'buffer');
 
 export const sha256 = (bytes: Uint8Array): Buffer => digestOf('sha256', bytes, 'buffer');
 
 /**
- * A key as Node takes it best: of bytes it asks first whether they are a key object, by an error that it throws and
- * catches, which costs more than to open a short message (Node 24).
+ * Wraps key bytes in a key object: for plain bytes, Node 24 throws and catches an error internally, which costs more than
+ * decrypting a short message.
  */
 export const secretKey = (bytes: Uint8Array): KeyObject => createSecretKey(bytes);
 
-/** HKDF-SHA-256 (RFC 5869), 32 bytes. `parts` are short: OpenSSL takes 1,024 bytes of `info`. */
+/** HKDF-SHA-256 (RFC 5869), 32 bytes. `parts` must be short: OpenSSL accepts 1,024 bytes of `info`. */
 export const derive = (key: Uint8Array, salt: Uint8Array, label: Label, ...parts: Uint8Array[]): Buffer =>
   Buffer.from(hkdfSync('sha256', secretKey(key), salt, labelled(label, parts), KEY_BYTES));
 
-/** Ed25519 (RFC 8032). */
+/** An Ed25519 signature (RFC 8032). */
 export const signatureOf = (key: KeyObject, label: Label, ...parts: Uint8Array[]): Buffer =>
   signWith(null, labelled(label, parts), key);
 
 export const isSigned = (key: KeyObject, signature: Uint8Array, label: Label, ...parts: Uint8Array[]): boolean =>
   verifyWith(null, labelled(label, parts), key, signature);
 
-/** The same in a thread of Node's pool. */
+/** The same in Node's thread pool. */
 export const isSignedApart = (
   key: KeyObject,
   signature: Uint8Array,

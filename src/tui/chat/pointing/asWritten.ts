@@ -6,39 +6,39 @@ import {display} from '../../../shared/text/safeText.ts';
 import {isCodedRow} from '../../pictures/cellCodes.ts';
 import {plainOf} from '../../theme.ts';
 import {textColumnOf} from '../rows/chatLine.ts';
-import {saidShape, type SaidShape} from '../rows/entryRows.ts';
+import {messageShape, type MessageShape} from '../rows/entryRows.ts';
 import {ownRowsOf, pieceBelow, pieceOfSeq, rowsOfTail, type OwnRows, type Timeline} from '../timeline.ts';
 import {ordered, type Drag} from '../../layout/drag.ts';
 import {placeOfColumn} from './rowPlaces.ts';
 
-/** A message as it stands on the screen. */
-export interface Said {
+/** A message with the mapping from its drawn rows to its source text. */
+export interface ShownMessage {
   own: OwnRows;
-  shape: SaidShape;
-  /** As `display()` gives it: what is drawn was taken from this. */
+  shape: MessageShape;
+  /** Source text after `display()`, from which the rows were drawn. */
   source: string;
-  /** Rows of the piece that hold its text. */
+  /** Rows of the piece that hold the message's text. */
   textFrom: number;
   textTo: number;
-  /** Of each row of the text, where its characters stand in the source. */
+  /** For each row of the text, the cells and where their characters are in the source. */
   cells: () => readonly (readonly Cell[])[];
 }
 
 interface Cell {
-  /** In the pane. */
+  /** Column in the pane. */
   column: number;
   columns: number;
-  /** In the source. */
+  /** Code units in the source. */
   at: number;
   length: number;
 }
 
-/** The message in this piece; absent where the piece is no message. */
-export function saidAt(timeline: Timeline, piece: number): Said | undefined {
+/** The message of this piece; absent if the piece is not a message. */
+export function messageAt(timeline: Timeline, piece: number): ShownMessage | undefined {
   const own = ownRowsOf(timeline, piece);
   if (own === undefined || !('text' in own.entry)) return undefined;
   const {look} = timeline;
-  const shape = saidShape(own.entry, look, own.around);
+  const shape = messageShape(own.entry, look, own.around);
   if (shape === undefined) return undefined;
   const textFrom = own.from + shape.above;
   const textTo = own.to - shape.below.length;
@@ -48,11 +48,11 @@ export function saidAt(timeline: Timeline, piece: number): Said | undefined {
   return {own, shape, source, textFrom, textTo, cells};
 }
 
-/** A word is looked for so far ahead: a link behind its name may be as long. */
+/** Maximum distance in characters to look ahead for a word; a link target behind a label may be this long. */
 const AHEAD = 2_400;
-/** Characters of a word that has markup in it. */
+/** The same for a single character of a word that contains markup. */
 const NEAR = 12;
-/** What ends a message that is not shown whole. */
+/** The last row of a folded message. */
 const FOLD = /^… \d+ more rows · /;
 
 function cellsOf(
@@ -85,25 +85,25 @@ function cellsOf(
   });
 }
 
-/** Not further than so many characters. */
+/** Index of `wanted` within `ahead` characters after `from`; -1 if it is not there. */
 function indexIn(source: string, wanted: string, from: number, ahead: number): number {
   if (source.startsWith(wanted, from)) return from;
   const found = source.slice(from, from + ahead + wanted.length).indexOf(wanted);
   return found === -1 ? -1 : from + found;
 }
 
-/** Code unit of the source text drawn in this cell; absent beside the text. */
-export function sourceAt(said: Said, row: number, column: number): number | undefined {
+/** Code unit of the source text drawn in this cell; absent outside the text. */
+export function sourceAt(said: ShownMessage, row: number, column: number): number | undefined {
   if (row < said.textFrom || row >= said.textTo) return undefined;
   const cells = said.cells()[row - said.textFrom] ?? [];
   return cells.find(cell => column >= cell.column && column < cell.column + cell.columns)?.at;
 }
 
-/** More is not copied at once. */
+/** Maximum code units copied at once. */
 const COPIED_MAX = 256 * 1024;
 const PIECES_MAX = 5_000;
 
-/** Source text between two places; of rows that nobody wrote, the shown words, if nothing else is selected. */
+/** Source text of the messages in a selection. If it contains no message, the words of the selected rows, e.g. of notices. */
 export function writtenBetween(timeline: Timeline, drag: Drag): string {
   const [first, last] = ordered(drag);
   const texts: string[] = [];
@@ -115,7 +115,7 @@ export function writtenBetween(timeline: Timeline, drag: Drag): string {
     if (isIn > last.seq) break;
     const from = isIn === first.seq ? first : undefined;
     const to = isIn === last.seq ? last : undefined;
-    const said = saidAt(timeline, piece);
+    const said = messageAt(timeline, piece);
     const text = said === undefined ? '' : writtenIn(said, from, to);
     if (text !== '') texts.push(text);
     else if (texts.length === 0) words.push(...wordsIn(timeline, piece, from, to));
@@ -135,7 +135,7 @@ interface Bound {
   column: number;
 }
 
-function writtenIn({own: {entry}, source, textFrom, textTo, cells}: Said, from?: Bound, to?: Bound): string {
+function writtenIn({own: {entry}, source, textFrom, textTo, cells}: ShownMessage, from?: Bound, to?: Bound): string {
   const isBehind = (row: number, {column, columns}: Cell) =>
     from === undefined || row > from.row || (row === from.row && column + columns > from.column);
   const isBefore = (row: number, {column}: Cell) =>
@@ -151,7 +151,7 @@ function writtenIn({own: {entry}, source, textFrom, textTo, cells}: Said, from?:
   return copyable(source.slice(...withMarkers(source, begin.at, end.at + end.length)));
 }
 
-/** Signs of markup that stand right before and behind belong to it. */
+/** Extends a range over adjacent markup characters, which belong to the selected text. */
 function withMarkers(source: string, from: number, to: number): [number, number] {
   let [start, end] = [from, to];
   while (start > 0 && /[*_~`]/.test(source.charAt(start - 1))) start--;
@@ -164,7 +164,7 @@ function wordsIn(timeline: Timeline, piece: number, from?: Bound, to?: Bound): s
   return (
     rows
       .slice(from?.row ?? 0, (to?.row ?? rows.length) + 1)
-      // Nor are pictures words.
+      // Rows of pictures contain no words.
       .filter(row => !isCodedRow(row))
       .map(row => textIn(row, timeline))
       .filter(text => !/^▀*$/.test(text))

@@ -5,7 +5,7 @@ import {isCodedRow} from '../../pictures/cellCodes.ts';
 import {plainOf, type Theme} from '../../theme.ts';
 import type {Anchor} from '../../ui.ts';
 import {textColumnOf, type ChatColumns} from '../rows/chatLine.ts';
-import {above, edgeOf, isOnItsWay, rowsOf, type Edge} from '../chatWindow.ts';
+import {above, edgeOf, isUnloaded, rowsOf, type Edge} from '../chatWindow.ts';
 import {seqOfPiece, type Timeline} from '../timeline.ts';
 import {compareSpots, ordered, type Drag, type Spot} from '../../layout/drag.ts';
 
@@ -15,9 +15,9 @@ export interface RowPlace {
   seq: number;
 }
 
-/** One place for each row of the chat from the top; absent where a row shows nothing of the log. */
+/** The place of each chat row, top to bottom; absent for rows that show nothing of the log. */
 export function rowPlaces(timeline: Timeline, height: number, anchor: Anchor | undefined): (RowPlace | undefined)[] {
-  if (anchor !== undefined && isOnItsWay(timeline, anchor)) return Array.from({length: height}, () => undefined);
+  if (anchor !== undefined && isUnloaded(timeline, anchor)) return Array.from({length: height}, () => undefined);
   const places: (RowPlace | undefined)[] = [];
   const edge = edgeOf(timeline, anchor, height);
   let {piece}: {piece: Edge['piece'] | undefined} = edge;
@@ -33,7 +33,7 @@ export function rowPlaces(timeline: Timeline, height: number, anchor: Anchor | u
   return [...Array.from({length: height - places.length}, () => undefined), ...places];
 }
 
-/** Selected columns of a row, relative to the pane; absent where nothing of it is selected. */
+/** Selected columns of a row, relative to the pane; absent if nothing of the row is selected. */
 export function selectedPart(
   place: RowPlace | undefined,
   drag: Drag,
@@ -50,7 +50,7 @@ export function selectedPart(
   return from < to ? [from, to] : undefined;
 }
 
-/** Draws the selected columns of a row in inverse; a picture stays as it is. @param row painted */
+/** Draws the selected columns of a row in inverse; picture rows are not changed. @param row painted */
 export function withSelected(row: string, [from, to]: readonly [number, number], theme: Theme): string {
   if (isCodedRow(row)) return row;
   const plain = plainOf(row);
@@ -58,7 +58,7 @@ export function withSelected(row: string, [from, to]: readonly [number, number],
   return start === end ? row : plain.slice(0, start) + theme.selected(plain.slice(start, end)) + plain.slice(end);
 }
 
-/** Code units before the character in this column. @param plain without styles */
+/** Number of code units before this column. @param plain text without styles */
 export function placeOfColumn(plain: string, column: number): number {
   let at = 0;
   let width = 0;

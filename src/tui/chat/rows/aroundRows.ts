@@ -1,7 +1,7 @@
 /** Rows above and below the text of a message: what it answers, who said it first, edits, reactions, thread answers. */
 import {plural} from '../../../shared/text/figures.ts';
 import type {Reaction} from '../../../shared/entries/entryChanges.ts';
-import {type Entry, saidTextOf} from '../../../shared/entries/entry.ts';
+import {type Entry, readableTextOf} from '../../../shared/entries/entry.ts';
 import {clipColumns, wrapColumns} from '../../../shared/text/columns.ts';
 import {bareText} from '../../../shared/text/code.ts';
 import {display} from '../../../shared/text/safeText.ts';
@@ -17,26 +17,36 @@ interface Look {
   markup?: Markup | undefined;
 }
 
-type Original = Entry | 'blocked';
+/** A referenced entry in its current state; `blocked` if its sender is blocked. */
+export type Original = Entry | 'blocked';
 
 /** What the room knows about an entry beyond the entry itself. */
 export interface Around {
-  /**
-   * The message that this one answers, or the first one of its thread, as it is now; absent while it is not here, `blocked` where
-   * its sender is.
-   */
-  original?: Original | undefined;
-  /** What one does to this entry and the server has not said yes to yet. */
+  /** The message that this one replies to; absent while not loaded. */
+  answered?: Original | undefined;
+  /** The first message of the thread; absent while not loaded. */
+  root?: Original | undefined;
+  /** The user's own changes to this entry that the server has not confirmed yet. */
   waiting?: readonly PendingMessage[];
-  /** The thread is what is shown: nothing says that it is one. */
+  /** The entry is shown inside its thread, so no row says that it belongs to one. */
   isInThread?: boolean;
-  /** The same person has just said something above: who and when stands there. */
+  /** Follows a message of the same sender directly: sender and time are not repeated. */
   isGrouped?: boolean;
-  /** The room is encrypted: who said first what is passed on is known from whoever passes it on alone. */
+  /** The room is encrypted: the original sender of a forwarded message is only what the forwarding person claims. */
   isClaimed?: boolean;
 }
 
-/** One row: a sign, and the message that is meant. */
+/** Cache key: equal for entries with the same surroundings. */
+export const aroundKey = ({answered, root, waiting = [], isInThread, isGrouped, isClaimed}: Around): string => {
+  const flags = `${isInThread === true ? 't' : ''}${isGrouped === true ? 'g' : ''}${isClaimed === true ? 'c' : ''}`;
+  const pending = waiting.map(({clientMsgId, status}) => clientMsgId + status).join(' ');
+  return `${flags}${originalKey(answered)}:${originalKey(root)}:${pending}`;
+};
+
+const originalKey = (original: Original | undefined): string =>
+  typeof original === 'object' ? `${original.kind} ${original.became?.asOfSeq ?? 0}` : (original ?? '');
+
+/** One row that quotes the original message behind a prefix. */
 function originalRow(before: string, original: Original | undefined, {theme, widths, markup}: Look): string {
   if (typeof original === 'object' && 'text' in original)
     return quotedRow(before, original.text, {columns: widths.text, theme, markup});
@@ -47,14 +57,14 @@ function wordsOf(entry: Original | undefined): string {
   if (entry === undefined) return '…';
   if (entry === 'blocked') return '(blocked)';
   if (entry.kind === 'gone') return '(deleted)';
-  return display(saidTextOf(entry), 'line');
+  return display(readableTextOf(entry), 'line');
 }
 
-export function rowsAbove(entry: Entry, {original, isInThread, isClaimed}: Around, look: Look): string[] {
+export function rowsAbove(entry: Entry, {answered, root, isInThread, isClaimed}: Around, look: Look): string[] {
   if (entry.kind !== 'message') return [];
   const rows: string[] = [];
-  if (entry.threadOf !== undefined && isInThread !== true) rows.push(originalRow('⤷ thread: ', original, look));
-  if (entry.replyTo !== undefined) rows.push(originalRow(`↪ ${nameOf(entry.replyTo.sender)}: `, original, look));
+  if (entry.threadOf !== undefined && isInThread !== true) rows.push(originalRow('⤷ thread: ', root, look));
+  if (entry.replyTo !== undefined) rows.push(originalRow(`↪ ${nameOf(entry.replyTo.sender)}: `, answered, look));
   if (entry.forwarded !== undefined) {
     const words = `⇢ ${isClaimed === true ? 'says that ' : ''}${nameOf(entry.forwarded.sender)} said:`;
     rows.push(look.theme.dim(clipColumns(words, look.widths.text)));

@@ -12,16 +12,16 @@ import type {RowPictures} from '../../pictures/rowPictures.ts';
 
 export interface ChatColumns {
   style: ChatStyle;
-  /** 0 where there is no room for a time, or it stands elsewhere. */
+  /** 0 if there is no space for a time column, or the style puts the time elsewhere. */
   time: number;
-  /** 0 where names stand elsewhere. */
+  /** 0 if the style puts names elsewhere. */
   nick: number;
   text: number;
 }
 
-/** Between name and text: a space, one sign, a space. */
+/** Columns between name and text: a space, one sign, a space. */
 const GUTTER = 3;
-/** One sign and a space, where nothing stands before them. */
+/** Columns of the gutter if nothing precedes it: one sign and a space. */
 const GUTTER_ALONE = 2;
 const COLUMNS_FOR_TIME = 46;
 
@@ -39,16 +39,16 @@ export function chatColumnsOf(columns: number, style: ChatStyle): ChatColumns {
 interface Line {
   /** `HH:MM`, or empty. */
   time: string;
-  /** Already safe; right-aligned and cut. */
+  /** Sender, safe to show; right-aligned and clipped. */
   nick: string;
   paintNick: Paint;
-  /** One column wide, painted. */
+  /** First row of the gutter: one column, painted. */
   gutter: string;
-  /** Rows of safe text that fit, painted. */
+  /** Painted rows of safe text that fit the width. */
   rows: readonly string[];
-  /** Painted: what continues the gutter below the first row. */
+  /** The gutter of the rows below the first, painted. */
   gutterBelow: string;
-  /** The line above says who and when. */
+  /** Sender and time are not repeated: the message continues the run of the one above. */
   isGrouped?: boolean;
 }
 
@@ -57,7 +57,7 @@ export function lineRows(line: Line, widths: ChatColumns, theme: Theme): string[
 }
 
 const LINES: Readonly<Record<ChatStyle, typeof lineRows>> = {
-  /** Name and time in a row of their own, and the text as wide as it can be. */
+  /** Name and time in a row of their own; the text uses the full width. */
   comfortable(line, widths, theme) {
     const rows = line.rows.map((row, index) => `${index === 0 ? line.gutter : line.gutterBelow} ${row}`);
     return line.nick === '' || line.isGrouped === true ? rows : [headOf(line, widths, theme), ...rows];
@@ -70,7 +70,7 @@ const LINES: Readonly<Record<ChatStyle, typeof lineRows>> = {
       index === 0 ? `${head}${line.gutter} ${row}` : `${indent}${line.gutterBelow} ${row}`,
     );
   },
-  /** The name is a part of the text; the sign stands behind the time. */
+  /** The name is part of the text; the sign follows the time. */
   irc(line, widths, theme) {
     const before = (index: number) => {
       const sign = index === 0 ? line.gutter : line.gutterBelow;
@@ -81,7 +81,7 @@ const LINES: Readonly<Record<ChatStyle, typeof lineRows>> = {
   },
 };
 
-/** The gutter beside a text: always a line in the compact style; in the others only for mentions. */
+/** The gutter sign beside a text: a bar for mentions; in the compact style always a line. */
 export const barOf = (isMention: boolean, {theme, widths}: {theme: Theme; widths: ChatColumns}): string =>
   isMention ? theme.mention('┃') : widths.style === 'compact' ? theme.dim('│') : ' ';
 
@@ -114,13 +114,13 @@ export function textColumnOf(widths: ChatColumns): number {
   return widths.style === 'irc' && widths.time > 0 ? widths.time + 1 : GUTTER_ALONE;
 }
 
-/** A line of the program: no name, its own sign in the gutter. */
+/** Rows of a line by the program itself: no name, and a sign of its own in the gutter. */
 export function systemRows(
   {atMs, sign, text, paint}: {atMs: string; sign: string; text: string; paint: Paint},
   widths: ChatColumns,
   theme: Theme,
 ): string[] {
-  // Without a column for it, the time stands behind the words.
+  // Without a time column, the time follows the text.
   const words = widths.style === 'comfortable' && atMs !== '' ? `${text} · ${atMs}` : text;
   const rows = wrapColumns(words, widths.text).map(row => paint(row));
   return lineRows(
@@ -139,36 +139,36 @@ export function ruleRow(words: string, columns: number, paint: Paint): string {
   return paint('─'.repeat(before) + label + '─'.repeat(room - before));
 }
 
-/** The row over the whole width in the selection style alone. */
+/** Draws a whole row in the selection style, without any other style. */
 export const selectedRow = (row: string, {columns, theme}: {columns: number; theme: Theme}): string =>
   theme.selected(fitColumns(plainOf(row), columns - 1));
 
-/** One's own name is bold, everybody else's has a colour of its own. */
+/** The user's own name is bold, every other name has its own colour. */
 export const nickPaint = (sender: string, {theme, me}: {theme: Theme; me: string}): Paint =>
   sender === me ? theme.bold : theme.nick(sender);
 
-/** A foreign login name or word, made safe for one line. */
+/** A login name or word from others, made safe for one line. */
 export const nameOf = (foreign: string): string =>
   isFormerMember(foreign) ? 'a former member' : display(foreign, 'line');
 
-/** What all lines of one chat share: sizes, colours, the reader. */
+/** What all rows of one chat share: sizes, colours, the reader's name and highlights. */
 export interface Look {
   columns: number;
   widths: ChatColumns;
   theme: Theme;
-  /** One's own login name. */
+  /** The user's login name. */
   me: string;
-  /** One's own words. */
+  /** The user's highlight words. */
   highlights?: Highlights | undefined;
-  /** Absent: text is shown as it was typed. */
+  /** Absent: text is shown as typed, without markup. */
   markup?: Markup | undefined;
-  /** Absent: a picture is a line of words, as any other file. */
+  /** Absent: a picture is shown as a line of text, like any other file. */
   pictures?: RowPictures | undefined;
-  /** Of one picture at most. */
+  /** Maximum rows of one picture. */
   pictureRows?: number | undefined;
 }
 
-/** Rows that a message may have, the one with the hint among them. */
+/** Maximum rows of a message, including the row with the hint. */
 const FOLD_ROWS_MAX = 25;
 
 /** Folds a long message to a limit of rows; `/view` opens the rest. @param rows painted */

@@ -5,8 +5,8 @@ import {isAsTyped} from '../../../shared/text/code.ts';
 import {display} from '../../../shared/text/safeText.ts';
 import {isHighlighted} from '../../../shared/words/highlight.ts';
 import {mentions, NAMES_OF_ALL} from '../../../shared/words/mention.ts';
-import {isForAll, type AloneKind, type Entry, hasWords, isSaid} from '../../../shared/entries/entry.ts';
-import type {FileStatus} from '../../../shared/entries/kind.ts';
+import {isForAll, type AloneKind, type Entry, hasWords, isMessageOrFile} from '../../../shared/entries/entry.ts';
+import type {FileStatus} from '../../../shared/entries/entryKind.ts';
 import type {PendingMessage} from '../../../client/state/state.ts';
 import {epochWords, isSilent, notShown} from '../../../client/wording/sealedWords.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
@@ -103,22 +103,22 @@ export function entryRows(entry: SolidEntry, look: Look, status: FileStatus, aro
 }
 
 /** Name and time of a message, repeated where its first row is scrolled out. */
-export function saidHead(entry: SolidEntry, look: Look): string | undefined {
-  if (!isSaid(entry)) return undefined;
+export function messageHead(entry: SolidEntry, look: Look): string | undefined {
+  if (!isMessageOrFile(entry)) return undefined;
   const {sender, sentAtMs} = entry;
   const paintNick = nickPaint(sender, look);
   return headOf({time: timeOf(sentAtMs), nick: nameOf(sender), paintNick}, look.widths, look.theme);
 }
 
-/** How many rows of a message are above its text, and which are below. */
-export interface SaidShape {
+/** How many rows a message has above and below its text. */
+export interface MessageShape {
   above: number;
   below: readonly string[];
-  /** Columns in the first row of the text that are the name. */
+  /** Columns of the first text row that are used by the name. */
   nameColumns: number;
 }
 
-export function saidShape(entry: SolidEntry, look: Look, around: Around): SaidShape | undefined {
+export function messageShape(entry: SolidEntry, look: Look, around: Around): MessageShape | undefined {
   if (!hasWords(entry)) return undefined;
   const {style} = look.widths;
   const isMessage = entry.kind === 'message';
@@ -137,22 +137,26 @@ const quietRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
 const warningRows = (entry: SolidEntry, text: string, {widths, theme}: Look) =>
   systemRows({atMs: timeOf(entry.sentAtMs), sign: '!', text, paint: theme.warning}, widths, theme);
 
-interface Said {
+interface MessageFacts {
   sender: string;
   sentAtMs: number;
   text: string;
   isEdited?: boolean;
-  /** It answers what one wrote oneself, or mentions everybody. */
+  /** Replies to the user's own message, or mentions everybody. */
   isForMe?: boolean;
   isForAll?: boolean;
-  /** Rows that fit and are painted. */
+  /** Painted rows around the text. */
   above?: readonly string[];
   below?: readonly string[];
-  /** The line above says who and when. */
+  /** Sender and time are not repeated: the message continues the run of the one above. */
   isGrouped?: boolean;
 }
 
-const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: Look, around: Around): Said => ({
+const saidIn = (
+  entry: Extract<SolidEntry, {kind: 'message' | 'action'}>,
+  look: Look,
+  around: Around,
+): MessageFacts => ({
   sender: entry.sender,
   sentAtMs: entry.sentAtMs,
   text: entry.text,
@@ -164,12 +168,12 @@ const saidIn = (entry: Extract<SolidEntry, {kind: 'message' | 'action'}>, look: 
   isGrouped: around.isGrouped === true,
 });
 
-const marksFor = ({isForAll}: Said, {me, highlights}: Look): Marks => ({
+const marksFor = ({isForAll}: MessageFacts, {me, highlights}: Look): Marks => ({
   names: isForAll === true ? [me, ...NAMES_OF_ALL] : [me],
   highlights,
 });
 
-const isForReader = ({sender, isForMe, text}: Said, {me, highlights}: Look): boolean =>
+const isForReader = ({sender, isForMe, text}: MessageFacts, {me, highlights}: Look): boolean =>
   sender !== me && (isForMe === true || mentions(text, me) || isHighlighted(text, highlights));
 
 interface Before {
@@ -177,8 +181,8 @@ interface Before {
   paint: Paint;
 }
 
-/** What was said, wrapped and painted; all of it. */
-function wholeRows(said: Said, isMention: boolean, before: Before | undefined, look: Look): string[] {
+/** The whole text of a message, wrapped and painted, not folded. */
+function wholeRows(said: MessageFacts, isMention: boolean, before: Before | undefined, look: Look): string[] {
   const {theme, widths, markup} = look;
   const safeText = display(said.text, 'message');
   const isEdited = said.isEdited === true;
@@ -192,7 +196,7 @@ function wholeRows(said: Said, isMention: boolean, before: Before | undefined, l
   const mark = (row: string) => (isMention ? markMentions(row, marks, theme.mention) : row);
   const rows = wrapColumns(`${before?.text ?? ''}${safeText}${after}`, widths.text);
   return rows.map((row, index) => {
-    // The name is wrapped with the text, then painted where it came to stand.
+    // The name is wrapped together with the text and painted afterwards.
     const isBegun = index === 0 && before !== undefined && row.startsWith(before.text.trimEnd());
     const begun = isBegun ? before.text.trimEnd() : '';
     const rest = dimEdited(mark(row.slice(begun.length)), isEdited && index === rows.length - 1, look);
@@ -200,17 +204,17 @@ function wholeRows(said: Said, isMention: boolean, before: Before | undefined, l
   });
 }
 
-/** A long one is folded. */
-const textRows = (said: Said, isMention: boolean, before: Before | undefined, look: Look): string[] =>
+/** Rows of the text; a long one is folded. */
+const textRows = (said: MessageFacts, isMention: boolean, before: Before | undefined, look: Look): string[] =>
   foldedRows(wholeRows(said, isMention, before, look), look);
 
-/** Where the name is a part of the text. */
+/** The name as prefix of the text, for styles without a name column. */
 const nameBefore = (sender: string, look: Look): Before => ({
   text: `${nameOf(sender)} `,
   paint: nickPaint(sender, look),
 });
 
-function messageRows(said: Said, sign: string, look: Look): string[] {
+function messageRows(said: MessageFacts, sign: string, look: Look): string[] {
   const {theme, widths} = look;
   const isMention = isForReader(said, look);
   const before = widths.style === 'irc' ? nameBefore(said.sender, look) : undefined;
@@ -229,13 +233,13 @@ function messageRows(said: Said, sign: string, look: Look): string[] {
   );
 }
 
-function actionRows(said: Said, sign: string, look: Look): string[] {
+function actionRows(said: MessageFacts, sign: string, look: Look): string[] {
   const {theme, widths} = look;
   const isMention = isForReader(said, look);
   return lineRows(
     {
       time: timeOf(said.sentAtMs),
-      // The name is in the text.
+      // The style without a name column has the name in the text.
       nick: widths.style === 'compact' ? plainOf(sign) : '',
       paintNick: () => sign,
       gutter: theme.accent('*'),
@@ -247,7 +251,7 @@ function actionRows(said: Said, sign: string, look: Look): string[] {
   );
 }
 
-/** An own message that the log does not hold yet. */
+/** Rows of an own message that is not in the log yet. */
 export function pendingRows(message: PendingMessage, look: Look, isGrouped: boolean): string[] {
   const {theme, widths, me} = look;
   const isFailed = message.status === 'failed';

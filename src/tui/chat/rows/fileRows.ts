@@ -1,7 +1,7 @@
 /** Rows of an offered file in the chat: its name, its size, what became of it, and the picture that it is. */
 import {titleOf} from '../../../shared/bundle.ts';
 import type {Entry} from '../../../shared/entries/entry.ts';
-import type {FileStatus} from '../../../shared/entries/kind.ts';
+import type {FileStatus} from '../../../shared/entries/entryKind.ts';
 import {columnsOf, wrapColumns} from '../../../shared/text/columns.ts';
 import {display} from '../../../shared/text/safeText.ts';
 import {fileSizeWords} from '../../../client/wording/fileWords.ts';
@@ -58,7 +58,7 @@ export function fileRows(
 
 function stateWords(state: FileStatus['state'], isOwn: boolean, name: string): string {
   if (state === 'cancelled') return 'cancelled';
-  // It is with the two of them, and nowhere to be got from.
+  // A directly sent file is only on the machines of its two people; it cannot be downloaded.
   if (state === 'direct') return 'sent directly';
   if (isOwn) return state === 'complete' ? 'sent' : 'on its way';
   const hint = /\s/.test(name) ? `/get "${name}"` : `/get ${name}`;

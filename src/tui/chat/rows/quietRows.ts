@@ -10,10 +10,10 @@ type Presence = Extract<Aside, {kind: 'presence'}>;
 export interface QuietChange {
   name: string;
   atMs: number;
-  /** By the presence of a person; else by an entry of the log. */
+  /** Derived from presence; otherwise from an entry of the log. */
   isPresence: boolean;
   verb: string;
-  /** Last words, or what they are away for; foreign text, often empty. */
+  /** The quit message or the reason for being away; untrusted text, often empty. */
   words: string;
 }
 
@@ -34,10 +34,10 @@ export const quietChangeOf = ({name, atMs, state, status}: Presence): QuietChang
   words: state === 'online' ? '' : status,
 });
 
-/** Empty when everything cancelled out. */
+/** Empty if all changes cancelled out. */
 export function quietRows(changes: readonly QuietChange[], look: Look): string[] {
   if (changes.length === 0) return [];
-  // What is true of a person in the end is what counts; membership and presence are told apart.
+  // Only the last change of a person counts; membership and presence are separate.
   const latest = new Map<string, QuietChange>();
   for (const change of changes) {
     const key = `${change.isPresence ? 'presence' : 'log'} ${change.name}`;
@@ -54,7 +54,9 @@ export function quietRows(changes: readonly QuietChange[], look: Look): string[]
   return systemRows({atMs: time, sign: '·', text: clauses.join(' · '), paint: look.theme.dim}, look.widths, look.theme);
 }
 
-/** Came and went, or went and came, in between: a shell verb, a cut line. Nothing has changed, unless there were last words. */
+/**
+ * Whether a person went and came back in between, e.g. a shell verb or a lost connection. Not shown, except with a quit message.
+ */
 function isBackAgain({name, verb, words}: QuietChange, changes: readonly QuietChange[]): boolean {
   if (words !== '' || (verb !== 'went offline' && verb !== 'is online')) return false;
   const first = changes.find(one => one.name === name && one.isPresence);

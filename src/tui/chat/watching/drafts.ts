@@ -1,6 +1,6 @@
 /** Saves drafts to disk and restores them; a draft written before any room was open goes to the first that opens. */
 import {atEnd} from '../../writing/editor/editor.ts';
-import {ANEW, draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
+import {FRESH_TEXT, draftOf, emptyEditor, type EditorState} from '../../writing/editor/editorState.ts';
 import {isBig} from '../../writing/editor/submit.ts';
 import type {Client} from '../../../client/client.ts';
 import {isKeptRoom, labelOf} from '../../../client/state/selectors.ts';
@@ -13,7 +13,7 @@ export function watchDrafts(client: Client, store: Store): () => void {
   let known = store.get().ui.draftByRoom;
   let isLooking = false;
 
-  /** What is written in threads of a room is kept as the commands that say it. */
+  /** The draft of a room as saved; drafts of its threads are appended as the `/thread` commands that would send them. */
   const keptOf = (drafts: Drafts, roomId: number): string => {
     const own = draftOf(drafts[roomId] ?? emptyEditor);
     const threads = Object.keys(drafts).filter(key => key.startsWith(`${roomId}/`));
@@ -29,7 +29,7 @@ export function watchDrafts(client: Client, store: Store): () => void {
     const editor = store.get().ui.draftByRoom[roomId] ?? emptyEditor;
     store.change({type: 'draftChanged', roomId, draft: withText(editor, text)});
   };
-  /** Those of rooms that are there; the others wait for theirs. */
+  /** Restores drafts of rooms that exist by now; the others wait until their room appears. */
   const takeRecalled = () => {
     const {drafts, roomById, currentRoomId} = client.getState();
     if (drafts === recalled || currentRoomId === undefined) return;
@@ -74,17 +74,17 @@ export function watchDrafts(client: Client, store: Store): () => void {
 
 type Drafts = ReturnType<Store['get']>['ui']['draftByRoom'];
 
-/** Of a room, or of a thread in it. */
+/** Room id in the key of a room or of a thread in it. */
 const roomOf = (key: string): number => Number(key.split('/')[0]);
 
-/** Above what is there already; the cursor stays with what is being written. */
+/** Puts text above the existing draft; the cursor stays with what is being written. */
 function withText(editor: EditorState, text: string): EditorState {
   const here = draftOf(editor);
   if (here === text) return editor;
   return {
     ...editor,
     ...atEnd(here === '' ? text : `${text}\n${here}`),
-    ...ANEW,
+    ...FRESH_TEXT,
     recall: undefined,
     chips: [],
     ...(isBig(text) && {paste: 'big'}),

@@ -6,8 +6,8 @@ import {currentRoom, isLocal, isRoomOf, labelOf} from '../../../client/state/sel
 import type {RecalledView, RoomState} from '../../../client/state/state.ts';
 import type {Store} from '../../store.ts';
 
-/** Whoever scrolls is asked once in this time. */
-const GATHER_MS = 300;
+/** The scroll position is saved at most once in this time. */
+const COALESCE_MS = 300;
 
 /** @returns how to stop */
 export function watchView(client: Client, store: Store): () => void {
@@ -28,7 +28,7 @@ export function watchView(client: Client, store: Store): () => void {
     known = text;
     client.history.keepView(view);
   };
-  /** Once, when its entries are there; what is new goes before it. */
+  /** Restores the position once, when the room's entries are loaded; unread messages take precedence. */
   const goBack = () => {
     const {view} = client.getState();
     const one = currentRoom(client.getState());
@@ -45,10 +45,10 @@ export function watchView(client: Client, store: Store): () => void {
     goBack();
     const {currentRoomId} = client.getState();
     if (currentRoomId === roomId) {
-      keeping.plan(GATHER_MS);
+      keeping.plan(COALESCE_MS);
       return;
     }
-    // Another room is kept at once: the program may be ended the moment after.
+    // A change of room is saved at once, because the program may end at any moment.
     roomId = currentRoomId;
     keeping.cancel();
     keeping.plan(0);
@@ -63,6 +63,6 @@ export function watchView(client: Client, store: Store): () => void {
 
 const seqOf = (place: NonNullable<RecalledView['place']>): number => ('topSeq' in place ? place.topSeq : place.seq);
 
-/** A place in the log that can be gone to; one that is gone by now is left. */
+/** Whether the saved place still exists in the log; otherwise it is ignored. */
 const isThere = (one: RoomState, place: NonNullable<RecalledView['place']>): boolean =>
   'topSeq' in place ? seqOf(place) <= one.room.lastSeq : isHeld(one, seqOf(place));

@@ -22,11 +22,11 @@ export function useLoading(
     if (roomId === undefined || wanted === undefined) return;
     const loading = screen.client.parts.sync.loadPiece(roomId, JSON.parse(wanted) as NonNullable<ChatWindow['wanted']>);
     const follow = () => screen.store.change({type: 'scrolled', roomId, anchor: undefined});
-    // A place that does not come is given up: the newest is shown.
+    // If the target of a jump cannot be loaded, the newest entries are shown.
     screen.run(loading.then(isFound => (isFound || !wanted.includes('aroundSeq') ? undefined : follow())));
-    // What is not kept on this machine is there with the connection.
+    // Depends on the connection, so that entries that are not cached on this machine are requested again once online.
   }, [screen, roomId, wanted, isOnline]);
-  // All from there to the end is on screen: what comes from now on is followed.
+  // Once everything up to the end is visible, the chat follows the newest message.
   useEffect(() => {
     if (isFollowing) screen.store.change({type: 'followed', roomId: key});
   }, [screen, key, isFollowing]);

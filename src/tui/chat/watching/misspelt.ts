@@ -4,11 +4,11 @@ import type {Store} from '../../store.ts';
 import type {EditorState} from '../../writing/editor/editorState.ts';
 import {wordsIn, type CheckWords} from '../../writing/spelling.ts';
 
-/** Of one question. */
+/** Maximum number of words per check. */
 const ASKED_MAX = 100;
 const KNOWN_MAX = 5_000;
 
-/** One question at a time. @returns how to stop */
+/** Runs one check at a time. @returns a function that stops watching */
 export function watchSpelling(store: Store, check: CheckWords): () => void {
   const known = new Map<string, boolean>();
   let seen: EditorState | undefined;

@@ -4,7 +4,7 @@ import type {State} from '../../../client/state/state.ts';
 import type {Store} from '../../store.ts';
 import type {Anchor} from '../../ui.ts';
 
-/** Where the *new* line of the room on screen is; absent without one. */
+/** Position of the *new* line in the current room; absent without one. */
 function newLineOf(state: State): {roomId: number; afterSeq: number; lastSeq: number} | undefined {
   const one = state.roomById[state.currentRoomId ?? 0];
   if (one?.newAfterSeq === undefined) return undefined;
@@ -14,7 +14,7 @@ function newLineOf(state: State): {roomId: number; afterSeq: number; lastSeq: nu
 /** @returns how to stop */
 export function watchPlaces(client: Client, store: Store): () => void {
   let placed: Anchor | undefined;
-  /** The server has said where everything stands. */
+  /** The server has sent the session, and with it all read cursors. */
   let isTold = false;
   const look = (before: State | undefined) => {
     const line = newLineOf(client.getState());
@@ -22,9 +22,9 @@ export function watchPlaces(client: Client, store: Store): () => void {
     const {roomId, afterSeq, lastSeq} = line;
     const isSameRoom = before?.currentRoomId === roomId;
     if (isSameRoom && before.roomById[roomId]?.newAfterSeq === afterSeq) return;
-    // Whoever reads further up while the connection comes back stays there.
+    // Someone who has scrolled up while the connection came back keeps the position.
     const known = store.get().ui.anchorByRoom[roomId];
-    // What this machine kept is put right by the server’s first word.
+    // A position derived from the local cache is corrected by the first session of the server.
     if (isSameRoom && known !== undefined && (isTold || known !== placed)) return;
     placed = {topSeq: afterSeq + 1, seenSeq: lastSeq};
     store.change({type: 'scrolled', roomId, anchor: placed});

@@ -18,7 +18,10 @@ export function unreadAbove(one: RoomState, shown: ChatWindow, me: string): numb
   return shown.topSeqCovered === shown.topSeq ? count : unreadBefore(one, shown.topSeqCovered, me);
 }
 
-/** Exactly where all between here and the cursor, or here and the end, is there; else as far as one can tell. */
+/**
+ * Number of unread messages before a seq: exact if all entries between it and the cursor, or the end, are loaded; else an
+ * estimate.
+ */
 function unreadBefore(one: RoomState, seq: number, me: string): number {
   const {readSeq, unread} = one.room;
   const countIn = (entries: readonly Entry[]) =>
@@ -46,18 +49,18 @@ export function useThreadReading(one: RoomState | undefined, shown: ChatWindow |
 export function useReading(one: RoomState | undefined, shown: ChatWindow | undefined, me: string): void {
   const {client, store} = useScreen();
   const isBeforeEyes = useChat(({ui}) => isInSight(ui));
-  // For the moment before the server first answers, nothing is read: what is new is still to come.
+  // Nothing is marked as read before the server's first answer, because new messages are still to come.
   const isConnecting = useChat(({state}) => state.connection.status === 'connecting');
   const isOnline = useChat(({state}) => state.connection.status === 'online');
   const followed = useRef<number | undefined>(undefined);
   const roomId = one?.room.roomId;
   const isAllRead = one === undefined || one.room.readSeq >= one.room.lastSeq;
-  // After a cut one is told how far the log goes before the rest of it is here.
+  // After a reconnect, `lastSeq` is known before the entries up to it are loaded.
   const isAtEnd = shown?.isAtEnd === true && one !== undefined && heldSeq(one) >= one.room.lastSeq;
   const isHeld = one?.isHeld === true;
-  // What comes after a cut did not run through: it is read as far as it is on the screen.
+  // Entries that arrive after a reconnect did not scroll by, so only visible ones count as read.
   const mayFollow = isOnline || (roomId !== undefined && isLocal(roomId));
-  const isSeen = one?.isLoaded === true && shown?.isOnItsWay === false && unreadAbove(one, shown, me) === 0;
+  const isSeen = one?.isLoaded === true && shown?.isUnloaded === false && unreadAbove(one, shown, me) === 0;
   const seq = isAtEnd ? undefined : shown?.bottomSeq;
   useEffect(() => {
     if (!isAtEnd || !isBeforeEyes || !mayFollow || followed.current !== roomId) followed.current = undefined;

@@ -6,7 +6,10 @@ import {openRowPictures} from '../../pictures/rowPictures.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {Store} from '../../store.ts';
 
-/** @param fetchedMax bytes that are fetched for a picture without asking. @returns how to stop */
+/**
+ * @param fetchedMax maximum size in bytes of a picture that is downloaded without asking
+ * @returns a function that stops watching
+ */
 export function watchPictures(
   client: Client,
   store: Store,

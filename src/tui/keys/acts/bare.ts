@@ -18,7 +18,7 @@ export const bareView: Act = screen => {
   const {bottomSeq, isAtEnd} = chatWindow(timeline, height, view.ui.anchorByRoom[viewKeyOf(view.state)]);
   const entries = entriesOf(timeline);
   const lines: string[] = [];
-  // One row says how to come back.
+  // One row is needed for the sentence that says how to return.
   let left = rows - 1;
   for (let at = entries.length - 1; at >= 0 && left > 0; at--) {
     const entry = entries[at];

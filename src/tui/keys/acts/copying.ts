@@ -3,7 +3,7 @@ import {isIgnored} from '../../../client/state/room/ignored.ts';
 import {copyOf, longCopyOf} from '../../chat/copies.ts';
 import {messageLinkOf} from '../../../shared/words/messageLink.ts';
 import {labelOf} from '../../../client/state/selectors.ts';
-import {isSaid, type Entry} from '../../../shared/entries/entry.ts';
+import {isMessageOrFile, type Entry} from '../../../shared/entries/entry.ts';
 import {heldEntries} from '../../../client/state/room/pieces.ts';
 import {codeIn, copyable} from '../../../shared/text/code.ts';
 import {display} from '../../../shared/text/safeText.ts';
@@ -16,7 +16,7 @@ import type {Act} from '../act.ts';
 import {chosenIn, leaveSelection, type Chosen} from './messages.ts';
 import {write} from './writing.ts';
 
-/** The chosen one, or the range that ends with it, oldest first. */
+/** The selected message, or the selected range, oldest first. */
 function taken(screen: Screen): {chosen: Chosen; entries: readonly Entry[]} | undefined {
   const chosen = chosenIn(screen);
   const from = screen.store.get().ui.selection?.markSeq;
@@ -25,7 +25,8 @@ function taken(screen: Screen): {chosen: Chosen; entries: readonly Entry[]} | un
   const {one, entry, seq} = chosen;
   if (from === undefined) return {chosen, entries: [entry]};
   const [first, last] = [Math.min(from, seq), Math.max(from, seq)];
-  const isIn = (other: Entry) => other.seq >= first && other.seq <= last && isSaid(other) && !isIgnored(one, other);
+  const isIn = (other: Entry) =>
+    other.seq >= first && other.seq <= last && isMessageOrFile(other) && !isIgnored(one, other);
   return {chosen, entries: heldEntries(one).filter(isIn)};
 }
 
@@ -45,7 +46,7 @@ const copy =
 export const messageCopy = copy(copyOf);
 export const messageCopyAll = copy(longCopyOf);
 
-/** Several pieces are asked for; a number takes one. */
+/** Copies the only text; of several, asks which one. */
 function copyOne(screen: Screen, title: string, texts: readonly string[], none: string): void {
   const [only, other] = texts;
   if (only === undefined) return screen.client.notify('info', none);
@@ -70,7 +71,7 @@ export const messageCopyCode: Act = screen => {
   copyOne(screen, 'Copy which code?', code, 'There is no code in it.');
 };
 
-/** Copies the links in the message; without any, the link to the message. */
+/** Copies a link in the message; if it has none, the permanent link to the message itself. */
 export const messageCopyLink: Act = screen => {
   const found = taken(screen);
   if (found === undefined) return;
@@ -91,7 +92,7 @@ export const messageMark: Act = screen => {
   });
 };
 
-/** Puts the text into the composer, from where any terminal can copy it. */
+/** Puts the text into the composer, where any terminal can select it. */
 export const messageTake: Act = screen => {
   const found = taken(screen);
   const text = found === undefined ? '' : found.entries.map(copyOf).join('\n');

@@ -5,7 +5,7 @@ import {webLinksIn} from '../../../shared/words/webLink.ts';
 import {showOutcome} from '../../overlaying/outcome.ts';
 import type {Screen} from '../../screenContext.ts';
 
-/** @param href as `webLinkOf` gives it */
+/** @param href as returned by `webLinkOf` */
 function followLink(screen: Screen, href: string): void {
   if (!MESSAGE_SCHEME.test(href)) return screen.openPage(href);
   const link = parseMessageLink(href);
@@ -14,7 +14,10 @@ function followLink(screen: Screen, href: string): void {
   return undefined;
 }
 
-/** Opens the link at this place of a text. @param text has gone through `display()`. @returns whether there is one */
+/**
+ * Opens the link at this index of a text. @param text after `display()`
+ * @returns whether there is a link
+ */
 export function followLinkAt(screen: Screen, text: string, at: number): boolean {
   const found = webLinksIn(text).find(({from, to, link}) => from <= at && at < to && link.href !== undefined);
   if (found?.link.href !== undefined) {

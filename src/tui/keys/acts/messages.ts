@@ -1,6 +1,6 @@
 /** Selects a message, and runs what the next key says on it. */
 import {isIgnored} from '../../../client/state/room/ignored.ts';
-import {isSaid, hasWords} from '../../../shared/entries/entry.ts';
+import {isMessageOrFile, hasWords} from '../../../shared/entries/entry.ts';
 import {linkTo} from '../../../client/input/typed/messageArgument.ts';
 import * as commands from '../../../client/input/commands.ts';
 import type {Choice, Command} from '../../../client/input/command.ts';
@@ -30,11 +30,11 @@ export interface Chosen {
   entry: Entry;
   roomId: number;
   seq: number;
-  /** Names it in a command. */
+  /** Permanent link, which names the message in a command. */
   link: string;
 }
 
-/** The selected message; absent when none is, or it is not loaded any more. */
+/** The selected message; absent if none is selected, or if it is not loaded any more. */
 export function chosenIn({store, client}: Screen): Chosen | undefined {
   const {selection} = store.get().ui;
   const one = shownRoom(client.getState());
@@ -71,7 +71,7 @@ export function choose(screen: Screen, seq: number): void {
   store.change({type: 'scrolled', roomId: key, anchor: next});
 }
 
-/** Seq of the lowest one on screen: one begins with what one reads. */
+/** Seq of the lowest visible message, where a selection starts. */
 function lowestSeen(screen: Screen): number {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
@@ -80,7 +80,7 @@ function lowestSeen(screen: Screen): number {
   return chatWindow(chat.timeline, chat.height, anchor).bottomSeq;
 }
 
-/** The next one in this direction. */
+/** Moves the selection to the next message in this direction. */
 function step(screen: Screen, by: 1 | -1): void {
   const one = shownRoom(screen.client.getState());
   if (one === undefined) return;
@@ -95,14 +95,14 @@ function step(screen: Screen, by: 1 | -1): void {
 }
 
 const canBeChosen = (one: RoomState, entry: Entry): boolean =>
-  (isSaid(entry) || entry.kind === 'gone') && !isIgnored(one, entry);
+  (isMessageOrFile(entry) || entry.kind === 'gone') && !isIgnored(one, entry);
 
 export const selectMessage: Act = screen => step(screen, -1);
 export const messageUp: Act = screen => step(screen, -1);
 export const messageDown: Act = screen => step(screen, 1);
 export const messageLeave: Act = leaveSelection;
 
-/** With the command's name and the message, for the rest to be written. */
+/** Writes a command with the message as argument into the composer, to be completed there. */
 const begin =
   (name: string, textOf: (chosen: Chosen) => string = () => ''): Act =>
   screen => {
@@ -112,7 +112,7 @@ const begin =
     setDraft(screen, begunWith(shownDraft(screen), `/${name} ${chosen.link} ${textOf(chosen)}`));
   };
 
-/** The command, with the message as its argument. */
+/** Runs a command with the message as its argument. */
 const runOn =
   (command: Command, isKept = true): Act =>
   screen => {
@@ -133,7 +133,7 @@ export const messageReply = begin('reply');
 export const messageThread = runOn(commands.thread, false);
 export const messageReact = begin('react', () => ':');
 export const messageForward = begin('forward');
-/** Asks once more, since it cannot be undone. */
+/** Asks for confirmation, because a deletion cannot be undone. */
 export const messageDelete: Act = screen => {
   const chosen = chosenIn(screen);
   if (chosen === undefined) return;
@@ -171,7 +171,7 @@ export const messageEdit: Act = screen => {
   if (chosen !== undefined) beginEdit(screen, chosen);
 };
 
-/** Edits one's own last message. */
+/** Writes an `/edit` of the user's last message into the composer. */
 export const editLast: Act = screen => {
   const {client} = screen;
   const one = shownRoom(client.getState());
@@ -209,7 +209,7 @@ export const messagePin: Act = screen => {
 export const messageStar: Act = screen => {
   const chosen = chosenIn(screen);
   if (chosen === undefined) return;
-  // Else the keys of a chosen message stand where it is told.
+  // The selection ends first, or its key hints would hide the notice.
   leaveSelection(screen);
   screen.run(
     setStar(screen.client, {roomId: chosen.roomId, seq: chosen.seq}, true).then(() =>
@@ -218,7 +218,7 @@ export const messageStar: Act = screen => {
   );
 };
 
-/** Goes to the message that it answers; in a thread, to its place in the room. */
+/** Goes to the message that the selected one replies to; inside a thread, to the message's own place in the room. */
 export const messageOriginal: Act = screen => {
   const chosen = chosenIn(screen);
   if (chosen?.one.threadOf !== undefined) {
@@ -230,7 +230,7 @@ export const messageOriginal: Act = screen => {
   if (seq !== undefined) goToMessage(screen, chosen.roomId, seq);
 };
 
-/** It is fetched with what is around it, when it is not here. */
+/** If the message is not loaded, jumps to it, which loads it with its surroundings. */
 function goToMessage(screen: Screen, roomId: number, seq: number): void {
   const one = shownRoom(screen.client.getState());
   if (one === undefined || one.room.roomId !== roomId || seq > one.room.lastSeq) return;

@@ -47,14 +47,14 @@ const focusNeighbour =
 export const paneNext = focusNeighbour(1);
 export const panePrevious = focusNeighbour(-1);
 
-/** Of rooms, of servers and of invitations, as far as they are listed. */
+/** Keys of the listed rooms, servers and invitations. */
 function roomKeys(screen: Screen): readonly string[] {
   const {client, servers, store} = screen;
   const rows = (layoutFrom(store.get(), screen)?.panes.rooms?.rows ?? 1) - 1;
   return paneKeys(paneItems(client.getState(), servers.get(), client.options.now(), rows));
 }
 
-/** Keys of what a side pane lists, in order. */
+/** Keys of the rows of a side pane, in order. */
 function keysIn(pane: SidePane, screen: Screen): readonly string[] {
   const state = screen.client.getState();
   if (pane === 'rooms') return roomKeys(screen);
@@ -63,8 +63,8 @@ function keysIn(pane: SidePane, screen: Screen): readonly string[] {
 }
 
 /**
- * Key of the selected row; by default the room on screen, or the first. Where the selected one is gone, none is: a key that was
- * meant for it must not do something to another one.
+ * Key of the selected row; by default that of the current room, or of the first row. If the selected row is gone, none: a key
+ * press meant for it must not act on another row.
  */
 export function chosenRowIn(pane: SidePane, screen: Screen): string | undefined {
   const keys = keysIn(pane, screen);
@@ -75,7 +75,9 @@ export function chosenRowIn(pane: SidePane, screen: Screen): string | undefined 
   return pane === 'rooms' && keys.includes(current) ? current : keys[0];
 }
 
-/** What a pane begins with stays selected, whatever comes to stand above it. @returns how to stop */
+/**
+ * Keeps the row selected with which a pane got the focus, even if rows appear above it. @returns a function that stops watching
+ */
 export function watchFocus(screen: Screen): () => void {
   const {store} = screen;
   let before: Focus = 'composer';
@@ -83,7 +85,7 @@ export function watchFocus(screen: Screen): () => void {
     const {focus, selected, begunWith} = store.get().ui;
     const isNew = focus !== before;
     before = focus;
-    // There it is the room that one is in.
+    // The rooms pane starts with the current room instead.
     if (focus === 'composer' || focus === 'rooms') return;
     const chosen = selected[focus];
     if (!isNew && chosen !== undefined) return;
@@ -103,7 +105,7 @@ const select =
     if (to !== undefined) screen.store.change({type: 'selectionMoved', pane: focus, to});
   };
 
-/** Past the one above or below it in its section; the list is in the order by hand from then on. */
+/** Moves a room past its neighbour in its section; from then on the list has a manual order. */
 const move =
   (step: 1 | -1): Act =>
   screen => {
@@ -143,7 +145,7 @@ function acceptInvite(screen: Screen, roomId: number): void {
   if (invite !== undefined) screen.runEffects([{type: 'joinRoom', name: invite.roomName}]);
 }
 
-/** A drawer has done its work; a pane with its own place stays. */
+/** Closes the pane if it is a drawer; otherwise it stays. */
 function leavePane({store}: Screen, pane: SidePane): void {
   if (store.get().ui.drawer === pane) store.change({type: 'paneClosed', pane});
   else store.change({type: 'focusMoved', to: 'composer'});

@@ -18,7 +18,7 @@ export function openDirect(screen: Screen, name: string): void {
   else screen.run(actions.openDirect(client, name).then(({roomId}) => enterRoom(screen, roomId)));
 }
 
-/** Opens the row with this key of the people pane: answers a friend request, else opens a conversation. */
+/** Opens the row with this key of the people pane: a friend request is answered, else a conversation opens. */
 export function openPerson(screen: Screen, key: string): void {
   const name = nameOfKey(key);
   const isAsking = key !== name && screen.client.getState().contacts.get(name)?.state === 'asking';

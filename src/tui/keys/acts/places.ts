@@ -31,7 +31,7 @@ import type {Act} from '../act.ts';
 import {shownDraft, setDraft} from './writing.ts';
 import {cleared} from '../../writing/editor/editor.ts';
 
-/** Esc comes back from there; over several places, to where one began. */
+/** Jumps to a place. Esc returns from there; after several jumps, to the start of the first. */
 export function goToPlace({client, store}: Pick<Screen, 'client' | 'store'>, place: Place, reopen?: Overlay): void {
   const {roomId, seq} = place;
   const {currentRoomId, roomById} = client.getState();
@@ -50,7 +50,7 @@ export function goToPlace({client, store}: Pick<Screen, 'client' | 'store'>, pla
 
 const anchorIn = (store: Screen['store'], roomId: ViewKey) => store.get().ui.anchorByRoom[roomId];
 
-/** @returns whether there was somewhere to go back to */
+/** Returns from a jump. @returns whether there was one */
 export function goBack({client, store}: Screen): boolean {
   const {back} = store.get().ui;
   if (back === undefined || back.inRoomId !== client.getState().currentRoomId) return false;
@@ -75,7 +75,7 @@ export const threads: Act = screen => {
   screen.run(work.then(outcome => showOutcome(screen, outcome)));
 };
 
-/** Esc comes back from there. */
+/** Opens a thread; Esc returns to where it was opened. */
 export function openThread({client, store}: Screen, place: Place, reopen?: Overlay): void {
   const {currentRoomId} = client.getState();
   const isElsewhere = currentRoomId !== undefined && currentRoomId !== place.roomId;
@@ -87,7 +87,7 @@ export function openThread({client, store}: Screen, place: Place, reopen?: Overl
   store.change({type: 'focusMoved', to: 'composer'});
 }
 
-/** Back to where one was before the thread. @returns whether one was in a thread */
+/** Closes the thread and returns to where it was opened. @returns whether a thread was open */
 export function closeThread({client, store}: Screen): boolean {
   const {openThread, roomById} = client.getState();
   if (openThread === undefined) return false;
@@ -102,7 +102,7 @@ export function closeThread({client, store}: Screen): boolean {
 
 export const inbox: Act = screen => showOverlay(screen, openInbox(screen.client.options.now()));
 
-/** The entry that one is at: the marked one, else at an edge of what is on screen. */
+/** The current entry: the jump target if there is one, else the one at this edge of the visible range. */
 function seqAt(screen: Screen, edge: 'top' | 'bottom'): number | undefined {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
@@ -111,7 +111,7 @@ function seqAt(screen: Screen, edge: 'top' | 'bottom'): number | undefined {
   const {place, anchorByRoom} = view.ui;
   if (place?.roomId === roomId) return place.seq;
   const shown = chatWindow(chat.timeline, chat.height, anchorByRoom[viewKeyOf(view.state)]);
-  if (shown.isOnItsWay) return undefined;
+  if (shown.isUnloaded) return undefined;
   return edge === 'top' ? shown.topSeq - 1 : shown.isAtEnd ? lastSeq + 1 : shown.bottomSeq + 1;
 }
 
@@ -124,7 +124,7 @@ const toMention =
     const found = findMention(screen.client, {roomId, seq: Math.max(0, seq)}, step);
     screen.run(
       found.then(at => {
-        // Whoever has gone elsewhere meanwhile stays there.
+        // Ignored if the user has changed rooms meanwhile.
         if (screen.client.getState().currentRoomId !== roomId) return;
         if (at !== undefined) goToPlace(screen, {roomId, seq: at});
         else screen.client.notify('info', `No mention of you ${step === 1 ? 'below' : 'above'} this in the room.`);
@@ -135,12 +135,12 @@ const toMention =
 export const mentionPrevious = toMention(-1);
 export const mentionNext = toMention(1);
 
-/** Marks as unread from the selected message on, else from the upper edge when scrolled, else from the last message. */
+/** Marks messages as unread, from the selected one on; else from the upper edge when scrolled, else only the last one. */
 export function makeUnreadHere(screen: Screen, roomId: number): void {
   const view = screen.store.get();
   const one = view.state.roomById[roomId];
   if (one === undefined) return;
-  // Another room may be on screen by now.
+  // Meanwhile another room may be the current one.
   const isShown = view.state.currentRoomId === roomId;
   const isAtEnd = view.ui.anchorByRoom[roomId] === undefined && view.ui.place?.roomId !== roomId;
   const last = one.entries.findLast(entry => isAlone(entry) && entry.sender !== view.state.me?.name)?.seq;
@@ -166,7 +166,7 @@ export const openLink: Act = screen => {
   else showOverlay(screen, openChoose('Links', choices));
 };
 
-/** Opens a link once the client's rooms are known. */
+/** Opens a link once the session is there, and with it the rooms. */
 export function openWhenIn(screen: Screen, link: MessageLink): void {
   const {client} = screen;
   const look = () => {
@@ -180,7 +180,7 @@ export function openWhenIn(screen: Screen, link: MessageLink): void {
   look();
 }
 
-/** The newest first, each once; where a page is comes first, so that it is read before it is opened. */
+/** Links on screen, newest first, each once. The target precedes the label, so that it is read before it is opened. */
 function linksOnScreen(screen: Screen): {choices: Choice[]; hasPages: boolean} {
   const view = screen.store.get();
   const chat = chatOf(view, screen);
@@ -197,7 +197,7 @@ function linksOnScreen(screen: Screen): {choices: Choice[]; hasPages: boolean} {
   return {choices, hasPages: unlike.some(({isPage}) => isPage)};
 }
 
-/** More are not listed. */
+/** Maximum number of links listed. */
 const LINKS_MAX = 50;
 
 interface ShownLink {

@@ -9,10 +9,10 @@ import {wheelLines} from '../../terminal/input/wheel.ts';
 import type {Anchor} from '../../ui.ts';
 
 const FEW = 3;
-/** Rows that stay on screen when a page is turned. */
+/** Rows that stay visible when scrolling by a page. */
 const OVERLAP = 2;
 
-/** @param rowsOf how many rows, for a chat of this height; up when negative */
+/** @param rowsOf rows to scroll for a chat of this height; negative: up */
 const scroll =
   (rowsOf: (height: number, key: Key) => number): Act =>
   (screen, key) => {
@@ -37,7 +37,7 @@ export const wheelDown = scroll((_height, key) => wheelLines(key));
 export const oldest = scroll(() => -Number.MAX_SAFE_INTEGER);
 export const newest: Act = screen => setAnchor(screen, undefined);
 
-/** Works after one has scrolled past it, and after the *new* line is gone. */
+/** Works even if the user has scrolled past it, and if the *new* line is gone. */
 export const firstUnread: Act = screen => {
   const one = shownRoom(screen.store.get().state);
   if (one === undefined) return;

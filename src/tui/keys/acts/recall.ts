@@ -8,7 +8,7 @@ import {applyEdit, currentKey, shownDraft} from './writing.ts';
 
 const LINES_MAX = 2_000;
 
-/** Of this room first, then of the others; what was sent in an earlier run is in the rooms. Each once, newest first. */
+/** Lines sent in this run, those of the current room first; then own messages in the loaded logs. Each once, newest first. */
 function linesSent(screen: Screen): readonly string[] {
   const state = screen.client.getState();
   const me = state.me?.name;
@@ -25,7 +25,7 @@ function linesSent(screen: Screen): readonly string[] {
 
 export const historySearch: Act = screen => showOverlay(screen, openRecall(linesSent(screen)));
 
-/** The result replaces the draft as one undo step; that of the room that it was begun in, whatever is on screen by then. */
+/** The result replaces the draft in one undo step; always that of the room in which it was started. */
 export const editExternally: Act = screen => {
   const key = currentKey(screen);
   const before = shownDraft(screen, key).text;

@@ -1,19 +1,19 @@
 /** Switches rooms over all servers of the window; a room opens at its first unread message, else at its newest. */
 import * as actions from '../../../client/actions/room.ts';
 import type {Client} from '../../../client/client.ts';
-import {activeRooms, listedRooms, pressure} from '../../../client/state/selectors.ts';
+import {activeRooms, listedRooms, unreadPriority} from '../../../client/state/selectors.ts';
 import type {Act} from '../act.ts';
 import type {Screen} from '../../screenContext.ts';
 import type {OpenServer} from '../../servers/servers.ts';
 
-/** @param roomId absent where there is no such room: then nothing happens */
+/** Enters a room. @param roomId absent if there is no such room: then nothing happens */
 export function enterRoom({client, store}: Pick<Screen, 'client' | 'store'>, roomId: number | undefined): void {
   if (roomId === undefined) return;
   store.change({type: 'scrolled', roomId, anchor: undefined});
   actions.enterRoom(client, roomId);
 }
 
-/** Without a room: the one last shown on that server. */
+/** Enters a room of another server; without a room, the one shown there last. */
 export function enterElsewhere({servers}: Screen, serverId: number, roomId?: number): void {
   const one = servers.one(serverId);
   if (one === undefined) return;
@@ -23,7 +23,7 @@ export function enterElsewhere({servers}: Screen, serverId: number, roomId?: num
 
 type Opened = {id: number} & Pick<OpenServer, 'client' | 'store'>;
 
-/** The servers that are open, from the one in front on, in the direction of the step. */
+/** Connected servers, starting with the one in front, in the direction of the step. */
 function fromFront({servers}: Screen, step: 1 | -1 = 1): readonly Opened[] {
   const all = servers.opened();
   const at = all.findIndex(({id}) => id === servers.frontId());
@@ -32,7 +32,7 @@ function fromFront({servers}: Screen, step: 1 | -1 = 1): readonly Opened[] {
 
 const hasRooms = ({client}: Opened): boolean => listedRooms(client.getState(), client.options.now()).length > 0;
 
-/** Past the last room the next server begins. */
+/** After the last room, goes on with the next server. */
 const enterNeighbour =
   (step: 1 | -1): Act =>
   screen => {
@@ -45,7 +45,7 @@ const enterNeighbour =
     return step === 1 ? actions.enterNext(client) : actions.enterPrevious(client);
   };
 
-/** Rooms with something unread in the order of the list, behind the current one, then those before it. */
+/** Unread rooms in list order: those after the current room, and those before it. */
 function unreadAround(client: Client, step: 1 | -1): {behind: number[]; before: number[]} {
   const state = client.getState();
   const rooms = listedRooms(state, client.options.now());
@@ -55,7 +55,7 @@ function unreadAround(client: Client, step: 1 | -1): {behind: number[]; before: 
   return {behind: unread(ordered.slice(at + 1)), before: unread(ordered.slice(0, Math.max(0, at)))};
 }
 
-/** Around the ends. */
+/** Enters the next unread room; wraps around at the ends of the list. */
 const enterUnread =
   (step: 1 | -1): Act =>
   screen => {
@@ -76,16 +76,16 @@ const enterUnread =
 
 const reversedRooms: typeof listedRooms = (state, nowMs) => listedRooms(state, nowMs).toReversed();
 
-/** The most urgent activity of all servers; of equals, the server in front. */
+/** Goes to the most urgent activity of all servers; the server in front wins ties. */
 export const nextActivity: Act = screen => {
   const all = fromFront(screen).flatMap(({id, client}) => {
     const state = client.getState();
-    // What is current behind is not on screen.
+    // The current room of a server in the background is not on screen, so it counts as well.
     const {currentRoomId: _current, ...behind} = state;
     const active = activeRooms(id === screen.servers.frontId() ? state : behind, client.options.now());
     return active.map(one => ({id, one}));
   });
-  const [next] = all.toSorted((one, other) => pressure(one.one) - pressure(other.one));
+  const [next] = all.toSorted((one, other) => unreadPriority(one.one) - unreadPriority(other.one));
   if (next === undefined) return;
   const {roomId} = next.one.room;
   if (next.id === screen.servers.frontId()) actions.enterRoom(screen.client, roomId);
@@ -108,5 +108,5 @@ export const serverPrevious = toServer(-1);
 export const roomLast: Act = ({client, servers}) => {
   if (!servers.bringLast()) actions.enterLast(client);
 };
-/** Of the server in front. */
+/** The number is that of a room of the server in front. */
 export const roomByNumber: Act = ({client}, {chord}) => actions.enterByNumber(client, Number(chord.at(-1)));

@@ -25,12 +25,12 @@ export const mouse: Act = screen => {
 };
 export const suspend: Act = screen => screen.suspend();
 
-/** Whoever knows the second key is faster. */
+/** Delay before the list of second keys appears, for those who do not know them by heart. */
 const LEADER_SHOWN_MS = 500;
 
 export const leader: Act = screen => waitForSecond(screen, {place: 'anywhere', first: 'leader'});
 
-/** The next key completes this one. */
+/** Waits for the second key of a two-key chord. */
 export function waitForSecond({store, later}: Screen, first: Omit<Leader, 'isShown'>): void {
   const pressed = {...first, isShown: false};
   store.change({type: 'leaderChanged', leader: pressed});
@@ -39,7 +39,9 @@ export function waitForSecond({store, later}: Screen, first: Omit<Leader, 'isSho
   });
 }
 
-/** In this order: closes what is open, goes back to the place before a jump, scrolls to the newest, marks everything read. */
+/**
+ * Does the first of these that applies: closes what is open, returns from a jump, scrolls to the newest, marks everything read.
+ */
 export const escape: Act = screen => {
   const {store, client} = screen;
   const {ui, state} = store.get();

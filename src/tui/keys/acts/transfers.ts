@@ -23,14 +23,14 @@ function chosenTransfer(screen: Screen): Transfer | undefined {
   return transferId === undefined ? undefined : screen.client.getState().transferById[transferId];
 }
 
-/** Where it is on this machine, whole, to be copied from the screen. */
+/** Facts of a transfer, with the full path of its file for copying from the screen. */
 function factsOf({status, error, path, peer, direction, sizeBytes}: Transfer): string[] {
   const where = path === undefined ? [] : [path, ''];
   const why = error === undefined ? [] : [sentenceOf(error.code, error.detail)];
   return [...where, `${sizeText(sizeBytes)} ${direction === 'up' ? 'to' : 'from'} ${peer}, ${status}`, ...why];
 }
 
-/** Accepts an offer; of anything else, shows where the file is and its state. */
+/** Accepts an offer; for any other transfer, shows its state and where the file is. */
 export const transferAccept: Act = screen => {
   const transfer = chosenTransfer(screen);
   if (transfer === undefined) return;
@@ -55,7 +55,7 @@ export const transferStop: Act = screen => {
 
 const isCleared = ({status}: Transfer): boolean => status === 'done' || status === 'cancelled' || status === 'declined';
 
-/** The same key once more does the same to the next one; where there is none, nothing. */
+/** Selects the neighbouring row, so that the same key can be pressed again for the next transfer. */
 function selectBeside({client, store}: Screen, transferId: string): void {
   const shown = shownTransfers(client.getState());
   const at = shown.findIndex(one => one.transferId === transferId);

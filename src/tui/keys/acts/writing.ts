@@ -39,26 +39,32 @@ export function applyEdit(screen: Screen, action: EditAction, key = currentKey(s
   setDraft(screen, edit(shownDraft(screen, key), action, textColumns), key);
 }
 
-/** The others see that somebody writes. */
+/** Sends a typing notification. */
 function noteTyping(screen: Screen): void {
   const {currentRoomId} = screen.client.getState();
   if (currentRoomId !== undefined) screen.client.parts.typing.noteDraft(currentRoomId, shownDraft(screen).text);
 }
 
-/** Puts text where the cursor is. */
+/** Inserts text at the cursor. */
 export const write = (screen: Screen, text: string): void => applyEdit(screen, {type: 'insert', text});
 
-/** Puts text where the cursor is, but a command before the whole draft: behind words it would be a part of the message. */
+/** Inserts text at the cursor; a command goes before the whole draft instead. */
 export function writeFirst(screen: Screen, text: string): void {
-  const draft = shownDraft(screen);
-  if (!text.startsWith('/') || draft.text === '') return write(screen, text);
-  const isApart = text.endsWith(' ') || draftOf(draft) === '';
-  setDraft(screen, begunWith(draft, isApart ? text : `${text} `));
+  if (text.startsWith('/')) writeBefore(screen, text, currentKey(screen));
+  else write(screen, text);
+}
+
+/** Puts a command before the whole draft, because after other words it would be sent as part of a message. */
+function writeBefore(screen: Screen, text: string, key: ViewKey): void {
+  const draft = shownDraft(screen, key);
+  if (draft.text === '') return applyEdit(screen, {type: 'insert', text}, key);
+  const isApart = /\s$/.test(text) || draftOf(draft) === '';
+  setDraft(screen, begunWith(draft, isApart ? text : `${text} `), key);
 }
 
 export const cancelCompletion = (screen: Screen): void => applyEdit(screen, {type: 'cancelCompletion'});
 
-/** @returns whether the key meant something to the editor */
+/** @returns whether the editor used the key */
 export function writeKey(screen: Screen, key: Key): boolean {
   const command = editActionOf(key, chord => screen.bindings.actOn('writing', chord));
   if (command === undefined) return false;
@@ -80,7 +86,7 @@ export function doEdit(screen: Screen, command: EditorCommand): void {
   suggestSoon(screen);
 }
 
-/** Where letters are keys, Right only moves. */
+/** Whether the suggestion is accepted by Right; in normal mode, Right only moves. */
 const isTaken = ({store}: Screen, draft: EditorState): boolean =>
   store.get().ui.mode === undefined && ghostOf(draft) !== undefined;
 
@@ -88,7 +94,7 @@ function send(screen: Screen): void {
   const waiting = lookedFor.get(screen)?.get(currentKey(screen));
   if (waiting !== undefined) {
     if (waiting.text === shownDraft(screen).text) return;
-    // Whoever has written on does not wait for the disk, and what was entered first goes first.
+    // A second Enter with more text does not wait for the disk: the first line is sent, so that the order is kept.
     sendEntered(screen, waiting);
   }
   const draft = shownDraft(screen);
@@ -101,28 +107,28 @@ function send(screen: Screen): void {
   sendDraft(screen, draft);
 }
 
-/** What was written since stays. */
+/** Clears the draft, unless it was changed since. */
 function clearSent(screen: Screen, text: string, key: ViewKey): void {
   const draft = shownDraft(screen, key);
   if (draft.text === text) setDraft(screen, cleared(draft), key);
 }
 
-/** A line as it was at Enter. */
+/** A line with the state at the moment of Enter. */
 interface Entered {
   key: ViewKey;
   text: string;
   state: State;
 }
 
-/** What was entered and may be paths, while it is looked for on the disk: at most one in each room and thread. */
+/** Lines whose words may be paths and are being checked on the disk; at most one per room and thread. */
 const lookedFor = new WeakMap<Screen, Map<ViewKey, Entered>>();
 
-/** Files that were dropped on the terminal come as their paths. */
+/** Offers to send files that were dropped on the terminal, which arrive as their paths. */
 function offerFiles(screen: Screen, entered: Entered, here: Here): void {
   const {key, text} = entered;
   const all = lookedFor.get(screen) ?? new Map<ViewKey, Entered>();
   lookedFor.set(screen, all.set(key, entered));
-  // What is typed meanwhile comes behind it.
+  // The cursor goes to the end, so that further input is appended.
   if (shownDraft(screen, key).cursor !== text.length) applyEdit(screen, {type: 'place', cursor: text.length}, key);
   screen.run(
     droppedPaths(text).then(paths => {
@@ -139,7 +145,7 @@ function offerFiles(screen: Screen, entered: Entered, here: Here): void {
   );
 }
 
-/** What was typed behind it since stays; where the line itself was changed since, all of it does. */
+/** Sends the line. Text appended to it since stays in the draft; if the line itself was changed, nothing is sent. */
 function sendEntered(screen: Screen, entered: Entered): void {
   const {key, text} = entered;
   lookedFor.get(screen)?.delete(key);
@@ -163,16 +169,16 @@ function sendDraft(
   setDraft(screen, state, key);
   if (line === undefined) return;
   const toEnd = () => screen.store.change({type: 'scrolled', roomId: key, anchor: undefined});
-  // A command that asks, or is about what is on screen, leaves it there.
+  // A command may ask something or refer to what is visible, so it does not scroll to the end before it is done.
   const isCommand = commandLineIn(line, COMMANDS) !== undefined;
   if (!isCommand) toEnd();
-  // Who answers has read what was said; in a thread, what was said in it.
+  // Sending a message marks the room, or the thread, as read.
   if (key === currentRoomId && !isCommand) screen.client.parts.sync.markRead(key);
   screen.run(
     submitLine(screen.client, line, before).then(outcome => {
       if (isCommand && outcome.kind === 'done') toEnd();
-      // To be written on where the line was typed.
-      if (outcome.kind === 'write') return applyEdit(screen, {type: 'insert', text: outcome.text}, key);
+      // Goes into the draft of the room in which the command was typed.
+      if (outcome.kind === 'write') return writeBefore(screen, outcome.text, key);
       if (outcome.kind !== 'refused') return showOutcome(screen, outcome);
       setDraft(screen, putBack(shownDraft(screen, key), line, sentenceOf(outcome.code, outcome.detail)), key);
     }),
@@ -192,12 +198,12 @@ function offerWays(screen: Screen, text: string, here: Here): void {
   );
 }
 
-/** Nobody is asked to complete more than this while one writes. */
+/** No suggestions for drafts longer than this, in code units. */
 const SUGGESTED_MAX = 2_000;
-/** Of each screen at most one question is under way. */
+/** At most one request for suggestions per screen. */
 const asking = new WeakMap<Screen, {isAsked: boolean}>();
 
-/** The word that could go on, without being asked; what it takes to find it never holds up a key. */
+/** Looks up how the current word could be completed, in the background, so that no key waits for it. */
 function suggestSoon(screen: Screen): void {
   const {text, cursor, completion} = shownDraft(screen);
   const isWord = cursor === text.length && text.length <= SUGGESTED_MAX && /[/@#:]/.test(text) && !/\s$/.test(text);

@@ -1,13 +1,13 @@
 /** One row for a search hit: the text around the match, with the match marked. */
-import {hasWords, saidTextOf} from '../../../shared/entries/entry.ts';
+import {hasWords, readableTextOf} from '../../../shared/entries/entry.ts';
 import type {SearchHit} from '../../../shared/search/search.ts';
 import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
 import type {Markup} from '../../markup/markup.ts';
-import {saidLine} from '../../markup/saidLine.ts';
+import {messageLine} from '../../markup/messageLine.ts';
 import type {OverlayFacts} from '../../overlay.ts';
 import type {Paint} from '../../theme.ts';
 
-/** Around what was found, on its way through what draws messages: no font has a picture for these two. */
+/** Mark the match while the text passes through the message renderer; private-use characters, for which no font has a glyph. */
 const [FROM, TO] = ['\u{10FFFC}', '\u{10FFFD}'] as const;
 const SIGNS = /([\u{10FFFC}\u{10FFFD}])/u;
 
@@ -42,9 +42,9 @@ interface Piece {
   isFound: boolean;
 }
 
-/** The message in one line, safe to show. */
+/** The message in one line, safe to show, split at the match. */
 function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[] {
-  const whole = saidTextOf(entry).replaceAll(/[\u{10FFFC}\u{10FFFD}]/gu, '  ');
+  const whole = readableTextOf(entry).replaceAll(/[\u{10FFFC}\u{10FFFD}]/gu, '  ');
   let marked = '';
   let at = 0;
   for (const mark of marks) {
@@ -55,7 +55,7 @@ function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[
   }
   marked += whole.slice(at);
   let isFound = false;
-  return saidLine(marked, hasWords(entry) ? markup : undefined)
+  return messageLine(marked, hasWords(entry) ? markup : undefined)
     .split(SIGNS)
     .flatMap(text => {
       if (text !== FROM && text !== TO) return text === '' ? [] : [{text, isFound}];
@@ -64,7 +64,7 @@ function piecesOf({entry, marks}: SearchHit, markup: Markup | undefined): Piece[
     });
 }
 
-/** Behind a space where one is near; never between the halves of a character. */
+/** Start of the excerpt: after a space if one is near; never inside a grapheme. */
 function startNear(text: string, from: number): number {
   const space = text.slice(from, from + 12).search(/\s/);
   const at = from + space + 1;

@@ -3,7 +3,7 @@ import {Box, Text} from 'ink';
 import type {ReactNode} from 'react';
 import type {OverlaySize} from '../../overlay.ts';
 
-/** Rows that are painted and fit the box. */
+/** Rows must be painted and fit the box. */
 export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySize}): ReactNode {
   return (
     <Box flexDirection="column" width={size.columns} height={size.rows} overflow="hidden">
@@ -16,7 +16,7 @@ export function Lines({lines, size}: {lines: readonly string[]; size: OverlaySiz
   );
 }
 
-/** How far a key moves in a list or text; absent for other keys. */
+/** Number of rows by which a key moves in a list or text; absent for other keys. */
 export function stepOf(chord: string, rows: number): number | undefined {
   const page = Math.max(1, rows - 1);
   const steps: Readonly<Record<string, number>> = {

@@ -5,7 +5,7 @@ import type {OverlaySize} from '../../overlay.ts';
 import type {Theme} from '../../theme.ts';
 import {stepOf} from './lines.tsx';
 
-/** The new first row; absent for keys that do not scroll. */
+/** The new index of the first row; absent for keys that do not scroll. */
 export function scrolled(top: number, chord: string, lineCount: number, rows: number): number | undefined {
   const steps: Readonly<Record<string, number>> = {home: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY};
   const step = steps[chord] ?? stepOf(chord === 'space' ? 'pagedown' : chord, rows);
@@ -13,7 +13,7 @@ export function scrolled(top: number, chord: string, lineCount: number, rows: nu
   return Math.max(0, Math.min(top + step, lineCount - rows));
 }
 
-/** A text key over text to read: the overlay closes, and the composer gets the key. */
+/** Whether the key is text: over a text to read, it closes the overlay and goes to the composer. */
 export const isWriting = ({text, chord}: Key): boolean => text !== '' && chord !== 'space';
 
 /** Continuation rows are indented, to the given column or by two. */
@@ -26,8 +26,8 @@ export function wrapped(line: string, columns: number, hang?: number): string[] 
   return [first, ...wrapColumns(remaining, columns - margin.length).map(part => margin + part)];
 }
 
-/** The visible rows; the last one tells how many more there are. */
-export function visible(lines: readonly string[], top: number, size: OverlaySize, theme: Theme): string[] {
+/** The visible rows; the last one says how many more there are. */
+export function visibleRows(lines: readonly string[], top: number, size: OverlaySize, theme: Theme): string[] {
   const start = Math.max(0, Math.min(top, lines.length - size.rows));
   const shown = lines.slice(start, start + size.rows);
   const below = lines.length - start - size.rows;

@@ -15,7 +15,7 @@ export interface SecretForm {
 
 export interface Fault {
   sentence: string;
-  /** Of the field that is to be typed again. */
+  /** Index of the field to be corrected. */
   focused: number;
 }
 
@@ -23,7 +23,7 @@ interface SecretFormKind<Form extends SecretForm> {
   name: string;
   title: (form: Form) => string;
   hint: string;
-  /** What is wrong with what was typed, before anybody is asked. */
+  /** Checks the input before it is sent. */
   judge: (form: Form, typed: readonly string[]) => Fault | undefined;
   effect: (form: Form, typed: readonly string[]) => OverlayEffect;
   waiting: string;
@@ -45,7 +45,7 @@ export function secretFormKind<Form extends SecretForm>(of: SecretFormKind<Form>
     const fault = of.judge(form, typed);
     if (fault === undefined)
       return {inner: {...form, sentence: '', isWaiting: true}, effects: [of.effect(form, typed)]};
-    // What was to be the same again is typed anew.
+    // A wrong repetition is cleared.
     const isAgain = fault.focused > 0 && fault.focused === form.fields.length - 1;
     const fields = form.fields.map((field, index) => (isAgain && index === fault.focused ? emptyField : field));
     return {inner: {...form, ...fault, fields}};

@@ -3,7 +3,7 @@ import {readdir, stat} from 'node:fs/promises';
 import {join} from 'node:path';
 import type {FolderEntry, FolderListing} from '../../overlay.ts';
 
-/** More than anybody picks from by hand; keeps a folder with a million files from stopping the screen. */
+/** Maximum number of entries, so that a folder with a million files does not block the screen. */
 const ENTRIES_MAX = 5_000;
 const STATS_AT_ONCE = 64;
 
@@ -48,12 +48,12 @@ async function entryOf(folder: string, name: string): Promise<FolderEntry> {
     if (found.isDirectory()) return {name, kind: 'folder', sizeBytes: 0};
     return {name, kind: found.isFile() ? 'file' : 'other', sizeBytes: found.size};
   } catch {
-    // A link to nothing, or a file that went away just now.
+    // A dangling link, or a file deleted just now.
     return {name, kind: 'other', sizeBytes: 0};
   }
 }
 
-/** Made when the first folder is shown: it loads tables that are not needed before. */
+/** Created at the first use, because it loads large tables. */
 let names: Intl.Collator | undefined;
 
 function byKindAndName(one: FolderEntry, other: FolderEntry): number {

@@ -3,13 +3,13 @@
  * index, so that a list of 10,000 names is ordered anew with every key; libraries for it bring a search of whole texts.
  */
 
-/** Higher is better; absent where letters are missing. Case is ignored. */
+/** Higher is better; absent if letters are missing. Case is ignored. */
 export function fuzzyScore(name: string, letters: string): number | undefined {
   const text = name.toLowerCase();
   const wanted = letters.toLowerCase().replaceAll(' ', '');
   if (wanted === '') return 0;
   const whole = text.indexOf(wanted);
-  // A run is always better than scattered letters; the start of a word is better than its middle.
+  // A contiguous match beats scattered letters; the start of a word beats its middle.
   if (whole !== -1) return 1_000 + (whole === 0 ? 500 : isWordStart(text, whole) ? 250 : 0) - text.length - whole;
   let score = 0;
   let at = -1;
@@ -24,7 +24,7 @@ export function fuzzyScore(name: string, letters: string): number | undefined {
 
 const isWordStart = (text: string, at: number): boolean => at === 0 || !/[a-z0-9]/.test(text.charAt(at - 1));
 
-/** The best first; equals keep their order. */
+/** Best match first; ties keep their order. */
 export function fuzzyFilter<Item>(items: readonly Item[], letters: string, nameOf: (item: Item) => string): Item[] {
   return items
     .map(item => ({item, score: fuzzyScore(nameOf(item), letters)}))

@@ -1,5 +1,6 @@
 /** State of the file picker: current folder, typed filter, marked files. */
 import {dirname, join, resolve} from 'node:path';
+import {withHome} from '../../../client/transfers/up/localPaths.ts';
 import type {FolderEntry, FolderListing, OverlayEffect} from '../../overlay.ts';
 import {emptyField, fieldOf, type Field} from '../../writing/field.ts';
 import {fuzzyFilter} from './fuzzy.ts';
@@ -7,16 +8,16 @@ import {fuzzyFilter} from './fuzzy.ts';
 export interface Picking {
   path: string;
   homeDir: string;
-  /** Where the files go, whatever is on screen when they are chosen. */
+  /** Target room of the files, whatever room is current later. */
   roomId: number;
-  /** Absent while it is being read. */
+  /** Absent while the folder is being read. */
   listing?: FolderListing | undefined;
   filter: Field;
   chosen: number;
-  /** Full paths, in the order of marking. */
+  /** Full paths in the order of marking. */
   marked: readonly string[];
   showsHidden: boolean;
-  /** The entry to stand on once the folder is read: the one that was left. */
+  /** Path of the entry to select once the folder is read: the folder that was left. */
   cameFrom?: string | undefined;
 }
 
@@ -32,7 +33,7 @@ export function startPicking(path: string, homeDir: string, roomId: number): Pic
   return {path: resolve(path), homeDir, roomId, filter: emptyField, chosen: 0, marked: [], showsHidden: false};
 }
 
-/** Entries in the order in which they are shown. */
+/** Entries in display order. */
 export function listed(picking: Picking): readonly FolderEntry[] {
   const {listing, filter, showsHidden} = picking;
   if (listing === undefined || isPath(filter.text)) return [];
@@ -46,11 +47,7 @@ export function listed(picking: Picking): readonly FolderEntry[] {
 /** Typed text with a slash or `~` is a path, not a filter. */
 export const isPath = (typed: string): boolean => typed.includes('/') || typed.startsWith('~');
 
-function typedPath({path, homeDir, filter}: Picking): string {
-  const typed = filter.text;
-  if (typed === '~' || typed.startsWith('~/')) return resolve(homeDir, typed.slice(2));
-  return resolve(path, typed);
-}
+const typedPath = ({path, homeDir, filter}: Picking): string => resolve(path, withHome(filter.text, homeDir));
 
 function goTo(picking: Picking, path: string, cameFrom?: string): PickStep {
   const inner: Picking = {...picking, path, listing: undefined, filter: emptyField, chosen: 0, cameFrom};
@@ -63,7 +60,7 @@ export function enterPicked(picking: Picking): PickStep {
   const entry = listed(picking)[picking.chosen];
   if (entry?.kind === 'folder') return goInto(picking, entry);
   if (picking.marked.length > 0) return send(picking, picking.marked);
-  // What is not a regular file is refused with its reason where files are sent.
+  // A file that is not regular is refused later, when it is sent, with a reason.
   return entry === undefined ? {inner: picking} : send(picking, [join(picking.path, entry.name)]);
 }
 
@@ -94,7 +91,7 @@ export function mark(picking: Picking): PickStep {
 
 export function takeListing(picking: Picking, path: string, listing: FolderListing): PickStep {
   if (path !== picking.path) return {inner: picking};
-  // A way that ends at a file leads to its folder, and stands on it.
+  // The typed path is a file: shows its folder and selects the file.
   if (listing.kind === 'file') return goTo({...picking, showsHidden: true}, dirname(path), path);
   const read: Picking = {...picking, listing};
   const entries = listed(read);

@@ -2,6 +2,7 @@
 import {isConversation, isLocal, labelOf} from '../../../client/state/selectors.ts';
 import type {RoomSummary} from '../../../shared/model.ts';
 import {display} from '../../../shared/text/safeText.ts';
+import {REASON_WORDS} from '../../../client/wording/inboxWords.ts';
 import {presenceWord} from '../../../client/wording/presenceWords.ts';
 import {compareNames} from '../../../client/state/order.ts';
 import type {RoomState, State} from '../../../client/state/state.ts';
@@ -11,15 +12,15 @@ import {unreadBadge} from '../../rows/unread.ts';
 import {fuzzyFilter} from './fuzzy.ts';
 
 export interface Place {
-  /** Of what it leads to, since names can be alike; the same once a room is joined, or a conversation is there. */
+  /** Identifies the target, because labels can be equal; unchanged after joining a room or opening a conversation. */
   key: string;
-  /** With its sign: `#lobby`, `@ann`, `/join`; ready to be drawn. */
+  /** Label with its sign: `#lobby`, `@ann`, `/join`; safe to draw. */
   label: string;
-  /** Quiet, behind the label; ready to be drawn. */
+  /** Dimmed text after the label; safe to draw. */
   note: string;
-  /** Asks for attention: unread counts. */
+  /** Unread counts. */
   badge: string;
-  /** Its label has no sign. */
+  /** The label is the name of a server, without a sign. */
   isServer?: true;
   effect: OverlayEffect;
 }
@@ -60,7 +61,7 @@ function findPlaces(typed: string, facts: Facts, listed: Listed): Place[] {
   const {elsewhere = []} = facts;
   const away = (which: Which) => elsewhere.flatMap(one => roomPlaces(one.state, which).map(inServer(one)));
   const rooms = [...roomPlaces(state, 'rooms'), ...away('rooms'), ...joinPlaces(state, listed)];
-  const people = [...roomPlaces(state, 'direct'), ...away('direct'), ...strangerPlaces(state)];
+  const people = [...roomPlaces(state, 'direct'), ...away('direct'), ...newPeoplePlaces(state)];
   return fuzzyFilter(choose(), letters, place => place.label.slice(place.isServer === true ? 0 : 1));
 
   function choose(): Place[] {
@@ -78,7 +79,7 @@ function findPlaces(typed: string, facts: Facts, listed: Listed): Place[] {
 
 type Elsewhere = NonNullable<Facts['elsewhere']>[number];
 
-/** In another server of the window: its name comes before what is said of the room. */
+/** A place on another server of the window: the server's name precedes the note. */
 const inServer =
   ({id, name}: Elsewhere) =>
   (place: Place): Place => ({
@@ -111,8 +112,8 @@ const roomsOf = (state: State): RoomState[] =>
   Object.values(state.roomById).sort((one, other) => compareNames(one.room, other.room));
 
 /**
- * Mentions, then direct messages, then the rest that is unread; last room and the others after it; invitations before
- * them; people online and what can be joined at the end.
+ * Order: mentions, unread conversations, other unread rooms, invitations, the last room and all other rooms, people online,
+ * public rooms.
  */
 function byAttention(state: State, listed: Listed): Place[] {
   const weight = ({room}: RoomState): number => {
@@ -124,14 +125,14 @@ function byAttention(state: State, listed: Listed): Place[] {
   };
   const rooms = roomsOf(state).sort((one, other) => weight(one) - weight(other));
   const joins = joinPlaces(state, listed);
-  const isInvitation = ({note}: Place) => note.endsWith(INVITES);
+  const isInvitation = ({note}: Place) => note.endsWith(REASON_WORDS.invite);
   const isUnread = ({badge}: Place) => badge !== '';
   const own = rooms.map(roomPlace);
   return [
     ...own.filter(isUnread),
     ...joins.filter(isInvitation),
     ...own.filter(place => !isUnread(place)),
-    ...strangerPlaces(state).filter(place => place.note.startsWith('online')),
+    ...newPeoplePlaces(state).filter(place => place.note.startsWith('online')),
     ...joins.filter(place => !isInvitation(place)),
   ];
 }
@@ -151,12 +152,12 @@ function roomPlace({room}: RoomState): Place {
   };
 }
 
-/** In a row of a list: that it is archived comes first. */
+/** Note of a room; `archived` comes first. */
 const noteOf = ({isArchived, topic}: Pick<RoomSummary, 'isArchived' | 'topic'>): string =>
   [isArchived === true ? 'archived' : '', topic].filter(part => part !== '').join(' · ');
 
-/** People who were met, but with whom there is no conversation yet: to open one needs the server. */
-function strangerPlaces(state: State): Place[] {
+/** People without a conversation yet; opening one needs the server. */
+function newPeoplePlaces(state: State): Place[] {
   if (state.connection.status !== 'online') return [];
   const known = new Set(roomsOf(state).flatMap(({room}) => (room.kind === 'direct' ? [labelOf(room)] : [])));
   return Object.values(state.userByName)
@@ -180,14 +181,16 @@ const commandPlaces = ({commands}: Facts): Place[] =>
     effect: {type: 'write', text: usage === '' ? `/${name}` : `/${name} `},
   }));
 
-const INVITES = 'invites you';
-
-/** Rooms that one is not in, and can go into now: those one is invited to, and those that the server has told of. */
+/** Rooms that can be joined: invitations, and public rooms listed by the server. */
 function joinPlaces({connection, invites, roomById}: State, listed: Listed): Place[] {
   if (connection.status !== 'online') return [];
   const known = new Set(Object.values(roomById).map(({room}) => room.roomId));
   const asked = new Set(invites.map(({roomId}) => roomId));
-  const invited = invites.map(({roomId, roomName, by}) => ({roomId, name: roomName, note: `@${by} ${INVITES}`}));
+  const invited = invites.map(({roomId, roomName, by}) => ({
+    roomId,
+    name: roomName,
+    note: `@${by} ${REASON_WORDS.invite}`,
+  }));
   const open = listed.filter(({roomId}) => !asked.has(roomId));
   const others = open.map(({roomId, name, ...about}) => ({
     roomId,

@@ -5,13 +5,13 @@ import {ALTERNATE_ON, HOME_AND_ERASE} from '../sequences.ts';
 import type {Terminal} from '../terminal.ts';
 
 interface Canvas {
-  /** Everything anew. */
+  /** Redraws everything. */
   redraw(): void;
-  /** What differs from the frame before. */
+  /** Draws what differs from the previous frame. */
   update(): void;
-  /** What is on screen is no longer what was drawn: the next frame is drawn whole. */
+  /** The terminal's content is unknown: the next frame is drawn completely. */
   forgetFrame(): void;
-  /** Resolves when what is known to the tree is written. */
+  /** Resolves when the current state is drawn and written. */
   flush(): Promise<void>;
   close(): void;
 }
@@ -19,17 +19,17 @@ interface Canvas {
 interface CanvasOptions {
   node: () => ReactNode;
   onFrame?: () => void;
-  /** A component threw; the tree is gone. */
+  /** Called if a component threw an error; the tree is gone then. */
   onBug: (error: unknown) => void;
 }
 
-/** Keys must be drawn at once; whoever draws more than keys holds it back by itself. */
+/** High, because keys must be drawn at once; frames for other reasons are limited elsewhere. */
 const FPS_MAX = 500;
 
-/** Takes the alternate screen until it is closed. */
+/** Switches to the alternate screen until closed. */
 export function openCanvas(terminal: Terminal, {node, onFrame = () => {}, onBug}: CanvasOptions): Canvas {
   const {egress, inkStdin} = terminal;
-  // Somebody else drew there before.
+  // The alternate screen is active already, with the content of an earlier view.
   if (egress.modesOn().has('1049')) egress.writeOwn(HOME_AND_ERASE);
   else egress.writeOwn(ALTERNATE_ON);
   terminal.ask();

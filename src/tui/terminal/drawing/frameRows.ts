@@ -33,10 +33,10 @@ interface Write {
 
 /** One line of text as Ink draws it. */
 interface Strip {
-  /** Without the plain space at its end. */
+  /** Without trailing spaces. */
   text: string;
   textColumns: number;
-  /** With that space, which also covers what lies below. */
+  /** Width with trailing spaces, which cover what is below. */
   columns: number;
 }
 interface Placed {
@@ -44,7 +44,7 @@ interface Placed {
   text: string;
 }
 
-/** Every style is one of ours and ends in this line. */
+/** Whether every style in the line is one of the screen's own and ends in the line. */
 const isClosed = (line: string): boolean => !line.includes('\u001B') || hasClosedStyles(line);
 
 const hasClosedStyles = memoized((line: string): boolean => {
@@ -58,7 +58,7 @@ const hasClosedStyles = memoized((line: string): boolean => {
   return open.size === 0;
 });
 
-/** Nearly every row: only characters of one column, and every style is ended. Such a text need not be taken apart. */
+/** Fast path for nearly all rows: one-column characters, and all styles closed. Such a text need not be tokenized. */
 function simpleStrip(text: string): Strip | undefined {
   const plain = plainTextOf(text);
   if (plain === undefined || !isClosed(text)) return undefined;
@@ -67,12 +67,12 @@ function simpleStrip(text: string): Strip | undefined {
   return {text: shown, textColumns: plain.length - (text.length - shown.length), columns: plain.length};
 }
 
-/** As many as there are panes and boxes on a screen, and some that just were. */
+/** About the number of panes and boxes on screen, current and recent. */
 const TEXTS_KEPT_MAX = 16;
 
 type ToText = (cells: readonly Cell[]) => string;
 
-/** Styles go on over a line break, so every line begins with those that are still open. */
+/** Styles continue after a line break, so every line starts with those still open. */
 const rememberLines = (Output: InkOutputClass, toText: ToText) =>
   memoized((text: string): readonly string[] => {
     const plainLines = text.split('\n');
@@ -97,7 +97,7 @@ const rememberStrips = (Output: InkOutputClass, toText: ToText) =>
     return {text: toText(shown), textColumns: sum(shown), columns: sum(cells)};
   });
 
-/** Where texts lie over each other, Ink decides what is seen. */
+/** Overlapping texts are combined by Ink's own code. */
 const rememberLayers = (Output: InkOutputClass) =>
   memoized((key: string): string => {
     const {width, row} = JSON.parse(key) as {width: number; row: readonly Placed[]};
@@ -131,7 +131,7 @@ export function joinRows(Output: InkOutputClass, toText: ToText): InkOutputClass
     override get(): {output: string; height: number} {
       const rows: Placed[][] = Array.from({length: this.height}, () => []);
       for (const operation of this.operations) {
-        // Not used by our screen; Ink knows.
+        // Clipping, which the screen does not use, is left to Ink.
         if (operation.type !== 'write') return super.get();
         const {x, y, text, transformers} = operation;
         const lines = text.includes('\n') ? linesOf(text) : [text];

@@ -2,7 +2,7 @@
 
 import {onWidthsChanged} from '../../../shared/text/ambiguous.ts';
 
-/** Texts of so many rows are on screen at once several times over. */
+/** Enough for several times the rows of a screen. */
 const KEPT_MAX = 1_024;
 
 /** Keeps at most twice `keptMax` results; those unused during the last `keptMax` new ones are dropped. */

@@ -10,19 +10,19 @@ interface WidthOptions {
 }
 type WidthOf = (text: string, options?: WidthOptions) => number;
 
-/** Asked several times for each line of each frame, and a frame moves most of them only up. */
+/** Cached, because Ink asks several times per line and frame, and most lines of a frame were in the previous one. */
 const rememberedPlain = memoized((line): string | false => {
   const plain = withoutStyles(line);
   return isOneColumn(plain) && plain;
 });
 
-/** The line without styles, where it has only plain characters of one column. */
+/** The line without styles, if it has only printable one-column characters; else `undefined`. */
 export function plainTextOf(line: string): string | undefined {
   const plain = rememberedPlain(line);
   return plain === false ? undefined : plain;
 }
 
-/** @param widthOf used for all other lines */
+/** @param widthOf Ink's function, used for all other lines */
 export function quickWidth(widthOf: WidthOf): WidthOf {
   const ask = (text: string, ambiguousIsNarrow: boolean) =>
     ambiguousIsNarrow ? widthOf(text) : widthOf(text, {ambiguousIsNarrow});
@@ -38,10 +38,10 @@ export function quickWidth(widthOf: WidthOf): WidthOf {
       : (plainTextOf(text)?.length ?? remembered(text));
 }
 
-/** A pane is one text: lines that are known must not be looked at again because another one is new. */
+/** Works line by line, so that known lines of a pane's text come from the cache. */
 const byLine = <Made>(text: string, make: (line: string) => Made): Made[] => text.split('\n').map(line => make(line));
 
-/** @param sanitize changes nothing in a line with only styles and plain characters, and is skipped for it */
+/** @param sanitize Ink's function; skipped for lines with only styles and plain characters, which it would not change */
 export function quickSanitize(sanitize: (text: string) => string): (text: string) => string {
   const remembered = memoized(sanitize);
   return text => byLine(text, line => (plainTextOf(line) === undefined ? remembered(line) : line)).join('\n');

@@ -15,20 +15,20 @@ export const keepingEnds =
   (original: LineUpdate): LineUpdate =>
   (previous, next, columns) => {
     const parts = previous === '' ? onBlank(next) : changedParts(previous, next);
-    // Ink writes at least what stands behind the common beginning, and takes both rows apart to find out how.
+    // Ink would write at least everything after the common start, after tokenizing both rows, so it need not be called.
     if (parts !== undefined && parts.length <= next.length - sameAtStart(previous, next)) return shortStyles(parts);
     const whole = original(previous, next, columns);
     return shortStyles(parts !== undefined && parts.length < whole.length ? parts : whole);
   };
 
-/** A run of so many spaces takes longer to write than to pass over. */
+/** A run of at least this many spaces is skipped with a cursor movement, which is shorter. */
 const GAP = / {6,}/g;
 
-/** Where nothing stands, spaces need not be written. */
+/** Spaces need not be written to an empty row. */
 const onBlank = (next: string): string | undefined =>
   plainTextOf(next) === undefined ? undefined : overBlank(0, next);
 
-/** @param text begins where no style is open */
+/** @param text must start with no style open */
 function overBlank(column: number, text: string): string {
   const rest = text.trimStart();
   return rest === '' ? '' : to(column + text.length - rest.length) + withoutGaps(rest);
@@ -46,7 +46,7 @@ interface Piece {
   text: string;
 }
 
-/** Absent where the columns of a change cannot be determined. */
+/** Absent if the columns of a change cannot be determined. */
 export function changedParts(previous: string, next: string): string | undefined {
   const [before, now] = [piecesOf(previous), piecesOf(next)];
   if (before === undefined || now?.length !== before.length) return undefined;
@@ -64,7 +64,7 @@ export function changedParts(previous: string, next: string): string | undefined
   return written.join('');
 }
 
-/** What stands in the row behind what both have in common. */
+/** Writes the rest of the row after the common start. */
 function endOfRow(column: number, previous: string, next: string): string {
   const from = lastCalm(calmSpans(next), sameAtStart(previous, next));
   const start = column + withoutStyles(next.slice(0, from)).length;
@@ -74,14 +74,14 @@ function endOfRow(column: number, previous: string, next: string): string {
   return `${to(start)}\u001B[K${withoutGaps(rest)}`;
 }
 
-/** A character that stands in the same column of several rows, and how it is painted. */
+/** A character that is in the same column of several rows, with its style. */
 interface Upright {
   column: number;
   sign: string;
 }
 
-/** Vertical lines of this row: between panes, and beside quotes, code and list items. */
-export const uprightsOf = (row: string): Upright[] =>
+/** Vertical lines in this row: between panes, and beside quotes, code and list items. */
+export const verticalLinesOf = (row: string): Upright[] =>
   (piecesOf(row) ?? []).flatMap(({column, text}) => {
     const line = PANE_LINE.exec(text)?.[0];
     const bar = BAR.exec(text);
@@ -92,10 +92,10 @@ export const uprightsOf = (row: string): Upright[] =>
     ];
   });
 const PANE_LINE = /(?:\u001B\[[\d;]*m)*│(?:\u001B\[[\d;]*m)*$/;
-/** In a colour, which says nothing about the space behind it. */
+/** A foreground colour, which does not affect the space after the line. */
 const BAR = /(?<=^ +)\u001B\[38;5;\d{1,3}m[▌│•] \u001B\[39m/;
 
-/** What stands between the lines of panes; each piece ends with one. A row is asked for in two frames, and in each twice. */
+/** Splits a row at the vertical lines between panes; each piece ends with one. Cached, because each row is used in two frames. */
 const piecesOf = memoized((row: string): readonly Piece[] | undefined => {
   if (plainTextOf(row) === undefined) return undefined;
   const pieces: Piece[] = [];
@@ -118,7 +118,7 @@ const piecesOf = memoized((row: string): readonly Piece[] | undefined => {
 });
 const PANE_LINES = /│(?:\u001B\[[\d;]*m)*/g;
 
-/** Of two pieces that are as wide as each other, what stands between their common ends. */
+/** The part between the common start and the common end of two pieces of the same width. */
 function middleOf(previous: string, next: string): Piece | undefined {
   const shorter = Math.min(previous.length, next.length);
   const calm = calmSpans(next);
@@ -142,18 +142,18 @@ function sameAtStart(one: string, other: string): number {
 
 const isCalm = (text: string): boolean => isCalmAt(calmSpans(text), text.length);
 
-/** Places between characters where no style is open, none inside a sequence: from the first to the last of each run of them. */
+/** Spans of indexes at which no style is open and no sequence is cut. */
 type Calm = readonly (readonly [first: number, last: number])[];
 
 const isCalmAt = (calm: Calm, place: number): boolean => calm.some(([first, last]) => place >= first && place <= last);
 
-/** The last one that is not behind this place. */
+/** The last such index at or before this one. */
 function lastCalm(calm: Calm, place: number): number {
   const [, last = 0] = calm.findLast(([first]) => first <= place) ?? [];
   return Math.min(last, place);
 }
 
-/** The first one that is not before it. */
+/** The first such index at or after this one. */
 function firstCalm(calm: Calm, place: number): number | undefined {
   const span = calm.find(([, last]) => last >= place);
   return span && Math.max(span[0], place);
@@ -169,7 +169,7 @@ function calmSpans(text: string): Calm {
   };
   for (const {style, start, end} of stylesIn(text)) {
     pass(start);
-    // One that is none of ours may do anything.
+    // An unknown style may do anything, so it counts as open.
     if (!open.delete(style)) open.add(endOf(style) ?? style);
     at = end;
   }

@@ -4,21 +4,21 @@
  */
 
 import type {Scroll, VerticalLine} from '../sequences.ts';
-import {changedParts, uprightsOf} from './rowMiddle.ts';
+import {changedParts, verticalLinesOf} from './rowMiddle.ts';
 import {withoutStyles} from './styles.ts';
 
 interface Screen {
   columns?: number;
   rows?: number;
-  /** Rows `top` to `bottom` go up; what comes in below has only these lines. */
+  /** Scrolls rows `top` to `bottom` up; the new rows below contain only these lines. */
   scrollUp?(rows: Scroll, lines: readonly VerticalLine[]): void;
-  /** They must not go up now. */
+  /** Rows must not be scrolled now. */
   holdsRows?(): boolean;
-  /** They are on the screen now. */
+  /** These rows are on the screen now. */
   framed?(rows: readonly string[]): void;
 }
 
-/** What is used of Ink's `log-update`, which is not part of its public interface. */
+/** The used part of Ink's `log-update`, which is not in its public interface. */
 interface Log {
   (text: string): boolean;
   clear(): void;
@@ -34,14 +34,14 @@ export interface LogUpdate {
   create(stream: Screen, options?: unknown): Log;
 }
 
-/** What a scroll takes by itself, and for each line in each row that comes in. */
+/** Estimated output in characters of a scroll, and of each vertical line in each new row. */
 const SCROLL_COST = 50;
 const LINE_COST = 5;
-/** Rows in which it is shorter to draw a line by itself. */
+/** Minimum length of a vertical line to be drawn as a whole. */
 const LINE_MIN = 2;
-/** A row that says so little may stand anywhere. */
+/** Minimum length of a row to be recognised again; shorter ones may appear anywhere. */
 const TELLING = 12;
-/** To go there and back. */
+/** Estimated output in characters for moving the cursor to a row. */
 const ROW_COST = 8;
 
 export function scrollingLog(original: LogUpdate): LogUpdate {
@@ -50,7 +50,7 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
       const inner = original.create(stream, options);
       let before: readonly string[] = [];
       let columns = stream.columns;
-      /** Where the cursor goes with the next frame, when that was said. */
+      /** Cursor position for the next frame, if one was set. */
       let wanted: {position: unknown} | undefined;
       const know = (lines: readonly string[]) => {
         before = lines;
@@ -65,9 +65,9 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
         const then = wanted;
         const lines = linesIn(next.slice(scroll.bottom - scroll.count + 1, scroll.bottom + 1));
         const moved = scrolled(before, scroll, row => rowOf(lines, row));
-        // Something is left to write.
+        // Only useful if something is left to write after the scroll.
         if (moved.every((row, at) => row === next[at])) return;
-        // For Ink, the cursor is where a frame ends; the stream knows in which row a scroll leaves it.
+        // Ink assumes the cursor at the end of a frame; the stream keeps track of where a scroll leaves it.
         inner.setCursorPosition(undefined);
         inner.sync(moved.join('\n'));
         stream.scrollUp?.(scroll, lines);
@@ -104,11 +104,11 @@ export function scrollingLog(original: LogUpdate): LogUpdate {
   };
 }
 
-/** What stands upright in several of these rows, one below the other. */
+/** Vertical lines that extend over several of these rows. */
 function linesIn(rows: readonly string[]): VerticalLine[] {
   const lines: VerticalLine[] = [];
   for (const [row, text] of rows.entries())
-    for (const {column, sign} of uprightsOf(text)) {
+    for (const {column, sign} of verticalLinesOf(text)) {
       const above = lines.find(one => one.column === column && one.sign === sign && one.first + one.count === row);
       if (above === undefined) lines.push({column, sign, first: row, count: 1});
       else above.count++;
@@ -118,7 +118,7 @@ function linesIn(rows: readonly string[]): VerticalLine[] {
     .toSorted((one, other) => one.column - other.column || one.first - other.first);
 }
 
-/** With nothing else in it. */
+/** The row with only these lines in it. */
 function rowOf(lines: readonly VerticalLine[], row: number): string {
   let columns = 0;
   return lines
@@ -131,7 +131,7 @@ function rowOf(lines: readonly VerticalLine[], row: number): string {
     .join('');
 }
 
-/** @param comingIn what each row is that comes in below */
+/** @param comingIn content of a new row below */
 const scrolled = (
   lines: readonly string[],
   {top, bottom, count}: Scroll,
@@ -143,7 +143,7 @@ const scrolled = (
   ...lines.slice(bottom + 1),
 ];
 
-/** The rows that moved up together, where scrolling them saves output. */
+/** Finds rows that moved up together, if scrolling them saves output. */
 export function findScroll(before: readonly string[], next: readonly string[]): Scroll | undefined {
   const count = mostlyUpBy(before, next);
   if (count === undefined) return undefined;
@@ -152,7 +152,7 @@ export function findScroll(before: readonly string[], next: readonly string[]): 
   let top = moved[0] ?? 0;
   const bottom = (moved.at(-1) ?? 0) + count;
   const costOf = (at: number, by: number) => costBetween(before[at + by] ?? '', next[at] ?? '');
-  // Beside what went up, something may stand still: then a part of that row is written anew.
+  // Extends the range upwards: in a row where only one pane moved, the rest is rewritten if that is cheaper.
   while (top > 0 && exactCost(before[top - 1 + count], next[top - 1]) < exactCost(before[top - 1], next[top - 1]))
     top--;
   const rows = Array.from({length: bottom - top + 1}, (_, index) => top + index);
@@ -163,7 +163,7 @@ export function findScroll(before: readonly string[], next: readonly string[]): 
   return without - costMoved < SCROLL_COST + lineCost ? undefined : {top, bottom, count};
 }
 
-/** By how many rows most of what is said went up. */
+/** By how many rows most of the text has moved up. */
 function mostlyUpBy(before: readonly string[], next: readonly string[]): number | undefined {
   const placeOf = new Map<string, number>();
   for (const [at, line] of before.entries())
@@ -176,11 +176,11 @@ function mostlyUpBy(before: readonly string[], next: readonly string[]): number 
   return [...votes].toSorted(([, one], [, other]) => other - one)[0]?.[0];
 }
 
-/** What it takes where panes keep what is theirs. */
+/** Output in characters for changing a row, exact if only parts of it changed. */
 const exactCost = (before = '', next = ''): number =>
   before === next ? 0 : (changedParts(before, next)?.length ?? costBetween(before, next));
 
-/** About what it takes to make one row of the other. */
+/** Estimated output in characters for turning one row into the other. */
 function costBetween(before: string, next: string): number {
   if (before === next) return 0;
   const shorter = Math.min(before.length, next.length);

@@ -1,13 +1,13 @@
 /** Shortens the style sequences of a finished row without changing how it looks. */
 import {BACKGROUND_ENDS, endOf, FOREGROUND_ENDS, stylesIn} from './styles.ts';
 
-/** Ends of styles that are seen in a space. */
+/** End codes of styles that are visible on a space. */
 const SEEN_IN_SPACES = ['24', '27', '29', BACKGROUND_ENDS];
 
-/** Styles by what ends them. */
+/** Open styles by their end code. */
 type Open = ReadonlyMap<string, string>;
 
-/** @param row without an open style at either end */
+/** @param row must start and end with no style open */
 export function shortStyles(row: string): string {
   const wanted = new Map<string, string>();
   let written: Open = new Map();
@@ -26,7 +26,7 @@ export function shortStyles(row: string): string {
     write(row.slice(at, start));
     at = behind;
     const end = endOf(style);
-    // Bold and dim end together; of what is none of ours nothing is known.
+    // Gives up if bold and dim are both open, because one code ends both, and for unknown styles.
     if (end === '22' && wanted.has(end)) return row;
     if (end !== undefined) wanted.set(end, style);
     else if (!wanted.delete(style)) return row;
@@ -36,7 +36,7 @@ export function shortStyles(row: string): string {
   return made + change(written, wanted);
 }
 
-/** A colour is replaced by another one without being ended. */
+/** A colour can be replaced by another without being ended first. */
 const isColour = (end: string): boolean => end === FOREGROUND_ENDS || end === BACKGROUND_ENDS;
 
 function change(from: Open, to: Open): string {

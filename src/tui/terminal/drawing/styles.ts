@@ -1,9 +1,9 @@
 /** Style sequences (SGR) in a row of a frame: where they stand, and what ends each. */
 
 /** A sequence such as `CSI 1 m`, whose style is `1`. */
-export interface Style {
+export interface StyleSequence {
   style: string;
-  /** Place in the text of its first character, and behind its last one. */
+  /** Index of its first character, and of the one after its last. */
   start: number;
   end: number;
 }
@@ -14,9 +14,9 @@ const STYLES = /\u001B\[[\d;]*m/g;
 
 export const withoutStyles = (text: string): string => (text.includes(BEGINS) ? text.replaceAll(STYLES, '') : text);
 
-/** A search by a regular expression allocates several objects for each; this runs for every new row of every frame. */
-export function stylesIn(text: string): readonly Style[] {
-  const found: Style[] = [];
+/** Without regular expressions, which allocate several objects per match; this runs for every new row. */
+export function stylesIn(text: string): readonly StyleSequence[] {
+  const found: StyleSequence[] = [];
   let end = 0;
   for (let start = text.indexOf(BEGINS); start !== -1; start = text.indexOf(BEGINS, end)) {
     end = start + BEGINS.length;
@@ -43,6 +43,6 @@ const ENDS: ReadonlyMap<string, string> = new Map([
 ]);
 const OF_MANY_COLOURS = /^[34]8;(?:5;\d{1,3}|2;\d{1,3};\d{1,3};\d{1,3})$/;
 
-/** What ends a style of ours; absent for what ends one, and for every other style, which may do anything. */
+/** The code that ends a style of the screen's own; absent for end codes and for all other styles, which may do anything. */
 export const endOf = (style: string): string | undefined =>
   ENDS.get(style) ?? (OF_MANY_COLOURS.test(style) ? `${style[0]}9` : undefined);

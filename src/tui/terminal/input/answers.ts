@@ -2,21 +2,23 @@
 
 interface AnswerReader {
   isOpen(): boolean;
-  /** @param opener the character behind ESC */
+  /** Starts an answer. @param opener the character after ESC */
   begin(opener: string): void;
-  /** @returns what was read behind the end, or must wait for more; what was said, when it is whole */
+  /**
+   * @returns `after`: input after the end of the answer; `waiting`: an ESC that may start the end; `said`: the complete answer
+   */
   take(input: string): {after: string; waiting: string; said?: string};
-  /** Its end did not come. @returns its opener when nothing else came */
+  /** Gives up waiting for the end. @returns the opener if nothing followed it */
   giveUp(): string | undefined;
 }
 
 const OPENER = /^\u001B[\]P_^X]/;
 /**
- * BEL, the 8-bit end or what UTF-8 makes of it, the two that cancel; or an ESC, which ends it with `\` and breaks it off with
- * all else.
+ * End of an answer: BEL, the 8-bit terminator (or what UTF-8 decoding makes of it), CAN, SUB; or ESC, which ends it with `\` and
+ * aborts it with anything else.
  */
 const END = /[\u0007\u0018\u001A\u001B\u009C\uFFFD]/;
-/** Characters that are kept; answers that mean something here are shorter, and of the others nothing is wanted. */
+/** Maximum characters kept; all answers of interest are shorter. */
 const KEPT_MAX = 256;
 
 export const opensAnswer = (input: string): boolean => OPENER.test(input);

@@ -7,10 +7,10 @@ export interface Key {
    * `paste` is text from the clipboard, `text` several characters that came in one read.
    */
   chord: string;
-  /** What it writes: a character, a whole paste with `\n` as its line break, or nothing. */
+  /** The text it writes: a character, a whole paste with ` ` as line break, or nothing. */
   text: string;
-  /** As the terminal sent it; empty for a paste. */
+  /** The sequence from the terminal; empty for a paste. */
   sequence: string;
-  /** What the mouse did; the chord is `mouse` then. */
+  /** The report of the mouse; the chord is `mouse` then. */
   mouse?: MouseReport;
 }

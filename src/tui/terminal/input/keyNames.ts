@@ -81,7 +81,7 @@ export const KEYPAD_FIRST = 57_399;
 export const KEYPAD: readonly string[] =
   '0 1 2 3 4 5 6 7 8 9 . / * - + enter = , left right up down pageup pagedown home end insert delete begin'.split(' ');
 
-/** By code point, as kitty and `modifyOtherKeys` send them. */
+/** Key names by code point, as used by kitty and `modifyOtherKeys`. */
 export const CODE_NAMES: Readonly<Record<number, string>> = {
   8: 'backspace',
   9: 'tab',
@@ -94,7 +94,7 @@ export const CODE_NAMES: Readonly<Record<number, string>> = {
 export const F13 = 57_376;
 export const F35 = 57_398;
 
-/** Shifted characters, where the terminal tells only the key: those of the US layout. */
+/** Shifted characters of the US layout, for terminals that report only the unshifted key. */
 export const SHIFTED: Readonly<Record<string, string>> = {
   '-': '_',
   ',': '<',

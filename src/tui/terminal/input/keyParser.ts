@@ -7,46 +7,49 @@ import {createPasteReader, PASTE_END, PASTE_START} from './paste.ts';
 import {wheelKey} from './wheel.ts';
 
 /**
- * What the parser waits for: whether an escape is a key; the rest of a sequence or answer; the end of a paste; whether an end
- * mark is the last; the rest of a sequence whose escape was taken for a key.
+ * What the parser waits for. `escape`: whether ESC is a key. `sequence`, `answer`: the rest. `paste`: the end. `pasteEnd`:
+ * whether an end mark is the last one. `late`: the rest of a sequence whose ESC was taken for a key.
  */
 export type Waiting = 'escape' | 'sequence' | 'answer' | 'paste' | 'pasteEnd' | 'late';
 
 interface KeyParser {
   push(chunk: string): Key[];
-  /** Nothing of what came waits for its end. */
+  /** No input is waiting for its end. */
   isAtRest(): boolean;
   waiting(): Waiting | undefined;
-  /** True while what came is a key, or the end of a paste, only if nothing follows. */
+  /** Whether the pending input is a key, or the end of a paste, only if nothing follows. */
   isUndecided(): boolean;
-  /** A paste was begun, then it was silent for long, and its end mark has not come. */
+  /** A paste was started, but its end mark has not arrived for a long time. */
   isPasteOverdue(): boolean;
-  /** Nothing followed: what waits is the Esc key, an Alt key, or what has come of a paste. */
+  /** Called if nothing followed: the pending input is the Esc key, an Alt key, or a part of a paste. */
   settle(): Key[];
 }
 
-/** A longer run of plain characters is unbracketed paste or very fast typing; one key a character would be slow. */
+/**
+ * A longer run of plain characters (an unbracketed paste or very fast typing) becomes one key, because one key per character
+ * would be slow.
+ */
 const RUN_MAX = 16;
 
-/** The rest of a sequence whose escape came long before it: nobody types that in one read. */
+/** The rest of a sequence whose ESC arrived much earlier; nobody types this within one read. */
 const LATE = /^(?:\[(?:\d*(?:;\d+)*[A-DFHP-SZ~u]|<[\d;]+[Mm]|\?[\d;]+[cunhlRy])$|\[20[01]~|O[A-DFHP-S]$|\]\d+;)/;
-/** The rest of an answer that was given up, with its end. */
+/** The rest of an answer that was given up, up to its end. */
 const LATE_ANSWER = /^[ -~]*(?:\u0007|\u001B\\|[\u009C\uFFFD])/;
 
-/** The rest of a report of the mouse whose start was given up. */
+/** The rest of a mouse report whose start was given up. */
 const LATE_MOUSE = /^[\d;]{0,12}[Mm]/;
 const STARTED_MOUSE = /^\u001B\[<[\d;]*$/;
 
-/** The 8-bit forms of what `ESC` begins; the other characters there mean nothing on a keyboard. */
+/** The 8-bit forms of sequences that start with ESC; other C1 characters are no keys. */
 const EIGHT_BIT = /^[\u008F\u0090\u0098\u009B\u009D-\u009F]/;
 
-/** @param onAnswer receives string answers, from the character behind ESC on */
+/** @param onAnswer receives string answers without the leading ESC */
 export function createKeyParser(onAnswer: (said: string) => void = () => {}): KeyParser {
   const paste = createPasteReader();
   const answer = createAnswerReader();
   let rest = '';
   let late: RegExp | undefined;
-  /** In a paste that is overdue: nothing came for a while, so a single key is somebody who wants to end it. */
+  /** An overdue paste has been silent for a while, so a single key is a user who wants to end it. */
   let isQuiet = false;
 
   function takePaste(input: string, keys: Key[]): string {
@@ -70,7 +73,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
     }
     const length = sequenceLength(input);
     if (length === undefined) {
-      // What is too long means nothing; it need not be kept to know where it ends.
+      // A sequence that is too long is meaningless; a stand-in suffices to find its end.
       rest = input.length > SEQUENCE_MAX ? `${ESCAPE}[<${'0'.repeat(SEQUENCE_MAX / 2)}` : input;
       return '';
     }
@@ -84,7 +87,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
     return input.slice(length);
   }
 
-  /** @returns whether that was somebody who ends a paste */
+  /** @returns whether the key was used to end an overdue paste */
   function endsPaste(chunk: string, keys: Key[]): boolean {
     if (!isQuiet || !paste.isOpen() || !isEndingKey(chunk)) return false;
     const key = paste.end(rest);
@@ -111,7 +114,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
   function settlePaste(): Key[] {
     if (rest.startsWith(PASTE_END)) return endPaste();
     if (isQuiet && rest === ESCAPE) {
-      // Had it been the start of the end mark, its rest would come now.
+      // If it were the start of the end mark, the rest would have arrived by now.
       late = LATE;
       rest = '';
       return endPaste();
@@ -147,7 +150,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
       let input = begun(chunk);
       late = undefined;
       rest = '';
-      // A lone Esc may still be the start of the end mark.
+      // A lone ESC may be the start of the end mark.
       if (input !== ESCAPE) isQuiet = false;
       while (input !== '') {
         if (paste.isOpen()) input = takePaste(input, keys);
@@ -171,7 +174,7 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
       late = waiting === ESCAPE ? LATE : STARTED_MOUSE.test(waiting) ? LATE_MOUSE : undefined;
       if (waiting === ESCAPE) return [escapeKey()];
       if (waiting === ESCAPE + ESCAPE) return [escapeKey(), escapeKey()];
-      // `ESC [` or `ESC O` with nothing behind it is the Alt key with that character; anything longer is broken.
+      // Only `ESC [` or `ESC O`: Alt with that character. Anything longer is an incomplete sequence.
       return waiting.length === 2 ? [{chord: `alt+${waiting.slice(1)}`, text: '', sequence: waiting}] : [];
     },
   };
@@ -179,10 +182,10 @@ export function createKeyParser(onAnswer: (said: string) => void = () => {}): Ke
 
 const escapeKey = (): Key => ({chord: 'escape', text: '', sequence: ESCAPE});
 
-/** One key alone in its read, which no answer holds: somebody waits for the keyboard. */
+/** A single control key in a read, which no answer contains: the user wants the keyboard back. */
 const isControlKey = (chunk: string): boolean => /^[\u0000-\u0006\u0008-\u0017\u0019\u001C-\u001F\u007F]$/.test(chunk);
 
-/** One Ctrl+C, or one Esc where it can be told from the start of a sequence, and nothing else in its read. */
+/** Ctrl+C alone in its read, or Esc if it is distinguishable from the start of a sequence. */
 function isEndingKey(chunk: string): boolean {
   if (chunk === '\u0003') return true;
   if (chunk.length < 3 || !chunk.startsWith(`${ESCAPE}[`) || sequenceLength(chunk) !== chunk.length) return false;

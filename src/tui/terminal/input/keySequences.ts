@@ -27,16 +27,16 @@ export const NOW_LIGHT = 'reply:light';
 /** Whether the terminal supports synchronized output. */
 export const HAS_SYNC = 'reply:sync';
 export const NO_SYNC = 'reply:no sync';
-/** An ambiguous character took one column, or two. */
+/** An ambiguous character took one column or two. */
 export const IS_NARROW = 'reply:narrow';
 export const IS_WIDE = 'reply:wide';
-/** How many pixels a cell has. */
+/** Size of a cell in pixels. */
 export const CELL_SIZE = 'reply:cell';
 
 export const ESCAPE = '\u001B';
-/** Characters of the longest sequence that terminals send. */
+/** Maximum length of a sequence, in characters. */
 export const SEQUENCE_MAX = 64;
-/** Characters behind `ESC [ M` in a mouse report of the oldest kind, which is never asked for. */
+/** Characters after `ESC [ M` in a mouse report of the oldest format, which is never requested. */
 const MOUSE_LENGTH = 3;
 
 /** Length of the sequence at the start; absent while it is incomplete. */
@@ -67,9 +67,9 @@ function controlLength(input: string, from: number): number | undefined {
   for (let at = from; at < input.length; at++) {
     const code = input.charCodeAt(at);
     if (code >= 0x40 && code <= 0x7e) return at + 1;
-    // `$` ends what rxvt sends; in an answer about a mode it stands before the end.
+    // `$` ends a key of rxvt; in an answer about a mode, the final character follows it.
     if (code === 0x24 && /^\d+$/.test(input.slice(from, at))) return input[at + 1] === 'y' ? at + 2 : at + 1;
-    // A key was pressed in the middle of it: the sequence means nothing, and the key is still one.
+    // The sequence was cut by a key press: it is dropped, the key is kept.
     if (isBroken(input, at)) return at;
   }
   return undefined;
@@ -129,10 +129,10 @@ function keyOfCsi(sequence: string): Key | undefined {
     return mouse && {chord: 'mouse', text: '', sequence, mouse};
   }
   if (/^6;\d+;\d+$/.test(body) && final === 't') return {chord: CELL_SIZE, text: '', sequence};
-  // Whatever else stands in between is an answer.
+  // Other characters mean that it is an answer, not a key.
   if (!/^[\d;:]*$/.test(body)) return undefined;
   const [first = 1, second = 1, third = 0] = body.split(';').map(part => Number.parseInt(part, 10) || undefined);
-  // A key that was let go; not asked for.
+  // A key release, which was not requested.
   if (/^[^;]*;\d*:3/.test(body)) return undefined;
   const modifiers = second - 1;
   if (final === 'u') return keyOfCode(codesOf(body, first), modifiers, sequence);
@@ -142,27 +142,27 @@ function keyOfCsi(sequence: string): Key | undefined {
   }
   const rxvt = {'^': 4, $: 1, '@': 5}[final];
   if (rxvt !== undefined) return named(TILDE_NAMES[first], rxvt, sequence);
-  // With numbers this is where the cursor is, which nobody asked for.
+  // A report of the cursor's position, which was not requested.
   if (final === 'R' && body !== '') return undefined;
   return named(FINAL_NAMES[final], modifiers, sequence);
 }
 
 interface Codes {
-  /** Of the key without modifiers. */
+  /** Code point of the key without modifiers. */
   code: number;
-  /** With Shift. */
+  /** Code point with Shift. */
   shifted?: number;
-  /** Of the same key in the layout with Latin letters. */
+  /** Code point of the same key in a Latin layout. */
   base?: number;
 }
 
-/** `code:shifted:base` as kitty tells them when it was asked to. */
+/** `code:shifted:base`, as kitty reports keys if requested. */
 function codesOf(body: string, code: number): Codes {
   const [, shifted, base] = (body.split(';')[0] ?? '').split(':').map(part => Number.parseInt(part, 10) || 0);
   return {code, ...(shifted && {shifted}), ...(base && {base})};
 }
 
-/** Kitty and `modifyOtherKeys`: a code point with modifiers. */
+/** A key of kitty or `modifyOtherKeys`: a code point with modifiers. */
 function keyOfCode({code, shifted, base}: Codes, modifiers: number, sequence: string): Key | undefined {
   const name = CODE_NAMES[code];
   if (name === 'space') return typed(' ', modifiers, sequence);
@@ -172,16 +172,16 @@ function keyOfCode({code, shifted, base}: Codes, modifiers: number, sequence: st
     return onKeypad.length === 1 ? typed(onKeypad, modifiers, sequence) : named(onKeypad, modifiers, sequence);
   }
   if (code >= F13 && code <= F35) return named(`f${code - F13 + 13}`, modifiers, sequence);
-  // The private use area holds keys without a name here: modifiers, media keys.
+  // The private use area contains keys that have no name here, such as modifiers and media keys.
   if (!isCharacter(code)) return undefined;
   const character = String.fromCodePoint(code);
   const isShifted = (modifiers & 1) !== 0;
   if ((modifiers & ALL_BUT_SHIFT) === 0) {
     return typed(isShifted ? withShift(character, shifted) : character, modifiers & ~1, sequence);
   }
-  // Letters of other scripts stand for the Latin one on their key; Latin layouts mean what they write.
+  // Letters of other scripts stand for the Latin letter on the same key; letters of Latin layouts stand for themselves.
   const onKey = base !== undefined && isCharacter(base) ? String.fromCodePoint(base) : undefined;
-  // Alt and a digit is a place in a list; on some layouts digits need Shift.
+  // Alt with a digit selects a list entry; on layouts where digits need Shift, the digit key counts without it.
   const isDigitKey = onKey !== undefined && /^\d$/.test(onKey) && (modifiers & 4) === 0 && !/^[\w/<>]$/.test(character);
   const latin = onKey !== undefined && (code > 0x7f || isDigitKey) ? onKey : latinOf(character);
   const shown = isShifted ? withShift(latin, latin === character ? shifted : undefined) : latin;
@@ -203,14 +203,14 @@ const withShift = (character: string, shifted: number | undefined): string =>
 const named = (name: string | undefined, modifiers: number, sequence: string): Key | undefined =>
   name === undefined ? undefined : {chord: withModifiers(name, modifiers), text: '', sequence};
 
-/** A key that writes something, unless a modifier makes it something else. */
+/** A key that writes text, unless a modifier makes it a command. */
 function typed(text: string, modifiers: number, sequence: string): Key {
   const isPlain = (modifiers & ALL_BUT_SHIFT) === 0;
   const name = text === ' ' ? 'space' : text;
   return {chord: withModifiers(name, isPlain ? 0 : modifiers), text: isPlain ? text : '', sequence};
 }
 
-/** Bits as terminals number them: 1 shift, 2 alt, 4 ctrl, 8 and 32 super and meta, taken as alt; the locks above are none. */
+/** Modifier bits: 1 shift, 2 alt, 4 ctrl, 8 super and 32 meta (both treated as alt); higher bits are locks and ignored. */
 const ALT_BITS = 42;
 const ALL_BUT_SHIFT = ALT_BITS | 4;
 

@@ -15,37 +15,37 @@ export interface TerminalInput {
 
 interface KeyboardListener {
   onKey: (key: Key) => void;
-  /** Whether text is written now: then many lines in one breath come from a clipboard, not from fingers. */
+  /** Whether the user is writing text: then several lines in one read are a paste. */
   isWriting: () => boolean;
-  /** What the terminal said in a string, from the character behind ESC on. */
+  /** Receives string answers of the terminal without the leading ESC. */
   onAnswer: (said: string) => void;
-  /** A paste has begun whose end does not come, or it has ended after all. */
+  /** The end of a paste is overdue, or has arrived after all. */
   onPasteOverdue: (isOverdue: boolean) => void;
-  /** For a terminal that is not UTF-8: from bytes, one character each. */
+  /** Decodes input of a terminal that is not UTF-8. @param bytes one byte per character */
   decode?: (bytes: string) => string;
-  /** How long a lone ESC waits for what may follow it. */
+  /** How long to wait after a lone ESC for the rest of a sequence, in ms. */
   escapeMs: () => number;
 }
 
 interface KeyListening {
   take(): void;
-  /** Somebody else reads the keys from now on. */
+  /** Stops reading, because another program reads the keys from now on. */
   leave(): void;
   close(): void;
 }
 
-/** Shown while a paste lacks its end. */
+/** Shown while the end of a paste is overdue. */
 export const PASTE_OVERDUE = 'paste not finished · Ctrl+C ends it';
 
-/** A paste without marks is read in pieces; the next one comes sooner than this. */
+/** Maximum gap between two reads of an unbracketed paste. */
 const PIECE_MS = 150;
-/** Once a sequence, an answer or a paste has begun, its rest is on its way, however slow the link is. */
+/** Time to wait for the rest of a sequence, answer or paste, even on a slow connection. */
 const REST_MS = 1_000;
-/** Behind the end mark of a paste nothing is to follow, unless the mark was a part of the text. */
+/** Time without input after an end mark; if more follows, the mark was part of the pasted text. */
 const PASTE_END_MS = 100;
-/** In a paste that is overdue: what comes after such a silence is pressed by somebody. */
+/** Time without input in an overdue paste, after which the next key is taken as a key press. */
 const QUIET_MS = 300;
-/** An answer takes no longer as a whole; what goes on and on is somebody who types. */
+/** Maximum duration of a whole answer; longer input is typed by the user. */
 const ANSWER_MS = 5_000;
 
 export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): KeyListening {
@@ -79,7 +79,7 @@ export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): 
       answerTimer = undefined;
     } else answerTimer ??= setTimeout(() => hand(parser.settle()), ANSWER_MS);
     if (waiting === undefined) return;
-    // What came while the screen was drawn has not been read yet: it goes first.
+    // Input that arrived while the screen was drawn is read first.
     timer = setTimeout(() => (readTimer = setImmediate(() => hand(parser.settle()))), waitMs(waiting));
   }
 
@@ -102,7 +102,7 @@ export function openKeyboard(stdin: TerminalInput, listener: KeyboardListener): 
   };
   const keyboard: KeyListening = {
     take() {
-      // Whoever had it meanwhile may have set other modes, of which nobody tells.
+      // The mode is set anew, because another program may have changed it.
       setRaw(stdin, false);
       setRaw(stdin, true);
       stdin.resume();
@@ -129,6 +129,6 @@ function setRaw(stdin: TerminalInput, isRaw: boolean): void {
   try {
     stdin.setRawMode?.(isRaw);
   } catch {
-    // The terminal is gone, and its modes with it.
+    // The terminal is gone, so there is no mode to set.
   }
 }

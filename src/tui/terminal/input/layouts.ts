@@ -1,9 +1,9 @@
 /** Maps keys of other keyboard layouts to the Latin letter on the same key, so that shortcuts work in all of them. */
 
-/** The keys that carry these Latin signs, row by row; a space stands where a layout has nothing of its own. */
+/** Latin characters in the order of the keys. In a layout, a space means that the key has nothing of its own. */
 const LATIN = "qwertyuiop[]asdfghjkl;'zxcvbnm,./";
 const LAYOUTS: readonly string[] = [
-  // Russian, and what Ukrainian and Belarusian have besides.
+  // Russian, then the additional letters of Ukrainian and Belarusian.
   'йцукенгшщзхъфывапролджэячсмитьбю ',
   '        ў  ї і        є          ',
   ' ςερτυθιοπ  ασδφγηξκλ  ζχψωβνμ   ',
@@ -22,10 +22,10 @@ const latinByCharacter: ReadonlyMap<string, string> = new Map(
   ),
 );
 
-/** The character on the same key of a Latin layout; the character itself where unknown. */
+/** The Latin character on the same key; the character itself if unknown. */
 export const latinOf = (character: string): string => latinByCharacter.get(character.toLowerCase()) ?? character;
 
-/** For places where letters are commands. */
+/** The chord with the Latin letter on the same key, for modes in which letters are commands. */
 export function latinChord(chord: string): string {
   const latin = chord.length === 1 ? latinOf(chord) : chord;
   return latin !== chord && chord !== chord.toLowerCase() ? latin.toUpperCase() : latin;

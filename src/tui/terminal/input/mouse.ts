@@ -2,15 +2,15 @@
 
 export interface MouseReport {
   kind: 'press' | 'drag' | 'release' | 'wheelUp' | 'wheelDown';
-  /** From 0; may be outside the screen. */
+  /** Counted from 0; may be outside the screen. */
   column: number;
   row: number;
 }
 
-/** No terminal is larger; what says so is no report. */
+/** Larger numbers cannot come from a real terminal. */
 const REPORT = /^\u001B\[<(\d{1,3});(\d{1,4});(\d{1,4})([Mm])$/;
 
-/** Shift, Alt and Ctrl: a click with them is still a click. */
+/** Bits of Shift, Alt and Ctrl; a click with them is still a click. */
 const MODIFIERS = 4 | 8 | 16;
 const MOTION = 32;
 const WHEEL_UP = 64;
@@ -26,7 +26,7 @@ export function mouseReportOf(sequence: string): MouseReport | undefined {
 
 function kindOf(button: number, isRelease: boolean): MouseReport['kind'] | undefined {
   if (button === 0) return isRelease ? 'release' : 'press';
-  // Some terminals do not tell which button was let go.
+  // Some terminals do not report which button was released.
   if (button === 3) return 'release';
   if (button === MOTION) return isRelease ? undefined : 'drag';
   if (isRelease) return undefined;

@@ -1,13 +1,13 @@
 /** Recognizes pastes: bracketed where the terminal supports it, else a read of at least two lines with text. */
 import type {Key} from './key.ts';
 
-/** Controls that no pasted text has, so that keys among them stay keys. */
+/** Control characters that do not occur in pasted text, so input with them consists of keys. */
 const KEYS = /[\u0000-\u0008\u000B\u000C\u000E-\u001F\u007F]/;
 const LINE_BREAK = /\r\n|[\r\n]/g;
 
 /**
- * At least two lines with text in one read are a paste where the terminal has no paste marks: sent line by line it could not be
- * taken back. One line and Enter may be fast typing.
+ * Whether a read is a paste on a terminal without paste marks: at least two lines with text. Sent line by line, they could not be
+ * taken back; a single line with Enter may be fast typing.
  * @param isPiece a piece of such a paste came just before
  */
 export function looksPasted(chunk: string, isPiece = false): boolean {
@@ -26,33 +26,33 @@ export const pastedKey = (text: string): Key => ({
 export const PASTE_START = '\u001B[200~';
 export const PASTE_END = '\u001B[201~';
 
-/** Characters kept of one paste; no message is nearly as long, and an end that never comes must not fill the memory. */
+/** Maximum characters of a paste. No message is that long, and a missing end mark must not exhaust memory. */
 const PASTE_MAX = 16 * 1024 * 1024;
 
-/** What stands between the marks, which may come in many reads. */
+/** Collects the text between the paste marks, which may arrive in many reads. */
 interface PasteReader {
   /** The start mark was read. */
   begin(): void;
   isOpen(): boolean;
-  /** It was silent for long, and the end mark has not come: what comes now is handed out at once. */
+  /** The end mark is overdue: further input is returned at once. */
   isOverdue(): boolean;
   /**
-   * @returns what was read behind the end mark, or must wait for more; the paste when it is whole, or a piece when it is
-   * overdue
+   * @returns `after`: input after the end mark; `waiting`: a possible start of the end mark; `key`: the complete paste, or a
+   * piece of an overdue one
    */
   take(input: string): {key?: Key; after: string; waiting: string};
-  /** It was silent for long. @returns what has come, if anything */
+  /** Marks the paste as overdue. @returns the text so far, if any */
   rest(): Key | undefined;
-  /** Nothing more is to come. */
+  /** Ends the paste without an end mark. */
   end(waiting?: string): Key | undefined;
 }
 
 export function createPasteReader(): PasteReader {
-  /** Absent while there is no paste whose end has not come. */
+  /** Absent if no paste is open. */
   let pieces: string[] | undefined;
   let length = 0;
   let isOverdue = false;
-  /** The piece before ended in the first half of a line break. */
+  /** The previous piece ended with `\r`, so a ` ` at the start of the next one belongs to it. */
   let isHalfBreak = false;
 
   function add(piece: string): void {
@@ -98,7 +98,7 @@ export function createPasteReader(): PasteReader {
     },
     end,
     take(input) {
-      // An end mark inside the pasted text must not turn what follows it into key presses.
+      // The last end mark counts: one inside the pasted text must not turn the rest into key presses.
       const next = input.indexOf(PASTE_START);
       const at = input.lastIndexOf(PASTE_END, next === -1 ? input.length : next);
       if (at === -1) {
@@ -109,7 +109,7 @@ export function createPasteReader(): PasteReader {
         return keep(input.slice(0, kept), input.slice(kept));
       }
       const after = input.slice(at + PASTE_END.length);
-      // What comes in the same read belongs to it, most likely, and the real end is still on its way.
+      // More input in the same read most likely belongs to the paste, so the real end mark is yet to come.
       if (after !== '' && !after.startsWith(PASTE_START)) return keep(input.slice(0, at), input.slice(at));
       const key = end(input.slice(0, at));
       return {...(key && {key}), after, waiting: ''};

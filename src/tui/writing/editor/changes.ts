@@ -12,42 +12,42 @@ import {
   wordEndAfter,
   wordStartBefore,
 } from './text.ts';
-import {chipAround, chipsAfter, lineEndIn, lineStartIn, opened, standing, withChip} from './chips.ts';
+import {chipAround, chipsAfter, lineEndIn, lineStartIn, opened, intactChips, withChip} from './chips.ts';
 import {isBig} from './submit.ts';
 
 export type ChangeAction =
-  /** Characters from the keyboard. */
+  /** Text typed on the keyboard. */
   | {type: 'insert'; text: string}
-  /** From the clipboard: never sends, whatever is in it. */
+  /** Text from the clipboard, which never triggers sending. */
   | {type: 'paste'; text: string}
   | {type: 'erase'; what: 'left' | 'right'}
-  /** Erased text that yanking brings back. */
+  /** Erases text that yanking can bring back. */
   | {type: 'kill'; what: keyof typeof KILLS}
   | {type: 'yank'}
-  /** In place of what was put back just now, what was cut before it. */
+  /** Replaces the text yanked last by the one killed before it. */
   | {type: 'yankOlder'}
   | {type: 'transpose'; what: 'characters' | 'words'}
-  /** From the cursor to the end of the word. */
+  /** Changes the case from the cursor to the end of the word. */
   | {type: 'recase'; to: keyof typeof CASES}
-  /** A folded paste is shown as it is. */
+  /** Shows a folded paste in full. */
   | {type: 'openPaste'}
   | {type: 'undo'}
   | {type: 'redo'}
-  /** All of the text; the cursor goes to its end. */
+  /** Replaces the whole text; the cursor goes to its end. */
   | {type: 'replace'; text: string};
 
 const UNDO_MAX = 200;
 
 interface Edit {
   at: number;
-  /** Code units that go. */
+  /** Code units to be removed. */
   length: number;
   text: string;
   run?: EditorState['run'];
   cursor?: number;
 }
 
-/** Replaces a piece of the text; the cursor goes behind the inserted text. */
+/** Replaces a part of the text; the cursor goes after the inserted text. */
 export function splice(state: EditorState, {at, length, text, run = 'none', cursor}: Edit): EditorState {
   if (length === 0 && text === '') return {...state, run, yanked: undefined, refusal: ''};
   const changed = state.text.slice(0, at) + text + state.text.slice(at + length);
@@ -61,9 +61,9 @@ export function splice(state: EditorState, {at, length, text, run = 'none', curs
   return {
     ...state,
     text: changed,
-    // What came in may join with its neighbour into one grapheme.
+    // Inserted text may form one grapheme with its neighbours.
     cursor: snapForward(changed, cursor ?? at + text.length),
-    chips: standing(chipsAfter(state.chips, {at, length, inserted: text.length}), changed),
+    chips: intactChips(chipsAfter(state.chips, {at, length, inserted: text.length}), changed),
     undo: withStep(state, step, run),
     undone: [],
     yanked: undefined,
@@ -75,7 +75,7 @@ export function splice(state: EditorState, {at, length, text, run = 'none', curs
   };
 }
 
-/** A word that was typed in one go is taken back in one go. */
+/** Adds an undo step; successive typing in one word is merged into one step. */
 function withStep(state: EditorState, step: Splice, run: EditorState['run']): readonly Splice[] {
   const last = state.undo.at(-1);
   const goesOn =
@@ -102,10 +102,10 @@ function paste(state: EditorState, text: string): EditorState {
   return {...pasted, chips, ...pasteOf(cleanInput(text))};
 }
 
-/** Much that comes at once, also what comes back: Enter asks first. */
+/** After a large insertion, even by yank or undo, Enter asks first. */
 const pasteOf = (text: string): Partial<Pick<EditorState, 'paste'>> => (isBig(text) ? {paste: 'big'} : {});
 
-/** Without bracketed paste the clipboard comes as if it were typed; line breaks in the middle give it away. */
+/** Without bracketed paste, pasted text arrives as if typed; line breaks in the middle reveal it. */
 const type = (state: EditorState, text: string): EditorState =>
   text.length > 1 && /[\r\n]/.test(text) ? paste(state, text) : insert(state, text, 'typing');
 
@@ -115,14 +115,14 @@ const KILLS = {
   spacedLeft: ({text, cursor}: EditorState) => [spacedStartBefore(text, cursor), cursor],
   line: ({text, cursor, chips}: EditorState) => [lineStartIn(text, chips, cursor), lineEndIn(text, chips, cursor)],
   lineLeft: ({text, cursor, chips}: EditorState) => [lineStartIn(text, chips, cursor), cursor],
-  /** At the end of a line the line break goes. */
+  /** At the end of a line, the line break is deleted. */
   lineRight({text, cursor, chips}: EditorState) {
     const end = lineEndIn(text, chips, cursor);
     return [cursor, end === cursor ? boundaryAfter(text, cursor) : end];
   },
 } satisfies Record<string, (state: EditorState) => readonly [number, number]>;
 
-/** A folded paste goes as a whole. */
+/** Extends a range so that a folded paste is erased as a whole. */
 const whole = ({chips}: EditorState, [from, to]: readonly number[]): readonly [number, number] => [
   chipAround(chips, from ?? 0)?.from ?? from ?? 0,
   chipAround(chips, to ?? 0)?.to ?? to ?? 0,
@@ -132,7 +132,7 @@ function kill(state: EditorState, what: keyof typeof KILLS): EditorState {
   const [from, to] = whole(state, KILLS[what](state));
   if (from === to) return {...state, refusal: ''};
   const piece = state.text.slice(from, to);
-  // What is cut in one go is one piece.
+  // Successive kills form one piece.
   const goesOn = state.run === 'killing';
   const before = goesOn ? (state.killed.at(-1) ?? '') : '';
   const joined = from < state.cursor ? piece + before : before + piece;
@@ -175,7 +175,7 @@ function recase(state: EditorState, to: keyof typeof CASES): EditorState {
   return splice(state, {at: cursor, length: end - cursor, text: CASES[to](text.slice(cursor, end))});
 }
 
-/** The word before the cursor, or around it, with the one before that; the cursor goes behind both. */
+/** Swaps the word at or before the cursor with the one before it; the cursor goes after both. */
 function transposeWords(state: EditorState): EditorState {
   const {text, cursor} = state;
   const ahead = wordEndAfter(text, cursor);

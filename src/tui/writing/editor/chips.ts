@@ -4,7 +4,7 @@ import type {Chip} from './editorState.ts';
 import {sizeOf} from './submit.ts';
 import {lineEndOf, lineStartOf, snapForward} from './text.ts';
 
-/** So much is read as it stands; more is folded. */
+/** Longer pastes are folded. */
 const LINES_SHOWN = 5;
 const BYTES_SHOWN = 2_048;
 const CHIPS_MAX = 8;
@@ -15,7 +15,7 @@ const isLong = (text: string): boolean => {
   return lines > LINES_SHOWN || bytes > BYTES_SHOWN;
 };
 
-/** Chips after `length` code units at `at` became `inserted` ones; a chip that was changed inside is opened. */
+/** Adjusts chips after `length` code units at `at` were replaced by `inserted` ones; a chip changed inside is unfolded. */
 export function chipsAfter(
   chips: readonly Chip[],
   {at, length, inserted}: {at: number; length: number; inserted: number},
@@ -29,8 +29,8 @@ export function chipsAfter(
   });
 }
 
-/** Chips that stay folded: those whose ends are grapheme boundaries, and that cannot be a command. */
-export function standing(chips: readonly Chip[], text: string): readonly Chip[] {
+/** Chips that can stay folded: their ends are grapheme boundaries, and the text is not a command. */
+export function intactChips(chips: readonly Chip[], text: string): readonly Chip[] {
   if (chips.length === 0) return chips;
   const slash = /\S/.exec(text)?.index ?? 0;
   const hidesCommand = ({from, to}: Chip) => text.charAt(slash) === '/' && from <= slash && slash < to;
@@ -38,20 +38,20 @@ export function standing(chips: readonly Chip[], text: string): readonly Chip[] 
   return chips.filter(chip => isWhole(chip) && !hidesCommand(chip));
 }
 
-/** Adds a chip for the paste at `from`, where it is long. */
+/** Adds a chip for the pasted range if it is long. */
 export function withChip(chips: readonly Chip[], text: string, {from, to}: Chip): readonly Chip[] {
   if (chips.length >= CHIPS_MAX || !isLong(text.slice(from, to))) return chips;
-  return standing(
+  return intactChips(
     [...chips, {from, to}].toSorted((one, other) => one.from - other.from),
     text,
   );
 }
 
-/** The chip that contains the place, not at its ends. */
+/** The chip with this index strictly inside. */
 export const chipAround = (chips: readonly Chip[], place: number): Chip | undefined =>
   chips.find(({from, to}) => from < place && place < to);
 
-/** Start of the visible line: a chip counts as one character, however many lines it has. */
+/** Start of the visible line at this index; a chip counts as one character, however many lines it has. */
 export function lineStartIn(text: string, chips: readonly Chip[], place: number): number {
   const start = lineStartOf(text, place);
   const chip = chips.find(({from, to}) => from < start && start <= to);
@@ -65,11 +65,11 @@ export function lineEndIn(text: string, chips: readonly Chip[], place: number): 
   return next === undefined ? end : lineEndIn(text, chips, next.to);
 }
 
-/** The chip that ends at this place. */
+/** The chip that ends at this index. */
 export const chipBefore = (chips: readonly Chip[], place: number): Chip | undefined =>
   chips.find(({to}) => to === place);
 
-/** Opens the chip at the place, else the first. */
+/** Unfolds the chip at this index, else the first one. */
 export function opened(chips: readonly Chip[], place: number): readonly Chip[] {
   const chosen = chips.find(({from, to}) => from <= place && place <= to) ?? chips[0];
   return chips.filter(chip => chip !== chosen);

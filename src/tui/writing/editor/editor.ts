@@ -2,26 +2,26 @@
 import type {Limits} from '../../../shared/limits.ts';
 import {CHANGES, type ChangeAction} from './changes.ts';
 import {withoutCompletion, cycleCompletion, suggest, takeCandidates} from './tabKey.ts';
-import {ANEW, draftCame, draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
+import {FRESH_TEXT, draftOriginOf, draftOf, emptyEditor, type Candidates, type EditorState} from './editorState.ts';
 import {MOVES, placed, type MoveAction} from './moves.ts';
 import {judge, type Judgement} from './submit.ts';
 
 export type EditAction =
   | ChangeAction
   | MoveAction
-  /** Code units before the cursor. */
+  /** Moves the cursor to this index, in code units. */
   | {type: 'place'; cursor: number}
-  /** Goes through the candidates; does nothing while there are none (then they are to be asked for). */
+  /** Moves through the candidates; does nothing if there are none, which then have to be requested. */
   | {type: 'cycleCompletion'; step: 1 | -1}
   | ({type: 'takeCandidates'} & Candidates)
   | {type: 'cancelCompletion'}
-  /** What could go on here, told without being asked for. */
+  /** Sets a completion that is suggested without a request. */
   | ({type: 'suggest'} & Candidates);
 
-/** Lines sent before that are kept for Up. */
+/** Maximum number of sent lines kept for Up. */
 const HISTORY_MAX = 200;
 
-/** @param columns width of the drawn text, so that Up and Down follow visible lines; without it lines are not wrapped */
+/** Applies an action. @param columns width of the text, for Up and Down by visible lines; default: lines are not wrapped */
 export function edit(state: EditorState, action: EditAction, columns = Number.POSITIVE_INFINITY): EditorState {
   const {type} = action;
   if (type === 'cycleCompletion') return cycleCompletion(state, action.step);
@@ -34,13 +34,11 @@ export function edit(state: EditorState, action: EditAction, columns = Number.PO
   return {...MOVES[action.to](settled, columns), yanked: undefined};
 }
 
-/** The table has a function for every type; the type of a pair is what TypeScript cannot follow. */
+/** The table has a function for each type, but TypeScript cannot relate the function to the action. */
 const applyChange = (state: EditorState, action: ChangeAction): EditorState =>
   (CHANGES[action.type] as (state: EditorState, action: ChangeAction) => EditorState)(state, action);
 
-/**
- * Enter: a line goes out and the text is cleared, or the text stays with a refusal. A backslash at the end becomes a line break.
- */
+/** Enter: sends the line and clears the text, or keeps the text with a refusal. A trailing backslash becomes a line break. */
 export function submit(state: EditorState, limits: Limits): {state: EditorState; line?: string} {
   const judgement: Judgement = judge(state, limits);
   if (judgement.kind === 'stays') return {state: judgement.state};
@@ -49,35 +47,36 @@ export function submit(state: EditorState, limits: Limits): {state: EditorState;
   return {state: {...cleared(state), history}, line};
 }
 
-/** The draft that was replaced by a line of the history; empty while none is shown. */
+/** The draft that a history line replaces on screen; empty if none does. */
 export const draftBehind = (state: EditorState): string => {
   const draft = draftOf(state);
   return draft === state.text ? '' : draft;
 };
 
-/** The text is gone, to where it was meant for; what was sent and what was cut stays, and the draft behind comes back. */
+/** Clears the text after it was sent; keeps history and killed text, and brings back the draft behind a history line. */
 export const cleared = (state: EditorState): EditorState => ({
   ...emptyEditor,
   ...atEnd(draftBehind(state)),
-  ...(draftBehind(state) !== '' && draftCame(state)),
+  ...(draftBehind(state) !== '' && draftOriginOf(state)),
   history: state.history,
   killed: state.killed,
 });
 
-/** Puts words before the whole draft, also where a line of the history stands in front of it; the cursor goes to the end. */
+/** Puts words before the whole draft, even if a history line is shown instead; the cursor goes to the end. */
 export function begunWith(state: EditorState, words: string): EditorState {
-  const draft = state.recall === undefined ? state : {...cleared(state), ...atEnd(draftOf(state)), ...draftCame(state)};
+  const draft =
+    state.recall === undefined ? state : {...cleared(state), ...atEnd(draftOf(state)), ...draftOriginOf(state)};
   const begun = edit(edit(draft, {type: 'place', cursor: 0}), {type: 'insert', text: words});
   return {...begun, cursor: begun.text.length};
 }
 
 export const atEnd = (text: string): Pick<EditorState, 'text' | 'cursor'> => ({text, cursor: text.length});
 
-/** Puts a refused line back with the reason; what was written since is kept above it. */
+/** Puts a refused line back with the reason, before what was written since. */
 export function putBack(state: EditorState, line: string, refusal: string): EditorState {
   const history = state.history.at(-1) === line ? state.history.slice(0, -1) : state.history;
   const written = draftOf(state);
   const text = written === '' ? line : `${line}\n${written}`;
-  const {paste} = draftCame(state);
-  return {...state, ...ANEW, ...atEnd(text), history, recall: undefined, chips: [], paste, refusal};
+  const {paste} = draftOriginOf(state);
+  return {...state, ...FRESH_TEXT, ...atEnd(text), history, recall: undefined, chips: [], paste, refusal};
 }

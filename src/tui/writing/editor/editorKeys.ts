@@ -2,7 +2,7 @@
 import type {EditAction} from './editor.ts';
 import type {Key} from '../../terminal/input/key.ts';
 
-/** What a key does in the editor; the last ones are for the screen, since they reach beyond the text. */
+/** What a key does in the editor; `submit` and `complete` are handled by the screen, because they need more than the text. */
 export type EditorCommand = EditAction | {type: 'submit'} | {type: 'complete'; step: 1 | -1};
 
 interface EditorKey {
@@ -155,7 +155,9 @@ const nameByChord: ReadonlyMap<string, EditorActionName> = new Map(
 
 export const editorCommandOf = (name: string): EditorCommand | undefined => commandByName.get(name);
 
-/** Absent where the key does nothing in the editor. @param nameOf action that a key is bound to; by default the table's */
+/**
+ * The command of a key; absent if the editor does not use it. @param nameOf action bound to a chord; default: by the key table
+ */
 export function editActionOf(
   key: Key,
   nameOf: (chord: string) => string | undefined = chord => nameByChord.get(chord),

@@ -4,47 +4,45 @@ export interface EditorState {
   readonly text: string;
   /** Code units before the cursor; always between two graphemes. */
   readonly cursor: number;
-  /** What was done to the text, oldest first; bounded. */
+  /** Undo steps, oldest first; bounded. */
   readonly undo: readonly Splice[];
-  /**
-   * What the last action was, as far as it matters to the next one: runs of typing undo together, runs of kills yank together.
-   */
+  /** Kind of the last action: successive typing is undone together, successive kills are yanked together. */
   readonly run: 'none' | 'typing' | 'killing';
-  /** What was taken back, the last one at the end; goes with the next change. */
+  /** Undone steps, latest last; cleared by the next change. */
   readonly undone: readonly Splice[];
-  /** What was cut, the newest last; bounded. Ctrl+Y brings the newest back. */
+  /** Killed texts, newest last; bounded. Ctrl+Y yanks the newest. */
   readonly killed: readonly string[];
-  /** Which of them was put back last, counted from the newest: the one before it may take its place. */
+  /** Index of the text yanked last, counted from the newest; the next older one can replace it. */
   readonly yanked: Yanked | undefined;
   /** The column that Up and Down try to keep. */
   readonly goalColumn: number | undefined;
   /** Lines sent before, oldest first; bounded. */
   readonly history: readonly string[];
-  /** A line of the history is shown instead of the draft, which waits behind the newest one whatever is changed meanwhile. */
+  /** A history line is shown instead of the draft, which is kept unchanged after the newest line. */
   readonly recall: Recall | undefined;
   readonly completion: Completion | undefined;
-  /** Long pastes, each shown as one sign until it is opened; in order. */
+  /** Folded long pastes, in order. */
   readonly chips: readonly Chip[];
-  /** The one word that could go on here, asked for while one wrote; of another text it means nothing. */
+  /** The suggested completion of the current word; ignored if the text has changed since it was requested. */
   readonly suggestion: Candidates | undefined;
-  /** The text came by a big paste: the next Enter asks, the one after it sends. */
+  /** The text contains a large paste: the next Enter asks for confirmation, the one after it sends. */
   readonly paste: 'none' | 'big' | 'asked';
-  /** The line break at the end was a backslash before Enter: Enter once more sends it as it was. */
+  /** The line break at the end was a backslash before Enter; another Enter sends the original text. */
   readonly isContinued: boolean;
-  /** Why the text was not taken, a sentence; goes with the next change. Foreign parts not yet passed through `display()`. */
+  /** Why the text was not sent, a sentence; cleared by the next change. Its untrusted parts have not passed `display()`. */
   readonly refusal: string;
 }
 
 /** A long paste shown as one chip; the text stays whole. */
 export interface Chip {
-  /** Code units of the text. */
+  /** Range in code units. */
   readonly from: number;
   readonly to: number;
 }
 
-/** Candidates for `from`…`to` of the text. */
+/** Candidates for the range `from`…`to` of the text. */
 export interface Candidates {
-  /** The text and cursor they were asked for; an answer that comes too late is thrown away. */
+  /** Text and cursor at the time of the request; if they have changed, the answer is discarded. */
   forText: string;
   forCursor: number;
   from: number;
@@ -54,12 +52,12 @@ export interface Candidates {
 
 interface Yanked {
   readonly index: number;
-  /** Where it stands. */
+  /** Range of the yanked text. */
   readonly from: number;
   readonly to: number;
 }
 
-/** One change of the text, with what undo needs. */
+/** One change of the text, with the data needed to undo it. */
 export interface Splice {
   readonly at: number;
   readonly removed: string;
@@ -68,15 +66,15 @@ export interface Splice {
   readonly chipsBefore: readonly Chip[];
 }
 
-/** Candidates that are being gone through. */
+/** Candidates that Tab moves through. */
 interface Completion {
   readonly from: number;
-  /** Where the word now ends. */
+  /** Current end of the word. */
   readonly to: number;
   readonly words: readonly string[];
-  /** What they stand in place of. */
+  /** The typed text that the candidate replaces. */
   readonly typed: string;
-  /** -1 while only the common part stands there. */
+  /** -1 while only the common prefix is inserted. */
   readonly index: number;
   readonly before: EditorState;
 }
@@ -84,27 +82,27 @@ interface Completion {
 interface Recall {
   readonly index: number;
   readonly draft: string;
-  /** How the draft came. */
-  readonly came: Came;
-  /** Lines that were changed and left, by index. */
+  /** Origin of the draft. */
+  readonly came: DraftOrigin;
+  /** Changed history lines, by index. */
   readonly changed: Readonly<Record<number, string>>;
 }
 
-/** The draft, also while a line of the history is shown. */
+/** The draft, even while a history line is shown. */
 export const draftOf = ({recall, history, text}: EditorState): string =>
   recall === undefined || recall.index >= history.length ? text : recall.draft;
 
 /** How a text came into the editor. */
-type Came = Pick<EditorState, 'chips' | 'paste'>;
+type DraftOrigin = Pick<EditorState, 'chips' | 'paste'>;
 
-/** How the draft came, also while a line of the history is shown. Where it was asked about, it is asked about again. */
-export function draftCame({recall, history, chips, paste}: EditorState): Came {
+/** Origin of the draft, even while a history line is shown. A large paste has to be confirmed again. */
+export function draftOriginOf({recall, history, chips, paste}: EditorState): DraftOrigin {
   if (recall !== undefined && recall.index < history.length) return recall.came;
   return {chips, paste: paste === 'none' ? 'none' : 'big'};
 }
 
-/** What belongs to one text and goes with it: after another one has taken its place, it would change the wrong piece. */
-export const ANEW = {
+/** State that belongs to one text and is reset with it, because applied to another text it would change the wrong parts. */
+export const FRESH_TEXT = {
   undo: [],
   undone: [],
   run: 'none',
@@ -116,7 +114,7 @@ export const ANEW = {
 export const emptyEditor: EditorState = {
   text: '',
   cursor: 0,
-  ...ANEW,
+  ...FRESH_TEXT,
   killed: [],
   history: [],
   recall: undefined,

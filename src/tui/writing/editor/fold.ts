@@ -4,17 +4,17 @@ import type {Chip} from './editorState.ts';
 
 export interface Fold {
   folded: string;
-  /** What is shown for the characters that stand for pastes. */
+  /** Labels of the characters that stand for pastes. */
   labels: ReadonlyMap<string, string>;
   toFolded: (place: number) => number;
   toWhole: (place: number) => number;
 }
 
-/** For private use: as good as never in a text. */
+/** Private-use characters, which hardly ever occur in text. */
 const SIGN_FIRST = 0xe000;
 const SIGN_LAST = 0xf8ff;
 
-/** Absent where the text uses all characters that could stand for a chip. */
+/** Absent if the text uses all characters that could stand for a chip. */
 export function foldOf(text: string, chips: readonly Chip[]): Fold | undefined {
   const pieces = [...chips, {from: text.length, to: text.length}].map(({from}, index) =>
     text.slice(chips[index - 1]?.to ?? 0, from),
@@ -42,7 +42,7 @@ export function foldOf(text: string, chips: readonly Chip[]): Fold | undefined {
   };
 }
 
-/** As many as are needed, none of which is in the text beside the pastes. */
+/** Picks characters that do not occur in the text outside the pastes. */
 function signsBeside(pieces: readonly string[], count: number): string[] {
   const signs: string[] = [];
   for (let code = SIGN_FIRST; signs.length < count && code <= SIGN_LAST; code++) {

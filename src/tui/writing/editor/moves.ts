@@ -1,7 +1,7 @@
 /** Cursor movement by characters, words and visible lines, and beyond the first and last line into the history. */
 import {chipAround, lineEndIn, lineStartIn} from './chips.ts';
 import {rowsAround, type TextRow} from './rows.ts';
-import {ANEW, draftCame, draftOf, type Chip, type EditorState} from './editorState.ts';
+import {FRESH_TEXT, draftOriginOf, draftOf, type Chip, type EditorState} from './editorState.ts';
 import {boundaryAfter, boundaryBefore, wordEndAfter, wordStartBefore} from './text.ts';
 
 export interface MoveAction {
@@ -22,7 +22,7 @@ const toPlace =
     isContinued: false,
   });
 
-/** Into a folded paste it does not go: it goes on to the other end. */
+/** The cursor never stops inside a folded paste; it jumps to the other end. */
 function besideChips({text, chips, cursor}: EditorState, place: Place): number {
   const at = place(text, cursor, chips);
   const chip = chipAround(chips, at);
@@ -45,7 +45,7 @@ export const MOVES = {
   down: (state, columns) => toRow(state, columns, 1) ?? recall(state, 1),
 } satisfies Record<string, Move>;
 
-/** Absent when there is no row in that direction. */
+/** Absent if there is no row in that direction. */
 function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState | undefined {
   const {rows, cursorRow, cursorColumn} = rowsAround(state.text, state.cursor, columns, state.chips);
   const row = rows[cursorRow + step];
@@ -54,13 +54,13 @@ function toRow(state: EditorState, columns: number, step: 1 | -1): EditorState |
   return {...state, cursor: placeInRow(row, goalColumn, rows[cursorRow + step + 1]), goalColumn, run: 'none'};
 }
 
-/** The last position in the row that is not right of the column. */
+/** The last index in the row that is not right of the column. */
 export function placeInRow(row: TextRow, goalColumn: number, next: TextRow | undefined): number {
   let at = row.start;
   let column = 0;
   for (const {length, columns} of row.cells) {
     if (column + columns > goalColumn) return at;
-    // Behind the last character of a wrapped row is the start of the next one.
+    // The index after the last character of a wrapped row belongs to the next row.
     if (at + length === row.end && next?.start === row.end) return at;
     at += length;
     column += columns;
@@ -68,19 +68,19 @@ export function placeInRow(row: TextRow, goalColumn: number, next: TextRow | und
   return at;
 }
 
-/** An older or newer line sent before; the draft is behind the newest. */
+/** Shows an older or newer sent line; the draft comes after the newest one. */
 function recall(state: EditorState, step: 1 | -1): EditorState {
   const {history} = state;
   const index = (state.recall?.index ?? history.length) + step;
   if (index < 0 || index > history.length || (state.recall === undefined && step === 1)) return state;
   const draft = draftOf(state);
-  const came = draftCame(state);
+  const came = draftOriginOf(state);
   const changed = changedBy(state);
   const text = changed[index] ?? history[index] ?? draft;
   const isDraft = index === history.length;
   return {
     ...state,
-    ...ANEW,
+    ...FRESH_TEXT,
     text,
     cursor: text.length,
     recall:
@@ -91,7 +91,7 @@ function recall(state: EditorState, step: 1 | -1): EditorState {
   };
 }
 
-/** The line that is left is remembered as it was left. */
+/** Keeps the edited version of the history line that is left. */
 function changedBy({recall: recalled, history, text}: EditorState): Readonly<Record<number, string>> {
   if (recalled === undefined) return {};
   const {index, changed} = recalled;

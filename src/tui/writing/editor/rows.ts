@@ -1,4 +1,7 @@
-/** Wraps text to columns and keeps the text position of each cell; looks only at what is near the cursor. */
+/**
+ * Wraps text to columns and keeps the text position of each cell; looks only at what is near the cursor. By hand: `wrap-ansi`
+ * gives lines without positions, and wraps the whole text at every key.
+ */
 import {clipColumns, columnsOf} from '../../../shared/text/columns.ts';
 import {graphemesOf} from '../../../shared/text/graphemes.ts';
 import {display} from '../../../shared/text/safeText.ts';
@@ -10,14 +13,14 @@ export interface Cell {
   /** Code units in the text. */
   length: number;
   columns: number;
-  /** As it is drawn. */
+  /** Text as drawn. */
   shown: string;
-  /** A folded paste. */
+  /** The cell is a folded paste. */
   isChip?: true;
 }
 
 export interface TextRow {
-  /** Code units of the text before it. */
+  /** Index of its first code unit in the text. */
   start: number;
   end: number;
   cells: readonly Cell[];
@@ -27,11 +30,11 @@ interface RowsAround {
   rows: readonly TextRow[];
   cursorRow: number;
   cursorColumn: number;
-  /** There is text before the first or after the last row that was not laid out. */
+  /** The text continues before the first or after the last row. */
   hasMore: boolean;
 }
 
-/** More text than this is laid out only around the cursor; a screen shows less. */
+/** Longer texts are laid out only around the cursor, because a screen shows less. */
 const WHOLE_MAX = 8_192;
 
 interface Laid {
@@ -40,13 +43,13 @@ interface Laid {
   columns: number;
   rows: readonly TextRow[];
   hasMore: boolean;
-  /** Rows of each line, as if it began at 0: while one types, all lines but one stay as they were. */
+  /** Cached rows of each line, with indexes from 0, because typing changes only one line. */
   byLine: ReadonlyMap<string, readonly TextRow[]>;
 }
 
 let latest: Laid | undefined;
 
-/** Rows as drawn, wrapped between words; a trailing space hangs in the column that is kept for the cursor. */
+/** Rows as drawn, wrapped between words; a trailing space may use the column reserved for the cursor. */
 export function rowsAround(text: string, cursor: number, columns: number, chips: readonly Chip[] = []): RowsAround {
   if (chips.length === 0) return wholeRows(text, cursor, columns);
   if (latestFold?.text !== text || latestFold.chips !== chips) latestFold = {fold: foldOf(text, chips), text, chips};
@@ -66,7 +69,7 @@ function wholeRows(text: string, cursor: number, columns: number): RowsAround {
   return {rows, cursorRow, cursorColumn: columnIn(rows[cursorRow], cursor), hasMore};
 }
 
-/** As if each folded paste were one character; the places are those of the whole text again. */
+/** Lays out the text with each folded paste as one character, and converts the indexes back to the whole text. */
 function foldedRows({folded, labels, toFolded, toWhole}: Fold, cursor: number, columns: number): RowsAround {
   const from = folded.length <= WHOLE_MAX ? 0 : pieceStart(folded, toFolded(cursor));
   const {rows: laid, hasMore} = layOut(folded, from, columns, labels);
@@ -84,7 +87,7 @@ function foldedRows({folded, labels, toFolded, toWhole}: Fold, cursor: number, c
   return {rows, cursorRow, cursorColumn: columnIn(rows[cursorRow], cursor), hasMore};
 }
 
-/** The same for all cursors of a stretch, so that the picture stands still while the cursor moves in it. */
+/** Start of the part to lay out; the same for nearby cursors, so that rows do not jump while the cursor moves. */
 function pieceStart(text: string, cursor: number): number {
   const wanted = Math.floor(cursor / WHOLE_MAX) * WHOLE_MAX - WHOLE_MAX / 2;
   if (wanted <= 0) return 0;
@@ -112,7 +115,7 @@ function layOutLine(line: string, columns: number, labels?: Fold['labels']): Tex
   let cells: Cell[] = [];
   let start = 0;
   let width = 0;
-  /** Cells up to the last place where the row may be broken, and their width. */
+  /** Number and width of the cells up to the last possible line break. */
   let breakCells = 0;
   let breakWidth = 0;
   const finish = (count: number, finishedWidth: number) => {
@@ -153,7 +156,7 @@ function cellsOf(line: string, columns: number): Cell[] {
   return graphemesOf(line).map(part => PLAIN_CELLS.get(part) ?? cellOf(part, columns));
 }
 
-/** A sign stands alone, whatever marks follow it. */
+/** The label of a paste is a cell of its own, even if combining marks follow. */
 const labelledCells = (line: string, columns: number, labels: Fold['labels']): Cell[] =>
   line.split(new RegExp(`([${[...labels.keys()].join('')}])`, 'u')).flatMap(piece => {
     const label = labels.get(piece);
@@ -162,16 +165,16 @@ const labelledCells = (line: string, columns: number, labels: Fold['labels']): C
     return [{length: 1, columns: columnsOf(shown), shown, isChip: true as const}];
   });
 
-/** Texts repeat their characters; emptied when it has grown. */
+/** Cached, because texts repeat their characters; emptied when it has grown too large. */
 const cellByGrapheme = new Map<string, Cell>();
 const CELLS_MAX = 4_096;
 const LONG = 64;
 
-/** Text of one's own is drawn like everybody's: a paste may bring anything. */
+/** Own text is made safe like everybody else's, because a paste may contain anything. */
 function cellOf(grapheme: string, columnsMax: number): Cell {
   const known = cellByGrapheme.get(grapheme);
   if (known !== undefined && known.columns <= columnsMax) return known;
-  // A character with thousands of marks is cut by `display` in any case.
+  // `display` would cut a character with thousands of combining marks anyway.
   const shown = display(grapheme.length > LONG ? grapheme.slice(0, LONG) : grapheme, 'message');
   const cell = {length: grapheme.length, columns: columnsOf(shown), shown};
   if (cell.columns > columnsMax) return {...cell, columns: columnsMax, shown: '…'.repeat(columnsMax)};

@@ -4,11 +4,11 @@ import {commandLineIn} from '../../../client/input/commandLine.ts';
 import {COMMANDS} from '../../../client/input/commandTable.ts';
 import {sentenceOf} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
-import {ANEW, type EditorState} from './editorState.ts';
+import {FRESH_TEXT, type EditorState} from './editorState.ts';
 
 export type Judgement = {kind: 'goes'; line: string} | {kind: 'stays'; state: EditorState};
 
-/** A paste beyond these is put in, but Enter asks first. */
+/** A larger paste is inserted, but Enter asks before sending it. */
 const BIG_LINES = 20;
 const BIG_BYTES = 8 * 1024;
 
@@ -35,7 +35,7 @@ export function judge(state: EditorState, limits: Limits): Judgement {
   if (!state.isContinued && isToBeContinued(text) && state.cursor === text.length) {
     const broken = `${text.slice(0, -1)}\n`;
     const continued = {text: broken, cursor: broken.length, isContinued: true};
-    return {kind: 'stays', state: {...state, ...ANEW, ...continued, refusal: ''}};
+    return {kind: 'stays', state: {...state, ...FRESH_TEXT, ...continued, refusal: ''}};
   }
   const refusal = lengthRefusal(text, limits);
   if (refusal !== undefined) return {kind: 'stays', state: {...state, refusal}};
@@ -43,24 +43,24 @@ export function judge(state: EditorState, limits: Limits): Judgement {
   return {kind: 'goes', line: text.slice(0, text.length - endCount(text, '\n'))};
 }
 
-/** The last word, of which a backslash at the end is a part: `C:\`, `\\server\share\`, `src\tui\`. */
+/** Matches a last word that is a Windows path, to which a trailing backslash belongs: `C:\`, `\\server\share\`, `src\tui\`. */
 const WINDOWS_PATH = /(?:^|\s)(?:\S*[^\s\\]\\+\S*[^\s\\]|\\{2}\S*[^\s\\]|["'(]?[A-Za-z]:|["'][A-Za-z]:\\[^"'\n]*)\\$/;
 
-/** More of a line is not looked at. */
+/** Only this many characters at the end of the line are checked for a path. */
 const PATH_LENGTH_MAX = 1_000;
 
-/** An odd number of backslashes, so that two are two. */
+/** Whether an odd number of backslashes ends the text; an even number stands for themselves. */
 const isToBeContinued = (text: string): boolean =>
   endCount(text, '\\') % 2 === 1 && !WINDOWS_PATH.test(text.slice(-PATH_LENGTH_MAX));
 
-/** How often a text ends with this character; counted from the right, so that a long text is not read again and again. */
+/** Number of times the text ends with this character; counted from the right, so that a long text is not scanned. */
 function endCount(text: string, character: string): number {
   let at = text.length;
   while (at > 0 && text[at - 1] === character) at--;
   return text.length - at;
 }
 
-/** Only for messages: commands check their own text. */
+/** Checks the length of a message; commands check their own text. */
 export function lengthRefusal(text: string, limits: Limits): string | undefined {
   if (commandLineIn(text, COMMANDS) !== undefined) return undefined;
   const length = messageLength(text, limits);

@@ -24,7 +24,7 @@ export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
   const {from, to, words, typed, index, before} = completion;
   const next = index === -1 && step === -1 ? words.length - 1 : (index + step + words.length) % words.length;
   const word = words[next] ?? '';
-  // All steps of one completion are one change.
+  // All steps of one completion count as one change for undo.
   const base = {...state, undo: before.undo};
   const shown = splice(base, {at: from, length: to - from, text: word});
   const {cursor: cursorBefore, chips: chipsBefore} = before;
@@ -34,13 +34,13 @@ export function cycleCompletion(state: EditorState, step: 1 | -1): EditorState {
 
 export const withoutCompletion = (state: EditorState): EditorState => state.completion?.before ?? state;
 
-/** Only an unambiguous word is suggested. */
+/** A word is suggested only if it is the only candidate. */
 export function suggest(state: EditorState, {forText, forCursor, from, to, words}: Candidates): EditorState {
   if (state.text !== forText || state.cursor !== forCursor) return state;
   return {...state, suggestion: words.length === 1 ? {forText, forCursor, from, to, words} : undefined};
 }
 
-/** The suggested rest at the end of the text, while the text is the one that was asked about. */
+/** The suggested rest of the word, while the text is the one for which it was requested. */
 export function ghostOf({text, cursor, suggestion, completion}: EditorState): string | undefined {
   if (suggestion === undefined || completion !== undefined || cursor !== text.length) return undefined;
   if (suggestion.forText !== text || suggestion.forCursor !== cursor || suggestion.to !== cursor) return undefined;
@@ -50,12 +50,12 @@ export function ghostOf({text, cursor, suggestion, completion}: EditorState): st
   return word.toLowerCase().startsWith(typed.toLowerCase()) ? word.slice(typed.length) : ` → ${word}`;
 }
 
-/** A finished word is followed by a space; a folder is not finished. */
+/** A complete word is followed by a space; a folder is not complete. */
 function withSpace(word: string, text: string, at: number): string {
   return word.endsWith('/') || word.endsWith(' ') || text.charAt(at) === ' ' ? word : `${word} `;
 }
 
-/** Case is ignored; the first candidate's spelling is taken. */
+/** The common prefix; case is ignored, and the spelling of the first candidate is used. */
 export function commonStart(words: readonly string[]): string {
   const [first = '', ...others] = words;
   let length = first.length;

@@ -1,7 +1,7 @@
 /** Finds word boundaries where no space stands: at changes of script, and by a dictionary. */
 import {wordStartsOf} from '../../../shared/text/graphemes.ts';
 
-/** Scripts whose letters do not mix within a word; digits, signs and marks belong to what stands before them. */
+/** Scripts whose letters do not mix within a word; digits, signs and marks belong to what precedes them. */
 const SCRIPTS: readonly RegExp[] = [
   /\p{sc=Latin}/u,
   /\p{sc=Han}/u,
@@ -24,12 +24,12 @@ const SCRIPTS: readonly RegExp[] = [
 ];
 const OTHER_SCRIPT = SCRIPTS.length;
 const NO_SCRIPT = /[\p{N}\p{M}\p{sc=Common}\p{sc=Inherited}]/u;
-/** Written without spaces. */
+/** Scripts written without spaces. */
 const UNSPACED = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}\p{sc=Thai}\p{sc=Lao}\p{sc=Khmer}\p{sc=Myanmar}]/u;
-/** Nothing but letters of the scripts that most text is in: there is one word. */
+/** Only Latin or only Cyrillic letters, as in most text: a single word. */
 const ONE_SCRIPT = /^(?:[\p{sc=Latin}\p{N}\p{M}_]*|[\p{sc=Cyrillic}\p{N}\p{M}_]*)$/u;
 
-/** Code units looked at; words are shorter. */
+/** Maximum code units looked at; words are shorter. */
 const NEAR = 256;
 
 /** The last word start in a run of letters. */
@@ -45,7 +45,7 @@ export function firstStop(text: string, start: number, runEnd: number): number {
   return stop === undefined ? runEnd : start + stop;
 }
 
-/** Places inside, in order. */
+/** Indexes of word boundaries inside the run, in order. */
 function stopsIn(run: string): number[] {
   if (ONE_SCRIPT.test(run)) return [];
   const stops = new Set(UNSPACED.test(run) ? wordStartsOf(run) : []);

@@ -1,4 +1,4 @@
-/** Invitation links in the database; one use is counted in the transaction that creates the account. */
+/** Invitation links in the database; a use is counted in the transaction that creates the account. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {mayInRoom, mayOver, type ServerRole} from '../../../../shared/access/roles.ts';
@@ -39,14 +39,14 @@ export interface InvitationUse {
   counted(invitationId: number, userId: number): void;
 }
 
-/** Reasons shown with `invitation-over`. */
+/** Reasons shown for `invitation-over`. */
 const WHY: Readonly<Record<InvitationEnd, string>> = {
   used: 'it was used already',
   expired: 'it has expired',
   revoked: 'it was revoked',
   void: 'who made it may not invite any more',
 };
-/** How long ended invitations are listed. */
+/** How long ended invitations stay in the list, in ms. */
 const LISTED_MS = 30 * DAY_MS;
 const COLUMNS = 'invitation_id, by_user_id, role, note, made_at_ms, expires_at_ms, uses_max, uses, revoked_at_ms';
 
@@ -78,7 +78,7 @@ export function openInvitations(
     database,
     `SELECT ${COLUMNS} FROM invitations WHERE invitation_id < ? ORDER BY invitation_id DESC LIMIT +?`,
   );
-  // Of a room that is gone the row stays, under this name.
+  // Deleted rooms keep a row under this name, so they are excluded.
   const roomsOf = query<InvitedRoom, [number]>(
     database,
     `SELECT room_id, name, kind, is_locked FROM invitation_rooms JOIN rooms USING (room_id)
@@ -139,7 +139,7 @@ export function openInvitations(
     const isVoid = !mayGive(row.by_user_id, row.role) || rights.isShutOut(row.by_user_id, nowMs);
     return isVoid ? 'void' : undefined;
   }
-  /** @param userId a person who may have been counted already, for whom it is not used up */
+  /** @param userId a person who may have used it before, for whom it is then not used up */
   function requireGood(codeHash: Uint8Array, nowMs: number, userId?: number): InvitationRow {
     const row = byCode.one(codeHash);
     if (row === undefined) throw new ChatError('invitation-over', 'nobody knows it here');
@@ -148,7 +148,7 @@ export function openInvitations(
     if (end !== undefined && !isTheirs) throw new ChatError('invitation-over', WHY[end]);
     return row;
   }
-  /** Rooms into which its creator may still invite. */
+  /** Rooms into which the invitation's creator may still invite. */
   const openRooms = (row: InvitationRow): InvitedRoom[] =>
     roomsOf.all(row.invitation_id).filter(({room_id: roomId}) => mayInviteInto(roomId, row.by_user_id));
 
@@ -173,7 +173,7 @@ export function openInvitations(
       take(codeHash, nowMs) {
         const row = requireGood(codeHash, nowMs);
         use.run(row.invitation_id);
-        // In a room that is locked nobody comes in.
+        // Nobody can join a locked room.
         const rooms = openRooms(row).filter(({is_locked: isLocked}) => isLocked === 0);
         return {
           invitationId: row.invitation_id,
@@ -237,7 +237,7 @@ export function openInvitations(
         rights.requireServer(byUserId, 'inviteManage');
         const row = byId.one(invitationId);
         if (row === undefined) throw new ChatError('invitation-not-found', String(invitationId));
-        // A new code is in the hands of who asks for it: they must be able to make such a one.
+        // The caller gets a new code, so they must have the right to create such an invitation.
         const mayAll = roomsOf.all(invitationId).every(({room_id: roomId}) => mayInviteInto(roomId, byUserId));
         if (!mayGive(byUserId, row.role) || !mayAll) throw new ChatError('not-allowed');
         const maker = invitationId === OWN_INVITATION ? SERVER_SENDER.userId : byUserId;

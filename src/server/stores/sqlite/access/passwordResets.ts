@@ -41,7 +41,7 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
     database.statement(`DELETE FROM ${table} WHERE user_id = ?`),
   );
 
-  /** Whether who made the link could still make it. */
+  /** Whether the creator of the link could still create it. */
   function mayStill({user_id: userId, by_user_id: byUserId}: ResetRow, nowMs: number): boolean {
     if (byUserId === SERVER_SENDER.userId) return true;
     const isAbove = mayOver(rights.roleOf(byUserId), 'accountManage', rights.roleOf(userId));
@@ -61,7 +61,8 @@ export function openPasswordResets({database, commits, rights}: Sqlite & {rights
   return {
     passwordResetCreate: ({userId, byUserId, codeHash, expiresAtMs}) =>
       commits.write(() => {
-        // Whoever has the machine has the data: the owner is let in again from there.
+        // The server itself may reset any password, including the owner's, because whoever controls its machine has the data
+        // anyway.
         if (byUserId !== SERVER_SENDER.userId) rights.requireOver(byUserId, userId, 'accountManage');
         put.run(userId, codeHash, expiresAtMs, byUserId);
       }),

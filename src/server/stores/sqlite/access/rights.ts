@@ -1,4 +1,4 @@
-/** Permissions, by the table of roles; called inside transactions, so that what is checked holds until the commit. */
+/** Permissions, by the role table; called inside transactions, so that a check is valid until the commit. */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Role, RoomKind} from '../../../../shared/model.ts';
 import {
@@ -57,7 +57,7 @@ export interface RulesRow {
   keep_days: number | null;
 }
 
-/** Sets what lets an account come in again; there is always an owner who can. */
+/** Lifts everything that locks an account out; a new owner must be able to log in. */
 export const LET_IN =
   "kicked_until_ms = NULL, kick_words = '', banned_until_ms = NULL, ban_words = '', disabled_words = NULL";
 
@@ -110,7 +110,7 @@ export function openRights(database: Database): Rights {
     requireOver(byUserId, userId, action) {
       requireServer(byUserId, action);
       const target = roleOf(userId);
-      // There is always an owner who can come in; whoever should not own the server hands it over first.
+      // The owner must always be able to log in; an owner who is to be banned or disabled hands the server over first.
       if (target === 'owner' && (action === 'userBan' || action === 'accountManage'))
         throw new ChatError('owner-stays', nameOf.one(userId)?.name ?? '');
       if (byUserId === SERVER_SENDER.userId) return;

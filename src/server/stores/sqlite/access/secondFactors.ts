@@ -1,4 +1,4 @@
-/** Second factors and recovery codes; each code is accepted once, also when it comes twice at the same time. */
+/** Second factors and recovery codes; each code is accepted once, even if it arrives twice at the same time. */
 import {isSameFactor, type SignInStore} from '../../../storeContract/signIn.ts';
 import {SERVER_SENDER} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -35,7 +35,7 @@ export function openSecondFactors({database, commits, rights}: Sqlite & {rights:
   const takeCode = database.statement('DELETE FROM recovery_codes WHERE user_id = ? AND code_hash = ?');
   const dropCodes = database.statement('DELETE FROM recovery_codes WHERE user_id = ?');
 
-  /** Whether the factor is the one with this secret; without a secret, whether there is none. */
+  /** Whether the account still has the factor with this secret; without a secret, whether it has none. */
   const isStill = (userId: number, secret: Uint8Array | undefined): boolean =>
     isSameFactor(find.one(userId)?.secret, secret);
   function dropAll(userId: number): void {

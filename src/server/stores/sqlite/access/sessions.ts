@@ -1,7 +1,7 @@
 /** Sessions in the database: token, account, device, last use and expiry. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {isTokenRight} from '../../../../shared/access/tokenRights.ts';
-import {DAY_MS, FIXED_LIMITS} from '../../../../shared/limits.ts';
+import {DAY_MS, FIXED_LIMITS, HOUR_MS} from '../../../../shared/limits.ts';
 import type {ProgramGrant, Session, StoredSession} from '../../../storeContract/signIn.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {ACCOUNT_COLUMNS, toAccount, type AccountRow} from '../accountRow.ts';
@@ -10,13 +10,13 @@ import type {Rights} from './rights.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 /** Minimum interval of recording a use, so that many logins do not cause many writes. */
-const USE_RECORDED_EVERY_MS = 60 * 60 * 1000;
+const USE_RECORDED_EVERY_MS = HOUR_MS;
 /** Minimum interval if the address has changed. */
 const MOVE_RECORDED_EVERY_MS = 60 * 1000;
 /** Default expiry of sessions without use. */
 const IDLE_MAX_MS = 90 * DAY_MS;
 const EXPIRED_AT_ONCE = 500;
-/** Expired: a token by its end, a session by last use or beginning. */
+/** Condition for an expired session: a token by its expiry, other sessions by last use or creation. */
 const OVER = '(expires_at_ms <= ? OR (expires_at_ms IS NULL AND (last_used_at_ms < ? OR created_at_ms < ?)))';
 
 type Sessions = Pick<
@@ -58,7 +58,7 @@ type FoundRow = AccountRow &
 
 export function openSessions({database, commits, rights, now, sessionLimits}: Sqlite & {rights: Rights}): Sessions {
   const limits = () => sessionLimits?.() ?? {idleMs: IDLE_MAX_MS, lifetimeMs: 0};
-  /** Times before which last use or beginning mean that a session has expired. */
+  /** Limits of last use and creation time before which a session has expired. */
   const bounds = (nowMs: number) => {
     const {idleMs, lifetimeMs} = limits();
     return {usedMs: idleMs === 0 ? 0 : nowMs - idleMs, begunMs: lifetimeMs === 0 ? 0 : nowMs - lifetimeMs};
@@ -78,7 +78,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   const keep = database.statement('UPDATE sessions SET last_used_at_ms = max(last_used_at_ms, ?) WHERE token_hash = ?');
   const remove = database.statement('DELETE FROM sessions WHERE token_hash = ?');
   const removeAll = database.statement('DELETE FROM sessions WHERE user_id = ? AND token_hash IS NOT ?');
-  // Never the number of one that is gone: who ends it again ends no other.
+  // Numbers are never reused, so that ending a device twice cannot end another one.
   const nextNumber = query<{number: number}, [number]>(
     database,
     'UPDATE accounts SET sessions_numbered = sessions_numbered + 1 WHERE user_id = ? RETURNING sessions_numbered AS number',
@@ -110,7 +110,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
   const {usedMs: firstUsedMs, begunMs: firstBegunMs} = bounds(now());
   dropOver.run(now(), firstUsedMs, firstBegunMs);
 
-  /** Whether a session is valid: tokens have an expiry, other sessions end by disuse or age. */
+  /** Whether a session is valid: tokens have an expiry, other sessions end after disuse or at a maximum age. */
   function isGood(row: Pick<FoundRow, 'expires_at_ms' | 'last_used_at_ms' | 'begun_at_ms'>, atMs: number): boolean {
     if (row.expires_at_ms !== null) return row.expires_at_ms > atMs;
     const {usedMs, begunMs} = bounds(atMs);
@@ -161,7 +161,7 @@ export function openSessions({database, commits, rights, now, sessionLimits}: Sq
       const place = address ?? row.address;
       const everyMs = place === row.address ? USE_RECORDED_EVERY_MS : MOVE_RECORDED_EVERY_MS;
       if (atMs - row.last_used_at_ms > everyMs) {
-        // Not worth refusing a login for: on a full disk people must still be able to read.
+        // A failure is ignored, because on a full disk people must still be able to log in and read.
         commits.writeSoon(() => use.run(atMs, place, tokenHash)).catch(() => {});
       }
       return {

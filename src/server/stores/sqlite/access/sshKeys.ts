@@ -44,7 +44,7 @@ export function openSshKeys({database, commits, rights}: Sqlite & {rights: Right
         insert.run(userId, fingerprint, blob, comment, atMs);
       }),
     sshKeyList: async userId =>
-      // Few, so that they need no index for their order.
+      // Sorted here, because the keys are few and need no index.
       list
         .all(userId)
         .toSorted((a, b) => a.added_at_ms - b.added_at_ms)

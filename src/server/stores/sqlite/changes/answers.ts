@@ -5,9 +5,9 @@ import type {Append, RoomLog} from '../roomLog.ts';
 import type {Mentions} from '../inbox/mentions.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {Committed, EntryBody, Store} from '../../../storeContract/store.ts';
-import {textIn, type Deeds} from './deeds.ts';
+import {textIn, type MessageChanges} from './messageChanges.ts';
 import type {Follows} from './follows.ts';
-import {requireSaid, type Found, type Targets} from './targets.ts';
+import {requireMessageOrFile, type Found, type Targets} from './targets.ts';
 
 export interface Answers {
   /**
@@ -27,7 +27,7 @@ export function openAnswers(
     const {roomId, userId, body} = append;
     if (body.kind !== 'message') return body;
     const answered = replyTo === undefined ? undefined : targets.find(roomId, replyTo);
-    if (answered !== undefined) requireSaid(answered);
+    if (answered !== undefined) requireMessageOrFile(answered);
     if (forwardOf !== undefined) roomLog.requireMember(forwardOf.roomId, userId);
     const source = forwardOf === undefined ? undefined : targets.find(forwardOf.roomId, forwardOf.seq);
     const passed = source && {text: textIn(source), forwarded: firstSaid(source)};
@@ -40,7 +40,7 @@ export function openAnswers(
     };
   }
 
-  /** People whom a reply mentions or answers. */
+  /** Ids of the people whom a reply mentions or replies to. */
   function toWhom({roomId, entry}: Committed, senderId: number): number[] {
     if (entry.kind !== 'message') return [];
     return mentions.idsOf({roomId, senderId, text: entry.text, answered: entry.replyTo?.sender});
@@ -50,7 +50,7 @@ export function openAnswers(
     append(append, about) {
       const {roomId, userId, body} = append;
       roomLog.requireMember(roomId, userId);
-      // What it is about may have gone since it was stored.
+      // Looked up first, because the message that it refers to may have been deleted since.
       const first = roomLog.find(roomId, userId, body.id);
       if (first !== undefined) return first;
       const isInThread = body.kind === 'message' && about.threadOf !== undefined;
@@ -82,7 +82,10 @@ function firstSaid({entry}: Found): {sender: string; sentAtMs: number} {
 const PAGE_TEXT_MAX = 256 * 1024;
 
 /** Reading the replies in a thread. */
-export function openThreads({roomLog}: Sqlite & {roomLog: RoomLog}, {targets}: Deeds): Pick<Store, 'threadList'> {
+export function openThreads(
+  {roomLog}: Sqlite & {roomLog: RoomLog},
+  {targets}: MessageChanges,
+): Pick<Store, 'threadList'> {
   return {
     async threadList({roomId, userId, seq, beforeSeq = Number.MAX_SAFE_INTEGER, limit}) {
       roomLog.requireMember(roomId, userId);

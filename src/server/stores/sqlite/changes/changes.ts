@@ -1,7 +1,7 @@
 /** All changes to existing entries: edits, deletions, reactions, threads, pins. */
 import type {Store} from '../../../storeContract/store.ts';
 import {openThreads} from './answers.ts';
-import {openDeeds, type DeedParts} from './deeds.ts';
+import {openMessageChanges, type MessageChangeParts} from './messageChanges.ts';
 import {openEdits, type EditParts} from './editsAndDeletions.ts';
 import {openFollows, type Follows} from './follows.ts';
 import {openPins} from './pins.ts';
@@ -32,15 +32,15 @@ export interface OpenedChanges {
   follows: Follows;
 }
 
-export function openChanges(sqlite: DeedParts & EditParts): OpenedChanges {
-  const deeds = openDeeds(sqlite);
-  const follows = openFollows(sqlite, deeds.targets);
+export function openChanges(sqlite: MessageChangeParts & EditParts): OpenedChanges {
+  const messageChanges = openMessageChanges(sqlite);
+  const follows = openFollows(sqlite, messageChanges.targets);
   const changes = {
-    ...openEdits(sqlite, deeds),
-    ...openReactions(sqlite, deeds),
-    ...openPins(sqlite, deeds),
-    ...openThreads(sqlite, deeds),
+    ...openEdits(sqlite, messageChanges),
+    ...openReactions(sqlite, messageChanges),
+    ...openPins(sqlite, messageChanges),
+    ...openThreads(sqlite, messageChanges),
     ...follows.store,
   };
-  return {changes, targets: deeds.targets, follows};
+  return {changes, targets: messageChanges.targets, follows};
 }

@@ -5,26 +5,27 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {requireRemoval, type Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
-import {textIn, type Deeds} from './deeds.ts';
+import type {WritePermission} from '../rooms/writePermission.ts';
+import {textIn, type MessageChanges} from './messageChanges.ts';
 import {hereOf, isForWholeRoom, mentionedIn, openWiping, type Mentioned, type WipeParts} from './wiping.ts';
 
 type Edits = Pick<Store, 'messageEdit' | 'messageDelete' | 'versionList'>;
 
-export type EditParts = WipeParts & {roomLog: RoomLog; rights: Rights};
+export type EditParts = WipeParts & {roomLog: RoomLog; rights: Rights; writePermission: WritePermission};
 
-export function openEdits(sqlite: EditParts, deeds: Deeds): Edits {
-  const {roomLog, mentions, rights} = sqlite;
-  const {targets} = deeds;
+export function openEdits(sqlite: EditParts, messageChanges: MessageChanges): Edits {
+  const {roomLog, mentions, rights, writePermission} = sqlite;
+  const {targets} = messageChanges;
   const wipe = openWiping(sqlite, targets);
 
   return {
-    messageEdit({text, withinMs, ...deed}) {
+    messageEdit({text, withinMs, ...change}) {
       let mentioned: Mentioned = [];
       let fresh: string[] = [];
-      return deeds.perform(
-        deed,
+      return messageChanges.perform(
+        change,
         found => {
-          const {roomId, userId, entryId, atMs} = deed;
+          const {roomId, userId, entryId, atMs} = change;
           const before = textIn(found);
           const {row, kept} = found;
           if (row.sender_id !== userId) throw new ChatError('message-not-yours');
@@ -58,17 +59,18 @@ export function openEdits(sqlite: EditParts, deeds: Deeds): Edits {
       );
     },
 
-    messageDelete: ({reason, isOwnOnly = false, ...deed}) =>
-      deeds.perform(
-        deed,
+    messageDelete: ({reason, isOwnOnly = false, ...change}) =>
+      messageChanges.perform(
+        change,
         found => {
-          const {roomId, userId, entryId, seq} = deed;
+          const {roomId, userId, entryId, seq, atMs} = change;
           textIn(found, true);
           const isOwn = found.row.sender_id === userId;
           if (!isOwn && isOwnOnly) throw new ChatError('not-allowed');
           if (!isOwn) requireRemoval(rights, roomId, userId);
-          const why = reason === undefined || reason === '' || isOwn ? {} : {reason};
-          return {kind: 'deleted', id: entryId, of: seq, ...why};
+          const isReasoned = reason !== undefined && reason !== '' && !isOwn;
+          if (isReasoned) writePermission.requireNotMuted(userId, atMs);
+          return {kind: 'deleted', id: entryId, of: seq, ...(isReasoned && {reason})};
         },
         wipe,
       ),

@@ -1,7 +1,7 @@
 /** Threads that people follow, and how far they have read them. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {saidTextOf, type Entry} from '../../../../shared/entries/entry.ts';
+import {readableTextOf, type Entry} from '../../../../shared/entries/entry.ts';
 import {THREAD_TEXT_MAX, type FollowedThread} from '../../../../shared/protocol/threads.ts';
 import {SERVER_SENDER, type Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -21,19 +21,19 @@ interface FollowRow {
   seq: number;
   is_on: number;
   read_seq: number;
-  /** Of the room. */
+  /** Read position in the room. */
   room_read_seq: number;
 }
 
 export interface Follows {
   /**
-   * Called inside a transaction. The author and the addressees of a reply follow the thread, unless they have stopped
-   * following. @returns new followers
+   * Called inside a transaction. Author and addressees of a reply follow the thread, unless they have unfollowed it. @returns new
+   * followers
    */
   answered(answer: {roomId: number; seq: number; entry: Entry; senderId: number; forIds: readonly number[]}): number[];
 }
 
-/** Rows read per list to exclude one's own replies; beyond, all replies are counted. */
+/** Maximum rows read per list to exclude one's own replies; beyond it, all replies are counted. */
 const ROWS_MAX = 4_000;
 
 type FollowStore = Pick<Store, 'followSet' | 'followList' | 'followShow' | 'threadRead'>;
@@ -62,7 +62,7 @@ export function openFollows(
   );
   const columns = `follows.room_id, follows.seq, is_on, follows.read_seq, members.read_seq AS room_read_seq
     FROM follows JOIN members ON members.user_id = follows.user_id AND members.room_id = follows.room_id`;
-  // Rooms one is no more in show nothing.
+  // Threads in rooms that the person has left are not included.
   const list = query<FollowRow, [number]>(database, `SELECT ${columns} WHERE follows.user_id = ? AND is_on = 1`);
   const one = query<FollowRow, [number, number, number]>(
     database,
@@ -72,14 +72,14 @@ export function openFollows(
     database,
     'SELECT user_id FROM members WHERE room_id = ? AND user_id = ?',
   );
-  /** Of somebody else who is not blocked: what is hidden is not counted. */
+  /** Replies by others who are not blocked; hidden ones are not counted. */
   const heard = query<{kind: string}, [number, number, number, number]>(
     database,
     `SELECT kind FROM entries WHERE room_id = ? AND seq = ? AND sender_id <> ?
       AND sender_id NOT IN (SELECT other_id FROM blocks WHERE user_id = ?)`,
   );
 
-  /** @returns whether it is newly followed */
+  /** @returns whether the thread is newly followed */
   function follow({userId, roomId, seq}: Follow, isOn: boolean, readSeq: number, atMs: number): boolean {
     const before = find.one(userId, roomId, seq);
     if (before === undefined) {
@@ -147,7 +147,7 @@ export function openFollows(
           roomLog.requireMember(roomId, userId);
           const rootSeq = isOn ? targets.rootOf(roomId, seq).row.seq : seq;
           if (!isOn && find.one(userId, roomId, seq) === undefined) throw new ChatError('message-not-found');
-          // What was answered before is not news.
+          // Existing replies do not count as unread.
           const lastSeq = targets.answersOf(roomId, rootSeq).at(-1) ?? rootSeq;
           const before = find.one(userId, roomId, rootSeq);
           follow({userId, roomId, seq: rootSeq}, isOn, before?.is_on === 1 ? 0 : lastSeq, atMs);
@@ -176,5 +176,5 @@ export function openFollows(
 }
 
 function firstWords(root: Entry): string {
-  return saidTextOf(root).slice(0, THREAD_TEXT_MAX).toWellFormed();
+  return readableTextOf(root).slice(0, THREAD_TEXT_MAX).toWellFormed();
 }

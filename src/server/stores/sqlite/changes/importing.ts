@@ -11,7 +11,7 @@ import type {Found, Targets} from './targets.ts';
 
 interface Author {
   idOf: (name: string) => number;
-  /** Maps a login name of the export to the one here. */
+  /** Maps a login name of the export to one of this server. */
   nameOf: (name: string) => string;
 }
 
@@ -36,7 +36,7 @@ export function openImporting(
     "INSERT INTO rooms (kind, name, topic, created_at_ms, made_by) VALUES ('private', ?, ?, ?, ?)",
   );
   const begin = database.statement('INSERT INTO imports (room_id, first_id, opens_as) VALUES (?, ?, ?)');
-  // Also of a room from before there was this table, and of one that was begun for another log and has nothing of it yet.
+  // Also for a room imported before this table existed, and for one that was started for another log and is still empty.
   const know = database.statement(
     `INSERT INTO imports (room_id, first_id) VALUES (?, ?)
       ON CONFLICT (room_id) DO UPDATE SET first_id = excluded.first_id, opens_as = iif(opens_as IS NULL, NULL, ?)`,
@@ -143,7 +143,7 @@ export function openImporting(
     }
   }
 
-  /** Lets a room be seen when it is whole. */
+  /** Makes a room visible once it is complete. */
   function openRoom(roomId: number): void {
     const opening = openingOf.one(roomId);
     if (opening === undefined) return;
@@ -207,7 +207,7 @@ export function openImporting(
   };
 }
 
-/** Replaces login names by those here. */
+/** Replaces login names by those of this server. */
 function bodyOf(entry: Entry, {nameOf}: Author): EntryBody {
   const referring = withReferences(entry, {name: nameOf, seq: seq => seq});
   const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = referring;

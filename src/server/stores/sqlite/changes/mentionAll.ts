@@ -12,11 +12,11 @@ import type {Append} from '../roomLog.ts';
 export interface MentionAll {
   /** The append, marked if it mentions all, and with `@here` the people reached. It may still be refused. */
   marked(append: Append): Append;
-  /** A marked entry was stored: the next ones wait. */
+  /** A marked entry was stored: further ones have to wait. */
   stored(append: Append): void;
 }
 
-/** An entry that mentioned all; it counts while it is in the log, as its commit may have been rolled back. */
+/** The last entry that mentioned all; it counts only if it is in the log, because its commit may have been rolled back. */
 interface Said {
   userId: number;
   entryId: string;
@@ -59,7 +59,7 @@ export function openMentionAll({database, rights, isHere = () => false}: Parts):
       if (!hasWords(body)) return append;
       const nameOfAll = nameOfAllIn(body.text);
       if (nameOfAll === undefined) return append;
-      // Who may not, too often, or too many people: it is a text like any other.
+      // If the sender has no right, the room is too large or it is too early, the text is treated as ordinary.
       const standing = rights.standingOf(roomId, userId);
       if (standing === undefined || !mayInRoom(standing.role, 'mentionAll', standing.rules)) return append;
       if ((countMembers.one(roomId)?.member_count ?? 0) > FIXED_LIMITS.mentionAllMax) return append;

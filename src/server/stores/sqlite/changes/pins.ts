@@ -1,5 +1,5 @@
 /** Pinned messages of a room and starred messages of a person. */
-import {isSaid} from '../../../../shared/entries/entry.ts';
+import {isMessageOrFile} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
@@ -8,15 +8,15 @@ import {ENTRY_COLUMNS, type EntryRow} from '../entryRow.ts';
 import {requirePin, type Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
-import type {Deeds} from './deeds.ts';
+import type {MessageChanges} from './messageChanges.ts';
 
 type Pins = Pick<Store, 'pinSet' | 'pinList' | 'starSet' | 'starList'>;
 
 export function openPins(
   {database, commits, roomLog, rights}: Sqlite & {roomLog: RoomLog; rights: Rights},
-  deeds: Deeds,
+  messageChanges: MessageChanges,
 ): Pins {
-  const {targets} = deeds;
+  const {targets} = messageChanges;
   const countPins = query<{count: number}, [number]>(database, 'SELECT count(*) AS count FROM pins WHERE room_id = ?');
   const listPins = query<EntryRow & {pinned_seq: number}, [number]>(
     database,
@@ -30,7 +30,7 @@ export function openPins(
   );
   const star = database.statement('INSERT OR IGNORE INTO stars (user_id, room_id, seq) VALUES (?, ?, ?)');
   const unstar = database.statement('DELETE FROM stars WHERE user_id = ? AND room_id = ? AND seq = ?');
-  // Rooms one is no more in show nothing; coming back brings the stars back.
+  // Stars in rooms that the person has left are hidden until they return.
   const listStars = query<EntryRow & {position: number}, [number, number, number]>(
     database,
     `SELECT position, ${columnsOf('entries')} FROM stars JOIN members USING (user_id, room_id) JOIN entries USING (room_id, seq)
@@ -38,13 +38,13 @@ export function openPins(
   );
 
   return {
-    pinSet: ({isOn, ...deed}) =>
-      deeds.perform(
-        deed,
+    pinSet: ({isOn, ...change}) =>
+      messageChanges.perform(
+        change,
         ({entry, row: {seq}, kept: {became}}) => {
-          const {roomId, userId, entryId, atMs} = deed;
+          const {roomId, userId, entryId, atMs} = change;
           requirePin(rights, roomId, userId);
-          if (!isSaid(entry)) throw new ChatError('message-unchangeable');
+          if (!isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
           if ((became.pinnedBy !== undefined) === isOn) return undefined;
           const count = countPins.one(roomId)?.count ?? 0;
           if (isOn && count >= FIXED_LIMITS.pinsMax) throw new ChatError('pins-full', String(FIXED_LIMITS.pinsMax));

@@ -1,5 +1,5 @@
 /** Emoji reactions to entries. */
-import {isSaid} from '../../../../shared/entries/entry.ts';
+import {isMessageOrFile} from '../../../../shared/entries/entry.ts';
 import {REACTIONS_MAX} from '../../../../shared/entries/entryChanges.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
@@ -7,12 +7,15 @@ import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
-import type {Deeds} from './deeds.ts';
+import type {MessageChanges} from './messageChanges.ts';
 
 type Reactions = Pick<Store, 'reactionSet' | 'reactionList'>;
 
-export function openReactions({database, roomLog, names}: Sqlite & {roomLog: RoomLog}, deeds: Deeds): Reactions {
-  const {targets} = deeds;
+export function openReactions(
+  {database, roomLog, names}: Sqlite & {roomLog: RoomLog},
+  messageChanges: MessageChanges,
+): Reactions {
+  const {targets} = messageChanges;
   const find = query<{seq: number}, [number, number, number, string]>(
     database,
     'SELECT seq FROM reactions WHERE user_id = ? AND room_id = ? AND seq = ? AND emoji = ?',
@@ -24,12 +27,12 @@ export function openReactions({database, roomLog, names}: Sqlite & {roomLog: Roo
   const give = database.statement('INSERT INTO reactions (user_id, room_id, seq, emoji) VALUES (?, ?, ?, ?)');
   const take = database.statement('DELETE FROM reactions WHERE user_id = ? AND room_id = ? AND seq = ? AND emoji = ?');
   return {
-    reactionSet: ({emoji, isOn, ...deed}) =>
-      deeds.perform(
-        deed,
+    reactionSet: ({emoji, isOn, ...change}) =>
+      messageChanges.perform(
+        change,
         ({entry, row: {seq}, kept: {became}}) => {
-          const {userId, roomId, entryId, atMs} = deed;
-          if (!isSaid(entry)) throw new ChatError('message-unchangeable');
+          const {userId, roomId, entryId, atMs} = change;
+          if (!isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
           const isGiven = find.one(userId, roomId, seq, emoji) !== undefined;
           if (isGiven === isOn) return undefined;
           const reactions = became.reactions ?? [];
@@ -41,7 +44,7 @@ export function openReactions({database, roomLog, names}: Sqlite & {roomLog: Roo
         },
         (found, {roomId, entry}) => {
           targets.change(found, entry);
-          (isOn ? give : take).run(deed.userId, roomId, found.row.seq, emoji);
+          (isOn ? give : take).run(change.userId, roomId, found.row.seq, emoji);
         },
       ),
     async reactionList({roomId, userId, seq}) {

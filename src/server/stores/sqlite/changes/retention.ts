@@ -9,7 +9,7 @@ import type {SearchIndex} from '../search/searchIndex.ts';
 import {bytesOf, FIRST_TEXT, type Usage} from '../usage.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Rows of one step, some 5 ms. */
+/** Rows per step, which take about 5 ms. */
 const ROWS_MAX = 200;
 const TEXT_MAX = 256 * 1024;
 
@@ -23,10 +23,10 @@ interface RoomRow {
 
 const ROOM = 'SELECT room_id, first_seq, last_seq, log_bytes, keep_days FROM rooms';
 
-/** Rooms whose import is not whole. */
+/** Rooms whose import is not complete. */
 const COMING = 'SELECT room_id FROM imports WHERE opens_as IS NOT NULL';
 
-/** Deleted rooms are erased elsewhere, and what an import has begun is still to be gone on with. */
+/** Excludes deleted rooms, which are erased separately, and rooms with an unfinished import. */
 const IS_THERE = `room_id NOT IN (SELECT room_id FROM erased_rooms UNION ALL ${COMING})`;
 
 const HAS_TEXT: ReadonlySet<string> = new Set([...WRITTEN_KINDS, 'edited']);
@@ -78,7 +78,7 @@ export function openRetention({
     `SELECT ifnull(sum(log_bytes), 0) AS bytes FROM rooms WHERE room_id IN (${COMING})`,
   );
   const range = 'room_id = ? AND seq >= ? AND seq < ?';
-  // Mentions before entries: what follows from them is found by the entry.
+  // Mentions are deleted before entries, because their triggers look up the entry.
   const drops = [
     `DELETE FROM mentions WHERE ${range} AND user_id IN (SELECT user_id FROM members WHERE members.room_id = mentions.room_id)`,
     `DELETE FROM became WHERE ${range}`,

@@ -18,7 +18,7 @@ interface Place {
 export function openSweeping(sqlite: WipeParts & {roomLog: RoomLog; rights: Rights}, targets: Targets): SweepStore {
   const {database, commits, roomLog, rights, newId} = sqlite;
   const wipe = openWiping(sqlite, targets);
-  // Of each room by sender, which there is an index for; the sign keeps SQLite from going through the whole log instead.
+  // Uses the index by room and sender; the `+` keeps SQLite from scanning the log by seq instead.
   const inRoom = query<{seq: number; sent_at_ms: number}, [number, number, number, number]>(
     database,
     `SELECT seq, sent_at_ms FROM entries WHERE room_id = ? AND sender_id = ? AND sent_at_ms >= ?
@@ -42,7 +42,7 @@ export function openSweeping(sqlite: WipeParts & {roomLog: RoomLog; rights: Righ
       wipe(found, roomLog.append({roomId, userId: byUserId, body: {kind: 'deleted', id: newId(), of: seq}, atMs}));
       return true;
     } catch (error) {
-      // Its sender was faster.
+      // The sender deleted it at the same time.
       if (error instanceof ChatError && error.code === 'message-gone') return false;
       throw error;
     }

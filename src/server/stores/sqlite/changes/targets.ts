@@ -1,5 +1,5 @@
-/** Earlier entries as later ones have changed them: finding, changing, storing, counting and listing them. */
-import {become, type Entry, isSaid} from '../../../../shared/entries/entry.ts';
+/** Earlier entries in their current state: finding, changing, storing, counting and listing them. */
+import {become, type Entry, isMessageOrFile} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Became} from '../../../../shared/entries/entryChanges.ts';
 import type {EntryBody} from '../../../storeContract/store.ts';
@@ -100,7 +100,7 @@ export function openTargets({database, roomLog, names, heads, search, usage}: Ta
     search.changed(before, row);
   }
 
-  /** Counts bytes that an entry has more than before, or fewer. */
+  /** Counts the bytes that an entry gained (negative: lost). */
   function count({room_id: roomId, sender_id: userId}: EntryRow, bytes: number): void {
     usage.add(userId, Math.max(bytes, -usage.of(userId)));
     heads.grew(roomId, bytes);
@@ -121,7 +121,7 @@ export function openTargets({database, roomLog, names, heads, search, usage}: Ta
     find,
     rootOf(roomId, seq) {
       const found = find(roomId, seq);
-      requireSaid(found);
+      requireMessageOrFile(found);
       const {entry} = found;
       return entry.kind === 'message' && entry.threadOf !== undefined ? find(roomId, entry.threadOf) : found;
     },
@@ -190,8 +190,8 @@ export function openTargets({database, roomLog, names, heads, search, usage}: Ta
 }
 
 /** @throws message-unchangeable */
-export function requireSaid({entry}: Found): void {
-  if (!isSaid(entry)) throw new ChatError('message-unchangeable');
+export function requireMessageOrFile({entry}: Found): void {
+  if (!isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
 }
 
 /** As JSON, because some releases of Node cut a text at its first NUL. */
@@ -199,7 +199,7 @@ const storedText = (text: string): string => JSON.stringify(text);
 
 function bodyOf(entry: Entry): EntryBody {
   const {seq: _seq, sender: _sender, sentAtMs: _sentAtMs, became: _became, ...body} = entry;
-  // What is left of an entry of a kind is the body of that kind.
+  // Without these fields, an entry is a body of its kind.
   return body as EntryBody;
 }
 

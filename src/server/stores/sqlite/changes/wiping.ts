@@ -1,4 +1,4 @@
-/** What a deletion removes of a message: text, edits, mentions, reactions, pins and stars; its place in the log stays. */
+/** What a deletion removes of a message: text, edits, mentions, reactions, pins and stars; its seq in the log stays. */
 import {hasWords} from '../../../../shared/entries/entry.ts';
 import type {Committed} from '../../../storeContract/store.ts';
 import type {Mentions} from '../inbox/mentions.ts';
@@ -19,7 +19,7 @@ export function openWiping({commits, mentions, database, highlightWords}: WipePa
   return (found, {roomId, entry}) => {
     const {seq} = found.row;
     for (const [name, atSeq] of mentionedIn(mentions, found)) mentions.remove(roomId, name, atSeq);
-    // Also of those whose own words stand in it: which those were then is not known any more.
+    // Also removes mentions by highlight words, because it is not known any more whose words matched at the time.
     if (isForMany(found) || highlightWords.isInUse()) mentions.removeAll(roomId, seq);
     targets.wipe(found, entry);
     for (const drop of [dropReactions, dropStars, dropPin]) drop.run(roomId, seq);
@@ -32,7 +32,7 @@ const isForMany = ({entry}: Found): boolean => 'mentionsAll' in entry && entry.m
 /** People reached by `@here`. */
 export const hereOf = ({entry}: Found): readonly string[] => ('here' in entry ? entry.here : undefined) ?? [];
 
-/** Mentions the whole room, so that an edit can mention nobody else. */
+/** Whether it mentions the whole room, so that an edit cannot mention anybody else. */
 export const isForWholeRoom = (found: Found): boolean => isForMany(found) && !('here' in found.entry);
 
 export type Mentioned = readonly (readonly [name: string, seq: number])[];

@@ -3,9 +3,9 @@ import {coalesce} from '../../../../shared/bounds/coalesce.ts';
 import type {Database} from './database.ts';
 
 export interface Checkpoints {
-  /** Counts a commit with so many jobs and code units of text. */
+  /** Counts a commit with this number of jobs and code units of text. */
   count(jobs: number, textLength: number): void;
-  /** Content was deleted: empties the WAL soon, when no more is deleted for a moment. */
+  /** Content was deleted: schedules emptying the WAL, once no more is deleted for a moment. */
   scrubSoon(): void;
   close(): void;
 }
@@ -21,7 +21,7 @@ const SCRUB_MS = 2_000;
 const PAGES_PER_JOB = 0.5;
 
 interface Options {
-  /** Called if a checkpoint fails; nothing is lost, but later writes could not be trusted. */
+  /** Called if a checkpoint fails. Nothing is lost, but later writes cannot be trusted. */
   onFailure: (error: unknown) => void;
   /** False if the disk is nearly full: the WAL is then reset after each commit, so that it does not grow. */
   hasRoom: () => boolean;
@@ -42,7 +42,7 @@ export function openCheckpoints(database: Database, {onFailure, hasRoom}: Option
     }
   }
 
-  /** Does not wait for readers such as a backup; false if it has to be retried. */
+  /** Does not wait for readers such as a backup; returns false if it has to be retried. */
   function empty(): boolean {
     try {
       database.exec('PRAGMA busy_timeout = 0');
@@ -61,7 +61,7 @@ export function openCheckpoints(database: Database, {onFailure, hasRoom}: Option
     scrubbing.plan(SCRUB_MS);
   }
 
-  // A run that was killed may have had something to scrub.
+  // A killed run may have left deleted content in the WAL.
   scrubSoon();
   return {
     count(jobs, textLength) {

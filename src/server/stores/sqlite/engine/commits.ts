@@ -20,7 +20,7 @@ export interface Commits {
    * of `run`, rejects with what it threw.
    */
   write<T>(run: () => T): Promise<T>;
-  /** As `write`, for low-priority jobs: with the next commit, or a moment later in one of their own. */
+  /** As `write`, for low-priority jobs: with the next commit, or a moment later in a separate one. */
   writeSoon<T>(run: () => T): Promise<T>;
   /** As `write`, with a savepoint, for jobs that may throw after writing. */
   writeWhole<T>(run: () => T): Promise<T>;
@@ -48,25 +48,26 @@ interface Job {
 }
 
 /**
- * Event-loop turns to wait for further writes before a commit: a lone message is not delayed, because a turn only takes what
- * has arrived, while a burst in pieces becomes one commit instead of two (measured with 50 in flight: 1.3 → 1.9 million
+ * Event-loop turns to wait for more writes before a commit. A single message is hardly delayed, because a turn only handles
+ * pending input, while a burst in pieces becomes one commit instead of two (measured with 50 in flight: 1.3 → 1.9 million
  * deliveries/s).
  */
 const MORE_TURNS_MAX = 2;
 /**
- * Delay of low-priority writes: many logins are recorded by some twenty commits a second instead of one per turn (2,000
- * logins: 3.2 instead of 3.6 s).
+ * Delay of low-priority writes: many logins are recorded in some twenty commits per second instead of one per turn (2,000 logins:
+ * 3.2 instead of 3.6 s).
  */
 const SOON_MS = 50;
-/** Maximum of jobs per transaction, which bounds how long it blocks the event loop. */
+/** Maximum jobs per transaction, which limits how long it blocks the event loop. */
 const JOBS_MAX = 500;
-/** I/O error, corruption, no database: the state of file or page cache is unknown; only reopening tells. */
+/** I/O error, corruption or no database: the state of file and page cache is unknown until it is reopened. */
 const FATAL_PRIMARY = new Set([SQLITE_IOERR, SQLITE_CORRUPT, SQLITE_NOTADB]);
 
-/** A bug in a job without a savepoint: its partial writes must be rolled back. */
+/** A bug in a job without a savepoint, whose partial writes must be rolled back. */
 const UNFORESEEN = new Error('work failed half-way');
 
-// The shared index of the log, which cannot grow on a full disk, is made anew from the log.
+// An error in the WAL's shared-memory index, which cannot grow on a full disk, is not fatal, because the index is rebuilt from
+// the WAL.
 const isFull = (code: number) => primaryCodeOf(code) === SQLITE_FULL || SQLITE_IOERR_SHM.has(code);
 const isFatal = (code: number) => FATAL_PRIMARY.has(primaryCodeOf(code)) && !SQLITE_IOERR_SHM.has(code);
 
@@ -78,12 +79,12 @@ export interface CommitHooks {
   readonly onSave: () => void;
   /** Writes were rolled back: caches are invalid. */
   readonly onRollback: () => void;
-  /** So many further entries are synced, and not announced yet. */
+  /** This many further entries are synced but not announced yet. */
   readonly onSynced: (entries: number) => void;
   readonly onTimed: (jobs: number, tookMs: number, syncMs: number) => void;
   /** The disk is full; true if space was freed. */
   readonly onFull: () => boolean;
-  /** The disk failed: nothing is written any more. Called once. */
+  /** Called once if the disk has failed: nothing is written any more. */
   readonly onStopped: (cause: unknown) => void;
   /** False if the disk is nearly full. */
   readonly hasRoom: () => boolean;
@@ -110,7 +111,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     if (code === undefined || !isFatal(code)) return;
     stop(error);
   };
-  /** Said at once: the next write may be a long time off. */
+  /** Reported at once, because the next write may be much later. */
   const stop = (cause: unknown) => {
     if (!isBroken) hooks.onStopped(cause);
     isBroken = true;
@@ -140,12 +141,12 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     soon = undefined;
     if (isArmed) return;
     isArmed = true;
-    setImmediate(gather, 0, MORE_TURNS_MAX);
+    setImmediate(flushWhenQuiet, 0, MORE_TURNS_MAX);
   }
 
-  /** Waits another turn as long as more jobs arrive. */
-  function gather(countBefore: number, turns: number): void {
-    if (turns > 0 && queue.length > countBefore) setImmediate(gather, queue.length, turns - 1);
+  /** Waits another turn as long as more jobs arrive, up to a limit. */
+  function flushWhenQuiet(countBefore: number, turns: number): void {
+    if (turns > 0 && queue.length > countBefore) setImmediate(flushWhenQuiet, queue.length, turns - 1);
     else flush();
   }
 
@@ -221,7 +222,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
     return code !== undefined && (isFull(code) || isFatal(code) || !database.isInTransaction());
   };
 
-  /** False if the rollback fails. */
+  /** Returns false if the rollback fails. */
   function rollBack(): boolean {
     try {
       if (database.isInTransaction()) database.exec('ROLLBACK');
@@ -235,7 +236,7 @@ export function openCommits(database: Database, hooks: CommitHooks): Commits {
 
   function fail(jobs: readonly Job[], cause: unknown): void {
     const code = causeCodeOf(cause);
-    // A failed fsync may leave the page cache marked clean: nothing written later could be trusted.
+    // After a failed fsync the page cache may be marked clean, so nothing written later could be trusted.
     if (code !== undefined && isFatal(code)) stop(cause);
     if (!rollBack()) stop(cause);
     const error = new ChatError(code !== undefined && isFull(code) ? 'storage-full' : 'storage-failed', '', {cause});

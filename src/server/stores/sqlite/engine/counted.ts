@@ -1,6 +1,4 @@
-/**
- * The index of entries that count as unread; derived from the table of kinds, so that a new counted kind needs no migration.
- */
+/** The index of entries that count as unread, derived from the table of kinds, so that a new counted kind needs no migration. */
 import {COUNTED_KINDS} from '../../../../shared/entries/entry.ts';
 import {query, type Database} from './database.ts';
 

@@ -24,8 +24,8 @@ export interface Statement {
 export interface Database {
   exec(sql: string): void;
   /**
-   * Cached by SQL text. A bound limit is written `LIMIT +?`: SQLite's planner reads the value of a bare `?` there, so that the
-   * statement is prepared anew each time it is bound again (6 instead of 1 µs for a small query).
+   * Statements are cached by SQL text. Write a bound limit as `LIMIT +?`: for a bare `?`, SQLite's planner uses the value, so the
+   * statement is prepared again at each binding (6 instead of 1 µs for a small query).
    */
   statement(sql: string): Statement;
   isInTransaction(): boolean;
@@ -33,7 +33,7 @@ export interface Database {
 }
 
 const FILE = 'chat.db';
-/** Larger files are not checked at every start; so many bytes take 0.2 s. */
+/** Larger files are not checked at every start; this many bytes take 0.2 s. */
 const LOOKED_THROUGH_MAX = 16 * 1024 * 1024;
 
 /** @throws settings-invalid when the folder is in use, cannot be written, is damaged, or belongs to a newer program */
@@ -58,7 +58,7 @@ export function openDatabase(dataDir: string, onStep?: (step: UpgradeStep) => vo
 }
 
 /**
- * Requires a data folder that only its owner can write, because others could replace the database; its mode is not changed.
+ * Requires a data folder that only its owner can write to, because others could replace the database. The mode is not changed.
  * @throws settings-invalid
  */
 function requireOwn(dataDir: string): void {
@@ -129,15 +129,15 @@ function whyNot(dataDir: string, error: unknown): string {
   return `The folder ${dataDir} cannot be used as data folder (${messageOf(error)}).`;
 }
 
-/** Checks for damage that SQLite would only notice when it reads the page. */
+/** Checks for damage that SQLite would notice only when reading the page. */
 function requireSound(connection: DatabaseSync, path: string): void {
   const numberOf = (pragma: string) => Number(Object.values(connection.prepare(`PRAGMA ${pragma}`).get() ?? {})[0]);
   const {size} = statSync(path);
   const wanted = numberOf('page_count') * numberOf('page_size');
-  // A file that is too short may be whole together with its log, as after a kill; only looking through it tells.
+  // A file that is too short may still be complete together with its WAL, e.g. after a kill; only the check can tell.
   if (wanted > LOOKED_THROUGH_MAX && size >= wanted) return;
   const problems = problemsIn(connection, 'quick_check(3)');
-  // The check has put the file into the page cache, whose memory would stay in use.
+  // Frees the page cache that the check has filled.
   connection.exec('PRAGMA shrink_memory');
   const [worst] = problems.filter(problem => !isOfIndex(problem));
   if (worst !== undefined) throw new ChatError('storage-damaged', worst.replaceAll(/\s+/g, ' ').slice(0, 200));
@@ -166,8 +166,8 @@ export const causeCodeOf = (error: unknown): number | undefined =>
   sqliteCodeOf(error instanceof ChatError ? error.cause : error);
 
 /**
- * Tests by beginning a transaction, because some errors end one and others do not, and the oldest supported Node has no
- * property for it.
+ * Tests by starting a transaction, because some errors end one and others do not, and the oldest supported Node has no property
+ * for this.
  */
 function isInTransaction(connection: DatabaseSync): boolean {
   try {
@@ -186,7 +186,7 @@ export function openSnapshot(path: string): Database {
   return toDatabase(connection, connection);
 }
 
-/** Prepared at first use: preparing all statements would take half of a small server's start. */
+/** Prepared at first use, because preparing all statements would take half of a small server's start. */
 function statementOf(connection: DatabaseSync, sql: string): Statement {
   let prepared: StatementSync | undefined;
   const prepare = () => (prepared ??= connection.prepare(sql));
@@ -219,7 +219,7 @@ function toDatabase(connection: DatabaseSync, lock: DatabaseSync): Database {
 export interface Query<Row, Params extends SQLInputValue[]> {
   one(...params: Params): Row | undefined;
   all(...params: Params): Row[];
-  /** The first rows until `take` returns false; later rows are not read. */
+  /** Rows until `take` returns false; later ones are not read. */
   while(take: (row: Row) => boolean, ...params: Params): Row[];
 }
 

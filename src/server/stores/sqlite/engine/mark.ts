@@ -5,14 +5,14 @@ import {ChatError} from '../../../../shared/errors.ts';
 import {query, type Database} from './database.ts';
 
 export interface Mark {
-  /** So many further entries are synced. */
+  /** This many further entries are synced. */
   advance(entries: number): void;
   close(): void;
 }
 
 const FILE = 'chat.db-mark';
 const MODE = constants.O_RDWR | constants.O_CREAT;
-/** The number twice, so that damage is detected; of fixed length, so that it can be overwritten in place. */
+/** The number twice, to detect damage; of fixed length, so that it can be overwritten in place. */
 const toText = (entries: number) => `${String(entries).padStart(16, '0')} ${String(entries).padStart(16, '0')}\n`;
 const SHAPE = /^(\d{16}) \1\n$/;
 
@@ -33,7 +33,7 @@ export function openMark(database: Database, dataDir: string): Mark {
     try {
       writeSync(file, toText(count), 0, 'latin1');
     } catch {
-      // A mark that stays behind sees less, and is never wrong.
+      // Ignored: an outdated mark detects less, but never causes a false alarm.
     }
   };
   write();
@@ -46,7 +46,7 @@ export function openMark(database: Database, dataDir: string): Mark {
   };
 }
 
-/** The sum of last seqs of all rooms: the number of entries ever appended, as seqs are never reused. */
+/** The sum of the last seqs of all rooms: the number of entries ever appended, because seqs are never reused. */
 const entriesIn = (database: Database): number =>
   query<{count: number}, []>(database, 'SELECT COALESCE(SUM(last_seq), 0) AS count FROM rooms').one()?.count ?? 0;
 

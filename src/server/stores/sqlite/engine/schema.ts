@@ -26,7 +26,7 @@ export const MIGRATIONS: readonly Migration[] = Object.values(list).toSorted(
 export interface Upgrade {
   connection: DatabaseSync;
   dataDir: string;
-  /** Path of the database file, which nothing else has open. */
+  /** Path of the database file, which must not be open elsewhere. */
   path: string;
   migrations?: readonly Migration[];
   /** Called before the first step and after each. */
@@ -75,8 +75,8 @@ export function migrate({connection, dataDir, path, migrations = MIGRATIONS, onS
 }
 
 /**
- * Checkpoints the WAL and copies the file, or through SQLite where a reader such as a backup keeps the newest commits in the
- * WAL; only a complete copy gets the final name.
+ * Checkpoints the WAL and copies the file; if a reader such as a backup keeps the newest commits in the WAL, copies through
+ * SQLite. Only a complete copy gets the final name.
  */
 function keepCopy(connection: DatabaseSync, path: string, copyPath: string): void {
   const {busy} = connection.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as {busy: number};
@@ -104,22 +104,22 @@ function apply(connection: DatabaseSync, {version, sql}: Migration): void {
   connection.exec('COMMIT');
 }
 
-/** Splits SQL into statements; the body of a trigger is part of it. */
+/** Splits SQL into statements; the body of a trigger belongs to its statement. */
 export function statementsOf(sql: string): string[] {
   const statements: string[] = [];
-  let gathered = '';
+  let statement = '';
   for (const line of sql.split('\n')) {
-    gathered += `${line}\n`;
-    const isTrigger = /^\s*CREATE\s+(?:TEMP\s+)?TRIGGER\b/im.test(gathered);
+    statement += `${line}\n`;
+    const isTrigger = /^\s*CREATE\s+(?:TEMP\s+)?TRIGGER\b/im.test(statement);
     if (!/;\s*(?:--.*)?$/.test(line) || (isTrigger && !/\bEND;\s*(?:--.*)?$/i.test(line))) continue;
-    statements.push(gathered);
-    gathered = '';
+    statements.push(statement);
+    statement = '';
   }
-  if (/\S/.test(gathered)) statements.push(gathered);
+  if (/\S/.test(statement)) statements.push(statement);
   return statements;
 }
 
-/** Requires space for the copy and about as much for what the steps rewrite. @throws settings-invalid */
+/** Requires space for the copy, and about as much again for what the steps rewrite. @throws settings-invalid */
 function requireSpace(path: string): void {
   const {bavail, bsize} = statfsSync(dirname(path));
   const {size} = statSync(path);

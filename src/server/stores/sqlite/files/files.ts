@@ -1,4 +1,4 @@
-/** Finding and listing files of rooms; their bytes are kept by a file store. */
+/** Finds and lists files of rooms; their bytes are in a file store. */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -29,7 +29,7 @@ export function openFileQueries(sqlite: Sqlite & {roomLog: RoomLog}): Files {
   );
   const old = query<FileRow, [number, number]>(
     database,
-    // What an import has begun is still to be gone on with.
+    // Rooms with an unfinished import are excluded.
     `SELECT ${FILE_COLUMNS} FROM files WHERE state <> 'cancelled' AND offered_at_ms < ?
       AND room_id NOT IN (SELECT room_id FROM imports WHERE opens_as IS NOT NULL) ORDER BY offered_at_ms LIMIT +?`,
   );

@@ -1,4 +1,4 @@
-/** Offering, settling and joining files of rooms, within the quotas of a person, a room and the server. */
+/** Offers, settles and joins files of rooms, within the quotas of a person, a room and the server. */
 import {ChatError} from '../../../../shared/errors.ts';
 import type {EntryBody, Store} from '../../../storeContract/store.ts';
 import {query} from '../engine/database.ts';
@@ -41,7 +41,7 @@ export function openOffers(
     return row;
   };
 
-  /** Whether it can be a direct transfer, also if it was relayed from its first byte on. */
+  /** Whether the file can be transferred directly, even if it was relayed from its first byte on. */
   const mayBeDirect = (row: {room_id: number; direct_bytes: number}): boolean =>
     row.direct_bytes > 0 || betweenTwo.one(row.room_id) !== undefined;
 
@@ -53,10 +53,10 @@ export function openOffers(
           sealed === undefined
             ? roomLog.appendByMember({roomId, userId, body, atMs})
             : appendSealed({roomId, userId, entryId, sealed, atMs}, fileId);
-        // The id was used before: for an offer the first one is the answer, anything else is no file.
+        // If the id was used before, returns the earlier offer, unless it belongs to another kind of entry.
         const offered = entry.kind === 'file' || entry.kind === 'sealed' ? entry.fileId : undefined;
         if (offered === undefined) throw new ChatError('bad-request', 'clientMsgId');
-        // Past the server there is a way between two people alone.
+        // Direct transfers are only possible between two people.
         if (isDirect && partner === undefined) throw new ChatError('bad-request', 'isDirect');
         const directBytes = isDirect ? sizeBytes : 0;
         if (offered === fileId && quota !== undefined) {
@@ -75,7 +75,7 @@ export function openOffers(
         if (row.state !== 'uploading' || !mayBeDirect(row) || fromByte > row.size_bytes)
           throw new ChatError('bad-request', 'fromByte');
         if (fromByte < row.direct_bytes) requireShare(row.room_id, userId, row.direct_bytes - fromByte, quota);
-        // What lies here already goes on, and counts as before.
+        // The bytes on the server are continued and count as before.
         const isHeld = fromByte >= row.direct_bytes && fromByte <= heldBytes;
         if (!isHeld) relay.run(fromByte, fileId);
         return {before: toFile(row, names), after: toFile(get(fileId), names), isHeld};
@@ -118,7 +118,7 @@ export function openOffers(
           row.sender_id === other.sender_id &&
           row.sha256 === other.sha256 &&
           row.size_bytes === other.size_bytes;
-        // Others count by this one.
+        // This file is the one by which others are counted, so it cannot be joined itself.
         if (!areSame || isFirst.one(fileId) !== undefined) return false;
         join.run(first, fileId);
         return true;

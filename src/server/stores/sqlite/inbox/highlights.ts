@@ -1,6 +1,6 @@
 /**
- * Highlight words of all people in one index in memory, so that finding them costs the length of the text, not the number of
- * people.
+ * Highlight words of all people in one index in memory, so that the cost of matching depends on the length of the text, not on
+ * the number of people.
  */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {highlighted, highlightsOf, lengthsOf} from '../../../../shared/words/highlight.ts';
@@ -16,7 +16,7 @@ export interface HighlightWords {
   peopleIn(text: string): ReadonlySet<number>;
   /** A person's preferences have changed. */
   changed(userId: number, preferences: Preferences): void;
-  /** After a rollback: discards what is cached, the rows in the database count. */
+  /** Discards the cache after a rollback; the rows in the database count. */
   forget(): void;
 }
 
@@ -29,7 +29,7 @@ export function openHighlightWords(database: Database, names: Names): HighlightW
   const peopleByWord = new Map<string, Set<number>>();
   const wordsOf = new Map<number, ReadonlySet<string>>();
   let lengths: number[] | undefined;
-  /** Changed since the last rollback, which may revert their rows. */
+  /** Users changed since the last rollback, which may revert their rows. */
   const touched = new Set<number>();
 
   function set(userId: number, preferences: Preferences): void {

@@ -12,7 +12,7 @@ import {IS_SHOWN} from './shownInvites.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 interface InboxRow extends EntryRow {
-  /** NULL if the person is not in the room any more, or has blocked the sender. */
+  /** NULL if the person has left the room, or has blocked the sender. */
   read_seq: number | null;
   room_kind: RoomKind;
   room_name: string;
@@ -38,11 +38,11 @@ const toInvite = (row: InviteRow): InboxItem => ({
 
 /** Invitations on one page. */
 const INVITES_MAX = 100;
-/** Rows read per page, including those of left rooms, which are not shown. */
+/** Maximum rows read per page, including those of left rooms, which are not shown. */
 const SCANNED_MAX = 5_000;
 /** Code units of text read per page. */
 const TEXT_MAX = 1024 * 1024;
-/** Entries per inbox; beyond, the oldest are removed. */
+/** Maximum entries per inbox; then the oldest are removed. */
 const KEPT_MAX = 20_000;
 const DROPPED_AT_ONCE = 1_000;
 
@@ -152,7 +152,7 @@ export function openInbox({database, commits, roomLog, names}: Sqlite & {roomLog
 function reasonOf(entry: Entry, me: string): InboxItem['reason'] {
   if (entry.kind === 'message' && entry.replyTo?.sender === me) return 'reply';
   const words = wordsOf(entry);
-  // What answers nothing is here for a word in it.
+  // A message that replies to nothing is in the inbox because of a highlight word.
   const isAnswer = entry.kind === 'message' && entry.threadOf !== undefined;
   return words !== undefined && (!isAnswer || mentions(words, me) || isForAll(entry, me))
     ? 'mention'

@@ -17,12 +17,12 @@ export interface Mentions {
   remove(roomId: number, name: string, seq: number): void;
   /** Records people whose highlight words occur in the text. */
   highlight(message: {roomId: number; seq: number; senderId: number; text: string}): void;
-  /** Records all members, or of them only these. */
+  /** Records all members, or only those with these names. */
   addAll(roomId: number, senderId: number, seq: number, names?: readonly string[]): void;
   removeAll(roomId: number, seq: number): void;
 }
 
-/** Names per text that are looked up. */
+/** Maximum number of names looked up per text. */
 const NAMES_MAX = 50;
 
 export function openMentions(database: Database, words: HighlightWords): Mentions {
@@ -80,7 +80,7 @@ export function openMentions(database: Database, words: HighlightWords): Mention
   };
 }
 
-/** Mentions deleted at once when somebody leaves a room; the rest is not shown any more. */
+/** Maximum number of mentions deleted at once when somebody leaves a room; the rest is just not shown any more. */
 const DROPPED_MAX = 2_000;
 
 export function openMentionDrop(database: Database): (userId: number, roomId: number) => void {

@@ -1,4 +1,4 @@
-/** Which invitations into rooms a person sees: not those of somebody who is blocked, or was when they invited. */
+/** Which room invitations a person sees: not those of people who are blocked, or were blocked when they invited. */
 
 /** A condition on rows of `invites`. */
 export const IS_SHOWN =

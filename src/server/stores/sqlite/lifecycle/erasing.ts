@@ -27,7 +27,7 @@ const TEXT_AT_ONCE = 512 * 1024;
 const DROPPED = ['members', 'invites', 'removals', 'former_names'];
 /** Tables of single entries, in the order of deletion. */
 const BY_ENTRY = ['became', 'reactions', 'stars', 'pins', 'entries'];
-/** Tables of which a room has few rows, cleared at the end. */
+/** Tables with few rows per room, cleared at the end. */
 const AT_LAST = ['imports', 'invitation_rooms', 'erased_rooms'];
 
 export type EraseParts = Sqlite & {writePermission: WritePermission; usage: Usage; search: SearchIndex};
@@ -38,14 +38,14 @@ export function openErasing({database, writePermission, search, usage, heads, co
     'INSERT OR IGNORE INTO erased_members SELECT room_id, user_id FROM members WHERE room_id = ?',
   );
   const drops = DROPPED.map(table => database.statement(`DELETE FROM ${table} WHERE room_id = ?`));
-  // The number stays taken, so that it never means another room.
+  // The row stays, so that its id is never reused for another room.
   const close = database.statement(
     `UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '', description = '', archived_at_ms = NULL,
        member_count = 0,
       write_least = NULL, invite_least = NULL, mention_all_least = NULL, slow_ms = 0, is_locked = 0 WHERE room_id = ?`,
   );
   const mark = database.statement('INSERT OR IGNORE INTO erased_rooms (room_id) VALUES (?)');
-  // Nothing more of it is brought into the index.
+  // Keeps its entries from being added to the search index.
   const leaveIndex = database.statement(
     'INSERT OR REPLACE INTO search_rooms SELECT room_id, 1, last_seq FROM rooms WHERE room_id = ?',
   );
@@ -58,7 +58,7 @@ export function openErasing({database, writePermission, search, usage, heads, co
     database,
     `SELECT file_id FROM files WHERE room_id = ? LIMIT ${FILES_AT_ONCE}`,
   );
-  // The state first: by it the sums of files are kept.
+  // The state is changed before the deletion, because a trigger updates the sums of files by it.
   const cancelFile = database.statement("UPDATE files SET state = 'cancelled' WHERE file_id = ?");
   const dropFile = database.statement('DELETE FROM files WHERE file_id = ?');
   const erasedMembers = query<{user_id: number}, [number]>(
@@ -88,7 +88,7 @@ export function openErasing({database, writePermission, search, usage, heads, co
       AND n IN (SELECT n FROM epochs WHERE room_id = ?1 ORDER BY n LIMIT ${EPOCHS_AT_ONCE})`,
   );
   const isSealed = query<object, [number]>(database, 'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL');
-  // Boxes are found by their recipients alone: one after the other of all that there are.
+  // Boxes are indexed only by recipient, so all recipients are visited one by one.
   const nextRecipient = query<{recipient: string}, [string]>(
     database,
     'SELECT recipient FROM boxes WHERE recipient > ? ORDER BY recipient LIMIT 1',
@@ -140,7 +140,7 @@ export function openErasing({database, writePermission, search, usage, heads, co
     return true;
   }
 
-  /** Statements with the names of members, then their keys. */
+  /** Erases epoch statements, which contain member names, then boxes with keys. */
   function eraseSealed(roomId: number, afterRecipient: string): boolean {
     if (Number(dropEpochs.run(roomId).changes) > 0) {
       commits.scrubSoon();

@@ -2,7 +2,7 @@
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {RoomAction} from '../../../../shared/access/roles.ts';
-import type {RoomLifeStore} from '../../../storeContract/roomLife.ts';
+import type {RoomLifecycleStore} from '../../../storeContract/roomLifecycle.ts';
 import {query} from '../engine/database.ts';
 import {requireNotLobby} from '../rooms/lobby.ts';
 import {openNaming} from '../rooms/naming.ts';
@@ -17,7 +17,7 @@ interface RoomRow {
   archived_at_ms: number | null;
 }
 
-export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Rights}): RoomLifeStore {
+export function openLifecycle(sqlite: EraseParts & {roomLog: RoomLog; rights: Rights}): RoomLifecycleStore {
   const {database, commits, roomLog, rights, writePermission} = sqlite;
   const visibility = openRoomVisibility(database, rights);
   const naming = openNaming(database, (userId, name) => visibility.byName(userId, name)?.room_id);

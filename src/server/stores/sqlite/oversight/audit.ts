@@ -1,13 +1,13 @@
-/** Reading, verifying and pruning the audit; records are removed by age alone. */
+/** Reads, verifies and prunes the audit; records are removed by age alone. */
 import type {AuditRecord, Oversight} from '../../../storeContract/oversight.ts';
 import {AUDIT_COLUMNS, auditHashOf, type AuditHead, type AuditRow} from './auditLog.ts';
 import {query} from '../engine/database.ts';
 import type {AuditLog} from './auditLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Records read at once, which bounds the time of a filter without matches. */
+/** Maximum records read at once, which limits the time of a filter without matches. */
 const LOOKED_THROUGH_MAX = 20_000;
-/** Old ones; those among them that a clock made which was ahead go with them. */
+/** Maximum number of old records removed at once; records among them with a time in the future are removed too. */
 const PRUNED_AT_ONCE = 1_000;
 type Audit = Pick<Oversight, 'auditAppend' | 'auditList' | 'auditVerify' | 'auditPrune'>;
 
@@ -28,7 +28,7 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
   return {
     auditAppend: record => commits.writeSoon(() => audit.append(record)),
     async auditList({beforeId = Number.MAX_SAFE_INTEGER, limit, wants}) {
-      // Records that are still to be written come first; on a full disk those that are there can be read all the same.
+      // Pending records are written first; if that fails on a full disk, the stored ones can still be read.
       await commits.write(() => undefined).catch(() => undefined);
       const records: AuditRecord[] = [];
       let looked = 0;
@@ -47,7 +47,7 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
     async auditVerify({from, limit}) {
       if (from === undefined) await commits.write(() => undefined).catch(() => undefined);
       const start = anchor.one() ?? {id: 0, hash: new Uint8Array(32)};
-      // What was dropped meanwhile was old; the walk goes on behind it.
+      // Records pruned since the last call were old, so the verification continues after them.
       let at = from === undefined || from.id < start.id ? start : {id: from.id, hash: Buffer.from(from.hash, 'hex')};
       const rows = up.all(at.id, limit);
       for (const row of rows) {
@@ -60,7 +60,8 @@ export function openAudit({database, commits, audit}: Sqlite & {audit: AuditLog}
     },
     auditPrune: ({beforeMs, nowMs}) =>
       commits.write(() => {
-        // A clock that was behind has made records that look old among newer ones; one that was ahead keeps no old ones.
+        // With a clock that was behind, records look old among newer ones, so only a run of old ones at the start is removed; a
+        // time in the future does not protect older records.
         const isNew = ({at_ms: atMs}: {at_ms: number}) => atMs >= beforeMs && atMs <= nowMs;
         let old = 0;
         const isOld = (row: {at_ms: number}) => !isNew(row) && (row.at_ms >= beforeMs || ++old <= PRUNED_AT_ONCE);

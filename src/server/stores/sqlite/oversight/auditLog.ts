@@ -1,5 +1,6 @@
 /** Appends to the audit: each record holds the SHA-256 of the one before. */
 import {createHash} from 'node:crypto';
+import {HOUR_MS} from '../../../../shared/limits.ts';
 import type {AuditRecord} from '../../../storeContract/oversight.ts';
 import {query, type Database} from '../engine/database.ts';
 
@@ -26,8 +27,8 @@ export interface AuditLog {
   append(record: Added): void;
 }
 
-/** Refused attempts recorded one by one per hour; beyond, they are only counted, so that the disk does not fill. */
-const REFUSED = {count: 500, everyMs: 60 * 60_000};
+/** Maximum refused attempts recorded individually per hour; further ones are only counted, so that the disk does not fill. */
+const REFUSED = {count: 500, everyMs: HOUR_MS};
 export const AUDIT_COLUMNS = 'id, at_ms, name, address, method, is_success, about, hash';
 
 export const auditHashOf = (

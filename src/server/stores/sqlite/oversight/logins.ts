@@ -1,4 +1,4 @@
-/** The record of logins and actions, with a share per owner, so that nobody can push out what others did. */
+/** Record of logins and actions, with a share per account or network, so that nobody can push out what others did. */
 import {DAY_MS} from '../../../../shared/limits.ts';
 import {networkPrefixOf} from '../../../network.ts';
 import type {Store} from '../../../storeContract/store.ts';
@@ -20,7 +20,7 @@ interface LoginRow {
 }
 
 /**
- * Records per account or network, and of all logins, actions and refusals each; beyond, the oldest of whoever has most are
+ * Maximum records per account or network, and per kind (logins, actions, refusals); then the oldest of whoever has most are
  * removed.
  */
 const KEPT = {ofOne: 1_000, ofKind: 66_000};
@@ -89,13 +89,13 @@ export function openLogins({database, commits, audit, loginsKept: kept = KEPT}: 
         const owner = ownerOf(record);
         insert.run(name, address, port, atMs, isSuccess ? 1 : 0, method, about, day, owner);
         share(owner);
-        // Connections come and go all day; the login itself is what counts.
+        // Disconnects are too frequent for the audit; the login counts.
         if (method !== 'disconnect') audit.append({atMs, name, address, method, isSuccess, about});
         return true;
       }),
     loginPlaces: async limit => places.all(limit).map(({name, address}) => ({name, address})),
     async loginList({beforeId = Number.MAX_SAFE_INTEGER, limit}) {
-      // Records that are still to be written come first; on a full disk those that are there can be read all the same.
+      // Pending records are written first; if that fails on a full disk, the stored ones can still be read.
       await commits.write(() => undefined).catch(() => undefined);
       return page.all(beforeId, limit).map(row => ({
         id: row.id,

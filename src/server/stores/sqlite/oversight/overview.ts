@@ -16,7 +16,7 @@ interface RoomRow {
 }
 
 interface UsageRow {
-  /** 0: the total. */
+  /** 0 is the row of the total. */
   user_id: number;
   name: string;
   file_bytes: number;
@@ -26,7 +26,7 @@ interface UsageRow {
 type Overview = Pick<Oversight, 'roomOverview' | 'usageOverview'>;
 
 export function openOverview({database, usage: shares}: Sqlite & {usage: Usage}): Overview {
-  // User 0 is the server itself, which nothing is hidden from.
+  // User 0 is the server itself, which sees all rooms.
   const rooms = query<RoomRow, [number, number, string, string, number, number]>(
     database,
     `SELECT room_id, kind, name, topic, member_count, last_seq, log_bytes FROM rooms
@@ -64,7 +64,7 @@ export function openOverview({database, usage: shares}: Sqlite & {usage: Usage})
         name: row.name,
         fileBytes: row.file_bytes,
         unfinishedFiles: row.unfinished,
-        // Newer than what is stored.
+        // The cached value, which is newer than the stored one.
         messageBytes: row.user_id === 0 ? shares.total() : shares.of(row.user_id),
       })),
   };

@@ -18,7 +18,7 @@ interface ReportRow {
   at_ms: number;
 }
 
-/** Maximum of moderators notified of a report; others find it in the list. */
+/** Maximum number of moderators notified of a report; others find it in the list. */
 const TOLD_MAX = 100;
 const READERS = SERVER_ROLES.filter(role => mayOnServer(role, 'reportList'));
 
@@ -78,7 +78,7 @@ export function openReports({
         }
         if (about === undefined) throw new ChatError('entry-not-found');
         if (about === byUserId) throw new ChatError('direct-self');
-        // Whoever reports without end loses their own oldest ones, and nobody else's.
+        // A person with too many reports loses their own oldest one, so that they cannot push out those of others.
         const isMany = (countBy.one(byUserId)?.count ?? 0) >= FIXED_LIMITS.reportsOfOneMax;
         if (isMany) dropOldest.run(byUserId);
         const {lastInsertRowid} = insert.run(byUserId, about, place?.roomId ?? null, place?.seq ?? null, reason, atMs);

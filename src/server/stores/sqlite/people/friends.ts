@@ -133,7 +133,7 @@ export function openFriends(sqlite: Sqlite & MemberParts): Friends {
         const theirs = request.one(otherId, userId);
         const isAsking = mine === undefined && theirs?.is_hidden === 0;
         if (mine === undefined && !isAsking) throw new ChatError('not-a-friend', contact(otherId, 'none', 0).name);
-        // Who is declined still waits, as far as they can see.
+        // The declined person is not told: for them the request still waits.
         if (isAsking) {
           hideRequest.run(otherId, userId);
           return {mine: contact(otherId, 'none', 0)};
@@ -157,7 +157,7 @@ export function openFriends(sqlite: Sqlite & MemberParts): Friends {
         insertBlock.run(userId, otherId, atMs);
         const wasRequested = request.one(userId, otherId) !== undefined;
         dropRequest.run(userId, otherId);
-        // What the other one sees is what they would see of somebody who ended the friendship, or has not answered.
+        // For the blocked person it looks as if the friendship was ended, or the request was not answered yet.
         if (wasRequested) dropRequest.run(otherId, userId);
         else hideRequest.run(otherId, userId);
         const hiddenRoomId = hideConversation(userId, otherId);

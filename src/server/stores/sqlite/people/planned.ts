@@ -1,4 +1,4 @@
-/** Planned messages and reminders; the entry and the end of the plan are one commit. */
+/** Planned messages and reminders; the entry is appended and the plan ended in one commit. */
 import {ChatError, sentenceOf} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {SERVER_SENDER, type Committed} from '../../../storeContract/store.ts';
@@ -23,7 +23,7 @@ interface PlanRow {
   about_seq: number | null;
 }
 
-/** The name of a private room is known to its members alone. */
+/** The name of a private room is shown only to its members. */
 const PLANS = `SELECT planned_id, planned.user_id, planned.room_id, rooms.kind AS room_kind,
   CASE WHEN rooms.kind = 'public' OR EXISTS (SELECT 1 FROM members WHERE members.room_id = planned.room_id
     AND members.user_id = planned.user_id) THEN rooms.name END AS room_name,
@@ -78,7 +78,7 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
   );
   const remove = database.statement('DELETE FROM planned WHERE planned_id = ?');
 
-  /** Appends a message of the server to a person's notes, once. Notes that are encrypted take none. */
+  /** Appends a message of the server to a person's notes, once; not to encrypted notes. */
   function tell(userId: number, {id, text, atMs}: {id: string; text: string; atMs: number}): Committed | undefined {
     const roomId = notes.open(userId, atMs);
     const isThere = roomLog.find(roomId, SERVER_SENDER.userId, id) !== undefined;
@@ -91,14 +91,14 @@ export function openPlans(sqlite: Sqlite & {roomLog: RoomLog; inbox: InboxWriter
     tell(userId, {id: plannedId, text: `Reminder: ${text}${about}`, atMs});
   }
 
-  /** Whether the id was used already, for a message or for what the server has told. */
+  /** Whether the id was used already, by a message or by a notice of the server. */
   function isUsed({plannedId, userId, roomId}: Pick<StoredPlan, 'plannedId' | 'userId' | 'roomId'>): boolean {
     const notesId = notes.find(userId);
     const told = notesId === undefined ? undefined : roomLog.find(notesId, SERVER_SENDER.userId, plannedId);
     return told !== undefined || roomLog.find(roomId, userId, plannedId) !== undefined;
   }
 
-  /** Sends a plan; a refusal is reported to its author with the text, so that nothing is lost. */
+  /** Sends a plan. If it is refused, the author is told with the text, so that nothing is lost. */
   function send(plan: StoredPlan, atMs: number, refusal: ChatError | undefined): void {
     const {plannedId, roomId, userId, room, text} = plan;
     try {

@@ -1,4 +1,4 @@
-/** Who receives somebody's typing notifications; nothing of them is stored. */
+/** Finds who receives somebody's typing notifications, which are not stored. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {PeopleStore} from '../../../storeContract/people.ts';
 import {query} from '../engine/database.ts';
@@ -6,7 +6,8 @@ import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 
 export function openTyping({database, roomLog}: Sqlite & {roomLog: RoomLog}): Pick<PeopleStore, 'typingSeenBy'> {
-  // In a large room somebody always writes: one more row than are told shows that it is one.
+  // In a large room nobody is notified, because somebody is always typing; one row more than the limit shows that the room is
+  // large.
   const others = query<{user_id: number}, [number]>(
     database,
     `SELECT user_id FROM members WHERE room_id = ? LIMIT ${FIXED_LIMITS.typingMembersMax + 1}`,

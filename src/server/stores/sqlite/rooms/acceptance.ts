@@ -4,11 +4,11 @@ import {readPreferences} from '../../../../shared/preferences.ts';
 import {LOBBY} from '../../../../shared/model.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** Called inside and outside of transactions. */
+/** May be called inside and outside of transactions. */
 export interface Acceptance {
   /** Whether `by` has blocked `from`, who must not learn of it. */
   isBlocked(by: number, from: number): boolean;
-  /** Ignores blocks, so that a blocked person does not learn of it. */
+  /** Ignores blocks, so that a blocked person does not learn of the block. */
   accepts(userId: number, from: number): boolean;
 }
 
@@ -23,7 +23,7 @@ export function openAcceptance(database: Database): Acceptance {
     `SELECT count(*) AS count FROM contacts
       WHERE (user_id = ? AND other_id = ?) OR (user_id = ? AND other_id = ?)`,
   );
-  // Conversations are no rooms that one shares, and everybody is in the lobby.
+  // Conversations do not count as shared rooms, nor does the lobby, in which everybody is.
   const findShared = query<{room_id: number}, [number, number]>(
     database,
     `SELECT room_id FROM members CROSS JOIN members AS others USING (room_id) JOIN rooms USING (room_id)
@@ -31,7 +31,7 @@ export function openAcceptance(database: Database): Acceptance {
   );
 
   const isFriend = (one: number, other: number) => findFriends.one(one, other, other, one)?.count === 2;
-  const BY_WISH: Readonly<Record<Preferences['directsFrom'], (userId: number, from: number) => boolean>> = {
+  const BY_PREFERENCE: Readonly<Record<Preferences['directsFrom'], (userId: number, from: number) => boolean>> = {
     anybody: () => true,
     rooms: (userId, from) => isFriend(userId, from) || findShared.one(userId, from) !== undefined,
     friends: isFriend,
@@ -41,7 +41,7 @@ export function openAcceptance(database: Database): Acceptance {
     isBlocked: (by, from) => findBlock.one(by, from) !== undefined,
     accepts(userId, from) {
       const {directsFrom} = readPreferences(findPreferences.one(userId)?.data);
-      return BY_WISH[directsFrom](userId, from);
+      return BY_PREFERENCE[directsFrom](userId, from);
     },
   };
 }

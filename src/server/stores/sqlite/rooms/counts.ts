@@ -3,7 +3,7 @@ import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** Entries read to count unread messages over all rooms; beyond, all newer entries are counted, of any kind. */
+/** Maximum entries read to count unread messages over all rooms; beyond it, all newer entries are counted, of any kind. */
 const COUNTED_MAX = 100_000;
 
 export interface Range {
@@ -44,7 +44,7 @@ export function openCounts(database: Database): Counts {
       const unread = isEstimated
         ? Math.max(0, since)
         : (countUnread.one(roomId, readSeq, userId, userId, max)?.count ?? 0);
-      // Also a message that was read may mention somebody, by an edit.
+      // An edit can mention somebody in a message that was already read.
       return {unread, mentions: since <= 0 ? 0 : (countMentions.one(userId, roomId, readSeq, max)?.count ?? 0)};
     },
   };

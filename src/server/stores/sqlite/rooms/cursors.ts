@@ -15,7 +15,7 @@ type Cursors = Pick<Store, 'cursorMove' | 'cursorReset'>;
 export function openCursors({database, commits}: Pick<Sqlite, 'database' | 'commits'>): Cursors {
   const counts = openCounts(database);
   const findLastSeq = query<{last_seq: number}, [number]>(database, 'SELECT last_seq FROM rooms WHERE room_id = ?');
-  // A position from before the cursor was set back changes nothing.
+  // Ignores a move from before the cursor was set back.
   const move = query<CursorRow, [number | null, number, number, number]>(
     database,
     `UPDATE members SET read_seq = CASE WHEN ifnull(?, resets) < resets THEN read_seq

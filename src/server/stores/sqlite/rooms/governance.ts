@@ -74,7 +74,7 @@ export function openGovernance(sqlite: Sqlite & MemberParts & {rights: Rights}):
         rights.requireRoom(roomId, userId, 'roleSet');
         if (!members.has(roomId, targetId)) throw new ChatError('user-not-found', names.nameOf(targetId));
         const owner = findOwner.one(roomId)?.user_id;
-        // A room that somebody owns is handed over, not left alone.
+        // The owner cannot just give up the role; the room has to be handed over.
         if (owner === targetId && role !== 'owner') throw new ChatError('owner-stays', names.nameOf(targetId));
         const former = role === 'owner' && owner !== targetId ? owner : undefined;
         if (former !== undefined) setRole.run('moderator', roomId, former);

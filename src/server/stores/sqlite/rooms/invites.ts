@@ -16,7 +16,7 @@ interface InviteRow {
   sent_at_ms: number;
 }
 
-/** Open invites per person, many more than are shown; beyond, the oldest are removed. */
+/** Maximum open invites per person, many more than are shown; then the oldest are removed. */
 const KEPT_MAX = 1_000;
 const DROPPED_AT_ONCE = 100;
 
@@ -48,7 +48,7 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
     `DELETE FROM invites WHERE user_id = ? AND room_id IN
       (SELECT room_id FROM invites WHERE user_id = ? ORDER BY is_hidden DESC, sent_at_ms, room_id LIMIT ${DROPPED_AT_ONCE})`,
   );
-  // The newest: whoever is invited without end must still be able to log in.
+  // Only the newest, because a flood of invites must not prevent a login.
   const list = query<InviteRow, [number]>(
     database,
     `SELECT * FROM (SELECT room_id, rooms.name AS room_name, by_user_id, sent_at_ms FROM invites JOIN rooms USING (room_id)
@@ -56,13 +56,15 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
       ORDER BY sent_at_ms, room_id`,
   );
 
-  /** Invites one person. @returns whether they are to be told */
+  const isListed = (userId: number, roomId: number) => list.all(userId).some(row => row.room_id === roomId);
+
+  /** Invites one person. @returns whether to tell them */
   function invite(userId: number, {roomId, byUserId, atMs}: {roomId: number; byUserId: number; atMs: number}): boolean {
     const there = find.one(userId, roomId);
     const isHidden = findBlock.one(userId, byUserId) !== undefined;
     const isSame = there?.by_user_id === byUserId && there.is_hidden === 0;
-    // Whoever is blocked takes no place of another, and what stands is not told again.
-    if (there !== undefined && (isHidden || isSame)) return false;
+    // An invite by a blocked person does not replace another one, and a listed one is not sent again.
+    if (there !== undefined && (isHidden || (isSame && isListed(userId, roomId)))) return false;
     insert.run(userId, roomId, byUserId, atMs, isHidden ? 1 : 0);
     if ((count.one(userId)?.count ?? 0) > KEPT_MAX) dropOldest.run(userId, userId);
     return !isHidden;

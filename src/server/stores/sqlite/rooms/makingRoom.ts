@@ -1,8 +1,8 @@
-/** Caps conversations begun by others; hides the longest-idle one to admit a new one. */
+/** Limits conversations started by others; hides the one idle longest to admit a new one. */
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import {query, type Database} from '../engine/database.ts';
 
-/** Hides the conversation that was idle longest if others have begun too many; it reappears with its next message. */
+/** Hides the conversation idle longest if others have started too many; it reappears with its next message. */
 export function openMakingRoom(database: Database): (userId: number, roomId: number) => number | undefined {
   const ofOthers = query<{count: number}, [number, number]>(
     database,

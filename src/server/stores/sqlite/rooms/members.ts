@@ -1,7 +1,7 @@
 /** Membership rows: joining, leaving, removal; shared by accounts, rooms and conversations. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
-import {LOBBY} from '../../../../shared/model.ts';
+import {isLobby} from '../../../../shared/model.ts';
 import {countedKindsOf} from '../engine/counted.ts';
 import {query, type Database} from '../engine/database.ts';
 import {openMentionDrop} from '../inbox/mentions.ts';
@@ -25,7 +25,7 @@ export type MemberParts = Pick<Sqlite, 'database' | 'names' | 'newId'> & {
 
 /** All methods are called inside a transaction. */
 export interface Members {
-  /** Existing messages are not unread. @throws too-many-rooms */
+  /** Adds a member; existing messages do not count as unread. @throws too-many-rooms */
   join(change: Change): void;
   /** As `join`, without an entry of its own. */
   add(roomId: number, userId: number): void;
@@ -45,12 +45,12 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
   );
   const countRooms = query<{count: number}, [number]>(
     database,
-    // Conversations that others began are no doing of one's own.
+    // Conversations started by others do not count for the limit.
     `SELECT count(*) AS count FROM members JOIN rooms USING (room_id)
       WHERE user_id = ? AND (kind <> 'direct' OR made_by = user_id)`,
   );
   const insert = database.statement(
-    // Who made a room owns it, also when they come back and nobody has it meanwhile.
+    // The creator of a room becomes its owner again on return, if nobody else is.
     `INSERT INTO members (room_id, user_id, name, read_seq, number, role)
       SELECT room_id, ?, ?, last_seq, ?, CASE WHEN kind <> 'direct' AND made_by = ? AND NOT EXISTS
         (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND role = 'owner') THEN 'owner' ELSE 'member' END
@@ -71,7 +71,7 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
   const archive = database.statement(
     'UPDATE rooms SET archived_at_ms = ? WHERE room_id = ? AND archived_at_ms IS NULL',
   );
-  // The number stays taken, so that it never means another room.
+  // The row stays, so that its id is never reused for another room.
   const close = database.statement(
     "UPDATE rooms SET kind = 'private', name = '~' || room_id, topic = '', description = '' WHERE room_id = ?",
   );
@@ -101,7 +101,7 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
   /** Archives an abandoned public room with messages, which stays readable; erases any other. */
   function closeIfEmpty({roomId, userId, atMs}: Change): void {
     const room = countMembers.one(roomId);
-    if (room === undefined || room.member_count > 0 || roomId === LOBBY.roomId) return;
+    if (room === undefined || room.member_count > 0 || isLobby({roomId})) return;
     dropInvites.run(roomId);
     if (room.kind === 'public' && hasWords.one(roomId) !== undefined) {
       if (archive.run(atMs, roomId).changes === 0) return;
@@ -120,7 +120,7 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
     dropInvitesBy.run(roomId, userId);
   }
 
-  /** Makes a moderator the owner if the owner has left. */
+  /** Makes a moderator the owner after the owner has left. */
   function passOn(roomId: number, userId: number, atMs: number): void {
     const heir = findHeir.one(roomId, roomId);
     if (heir === undefined) return;
@@ -155,7 +155,7 @@ export function openMembers({database, roomLog, names, newId, writePermission}: 
   };
 }
 
-/** A room keeps its number in a member's list. @returns the lowest number that is free in a person's list */
+/** Returns the lowest free number in a person's list; a room keeps its number there. */
 export function openNumbers(database: Database): (userId: number) => number {
   const taken = query<{number: number}, [number]>(database, 'SELECT number FROM members WHERE user_id = ?');
   return userId => {

@@ -68,7 +68,7 @@ export function openMemberships({database, commits, roomLog}: Sqlite & {roomLog:
     `SELECT ${ACCOUNT_COLUMNS}, members.role AS room_role FROM members INDEXED BY members_by_name JOIN accounts USING (user_id)
       WHERE members.room_id = ? AND members.name > ? ORDER BY members.name LIMIT +?`,
   );
-  // Both belong to a conversation, also before anything is said and after one has left.
+  // Both people belong to the conversation, even before the first message and after one has left.
   const pair = query<AccountRow, [number, string, number]>(
     database,
     `SELECT ${ACCOUNT_COLUMNS} FROM directs JOIN accounts ON user_id IN (low_user_id, high_user_id)

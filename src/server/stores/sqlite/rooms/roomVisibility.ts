@@ -2,6 +2,7 @@
 import type {RoomKind} from '../../../../shared/model.ts';
 import {mayOnServer} from '../../../../shared/access/roles.ts';
 import {query, type Database} from '../engine/database.ts';
+import {IS_SHOWN} from '../inbox/shownInvites.ts';
 import type {Rights} from '../access/rights.ts';
 
 export interface RoomRow {
@@ -16,14 +17,14 @@ export interface RoomRow {
 }
 
 export interface RoomVisibility {
-  /** Without regard to visibility. */
+  /** Finds a room whether or not the person can see it. */
   byId(roomId: number, userId: number): RoomRow | undefined;
-  /** Prefers one's own rooms, then public ones, then those one is invited to. */
+  /** Prefers the person's own rooms, then public ones, then those they are invited to. */
   byName(userId: number, name: string): RoomRow | undefined;
   /** A visible room that had this name before. */
   byFormerName(userId: number, name: string): RoomRow | undefined;
   maySee(row: RoomRow, userId: number): boolean;
-  /** By name, after one. */
+  /** Visible rooms by name, after `afterName`. */
   page(userId: number, afterName: string, limit: number): RoomRow[];
   /** As `page`, but of these rooms only. */
   among(roomIds: readonly number[], userId: number, afterName: string): RoomRow[];
@@ -31,13 +32,15 @@ export interface RoomVisibility {
 
 const ROOM_COLUMNS = `rooms.room_id, rooms.kind, rooms.name, rooms.topic, rooms.member_count, rooms.archived_at_ms,
   EXISTS (SELECT 1 FROM members WHERE members.room_id = rooms.room_id AND members.user_id = ?) AS is_member,
-  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ?) AS is_invited`;
+  EXISTS (SELECT 1 FROM invites WHERE invites.room_id = rooms.room_id AND invites.user_id = ? AND ${IS_SHOWN})
+    AS is_invited`;
 const ROOM_SEEN_BY = `SELECT ${ROOM_COLUMNS} FROM rooms WHERE rooms.kind <> 'direct'`;
-/** Starts from public and own rooms, so that private rooms of others are not read at all. */
+/** Starts from public and own rooms, so that private rooms of others are not read. */
 const PUBLIC = `SELECT ${ROOM_COLUMNS} FROM rooms INDEXED BY rooms_by_public_name WHERE kind = 'public'`;
 const OWN = `SELECT ${ROOM_COLUMNS} FROM members CROSS JOIN rooms USING (room_id) WHERE members.user_id = ? AND kind = 'private'`;
-const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id) WHERE invites.user_id = ?`;
-/** Own rooms first, then public ones: an invite to a private room does not shadow a public room. */
+const INVITED = `SELECT ${ROOM_COLUMNS} FROM invites CROSS JOIN rooms USING (room_id)
+  WHERE invites.user_id = ? AND ${IS_SHOWN}`;
+/** Own rooms first, then public ones: an invite to a private room must not hide a public room of the same name. */
 const NEAREST = "is_member DESC, kind = 'public' DESC, is_invited DESC, room_id";
 /** Rooms read per former name. */
 const FORMER_MAX = 50;

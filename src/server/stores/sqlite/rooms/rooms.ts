@@ -72,7 +72,7 @@ export function openRooms(sqlite: Sqlite & MemberParts & {rights: Rights}): Room
     roomCreate: ({name, kind, topic, userId, entryId, atMs}) =>
       commits.writeWhole(() => {
         rights.requireServer(userId, 'roomCreate');
-        // Its name is told as well.
+        // Refused for muted people, because creating a room announces its name.
         writePermission.requireNotMuted(userId, atMs);
         naming.requireFree(userId, name);
         requireTopic(topic);

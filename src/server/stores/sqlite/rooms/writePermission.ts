@@ -1,6 +1,6 @@
 /**
- * Whether a person may write in a room now: membership, rules, slow mode, mutes. Which rooms have rules and who is muted is kept
- * in memory, so that the usual case needs no query.
+ * Whether a person may write in a room now: membership, rules, slow mode, mutes. Rooms with rules and muted people are cached in
+ * memory, so that the usual case needs no query.
  */
 import {ChatError} from '../../../../shared/errors.ts';
 import {mayInRoom} from '../../../../shared/access/roles.ts';
@@ -14,7 +14,7 @@ import type {Rights} from '../access/rights.ts';
 export interface WritePermission {
   /** @throws not-in-room */
   requireMember: (roomId: number, userId: number) => void;
-  /** The error if a person may not write here now. Slow mode applies only to what counts as unread. */
+  /** The error if a person may not write here now. Slow mode applies only to entries that count as unread. */
   refusal(place: {roomId: number; userId: number; atMs: number; isCounted: boolean}): ChatError | undefined;
   /** The error for a muted person. */
   muteRefusal(userId: number, atMs: number): ChatError | undefined;
@@ -26,7 +26,7 @@ export interface WritePermission {
   ruled(roomId: number): void;
   /** A mute was set or removed. */
   muted(userId: number): void;
-  /** After a rollback: discards what is cached, the rows in the database count. */
+  /** Discards the cache after a rollback; the rows in the database count. */
   forget(): void;
 }
 
@@ -57,7 +57,7 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
   const setLastWrote = database.statement('UPDATE members SET last_wrote_ms = ? WHERE room_id = ? AND user_id = ?');
   const ruled = new Set(all.all().map(row => row.room_id));
   const mutedIds = new Set(allMuted.all().map(row => row.user_id));
-  /** Changed since the last rollback, which may revert their rows. */
+  /** Rooms changed since the last rollback, which may revert their rows. */
   const changedRooms = new Set<number>();
   const changedPeople = new Set<number>();
 
@@ -81,7 +81,7 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
   }
   function slowRefusal(roomId: number, userId: number, {slowMs}: RoomRules, atMs: number): ChatError | undefined {
     const lastMs = lastWrote.one(roomId, userId)?.last_wrote_ms ?? Number.NEGATIVE_INFINITY;
-    // A clock that was set back must not lengthen the wait.
+    // A clock that was set back must not extend the wait.
     const waitMs = Math.min(lastMs + slowMs - atMs, slowMs);
     return waitMs > 0 ? new ChatError('slow-mode', String(Math.ceil(waitMs / 1_000))) : undefined;
   }
@@ -93,7 +93,7 @@ export function openWritePermission(database: Database, rights: Rights): WritePe
       const refused = mutedIds.size === 0 ? undefined : muteRefusal(userId, atMs);
       if (refused !== undefined || !ruled.has(roomId)) return refused;
       const standing = rights.standingOf(roomId, userId);
-      // Whoever is not in the room is told that by `requireMember`.
+      // For a person who is not in the room, `requireMember` throws the error.
       if (standing === undefined) return undefined;
       const {role, rules, isArchived} = standing;
       if (isArchived) return new ChatError('room-archived', `#${lastWrote.one(roomId, userId)?.name ?? ''}`);

@@ -9,22 +9,22 @@ import type {Committed} from '../../../storeContract/store.ts';
 import {query, type Database} from '../engine/database.ts';
 import type {Sqlite} from '../sqlite.ts';
 
-/** Maximum of links per account, which only people add. */
+/** Maximum links per account, which only people add. */
 const LINKS_MAX = 1_000;
 /** Number of cached accounts. */
 const KNOWN_MAX = 1_000;
 
-/** Offset of the name in a link, from 1: after suite, type, number, hash of the previous link and server id. */
+/** Offset of the name in a link, counted from 1: after suite, type, number, hash of the previous link and server id. */
 const NAME_AT = 1 + 1 + 1 + 4 + 32 + 16;
 
-/** The newest deleted account that has signed under a name, which its first link has. */
+/** The newest deleted account that has signed links under a name; its first link contains the name. */
 const BURIED = `SELECT max(user_id) AS user_id FROM accounts JOIN account_links USING (user_id)
   WHERE deleted_at_ms IS NOT NULL AND n = 0 AND substr(link, ${NAME_AT}, ?) = ?`;
 
 const asInLink = (name: string): Buffer => writer().text(name).end();
 
-/** Whether what a deleted account has signed under this name is still verified by others, so that nobody else may have it. */
-export function openBuriedNames(database: Database): (name: string) => boolean {
+/** Whether a deleted account has signed links under this name. Others still verify these, so nobody else may get the name. */
+export function openRetiredNames(database: Database): (name: string) => boolean {
   const find = query<{user_id: number | null}, [number, Uint8Array]>(database, BURIED);
   return name => {
     const stated = asInLink(name);
@@ -44,7 +44,7 @@ export interface Chains {
 
 type Links = Pick<SealedStore<Committed>, 'serverId' | 'accountLinkAdd' | 'accountLinkList'>;
 
-/** Link types after which keys have to be renewed. */
+/** Link types after which keys must be renewed. */
 const SHRINKING = [LINK_TYPES.revoke, LINK_TYPES.recover, LINK_TYPES.reroot, LINK_TYPES.restart].join(', ');
 
 export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'database' | 'commits' | 'names'>): {
@@ -61,7 +61,7 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
     database,
     `SELECT link FROM account_links JOIN accounts USING (user_id) WHERE name = ? AND n > ? ORDER BY n LIMIT +?`,
   );
-  // Whose account is gone has signed what others still verify: the link itself has the name.
+  // Links of a deleted account are still verified by others; the name is only in the link itself.
   const pageOfGone = query<{link: Uint8Array}, [number, Uint8Array, number, number]>(
     database,
     `SELECT link FROM account_links WHERE user_id = (${BURIED}) AND n > ? ORDER BY n LIMIT +?`,
@@ -81,7 +81,7 @@ export function openAccountLinks({database, commits, names}: Pick<Sqlite, 'datab
     if (remembered !== undefined) return remembered;
     const links = all.all(userId).map(({link}) => Buffer.from(link));
     const whose = whoseOf(userId);
-    // A deleted account has signed under the name that it had.
+    // A deleted account is verified under the name that it had.
     const [first] = isFormerMember(whose.name) ? links : [];
     const states = verifyChain(links, {...whose, name: first === undefined ? whose.name : readLink(first).name});
     if (known.size >= KNOWN_MAX) {

@@ -1,5 +1,6 @@
 /** Epochs of encrypted conversations and the boxes with their keys; membership is what the members have signed. */
 import {ChatError} from '../../../../shared/errors.ts';
+import {HOUR_MS} from '../../../../shared/limits.ts';
 import {type AccountState, recipientsOf} from '../../../../shared/sealed/accountChain.ts';
 import {toText} from '../../../../shared/sealed/primitives/bytes.ts';
 import {readLeave} from '../../../../shared/sealed/consent.ts';
@@ -30,21 +31,23 @@ export interface Epochs {
 /** An epoch with its members' accounts. */
 interface Held {
   statement: ReadStatement;
-  /** Of its entry. */
+  /** Seq of the epoch's entry. */
   seq: number;
   members: readonly {userId: number; accountN: number}[];
-  /** Some of them have left the room. */
+  /** Some members have left the room since. */
   isShort: boolean;
   peopleVersion: number;
 }
 
 /** Number of rooms with a cached epoch. */
 const KNOWN_MAX = 10_000;
-/** Epochs per person and conversation, because every device of every member verifies each; counted among the newest ones. */
+/**
+ * Maximum epochs per person and conversation per hour, because every device of every member verifies each one; counted among the
+ * newest.
+ */
 const EPOCHS_PER_HOUR_MAX = 60;
 const RECENT_MAX = 400;
-const HOUR_MS = 60 * 60_000;
-/** Newest entries that are looked through for those who have left: more than clients write under the same keys. */
+/** Maximum newest entries searched for members who have left; clients write fewer under one epoch. */
 const LOOKED_THROUGH_MAX = 20_000;
 
 type Stored = Pick<SealedStore<Committed>, 'epochAdd' | 'epochList' | 'boxAdd' | 'boxList' | 'sealedPartners'>;
@@ -87,8 +90,8 @@ export function openEpochs(
   );
   const findPair = query<{room_id: number}, [number]>(database, 'SELECT room_id FROM directs WHERE room_id = ?');
   /**
-   * The people of a conversation: two, those of a group, or members and invited people of a private room; none for a public
-   * room.
+   * People of a conversation: both, the participants of a group, or the members and invited people of a private room; none for a
+   * public room.
    */
   const peopleOf = (roomId: number) => {
     const kind = findKind.one(roomId)?.kind;
@@ -97,7 +100,7 @@ export function openEpochs(
   };
   const findUser = query<{user_id: number}, [string]>(database, 'SELECT user_id FROM accounts WHERE name = ?');
   const insert = database.statement('INSERT INTO epochs (room_id, n, seq, statement) VALUES (?, ?, ?, ?)');
-  // What it is about goes on among its members alone.
+  // Clears topic and description, which are encrypted by the members from now on.
   const seal = database.statement("UPDATE rooms SET conv = ?, topic = '', description = '' WHERE room_id = ?");
   const insertBox = database.statement('INSERT OR IGNORE INTO boxes (recipient, room_id, n, box) VALUES (?, ?, ?, ?)');
   const replaceBox = database.statement(
@@ -143,13 +146,16 @@ export function openEpochs(
     return held;
   };
 
-  /** Requires the right to encrypt a private room. Notes stay readable for the server, which writes reminders there. */
+  /** Requires the right to encrypt a private room. Notes cannot be encrypted, because the server writes reminders there. */
   function requireSealable(roomId: number, userId: number): void {
     const kind = findKind.one(roomId)?.kind;
     if (kind === 'private') rights.requireRoom(roomId, userId, 'encrypt');
     else if (peopleOf(roomId).length === 1) throw new ChatError('not-genuine', 'room');
   }
-  /** Of several those are in it whom somebody has let in; whose account is gone has no keys to verify any more. */
+  /**
+   * In a private room, everybody in the statement must have been let in as a member or by an invite. A deleted account is absent
+   * too, because its keys cannot be verified any more.
+   */
   function requirePresent({members, kind}: ReadStatement, roomId: number): void {
     const people = new Set(peopleOf(roomId).map(({name}) => name));
     const absent = members.map(({name}) => name).filter(name => !people.has(name));
@@ -157,8 +163,8 @@ export function openEpochs(
       throw new ChatError('epoch-people', absent.map(name => `@${name}`).join(' '));
   }
   /**
-   * Nobody is out by the word of the server whom it has: only those who have left since the last epoch, or whose keys were begun
-   * anew.
+   * Members must not be dropped on the server's word alone: only those who have left since the last epoch, or have restarted
+   * their keys.
    */
   function requireGone({statement: before, seq}: Held, next: ReadStatement, roomId: number): void {
     const claimed = new Set(next.serverLeft);
@@ -178,7 +184,7 @@ export function openEpochs(
     for (const {sender_id: userId, kind, data} of findGoing.all(roomId, fromSeq))
       left.add(kind === 'left' ? userId : (JSON.parse(data ?? '{}') as {target?: string}).target);
     const wrong = here.map(({name}) => name).filter(name => !left.has(name) && !left.has(idOf.get(name)));
-    // What has happened meanwhile is told, and the epoch is made anew.
+    // The caller learns of the change and creates the epoch again.
     if (wrong.length > 0) throw new ChatError('epoch-taken', wrong.map(name => `@${name}`).join(' '));
   }
   /** Checks that the statement lists the people of the conversation with their current devices. */
@@ -254,7 +260,7 @@ export function openEpochs(
           for (const {roomId, n, recipient, box} of made) {
             if (!recipientsInRoom(roomId).has(recipient)) throw new ChatError('device-unknown');
             if (n > (lastOf(roomId)?.statement.n ?? -1)) throw new ChatError('not-genuine', 'epoch');
-            // What others have put there for one may be no key at all: one's own devices know.
+            // A box of one's own device is replaced, because one supplied by others may contain no valid key.
             (isOwn.has(recipient) ? replaceBox : insertBox).run(recipient, roomId, n, box);
           }
         }),

@@ -12,16 +12,16 @@ import {openAccountLinks} from './accountLinks.ts';
 import {openEpochs} from './epochs.ts';
 
 /**
- * Appends a message, or the offer of a file, after a check of what the server can see of it; called inside a transaction. What
- * was stored before is answered as it was, although the keys may be others by now. @throws sealed-only, epoch-old,
- * device-unknown, not-genuine
+ * Appends a message, or the offer of a file, after checking what the server can see of it; called inside a transaction. A
+ * repetition returns the stored entry, even if the keys have changed since. @throws sealed-only, epoch-old, device-unknown,
+ * not-genuine
  */
 export type AppendSealed = (message: SealedAppend, fileId?: string) => Committed;
 
 export interface OpenedSealed {
   appendSealed: AppendSealed;
   sealed: Pick<Store, keyof SealedStore<Committed>>;
-  /** After a rollback: discards what is cached, the rows in the database count. */
+  /** Discards the cache after a rollback; the rows in the database count. */
   forget: () => void;
 }
 

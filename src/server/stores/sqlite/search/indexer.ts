@@ -17,17 +17,17 @@ export interface Indexer {
 
 /** Entries within this time are indexed together. */
 const AFTER_MS = 200;
-/** Entries per step, while people write and while nobody does; 500 take about 8 ms. */
+/** Entries per step while people are writing, and while nobody is; 500 take about 8 ms. */
 const STEP_BUSY = 150;
 const STEP_QUIET = 500;
 const ROOMS_MAX = 200;
-/** Steps a search waits for. */
+/** Number of steps for which a search waits. */
 const CATCH_UP_STEPS = 4;
 /** UTF-16 code units per step. */
 const STEP_TEXT_MAX = 512 * 1024;
 /**
- * Pause after a step, in multiples of its duration: indexing takes 5 % of the time while people write, and half of it while
- * nobody does.
+ * Pause after a step, as a multiple of its duration: indexing takes 5 % of the time while people are writing, and half of it
+ * otherwise.
  */
 const PAUSE_BUSY = 20;
 const PAUSE_QUIET = 1;
@@ -149,7 +149,7 @@ export function openIndexer(
         if (isClosed) return;
         settle(result);
         report();
-        // With the commit, in which the index is written.
+        // Includes the commit, in which the index is written.
         const tookMs = performance.now() - startMs;
         plan(Math.max(isQuiet ? 0 : AFTER_MS, tookMs * (isQuiet ? PAUSE_QUIET : PAUSE_BUSY)));
       },
@@ -168,7 +168,7 @@ export function openIndexer(
 
   let isTelling = false;
   let toldAtMs = Number.NEGATIVE_INFINITY;
-  /** Reports progress while old entries are left, and once at the end. */
+  /** Reports progress while old entries are left, and once when done. */
   function report(): void {
     if (!hasOld && !isTelling) return;
     if (hasOld && performance.now() - toldAtMs < TELL_MS) return;

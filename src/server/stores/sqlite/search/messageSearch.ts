@@ -1,4 +1,4 @@
-/** Search: newest hits first, until a page is full or the time is over, with the rights that hold now. */
+/** Search: newest hits first, until a page is full or the time is over, with the permissions at that moment. */
 import {ChatError} from '../../../../shared/errors.ts';
 import {hasMark, roomMark, searchedText} from '../../../../shared/search/document.ts';
 import {quoted, termText, findPlaces, parseSearch, type Term} from '../../../../shared/search/query.ts';
@@ -36,11 +36,11 @@ const BUDGET_MS = 8;
 const LOOKED_AT_ONCE = 256;
 /** A search that runs out of time stops at a full second, so that the position reveals nothing about hidden messages. */
 const SECOND = 1_000 * PER_MS;
-/** Rooms filtered by the index itself; more only if they have few entries. */
+/** Maximum number of rooms filtered by the index itself; more only if they have few entries. */
 const ROOMS_ASKED_MAX = 50;
 const LITTLE_SAID = 20_000;
 /**
- * If a person sees this share of the latest entries, rooms are filtered per hit instead, because room terms take most of a
+ * If a person can see this share of the latest entries, rooms are filtered per hit instead, because room terms take most of a
  * query's time.
  */
 const NEARLY_ALL = 0.9;
@@ -131,10 +131,10 @@ export function openMessageSearch(
     : (anything as never);
 
   /**
-   * Newest first, in one statement: FTS5 intersects terms over the whole index for any range, so that several ranges would
-   * each cost as much. @returns `next` if it stopped before the end
+   * Newest first, in a single statement: FTS5 intersects terms over the whole index, so several ranges would each cost as much.
+   * @returns `next` if it stopped before the end
    */
-  function gather(match: string, asked: SearchAsked, scope: Scope, enough: number): {rows: DocRow[]; next?: number} {
+  function collect(match: string, asked: SearchAsked, scope: Scope, enough: number): {rows: DocRow[]; next?: number} {
     const {first, last} = ends.one() ?? {};
     const from = Math.max(first ?? 0, docidAt(asked.afterMs ?? 0));
     let before = Math.min((last ?? -1) + 1, asked.beforeMs === undefined ? END : docidAt(asked.beforeMs));
@@ -179,13 +179,13 @@ export function openMessageSearch(
     const limit = asked.limit ?? PAGE;
     const match = matchOf(terms, asked, scope);
     if (asked.order === 'best') {
-      const {rows} = gather(match, asked, scope, RANKED_MAX);
+      const {rows} = collect(match, asked, scope, RANKED_MAX);
       const sorted = ranked(toRanked(rows, terms).hits);
       const at = asked.at ?? 0;
       const hits = sorted.slice(at, at + limit).map(toHit);
       return at + limit < sorted.length ? {hits, next: at + limit} : {hits};
     }
-    const {rows, next} = gather(match, asked, scope, limit);
+    const {rows, next} = collect(match, asked, scope, limit);
     const {hits: found, count} = toRanked(rows.slice(0, limit), terms);
     const hits = found.map(toHit);
     const last = rows.length > count ? rows[count - 1]?.docid : next;
@@ -203,7 +203,7 @@ export function openMessageSearch(
       if (asked.roomId !== undefined && roomIds?.includes(asked.roomId) === false)
         throw new ChatError('not-in-room', 'this room');
       if (asked.roomId !== undefined) roomLog.requireMember(asked.roomId, userId);
-      // Where nothing can be written now, what is in the index can still be found.
+      // If nothing can be written, the existing index is searched.
       await indexer.catchUp().catch(() => undefined);
       if (asked.roomId !== undefined) roomLog.requireMember(asked.roomId, userId);
       const scope = scopeOf(userId, asked.roomId, roomIds);

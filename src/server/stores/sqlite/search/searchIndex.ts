@@ -14,9 +14,9 @@ export interface SearchIndex {
   /** False in some older versions of Node, which lack FTS5. */
   isAvailable: boolean;
   add(rows: readonly EntryRow[]): void;
-  /** An entry's text has changed or been removed. */
+  /** The text of an entry was changed or removed. */
   changed(before: EntryRow, after: EntryRow): void;
-  /** To be called before the row is deleted. */
+  /** Has to be called before the row is deleted. */
   removed(row: EntryRow): void;
   /** Clears the index; everything is indexed again in small steps. */
   reset(): void;
@@ -29,10 +29,10 @@ export const PER_MS = 4_096;
 const EPOCH_MS = Date.UTC(2020, 0, 1);
 const SPAN_MS = 2 ** 41 - 2;
 
-/** The least docid of a time, clamped to the range. */
+/** The lowest docid of a time, clamped to the valid range. */
 export const docidAt = (atMs: number): number => Math.max(0, Math.min(SPAN_MS, atMs - EPOCH_MS)) * PER_MS;
 
-/** Without column sizes, as ranking uses the texts themselves; the words are already normalised. */
+/** Without column sizes, because ranking uses the texts themselves; the words are already normalised. */
 const MAKE = `CREATE VIRTUAL TABLE search_words USING fts5(text, content='', columnsize=0, prefix='2',
   tokenize="ascii tokenchars '_'");
 INSERT INTO search_words (search_words, rank) VALUES ('secure-delete', 1);`;

@@ -1,10 +1,10 @@
 /**
- * Conversations of two people: one of them opens it, the other has it from the first message on, and it is hidden from whoever
- * leaves.
+ * Conversations of two people: opened by one of them, visible to the other from the first message on, and hidden from a person
+ * who leaves.
  */
 import type {Revealed, Store} from '../../../../storeContract/store.ts';
 import {query} from '../../engine/database.ts';
-import type {RevealParts, Said} from './groupReveal.ts';
+import type {RevealParts, StoredMessage} from './groupReveal.ts';
 import {openMakingRoom} from '../makingRoom.ts';
 import {openNumbers, openMembers, type MemberParts} from '../members.ts';
 import {ChatError} from '../../../../../shared/errors.ts';
@@ -16,17 +16,17 @@ import type {Sqlite} from '../../sqlite.ts';
 export interface Partner {
   userId: number;
   name: string;
-  /** Whether they see the conversation now; else they left it, or it has no message yet. */
+  /** Whether the partner sees the conversation now; otherwise they have left it, or it has no message yet. */
   isIn: boolean;
 }
 
 /** Called inside a transaction. */
 export interface Directs {
   partnerOf(roomId: number, userId: number): Partner | undefined;
-  /** Whether the partner does not see the conversation and does not accept `from`; ignores blocks, which are silent. */
+  /** Whether the partner does not see the conversation and does not accept `from`. Ignores blocks, which must not be noticed. */
   isUnwilling(partner: Partner, from: number): boolean;
   /** A message was sent: makes the conversation visible to a partner who does not see it and has not blocked the sender. */
-  reveal(said: Said, partner: Partner): readonly Revealed[];
+  reveal(said: StoredMessage, partner: Partner): readonly Revealed[];
 }
 
 export function openDirects({database, names, acceptance}: RevealParts): Directs {

@@ -7,7 +7,7 @@ import {openMakingRoom} from '../makingRoom.ts';
 import {openNumbers} from '../members.ts';
 
 /** A message in a conversation. */
-export interface Said {
+export interface StoredMessage {
   roomId: number;
   seq: number;
   senderId: number;
@@ -23,7 +23,7 @@ export interface RevealParts {
  * Called inside a transaction after a message: makes the group visible to those who do not see it and have not blocked the
  * sender.
  */
-export function openGroupReveal({database, names, acceptance}: RevealParts): (said: Said) => Revealed[] {
+export function openGroupReveal({database, names, acceptance}: RevealParts): (said: StoredMessage) => Revealed[] {
   const absent = query<{user_id: number}, [number]>(
     database,
     `SELECT user_id FROM group_people WHERE room_id = ? AND NOT EXISTS

@@ -54,7 +54,7 @@ export function openGroupRooms(sqlite: Sqlite & MemberParts & {rights: Rights}):
   const insertGroup = database.statement('INSERT INTO groups (people, room_id) VALUES (?, ?)');
   const insertPerson = database.statement('INSERT INTO group_people (room_id, user_id) VALUES (?, ?)');
 
-  /** People who have blocked the caller look as if they accepted; they never see the conversation. */
+  /** People who have blocked the caller count as accepting; they just never see the conversation. */
   function requireWilling(userId: number, others: readonly number[]): void {
     if (others.length > 0 && !mayOnServer(rights.roleOf(userId), 'directBegin')) throw new ChatError('not-allowed');
     const unwilling = others.find(other => !acceptance.accepts(other, userId));
@@ -83,7 +83,7 @@ export function openGroupRooms(sqlite: Sqlite & MemberParts & {rights: Rights}):
   };
 }
 
-/** Who is in a group, sorted by name, including those who have hidden it; nobody for a conversation of two. */
+/** Participants of a group, sorted by name, including those who have hidden it; nobody for a conversation of two. */
 export function openGroupPeople(database: Database): (roomId: number) => Account[] {
   const find = query<AccountRow, [number]>(
     database,

@@ -1,0 +1,43 @@
+/** Logins and tokens as table cells, for their owner and for admins. */
+import {dateTimeOf} from '../text/figures.ts';
+
+// Contains text from others, not yet passed through `display()`.
+
+interface Used {
+  /** Address of the last use; empty before the first. */
+  address: string;
+  lastUsedAtMs: number;
+  /** Number of open connections. */
+  connections: number;
+}
+
+export const lastUseWords = ({address, lastUsedAtMs, connections}: Used): string =>
+  connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`;
+
+/** The name of a login or token; only a token has an expiry. */
+export const deviceLabel = ({
+  deviceName,
+  expiresAtMs,
+}: {
+  deviceName: string;
+  expiresAtMs?: number | undefined;
+}): string => (expiresAtMs !== undefined ? `token ${deviceName}` : deviceName === '' ? '(unnamed)' : deviceName);
+
+interface Token extends Used {
+  number: number;
+  name: string;
+  rights: readonly string[];
+  rooms?: readonly string[] | undefined;
+  expiresAtMs: number;
+}
+
+/** Number, name, rights, rooms, expiry, last use, address. */
+export const tokenCells = (token: Token): (string | number)[] => [
+  token.number,
+  token.name,
+  token.rights.join(' '),
+  token.rooms?.join(' ') ?? 'all rooms',
+  `until ${dateTimeOf(token.expiresAtMs)}`,
+  lastUseWords(token),
+  token.address,
+];
