@@ -48,6 +48,8 @@ test('two people talk, answer, change, take back, and find it again', async () =
   await other.reads(/The thread, \d messages/);
   other.type('in the thread');
   await one.reads(/bob in the thread of \d+: in the thread\n/);
+  // Counted by its number once the server has it.
+  await other.reads(/Sent: .*: in the thread\n/);
   other.type('/reply 2 that one');
   await one.reads(/bob answers alice in the thread of \d+: that one\n/);
   other.type('.');

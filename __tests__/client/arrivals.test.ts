@@ -10,7 +10,7 @@ test('what has come is waited for until it is opened, also while it is being ope
   const client = await clientOf({serverUrl: 'http://127.0.0.1:1'});
   const {promise, resolve} = Promise.withResolvers<KeySession>();
   const nothing = () => undefined;
-  const arrivals = openArrivals(client, {session: () => promise, show: nothing, tellComers: nothing});
+  const arrivals = openArrivals(client, {session: () => promise, show: nothing, tellComers: async () => undefined});
   expect(arrivals.settled(1)).toBeUndefined();
   arrivals.take(1, toLog([message('ann')]));
   // It is not the next one any more: it is looked at.

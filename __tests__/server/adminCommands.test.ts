@@ -20,6 +20,7 @@ describe('a line of an admin command', () => {
     ['kick ann --for 2h 3h is too long', {name: 'kick', args: {user: 'ann', forMs: 7_200_000, why: '3h is too long'}}],
     ['kick --for=1d ann', {name: 'kick', args: {user: 'ann', forMs: 86_400_000}}],
     ['ban ann -- --for 1d', {name: 'ban', args: {whom: 'ann', why: '--for 1d'}}],
+    ['ban ann -- 1d ago it began', {name: 'ban', args: {whom: 'ann', why: '1d ago it began'}}],
     ['ban ann 1d not --for 2d', {name: 'ban', args: {whom: 'ann', forMs: 86_400_000, why: 'not --for 2d'}}],
     ['kick ann -- --for ever', {name: 'kick', args: {user: 'ann', why: '--for ever'}}],
     ['KILL ann', {name: 'kick', args: {user: 'ann'}}],

@@ -51,16 +51,16 @@ test.each([
   [120, 'bob', 'sealed', '@bob encrypted >', '@bob ⤷ encrypted >'],
   [80, 'bob', 'sealed', '@bob encrypted >', '@bob ⤷ encrypted >'],
   [50, 'bob', 'sealed', '@b… encrypted >', '@bob ⤷ enc. >'],
-  [120, LONG, 'sealed', '@maximilia… encrypted >', '@maximil… ⤷ encrypted >'],
-  [80, LONG, 'sealed', '@maximilia… encrypted >', '@maximil… ⤷ encrypted >'],
+  [120, LONG, 'sealed', '@maximilian-s encrypted >', '@maximilian-s ⤷ encrypted >'],
+  [80, LONG, 'sealed', '@maximilian-s encrypted >', '@maximilia… ⤷ encrypted >'],
   [50, LONG, 'sealed', '@m… encrypted >', '@maxi… ⤷ enc. >'],
-  [120, LONG, 'absent', '@maxim… not encrypted >', '@max… ⤷ not encrypted >'],
-  [80, LONG, 'absent', '@maxim… not encrypted >', '@max… ⤷ not encrypted >'],
+  [120, LONG, 'absent', '@maximilian-s not encrypted >', '@maximilian-s ⤷ not encrypted >'],
+  [80, LONG, 'absent', '@maximil… not encrypted >', '@maxim… ⤷ not encrypted >'],
   [50, 'bob', 'absent', '@bob not enc. >', '@… ⤷ not enc. >'],
   [50, LONG, 'absent', '@ma… not enc. >', '@… ⤷ not enc. >'],
-  [80, LONG, 'planned', '@m… will be encrypted >', '@maxi… ⤷ will be enc. >'],
+  [80, LONG, 'planned', '@max… will be encrypted >', '@m… ⤷ will be encrypted >'],
   [50, LONG, 'planned', '@maximi… enc. >', '@maxi… ⤷ enc. >'],
-  [80, LONG, 'stopped', '@maximilian-s stopped >', '@maximilia… ⤷ stopped >'],
+  [80, LONG, 'stopped', '@maximilian-s stopped >', '@maximilian-s ⤷ stopped >'],
   [50, LONG, 'stopped', '@max… stopped >', '@m… ⤷ stopped >'],
 ] as const)('at %i columns, with %s, the input line says that it is %s', async (...told) => {
   const [columns, name, kind, inRoom, inThread] = told;
@@ -71,14 +71,14 @@ test.each([
   expect(prompt()).toBe(inThread);
 });
 
-test('a public room says nothing of it where one writes, a private one does, and neither takes more of the line', async () => {
+test('a public room says nothing of it where one writes, a private one does, in a third of the line at most', async () => {
   const lobby = await talking(80, 'garden', {kind: 'absent'}, 'public');
   expect(lobby.prompt()).toBe('#garden >');
   const closed = await talking(80, 'release-planning', {kind: 'absent'}, 'private');
-  expect(closed.prompt()).toBe('#relea… not encrypted >');
+  expect(closed.prompt()).toBe('#release… not encrypted >');
   const sealed = await talking(60, 'release-planning', {}, 'private');
   expect(sealed.prompt()).toBe('#relea… encrypted >');
-  await closed.one.press('x'.repeat(80 - 24 - 1));
+  await closed.one.press('x'.repeat(80 - 26 - 1));
   expect(closed.one.screen().filter(line => line.includes('xxx'))).toHaveLength(1);
 });
 

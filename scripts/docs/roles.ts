@@ -59,8 +59,8 @@ for a token that is limited to some rooms. Requests that are in no row are refus
 
 The same rights decide what a token is told by \`sessionOpen\`, other answers and events. Without \`read\` it is told the names
 of its rooms alone, and with \`settings\` what its person has set for them. Without \`people\` it is told of nobody, but with
-\`read\` in all rooms whom its person has blocked. Without \`settings\` it is told no preferences, but with \`read\` the words
-that count as a mention.
+\`read\` whom its person has blocked. Without \`settings\` it is told no preferences, but with \`read\` the words
+that count as a mention, and what is muted. What it joins without \`read\` it is told with an empty topic and counts of 0.
 
 ${tokenTable()}
 `;

@@ -70,7 +70,7 @@ export const FIXED_LIMITS = {
   pageSizeMax: 200,
   /** Rooms one person may be in. */
   roomsPerUserMax: 500,
-  /** Rooms that one person has created and that still have members. */
+  /** Rooms that one person has created and that have members or are archived. */
   roomsMadeMax: 500,
   /** Conversations with one person that others started; beyond it, those without messages for the longest time are hidden. */
   directsOfOthersMax: 500,
@@ -80,7 +80,7 @@ export const FIXED_LIMITS = {
   kickMsMax: 365 * DAY_MS,
   /** Days: a hundred years. */
   keepDaysMax: 36_500,
-  /** Messages of one person that are deleted in one step. */
+  /** Messages of one person that one purge deletes. */
   purgedMax: 10_000,
   /** Slow mode of a room: the longest configurable time between two messages of a member, in milliseconds. */
   slowMsMax: DAY_MS,

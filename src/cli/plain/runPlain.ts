@@ -146,9 +146,17 @@ async function talk(plain: Plain, link: string | undefined): Promise<End> {
   }
 }
 
-/** Waits until the server has answered or is known to be unreachable, so that lines piped in at once are not handled before. */
+/**
+ * Waits until the server has answered or is known to be unreachable, and until the stored view, which decides which room is
+ * entered, is read: lines piped in at once must not be handled before.
+ */
 async function untilAnswered(client: Client): Promise<void> {
-  const isOpen = () => ['connecting', 'anonymous'].includes(client.getState().connection.status);
+  const isOpen = () => {
+    const {connection, view} = client.getState();
+    return (
+      ['connecting', 'anonymous'].includes(connection.status) || (connection.status === 'online' && view === undefined)
+    );
+  };
   while (isOpen()) {
     await new Promise<void>(resolve => {
       const stop = client.subscribe(() => {

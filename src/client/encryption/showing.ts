@@ -12,7 +12,7 @@ export interface Showing extends Pick<KeySessionHooks, 'onAccountChanged'> {
   /** Updates the encryption state shown for a room. */
   show: (roomId: number) => void;
   /** Names new members whom only the server has added; they cannot read anything. */
-  tellComers: (roomId: number, entries: readonly Entry[]) => void;
+  tellComers: (roomId: number, entries: readonly Entry[]) => Promise<void>;
   /** Updates the encryption state shown for all conversations with a person. */
   showOf: (name: string) => void;
 }
@@ -74,14 +74,23 @@ export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Sh
     showOf(name);
   };
 
-  const tellComers = (roomId: number, entries: readonly Entry[]) => {
-    const members = now()?.conversations.known(roomId)?.epochs.at(-1)?.statement.members;
-    if (members === undefined || isHeadless) return;
-    for (const entry of entries) {
+  const tellComers = async (roomId: number, entries: readonly Entry[]): Promise<void> => {
+    if (isHeadless) return;
+    const comers = entries.flatMap(entry => {
       const change = memberChangeOf(entry);
-      if (change === undefined || !('comes' in change)) continue;
-      if (members.some(({name}) => name === change.comes)) continue;
-      const what = `@${change.comes} came in without being let in by a member, and reads nothing: /encrypt lets them in.`;
+      return change !== undefined && 'comes' in change ? [change.comes] : [];
+    });
+    const notLetIn = (): string[] => {
+      const members = now()?.conversations.known(roomId)?.epochs.at(-1)?.statement.members;
+      return members === undefined ? [] : comers.filter(comer => members.every(({name}) => name !== comer));
+    };
+    if (notLetIn().length === 0) return;
+    // The statement that lets them in may not be here yet: a conversation is read epoch by epoch.
+    await now()
+      ?.conversations.refresh(roomId)
+      .catch(() => undefined);
+    for (const name of notLetIn()) {
+      const what = `@${name} came in without being let in by a member, and reads nothing: /encrypt lets them in.`;
       client.notify('warning', what, roomId);
     }
   };

@@ -24,7 +24,7 @@ const HEARD: {readonly [Name in EventName]: Heard<Name>} = {
   presenceChanged: 'all',
   inviteReceived: 'all',
   preferencesChanged: 'anywhere',
-  contactChanged: 'all',
+  contactChanged: 'anywhere',
   roleChanged: 'anybody',
   muteChanged: 'anybody',
   sessionEnded: 'anybody',

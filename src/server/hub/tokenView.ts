@@ -27,10 +27,20 @@ export function roomFor(grant: ProgramGrant | undefined, room: Room): Room {
 /** Preferences hidden from a token without `settings`; `tellsTyping` is off, because the user's choice is unknown. */
 const NOT_TOLD: Preferences = {...DEFAULT_PREFERENCES, tellsTyping: false};
 
-/** Without `settings`, a token with `read` only sees the highlight words, which determine what mentions its user. */
+/**
+ * Whether a connection is told of the user's contacts, or of a block. A token with `read` is told of every block, because it must
+ * not show what blocked people write.
+ */
+export const isToldOfPeople = (grant: ProgramGrant | undefined, isBlock: boolean): boolean =>
+  (hasRight(grant, 'people') && grant?.roomIds === undefined) || (isBlock && hasRight(grant, 'read'));
+
+/**
+ * Without `settings`, a token with `read` only sees what determines which messages mention its user and which are muted: the
+ * highlight words and the notification levels.
+ */
 export function preferencesFor(grant: ProgramGrant | undefined, preferences: Preferences): Preferences {
   if (hasRight(grant, 'settings')) return preferences;
   if (!hasRight(grant, 'read')) return NOT_TOLD;
-  const {highlightWords, highlightsName} = preferences;
-  return {...NOT_TOLD, highlightWords, highlightsName};
+  const {highlightWords, highlightsName, notifyRooms, notifyDirects} = preferences;
+  return {...NOT_TOLD, highlightWords, highlightsName, notifyRooms, notifyDirects};
 }

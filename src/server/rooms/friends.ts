@@ -3,7 +3,7 @@ import {ChatError} from '../../shared/errors.ts';
 import type {Contact} from '../../shared/model.ts';
 import type {Context, ServerContext} from '../context.ts';
 import type {ContactOutcome, StoredContact} from '../storeContract/people.ts';
-import {hasRight} from '../storeContract/signIn.ts';
+import {isToldOfPeople} from '../hub/tokenView.ts';
 
 export function toContact({presence}: Pick<ServerContext, 'presence'>, stored: StoredContact): Contact {
   const {state, atMs, lastSeenAtMs} = stored;
@@ -34,5 +34,5 @@ function tellContact(
   {contact, isBlock}: {contact: Contact; isBlock: boolean},
 ): void {
   for (const device of connections.of(userId))
-    if (device.isOpen && (isBlock || hasRight(device.grant, 'people'))) device.tell('contactChanged', {contact});
+    if (device.isOpen && isToldOfPeople(device.grant, isBlock)) device.tell('contactChanged', {contact});
 }

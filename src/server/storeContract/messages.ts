@@ -39,7 +39,7 @@ export interface MessageStore<Committed> extends SealedStore<Committed> {
    */
   messageEdit(edit: MessageChange & {text: string; withinMs?: number | undefined}): Promise<Committed>;
   /**
-   * A reason is only allowed for messages of others. @throws not-allowed for those without the right, and always with
+   * A reason is dropped for one's own message. For messages of others: @throws not-allowed without the right, and always with
    * `isOwnOnly`; muted with a reason
    */
   messageDelete(

@@ -63,7 +63,7 @@ export interface PeopleStore {
   /** Numbers the rooms from 1 on in this order, skipping those the person is not in. @returns what changed */
   roomOrderSet(userId: number, roomIds: readonly number[]): Promise<{roomId: number; mine: RoomPreferences}[]>;
   /**
-   * The given people who share a room or a conversation with the person, are friends, or have a friend request that both can see.
+   * The given people who share a room or a conversation with the person, or are in the person's contact list other than blocked.
    */
   sharersAmong(asked: {userId: number; otherIds: readonly number[]}): Promise<number[]>;
   /** The other members if they are few, without blocked and blocking people. @throws not-in-room */

@@ -29,8 +29,8 @@ export interface RoomLifecycleStore {
 
 export interface InviteStore {
   /**
-   * Invites all of them or nobody; invites end when the inviter leaves. People who already have an invite from the same person,
-   * or have blocked that person, are not told. @throws not-in-room, already-member, not-allowed (direct rooms)
+   * Invites all of them or nobody; invites end when the inviter leaves. People who already see an invite from the same person in
+   * their list, or have blocked that person, are not told. @throws not-in-room, already-member, not-allowed (direct rooms)
    */
   inviteCreate(invite: {
     roomId: number;

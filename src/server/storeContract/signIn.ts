@@ -135,7 +135,7 @@ export interface SignInStore<Account> {
   secondFactorTake(userId: number, step: number): Promise<boolean>;
   /** Consumes a recovery code; false if it does not exist. */
   recoveryTake(userId: number, codeHash: Uint8Array): Promise<boolean>;
-  /** Removes one's own factor with this secret; false, without a change, if the account has another one by now. */
+  /** Removes one's own factor with this secret; false, without a change, if the account has another one, or none, by now. */
   secondFactorEnd(userId: number, secret: Uint8Array | undefined): Promise<boolean>;
   /** Removes the factor of somebody with a lower role. @throws not-allowed */
   secondFactorDrop(change: {userId: number; byUserId: number}): Promise<void>;

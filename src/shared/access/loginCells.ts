@@ -4,15 +4,19 @@ import {dateTimeOf} from '../text/figures.ts';
 // Contains text from others, not yet passed through `display()`.
 
 interface Used {
-  /** Address of the last use; empty before the first. */
+  /** Address of the last use. Empty before the first, and for logins that older servers stored without one. */
   address: string;
   lastUsedAtMs: number;
   /** Number of open connections. */
   connections: number;
+  /** Present for tokens, which begin unused; any other login was used when it was made. */
+  expiresAtMs?: number | undefined;
 }
 
-export const lastUseWords = ({address, lastUsedAtMs, connections}: Used): string =>
-  connections > 0 ? 'connected' : address === '' ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`;
+export function lastUseWords({address, lastUsedAtMs, connections, expiresAtMs}: Used): string {
+  if (connections > 0) return 'connected';
+  return address === '' && expiresAtMs !== undefined ? 'never used' : `used ${dateTimeOf(lastUsedAtMs)}`;
+}
 
 /** The name of a login or token; only a token has an expiry. */
 export const deviceLabel = ({

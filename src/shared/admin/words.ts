@@ -72,7 +72,9 @@ function readLine(name: AdminName, line: string, start: string): AdminArgs {
       args[named[0]] = named[1].kind === 'flag' ? true : valueOf(named[1], inline ?? take(), wrong);
       continue;
     }
-    const loose = options.find(([key, field]) => field.isLoose === true && !(key in args) && isLike(field, token));
+    const loose = hasOptions
+      ? options.find(([key, field]) => field.isLoose === true && !(key in args) && isLike(field, token))
+      : undefined;
     if (
       loose !== undefined &&
       Object.entries(fields).every(([key, one]) => !isBefore(fields, key, loose[0]) || key in args || !one.isRequired)

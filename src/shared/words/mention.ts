@@ -19,7 +19,7 @@ export function findMentions(text: string, name: string, max = Number.POSITIVE_I
 
 export const mentions = (text: string, name: string): boolean => findMentions(text, name, 1).length > 0;
 
-/** `room`: all people in the room; `here`: those of them who are online. */
+/** `room`: all people in the room; `here`: those of them who are online, and neither idle, away nor busy. */
 export const NAMES_OF_ALL = ['room', 'here'] as const;
 
 /** Which of the two the text contains; if both, `room`, which reaches more people. */

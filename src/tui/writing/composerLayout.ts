@@ -50,7 +50,8 @@ export interface ComposerLayout {
   placeAt: (at: {column: number; row: number}) => number | undefined;
 }
 
-const PROMPT_COLUMNS_MAX = 24;
+/** Enough for `#release-planning not encrypted >`; a narrow terminal gives the prompt a third of its columns. */
+const PROMPT_COLUMNS_MAX = 36;
 /** Minimum columns of the name: its sign and `…`; the heading shows the whole name. */
 const NAME_COLUMNS_MIN = 2;
 /** Columns of the prompt's end: `>`, or an arrow if text is scrolled out. */

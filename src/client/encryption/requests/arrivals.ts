@@ -59,7 +59,7 @@ export function openArrivals(client: Core, {session, show, tellComers}: Parts): 
       retries.succeeded(`${roomId}`);
       client.dispatch({type: 'entriesAppended', roomId, entries: opened});
       show(roomId);
-      tellComers(roomId, entries);
+      client.background(tellComers(roomId, entries));
       searching.take(roomId, opened);
     } catch (error) {
       if (signal.aborted || refuse(roomId, entries, error)) return;

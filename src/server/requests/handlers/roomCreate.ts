@@ -1,6 +1,6 @@
 /** Creates a room and enters it. */
 import type {Handler} from '../handler.ts';
-import {openAsked} from '../../rooms/rooms.ts';
+import {openRoom} from '../../rooms/rooms.ts';
 import {storable} from '../../storeContract/storable.ts';
 
 export const roomCreate: Handler<'roomCreate'> = {
@@ -19,6 +19,7 @@ export const roomCreate: Handler<'roomCreate'> = {
       entryId: context.newId(),
       atMs: context.now(),
     });
-    return openAsked(context, roomId);
+    // Its creator knows all of it, so a token is told the whole room too.
+    return openRoom(context, roomId, me.userId);
   },
 };

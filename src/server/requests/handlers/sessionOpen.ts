@@ -2,7 +2,7 @@
 import {ChatError} from '../../../shared/errors.ts';
 import type {Preferences} from '../../../shared/preferences.ts';
 import type {Context} from '../../context.ts';
-import {preferencesFor, roomFor} from '../../hub/tokenView.ts';
+import {isToldOfPeople, preferencesFor, roomFor} from '../../hub/tokenView.ts';
 import {toContact} from '../../rooms/friends.ts';
 import {serverFacts} from '../views.ts';
 import type {Handler} from '../handler.ts';
@@ -27,13 +27,11 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     connection.subscribe(await store.roomIdsOf(me.userId));
     const {grant} = connection;
     const isNarrow = grant?.roomIds !== undefined;
-    // A token with `read` is told the blocked people, because it must not show their messages.
-    const isTold = ({state}: StoredContact) =>
-      hasRight(grant, 'people') || (state === 'blocked' && hasRight(grant, 'read'));
+    const isTold = ({state}: StoredContact) => isToldOfPeople(grant, state === 'blocked');
     const [memberships, invites, contacts] = await Promise.all([
       store.membershipList(me.userId),
       isNarrow || !hasRight(grant, 'read') ? [] : store.inviteList(me.userId),
-      isNarrow ? [] : store.contactList(me.userId),
+      store.contactList(me.userId),
     ]);
     return {
       me: presence.toUser(me),

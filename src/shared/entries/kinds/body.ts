@@ -11,6 +11,9 @@ export const forAll = {
    * `here`.
    */
   mentionsAll: z.optional(z.boolean()),
-  /** For `@here`: the other people of the room who were online. Older programs ignore it and treat `@here` like `@room`. */
+  /**
+   * For `@here`: the other people of the room who were online, and neither idle, away nor busy. Older programs ignore it and
+   * treat `@here` like `@room`.
+   */
   here: z.optional(z.array(Name).check(z.maxLength(FIXED_LIMITS.mentionAllMax))),
 };

@@ -153,8 +153,8 @@ export function openEpochs(
     else if (peopleOf(roomId).length === 1) throw new ChatError('not-genuine', 'room');
   }
   /**
-   * In a private room, everybody in the statement must have been let in as a member or by an invite. A deleted account is absent
-   * too, because its keys cannot be verified any more.
+   * Except between two people, everybody in the statement must have been let in as a member or by an invite. A deleted account is
+   * absent too, because its keys cannot be verified any more.
    */
   function requirePresent({members, kind}: ReadStatement, roomId: number): void {
     const people = new Set(peopleOf(roomId).map(({name}) => name));
