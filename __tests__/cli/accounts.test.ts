@@ -197,7 +197,7 @@ test('an SSH key is removed by the beginning of its fingerprint, as /ssh-keys re
   for (const typed of ['SHA256:nothing', 'SHA256:', one.slice(0, 9)])
     expect(await frida.call(['ssh-keys', 'remove', typed])).toMatchObject({
       code: 4,
-      stderr: expect.stringMatching(`^There is no key ${typed} in your list`),
+      stderr: expect.stringContaining(`There is no key ${typed} in your list`),
     });
   const removed = (fingerprint: string) => ({
     code: 0,

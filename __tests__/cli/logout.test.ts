@@ -1,4 +1,4 @@
-/** `logout --forget`: what was seen goes before the server is told, and the login goes also where something else stays. */
+/** Logging out: what was seen goes before the server is told, the login goes also where something else stays, and no other. */
 import {mkdirSync, readdirSync} from 'node:fs';
 import {join} from 'node:path';
 import {DatabaseSync} from 'node:sqlite';
@@ -64,4 +64,28 @@ test('what cannot be removed is told; the login, which the server has ended, is 
   });
   expect([loginsOf(ann), diskOf({dataDir: dir}).includes(WORD)]).toEqual([[], true]);
   expect(await ann.call(['whoami'])).toMatchObject({code: 4, stderr: expect.stringMatching(/^You are not logged in/)});
+});
+
+test('the token of a program that ends takes the login of its person off the machine by no way', async () => {
+  const server = await serve(person());
+  const ann = await account(server, 'ann');
+  const made = async (name: string) => {
+    const {stdout} = await ann.call(['token', 'create', name, '--rights', 'read,send', '--for', '1d']);
+    return {CHAT_TUI_TOKEN: stdout.trim()};
+  };
+  const whoami = async () => (await ann.call(['whoami'])).stdout;
+  const before = await whoami();
+  // A program cannot end its own login.
+  expect(await ann.call(['logout'], {env: await made('ci')})).toMatchObject({
+    code: 4,
+    stderr: expect.not.stringContaining('gone'),
+  });
+  expect(await whoami()).toBe(before);
+  const plain = ann.start(['--plain'], {env: await made('cd'), keepsInput: true});
+  await plain.waitFor(/You are in/);
+  const row = (await ann.call(['token', 'list'])).stdout.split('\n').find(line => line.includes(' cd '));
+  await ann.call(['token', 'revoke', row?.trim().split(' ')[0] ?? '']);
+  await plain.waitFor(/Do you have an account there|Login name|Password/);
+  await plain.stop();
+  expect(await whoami()).toBe(before);
 });

@@ -1,4 +1,4 @@
-/** Rooms that are moved by hand while the server has not answered yet: what is shown, and what stays of what fails. */
+/** Rooms that are moved by hand while the server, which tells new places before it answers, has not: what is shown, and stays. */
 import {expect, test} from '@jest/globals';
 import {orderRooms} from '../../src/client/actions/people/preferences.ts';
 import {untilStatus} from '../../src/client/log/waiting.ts';
@@ -70,25 +70,38 @@ test('rooms that are moved again before the server has answered stand where they
 });
 
 test('an order that the server refuses takes nothing of a later one with it', async () => {
-  const {move, answer, order} = await moving();
+  const {move, answer, tell, order} = await moving();
   const [first, second] = [move(1, 3, 2), move(3, 1, 2)];
   await answer(0, refused('not-in-room'));
   await expect(first).rejects.toMatchObject({code: 'not-in-room'});
   expect(order()).toBe('3,1,2');
+  tell(3, 1, 2);
   await answer(1, ok());
   await second;
   expect(order()).toBe('3,1,2');
 });
 
 test('of two orders the later one is refused: the earlier one stands', async () => {
-  const {move, answer, order} = await moving();
+  const {move, answer, tell, order} = await moving();
   const [first, second] = [move(1, 3, 2), move(3, 1, 2)];
+  tell(1, 3, 2);
   await answer(0, ok());
   await first;
   expect(order()).toBe('3,1,2');
   await answer(1, refused('not-in-room'));
   await expect(second).rejects.toMatchObject({code: 'not-in-room'});
   expect(order()).toBe('1,3,2');
+});
+
+test('an order of another device that comes before the answer stands', async () => {
+  const {move, answer, tell, sees, order} = await moving('name');
+  const moved = move(1, 3, 2);
+  tell(1, 3, 2);
+  tell(2, 1, 3);
+  await answer(0, ok());
+  await moved;
+  await sees('2,1,3');
+  expect(order()).toBe('2,1,3');
 });
 
 test('where all orders are refused, rooms stand as the server says by then, ordered as before', async () => {

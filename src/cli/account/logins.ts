@@ -137,10 +137,15 @@ export async function storeLogin(
   rememberUsed(shell.paths, account);
 }
 
-/** Deletes a login from this machine; the server has ended it already. */
-export async function dropLogin(shell: Shell, account: Account): Promise<void> {
-  const {store: wanted} = await shell.clientSettings();
-  const store = wanted ?? readRemembered(shell.paths).storeByAccount[keyOf(account)];
+/**
+ * Deletes a login from this machine; the server has ended it already.
+ * @param ended the token that ended: a stored login with another token stays, for example when a program's token has ended
+ */
+export async function dropLogin(shell: Shell, account: Account, ended?: string): Promise<void> {
+  const settings = await shell.clientSettings();
+  const kept = ended === undefined ? undefined : await findKeptToken(shell, settings, account).catch(() => undefined);
+  if (kept !== undefined && kept !== ended) return;
+  const store = settings.store ?? readRemembered(shell.paths).storeByAccount[keyOf(account)];
   remember(shell.paths, ({storeByAccount: {[keyOf(account)]: _gone, ...storeByAccount}}) => ({storeByAccount}));
   if (store === undefined || store === 'memory') return;
   const {deleteToken} = await import('../../client/credentials/credentials.ts');

@@ -7,7 +7,7 @@ const MARKS: readonly (readonly [mark: readonly number[], encoding: string])[] =
   [[0xfe, 0xff], 'utf-16be'],
 ];
 
-/** Returns text without byte order mark and with ` ` line ends; `undefined` for binary data. */
+/** Returns text without byte order mark and with `\n` line ends; `undefined` for binary data. */
 export function toPlainText(bytes: Uint8Array): string | undefined {
   const encoding = MARKS.find(([mark]) => mark.every((byte, at) => bytes[at] === byte))?.[1] ?? 'utf-8';
   // The decoder removes the mark. Invalid UTF-8 becomes replacement characters, so that the rest stays readable.

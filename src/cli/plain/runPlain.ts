@@ -214,7 +214,7 @@ async function quitting(plain: Plain, quitMessage: string): Promise<End | undefi
   return /^y/i.test(answer.trim()) ? end : undefined;
 }
 
-/** Waits until everything is sent: `printf 'hello ' | chat-tui --plain` sends a message, and files are sent completely. */
+/** Waits until everything is sent: `printf 'hello\n' | chat-tui --plain` sends a message, and files are sent completely. */
 async function endOfInput({client, print, failed}: Plain): Promise<End> {
   await untilSent(client, {waitMs: LAST_SENDING_MS, isWhileMoving: true});
   const left = unsentWords(client.getState(), failed);

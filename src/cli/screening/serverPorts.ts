@@ -97,6 +97,7 @@ function attend(shell: Shell, client: Client, isFront: () => boolean): () => voi
 export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd): Promise<string> {
   const {me} = client.getState();
   const {serverUrl} = client.options;
+  const token = client.line.getToken();
   const isForgotten = end.kind === 'logout' && end.forgets === true;
   // From now on nothing more is stored.
   if (isForgotten) {
@@ -107,7 +108,7 @@ export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd):
   }
   // Without a connection, the server keeps the login until it expires; here it is deleted in any case.
   if (end.kind === 'logout') await logout(client).catch(() => undefined);
-  if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}).catch(() => undefined);
+  if (me !== undefined) await dropLogin(shell, {serverUrl, name: me.name}, token).catch(() => undefined);
   await client.close();
   // Repeated, because parts of the client may have written something meanwhile.
   try {

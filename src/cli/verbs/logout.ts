@@ -20,17 +20,17 @@ export const logout: Verb = {
     const kept = await keptAccount(shell);
     // Done before the network request, which may outlive this program; a failure is retried below.
     if (isForgotten && kept !== undefined) await forget(shell, kept);
-    const {account = kept, failure} = await endOnServer(shell);
+    const {account = kept, token, failure} = await endOnServer(shell);
     let seen: {error: unknown} | undefined;
     if (account !== undefined) {
       try {
-        await dropLogin(shell, account);
+        await dropLogin(shell, account, token);
       } finally {
         if (isForgotten) seen = await forget(shell, account);
       }
     }
     const isNobody = failure?.code === 'not-signed-in';
-    if (failure !== undefined && (account === undefined || (isNobody && !isForgotten))) throw failure;
+    if (failure !== undefined && (kept === undefined || (isNobody && !isForgotten))) throw failure;
     // If the login had already ended on the server, the failure does not matter.
     const isUntold = failure !== undefined && !isNobody && kindOf(failure.code).endsLogin !== true;
     if (isUntold)
@@ -64,16 +64,18 @@ async function keptAccount(shell: Shell): Promise<Account | undefined> {
   return name === undefined ? undefined : {serverUrl, name};
 }
 
-/** Ends the login on the server. @returns the account as the server reports it, if it has answered */
-async function endOnServer(shell: Shell): Promise<{account?: Account; failure?: ChatError}> {
+/** Ends the login on the server. @returns the account as the server reports it, if it has answered, and the token that ended */
+async function endOnServer(shell: Shell): Promise<{account?: Account; token?: string; failure?: ChatError}> {
   let account: Account | undefined;
+  let token: string | undefined;
   try {
     await withSession(shell, async client => {
       account = {serverUrl: client.options.serverUrl, name: client.getState().me?.name ?? ''};
+      token = client.line.getToken();
       await client.request('sessionEnd', {});
     });
-    return {...(account && {account})};
+    return {...(account && {account}), ...(token !== undefined && {token})};
   } catch (error) {
-    return {...(account && {account}), failure: toKnown(error)};
+    return {...(account && {account}), ...(token !== undefined && {token}), failure: toKnown(error)};
   }
 }

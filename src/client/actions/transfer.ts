@@ -27,11 +27,12 @@ export async function sendFiles(
   const isInThread = hereIn(client.getState(), roomId).threadOf !== undefined;
   // In a direct conversation, without the server, each file is offered separately.
   const sources = isLocal(roomId) ? await checkPaths(paths) : await checkTogether(paths);
-  // A file that is offered in the room does not appear in the thread on screen.
-  if (isInThread) client.notify('info', 'A thread holds no files: they are offered in the room.');
   const leftOut = leftOutFilesWords(sources);
   if (leftOut !== undefined) client.notify('warning', leftOut, roomId);
-  return sendSources(client, sources, roomId, route);
+  const ids = await sendSources(client, sources, roomId, route);
+  // A file that is offered in the room does not appear in the thread on screen.
+  if (isInThread) client.notify('info', 'A thread holds no files: they are offered in the room.');
+  return ids;
 }
 
 /**

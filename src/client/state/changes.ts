@@ -80,7 +80,7 @@ export interface Changes {
   /** The person has ordered the rooms; a request for it is in flight. */
   roomOrderAsked: {roomIds: readonly number[]};
   /** That request has ended; after a failure the order falls back to a later request's, or the server's. */
-  roomOrderAnswered: {roomIds: readonly number[]; isDone: boolean};
+  roomOrderAnswered: {roomIds: readonly number[]};
   signalReceived: Payload<'signalReceived'>;
   accountLinkAdded: Payload<'accountLinkAdded'>;
   deviceSignalReceived: Payload<'deviceSignalReceived'>;

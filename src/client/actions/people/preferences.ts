@@ -28,12 +28,10 @@ export async function orderRooms(client: Client, wanted: readonly number[]): Pro
   // A copy: the reducer recognises a request by the identity of its array, even among equal ones.
   const roomIds = [...wanted];
   client.dispatch({type: 'roomOrderAsked', roomIds});
-  let isDone = false;
   try {
     await client.request('roomOrderSet', {roomIds});
-    isDone = true;
     if (client.getState().roomOrderAsked?.told.roomOrder !== 'hand') await setPreferences(client, {roomOrder: 'hand'});
   } finally {
-    client.dispatch({type: 'roomOrderAnswered', roomIds, isDone});
+    client.dispatch({type: 'roomOrderAnswered', roomIds});
   }
 }

@@ -39,11 +39,12 @@ export function roomOrderAsked(state: State, {roomIds}: Changes['roomOrderAsked'
   return withPlaces(next, placesIn(roomIds));
 }
 
-export function roomOrderAnswered(state: State, {roomIds, isDone}: Changes['roomOrderAnswered']): State {
+/** Shows what the server has told: it tells each new place before it answers, and places of other devices may have followed. */
+export function roomOrderAnswered(state: State, {roomIds}: Changes['roomOrderAnswered']): State {
   const {roomOrderAsked: asked, ...rest} = state;
   if (asked === undefined) return state;
   const orders = asked.orders.filter(one => one !== roomIds);
-  const {told} = isDone ? toldPlaces(asked, placesIn(roomIds)) : asked;
+  const {told} = asked;
   const last = orders.at(-1);
   const next: State =
     last === undefined

@@ -7,7 +7,7 @@ export interface Key {
    * `paste` is text from the clipboard, `text` several characters that came in one read.
    */
   chord: string;
-  /** The text it writes: a character, a whole paste with ` ` as line break, or nothing. */
+  /** The text it writes: a character, a whole paste with `\n` as line break, or nothing. */
   text: string;
   /** The sequence from the terminal; empty for a paste. */
   sequence: string;

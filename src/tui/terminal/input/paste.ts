@@ -52,7 +52,7 @@ export function createPasteReader(): PasteReader {
   let pieces: string[] | undefined;
   let length = 0;
   let isOverdue = false;
-  /** The previous piece ended with `\r`, so a ` ` at the start of the next one belongs to it. */
+  /** The previous piece ended with `\r`, so a `\n` at the start of the next one belongs to it. */
   let isHalfBreak = false;
 
   function add(piece: string): void {
