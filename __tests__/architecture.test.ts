@@ -195,6 +195,10 @@ describe('files', () => {
     .filter(path => !path.includes('/released/') && !path.includes('/migrations/'))
     .map(path => ({path, code: readFileSync(path, 'utf8')}));
 
+  test('a parameter has no number, because the oldest Node cannot bind it by its place', () => {
+    expect(sources.filter(({code}) => /[=(<>,] ?\?\d/.test(code)).map(({path}) => path)).toEqual([]);
+  });
+
   test('a bound limit has a plus sign, without which SQLite prepares the statement anew at each call', () => {
     expect(sources.filter(({code}) => /\bLIMIT \?/.test(code)).map(({path}) => path)).toEqual([]);
   });

@@ -102,7 +102,6 @@ async function judge(stand: Stand, databasePath: string, {inStepMs}: {inStepMs: 
   const {ledger, people} = stand;
   const startedMs = performance.now();
   const leftMs = () => Math.max(1, inStepMs - (performance.now() - startedMs));
-  ledger.views = [];
   ledger.stuck = [];
   const stuck = (person: Person, what: string) => {
     const {connection} = person.client.getState();

@@ -56,6 +56,11 @@ afterEach(cleanUp);
     expect(jsonLinesOf(await run('bob', ['tail', '#lobby', '--json']))).toContainEqual(
       expect.objectContaining({kind: 'message', text: 'hello @bob'}),
     );
+    // Encrypted, because both have keys by now.
+    await run('bob', ['send', '@ann', 'a word back']);
+    expect(jsonLinesOf(await run('ann', ['tail', '@bob', '--json']))).toEqual(
+      expect.arrayContaining([expect.objectContaining({text: 'a word back'})]),
+    );
     const folder = temporaryFolder();
     await run('bob', ['get', '#lobby', 'notes.txt', '--out', folder]);
     expect(readFileSync(join(folder, 'notes.txt'), 'utf8')).toBe('what a file holds');

@@ -2,15 +2,30 @@
 import {expect, test} from '@jest/globals';
 import {enterRoom} from '../../src/client/actions/room.ts';
 import {initialState} from '../../src/client/state/initialState.ts';
-import {fakeServer, lobby, ok, session} from './support/fakeServer.ts';
+import {fakeServer, lobby, ok, session, type FakeServer} from './support/fakeServer.ts';
+import {untilStatus} from '../../src/client/log/waiting.ts';
+import {holdDisk} from './support/disk.ts';
 import {user} from './support/log.ts';
-import {memberAgain, temporaryFolder, type Member} from './support/member.ts';
+import {clientOf, memberAgain, temporaryFolder, toMember, type Member} from './support/member.ts';
 
 const history = {messagesMax: 1_000, bytesMax: 64 * 1024 ** 2};
 
 /** The next start of ann's program. */
 const annAgain = (serverUrl: string, dataDir: string): Promise<Member> =>
   memberAgain(serverUrl, {name: 'ann', token: 'ct_x', dataDir} as Member, {account: 'ann', history});
+
+/** Her next start on a machine whose disk answers only once the server has answered somebody who came later. */
+async function behindTheServer(server: Pick<FakeServer, 'url' | 'asked'>, dataDir: string): Promise<Member> {
+  const login = {serverUrl: server.url, token: 'ct_x'};
+  const elsewhere = await temporaryFolder();
+  const release = holdDisk(elsewhere);
+  const client = await clientOf({...login, dataDir, account: 'ann', history});
+  await untilStatus(await clientOf({...login, dataDir: elsewhere, isHeadless: true}), 'online');
+  server.asked.length = 0;
+  await release();
+  await untilStatus(client, 'online');
+  return toMember(client, 'ann', 'ct_x');
+}
 
 const entry = (seq: number, of: string, sender = 'bob') => ({
   seq,
@@ -44,9 +59,14 @@ test('another log changes nothing of what one has set: who is blocked is not cou
   expect(next.room().room).toMatchObject({unread: 1, mentions: 1});
 });
 
-test.each([0, undefined])(
-  'how far one has read without the server is told at the next start; places set back before: %s',
-  async resets => {
+test.each([
+  [0, 'is as quick as the server'],
+  [undefined, 'is as quick as the server'],
+  [0, 'is slower than the server'],
+  [undefined, 'is slower than the server'],
+] as const)(
+  'how far one has read without the server is told at the next start; places set back before: %s; the disk %s',
+  async (resets, disk) => {
     const log = Array.from({length: 21}, (_, at) => entry(at + 1, 'dev'));
     let [readSeq, lastSeq] = [10, 20];
     const more = resets === undefined ? {} : {resets};
@@ -79,7 +99,7 @@ test.each([0, undefined])(
     lastSeq = 21;
     server.answers['sessionOpen'] = open;
     server.asked.length = 0;
-    const next = await start();
+    const next = disk === 'is slower than the server' ? await behindTheServer(server, dataDir) : await start();
     await next.sees(
       'what is new',
       ({roomById}) => askedFor('sessionOpen').length > 2 || roomById[2]?.room.unread === 1,

@@ -2,16 +2,13 @@
 import {ChatError, kindOf, toKnown} from '../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {isBlank} from '../../shared/text/safeText.ts';
+import {beyondAnyServer} from './post.ts';
 
 /** A line of the stream; `text` is absent if it is longer than any server accepts. */
 interface StreamLine {
   number: number;
   text?: string;
 }
-
-/** The error for text that does not fit a packet, so no server accepts it. */
-export const beyondAnyServer = (): ChatError =>
-  new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`);
 
 /** Yields lines without line breaks, including an unfinished last one. Buffers at most one line. */
 export async function* linesOf(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<StreamLine, void, undefined> {

@@ -4,6 +4,7 @@ import type {Client} from '../../client/client.ts';
 import type {Route} from '../../client/core/route.ts';
 import type {Source} from '../../client/transfers/up/source.ts';
 import {ChatError} from '../../shared/errors.ts';
+import {FIXED_LIMITS} from '../../shared/limits.ts';
 import type {Room} from '../../shared/model.ts';
 import type {EntryLine} from '../../shared/output/shellOutput.ts';
 import {untilInterrupted} from '../ending/interruption.ts';
@@ -80,6 +81,10 @@ async function entryOf(client: Client, room: Room, fileId: string): Promise<Entr
   if (entry === undefined) throw new ChatError('file-gone', fileId);
   return toEntryLine(entry, labelOf(room), client.getState());
 }
+
+/** The error for text that does not fit a packet, so no server accepts it. */
+export const beyondAnyServer = (): ChatError =>
+  new ChatError('message-too-long', `at most ${FIXED_LIMITS.packetBytesMax} bytes are allowed`);
 
 const NAME_LENGTH_MAX = 200;
 /** Encoded as 22 characters of base64url. */

@@ -97,7 +97,7 @@ function attend(shell: Shell, client: Client, isFront: () => boolean): () => voi
 export async function leaveAccount(shell: Shell, client: Client, end: LoginEnd): Promise<string> {
   const {me} = client.getState();
   const {serverUrl} = client.options;
-  const token = client.line.getToken();
+  const token = client.getToken();
   const isForgotten = end.kind === 'logout' && end.forgets === true;
   // From now on nothing more is stored.
   if (isForgotten) {

@@ -5,7 +5,7 @@ import type {Paths} from './paths.ts';
 import {writeShared} from './privateFile.ts';
 import {forgetMoved} from './remembered.ts';
 import {rowOf, settingNames, type Setting, type SettingName} from './settings.ts';
-import {configContent, orNearestSetting, readConfigFile} from './settingsRead.ts';
+import {configContent, givenBefore, orNearestSetting, readConfigFile} from './settingsRead.ts';
 import {themeFiles} from './themeFiles.ts';
 
 interface Place {
@@ -75,12 +75,12 @@ async function put({paths}: Place, name: string, value: string | undefined): Pro
   return row;
 }
 
-/** A flag or variable that overrides the file, in the order of `readSettings`. */
-function saidBefore({name, flag = '', env}: KeyedRow, place: Place): {where: string; value: string} | undefined {
-  const given = place.flags[name];
-  if (typeof given === 'string') return {where: `${flag.replace(/ .*/, '')} on the command line`, value: given};
-  const value = place.env[env];
-  return value === undefined || value === '' ? undefined : {where: `${env} in the environment`, value};
+/** A flag or variable that overrides the file. */
+function saidBefore({name}: KeyedRow, place: Place): {where: string; value: string} | undefined {
+  const given = givenBefore(name, place);
+  if (given === undefined) return undefined;
+  const {source, label, value} = given;
+  return {where: `${label} ${source === 'flag' ? 'on the command line' : 'in the environment'}`, value};
 }
 
 const textOf = (value: unknown): string | undefined =>

@@ -72,13 +72,23 @@ export async function findProblems(scope: Setting<unknown>['scope'], sources: So
   return problems;
 }
 
+/** The flag or variable that overrides the file, as it was given. `label`: its name. */
+export function givenBefore(
+  name: SettingName,
+  {flags, env}: Pick<Sources, 'flags' | 'env'>,
+): {source: 'flag' | 'env'; label: string; value: string} | undefined {
+  const row = rowOf(name);
+  const flag = flags[name];
+  if (typeof flag === 'string') return {source: 'flag', label: (row.flag ?? '').replace(/ .*/, ''), value: flag};
+  const value = env[row.env];
+  return value === undefined || value === '' ? undefined : {source: 'env', label: row.env, value};
+}
+
 function readOne(name: SettingName, sources: Sources, file: ReadonlyMap<string, unknown>): unknown {
   const row = rowOf(name);
-  const flag = sources.flags[name];
+  const given = givenBefore(name, sources);
+  if (given !== undefined) return parse(row, given.value, given.label);
   const fromFile = row.key === undefined ? undefined : file.get(row.key);
-  if (typeof flag === 'string') return parse(row, flag, (row.flag ?? '').replace(/ .*/, ''));
-  const env = sources.env[row.env];
-  if (env !== undefined && env !== '') return parse(row, env, row.env);
   if (fromFile !== undefined) return parse(row, textIn(fromFile, row, sources), `${row.key} in ${sources.configFile}`);
   return row.fallback === undefined ? undefined : parse(row, row.fallback, name);
 }

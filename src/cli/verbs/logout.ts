@@ -64,18 +64,24 @@ async function keptAccount(shell: Shell): Promise<Account | undefined> {
   return name === undefined ? undefined : {serverUrl, name};
 }
 
-/** Ends the login on the server. @returns the account as the server reports it, if it has answered, and the token that ended */
-async function endOnServer(shell: Shell): Promise<{account?: Account; token?: string; failure?: ChatError}> {
-  let account: Account | undefined;
-  let token: string | undefined;
+interface Ended {
+  /** As the server reports it, if it has answered. */
+  account?: Account;
+  token?: string | undefined;
+  failure?: ChatError;
+}
+
+/** Ends the login on the server. */
+async function endOnServer(shell: Shell): Promise<Ended> {
+  const ended: Ended = {};
   try {
     await withSession(shell, async client => {
-      account = {serverUrl: client.options.serverUrl, name: client.getState().me?.name ?? ''};
-      token = client.line.getToken();
+      ended.account = {serverUrl: client.options.serverUrl, name: client.getState().me?.name ?? ''};
+      ended.token = client.getToken();
       await client.request('sessionEnd', {});
     });
-    return {...(account && {account}), ...(token !== undefined && {token})};
   } catch (error) {
-    return {...(account && {account}), ...(token !== undefined && {token}), failure: toKnown(error)};
+    ended.failure = toKnown(error);
   }
+  return ended;
 }

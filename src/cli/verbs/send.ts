@@ -14,7 +14,7 @@ import type {Shell} from '../shell.ts';
 import {bytesOf, checkFiles, hasInput, isShellPipe, isStdin, textFile} from '../output/sentFiles.ts';
 import {findRoom, parseTarget, type Target} from '../account/target.ts';
 import {EXIT} from '../ending/exits.ts';
-import {lineIdOf, messageIdOf, requireIdName} from '../posting/post.ts';
+import {beyondAnyServer, lineIdOf, messageIdOf, requireIdName} from '../posting/post.ts';
 import {JSON_OPTION, textOption, type Call, type Verb} from '../verb.ts';
 
 export const send: Verb = {
@@ -178,7 +178,7 @@ async function readMessage(shell: Shell, from: string): Promise<string> {
   for await (const chunk of bytesOf(shell, from)) {
     length += chunk.length;
     // No server accepts a larger packet, and endless input must not exhaust memory.
-    if (length > FIXED_LIMITS.packetBytesMax) throw (await import('../posting/lines.ts')).beyondAnyServer();
+    if (length > FIXED_LIMITS.packetBytesMax) throw beyondAnyServer();
     chunks.push(Buffer.from(chunk));
   }
   const text = toPlainText(Buffer.concat(chunks));

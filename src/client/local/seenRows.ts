@@ -55,8 +55,9 @@ export function seenRows(database: Database, {one, all, run}: Asking) {
     /** The highest seq of which a message was seen, and the highest cited seq; 0: none. */
     seenBounds(roomId: number): {lastSeq: number; lastCited: number} {
       const row = one(
-        `SELECT (SELECT max(seq) FROM sealed_seen WHERE room_id = ?1) AS last,
-          (SELECT max(cite_seq) FROM sealed_seen WHERE room_id = ?1) AS cited`,
+        `SELECT (SELECT max(seq) FROM sealed_seen WHERE room_id = ?) AS last,
+          (SELECT max(cite_seq) FROM sealed_seen WHERE room_id = ?) AS cited`,
+        roomId,
         roomId,
       );
       return {lastSeq: Number(row?.['last'] ?? 0), lastCited: Number(row?.['cited'] ?? 0)};

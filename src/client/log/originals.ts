@@ -7,6 +7,7 @@ import type {Part} from '../core/part.ts';
 import {showEntries} from '../core/shownEntries.ts';
 import {openRetries} from '../line/retries.ts';
 import {heldEntries, isHeld} from '../state/room/pieces.ts';
+import {quotedOutside} from '../state/threads.ts';
 import type {OpenThread, RoomState} from '../state/state.ts';
 
 /** Maximum number of loaded entries, from the end, that are searched for quotes. */
@@ -21,11 +22,9 @@ export function originals(client: Core): Part {
   const missingIn = (one: RoomState, thread: OpenThread | undefined): number[] => {
     const {room, quoted} = one;
     const known = asked.get(room.roomId);
-    const answers = thread?.roomId === room.roomId ? thread.entries : [];
-    const here = new Set(answers.map(({seq}) => seq));
     const seqs = [
       ...heldEntries(one).slice(-LOOKED_AT_MAX).flatMap(quotedSeqsOf),
-      ...answers.flatMap(quotedSeqsOf).filter(seq => !here.has(seq)),
+      ...quotedOutside(thread?.roomId === room.roomId ? thread.entries : []),
     ];
     return [...new Set(seqs)].filter(
       seq => seq > 0 && !isHeld(one, seq) && !quoted.has(seq) && known?.has(seq) !== true,

@@ -107,9 +107,15 @@ export function openAfter(thread: OpenThread, fresh: readonly Entry[], me: strin
   return {...thread, entries};
 }
 
+/** Seqs of the messages that these entries quote and that are not among them. */
+export function quotedOutside(entries: readonly Entry[]): number[] {
+  const seqs = new Set(entries.map(({seq}) => seq));
+  return entries.flatMap(quotedSeqsOf).filter(seq => !seqs.has(seq));
+}
+
 /** Adds quoted messages that are not in the thread, from the room. */
-function quotedIn(one: RoomState, entries: readonly Entry[], seqs: ReadonlySet<number>): RoomState['quoted'] {
-  const outside = entries.flatMap(quotedSeqsOf).flatMap(seq => (seqs.has(seq) ? [] : (entryOf(one, seq) ?? [])));
+function quotedIn(one: RoomState, entries: readonly Entry[]): RoomState['quoted'] {
+  const outside = quotedOutside(entries).flatMap(seq => entryOf(one, seq) ?? []);
   return outside.length === 0
     ? one.quoted
     : new Map([...one.quoted, ...outside.map(entry => [entry.seq, entry] as const)]);
@@ -130,7 +136,7 @@ export function threadView(one: RoomState, thread: OpenThread): RoomState {
     room: {...one.room, lastSeq, readSeq: lastSeq, unread: 0, mentions: 0},
     threadOf: seq,
     entries,
-    quoted: quotedIn(one, entries, seqs),
+    quoted: quotedIn(one, entries),
     older: [],
     isLoaded,
     isLoadingOlder: false,

@@ -6,7 +6,8 @@ import {isInLobby, LOBBY, type Role} from '../../shared/model.ts';
 import {mayOver} from '../../shared/access/roles.ts';
 import type {ServerContext} from '../context.ts';
 import {recordDeed, type Doer} from '../audit/audit.ts';
-import {kickOf, muteOf} from '../storeContract/sanctionRefusals.ts';
+import {requireWordsAllowed} from './muteRefusal.ts';
+import {kickOf} from '../storeContract/sanctionRefusals.ts';
 import {openRoom} from '../rooms/rooms.ts';
 import {recheckRequirementsOf} from './recheckRequirements.ts';
 import {storable} from '../storeContract/storable.ts';
@@ -97,15 +98,14 @@ export async function kickUser(
  * @throws not-allowed, muted
  */
 async function requireKick(
-  {store, now}: ServerContext,
+  server: ServerContext,
   by: Doer,
   {account, reason}: {account: Account; reason: string},
 ): Promise<void> {
   if (by.userId === SERVER_SENDER.userId) return;
-  const own = await store.accountFindById(by.userId);
+  const own = await server.store.accountFindById(by.userId);
   if (own === undefined || !mayOver(own.role, 'userKick', account.role)) throw new ChatError('not-allowed');
-  const muted = reason === '' ? undefined : muteOf(own, now());
-  if (muted !== undefined) throw muted;
+  await requireWordsAllowed(server, by, reason);
 }
 
 /** Deletes a file and tells its room. @throws file-not-found, file-gone */

@@ -10,7 +10,7 @@ import {storable} from '../storeContract/storable.ts';
 import {SERVER_SENDER, type Account} from '../storeContract/store.ts';
 import {targetOf} from './targetOf.ts';
 import {removeEverything} from './sweeping.ts';
-import {requireWordsAllowed} from './requireWordsAllowed.ts';
+import {requireWordsAllowed} from './muteRefusal.ts';
 import {recordDeed, type Deed, type Doer} from '../audit/audit.ts';
 import {kickOf, muteOf, type Sanction} from '../storeContract/sanctionRefusals.ts';
 

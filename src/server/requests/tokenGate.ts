@@ -1,7 +1,7 @@
 /** Checks a program token for each request: its rights, rooms and expiry. */
 import {refusal} from '../../shared/errors.ts';
 import type {Context} from '../context.ts';
-import {isOver, mayIn} from '../storeContract/signIn.ts';
+import {hasRight, isOver, mayIn} from '../storeContract/signIn.ts';
 import type {TokenRule} from './tokenRule.ts';
 
 /** @throws session-expired, token-never, token-right-missing, token-all-rooms, not-in-room */
@@ -9,12 +9,13 @@ export function requireGrant(rule: TokenRule, {connection: {grant}, now}: Contex
   if (grant === undefined) return;
   if (isOver(grant, now())) throw refusal('session-expired');
   if (rule === 'never') throw refusal('token-never');
-  const {right, where} = rule;
-  if (right !== 'any' && !grant.rights.includes(right)) throw refusal('token-right-missing', right);
+  const {right, also, where} = rule;
+  if (right !== 'any' && !hasRight(grant, right)) throw refusal('token-right-missing', right);
   if (where === 'all' && grant.roomIds !== undefined) throw refusal('token-all-rooms');
   // Answers as if the person were not in the room, so that the token's holder learns nothing about other rooms.
   if (where === 'named' && !roomsIn(params).every(roomId => mayIn(grant, roomId)))
     throw refusal('not-in-room', 'this room');
+  if (also !== undefined && !hasRight(grant, also)) throw refusal('token-right-missing', also);
 }
 
 /** What has to be looked up before the rule can be checked; `undefined` if nothing. */

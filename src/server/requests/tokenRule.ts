@@ -10,9 +10,11 @@ export type Where = 'named' | 'file' | 'room' | 'filtered' | 'all' | 'none';
 
 /**
  * `never`: always refused. A token cannot log in or out, administer, create anything that outlives it, act as a device with keys,
- * or take part in a direct connection. `any`: allowed with any rights.
+ * or take part in a direct connection. `any`: allowed with any rights. `also`: a second right, needed because of what the answer
+ * contains.
  */
-export type TokenRule<Place extends Where = Where> = 'never' | {right: TokenRight | 'any'; where: Place};
+export type TokenRule<Place extends Where = Where> =
+  'never' | {right: TokenRight | 'any'; also?: TokenRight; where: Place};
 
 /** The values of `where` that make sense for the parameters of a request. */
 export type WhereOf<Params> =

@@ -151,6 +151,10 @@ export function become(target: Entry, entry: Entry, me: string): Entry {
   return {...after, became: {...after.became, asOfSeq: entry.seq}} as Entry;
 }
 
+const NO_SEQS: readonly number[] = [];
+
 /** Seqs of the messages that are quoted with this one: the answered message, and the first one of its thread. */
-export const quotedSeqsOf = (entry: Entry): number[] =>
-  entry.kind === 'message' ? [entry.replyTo?.seq, entry.threadOf].filter(seq => seq !== undefined) : [];
+export const quotedSeqsOf = (entry: Entry): readonly number[] =>
+  entry.kind !== 'message' || (entry.replyTo === undefined && entry.threadOf === undefined)
+    ? NO_SEQS
+    : [entry.replyTo?.seq, entry.threadOf].filter(seq => seq !== undefined);

@@ -1,7 +1,7 @@
 /** Holds the person's key bindings: which are in force, how they are changed and saved. */
 import type {PresetName} from '../../client/wording/screenChoices.ts';
 import {ChatError} from '../../shared/errors.ts';
-import {nearestOf, orNearest} from '../../shared/words/nearest.ts';
+import {orNearest} from '../../shared/words/nearest.ts';
 import {createBindings, NEEDED, refusalOf, type Bindings, type OwnKeys} from './bindings.ts';
 import {LEADER, parseChord} from './chord.ts';
 import {ACTION_NAMES, type ActionName} from './keyTable.ts';
@@ -100,7 +100,7 @@ const SLIPS_MAX = 3;
 
 /** Finds the action with this name; case is ignored. */
 function actionNamed(typed: string): ActionName {
-  const named = nearestOf(ACTION_NAMES, typed, 0);
+  const named = [...ACTION_NAMES].find(name => name.toLowerCase() === typed.toLowerCase());
   if (named !== undefined) return named as ActionName;
   throw new ChatError('action-unknown', `${typed.slice(0, 40)}${orNearest(ACTION_NAMES, typed, SLIPS_MAX)}`);
 }

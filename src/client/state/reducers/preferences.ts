@@ -25,7 +25,9 @@ export function roomPreferencesChanged(state: State, {roomId, mine}: Changes['ro
   const place = asked?.orders.at(-1)?.indexOf(roomId) ?? -1;
   const shown = place < 0 ? mine : {...mine, place: place + 1};
   const next = withRoom(state, roomId, one => ({...one, room: {...one.room, mine: shown}}));
-  return asked === undefined ? next : {...next, roomOrderAsked: toldPlaces(asked, {[roomId]: mine.place})};
+  if (asked === undefined) return next;
+  const placeById = {...asked.told.placeById, [roomId]: mine.place};
+  return {...next, roomOrderAsked: {...asked, told: {...asked.told, placeById}}};
 }
 
 /** Applied at once, so that a further move starts from the new order. */
@@ -43,8 +45,8 @@ export function roomOrderAsked(state: State, {roomIds}: Changes['roomOrderAsked'
 export function roomOrderAnswered(state: State, {roomIds}: Changes['roomOrderAnswered']): State {
   const {roomOrderAsked: asked, ...rest} = state;
   if (asked === undefined) return state;
-  const orders = asked.orders.filter(one => one !== roomIds);
   const {told} = asked;
+  const orders = asked.orders.filter(one => one !== roomIds);
   const last = orders.at(-1);
   const next: State =
     last === undefined
@@ -61,11 +63,6 @@ const placesIn = (roomIds: readonly number[]): Places =>
 const orderIn = ({preferences, roomById}: State): ToldOrder => ({
   roomOrder: preferences.roomOrder,
   placeById: Object.fromEntries(Object.values(roomById).map(({room}) => [room.roomId, room.mine?.place ?? 0])),
-});
-
-const toldPlaces = (asked: NonNullable<State['roomOrderAsked']>, places: Places) => ({
-  ...asked,
-  told: {...asked.told, placeById: {...asked.told.placeById, ...places}},
 });
 
 function withPlaces(state: State, places: Places): State {

@@ -5,6 +5,7 @@
 import {fstatSync} from 'node:fs';
 import {within} from '../../../shared/bounds/within.ts';
 import {ChatError} from '../../../shared/errors.ts';
+import {toBroken} from '../bytes/http.ts';
 import {FIXED_LIMITS} from '../../../shared/limits.ts';
 import type {FileChannel} from '../../peer/fileChannel.ts';
 import {download, type DownloadTry} from './download.ts';
@@ -196,7 +197,7 @@ async function overChannel({job, directTransfers, bytes}: DirectTry, channel: Fi
     if (word.t !== 'sum' || word.id !== fileId || intake.leftBytes() > 0) throw new ChatError('disconnected');
     job.note({sha256: word.sha256});
   } catch (error) {
-    failure ??= error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
+    failure ??= toBroken(error);
     channel.close();
   } finally {
     signal.removeEventListener('abort', stop);

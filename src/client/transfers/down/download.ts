@@ -1,7 +1,7 @@
 /** One attempt to download a file's bytes, resuming at the end of the partial file. */
 import {ChatError} from '../../../shared/errors.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
-import type {FileServer, Head} from '../bytes/http.ts';
+import {toBroken, type FileServer, type Head} from '../bytes/http.ts';
 import {openIntake, resumedAt, type PartFile} from './intake.ts';
 import {stream} from '../bytes/stream.ts';
 
@@ -67,7 +67,7 @@ export async function download(bytes: DownloadTry): Promise<void> {
     if (intake.leftBytes() > 0) throw new ChatError('disconnected');
   } catch (error) {
     // A local failure also ends the connection: report the local one.
-    failure ??= error instanceof ChatError ? error : new ChatError('disconnected', '', {cause: error});
+    failure ??= toBroken(error);
   }
   await intake.finish().catch((error: ChatError) => (failure = error));
   if (failure) throw failure;

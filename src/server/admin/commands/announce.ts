@@ -2,7 +2,7 @@
 import type {AdminBody} from '../body.ts';
 import {recordDeed} from '../../audit/audit.ts';
 import {LOBBY} from '../../../shared/model.ts';
-import {requireWordsAllowed} from '../../moderation/requireWordsAllowed.ts';
+import {requireWordsAllowed} from '../../moderation/muteRefusal.ts';
 import {SERVER_SENDER} from '../../storeContract/store.ts';
 
 export const announce: AdminBody<'announce'> = async (server, {by, args: {text}}) => {

@@ -4,7 +4,7 @@ import {refusal} from '../../../shared/errors.ts';
 import type {Limits} from '../../../shared/limits.ts';
 import {FILES_PATH} from '../../../shared/httpPaths.ts';
 import {sizeText} from '../../../shared/text/sizeText.ts';
-import {mayIn, type ProgramGrant} from '../../storeContract/signIn.ts';
+import {hasRight, mayIn, type ProgramGrant} from '../../storeContract/signIn.ts';
 import type {Account, Store, StoredFile} from '../../storeContract/store.ts';
 import {isFileId, type FileStore} from '../fileStore.ts';
 import type {Grants} from '../reservedSpace.ts';
@@ -70,7 +70,7 @@ export function createGate(options: GateOptions): Gate {
     const token = tokenOf(req);
     const account = token === '' ? undefined : await options.authorise(token, req);
     if (!account) throw refusal('not-signed-in');
-    if (account.grant?.rights.includes('files') === false) throw refusal('token-right-missing', 'files');
+    if (!hasRight(account.grant, 'files')) throw refusal('token-right-missing', 'files');
     return account;
   };
   const fileOf = async (fileId: string, account: Granted): Promise<StoredFile> => {

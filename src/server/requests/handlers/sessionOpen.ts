@@ -8,7 +8,6 @@ import {serverFacts} from '../views.ts';
 import type {Handler} from '../handler.ts';
 import {toRoom} from '../../rooms/rooms.ts';
 import {hasRight, mayIn} from '../../storeContract/signIn.ts';
-import type {StoredContact} from '../../storeContract/people.ts';
 import type {Account} from '../../storeContract/store.ts';
 
 export const sessionOpen: Handler<'sessionOpen'> = {
@@ -27,11 +26,10 @@ export const sessionOpen: Handler<'sessionOpen'> = {
     connection.subscribe(await store.roomIdsOf(me.userId));
     const {grant} = connection;
     const isNarrow = grant?.roomIds !== undefined;
-    const isTold = ({state}: StoredContact) => isToldOfPeople(grant, state === 'blocked');
     const [memberships, invites, contacts] = await Promise.all([
       store.membershipList(me.userId),
       isNarrow || !hasRight(grant, 'read') ? [] : store.inviteList(me.userId),
-      store.contactList(me.userId),
+      isToldOfPeople(grant, true) ? store.contactList(me.userId) : [],
     ]);
     return {
       me: presence.toUser(me),
@@ -42,7 +40,9 @@ export const sessionOpen: Handler<'sessionOpen'> = {
         .map(membership => roomFor(grant, toRoom(context, membership, me.userId))),
       invites,
       preferences: preferencesFor(grant, preferences),
-      contacts: contacts.filter(isTold).map(contact => toContact(context, contact)),
+      contacts: contacts
+        .filter(({state}) => isToldOfPeople(grant, state === 'blocked'))
+        .map(contact => toContact(context, contact)),
       onlineCount: isNarrow ? 0 : presence.onlineCount(),
       seenAs: connection.address.slice(0, 45),
       ...(grant !== undefined && {

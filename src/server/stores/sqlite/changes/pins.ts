@@ -1,5 +1,4 @@
 /** Pinned messages of a room and starred messages of a person. */
-import {isMessageOrFile} from '../../../../shared/entries/entry.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
 import type {Store} from '../../../storeContract/store.ts';
@@ -9,6 +8,7 @@ import {requirePin, type Rights} from '../access/rights.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {MessageChanges} from './messageChanges.ts';
+import {requireMessageOrFile} from './targets.ts';
 
 type Pins = Pick<Store, 'pinSet' | 'pinList' | 'starSet' | 'starList'>;
 
@@ -44,7 +44,7 @@ export function openPins(
         ({entry, row: {seq}, kept: {became}}) => {
           const {roomId, userId, entryId, atMs} = change;
           requirePin(rights, roomId, userId);
-          if (!isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
+          requireMessageOrFile({entry});
           if ((became.pinnedBy !== undefined) === isOn) return undefined;
           const count = countPins.one(roomId)?.count ?? 0;
           if (isOn && count >= FIXED_LIMITS.pinsMax) throw new ChatError('pins-full', String(FIXED_LIMITS.pinsMax));

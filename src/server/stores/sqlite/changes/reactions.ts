@@ -1,5 +1,4 @@
 /** Emoji reactions to entries. */
-import {isMessageOrFile} from '../../../../shared/entries/entry.ts';
 import {REACTIONS_MAX} from '../../../../shared/entries/entryChanges.ts';
 import {ChatError} from '../../../../shared/errors.ts';
 import {FIXED_LIMITS} from '../../../../shared/limits.ts';
@@ -8,6 +7,7 @@ import {query} from '../engine/database.ts';
 import type {RoomLog} from '../roomLog.ts';
 import type {Sqlite} from '../sqlite.ts';
 import type {MessageChanges} from './messageChanges.ts';
+import {requireMessageOrFile} from './targets.ts';
 
 type Reactions = Pick<Store, 'reactionSet' | 'reactionList'>;
 
@@ -32,7 +32,7 @@ export function openReactions(
         change,
         ({entry, row: {seq}, kept: {became}}) => {
           const {userId, roomId, entryId, atMs} = change;
-          if (!isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
+          requireMessageOrFile({entry});
           const isGiven = find.one(userId, roomId, seq, emoji) !== undefined;
           if (isGiven === isOn) return undefined;
           const reactions = became.reactions ?? [];

@@ -190,7 +190,7 @@ export function openTargets({database, roomLog, names, heads, search, usage}: Ta
 }
 
 /** @throws message-unchangeable */
-export function requireMessageOrFile({entry}: Found): void {
+export function requireMessageOrFile({entry}: Pick<Found, 'entry'>): void {
   if (!isMessageOrFile(entry)) throw new ChatError('message-unchangeable');
 }
 

@@ -84,8 +84,8 @@ export function openErasing({database, writePermission, search, usage, heads, co
     database.statement(`DELETE FROM ${table} WHERE room_id = ? AND seq BETWEEN ? AND ?`),
   );
   const dropEpochs = database.statement(
-    `DELETE FROM epochs WHERE room_id = ?1
-      AND n IN (SELECT n FROM epochs WHERE room_id = ?1 ORDER BY n LIMIT ${EPOCHS_AT_ONCE})`,
+    `DELETE FROM epochs WHERE room_id = ?
+      AND n IN (SELECT n FROM epochs WHERE room_id = ? ORDER BY n LIMIT ${EPOCHS_AT_ONCE})`,
   );
   const isSealed = query<object, [number]>(database, 'SELECT 1 FROM rooms WHERE room_id = ? AND conv IS NOT NULL');
   // Boxes are indexed only by recipient, so all recipients are visited one by one.
@@ -142,7 +142,7 @@ export function openErasing({database, writePermission, search, usage, heads, co
 
   /** Erases epoch statements, which contain member names, then boxes with keys. */
   function eraseSealed(roomId: number, afterRecipient: string): boolean {
-    if (Number(dropEpochs.run(roomId).changes) > 0) {
+    if (Number(dropEpochs.run(roomId, roomId).changes) > 0) {
       commits.scrubSoon();
       return true;
     }

@@ -32,9 +32,9 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
   const insert = database.statement(
     'INSERT OR REPLACE INTO invites (user_id, room_id, by_user_id, sent_at_ms, is_hidden) VALUES (?, ?, ?, ?, ?)',
   );
-  const find = query<{by_user_id: number; is_hidden: number}, [number, number]>(
+  const find = query<{by_user_id: number}, [number, number]>(
     database,
-    'SELECT by_user_id, is_hidden FROM invites WHERE user_id = ? AND room_id = ?',
+    'SELECT by_user_id FROM invites WHERE user_id = ? AND room_id = ?',
   );
   const findBlock = query<{at_ms: number}, [number, number]>(
     database,
@@ -62,9 +62,8 @@ export function openInvites(sqlite: Sqlite & MemberParts & {rights: Rights}): In
   function invite(userId: number, {roomId, byUserId, atMs}: {roomId: number; byUserId: number; atMs: number}): boolean {
     const there = find.one(userId, roomId);
     const isHidden = findBlock.one(userId, byUserId) !== undefined;
-    const isSame = there?.by_user_id === byUserId && there.is_hidden === 0;
     // An invite by a blocked person does not replace another one, and a listed one is not sent again.
-    if (there !== undefined && (isHidden || (isSame && isListed(userId, roomId)))) return false;
+    if (there !== undefined && (isHidden || (there.by_user_id === byUserId && isListed(userId, roomId)))) return false;
     insert.run(userId, roomId, byUserId, atMs, isHidden ? 1 : 0);
     if ((count.one(userId)?.count ?? 0) > KEPT_MAX) dropOldest.run(userId, userId);
     return !isHidden;
