@@ -41,8 +41,8 @@ test('a friend who is not in the room is one key away', async () => {
   await screen.until(/Friends +1 of 1 online/);
   await screen.until(/People here ─+ 1 of 1 online/);
   await screen.press(F3, UP, ENTER);
-  await screen.until('@bob >');
-  expect(screen.screen().at(-1)).toBe('@bob >');
+  await screen.until('@bob not encrypted >');
+  expect(screen.screen().at(-1)).toBe('@bob not encrypted >');
 });
 
 test('what somebody says who is blocked is not shown and not counted, and is there again afterwards', async () => {
@@ -126,7 +126,7 @@ test('one writes to two at once, and both answer in one conversation', async () 
   const cid = await member(here.url, 'cid');
   await ann.until(/cid/);
   await ann.press('/msg @bob @cid lunch?', ENTER);
-  await ann.until('@bob,cid >');
+  await ann.until('@bob,cid not encrypted >');
   await ann.until(/ann ✓ lunch\?/);
   await bob.until(/@ann,cid +1/);
   await cid.sees('the question', ({roomById}) =>

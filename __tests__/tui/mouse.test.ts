@@ -113,7 +113,7 @@ describe('clicks', () => {
     const one = await pilot(alice.client, {columns: 150, hasMouse: true});
     await one.until('bob');
     await click(one, ...find(one, 'bob'));
-    await one.until('@bob >');
+    await one.until('@bob not encrypted >');
     expect(alice.client.getState().roomById[alice.client.getState().currentRoomId ?? 0]?.room.kind).toBe('direct');
   });
 

@@ -1,8 +1,10 @@
 /** Whether it is encrypted is said whole where one writes and above a thread; the name gives way to it. */
 import {expect, test} from '@jest/globals';
+import {enterRoom} from '../../src/client/actions/room.ts';
 import type {Lock} from '../../src/client/state/state.ts';
-import {person} from '../client/support/sealedMembers.ts';
-import {member} from '../client/support/member.ts';
+import {fakeServer, lobby, session} from '../client/support/fakeServer.ts';
+import {person, secretsOf} from '../client/support/sealedMembers.ts';
+import {clientOf, member} from '../client/support/member.ts';
 import {ctrl, ENTER, pilot} from '../support/screen/pilot.ts';
 import {room, stage, user} from '../support/screen/stage.ts';
 import {world} from '../support/world.ts';
@@ -112,4 +114,43 @@ test('who has no keys is not written to encrypted, and the input line and the th
   await one.press(ctrl('s'), 't');
   await one.until('⤷ thread in @bob not encrypted');
   expect(one.screen().at(-1)).toBe('@bob ⤷ not encrypted >');
+});
+
+test('a login without keys writes to nobody encrypted, and the input line and the heading say so', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann', {encryptsNew: true});
+  await person(here, 'bob');
+  const one = await pilot(ann.client, {columns: 120, rows: 24});
+  await one.press('/msg @bob', ENTER);
+  await one.until(lines => lines.at(-1) === '@bob not encrypted >');
+  expect(one.screen().join('\n')).toContain('@bob not encrypted: this login has no keys');
+  await one.press('/create #closed --private', ENTER);
+  await one.until(lines => lines.at(-1) === '#closed not encrypted >');
+});
+
+test('who encrypts nothing by itself reads it of private rooms, and not of public ones', async () => {
+  const here = await world();
+  const ann = await member(here.url, 'ann', {secretPlace: secretsOf('ann'), encryptsNew: false});
+  const one = await pilot(ann.client, {columns: 80, rows: 24});
+  await one.press('/create #closed --private', ENTER);
+  await one.until(lines => lines.at(-1) === '#closed not encrypted >');
+  await one.press('/create #garden', ENTER);
+  await one.until(lines => lines.at(-1) === '#garden >');
+  expect(one.screen().join('\n')).not.toContain('not encrypted');
+});
+
+test('a server that encrypts nothing makes no secret of it', async () => {
+  const direct = lobby({roomId: 2, kind: 'direct', name: 'bob', partner: user('bob')});
+  const server = await fakeServer({sessionOpen: () => session('ann', [lobby(), direct])});
+  const client = await clientOf({
+    serverUrl: server.url,
+    token: 'ct_x',
+    secretPlace: secretsOf('ann'),
+    encryptsNew: true,
+  });
+  const one = await pilot(client, {columns: 80, rows: 24});
+  await one.until('#lobby not encrypted');
+  enterRoom(client, 2);
+  await one.until(lines => lines.at(-1) === '@bob not encrypted >');
+  expect(one.screen().join('\n')).toContain('@bob not encrypted: this login has no keys');
 });

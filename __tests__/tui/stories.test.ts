@@ -39,7 +39,7 @@ test('a direct message opens from the people pane, and is there for the other in
   const bob = await pilot((await member(here.url, 'bob')).client);
   await alice.until(/● bob/);
   await alice.press(ctrl('x'), 'u', DOWN, ENTER);
-  await alice.until('@bob >');
+  await alice.until('@bob not encrypted >');
   await alice.press('just you', ENTER);
   await bob.until(/● @alice +1/);
   await bob.press(ctrl('n'));

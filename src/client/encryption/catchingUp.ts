@@ -14,8 +14,9 @@ import type {KeySession} from './session.ts';
 
 interface Parts {
   session: () => Promise<KeySession>;
+  /** `undefined` where there can be no keys. */
+  possibleSession: () => Promise<KeySession | undefined>;
   isSealed: (roomId: number) => boolean;
-  isPossible: () => boolean;
   show: (roomId: number) => void;
   /** Asks the person's other devices for keys that this one lacks. */
   wantKeys: () => Promise<void>;
@@ -37,7 +38,7 @@ const REMIND_MS = DAY_MS;
 const TOLD_OPEN = 'toldOpen';
 const TELL_OPEN_MS = 30 * REMIND_MS;
 
-export function openCatchingUp(client: Core, {session, isSealed, isPossible, show, wantKeys}: Parts) {
+export function openCatchingUp(client: Core, {session, possibleSession, isSealed, show, wantKeys}: Parts) {
   const roomOf = (roomId: number) => client.getState().roomById[roomId]?.room;
 
   const lacksKeys =
@@ -119,11 +120,12 @@ export function openCatchingUp(client: Core, {session, isSealed, isPossible, sho
     },
     /** Updates the encryption state shown in the heading of a conversation. */
     async look(roomId: number): Promise<void> {
-      if (roomOf(roomId) === undefined || !isPossible()) return;
+      if (roomOf(roomId) === undefined) return;
       const others = othersIn(roomOf(roomId));
       // Neither encrypted nor to be encrypted: no need to open the keys.
       if (others.length === 0 && !isSealed(roomId) && client.options.encryptsNew !== true) return show(roomId);
-      const one = await session();
+      const one = await possibleSession();
+      if (one === undefined) return show(roomId);
       try {
         if (isSealed(roomId)) await one.conversations.refresh(roomId);
         for (const name of others) if (!isFormerMember(name)) await one.accounts.refresh(name);

@@ -1,8 +1,7 @@
 /**
  * Encryption in a running client: knows which conversations are encrypted, and prevents plaintext in them in both directions.
  */
-import {serverCan} from '../core/serverCan.ts';
-import {ChatError, kindOf} from '../../shared/errors.ts';
+import {ChatError} from '../../shared/errors.ts';
 import type {Payload, Params, RequestName, Result} from '../../shared/protocol.ts';
 import type {Core} from '../core/core.ts';
 import type {FileSealing} from '../core/fileSealing.ts';
@@ -25,7 +24,8 @@ import {openPairing, type Pairing} from './devices/pairing.ts';
 import {othersIn} from './locks.ts';
 import {openSealedSearch, type SealedSearch} from './requests/sealedSearch.ts';
 import {openShowing} from './showing.ts';
-import {openKeySession, type KeySession} from './session.ts';
+import type {KeySession} from './session.ts';
+import {sessionOnDemand} from './sessionOnDemand.ts';
 import {openDirectSealing} from './directSealing.ts';
 
 export interface Keys extends Part {
@@ -79,56 +79,21 @@ export interface Keys extends Part {
   show(roomId: number): void;
 }
 
-/** When no keys can be stored, conversations stay unencrypted. */
-const toUnkept = (error: unknown): undefined => {
-  if (error instanceof ChatError && kindOf(error.code).isKeysAbsent === true) return undefined;
-  throw error;
-};
-
 export function keys(client: Core): Keys {
   const {isHeadless = false} = client.options;
-  let opened: {name: string; session: Promise<KeySession>; now?: KeySession} | undefined;
-  let isEnded = false;
   /** Retries of refused look-ups, by key, e.g. `look 3`. */
   const retries = openRetries(client);
   const once = onceWithRetries(retries);
   const pins = openPins(client);
 
   const roomOf = (roomId: number): RoomState | undefined => client.getState().roomById[roomId];
-  const isPossible = () => client.options.secretPlace !== undefined && serverCan(client.getState(), 'sealed');
-  const session = async (): Promise<KeySession> => {
-    if (isEnded) throw new ChatError('disconnected');
-    const name = client.getState().me?.name;
-    if (name === undefined) throw new ChatError('not-signed-in');
-    if (!isPossible()) throw new ChatError(client.options.secretPlace === undefined ? 'keys-unkept' : 'server-too-old');
-    if (opened?.name === name) return opened.session;
-    // What arrived meanwhile waits for these keys: only the keys of another account are closed.
-    const ended = opened === undefined ? Promise.resolve() : stop();
-    const hooks = {onAccountChanged, onProblem: show, onKey: reopenSoon, onAbout: show};
-    const one: NonNullable<typeof opened> = {
-      name,
-      session: ended.then(() => openKeySession(client, name, hooks)),
-    };
-    opened = one;
-    one.session.then(
-      now => (one.now = now),
-      () => {
-        // Opening is tried again when keys are needed next.
-        if (opened === one) opened = undefined;
-      },
-    );
-    return one.session;
-  };
-  const stop = async () => {
-    const before = opened;
-    opened = undefined;
-    arrivals.stop();
-    await before?.session.then(
-      ({close}) => close(),
-      () => undefined,
-    );
-  };
-  const now = () => opened?.now;
+  const {isPossible, session, possibleSession, now, hasNone, stop} = sessionOnDemand(client, () => ({
+    onAccountChanged,
+    onProblem: show,
+    onKey: reopenSoon,
+    onAbout: show,
+    onStop: () => arrivals.stop(),
+  }));
   /** Whether the server or this machine's store says that the room is encrypted: a room that was once encrypted stays so. */
   const isSealed = (roomId: number, one = now()): boolean =>
     roomOf(roomId)?.room.conv !== undefined ||
@@ -138,7 +103,12 @@ export function keys(client: Core): Keys {
 
   const labels = openLabels(client, {pins, now, isSealed});
   const {refusalOf} = labels;
-  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, isSealed, refusalOf});
+  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {
+    now,
+    hasNone,
+    isSealed,
+    refusalOf,
+  });
   /** When a key arrives, decrypts the entries that lacked it, in place, and indexes them. */
   const reopenSoon = (roomId: number) => {
     if (isHeadless) return;
@@ -157,8 +127,7 @@ export function keys(client: Core): Keys {
     const refusal = await labels.refusalNow(roomId);
     if (refusal !== undefined) throw refusal;
     if (room === undefined || others.length === 0) return false;
-    if (!isPossible()) return false;
-    const one = await session().catch(toUnkept);
+    const one = await possibleSession();
     if (one === undefined) return false;
     if (isSealed(roomId, one)) return true;
     if (!(await beginNew(client, one, room))) return false;
@@ -169,8 +138,8 @@ export function keys(client: Core): Keys {
   const arrivals = openArrivals(client, {session, show, tellComers});
   const catching = openCatchingUp(client, {
     session,
+    possibleSession,
     isSealed,
-    isPossible,
     show,
     wantKeys: () => pairing.wantKeys(),
   });
@@ -196,7 +165,7 @@ export function keys(client: Core): Keys {
     directSealing: openDirectSealing(client, {
       pins,
       hadKeys: name => pins.isPartner(name) || pins.hadKeys(name) || (now()?.accounts.known(name).length ?? 0) > 0,
-      session: async () => (isPossible() ? session().catch(toUnkept) : undefined),
+      session: possibleSession,
     }),
     pairing,
     search,
@@ -231,8 +200,7 @@ export function keys(client: Core): Keys {
       if (isTaken) arrivals.take(roomId, entries);
       return isTaken;
     },
-    encryptsNew: async () =>
-      client.options.encryptsNew === true && isPossible() && (await session().catch(toUnkept))?.isApproved() === true,
+    encryptsNew: async () => client.options.encryptsNew === true && (await possibleSession())?.isApproved() === true,
     lookAgain: roomId =>
       catching.look(roomId).then(async () => (await session()).problemOf(roomId) ?? refusalOf(roomId)),
     async accept(roomId) {
@@ -271,8 +239,8 @@ export function keys(client: Core): Keys {
     on: {
       connectionChanged({connection}) {
         retries.cancel();
-        if (connection.status !== 'online' || isHeadless || !isPossible()) return;
-        catchUp();
+        if (connection.status !== 'online' || isHeadless) return;
+        if (isPossible()) catchUp();
         const {currentRoomId} = client.getState();
         if (currentRoomId !== undefined) once(`look ${currentRoomId}`, () => catching.look(currentRoomId));
       },
@@ -298,9 +266,8 @@ export function keys(client: Core): Keys {
       },
     },
     close() {
-      isEnded = true;
       retries.end();
-      return stop();
+      return stop({isForGood: true});
     },
   };
 }

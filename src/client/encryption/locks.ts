@@ -21,11 +21,19 @@ export const othersIn = (room: Room | undefined): string[] =>
 const told = (problem: ChatError | undefined): Pick<Lock, 'problem'> =>
   problem === undefined ? {} : {problem: {code: problem.code, detail: problem.detail}};
 
-/** `undefined` when nothing can be encrypted here. */
+interface How {
+  isSealed: boolean;
+  encryptsNew: boolean;
+  /** Whether this login has no keys and gets none. */
+  isKeyless: boolean;
+  refusal: ChatError | undefined;
+}
+
+/** `undefined` in public rooms while nothing is encrypted by itself, and while the keys are not open yet. */
 export function lockOf(
   room: Room,
   session: Known | undefined,
-  {isSealed, encryptsNew, refusal}: {isSealed: boolean; encryptsNew: boolean; refusal: ChatError | undefined},
+  {isSealed, encryptsNew, isKeyless, refusal}: How,
 ): Lock | undefined {
   const stated = isSealed ? session?.conversations.known(room.roomId)?.epochs.at(-1)?.statement.members : undefined;
   const others = stated?.map(({name}) => name).filter(name => name !== session?.name) ?? othersIn(room);
@@ -36,10 +44,12 @@ export function lockOf(
     return {kind: 'sealed', isVerified: isVerified && problem === undefined, detail: '', ...told(problem)};
   }
   if (refusal !== undefined) return {kind: 'absent', isVerified: false, detail: '', ...told(refusal)};
-  if (session === undefined) return undefined;
-  // With `encryptsNew` the lock also says which rooms are not encrypted, and why.
-  if (others.length === 0 && !encryptsNew) return undefined;
   const absent = (detail: string): Lock => ({kind: 'absent', isVerified: false, detail});
+  // Where new ones are not encrypted, only `/encrypt` encrypts a room with a name.
+  if (others.length === 0 && !encryptsNew) return room.kind === 'public' ? undefined : absent('');
+  if (session === undefined && !isKeyless) return undefined;
+  if (room.kind === 'public') return absent('');
+  if (session === undefined) return absent('this login has no keys');
   if (others.length === 0) return absent('');
   if (!session.isApproved()) return absent('this device has no keys');
   const keyless = others.find(name => session.accounts.known(name).length === 0);

@@ -19,12 +19,14 @@ export interface Showing extends Pick<KeySessionHooks, 'onAccountChanged'> {
 
 interface Parts {
   now: () => KeySession | undefined;
+  /** Whether this login has no keys and gets none. */
+  hasNone: () => boolean;
   isSealed: (roomId: number) => boolean;
   /** Why the room must get no plaintext. */
   refusalOf: (roomId: number) => ChatError | undefined;
 }
 
-export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Showing {
+export function openShowing(client: Core, {now, hasNone, isSealed, refusalOf}: Parts): Showing {
   const {isHeadless = false} = client.options;
   const show = (roomId: number) => {
     // Direct conversations set their lock themselves.
@@ -33,6 +35,7 @@ export function openShowing(client: Core, {now, isSealed, refusalOf}: Parts): Sh
     const how = {
       isSealed: isSealed(roomId),
       encryptsNew: client.options.encryptsNew === true,
+      isKeyless: hasNone(),
       refusal: refusalOf(roomId),
     };
     const found = one && lockOf(one.room, now(), how);

@@ -70,7 +70,7 @@ async function send(client: Core, params: Params<'messageSend'>, parts: AnswerPa
 function showSealed(client: Core, roomId: number, {session}: AnswerParts): void {
   const one = client.getState().roomById[roomId];
   if (one === undefined || one.lock?.kind === 'sealed') return;
-  const lock = lockOf(one.room, session, {isSealed: true, encryptsNew: false, refusal: undefined});
+  const lock = lockOf(one.room, session, {isSealed: true, encryptsNew: false, isKeyless: false, refusal: undefined});
   if (lock !== undefined) client.dispatch({type: 'lockChanged', roomId, lock});
 }
 
