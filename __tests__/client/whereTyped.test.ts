@@ -125,6 +125,30 @@ describe('a command that was typed in a room', () => {
     expect(entries).toHaveLength(3);
   });
 
+  test('behind /thread is what it would be in the thread, as when a draft comes back', async () => {
+    const {ann} = await annInTwoRooms();
+    const root = newest(ann, LOBBY).seq;
+    await submit(ann.client, '/thread 1 an answer');
+    await ann.sees('the answer', () => ann.texts(LOBBY).includes('an answer'));
+    const answer = newest(ann, LOBBY).seq;
+    const lines = ['/reply 1 agreed :cat:', `/reply #lobby/${answer} twice`, '//reply is a word'];
+    for (const line of lines)
+      expect(await submit(ann.client, `/thread #lobby/${root} ${line}`)).toEqual({kind: 'done'});
+    await ann.sees('all', () => ann.texts(LOBBY).length === 5);
+    const replyTo = {seq: answer};
+    expect(ann.room(LOBBY).entries.slice(-3)).toMatchObject([
+      {threadOf: root, replyTo, text: 'agreed 🐱'},
+      {threadOf: root, replyTo, text: 'twice'},
+      {threadOf: root, text: '/reply is a word'},
+    ]);
+    for (const [line, code] of [
+      ['/me nods', 'not-in-thread'],
+      ['/replay 1 x', 'command-unknown'],
+    ])
+      expect(await submit(ann.client, `/thread #lobby/${root} ${line}`)).toMatchObject({kind: 'refused', code});
+    expect(ann.texts(LOBBY)).toHaveLength(5);
+  });
+
   test.each(['/me nods', '/at 1h later'])('in a thread is refused where no thread takes it: %s', async line => {
     const {ann, elsewhere} = await annInTwoRooms();
     const there = {kind: 'refused', code: 'not-in-thread', detail: line.split(' ')[0]};

@@ -27,3 +27,6 @@ export function commandLineIn(
   const isMeant = NAME.test(name) && (!line.trim().includes('\n') || findCommand(commands, name) !== undefined);
   return start === 0 || isMeant ? {name, rest: after.trim(), start} : undefined;
 }
+
+/** What a line without a command says: the first of two slashes is left out. */
+export const messageIn = (line: string): string => (line.startsWith('//') ? line.slice(1) : line);

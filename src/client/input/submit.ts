@@ -7,7 +7,7 @@ import type {Entry} from '../../shared/entries/entry.ts';
 import type {Client} from '../client.ts';
 import type {State} from '../state/state.ts';
 import type {Outcome, Typed} from './command.ts';
-import {commandLineIn} from './commandLine.ts';
+import {commandLineIn, messageIn} from './commandLine.ts';
 import {getCommand} from './commandSearch.ts';
 import {COMMANDS} from './commandTable.ts';
 import {mayHaveEmojiNames, withEmoji} from './typed/emojiNames.ts';
@@ -27,7 +27,7 @@ export async function submit(client: Client, line: string, state = client.getSta
       return await found.run(client, {words: typedWordsOf(rest), rest, state, commands: COMMANDS});
     }
     const here = state.currentRoomId === undefined ? undefined : hereIn(state, state.currentRoomId);
-    return await say({client, state}, here, await forPeople(client, line.startsWith('//') ? line.slice(1) : line));
+    return await say({client, state}, here, await forPeople(client, messageIn(line)));
   } catch (error) {
     const met = expectedErrorOf(error);
     if (met === undefined) throw error;
