@@ -11,6 +11,7 @@ import {
   serve,
   temporaryFolder,
   type Person,
+  type Running,
   type ServerProcess,
 } from '../support/program.ts';
 import {join} from 'node:path';
@@ -180,16 +181,17 @@ describe('send', () => {
   });
 });
 
+/** A bot follows from the moment at which it is there: something is said until it hears. */
+async function speakUntilHeard(bot: Pick<Running, 'stdout'>, text: string): Promise<void> {
+  for (let tries = 0; !bot.stdout().includes(text); tries++) {
+    if (tries > 100) throw new Error('nothing was heard');
+    await alice.call(['send', '#lobby', text]);
+  }
+}
+
 test('tail --all -f tells a bot everything that is said to it, also in rooms and conversations that come', async () => {
   const bot = bob.start(['tail', '--all', '-f', '--json']);
-  // It follows from the moment on which it is there: something is said until it hears.
-  const heard = async () => {
-    for (let tries = 0; !bot.stdout().includes('are you there?'); tries++) {
-      if (tries > 100) throw new Error('nothing was heard');
-      await alice.call(['send', '#lobby', 'are you there?']);
-    }
-  };
-  await heard();
+  await speakUntilHeard(bot, 'are you there?');
   await alice.call(['send', '@bob', 'psst']);
   await bot.waitFor(/psst/);
   await alice.call(['create', '#news']);
@@ -213,13 +215,11 @@ test('tail --all -f tells the first message of an encrypted conversation that wa
   await erin.call(['send', '@fred', 'before']);
   await fred.call(['send', '@erin', 'before as well']);
   const bot = fred.start(['tail', '--all', '-f', '--json']);
-  for (let tries = 0; !bot.stdout().includes('is it there?'); tries++) {
-    expect(tries).toBeLessThan(100);
-    await alice.call(['send', '#lobby', 'is it there?']);
-  }
+  await speakUntilHeard(bot, 'is it there?');
   await erin.call(['send', '@fred', 'the first']);
   await bot.waitFor(/"text":"the first"/);
   await bot.stop();
+  expect(jsonLinesOf<Line>(bot.stdout()).filter(({text}) => text === 'the first')).toHaveLength(1);
 });
 
 test('threads are listed, followed, read and answered', async () => {

@@ -13,7 +13,7 @@ const SHORT_BACKOFF = {...DEFAULT_BACKOFF, firstMs: 200, maxMs: 2_000};
 
 /** Retries until success or a permanent refusal. With `--no-wait` the first refusal is final. */
 export async function withRetries<T>(shell: Shell, work: () => Promise<T>): Promise<T> {
-  const startedAtMs = shell.now();
+  const startedAtMs = performance.now();
   let isTold = false;
   for (let attempt = 1; ; attempt++) {
     try {
@@ -21,10 +21,10 @@ export async function withRetries<T>(shell: Shell, work: () => Promise<T>): Prom
     } catch (error) {
       if (!(error instanceof ChatError) || shell.isHasty) throw error;
       const seconds = waitSecondsOf(error.code, error.detail);
-      const isShort = kindOf(error.code).isBrief === true && shell.now() - startedAtMs < SHORT_MS_MAX;
+      const isShort = kindOf(error.code).isBrief === true && performance.now() - startedAtMs < SHORT_MS_MAX;
       if (seconds === 0 && !isShort) throw error;
       if (seconds > 0) tellWait(shell, error, seconds);
-      else if (!isTold && shell.now() - startedAtMs >= SILENT_MS_MAX) {
+      else if (!isTold && performance.now() - startedAtMs >= SILENT_MS_MAX) {
         isTold = true;
         tellWait(shell, error);
       }
