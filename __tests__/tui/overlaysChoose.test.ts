@@ -74,7 +74,7 @@ test('of two rooms of one name the list has both, and each is gone into', async 
     await one.press('/list', ENTER);
     await one.until(/2 +#ops +\* +private[^]* 3 +#ops +\* +private/);
     await one.press(number);
-    await one.until('#ops >');
+    await one.until('#ops not encrypted >');
     reached.add(ann.client.getState().currentRoomId);
   }
   expect(reached).toEqual(new Set([own.roomId, theirs.roomId]));

@@ -158,7 +158,7 @@ test('what is for oneself is in the inbox, also after it was read; Enter goes th
   await alice.press('/inbox', ENTER);
   await alice.until(/Inbox[^]*invites you/);
   await alice.press(DOWN, ENTER);
-  await alice.until('#hidden >');
+  await alice.until('#hidden not encrypted >');
 });
 
 test('a mention, a reaction and an answer of a week ago are in the inbox, which leads back to each', async () => {

@@ -47,7 +47,7 @@ describe.each([
     await screen.until(/invitations/);
     expect(named(screen.screen()).at(-1)).toMatch(/^\+ #secret/);
     await screen.press(F2, DOWN, DOWN, ENTER);
-    await screen.until('#secret >');
+    await screen.until('#secret not encrypted >');
     expect(named(screen.screen())).toEqual(['favourites', '2 #zoo', 'rooms', '1 #lobby', '3 #secret']);
   });
 });
@@ -67,7 +67,7 @@ test('invitations to rooms of one name are moved past', async () => {
     await screen.until(new RegExp(`\\+ ${name} by ${by}`));
   }
   await screen.press(F2, DOWN, DOWN, DOWN, ENTER);
-  await screen.until('#zoo >');
+  await screen.until('#zoo not encrypted >');
   expect(named(screen.screen()).filter(line => line.startsWith('+'))).toHaveLength(2);
 });
 
