@@ -49,6 +49,27 @@ describe('an account', () => {
     expect(ran.stderr).toMatch(sentence);
   });
 
+  test('is made by an invitation, typed as the code or as the link; nothing else is sent', async () => {
+    const invited = await serve(person(), ['--registration', 'invite']);
+    const owner = await account(invited, 'ann');
+    const newLink = async () => (await owner.call(['admin', 'invite-link'])).stdout.split('\n')[0] ?? '';
+    const make = (name: string, invite: string) => {
+      const args = ['register', '--server', invited.url, '--user', name, '--store', 'file', '--password-stdin'];
+      return person().call([...args, '--invite', invite], {stdin: passwordOf(name)});
+    };
+    const wrong = [`${invited.url}/join#own_${'x'.repeat(43)}`, 'x'.repeat(65), 'two words', invited.url, ''];
+    for (const invite of wrong) {
+      const ran = await make('carol', invite);
+      expect(ran).toMatchObject({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringMatching(/^--invite must be an invitation/),
+      });
+    }
+    expect(await make('carol', await newLink())).toMatchObject({code: 0});
+    expect(await make('dave', (await newLink()).split('#')[1] ?? '')).toMatchObject({code: 0});
+  });
+
   test('needs a password of eight characters', async () => {
     const args = ['register', '--server', server.url, '--user', 'shorty', '--store', 'file', '--password-stdin'];
     expect(await person().call(args, {stdin: 'short'})).toMatchObject({code: 4});

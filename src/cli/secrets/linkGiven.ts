@@ -12,14 +12,37 @@ export async function readLink(shell: Shell, typed: string): Promise<string> {
   return (await readFirstLine(shell)).trim();
 }
 
+/** The code of an invitation, from the code itself or the whole link; `undefined` when the text is neither. */
+function inviteCodeIn(text: string): string | undefined {
+  try {
+    return parseAddress(text.includes('/') ? text : `http://127.0.0.1/join#${text}`).inviteCode;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The value of `--invite`. @throws settings-invalid */
+export function readTypedInvite(typed: string): string {
+  const code = inviteCodeIn(typed.trim());
+  if (code !== undefined) return code;
+  throw new ChatError(
+    'settings-invalid',
+    '--invite must be an invitation link, or what stands behind its #. Links of other kinds go to --server.',
+  );
+}
+
 /** The file holds an invitation link or its code. @throws settings-invalid */
 export function readInviteFile(file: string): string {
-  try {
-    const text = readFileSync(file, 'utf8').trim();
-    const code = parseAddress(text.includes('/') ? text : `http://127.0.0.1/join#${text}`).inviteCode;
-    if (code !== undefined) return code;
-  } catch {
-    // Reported below.
-  }
+  const code = inviteCodeIn(textIn(file).trim());
+  if (code !== undefined) return code;
   throw new ChatError('settings-invalid', `--invite-file names ${file}, which holds no join link or cannot be read.`);
+}
+
+/** Empty if the file cannot be read. */
+function textIn(file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return '';
+  }
 }

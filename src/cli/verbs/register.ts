@@ -1,7 +1,7 @@
 /** `register`: creates an account on a server and logs in. */
 import {FIXED_LIMITS} from '../../shared/limits.ts';
 import {signIn} from '../account/signIn.ts';
-import {readInviteFile} from '../secrets/linkGiven.ts';
+import {readInviteFile, readTypedInvite} from '../secrets/linkGiven.ts';
 import {ownerCodeFor} from '../secrets/ownerCode.ts';
 import {PASSWORD_STDIN, readNewPassword} from '../secrets/password.ts';
 import {JSON_OPTION, pathOption, textOption, type Verb} from '../verb.ts';
@@ -20,7 +20,7 @@ export const register: Verb = {
     },
     {
       flags: '--invite <code>',
-      meaning: 'code of the join link, what stands behind its #, where accounts are by invitation',
+      meaning: 'the join link, or its code, what stands behind its #, where accounts are by invitation',
     },
     {
       flags: '--invite-file <file>',
@@ -43,7 +43,9 @@ export const register: Verb = {
     signIn(shell, call, async (client, {name, serverUrl, inviteCode, ownerCode}) => {
       const displayName = textOption(call, 'displayName')?.slice(0, FIXED_LIMITS.displayNameLengthMax);
       const inviteFile = pathOption(call, 'inviteFile');
-      const code = inviteFile === undefined ? (textOption(call, 'invite') ?? inviteCode) : readInviteFile(inviteFile);
+      const typed = textOption(call, 'invite');
+      const given = typed === undefined ? inviteCode : readTypedInvite(typed);
+      const code = inviteFile === undefined ? given : readInviteFile(inviteFile);
       const owner = await ownerCodeFor(shell, client, {
         file: pathOption(call, 'ownerCodeFile'),
         linked: ownerCode,
