@@ -75,3 +75,26 @@ test('a thread is opened from a message, written in, and left; what others answe
   const again = await pilot((await memberAgain(chat.url, made)).client, {columns: 80, rows: 24});
   await again.until(`/thread #lobby/${seq} not yet sent`);
 });
+
+test('the heading of a thread stands in its place, also when the window is resized or drawn anew', async () => {
+  const chat = await world();
+  const {client} = await member(chat.url, 'alice');
+  const alice = await pilot(client, {columns: 80, rows: 24});
+  await alice.press('where do we eat?', ENTER);
+  await alice.until(/✓ where/);
+  await alice.press(ctrl('s'), 't');
+  await alice.until('the thread begins');
+  const heading = /^(?: Rooms +\d │ )?⤷ thread in #lobby  (?:followed · )?Esc leaves it/;
+  expect(alice.screen()[0]).toMatch(heading);
+  for (const [columns, rows] of [
+    [50, 20],
+    [120, 40],
+    [80, 24],
+  ] as const) {
+    await alice.press('some words ');
+    await alice.resize(columns, rows);
+    expect(alice.screen()[0]).toMatch(heading);
+    await alice.press('and more', ctrl('l'));
+    expect(alice.screen()[0]).toMatch(heading);
+  }
+});

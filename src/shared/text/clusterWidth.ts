@@ -18,8 +18,15 @@ const ASCII = /^[ -~]*$/;
 /** Whether the text consists only of such characters. */
 export const isOneColumn = (text: string): boolean => (areAmbiguousWide() ? ASCII : ONE_COLUMN).test(text);
 
-/** Characters that can form clusters of several code points: marks, joiners, and vowels that are letters. */
-const JOINED = /\p{M}|\u200C|\u200D|[\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB]/u;
+/** Signs that form a cluster with the character after them (`Prepend` in UAX #29). */
+const PREPENDED =
+  String.raw`\u0600-\u0605\u06DD\u070F\u0890\u0891\u08E2\u0D4E\u{110BD}\u{110CD}\u{111C2}\u{111C3}\u{1193F}\u{11941}` +
+  String.raw`\u{11A3A}\u{11A84}-\u{11A89}\u{11D46}\u{11F02}`;
+/** Characters that can form clusters of several code points: marks, joiners, vowels that are letters, and `PREPENDED`. */
+const JOINED = new RegExp(
+  String.raw`\p{M}|\u200C|\u200D|[\u0E33\u0EB3\u1100-\u11FF\uA960-\uA97C\uD7B0-\uD7FB${PREPENDED}]`,
+  'u',
+);
 /** Emoji: terminals draw them as one picture of two columns, or as several characters that are then overwritten. */
 const PICTURE = /[\p{Extended_Pictographic}\p{Regional_Indicator}\uFE0F\u20E3]/u;
 /** Jamo vowels and finals, which no terminal gives a column of their own after a consonant. */
