@@ -103,12 +103,7 @@ export function keys(client: Core): Keys {
 
   const labels = openLabels(client, {pins, now, isSealed});
   const {refusalOf} = labels;
-  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {
-    now,
-    hasNone,
-    isSealed,
-    refusalOf,
-  });
+  const {show, showOf, tellComers, onAccountChanged} = openShowing(client, {now, hasNone, isSealed, refusalOf});
   /** When a key arrives, decrypts the entries that lacked it, in place, and indexes them. */
   const reopenSoon = (roomId: number) => {
     if (isHeadless) return;

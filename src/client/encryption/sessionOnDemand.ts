@@ -50,9 +50,10 @@ export function sessionOnDemand(client: Core, hooks: () => Hooks): SessionOnDema
         areUnkept = false;
       },
       (error: unknown) => {
-        areUnkept = isUnkept(error);
+        if (opened !== one) return;
         // Opening is tried again when keys are needed next.
-        if (opened === one) opened = undefined;
+        opened = undefined;
+        areUnkept = isUnkept(error);
       },
     );
     return one.session;

@@ -12,7 +12,8 @@ const RECALL_MS_MAX = 5_000;
  * @throws temporary refusals while a session is already open: the connection is kept
  */
 export async function openServerSession(client: Core): Promise<boolean> {
-  // Read positions that were set here without the server must be in the state before the server's are.
+  // Read positions that were set here without the server must be in the state before the server's are. Not meanwhile: events may
+  // follow the answer at once.
   await within(RECALL_MS_MAX, client.history.recalled());
   const isOpen = isOnline(client.getState());
   try {

@@ -11,7 +11,6 @@ interface ColumnGuard {
   /** @param text text with colours, without any other sequence */
   text(text: string): string;
   lineBreak(): string;
-  /** @param sequence one or more sequences that are no colours */
   sequence(sequence: string): string;
 }
 
@@ -30,21 +29,17 @@ const isCertain = (text: string): boolean =>
 const COLOUR = /(\u001B\[[\d;]*m)/;
 const COLOURS = new RegExp(COLOUR, 'g');
 
-const SEQUENCES = /\u001B\[([\d;]*)([A-Za-z])/g;
-
-/** Column of the cursor after one or more sequences that are no colours. */
-function columnAfter(sequences: string, column: number): number {
-  let at = column;
-  for (const [, parameters = '', final] of sequences.matchAll(SEQUENCES)) {
-    const [first, second] = parameters.split(';');
-    const count = Number(first) || 1;
-    if (final === 'G') at = count - 1;
-    else if (final === 'E') at = 0;
-    else if (final === 'H') at = (Number(second) || 1) - 1;
-    else if (final === 'C') at += count;
-    else if (final === 'D') at = Math.max(0, at - count);
-  }
-  return at;
+/** Column of the cursor after a sequence that is not a colour. */
+function columnAfter(sequence: string, column: number): number {
+  if (!sequence.startsWith('\u001B[')) return column;
+  const final = sequence.at(-1);
+  const [first, second] = sequence.slice(2, -1).split(';');
+  const count = Number(first) || 1;
+  if (final === 'G') return count - 1;
+  if (final === 'E') return 0;
+  if (final === 'H') return (Number(second) || 1) - 1;
+  if (final === 'C') return column + count;
+  return final === 'D' ? Math.max(0, column - count) : column;
 }
 
 export function createColumnGuard(columnsMax: () => number): ColumnGuard {

@@ -6,8 +6,8 @@ import type {Hyperlinks} from './hyperlinks.ts';
 interface Filter {
   /** Returns the permitted part of the output; an incomplete sequence at the end waits for the next call. */
   pass(chunk: string): string;
-  /** A sequence was written that bypassed the filter. */
-  note(sequence: string): void;
+  /** One or more sequences were written that bypassed the filter. */
+  note(sequences: string): void;
   /** The cursor is this many rows below (negative: above) where the next writer assumes it. */
   noteRow(offset: number): void;
   /** Number of sequences and characters that were dropped. */
@@ -29,6 +29,7 @@ interface FilterOptions {
  */
 const TOKEN =
   /((?:[^\u0000-\u001F\u007F-\u009F]+|\u001B\[[\d;]*m)+)|(\n)|(\u001B\[E)|(\u001B\[(?:\d*[ABCDGK]|\d*;?\d*H|J|\?(?:1049|25|2026|2004)[hl]|[<>?]?\d*u))|\u001B\[[\u0020-\u003F]*[\u0040-\u007E]|[\u0000-\u009F]/g;
+const SEQUENCE = /\u001B\[[\u0020-\u003F]*[\u0040-\u007E]/g;
 /** An incomplete sequence at the end of a write, whose rest is in the next one. */
 const UNFINISHED = /\u001B(?:\[[\u0020-\u003F]{0,32})?$/;
 /** Safe text never contains these; a second check is cheap. The last one is the placeholder of kitty pictures. */
@@ -100,7 +101,9 @@ export function createFilter({columnsMax, letsOut, links, graphics}: FilterOptio
         return step;
       });
     },
-    note: sequence => void guard.sequence(sequence),
+    note(sequences) {
+      for (const [sequence] of sequences.matchAll(SEQUENCE)) guard.sequence(sequence);
+    },
     noteRow(next) {
       offset = next;
     },
